@@ -1,0 +1,10 @@
+"""Configuration: a TOML file, the environment and secret files, read once into one frozen, typed `Config`.
+
+Nothing here opens a socket or makes a file or folder.
+"""
+
+from monitor.config.options import OPTIONS, Config, Option, masked
+from monitor.config.places import package_data
+from monitor.config.reading import load
+
+__all__ = ["OPTIONS", "Config", "Option", "load", "masked", "package_data"]
