@@ -1,0 +1,36 @@
+"""What to say: acts and alerts become one composed `Digest`, which every channel renders. Pure.
+
+build()      a digest, or an instant alert (the same object: `instant` is a cadence with no wait); without acts the
+             sign of life: "still watching N feeds, M failing"
+trial()      the message of `destinations test`
+notice()     to the owner of an endpoint that was disabled
+"""
+
+from __future__ import annotations
+
+from monitor.digest.compose import MAX_ITEMS, build, notice, short_ref, trial
+from monitor.digest.values import Counts, Digest, FeedNote, Form, Group, Item, Match, Other, Segment, Silence
+from monitor.digest.words import clock, columns, cut, mark, plain
+
+__all__ = [
+    "MAX_ITEMS",
+    "Counts",
+    "Digest",
+    "FeedNote",
+    "Form",
+    "Group",
+    "Item",
+    "Match",
+    "Other",
+    "Segment",
+    "Silence",
+    "build",
+    "clock",
+    "columns",
+    "cut",
+    "mark",
+    "notice",
+    "plain",
+    "short_ref",
+    "trial",
+]

@@ -1,0 +1,262 @@
+"""Acts -> Digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.digest.values import Counts, Digest, FeedNote, Form, Group, Item, Match, Other, Segment, Silence
+from monitor.digest.words import clock, columns, day, direction, mark, plain, spans_of
+from monitor.model import Act, Alert, Cadence, Destination, Hit, Kind, Reason, Span, Stage, Story, leading
+from monitor.normalize import language_tag, safe_link
+
+MAX_ITEMS = 50  # a mail stays readable, and below the 102 kB at which Gmail is said to clip (FAULTS 89)
+TITLE_COLUMNS = 240
+EXCERPT_COLUMNS = 280
+MAX_WORDS = 12
+MAX_OTHERS = 5
+MAX_FEEDS = 8  # failing feeds named; the rest are counted
+
+_STAGES = {
+    Stage.THREATENED: "Exit threatened", Stage.PROPOSED: "Exit proposed", Stage.DECIDED: "Exit decided", Stage.NOTIFIED: "Exit notified",
+    Stage.SUSPENDED: "Suspended", Stage.EFFECTIVE: "Exit in effect", Stage.EXPIRED: "Expired", Stage.REVERSED: "Exit reversed",
+}  # fmt: skip
+_TITLES = {
+    Cadence.INSTANT: "Alert", Cadence.HOURLY: "Hourly digest", Cadence.DAILY: "Daily digest", Cadence.WEEKLY: "Weekly digest",
+}  # fmt: skip
+NO_SILENCE = Silence()
+_REF = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def build(
+    destination: Destination,
+    acts: Sequence[Act],
+    alerts: Sequence[Alert] = (),
+    *,
+    now: datetime,
+    ref: str,
+    sequence: int,
+    silence: Silence = NO_SILENCE,
+    since: datetime | None = None,
+    home_url: str | None = None,
+    unsubscribe_url: str | None = None,
+    unsubscribe_mailto: str | None = None,
+) -> Digest:
+    """The digest of `acts` for one destination, an alert when its cadence is instant, a sign of life when there are none.
+
+    `alerts` are those of the range (cursor, cut]; `since` is where the period begins (default: the last composed
+    message, else the destination's first day). Aftermath is not told. Exits come first, by rank, then reversals, then
+    threats; the newest first among equals.
+    """
+    zone = destination.schedule.zone
+    reasons: dict[int, list[Reason]] = {}
+    for alert in alerts:
+        reasons.setdefault(alert.act, []).append(alert.reason)
+    told = sorted((act for act in acts if act.kind.alerts), key=_order)
+    items = [_item(act, tuple(dict.fromkeys(reasons.get(act.id, ()))), zone, now) for act in told]
+    sorts = [_sort(act) for act in told]
+    shown = list(zip(sorts, items, strict=True))[:MAX_ITEMS]
+    begin = since or destination.composed_at or destination.created_at
+    instant = destination.schedule.cadence is Cadence.INSTANT
+    base = _envelope(destination, now=now, ref=ref, sequence=sequence, silence=silence)
+    base = replace(base, since=begin, home_url=home_url, unsubscribe_url=unsubscribe_url, unsubscribe_mailto=unsubscribe_mailto)
+    if not told:
+        return replace(base, form=Form.HEARTBEAT, title="Still watching", lead=_alive(destination, silence, now))
+    return replace(
+        base,
+        period=base.period if instant or begin is None else f"{clock(begin, zone, now=now)} to {base.period}",
+        counts=Counts(*(sorts.count(name) for name in _SORTS)),
+        groups=tuple(Group(name, found) for name in _SORTS if (found := tuple(item for sort, item in shown if sort == name))),
+        more=len(items) - len(shown),
+    )
+
+
+def trial(destination: Destination, *, now: datetime, ref: str, sequence: int = 0, silence: Silence = NO_SILENCE) -> Digest:
+    """The message of `destinations test`."""
+    lead = ("This is a test message.", "If you can read it, alerts and digests for this destination will arrive here too.")
+    base = _envelope(destination, now=now, ref=ref, sequence=sequence, silence=silence)
+    return replace(base, form=Form.TEST, title="Test message", lead=lead)
+
+
+def notice(destination: Destination, *, now: datetime, ref: str, reason: str) -> Digest:
+    """To the owner of an endpoint that was disabled (410, Standard Webhooks): what happened and what to do.
+
+    `reason` is an attempt's text, already redacted. The address is not named: a webhook's path is a secret.
+    """
+    name = mark_text(destination.name, 60)
+    when = clock(destination.disabled_at or now, destination.schedule.zone, now=now)
+    lead = (
+        f"The {destination.channel} destination “{name}” was disabled on {when}: {mark_text(reason, 200).rstrip('.')}.",
+        "Nothing more is sent there. What waits for it is kept: treaty-monitor deliveries list",
+        "When the endpoint is back, add the destination again: treaty-monitor destinations add",
+    )
+    base = _envelope(destination, now=now, ref=ref, sequence=0, silence=NO_SILENCE)
+    return replace(base, form=Form.NOTICE, title=f"Disabled: {name}", lead=lead, reason=f"You own the destination “{name}”.")
+
+
+def _envelope(destination: Destination, *, now: datetime, ref: str, sequence: int, silence: Silence) -> Digest:
+    """What every message has; the form is that of the destination's cadence."""
+    zone = destination.schedule.zone
+    cadence = destination.schedule.cadence
+    return Digest(
+        form=Form.ALERT if cadence is Cadence.INSTANT else Form.DIGEST,
+        ref=ref,
+        sequence=sequence,
+        destination=mark_text(destination.name, 60),
+        zone=zone,
+        until=now,
+        title=_TITLES[cadence],
+        period=clock(now, zone, now=now),
+        day=day(now, zone),
+        cadence=cadence,
+        silence=silence,
+        silence_lines=silence_lines(silence, zone, now) if silence.feeds else (),
+        reason=_reason(destination),
+    )
+
+
+def _alive(destination: Destination, silence: Silence, now: datetime) -> tuple[str, ...]:
+    begin = destination.last_message_at or destination.created_at
+    quiet = f" since {clock(begin, destination.schedule.zone, now=now)}" if begin else ""
+    return (
+        f"Still watching {_count(silence.feeds, 'feed')}, {len(silence.failing) or 'none'} failing.",
+        f"Nothing that you asked for was found{quiet}.",
+    )
+
+
+def short_ref(wid: str) -> str:
+    """Four letters and digits for people, from a message's 32 hex digits; none of them looks like another."""
+    number = int(wid[:5], 16)
+    return "".join(_REF[number >> shift & 31] for shift in (15, 10, 5, 0))
+
+
+_SORTS = ("Exits", "Reversals", "Threats")
+
+
+def _sort(act: Act) -> str:
+    if act.stage is Stage.REVERSED:
+        return "Reversals"
+    return "Exits" if act.kind is Kind.ACT else "Threats"
+
+
+def _order(act: Act) -> tuple[int, int, float, int]:
+    return (_SORTS.index(_sort(act)), -act.stage.rank, -act.changed_at.timestamp(), act.id)
+
+
+def label(kind: Kind, stage: Stage) -> str:
+    """Kind and stage in plain words: "Exit notified", "Threat"."""
+    if kind is Kind.THREAT and stage is not Stage.REVERSED:
+        return "Threat" if stage is Stage.THREATENED else f"Threat: {_STAGES[stage].lower()}"
+    return _STAGES[stage]
+
+
+def _item(act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime) -> Item:
+    story = act.stories[0] if act.stories else Story(key="", title="")
+    first = leading(act.hits)
+    hits = sorted(act.hits, key=lambda hit: hit is not first)
+    spans = tuple(span for hit in hits for span in hit.spans)
+    title = mark(story.title, spans_of(story.title, "title", spans), TITLE_COLUMNS) or (Segment("(no title)"),)
+    when = story.published or act.opened_at
+    return Item(
+        act=act.id,
+        ref=act.ref,
+        kind=act.kind,
+        stage=act.stage,
+        label=label(act.kind, act.stage),
+        headline="".join(piece.text for piece in title),
+        title=title,
+        excerpt=_excerpt(story, spans),
+        url=safe_link(story.url) if story.url else None,
+        source=_source(story),
+        official=story.official,
+        lang=language_tag(story.lang) if story.lang else None,
+        dir=direction(story.title),
+        when=when,
+        local=("" if story.published else "first seen ") + clock(when, zone, now=now),
+        story=story.id,
+        matches=_matches(hits),
+        words=_words(story, spans),
+        others=tuple(Other(_source(other), safe_link(other.url) if other.url else None) for other in act.stories[1 : MAX_OTHERS + 1]),
+        reasons=reasons,
+    )
+
+
+def _source(story: Story) -> str:
+    return mark_text(story.source or story.host, 60)
+
+
+def mark_text(text: str, width: int) -> str:
+    """Plain text of at most `width` columns."""
+    return "".join(piece.text for piece in mark(text, (), width))
+
+
+def _matches(hits: Iterable[Hit]) -> tuple[Match, ...]:
+    return tuple({hit.rule: Match(hit.rule, mark_text(hit.title, 120), mark_text(hit.why, 200)) for hit in hits}.values())
+
+
+def _excerpt(story: Story, spans: Sequence[Span]) -> tuple[Segment, ...]:
+    """Some 280 columns of the summary around its marked words; of the body when only that has any, or no summary."""
+    fields = {"summary": story.summary, "body": story.body}
+    marked = {name: spans_of(text, name, spans) for name, text in fields.items()}
+    name = "body" if (marked["body"] and not marked["summary"]) or not story.summary else "summary"
+    text = fields[name]
+    if plain(text).strip().casefold() == plain(story.title).strip().casefold():
+        return ()
+    return mark(text, marked[name], EXCERPT_COLUMNS, around=True)
+
+
+def _words(story: Story, spans: Sequence[Span]) -> tuple[str, ...]:
+    """The marked words, title first, each once whatever its case."""
+    found: dict[str, str] = {}
+    for field, text in (("title", story.title), ("summary", story.summary), ("body", story.body)):
+        for start, end in spans_of(text, field, spans):
+            word = plain(text[start:end]).strip()
+            if word and columns(word) <= 80:
+                found.setdefault(word.casefold(), word)
+    return tuple(found.values())[:MAX_WORDS]
+
+
+def _reason(destination: Destination) -> str:
+    schedule = destination.schedule
+    when = {
+        Cadence.INSTANT: "as soon as something happens",
+        Cadence.HOURLY: "every hour",
+        Cadence.DAILY: f"every day at {schedule.at:%H:%M} {schedule.zone}",
+        Cadence.WEEKLY: f"every week at {schedule.at:%H:%M} {schedule.zone}",
+    }[schedule.cadence]
+    what = ", ".join(
+        word for kind, word in ((Kind.ACT, "exits from treaties"), (Kind.THREAT, "threats to leave one")) if kind in destination.kinds
+    )
+    narrowed = f" that match {mark_text(destination.query, 120)}" if destination.query else ""
+    return f"The destination “{mark_text(destination.name, 60)}” asks for {what or 'treaty exits'}{narrowed}, {when}."
+
+
+def silence_lines(silence: Silence, zone: str, now: datetime) -> tuple[str, ...]:
+    """`Silence` in sentences: the first always says how many feeds are watched and how many of them fail."""
+    watched = f"{_count(silence.feeds, 'feed')} watched"
+    lines = [f"{watched}, {len(silence.failing) or 'none'} failing."]
+    lines += _notes("Failing", silence.failing, zone, now)
+    lines += _notes("Quiet", silence.quiet, zone, now)
+    lines += [f"Gap: {mark_text(gap, 160)}" for gap in silence.gaps[:MAX_FEEDS]]
+    if silence.merged:
+        lines.append(f"{_count(silence.merged, 'story', 'stories')} joined an act already told.")
+    if silence.deferred:
+        lines.append(
+            f"{_count(silence.deferred, 'earlier message')} to you {'waits' if silence.deferred == 1 else 'wait'} for another attempt."
+        )
+    return tuple(lines)
+
+
+def _notes(what: str, notes: Sequence[FeedNote | tuple[str, datetime | None, str]], zone: str, now: datetime) -> list[str]:
+    lines = []
+    for title, since, why in notes[:MAX_FEEDS]:
+        when = f" since {clock(since, zone, now=now)}" if since else ""
+        lines.append(f"{what}: {mark_text(title, 60)}{when}{f': {mark_text(why, 120)}' if why else ''}.")
+    if len(notes) > MAX_FEEDS:
+        lines.append(f"{what}: {len(notes) - MAX_FEEDS} more.")
+    return lines
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,147 @@
+"""The composed object. All text in it is plain: one line, no markup, no control or bidi override characters.
+
+Times are aware and in UTC; a field named `local` holds the same time as words in the destination's zone, so that every
+channel shows the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from monitor.model import Cadence, Kind, Reason, Stage
+
+
+class Form(StrEnum):
+    """What a message is: also `type` in a webhook's body."""
+
+    DIGEST = "digest"
+    ALERT = "alert"
+    HEARTBEAT = "heartbeat"
+    TEST = "test"
+    NOTICE = "notice"
+
+
+class Segment(NamedTuple):
+    """A piece of a title or an excerpt; `marked` is True for words that made a rule match."""
+
+    text: str
+    marked: bool = False
+
+
+class Match(NamedTuple):
+    """Why a story was flagged: a rule's id, its title and its reason."""
+
+    rule: str
+    title: str
+    why: str
+
+
+class Other(NamedTuple):
+    """Another story of the same act. `url` is http(s) or None."""
+
+    source: str
+    url: str | None
+
+
+class FeedNote(NamedTuple):
+    """A feed that needs a word: since when (None: unknown), and why."""
+
+    title: str
+    since: datetime | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What lets a reader trust silence: feeds watched, feeds failing or quiet, gaps, mail that waits, stories merged."""
+
+    feeds: int = 0
+    failing: tuple[FeedNote | tuple[str, datetime | None, str], ...] = ()
+    quiet: tuple[FeedNote | tuple[str, datetime | None, str], ...] = ()
+    gaps: tuple[str, ...] = ()  # sentences of GAP events
+    deferred: int = 0  # messages to this destination that wait for another attempt
+    merged: int = 0  # stories that joined an act already told
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One act as one story shows it. `title` joined is `headline`; `excerpt` may be empty."""
+
+    act: int
+    ref: str
+    kind: Kind
+    stage: Stage
+    label: str  # kind and stage in plain words
+    headline: str
+    title: tuple[Segment, ...]
+    excerpt: tuple[Segment, ...] = ()
+    url: str | None = None  # http(s) or None
+    source: str = ""
+    official: bool = False
+    lang: str | None = None  # BCP 47
+    dir: str = "ltr"  # or "rtl"
+    when: datetime | None = None  # published, else first seen
+    local: str = ""
+    story: int | None = None
+    matches: tuple[Match, ...] = ()  # the leading one first
+    words: tuple[str, ...] = ()  # the marked words, each once
+    others: tuple[Other, ...] = ()
+    reasons: tuple[Reason, ...] = ()  # of the alerts told here
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items of one sort under a heading."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """All acts of the period, also those that did not fit."""
+
+    exits: int = 0
+    reversals: int = 0
+    threats: int = 0
+
+    def __str__(self) -> str:
+        """As people say it: "3 exits, 2 threats"."""
+        pairs = ((self.exits, "exit"), (self.reversals, "reversal"), (self.threats, "threat"))
+        return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in pairs if count) or "nothing new"
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One message, before any channel gives it a shape."""
+
+    form: Form
+    ref: str
+    sequence: int
+    destination: str
+    zone: str
+    until: datetime
+    title: str  # "Daily digest", "Alert" ...
+    period: str = ""  # in words, in the destination's zone
+    day: str = ""  # for the subject: "Mon 23 Nov"
+    since: datetime | None = None
+    cadence: Cadence = Cadence.INSTANT
+    counts: Counts = Counts()
+    groups: tuple[Group, ...] = ()
+    more: int = 0  # items that did not fit
+    lead: tuple[str, ...] = ()  # paragraphs of a heartbeat, test or notice
+    silence: Silence = Silence()
+    silence_lines: tuple[str, ...] = ()  # `silence` in sentences
+    reason: str = ""  # why the reader gets this
+    home_url: str | None = None  # where all stories can be seen
+    unsubscribe_url: str | None = None  # https
+    unsubscribe_mailto: str | None = None  # an address
+    product: str = "Treaty Monitor"
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items, in the order shown."""
+        return tuple(item for group in self.groups for item in group.items)

@@ -1,0 +1,139 @@
+"""Words for people: plain text, columns, cutting at a word, marking, times."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from monitor.digest.values import Segment
+from monitor.model import Span
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_JOINERS = "\u200c\u200d"  # Persian, Hindi and emoji are written with them
+_SPACE = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """One line without control, surrogate, private or unassigned characters, bidi controls and line separators."""
+    if not text.isascii() or not text.isprintable():
+        text = "".join(ch if _shown(ch) else " " if ch.isspace() else "" for ch in text)
+    return _SPACE.sub(" ", text)
+
+
+def _shown(ch: str) -> bool:
+    return ch in _JOINERS or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def columns(text: str) -> int:
+    """Columns of a terminal: wide characters (UAX #11: W, F) take two, combining and format characters none."""
+    return len(text) if text.isascii() else sum(map(_column, text))
+
+
+def _column(ch: str) -> int:
+    if unicodedata.category(ch) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(ch) in ("W", "F") else 1
+
+
+def cut(text: str, width: int) -> str:
+    """At most `width` columns, cut at a word where there is one, and then ending in an ellipsis."""
+    if _fits(text, width):
+        return text
+    return text[: _end(text, 0, width - 1)].rstrip(" ,;:.-–—") + "…"
+
+
+def _fits(text: str, width: int) -> bool:
+    """Whether it takes at most `width` columns; piled-up combining characters count when they are more than the others."""
+    return len(text) <= 2 * width and columns(text) <= width
+
+
+def _end(text: str, start: int, width: int) -> int:
+    """Where to stop so that `text[start:end]` takes at most `width` columns and splits no word or cluster."""
+    used = 0
+    end = start
+    while end < min(len(text), start + 2 * width) and (used := used + _column(text[end])) <= width:
+        end += 1
+    if end == len(text) or text[end] == " ":
+        return end
+    space = text.rfind(" ", start, end)
+    if space > start + (end - start) // 2:
+        return space
+    while end > start + 1 and (_column(text[end]) == 0 or text[end - 1] in _JOINERS):
+        end -= 1
+    return end
+
+
+def spans_of(text: str, field: str, spans: Iterable[Span]) -> list[tuple[int, int]]:
+    """The spans of one field: inside the text, in order, joined where they overlap or only white space parts them."""
+    joined: list[tuple[int, int]] = []
+    inside = ((max(span.start, 0), min(span.end, len(text))) for span in spans if span.field == field)
+    for start, end in sorted(pair for pair in inside if pair[0] < pair[1]):
+        if joined and (start <= joined[-1][1] or text[joined[-1][1] : start].isspace()):
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def mark(text: str, spans: Sequence[tuple[int, int]], width: int, *, around: bool = False) -> tuple[Segment, ...]:
+    """`text` in segments, at most `width` columns. With `around`, the piece shown begins near the first marked words."""
+    start = 0
+    if around and spans and not _fits(text, width) and columns(text[: spans[0][0]]) > width // 2:
+        start = _begin(text, spans[0][0], width // 4)
+    end = len(text)
+    if not _fits(text[start:], width):
+        end = _end(text, start, width - 2)
+    pieces = [Segment("… ")] if start else []
+    at = start
+    for first, last in spans:
+        if last <= at or first >= end:
+            continue
+        pieces += [Segment(text[at : max(first, at)]), Segment(text[max(first, at) : min(last, end)], True)]
+        at = min(last, end)
+    pieces += [Segment(text[at:end]), Segment(" …" if end < len(text) else "")]
+    return tidy(pieces)
+
+
+def _begin(text: str, mark_at: int, back: int) -> int:
+    """A word's start some `back` characters before the marked words: a sentence's, when one is near."""
+    low = max(mark_at - 2 * back, 0)
+    sentence = max(text.rfind(stop, low, mark_at) for stop in (". ", "! ", "? ", "। ", "؟ "))
+    if sentence >= 0:
+        return sentence + 2
+    space = text.rfind(" ", 0, max(mark_at - back, 0))
+    return space + 1 if space >= low else mark_at
+
+
+def tidy(pieces: Iterable[Segment]) -> tuple[Segment, ...]:
+    """Plain text in every piece, no empty piece, no white space at the ends."""
+    kept = [Segment(text, piece.marked) for piece in pieces if (text := plain(piece.text))]
+    if kept:
+        kept[0] = kept[0]._replace(text=kept[0].text.lstrip())
+        kept[-1] = kept[-1]._replace(text=kept[-1].text.rstrip())
+    return tuple(piece for piece in kept if piece.text)
+
+
+def direction(text: str) -> str:
+    """ "rtl" when the first strong character is Hebrew, Arabic or the like (UAX #9, P2)."""
+    for ch in text:
+        if (bidi := unicodedata.bidirectional(ch)) in ("L", "R", "AL"):
+            return "ltr" if bidi == "L" else "rtl"
+    return "ltr"
+
+
+def day(at: datetime, zone: str) -> str:
+    """ "Mon 23 Nov", in `zone`."""
+    here = at.astimezone(ZoneInfo(zone))
+    return f"{_DAYS[here.weekday()]} {here.day} {_MONTHS[here.month - 1]}"
+
+
+def clock(at: datetime, zone: str, *, now: datetime) -> str:
+    """ "Mon 23 Nov, 07:12 CET": in `zone` (IANA name), with the year when it is not this one's."""
+    here = at.astimezone(ZoneInfo(zone))
+    year = "" if here.year == now.astimezone(ZoneInfo(zone)).year else f" {here.year}"
+    name = here.tzname() or zone
+    return f"{day(at, zone)}{year}, {here:%H:%M} {name if name[0].isalpha() else f'UTC{name}'}"

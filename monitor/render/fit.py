@@ -1,0 +1,49 @@
+"""Make a message small enough: excerpts go first, from the last item up, then items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from monitor.digest import Digest, Group
+
+Rendered = TypeVar("Rendered", str, bytes)
+
+
+def thin(digest: Digest, step: int) -> Digest:
+    """`digest` made smaller `step` times: each of the first steps drops an excerpt, each later one an item."""
+    count = len(digest.items)
+    excerpts = count - min(step, count)
+    kept = count - max(step - count, 0)
+    groups = []
+    at = 0
+    for group in digest.groups:
+        items = []
+        for item in group.items:
+            if at < kept:
+                items.append(item if at < excerpts else replace(item, excerpt=()))
+            at += 1
+        if items:
+            groups.append(Group(group.title, tuple(items)))
+    return replace(digest, groups=tuple(groups), more=digest.more + count - kept)
+
+
+def fitted(digest: Digest, limit: int, shape: Callable[[Digest], Rendered]) -> Rendered:
+    """The largest shape of at most `limit` bytes; the smallest one when none is."""
+    low, high = 0, 2 * len(digest.items)
+    found = shape(digest)
+    if _size(found) <= limit:
+        return found
+    while low < high:  # `low` is too large, `high` is small enough or the last resort
+        step = (low + high) // 2
+        tried = shape(thin(digest, step))
+        if _size(tried) <= limit:
+            high, found = step, tried
+        else:
+            low = step + 1
+    return found if _size(found) <= limit else shape(thin(digest, high))
+
+
+def _size(shape: str | bytes) -> int:
+    return len(shape.encode("utf-8", "replace") if isinstance(shape, str) else shape)
