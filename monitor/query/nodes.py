@@ -1,0 +1,197 @@
+"""The parts of a query, frozen and comparable, so that equal parts of different queries can be found and evaluated once.
+
+    Query                     a text and its root
+    ├── Or, And, Not          NOT stands only beside a positive part, in an And
+    ├── Near                  operands one after the other, each within a distance of the one before
+    ├── Sentence, Field       the same words, looked for in one sentence, in one field
+    ├── Meta                  source:, lang:, country:, about the story and not its words
+    └── Word, Phrase          the leaves; an Or of leaves is a leaf too (`is_leaf`)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from monitor.query.tokens import fold
+
+FIELDS = ("title", "summary", "body")
+META = ("source", "lang", "country")
+KEYWORDS = frozenset({"AND", "OR", "NOT", "NEAR", "BEFORE", "ONEAR", "SENTENCE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, folded; with `prefix` the beginning of one; with `cased` compared as written (`=WHO`)."""
+
+    text: str
+    prefix: bool = False
+    cased: bool = False
+
+    @property
+    def key(self) -> str:
+        """The folded word, or beginning of one, that must be there for this to match."""
+        return fold(self.text) if self.cased else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words one right after the other, in one field."""
+
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of the items; `name` is that of the term list it was written as."""
+
+    items: tuple[Node, ...]
+    name: str = field(default="", compare=False)
+    leaf: bool = field(default=False, compare=False)  # all items are leaves
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the items; at least one is not a Not."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    item: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """At most `distance` words between two operands; `ordered`: the first before the second."""
+
+    distance: int
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """`operands[i]` and `operands[i + 1]` as `links[i]` says, without overlap, in one field."""
+
+    operands: tuple[Leaf, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    item: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`name` is one of FIELDS."""
+
+    name: str
+    item: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """`name` is one of META; `value` folded words (source) or one code: a BCP 47 tag in lower case, a country in upper case."""
+
+    name: str
+    value: tuple[str, ...]
+
+
+Leaf: TypeAlias = Word | Phrase | Or
+Node: TypeAlias = Word | Phrase | Or | And | Not | Near | Sentence | Field | Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed query; two are equal when they ask the same, however they were written."""
+
+    text: str = field(compare=False)
+    root: Node
+
+
+def is_leaf(node: Node) -> bool:
+    """Whether a node is a word, a phrase, or a choice of those: what NEAR takes as operand."""
+    return isinstance(node, Word | Phrase) or (isinstance(node, Or) and node.leaf)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes right below; leaves have none but the items of an Or."""
+    match node:
+        case Or() | And():
+            return node.items
+        case Near():
+            return node.operands
+        case Not() | Sentence() | Field():
+            return (node.item,)
+    return ()
+
+
+def leaves(node: Node) -> Iterator[Word | Phrase]:
+    """The words and phrases of a leaf, in written order."""
+    if isinstance(node, Or):
+        for item in node.items:
+            yield from leaves(item)
+    elif isinstance(node, Word | Phrase):
+        yield node
+
+
+def has_word(node: Node) -> bool:
+    """Whether some word is asked for at all, and not only a source, language or country."""
+    if isinstance(node, Or):
+        return all(has_word(item) for item in node.items)
+    if isinstance(node, Not | Meta):
+        return False
+    return isinstance(node, Word | Phrase) or any(has_word(item) for item in children(node))
+
+
+def unparse(query: Query | Node, *, expand: bool = True) -> str:
+    """The query as text that parses to an equal query; without `expand`, term lists are shown as `@name`."""
+    return _Writer(expand).write(query.root if isinstance(query, Query) else query)
+
+
+_LEVEL: dict[type, int] = {Or: 0, And: 1, Near: 2, Not: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    expand: bool
+
+    def write(self, node: Node, level: int = 0) -> str:
+        text = self._bare(node)
+        named = isinstance(node, Or) and node.name and not self.expand
+        return f"({text})" if _LEVEL.get(type(node), 4) < level and not named else text
+
+    def _bare(self, node: Node) -> str:
+        match node:
+            case Word():
+                return _word(node) if node.prefix or node.cased or node.text.isalnum() and not _reserved(node.text) else f'"{_word(node)}"'
+            case Phrase():
+                return f'"{" ".join(_word(word) for word in node.words)}"'
+            case Or():
+                return f"@{node.name}" if node.name and not self.expand else " OR ".join(self.write(item, 1) for item in node.items)
+            case And():
+                return " AND ".join(self.write(item, 2) for item in node.items)
+            case Not():
+                return f"NOT {self.write(node.item, 4)}"
+            case Near():
+                text = self.write(node.operands[0], 3)
+                for operand, link in zip(node.operands[1:], node.links, strict=True):
+                    text += f" {'BEFORE' if link.ordered else 'NEAR'}/{link.distance} {self.write(operand, 3)}"
+                return text
+            case Sentence():
+                return f"SENTENCE({self.write(node.item)})"
+            case Field():
+                return f"{node.name}:{self.write(node.item, 4)}"
+            case Meta():
+                return f'{node.name}:"{" ".join(node.value)}"'
+
+
+def _word(word: Word) -> str:
+    return f"{'=' if word.cased else ''}{word.text}{'*' if word.prefix else ''}"
+
+
+def _reserved(text: str) -> bool:
+    return text.upper() in KEYWORDS

@@ -1,0 +1,176 @@
+"""Text to words: where a word begins, what it is compared as, and which sentence it stands in.
+
+Words are those of UAX #29 with the changes that an analyst expects: apostrophe and hyphen split (`Russia's` is `russia s`),
+single letters joined by dots are one word (`U.S.` is `us`), and every ideograph, kana and letter of the scripts written
+without spaces (Thai, Lao, Khmer, Burmese) is a word of its own, so that a phrase of them works as a substring does.
+
+Nothing here backtracks: the time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+# Written without spaces: Thai, Lao, Burmese, Khmer, kana (but katakana keeps its runs, as in UAX #29), Han.
+_SINGLE = "\u0e01-\u0e30\u0e32-\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2-\u0eb3\u0ec0-\u0ec6\u1000-\u102a\u1780-\u17b3\u3005-\u3007\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # noqa: E501 a class of ranges
+# Invisible format characters that stand inside words: soft hyphen, zero-width joiner and non-joiner, word joiner.
+_FORMAT = "\u00ad\u200b-\u200d\u2060\ufeff"
+
+
+def _marks() -> str:
+    """The combining marks of the Basic Multilingual Plane, as the inside of a character class: `\\w` leaves them out."""
+    codes = [code for code in range(0x300, 0xFE30) if unicodedata.category(chr(code)) in ("Mn", "Mc")]
+    ranges: list[list[int]] = []
+    for code in codes:
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"{chr(low)}-{chr(high)}" for low, high in ranges)
+
+
+_EXTEND = f"[{_marks()}{_FORMAT}]"
+_LETTER = "[^\\W_\u02bb\u02bc]"  # the modifier apostrophes are letters to Unicode and apostrophes to writers
+_ACRONYM = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
+
+_ASCII_WORD = re.compile(r"[a-z](?:\.[a-z])+(?![a-z0-9])|[a-z0-9]+")
+_PLAIN_WORD = re.compile(f"{_ACRONYM}|{_LETTER}+")
+_SPECIAL = re.compile(f"[{_SINGLE}]|{_EXTEND}")
+_ANY_WORD = re.compile(f"[{_SINGLE}]{_EXTEND}*|{_ACRONYM}|(?:(?![{_SINGLE}]){_LETTER})+(?:{_EXTEND}+(?:(?![{_SINGLE}]){_LETTER})*)*")
+
+_LATIN_GREEK_ACCENTS = re.compile("([\u0000-\u03ff\u1e00-\u1fff])[\u0300-\u036f]+")
+_CYRILLIC_STRESS = re.compile("([\u0400-\u052f])[\u0300-\u036f]+")
+_NOT_WORD = re.compile(f"(?!{_EXTEND})[\\W_]|[{_FORMAT}]")
+_TO_PLAIN = str.maketrans(
+    {"ё": "е", "ѐ": "е", "ѝ": "и", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h"}
+)
+_LATIN = re.compile("[a-z]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_TO_LATIN = str.maketrans("асеорхуіјѕһԁ", "aceopxyijshd")
+_TO_CYRILLIC = str.maketrans("aceopxyijshd", "асеорхуіјѕһԁ")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: `text` is what queries compare, `raw` the characters `start:end` of the text, `sentence` counts from 0."""
+
+    text: str
+    raw: str
+    start: int
+    end: int
+    sentence: int
+
+
+@lru_cache(maxsize=1 << 17)
+def fold(word: str) -> str:
+    """What a word is compared as: NFKC, case folded, without accents; Latin ligatures and strokes spelt plainly.
+
+    Accents are dropped from Latin, Greek and Cyrillic letters only: in other scripts marks are vowels. й, ї, ў, ґ, ќ stay,
+    because they are letters and not accented forms (`мой` is not `мои`); ё is е, because newspapers print it so.
+    A word that mixes Latin and Cyrillic look-alikes (`Pоссия`) is read in the script that its other letters need.
+    """
+    if word.isascii():
+        return word.replace(".", "").lower()
+    text = unicodedata.normalize("NFKD", word)
+    text = _LATIN_GREEK_ACCENTS.sub(r"\1", text).casefold()
+    text = _CYRILLIC_STRESS.sub(r"\1", unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)))
+    text = _NOT_WORD.sub("", text).translate(_TO_PLAIN)
+    if _LATIN.search(text) and _CYRILLIC.search(text):
+        latin = text.translate(_TO_LATIN)
+        text = latin if not _CYRILLIC.search(latin) else text.translate(_TO_CYRILLIC)
+    return text
+
+
+@lru_cache(maxsize=1 << 12)
+def cased(word: str) -> str:
+    """What `=WORD` compares: NFKC, case and accents kept; the dots of `U.N.` and invisible characters dropped."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", word))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order. The fast way: no offsets."""
+    if text.isascii():
+        found: list[str] = _ASCII_WORD.findall(text.lower())
+        return [word.replace(".", "") for word in found] if "." in text else found
+    return list(map(fold, _pattern(text).findall(text)))
+
+
+def offsets(text: str) -> list[tuple[int, int]]:
+    """`start, end` in characters of each word that `words` gives."""
+    if text.isascii():
+        return [match.span() for match in _ASCII_WORD.finditer(text.lower())]
+    return [match.span() for match in _pattern(text).finditer(text)]
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return _ANY_WORD if _SPECIAL.search(text) else _PLAIN_WORD
+
+
+# ---------------------------------------------------------------- sentences
+
+_END = re.compile(r"[.!?…؟։।](?:[.!?…])*[\"'”’»)\]]*\s+|[。！？｡]+[」』”）]*\s*")
+_BEFORE_DOT = re.compile(r"[^\s(\[\"'“«„]*\Z")
+_ABBREVIATIONS = frozenset(
+    """mr mrs ms dr prof gen col lt sgt capt maj adm sen rep gov pres hon rev st ste mt jr sr vs no nos art arts para paras sec fig vol
+    p pp inc ltd corp co bros dept est approx etc al cf viz jan feb mar apr jun jul aug sep sept oct nov dec mme mlle nr str abs
+    bzw usw ca ok tzw tzn np itd itp ust poz dz ul im prof inż gł r w г гг ст стр им ул св тыс млн млрд руб проф акад см др пр
+    sra srta sres sras dra ud uds núm pág exmo sayın av doç""".split()
+)
+_STARTERS = frozenset(
+    "The A An In On At It Its He She They We I You But And This That These Those His Her Their Our As If When While After Before"
+    " Both For From With By To No Not There Here However Meanwhile What Who Why How Since Under According".split()
+)
+_WORD_AT = re.compile(r"[\"'“«„(\[]*(\w+)")
+
+
+def sentence_starts(text: str) -> list[int]:
+    """The offset of each sentence's first character, the first one 0.
+
+    A stop ends a sentence unless it closes a known abbreviation, an initial or a joined acronym (`J. Smith`, `the U.S. Senate`),
+    or a lower-case letter follows. After an acronym a word that only opens sentences (`The`, `It`) tells that it ended after all.
+    """
+    starts = [0]
+    for match in _END.finditer(text):
+        if match.end() < len(text) and _ends_sentence(text, match.start(), match.end()):
+            starts.append(match.end())
+    return starts
+
+
+def _ends_sentence(text: str, stop: int, after: int) -> bool:
+    if text[stop] in "。！？｡!?؟।։":
+        return True
+    follows = _WORD_AT.match(text, after)
+    if follows is None:
+        return True
+    word = follows[1]
+    if word[0].islower():
+        return False
+    if text[stop] != ".":
+        return True
+    before = _BEFORE_DOT.search(text, max(0, stop - 40), stop)
+    previous = before[0] if before else ""
+    if "." in previous or (len(previous) == 1 and previous.isalpha()):
+        return word in _STARTERS
+    if previous.casefold() in _ABBREVIATIONS:
+        return False
+    return True
+
+
+def sentence_numbers(text: str, spans: list[tuple[int, int]]) -> list[int]:
+    """The sentence number of each word at `spans`."""
+    flags = [0] * (len(text) + 1)
+    for start in sentence_starts(text)[1:]:
+        flags[start] = 1
+    counts = list(accumulate(flags))
+    return [counts[start] for start, _ in spans]
+
+
+def tokenize(text: str) -> list[Token]:
+    """All that is known of each word of a text."""
+    spans = offsets(text)
+    columns = zip(words(text), spans, sentence_numbers(text, spans), strict=True)
+    return [Token(word, text[start:end], start, end, sentence) for word, (start, end), sentence in columns]
