@@ -1,0 +1,116 @@
+"""One conditional GET of one feed: `Fetched`, `NotModified` or `FetchError`. Returns bytes, never reads them.
+
+Conditional requests are RFC 9110, 13: validators go back exactly as they came. Once a day a feed is fetched without them, because a
+stuck cache can answer 304 for ever (FAULTS 49).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from monitor.model import Feed, FeedState, Fetched, FetchError, NotModified
+from monitor.net import Answer, Client
+
+VALIDATORS_FOR = timedelta(hours=24)
+LONGEST_PAUSE = timedelta(hours=24)
+RETRY_AFTER_S = (60, 86_400)
+_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+_VALIDATOR = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?")
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_NO_STORE = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
+_PERMANENT = frozenset({301, 308})
+
+
+def user_agent(contact: str | None, version: str = "0.1") -> str:
+    """`treaty-monitor/0.1 (+contact)`: who polls, and where to complain (an address or URL of the operator)."""
+    name = f"treaty-monitor/{version}"
+    clean = re.sub(r"[^\x21-\x27\x2a-\x7e]", "", contact or "")
+    return f"{name} (+{clean})" if clean else name
+
+
+async def fetch(client: Client, feed: Feed, state: FeedState, *, user_agent: str, now: datetime) -> Fetched | NotModified | FetchError:
+    """Fetch `feed`, sending the validators of `state` unless they are over a day old. `now` is aware, UTC."""
+    conditions = _conditions(state, now)
+    answer = await client.get(feed.address, {"user-agent": user_agent, "accept": _ACCEPT, **conditions})
+    if isinstance(answer, FetchError):
+        return answer
+    if answer.status == 304 and conditions:
+        return NotModified(answer.url)
+    if answer.status in (200, 203):
+        return _fetched(feed, answer)
+    return _error(answer, now)
+
+
+def backoff(error_count: int, interval_s: int, retry_after_s: int | None) -> timedelta:
+    """When to ask again after `error_count` failures in a row (1 or more): the interval doubled each time, at most 24 h.
+
+    A server that names its own time (`Retry-After`) gets that, but no earlier than the interval.
+    """
+    interval = timedelta(seconds=interval_s)
+    if retry_after_s is not None:
+        return max(interval, timedelta(seconds=retry_after_s))
+    doubled: int = 2 ** min(error_count - 1, 16)
+    return max(interval, min(interval * doubled, LONGEST_PAUSE))
+
+
+def retry_after(value: str, now: datetime) -> int | None:
+    """Seconds of a `Retry-After` header (RFC 9110, 10.2.3), clamped to a minute and a day; None when it is neither seconds nor a date."""
+    low, high = RETRY_AFTER_S
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return max(low, min(int(text[:12]), high))
+    try:
+        at = parsedate_to_datetime(text)
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+        return max(low, min(int((at - now).total_seconds()), high))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _conditions(state: FeedState, now: datetime) -> dict[str, str]:
+    """Headers that make the request conditional; none on the first fetch, once a day, and after the clock was set back."""
+    if state.validated_at is None or now < state.validated_at or now >= state.validated_at + VALIDATORS_FOR:
+        return {}
+    found = {"if-none-match": _validator(state.etag), "if-modified-since": _validator(state.last_modified)}
+    return {name: value for name, value in found.items() if value}
+
+
+def _validator(value: str | None) -> str | None:
+    """A validator that can be sent back byte for byte, or None: opaque, but one line of printable ASCII."""
+    return value if value and _VALIDATOR.fullmatch(value) else None
+
+
+def _fetched(feed: Feed, answer: Answer) -> Fetched:
+    moved = bool(answer.hops) and _PERMANENT.issuperset(answer.hops) and answer.url != feed.address
+    return Fetched(
+        url=answer.url,
+        body=answer.body,
+        content_type=answer.headers.get("content-type", ""),
+        etag=_validator(answer.headers.get("etag")),
+        last_modified=_validator(answer.headers.get("last-modified")),
+        moved_to=answer.url if moved else None,
+        ttl_s=_ttl(answer.headers.get("cache-control", "")),
+    )
+
+
+def _ttl(cache_control: str) -> int | None:
+    """`max-age` in seconds (RFC 9111, 5.2.2.1), unless the answer must not be reused."""
+    age = _MAX_AGE.search(cache_control)
+    return int(age[1]) if age and not _NO_STORE.search(cache_control) else None
+
+
+def _error(answer: Answer, now: datetime) -> FetchError:
+    """What any other status means for a feed."""
+    status = answer.status
+    pause = retry_after(answer.headers.get("retry-after", ""), now)
+    if status in (404, 410, 429):
+        return FetchError(f"http_{status}", f"the server answers {status}", pause)
+    if 400 <= status < 500:
+        return FetchError("http_4xx", f"the server answers {status}", pause)
+    if 500 <= status < 600:
+        return FetchError("http_5xx", f"the server answers {status}", pause)
+    if status == 304:
+        return FetchError("protocol", "the server answers 304 to a request without conditions")
+    return FetchError("protocol", f"the server answers {status}, which holds no document")

@@ -1,0 +1,188 @@
+"""The guarded HTTP client: the only way out of this program.
+
+    Client.get(url)   follows redirects itself, each hop checked    -> Answer | FetchError
+    Client.post(url)  one hop, reads a little of the answer         -> Answer | FetchError
+
+`address` says what may be reached, `transport` enforces it at the moment of dialling, `body` decodes under a limit, `failure` names
+what went wrong. httpx's own client is not used on top of the transport: its cookie jar, environment proxies, redirects and logging of
+full addresses are what a guarded client must not have.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from weakref import WeakValueDictionary
+
+import aiohttp
+import httpx
+
+from monitor.model import FetchError
+from monitor.net import body as bodies
+from monitor.net.address import PUBLIC_ONLY, AddressPolicy, allowed, target
+from monitor.net.failure import Refused, failure
+from monitor.net.transport import Dial, GuardedTransport, Resolve, plain_socket, system_resolve
+
+__all__ = ["AddressPolicy", "Answer", "Client", "Limits", "allowed"]
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints full addresses, which for webhooks are secrets
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PER_HOST = 2
+_ANSWER_TO_POST = 16_384
+# What may follow a redirect to another origin: nothing that could be a credential.
+_PORTABLE = frozenset({"accept", "accept-language", "user-agent", "if-none-match", "if-modified-since"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may take. `deadline_s` covers everything: DNS, TLS, all hops, the body."""
+
+    deadline_s: float = 20.0
+    connect_s: float = 5.0
+    wire_bytes: int = 2_000_000
+    body_bytes: int = 10_000_000
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of any status. `body` is decoded and, after GET, whole; it is read for 2xx only (after POST: at most 16 KB, any status).
+
+    `url` is the address that answered; `hops` are the statuses of the redirects that led there; `headers` ignore case.
+    """
+
+    status: int
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False, default=b"")
+    hops: tuple[int, ...] = ()
+
+
+class Client:
+    """Shared by all feeds and webhooks of one event loop; cheap to create. Close it with `aclose()` or `async with`.
+
+    `proxy` (http://host:port) is a hop that the operator trusts: it may have a private address, and it must do its own filtering of
+    what names lead to; targets that are literal addresses or resolve here are still checked. `resolve` and `dial` are for tests.
+    """
+
+    def __init__(
+        self,
+        limits: Limits = Limits(),
+        policy: AddressPolicy = PUBLIC_ONLY,
+        *,
+        proxy: str | None = None,
+        tls: ssl.SSLContext | None = None,
+        resolve: Resolve = system_resolve,
+        dial: Dial = plain_socket,
+    ) -> None:
+        self.limits = limits
+        self.policy = policy
+        self._transport = GuardedTransport(policy, connect_s=limits.connect_s, tls=tls, proxy=proxy, resolve=resolve, dial=dial)
+        self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    async def __aenter__(self) -> Client:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._transport.aclose()
+
+    async def get(self, url: str, headers: Mapping[str, str] = {}, *, redirects: int | None = None) -> Answer | FetchError:
+        """GET, following at most `redirects` (default: the limits') redirects. At most two requests a host run at a time.
+
+        Waiting for a host that is busy does not count against the deadline: it is not this address that is slow.
+        """
+        try:
+            return await self._get(url, headers, self.limits.redirects if redirects is None else redirects)
+        except (Refused, httpx.TransportError, aiohttp.ClientError, OSError) as error:
+            return failure(error)
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | FetchError:
+        """POST once; a redirect is an answer, never followed. An answer that breaks off after its head still counts as an answer."""
+        try:
+            async with asyncio.timeout(self.limits.deadline_s):
+                request = httpx.Request("POST", target(url, self.policy), headers={**headers, "accept-encoding": "identity"}, content=body)
+                async with self._send(request) as response:
+                    return Answer(response.status_code, str(request.url), response.headers, await self._read_some(response))
+        except (Refused, httpx.TransportError, aiohttp.ClientError, OSError) as error:
+            return failure(error)
+
+    async def _get(self, url: str, headers: Mapping[str, str], redirects: int) -> Answer:
+        here = target(url, self.policy)
+        sent = {**headers, "accept-encoding": bodies.OFFERED}
+        left = self.limits.deadline_s
+        hops: tuple[int, ...] = ()
+        clock = asyncio.get_running_loop().time
+        while True:
+            gate = self._gates.setdefault(here.host, asyncio.Semaphore(_PER_HOST))
+            async with gate:
+                started = clock()
+                async with asyncio.timeout(left), self._send(httpx.Request("GET", here, headers=sent)) as response:
+                    there = _location(response)
+                    if there is None:
+                        return Answer(response.status_code, str(here), response.headers, await self._read(response), hops)
+                left -= clock() - started
+            hops = (*hops, response.status_code)
+            if len(hops) > redirects:
+                raise Refused("redirect_loop", f"more than {redirects} redirects")
+            following = target(there, self.policy)
+            if here.scheme == "https" and following.scheme == "http":
+                raise Refused("redirect_downgrade", "a redirect leads from https to http")
+            if _origin(following) != _origin(here):
+                sent = {name: value for name, value in sent.items() if name.lower() in _PORTABLE or name == "accept-encoding"}
+            here = following
+
+    @contextlib.asynccontextmanager
+    async def _send(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+        response = await self._transport.handle_async_request(request)
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
+    async def _read(self, response: httpx.Response) -> bytes:
+        """The decoded body of a 2xx, within both limits. Other answers are not worth reading."""
+        if not response.is_success:
+            return b""
+        decoder = bodies.Decoder(bodies.encoding(response.headers.get("content-encoding", "")), self.limits.body_bytes)
+        wire = 0
+        async for chunk in response.aiter_raw():
+            wire += len(chunk)
+            if wire > self.limits.wire_bytes:
+                raise Refused("too_large", f"more than {self.limits.wire_bytes} bytes came over the wire")
+            decoder.feed(chunk)
+        return decoder.end()
+
+    async def _read_some(self, response: httpx.Response) -> bytes:
+        """The first 16 KB, as far as they come: the peer has answered, so nothing here can undo that."""
+        some = b""
+        with contextlib.suppress(httpx.TransportError, aiohttp.ClientError, OSError):
+            async for chunk in response.aiter_raw():
+                some += chunk
+                if len(some) >= _ANSWER_TO_POST:
+                    break
+        return some[:_ANSWER_TO_POST]
+
+
+def _location(response: httpx.Response) -> str | None:
+    """Where a redirect leads, or None when this is not a redirect."""
+    location = response.headers.get("location") if response.status_code in _REDIRECTS else None
+    if not location:
+        return None
+    try:
+        return str(response.request.url.join(location))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise Refused("bad_address", "a redirect leads to an address that cannot be read") from error
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port

@@ -1,0 +1,116 @@
+"""Which addresses may be reached. Pure: text in, a verdict out; nothing here resolves or connects.
+
+`ipaddress.is_global` is not used: on supported Pythons it says True for NAT64, 6to4, multicast and cloud-metadata addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+import httpx
+
+from monitor.net.failure import BlockedAddress, Refused
+
+Network = IPv4Network | IPv6Network
+
+# IANA special-purpose registry (RFC 6890 and later), multicast and reserved space, and Azure's metadata service.
+_DENIED_4 = tuple(
+    IPv4Network(text)
+    for text in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+        "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+        "168.63.129.16/32",
+    )
+)  # fmt: skip
+# Only global unicast is public in IPv6; within it, these are not: Teredo and friends, documentation, 6to4.
+_PUBLIC_6 = IPv6Network("2000::/3")
+_DENIED_6 = tuple(IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
+
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_LONGEST_URL = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class AddressPolicy:
+    """What may be dialled: public addresses and those in `allow`; `ports` None means any port."""
+
+    allow: tuple[Network, ...] = ()
+    ports: frozenset[int] | None = frozenset({80, 443})
+
+    @classmethod
+    def of(cls, allow: tuple[str, ...] = (), ports: frozenset[int] | None = frozenset({80, 443})) -> AddressPolicy:
+        """From text such as `192.168.1.0/24`; raises ValueError when one is not a network."""
+        return cls(tuple(ip_network(text) for text in allow), ports)
+
+
+PUBLIC_ONLY = AddressPolicy()
+
+
+@lru_cache(maxsize=4096)
+def allowed(address: str, policy: AddressPolicy) -> bool:
+    """May `address` (an IPv4 or IPv6 literal, no zone id) be dialled? Anything that is not a literal is refused."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(ip, IPv6Address):
+        if ip.scope_id is not None:
+            return False
+        ip = ip.ipv4_mapped or ip
+    if any(ip in network for network in policy.allow):
+        return True
+    if isinstance(ip, IPv4Address):
+        return not any(ip in network for network in _DENIED_4)
+    return ip in _PUBLIC_6 and not any(ip in network for network in _DENIED_6)
+
+
+def check(address: str, policy: AddressPolicy) -> None:
+    """Raise `BlockedAddress` unless `address` is allowed."""
+    if not allowed(address, policy):
+        raise BlockedAddress("not a public address")
+
+
+def target(url: str, policy: AddressPolicy) -> httpx.URL:
+    """Parse `url` for a request; raises `Refused` (`bad_address`, `blocked_address`).
+
+    Refused: other schemes than http and https, user names and passwords, hosts that two parsers could read differently
+    (backslash, white space, percent signs, zone ids), and ports outside the policy. A trailing dot is dropped, IDN is encoded
+    (IDNA 2008, which refuses look-alike digits), and the fragment goes.
+    """
+    if len(url) > _LONGEST_URL or _FORBIDDEN.search(url):
+        raise Refused("bad_address", "the address is too long or holds a space, a backslash or a control character")
+    try:
+        parsed = httpx.URL(url)
+        host = parsed.raw_host.decode("ascii")
+        literal = _literal(host)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise Refused("bad_address", "the address cannot be read") from error
+    if parsed.scheme not in _DEFAULT_PORTS:
+        raise Refused("bad_address", "only http and https addresses can be fetched")
+    if "@" in url.split("//", 1)[-1].split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]:
+        raise Refused("bad_address", "an address with a user name or password is refused")
+    if not literal:
+        name = host.removesuffix(".")
+        if not name or len(name) > 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
+            raise Refused("bad_address", "the host name is not valid")
+        if name != host:
+            parsed = parsed.copy_with(host=name)
+    port = parsed.port or _DEFAULT_PORTS[parsed.scheme]
+    if policy.ports is not None and port not in policy.ports:
+        raise Refused("blocked_address", f"port {port} is not in the list of allowed ports")
+    return parsed.copy_with(fragment=None) if parsed.fragment else parsed
+
+
+def _literal(host: str) -> bool:
+    """Is `host` an IP address in its usual form? (127.1, 0x7f.1 and such are left to the resolver, whose answer is checked.)"""
+    try:
+        return "%" not in host and bool(ip_address(host))
+    except ValueError:
+        if ":" in host:
+            raise
+        return False

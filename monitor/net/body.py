@@ -1,0 +1,85 @@
+"""Decoding of a body under a limit. `zlib` with `max_length`, because httpx hands out one chunk of any size (FAULTS 40)."""
+
+from __future__ import annotations
+
+import zlib
+
+from monitor.net.failure import Refused
+
+OFFERED = "gzip, deflate"
+_ENCODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
+_GZIP = b"\x1f\x8b"
+_GZIP_BITS = zlib.MAX_WBITS | 16
+
+
+def encoding(header: str) -> str:
+    """The one coding of a `Content-Encoding` header: "gzip", "deflate" or ""; raises `Refused` (bad_encoding) on others or several."""
+    try:
+        return _ENCODINGS[header.strip().lower()]
+    except KeyError as error:
+        raise Refused("bad_encoding", "the answer is compressed in a way that was not offered") from error
+
+
+class Decoder:
+    """Takes the bytes of the wire, gives back the decoded body; never holds more than `limit` bytes and one chunk.
+
+    Reads gzip with any number of members (RFC 1952, 2.2), deflate with or without its zlib wrapper (RFC 9110, 8.4.1.2), or plain bytes.
+    Raises `Refused`: `too_large`, `bad_encoding`, and `truncated` from `end()`.
+    """
+
+    def __init__(self, coding: str, limit: int) -> None:
+        self._coding = coding
+        self._limit = limit
+        self._size = 0
+        self._pieces: list[bytes] = []
+        self._waiting = b""
+        self._members = 0
+        self._stream: zlib._Decompress | None = None
+
+    def feed(self, data: bytes) -> None:
+        """Take a piece of the wire."""
+        if not self._coding:
+            self._keep(data)
+            return
+        self._waiting += data
+        while self._waiting and self._open():
+            assert self._stream is not None
+            try:
+                self._keep(self._stream.decompress(self._waiting, self._limit + 1 - self._size))
+            except zlib.error as error:
+                raise Refused("bad_encoding", "the compressed answer is damaged") from error
+            if self._stream.eof:
+                self._waiting, self._stream, self._members = self._stream.unused_data, None, self._members + 1
+            else:
+                self._waiting = self._stream.unconsumed_tail
+
+    def end(self) -> bytes:
+        """The whole body, or `Refused` (truncated) when a compressed one did not come to its end."""
+        if self._stream is not None or (self._waiting and not self._members):
+            raise Refused("truncated", "the compressed answer ended too early")
+        return b"".join(self._pieces)
+
+    def _open(self) -> bool:
+        """Make sure there is a stream for the waiting bytes; False when more of them are needed, or they are no body any more."""
+        if self._stream is not None:
+            return True
+        start = self._waiting[:2]
+        if self._members and (self._coding == "deflate" or not _GZIP.startswith(start[: len(_GZIP)])):
+            self._waiting = b""  # padding after the end, which gzip(1) ignores too
+            return False
+        if len(start) < 2:
+            return False
+        self._stream = zlib.decompressobj(_GZIP_BITS if self._coding == "gzip" else _deflate_bits(start))
+        return True
+
+    def _keep(self, piece: bytes) -> None:
+        self._size += len(piece)
+        if self._size > self._limit:
+            raise Refused("too_large", f"the answer is larger than {self._limit} bytes")
+        self._pieces.append(piece)
+
+
+def _deflate_bits(start: bytes) -> int:
+    """Window bits for `zlib`: a valid zlib header (RFC 1950, 2.2), else a bare deflate stream, which many servers send."""
+    wrapped = start[0] & 0x0F == 8 and int.from_bytes(start) % 31 == 0
+    return zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS

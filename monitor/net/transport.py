@@ -1,0 +1,157 @@
+"""The guarded transport: httpx requests over aiohttp, where every address is checked at the moment it is dialled.
+
+Two gates. Names go through our resolver, which refuses when ANY answer is not allowed, so that a second look-up cannot bring another
+address (DNS rebinding). Literal addresses skip the resolver in aiohttp; the socket factory sees every address that is dialled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any
+
+import aiohttp
+import httpx
+from aiohttp.abc import AbstractResolver, ResolveResult
+from httpx_aiohttp.transport import AiohttpResponseStream, AiohttpTransport, map_aiohttp_exceptions
+from yarl import URL
+
+from monitor.net.address import AddressPolicy, check
+
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # host, port -> addresses as text; raises OSError
+Dial = Callable[[tuple[Any, ...]], socket.socket]  # (family, type, protocol, name, sockaddr) -> an unconnected socket
+
+_HEAD_BYTES = 65_536
+_DNS_TTL_S = 60
+_IDLE_S = 2.0  # a burst over thousands of hosts must not keep thousands of TLS connections open (300 kB each)
+_DNS_THREADS = 32
+
+
+@lru_cache(maxsize=1)
+def tls_context() -> ssl.SSLContext:
+    """The one context of the process (building one costs 24 ms); the operator may set SSL_CERT_FILE."""
+    return httpx.create_ssl_context()
+
+
+@lru_cache(maxsize=1)
+def _dns_threads() -> ThreadPoolExecutor:
+    """Own threads: getaddrinfo cannot be cancelled, and a dead name server must not use up the default executor."""
+    return ThreadPoolExecutor(_DNS_THREADS, thread_name_prefix="dns")
+
+
+async def system_resolve(host: str, port: int) -> list[str]:
+    """All addresses of `host`, as the operating system resolves it."""
+    loop = asyncio.get_running_loop()
+    found = await loop.run_in_executor(_dns_threads(), lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    return [str(item[4][0]) for item in found]
+
+
+def plain_socket(address: tuple[Any, ...]) -> socket.socket:
+    """An unconnected socket for one resolved address."""
+    family, kind, protocol, _, _ = address
+    return socket.socket(family, kind, protocol)
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves once, and refuses the name when any of its addresses is not allowed."""
+
+    def __init__(self, resolve: Resolve, policy: AddressPolicy) -> None:
+        self._resolve = resolve
+        self._policy = policy
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
+        addresses = list(dict.fromkeys(await self._resolve(host, port)))
+        if not addresses:
+            raise socket.gaierror(socket.EAI_NONAME, "no address")
+        for address in addresses:
+            check(address, self._policy)
+        return [
+            ResolveResult(
+                hostname=host,
+                host=address,
+                port=port,
+                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
+                proto=socket.IPPROTO_TCP,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address in addresses
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+class GuardedTransport(AiohttpTransport):
+    """One pool of connections; no cookies, no environment, no automatic decompression, no re-encoding of addresses."""
+
+    def __init__(
+        self,
+        policy: AddressPolicy,
+        *,
+        connect_s: float,
+        tls: ssl.SSLContext | None = None,
+        proxy: str | None = None,
+        resolve: Resolve = system_resolve,
+        dial: Dial = plain_socket,
+    ) -> None:
+        super().__init__(verify=tls or tls_context(), trust_env=False, client=self._session)
+        self._policy = policy
+        self._timeout = aiohttp.ClientTimeout(total=None, connect=connect_s)
+        self._proxy = URL(proxy) if proxy else None
+        self._resolver = GuardedResolver(resolve, policy)
+        self._dial = dial
+
+    def _session(self) -> aiohttp.ClientSession:
+        """Built at the first request, because it belongs to the running loop."""
+        # With a proxy the only address ever dialled is the proxy's, which the operator trusts.
+        guarded = self._proxy is None
+        connector = aiohttp.TCPConnector(
+            resolver=self._resolver if guarded else None,
+            socket_factory=self._socket if guarded else self._dial,
+            ssl=self.ssl_context,
+            limit=0,
+            ttl_dns_cache=_DNS_TTL_S,
+            keepalive_timeout=_IDLE_S,
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            max_field_size=_HEAD_BYTES,
+            trust_env=False,
+            auto_decompress=False,
+            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
+        )
+
+    def _socket(self, address: tuple[Any, ...]) -> socket.socket:
+        check(address[4][0], self._policy)
+        return self._dial(address)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """As the library's, but the address goes out as it stands: aiohttp's own quoting turns `%2f` into `/`."""
+        if not isinstance(self.client, aiohttp.ClientSession):
+            self.client = self.get_client()
+        url = URL(str(request.url), encoded=True)
+        with map_aiohttp_exceptions():
+            if self._proxy is not None:
+                await self._check_behind_proxy(request.url)
+            response = await self.client.request(
+                request.method,
+                url,
+                headers=request.headers,
+                data=request.content or None,
+                allow_redirects=False,
+                timeout=self._timeout,
+                proxy=self._proxy,
+            )
+        return httpx.Response(response.status, headers=response.raw_headers, stream=AiohttpResponseStream(response), request=request)
+
+    async def _check_behind_proxy(self, url: httpx.URL) -> None:
+        """What can be known here about a target that the proxy will dial: literals, and names that resolve on this machine."""
+        try:
+            await self._resolver.resolve(url.host, url.port or 0)
+        except socket.gaierror:
+            return  # this machine may know no outside names; then the proxy's own rules decide

@@ -1,0 +1,139 @@
+"""Child processes that may be killed: hostile feeds can hold the interpreter lock for minutes, so a thread time-out is no help.
+
+`forkserver`, because forked children would inherit the parent's locks and sockets, and would keep a dead parent's file lock alive.
+A child ignores Ctrl-C, has its memory and CPU time limited, dies at once when told to, and leaves when its parent is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import resource
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from math import ceil
+from typing import TypeVar, TypeVarTuple
+
+from pebble import ProcessExpired, ProcessPool
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+_TASKS_A_CHILD = 1000  # then it is replaced, so that what a library leaks stays bounded
+
+
+class ChildCrashed(Exception):
+    """The child died or its function raised; the text names the kind of failure and never quotes the input."""
+
+
+class Sandbox:
+    """A pool of `workers` children. Methods may be called from any thread or loop; the children start at the first task or `warm()`.
+
+    `preload` are modules that the fork server imports once, so that a new child has them for free; they count for the first
+    `Sandbox` of a process, which starts the one fork server.
+    """
+
+    def __init__(
+        self, workers: int = 2, time_limit_s: float = 3.0, memory_bytes: int = 512 * 1024 * 1024, preload: Sequence[str] = ()
+    ) -> None:
+        self.time_limit_s = time_limit_s
+        self._workers = workers
+        self._memory_bytes = memory_bytes
+        self._preload = list(preload)
+        self._pool: ProcessPool | None = None
+        self._starting = threading.Lock()
+
+    async def warm(self) -> None:
+        """Start the children now; returns when one answers."""
+        await asyncio.to_thread(self._start)
+
+    async def run(self, function: Callable[[*Ts], T], *args: *Ts, time_limit_s: float | None = None) -> T:
+        """Run `function(*args)` in a child; both must be picklable. Waiting for a free child does not count against the limit.
+
+        Raises `TimeoutError` when the child was killed for taking longer than the limit (seconds of wall time; default the
+        sandbox's), `ChildCrashed` when it died or the function raised.
+        """
+        limit = self.time_limit_s if time_limit_s is None else time_limit_s
+        pool = self._pool
+        if pool is None:
+            pool = await asyncio.to_thread(self._start)
+        try:
+            future = pool.schedule(_call, args=(function, args, ceil(limit) + 1), timeout=limit)
+            return await asyncio.wrap_future(future)
+        except ProcessExpired as error:
+            raise ChildCrashed(f"the child process died (exit code {error.exitcode})") from None
+        except (BrokenProcessPool, RuntimeError):  # pebble gives a whole pool up when a child dies idle; the next task gets a new one
+            await asyncio.to_thread(self._end, ProcessPool.stop, pool)
+            raise ChildCrashed("the child processes had to be started anew") from None
+
+    def close(self) -> None:
+        """Let running tasks end, then end the children."""
+        self._end(ProcessPool.close)
+
+    def stop(self) -> None:
+        """Kill the children; tasks under way raise `ChildCrashed` or are cancelled."""
+        self._end(ProcessPool.stop)
+
+    def _start(self) -> ProcessPool:
+        with self._starting:
+            pool = self._pool
+            if pool is None:
+                context = multiprocessing.get_context("forkserver")
+                context.set_forkserver_preload([__name__, *self._preload])
+                pool = ProcessPool(
+                    max_workers=self._workers,
+                    max_tasks=_TASKS_A_CHILD,
+                    initializer=_limit_child,
+                    initargs=(self._memory_bytes,),
+                    context=context,
+                )
+                pool.schedule(_nothing).result()
+                self._pool = pool
+            return pool
+
+    def _end(self, how: Callable[[ProcessPool], None], pool: ProcessPool | None = None) -> None:
+        """End `pool` (default: the one in use), so that the next task starts a new one."""
+        with self._starting:
+            pool = pool or self._pool
+            if self._pool is pool:
+                self._pool = None
+        if pool is not None:
+            how(pool)
+            pool.join()
+
+
+def _limit_child(memory_bytes: int) -> None:
+    """Runs once in each new child."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a Python handler would wait for the very loop that is to be killed
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _call(function: Callable[[*Ts], T], args: tuple[*Ts], cpu_s: int) -> T:
+    """The child's entry. Whatever the function raises leaves as `ChildCrashed`: a foreign exception may not even be picklable."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    # Wall time is the parent's business; this limit ends a child that spins after its parent was killed.
+    resource.setrlimit(resource.RLIMIT_CPU, (ceil(used.ru_utime + used.ru_stime) + cpu_s, hard))
+    try:
+        return function(*args)
+    except BaseException as error:  # noqa: BLE001 - the child's entry
+        raise ChildCrashed(f"{type(error).__name__} in {_where(error)}") from None
+
+
+def _where(error: BaseException) -> str:
+    """Module and line of the innermost frame."""
+    trace = error.__traceback__
+    place = "the child"
+    while trace is not None:
+        with contextlib.suppress(KeyError):
+            place = f"{trace.tb_frame.f_globals['__name__']}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _nothing() -> None:
+    """A task that shows that a child answers."""
