@@ -3,7 +3,8 @@
 Nothing here opens a socket or makes a file or folder.
 """
 
-from monitor.config.options import OPTIONS, Config, Option, masked
+from monitor.config.masking import masked
+from monitor.config.options import OPTIONS, Config, Option
 from monitor.config.places import package_data
 from monitor.config.reading import load
 

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "TREATY_MONITOR_"
-SHOWN_SECRET = "****"  # noqa: S105 - what is shown instead of one
 
 
 def _listed(value: object) -> object:
@@ -121,6 +120,9 @@ class Web(_Group):
 
     host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on; 0.0.0.0 opens it to the network.")
     port: int = Field(default=8484, ge=0, le=65535, description="Port to listen on; 0 lets the system choose.")
+    metrics_token: SecretStr | None = Field(
+        default=None, min_length=16, description="Bearer token for /metrics; none: /metrics answers this machine only."
+    )
 
 
 class Poll(_Group):
@@ -263,40 +265,3 @@ def _options(model: type[BaseModel], above: str = "") -> Iterator[Option]:
 
 OPTIONS: tuple[Option, ...] = tuple(_options(Config))
 GROUPS: tuple[str, ...] = tuple(dict.fromkeys(option.name.split(".")[0] for option in OPTIONS if "." in option.name))
-
-
-def value_of(config: Config, key: str) -> object:
-    """The value of a dotted key."""
-    value: object = config
-    for part in key.split("."):
-        value = getattr(value, part)
-    return value
-
-
-def masked(config: Config) -> dict[str, Any]:
-    """The whole configuration as plain JSON values, nested as in the file, with secrets as `****`."""
-    shown: dict[str, Any] = {}
-    for option in OPTIONS:
-        value = value_of(config, option.name)
-        group, _, key = option.name.rpartition(".")
-        (shown.setdefault(group, {}) if group else shown)[key] = _plain(value)
-    return shown
-
-
-def _plain(value: object) -> object:
-    match value:
-        case SecretStr():
-            return SHOWN_SECRET
-        case tuple():
-            return [_plain(one) for one in value]
-        case None | bool() | int() | float():
-            return value
-    text = str(value)
-    return hide_userinfo(text) if "@" in text and "://" in text else text
-
-
-def hide_userinfo(url: str) -> str:
-    """An address with its user name and password replaced by `****`."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{SHOWN_SECRET}@{host}")) if "@" in parts.netloc else url

@@ -1,0 +1,114 @@
+"""Logs for people or machines that nothing hostile can forge, and that tell no secret.
+
+Texts of others (feed titles, answers of servers) reach the log as one line without control characters (FAULTS 163). Addresses are
+cut to scheme, host and their last four characters, because a webhook's address is its secret (FAULTS 119); an address under the key
+`feed` keeps its path.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import unicodedata
+from typing import TextIO
+from urllib.parse import urlsplit
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+LIMIT = 2_000  # characters of one value
+QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "apscheduler", "uvicorn.access", "mail")  # these print addresses or every step
+
+_URL = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>`{}|\\^]+""")
+_TOKEN = re.compile(r"whsec_[A-Za-z0-9+/=]+|(?<=Bearer )[^\s\"']+|(?<=/u/)[A-Za-z0-9_-]{16,}")
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """A logger; its first argument is a fixed event name, everything that varies goes into keywords."""
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    return logger
+
+
+def configure(level: str = "info", format: str = "console", stream: TextIO | None = None) -> None:
+    """Send all logs, ours and those of libraries, to `stream` (standard error). May be called again: the last call counts."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _clean,
+    ]
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+    renderer: Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if format == "json"
+        else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=24, exception_formatter=structlog.dev.plain_traceback)
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def redact(text: str) -> str:
+    """A text in which every address is cut to host and last four characters, and every token is gone."""
+    return _TOKEN.sub("****", _URL.sub(lambda found: redact_url(found[0]), text))
+
+
+def redact_url(url: str, *, keep_path: bool = False) -> str:
+    """`https://user:pw@hooks.example.org/services/T0/B1/secret` becomes `https://hooks.example.org/...cret`.
+
+    With `keep_path` the path stays, and user name, query and fragment go. What is too short to hide anything loses its end as well.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        return "(an address)"
+    if keep_path:
+        return f"{parts.scheme}://{host}{parts.path}{'?...' if parts.query or parts.fragment else ''}"
+    rest = url.partition("://")[2][len(parts.netloc) :]
+    if rest in ("", "/"):
+        return f"{parts.scheme}://{host}{rest}"
+    return f"{parts.scheme}://{host}/...{rest[-4:] if len(rest) >= 20 else ''}"
+
+
+def one_line(text: str) -> str:
+    """A text without control, format and line separator characters: they are written as escapes, as in `\\n` or `\\x1b`."""
+    if text.isprintable():
+        return text
+    return "".join(char.encode("unicode_escape").decode() if unicodedata.category(char) in _HIDDEN else char for char in text)
+
+
+def _clean(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Redacts and flattens every value that is ours to print; structlog's own underscored entries stay."""
+    for key, value in event.items():
+        if key == "exception":
+            # Each line is marked, so that a line end inside an exception's text cannot begin what looks like a log line.
+            event[key] = "\n".join(f"  | {one_line(redact(line))}" for line in str(value).splitlines())
+        elif not key.startswith("_"):
+            event[key] = _value(key, value)
+    return event
+
+
+def _value(key: str, value: object) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    text = str(value)
+    if key == "feed" and _URL.fullmatch(text):
+        return one_line(redact_url(text, keep_path=True))[:LIMIT]
+    return one_line(redact(text[: 2 * LIMIT]))[:LIMIT]
