@@ -1,0 +1,175 @@
+"""Feed bytes to entries. Pure, but run in a killable child: feedparser can be made to take minutes (docs/notes/parsing.md).
+
+    charset   bytes to text: which charset is believed
+    cut       text to head, items, tail; items seen before are left out here
+    feeds     RSS and Atom through feedparser
+    jsonfeed  JSON Feed
+
+`parse_feed` reads a document. When it was killed on one, `cut` makes a document of each unseen item, and `parse_feed` reads those one
+by one, so that only the guilty item is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+from monitor.model import Entry, Parsed, ParseError
+from monitor.parse import feeds, jsonfeed
+from monitor.parse.charset import decode
+from monitor.parse.cut import Pieces, split
+
+__all__ = ["ITEM_LIMIT", "Cut", "cut", "parse_feed"]
+
+ITEM_LIMIT = 2000  # items of one document; the first are kept, which in feeds are the newest
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")  # XML 1.0, 2.2
+_BINARY = (b"\x1f\x8b", b"\xff\xd8\xff", b"\x89PNG", b"%PDF", b"PK\x03\x04", b"GIF8", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A document as one small document per unseen item (`documents`, in the feed's order, `hashes` beside them).
+
+    The other members mean what they mean in `Parsed`.
+    """
+
+    documents: tuple[bytes, ...]
+    hashes: tuple[bytes, ...]
+    item_hashes: tuple[bytes, ...]
+    complete: bool
+    total: int
+    overlap: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Which items of a document are read: hashes of all, numbers of those unseen and under the limit."""
+
+    hashes: tuple[bytes, ...]
+    unseen: tuple[int, ...]
+    overlap: int
+    refused: int
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return (f"{self.refused} items over the limit of {ITEM_LIMIT} were left out",) if self.refused else ()
+
+
+def parse_feed(body: bytes, content_type: str, seen: frozenset[bytes], address: str = "") -> Parsed | ParseError:
+    """The entries of a feed document whose hash is not in `seen`; `address` is what relative links are joined to.
+
+    `content_type` is the HTTP header's value or "". Never raises on any bytes that feedparser survives.
+    """
+    text = _text(body, content_type)
+    if isinstance(text, ParseError):
+        return text
+    if text.startswith(("{", "[")):
+        return _parse_json(text, seen)
+    pieces = split(text)
+    return pieces if isinstance(pieces, ParseError) else _parse_xml(pieces, seen, address)
+
+
+def cut(body: bytes, content_type: str, seen: frozenset[bytes]) -> Cut | ParseError:
+    """One document per unseen item, each for `parse_feed(document, "", frozenset(), address)`; linear in `body`."""
+    text = _text(body, content_type)
+    if isinstance(text, ParseError):
+        return text
+    if text.startswith(("{", "[")):
+        loaded = jsonfeed.load(text)
+        if isinstance(loaded, ParseError):
+            return loaded
+        head, items, complete = loaded
+        choice = _choose([_json_hash(item) for item in items], seen)
+        documents = [json.dumps({"version": head["version"], "language": head.get("language"), "items": [items[n]]}) for n in choice.unseen]
+    else:
+        pieces = split(text)
+        if isinstance(pieces, ParseError):
+            return pieces
+        complete = pieces.complete
+        choice = _choose([_hash(item) for item in pieces.items], seen)
+        documents = [pieces.single(number) for number in choice.unseen]
+    return Cut(
+        documents=tuple(document.encode("utf-8", "replace") for document in documents),
+        hashes=tuple(choice.hashes[number] for number in choice.unseen),
+        item_hashes=choice.hashes,
+        complete=complete,
+        total=len(choice.hashes),
+        overlap=choice.overlap,
+        refused=choice.refused,
+    )
+
+
+def _text(body: bytes, content_type: str) -> str | ParseError:
+    """The document as legal text without leading white space."""
+    if not body.strip(b"\0 \t\r\n"):
+        return ParseError("not_a_feed", "the document holds only NULs") if b"\0" in body else ParseError("empty", "the document is empty")
+    if body.startswith(_BINARY):
+        return ParseError("not_a_feed", "the document is a binary file")
+    text = decode(body, content_type)
+    if isinstance(text, ParseError):
+        return text
+    text = _ILLEGAL.sub("", text).lstrip("\ufeff \t\r\n\x85\u2028")
+    return text or ParseError("empty", "the document is empty")
+
+
+def _choose(hashes: Iterable[bytes], seen: frozenset[bytes]) -> _Choice:
+    everything = tuple(hashes)
+    kept = everything[:ITEM_LIMIT]
+    unseen = tuple(number for number, item_hash in enumerate(kept) if item_hash not in seen)
+    return _Choice(kept, unseen, len(kept) - len(unseen), len(everything) - len(kept))
+
+
+def _hash(item: str) -> bytes:
+    return blake2b(item.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _json_hash(item: dict[str, object]) -> bytes:
+    return _hash(json.dumps(item, sort_keys=True))
+
+
+def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed | ParseError:
+    choice = _choose(map(_hash, pieces.items), seen)
+    result = feeds.read(pieces.only(frozenset(choice.unseen)))
+    found = list(feeds.entries(result, address))
+    if not found and not result["version"]:
+        return ParseError("not_a_feed", "the document is neither RSS, Atom nor JSON Feed")
+    if len(found) == len(choice.unseen):
+        found = [replace(entry, item_hash=choice.hashes[number]) for entry, number in zip(found, choice.unseen, strict=True)]
+    else:  # items in items, or items that are none: a hash of its own for each
+        found = [replace(entry, item_hash=_hash(repr(entry))) for entry in found[:ITEM_LIMIT]]
+    return _parsed(
+        result["version"] or "xml", feeds.title(result), feeds.language(result), found, choice, pieces.complete, feeds.ttl_s(result)
+    )
+
+
+def _parse_json(text: str, seen: frozenset[bytes]) -> Parsed | ParseError:
+    loaded = jsonfeed.load(text)
+    if isinstance(loaded, ParseError):
+        return loaded
+    head, items, complete = loaded
+    choice = _choose(map(_json_hash, items), seen)
+    found = [jsonfeed.entry(items[number], head, choice.hashes[number]) for number in choice.unseen]
+    kind = "json11" if str(head["version"]).rstrip("/").endswith("1.1") else "json1"
+    return _parsed(kind, jsonfeed.title(head), jsonfeed.language(head), found, choice, complete, None)
+
+
+def _parsed(kind: str, title: str, lang: str | None, found: list[Entry], choice: _Choice, complete: bool, ttl_s: int | None) -> Parsed:
+    return Parsed(
+        format=kind,
+        title=title,
+        lang=lang,
+        entries=tuple(found),
+        item_hashes=choice.hashes,
+        guids=tuple(entry.guid for entry in found),
+        complete=complete,
+        total=len(choice.hashes) + choice.refused,
+        overlap=choice.overlap,
+        refused=choice.refused,
+        warnings=choice.warnings + (() if complete else ("the document was cut off",)),
+        ttl_s=ttl_s,
+    )

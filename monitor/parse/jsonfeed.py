@@ -1,0 +1,99 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1), which feedparser does not read."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.model import Entry, ParseError
+from monitor.normalize import clean_text, html_to_text, language_tag
+
+_ITEMS = re.compile(r'"items"\s*:\s*\[\s*')
+_BETWEEN = re.compile(r"\s*,\s*")
+
+
+def load(text: str) -> tuple[dict[str, Any], list[dict[str, Any]], bool] | ParseError:
+    """The feed's own members, its items and whether the document was whole; of a truncated one, the items before the cut."""
+    refusal = ParseError("not_a_feed", "the document is JSON, but no JSON Feed")
+    complete = True
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        document, complete = _salvage(text), False
+    if not isinstance(document, dict) or "jsonfeed.org/version/1" not in str(document.get("version", "")):
+        return refusal
+    items = document.pop("items", [])
+    return (document, [item for item in items if isinstance(item, dict)], complete) if isinstance(items, list) else refusal
+
+
+def _salvage(text: str) -> dict[str, Any] | None:
+    """What stands before the cut of a truncated document: version and title if they come first, and the whole items."""
+    start = _ITEMS.search(text)
+    if start is None:
+        return None
+    decoder = json.JSONDecoder()
+    try:
+        document: dict[str, Any] = json.loads(text[: start.end()] + "]}")
+    except (ValueError, RecursionError):
+        return None
+    at = start.end()
+    while True:
+        try:
+            item, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        document["items"].append(item)
+        between = _BETWEEN.match(text, at)
+        if between is None:
+            break
+        at = between.end()
+    return document
+
+
+def entry(item: dict[str, Any], feed: dict[str, Any], item_hash: bytes) -> Entry:
+    """One item. `content_html` and `content_text` are the body unless they are all there is."""
+    raw_date = _text(item.get("date_published")) or _text(item.get("date_modified"))
+    summary = clean_text(_text(item.get("summary")))
+    body = html_to_text(_text(item.get("content_html"))) or clean_text(_text(item.get("content_text")))
+    return Entry(
+        guid=clean_text(_text(item.get("id"))),
+        link=_text(item.get("url")) or _text(item.get("external_url")),
+        title=clean_text(_text(item.get("title"))),
+        summary=summary or body,
+        body=body if summary and body != summary else "",
+        author=_author(item) or _author(feed),
+        lang=language_tag(_text(item.get("language"))) or language_tag(_text(feed.get("language"))),
+        published=_date(raw_date),
+        published_raw=clean_text(raw_date, 200),
+        item_hash=item_hash,
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def _author(owner: dict[str, Any]) -> str:
+    """Version 1.1 has a list `authors`, version 1.0 one `author`."""
+    authors = owner.get("authors") or [owner.get("author")]
+    names = [_text(author.get("name")) for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
+    return clean_text(", ".join(name for name in names if name), 500)
+
+
+def _date(text: str) -> datetime | None:
+    """RFC 3339, as JSON Feed asks for; a date without zone is read as UTC."""
+    try:
+        date = datetime.fromisoformat(text.strip())
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def title(feed: dict[str, Any]) -> str:
+    return clean_text(_text(feed.get("title")), 500)
+
+
+def language(feed: dict[str, Any]) -> str | None:
+    return language_tag(_text(feed.get("language")))
