@@ -1,0 +1,81 @@
+# Everything that one does with a checkout. `make` alone lists it.
+# Needs: Python 3.11 or newer with venv, git, make. Everything else comes from requirements.lock into .venv/.
+
+PYTHON ?= python3
+WORKERS ?= 2
+
+ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+BIN := .venv/bin
+READY := .venv/ready
+PYTEST := $(BIN)/python -m pytest -q
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+
+# Test corpora that are not part of the repository: beside the checkout, unless the variable says otherwise.
+TREATY_MONITOR_CORPORA ?= $(realpath $(ROOT)/../shared/corpora)
+export TREATY_MONITOR_CORPORA
+
+# The tests that the coverage floor is measured with: those of the pure steps, the store and the deliverers.
+COVERED := cadence deliver digest errors extract match model normalize parse query register rules sign store
+COVERED_TESTS = $(foreach step,$(COVERED),$(wildcard tests/test_$(step).py tests/test_$(step)_*.py))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check coverage gate bench accept lock wheel clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(lastword $(MAKEFILE_LIST))
+
+setup: $(READY) ## make .venv/ from the lock file (the other targets do it when needed)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Python 3.11 or newer is needed, and '$(PYTHON)' is not. Name another one: make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "'$(PYTHON)' has no venv. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 2; }
+	@echo "Setting up .venv from requirements.lock: once, about a minute."
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY) ## see it work, without internet: feeds, alerts, digest, mail and webhook
+	@$(BIN)/treaty-monitor demo
+
+run: $(READY) ## start the service for real
+	@$(BIN)/treaty-monitor run
+
+test: $(READY) ## all tests, except those that need the corpora or measure time
+	@$(PYTEST) -n $(WORKERS) -m "not gate and not bench"
+
+check: $(READY) coverage ## style, types, import contracts and the coverage floor
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(PYTEST) tests/test_docs.py
+
+coverage: $(READY)
+	@$(BIN)/coverage run -m pytest -q -m "not gate and not bench and not browser" $(COVERED_TESTS)
+	@$(BIN)/coverage report
+
+gate: $(READY) ## figures over the corpora, against their floors
+	@[ -d "$(TREATY_MONITOR_CORPORA)" ] || \
+	  { echo "The gate reads corpora that are not in the repository: set TREATY_MONITOR_CORPORA to their folder." >&2; exit 2; }
+	@$(PYTEST) -s -m gate
+
+bench: $(READY) ## measure poll, match, compose and deliver
+	@$(PYTEST) -s -m bench
+
+accept: $(READY) ## take the mails and payloads as they are now as the expected ones; read the diff before committing it
+	@$(PYTEST) -m "not gate and not bench" --accept
+
+lock: ## write both lock files anew (needs uv)
+	@command -v uv >/dev/null || { echo "uv is needed to write the lock files: https://docs.astral.sh/uv/" >&2; exit 2; }
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --constraint requirements.lock pyproject.toml -o requirements-run.lock
+
+wheel: $(READY) ## build the wheel into dist/
+	@$(BIN)/hatchling build -t wheel -d dist
+
+clean: ## remove everything that make has made; data of the service stays
+	@rm -rf .venv dist build demo-output .coverage* .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
