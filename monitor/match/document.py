@@ -1,0 +1,91 @@
+"""A story as words: tokenised once, whatever the number of queries; offsets and sentences only when something matched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.model import Span, Story
+from monitor.query import cased, offsets, sentence_numbers, words
+
+Interval = tuple[int, int]  # words start:end of one field
+Place = tuple[int, int, int]  # field number, then an Interval
+
+
+class Text:
+    """One field of a story. `words` are folded; the rest is worked out when first asked for."""
+
+    __slots__ = ("_cased", "_offsets", "_sentences", "name", "text", "words")
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self.words = words(text)
+        self._offsets: list[Interval] | None = None
+        self._sentences: list[Interval] | None = None
+        self._cased: list[str] | None = None
+
+    @property
+    def offsets(self) -> list[Interval]:
+        """The characters of each word."""
+        if self._offsets is None:
+            self._offsets = offsets(self.text)
+        return self._offsets
+
+    @property
+    def cased(self) -> list[str]:
+        """Each word as written."""
+        if self._cased is None:
+            self._cased = [cased(self.text[start:end]) for start, end in self.offsets]
+        return self._cased
+
+    @property
+    def sentences(self) -> list[Interval]:
+        """The words of each sentence that has any."""
+        if self._sentences is None:
+            numbers = sentence_numbers(self.text, self.offsets)
+            edges = [at for at in range(1, len(numbers)) if numbers[at] != numbers[at - 1]]
+            self._sentences = list(zip([0, *edges], [*edges, len(numbers)], strict=True)) if numbers else []
+        return self._sentences
+
+
+class Document:
+    """The fields of a story that have words, in the order title, summary, body, and what `source:`, `lang:`, `country:` ask."""
+
+    __slots__ = ("countries", "lang", "sources", "texts", "vocabulary")
+
+    def __init__(
+        self, title: str, summary: str = "", body: str = "", *, sources: Iterable[str] = (), lang: str | None = None, countries: Iterable[str] = ()
+    ) -> None:
+        named = (("title", title), ("summary", summary), ("body", body))
+        self.texts = [Text(name, text) for name, text in named if text]
+        self.vocabulary: set[str] = set().union(*[text.words for text in self.texts])
+        self.sources = tuple(words(source) for source in sources if source)
+        self.lang = (lang or "").replace("_", "-").lower()
+        self.countries = frozenset(country.upper() for country in countries)
+
+    @classmethod
+    def of(cls, story: Story, *, countries: Iterable[str] | None = None) -> Document:
+        """A story's words. `countries` are those of `country:`; without them it asks for the state of the story's feed."""
+        states = ([story.state] if story.state else []) if countries is None else countries
+        return cls(story.title, story.summary, story.body, sources=(story.source, story.host), lang=story.lang, countries=states)
+
+    def spans(self, places: Iterable[Place]) -> tuple[Span, ...]:
+        """Places as characters, in reading order, each once, none inside another."""
+        found: list[Span] = []
+        last = (-1, -1)
+        for number, start, end in sorted(set(places), key=lambda place: (place[0], place[1], -place[2])):
+            if (number, end) <= last:
+                continue
+            last = (number, end)
+            text = self.texts[number]
+            found.append(Span(text.name, text.offsets[start][0], text.offsets[end - 1][1]))
+        return tuple(found)
+
+    def is_from(self, source: tuple[str, ...]) -> bool:
+        """Whether the words stand side by side in the publisher's name or in the host."""
+        size = len(source)
+        return any(tuple(name[at : at + size]) == source for name in self.sources for at in range(len(name) - size + 1))
+
+    def is_in(self, lang: str) -> bool:
+        """Whether the story's language is this one or a regional form of it (RFC 4647, basic filtering)."""
+        return self.lang == lang or self.lang.startswith(f"{lang}-")

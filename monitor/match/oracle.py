@@ -1,0 +1,107 @@
+"""What a query means, said as plainly as possible: every alternative is tried at every word. The index must give the same.
+
+A query is true or not, and when it is true there is a proof: the fewest words that show it.
+
+- of a leaf: its first place (fields in the order title, summary, body; the longest of those beginning there)
+- of an AND: the proofs of its parts; of an OR: that of its first true part; of a NOT: nothing
+- of a SENTENCE: the first sentence that has one
+- of a NEAR chain: forward, each place of the next operand is joined to the nearest allowed place of the one before that
+  is itself joined; the chain with the fewest words between wins, then the earliest; in the first field that has one
+"""
+
+from __future__ import annotations
+
+from monitor.match.document import Document, Interval, Place, Text
+from monitor.model import Span
+from monitor.query import And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Query, Sentence, Word, is_leaf, leaves
+
+View = list[tuple[int, int, int]]  # field number and the words of it that may be looked at
+
+
+def oracle(query: Query, document: Document) -> tuple[Span, ...] | None:
+    """The proof of a query in a story, None when it is not true. Slow and obvious."""
+    proof = _proof(query.root, document, [(number, 0, len(text.words)) for number, text in enumerate(document.texts)])
+    return None if proof is None else document.spans(proof)
+
+
+def _proof(node: Node, document: Document, view: View) -> list[Place] | None:
+    if is_leaf(node):
+        for number, low, high in view:
+            if found := _places(node, document.texts[number], low, high):  # type: ignore[arg-type]  # a leaf, as just asked
+                start, end = min(found, key=lambda place: (place[0], -place[1]))
+                return [(number, start, end)]
+        return None
+    match node:
+        case Or():
+            proofs = (_proof(item, document, view) for item in node.items)
+            return next((proof for proof in proofs if proof is not None), None)
+        case And():
+            all_of = [_proof(item, document, view) for item in node.items]
+            return None if None in all_of else [place for proof in all_of for place in proof or ()]
+        case Not():
+            return [] if _proof(node.item, document, view) is None else None
+        case Near():
+            for number, low, high in view:
+                if chain := _chain(node, document.texts[number], low, high):
+                    return [(number, start, end) for start, end in chain]
+            return None
+        case Sentence():
+            for number, low, high in view:
+                for start, end in document.texts[number].sentences:
+                    if start < high and end > low and (proof := _proof(node.item, document, [(number, start, end)])) is not None:
+                        return proof
+            return None
+        case Field():
+            return _proof(node.item, document, [part for part in view if document.texts[part[0]].name == node.name])
+        case Meta():
+            return [] if meta(node, document) else None
+    raise AssertionError(node)
+
+
+def meta(node: Meta, document: Document) -> bool:
+    """Whether a story is from this source, in this language, of this country."""
+    if node.name == "source":
+        return document.is_from(node.value)
+    if node.name == "lang":
+        return document.is_in(node.value[0])
+    return node.value[0] in document.countries
+
+
+def _places(leaf: Leaf, text: Text, low: int, high: int) -> list[Interval]:
+    found = []
+    for item in leaves(leaf):
+        parts = (item,) if isinstance(item, Word) else item.words
+        for start in range(low, high - len(parts) + 1):
+            if all(_is(part, text, start + offset) for offset, part in enumerate(parts)):
+                found.append((start, start + len(parts)))
+    return found
+
+
+def _is(word: Word, text: Text, at: int) -> bool:
+    if word.cased:
+        return text.cased[at] == word.text
+    return text.words[at].startswith(word.text) if word.prefix else text.words[at] == word.text
+
+
+def gap(first: Interval, second: Interval, link: Link) -> int | None:
+    """The words between two places when the link allows them, else None."""
+    if first[1] <= second[0]:
+        between = second[0] - first[1]
+    elif second[1] <= first[0] and not link.ordered:
+        between = first[0] - second[1]
+    else:
+        return None
+    return between if between <= link.distance else None
+
+
+def _chain(node: Near, text: Text, low: int, high: int) -> list[Interval] | None:
+    chains = [(0, [place]) for place in _places(node.operands[0], text, low, high)]
+    for operand, link in zip(node.operands[1:], node.links, strict=True):
+        longer = []
+        for place in set(_places(operand, text, low, high)):
+            joins = [(between, chain[-1][0], -chain[-1][1], total, chain) for total, chain in chains if (between := gap(chain[-1], place, link)) is not None]
+            if joins:
+                between, _, _, total, chain = min(joins)
+                longer.append((total + between, [*chain, place]))
+        chains = longer
+    return min(chains)[1] if chains else None

@@ -1,0 +1,8 @@
+"""Rule files (TOML, see rules/README.md): text in, `Rules` out. Reading the files is the service's."""
+
+from __future__ import annotations
+
+from monitor.rules.read import MAX_BYTES, load, parse_rules
+from monitor.rules.values import Example, Rule, Rules
+
+__all__ = ["MAX_BYTES", "Example", "Rule", "Rules", "load", "parse_rules"]
