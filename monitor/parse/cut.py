@@ -35,7 +35,7 @@ _FEED_NAMESPACES = (
 _HTML = frozenset({"html", "head", "body", "script", "meta", "div", "p", "h1", "center", "table", "form", "style", "svg", "opml"})
 # every alternative ends at the next "<" or at the end of the text, so that no byte is read more than a few times
 _MARKUP = (
-    r"<(?:!--(?:.*?-->|(?P<cut>.*\Z))|!\[CDATA\[(?:.*?\]\]>|(?P<cut2>.*\Z))|\?[^<]*?\?>"
+    r"""<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|(?P<cut>!--|!\[CDATA\[)|\?[^<]*?\?>"""
     r"""|(?P<close>/?)(?P<name>%s)(?=[\s/>])(?:(?:[^<>"']|"[^<"]*"|'[^<']*')*+|[^<>]*)>)"""
 )
 
@@ -79,7 +79,7 @@ def split(text: str) -> Pieces | ParseError:
         return ParseError("too_large", f"the first tag is longer than {_ROOT_LIMIT} characters")
     spans, end, closed = _items(text, start[1], text[: root_end + 1])
 
-    head = text[: spans[0][0]] if spans else text[:end] if closed else text[: text.rfind("<")]
+    head = text[: spans[0][0] if spans else end]
     tail = "" if closed else _closing(start[1], head)
     edges = [stop for _, stop in spans]
     following = [begin for begin, _ in [*spans[1:], (end, end)]][: len(spans)]
@@ -155,16 +155,17 @@ def _items(text: str, root: str, root_tag: str) -> tuple[list[tuple[int, int]], 
     prefix = "".join(f"|{re.escape(name)}:" for name in sorted(prefixes))
     names = f"(?:{prefix})(?:item|entry)|{re.escape(root)}"
     spans: list[tuple[int, int]] = []
-    begin, depth, name, end = 0, 0, "", -1
+    begin, depth, name, root_end, cut_at = 0, 0, "", 0, text.rfind("<")
     for token in re.compile(_MARKUP % names, re.IGNORECASE | re.DOTALL).finditer(text):
         if token["name"] is None:
-            if token["cut"] is not None or token["cut2"] is not None:
+            if token["cut"] is not None:
+                cut_at = token.start()
                 break
             continue
         tag, closes, empty = token["name"].lower(), bool(token["close"]), token[0].endswith("/>")
         if tag == root.lower():
             if closes:
-                end = token.end()
+                root_end = token.end()
         elif depth == 0:
             if empty:
                 spans.append(token.span())
@@ -181,9 +182,10 @@ def _items(text: str, root: str, root_tag: str) -> tuple[list[tuple[int, int]], 
             else:
                 depth += 1
     last = spans[-1][1] if spans else 0
-    closed = end > last or root_tag.endswith("/>")
     if root_tag.endswith("/>"):
-        end = len(text)
-    if closed and depth and begin < end:  # ill-formed but whole: what is open ends with the document
-        spans.append((begin, text.rfind("</", 0, end)))
-    return spans, end if closed else last, closed
+        return [], len(root_tag), True
+    if root_end > last:
+        if depth and begin < root_end:  # ill-formed but whole: the open item ends with the document
+            spans.append((begin, text.rfind("</", 0, root_end)))
+        return spans, root_end, True
+    return spans, last or (begin if depth else cut_at), False
