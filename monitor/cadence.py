@@ -1,0 +1,146 @@
+"""What is due, in the subscriber's own time. Pure: `now` is an argument, in UTC; only the time zone database is consulted.
+
+A slot is one owed digest: "2026-11-23" (daily, a local date), "2026-W48" (weekly, an ISO 8601 week of local dates), "2026-11-23T14"
+(hourly, an hour in UTC), "" (instant, no wait). The destination keeps the last slot that was composed, so each comes once, whatever the
+clock does; slots that were missed become the one that is current now.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from monitor.errors import UsageError
+from monitor.model import Cadence, Channel, Schedule
+
+_PERIOD = {Cadence.HOURLY: timedelta(hours=1), Cadence.DAILY: timedelta(days=1), Cadence.WEEKLY: timedelta(weeks=1)}
+
+
+def due(schedule: Schedule, slot: str | None, composed_at: datetime | None, now: datetime) -> str | None:
+    """The slot to compose at `now`, or None when nothing is due.
+
+    `slot` is the last one composed; where there is none of this cadence, `composed_at` (last composed, else created) says what is past.
+    A clock that is set back does not repeat a slot. A last time further ahead than one period was written by a clock that ran wrong, and
+    is not believed, so that it cannot silence a destination for longer than that.
+    """
+    if schedule.cadence is Cadence.INSTANT:
+        return ""
+    name, begins = _current(schedule, now)
+    last = (_begins(schedule, slot) if slot else None) or composed_at
+    done = last is not None and begins <= last <= now + _PERIOD[schedule.cadence]
+    return None if done else name
+
+
+def next_due(schedule: Schedule, now: datetime) -> datetime:
+    """When the next slot begins, in UTC: the first one after `now` (instant: `now`)."""
+    if schedule.cadence is Cadence.INSTANT:
+        return now
+    _, begins = _current(schedule, now)
+    step = _PERIOD[schedule.cadence]
+    after = now
+    while begins <= now:
+        after += step / 2
+        _, begins = _current(schedule, after)
+    return begins
+
+
+def due_since(at: datetime | None, length: timedelta, now: datetime) -> bool:
+    """Has `length` passed since `at`? A clock set back counts as yes, so that it cannot freeze what waits; so does never."""
+    return at is None or now >= at + length or now < at
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of an IANA name. Raises UsageError, which proposes the nearest names."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        near = get_close_matches(name, sorted(available_timezones()), n=3)
+        hint = f"did you mean {', '.join(near)}?" if near else "use an IANA name such as Europe/Berlin"
+        raise UsageError(f"no time zone is called {name!r}: {hint}") from None
+
+
+# ---------------------------------------------------------------- slots
+
+
+def _current(schedule: Schedule, now: datetime) -> tuple[str, datetime]:
+    """The newest slot that has begun at `now`, and when it began."""
+    if schedule.cadence is Cadence.HOURLY:
+        begins = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        return f"{begins:%Y-%m-%dT%H}", begins
+    local = now.astimezone(zone(schedule.zone)).date()
+    # One day ahead: where clocks go back over midnight, tomorrow may have begun and today come again.
+    day = local + timedelta(days=1)
+    while True:
+        if schedule.cadence is Cadence.DAILY:
+            name, exists = day.isoformat(), _exists(day, schedule.zone)
+        else:
+            year, week, _ = day.isocalendar()
+            name, exists = f"{year:04}-W{week:02}", day.weekday() == schedule.weekday
+        if exists:
+            begins = moment(day, schedule.at, schedule.zone)
+            if begins <= now:
+                return name, begins
+        day -= timedelta(days=1)
+
+
+def _begins(schedule: Schedule, slot: str) -> datetime | None:
+    """When this slot begins; None when it is a slot of another cadence."""
+    try:
+        match schedule.cadence, len(slot):
+            case Cadence.HOURLY, 13:
+                return datetime.fromisoformat(slot).replace(tzinfo=UTC)
+            case Cadence.DAILY, 10:
+                return moment(date.fromisoformat(slot), schedule.at, schedule.zone)
+            case Cadence.WEEKLY, 8:
+                day = date.fromisocalendar(int(slot[:4]), int(slot[6:]), schedule.weekday + 1)
+                return moment(day, schedule.at, schedule.zone)
+    except ValueError:
+        pass
+    return None
+
+
+@lru_cache(maxsize=4096)
+def moment(day: date, at: time, zone_name: str) -> datetime:
+    """The instant, in UTC, at which clocks in the zone show `at` on `day`.
+
+    Shown twice (clocks go back): the first. Never shown (clocks go forward): the next minute that is.
+    """
+    where = zone(zone_name)
+    wall = datetime.combine(day, at)
+    while True:
+        instant = wall.replace(tzinfo=where).astimezone(UTC)
+        if instant.astimezone(where).replace(tzinfo=None) == wall:
+            return instant
+        wall = wall.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def _exists(day: date, zone_name: str) -> bool:
+    """False for a date that the zone skipped when it moved over the date line (Samoa, 30 December 2011)."""
+    return moment(day, time(), zone_name).astimezone(zone(zone_name)).date() == day
+
+
+# ---------------------------------------------------------------- retries
+
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+# Standard Webhooks 1.0.0, "Deliverability and reliability": the first attempt at once, the tenth 75 h later.
+_HOOK_DELAYS = (5 * timedelta(seconds=1), 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR, 5 * _HOUR, 10 * _HOUR, 14 * _HOUR, 20 * _HOUR, 24 * _HOUR)
+_MAIL_START, _MAIL_STEP, _MAIL_LIMIT = (5 * _MINUTE, 15 * _MINUTE, 60 * _MINUTE, 2 * _HOUR), 4 * _HOUR, timedelta(days=4)
+_MAIL_STEPS = (_MAIL_LIMIT - sum(_MAIL_START, timedelta())) // _MAIL_STEP
+# RFC 5321, 4.5.4.1: retry after 30 minutes at least on the whole, give up after 4 to 5 days; the first two are for greylisting.
+_MAIL_DELAYS = (*_MAIL_START, *(_MAIL_STEP,) * _MAIL_STEPS)
+_DELAYS = {
+    Channel.WEBHOOK: _HOOK_DELAYS,
+    Channel.SLACK: _HOOK_DELAYS,
+    Channel.EMAIL: _MAIL_DELAYS,
+    Channel.MAILDIR: _MAIL_DELAYS,
+}
+
+
+def retry_delay(channel: Channel, attempts: int) -> timedelta | None:
+    """How long to wait after `attempts` failed attempts (0: none yet); None when it is time to give up."""
+    if attempts <= 0:
+        return timedelta()
+    delays = _DELAYS[channel]
+    return delays[attempts - 1] if attempts <= len(delays) else None

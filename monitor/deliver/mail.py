@@ -1,0 +1,128 @@
+"""What a mail is: the bytes of one digest, and what counts as an address.
+
+The head is written line by line, not by `email.message`: interpreters in use decode `=?utf-8?q?a=0d=0aBcc:...?=` from a title into a header
+of its own (CVE-2024-6923), and all of them write a List-Unsubscribe of 76 characters as an encoded word. docs/notes/mail.md has the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import b2a_qp
+from collections.abc import Iterable
+from datetime import datetime
+from email.header import Header
+from email.utils import format_datetime
+from hashlib import blake2b
+from urllib.parse import quote
+
+import idna
+
+from monitor.errors import UsageError
+from monitor.normalize import header_text
+
+NAME = "Treaty Monitor"
+SUBJECT_LIMIT = 250  # characters
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_URL_SAFE = ":/?#[]@!$&'()*+,;=%~"
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tab and line ends
+_LINE_END = re.compile("\r\n?|\n")
+
+
+def build_mail(
+    *,
+    html: str,
+    text: str,
+    subject: str,
+    sender: str,
+    to: str,
+    list_id: str,
+    message_id: str,
+    date: datetime,
+    unsubscribe_https: str | None,
+    unsubscribe_mailto: str,
+    sequence: int,
+    ref: str,
+    in_reply_to: str = "",
+    references: Iterable[str] = (),
+) -> bytes:
+    """The final bytes of one mail to one address: RFC 5322 and 2045, multipart/alternative, ASCII, CRLF.
+
+    `sender`, `to` and `unsubscribe_mailto` are bare addresses; `message_id`, `in_reply_to` and `references` are `wid@domain` without
+    brackets. The same arguments give the same bytes. For lists and robots: RFC 2919 (List-Id), 2369 and 8058 (List-Unsubscribe, on one
+    physical line), 3834 (Auto-Submitted). Raises UsageError for what is no address.
+    """
+    sender_domain = address(sender).rpartition("@")[2]
+    message_id = address(message_id)
+    list_id = _list_id(list_id.removesuffix(f".{sender.rpartition('@')[2]}"), sender_domain)
+    leave = [f"<mailto:{address(unsubscribe_mailto)}?subject=unsubscribe%20{list_id}>"]
+    if unsubscribe_https:
+        leave.insert(0, f"<{quote(unsubscribe_https, safe=_URL_SAFE)}>")
+    head = {
+        "From": f"{NAME} <{address(sender)}>",
+        "To": address(to),  # never a display name: a subscriber's could hold another address
+        "Subject": _subject(header_text(subject)),
+        "Date": format_datetime(date),
+        "Message-ID": f"<{message_id}>",
+        "List-Id": f"<{list_id}>",
+        "List-Unsubscribe": ", ".join(leave),
+        "Auto-Submitted": "auto-generated",
+        "Precedence": "list",
+        "X-Treaty-Monitor-Ref": re.sub(r"[^A-Za-z0-9]", "", ref),
+        "X-Treaty-Monitor-Sequence": str(sequence),
+    }
+    if unsubscribe_https and unsubscribe_https.startswith("https://"):
+        head["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if in_reply_to:
+        head["In-Reply-To"] = f"<{address(in_reply_to)}>"
+        head["References"] = "\r\n ".join(f"<{address(one)}>" for one in dict.fromkeys((*references, in_reply_to)))
+    boundary = f"=_{message_id.partition('@')[0]}"  # `=_` cannot occur in quoted-printable
+    head |= {"MIME-Version": "1.0", "Content-Type": f'multipart/alternative; boundary="{boundary}"'}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    parts = b"".join(_part(boundary, kind, body) for kind, body in (("plain", text), ("html", html)))
+    return lines.encode("ascii") + b"\r\n" + parts + f"--{boundary}--\r\n".encode()
+
+
+def _subject(text: str) -> str:
+    """Folded at 76 characters; anything but plain ASCII becomes encoded words (RFC 2047) as a whole."""
+    charset = "us-ascii" if text.isascii() and "?" not in text else "utf-8"
+    return Header(text[:SUBJECT_LIMIT], charset, maxlinelen=76, header_name="Subject").encode(linesep="\r\n")
+
+
+def _part(boundary: str, kind: str, text: str) -> bytes:
+    """One alternative in quoted-printable: lines of at most 76, no lone dot, no control and no lone surrogate."""
+    clean = _LINE_END.sub("\r\n", _CONTROLS.sub("", text)).encode("utf-8", "replace")
+    head = f'--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    return head.encode() + b2a_qp(clean, istext=True) + b"\r\n"
+
+
+def address(text: str) -> str:
+    """The address as it goes on the wire: ASCII, the domain in lower case and IDNA 2008 (RFC 5891).
+
+    Takes a bare `local@domain` with a dot-atom (RFC 5322, 3.2.3) before the `@`: no comments, quotes, display names or lists, and, as few
+    servers speak SMTPUTF8, no other letters than ASCII's. Raises UsageError.
+    """
+    local, _, domain = text.rpartition("@")
+    if len(local) > 64 or not _DOT_ATOM.fullmatch(local):
+        raise UsageError(f"{text[:80]!r} is not an email address: write name@example.org, with ASCII letters before the @")
+    try:
+        host = idna.encode(domain, uts46=True, std3_rules=True).decode().lower()
+    except idna.IDNAError:
+        host = ""
+    if ("." not in host and host != "localhost") or host.rpartition(".")[2].isdigit() or len(local) + len(host) > 253:
+        raise UsageError(f"{text[:80]!r} is not an email address: {domain[:80]!r} is no domain name")
+    return f"{local}@{host}"
+
+
+def valid_address(text: str) -> str | None:
+    """The address as `address` gives it, or None when it is none."""
+    try:
+        return address(text)
+    except UsageError:
+        return None
+
+
+def _list_id(text: str, domain: str) -> str:
+    """A List-Id (RFC 2919): `text` as one ASCII label before `domain`. Names in other scripts become a short hash, to stay apart."""
+    label = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
+    return f"{label or blake2b(text.encode(), digest_size=4).hexdigest()}.{domain}"
