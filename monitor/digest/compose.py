@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.digest.values import Counts, Digest, FeedNote, Form, Group, Item, Match, Other, Segment, Silence
-from monitor.digest.words import clock, columns, day, direction, mark, plain, spans_of
+from monitor.digest.words import clock, columns, day, direction, mark, plain, short, spans_of
 from monitor.model import Act, Alert, Cadence, Destination, Hit, Kind, Reason, Span, Stage, Story, leading
 from monitor.normalize import language_tag, safe_link
 
@@ -15,6 +15,7 @@ MAX_ITEMS = 50  # a mail stays readable, and below the 102 kB at which Gmail is 
 TITLE_COLUMNS = 240
 EXCERPT_COLUMNS = 280
 MAX_WORDS = 12
+MAX_RULES = 4
 MAX_OTHERS = 5
 MAX_FEEDS = 8  # failing feeds named; the rest are counted
 
@@ -25,6 +26,7 @@ _STAGES = {
 _TITLES = {
     Cadence.INSTANT: "Alert", Cadence.HOURLY: "Hourly digest", Cadence.DAILY: "Daily digest", Cadence.WEEKLY: "Weekly digest",
 }  # fmt: skip
+_CHANGES = {Reason.CORRECTION: "Correction", Reason.REVERSED: "Reversed", Reason.RISES: "Update"}  # the weightiest first
 NO_SILENCE = Silence()
 _REF = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -62,7 +64,8 @@ def build(
     base = _envelope(destination, now=now, ref=ref, sequence=sequence, silence=silence)
     base = replace(base, since=begin, home_url=home_url, unsubscribe_url=unsubscribe_url, unsubscribe_mailto=unsubscribe_mailto)
     if not told:
-        return replace(base, form=Form.HEARTBEAT, title="Still watching", lead=_alive(destination, silence, now))
+        title = f"Still watching {_count(silence.feeds, 'feed')}, {len(silence.failing) or 'none'} failing"
+        return replace(base, form=Form.HEARTBEAT, title=title, lead=(_alive(destination, now),))
     return replace(
         base,
         period=base.period if instant or begin is None else f"{clock(begin, zone, now=now)} to {base.period}",
@@ -84,12 +87,14 @@ def notice(destination: Destination, *, now: datetime, ref: str, reason: str) ->
 
     `reason` is an attempt's text, already redacted. The address is not named: a webhook's path is a secret.
     """
-    name = mark_text(destination.name, 60)
+    name = short(destination.name, 60)
     when = clock(destination.disabled_at or now, destination.schedule.zone, now=now)
     lead = (
-        f"The {destination.channel} destination “{name}” was disabled on {when}: {mark_text(reason, 200).rstrip('.')}.",
-        "Nothing more is sent there. What waits for it is kept: treaty-monitor deliveries list",
-        "When the endpoint is back, add the destination again: treaty-monitor destinations add",
+        f"The {destination.channel} destination “{name}” was disabled on {when}: {short(reason, 200).rstrip('.')}.",
+        "Nothing more is sent there. The messages that wait for it are kept; this command lists them:",
+        "treaty-monitor deliveries list",
+        "When the endpoint is back, add the destination again:",
+        "treaty-monitor destinations add",
     )
     base = _envelope(destination, now=now, ref=ref, sequence=0, silence=NO_SILENCE)
     return replace(base, form=Form.NOTICE, title=f"Disabled: {name}", lead=lead, reason=f"You own the destination “{name}”.")
@@ -103,7 +108,7 @@ def _envelope(destination: Destination, *, now: datetime, ref: str, sequence: in
         form=Form.ALERT if cadence is Cadence.INSTANT else Form.DIGEST,
         ref=ref,
         sequence=sequence,
-        destination=mark_text(destination.name, 60),
+        destination=short(destination.name, 60),
         zone=zone,
         until=now,
         title=_TITLES[cadence],
@@ -116,13 +121,10 @@ def _envelope(destination: Destination, *, now: datetime, ref: str, sequence: in
     )
 
 
-def _alive(destination: Destination, silence: Silence, now: datetime) -> tuple[str, ...]:
+def _alive(destination: Destination, now: datetime) -> str:
     begin = destination.last_message_at or destination.created_at
     quiet = f" since {clock(begin, destination.schedule.zone, now=now)}" if begin else ""
-    return (
-        f"Still watching {_count(silence.feeds, 'feed')}, {len(silence.failing) or 'none'} failing.",
-        f"Nothing that you asked for was found{quiet}.",
-    )
+    return f"Nothing that you asked for was found{quiet}. This message tells you that the watch goes on."
 
 
 def short_ref(wid: str) -> str:
@@ -157,7 +159,6 @@ def _item(act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime) -> It
     hits = sorted(act.hits, key=lambda hit: hit is not first)
     spans = tuple(span for hit in hits for span in hit.spans)
     title = mark(story.title, spans_of(story.title, "title", spans), TITLE_COLUMNS) or (Segment("(no title)"),)
-    when = story.published or act.opened_at
     return Item(
         act=act.id,
         ref=act.ref,
@@ -172,27 +173,24 @@ def _item(act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime) -> It
         official=story.official,
         lang=language_tag(story.lang) if story.lang else None,
         dir=direction(story.title),
-        when=when,
-        local=("" if story.published else "first seen ") + clock(when, zone, now=now),
+        published=story.published,
+        seen=act.opened_at,
+        local=clock(story.published, zone, now=now) if story.published else f"first seen {clock(act.opened_at, zone, now=now)}",
         story=story.id,
         matches=_matches(hits),
         words=_words(story, spans),
         others=tuple(Other(_source(other), safe_link(other.url) if other.url else None) for other in act.stories[1 : MAX_OTHERS + 1]),
         reasons=reasons,
+        change=next((word for reason, word in _CHANGES.items() if reason in reasons), ""),
     )
 
 
 def _source(story: Story) -> str:
-    return mark_text(story.source or story.host, 60)
-
-
-def mark_text(text: str, width: int) -> str:
-    """Plain text of at most `width` columns."""
-    return "".join(piece.text for piece in mark(text, (), width))
+    return short(story.source or story.host, 60)
 
 
 def _matches(hits: Iterable[Hit]) -> tuple[Match, ...]:
-    return tuple({hit.rule: Match(hit.rule, mark_text(hit.title, 120), mark_text(hit.why, 200)) for hit in hits}.values())
+    return tuple({hit.rule: Match(hit.rule, short(hit.title, 120), short(hit.why, 200)) for hit in hits}.values())[:MAX_RULES]
 
 
 def _excerpt(story: Story, spans: Sequence[Span]) -> tuple[Segment, ...]:
@@ -225,11 +223,10 @@ def _reason(destination: Destination) -> str:
         Cadence.DAILY: f"every day at {schedule.at:%H:%M} {schedule.zone}",
         Cadence.WEEKLY: f"every week at {schedule.at:%H:%M} {schedule.zone}",
     }[schedule.cadence]
-    what = ", ".join(
-        word for kind, word in ((Kind.ACT, "exits from treaties"), (Kind.THREAT, "threats to leave one")) if kind in destination.kinds
-    )
-    narrowed = f" that match {mark_text(destination.query, 120)}" if destination.query else ""
-    return f"The destination “{mark_text(destination.name, 60)}” asks for {what or 'treaty exits'}{narrowed}, {when}."
+    names = ((Kind.ACT, "exits from treaties"), (Kind.THREAT, "threats to leave one"))
+    what = " and ".join(name for kind, name in names if kind in destination.kinds)
+    narrowed = f" that match {short(destination.query, 120)}" if destination.query else ""
+    return f"The destination “{short(destination.name, 60)}” asks for {what or 'treaty exits'}{narrowed}, {when}."
 
 
 def silence_lines(silence: Silence, zone: str, now: datetime) -> tuple[str, ...]:
@@ -238,13 +235,11 @@ def silence_lines(silence: Silence, zone: str, now: datetime) -> tuple[str, ...]
     lines = [f"{watched}, {len(silence.failing) or 'none'} failing."]
     lines += _notes("Failing", silence.failing, zone, now)
     lines += _notes("Quiet", silence.quiet, zone, now)
-    lines += [f"Gap: {mark_text(gap, 160)}" for gap in silence.gaps[:MAX_FEEDS]]
+    lines += [f"Gap: {short(gap, 160)}" for gap in silence.gaps[:MAX_FEEDS]]
     if silence.merged:
         lines.append(f"{_count(silence.merged, 'story', 'stories')} joined an act already told.")
     if silence.deferred:
-        lines.append(
-            f"{_count(silence.deferred, 'earlier message')} to you {'waits' if silence.deferred == 1 else 'wait'} for another attempt."
-        )
+        lines.append(f"{_count(silence.deferred, 'message')} not delivered yet, to be tried again.")
     return tuple(lines)
 
 
@@ -252,7 +247,7 @@ def _notes(what: str, notes: Sequence[FeedNote | tuple[str, datetime | None, str
     lines = []
     for title, since, why in notes[:MAX_FEEDS]:
         when = f" since {clock(since, zone, now=now)}" if since else ""
-        lines.append(f"{what}: {mark_text(title, 60)}{when}{f': {mark_text(why, 120)}' if why else ''}.")
+        lines.append(f"{what}: {short(title, 60)}{when}{f': {short(why, 120)}' if why else ''}.")
     if len(notes) > MAX_FEEDS:
         lines.append(f"{what}: {len(notes) - MAX_FEEDS} more.")
     return lines

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from monitor.model import Cadence, Kind, Reason, Stage
 
@@ -83,13 +84,25 @@ class Item:
     official: bool = False
     lang: str | None = None  # BCP 47
     dir: str = "ltr"  # or "rtl"
-    when: datetime | None = None  # published, else first seen
-    local: str = ""
+    published: datetime | None = None
+    seen: datetime | None = None
+    local: str = ""  # when it was published, else first seen
     story: int | None = None
     matches: tuple[Match, ...] = ()  # the leading one first
     words: tuple[str, ...] = ()  # the marked words, each once
     others: tuple[Other, ...] = ()
     reasons: tuple[Reason, ...] = ()  # of the alerts told here
+    change: str = ""  # the weightiest of them in a word; "" when the act is new to the reader
+
+    @property
+    def status(self) -> str:
+        """Label and change: "Correction: exit notified"."""
+        return f"{self.change}: {self.label[:1].lower()}{self.label[1:]}" if self.change else self.label
+
+    @property
+    def host(self) -> str:
+        """Where the link leads, for people."""
+        return (urlsplit(self.url).hostname or "").removeprefix("www.") if self.url else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +153,16 @@ class Digest:
     unsubscribe_url: str | None = None  # https
     unsubscribe_mailto: str | None = None  # an address
     product: str = "Treaty Monitor"
+
+    @property
+    def heading(self) -> str:
+        """What stands at the top: the counts of a digest, else what the message is."""
+        return str(self.counts) if self.form is Form.DIGEST else self.title
+
+    @property
+    def grouped(self) -> bool:
+        """False for an alert about one act: it needs no heading above it."""
+        return self.form is Form.DIGEST or len(self.items) > 1
 
     @property
     def items(self) -> tuple[Item, ...]:

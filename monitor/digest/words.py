@@ -46,6 +46,11 @@ def cut(text: str, width: int) -> str:
     return text[: _end(text, 0, width - 1)].rstrip(" ,;:.-–—") + "…"
 
 
+def short(text: str, width: int) -> str:
+    """Plain text of at most `width` columns."""
+    return cut(plain(text).strip(), width)
+
+
 def _fits(text: str, width: int) -> bool:
     """Whether it takes at most `width` columns; piled-up combining characters count when they are more than the others."""
     return len(text) <= 2 * width and columns(text) <= width
@@ -82,7 +87,7 @@ def spans_of(text: str, field: str, spans: Iterable[Span]) -> list[tuple[int, in
 def mark(text: str, spans: Sequence[tuple[int, int]], width: int, *, around: bool = False) -> tuple[Segment, ...]:
     """`text` in segments, at most `width` columns. With `around`, the piece shown begins near the first marked words."""
     start = 0
-    if around and spans and not _fits(text, width) and columns(text[: spans[0][0]]) > width // 2:
+    if around and spans and not _fits(text, width) and spans[0][0] > width // 2:
         start = _begin(text, spans[0][0], width // 4)
     end = len(text)
     if not _fits(text[start:], width):

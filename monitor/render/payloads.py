@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from monitor.digest import Digest, Item
 from monitor.render.fit import fitted
-from monitor.render.mail import changed, subject
+from monitor.render.mail import subject
 from monitor.render.templates import safe_url
 
 WEBHOOK_BYTES = 20_000  # Standard Webhooks asks for bodies below 20 kB
@@ -67,7 +67,8 @@ def _webhook_item(item: Item) -> dict[str, Any]:
         "source": item.source,
         "official": item.official,
         "lang": item.lang,
-        "published": _time(item.when),
+        "published": _time(item.published),
+        "seen": _time(item.seen),
         "story": item.story,
         "words": list(item.words),
         "why": [{"rule": match.rule, "title": match.title, "why": match.why} for match in item.matches],
@@ -90,14 +91,14 @@ def slack(digest: Digest) -> bytes:
     middle: list[dict[str, Any]] = [_section("\n".join(digest.lead))] if digest.lead else []
     shown = 0
     for group in digest.groups:
-        blocks = [_section(group.title.upper())]
+        before = shown
+        blocks = [_section(group.title.upper())] if digest.grouped else []
         for item in group.items:
             if len(head) + len(middle) + len(blocks) + len(tail) + 3 > SLACK_BLOCKS:  # two for the item, one for "more"
                 break
             blocks += _slack_item(item)
             shown += 1
-        if len(blocks) > 1:
-            middle += blocks
+        middle += blocks if shown > before else []
     if more := digest.more + len(digest.items) - shown:
         middle.append(_context(_plain(f"and {more} more")))
     return _json({"text": _escaped(subject(digest)), "unfurl_links": False, "unfurl_media": False, "blocks": [*head, *middle, *tail]})
@@ -113,8 +114,7 @@ def _slack_item(item: Item) -> list[dict[str, Any]]:
     why = "; ".join(match.title for match in item.matches)
     words = ", ".join(item.words)
     lines = [item.headline, excerpt, f"Why: {why}" if why else "", f"Matched: {words}" if words else ""]
-    change = changed(item)
-    facts = [f"{change}: {item.label}" if change else item.label, item.source + (" (official)" if item.official else ""), item.local]
+    facts = [item.status, item.source + (" (official)" if item.official else ""), item.local]
     facts += [f"also: {', '.join(other.source for other in item.others)}"] if item.others else []
     facts.append(f"#{item.ref}")
     parts = [_plain(" · ".join(fact for fact in facts if fact))]
