@@ -46,7 +46,7 @@ def act(
 
 
 def alert(one: Act, reason: Reason = Reason.NEW) -> Alert:
-    return Alert(one.id, one.id, one.stories[0].id or 0, one.kind, one.stage, reason, one.changed_at)
+    return Alert(one.id, one.id, (one.stories[0].id if one.stories else None) or 0, one.kind, one.stage, reason, one.changed_at)
 
 
 def destination(cadence: Cadence = Cadence.DAILY, **values: object) -> Destination:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.digest.values import Counts, Digest, FeedNote, Form, Group, Item, Match, Other, Segment, Silence
-from monitor.digest.words import clock, columns, day, direction, mark, plain, short, spans_of
+from monitor.digest.words import WEEKDAYS, clock, columns, day, direction, mark, plain, short, spans_of
 from monitor.model import Act, Alert, Cadence, Destination, Hit, Kind, Reason, Span, Stage, Story, leading
 from monitor.normalize import language_tag, safe_link
 
@@ -221,7 +221,7 @@ def _reason(destination: Destination) -> str:
         Cadence.INSTANT: "as soon as something happens",
         Cadence.HOURLY: "every hour",
         Cadence.DAILY: f"every day at {schedule.at:%H:%M} {schedule.zone}",
-        Cadence.WEEKLY: f"every week at {schedule.at:%H:%M} {schedule.zone}",
+        Cadence.WEEKLY: f"every {WEEKDAYS[schedule.weekday]} at {schedule.at:%H:%M} {schedule.zone}",
     }[schedule.cadence]
     names = ((Kind.ACT, "exits from treaties"), (Kind.THREAT, "threats to leave one"))
     what = " and ".join(name for kind, name in names if kind in destination.kinds)
@@ -235,7 +235,7 @@ def silence_lines(silence: Silence, zone: str, now: datetime) -> tuple[str, ...]
     lines = [f"{watched}, {len(silence.failing) or 'none'} failing."]
     lines += _notes("Failing", silence.failing, zone, now)
     lines += _notes("Quiet", silence.quiet, zone, now)
-    lines += [f"Gap: {short(gap, 160)}" for gap in silence.gaps[:MAX_FEEDS]]
+    lines += _notes("Gap", tuple((gap, None, "") for gap in silence.gaps), zone, now)
     if silence.merged:
         lines.append(f"{_count(silence.merged, 'story', 'stories')} joined an act already told.")
     if silence.deferred:
@@ -247,7 +247,7 @@ def _notes(what: str, notes: Sequence[FeedNote | tuple[str, datetime | None, str
     lines = []
     for title, since, why in notes[:MAX_FEEDS]:
         when = f" since {clock(since, zone, now=now)}" if since else ""
-        lines.append(f"{what}: {short(title, 60)}{when}{f': {short(why, 120)}' if why else ''}.")
+        lines.append(f"{what}: {short(title, 120).rstrip('.')}{when}{f': {short(why, 120)}'.rstrip('.') if why else ''}.")
     if len(notes) > MAX_FEEDS:
         lines.append(f"{what}: {len(notes) - MAX_FEEDS} more.")
     return lines

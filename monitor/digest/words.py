@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from monitor.digest.values import Segment
 from monitor.model import Span
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _JOINERS = "\u200c\u200d"  # Persian, Hindi and emoji are written with them
 _SPACE = re.compile(r"\s+")
@@ -133,7 +133,7 @@ def direction(text: str) -> str:
 def day(at: datetime, zone: str) -> str:
     """ "Mon 23 Nov", in `zone`."""
     here = at.astimezone(ZoneInfo(zone))
-    return f"{_DAYS[here.weekday()]} {here.day} {_MONTHS[here.month - 1]}"
+    return f"{WEEKDAYS[here.weekday()][:3]} {here.day} {_MONTHS[here.month - 1]}"
 
 
 def clock(at: datetime, zone: str, *, now: datetime) -> str:
