@@ -114,12 +114,19 @@ def _begin(text: str, mark_at: int, back: int) -> int:
 
 
 def tidy(pieces: Iterable[Segment]) -> tuple[Segment, ...]:
-    """Plain text in every piece, no empty piece, no white space at the ends."""
-    kept = [Segment(text, piece.marked) for piece in pieces if (text := plain(piece.text))]
+    """Plain text in every piece, no empty piece, no white space at the ends and never two spaces."""
+    kept: list[Segment] = []
+    for piece in pieces:
+        text = plain(piece.text)
+        if not kept or kept[-1].text.endswith(" "):
+            text = text.lstrip(" ")
+        if text:
+            kept.append(Segment(text, piece.marked))
+    while kept and not kept[-1].text.strip(" "):
+        kept.pop()
     if kept:
-        kept[0] = kept[0]._replace(text=kept[0].text.lstrip())
-        kept[-1] = kept[-1]._replace(text=kept[-1].text.rstrip())
-    return tuple(piece for piece in kept if piece.text)
+        kept[-1] = kept[-1]._replace(text=kept[-1].text.rstrip(" "))
+    return tuple(kept)
 
 
 def direction(text: str) -> str:
