@@ -35,13 +35,11 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff"  # lone surrogates: no UTF-8 can hold them
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"  # musical controls, tags
     "]+"
-    # joiners mean something in Persian, Indic scripts and emoji; after these scripts they only hide a word
-    "|(?<=[\x00-\u058f])[\u200c\u200d]+"
 )
-_MARKS = re.compile(
-    "([\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})"
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
-)
+# joiners mean something in Persian, Indic scripts and emoji; after these scripts, and after nothing, they only hide a word
+_JOINERS = re.compile("(?<![^\x00-\u058f\u1e00-\u1fff\\s])[\u200c\u200d]+")
+# neither letters nor digits nor spaces: 30 combining marks on a letter are enough for every language (UAX #15, 12, Stream-Safe Text)
+_MARKS = re.compile("([^\\w\\s\x00-\u02ff]{30})[^\\w\\s\x00-\u02ff]+")
 _BLOCK = {
     "address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1",
     "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot",
@@ -60,11 +58,17 @@ def clean_text(text: str, limit: int = TEXT_LIMIT) -> str:
 
     Controls, bidi overrides, zero width characters and lone surrogates are removed. At most `limit` characters.
     """
-    text = _INVISIBLE.sub("", text[: 4 * limit])
-    if not text.isascii():
-        # NFC sorts combining marks in quadratic time: no script needs more than eight on a letter
-        text = unicodedata.normalize("NFC", _MARKS.sub(r"\1", text))
+    text = text[: 4 * limit]
+    if text.isascii():
+        text = _INVISIBLE.sub("", text)
+    else:
+        text = _compose(_JOINERS.sub("", _INVISIBLE.sub("", _compose(text))))
     return " ".join(text.split())[:limit].rstrip()
+
+
+def _compose(text: str) -> str:
+    """NFC, which takes quadratic time on long runs of combining marks."""
+    return unicodedata.normalize("NFC", _MARKS.sub(r"\1", text))
 
 
 def html_to_text(markup: str, limit: int = TEXT_LIMIT) -> str:
@@ -153,6 +157,9 @@ _REDIRECT = re.compile(
 _AMP_CACHE = re.compile(r"(?:[\w-]+\.cdn\.ampproject\.org/(?:[cv]/)?|(?:www\.)?google\.[a-z.]{2,6}/amp/)(s/)?(.+)$")
 _GOOGLE_NEWS = re.compile(r"news\.google\.com/(?:rss/|__i/rss/rd/)?articles/([\w-]+)$")
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_PAGE = re.compile(r"https://[^/?]+[/?].")  # more than a host
+_ANCHOR = re.compile(r"#(?!(?:comments?|respond|disqus_thread|rss|feed|top|ref|xtor)\b)[\w.:-]{2,64}\s*$", re.ASCII | re.IGNORECASE)
+_QUERY_SAFE = "%/:?@!$'()*+,;=~-._[]|^"
 _EMBEDDED = re.compile(rb"https?://[\x21-\x7e]+")
 
 
@@ -195,8 +202,10 @@ def canonical_link(url: str) -> str | None:
     parts = urlsplit(link)
     host = _HOST_PREFIX.sub("", _ascii_host(parts.hostname or ""))
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    if not host:
+        return None
     path = _canonical_path(parts.path)
-    query = "&".join(sorted(piece for piece in parts.query.split("&") if piece and not _is_tracking(piece)))
+    query = "&".join(sorted(quote(piece, safe=_QUERY_SAFE) for piece in parts.query.split("&") if piece and not _is_tracking(piece)))
     return f"https://{host}{port}{path}" + (f"?{query}" if query else "")
 
 
@@ -251,11 +260,13 @@ def _is_tracking(piece: str) -> bool:
 def story_key(feed_address: str, guid: str, link: str, title: str) -> str:
     """What makes two entries the same story: the canonical link, or feed, guid and title where a link says nothing.
 
-    A bare home page says nothing: feeds that have no page for an item put it there.
+    A bare home page and the feed's own address say nothing: feeds that have no page for an item put them there. An anchor stays, since
+    some publishers have one page a day with an anchor an item; `#comments` and fragments that track do not.
     """
     canonical = canonical_link(link)
-    if canonical and re.search(r"//[^/?]+[/?].", canonical):
-        return canonical
+    if canonical and _PAGE.match(canonical) and canonical != canonical_link(feed_address):
+        anchor = _ANCHOR.search(link)
+        return canonical + (anchor[0] if anchor else "")
     return "none:" + blake2b("\x1f".join((feed_address, guid, title)).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 

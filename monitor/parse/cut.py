@@ -19,7 +19,7 @@ _ENTITY_LIMIT = 64  # characters of one entity's value: a letter, a name, a pref
 _SMALL_HEAD = 8192  # a larger head is not repeated in every single-item document
 
 _PROLOG = re.compile(r"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
-_DOCTYPE = re.compile(r"<!DOCTYPE\b\s*([^\s\[<>]*)[^\[<>]*", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[<>]*", re.IGNORECASE)
 _SUBSET = re.compile(
     r"""\s+|<!--.*?-->|<\?.*?\?>|%[\w.:-]+;|<!ENTITY\s+%\s+[\w.:-]+\s+(?:PUBLIC|SYSTEM)\b[^<>]*>|<!(?:ELEMENT|ATTLIST|NOTATION)\b[^<>]*>"""
     r"""|<!ENTITY\s+(?P<name>[\w.:-]+)\s+(?P<quote>["'])(?P<value>[^"'<&%]*|&\#\w{1,8};)(?P=quote)\s*>""",
@@ -112,8 +112,6 @@ def _root(text: str, *, junk_skipped: bool = False) -> tuple[str, str] | ParseEr
         if match := _PROLOG.match(text, at):
             at = match.end()
         elif match := _DOCTYPE.match(text, at):
-            if match[1].lower() == "html":
-                return ParseError("not_a_feed", "the document is an HTML page")
             subset = _subset(text, match.end())
             if isinstance(subset, ParseError):
                 return subset
