@@ -1,0 +1,102 @@
+"""A real SMTP server on loopback that follows a script: at each stage it answers, hangs up or falls silent."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+DROP = "drop"  # close the connection instead of answering
+HANG = "hang"  # never answer
+
+REPLIES = {
+    "connect": "220 double ESMTP",
+    "ehlo": "250-double\n250 SIZE 35882577",
+    "starttls": "220 go ahead",
+    "auth": "235 2.7.0 welcome",
+    "mail": "250 2.1.0 ok",
+    "rcpt": "250 2.1.5 ok",
+    "data": "354 go on",
+    "message": "250 2.0.0 queued",
+    "rset": "250 2.0.0 ok",
+    "quit": "221 2.0.0 bye",
+}
+
+
+@dataclass
+class Double:
+    """What it was told to do and what it saw. A list in the script is used up, one answer an occasion; its last stays."""
+
+    script: dict[str, str | list[str]] = field(default_factory=dict)
+    port: int = 0
+    sessions: int = 0
+    commands: list[str] = field(default_factory=list)
+    messages: list[bytes] = field(default_factory=list)  # as sent, dots unstuffed; also when the answer was a refusal or none
+    tls: ssl.SSLContext | None = None  # for STARTTLS
+    writers: list[asyncio.StreamWriter] = field(default_factory=list)
+
+    def reply(self, stage: str) -> str:
+        found = self.script.get(stage, REPLIES[stage])
+        if isinstance(found, list):
+            return found.pop(0) if len(found) > 1 else found[0]
+        return found
+
+    async def answer(self, stage: str, writer: asyncio.StreamWriter) -> bool:
+        """Say what the script says; False: the conversation is over."""
+        text = self.reply(stage)
+        if text == HANG:
+            await asyncio.Event().wait()
+        if text == DROP:
+            return False
+        writer.write(text.replace("\n", "\r\n").encode() + b"\r\n")
+        await writer.drain()
+        return not text.startswith("421")
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.sessions += 1
+        self.writers.append(writer)
+        try:
+            await self.talk(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not await self.answer("connect", writer):
+            return
+        while line := await reader.readline():
+            command = line.decode().rstrip("\r\n")
+            self.commands.append(command)
+            stage = command.split()[0].lower()
+            if not await self.answer(stage, writer) or stage == "quit":
+                return
+            if stage == "starttls" and self.tls:
+                await writer.start_tls(self.tls)
+            if stage == "data" and self.reply("data").startswith("354"):
+                text = await reader.readuntil(b"\r\n.\r\n")
+                self.messages.append(text[:-3].replace(b"\r\n..", b"\r\n."))
+                if not await self.answer("message", writer):
+                    return
+
+
+@asynccontextmanager
+async def smtp_double(
+    script: Mapping[str, str | list[str]] | None = None, *, tls: ssl.SSLContext | None = None, implicit: ssl.SSLContext | None = None
+) -> AsyncIterator[Double]:
+    """Run one on a free port. `tls`: for STARTTLS, which the script's EHLO must offer; `implicit`: TLS from the first byte."""
+    double = Double(dict(script or {}), tls=tls)
+    server = await asyncio.start_server(double.serve, "127.0.0.1", 0, ssl=implicit, limit=2**24)
+    double.port = server.sockets[0].getsockname()[1]
+    tasks = asyncio.all_tasks()
+    try:
+        yield double
+    finally:
+        server.close()
+        for task in asyncio.all_tasks() - tasks - {asyncio.current_task()}:
+            task.cancel()
+        for writer in double.writers:
+            writer.close()
+        await asyncio.sleep(0)

@@ -1,0 +1,338 @@
+"""Digests come once a local date, whatever the clock and the law do to it."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from monitor import cadence
+from monitor.errors import UsageError
+from monitor.model import Cadence, Channel, Schedule
+
+# Every kind of change: north and south, at midnight, over midnight, of half an hour, of a quarter, never.
+ZONES = [
+    f"{region}/{city}"
+    for region, cities in {
+        "Europe": ("Berlin", "London", "Lisbon", "Kyiv", "Chisinau", "Moscow"),
+        "Asia": ("Beirut", "Gaza", "Jerusalem", "Kolkata", "Kathmandu", "Tokyo"),
+        "Africa": ("Cairo", "Casablanca", "Nairobi"),
+        "America": (
+            "New_York",
+            "St_Johns",
+            "Havana",
+            "Asuncion",
+            "Santiago",
+            "Nuuk",
+            "Scoresbysund",
+            "Los_Angeles",
+            "Sao_Paulo",
+            "Mexico_City",
+        ),
+        "Australia": ("Lord_Howe", "Sydney"),
+        "Pacific": ("Auckland", "Chatham", "Apia", "Honolulu"),
+        "Atlantic": ("Azores",),
+    }.items()
+    for city in cities
+]
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)
+
+
+def ticks(start: datetime, end: datetime, step: timedelta) -> Iterator[datetime]:
+    now = start
+    while now < end:
+        yield now
+        now += step
+
+
+def composed(
+    schedule: Schedule, clock: Iterator[datetime], slot: str | None = None, since: datetime | None = None
+) -> list[tuple[str, datetime]]:
+    """What a destination gets when compose runs at each of these times: slot and time."""
+    got = []
+    for now in clock:
+        name = cadence.due(schedule, slot, since, now)
+        if name is not None:
+            got.append((name, now))
+            slot, since = name, now
+    return got
+
+
+def shown_first(day: date, at: time, zone: str) -> datetime:
+    """By brute force: the first minute at which clocks in the zone show this or a later time."""
+    where, wall = ZoneInfo(zone), datetime.combine(day, at)
+    now = datetime.combine(day, time(), UTC) - 15 * HOUR
+    while now.astimezone(where).replace(tzinfo=None) < wall:
+        now += MINUTE
+    return now
+
+
+# ---------------------------------------------------------------- daily
+
+
+def changes(zone: str, year: int) -> list[date]:
+    """The local dates on which the offset of this zone changes in this year."""
+    where = ZoneInfo(zone)
+    noons = [(utc(year, 1, 1, 12) + number * DAY).astimezone(where) for number in range(366)]
+    return [after.date() for before, after in pairwise(noons) if before.utcoffset() != after.utcoffset()]
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    year=st.sampled_from([2011, 2018, 2023, 2024, 2025, 2026, 2027]),
+    number=st.integers(0, 5),
+    at=st.builds(time, st.sampled_from([0, 1, 2, 3, 8, 12, 22, 23]), st.sampled_from([0, 1, 30, 59])),
+    step=st.sampled_from([7, 23, 60, 95]),
+)
+@example(zone="Pacific/Apia", year=2011, number=2, at=time(8), step=23)
+@example(zone="America/Nuuk", year=2024, number=0, at=time(23, 30), step=7)
+@settings(max_examples=100, deadline=None)
+def test_fault_92_93_every_local_date_gets_one_digest_at_its_time_whatever_clocks_do_that_week(
+    zone: str, year: int, number: int, at: time, step: int
+) -> None:
+    around = changes(zone, year) or [date(year, 7, 1)]
+    day = around[number % len(around)]
+    start = shown_first(day - 2 * DAY, at, zone)
+    end = start + 5 * DAY
+    got = composed(Schedule(Cadence.DAILY, at, zone=zone), ticks(start, end, step * MINUTE))
+    where = ZoneInfo(zone)
+    lived = sorted({now.astimezone(where).date() for now in ticks(start - DAY, end + DAY, 15 * MINUTE)})
+    wanted = [(one.isoformat(), shown_first(one, at, zone)) for one in lived]
+    wanted = [(name, begins) for name, begins in wanted if start <= begins < end - step * MINUTE]
+    assert [name for name, _ in got][: len(wanted)] == [name for name, _ in wanted]
+    assert len(got) <= len(wanted) + 1
+    assert all(begins <= now < begins + step * MINUTE for (_, begins), (_, now) in zip(wanted, got, strict=False))
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_fault_92_the_midnight_digest_comes_on_the_day_after_clocks_went_forward(zone: str) -> None:
+    schedule = Schedule(Cadence.DAILY, time(0), zone=zone)
+    got = composed(schedule, ticks(utc(2025, 3, 5), utc(2025, 4, 5), 20 * MINUTE), since=utc(2025, 3, 5))
+    names = [name for name, _ in got]
+    first, last = date.fromisoformat(names[0]), date.fromisoformat(names[-1])
+    assert names == [(first + number * DAY).isoformat() for number in range((last - first).days + 1)]
+    assert len(names) >= 30
+
+
+def test_fault_93_half_past_two_is_sent_once_when_it_comes_twice_and_once_when_it_never_comes() -> None:
+    schedule = Schedule(Cadence.DAILY, time(2, 30), zone="Europe/Berlin")
+    autumn = composed(schedule, ticks(utc(2026, 10, 24, 12), utc(2026, 10, 26, 0), MINUTE), "2026-10-24")
+    assert autumn == [("2026-10-25", utc(2026, 10, 25, 0, 30))], "02:30 summer time, not again at 02:30 winter time"
+    spring = composed(schedule, ticks(utc(2026, 3, 28, 12), utc(2026, 3, 30, 0), MINUTE), "2026-03-28")
+    assert spring == [("2026-03-29", utc(2026, 3, 29, 1, 0))], "03:00, the next minute that clocks show"
+
+
+def test_where_clocks_go_back_over_midnight_a_date_that_comes_again_is_not_sent_again() -> None:
+    schedule = Schedule(Cadence.DAILY, time(0), zone="America/Nuuk")  # at 00:00 on 25 October 2026 it becomes 23:00 again
+    got = composed(schedule, ticks(utc(2026, 10, 24, 12), utc(2026, 10, 26, 12), MINUTE), "2026-10-24")
+    assert [name for name, _ in got] == ["2026-10-25", "2026-10-26"]
+
+
+def test_a_date_that_a_zone_skipped_gets_no_digest() -> None:
+    schedule = Schedule(Cadence.DAILY, time(8), zone="Pacific/Apia")
+    got = composed(schedule, ticks(utc(2011, 12, 29), utc(2012, 1, 1), HOUR), "2011-12-28")
+    assert [name for name, _ in got] == ["2011-12-29", "2011-12-31", "2012-01-01"]
+
+
+def test_overdue_slots_become_one_digest() -> None:
+    schedule = Schedule(Cadence.DAILY, time(8), zone="Europe/Berlin")
+    assert cadence.due(schedule, "2026-11-10", utc(2026, 11, 10, 7), utc(2026, 11, 23, 6)) == "2026-11-22"
+    assert cadence.due(schedule, "2026-11-22", utc(2026, 11, 23, 6), utc(2026, 11, 23, 6, 59)) is None
+    assert cadence.due(schedule, "2026-11-22", utc(2026, 11, 23, 6), utc(2026, 11, 23, 7)) == "2026-11-23"
+
+
+def test_a_new_destination_waits_for_its_first_slot() -> None:
+    schedule = Schedule(Cadence.DAILY, time(8), zone="UTC")
+    created = utc(2026, 11, 23, 10)
+    assert cadence.due(schedule, None, created, created) is None
+    assert cadence.due(schedule, None, created, utc(2026, 11, 24, 7, 59)) is None
+    assert cadence.due(schedule, None, created, utc(2026, 11, 24, 8)) == "2026-11-24"
+    assert cadence.due(schedule, None, None, created) == "2026-11-23", "never composed, and no one knows since when: now"
+
+
+def test_changing_the_hour_or_the_zone_does_not_send_a_second_digest_the_same_date() -> None:
+    evening = Schedule(Cadence.DAILY, time(18), zone="UTC")
+    assert cadence.due(evening, "2026-11-23", utc(2026, 11, 23, 8), utc(2026, 11, 23, 18, 1)) is None
+    west = Schedule(Cadence.DAILY, time(8), zone="America/New_York")
+    assert cadence.due(west, "2026-11-23", utc(2026, 11, 23, 7), utc(2026, 11, 23, 13)) is None
+
+
+def test_changing_the_cadence_counts_from_the_last_message() -> None:
+    weekly = Schedule(Cadence.WEEKLY, time(8), 0, "UTC")
+    assert cadence.due(weekly, "2026-11-24", utc(2026, 11, 24, 8), utc(2026, 11, 25)) is None
+    assert cadence.due(weekly, "2026-11-24", utc(2026, 11, 24, 8), utc(2026, 11, 30, 8)) == "2026-W49"
+    assert cadence.due(weekly, "not-a-w1", utc(2026, 11, 24, 8), utc(2026, 11, 25)) is None
+
+
+# ---------------------------------------------------------------- clocks that are wrong
+
+
+@given(
+    jumps=st.lists(st.tuples(st.integers(1, 40), st.integers(-60, 120)), max_size=30),
+    kind=st.sampled_from([Cadence.HOURLY, Cadence.DAILY, Cadence.WEEKLY]),
+)
+@settings(max_examples=100, deadline=None)
+def test_fault_154_a_clock_set_back_by_up_to_an_hour_repeats_no_slot(jumps: list[tuple[int, int]], kind: Cadence) -> None:
+    def clock() -> Iterator[datetime]:
+        now = newest = utc(2026, 11, 22, 7, 30)
+        yield now
+        for forward, jump in jumps:
+            for _ in range(forward):
+                now += 10 * MINUTE
+                yield now
+            newest = max(newest, now)
+            now = max(now + jump * MINUTE, newest - HOUR)
+            yield now
+
+    names = [name for name, _ in composed(Schedule(kind, time(8), 0, "UTC"), clock())]
+    assert names == sorted(set(names))
+
+
+def test_fault_154_a_slot_written_by_a_clock_that_ran_far_ahead_does_not_silence_a_destination() -> None:
+    schedule = Schedule(Cadence.DAILY, time(8), zone="UTC")
+    now = utc(2026, 11, 23, 9)
+    assert cadence.due(schedule, "2038-01-19", utc(2038, 1, 19, 8), now) == "2026-11-23"
+    assert cadence.due(schedule, None, utc(2038, 1, 19, 8), now) == "2026-11-23"
+    assert cadence.due(schedule, "2026-11-24", utc(2026, 11, 24, 8), now) is None, "a day at most is believed"
+
+
+def test_what_waits_is_not_frozen_by_a_clock_set_back() -> None:
+    at = utc(2026, 11, 23, 12)
+    assert not cadence.due_since(at, HOUR, at + HOUR - MINUTE)
+    assert cadence.due_since(at, HOUR, at + HOUR)
+    assert cadence.due_since(at, HOUR, at - MINUTE)
+    assert cadence.due_since(None, HOUR, at)
+
+
+# ---------------------------------------------------------------- the other cadences
+
+
+def test_instant_is_due_always() -> None:
+    now = utc(2026, 11, 23)
+    assert cadence.due(Schedule(), None, None, now) == ""
+    assert cadence.next_due(Schedule(), now) == now
+
+
+def test_hourly_is_once_an_hour_of_utc_also_when_a_local_hour_comes_twice() -> None:
+    schedule = Schedule(Cadence.HOURLY, zone="Europe/Berlin")
+    got = composed(schedule, ticks(utc(2026, 10, 24, 22, 10), utc(2026, 10, 25, 3), 5 * MINUTE), since=utc(2026, 10, 24, 22, 5))
+    assert got == [
+        (f"2026-10-25T0{hour}" if hour >= 0 else "2026-10-24T23", utc(2026, 10, 24, 23) + (hour + 1) * HOUR) for hour in range(-1, 3)
+    ]
+
+
+def test_fault_165_weekly_knows_iso_week_53_and_the_turn_of_the_year() -> None:
+    schedule = Schedule(Cadence.WEEKLY, time(8), 6, "Asia/Tokyo")  # Sundays
+    got = composed(schedule, ticks(utc(2026, 12, 14), utc(2027, 1, 18), HOUR), "2026-W50")
+    assert got == [
+        ("2026-W51", utc(2026, 12, 19, 23)),
+        ("2026-W52", utc(2026, 12, 26, 23)),
+        ("2026-W53", utc(2027, 1, 2, 23)),
+        ("2027-W01", utc(2027, 1, 9, 23)),
+        ("2027-W02", utc(2027, 1, 16, 23)),
+    ]
+
+
+def test_a_week_whose_day_a_zone_skipped_is_sent_at_the_next_minute_there_is() -> None:
+    schedule = Schedule(Cadence.WEEKLY, time(8), 4, "Pacific/Apia")  # Friday 30 December 2011 never was
+    got = composed(schedule, ticks(utc(2011, 12, 29), utc(2012, 1, 8), HOUR), "2011-W51")
+    assert got == [("2011-W52", utc(2011, 12, 30, 10)), ("2012-W01", utc(2012, 1, 5, 18))]
+
+
+@pytest.mark.parametrize(
+    ("now", "slot"),
+    [
+        (utc(2028, 2, 29, 9), "2028-02-29"),
+        (utc(2028, 3, 1, 7, 59), "2028-02-29"),
+        (utc(2038, 1, 19, 9), "2038-01-19"),
+        (utc(2038, 1, 20, 9), "2038-01-20"),
+        (utc(2100, 3, 1, 7), "2100-02-28"),
+    ],
+)
+def test_fault_165_leap_days_and_the_year_2038_are_days_like_others(now: datetime, slot: str) -> None:
+    assert cadence.due(Schedule(Cadence.DAILY, time(8), zone="UTC"), None, None, now) == slot
+
+
+@pytest.mark.parametrize("kind", [Cadence.HOURLY, Cadence.DAILY, Cadence.WEEKLY])
+@given(zone=st.sampled_from(ZONES), minutes=st.integers(0, 366 * 24 * 60))
+@settings(max_examples=60, deadline=None)
+def test_the_next_time_is_the_first_at_which_something_is_due(kind: Cadence, zone: str, minutes: int) -> None:
+    schedule = Schedule(kind, time(2, 30), 6, zone)
+    now = utc(2026, 1, 1) + minutes * MINUTE
+    slot = cadence.due(schedule, None, None, now)
+    begins = cadence.next_due(schedule, now)
+    assert begins > now
+    assert cadence.due(schedule, slot, now, begins - timedelta(seconds=1)) is None
+    assert cadence.due(schedule, slot, now, begins) is not None
+
+
+# ---------------------------------------------------------------- zones
+
+
+@pytest.mark.parametrize("name", ["Europe/Berln", "Mars/Olympus", "", "../../etc/passwd", "/etc/localtime", "Europe", "a\0b", "UTC\n"])
+def test_fault_152_a_name_that_is_no_time_zone_is_refused(name: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        cadence.zone(name)
+    assert "no time zone" in str(caught.value)
+    with pytest.raises(UsageError):
+        cadence.due(Schedule(Cadence.DAILY, zone=name), None, None, utc(2026, 1, 1))
+
+
+def test_fault_152_a_slip_of_the_pen_is_answered_with_the_name_that_was_meant() -> None:
+    with pytest.raises(UsageError, match="Europe/Berlin"):
+        cadence.zone("Europe/Berln")
+
+
+def test_fault_152_time_zones_are_there_on_a_machine_without_any() -> None:
+    try:
+        zoneinfo.reset_tzpath(to=[])
+        ZoneInfo.clear_cache()
+        assert utc(2026, 7, 1).astimezone(cadence.zone("America/Nuuk")).utcoffset() == -HOUR
+    finally:
+        zoneinfo.reset_tzpath()
+        ZoneInfo.clear_cache()
+
+
+# ---------------------------------------------------------------- retries
+
+
+def attempts(channel: Channel) -> list[timedelta]:
+    """When each attempt is made, counted from the first."""
+    made, number = [cadence.retry_delay(channel, 0) or timedelta()], 1
+    while (delay := cadence.retry_delay(channel, number)) is not None:
+        made.append(made[-1] + delay)
+        number += 1
+    return made
+
+
+@pytest.mark.parametrize("channel", [Channel.WEBHOOK, Channel.SLACK])
+def test_fault_124_an_endpoint_dead_for_three_days_gets_ten_attempts(channel: Channel) -> None:
+    made = attempts(channel)
+    assert len(made) == 10
+    assert made[:4] == [timedelta(), timedelta(seconds=5), timedelta(minutes=5, seconds=5), timedelta(minutes=35, seconds=5)]
+    assert made[-1] == timedelta(hours=75, minutes=35, seconds=5)
+
+
+def test_fault_103_mail_is_tried_after_5_15_and_60_minutes_and_for_four_days() -> None:
+    made = attempts(Channel.EMAIL)
+    assert made[1:4] == [timedelta(minutes=5), timedelta(minutes=20), timedelta(minutes=80)]
+    assert timedelta(days=3, hours=20) < made[-1] <= timedelta(days=4)
+    assert attempts(Channel.MAILDIR) == made
+
+
+def test_fault_110_mail_written_while_the_server_was_down_for_two_days_leaves_within_hours_of_its_return() -> None:
+    down = timedelta(days=2)
+    for age in range(0, 48, 5):
+        after = [one for one in attempts(Channel.EMAIL) if timedelta(hours=age) + one >= down]
+        assert after, "not given up"
+        assert timedelta(hours=age) + after[0] - down <= timedelta(hours=4)

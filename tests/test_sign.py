@@ -1,0 +1,93 @@
+"""Webhook signatures that every receiver can check with the official library."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import standardwebhooks
+
+from monitor import sign
+from monitor.errors import UsageError
+
+SECRET = sign.new_secret(bytes(range(32)))
+OLD = sign.new_secret(bytes(32))
+WID = "0123456789abcdef0123456789abcdef"
+BODY = '{"type":"digest","title":"Россия"}'.encode()
+NOW = datetime.now(UTC)
+
+
+def verify(secret: str, body: bytes, headers: dict[str, str]) -> object:
+    return standardwebhooks.Webhook(secret).verify(body, headers)
+
+
+def test_fault_125_the_official_library_accepts_an_attempt() -> None:
+    assert verify(SECRET, BODY, sign.headers(SECRET, WID, NOW, BODY)) == json.loads(BODY)
+
+
+def test_the_signature_is_the_one_of_the_published_example() -> None:
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    at = datetime.fromtimestamp(1614265330, UTC)
+    signature = sign.sign(secret, "p5jXN8AQM9LWM0D4loKWxJek", at, b'{"test": 2432232314}')
+    assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_the_id_stays_and_the_timestamp_moves_between_attempts() -> None:
+    first, second = (sign.headers(SECRET, WID, NOW + wait, BODY) for wait in (timedelta(), timedelta(minutes=5)))
+    assert first["webhook-id"] == second["webhook-id"] == f"msg_{WID}"
+    assert int(second["webhook-timestamp"]) - int(first["webhook-timestamp"]) == 300
+    assert first["webhook-signature"] != second["webhook-signature"]
+
+
+def test_fault_125_while_a_key_is_changed_holders_of_either_key_can_verify() -> None:
+    headers = sign.headers(f"{SECRET} {OLD}", WID, NOW, BODY)
+    assert len(headers["webhook-signature"].split(" ")) == 2
+    for secret in (SECRET, OLD):
+        verify(secret, BODY, headers)
+    with pytest.raises(standardwebhooks.WebhookVerificationError):
+        verify(sign.new_secret(b"x" * 32), BODY, headers)
+
+
+def test_fault_125_a_body_serialised_anew_does_not_verify() -> None:
+    headers = sign.headers(SECRET, WID, NOW, BODY)
+    anew = json.dumps(json.loads(BODY)).encode()
+    assert anew != BODY
+    with pytest.raises(standardwebhooks.WebhookVerificationError):
+        verify(SECRET, anew, headers)
+
+
+@pytest.mark.parametrize("skew", [timedelta(minutes=-6), timedelta(minutes=6)])
+def test_fault_125_an_old_or_early_timestamp_is_refused_by_the_receiver(skew: timedelta) -> None:
+    with pytest.raises(standardwebhooks.WebhookVerificationError):
+        verify(SECRET, BODY, sign.headers(SECRET, WID, NOW + skew, BODY))
+
+
+def test_fault_125_a_full_stop_in_the_id_moves_nothing_into_the_body() -> None:
+    assert sign.sign(SECRET, "a.1", NOW, b"x") != sign.sign(SECRET, "a", NOW, b"1.x")
+    verify(SECRET, BODY, sign.headers(SECRET, "a.b", NOW, BODY))
+
+
+@pytest.mark.parametrize("length", [24, 32, 64])
+def test_a_secret_has_24_to_64_bytes(length: int) -> None:
+    secret = sign.new_secret(b"r" * length)
+    assert secret.startswith("whsec_")
+    assert sign.keys(secret) == (b"r" * length,)
+
+
+@pytest.mark.parametrize("length", [0, 23, 65])
+def test_no_other_secret_is_made(length: int) -> None:
+    with pytest.raises(ValueError):
+        sign.new_secret(b"r" * length)
+
+
+@pytest.mark.parametrize(
+    "secret", ["", "  ", "whsec_", "whsec_kurz!", "whsec_" + base64.b64encode(b"short").decode(), "whsec_ünïcode", "whsec_" + "A" * 31]
+)
+def test_a_secret_that_cannot_be_used_is_refused_and_not_quoted(secret: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        sign.keys(secret)
+    assert secret.strip() in ("", "whsec_") or secret not in str(caught.value)
+    with pytest.raises(UsageError):
+        sign.headers(secret, WID, NOW, BODY)
