@@ -1,25 +1,133 @@
-"""All queries at once."""
+"""All standing queries in one inverted index, from words to the queries that need them.
+
+A query waits under the two rarest leaves that it cannot do without; a story wakes only the queries both of whose leaves it
+may have. Queries with one such leaf wait under that one, queries with none are asked every time. Leaves, and every larger part
+that several queries share, are looked at once a story. Adding or removing a query touches its own words only.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from monitor.match.document import Document
-from monitor.match.oracle import oracle
+from monitor.match.evaluate import Compiler, prove, required, whole
+from monitor.match.rarity import Rarity
+from monitor.match.scene import Leaves, Scene
 from monitor.model import Span
-from monitor.query import Query
+from monitor.query import Leaf, Node, Or, Phrase, Query, Word, children, is_leaf
+
+_ALONE = 0  # stands for a second leaf where a query has only one; no leaf has this number
+
+
+@dataclass(slots=True)
+class _Standing:
+    """One query in the index. `test` is made when a story first wakes it."""
+
+    id: str
+    query: Query
+    leaves: tuple[Leaf, ...]  # all that are in use because of it
+    key: tuple[int, int] | None
+    parts: tuple[Node, ...]
+    number: int
 
 
 class Index:
-    """Standing queries by id."""
+    """Standing queries by id. `match` gives what `oracle` gives for each."""
 
     def __init__(self) -> None:
-        self._queries: dict[str, Query] = {}
+        self._rarity = Rarity()
+        self._leaves = Leaves(self._rarity.cost)
+        self._compiler = Compiler(self._leaves)
+        self._standing: dict[str, _Standing] = {}
+        self._waiting: dict[int, dict[int, dict[str, _Standing]]] = {}
+        self._always: dict[str, _Standing] = {}
+        self._parts: dict[Node, int] = {}
+        self._added = 0
+
+    def __len__(self) -> int:
+        return len(self._standing)
 
     def add(self, query_id: str, query: Query) -> None:
-        self._queries[query_id] = query
+        """Put in a query; one of the same id is replaced."""
+        if query_id in self._standing:
+            self.remove(query_id)
+        needed = required(query.root, self._leaves)[:2]
+        used = (*dict.fromkeys((*_leaves_of(query.root), *needed)),)
+        numbers = {leaf: self._leaves.use(leaf).number for leaf in used}
+        key = (numbers[needed[0]], numbers[needed[1]] if len(needed) > 1 else _ALONE) if needed else None
+        parts = tuple(dict.fromkeys(_parts_of(query.root)))
+        for part in parts:
+            self._parts[part] = self._parts.get(part, 0) + 1
+        self._added += 1
+        standing = self._standing[query_id] = _Standing(query_id, query, used, key, parts, self._added)
+        if key is None:
+            self._always[query_id] = standing
+        else:
+            self._waiting.setdefault(key[0], {}).setdefault(key[1], {})[query_id] = standing
 
     def remove(self, query_id: str) -> None:
-        del self._queries[query_id]
+        """Take out a query. Raises KeyError when there is none of this id."""
+        standing = self._standing.pop(query_id)
+        if standing.key is None:
+            del self._always[query_id]
+        else:
+            first, second = standing.key
+            del self._waiting[first][second][query_id]
+            if not self._waiting[first][second]:
+                del self._waiting[first][second]
+            if not self._waiting[first]:
+                del self._waiting[first]
+        for part in standing.parts:
+            self._parts[part] -= 1
+            if not self._parts[part]:
+                del self._parts[part]
+                self._compiler.forget(part)
+        for leaf in standing.leaves:
+            self._leaves.release(leaf)
+
+    def scene(self, document: Document) -> Scene:
+        """The story before this index; good until a query is added or removed."""
+        self._rarity.learn(document.vocabulary)
+        return Scene(document, self._leaves)
+
+    def matching(self, document: Document, scene: Scene | None = None) -> list[str]:
+        """The ids of the queries that are true of a story, in no order."""
+        scene = scene or self.scene(document)
+        return [one.id for one in self._awake(scene) if self._compiler.test(one.query.root)(scene)]
 
     def match(self, document: Document) -> dict[str, tuple[Span, ...]]:
-        found = {query_id: oracle(query, document) for query_id, query in self._queries.items()}
-        return {query_id: spans for query_id, spans in found.items() if spans is not None}
+        """The queries that are true of a story, in the order they were added, each with its proof."""
+        scene = self.scene(document)
+        found = sorted((self._standing[query_id] for query_id in self.matching(document, scene)), key=lambda one: one.number)
+        return {one.id: self.prove(one.query, scene) or () for one in found}
+
+    def prove(self, query: Query, scene: Scene) -> tuple[Span, ...] | None:
+        """The proof of a query that is in the index."""
+        proof = prove(query.root, scene, self._leaves, whole(scene.document))
+        return None if proof is None else scene.document.spans(proof)
+
+    def _awake(self, scene: Scene) -> Iterator[_Standing]:
+        there = scene.there
+        yield from self._always.values()
+        for first in there & self._waiting.keys():
+            seconds = self._waiting[first]
+            for second in seconds.keys() & there:
+                yield from seconds[second].values()
+            if _ALONE in seconds:
+                yield from seconds[_ALONE].values()
+
+
+def _leaves_of(node: Node) -> Iterator[Leaf]:
+    if isinstance(node, Word | Phrase | Or) and is_leaf(node):
+        yield node
+    else:
+        for child in children(node):
+            yield from _leaves_of(child)
+
+
+def _parts_of(node: Node) -> Iterator[Node]:
+    yield node
+    if not is_leaf(node):
+        for child in children(node):
+            yield from _parts_of(child)

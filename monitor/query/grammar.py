@@ -121,7 +121,7 @@ def _lex(text: str) -> Iterator[Token]:
         if kind in ("FIELD", "_NOT") and before == kind:
             _refuse(text, at, f"two {'fields' if kind == 'FIELD' else 'NOT'} one after the other", "Take one of them out.")
         if kind != "SPACE":
-            yield Token(kind, value, at)
+            yield Token(kind, value[1:-1] if kind == "PHRASE" else value, at)
             before = kind
         at = end
 

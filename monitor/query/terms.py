@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
 
 from monitor.errors import QueryError
-from monitor.query.nodes import Leaf, Or, Phrase, Word
+from monitor.query.nodes import Or, Phrase, Word
 from monitor.query.tokens import cased, words
 
 WILDCARD_LETTERS = 3
@@ -15,18 +16,24 @@ WILDCARD_LETTERS = 3
 class Terms(Mapping[str, Sequence[str]]):
     """Term lists by name. An entry is a word, `beginning*`, `=CASED`, a phrase of those, or `@other`."""
 
-    def __init__(self, lists: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(self, lists: Mapping[str, Sequence[str]] | None = None, shared: Terms | None = None) -> None:
+        """`shared` lists are used as they are, expanded once for all who share them, unless `lists` has the name too."""
         self._lists = dict(lists or {})
+        self._shared = shared
         self._nodes: dict[str, Or] = {}
 
     def __getitem__(self, name: str) -> Sequence[str]:
-        return self._lists[name]
+        return self._lists[name] if name in self._lists or self._shared is None else self._shared[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._lists)
+        return iter({**self._lists, **dict.fromkeys(self._shared or ())})
 
     def __len__(self) -> int:
-        return len(self._lists)
+        return len(list(iter(self)))
+
+    def digest(self, name: str) -> str:
+        """A short hash of what the list asks for."""
+        return blake2b(repr(self.node(name)).encode(), digest_size=8).hexdigest()
 
     def node(self, name: str, *, via: tuple[str, ...] = ()) -> Or:
         """The list as one choice of words and phrases, lists inside it included, each alternative once.
@@ -39,7 +46,9 @@ class Terms(Mapping[str, Sequence[str]]):
             circle = " -> ".join(f"@{each}" for each in (*via[via.index(name) :], name))
             raise QueryError(f"term lists refer to each other in a circle: {circle}", hint="Take one of these references out.")
         if name not in self._lists:
-            raise QueryError(f"unknown term list @{name}", hint=did_you_mean(f"@{name}", [f"@{each}" for each in self._lists]))
+            if self._shared is not None and name in self._shared:
+                return self._shared.node(name)
+            raise QueryError(f"unknown term list @{name}", hint=did_you_mean(f"@{name}", [f"@{each}" for each in self]))
         if len(via) >= 20:
             raise QueryError(f"@{name} is reached through 20 other lists", hint="Put the words into fewer lists.")
         found: dict[Word | Phrase, None] = {}
@@ -77,10 +86,6 @@ def leaf(text: str) -> Word | Phrase:
     if not found:
         raise QueryError(f"there is no word in {text!r}", hint="Write at least one letter or digit.")
     return found[0] if len(found) == 1 else Phrase(tuple(found))
-
-
-def single(leaf: Leaf) -> Word | None:
-    return leaf if isinstance(leaf, Word) else None
 
 
 def _words(chunk: str) -> list[Word]:

@@ -1,0 +1,234 @@
+"""Queries as closures over a Scene: `test` answers yes or no, fast; `prove` gives the words that show a yes.
+
+What they must answer is said by `oracle`. Nothing recurses deeper than brackets nest, and nothing is slower than linear in
+the places of the words asked for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from typing import TypeAlias
+
+from monitor.match.document import Document, Interval, Place
+from monitor.match.oracle import View, meta
+from monitor.match.scene import Entry, Leaves, Scene
+from monitor.query import And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Phrase, Sentence, Word, is_leaf
+
+Test: TypeAlias = Callable[[Scene], bool]
+RangeTest: TypeAlias = Callable[[Scene, int, int, int], bool]  # field number, words low:high of it
+
+
+def whole(document: Document) -> View:
+    """All words of a story."""
+    return [(number, 0, len(text.words)) for number, text in enumerate(document.texts)]
+
+
+class Compiler:
+    """Turns nodes into closures; equal nodes into the same one, whose answer is kept for the story at hand."""
+
+    def __init__(self, known: Leaves) -> None:
+        self._leaves = known
+        self._tests: dict[Node, Test] = {}
+        self._next = 0
+
+    def test(self, node: Node) -> Test:
+        """The closure of a node whose leaves are all in use."""
+        made = self._tests.get(node)
+        if made is None:
+            made = self._tests[node] = self._make(node)
+        return made
+
+    def forget(self, node: Node) -> None:
+        """The node is in no query any more."""
+        self._tests.pop(node, None)
+
+    def _make(self, node: Node) -> Test:
+        if isinstance(node, Word | Phrase | Or) and is_leaf(node):
+            return _leaf_test(self._leaves[node])
+        match node:
+            case Not():
+                inside = self.test(node.item)
+                return lambda scene: not inside(scene)
+            case Meta():
+                return lambda scene: meta(node, scene.document)
+            case And():
+                return self._remember(self._and(node))
+            case Or():
+                tests = [self.test(item) for item in node.items]
+                return self._remember(lambda scene: any(test(scene) for test in tests))
+            case Near() | Sentence():
+                return self._remember(self._anywhere(node))
+            case Field():
+                return self._remember(self._field(node))
+        raise AssertionError(node)
+
+    def _remember(self, test: Test) -> Test:
+        self._next += 1
+        number = self._next
+
+        def remembered(scene: Scene) -> bool:
+            answer = scene.memo.get(number)
+            if answer is None:
+                answer = scene.memo[number] = test(scene)
+            return answer
+
+        return remembered
+
+    def _and(self, node: And) -> Test:
+        """The leaves that suffice by being there in one set comparison, then what is dearer, NOT last."""
+        entries = [self._leaves[item] for item in node.items if isinstance(item, Word | Phrase | Or) and is_leaf(item)]
+        needed = frozenset(entry.number for entry in entries)
+        rest = [item for item in node.items if not (is_leaf(item) and self._leaves[item].sure)]  # type: ignore[index]  # a leaf
+        tests = [self.test(item) for item in sorted(rest, key=lambda item: isinstance(item, Not))]
+        if not tests:
+            return lambda scene: needed <= scene.there
+        return lambda scene: needed <= scene.there and all(test(scene) for test in tests)
+
+    def _anywhere(self, node: Near | Sentence) -> Test:
+        needed = frozenset(entry.number for entry in self._leaves.known(required(node, self._leaves)))
+        inside = self._range(node)
+
+        def test(scene: Scene) -> bool:
+            return needed <= scene.there and any(inside(scene, *part) for part in whole(scene.document))
+
+        return test
+
+    def _field(self, node: Field) -> Test:
+        inside = self._range(node.item)
+
+        def test(scene: Scene) -> bool:
+            return any(
+                inside(scene, number, 0, len(text.words)) for number, text in enumerate(scene.document.texts) if text.name == node.name
+            )
+
+        return test
+
+    def _range(self, node: Node) -> RangeTest:
+        """The closure of a node that may only look at some words of one field."""
+        if isinstance(node, Word | Phrase | Or) and is_leaf(node):
+            entry = self._leaves[node]
+            return lambda scene, *part: bool(scene.within(entry, *part))
+        match node:
+            case Not():
+                inside = self._range(node.item)
+                return lambda scene, *part: not inside(scene, *part)
+            case And() | Or():
+                tests = [self._range(item) for item in sorted(node.items, key=lambda item: isinstance(item, Not))]
+                fold = all if isinstance(node, And) else any
+                return lambda scene, *part: fold(test(scene, *part) for test in tests)
+            case Near():
+                entries = [self._leaves[operand] for operand in node.operands]
+                return lambda scene, *part: bool(chain([scene.within(entry, *part) for entry in entries], node.links))
+            case Sentence():
+                inside = self._range(node.item)
+                hooks = self._leaves.known(required(node, self._leaves))
+                return lambda scene, number, _low, _high: any(
+                    inside(scene, number, low, high) for low, high in _sentences(scene, hooks, number)
+                )
+        raise AssertionError(node)  # fields and facts stand outside of these
+
+
+def _leaf_test(entry: Entry) -> Test:
+    number = entry.number
+    if entry.sure:
+        return lambda scene: number in scene.there
+    return lambda scene: number in scene.there and any(scene.find(entry, field) for field in range(len(scene.document.texts)))
+
+
+def _sentences(scene: Scene, hooks: list[Entry], number: int) -> list[Interval]:
+    """The sentences of a field that can hold what all hooks are needed for: those with a place of the first hook."""
+    every = scene.document.texts[number].sentences
+    if not hooks:
+        return every
+    starts = [start for start, _ in every]
+    return [every[at] for at in sorted({bisect_right(starts, start) - 1 for start, _ in scene.find(hooks[0], number)})]
+
+
+def required(node: Node, known: Leaves) -> list[Leaf]:
+    """Leaves that all must be there for a node to be true, the rarest first; none for what can be true of any story."""
+    if isinstance(node, Word | Phrase | Or) and is_leaf(node):
+        return [node]
+    found: list[Leaf] = []
+    match node:
+        case And():
+            found = [leaf for item in node.items for leaf in required(item, known)]
+        case Near():
+            found = list(node.operands)
+        case Sentence() | Field():
+            found = required(node.item, known)
+        case Or():
+            each = [required(item, known) for item in node.items]
+            # One leaf of every branch: the rarest of each, together as one choice.
+            found = [Or(tuple(leaves[0] for leaves in each), leaf=True)] if all(each) else []
+    return sorted(dict.fromkeys(found), key=known.cost)
+
+
+def chain(operands: list[list[Interval]], links: tuple[Link, ...]) -> list[Interval]:
+    """The chain of places that `oracle` chooses, one of each operand's; empty when there is none. Linear but for sorting."""
+    chains: list[tuple[int, list[Interval]]] = [(0, [place]) for place in operands[0]]
+    for places, link in zip(operands[1:], links, strict=True):
+        if not chains:
+            break
+        chains = _longer(chains, places, link)
+    return min(chains)[1] if chains else []
+
+
+def _longer(chains: list[tuple[int, list[Interval]]], places: list[Interval], link: Link) -> list[tuple[int, list[Interval]]]:
+    """Each place joined to the nearest end of a chain that the link allows."""
+    forward = sorted(chains, key=lambda each: (each[1][-1][1], each[1][-1][0]))  # by end, then start
+    ends = [places[-1][1] for _, places in forward]
+    backward = [] if link.ordered else sorted(chains, key=lambda each: (each[1][-1][0], -each[1][-1][1]))  # by start, the longest first
+    starts = [places[-1][0] for _, places in backward]
+    found: list[tuple[int, list[Interval]]] = []
+    for place in places:
+        joins = []
+        before = bisect_right(ends, place[0]) - 1
+        if before >= 0 and place[0] - ends[before] <= link.distance:
+            joins.append((place[0] - ends[before], forward[bisect_left(ends, ends[before])]))
+        after = bisect_left(starts, place[1])
+        if after < len(starts) and starts[after] - place[1] <= link.distance:
+            joins.append((starts[after] - place[1], backward[after]))
+        if joins:
+            between, (total, path) = min(joins, key=lambda join: (join[0], join[1][1][-1][0], -join[1][1][-1][1]))
+            found.append((total + between, [*path, place]))
+    return found
+
+
+def prove(node: Node, scene: Scene, known: Leaves, view: View) -> list[Place] | None:
+    """The proof that `oracle` gives, from the places already found."""
+    if isinstance(node, Word | Phrase | Or) and is_leaf(node):
+        for number, low, high in view:
+            if found := scene.within(known[node], number, low, high):
+                return [(number, *found[0])]
+        return None
+    match node:
+        case Or():
+            return next((proof for item in node.items if (proof := prove(item, scene, known, view)) is not None), None)
+        case And():
+            places: list[Place] = []
+            for item in node.items:
+                proof = prove(item, scene, known, view)
+                if proof is None:
+                    return None
+                places += proof
+            return places
+        case Not():
+            return [] if prove(node.item, scene, known, view) is None else None
+        case Near():
+            for number, low, high in view:
+                if found := chain([scene.within(known[operand], number, low, high) for operand in node.operands], node.links):
+                    return [(number, *place) for place in found]
+            return None
+        case Sentence():
+            hooks = known.known(required(node, known))
+            for number, _, _ in view:
+                for low, high in _sentences(scene, hooks, number):
+                    if (proof := prove(node.item, scene, known, [(number, low, high)])) is not None:
+                        return proof
+            return None
+        case Field():
+            return prove(node.item, scene, known, [part for part in view if scene.document.texts[part[0]].name == node.name])
+        case Meta():
+            return [] if meta(node, scene.document) else None
+    raise AssertionError(node)

@@ -1,0 +1,222 @@
+"""The leaves of all queries, and where they stand in one story.
+
+A leaf (word, phrase, or choice of those) is known by a number. Each of its alternatives hangs on one word, its anchor: the
+rarest. `Leaves.anchored(word)` gives the leaves that a word of a story may belong to, so that a choice of two thousand names
+costs a look-up a word and not a look-up a name.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from monitor.match.document import Document, Interval, Text
+from monitor.query import Leaf, Word, leaves
+
+HEAD = 3  # a wildcard has at least three letters: words are forgotten by their first three when a wildcard comes or goes
+CACHED_WORDS = 300_000
+Cost = Callable[[Word], float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    """The words of one alternative, and which of them is its anchor."""
+
+    words: tuple[Word, ...]
+    anchor: int
+
+    def at(self, text: Text, position: int) -> Interval | None:
+        """The place of the alternative when its anchor stands at `position`."""
+        start = position - self.anchor
+        end = start + len(self.words)
+        if start < 0 or end > len(text.words):
+            return None
+        for offset, word in enumerate(self.words):
+            found = text.words[start + offset]
+            if word.cased:
+                if text.cased[start + offset] != word.text:
+                    return None
+            elif not (found.startswith(word.text) if word.prefix else found == word.text):
+                return None
+        return start, end
+
+
+@dataclass(slots=True)
+class Entry:
+    """One leaf in use. `sure`: its anchor being there is all that it asks."""
+
+    number: int
+    leaf: Leaf
+    cost: float
+    sure: bool
+    whole: dict[str, list[_Alternative]] = field(default_factory=dict)
+    begins: dict[str, list[_Alternative]] = field(default_factory=dict)
+    sizes: frozenset[int] = frozenset()
+    uses: int = 0
+
+    def find(self, text: Text, positions: Sequence[int]) -> list[Interval]:
+        """All its places, given where its anchors stand; sorted by start, the longest first."""
+        if self.sure:
+            return [(position, position + 1) for position in positions]
+        found: set[Interval] = set()
+        for position in positions:
+            word = text.words[position]
+            hanging = list(self.whole.get(word, ()))
+            for size in self.sizes:
+                hanging += self.begins.get(word[:size], ())
+            found.update(place for alternative in hanging if (place := alternative.at(text, position)) is not None)
+        return sorted(found, key=lambda place: (place[0], -place[1]))
+
+
+class Leaves:
+    """All leaves in use, each once, and the words they hang on."""
+
+    def __init__(self, cost: Cost) -> None:
+        self._cost = cost
+        self._entries: dict[Leaf, Entry] = {}
+        self._by_number: dict[int, Entry] = {}
+        self._whole: dict[str, dict[int, None]] = {}
+        self._begins: dict[str, dict[int, None]] = {}
+        self._sizes: dict[int, int] = {}  # lengths of the wildcards, and how many have each
+        self._next = 0
+        self.cache = _Cache(self._anchored)
+
+    def use(self, leaf: Leaf) -> Entry:
+        """The entry of a leaf, made when it is new; the caller owes one `release`."""
+        entry = self._entries.get(leaf)
+        if entry is None:
+            self._next += 1
+            entry = self._make(leaf, self._next)
+            self._entries[leaf] = self._by_number[entry.number] = entry
+            for word in entry.whole:
+                self._whole.setdefault(word, {})[entry.number] = None
+                self.cache.forget(word)
+            for prefix in entry.begins:
+                if prefix not in self._begins:
+                    self._sizes[len(prefix)] = self._sizes.get(len(prefix), 0) + 1
+                self._begins.setdefault(prefix, {})[entry.number] = None
+                self.cache.forget_head(prefix[:HEAD])
+        entry.uses += 1
+        return entry
+
+    def release(self, leaf: Leaf) -> None:
+        """Undo one `use`."""
+        entry = self._entries[leaf]
+        entry.uses -= 1
+        if entry.uses:
+            return
+        del self._entries[leaf], self._by_number[entry.number]
+        for word in entry.whole:
+            _discard(self._whole, word, entry.number)
+            self.cache.forget(word)
+        for prefix in entry.begins:
+            if _discard(self._begins, prefix, entry.number):
+                self._sizes[len(prefix)] -= 1
+                if not self._sizes[len(prefix)]:
+                    del self._sizes[len(prefix)]
+            self.cache.forget_head(prefix[:HEAD])
+
+    def __getitem__(self, leaf: Leaf) -> Entry:
+        return self._entries[leaf]
+
+    def known(self, wanted: Iterable[Leaf]) -> list[Entry]:
+        """The entries of those leaves that are in use."""
+        return [self._entries[leaf] for leaf in wanted if leaf in self._entries]
+
+    def cost(self, leaf: Leaf) -> float:
+        """How many stories in a thousand have one of its anchors, about."""
+        return sum(min(map(self._cost, _parts(item))) for item in leaves(leaf))
+
+    def _make(self, leaf: Leaf, number: int) -> Entry:
+        entry = Entry(number, leaf, self.cost(leaf), True)
+        for item in leaves(leaf):
+            words = _parts(item)
+            anchor = min(range(len(words)), key=lambda at: self._cost(words[at]))
+            hook = words[anchor]
+            (entry.begins if hook.prefix else entry.whole).setdefault(hook.key, []).append(_Alternative(words, anchor))
+            entry.sure = entry.sure and len(words) == 1 and not hook.cased
+        entry.sizes = frozenset(map(len, entry.begins))
+        return entry
+
+    def _anchored(self, word: str) -> tuple[int, ...]:
+        found = dict(self._whole.get(word, ()))
+        for size in self._sizes:
+            if size <= len(word):
+                found.update(self._begins.get(word[:size], ()))
+        return tuple(found)
+
+
+class _Cache(dict[str, tuple[int, ...]]):
+    """The leaves each word met so far may belong to; filled when asked, forgotten word by word."""
+
+    def __init__(self, make: Callable[[str], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._make = make
+        self._heads: dict[str, set[str]] = {}
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        if len(self) >= CACHED_WORDS:
+            self.clear()
+            self._heads.clear()
+        found = self[word] = self._make(word)
+        self._heads.setdefault(word[:HEAD], set()).add(word)
+        return found
+
+    def forget(self, word: str) -> None:
+        self.pop(word, None)
+
+    def forget_head(self, head: str) -> None:
+        for word in self._heads.pop(head, ()):
+            self.pop(word, None)
+
+
+def _parts(item: Leaf) -> tuple[Word, ...]:
+    return (item,) if isinstance(item, Word) else item.words  # type: ignore[union-attr]  # leaves() gives words and phrases
+
+
+def _discard(known: dict[str, dict[int, None]], word: str, number: int) -> bool:
+    """Take a number away; whether nothing is left."""
+    del known[word][number]
+    if known[word]:
+        return False
+    del known[word]
+    return True
+
+
+class Scene:
+    """One story before one index: which leaves may be there, where they are, and what was answered already."""
+
+    __slots__ = ("_found", "_leaves", "_where", "document", "memo", "there")
+
+    def __init__(self, document: Document, known: Leaves) -> None:
+        self.document = document
+        self._leaves = known
+        self.there: set[int] = set().union(*map(known.cache.__getitem__, document.vocabulary))
+        self.memo: dict[int, bool] = {}
+        self._where: dict[int, dict[int, list[int]]] = {}
+        self._found: dict[tuple[int, int], list[Interval]] = {}
+
+    def find(self, entry: Entry, number: int) -> list[Interval]:
+        """The places of a leaf in field `number`, sorted by start, the longest first."""
+        key = (entry.number, number)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = entry.find(self.document.texts[number], self._positions(number).get(entry.number, ()))
+        return found
+
+    def within(self, entry: Entry, number: int, low: int, high: int) -> list[Interval]:
+        """The places of a leaf among the words `low:high` of field `number`."""
+        found = self.find(entry, number)
+        some = found[bisect_left(found, (low,)) : bisect_left(found, (high,))]
+        return [place for place in some if place[1] <= high]
+
+    def _positions(self, number: int) -> dict[int, list[int]]:
+        where = self._where.get(number)
+        if where is None:
+            where = self._where[number] = {}
+            anchored = self._leaves.cache
+            for position, word in enumerate(self.document.texts[number].words):
+                for leaf in anchored[word]:
+                    where.setdefault(leaf, []).append(position)
+        return where
