@@ -36,7 +36,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PER_HOST = 2
 _ANSWER_TO_POST = 16_384
 # What may follow a redirect to another origin: nothing that could be a credential.
-_PORTABLE = frozenset({"accept", "accept-language", "user-agent", "if-none-match", "if-modified-since"})
+_PORTABLE = frozenset({"accept", "accept-encoding", "accept-language", "user-agent", "if-none-match", "if-modified-since"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Answer:
     """
 
     status: int
-    url: str
+    url: str = field(repr=False)  # a webhook's address is a secret
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False, default=b"")
     hops: tuple[int, ...] = ()
@@ -109,16 +109,17 @@ class Client:
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | FetchError:
         """POST once; a redirect is an answer, never followed. An answer that breaks off after its head still counts as an answer."""
         try:
-            async with asyncio.timeout(self.limits.deadline_s):
-                request = httpx.Request("POST", target(url, self.policy), headers={**headers, "accept-encoding": "identity"}, content=body)
-                async with self._send(request) as response:
-                    return Answer(response.status_code, str(request.url), response.headers, await self._read_some(response))
+            request = httpx.Request("POST", target(url, self.policy), headers=_headers(headers, "identity"), content=body)
+            ends = asyncio.get_running_loop().time() + self.limits.deadline_s
+            async with asyncio.timeout_at(ends):
+                response = await self._transport.handle_async_request(request)
+            return Answer(response.status_code, str(request.url), response.headers, await _read_some(response, ends))
         except (Refused, httpx.TransportError, aiohttp.ClientError, OSError) as error:
             return failure(error)
 
     async def _get(self, url: str, headers: Mapping[str, str], redirects: int) -> Answer:
         here = target(url, self.policy)
-        sent = {**headers, "accept-encoding": bodies.OFFERED}
+        sent = _headers(headers, bodies.OFFERED)
         left = self.limits.deadline_s
         hops: tuple[int, ...] = ()
         clock = asyncio.get_running_loop().time
@@ -138,7 +139,7 @@ class Client:
             if here.scheme == "https" and following.scheme == "http":
                 raise Refused("redirect_downgrade", "a redirect leads from https to http")
             if _origin(following) != _origin(here):
-                sent = {name: value for name, value in sent.items() if name.lower() in _PORTABLE or name == "accept-encoding"}
+                sent = {name: value for name, value in sent.items() if name in _PORTABLE}
             here = following
 
     @contextlib.asynccontextmanager
@@ -162,15 +163,22 @@ class Client:
             decoder.feed(chunk)
         return decoder.end()
 
-    async def _read_some(self, response: httpx.Response) -> bytes:
-        """The first 16 KB, as far as they come: the peer has answered, so nothing here can undo that."""
-        some = b""
-        with contextlib.suppress(httpx.TransportError, aiohttp.ClientError, OSError):
+
+async def _read_some(response: httpx.Response, ends: float) -> bytes:
+    """The first 16 KB, as far as they come until `ends` (loop time): the peer has answered, and nothing here can undo that."""
+    some = b""
+    with contextlib.suppress(httpx.TransportError, aiohttp.ClientError, OSError):
+        async with asyncio.timeout_at(ends), contextlib.aclosing(response):
             async for chunk in response.aiter_raw():
                 some += chunk
                 if len(some) >= _ANSWER_TO_POST:
                     break
-        return some[:_ANSWER_TO_POST]
+    return some[:_ANSWER_TO_POST]
+
+
+def _headers(headers: Mapping[str, str], offered: str) -> dict[str, str]:
+    """The caller's headers, but what encodings are read is ours to say."""
+    return {**{name.lower(): value for name, value in headers.items()}, "accept-encoding": offered}
 
 
 def _location(response: httpx.Response) -> str | None:

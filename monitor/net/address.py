@@ -86,31 +86,34 @@ def target(url: str, policy: AddressPolicy) -> httpx.URL:
         raise Refused("bad_address", "the address is too long or holds a space, a backslash or a control character")
     try:
         parsed = httpx.URL(url)
-        host = parsed.raw_host.decode("ascii")
-        literal = _literal(host)
     except (httpx.InvalidURL, ValueError) as error:
         raise Refused("bad_address", "the address cannot be read") from error
     if parsed.scheme not in _DEFAULT_PORTS:
         raise Refused("bad_address", "only http and https addresses can be fetched")
-    if "@" in url.split("//", 1)[-1].split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]:
+    if parsed.userinfo:
         raise Refused("bad_address", "an address with a user name or password is refused")
-    if not literal:
+    host = parsed.raw_host.decode("ascii")
+    if not is_literal(host):
         name = host.removesuffix(".")
-        if not name or len(name) > 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
+        if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
             raise Refused("bad_address", "the host name is not valid")
         if name != host:
             parsed = parsed.copy_with(host=name)
-    port = parsed.port or _DEFAULT_PORTS[parsed.scheme]
+    usual = _DEFAULT_PORTS[parsed.scheme]
+    port = usual if parsed.port is None else parsed.port
+    if not 0 < port < 65_536:
+        raise Refused("bad_address", "the port is not valid")
     if policy.ports is not None and port not in policy.ports:
         raise Refused("blocked_address", f"port {port} is not in the list of allowed ports")
-    return parsed.copy_with(fragment=None) if parsed.fragment else parsed
+    if parsed.fragment or parsed.port == usual:
+        parsed = parsed.copy_with(fragment=None, port=None if port == usual else port)
+    return parsed
 
 
-def _literal(host: str) -> bool:
-    """Is `host` an IP address in its usual form? (127.1, 0x7f.1 and such are left to the resolver, whose answer is checked.)"""
+def is_literal(host: str) -> bool:
+    """Is `host` an IP address in its usual form? (0x7f.1 and such are left to the resolver, whose answer is checked.)"""
     try:
-        return "%" not in host and bool(ip_address(host))
+        ip_address(host)
     except ValueError:
-        if ":" in host:
-            raise
         return False
+    return "%" not in host

@@ -20,7 +20,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp.transport import AiohttpResponseStream, AiohttpTransport, map_aiohttp_exceptions
 from yarl import URL
 
-from monitor.net.address import AddressPolicy, check
+from monitor.net.address import AddressPolicy, check, is_literal
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # host, port -> addresses as text; raises OSError
 Dial = Callable[[tuple[Any, ...]], socket.socket]  # (family, type, protocol, name, sockaddr) -> an unconnected socket
@@ -151,7 +151,10 @@ class GuardedTransport(AiohttpTransport):
 
     async def _check_behind_proxy(self, url: httpx.URL) -> None:
         """What can be known here about a target that the proxy will dial: literals, and names that resolve on this machine."""
+        if is_literal(url.host):
+            check(url.host, self._policy)
+            return
         try:
-            await self._resolver.resolve(url.host, url.port or 0)
+            await self._resolver.resolve(url.raw_host.decode("ascii"))
         except socket.gaierror:
             return  # this machine may know no outside names; then the proxy's own rules decide
