@@ -1,8 +1,8 @@
 """Logs for people or machines that nothing hostile can forge, and that tell no secret.
 
 Texts of others (feed titles, answers of servers) reach the log as one line without control characters (FAULTS 163). Addresses are
-cut to scheme, host and their last four characters, because a webhook's address is its secret (FAULTS 119); an address under the key
-`feed` keeps its path.
+cut to scheme, host and their last four characters, because a webhook's address is its secret (FAULTS 119); one under a key of
+`PUBLIC` keeps its path.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 LIMIT = 2_000  # characters of one value
+PUBLIC = ("feed", "web")  # keys whose addresses are no secret but for user name and query
 QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "apscheduler", "uvicorn.access", "mail")  # these print addresses or every step
 
 _URL = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>`{}|\\^]+""")
@@ -109,6 +110,6 @@ def _value(key: str, value: object) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
     text = str(value)
-    if key == "feed" and _URL.fullmatch(text):
+    if key in PUBLIC and _URL.fullmatch(text):
         return one_line(redact_url(text, keep_path=True))[:LIMIT]
     return one_line(redact(text[: 2 * LIMIT]))[:LIMIT]

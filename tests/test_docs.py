@@ -1,0 +1,97 @@
+"""The documentation says what the code does: options, metrics, commands, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from monitor import metrics
+from monitor.config import OPTIONS, Option
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md"])
+
+
+def option_row(option: Option) -> str:
+    kind = option.type.replace(" | ", ", ")
+    default = f"`{option.default}`" if option.default else ""
+    return f"| `{option.name}` | {kind} | {default} | {option.help} |"
+
+
+def metric_rows() -> Iterator[str]:
+    for family in metrics.REGISTRY.collect():
+        name = family.name + ("_total" if family.type == "counter" else "")
+        yield f"| `{name}` | {family.type} | {family.documentation} |"
+
+
+def rows(page: Path) -> list[str]:
+    return [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+
+
+def test_every_option_is_documented_as_it_is_and_no_other() -> None:
+    assert rows(DOCS / "configuration.md") == [option_row(option) for option in OPTIONS]
+
+
+def test_every_metric_is_documented_as_it_is_and_no_other() -> None:
+    assert rows(DOCS / "operations.md") == list(metric_rows())
+
+
+def test_the_example_configuration_is_one_that_is_accepted(tmp_path: Path) -> None:
+    from monitor.config import load
+
+    [example] = re.findall(r"```toml\n(.*?)```", (DOCS / "configuration.md").read_text(encoding="utf-8"), re.DOTALL)
+    path = tmp_path / "treaty-monitor.toml"
+    path.write_text(example, encoding="utf-8")
+    config = load(path, environ={"TREATY_MONITOR_SMTP__PASSWORD": "x"}, cwd=tmp_path, secrets_dir=tmp_path / "none")
+    assert config.smtp.host == "smtp.example.org"
+
+
+def commands(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        yield (*above, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, (*above, name))
+
+
+def named_commands() -> Iterator[tuple[Path, list[str]]]:
+    """What the pages call `treaty-monitor ...`, word by word until something that is no command name."""
+    for page in PAGES:
+        for line in re.findall(r"treaty-monitor ([a-z][^\n`]*)", page.read_text(encoding="utf-8")):
+            yield page, re.findall(r"^[a-z]+(?: [a-z]+)?", line)[0].split()
+
+
+def test_every_command_that_the_pages_name_exists() -> None:
+    from monitor.__main__ import root
+
+    known = set(commands(root))
+    groups = {path[:-1] for path in known if len(path) == 2}
+    for page, words in named_commands():
+        called = tuple(words[:2]) if (words[0],) in groups and len(words) > 1 else (words[0],)
+        assert called in known, f"{page.name}: treaty-monitor {' '.join(words)}"
+
+
+def test_every_command_is_documented() -> None:
+    from monitor.__main__ import root
+
+    text = (DOCS / "commands.md").read_text(encoding="utf-8")
+    for path in commands(root):
+        assert f"`{' '.join(path)}" in text, f"docs/commands.md does not name `{' '.join(path)}`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_target_of_the_makefile_that_the_pages_name_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for page in PAGES:
+        for target in re.findall(r"(?:^|`)make ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE):
+            assert target in targets, f"{page.name}: make {target}"
