@@ -130,7 +130,7 @@ def _read_variables(environ: Mapping[str, str], cwd: Path, secrets_dir: Path, fo
         elif plain in _BY_ENV:
             found.problems.append(f"environment: {plain} and {name} are both set; keep one")
         else:
-            found.problems.append(f"environment: {name} is not an option{_meant(name, _BY_ENV)}")
+            found.problems.append(f"environment: {name} is not an option{_meant(name.upper(), _BY_ENV)}")
     for name, (value, source) in given.items():
         key = _BY_ENV[name].name
         found.variables[key], found.sources[key] = _place(key, value, cwd), source
@@ -175,7 +175,7 @@ def _read_file(path: Path, found: _Findings) -> None:
         elif option is None:
             found.problems.append(f"{where}: {key} is not an option{_meant(key, (*_BY_NAME, *GROUPS))}")
         elif type(value) not in (wanted := _TOML_TYPES.get(option.type, (str,))):
-            found.problems.append(f"{where}: {key} must be {_KINDS[wanted[-1]]}, not {_KINDS.get(type(value), 'this')}")
+            found.problems.append(f"{where}: {key} must be {_KINDS[wanted[-1]]}, not {_KINDS.get(type(value), 'a date or time')}")
         elif key not in found.sources:
             found.values[key], found.sources[key] = (_place(key, value, path.parent) if isinstance(value, str) else value), f"file {where}"
 
