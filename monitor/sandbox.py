@@ -13,9 +13,10 @@ import resource
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from math import ceil
-from typing import TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -44,7 +45,8 @@ class Sandbox:
         self._memory_bytes = memory_bytes
         self._preload = list(preload)
         self._pool: ProcessPool | None = None
-        self._starting = threading.Lock()
+        self._running: dict[Future[Any], ProcessPool] = {}
+        self._starting = threading.RLock()
 
     async def warm(self) -> None:
         """Start the children now; returns when one answers."""
@@ -57,24 +59,40 @@ class Sandbox:
         sandbox's), `ChildCrashed` when it died or the function raised.
         """
         limit = self.time_limit_s if time_limit_s is None else time_limit_s
-        pool = self._pool
-        if pool is None:
-            pool = await asyncio.to_thread(self._start)
+        future, pool = await self._schedule(function, args, limit)
+        self._running[future] = pool
         try:
-            future = pool.schedule(_call, args=(function, args, ceil(limit) + 1), timeout=limit)
             return await asyncio.wrap_future(future)
         except ProcessExpired as error:
             raise ChildCrashed(f"the child process died (exit code {error.exitcode})") from None
-        except (BrokenProcessPool, RuntimeError):  # pebble gives a whole pool up when a child dies idle; the next task gets a new one
+        except BrokenProcessPool:
             await asyncio.to_thread(self._end, ProcessPool.stop, pool)
             raise ChildCrashed("the child processes had to be started anew") from None
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise ChildCrashed("the child processes were stopped") from None
+        finally:
+            del self._running[future]
+
+    async def _schedule(self, function: Callable[[*Ts], T], args: tuple[*Ts], limit: float) -> tuple[Future[T], ProcessPool]:
+        """Hand the task to the pool; when a child has died idle, pebble gives the whole pool up, and a new one is started."""
+        while True:
+            pool = self._pool
+            if pool is None:
+                pool = await asyncio.to_thread(self._start)
+            try:
+                return pool.schedule(_call, args=(function, args, ceil(limit) + 1), timeout=limit), pool
+            except RuntimeError:
+                await asyncio.to_thread(self._end, ProcessPool.stop, pool)
 
     def close(self) -> None:
         """Let running tasks end, then end the children."""
         self._end(ProcessPool.close)
 
     def stop(self) -> None:
-        """Kill the children; tasks under way raise `ChildCrashed` or are cancelled."""
+        """Kill the children; tasks under way raise `ChildCrashed`."""
         self._end(ProcessPool.stop)
 
     def _start(self) -> ProcessPool:
@@ -90,7 +108,11 @@ class Sandbox:
                     initargs=(self._memory_bytes,),
                     context=context,
                 )
-                pool.schedule(_nothing).result()
+                try:
+                    pool.schedule(_nothing).result()
+                except BrokenProcessPool:
+                    self._end(ProcessPool.stop, pool)
+                    raise ChildCrashed("no child process could be started") from None
                 self._pool = pool
             return pool
 
@@ -103,6 +125,9 @@ class Sandbox:
         if pool is not None:
             how(pool)
             pool.join()
+            for future, its_pool in list(self._running.items()):
+                if its_pool is pool:
+                    future.cancel()  # pebble leaves them pending for ever
 
 
 def _limit_child(memory_bytes: int) -> None:

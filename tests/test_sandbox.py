@@ -1,0 +1,253 @@
+"""Children that may be killed. The tasks are functions of the standard library, so that a child can import them anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.sandbox import ChildCrashed, Sandbox
+
+SPIN = (re.fullmatch, r"(a+)+", "a" * 40 + "b")  # minutes in C, holding the interpreter lock
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    found = Sandbox(workers=2, time_limit_s=0.5)
+    yield found
+    found.stop()
+
+
+def run(sandbox: Sandbox, function: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    return asyncio.run(sandbox.run(function, *args, **options))
+
+
+async def longest_pause(work: Awaitable[Any]) -> tuple[float, Any]:
+    """Await `work` and measure how long the event loop was ever away; an exception of `work` is given back as a value."""
+    task = asyncio.ensure_future(work)
+    longest = 0.0
+    while not task.done():
+        before = time.monotonic()
+        await asyncio.sleep(0.01)
+        longest = max(longest, time.monotonic() - before)
+    return longest, task.exception() or task.result()
+
+
+def test_a_task_runs_in_another_process_and_its_result_comes_back(sandbox: Sandbox) -> None:
+    assert run(sandbox, sorted, [3, 1, 2]) == [1, 2, 3]
+    assert run(sandbox, os.getpid) != os.getpid()
+
+
+def test_fault_1_a_child_that_spins_is_killed_and_the_loop_and_other_tasks_go_on(sandbox: Sandbox) -> None:
+    async def others() -> list[int]:
+        return [await sandbox.run(len, "x" * number) for number in range(50)]
+
+    async def scene() -> None:
+        await sandbox.warm()
+        started = time.monotonic()
+        spinning = asyncio.create_task(longest_pause(sandbox.run(*SPIN)))
+        assert await others() == list(range(50))
+        assert time.monotonic() - started < 0.5
+        pause, outcome = await spinning
+        assert isinstance(outcome, TimeoutError)
+        assert pause < 0.5
+        assert time.monotonic() - started < 2
+        assert await sandbox.run(len, "after") == 5
+
+    asyncio.run(scene())
+
+
+def test_fault_1_two_killed_children_do_not_hold_up_the_third_task(sandbox: Sandbox) -> None:
+    async def scene() -> list[Any]:
+        tasks = [sandbox.run(*SPIN), sandbox.run(*SPIN), sandbox.run(len, "abc")]
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    started = time.monotonic()
+    first, second, third = asyncio.run(scene())
+    assert isinstance(first, TimeoutError)
+    assert isinstance(second, TimeoutError)
+    assert third == 3
+    assert time.monotonic() - started < 3
+
+
+def test_waiting_for_a_free_child_does_not_count_against_the_limit(sandbox: Sandbox) -> None:
+    async def scene() -> list[Any]:
+        return await asyncio.gather(*(sandbox.run(time.sleep, 0.3) for _ in range(4)))
+
+    assert asyncio.run(scene()) == [None] * 4
+
+
+def test_a_task_may_bring_its_own_limit(sandbox: Sandbox) -> None:
+    assert run(sandbox, time.sleep, 0.7, time_limit_s=5) is None
+    with pytest.raises(TimeoutError):
+        run(sandbox, time.sleep, 5, time_limit_s=0.2)
+
+
+@pytest.mark.parametrize(
+    ("function", "argument"), [(os._exit, 3), (signal.raise_signal, signal.SIGKILL), (signal.raise_signal, signal.SIGSEGV)]
+)
+def test_fault_159_a_child_that_dies_is_an_error_of_its_task_alone(sandbox: Sandbox, function: Callable[..., Any], argument: int) -> None:
+    async def scene() -> list[Any]:
+        return await asyncio.gather(sandbox.run(function, argument), sandbox.run(len, "abc"), return_exceptions=True)
+
+    died, other = asyncio.run(scene())
+    assert isinstance(died, ChildCrashed)
+    assert "exit code" in str(died)
+    assert other == 3
+    assert run(sandbox, len, "abc") == 3
+
+
+def test_fault_159_memory_is_limited_in_the_child(sandbox: Sandbox) -> None:
+    with pytest.raises(ChildCrashed, match="MemoryError"):
+        run(sandbox, bytes, 600_000_000)
+    assert len(run(sandbox, bytes, 20_000_000)) == 20_000_000
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "name"),
+    [(int, ("SECRET",), "ValueError"), (sys.exit, (0,), "SystemExit"), (signal.default_int_handler, (2, None), "KeyboardInterrupt")],
+)
+def test_what_a_task_raises_is_named_but_the_input_is_not_quoted(sandbox: Sandbox, function: Any, arguments: Any, name: str) -> None:
+    with pytest.raises(ChildCrashed) as caught:
+        run(sandbox, function, *arguments)
+    assert str(caught.value).startswith(f"{name} in monitor.sandbox:")
+    assert "SECRET" not in str(caught.value)
+    with pytest.raises(ChildCrashed, match=r"^JSONDecodeError in json\.decoder:\d+$"):
+        run(sandbox, json.loads, "SECRET")
+
+
+def test_a_child_ignores_ctrl_c_and_dies_of_a_plain_signal(sandbox: Sandbox) -> None:
+    assert run(sandbox, signal.getsignal, signal.SIGINT) is signal.SIG_IGN
+    assert run(sandbox, signal.getsignal, signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_cpu_time_is_limited_anew_for_each_task(sandbox: Sandbox) -> None:
+    def soft() -> int:
+        return int(run(sandbox, resource.getrlimit, resource.RLIMIT_CPU, time_limit_s=3)[0])
+
+    assert 4 <= soft() <= 6
+    for _ in range(4):
+        run(sandbox, sum, range(10_000_000), time_limit_s=5)
+    assert 4 <= soft() <= 8
+
+
+def test_a_child_that_dies_idle_is_replaced_without_an_error() -> None:
+    sandbox = Sandbox(workers=1)
+
+    async def scene() -> int:
+        os.kill(await sandbox.run(os.getpid), signal.SIGKILL)
+        await asyncio.sleep(0.4)
+        return await sandbox.run(len, "abc")
+
+    assert asyncio.run(scene()) == 3
+    sandbox.close()
+
+
+def test_a_cancelled_task_frees_its_child() -> None:
+    sandbox = Sandbox(workers=1, time_limit_s=30)
+
+    async def scene() -> int:
+        await sandbox.warm()
+        task = asyncio.create_task(sandbox.run(*SPIN))
+        await asyncio.sleep(0.1)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return await sandbox.run(len, "abc")
+
+    assert asyncio.run(scene()) == 3
+    sandbox.close()
+
+
+def test_stop_ends_waiting_tasks_and_a_later_task_starts_new_children() -> None:
+    sandbox = Sandbox(workers=1, time_limit_s=30)
+    sandbox.stop()  # nothing has started yet
+
+    async def scene() -> list[Any]:
+        await sandbox.warm()
+        tasks = [asyncio.create_task(sandbox.run(*SPIN)) for _ in range(3)]
+        await asyncio.sleep(0.1)
+        await asyncio.to_thread(sandbox.stop)
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        assert await sandbox.run(len, "abc") == 3
+        return ended
+
+    ended = asyncio.run(scene())
+    assert [str(one) for one in ended] == ["the child processes were stopped"] * 3
+    sandbox.close()
+
+
+def test_close_lets_a_running_task_end() -> None:
+    sandbox = Sandbox(workers=1)
+
+    async def scene() -> Any:
+        await sandbox.warm()
+        task = asyncio.create_task(sandbox.run(sorted, range(100_000)))
+        await asyncio.sleep(0.02)
+        await asyncio.to_thread(sandbox.close)
+        return await task
+
+    assert len(asyncio.run(scene())) == 100_000
+
+
+def test_children_that_cannot_start_are_an_error_and_no_hang() -> None:
+    with pytest.raises(ChildCrashed, match="no child process could be started"):
+        run(Sandbox(workers=1, memory_bytes="no number"), len, "abc")  # type: ignore[arg-type]
+
+
+PARENT = """
+import asyncio, fcntl, os, re, sys
+from monitor.sandbox import Sandbox
+
+async def main():
+    lock = open(sys.argv[1], "w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    sandbox = Sandbox(workers=2, time_limit_s=0.9)
+    pids = {await sandbox.run(os.getpid) for _ in range(20)}
+    spinning = asyncio.create_task(sandbox.run(re.fullmatch, r"(a+)+", "a" * 40 + "b"))
+    await asyncio.sleep(0.1)
+    print(*pids, flush=True)
+    await spinning
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def alive(pid: int) -> bool:
+    """Is there such a process, other than a dead one that nobody has waited for?"""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def test_fault_150_a_killed_parent_leaves_its_lock_free_and_no_orphans(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    path = str(Path(__file__).parent.parent)
+    with subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path / "lock")], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}
+    ) as parent:
+        assert parent.stdout is not None
+        pids = [int(pid) for pid in parent.stdout.readline().split()]
+        parent.kill()
+    assert pids
+    with (tmp_path / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    deadline = time.monotonic() + 6  # the spinning child is ended by its limit of CPU time
+    while any(alive(pid) for pid in pids):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
