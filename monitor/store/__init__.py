@@ -1,0 +1,31 @@
+"""The database, and the only SQL of the house: one SQLite file that holds everything a crash must not lose.
+
+`Store` is put together of parts, one a subject; each of the four steps of `pipeline` has one method here, which is one transaction:
+
+    record_poll (poll.py)    settle (settle.py)    compose (destinations.py)    lease, finish (outbox.py)
+
+Start reading at `schema.py`. `trace(name)` is called at the points where a test kills the process.
+"""
+
+from __future__ import annotations
+
+from monitor.store.backup import Backup, BackupMade
+from monitor.store.connection import sqlite_warning
+from monitor.store.destinations import Destinations
+from monitor.store.events import Events
+from monitor.store.feeds import Feeds
+from monitor.store.outbox import Outbox
+from monitor.store.poll import Poll
+from monitor.store.retention import Retention
+from monitor.store.settle import Settle, short_ref
+from monitor.store.stories import Stories
+from monitor.store.values import Counts, Delivery, Event, LoggedAttempt, PollRecord, PollResult, Retained, Unsettled
+
+__all__ = [
+    "BackupMade", "Counts", "Delivery", "Event", "LoggedAttempt", "PollRecord", "PollResult", "Retained", "Store", "Unsettled", "short_ref",
+    "sqlite_warning",
+]  # fmt: skip
+
+
+class Store(Feeds, Poll, Stories, Settle, Destinations, Outbox, Events, Backup, Retention):
+    """An open database; `Store.open(path)`. Safe to use from several threads. Errors are `monitor.errors.StoreError` and its children."""

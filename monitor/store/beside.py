@@ -1,0 +1,144 @@
+"""The small files beside the database: the lock, the marker with the generation, the ballast.
+
+For `data/treaty.db`: `treaty.db.lock` names the process that holds it; `treaty.db.marker` says that the database exists and how far
+it had come; `treaty.db.ballast` keeps room for cleaning up on a full disk.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shlex
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from monitor.errors import StoreBusy, StoreError
+
+BALLAST_BYTES = 16 * 1024 * 1024
+ROOM = 8  # a ballast is made only where this many of it are free
+
+
+def sibling(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+# ---------------------------------------------------------------- lock
+
+
+@contextmanager
+def file_lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
+    """Hold `<path>.lock` (flock: gone with the process, however it dies). Raises `StoreBusy` naming the holder."""
+    name = sibling(path, ".lock")
+    try:
+        handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(f"Cannot open the lock file {name}: {error.strerror}. Check the owner and the mount of its directory.") from error
+    try:
+        _flock(handle, path, wait_s)
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()} {shlex.join(sys.argv)}\n".encode("utf-8", "replace"), 0)
+        yield
+        os.ftruncate(handle, 0)
+    finally:
+        os.close(handle)
+
+
+def _flock(handle: int, path: Path, wait_s: float) -> None:
+    until = time.monotonic() + wait_s
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if time.monotonic() >= until:
+                holder = os.pread(handle, 1000, 0).decode("utf-8", "replace").strip()
+                pid, _, command = holder.partition(" ")
+                who = f"process {pid} ({command})" if command else "another process"
+                raise StoreBusy(f"{path} is in use by {who}. Stop it first, or use another --db.") from error
+            time.sleep(0.02)
+
+
+# ---------------------------------------------------------------- marker
+
+
+class Marker:
+    """`<db>.marker`: `DATABASE GENERATION`, written after each commit, so it never runs ahead of the database.
+
+    A database that is behind its marker has lost commits: a damaged or missing WAL shows nothing else (FAULTS 58). It is
+    overwritten in place without fsync: a power cut may leave it behind, which only weakens the check.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = sibling(path, ".marker")
+        self._handle: int | None = None
+
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    def read(self) -> tuple[str, int]:
+        """(database id, generation); ("", 0) when it is missing or unreadable."""
+        try:
+            database, generation = self.path.read_text("ascii").split()
+            return database, int(generation)
+        except (OSError, ValueError):
+            return "", 0
+
+    def write(self, database: str, generation: int) -> None:
+        """Overwrite it, or create it."""
+        if self._handle is None:
+            self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.pwrite(self._handle, f"{database} {generation:020d}\n".encode("ascii"), 0)
+
+    def close(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+
+# ---------------------------------------------------------------- ballast
+
+
+class Ballast:
+    """`<db>.ballast`: room that is given back when the disk is full, so that retention can run (FAULTS 56)."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        self.path = sibling(path, ".ballast")
+        self.size = size
+
+    def make(self) -> bool:
+        """Take the room if it is not taken and there is plenty; True when it is there."""
+        if self.size == 0:
+            return False
+        if self.path.exists():
+            return True
+        space = os.statvfs(self.path.parent)
+        if space.f_bavail * space.f_frsize < ROOM * self.size:
+            return False
+        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.posix_fallocate(handle, 0, self.size)
+        except OSError:
+            self.release()
+            return False
+        finally:
+            os.close(handle)
+        return True
+
+    def release(self) -> bool:
+        """Give the room back; False when there was none."""
+        with suppress(FileNotFoundError):
+            self.path.unlink()
+            return True
+        return False
+
+
+def sync_directory(path: Path) -> None:
+    """Make a rename in this directory survive a power cut."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,322 @@
+"""The connection: opening with every check that can be made without changing the file, the only way to write, reading, closing.
+
+`Core.write()` is the only writer: one connection, one lock, BEGIN IMMEDIATE ... COMMIT. Reads go through read-only connections, one
+a thread. All connections have `isolation_level=None`: Python itself never begins or ends a transaction.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreNewer
+from monitor.store import schema
+from monitor.store.beside import BALLAST_BYTES, Ballast, Marker, file_lock, sibling
+
+BUSY_MS = 5_000
+MAGIC = b"SQLite format 3\x00"
+CHECK_BYTES = 256 * 1024 * 1024  # quick_check at open up to this size; `check()` has no limit
+CHECK_BYTES_EDITING = 16 * 1024 * 1024  # a command beside the service should answer at once
+SAFE_SQLITE = (3, 51, 3)  # first release without the WAL-reset bug
+
+STEPS = (
+    "The file was left as it is. To go on: 1. stop the service and keep a copy of the whole directory; "
+    "2. `treaty-monitor restore BACKUP` puts a backup in its place and keeps the damaged file beside it; "
+    "3. without a backup, `sqlite3 FILE .recover` saves what can be read."
+)
+
+
+def sqlite_warning(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str | None:
+    """What to know about the SQLite in use, or None (FAULTS 64)."""
+    if version >= SAFE_SQLITE:
+        return None
+    return (
+        f"SQLite {'.'.join(map(str, version))} has the WAL-reset bug (fixed in 3.51.3): several processes that write and checkpoint at "
+        "once may damage a database. One process checkpoints here; do not write to the file with other programs."
+    )
+
+
+def translate(error: sqlite3.Error, path: Path) -> Exception:
+    """The exception of ours that says what a caller should do; a programming mistake stays what it is."""
+    extended: int = getattr(error, "sqlite_errorcode", None) or 0
+    match extended & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return StoreFull(f"No room left for {path}: nothing was lost, the last change was undone. Free some disk space.")
+        case sqlite3.SQLITE_IOERR if extended == sqlite3.SQLITE_IOERR_WRITE:  # over quota, over a file size limit
+            return StoreFull(
+                f"The system refuses to write to {path} (quota, file size limit, or a failing disk); the last change was undone."
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreBusy(f"Another process has been writing to {path} for {BUSY_MS // 1000} s; nothing was changed. Try again.")
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return StoreCorrupt(f"{path} is damaged or not a database ({error}). {STEPS}")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_AUTH:
+            return StoreError(
+                f"{path} cannot be opened for writing ({error}). Check that directory and file belong to this user and are not read-only."
+            )
+    return error
+
+
+class Core:
+    """An open database. Use `open`; every part of the store is a subclass."""
+
+    def __init__(self, path: Path, *, editing: bool, trace: Callable[[str], None], ballast_bytes: int) -> None:
+        self.path = path
+        self.editing = editing
+        self.trace = trace
+        self.full = False  # the last write found no room: readiness is red until one succeeds
+        self._lock = threading.RLock()
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        self._marker = Marker(path)
+        self._ballast = Ballast(path, ballast_bytes)
+        self._writer = self._connect("rw")
+
+    @classmethod
+    def open(
+        cls, path: Path, *, editing: bool = False, trace: Callable[[str], None] = lambda point: None, ballast_bytes: int = BALLAST_BYTES
+    ) -> Self:
+        """Open, create or migrate the database at `path`.
+
+        `editing`: beside a running service, which alone checkpoints. Raises `StoreCorrupt` (damaged, emptied, gone back in time, or not
+        ours; the file stays untouched), `StoreNewer`, `StoreBusy` (a migration while the service runs) and `StoreError` (not writable).
+        """
+        path = Path(path)
+        new = _examine(path, Marker(path))
+        if new:
+            _create(path)
+        try:
+            store = cls(path, editing=editing, trace=trace, ballast_bytes=ballast_bytes)
+        except sqlite3.Error as error:
+            raise translate(error, path) from error
+        try:
+            store._prepare()
+        except sqlite3.Error as error:
+            store.close()
+            raise translate(error, path) from error
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Close every connection, those of other threads too. Closing twice is no error."""
+        with self._lock:
+            for connection in (*self._readers, self._writer):
+                connection.close()
+            self._readers.clear()
+            self._local = threading.local()
+            self._marker.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ opening
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        uri = f"file:{quote(str(self.path.absolute()))}?mode={mode}"
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
+        connection.row_factory = sqlite3.Row
+        try:
+            # All of these are per connection, not per file (FAULTS 63, 70).
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA cell_size_check = ON")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            if mode == "ro":
+                connection.execute("PRAGMA query_only = ON")
+            elif self.editing:
+                connection.execute("PRAGMA wal_autocheckpoint = 0")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _prepare(self) -> None:
+        """Check, switch to WAL, migrate, compare generations, prove that writing works."""
+        db = self._writer
+        if db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+            self._verify(db)
+        elif self._marker.exists():
+            raise StoreCorrupt(f"{self.path} is empty, although it held a database before. {STEPS}")
+        else:
+            db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+            raise StoreError(f"The file system of {self.path} does not support SQLite's WAL mode (network share?). Use a local disk.")
+        self._migrate()
+        if not self.editing:
+            with self.write():
+                pass  # a start-up probe: a read-only volume or a wrong owner shows now, in clear words (FAULTS 69)
+
+    def _verify(self, db: sqlite3.Connection) -> None:
+        if db.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
+            raise StoreCorrupt(
+                f"{self.path} is a SQLite database, but not one of Treaty Monitor. The file was left as it is; give another --db."
+            )
+        if self.path.stat().st_size <= (CHECK_BYTES_EDITING if self.editing else CHECK_BYTES):
+            problem = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if problem != "ok":
+                raise StoreCorrupt(f"{self.path} is damaged ({problem}). {STEPS}")
+        unknown = {one.name for one in schema.migrations.applied(Database(db))} - {one.name for one in schema.migrations._migrations}
+        if unknown:
+            raise StoreNewer(
+                f"{self.path} was written by a newer version of Treaty Monitor (step {max(unknown)} is unknown here). "
+                "Update the program, or restore the backup that was made before the update."
+            )
+        database, generation = self._generation(db)
+        marked, reached = self._marker.read()
+        if marked and marked != database:
+            raise StoreCorrupt(f"{self.path} is another database than the one that was here before. {STEPS} {self._accept()}")
+        if generation < reached:
+            raise StoreCorrupt(
+                f"{self.path} has gone back in time: {reached - generation} committed changes are missing (its -wal file was damaged "
+                f"or lost, or an old copy was put in its place). {STEPS} {self._accept()}"
+            )
+
+    def _accept(self) -> str:
+        return (
+            f"To go on with this file as it is, delete {self._marker.path.name}; stories since then are polled again and may be sent again."
+        )
+
+    def _generation(self, db: sqlite3.Connection) -> tuple[str, int]:
+        meta = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('database', 'generation')").fetchall())
+        return meta["database"], int(meta["generation"])
+
+    def _migrate(self) -> None:
+        """Run what is pending, all in one transaction: a process that dies in it leaves the old schema (FAULTS 68)."""
+        pending = schema.migrations.pending(Database(self._writer))
+        if not pending:
+            return
+        with file_lock(self.path, wait_s=BUSY_MS / 1000):
+            if self._writer.execute("PRAGMA application_id").fetchone()[0]:
+                self._copy_before(pending[0].name)
+            self._writer.execute("PRAGMA foreign_keys = OFF")  # so that a step may rebuild a table; checked before the commit
+            with self.write() as db:
+                schema.migrations.apply(Database(db))
+                self.trace("mid_migration")
+                broken = db.execute("PRAGMA foreign_key_check").fetchall()
+                if broken:
+                    raise StoreCorrupt(f"Migrating {self.path} would break {len(broken)} references; the old schema stays. {STEPS}")
+                self.trace("before_commit_migration")
+            self.trace("after_commit_migration")
+            self._writer.execute("PRAGMA foreign_keys = ON")
+
+    def _copy_before(self, step: str) -> None:
+        """A whole copy as it was before `step`, beside the database."""
+        target = sibling(self.path, f".before-{step}")
+        unfinished = sibling(target, ".tmp")
+        unfinished.unlink(missing_ok=True)
+        self._writer.execute("VACUUM INTO ?", (str(unfinished),))
+        unfinished.replace(target)
+        self.trace("after_migration_backup")
+
+    # ------------------------------------------------------------ writing
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One write transaction, from BEGIN IMMEDIATE to COMMIT; any exception undoes it whole.
+
+        Threads wait for each other; within one it cannot be nested. Raises `StoreFull`, `StoreBusy`, `StoreCorrupt`, `StoreError`.
+        """
+        with self._lock:
+            assert not self._writer.in_transaction, "write() inside write()"
+            db = self._writer
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield db
+                    db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+                    reached = self._generation(db)
+                    db.execute("COMMIT")
+                except BaseException:
+                    if db.in_transaction:  # a full disk has rolled back already, and a second ROLLBACK would raise
+                        db.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                ours = translate(error, self.path)
+                self.full = self.full or isinstance(ours, StoreFull)
+                raise ours from error
+            self.full = False
+            self._marker.write(*reached)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the file lock, as `run`, `poll` and `replay` do; the ballast is made here. Raises `StoreBusy` naming the holder."""
+        with file_lock(self.path):
+            self._ballast.make()
+            yield
+
+    # ------------------------------------------------------------ reading
+
+    def reader(self) -> sqlite3.Connection:
+        """This thread's read-only connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect("ro")
+            self._local.connection = connection
+            with self._lock:
+                self._readers.append(connection)
+        return connection
+
+    def rows(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> list[sqlite3.Row]:
+        """All rows of a SELECT. Raises `StoreError` and its children."""
+        try:
+            return self.reader().execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise translate(error, self.path) from error
+
+    def row(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> sqlite3.Row | None:
+        """The first row of a SELECT, or None."""
+        return next(iter(self.rows(sql, values)), None)
+
+    def value(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> Any:
+        """The single value of a SELECT that always has a row."""
+        return self.rows(sql, values)[0][0]
+
+
+def _examine(path: Path, marker: Marker) -> bool:
+    """Look at the bytes before SQLite does. True when a database is to be made; raises `StoreCorrupt` for what is none."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError:
+        size, head = 0, b""
+    except OSError as error:
+        raise StoreError(f"Cannot read {path}: {error.strerror}. Check its owner and mode.") from error
+    if size == 0:
+        if marker.exists():
+            raise StoreCorrupt(
+                f"{path} is missing or empty, although it held a database before. {STEPS} "
+                f"To start anew with an empty one, delete {marker.path.name} too."
+            )
+        return True
+    if not head.startswith(MAGIC) or len(head) < 100:
+        raise StoreCorrupt(f"{path} is not a SQLite database. {STEPS}")
+    page = int.from_bytes(head[16:18], "big")
+    expected = int.from_bytes(head[28:32], "big") * (65536 if page == 1 else page)
+    wal = sibling(path, "-wal")
+    # Cut off, and no WAL that could still hold the missing pages.
+    if size < expected and not (wal.exists() and wal.stat().st_size):
+        raise StoreCorrupt(f"{path} is cut off: {size:,} of {expected:,} bytes are there. {STEPS}")
+    return False
+
+
+def _create(path: Path) -> None:
+    """An empty file that only its owner may read: it will hold addresses and secrets."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise StoreError(f"Cannot create {path}: {error.strerror}. Check that its directory exists and belongs to this user.") from error

@@ -1,0 +1,106 @@
+"""Feeds and how they are doing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor.model import Feed, FeedKind, FeedState
+from monitor.store import rows
+from monitor.store.connection import Core
+
+_LIVE = "SELECT * FROM feed WHERE removed_at IS NULL"
+_BOTH = "SELECT feed.*, feed_state.* FROM feed JOIN feed_state ON feed_state.feed = feed.id WHERE removed_at IS NULL"
+
+
+class Feeds(Core):
+    """The part of the store that knows which feeds there are. A removed feed keeps its row, because its sightings outlive it."""
+
+    def feeds(self, enabled_only: bool = False) -> list[Feed]:
+        """All feeds in the order they were added."""
+        return [rows.feed(row) for row in self.rows(f"{_LIVE} AND enabled >= ? ORDER BY id", (int(enabled_only),))]
+
+    def feed(self, which: int | str) -> Feed | None:
+        """The feed with this id or this address."""
+        column = "id" if isinstance(which, int) else "address"
+        row = self.row(f"{_LIVE} AND {column} = ?", (which,))
+        return None if row is None else rows.feed(row)
+
+    def add_feed(
+        self,
+        address: str,
+        *,
+        now: datetime,
+        title: str = "",
+        publisher: str = "",
+        kind: FeedKind = FeedKind.PRESS,
+        state: str | None = None,
+        lang: str | None = None,
+        interval_s: int = 900,
+    ) -> Feed:
+        """Add a feed, due at once. One that is there already is returned as it is; one that was removed comes back with these values."""
+        values = (rows.plain(title), rows.plain(publisher), kind.value, state, lang, interval_s)
+        at = rows.stamp(now)
+        with self.write() as db:
+            known = db.execute("SELECT * FROM feed WHERE address = ?", (address,)).fetchone()
+            if known is not None and known["removed_at"] is None:
+                return rows.feed(known)
+            if known is None:
+                db.execute(
+                    "INSERT INTO feed (title, publisher, kind, state, lang, interval_s, address, enabled, added_at) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",
+                    (*values, address, at),
+                )
+            else:
+                db.execute(
+                    "UPDATE feed SET title = ?, publisher = ?, kind = ?, state = ?, lang = ?, interval_s = ?, enabled = 1, "
+                    "removed_at = NULL WHERE id = ?",
+                    (*values, known["id"]),
+                )
+            row = db.execute("SELECT * FROM feed WHERE address = ?", (address,)).fetchone()
+            # Back after a removal it is a first poll again: what is old by now is registered, not alerted.
+            db.execute("INSERT OR REPLACE INTO feed_state (feed, due_from, due_at) VALUES (?, ?, ?)", (row["id"], at, at))
+            return rows.feed(row)
+
+    def update_feed(self, feed: Feed) -> None:
+        """Store these values under the feed's id; its address and what polls have learned stay."""
+        with self.write() as db:
+            db.execute(
+                "UPDATE feed SET title = ?, publisher = ?, kind = ?, state = ?, lang = ?, interval_s = ?, enabled = ? WHERE id = ?",
+                (
+                    rows.plain(feed.title),
+                    rows.plain(feed.publisher),
+                    feed.kind.value,
+                    feed.state,
+                    feed.lang,
+                    feed.interval_s,
+                    int(feed.enabled),
+                    feed.id,
+                ),
+            )
+
+    def remove_feed(self, feed: int, now: datetime) -> bool:
+        """Stop polling it and forget its settings; its stories stay. False when there is none."""
+        with self.write() as db:
+            changed = db.execute("UPDATE feed SET removed_at = ? WHERE id = ? AND removed_at IS NULL", (rows.stamp(now), feed))
+            return changed.rowcount == 1
+
+    def feed_state(self, feed: int) -> FeedState:
+        """What the last polls of this feed left behind. Raises `KeyError` for a feed that never was."""
+        row = self.row("SELECT * FROM feed_state WHERE feed = ?", (feed,))
+        if row is None:
+            raise KeyError(feed)
+        return rows.feed_state(row)
+
+    def states(self) -> list[tuple[Feed, FeedState, datetime]]:
+        """Every feed with how it is doing and when it is due. The states come without `item_hashes`, which only a poll needs."""
+        return [
+            (rows.feed(row), rows.feed_state(row, hashes=False), rows.when(row["due_at"])) for row in self.rows(f"{_BOTH} ORDER BY feed.id")
+        ]
+
+    def due_feeds(self, now: datetime, limit: int = 1000) -> list[tuple[Feed, FeedState]]:
+        """Enabled feeds whose time has come, the most overdue first. A clock that was set back makes a feed due, it does not freeze it."""
+        found = self.rows(
+            f"{_BOTH} AND enabled = 1 AND (due_at <= :now OR due_from > :now) ORDER BY due_at, feed.id LIMIT :limit",
+            {"now": rows.stamp(now), "limit": limit},
+        )
+        return [(rows.feed(row), rows.feed_state(row)) for row in found]

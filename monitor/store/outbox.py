@@ -1,0 +1,209 @@
+"""The delivery ledger: leases, outcomes, the attempts log.
+
+ready ──lease──> leased ──SENT──> sent
+                   ├──RETRY, UNKNOWN, HALTED──> deferred ──lease──> ...
+                   ├──DEAD, BOUNCED, DISABLED──> dead
+                   └──(the process died: the lease runs out)──lease──> leased again, same id, same bytes
+ready, deferred ──lease, but unsubscribed, bounced, disabled or removed meanwhile──> suppressed
+dead, suppressed, deferred ──retry──> ready
+"""
+
+# ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from monitor.model import Attempt, Channel, Message, MessageState, Outcome
+from monitor.store import rows
+from monitor.store.connection import Core
+from monitor.store.destinations import disable
+from monitor.store.events import note
+from monitor.store.values import Delivery, LoggedAttempt
+
+PAUSE = timedelta(minutes=5)  # of a deferred message when the caller names no time
+TEXT_LIMIT = 500  # characters of an attempt's text
+_ALL = (
+    "SELECT outbox.*, secret, owner, destination.name, disabled_at, disabled_reason, removed_at "
+    "FROM outbox JOIN destination ON destination.id = destination"
+)
+_STATES = {
+    Outcome.SENT: MessageState.SENT,
+    Outcome.RETRY: MessageState.DEFERRED,
+    Outcome.UNKNOWN: MessageState.DEFERRED,
+    Outcome.HALTED: MessageState.DEFERRED,
+    Outcome.DEAD: MessageState.DEAD,
+    Outcome.BOUNCED: MessageState.DEAD,
+    Outcome.DISABLED: MessageState.DEAD,
+}
+
+
+class Outbox(Core):
+    """The part of the store that hands out messages and writes down what came of them."""
+
+    def lease(self, now: datetime, limit: int, lease_s: float, exclude: frozenset[int] = frozenset()) -> list[Message]:
+        """Take up to `limit` messages whose time has come, at most one a destination and none of `exclude` (destination ids).
+
+        They are ours for `lease_s` seconds, which must be longer than an attempt can last. What was suppressed meanwhile is so marked in
+        the same transaction (FAULTS 113). `attempts` counts this one.
+        """
+        taken: list[Message] = []
+        with self.write() as db:
+            until = rows.stamp(now + timedelta(seconds=lease_s))
+            busy = set(exclude)
+            for number in list(_due(db, now)):
+                row = db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone()
+                if row["destination"] in busy:
+                    continue
+                if reason := _suppressed(db, row):
+                    _end(db, row["id"], MessageState.SUPPRESSED, reason, now)
+                    continue
+                db.execute(
+                    "UPDATE outbox SET state = 'leased', attempts = attempts + 1, due_from = ?, due_at = ? WHERE id = ?",
+                    (rows.stamp(now), until, row["id"]),
+                )
+                taken.append(rows.message(db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone()))
+                busy.add(row["destination"])
+                if len(taken) == limit:
+                    break
+            self.trace("before_commit_claim")
+        self.trace("after_commit_claim")
+        return taken
+
+    def finish(self, message: Message, attempt: Attempt, now: datetime, next_at: datetime | None = None) -> None:
+        """Log what came of an attempt and move the message on; `next_at`: when a deferred one is due again.
+
+        An attempt that outlived its lease is logged; it changes the state only if the peer accepted the message.
+        """
+        with self.write() as db:
+            _log(db, message.id, attempt, now)
+            row = db.execute("SELECT state, attempts, destination, address_hash FROM outbox WHERE id = ?", (message.id,)).fetchone()
+            ours = row["state"] == MessageState.LEASED and row["attempts"] == message.attempts
+            if ours or (attempt.outcome is Outcome.SENT and row["state"] != MessageState.SENT):
+                state = _STATES[attempt.outcome]
+                if state is MessageState.DEFERRED:
+                    db.execute(
+                        "UPDATE outbox SET state = 'deferred', due_from = ?, due_at = ?, note = ? WHERE id = ?",
+                        (rows.stamp(now), rows.stamp(next_at or now + PAUSE), _words(attempt), message.id),
+                    )
+                else:
+                    _end(db, message.id, state, "" if state is MessageState.SENT else _words(attempt), now)
+            _consequences(db, message, attempt, row, now)
+            self.trace("before_commit_sent")
+        self.trace("after_commit_sent")
+
+    def retry(self, number: int, now: datetime) -> bool:
+        """Make a dead, suppressed or deferred message ready again, with its id and bytes and a new set of attempts. False: not possible."""
+        at = rows.stamp(now)
+        with self.write() as db:
+            changed = db.execute(
+                "UPDATE outbox SET state = 'ready', attempts = 0, note = '', ended_at = NULL, due_from = ?, due_at = ? "
+                "WHERE id = ? AND state IN ('dead', 'suppressed', 'deferred') AND length(body) > 0",
+                (at, at, number),
+            )
+            return changed.rowcount == 1
+
+    def deliveries(self, state: MessageState | str | None = None, limit: int = 50) -> list[Delivery]:
+        """Messages, newest first, without bodies and attempts."""
+        wanted = None if state is None else str(state)
+        found = self.rows(
+            f"{_ALL.replace('outbox.*', _LISTED)} WHERE :state IS NULL OR outbox.state = :state ORDER BY outbox.id DESC LIMIT :limit",
+            {"state": wanted, "limit": limit},
+        )
+        return [Delivery(rows.message(row), row["name"], row["note"]) for row in found]
+
+    def delivery(self, which: int | str) -> Delivery | None:
+        """One message with its attempts: by id, by reference (`A1B2`, `#a1b2`), by webhook-id (`msg_` and 32 hex digits) or Message-ID.
+
+        Of several messages with one reference, the newest.
+        """
+        text = str(which).strip().strip("<>")
+        wid = re.fullmatch(r"(?:msg_)?([0-9a-f]{32})(?:@.*)?", text)
+        if wid:
+            row = self.row(f"{_ALL} WHERE wid = ?", (wid[1],))
+        else:
+            row = self.row(
+                f"{_ALL} WHERE ref = :ref OR outbox.id = :id ORDER BY outbox.id = :id DESC, outbox.id DESC",
+                {"ref": text.lstrip("#").upper(), "id": int(text) if text.isdecimal() and len(text) < 18 else None},
+            )
+        if row is None:
+            return None
+        log = self.rows("SELECT * FROM attempt WHERE outbox = ? ORDER BY id", (row["id"],))
+        attempts = tuple(
+            LoggedAttempt(number, rows.when(one["at"]), Attempt(Outcome(one["outcome"]), one["code"], one["text"], one["retry_after_s"]))
+            for number, one in enumerate(log, 1)
+        )
+        return Delivery(rows.message(row), row["name"], row["note"], attempts)
+
+
+_LISTED = (
+    "outbox.id, wid, ref, destination, outbox.channel, outbox.address, subject, content_type, x'' AS body, outbox.sequence, outbox.state, "
+    "attempts, due_at, note, outbox.created_at"
+)
+
+
+def _due(db: sqlite3.Connection, now: datetime) -> Iterator[int]:
+    """Ids of the rows whose time has come: overdue first, then those whose clock was set back. Two queries, each on its index."""
+    at = rows.stamp(now)
+    live = "state IN ('ready', 'leased', 'deferred')"
+    for row in db.execute(f"SELECT id FROM outbox WHERE {live} AND due_at <= ? ORDER BY due_at, id", (at,)):
+        yield row["id"]
+    for row in db.execute(f"SELECT id FROM outbox WHERE {live} AND due_from > ? AND due_at > ? ORDER BY due_from, id", (at, at)):
+        yield row["id"]
+
+
+def _suppressed(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
+    """Why this message must not go out, or None."""
+    gone = db.execute("SELECT reason FROM suppression WHERE address_hash = ?", (row["address_hash"],)).fetchone()
+    if gone is not None:
+        return str(gone["reason"])
+    if row["notice"]:
+        return None
+    if row["removed_at"] is not None:
+        return "the destination was removed"
+    return None if row["disabled_at"] is None else str(row["disabled_reason"])
+
+
+def _end(db: sqlite3.Connection, number: int, state: MessageState, words: str, now: datetime) -> None:
+    db.execute("UPDATE outbox SET state = ?, note = ?, ended_at = ? WHERE id = ?", (state.value, words, rows.stamp(now), number))
+
+
+def _words(attempt: Attempt) -> str:
+    return rows.plain(f"{attempt.code} {attempt.text}".strip())[:TEXT_LIMIT]
+
+
+def _log(db: sqlite3.Connection, number: int, attempt: Attempt, now: datetime) -> None:
+    db.execute(
+        "INSERT INTO attempt (outbox, at, outcome, code, text, retry_after_s) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            number,
+            rows.stamp(now),
+            attempt.outcome.value,
+            rows.plain(attempt.code),
+            rows.plain(attempt.text)[:TEXT_LIMIT],
+            attempt.retry_after_s,
+        ),
+    )
+
+
+def _consequences(db: sqlite3.Connection, message: Message, attempt: Attempt, row: sqlite3.Row, now: datetime) -> None:
+    """What an outcome means beyond its message: an address suppressed, an endpoint disabled, the operator told."""
+    words = f"message #{message.ref}: {_words(attempt)}"
+    match attempt.outcome:
+        case Outcome.BOUNCED:
+            if message.channel is Channel.EMAIL:
+                db.execute(
+                    "INSERT INTO suppression (address_hash, reason, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    (row["address_hash"], rows.plain(f"bounced: {attempt.code}"), rows.stamp(now)),
+                )
+            note(db, "bounced", words, now, destination=row["destination"])
+        case Outcome.DISABLED:
+            disable(db, row["destination"], f"gone: {_words(attempt)}", now)
+            note(db, "disabled", words, now, destination=row["destination"])
+        case Outcome.HALTED:
+            note(db, "halted", words, now, destination=row["destination"])
+        case Outcome.DEAD:
+            note(db, "dead", words, now, destination=row["destination"])

@@ -1,0 +1,108 @@
+"""Retention: texts that nobody needs any more go, what was seen stays."""
+
+# ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime, timedelta
+
+from monitor.errors import StoreFull
+from monitor.store import rows
+from monitor.store.connection import Core
+from monitor.store.values import Retained
+
+BATCH = 500  # stories of one transaction: other writers wait no longer than that
+VERSIONS = 10  # texts kept of a story whose feed changes it at each fetch; flagged ones are kept anyway
+
+
+class Retention(Core):
+    """The part of the store that makes room."""
+
+    def retention(self, now: datetime, days: int) -> Retained:
+        """Erase summary and body of unflagged stories older than `days`, superseded unflagged versions, and bodies of messages that ended
+        before that; give the room back to the file system.
+
+        Title, link and "seen" stay for ever; nothing that was flagged, or that a message still has to carry, is touched (FAULTS 70). On a
+        full disk the ballast is given back first (FAULTS 56).
+        """
+        try:
+            return self._retain(now, days)
+        except StoreFull:
+            if not self._ballast.release():
+                raise
+            return self._retain(now, days)
+
+    def _retain(self, now: datetime, days: int) -> Retained:
+        before = rows.stamp(now - timedelta(days=days))
+        stories = versions = 0
+        while erased := self._erase_texts(before, rows.stamp(now)):
+            stories += erased
+        while dropped := self._drop_versions():
+            versions += dropped
+        with self.write() as db:
+            messages = db.execute(
+                "UPDATE outbox SET body = x'' WHERE state IN ('sent', 'dead', 'suppressed') AND ended_at < ? AND length(body) > 0",
+                (before,),
+            ).rowcount
+            db.execute("DELETE FROM event WHERE at < ?", (before,))
+        return Retained(stories, versions, messages, self._give_back())
+
+    def _erase_texts(self, before: str, now: str) -> int:
+        with self.write() as db:
+            found = db.execute(
+                "SELECT id FROM story WHERE erased_at IS NULL AND seen_at < ? AND id NOT IN (SELECT story FROM act_story) "
+                "AND id NOT IN (SELECT story FROM unsettled) "
+                "AND NOT EXISTS (SELECT 1 FROM version JOIN hit ON hit.version = version.id WHERE version.story = story.id) LIMIT ?",
+                (before, BATCH),
+            ).fetchall()
+            if not found:
+                return 0
+            chosen = json.dumps([row["id"] for row in found])
+            texts = "SELECT id FROM version WHERE story IN (SELECT value FROM json_each(?))"
+            _unindex(db, texts, chosen)
+            db.execute("UPDATE version SET summary = '', body = '' WHERE story IN (SELECT value FROM json_each(?))", (chosen,))
+            db.execute(
+                f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, title, summary, body FROM version WHERE id IN ({texts})",
+                (chosen,),
+            )
+            db.execute("UPDATE story SET erased_at = ? WHERE id IN (SELECT value FROM json_each(?))", (now, chosen))
+            self.trace("mid_tx_retention")
+        self.trace("after_commit_retention")
+        return len(found)
+
+    def _drop_versions(self) -> int:
+        with self.write() as db:
+            found = db.execute(
+                "SELECT version.id FROM story JOIN version ON version.story = story.id "
+                "WHERE story.current > ? AND version.number BETWEEN 2 AND story.current - ? "
+                "AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id) LIMIT ?",
+                (VERSIONS, VERSIONS, BATCH),
+            ).fetchall()
+            chosen = json.dumps([row["id"] for row in found])
+            _unindex(db, "SELECT value FROM json_each(?)", chosen)
+            db.execute("DELETE FROM version WHERE id IN (SELECT value FROM json_each(?))", (chosen,))
+        return len(found)
+
+    def _give_back(self) -> int:
+        """Hand free pages to the file system; bytes given back."""
+        if self.editing:
+            return 0
+        size = self.path.stat().st_size
+        with self._lock:
+            try:
+                self._writer.execute("PRAGMA incremental_vacuum").fetchall()
+                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except sqlite3.OperationalError:  # busy, or still full: the pages are reused, or given back next time
+                return 0
+        return max(0, size - self.path.stat().st_size)
+
+
+def _unindex(db: sqlite3.Connection, versions: str, chosen: str) -> None:
+    """Take these versions out of the full-text index, which must be told the texts it holds (FTS5, "The 'delete' command")."""
+    db.execute(
+        "INSERT INTO version_fts (version_fts, rowid, title, summary, body) "
+        f"SELECT 'delete', id, title, summary, body FROM version WHERE id IN ({versions})",
+        (chosen,),
+    )

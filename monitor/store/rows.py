@@ -1,0 +1,218 @@
+"""Rows to values and back. Nothing here executes a statement."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from hashlib import blake2b
+from sqlite3 import Row
+
+from monitor.model import (
+    Act,
+    Alert,
+    Cadence,
+    Channel,
+    Destination,
+    Feed,
+    FeedKind,
+    FeedState,
+    Hit,
+    Kind,
+    Message,
+    MessageState,
+    Reason,
+    Schedule,
+    Span,
+    Stage,
+    Story,
+)
+
+HASH_BYTES = 16
+
+
+def stamp(moment: datetime) -> str:
+    """`2026-11-23T19:22:22.000000Z`: 27 characters, UTC, so that text order is time order. `moment` is aware."""
+    assert moment.tzinfo is not None, "a naive datetime never reaches the store"
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def maybe_stamp(moment: datetime | None) -> str | None:
+    return None if moment is None else stamp(moment)
+
+
+def when(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def maybe_when(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def plain(text: str) -> str:
+    """Without lone surrogates, which SQLite's UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def address_hash(address: str) -> bytes:
+    """What a suppressed address is remembered by; case does not tell two mailboxes apart."""
+    return blake2b(plain(address.strip().lower()).encode(), digest_size=HASH_BYTES).digest()
+
+
+def token_hash(token: str) -> bytes:
+    """What an unsubscribe token is looked up by, so that the search's time says nothing about the token."""
+    return blake2b(plain(token).encode(), digest_size=HASH_BYTES).digest()
+
+
+def feed(row: Row) -> Feed:
+    return Feed(
+        id=row["id"],
+        address=row["address"],
+        title=row["title"],
+        publisher=row["publisher"],
+        kind=FeedKind(row["kind"]),
+        state=row["state"],
+        lang=row["lang"],
+        interval_s=row["interval_s"],
+        enabled=bool(row["enabled"]),
+    )
+
+
+def feed_state(row: Row, *, hashes: bool = True) -> FeedState:
+    """`hashes`: with `item_hashes`, which only a poll needs."""
+    packed: bytes = row["item_hashes"] if hashes else b""
+    return FeedState(
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        validated_at=maybe_when(row["validated_at"]),
+        body_hash=row["body_hash"],
+        item_hashes=frozenset(packed[start : start + HASH_BYTES] for start in range(0, len(packed), HASH_BYTES)),
+        polled_at=maybe_when(row["polled_at"]),
+        ok_at=maybe_when(row["ok_at"]),
+        new_at=maybe_when(row["new_at"]),
+        error_code=row["error_code"],
+        error_text=row["error_text"],
+        error_since=maybe_when(row["error_since"]),
+        error_count=row["error_count"],
+        moved_to=row["moved_to"],
+        moved_count=row["moved_count"],
+    )
+
+
+# Columns of a story in one of its versions; `story` and `version` are the tables' names in the query.
+STORY_COLUMNS = (
+    "story.id, story.key, story.guid, story.url, story.raw_url, story.source, story.host, story.author, story.lang, story.state, "
+    "story.official, story.published, story.published_raw, version.id AS version_id, version.number, version.digest, "
+    "version.title, version.summary, version.body"
+)
+
+
+def story(row: Row) -> Story:
+    return Story(
+        key=row["key"],
+        title=row["title"],
+        summary=row["summary"],
+        body=row["body"],
+        url=row["url"],
+        raw_url=row["raw_url"],
+        source=row["source"],
+        host=row["host"],
+        lang=row["lang"],
+        state=row["state"],
+        guid=row["guid"],
+        author=row["author"],
+        published=maybe_when(row["published"]),
+        published_raw=row["published_raw"],
+        digest=row["digest"],
+        id=row["id"],
+        version=row["number"],
+        official=bool(row["official"]),
+    )
+
+
+def hit(row: Row) -> Hit:
+    return Hit(
+        rule=row["rule"],
+        digest=row["digest"],
+        kind=Kind(row["kind"]),
+        stage=Stage(row["stage"]),
+        spans=tuple(Span(*span) for span in json.loads(row["spans"])),
+        title=row["title"],
+        why=row["why"],
+    )
+
+
+def hit_row(version: int, one: Hit) -> tuple[object, ...]:
+    spans = json.dumps([[span.field, span.start, span.end] for span in one.spans], separators=(",", ":"))
+    return (version, one.rule, one.digest, one.kind.value, one.stage.value, spans, one.title, one.why)
+
+
+def act(row: Row, stories: tuple[Story, ...], hits: tuple[Hit, ...]) -> Act:
+    return Act(
+        id=row["id"],
+        ref=row["ref"],
+        kind=Kind(row["kind"]),
+        stage=Stage(row["stage"]),
+        opened_at=when(row["opened_at"]),
+        changed_at=when(row["changed_at"]),
+        stories=stories,
+        hits=hits,
+    )
+
+
+def alert(row: Row) -> Alert:
+    return Alert(
+        id=row["id"],
+        act=row["act"],
+        story=row["story"],
+        kind=Kind(row["kind"]),
+        stage=Stage(row["stage"]),
+        reason=Reason(row["reason"]),
+        at=when(row["at"]),
+    )
+
+
+def destination(row: Row) -> Destination:
+    return Destination(
+        id=row["id"],
+        name=row["name"],
+        channel=Channel(row["channel"]),
+        address=row["address"],
+        schedule=Schedule(Cadence(row["cadence"]), time.fromisoformat(row["at"]), row["weekday"], row["zone"]),
+        owner=row["owner"],
+        secret=row["secret"],
+        kinds=frozenset(Kind(word) for word in row["kinds"].split()),
+        langs=frozenset(row["langs"].split()),
+        query=row["query"],
+        cursor=row["cursor"],
+        slot=row["slot"],
+        composed_at=maybe_when(row["composed_at"]),
+        last_message_at=maybe_when(row["last_message_at"]),
+        created_at=maybe_when(row["created_at"]),
+        sequence=row["sequence"],
+        token=row["token"],
+        disabled_at=maybe_when(row["disabled_at"]),
+        disabled_reason=row["disabled_reason"],
+    )
+
+
+def message(row: Row) -> Message:
+    """A row of `outbox` joined with `secret` and `owner` of its destination."""
+    state = MessageState(row["state"])
+    return Message(
+        wid=row["wid"],
+        ref=row["ref"],
+        destination=row["destination"],
+        channel=Channel(row["channel"]),
+        address=row["address"],
+        subject=row["subject"],
+        content_type=row["content_type"],
+        body=row["body"],
+        id=row["id"],
+        sequence=row["sequence"],
+        state=state,
+        attempts=row["attempts"],
+        created_at=when(row["created_at"]),
+        next_at=when(row["due_at"]) if state is MessageState.DEFERRED else None,
+        secret=row["secret"],
+        owner=row["owner"],
+    )

@@ -1,0 +1,120 @@
+"""Frozen values that only the store hands out or takes; everything else is in `monitor.model`. Times are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.model import Attempt, Fetched, FetchError, Hit, Message, NotModified, Parsed, ParseError, Story
+
+
+@dataclass(frozen=True, slots=True)
+class PollRecord:
+    """All that one poll of one feed learned, for one transaction.
+
+    `parsed` is None when there was nothing to parse: an error, a 304, or a body with the hash of the last one.
+    `next_due` counts from `now`. Flagged stories published before `quiet_before` are registered and never alerted.
+    """
+
+    now: datetime
+    fetched: Fetched | NotModified | FetchError
+    next_due: timedelta
+    parsed: Parsed | ParseError | None = None
+    body_hash: bytes | None = None
+    stories: tuple[tuple[Story, tuple[Hit, ...]], ...] = ()
+    quiet_before: datetime | None = None
+
+    @property
+    def error(self) -> FetchError | ParseError | None:
+        """Why the poll gave no document, or None."""
+        if isinstance(self.fetched, FetchError):
+            return self.fetched
+        return self.parsed if isinstance(self.parsed, ParseError) else None
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """What a poll changed: new stories, stories with a new text, stories that now wait to be settled, and whether a GAP was seen."""
+
+    new: int = 0
+    changed: int = 0
+    flagged: int = 0
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A flagged story that waits to become part of an act. `story` is the version that was flagged; `quiet`: never alert."""
+
+    story: Story
+    hits: tuple[Hit, ...]
+    quiet: bool
+    version: int
+    settle_by: datetime
+    feed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something an operator or reader should know: a gap, a cap, a disabled endpoint. `count` is how often, `at` when last."""
+
+    id: int
+    kind: str
+    text: str
+    at: datetime
+    count: int = 1
+    feed: int | None = None
+    destination: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedAttempt:
+    """One row of the attempts log. `number` counts from 1 within a message."""
+
+    number: int
+    at: datetime
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message with its history. In lists, `message.body` is empty and `attempts` is ()."""
+
+    message: Message
+    destination: str  # its name
+    note: str = ""  # why it is dead, deferred or suppressed
+    attempts: tuple[LoggedAttempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Sizes for health, metrics and `doctor`. Bytes are of the main file; `free_bytes` of it are empty pages."""
+
+    feeds: int
+    enabled: int
+    failing: int
+    stories: int
+    versions: int
+    flagged: int
+    unsettled: int
+    acts: int
+    alerts: int
+    destinations: int
+    ready: int
+    leased: int
+    deferred: int
+    sent: int
+    dead: int
+    suppressed: int
+    bytes: int
+    free_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """What a retention run took away: stories whose text was erased, old versions, old message bodies, bytes given back."""
+
+    stories: int
+    versions: int
+    messages: int
+    freed_bytes: int
