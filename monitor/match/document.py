@@ -9,12 +9,13 @@ from monitor.query import cased, offsets, sentence_numbers, words
 
 Interval = tuple[int, int]  # words start:end of one field
 Place = tuple[int, int, int]  # field number, then an Interval
+View = list[tuple[int, int, int]]  # field number, and the words low:high of it that may be looked at
 
 
 class Text:
     """One field of a story. `words` are folded; the rest is worked out when first asked for."""
 
-    __slots__ = ("_cased", "_offsets", "_sentences", "name", "text", "words")
+    __slots__ = ("_cased", "_offsets", "_positions", "_sentences", "name", "text", "words")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
@@ -23,6 +24,16 @@ class Text:
         self._offsets: list[Interval] | None = None
         self._sentences: list[Interval] | None = None
         self._cased: list[str] | None = None
+        self._positions: dict[str, list[int]] | None = None
+
+    @property
+    def positions(self) -> dict[str, list[int]]:
+        """Where each folded word stands."""
+        if self._positions is None:
+            self._positions = {}
+            for position, word in enumerate(self.words):
+                self._positions.setdefault(word, []).append(position)
+        return self._positions
 
     @property
     def offsets(self) -> list[Interval]:
@@ -51,13 +62,14 @@ class Text:
 class Document:
     """The fields of a story that have words, in the order title, summary, body, and what `source:`, `lang:`, `country:` ask."""
 
-    __slots__ = ("countries", "lang", "sources", "texts", "vocabulary")
+    __slots__ = ("countries", "lang", "sources", "texts", "view", "vocabulary")
 
     def __init__(
         self, title: str, summary: str = "", body: str = "", *, sources: Iterable[str] = (), lang: str | None = None, countries: Iterable[str] = ()
     ) -> None:
         named = (("title", title), ("summary", summary), ("body", body))
         self.texts = [Text(name, text) for name, text in named if text]
+        self.view: View = [(number, 0, len(text.words)) for number, text in enumerate(self.texts)]
         self.vocabulary: set[str] = set().union(*[text.words for text in self.texts])
         self.sources = tuple(words(source) for source in sources if source)
         self.lang = (lang or "").replace("_", "-").lower()

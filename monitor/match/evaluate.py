@@ -10,8 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import TypeAlias
 
-from monitor.match.document import Document, Interval, Place
-from monitor.match.oracle import View, meta
+from monitor.match.document import Interval, Place, View
+from monitor.match.oracle import gap, meta
 from monitor.match.scene import Entry, Leaves, Scene
 from monitor.query import And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Phrase, Sentence, Word, is_leaf
 
@@ -19,29 +19,37 @@ Test: TypeAlias = Callable[[Scene], bool]
 RangeTest: TypeAlias = Callable[[Scene, int, int, int], bool]  # field number, words low:high of it
 
 
-def whole(document: Document) -> View:
-    """All words of a story."""
-    return [(number, 0, len(text.words)) for number, text in enumerate(document.texts)]
-
-
 class Compiler:
-    """Turns nodes into closures; equal nodes into the same one, whose answer is kept for the story at hand."""
+    """Turns nodes into closures. The answer of a part that several queries share is kept for the story at hand."""
 
     def __init__(self, known: Leaves) -> None:
         self._leaves = known
+        self._uses: dict[Node, int] = {}
         self._tests: dict[Node, Test] = {}
         self._next = 0
 
+    def use(self, part: Node) -> None:
+        """The node stands in one query more."""
+        uses = self._uses[part] = self._uses.get(part, 0) + 1
+        if uses == 2:
+            self._tests.pop(part, None)  # from now on its answers are kept
+
+    def release(self, part: Node) -> None:
+        """Undo one `use`."""
+        self._uses[part] -= 1
+        if not self._uses[part]:
+            del self._uses[part]
+            self._tests.pop(part, None)
+
     def test(self, node: Node) -> Test:
-        """The closure of a node whose leaves are all in use."""
+        """The closure of a node in use, made when first asked for."""
         made = self._tests.get(node)
         if made is None:
-            made = self._tests[node] = self._make(node)
+            made = self._make(node)
+            if self._uses.get(node, 0) > 1 and not is_leaf(node):
+                made = self._remember(made)
+            self._tests[node] = made
         return made
-
-    def forget(self, node: Node) -> None:
-        """The node is in no query any more."""
-        self._tests.pop(node, None)
 
     def _make(self, node: Node) -> Test:
         if isinstance(node, Word | Phrase | Or) and is_leaf(node):
@@ -53,14 +61,14 @@ class Compiler:
             case Meta():
                 return lambda scene: meta(node, scene.document)
             case And():
-                return self._remember(self._and(node))
+                return self._and(node)
             case Or():
                 tests = [self.test(item) for item in node.items]
-                return self._remember(lambda scene: any(test(scene) for test in tests))
+                return lambda scene: any(test(scene) for test in tests)
             case Near() | Sentence():
-                return self._remember(self._anywhere(node))
+                return self._anywhere(node)
             case Field():
-                return self._remember(self._field(node))
+                return self._field(node)
         raise AssertionError(node)
 
     def _remember(self, test: Test) -> Test:
@@ -79,18 +87,25 @@ class Compiler:
         """The leaves that suffice by being there in one set comparison, then what is dearer, NOT last."""
         entries = [self._leaves[item] for item in node.items if isinstance(item, Word | Phrase | Or) and is_leaf(item)]
         needed = frozenset(entry.number for entry in entries)
-        rest = [item for item in node.items if not (is_leaf(item) and self._leaves[item].sure)]  # type: ignore[index]  # a leaf
-        tests = [self.test(item) for item in sorted(rest, key=lambda item: isinstance(item, Not))]
-        if not tests:
-            return lambda scene: needed <= scene.there
-        return lambda scene: needed <= scene.there and all(test(scene) for test in tests)
+        sure = {entry.leaf for entry in entries if entry.sure}
+        tests = [self.test(item) for item in sorted(node.items, key=lambda item: isinstance(item, Not)) if item not in sure]
+
+        def test(scene: Scene) -> bool:
+            if not needed <= scene.there:
+                return False
+            for each in tests:  # noqa: SIM110 a generator costs more than the tests themselves
+                if not each(scene):
+                    return False
+            return True
+
+        return test
 
     def _anywhere(self, node: Near | Sentence) -> Test:
         needed = frozenset(entry.number for entry in self._leaves.known(required(node, self._leaves)))
         inside = self._range(node)
 
         def test(scene: Scene) -> bool:
-            return needed <= scene.there and any(inside(scene, *part) for part in whole(scene.document))
+            return needed <= scene.there and any(inside(scene, *part) for part in scene.document.view)
 
         return test
 
@@ -98,9 +113,8 @@ class Compiler:
         inside = self._range(node.item)
 
         def test(scene: Scene) -> bool:
-            return any(
-                inside(scene, number, 0, len(text.words)) for number, text in enumerate(scene.document.texts) if text.name == node.name
-            )
+            texts = scene.document.texts
+            return any(inside(scene, *part) for part in scene.document.view if texts[part[0]].name == node.name)
 
         return test
 
@@ -119,7 +133,7 @@ class Compiler:
                 return lambda scene, *part: fold(test(scene, *part) for test in tests)
             case Near():
                 entries = [self._leaves[operand] for operand in node.operands]
-                return lambda scene, *part: bool(chain([scene.within(entry, *part) for entry in entries], node.links))
+                return lambda scene, *part: _is_near([scene.within(entry, *part) for entry in entries], node.links)
             case Sentence():
                 inside = self._range(node.item)
                 hooks = self._leaves.known(required(node, self._leaves))
@@ -133,7 +147,7 @@ def _leaf_test(entry: Entry) -> Test:
     number = entry.number
     if entry.sure:
         return lambda scene: number in scene.there
-    return lambda scene: number in scene.there and any(scene.find(entry, field) for field in range(len(scene.document.texts)))
+    return lambda scene: number in scene.there and any(scene.find(entry, part[0]) for part in scene.document.view)
 
 
 def _sentences(scene: Scene, hooks: list[Entry], number: int) -> list[Interval]:
@@ -162,6 +176,13 @@ def required(node: Node, known: Leaves) -> list[Leaf]:
             # One leaf of every branch: the rarest of each, together as one choice.
             found = [Or(tuple(leaves[0] for leaves in each), leaf=True)] if all(each) else []
     return sorted(dict.fromkeys(found), key=known.cost)
+
+
+def _is_near(operands: list[list[Interval]], links: tuple[Link, ...]) -> bool:
+    """Whether there is a chain; two operands of few places, the usual case, are compared one by one."""
+    if len(operands) > 2 or len(operands[0]) * len(operands[1]) > 50:
+        return bool(chain(operands, links))
+    return any(gap(first, second, links[0]) is not None for first in operands[0] for second in operands[1])
 
 
 def chain(operands: list[list[Interval]], links: tuple[Link, ...]) -> list[Interval]:

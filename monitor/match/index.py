@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.match.document import Document
-from monitor.match.evaluate import Compiler, prove, required, whole
+from monitor.match.evaluate import Compiler, Test, prove, required
 from monitor.match.rarity import Rarity
 from monitor.match.scene import Leaves, Scene
 from monitor.model import Span
@@ -30,6 +30,7 @@ class _Standing:
     key: tuple[int, int] | None
     parts: tuple[Node, ...]
     number: int
+    test: Test | None = None
 
 
 class Index:
@@ -42,7 +43,6 @@ class Index:
         self._standing: dict[str, _Standing] = {}
         self._waiting: dict[int, dict[int, dict[str, _Standing]]] = {}
         self._always: dict[str, _Standing] = {}
-        self._parts: dict[Node, int] = {}
         self._added = 0
 
     def __len__(self) -> int:
@@ -52,13 +52,13 @@ class Index:
         """Put in a query; one of the same id is replaced."""
         if query_id in self._standing:
             self.remove(query_id)
-        needed = required(query.root, self._leaves)[:2]
+        needed = self._leaves.selectors(required(query.root, self._leaves))
         used = (*dict.fromkeys((*_leaves_of(query.root), *needed)),)
         numbers = {leaf: self._leaves.use(leaf).number for leaf in used}
         key = (numbers[needed[0]], numbers[needed[1]] if len(needed) > 1 else _ALONE) if needed else None
         parts = tuple(dict.fromkeys(_parts_of(query.root)))
         for part in parts:
-            self._parts[part] = self._parts.get(part, 0) + 1
+            self._compiler.use(part)
         self._added += 1
         standing = self._standing[query_id] = _Standing(query_id, query, used, key, parts, self._added)
         if key is None:
@@ -79,10 +79,7 @@ class Index:
             if not self._waiting[first]:
                 del self._waiting[first]
         for part in standing.parts:
-            self._parts[part] -= 1
-            if not self._parts[part]:
-                del self._parts[part]
-                self._compiler.forget(part)
+            self._compiler.release(part)
         for leaf in standing.leaves:
             self._leaves.release(leaf)
 
@@ -94,7 +91,13 @@ class Index:
     def matching(self, document: Document, scene: Scene | None = None) -> list[str]:
         """The ids of the queries that are true of a story, in no order."""
         scene = scene or self.scene(document)
-        return [one.id for one in self._awake(scene) if self._compiler.test(one.query.root)(scene)]
+        found = []
+        for one in self._awake(scene):
+            if one.test is None:
+                one.test = self._compiler.test(one.query.root)
+            if one.test(scene):
+                found.append(one.id)
+        return found
 
     def match(self, document: Document) -> dict[str, tuple[Span, ...]]:
         """The queries that are true of a story, in the order they were added, each with its proof."""
@@ -104,7 +107,7 @@ class Index:
 
     def prove(self, query: Query, scene: Scene) -> tuple[Span, ...] | None:
         """The proof of a query that is in the index."""
-        proof = prove(query.root, scene, self._leaves, whole(scene.document))
+        proof = prove(query.root, scene, self._leaves, scene.document.view)
         return None if proof is None else scene.document.spans(proof)
 
     def _awake(self, scene: Scene) -> Iterator[_Standing]:

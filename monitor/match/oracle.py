@@ -11,16 +11,14 @@ A query is true or not, and when it is true there is a proof: the fewest words t
 
 from __future__ import annotations
 
-from monitor.match.document import Document, Interval, Place, Text
+from monitor.match.document import Document, Interval, Place, Text, View
 from monitor.model import Span
 from monitor.query import And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Query, Sentence, Word, is_leaf, leaves
-
-View = list[tuple[int, int, int]]  # field number and the words of it that may be looked at
 
 
 def oracle(query: Query, document: Document) -> tuple[Span, ...] | None:
     """The proof of a query in a story, None when it is not true. Slow and obvious."""
-    proof = _proof(query.root, document, [(number, 0, len(text.words)) for number, text in enumerate(document.texts)])
+    proof = _proof(query.root, document, document.view)
     return None if proof is None else document.spans(proof)
 
 

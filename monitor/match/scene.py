@@ -8,11 +8,11 @@ costs a look-up a word and not a look-up a name.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from monitor.match.document import Document, Interval, Text
-from monitor.query import Leaf, Word, leaves
+from monitor.query import Leaf, Phrase, Word, leaves
 
 HEAD = 3  # a wildcard has at least three letters: words are forgotten by their first three when a wildcard comes or goes
 CACHED_WORDS = 300_000
@@ -21,52 +21,61 @@ Cost = Callable[[Word], float]
 
 @dataclass(frozen=True, slots=True)
 class _Alternative:
-    """The words of one alternative, and which of them is its anchor."""
+    """The words of one alternative, and which of them is its anchor. `plain`: they are compared as they are."""
 
     words: tuple[Word, ...]
     anchor: int
+    plain: list[str] | None
 
     def at(self, text: Text, position: int) -> Interval | None:
         """The place of the alternative when its anchor stands at `position`."""
         start = position - self.anchor
         end = start + len(self.words)
-        if start < 0 or end > len(text.words):
+        if start < 0:
             return None
-        for offset, word in enumerate(self.words):
-            found = text.words[start + offset]
-            if word.cased:
-                if text.cased[start + offset] != word.text:
-                    return None
-            elif not (found.startswith(word.text) if word.prefix else found == word.text):
+        if self.plain is not None:
+            return (start, end) if text.words[start:end] == self.plain else None
+        if end > len(text.words):
+            return None
+        for at, word in enumerate(self.words, start):
+            found = text.cased[at] if word.cased else text.words[at]
+            if not (found.startswith(word.text) if word.prefix else found == word.text):
                 return None
         return start, end
 
 
 @dataclass(slots=True)
 class Entry:
-    """One leaf in use. `sure`: its anchor being there is all that it asks."""
+    """One leaf in use. `sure`: its anchor being there is all that it asks. `only`: its one alternative, when it hangs on a whole word."""
 
     number: int
     leaf: Leaf
-    cost: float
     sure: bool
-    whole: dict[str, list[_Alternative]] = field(default_factory=dict)
-    begins: dict[str, list[_Alternative]] = field(default_factory=dict)
-    sizes: frozenset[int] = frozenset()
+    whole: dict[str, list[_Alternative]]
+    begins: dict[str, list[_Alternative]]
+    sizes: frozenset[int]  # lengths of the wildcards
+    only: _Alternative | None
     uses: int = 0
 
-    def find(self, text: Text, positions: Sequence[int]) -> list[Interval]:
-        """All its places, given where its anchors stand; sorted by start, the longest first."""
-        if self.sure:
-            return [(position, position + 1) for position in positions]
+    def find(self, text: Text) -> list[Interval]:
+        """All its places, sorted by start, the longest first."""
+        where = text.positions
+        if self.only is not None:
+            alternative = self.only
+            positions = where.get(alternative.words[alternative.anchor].key, ())
+            return [place for position in positions if (place := alternative.at(text, position)) is not None]
         found: set[Interval] = set()
-        for position in positions:
-            word = text.words[position]
+        for word, positions in where.items():
             hanging = list(self.whole.get(word, ()))
             for size in self.sizes:
                 hanging += self.begins.get(word[:size], ())
-            found.update(place for alternative in hanging if (place := alternative.at(text, position)) is not None)
-        return sorted(found, key=lambda place: (place[0], -place[1]))
+            if hanging:
+                found.update(place for position in positions for each in hanging if (place := each.at(text, position)) is not None)
+        return sorted(found, key=_longest_first) if len(found) > 1 else list(found)
+
+
+def _longest_first(place: Interval) -> Interval:
+    return place[0], -place[1]
 
 
 class Leaves:
@@ -124,20 +133,30 @@ class Leaves:
         """The entries of those leaves that are in use."""
         return [self._entries[leaf] for leaf in wanted if leaf in self._entries]
 
+    def selectors(self, wanted: Iterable[Leaf]) -> list[Leaf]:
+        """Of leaves that all must be there, the two rarest words or choices; a phrase counts as its words."""
+        single: dict[Leaf, None] = {}
+        for leaf in wanted:
+            single.update(dict.fromkeys(_single(word) for word in leaf.words) if isinstance(leaf, Phrase) else {leaf: None})
+        return sorted(single, key=self.cost)[:2]
+
     def cost(self, leaf: Leaf) -> float:
         """How many stories in a thousand have one of its anchors, about."""
         return sum(min(map(self._cost, _parts(item))) for item in leaves(leaf))
 
     def _make(self, leaf: Leaf, number: int) -> Entry:
-        entry = Entry(number, leaf, self.cost(leaf), True)
+        whole: dict[str, list[_Alternative]] = {}
+        begins: dict[str, list[_Alternative]] = {}
+        sure = True
         for item in leaves(leaf):
             words = _parts(item)
             anchor = min(range(len(words)), key=lambda at: self._cost(words[at]))
             hook = words[anchor]
-            (entry.begins if hook.prefix else entry.whole).setdefault(hook.key, []).append(_Alternative(words, anchor))
-            entry.sure = entry.sure and len(words) == 1 and not hook.cased
-        entry.sizes = frozenset(map(len, entry.begins))
-        return entry
+            plain = None if any(word.prefix or word.cased for word in words) else [word.text for word in words]
+            (begins if hook.prefix else whole).setdefault(hook.key, []).append(_Alternative(words, anchor, plain))
+            sure = sure and len(words) == 1 and not hook.cased
+        only = next(iter(whole.values()))[0] if isinstance(leaf, Word | Phrase) and whole else None
+        return Entry(number, leaf, sure, whole, begins, frozenset(map(len, begins)), only)
 
     def _anchored(self, word: str) -> tuple[int, ...]:
         found = dict(self._whole.get(word, ()))
@@ -171,6 +190,10 @@ class _Cache(dict[str, tuple[int, ...]]):
             self.pop(word, None)
 
 
+def _single(word: Word) -> Leaf:
+    return Word(word.key) if word.cased else word
+
+
 def _parts(item: Leaf) -> tuple[Word, ...]:
     return (item,) if isinstance(item, Word) else item.words  # type: ignore[union-attr]  # leaves() gives words and phrases
 
@@ -187,14 +210,12 @@ def _discard(known: dict[str, dict[int, None]], word: str, number: int) -> bool:
 class Scene:
     """One story before one index: which leaves may be there, where they are, and what was answered already."""
 
-    __slots__ = ("_found", "_leaves", "_where", "document", "memo", "there")
+    __slots__ = ("_found", "document", "memo", "there")
 
     def __init__(self, document: Document, known: Leaves) -> None:
         self.document = document
-        self._leaves = known
         self.there: set[int] = set().union(*map(known.cache.__getitem__, document.vocabulary))
         self.memo: dict[int, bool] = {}
-        self._where: dict[int, dict[int, list[int]]] = {}
         self._found: dict[tuple[int, int], list[Interval]] = {}
 
     def find(self, entry: Entry, number: int) -> list[Interval]:
@@ -202,21 +223,13 @@ class Scene:
         key = (entry.number, number)
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = entry.find(self.document.texts[number], self._positions(number).get(entry.number, ()))
+            found = self._found[key] = entry.find(self.document.texts[number])
         return found
 
     def within(self, entry: Entry, number: int, low: int, high: int) -> list[Interval]:
         """The places of a leaf among the words `low:high` of field `number`."""
         found = self.find(entry, number)
+        if not found or (found[0][0] >= low and high >= len(self.document.texts[number].words)):
+            return found
         some = found[bisect_left(found, (low,)) : bisect_left(found, (high,))]
         return [place for place in some if place[1] <= high]
-
-    def _positions(self, number: int) -> dict[int, list[int]]:
-        where = self._where.get(number)
-        if where is None:
-            where = self._where[number] = {}
-            anchored = self._leaves.cache
-            for position, word in enumerate(self.document.texts[number].words):
-                for leaf in anchored[word]:
-                    where.setdefault(leaf, []).append(position)
-        return where
