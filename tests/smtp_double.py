@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from aiosmtpd.smtp import SMTP, Envelope
+
 DROP = "drop"  # close the connection instead of answering
 HANG = "hang"  # never answer
 
@@ -50,7 +52,7 @@ class Double:
             await asyncio.Event().wait()
         if text == DROP:
             return False
-        writer.write(text.replace("\n", "\r\n").encode() + b"\r\n")
+        writer.write(text.replace("\n", "\r\n").encode(errors="surrogateescape") + b"\r\n")
         await writer.drain()
         return not text.startswith("421")
 
@@ -59,8 +61,8 @@ class Double:
         self.writers.append(writer)
         try:
             await self.talk(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the end of the test, or of the client
         finally:
             writer.close()
 
@@ -70,7 +72,8 @@ class Double:
         while line := await reader.readline():
             command = line.decode().rstrip("\r\n")
             self.commands.append(command)
-            stage = command.split()[0].lower()
+            verb = command.partition(" ")[0].lower()
+            stage = verb if verb in REPLIES else "auth"  # what is no command goes on with a login
             if not await self.answer(stage, writer) or stage == "quit":
                 return
             if stage == "starttls" and self.tls:
@@ -100,3 +103,24 @@ async def smtp_double(
         for writer in double.writers:
             writer.close()
         await asyncio.sleep(0)
+
+
+class Inbox:
+    """A handler for aiosmtpd that accepts and keeps everything."""
+
+    def __init__(self) -> None:
+        self.envelopes: list[Envelope] = []
+
+    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:
+        self.envelopes.append(envelope)
+        return "250 OK"
+
+
+@asynccontextmanager
+async def aiosmtpd_server(inbox: Inbox) -> AsyncIterator[int]:
+    """A server of another make, on a free port of the running loop."""
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(inbox, hostname="localhost"), "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()

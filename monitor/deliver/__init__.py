@@ -14,11 +14,11 @@ from monitor.deliver.mail import address, build_mail, valid_address
 from monitor.deliver.maildir import Maildir
 from monitor.deliver.slack import Slack
 from monitor.deliver.smtp import Smtp, SmtpSettings
-from monitor.deliver.webhook import Webhook, shown
+from monitor.deliver.webhook import Webhook
 from monitor.model import Attempt, Channel, Message, Outcome
 from monitor.net import Client
 
-__all__ = ["Maildir", "Sender", "Senders", "Slack", "Smtp", "SmtpSettings", "Webhook", "address", "build_mail", "shown", "valid_address"]
+__all__ = ["Maildir", "Sender", "Senders", "Slack", "Smtp", "SmtpSettings", "Webhook", "address", "build_mail", "valid_address"]
 
 
 class Sender(Protocol):

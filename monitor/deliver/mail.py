@@ -24,6 +24,7 @@ NAME = "Treaty Monitor"
 SUBJECT_LIMIT = 250  # characters
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_HOST = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]*[a-z][a-z0-9-]*")  # what is left to check after IDNA: two labels, the last no number
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%~"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tab and line ends
 _LINE_END = re.compile("\r\n?|\n")
@@ -52,35 +53,32 @@ def build_mail(
     brackets. The same arguments give the same bytes. For lists and robots: RFC 2919 (List-Id), 2369 and 8058 (List-Unsubscribe, on one
     physical line), 3834 (Auto-Submitted). Raises UsageError for what is no address.
     """
-    sender_domain = address(sender).rpartition("@")[2]
-    message_id = address(message_id)
-    list_id = _list_id(list_id.removesuffix(f".{sender.rpartition('@')[2]}"), sender_domain)
-    leave = [f"<mailto:{address(unsubscribe_mailto)}?subject=unsubscribe%20{list_id}>"]
-    if unsubscribe_https:
-        leave.insert(0, f"<{quote(unsubscribe_https, safe=_URL_SAFE)}>")
+    author, message_id = address(sender), address(message_id)
+    list_id = _list_id(list_id.removesuffix(f".{sender.rpartition('@')[2]}"), author.rpartition("@")[2])
+    page = quote(unsubscribe_https or "", safe=_URL_SAFE)
+    mailto = f"<mailto:{address(unsubscribe_mailto)}?subject=unsubscribe%20{list_id}>"
+    thread = dict.fromkeys(f"<{address(one)}>" for one in (*references, in_reply_to) if one)
+    boundary = f"=_{message_id.partition('@')[0]}"  # `=_` cannot occur in quoted-printable
     head = {
-        "From": f"{NAME} <{address(sender)}>",
+        "From": f"{NAME} <{author}>",
         "To": address(to),  # never a display name: a subscriber's could hold another address
-        "Subject": _subject(header_text(subject)),
+        "Subject": _subject(header_text(subject) or NAME),
         "Date": format_datetime(date),
         "Message-ID": f"<{message_id}>",
+        "In-Reply-To": f"<{address(in_reply_to)}>" if in_reply_to else "",
+        "References": "\r\n ".join(thread),
         "List-Id": f"<{list_id}>",
-        "List-Unsubscribe": ", ".join(leave),
+        "List-Unsubscribe": f"<{page}>, {mailto}" if page else mailto,
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" if page.startswith("https://") else "",
         "Auto-Submitted": "auto-generated",
         "Precedence": "list",
         "X-Treaty-Monitor-Ref": re.sub(r"[^A-Za-z0-9]", "", ref),
         "X-Treaty-Monitor-Sequence": str(sequence),
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative; boundary="{boundary}"',
     }
-    if unsubscribe_https and unsubscribe_https.startswith("https://"):
-        head["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    if in_reply_to:
-        head["In-Reply-To"] = f"<{address(in_reply_to)}>"
-        head["References"] = "\r\n ".join(f"<{address(one)}>" for one in dict.fromkeys((*references, in_reply_to)))
-    boundary = f"=_{message_id.partition('@')[0]}"  # `=_` cannot occur in quoted-printable
-    head |= {"MIME-Version": "1.0", "Content-Type": f'multipart/alternative; boundary="{boundary}"'}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
-    parts = b"".join(_part(boundary, kind, body) for kind, body in (("plain", text), ("html", html)))
-    return lines.encode("ascii") + b"\r\n" + parts + f"--{boundary}--\r\n".encode()
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items() if value)
+    return lines.encode("ascii") + b"\r\n" + _part(boundary, "plain", text) + _part(boundary, "html", html) + f"--{boundary}--\r\n".encode()
 
 
 def _subject(text: str) -> str:
@@ -93,7 +91,7 @@ def _part(boundary: str, kind: str, text: str) -> bytes:
     """One alternative in quoted-printable: lines of at most 76, no lone dot, no control and no lone surrogate."""
     clean = _LINE_END.sub("\r\n", _CONTROLS.sub("", text)).encode("utf-8", "replace")
     head = f'--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-    return head.encode() + b2a_qp(clean, istext=True) + b"\r\n"
+    return head.encode() + b2a_qp(clean + b"\r\n", istext=True)  # its first line end is what it breaks lines with
 
 
 def address(text: str) -> str:
@@ -109,7 +107,7 @@ def address(text: str) -> str:
         host = idna.encode(domain, uts46=True, std3_rules=True).decode().lower()
     except idna.IDNAError:
         host = ""
-    if ("." not in host and host != "localhost") or host.rpartition(".")[2].isdigit() or len(local) + len(host) > 253:
+    if not (_HOST.fullmatch(host) or host == "localhost") or len(local) + len(host) > 253:
         raise UsageError(f"{text[:80]!r} is not an email address: {domain[:80]!r} is no domain name")
     return f"{local}@{host}"
 

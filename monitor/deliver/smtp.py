@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -26,10 +26,12 @@ from aiosmtplib import (
 
 from monitor.deliver.mail import address
 from monitor.errors import UsageError
+from monitor.log import one_line
 from monitor.model import Attempt, Message, Outcome
 
 READY_S = 50.0  # waiting for a connection, and everything before the message itself
 DATA_S = 60.0  # the message and the answer to it
+QUIT_S = 1.0
 TEXT_LIMIT = 200
 
 
@@ -57,7 +59,7 @@ class _Unfit(Exception):
     """The server lacks what the settings ask for. `args` are a code and a text."""
 
 
-_FAULTS = (SMTPException, OSError, ValueError, _Unfit)  # a TimeoutError is an OSError; a ValueError is a challenge that cannot be read
+_FAULTS = (SMTPException, OSError, _Unfit)  # a TimeoutError is an OSError
 
 
 class Smtp:
@@ -93,7 +95,7 @@ class Smtp:
             client, timer = self._idle.popitem()
             timer.cancel()
             try:
-                await client.quit(timeout=1.0)
+                await client.quit(timeout=QUIT_S)
             except (SMTPException, OSError):
                 client.close()
 
@@ -118,9 +120,10 @@ class Smtp:
                 await client.rcpt(to)
             except SMTPRecipientRefused:
                 # One bad recipient must not cost the others their connection.
-                await client.rset()
-                on_failure.pop_all()
-                self._keep(client)
+                with suppress(SMTPException, OSError):
+                    await client.rset()
+                    on_failure.pop_all()
+                    self._keep(client)
                 raise
             on_failure.pop_all()
         return client
@@ -221,6 +224,5 @@ def _outcome(error: SMTPResponseException, status: str) -> Outcome:
 
 
 def _line(text: str) -> str:
-    """A server's words on one line, printable and short."""
-    words = " ".join(text.split())
-    return "".join(letter for letter in words if letter.isprintable())[:TEXT_LIMIT]
+    """A server's words on one short line that can be shown and stored."""
+    return one_line(" ".join(text.split()))[:TEXT_LIMIT]

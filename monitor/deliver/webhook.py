@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from monitor import sign
 from monitor.errors import UsageError
 from monitor.fetch import retry_after
+from monitor.log import redact_url
 from monitor.model import Attempt, FetchError, Message, Outcome
 from monitor.net import Answer, Client
 
@@ -44,7 +44,7 @@ class Webhook:
 
 def lost(url: str, error: FetchError) -> Attempt:
     """There is no answer. Only the code is told: an error's text might quote the address, which is a secret."""
-    return Attempt(_NOT_SENT.get(error.code, Outcome.UNKNOWN), error.code, f"no answer from {shown(url)}", error.retry_after_s)
+    return Attempt(_NOT_SENT.get(error.code, Outcome.UNKNOWN), error.code, f"no answer from {redact_url(url)}", error.retry_after_s)
 
 
 def answered(url: str, reply: Answer, now: datetime) -> Attempt:
@@ -56,14 +56,5 @@ def answered(url: str, reply: Answer, now: datetime) -> Attempt:
     else:
         outcome = Outcome.RETRY
     return Attempt(
-        outcome, str(reply.status), f"{shown(url)} answered {reply.status}", retry_after(reply.headers.get("retry-after", ""), now)
+        outcome, str(reply.status), f"{redact_url(url)} answered {reply.status}", retry_after(reply.headers.get("retry-after", ""), now)
     )
-
-
-def shown(url: str) -> str:
-    """A secret address as it may be shown and logged: the host and the last four characters."""
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        host = None
-    return f"{host or '?'}/…{url[-4:]}"
