@@ -56,6 +56,10 @@ class _Choice:
     refused: int
 
     @property
+    def total(self) -> int:
+        return len(self.hashes) + self.refused
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         return (f"{self.refused} items over the limit of {ITEM_LIMIT} were left out",) if self.refused else ()
 
@@ -98,7 +102,7 @@ def cut(body: bytes, content_type: str, seen: frozenset[bytes]) -> Cut | ParseEr
         hashes=tuple(choice.hashes[number] for number in choice.unseen),
         item_hashes=choice.hashes,
         complete=complete,
-        total=len(choice.hashes),
+        total=choice.total,
         overlap=choice.overlap,
         refused=choice.refused,
     )
@@ -136,7 +140,7 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
     choice = _choose(map(_hash, pieces.items), seen)
     result = feeds.read(pieces.only(frozenset(choice.unseen)))
     found = list(feeds.entries(result, address))
-    if not found and not result["version"]:
+    if not found and not pieces.items and not result["version"]:
         return ParseError("not_a_feed", "the document is neither RSS, Atom nor JSON Feed")
     if len(found) == len(choice.unseen):
         found = [replace(entry, item_hash=choice.hashes[number]) for entry, number in zip(found, choice.unseen, strict=True)]
@@ -167,7 +171,7 @@ def _parsed(kind: str, title: str, lang: str | None, found: list[Entry], choice:
         item_hashes=choice.hashes,
         guids=tuple(entry.guid for entry in found),
         complete=complete,
-        total=len(choice.hashes) + choice.refused,
+        total=max(choice.total, choice.overlap + len(found)),
         overlap=choice.overlap,
         refused=choice.refused,
         warnings=choice.warnings + (() if complete else ("the document was cut off",)),

@@ -32,7 +32,10 @@ _FEED_NAMESPACES = (
     "http://www.w3.org/2005/atom", "http://purl.org/atom/ns#", "http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/",
     "http://backend.userland.com/rss", "http://blogs.law.harvard.edu/tech/rss", "http://purl.org/rss/1.0/modules/rss091#",
 )  # fmt: skip
-_HTML = frozenset({"html", "head", "body", "script", "meta", "div", "p", "h1", "center", "table", "form", "style", "svg", "opml"})
+_ROOTS = frozenset({"rss", "rdf", "feed"})
+_HTML = frozenset(
+    {"html", "head", "body", "script", "meta", "div", "p", "h1", "center", "table", "form", "style", "svg", "br", "b", "a", "span", "opml"}
+)
 # every alternative ends at the next "<" or at the end of the text, so that no byte is read more than a few times
 _MARKUP = (
     r"""<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|(?P<cut>!--|!\[CDATA\[)|\?[^<]*?\?>"""
@@ -119,12 +122,15 @@ def _root(text: str, *, junk_skipped: bool = False) -> tuple[str, str] | ParseEr
         else:
             break
     root = _START.match(text, at)
-    if root is None or root[1].lower() in _HTML:
-        # a server's warning may stand before the feed; a page that merely quotes a feed is none
-        later = None if junk_skipped or (root and root[1].lower() == "html") else _FEED_START.search(text, at)
-        if later is None:
-            return ParseError("not_a_feed", "the document is neither RSS, Atom nor JSON Feed")
+    name = root[1].lower() if root else ""
+    if name.rpartition(":")[2] in _ROOTS:
+        return entities, text[at:]
+    # a server's warning or an envelope may stand before the feed; a page that merely quotes a feed is none
+    later = None if junk_skipped or name == "html" else _FEED_START.search(text, at)
+    if later:
         return _root(text[later.start() :], junk_skipped=True)
+    if not name or name in _HTML:
+        return ParseError("not_a_feed", "the document is neither RSS, Atom nor JSON Feed")
     return entities, text[at:]
 
 

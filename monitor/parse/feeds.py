@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -116,6 +117,6 @@ def _join(address: str, link: str) -> str:
 
 def _date(parsed: Any) -> datetime | None:
     try:
-        return datetime(*parsed[:6], tzinfo=UTC) if parsed else None  # type: ignore[misc]  # six numbers
-    except (ValueError, OverflowError):
+        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+    except (ValueError, OverflowError):  # a zone can push a date out of the calendar
         return None
