@@ -15,7 +15,7 @@ import pytest
 import standardwebhooks
 from servers import Site, site
 
-from monitor.deliver import Senders, Slack, Webhook
+from monitor.deliver import Slack, Webhook
 from monitor.model import Attempt, Channel, Message, Outcome
 from monitor.net import AddressPolicy, Client, Limits
 from monitor.sign import new_secret
@@ -257,25 +257,3 @@ def test_fault_119_the_secret_address_is_in_no_text_repr_or_log(
     assert SECRET not in told
     assert "/...abcd answered 500" in told, "host and last four are for people"
     assert SECRET not in repr(hook(here.url(PATH), channel))
-
-
-# ---------------------------------------------------------------- all together
-
-
-def test_a_message_leaves_by_the_way_its_channel_names(here: Site, tmp_path: Any) -> None:
-    async def run() -> list[Attempt]:
-        async with Client(policy=OPEN) as client:
-            senders = Senders(smtp=None, client=client)
-            try:
-                return [
-                    await senders.send(hook(answering(here, 200, "ok"), channel), NOW) for channel in (Channel.WEBHOOK, Channel.SLACK)
-                ] + [
-                    await senders.send(replace(hook(str(tmp_path)), channel=Channel.MAILDIR), NOW),
-                    await senders.send(replace(hook("desk@news.example"), channel=Channel.EMAIL), NOW),
-                ]
-            finally:
-                await senders.aclose()
-
-    webhook, slack, maildir, mail = asyncio.run(run())
-    assert {webhook.outcome, slack.outcome, maildir.outcome} == {Outcome.SENT}
-    assert (mail.outcome, mail.code) == (Outcome.HALTED, "unset")

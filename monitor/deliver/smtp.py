@@ -170,14 +170,11 @@ class Smtp:
 
     def _keep(self, client: SMTP) -> None:
         """Let the connection wait for the next message."""
-        if not client.is_connected:
-            return
-        loop = asyncio.get_running_loop()
-        self._idle[client] = loop.call_later(self._settings.idle_s, self._drop, client)
+        self._idle[client] = asyncio.get_running_loop().call_later(self._settings.idle_s, self._drop, client)
 
     def _drop(self, client: SMTP) -> None:
-        if self._idle.pop(client, None):
-            client.close()
+        del self._idle[client]
+        client.close()
 
 
 # ---------------------------------------------------------------- what an answer means
