@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,12 @@ from monitor.config import OPTIONS, Option
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
+EVERYWHERE = ("config_file", "db", "as_json")
+COMMANDS_HEAD = """# Commands
+
+`treaty-monitor COMMAND --help` says the same as this page. Every command takes `--config FILE` and `--db FILE`; those that print data take
+`--json`. Exit code 0: done; 1: failed; 2: called or configured wrongly.
+"""
 PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md"])
 
 
@@ -51,9 +58,9 @@ def test_the_example_configuration_is_one_that_is_accepted(tmp_path: Path) -> No
     assert config.smtp.host == "smtp.example.org"
 
 
-def commands(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def commands(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     for name, command in group.commands.items():
-        yield (*above, name)
+        yield (*above, name), command
         if isinstance(command, click.Group):
             yield from commands(command, (*above, name))
 
@@ -61,26 +68,61 @@ def commands(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[
 def named_commands() -> Iterator[tuple[Path, list[str]]]:
     """What the pages call `treaty-monitor ...`, word by word until something that is no command name."""
     for page in PAGES:
-        for line in re.findall(r"treaty-monitor ([a-z][^\n`]*)", page.read_text(encoding="utf-8")):
+        for line in re.findall(r"treaty-monitor (?!treaty-monitor)([a-z][^\n`]*)", page.read_text(encoding="utf-8")):
             yield page, re.findall(r"^[a-z]+(?: [a-z]+)?", line)[0].split()
 
 
 def test_every_command_that_the_pages_name_exists() -> None:
     from monitor.__main__ import root
 
-    known = set(commands(root))
+    known = {path for path, _ in commands(root)}
     groups = {path[:-1] for path in known if len(path) == 2}
     for page, words in named_commands():
         called = tuple(words[:2]) if (words[0],) in groups and len(words) > 1 else (words[0],)
         assert called in known, f"{page.name}: treaty-monitor {' '.join(words)}"
 
 
-def test_every_command_is_documented() -> None:
+def described(path: tuple[str, ...], command: click.Command) -> Iterator[str]:
+    """One command as docs/commands.md shows it."""
+    context = click.Context(command)
+    arguments = [one.make_metavar(context) for one in command.params if isinstance(one, click.Argument)]
+    about, *examples = re.split(
+        r"^(?:Examples?: +| +)(?=treaty-monitor )", inspect.cleandoc(command.help or "").replace("\b\n", ""), flags=re.MULTILINE
+    )
+    yield f"## `{' '.join((*path, *arguments))}`\n\n{about.strip()}\n"
+    options = [one for one in command.params if isinstance(one, click.Option) and one.name not in EVERYWHERE and not one.hidden]
+    for option in options:
+        value = "" if option.is_flag else f" {option.make_metavar(context)}"
+        default = f"Default: `{option.default}`." if option.default and isinstance(option.default, str | int) and not option.is_flag else ""
+        told = " ".join(part for part in (option.help, default) if part)
+        yield f"- `{', '.join((*option.opts, *option.secondary_opts))}{value}`" + (f": {told}" if told else "")
+    calls = "\n".join(" ".join(example.split()) for example in examples)
+    yield ("\n" if options else "") + f"```sh\n{calls}\n```\n"
+
+
+def commands_page() -> str:
     from monitor.__main__ import root
 
-    text = (DOCS / "commands.md").read_text(encoding="utf-8")
-    for path in commands(root):
-        assert f"`{' '.join(path)}" in text, f"docs/commands.md does not name `{' '.join(path)}`"
+    parts = [COMMANDS_HEAD]
+    for path, command in commands(root):
+        if not isinstance(command, click.Group):
+            parts.extend(described(path, command))
+    return "\n".join(parts)
+
+
+def test_the_page_of_commands_says_what_the_commands_say_of_themselves(request: pytest.FixtureRequest) -> None:
+    page = DOCS / "commands.md"
+    if request.config.getoption("--accept"):
+        page.write_text(commands_page(), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == commands_page(), "docs/commands.md is out of date: run pytest --accept tests/test_docs.py"
+
+
+def test_every_command_has_an_example() -> None:
+    from monitor.__main__ import root
+
+    for path, command in commands(root):
+        if not isinstance(command, click.Group):
+            assert re.search(rf"^ *Examples?: +treaty-monitor {path[0]}", command.help or "", re.MULTILINE), " ".join(path)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
