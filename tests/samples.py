@@ -78,7 +78,7 @@ def week() -> list[Act]:
         ),
         act(
             2,
-            "Россия приостанавливает участие в договоре о наблюдательных полётах",
+            "Малия приостанавливает участие в договоре о наблюдательных полётах",
             "Указ о приостановке участия в договоре подписан в понедельник, сообщает пресс-служба. Уведомление направят "
             "всем сторонам договора по дипломатическим каналам.",
             words="приостанавливает участие|договоре|приостановке",
@@ -90,7 +90,7 @@ def week() -> list[Act]:
         ),
         act(
             3,
-            "Paris dénonce l’accord de pêche de 1994",
+            "Valmont dénonce l’accord de pêche de 1994",
             "Le décret qui dénonce l’accord paraît au Journal officiel. L’accord cessera de produire ses effets le 1er juin.",
             words="dénonce|accord",
             rule=("fr.act.denonce", "Dénonciation d’un accord", "Le verbe « dénoncer » près d’un accord ou d’un traité."),

@@ -190,7 +190,7 @@ def _source(story: Story) -> str:
 
 
 def _matches(hits: Iterable[Hit]) -> tuple[Match, ...]:
-    return tuple({hit.rule: Match(hit.rule, short(hit.title, 120), short(hit.why, 200)) for hit in hits}.values())[:MAX_RULES]
+    return tuple({hit.rule: Match(short(hit.rule, 80), short(hit.title, 120), short(hit.why, 200)) for hit in hits}.values())[:MAX_RULES]
 
 
 def _excerpt(story: Story, spans: Sequence[Span]) -> tuple[Segment, ...]:

@@ -58,10 +58,12 @@ def _fits(text: str, width: int) -> bool:
 
 def _end(text: str, start: int, width: int) -> int:
     """Where to stop so that `text[start:end]` takes at most `width` columns and splits no word or cluster."""
-    used = 0
-    end = start
-    while end < min(len(text), start + 2 * width) and (used := used + _column(text[end])) <= width:
-        end += 1
+    end = min(start + width, len(text))
+    if not text[start:end].isascii():
+        used = 0
+        for end in range(start, min(len(text), start + 2 * width) + 1):
+            if end == len(text) or (used := used + _column(text[end])) > width:
+                break
     if end == len(text) or text[end] == " ":
         return end
     space = text.rfind(" ", start, end)

@@ -1,4 +1,4 @@
-"""Make a message small enough: excerpts go first, from the last item up, then items."""
+"""Make a message small enough, and keep one story that cannot be rendered from costing the reader all the others."""
 
 from __future__ import annotations
 
@@ -6,13 +6,27 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from monitor.digest import Digest, Group
+from monitor import log
+from monitor.digest import Digest, Group, Item, Segment
 
 Rendered = TypeVar("Rendered", str, bytes)
+Shape = TypeVar("Shape")
+
+_log = log.get_logger(__name__)
+
+
+def sound(item: Item, shape: Callable[[Item], Shape]) -> Shape:
+    """The shape of one item; should that fail, of the plain line: label, headline, reference and link (FAULTS 91)."""
+    try:
+        return shape(item)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one story, the others go out
+        _log.error("story rendered as a plain line", act=item.act, error=repr(error))
+        bare = Item(item.act, item.ref, item.kind, item.stage, item.label, item.headline, (Segment(item.headline),), url=item.url)
+        return shape(bare)
 
 
 def thin(digest: Digest, step: int) -> Digest:
-    """`digest` made smaller `step` times: each of the first steps drops an excerpt, each later one an item."""
+    """`digest` made smaller `step` times: each of the first steps drops an excerpt, from the last item up, each later one an item."""
     count = len(digest.items)
     excerpts = count - min(step, count)
     kept = count - max(step - count, 0)

@@ -7,11 +7,10 @@ from functools import cache
 from css_inline import CSSInliner
 from markupsafe import Markup
 
-from monitor.digest import Digest, Form, Item, Segment, columns, cut, plain
+from monitor.digest import Digest, Form, Segment, columns, cut
 from monitor.normalize import header_text
-from monitor.render.fit import fitted
-from monitor.render.layout import wrap
-from monitor.render.templates import environment
+from monitor.render.fit import fitted, sound
+from monitor.render.templates import environment, escapes
 
 HTML_BYTES = 100_000  # Gmail is said to clip a mail at about 102 kB (FAULTS 89)
 SUBJECT_COLUMNS = 110
@@ -44,26 +43,21 @@ def html(digest: Digest) -> str:
 
 
 def _html(digest: Digest) -> str:
-    env = environment()
-    items = {item.act: _item(item, "item.html.j2") for item in digest.items}
-    return _inliner().inline(env.get_template("digest.html.j2").render(digest=digest, items=items))
+    page = environment().get_template("digest.html.j2")
+    return _inliner().inline(page.render(digest=digest, items=_items(digest, "item.html.j2")))
 
 
 def text(digest: Digest) -> str:
     """Plain text for a terminal: 72 columns, written as text."""
-    env = environment()
-    items = {item.act: _item(item, "item.txt.j2") for item in digest.items}
-    return env.get_template("digest.txt.j2").render(digest=digest, items=items).strip("\n") + "\n"
+    page = environment().get_template("digest.txt.j2")
+    return page.render(digest=digest, items=_items(digest, "item.txt.j2")).strip("\n") + "\n"
 
 
-def _item(item: Item, template: str) -> str:
-    """One story. Should its template fail on it, the plain line stands in for it, and the others go on (FAULTS 91)."""
-    try:
-        found = environment().get_template(template).render(item=item, starred=starred).strip("\n")
-    except Exception:  # noqa: BLE001 - one item must not cost the reader all the others
-        line = " ".join(part for part in (plain(str(item.label)), f"#{item.ref}", item.url or "") if part)
-        found = str(Markup("<p>{}</p>").format(line)) if template.endswith(".html.j2") else wrap(line)
-    return Markup(found) if template.endswith(".html.j2") else found  # noqa: S704 - made by an escaping template
+def _items(digest: Digest, name: str) -> dict[int, str]:
+    """Each item by its template, under the act's number."""
+    template = environment().get_template(name)
+    form = Markup if escapes(name) else str  # an escaping template's output is markup already
+    return {item.act: form(sound(item, lambda one: template.render(item=one, starred=starred)).strip("\n")) for item in digest.items}
 
 
 def starred(pieces: tuple[Segment, ...]) -> str:

@@ -6,10 +6,9 @@ import json
 import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from monitor.digest import Digest, Item
-from monitor.render.fit import fitted
+from monitor.render.fit import fitted, sound
 from monitor.render.mail import subject
 from monitor.render.templates import safe_url
 
@@ -17,6 +16,7 @@ WEBHOOK_BYTES = 20_000  # Standard Webhooks asks for bodies below 20 kB
 SLACK_BLOCKS = 50
 SLACK_TEXT = 3000
 SLACK_HEADER = 150
+_PLAIN_HOST = re.compile(r"[a-z0-9.-]+")
 _HALF_ESCAPE = re.compile("&[a-z]*$")
 
 
@@ -37,7 +37,7 @@ def _webhook(digest: Digest) -> bytes:
         "until": _time(digest.until),
         "zone": digest.zone,
         "counts": {"exits": digest.counts.exits, "reversals": digest.counts.reversals, "threats": digest.counts.threats},
-        "items": [_webhook_item(item) for item in digest.items],
+        "items": [sound(item, _webhook_item) for item in digest.items],
         "more": digest.more,
         "text": list(digest.lead),
         "silence": {
@@ -86,17 +86,17 @@ def _json(value: object) -> bytes:
 
 def slack(digest: Digest) -> bytes:
     """Slack blocks within Slack's limits. Feed text stands in `plain_text` only, so no mention or link in it works (FAULTS 117)."""
-    head = [_header(subject_line(digest)), _context(_plain(digest.period))]
+    head = [_header(subject(digest).removeprefix(f"[{digest.product}] ")), _context(_plain(f"{digest.title}: {digest.period}"))]
     tail = _slack_tail(digest)
     middle: list[dict[str, Any]] = [_section("\n".join(digest.lead))] if digest.lead else []
     shown = 0
     for group in digest.groups:
         before = shown
-        blocks = [_section(group.title.upper())] if digest.grouped else []
+        blocks = [_header(group.title)] if digest.grouped else []
         for item in group.items:
             if len(head) + len(middle) + len(blocks) + len(tail) + 3 > SLACK_BLOCKS:  # two for the item, one for "more"
                 break
-            blocks += _slack_item(item)
+            blocks += sound(item, _slack_item)
             shown += 1
         middle += blocks if shown > before else []
     if more := digest.more + len(digest.items) - shown:
@@ -104,30 +104,25 @@ def slack(digest: Digest) -> bytes:
     return _json({"text": _escaped(subject(digest)), "unfurl_links": False, "unfurl_media": False, "blocks": [*head, *middle, *tail]})
 
 
-def subject_line(digest: Digest) -> str:
-    """The subject without the product's tag when there is more to say than its title."""
-    return subject(digest).removeprefix(f"[{digest.product}] ")
-
-
 def _slack_item(item: Item) -> list[dict[str, Any]]:
     excerpt = "".join(piece.text for piece in item.excerpt)
-    why = "; ".join(match.title for match in item.matches)
-    words = ", ".join(item.words)
-    lines = [item.headline, excerpt, f"Why: {why}" if why else "", f"Matched: {words}" if words else ""]
+    why = [f"Why: {match.title or match.rule}{f': {match.why}' if match.why else ''}" for match in item.matches]
+    words = f"Matched: {', '.join(item.words)}" if item.words else ""
     facts = [item.status, item.source + (" (official)" if item.official else ""), item.local]
     facts += [f"also: {', '.join(other.source for other in item.others)}"] if item.others else []
     facts.append(f"#{item.ref}")
     parts = [_plain(" · ".join(fact for fact in facts if fact))]
-    if item.url and (link := _slack_link(item.url)):
+    if link := _slack_link(item):
         parts.append(link)
-    return [_section("\n".join(line for line in lines if line)), _context(*parts)]
+    return [_section("\n".join(line for line in (item.headline, excerpt, *why, words) if line)), _context(*parts)]
 
 
-def _slack_link(url: str) -> dict[str, Any] | None:
-    """A link under our own words: the only mrkdwn, and of the feed's text nothing but the address is in it."""
-    safe = safe_url(url)
-    host = urlsplit(safe).hostname
-    return {"type": "mrkdwn", "text": f"<{_escaped(safe)}|Read at {_escaped(host)}>", "verbatim": True} if host else None
+def _slack_link(item: Item) -> dict[str, Any] | None:
+    """A link under our own words: the only mrkdwn, and of the feed's text nothing but the address and its host are in it."""
+    if not item.url or (address := safe_url(item.url)) == "#":
+        return None
+    where = f"Read at {item.host}" if _PLAIN_HOST.fullmatch(item.host) else "Read the story"
+    return {"type": "mrkdwn", "text": f"<{_escaped(address)}|{where}>", "verbatim": True}
 
 
 def _slack_tail(digest: Digest) -> list[dict[str, Any]]:

@@ -1,0 +1,68 @@
+"""Compose: a digest of 30 stories, built and rendered (PERFORMANCE.md, section 6)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from samples import NOW, act, alert, destination
+
+from monitor import render
+from monitor.digest import Digest, Silence, build
+from monitor.render.templates import environment
+
+pytestmark = pytest.mark.bench
+
+STORIES = 30
+
+
+def thirty() -> Digest:
+    first = act(
+        1,
+        "Government of Malia hands over its notice of withdrawal from the river convention",
+        "The foreign ministry said that it had notified the depositary of the convention. " * 8,
+        words="notice of withdrawal|convention|notified the depositary",
+    )
+    acts = [replace(first, id=number) for number in range(1, STORIES + 1)]
+    return build(destination(), acts, [alert(one) for one in acts], now=NOW, ref="K7QX", sequence=1, silence=Silence(feeds=31))
+
+
+def cpu_ms(step: Callable[[], object], rounds: int = 5, times: int = 10) -> float:
+    """Milliseconds of CPU for one call: the best of some rounds, since the machine is shared."""
+    step()
+    best = float("inf")
+    for _ in range(rounds):
+        began = time.process_time()
+        for _ in range(times):
+            step()
+        best = min(best, (time.process_time() - began) / times)
+    return best * 1000
+
+
+def test_templates_compiled_once_make_a_digest_several_times_faster() -> None:
+    digest = thirty()
+
+    def mail() -> str:
+        return render.html(digest) + render.text(digest)
+
+    def compiled_each_time() -> str:
+        environment.cache_clear()
+        return mail()
+
+    once = cpu_ms(mail)
+    each = cpu_ms(compiled_each_time)
+    print(f"\nmail of {STORIES} stories: {once:.2f} ms, templates compiled each time {each:.2f} ms, {each / once:.1f}x")
+    assert each / once > 1.5
+
+
+def test_a_whole_message_costs_milliseconds() -> None:
+    digest = thirty()
+    build_ms = cpu_ms(thirty)
+    shapes = {
+        shape.__name__: cpu_ms(lambda shape=shape: shape(digest)) for shape in (render.html, render.text, render.slack, render.webhook_json)
+    }
+    figures = ", ".join(f"{name} {ms:.2f} ms" for name, ms in shapes.items())
+    print(f"\n{STORIES} stories: build {build_ms:.2f} ms, {figures}")
+    assert build_ms + sum(shapes.values()) < 200

@@ -1,0 +1,206 @@
+"""Mails and pages in a real browser: nothing runs or loads, all text is readable, nothing is wider than the screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import hostile
+import pytest
+from samples import NOW, act, alert, destination, week
+
+from monitor import render
+from monitor.digest import Digest, FeedNote, Silence, build
+from monitor.model import Act, Cadence, Hit, Kind, Stage, Story
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    problem = "" if CHROMIUM.exists() else f"{CHROMIUM} is missing: install the system's Chromium"
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        problem = "playwright is missing: pip install treaty-monitor[dev]"
+    if problem:
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(problem)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A page of the width and colour scheme asked for (indirect parameter), with the network cut off; `page.seen` logs what it tried."""
+    width, scheme = getattr(request, "param", (1000, "light"))
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    found = context.new_page()
+    found.seen = []
+    found.on("dialog", lambda dialog: (found.seen.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    found.on("request", lambda asked: found.seen.append(f"request {asked.url}"))
+    found.route("**/*", lambda route: route.abort())
+    yield found
+    context.close()
+
+
+def digest_of(acts: list[Act], cadence: Cadence = Cadence.DAILY) -> Digest:
+    silence = Silence(
+        feeds=31, failing=(FeedNote("Ministry gazette", NOW, "timeout"),), gaps=("Northern Wire: 8 items may have been missed.",), merged=3
+    )
+    return build(
+        destination(cadence),
+        acts,
+        [alert(one) for one in acts],
+        now=NOW,
+        ref="K7QX",
+        sequence=42,
+        silence=silence,
+        unsubscribe_url="https://monitor.example/u/x",
+    )
+
+
+SCREENS = [(1000, "light"), (1000, "dark"), (390, "light"), (390, "dark")]
+
+ACTIVE = """() => {
+  const known = new Set('HTML HEAD META TITLE STYLE BODY DIV TABLE TBODY TR TD P H1 H2 H3 A SPAN BDI'.split(' '));
+  const found = [];
+  for (const element of document.querySelectorAll('*')) {
+    if (!known.has(element.tagName.toUpperCase())) found.push(element.tagName);
+    for (const attribute of element.attributes) {
+      if (/^on|^src|action|formaction|background/i.test(attribute.name)) found.push(attribute.name);
+    }
+    if (element.href && !/^(https?|mailto):/.test(element.href)) found.push(element.href);
+  }
+  if (document.querySelectorAll('style').length !== 1) found.push('style elements');
+  return found;
+}"""
+
+# WCAG 2.1, 1.4.3: at least 4.5 to 1 for text, measured against the nearest painted background
+CONTRAST = """() => {
+  const parse = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => {
+    const [r, g, b] = colour.slice(0, 3).map((c) => { c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = parse(getComputedStyle(at).backgroundColor);
+      if (colour.length < 4 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const poor = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    const text = walker.currentNode.textContent.trim();
+    if (!text || getComputedStyle(parent).display === 'none') continue;
+    const [a, b] = [light(parse(getComputedStyle(parent).color)), light(behind(parent))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${text.slice(0, 40)}`);
+  }
+  return poor;
+}"""
+
+
+def test_fault_03_04_nothing_hostile_becomes_active_in_a_mail(page: Any) -> None:
+    for payload in hostile.PAYLOADS:
+        story = Story("k", payload, f"Before. {payload} After.", url="https://news.example/1", source=payload, lang=payload)
+        hit = Hit("r", "d", Kind.ACT, Stage.DECIDED, (), payload, payload)
+        digest = digest_of([Act(1, "A001", Kind.ACT, Stage.DECIDED, NOW, NOW, (story, story), (hit,))])
+        page.set_content(render.html(digest))
+        assert page.evaluate(ACTIVE) == [], payload
+        assert digest.items[0].headline == page.locator("h3").inner_text()
+    assert page.seen == []
+
+
+@pytest.mark.parametrize("page", SCREENS, indirect=True)
+def test_all_text_stands_out_from_its_background(page: Any) -> None:
+    for digest in (digest_of(week()), digest_of(week()[:1], Cadence.INSTANT), digest_of([])):
+        page.set_content(render.html(digest))
+        assert page.evaluate(CONTRAST) == []
+    for done in (False, True):
+        page.set_content(render.page("unsubscribe", done=done))
+        assert page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("page", [(320, "light"), (390, "light"), (1000, "light")], indirect=True)
+def test_nothing_is_wider_than_the_screen(page: Any) -> None:
+    long = "Unbreakable" * 20
+    awkward = act(1, long, long, source=long, rule=("r", long, long))
+    for digest in (digest_of(week()), digest_of([awkward])):
+        page.set_content(render.html(digest))
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(
+    ("page", "colour"), [((1000, "light"), "rgb(255, 255, 255)"), ((1000, "dark"), "rgb(27, 29, 31)")], indirect=["page"]
+)
+def test_fault_95_the_reader_s_colour_scheme_is_kept(page: Any, colour: str) -> None:
+    page.set_content(render.html(digest_of(week())))
+    assert page.locator("table.sheet").evaluate("one => getComputedStyle(one).backgroundColor") == colour
+
+
+def test_fault_95_right_to_left_stories_read_from_the_right(page: Any) -> None:
+    page.set_content(render.html(digest_of(week())))
+    style = page.locator("h3[lang=ar]").evaluate("one => [getComputedStyle(one).direction, getComputedStyle(one).textAlign]")
+    assert style == ["rtl", "right"]
+
+
+def test_fault_131_the_unsubscribe_page_works_under_its_own_policy_and_only_the_button_posts(page: Any) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def answer(route: Any) -> None:
+        asked.append((route.request.method, route.request.post_data or ""))
+        body = render.page("unsubscribe", done=route.request.method == "POST")
+        route.fulfill(body=body, headers={"Content-Type": "text/html", "Content-Security-Policy": render.page_policy()})
+
+    page.route("https://monitor.example/**", answer)
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.goto("https://monitor.example/u/token")
+    assert page.locator("main").evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+    assert asked == [("GET", "")]
+    page.get_by_role("button", name="Unsubscribe").click()
+    page.get_by_role("heading", name="You are unsubscribed").wait_for()
+    assert asked[1:] == [("POST", "List-Unsubscribe=One-Click")]
+    assert [problem for problem in problems if "favicon" not in problem] == []
+
+
+PICTURES = {"digest-desktop.png": (1000, "light"), "digest-phone.png": (390, "light"), "digest-dark.png": (1000, "dark")}
+
+
+@pytest.mark.parametrize(("page", "name"), [(screen, name) for name, screen in PICTURES.items()], indirect=["page"])
+def test_the_pictures_in_the_documentation_are_small_and_there(page: Any, name: str, request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--accept"):
+        acts = [replace(one, changed_at=NOW) for one in week() if one.id in (1, 3, 4)]
+        threat = act(
+            7,
+            "Minister says Norvenia will quit the salt marsh treaty unless talks resume",
+            "Norvenia will give notice under the salt marsh treaty at the end of the year unless talks resume, the minister said.",
+            words="will quit|treaty|will give notice under the salt marsh treaty",
+            kind=Kind.THREAT,
+            stage=Stage.THREATENED,
+            rule=("en.threat.will-leave", "A state says that it will leave", "A verb of leaving in the future, with a condition."),
+            source="Coast Courier",
+        )
+        page.set_content(render.html(digest_of([*acts, threat])))
+        page.screenshot(path=str(IMAGES / name), full_page=True)
+    assert (IMAGES / name).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (IMAGES / name).stat().st_size < 200_000

@@ -1,0 +1,631 @@
+"""The shapes of a message: what a reader sees, what a hostile feed cannot do, how large it may be."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import hostile
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+from samples import NOW, act, alert, destination, week
+
+from monitor import render
+from monitor.config import package_data
+from monitor.digest import Digest, FeedNote, Form, Silence, build, columns, notice, trial
+from monitor.model import Act, Cadence, Channel, Hit, Kind, Reason, Stage, Story
+from monitor.render.fit import fitted, thin
+from monitor.render.layout import wrap
+from monitor.render.templates import environment, escapes, safe_url
+
+SILENCE = Silence(
+    feeds=31,
+    failing=(FeedNote("Ministry gazette", NOW, "timeout"),),
+    gaps=("Northern Wire: 8 items may have been missed.",),
+    deferred=1,
+    merged=3,
+)
+UNSUBSCRIBE = "https://monitor.example/u/Q2x8"
+
+
+def made(acts: list[Act], cadence: Cadence = Cadence.DAILY, reason: Reason = Reason.NEW, **values: object) -> Digest:
+    base: dict[str, object] = {"now": NOW, "ref": "K7QX", "sequence": 42, "silence": SILENCE, "unsubscribe_url": UNSUBSCRIBE}
+    return build(destination(cadence), acts, [alert(one, reason) for one in acts], **(base | values))  # type: ignore[arg-type]
+
+
+def pretty(body: bytes) -> str:
+    return json.dumps(json.loads(body), ensure_ascii=False, indent=2) + "\n"
+
+
+# ---------------------------------------------------------------- expected files
+
+
+MESSAGES = {
+    "digest": made(week()),
+    "alert": made(week()[:1], Cadence.INSTANT, Reason.RISES),
+    "heartbeat": made([], unsubscribe_url=None, unsubscribe_mailto="operator@monitor.example"),
+    "test": trial(destination(), now=NOW, ref="K7QX", silence=SILENCE),
+    "notice": notice(destination(channel=Channel.WEBHOOK), now=NOW, ref="K7QX", reason="410 Gone"),
+}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_text_is_as_expected(name: str, expected: Callable[[str, str], None]) -> None:
+    expected(f"{name}.txt", f"Subject: {render.subject(MESSAGES[name])}\n\n{render.text(MESSAGES[name])}")
+
+
+@pytest.mark.parametrize("name", ["digest", "alert", "heartbeat"])
+def test_html_is_as_expected(name: str, expected: Callable[[str, str], None]) -> None:
+    expected(f"{name}.html", render.html(MESSAGES[name]))
+
+
+@pytest.mark.parametrize("name", ["digest", "alert", "heartbeat", "test"])
+def test_payloads_are_as_expected(name: str, expected: Callable[[str, str], None]) -> None:
+    expected(f"{name}.slack.json", pretty(render.slack(MESSAGES[name])))
+    expected(f"{name}.webhook.json", pretty(render.webhook_json(MESSAGES[name])))
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_the_unsubscribe_page_is_as_expected(done: bool, expected: Callable[[str, str], None]) -> None:
+    expected(f"unsubscribe-{'done' if done else 'ask'}.html", render.page("unsubscribe", done=done))
+
+
+# ---------------------------------------------------------------- subjects
+
+
+def test_a_digest_s_subject_has_the_counts_and_the_day() -> None:
+    assert render.subject(made(week())) == "[Treaty Monitor] 4 exits, 1 reversal, 1 threat: Mon 23 Nov"
+
+
+def test_an_alert_s_subject_is_the_headline_with_its_reference() -> None:
+    one = act(1, "Malia suspends its part in the river pact")
+    assert render.subject(made([one], Cadence.INSTANT)) == "[Treaty Monitor] Malia suspends its part in the river pact (#A001)"
+    assert render.subject(made([one], Cadence.INSTANT, Reason.CORRECTION)).startswith("[Treaty Monitor] Correction: Malia suspends")
+
+
+def test_an_alert_about_several_acts_says_how_many() -> None:
+    acts = [act(1, "Malia leaves the pact"), act(2, "Second"), act(3, "Third")]
+    assert render.subject(made(acts, Cadence.INSTANT)) == "[Treaty Monitor] Malia leaves the pact and 2 more (#K7QX)"
+
+
+def test_a_long_subject_is_cut_at_a_word_and_keeps_its_reference() -> None:
+    subject = render.subject(made([act(1, "Council of the river states " * 20)], Cadence.INSTANT))
+    assert subject.endswith("… (#A001)")
+    assert columns(subject) <= 110
+    assert subject.partition("…")[0].split()[-1] in {"Council", "of", "the", "river", "states"}
+
+
+@pytest.mark.parametrize("payload", hostile.PAYLOADS)
+def test_fault_97_a_subject_is_one_line_and_no_encoded_word(payload: str) -> None:
+    for cadence in (Cadence.INSTANT, Cadence.DAILY):
+        subject = render.subject(made([act(1, payload)], cadence))
+        assert subject.isprintable()
+        assert "=?" not in subject
+
+
+# ---------------------------------------------------------------- every channel shows the same thing
+
+
+def test_every_channel_shows_the_same_thing() -> None:
+    digest = made(week())
+    html = " ".join(Page(render.html(digest)).text.split())
+    text = " ".join(render.text(digest).replace("*", "").split())
+    wide = text.replace(" ", "")  # Chinese is wrapped between characters
+    slack = " ".join(value for value in strings(json.loads(render.slack(digest))))
+    hook = " ".join(value for value in strings(json.loads(render.webhook_json(digest))))
+    for item in digest.items:
+        for fact in (item.headline, item.label, item.ref, item.source, *(match.title for match in item.matches)):
+            assert fact in html
+            assert fact.replace(" ", "") in wide
+            assert fact in slack
+            assert fact in hook
+        for fact in (item.url or "", item.host):
+            assert fact in text
+            assert fact in slack
+        assert item.local in html
+        assert item.local in text
+        assert item.local in slack
+    for line in digest.silence_lines:
+        assert all(line in channel for channel in (html, text, slack, hook))
+    for channel in (html, text, slack):
+        assert "Message #K7QX, no. 42" in channel
+    assert '"sequence":42' in render.webhook_json(digest).decode()
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+
+
+def test_fault_96_the_same_digest_gives_the_same_bytes() -> None:
+    for shape in (render.html, render.text, render.slack, render.webhook_json, render.subject):
+        assert shape(made(week())) == shape(made(week()))
+
+
+# ---------------------------------------------------------------- HTML: hostile text, structure
+
+
+TAGS = {
+    "html", "head", "meta", "title", "style", "body", "div", "table", "tbody", "tr", "td",
+    "p", "h1", "h2", "h3", "a", "span", "bdi",
+}  # fmt: skip
+ATTRIBUTES = {
+    "lang",
+    "dir",
+    "charset",
+    "name",
+    "content",
+    "class",
+    "style",
+    "role",
+    "width",
+    "cellpadding",
+    "cellspacing",
+    "border",
+    "align",
+    "href",
+}
+
+
+class Page(HTMLParser):
+    """What a parser finds in a document."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.comments: list[str] = []
+        self.pieces: list[str] = []
+        self.feed(source)
+        self.close()
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.comments.append(data)
+
+
+def findings(source: str) -> list[str]:
+    """Everything in a mail that is active, loads something, or is not ours."""
+    page = Page(source)
+    found = [f"tag {tag}" for tag in page.tags if tag not in TAGS]
+    found += [f"attribute {tag} {name}" for tag, name, _ in page.attributes if name not in ATTRIBUTES]
+    found += [f"link {value}" for _, name, value in page.attributes if name == "href" and not re.match(r"(https?://[^/?#]|mailto:)", value)]
+    found += [
+        f"style {value}"
+        for _, name, value in page.attributes
+        if name == "style" and re.search(r"url|expression|position|@|fixed;", value.replace("fixed;background", ""))
+    ]
+    found += [f"comment {comment}" for comment in page.comments if not comment.startswith("[if mso]>")]
+    found += ["style tags"] * (page.tags.count("style") - 1)
+    return found
+
+
+def hostile_digest(payload: str, link: str = "https://news.example/1", cadence: Cadence = Cadence.DAILY) -> Digest:
+    """`payload` wherever a feed, a rule or a subscriber can put a text."""
+    story = Story(
+        key="k", title=payload, summary=f"Before. {payload} After.", url=link, source=payload, host=payload, lang=payload, guid=payload
+    )
+    hit = Hit(payload, "d", Kind.ACT, Stage.DECIDED, (), payload, payload)
+    one = Act(1, "A001", Kind.ACT, Stage.DECIDED, NOW, NOW, (story, story), (hit,))
+    silence = Silence(feeds=3, failing=((payload, NOW, payload),), gaps=(payload,))
+    who = destination(cadence, name=payload, query=payload)
+    return build(
+        who, [one], [alert(one)], now=NOW, ref="K7QX", sequence=1, silence=silence, unsubscribe_url=link, unsubscribe_mailto=payload
+    )
+
+
+def test_the_finder_finds() -> None:
+    bad = "<p onclick='x'><a href='javascript:1'>x</a><!--x--><b style='background:url(x)'></b><img><style></style><style></style>"
+    assert findings(bad) == [
+        "tag b", "tag img", "attribute p onclick", "link javascript:1", "style background:url(x)", "comment x", "style tags",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("payload", hostile.PAYLOADS)
+def test_fault_03_04_hostile_text_is_text_in_html(payload: str) -> None:
+    digest = hostile_digest(payload)
+    html = render.html(digest)
+    assert findings(html) == []
+    assert digest.items[0].headline in Page(html).text
+    for done in (False, True):
+        assert "alert(1)" not in render.page("unsubscribe", token=payload, done=done)
+    told = notice(destination(name=payload), now=NOW, ref="K7QX", reason=payload)
+    assert findings(render.html(told)) == []
+
+
+def test_fault_04_markup_in_a_title_is_shown_escaped() -> None:
+    html = render.html(made([act(1, "<script>alert(1)</script>")]))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize("link", hostile.LINKS)
+def test_fault_05_a_hostile_link_is_no_link_in_any_channel(link: str) -> None:
+    digest = hostile_digest("Malia leaves", link)
+    assert digest.items[0].url is None
+    digest = replace(digest, unsubscribe_url=None, unsubscribe_mailto=None)
+    assert "<a " not in render.html(digest)
+    assert "://" not in render.text(digest)
+    assert "mrkdwn" not in render.slack(digest).decode()
+    assert json.loads(render.webhook_json(digest))["data"]["items"][0]["url"] is None
+
+
+@pytest.mark.parametrize("link", hostile.AWKWARD_LINKS)
+def test_an_awkward_link_stays_one_link(link: str) -> None:
+    digest = hostile_digest("Malia leaves", link)
+    assert findings(render.html(digest)) == []
+    hrefs = {value for _, name, value in Page(render.html(digest)).attributes if name == "href"}
+    assert all(re.fullmatch(r"https://[!#-;=?-\[\]_a-z~%]+", href) for href in hrefs), hrefs
+    assert_slack_is_text(json.loads(render.slack(digest)))
+
+
+@pytest.mark.parametrize("url", [*hostile.LINKS[:8], "ftp://x.example", "https:\n//x.example", "http://[::1"])
+def test_fault_88_safe_url_lets_only_web_and_mail_addresses_through(url: str) -> None:
+    assert safe_url(url) == "#"
+
+
+def test_fault_88_safe_url_leaves_no_character_that_ends_an_attribute() -> None:
+    assert safe_url("https://x.example/\"'<>`{}|\\ ё?a=1&b=%20#c") == "https://x.example/%22'%3C%3E%60%7B%7D%7C%5C%20%D1%91?a=1&b=%20#c"
+    assert safe_url("mailto:a@b.example?subject=x") == "mailto:a@b.example?subject=x"
+
+
+@pytest.mark.parametrize("name", ["digest.html.j2", "item.html.j2", "x.jinja2", "x.html.jinja", "x.html", "x", None])
+def test_fault_84_every_template_but_plain_text_escapes(name: str | None) -> None:
+    assert escapes(name)
+    assert not escapes("digest.txt.j2")
+
+
+def test_fault_84_the_environment_uses_that_function() -> None:
+    for name in environment().list_templates():
+        template = environment().get_template(name)
+        assert environment().autoescape is escapes, template.name
+    assert environment().from_string("{{ x }}").render(x="<script>") == "&lt;script&gt;"
+
+
+def test_fault_87_a_misspelt_name_is_an_error_and_not_nothing() -> None:
+    with pytest.raises(UndefinedError):
+        environment().from_string("{{ digset.title }}").render(digest=MESSAGES["digest"])
+
+
+@pytest.mark.parametrize("text", ["{{ cycler.__init__.__globals__ }}", "{% for x in range(9) %}x{% endfor %}"])
+def test_fault_85_feed_text_is_never_a_template(text: str) -> None:
+    digest = made([act(1, text)])
+    assert text in render.text(digest)
+    assert text in render.html(digest)
+
+
+def test_fault_95_a_mail_loads_nothing_from_anywhere() -> None:
+    for digest in MESSAGES.values():
+        html = render.html(digest)
+        assert not re.search(r"<(img|link|script|iframe|object|video|audio|source|base)\b|@import|url\(|\bsrc=|background=", html)
+
+
+def test_fault_95_a_story_has_its_language_and_direction() -> None:
+    html = render.html(made(week()))
+    assert re.search(r'<h3 class="headline rtl" (lang="ar" dir="rtl"|dir="rtl" lang="ar")', html)
+    assert re.search(r'<p class="excerpt rtl" (lang="ar" dir="rtl"|dir="rtl" lang="ar")', html)
+    assert 'lang="zh"' in html
+    assert "text-align: right" in html
+
+
+def test_fault_95_dark_mode_and_phone_width_are_in_the_style_sheet_and_all_else_is_inlined() -> None:
+    html = render.html(made(week()))
+    style = html.partition("<style>")[2].partition("</style>")[0]
+    assert "@media (prefers-color-scheme: dark)" in style
+    assert "@media (max-width: 520px)" in style
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert 'class="mark" style="background-color:' in html
+    assert not re.search(r"display:\s*(flex|grid)|position:", html)
+
+
+def test_the_unsubscribe_page_changes_nothing_by_itself_and_its_policy_allows_its_own_style_only() -> None:
+    ask = render.page("unsubscribe", token="secret-token", done=False)
+    assert '<form method="post">' in ask
+    assert "secret-token" not in ask
+    assert "<form" not in render.page("unsubscribe", done=True)
+    assert render.page_policy().startswith("default-src 'none'; style-src 'sha256-")
+
+
+# ---------------------------------------------------------------- a linter for templates
+
+
+def lint(source: str) -> list[str]:
+    """What a template must not do (FAULTS 88)."""
+    rules = {
+        "unquoted attribute": r"<[a-zA-Z][^<>]*\s[a-zA-Z:-]+=(?!\"\")",
+        "address without safe_url": r"\b(?:href|src|action|formaction|xlink:href)=[\"'](?:(?![\"']).)*\{\{(?:(?!safe_url).)*?\}\}",
+        "script": r"<script\b",
+        "handler": r"<[^<>]*\son[a-z]+\s*=",
+        "unescaped": r"\|\s*safe\b|autoescape|Markup",
+        "loads something": r"<(?:img|link|iframe|object|embed|video|audio|base)\b|@import|url\(",
+        "layout that Outlook does not know": r"display:\s*(?:flex|grid)",
+    }
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'", '""', re.sub(r"\{%.*?%\}|\{\{.*?\}\}", lambda code: code[0].replace('"', "_"), source))
+    texts = {"unquoted attribute": bare}
+    return [name for name, pattern in rules.items() if re.search(pattern, texts.get(name, source))]
+
+
+@pytest.mark.parametrize("name", [name for name in environment().list_templates() if not name.endswith(".txt.j2")])
+def test_fault_88_shipped_templates_quote_attributes_and_guard_addresses(name: str) -> None:
+    assert lint((package_data("templates") / name).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "finding"),
+    [
+        ("<p class={{ x }}>", "unquoted attribute"),
+        ("<p class=x>", "unquoted attribute"),
+        ('<a href="{{ url }}">', "address without safe_url"),
+        ("<a href='{{ url|upper }}'>", "address without safe_url"),
+        ("<script>var x = '{{ x }}'</script>", "script"),
+        ('<p onclick="{{ x }}">', "handler"),
+        ("{{ x|safe }}", "unescaped"),
+        ("{% autoescape false %}", "unescaped"),
+        ('<img alt="">', "loads something"),
+        (".x { display: flex }", "layout that Outlook does not know"),
+    ],
+)
+def test_the_linter_finds_what_it_must(source: str, finding: str) -> None:
+    assert finding in lint(source)
+
+
+# ---------------------------------------------------------------- one bad story
+
+
+def test_fault_91_a_story_that_cannot_be_rendered_becomes_a_plain_line_and_the_others_go() -> None:
+    digest = made(week()[:3])
+    poisoned = replace(digest.items[1], matches=(None,))  # type: ignore[arg-type]
+    group = replace(digest.groups[0], items=(digest.items[0], poisoned, digest.items[2]))
+    digest = replace(digest, groups=(group,))
+    for shape in (render.html, render.text, lambda one: render.slack(one).decode(), lambda one: render.webhook_json(one).decode()):
+        found = " ".join(shape(digest).split())
+        assert poisoned.label in found
+        assert poisoned.url is not None
+        assert poisoned.url in found
+        assert poisoned.matches == (None,)
+        assert "withdrawal takes effect" in found.replace("* ", " ").replace(" *", " ")
+        assert "Dénonciation d’un accord" in found
+
+
+# ---------------------------------------------------------------- text
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_text_keeps_to_72_columns_but_for_addresses(name: str) -> None:
+    for line in render.text(MESSAGES[name]).splitlines():
+        assert columns(line) <= 72 or "://" in line
+        assert line == line.rstrip()
+
+
+@pytest.mark.parametrize("payload", hostile.PAYLOADS)
+def test_fault_163_hostile_text_moves_no_cursor_and_forges_no_line(payload: str) -> None:
+    text = render.text(hostile_digest(payload))
+    assert all(ch.isprintable() or ch in "\n\u200c\u200d" for ch in text)
+    assert all(columns(line) <= 72 or "://" in line for line in text.splitlines())
+    plain = render.text(hostile_digest("x"))
+    own = {line for line in plain.splitlines() if line and "x" not in line}
+    assert own <= set(text.splitlines())
+
+
+@given(st.text(), st.integers(0, 6), st.integers(0, 10))
+def test_wrapping_loses_no_letter_and_keeps_the_width(text: str, indent: int, hang: int) -> None:
+    found = wrap(text, indent, hang)
+    assert "".join(found.split()) == "".join(text.split())
+    assert all(columns(line) <= 72 or "://" in line or "mailto:" in line for line in found.split("\n"))
+
+
+def test_wrapping_keeps_words_whole_and_breaks_wide_scripts_between_characters() -> None:
+    assert wrap("one two three", width=8) == "one two\nthree"
+    assert wrap("one two three", 2, 4, width=9) == "  one two\n    three"
+    assert wrap("渔业协定的通知", width=8) == "渔业协定\n的通知"
+    assert wrap("см. 渔业协定", width=12) == "см. 渔业协定"
+    assert wrap("x" * 20, width=8) == "xxxxxxxx\nxxxxxxxx\nxxxx"
+    assert wrap("see https://news.example/" + "x" * 80) == "see\nhttps://news.example/" + "x" * 80
+    assert wrap("") == ""
+
+
+# ---------------------------------------------------------------- size
+
+
+def heavy(count: int, letter: str = "ы") -> Digest:
+    """Items as large as `build` lets them be."""
+    word = letter * 9 + " "
+    rule = ("x.rule", word * 12, word * 20)
+    acts = [
+        act(n, f"{n} " + word * 24, word * 40, rule=rule, url="https://news.example/" + "p" * 300, source=word * 6)
+        for n in range(1, count + 1)
+    ]
+    return made(acts)
+
+
+def test_fault_89_a_mail_stays_below_100_kB_and_counts_what_did_not_fit() -> None:
+    html = render.html(heavy(80))
+    assert 90_000 < len(html.encode()) <= 100_000
+    shown = Page(html).tags.count("h3")
+    assert 20 <= shown <= 50
+    assert f"and {80 - shown} more" in " ".join(Page(html).text.split())
+
+
+def test_fault_89_fifty_ordinary_stories_keep_their_excerpts() -> None:
+    one = week()[0]
+    html = render.html(made([replace(one, id=number) for number in range(1, 51)]))
+    assert len(html.encode()) <= 100_000
+    assert html.count('class="excerpt') == 50
+
+
+def test_a_webhook_body_stays_below_20_kB_dropping_excerpts_first_and_then_items() -> None:
+    light = json.loads(render.webhook_json(heavy(5)))["data"]
+    assert (len(light["items"]), light["more"]) == (5, 0)
+    body = render.webhook_json(heavy(50))
+    data = json.loads(body)["data"]
+    assert 15_000 < len(body) <= 20_000
+    assert all(item["excerpt"] == "" for item in data["items"])
+    assert len(data["items"]) + data["more"] == 50
+    middling = json.loads(render.webhook_json(made([replace(week()[0], id=number) for number in range(1, 25)])))["data"]
+    assert len(middling["items"]) == 24
+    assert middling["items"][0]["excerpt"]
+    assert not middling["items"][-1]["excerpt"]
+
+
+def test_what_cannot_be_made_small_enough_is_as_small_as_it_gets() -> None:
+    digest = made(week())
+    assert fitted(digest, 10, lambda one: f"{len(one.items)} items, {one.more} more") == "0 items, 6 more"
+    assert fitted(digest, 1000, lambda one: str(len(one.items))) == "6"
+
+
+@pytest.mark.parametrize("limit", range(40))
+def test_the_largest_shape_that_fits_is_found(limit: int) -> None:
+    digest = made(week())
+
+    def shape(one: Digest) -> str:
+        return "x" * sum(2 + 3 * bool(item.excerpt) for item in one.items)
+
+    sizes = [len(shape(thin(digest, step))) for step in range(13)]
+    assert len(fitted(digest, limit, shape)) == max((size for size in sizes if size <= limit), default=0)
+
+
+# ---------------------------------------------------------------- payloads
+
+
+def test_a_webhook_body_has_the_form_of_standard_webhooks() -> None:
+    body = json.loads(render.webhook_json(made(week()[:1], Cadence.INSTANT)))
+    assert list(body) == ["type", "timestamp", "data"]
+    assert body["type"] == "alert"
+    assert body["timestamp"] == "2026-11-23T07:00:00Z"
+    assert body["data"]["sequence"] == 42
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_the_type_of_a_webhook_body_is_the_form(name: str) -> None:
+    assert json.loads(render.webhook_json(MESSAGES[name]))["type"] == name == MESSAGES[name].form.value
+
+
+def test_every_field_of_a_webhook_body_is_documented() -> None:
+    doc = (Path(__file__).parents[1] / "docs" / "notes" / "digest.md").read_text(encoding="utf-8")
+    body = json.loads(render.webhook_json(MESSAGES["digest"]))
+    names: set[str] = set()
+
+    def walk(value: Any, path: str) -> None:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                names.add(f"{path}{key}")
+                walk(inner, f"{path}{key}.")
+        elif isinstance(value, list) and value:
+            walk(value[0], path.rstrip(".") + "[].")
+
+    one = made([replace(week()[0], stories=week()[0].stories * 2)])
+    walk(body, "")
+    walk(json.loads(render.webhook_json(one)), "")
+    documented = set(re.findall(r"^\| `([^`]+)`", doc, re.MULTILINE))
+    assert names - documented == set()
+    assert {path for path in documented if path.startswith("data")} - names == set()
+
+
+@pytest.mark.parametrize("payload", hostile.PAYLOADS)
+def test_fault_139_hostile_text_in_json_reads_back_as_it_was_cleaned(payload: str) -> None:
+    digest = hostile_digest(payload)
+    item = json.loads(render.webhook_json(digest))["data"]["items"][0]
+    assert item["headline"] == digest.items[0].headline
+    assert all(legal_in_xml(text) for text in strings(item))
+
+
+def legal_in_xml(text: str) -> bool:
+    """XML 1.0, 2.2: Char."""
+    return not re.search("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+
+
+def assert_slack_is_text(payload: Any) -> None:
+    """Only `plain_text`, escaped, and links of ours: no mention, no disguised link, within Slack's limits."""
+    blocks = payload["blocks"]
+    assert len(blocks) <= 50
+    assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", payload["text"])
+    for found in objects(payload):
+        if found.get("type") == "plain_text":
+            assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", found["text"]), found
+            assert 1 <= len(found["text"]) <= 3000
+        elif found.get("type") == "mrkdwn":
+            assert re.fullmatch(r"<https?://[^<>|\s]+\|(Read at [a-z0-9.-]+|Read the story)>", found["text"]), found
+            assert found["verbatim"] is True
+        elif found.get("type") == "header":
+            assert len(found["text"]["text"]) <= 150
+        elif found.get("type") == "context":
+            assert len(found["elements"]) <= 10
+
+
+def objects(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from objects(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from objects(inner)
+
+
+@pytest.mark.parametrize("payload", hostile.PAYLOADS)
+def test_fault_117_no_mention_and_no_disguised_link_reaches_slack(payload: str) -> None:
+    for cadence in (Cadence.DAILY, Cadence.INSTANT):
+        assert_slack_is_text(json.loads(render.slack(hostile_digest(payload, cadence=cadence))))
+
+
+def test_slack_s_fifty_blocks_hold_as_many_stories_as_fit() -> None:
+    payload = json.loads(render.slack(heavy(80)))
+    assert_slack_is_text(payload)
+    stories = sum(1 for found in objects(payload) if found.get("type") == "mrkdwn")
+    assert stories == 22
+    assert "and 58 more" in json.dumps(payload)
+
+
+def test_a_group_that_does_not_fit_has_no_heading_in_slack() -> None:
+    acts = [act(n, f"Exit {n}") for n in range(1, 30)] + [act(99, "Threat", kind=Kind.THREAT, stage=Stage.THREATENED)]
+    payload = render.slack(made(acts)).decode()
+    assert '"Exits"' in payload
+    assert '"Threats"' not in payload
+
+
+def test_fault_126_a_text_over_slack_s_limit_is_cut_without_splitting_an_escape() -> None:
+    for length in range(2996, 3004):
+        lead = "a" * (length - 2996) + "&" * 3000
+        payload = json.loads(render.slack(replace(MESSAGES["test"], lead=(lead,))))
+        assert_slack_is_text(payload)
+        assert payload["blocks"][2]["text"]["text"].endswith("&amp;…")
+
+
+def test_a_story_without_link_has_no_link_in_slack_and_a_foreign_host_is_not_named_there() -> None:
+    assert "mrkdwn" not in render.slack(made([act(1, "a", url=None)])).decode()
+    assert "|Read the story>" in render.slack(made([act(1, "a", url="https://пример.example/x")])).decode()
+
+
+def test_more_points_home_when_there_is_a_home() -> None:
+    acts = [act(n, f"Exit {n}") for n in range(1, 60)]
+    assert "and 9 more: https://monitor.example/" in render.text(made(acts, home_url="https://monitor.example/"))
+    assert 'href="https://monitor.example/"' in render.html(made(acts, home_url="https://monitor.example/"))
+
+
+def test_a_message_without_ways_out_has_none() -> None:
+    assert MESSAGES["notice"].form is Form.NOTICE
+    assert "Unsubscribe" not in render.text(MESSAGES["notice"])
+    assert "Unsubscribe" not in render.html(MESSAGES["notice"])
