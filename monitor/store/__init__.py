@@ -10,10 +10,10 @@ Start reading at `schema.py`. `trace(name)` is called at the points where a test
 from __future__ import annotations
 
 from monitor.store.backup import Backup, BackupMade
-from monitor.store.connection import sqlite_warning
 from monitor.store.destinations import Destinations
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
+from monitor.store.guard import sqlite_warning
 from monitor.store.outbox import Outbox
 from monitor.store.poll import Poll
 from monitor.store.retention import Retention

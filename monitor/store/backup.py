@@ -15,7 +15,8 @@ from pathlib import Path
 from monitor.errors import StoreCorrupt, StoreError
 from monitor.store import schema
 from monitor.store.beside import Marker, file_lock, sibling, sync_directory
-from monitor.store.connection import Core, translate
+from monitor.store.connection import Core
+from monitor.store.guard import translate
 
 TABLES = ("feed", "story", "version", "hit", "sighting", "act", "alert", "destination", "outbox", "attempt", "event")
 
@@ -28,6 +29,9 @@ class BackupMade:
     bytes: int
     rows: int
     generation: int
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.bytes:,} bytes, {self.rows:,} rows)"
 
 
 class Backup(Core):

@@ -6,7 +6,6 @@ a thread. All connections have `isolation_level=None`: Python itself never begin
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -18,52 +17,13 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreNewer
+from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreNewer
 from monitor.store import schema
 from monitor.store.beside import BALLAST_BYTES, Ballast, Marker, file_lock, sibling
+from monitor.store.guard import BUSY_MS, STEPS, create, examine, translate
 
-BUSY_MS = 5_000
-MAGIC = b"SQLite format 3\x00"
 CHECK_BYTES = 256 * 1024 * 1024  # quick_check at open up to this size; `check()` has no limit
 CHECK_BYTES_EDITING = 16 * 1024 * 1024  # a command beside the service should answer at once
-SAFE_SQLITE = (3, 51, 3)  # first release without the WAL-reset bug
-
-STEPS = (
-    "The file was left as it is. To go on: 1. stop the service and keep a copy of the whole directory; "
-    "2. `treaty-monitor restore BACKUP` puts a backup in its place and keeps the damaged file beside it; "
-    "3. without a backup, `sqlite3 FILE .recover` saves what can be read."
-)
-
-
-def sqlite_warning(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str | None:
-    """What to know about the SQLite in use, or None (FAULTS 64)."""
-    if version >= SAFE_SQLITE:
-        return None
-    return (
-        f"SQLite {'.'.join(map(str, version))} has the WAL-reset bug (fixed in 3.51.3): several processes that write and checkpoint at "
-        "once may damage a database. One process checkpoints here; do not write to the file with other programs."
-    )
-
-
-def translate(error: sqlite3.Error, path: Path) -> Exception:
-    """The exception of ours that says what a caller should do; a programming mistake stays what it is."""
-    extended: int = getattr(error, "sqlite_errorcode", None) or 0
-    match extended & 0xFF:
-        case sqlite3.SQLITE_FULL:
-            return StoreFull(f"No room left for {path}: nothing was lost, the last change was undone. Free some disk space.")
-        case sqlite3.SQLITE_IOERR if extended == sqlite3.SQLITE_IOERR_WRITE:  # over quota, over a file size limit
-            return StoreFull(
-                f"The system refuses to write to {path} (quota, file size limit, or a failing disk); the last change was undone."
-            )
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StoreBusy(f"Another process has been writing to {path} for {BUSY_MS // 1000} s; nothing was changed. Try again.")
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return StoreCorrupt(f"{path} is damaged or not a database ({error}). {STEPS}")
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_AUTH:
-            return StoreError(
-                f"{path} cannot be opened for writing ({error}). Check that directory and file belong to this user and are not read-only."
-            )
-    return error
 
 
 class Core:
@@ -91,9 +51,9 @@ class Core:
         ours; the file stays untouched), `StoreNewer`, `StoreBusy` (a migration while the service runs) and `StoreError` (not writable).
         """
         path = Path(path)
-        new = _examine(path, Marker(path))
+        new = examine(path, Marker(path))
         if new:
-            _create(path)
+            create(path)
         try:
             store = cls(path, editing=editing, trace=trace, ballast_bytes=ballast_bytes)
         except sqlite3.Error as error:
@@ -261,7 +221,7 @@ class Core:
     # ------------------------------------------------------------ reading
 
     def reader(self) -> sqlite3.Connection:
-        """This thread's read-only connection."""
+        """This thread's read-only connection, with which a snapshot may be held; closed by `close()`."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._connect("ro")
@@ -284,39 +244,3 @@ class Core:
     def value(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> Any:
         """The single value of a SELECT that always has a row."""
         return self.rows(sql, values)[0][0]
-
-
-def _examine(path: Path, marker: Marker) -> bool:
-    """Look at the bytes before SQLite does. True when a database is to be made; raises `StoreCorrupt` for what is none."""
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(100)
-    except FileNotFoundError:
-        size, head = 0, b""
-    except OSError as error:
-        raise StoreError(f"Cannot read {path}: {error.strerror}. Check its owner and mode.") from error
-    if size == 0:
-        if marker.exists():
-            raise StoreCorrupt(
-                f"{path} is missing or empty, although it held a database before. {STEPS} "
-                f"To start anew with an empty one, delete {marker.path.name} too."
-            )
-        return True
-    if not head.startswith(MAGIC) or len(head) < 100:
-        raise StoreCorrupt(f"{path} is not a SQLite database. {STEPS}")
-    page = int.from_bytes(head[16:18], "big")
-    expected = int.from_bytes(head[28:32], "big") * (65536 if page == 1 else page)
-    wal = sibling(path, "-wal")
-    # Cut off, and no WAL that could still hold the missing pages.
-    if size < expected and not (wal.exists() and wal.stat().st_size):
-        raise StoreCorrupt(f"{path} is cut off: {size:,} of {expected:,} bytes are there. {STEPS}")
-    return False
-
-
-def _create(path: Path) -> None:
-    """An empty file that only its owner may read: it will hold addresses and secrets."""
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    except OSError as error:
-        raise StoreError(f"Cannot create {path}: {error.strerror}. Check that its directory exists and belongs to this user.") from error

@@ -105,7 +105,6 @@ class Destinations(Core):
         """
         assert cut >= destination.cursor
         with self.write() as db:
-            self.trace("begin_digest")
             moved = db.execute(
                 "UPDATE destination SET cursor = :cut, slot = coalesce(:slot, slot), sequence = sequence + :count, composed_at = :now, "
                 "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END "
@@ -124,9 +123,9 @@ class Destinations(Core):
             )
             if moved.rowcount == 0:
                 return False
-            self.trace("mid_tx_digest")
             for message in messages:
                 put(db, message, now, notice=False)
+            self.trace("mid_tx_digest")
             self.trace("before_commit_digest")
         self.trace("after_commit_digest")
         return True

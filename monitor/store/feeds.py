@@ -91,10 +91,11 @@ class Feeds(Core):
             raise KeyError(feed)
         return rows.feed_state(row)
 
-    def states(self) -> list[tuple[Feed, FeedState, datetime]]:
-        """Every feed with how it is doing and when it is due. The states come without `item_hashes`, which only a poll needs."""
+    def states(self, *, hashes: bool = False) -> list[tuple[Feed, FeedState, datetime]]:
+        """Every feed with how it is doing and when it is due; with `item_hashes`, which only a poll needs, when `hashes` is set."""
         return [
-            (rows.feed(row), rows.feed_state(row, hashes=False), rows.when(row["due_at"])) for row in self.rows(f"{_BOTH} ORDER BY feed.id")
+            (rows.feed(row), rows.feed_state(row, hashes=hashes), rows.when(row["due_at"]))
+            for row in self.rows(f"{_BOTH} ORDER BY feed.id")
         ]
 
     def due_feeds(self, now: datetime, limit: int = 1000) -> list[tuple[Feed, FeedState]]:

@@ -32,7 +32,9 @@ class Retention(Core):
         except StoreFull:
             if not self._ballast.release():
                 raise
-            return self._retain(now, days)
+            made = self._retain(now, days)
+            self._ballast.make()
+            return made
 
     def _retain(self, now: datetime, days: int) -> Retained:
         before = rows.stamp(now - timedelta(days=days))
@@ -73,14 +75,17 @@ class Retention(Core):
         return len(found)
 
     def _drop_versions(self) -> int:
+        # Looked for outside the transaction: it reads every story. What is found stays true: hits come with their version.
+        found = self.rows(
+            "SELECT version.id FROM story JOIN version ON version.story = story.id "
+            "WHERE story.current > ? AND version.number BETWEEN 2 AND story.current - ? "
+            "AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id) LIMIT ?",
+            (VERSIONS, VERSIONS, BATCH),
+        )
+        if not found:
+            return 0
+        chosen = json.dumps([row["id"] for row in found])
         with self.write() as db:
-            found = db.execute(
-                "SELECT version.id FROM story JOIN version ON version.story = story.id "
-                "WHERE story.current > ? AND version.number BETWEEN 2 AND story.current - ? "
-                "AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id) LIMIT ?",
-                (VERSIONS, VERSIONS, BATCH),
-            ).fetchall()
-            chosen = json.dumps([row["id"] for row in found])
             _unindex(db, "SELECT value FROM json_each(?)", chosen)
             db.execute("DELETE FROM version WHERE id IN (SELECT value FROM json_each(?))", (chosen,))
         return len(found)

@@ -137,6 +137,7 @@ FIRST = (
     ) STRICT
     """,
     "CREATE INDEX alert_act ON alert(act)",
+    "CREATE INDEX alert_version ON alert(version)",
     "CREATE INDEX alert_feed ON alert(feed, at)",
     "CREATE INDEX alert_rule ON alert(rule, at)",
     "CREATE TRIGGER alert_stays BEFORE DELETE ON alert BEGIN SELECT RAISE(ABORT, 'alerts are append-only'); END",
