@@ -65,7 +65,14 @@ class Document:
     __slots__ = ("countries", "lang", "sources", "texts", "view", "vocabulary")
 
     def __init__(
-        self, title: str, summary: str = "", body: str = "", *, sources: Iterable[str] = (), lang: str | None = None, countries: Iterable[str] = ()
+        self,
+        title: str,
+        summary: str = "",
+        body: str = "",
+        *,
+        sources: Iterable[str] = (),
+        lang: str | None = None,
+        countries: Iterable[str] = (),
     ) -> None:
         named = (("title", title), ("summary", summary), ("body", body))
         self.texts = [Text(name, text) for name, text in named if text]

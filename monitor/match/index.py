@@ -38,8 +38,8 @@ class Index:
 
     def __init__(self) -> None:
         self._rarity = Rarity()
-        self._leaves = Leaves(self._rarity.cost)
-        self._compiler = Compiler(self._leaves)
+        self.leaves = Leaves(self._rarity.cost)
+        self._compiler = Compiler(self.leaves)
         self._standing: dict[str, _Standing] = {}
         self._waiting: dict[int, dict[int, dict[str, _Standing]]] = {}
         self._always: dict[str, _Standing] = {}
@@ -52,9 +52,9 @@ class Index:
         """Put in a query; one of the same id is replaced."""
         if query_id in self._standing:
             self.remove(query_id)
-        needed = self._leaves.selectors(required(query.root, self._leaves))
+        needed = self.leaves.selectors(required(query.root, self.leaves))
         used = (*dict.fromkeys((*_leaves_of(query.root), *needed)),)
-        numbers = {leaf: self._leaves.use(leaf).number for leaf in used}
+        numbers = {leaf: self.leaves.use(leaf).number for leaf in used}
         key = (numbers[needed[0]], numbers[needed[1]] if len(needed) > 1 else _ALONE) if needed else None
         parts = tuple(dict.fromkeys(_parts_of(query.root)))
         for part in parts:
@@ -81,12 +81,12 @@ class Index:
         for part in standing.parts:
             self._compiler.release(part)
         for leaf in standing.leaves:
-            self._leaves.release(leaf)
+            self.leaves.release(leaf)
 
     def scene(self, document: Document) -> Scene:
         """The story before this index; good until a query is added or removed."""
         self._rarity.learn(document.vocabulary)
-        return Scene(document, self._leaves)
+        return Scene(document, self.leaves)
 
     def matching(self, document: Document, scene: Scene | None = None) -> list[str]:
         """The ids of the queries that are true of a story, in no order."""
@@ -107,7 +107,7 @@ class Index:
 
     def prove(self, query: Query, scene: Scene) -> tuple[Span, ...] | None:
         """The proof of a query that is in the index."""
-        proof = prove(query.root, scene, self._leaves, scene.document.view)
+        proof = prove(query.root, scene, self.leaves, scene.document.view)
         return None if proof is None else scene.document.spans(proof)
 
     def _awake(self, scene: Scene) -> Iterator[_Standing]:

@@ -1,36 +1,91 @@
-"""Rules x Story -> Hits."""
+"""Rules x Story -> Hits, why and why not, and what a changed set of rules gains and loses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.errors import RuleError
 from monitor.match.document import Document
+from monitor.match.explain import Explainer, Explanation, Missing
 from monitor.match.index import Index
-from monitor.match.oracle import oracle
-from monitor.model import Hit, Story
-from monitor.rules import Rules
+from monitor.model import Hit, Story, leading
+from monitor.query import Query, parse_query
+from monitor.rules import Example, Rule, Rules
 from monitor.rules import load as load_rules
 
 
 class Matcher:
-    """All rules in one index. Every pack is tried on every story: a wrong language tag hides nothing."""
+    """All rules in one index.
+
+    Every pack is tried on every story: a word of another script wakes no rule, so this costs nothing, and a wrong or missing
+    language tag hides nothing.
+    """
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self._order = {rule.id: rule for rule in rules.rules}
+        self._by_id = {rule.id: rule for rule in rules.rules}
         self._index = Index()
         for rule in rules.rules:
             self._index.add(rule.id, rule.query)
 
     def match(self, story: Story) -> tuple[Hit, ...]:
         """The hits of one story, in the order of the rules."""
-        found = self._index.match(Document.of(story))
         return tuple(
-            Hit(rule.id, rule.digest, rule.kind, rule.stage, found[rule.id], rule.title, rule.why)
-            for rule in self._order.values()
-            if rule.id in found
+            Hit(rule.id, rule.digest, rule.kind, rule.stage, spans, rule.title, rule.why)
+            for rule_id, spans in self._index.match(Document.of(story)).items()
+            for rule in (self._by_id[rule_id],)
         )
+
+    def explain(self, story: Story) -> tuple[RuleExplanation, ...]:
+        """Every rule before one story: those that match, then the others, the nearest first."""
+        explainer = Explainer(self._index.scene(Document.of(story)), self._index.leaves)
+        found = [
+            RuleExplanation(rule, explainer.explain(rule.query), explainer.missing(rule.query), explainer.distance(rule.query))
+            for rule in self.rules.rules
+        ]
+        return tuple(sorted(found, key=lambda one: (not one.matched, one.distance, sum(each.weight for each in one.missing))))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleExplanation:
+    """One rule before one story. `distance` is the share of its clauses that failed, 0 for a hit; `missing` are those."""
+
+    rule: Rule
+    tree: Explanation
+    missing: tuple[Missing, ...]
+    distance: float
+
+    @property
+    def matched(self) -> bool:
+        return self.tree.ok
+
+    def rows(self) -> Iterator[tuple[int, bool, str]]:
+        """Depth, truth and text of each line of a tree, the rule itself on top."""
+        yield 0, self.matched, f"{self.rule.id}: {self.rule.title} ({self.rule.kind}, {self.rule.stage})"
+        yield from self.tree.rows(1)
+        for missing in self.missing:
+            yield 1, False, f"missing: {missing.text}" + (f" ({missing.note})" if missing.note else "")
+
+    def to_json(self) -> dict[str, object]:
+        """Rule, title, kind, stage, lang, why, matched, distance, missing (text, note) and the tree (see Explanation)."""
+        rule = self.rule
+        return {
+            "rule": rule.id,
+            "title": rule.title,
+            "kind": rule.kind.value,
+            "stage": rule.stage.value,
+            "lang": rule.lang,
+            "why": rule.why,
+            "matched": self.matched,
+            "distance": round(self.distance, 3),
+            "missing": [{"text": missing.text, "note": missing.note} for missing in self.missing],
+            "tree": self.tree.to_json(),
+        }
+
+
+# ---------------------------------------------------------------- loading
 
 
 def load(files: Mapping[str, str]) -> Rules:
@@ -41,9 +96,100 @@ def load(files: Mapping[str, str]) -> Rules:
 
 
 def check(rules: Rules) -> None:
-    """Try every example of every rule; raises RuleError for the first that fails."""
+    """Try every example of every rule; raises RuleError for the first that fails, with the clause that is to blame."""
     for rule in rules.rules:
+        index = Index()
+        index.add(rule.id, rule.query)
         for number, example in enumerate(rule.examples, 1):
-            if (oracle(rule.query, Document.of(example.story())) is not None) != example.match:
-                problem = f"example {number} of {rule.id} must {'' if example.match else 'not '}match and does{' not' if example.match else ''}"
-                raise RuleError(problem, path=rule.path, line=example.line, column=example.column)
+            document = Document.of(example.story())
+            if bool(index.matching(document)) != example.match:
+                _refuse(rule, number, example, Explainer(index.scene(document), index.leaves))
+
+
+def _refuse(rule: Rule, number: int, example: Example, explainer: Explainer) -> None:
+    if example.match:
+        blame = "; ".join(f"{each.text} ({each.note})" if each.note else each.text for each in explainer.missing(rule.query))
+        problem, hint = f"example {number} of {rule.id} must match and does not", f"Missing: {blame}"
+    else:
+        tree = explainer.explain(rule.query)
+        texts = {"title": example.title, "summary": example.summary, "body": example.body}
+        found = ", ".join(repr(texts[span.field][span.start : span.end]) for span in tree.spans)
+        problem, hint = f"example {number} of {rule.id} must not match and does", f"It matches by: {found}"
+    raise RuleError(problem, path=rule.path, line=example.line, column=example.column, hint=hint)
+
+
+# ---------------------------------------------------------------- one query, one story
+
+
+@lru_cache(maxsize=1024)
+def _standing(text: str) -> tuple[Index, Query]:
+    query = parse_query(text)
+    index = Index()
+    index.add("", query)
+    return index, query
+
+
+def matches(text: str, story: Story, *, countries: Iterable[str] | None = None) -> bool:
+    """Whether a subscriber's query is true of a story; an empty one always is.
+
+    `countries` are what `country:` asks: the parties of the act; without them, the state of the story's feed. Raises QueryError.
+    """
+    return not text.strip() or bool(_standing(text)[0].matching(Document.of(story, countries=countries)))
+
+
+# ---------------------------------------------------------------- backtest
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Story ids, in the order of the new run: alerting now and not before, before and not now, and of another leading kind."""
+
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def compare(old: Mapping[str, tuple[Hit, ...]], new: Mapping[str, tuple[Hit, ...]]) -> Comparison:
+    """What a change of rules does to stories. A story without hits may be left out of either side."""
+    ids = list(dict.fromkeys((*new, *old)))
+    kinds = {story: tuple(hit.kind if (hit := leading(hits.get(story, ()))) else None for hits in (old, new)) for story in ids}
+    alerts = {story: tuple(kind is not None and kind.alerts for kind in pair) for story, pair in kinds.items()}
+    return Comparison(
+        gained=tuple(story for story in ids if alerts[story] == (False, True)),
+        lost=tuple(story for story in ids if alerts[story] == (True, False)),
+        changed=tuple(story for story in ids if alerts[story][0] == alerts[story][1] and kinds[story][0] != kinds[story][1]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts of labelled stories. `relevant` are those that must be flagged; `flagged` those that were."""
+
+    relevant: int
+    flagged: int
+    right: int  # flagged and relevant
+    kind_right: int  # of those, with the wanted kind
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.relevant if self.relevant else 1.0
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.flagged if self.flagged else 1.0
+
+    @property
+    def kind_accuracy(self) -> float:
+        return self.kind_right / self.right if self.right else 1.0
+
+
+def score(rows: Iterable[tuple[str, str, str | None, str | None]]) -> dict[str, Score]:
+    """Score by language of `(id, language, wanted kind or None, given kind or None)`; the key "" holds all together."""
+    counts: dict[str, list[int]] = {"": [0, 0, 0, 0]}
+    for _, lang, wanted, given in rows:
+        for count in (counts[""], counts.setdefault(lang, [0, 0, 0, 0])):
+            count[0] += wanted is not None
+            count[1] += given is not None
+            count[2] += wanted is not None and given is not None
+            count[3] += wanted is not None and given == wanted
+    return {lang: Score(*count) for lang, count in counts.items()}

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from monitor.match.document import Document, Interval, Place, Text, View
 from monitor.model import Span
-from monitor.query import And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Query, Sentence, Word, is_leaf, leaves
+from monitor.query import And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Phrase, Query, Sentence, Word, is_leaf, leaves
 
 
 def oracle(query: Query, document: Document) -> tuple[Span, ...] | None:
@@ -66,13 +66,12 @@ def meta(node: Meta, document: Document) -> bool:
 
 
 def _places(leaf: Leaf, text: Text, low: int, high: int) -> list[Interval]:
-    found = []
-    for item in leaves(leaf):
-        parts = (item,) if isinstance(item, Word) else item.words
-        for start in range(low, high - len(parts) + 1):
-            if all(_is(part, text, start + offset) for offset, part in enumerate(parts)):
-                found.append((start, start + len(parts)))
-    return found
+    return [
+        (start, start + len(words))
+        for words in (item.words if isinstance(item, Phrase) else (item,) for item in leaves(leaf))
+        for start in range(low, high - len(words) + 1)
+        if all(_is(word, text, start + offset) for offset, word in enumerate(words))
+    ]
 
 
 def _is(word: Word, text: Text, at: int) -> bool:
@@ -97,7 +96,11 @@ def _chain(node: Near, text: Text, low: int, high: int) -> list[Interval] | None
     for operand, link in zip(node.operands[1:], node.links, strict=True):
         longer = []
         for place in set(_places(operand, text, low, high)):
-            joins = [(between, chain[-1][0], -chain[-1][1], total, chain) for total, chain in chains if (between := gap(chain[-1], place, link)) is not None]
+            joins = [
+                (between, chain[-1][0], -chain[-1][1], total, chain)
+                for total, chain in chains
+                if (between := gap(chain[-1], place, link)) is not None
+            ]
             if joins:
                 between, _, _, total, chain = min(joins)
                 longer.append((total + between, [*chain, place]))

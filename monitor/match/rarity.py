@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from monitor.query import Word
+from monitor.query import Word, fold
 
 EVERY = 16  # one story in so many is counted
 ENOUGH = 200  # counted stories before the counts are believed
 FULL = 200_000  # words counted; then the words met once are forgotten
 
 # Words that hold sentences together, in the languages of the rule packs.
-_COMMON = frozenset(
-    """a about after against all also an and any are as at back be been before but by can could day did do first for from get go had has have
+_COMMON_WORDS = """
+    a about after against all also an and any are as at back be been before but by can could day did do first for from get go had has have
     he her here his how i if in into is it its just like made make man may more most new no not now of off on one only or other our out over
     people president said say says she should so some state states than that the their them then there these they this three time to today
     two up us was we week were what when where which while who why will with world would year years you your
@@ -25,9 +25,10 @@ _COMMON = frozenset(
     i w z na do nie się o od po za to jest że dla przez jak ale ze oraz ma są być
     de la le les des et à en un une du dans que qui pour par sur au est pas plus avec ce il se sa son
     der die das und in den von zu mit im für auf ist des dem nicht ein eine sich auch als an nach bei aus
-    el los las del y una por con para su al lo se más como o e os as do da dos das em uma não com il di che per non con si della del
-    та і у з на що не до від за про як ve bir bu ile için olarak da de""".split()
-)
+    el los las del y una por con para su al lo se más como o e os as do da dos das em uma não com di che per non si della
+    та і у з на що не до за від про як ve bir bu ile için olarak da de
+"""
+_COMMON = frozenset(map(fold, _COMMON_WORDS.split()))
 
 
 class Rarity:
@@ -60,4 +61,4 @@ class Rarity:
     def _guess(self, text: str) -> float:
         if text in _COMMON:
             return 300
-        return max(1.0, 60.0 / 2 ** max(0, len(text) - 2))
+        return max(1.0, 60.0 * 0.5 ** max(0, len(text) - 2))

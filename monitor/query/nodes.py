@@ -1,11 +1,11 @@
 """The parts of a query, frozen and comparable, so that equal parts of different queries can be found and evaluated once.
 
-    Query                     a text and its root
-    ├── Or, And, Not          NOT stands only beside a positive part, in an And
-    ├── Near                  operands one after the other, each within a distance of the one before
-    ├── Sentence, Field       the same words, looked for in one sentence, in one field
-    ├── Meta                  source:, lang:, country:, about the story and not its words
-    └── Word, Phrase          the leaves; an Or of leaves is a leaf too (`is_leaf`)
+Query                     a text and its root
+├── Or, And, Not          NOT stands only beside a positive part, in an And
+├── Near                  operands one after the other, each within a distance of the one before
+├── Sentence, Field       the same words, looked for in one sentence, in one field
+├── Meta                  source:, lang:, country:, about the story and not its words
+└── Word, Phrase          the leaves; an Or of leaves is a leaf too (`is_leaf`)
 """
 
 from __future__ import annotations
@@ -167,7 +167,9 @@ class _Writer:
     def _bare(self, node: Node) -> str:
         match node:
             case Word():
-                return _word(node) if node.prefix or node.cased or node.text.isalnum() and not _reserved(node.text) else f'"{_word(node)}"'
+                return (
+                    _word(node) if node.prefix or node.cased or (node.text.isalnum() and not _reserved(node.text)) else f'"{_word(node)}"'
+                )
             case Phrase():
                 return f'"{" ".join(_word(word) for word in node.words)}"'
             case Or():

@@ -13,7 +13,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+
+from monitor.query.sentences import sentence_numbers
 
 # Written without spaces: Thai, Lao, Burmese, Khmer, kana (but katakana keeps its runs, as in UAX #29), Han.
 _SINGLE = "\u0e01-\u0e30\u0e32-\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2-\u0eb3\u0ec0-\u0ec6\u1000-\u102a\u1780-\u17b3\u3005-\u3007\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # noqa: E501 a class of ranges
@@ -108,65 +109,6 @@ def offsets(text: str) -> list[tuple[int, int]]:
 
 def _pattern(text: str) -> re.Pattern[str]:
     return _ANY_WORD if _SPECIAL.search(text) else _PLAIN_WORD
-
-
-# ---------------------------------------------------------------- sentences
-
-_END = re.compile(r"[.!?…؟։।](?:[.!?…])*[\"'”’»)\]]*\s+|[。！？｡]+[」』”）]*\s*")
-_BEFORE_DOT = re.compile(r"[^\s(\[\"'“«„]*\Z")
-_ABBREVIATIONS = frozenset(
-    """mr mrs ms dr prof gen col lt sgt capt maj adm sen rep gov pres hon rev st ste mt jr sr vs no nos art arts para paras sec fig vol
-    p pp inc ltd corp co bros dept est approx etc al cf viz jan feb mar apr jun jul aug sep sept oct nov dec mme mlle nr str abs
-    bzw usw ca ok tzw tzn np itd itp ust poz dz ul im prof inż gł r w г гг ст стр им ул св тыс млн млрд руб проф акад см др пр
-    sra srta sres sras dra ud uds núm pág exmo sayın av doç""".split()
-)
-_STARTERS = frozenset(
-    "The A An In On At It Its He She They We I You But And This That These Those His Her Their Our As If When While After Before"
-    " Both For From With By To No Not There Here However Meanwhile What Who Why How Since Under According".split()
-)
-_WORD_AT = re.compile(r"[\"'“«„(\[]*(\w+)")
-
-
-def sentence_starts(text: str) -> list[int]:
-    """The offset of each sentence's first character, the first one 0.
-
-    A stop ends a sentence unless it closes a known abbreviation, an initial or a joined acronym (`J. Smith`, `the U.S. Senate`),
-    or a lower-case letter follows. After an acronym a word that only opens sentences (`The`, `It`) tells that it ended after all.
-    """
-    starts = [0]
-    for match in _END.finditer(text):
-        if match.end() < len(text) and _ends_sentence(text, match.start(), match.end()):
-            starts.append(match.end())
-    return starts
-
-
-def _ends_sentence(text: str, stop: int, after: int) -> bool:
-    if text[stop] in "。！？｡!?؟।։":
-        return True
-    follows = _WORD_AT.match(text, after)
-    if follows is None:
-        return True
-    word = follows[1]
-    if word[0].islower():
-        return False
-    if text[stop] != ".":
-        return True
-    before = _BEFORE_DOT.search(text, max(0, stop - 40), stop)
-    previous = before[0] if before else ""
-    if "." in previous or (len(previous) == 1 and previous.isalpha()):
-        return word in _STARTERS
-    if previous.casefold() in _ABBREVIATIONS:
-        return False
-    return True
-
-
-def sentence_numbers(text: str, spans: list[tuple[int, int]]) -> list[int]:
-    """The sentence number of each word at `spans`."""
-    flags = [0] * (len(text) + 1)
-    for start in sentence_starts(text)[1:]:
-        flags[start] = 1
-    counts = list(accumulate(flags))
-    return [counts[start] for start, _ in spans]
 
 
 def tokenize(text: str) -> list[Token]:

@@ -58,7 +58,13 @@ def load(files: Mapping[str, str]) -> Rules:
         for rule in file.rules(terms[file.path]):
             if (other := rules.get(rule.id)) is not None:
                 where = f"{other.path}:{other.line}"
-                raise RuleError(f"the rule id {rule.id!r} is used twice, first at {where}", path=file.path, line=rule.line, column=1, hint="Give it its own id.")
+                raise RuleError(
+                    f"the rule id {rule.id!r} is used twice, first at {where}",
+                    path=file.path,
+                    line=rule.line,
+                    column=1,
+                    hint="Give it its own id.",
+                )
             rules[rule.id] = rule
     return Rules(tuple(rules.values()), terms)
 
@@ -69,7 +75,9 @@ class _File:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-            raise RuleError(f"the file is larger than {MAX_BYTES // 1_000_000} MB", path=path, line=1, column=1, hint="Split it into several files.")
+            raise RuleError(
+                f"the file is larger than {MAX_BYTES // 1_000_000} MB", path=path, line=1, column=1, hint="Split it into several files."
+            )
         self._table = self._parse(text)
         self._where = Locations(text)
         self._known((), self._table, _FILE_KEYS)
@@ -81,7 +89,9 @@ class _File:
         try:
             return tomllib.loads(text)
         except RecursionError:
-            raise RuleError("values are nested too deeply", path=self.path, line=1, column=1, hint="Rule files need no nested arrays.") from None
+            raise RuleError(
+                "values are nested too deeply", path=self.path, line=1, column=1, hint="Rule files need no nested arrays."
+            ) from None
         except tomllib.TOMLDecodeError as error:
             position = _TOML_POSITION.search(str(error))
             lines = text.split("\n")
@@ -125,7 +135,11 @@ class _File:
 
     def _tables(self, path: Path, value: object) -> list[dict[str, Any]]:
         if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
-            self.refuse_key(path, f"{path[-1]} is not a list of tables", f"Write [[{'.'.join(part for part in path if isinstance(part, str))}]] above each.")
+            self.refuse_key(
+                path,
+                f"{path[-1]} is not a list of tables",
+                f"Write [[{'.'.join(part for part in path if isinstance(part, str))}]] above each.",
+            )
         return value
 
     # ------------------------------------------------------------ term lists
@@ -193,7 +207,9 @@ class _File:
             line, column = self._where.inside((*path, "query"), error.line, error.column)
             raise RuleError(error.problem, path=self.path, line=line, column=column, hint=error.hint) from None
         if not has_word(query.root):
-            self._refuse_value((*path, "query"), "the query asks for no word and would match every story of a source", "Add a word that must be there.")
+            self._refuse_value(
+                (*path, "query"), "the query asks for no word and would match every story of a source", "Add a word that must be there."
+            )
         return query
 
     def _example(self, path: Path, table: dict[str, Any], lang: str) -> Example:

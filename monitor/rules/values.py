@@ -25,7 +25,14 @@ class Example:
 
     def story(self) -> Story:
         return Story(
-            key=self.title, title=self.title, summary=self.summary, body=self.body, lang=self.lang, source=self.source, host=self.source, state=self.state
+            key=self.title,
+            title=self.title,
+            summary=self.summary,
+            body=self.body,
+            lang=self.lang,
+            source=self.source,
+            host=self.source,
+            state=self.state,
         )
 
 

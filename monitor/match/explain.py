@@ -1,0 +1,234 @@
+"""Why a query is true of a story, or what it would still need: the query as a tree, each clause judged on its own.
+
+A clause that failed inside SENTENCE is judged in the sentence that comes nearest to having all; NEAR tells the smallest distance
+that there is. `missing` gives the few clauses that stand between a story and a hit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.match.document import Document, Interval, Place, View
+from monitor.match.evaluate import chain, prove
+from monitor.match.index import Index
+from monitor.match.scene import Leaves, Scene
+from monitor.model import Span, Story
+from monitor.query import And, Field, Link, Near, Node, Not, Or, Query, Sentence, children, is_leaf, leaves, unparse
+
+SHOWN = 5  # alternatives of a choice, and places of a word that must not be there
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One clause. `text` is the clause as written, `words` what in the story proves it, `note` what a person should know of it.
+
+    For a NOT, `ok` says that its clause is indeed absent.
+    """
+
+    text: str
+    ok: bool
+    spans: tuple[Span, ...] = ()
+    words: tuple[str, ...] = ()
+    note: str = ""
+    children: tuple[Explanation, ...] = ()
+
+    def rows(self, depth: int = 0) -> Iterator[tuple[int, bool, str]]:
+        """Depth, truth and one line of text for each clause, from the top: a coloured tree needs no more."""
+        found = " ".join(f"[{word}]" for word in self.words)
+        yield depth, self.ok, "  ".join(part for part in (self.text, found, self.note) if part)
+        for child in self.children:
+            yield from child.rows(depth + 1)
+
+    def to_json(self) -> dict[str, object]:
+        """Text, ok, spans (field, start, end), words, note, children."""
+        return {
+            "text": self.text,
+            "ok": self.ok,
+            "spans": [[span.field, span.start, span.end] for span in self.spans],
+            "words": list(self.words),
+            "note": self.note,
+            "children": [child.to_json() for child in self.children],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A clause that failed, and how far it is from holding, 1 being a whole clause."""
+
+    text: str
+    note: str
+    weight: float
+
+
+def explain(query: Query, story: Story | Document) -> Explanation:
+    """A query before a story."""
+    index = Index()
+    index.add("", query)
+    document = Document.of(story) if isinstance(story, Story) else story
+    return Explainer(index.scene(document), index.leaves).explain(query)
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """One story before an index; for any query that is in it."""
+
+    scene: Scene
+    known: Leaves
+
+    def explain(self, query: Query) -> Explanation:
+        return self._clause(query.root, self.scene.document.view)
+
+    def missing(self, query: Query) -> tuple[Missing, ...]:
+        """The fewest clauses that would have to hold for the query to be true; none when it is."""
+        return tuple(self._missing(query.root, self.scene.document.view))
+
+    def distance(self, query: Query) -> float:
+        """The share of the query's clauses that failed: 0 when it is true, about 1 when nothing of it is there."""
+        return _weight(self._missing(query.root, self.scene.document.view)) / max(_size(query.root), 1)
+
+    # ------------------------------------------------------------ the tree
+
+    def _clause(self, node: Node, view: View) -> Explanation:
+        places = prove(node, self.scene, self.known, view)
+        ok = places is not None
+        match node:
+            case Not():
+                return self._not(node, view, ok)
+            case Sentence() if not ok and (nearest := self._nearest_sentence(node, view)):
+                note = f"nearest sentence: {self._quote(nearest)}"
+                return Explanation("SENTENCE", False, note=note, children=(self._clause(node.item, [nearest]),))
+            case Field():
+                below = (self._clause(node.item, self._of_field(node, view)),)
+                return self._made(f"{node.name}:", places, children=below)
+            case Near():
+                operands = tuple(self._clause(operand, view) for operand in node.operands)
+                return self._made(unparse(node, expand=False), places, self._distance(node, view), operands)
+            case And() | Or() | Sentence() if not is_leaf(node):
+                inner = self._sentence_view(node, view) if isinstance(node, Sentence) and ok else view
+                return self._made(
+                    type(node).__name__.upper(), places, children=tuple(self._clause(child, inner) for child in children(node))
+                )
+        return self._leaf(node, places)
+
+    def _leaf(self, node: Node, places: list[Place] | None) -> Explanation:
+        if not isinstance(node, Or):
+            return self._made(unparse(node, expand=False), places)
+        count = len(list(leaves(node)))
+        text = f"@{node.name}" if node.name else unparse(node) if count <= SHOWN else f"{unparse(node)[:60]}..."
+        return self._made(text, places, f"none of {count} words and phrases" if places is None and count > 1 else "")
+
+    def _not(self, node: Not, view: View, ok: bool) -> Explanation:
+        below = self._clause(node.item, view)
+        note = "" if ok else "must not be there, and is"
+        return Explanation(f"NOT {unparse(node.item, expand=False)}"[:200], ok, below.spans, below.words, note)
+
+    def _made(self, text: str, places: list[Place] | None, note: str = "", children: tuple[Explanation, ...] = ()) -> Explanation:
+        spans = self.scene.document.spans(places or ())
+        texts = {text.name: text.text for text in self.scene.document.texts}
+        words = tuple(dict.fromkeys(texts[span.field][span.start : span.end] for span in spans))
+        return Explanation(text, places is not None, spans, () if children else words, note, children)
+
+    # ------------------------------------------------------------ distances and sentences
+
+    def _distance(self, node: Near, view: View) -> str:
+        """Where a NEAR fails: the smallest distance of the first two operands that never stand as they should."""
+        if prove(node, self.scene, self.known, view) is not None:
+            return ""
+        for size in range(2, len(node.operands) + 1):
+            links = node.links[: size - 1]
+            if self._chain(node, links, view) is not None:
+                continue
+            first, second = (_short(operand) for operand in node.operands[size - 2 : size])
+            wide = (*links[:-1], Link(1_000_000, links[-1].ordered))
+            if (places := self._chain(node, wide, view)) is not None:
+                return f"{first} and {second}: {_between(places[-2], places[-1])} words between, {links[-1].distance} allowed"
+            if links[-1].ordered and self._chain(node, (*links[:-1], Link(1_000_000, False)), view) is not None:
+                return f"{first} stands only after {second}"
+            if all(any(self.scene.within(self.known[operand], *part) for part in view) for operand in node.operands[:size]):
+                return f"{first} and {second} are not in one field"
+            return ""
+        return ""
+
+    def _chain(self, node: Near, links: tuple[Link, ...], view: View) -> list[Interval] | None:
+        best: tuple[int, list[Interval]] | None = None
+        for part in view:
+            places = chain([self.scene.within(self.known[operand], *part) for operand in node.operands[: len(links) + 1]], links)
+            if places and (best is None or _between(*places[-2:]) < best[0]):
+                best = (_between(*places[-2:]), places)
+        return best[1] if best else None
+
+    def _sentences(self, view: View) -> list[tuple[int, int, int]]:
+        return [(number, low, high) for number, _, _ in view for low, high in self.scene.document.texts[number].sentences]
+
+    def _sentence_view(self, node: Sentence, view: View) -> View:
+        found = (part for part in self._sentences(view) if prove(node.item, self.scene, self.known, [part]) is not None)
+        return [next(found)]
+
+    def _nearest_sentence(self, node: Sentence, view: View) -> tuple[int, int, int] | None:
+        return min(self._sentences(view), key=lambda part: _weight(self._missing(node.item, [part])), default=None)
+
+    def _of_field(self, node: Field, view: View) -> View:
+        return [part for part in view if self.scene.document.texts[part[0]].name == node.name]
+
+    def _quote(self, part: tuple[int, int, int]) -> str:
+        number, low, high = part
+        text = self.scene.document.texts[number]
+        quoted = text.text[text.offsets[low][0] : text.offsets[high - 1][1]]
+        return f'"{quoted[:80]}..."' if len(quoted) > 80 else f'"{quoted}"'
+
+    # ------------------------------------------------------------ what is missing
+
+    def _missing(self, node: Node, view: View) -> list[Missing]:
+        if prove(node, self.scene, self.known, view) is not None:
+            return []
+        if not is_leaf(node):
+            match node:
+                case And():
+                    return [missing for item in node.items for missing in self._missing(item, view)]
+                case Or():
+                    return min((self._missing(item, view) for item in node.items), key=_weight)
+                case Near():
+                    absent = [missing for operand in node.operands for missing in self._missing(operand, view)]
+                    return absent or [Missing(_short(node), self._distance(node, view), 0.5)]
+                case Field():
+                    inner = self._of_field(node, view)
+                    return [Missing(f"{node.name}:{each.text}", each.note, each.weight) for each in self._missing(node.item, inner)]
+                case Sentence():
+                    # Words that are in the text but in no one sentence are nearer than words that are nowhere.
+                    anywhere = self._missing(node.item, view)
+                    nearest = self._nearest_sentence(node, view)
+                    if anywhere or nearest is None:
+                        return anywhere or [Missing(_short(node), "there is no text", 1.0)]
+                    return [
+                        Missing(each.text, f"not in one sentence with the rest. {each.note}".rstrip(), 0.7 * each.weight)
+                        for each in self._missing(node.item, [nearest])
+                    ]
+                case Not():
+                    places = prove(node.item, self.scene, self.known, view) or []
+                    words = self._made("", places).words
+                    return [Missing(_short(node), f"is there: {', '.join(words[:SHOWN])}" if words else "is so", 1.0)]
+        return [Missing(_short(node), "", 1.0)]
+
+
+def _size(node: Node) -> int:
+    """The clauses that are needed at least."""
+    if is_leaf(node):
+        return 1
+    below = [_size(child) for child in children(node) if not isinstance(child, Not)]
+    return min(below) if isinstance(node, Or) else sum(below)
+
+
+def _weight(missing: list[Missing]) -> float:
+    return sum(each.weight for each in missing)
+
+
+def _between(first: Interval, second: Interval) -> int:
+    return max(second[0] - first[1], first[0] - second[1])
+
+
+def _short(node: Node) -> str:
+    text = (
+        unparse(node, expand=False) if not (is_leaf(node) and len(list(leaves(node))) > 50 and not getattr(node, "name", "")) else "(...)"
+    )
+    return text if len(text) <= 120 else f"{text[:117]}..."

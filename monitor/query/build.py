@@ -1,0 +1,156 @@
+"""Parse tree to nodes; refuses what a grammar cannot: where NOT, NEAR, fields and SENTENCE may stand, and what they may hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from lark import Token, v_args
+from lark.visitors import Transformer_NonRecursive
+
+from monitor.errors import QueryError
+from monitor.query.lexer import LINK, refuse
+from monitor.query.nodes import META, And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Phrase, Sentence, Word, is_leaf, leaves
+from monitor.query.terms import Terms, leaf
+
+_LANG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*\Z")
+_COUNTRY = re.compile(r"[A-Z]{2}\Z|EU\Z|UN\Z|NATO\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A node and where it began; `about`: it holds a field or a fact about the story; `sentence`: it holds a SENTENCE."""
+
+    node: Node
+    at: int
+    about: bool = False
+    sentence: bool = False
+
+
+def at(token: Token) -> int:
+    """Where a lexeme begins."""
+    return token.start_pos or 0
+
+
+@v_args(inline=True)
+class Build(Transformer_NonRecursive[Token, Node]):
+    """Makes the nodes, and refuses what the grammar cannot: where NOT, NEAR, fields and SENTENCE may stand."""
+
+    def __init__(self, text: str, terms: Terms) -> None:
+        super().__init__()
+        self._text = text
+        self._terms = terms
+
+    def _refuse(self, part: _Part | Token, problem: str, hint: str = "") -> NoReturn:
+        refuse(self._text, part.at if isinstance(part, _Part) else at(part), problem, hint)
+
+    def _leaf(self, token: Token, make: Callable[[str], Node]) -> _Part:
+        try:
+            return _Part(make(str(token)), at(token))
+        except QueryError as error:
+            self._refuse(token, error.problem, error.hint)
+
+    def word(self, token: Token) -> _Part:
+        return self._leaf(token, leaf)
+
+    phrase = word
+
+    def term(self, token: Token) -> _Part:
+        return self._leaf(token, self._terms.node)
+
+    def start(self, part: _Part) -> Node:
+        if isinstance(part.node, Not):
+            self._refuse(part, "NOT alone would match almost everything", "Put it beside a word that must be there: treaty NOT football.")
+        return part.node
+
+    def choice(self, *parts: _Part) -> _Part:
+        for part in parts:
+            if isinstance(part.node, Not):
+                self._refuse(part, "NOT in an OR would match almost everything", "Put it beside a word: a OR (b NOT c).")
+        items = _flatten(parts, Or)
+        return _join(Or(items, leaf=all(map(is_leaf, items))), parts)
+
+    def both(self, *parts: _Part) -> _Part:
+        items = _flatten(parts, And)
+        if all(isinstance(item, Not) for item in items):
+            self._refuse(
+                parts[0], "NOT alone would match almost everything", "Put it beside a word that must be there: treaty NOT football."
+            )
+        return _join(And(items), parts)
+
+    def negated(self, part: _Part) -> _Part:
+        if isinstance(part.node, Not):
+            self._refuse(part, "two NOT one after the other", "Take both out.")
+        return _join(Not(part.node), (part,))
+
+    def near(self, *found: _Part | Token) -> _Part:
+        parts = [part for part in found if isinstance(part, _Part)]
+        operands: list[Leaf] = []
+        for part in parts:
+            if isinstance(part.node, Not):
+                self._refuse(part, "NOT cannot stand beside NEAR or BEFORE", "Write a NOT (b NEAR/5 c).")
+            if not isinstance(part.node, Word | Phrase | Or) or not is_leaf(part.node):
+                self._refuse(
+                    part,
+                    "NEAR and BEFORE stand between words, phrases or an OR group of those",
+                    "Write a chain without brackets (a NEAR/3 b NEAR/5 c), or take AND, fields and SENTENCE out of the group.",
+                )
+            operands.append(part.node)
+        links = [LINK.match(str(token)) for token in found if isinstance(token, Token)]
+        return _join(Near(tuple(operands), tuple(Link(int(m[2]), m[1] in ("BEFORE", "ONEAR")) for m in links if m)), parts)
+
+    def sentence(self, token: Token, part: _Part) -> _Part:
+        if part.sentence or part.about:
+            self._refuse(part, "SENTENCE cannot hold a field or another SENTENCE", "Write title:SENTENCE(a b) for a sentence of one field.")
+        self._not_alone(part)
+        return _Part(Sentence(part.node), at(token), sentence=True)
+
+    def field(self, token: Token, part: _Part) -> _Part:
+        name = str(token)[:-1].lower()
+        if name in META:
+            return _Part(self._meta(name, part), at(token), about=True)
+        if part.about:
+            self._refuse(part, "a field stands inside another", f"Write {name}:a AND summary:b.")
+        self._not_alone(part)
+        return _Part(Field(name, part.node), at(token), about=True, sentence=part.sentence)
+
+    def _not_alone(self, part: _Part) -> None:
+        if isinstance(part.node, Not):
+            self._refuse(part, "NOT alone would match almost everything", "Put it beside a word that must be there: treaty NOT football.")
+
+    def _meta(self, name: str, part: _Part) -> Node:
+        if not is_leaf(part.node):
+            self._refuse(part, f"{name}: takes a value or several with OR", f"Write {name}:(a OR b).")
+        values = tuple(self._value(name, item, part) for item in leaves(part.node))
+        return values[0] if len(values) == 1 else Or(values)
+
+    def _value(self, name: str, item: Word | Phrase, part: _Part) -> Meta:
+        found = item.words if isinstance(item, Phrase) else (item,)
+        if any(word.prefix or word.cased for word in found):
+            self._refuse(part, f"{name}: takes no * and no =", "Write the name or code in full.")
+        value = tuple(word.text for word in found)
+        if name == "country":
+            value = ("".join(value).upper(),)
+            if not _COUNTRY.match(value[0]):
+                self._refuse(
+                    part, f"{' '.join(value)} is not a country's code", "Write its ISO 3166 code, as in country:RU (or EU, UN, NATO)."
+                )
+        elif name == "lang":
+            value = ("-".join(value),)
+            if not _LANG.match(value[0]):
+                self._refuse(part, f"{value[0]} is not a language's code", "Write its ISO 639 code, as in lang:pl.")
+        return Meta(name, value)
+
+
+def _flatten(parts: Sequence[_Part], kind: type[Or] | type[And]) -> tuple[Node, ...]:
+    items: list[Node] = []
+    for part in parts:
+        node = part.node
+        items.extend(node.items if isinstance(node, kind) and not getattr(node, "name", "") else (node,))
+    return tuple(items)
+
+
+def _join(node: Node, parts: Sequence[_Part]) -> _Part:
+    return _Part(node, parts[0].at, any(part.about for part in parts), any(part.sentence for part in parts))

@@ -1,0 +1,109 @@
+"""Characters of a query to lexemes, and the messages for a person who typed something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NoReturn
+
+from lark import Token
+
+from monitor.errors import QueryError
+from monitor.query.nodes import FIELDS, META
+from monitor.query.terms import did_you_mean
+
+MAX_DEPTH = 100
+MAX_DISTANCE = 100
+MAX_LENGTH = 50_000  # characters of one query
+
+_LEXEME = re.compile(
+    r"""(?P<SPACE>\s+) | (?P<_OPEN>\() | (?P<_CLOSE>\))
+      | (?P<PHRASE>"[^"]*"|“[^“”"]*[”"]|„[^„“”"]*[“”"]|«[^«»]*») | (?P<QUOTE>["“”„«»])
+      | (?P<CHUNK>[^\s()"“”„«»]+)""",
+    re.VERBOSE,
+)
+LINK = re.compile(r"(NEAR|BEFORE|ONEAR|[wW])/(\d+)\Z")
+_LINK_WORD = re.compile(r"(NEAR|BEFORE|ONEAR|[wW])(/.*)?\Z", re.DOTALL)
+_FIELD = re.compile(r"([A-Za-z_]+):")
+_TERM = re.compile(r"@(\w[\w.-]*)\Z")
+_ODD = re.compile(r"[^\w\s'’‘ʼʻ.,/‐‑–—=*@-]")
+
+
+def refuse(text: str, at: int, problem: str, hint: str = "") -> NoReturn:
+    """Raise a QueryError that points at offset `at` of a query."""
+    line = text.count("\n", 0, at) + 1
+    column = at - (text.rfind("\n", 0, at) + 1) + 1
+    raise QueryError(problem, line=line, column=column, hint=hint)
+
+
+def lex(text: str) -> Iterator[Token]:
+    """The lexemes of a query, without quotes and spaces. Raises QueryError for what is no lexeme or nests too deep."""
+    if len(text) > MAX_LENGTH:
+        refuse(text, 0, f"the query is longer than {MAX_LENGTH} characters", "Put the words into a term list.")
+    depth = at = 0
+    before = ""
+    while at < len(text):
+        match = _LEXEME.match(text, at)
+        assert match is not None  # every character is of one group
+        kind, value, end = match.lastgroup or "", match[0], match.end()
+        if kind == "CHUNK":
+            kind, value = _chunk(text, value, at, end)
+            end = at + len(value) if kind == "FIELD" else end
+        elif kind == "_OPEN":
+            depth += 1
+            if depth > MAX_DEPTH:
+                refuse(text, at, f"brackets are nested more than {MAX_DEPTH} deep", "Put the inner part into a term list.")
+        elif kind == "_CLOSE":
+            depth -= 1
+        elif kind == "QUOTE":
+            refuse(text, at, "this quotation mark has no other end", 'Close the phrase with ".')
+        if kind in ("FIELD", "_NOT") and before == kind:
+            refuse(text, at, f"two {'fields' if kind == 'FIELD' else 'NOT'} one after the other", "Take one of them out.")
+        if kind != "SPACE":
+            yield Token(kind, value[1:-1] if kind == "PHRASE" else value, at)
+            before = kind
+        at = end
+
+
+def _chunk(text: str, value: str, at: int, end: int) -> tuple[str, str]:
+    """The kind of a run of characters without space, bracket or quote. A field's name is cut off its front."""
+    if value in ("AND", "OR", "NOT"):
+        return f"_{value}", value
+    if value == "SENTENCE":
+        if not text[end:].lstrip().startswith("("):
+            refuse(text, at, "SENTENCE needs a bracket", 'Write SENTENCE(a b), or "sentence" in quotes for the word.')
+        return "SENTENCE", value
+    if value in ("and", "or", "not"):
+        refuse(
+            text,
+            at,
+            f"is {value!r} the operator or the word?",
+            f'Write {value.upper()} for the operator, "{value}" in quotes for the word.',
+        )
+    link = _LINK_WORD.match(value)
+    if link and (link[2] or link[1] not in ("w", "W")):
+        return "LINK", _link(text, value, at)
+    if field := _FIELD.match(value):
+        if field[1].lower() not in (*FIELDS, *META):
+            refuse(text, at, f"unknown field {field[1]}:", did_you_mean(field[1], [*FIELDS, *META]) + " Put a text with a colon in quotes.")
+        return "FIELD", field[0]
+    if value.startswith("@"):
+        if not _TERM.match(value):
+            refuse(text, at, f"{value!r} is not the name of a term list", "Write @ and a name of letters, digits, - and _.")
+        return "TERM", value[1:]
+    if value[0] in "-–+":
+        refuse(
+            text, at, f"{value!r} starts with a sign", f"Write NOT {value[1:] or 'word'} to shut a word out; a wanted word needs no sign."
+        )
+    if odd := _ODD.search(value):
+        refuse(text, at + odd.start(), f"{odd[0]!r} has no meaning here", f'Put the text in quotes: "{value}".')
+    return "WORD", value
+
+
+def _link(text: str, value: str, at: int) -> str:
+    match = LINK.match(value)
+    if not match:
+        refuse(text, at, f"{value} needs a distance in words", f"Write {value.split('/')[0]}/8, or the word in quotes.")
+    if not 1 <= int(match[2][:6]) + 1 <= MAX_DISTANCE + 1:
+        refuse(text, at, f"the distance in {value} is not between 0 and {MAX_DISTANCE}", "Use SENTENCE(a b) or AND for more.")
+    return value
