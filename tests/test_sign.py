@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 import standardwebhooks
@@ -91,3 +94,32 @@ def test_a_secret_that_cannot_be_used_is_refused_and_not_quoted(secret: str) -> 
     assert secret.strip() in ("", "whsec_") or secret not in str(caught.value)
     with pytest.raises(UsageError):
         sign.headers(secret, WID, NOW, BODY)
+
+
+GUIDE = Path(__file__).resolve().parent.parent / "docs" / "webhooks.md"
+SNIPPETS = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=["library", "by hand"])
+def test_the_guide_for_receivers_verifies_what_we_sign_and_refuses_the_rest(snippet: str) -> None:
+    space: dict[str, Any] = {}
+    exec(snippet, space)
+    receive = space["receive"]
+    headers = sign.headers(f"{SECRET} {OLD}", WID, NOW, BODY)
+    assert receive(SECRET, headers, BODY) == receive(OLD, headers, BODY) == json.loads(BODY)
+    wrong = (standardwebhooks.WebhookVerificationError, ValueError)
+    for secret, sent, body in (
+        (sign.new_secret(b"x" * 32), headers, BODY),
+        (SECRET, headers, BODY + b" "),
+        (SECRET, sign.headers(SECRET, WID, NOW - timedelta(minutes=10), BODY), BODY),
+    ):
+        with pytest.raises(wrong):
+            receive(secret, sent, body)
+
+
+def test_fault_128_receivers_are_told_that_there_is_no_order_and_given_a_number() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    assert "no promise of order" in guide
+    assert "`data.sequence`" in guide
+    example = json.loads((Path(__file__).parent / "expected" / "digest.webhook.json").read_text(encoding="utf-8"))
+    assert isinstance(example["data"]["sequence"], int)
