@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from math import ceil
+from pickle import PicklingError
 from typing import Any, TypeVar, TypeVarTuple
 
 from pebble import ProcessExpired, ProcessPool
@@ -73,6 +74,10 @@ class Sandbox:
             if task is not None and task.cancelling():
                 raise
             raise ChildCrashed("the child processes were stopped") from None
+        except (AttributeError, TypeError, PicklingError):  # what cannot be pickled, and pebble's word for a pipe closed by `stop`
+            if self._pool is pool:
+                raise
+            raise ChildCrashed("the child processes were stopped") from None
         finally:
             del self._running[future]
 
@@ -97,11 +102,10 @@ class Sandbox:
 
     def _start(self) -> ProcessPool:
         with self._starting:
-            pool = self._pool
-            if pool is None:
+            if self._pool is None:
                 context = multiprocessing.get_context("forkserver")
                 context.set_forkserver_preload([__name__, *self._preload])
-                pool = ProcessPool(
+                self._pool = ProcessPool(
                     max_workers=self._workers,
                     max_tasks=_TASKS_A_CHILD,
                     initializer=_limit_child,
@@ -109,25 +113,24 @@ class Sandbox:
                     context=context,
                 )
                 try:
-                    pool.schedule(_nothing).result()
+                    self._pool.schedule(_nothing).result()
                 except BrokenProcessPool:
-                    self._end(ProcessPool.stop, pool)
+                    self._end(ProcessPool.stop)
                     raise ChildCrashed("no child process could be started") from None
-                self._pool = pool
-            return pool
+            return self._pool
 
     def _end(self, how: Callable[[ProcessPool], None], pool: ProcessPool | None = None) -> None:
         """End `pool` (default: the one in use), so that the next task starts a new one."""
         with self._starting:
-            pool = pool or self._pool
-            if self._pool is pool:
-                self._pool = None
-        if pool is not None:
-            how(pool)
-            pool.join()
-            for future, its_pool in list(self._running.items()):
-                if its_pool is pool:
-                    future.cancel()  # pebble leaves them pending for ever
+            current = self._pool
+            if current is None or pool not in (None, current):
+                return  # somebody else has ended it
+            self._pool = None
+        how(current)
+        current.join()
+        for future, its_pool in list(self._running.items()):
+            if its_pool is current:
+                future.cancel()  # pebble leaves them pending for ever
 
 
 def _limit_child(memory_bytes: int) -> None:

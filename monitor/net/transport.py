@@ -11,7 +11,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import aiohttp
@@ -46,7 +46,9 @@ def _dns_threads() -> ThreadPoolExecutor:
 async def system_resolve(host: str, port: int) -> list[str]:
     """All addresses of `host`, as the operating system resolves it."""
     loop = asyncio.get_running_loop()
-    found = await loop.run_in_executor(_dns_threads(), lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    found = await loop.run_in_executor(
+        _dns_threads(), partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    )
     return [str(item[4][0]) for item in found]
 
 
