@@ -180,6 +180,12 @@ def test_the_weightiest_reason_is_told() -> None:
     assert item.status == "Correction: exit notified"
 
 
+def test_a_reversal_is_called_so_once() -> None:
+    one = act(1, "a", stage=Stage.REVERSED)
+    item = build(destination(), [one], [alert(one, Reason.REVERSED)], now=NOW, ref="K7QX", sequence=1).items[0]
+    assert (item.change, item.status) == ("Reversed", "Exit reversed")
+
+
 # ---------------------------------------------------------------- one story
 
 
@@ -189,6 +195,14 @@ def test_the_words_that_matched_are_marked_in_title_and_excerpt() -> None:
     assert joined(item.excerpt) == "It [leaves] after ten years."
     assert item.words == ("leaves", "river pact")
     assert item.headline == "Malia leaves the river pact"
+
+
+def test_each_matched_word_is_listed_once_and_a_whole_passage_or_white_space_never() -> None:
+    text = "Pact " + "ends " * 30 + "pact"
+    spans = (Span("title", 0, 4), Span("title", 5, 150), Span("title", 155, 159), Span("summary", 3, 4))
+    item = made([replace(act(1, text, "it   ends  "), hits=(Hit("r", "d", Kind.ACT, Stage.DECIDED, spans),))]).items[0]
+    assert item.words == ("pact",)
+    assert joined(item.excerpt) == "it ends"
 
 
 def test_marks_that_touch_or_overlap_or_leave_the_text_become_one_mark_inside_it() -> None:
@@ -203,6 +217,14 @@ def test_marks_that_touch_or_overlap_or_leave_the_text_become_one_mark_inside_it
     )
     one = replace(act(1, title), hits=(Hit("r", "d", Kind.ACT, Stage.DECIDED, spans),))
     assert joined(made([one]).items[0].title) == "Malia [leaves the pact]"
+
+
+def test_marks_behind_the_cut_are_not_shown() -> None:
+    assert joined(mark("one two three four", [(0, 3), (8, 13)], 9)) == "[one] two …"
+
+
+def test_white_space_at_the_end_of_a_marked_text_goes() -> None:
+    assert joined(mark("one two \t ", [(4, 7), (8, 9)], 20)) == "one [two]"
 
 
 def test_an_excerpt_begins_near_the_first_marked_words_at_a_sentence() -> None:

@@ -96,8 +96,10 @@ class Item:
 
     @property
     def status(self) -> str:
-        """Label and change: "Correction: exit notified"."""
-        return f"{self.change}: {self.label[:1].lower()}{self.label[1:]}" if self.change else self.label
+        """Label and change: "Correction: exit notified"; the change alone is not repeated ("Exit reversed")."""
+        if not self.change or self.change.lower() in self.label.lower():
+            return self.label
+        return f"{self.change}: {self.label[:1].lower()}{self.label[1:]}"
 
     @property
     def host(self) -> str:
