@@ -48,14 +48,14 @@ def build(
     """The digest of `acts` for one destination, an alert when its cadence is instant, a sign of life when there are none.
 
     `alerts` are those of the range (cursor, cut]; `since` is where the period begins (default: the last composed
-    message, else the destination's first day). Aftermath is not told. Exits come first, by rank, then reversals, then
-    threats; the newest first among equals.
+    message, else the destination's first day). Every act given is told: choosing them is the pipeline's. Exits come
+    first, by rank, then reversals, then threats; the newest first among equals.
     """
     zone = destination.schedule.zone
     reasons: dict[int, list[Reason]] = {}
     for alert in alerts:
         reasons.setdefault(alert.act, []).append(alert.reason)
-    told = sorted((act for act in acts if act.kind.alerts), key=_order)
+    told = sorted(acts, key=_order)
     items = [_item(act, tuple(dict.fromkeys(reasons.get(act.id, ()))), zone, now) for act in told]
     sorts = [_sort(act) for act in told]
     shown = list(zip(sorts, items, strict=True))[:MAX_ITEMS]
@@ -139,7 +139,7 @@ _SORTS = ("Exits", "Reversals", "Threats")
 def _sort(act: Act) -> str:
     if act.stage is Stage.REVERSED:
         return "Reversals"
-    return "Exits" if act.kind is Kind.ACT else "Threats"
+    return "Threats" if act.kind is Kind.THREAT else "Exits"
 
 
 def _order(act: Act) -> tuple[int, int, float, int]:
