@@ -52,15 +52,19 @@ class Index:
         """Put in a query; one of the same id is replaced."""
         if query_id in self._standing:
             self.remove(query_id)
-        needed = self.leaves.selectors(required(query.root, self.leaves))
-        used = (*dict.fromkeys((*_leaves_of(query.root), *needed)),)
+        used = list(dict.fromkeys(_leaves_of(query.root)))
         numbers = {leaf: self.leaves.use(leaf).number for leaf in used}
+        needed = self.leaves.selectors(required(query.root, self.leaves))
+        for leaf in needed:
+            if leaf not in numbers:
+                used.append(leaf)
+                numbers[leaf] = self.leaves.use(leaf).number
         key = (numbers[needed[0]], numbers[needed[1]] if len(needed) > 1 else _ALONE) if needed else None
         parts = tuple(dict.fromkeys(_parts_of(query.root)))
         for part in parts:
             self._compiler.use(part)
         self._added += 1
-        standing = self._standing[query_id] = _Standing(query_id, query, used, key, parts, self._added)
+        standing = self._standing[query_id] = _Standing(query_id, query, tuple(used), key, parts, self._added)
         if key is None:
             self._always[query_id] = standing
         else:
@@ -91,13 +95,15 @@ class Index:
     def matching(self, document: Document, scene: Scene | None = None) -> list[str]:
         """The ids of the queries that are true of a story, in no order."""
         scene = scene or self.scene(document)
-        found = []
-        for one in self._awake(scene):
-            if one.test is None:
-                one.test = self._compiler.test(one.query.root)
-            if one.test(scene):
-                found.append(one.id)
-        return found
+        return [one.id for one in self._awake(scene) if (one.test or self._compile(one))(scene)]
+
+    def _compile(self, one: _Standing) -> Test:
+        one.test = self._compiler.test(one.query.root)
+        return one.test
+
+    def is_true(self, query_id: str, scene: Scene) -> bool:
+        """One query of the index, whatever may wake it."""
+        return self._compile(self._standing[query_id])(scene)
 
     def match(self, document: Document) -> dict[str, tuple[Span, ...]]:
         """The queries that are true of a story, in the order they were added, each with its proof."""

@@ -97,13 +97,14 @@ def load(files: Mapping[str, str]) -> Rules:
 
 def check(rules: Rules) -> None:
     """Try every example of every rule; raises RuleError for the first that fails, with the clause that is to blame."""
+    index = Index()
     for rule in rules.rules:
-        index = Index()
         index.add(rule.id, rule.query)
+    for rule in rules.rules:
         for number, example in enumerate(rule.examples, 1):
-            document = Document.of(example.story())
-            if bool(index.matching(document)) != example.match:
-                _refuse(rule, number, example, Explainer(index.scene(document), index.leaves))
+            scene = index.scene(Document.of(example.story()))
+            if index.is_true(rule.id, scene) != example.match:
+                _refuse(rule, number, example, Explainer(scene, index.leaves))
 
 
 def _refuse(rule: Rule, number: int, example: Example, explainer: Explainer) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from monitor.match.document import Document, Interval, Text
-from monitor.query import Leaf, Phrase, Word, leaves
+from monitor.query import Leaf, Or, Phrase, Word, leaves
 
 HEAD = 3  # a wildcard has at least three letters: words are forgotten by their first three when a wildcard comes or goes
 CACHED_WORDS = 300_000
@@ -50,6 +50,7 @@ class Entry:
 
     number: int
     leaf: Leaf
+    cost: float
     sure: bool
     whole: dict[str, list[_Alternative]]
     begins: dict[str, list[_Alternative]]
@@ -142,7 +143,11 @@ class Leaves:
 
     def cost(self, leaf: Leaf) -> float:
         """How many stories in a thousand have one of its anchors, about."""
-        return sum(min(map(self._cost, _parts(item))) for item in leaves(leaf))
+        if (entry := self._entries.get(leaf)) is not None:
+            return entry.cost
+        if isinstance(leaf, Or):
+            return sum(self.cost(item) for item in leaf.items if isinstance(item, Word | Phrase | Or))
+        return min(map(self._cost, _parts(leaf)))
 
     def _make(self, leaf: Leaf, number: int) -> Entry:
         whole: dict[str, list[_Alternative]] = {}
@@ -156,7 +161,7 @@ class Leaves:
             (begins if hook.prefix else whole).setdefault(hook.key, []).append(_Alternative(words, anchor, plain))
             sure = sure and len(words) == 1 and not hook.cased
         only = next(iter(whole.values()))[0] if isinstance(leaf, Word | Phrase) and whole else None
-        return Entry(number, leaf, sure, whole, begins, frozenset(map(len, begins)), only)
+        return Entry(number, leaf, self.cost(leaf), sure, whole, begins, frozenset(map(len, begins)), only)
 
     def _anchored(self, word: str) -> tuple[int, ...]:
         found = dict(self._whole.get(word, ()))

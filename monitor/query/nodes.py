@@ -49,6 +49,13 @@ class Or:
     items: tuple[Node, ...]
     name: str = field(default="", compare=False)
     leaf: bool = field(default=False, compare=False)  # all items are leaves
+    _hash: int = field(init=False, compare=False, repr=False)  # kept: a term list may hold thousands of names
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(self.items))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Terms(Mapping[str, Sequence[str]]):
         self._lists = dict(lists or {})
         self._shared = shared
         self._nodes: dict[str, Or] = {}
+        self._digests: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> Sequence[str]:
         return self._lists[name] if name in self._lists or self._shared is None else self._shared[name]
@@ -33,7 +34,9 @@ class Terms(Mapping[str, Sequence[str]]):
 
     def digest(self, name: str) -> str:
         """A short hash of what the list asks for."""
-        return blake2b(repr(self.node(name)).encode(), digest_size=8).hexdigest()
+        if name not in self._digests:
+            self._digests[name] = blake2b(repr(self.node(name)).encode(), digest_size=8).hexdigest()
+        return self._digests[name]
 
     def node(self, name: str, *, via: tuple[str, ...] = ()) -> Or:
         """The list as one choice of words and phrases, lists inside it included, each alternative once.
