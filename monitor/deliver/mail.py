@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote
 
@@ -27,7 +28,6 @@ _DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _HOST = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]*[a-z][a-z0-9-]*")  # what is left to check after IDNA: two labels, the last no number
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%~"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tab and line ends
-_LINE_END = re.compile("\r\n?|\n")
 
 
 def build_mail(
@@ -89,7 +89,7 @@ def _subject(text: str) -> str:
 
 def _part(boundary: str, kind: str, text: str) -> bytes:
     """One alternative in quoted-printable: lines of at most 76, no lone dot, no control and no lone surrogate."""
-    clean = _LINE_END.sub("\r\n", _CONTROLS.sub("", text)).encode("utf-8", "replace")
+    clean = _CONTROLS.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n").encode("utf-8", "replace")
     head = f'--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     return head.encode() + b2a_qp(clean + b"\r\n", istext=True)  # its first line end is what it breaks lines with
 
@@ -103,13 +103,20 @@ def address(text: str) -> str:
     local, _, domain = text.rpartition("@")
     if len(local) > 64 or not _DOT_ATOM.fullmatch(local):
         raise UsageError(f"{text[:80]!r} is not an email address: write name@example.org, with ASCII letters before the @")
+    host = _host(domain)
+    if not host or len(local) + len(host) > 253:
+        raise UsageError(f"{text[:80]!r} is not an email address: {domain[:80]!r} is no domain name")
+    return f"{local}@{host}"
+
+
+@lru_cache(maxsize=1024)
+def _host(domain: str) -> str:
+    """A domain as it goes on the wire; empty when it is none."""
     try:
         host = idna.encode(domain, uts46=True, std3_rules=True).decode().lower()
     except idna.IDNAError:
-        host = ""
-    if not (_HOST.fullmatch(host) or host == "localhost") or len(local) + len(host) > 253:
-        raise UsageError(f"{text[:80]!r} is not an email address: {domain[:80]!r} is no domain name")
-    return f"{local}@{host}"
+        return ""
+    return host if _HOST.fullmatch(host) or host == "localhost" else ""
 
 
 def valid_address(text: str) -> str | None:
