@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -12,9 +13,13 @@ from monitor.config.options import OPTIONS, Config
 HIDDEN = "****"
 
 
-def masked(config: Config) -> dict[str, object]:
-    """Every option by its dotted key, as plain JSON values in the order of the table; secrets are `****`, or None when not set."""
-    return {option.name: _plain(attrgetter(option.name)(config)) for option in OPTIONS}
+def masked(config: Config) -> dict[str, Any]:
+    """All options as plain JSON values, nested as in the file and in the order of the table; a secret is `****`, or None when not set."""
+    shown: dict[str, Any] = {}
+    for option in OPTIONS:
+        group, _, key = option.name.rpartition(".")
+        (shown.setdefault(group, {}) if group else shown)[key] = _plain(attrgetter(option.name)(config))
+    return shown
 
 
 def _plain(value: object) -> object:
