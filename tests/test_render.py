@@ -623,6 +623,13 @@ def test_more_points_home_when_there_is_a_home() -> None:
     assert 'href="https://monitor.example/"' in render.html(made(acts, home_url="https://monitor.example/"))
 
 
+def test_without_a_base_address_a_mail_names_the_destination_to_unsubscribe() -> None:
+    digest = made([], unsubscribe_url=None, unsubscribe_mailto="op@monitor.example")
+    digest = replace(digest, destination='desk & "co"')
+    assert 'href="mailto:op@monitor.example?subject=unsubscribe%20desk%20%26%20%22co%22"' in render.html(digest)
+    assert 'write to op@monitor.example, subject: unsubscribe desk & "co"' in " ".join(render.text(digest).split())
+
+
 def test_a_message_without_ways_out_has_none() -> None:
     assert MESSAGES["notice"].form is Form.NOTICE
     assert "Unsubscribe" not in render.text(MESSAGES["notice"])
