@@ -60,13 +60,13 @@ def test_fault_1_a_child_that_spins_is_killed_and_the_loop_and_other_tasks_go_on
     async def scene() -> None:
         await sandbox.warm()
         started = time.monotonic()
-        spinning = asyncio.create_task(longest_pause(sandbox.run(*SPIN)))
+        spinning = asyncio.create_task(longest_pause(sandbox.run(*SPIN, time_limit_s=1.5)))
         assert await others() == list(range(50))
-        assert time.monotonic() - started < 0.5
+        assert not spinning.done()
         pause, outcome = await spinning
         assert isinstance(outcome, TimeoutError)
         assert pause < 0.5
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 5
         assert await sandbox.run(len, "after") == 5
 
     asyncio.run(scene())
@@ -82,7 +82,7 @@ def test_fault_1_two_killed_children_do_not_hold_up_the_third_task(sandbox: Sand
     assert isinstance(first, TimeoutError)
     assert isinstance(second, TimeoutError)
     assert third == 10_000_000
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 8
 
 
 def test_waiting_for_a_free_child_does_not_count_against_the_limit(sandbox: Sandbox) -> None:
