@@ -11,9 +11,12 @@ from datetime import datetime, timedelta
 from monitor.errors import StoreFull
 from monitor.store import rows
 from monitor.store.connection import Core
+from monitor.store.guard import translate
 from monitor.store.values import Retained
 
 BATCH = 500  # stories of one transaction: other writers wait no longer than that
+CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"  # moves the WAL into the file; a reader in its way postpones that
+PAGES = 1000  # given back at a time, for the same reason
 VERSIONS = 10  # texts kept of a story whose feed changes it at each fetch; flagged ones are kept anyway
 
 
@@ -94,14 +97,18 @@ class Retention(Core):
         """Hand free pages to the file system; bytes given back."""
         if self.editing:
             return 0
-        size = self.path.stat().st_size
-        with self._lock:
-            try:
-                self._writer.execute("PRAGMA incremental_vacuum").fetchall()
-                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            except sqlite3.OperationalError:  # busy, or still full: the pages are reused, or given back next time
-                return 0
-        return max(0, size - self.path.stat().st_size)
+        free = self.value("PRAGMA freelist_count")
+        # Not `execute`: this pragma frees a page a step and has no columns, of which Python would take one step only.
+        steps = [CHECKPOINT, *[f"PRAGMA incremental_vacuum({PAGES})"] * -(-free // PAGES), CHECKPOINT]
+        sizes = []
+        for step in steps:
+            with self._lock:
+                try:
+                    self._writer.executescript(step)
+                except sqlite3.Error as error:
+                    raise translate(error, self.path) from error
+            sizes.append(self.path.stat().st_size)
+        return sizes[0] - sizes[-1]
 
 
 def _unindex(db: sqlite3.Connection, versions: str, chosen: str) -> None:

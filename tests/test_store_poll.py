@@ -1,0 +1,278 @@
+"""The Poll transaction: identity, versions, validators, gaps, failing feeds (FAULTS 10, 25-29, 49-51)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from store_kit import ACT, AFTERMATH, NOW, QUARTER, THREAT, digest, feed, fetched, open_store, parsed, poll, record, story
+
+from monitor.model import FeedKind, FetchError, NotModified, ParseError
+from monitor.store import PollRecord, PollResult, Store
+
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "treaty.db") as opened:
+        yield opened
+
+
+def failed(code: str, now: object = NOW) -> PollRecord:
+    return PollRecord(now=now, fetched=FetchError(code, "no answer"), next_due=QUARTER)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- feeds
+
+
+def test_a_feed_is_added_once_changed_removed_and_comes_back_for_a_first_poll(store: Store) -> None:
+    one = store.add_feed("https://a.example/", now=NOW, title="A", kind=FeedKind.OFFICIAL, state="FR", lang="fr", interval_s=300)
+    assert store.add_feed("https://a.example/", now=NOW, title="other") == one == store.feed(one.id) == store.feed("https://a.example/")
+    store.update_feed(replace(one, title="B", enabled=False))
+    assert store.feeds() == [replace(one, title="B", enabled=False)]
+    assert store.feeds(enabled_only=True) == []
+    poll(store, one, (story(), ACT))
+    assert store.remove_feed(one.id, NOW)
+    assert not store.remove_feed(one.id, NOW)
+    assert (store.feeds(), store.feed(one.id), store.due_feeds(LATER)) == ([], None, [])
+    assert poll(store, one, (story("late"), ACT)) == PollResult(), "a poll that was under way changes nothing"
+    back = store.add_feed("https://a.example/", now=LATER, title="C")
+    assert (back.id, back.title) == (one.id, "C")
+    assert store.feed_state(one.id).first_poll
+    assert poll(store, back, (story(), ACT)) == PollResult(), "what was seen stays seen"
+
+
+def test_the_state_of_an_unknown_feed_is_a_mistake(store: Store) -> None:
+    with pytest.raises(KeyError):
+        store.feed_state(7)
+
+
+def test_fault_154_a_feed_is_due_after_its_interval_and_when_the_clock_was_set_back(store: Store) -> None:
+    one = feed(store)
+    assert [due for due, _ in store.due_feeds(NOW)] == [one]
+    poll(store, one)
+    assert store.states()[0][2] == NOW + QUARTER
+    assert store.due_feeds(NOW + QUARTER - timedelta(seconds=1)) == []
+    assert len(store.due_feeds(NOW + QUARTER)) == 1
+    assert len(store.due_feeds(NOW - timedelta(seconds=1))) == 1
+
+
+def test_the_most_overdue_feeds_come_first(store: Store) -> None:
+    feeds = [feed(store, f"https://press.example/{number}") for number in range(3)]
+    poll(store, feeds[0])
+    poll(store, feeds[1], now=NOW - timedelta(hours=2))
+    assert [due.id for due, _ in store.due_feeds(LATER, 2)] == [feeds[1].id, feeds[2].id]
+
+
+# ---------------------------------------------------------------- state
+
+
+def test_fault_50_validators_and_hashes_are_kept_only_for_what_was_parsed_whole(store: Store) -> None:
+    one = feed(store)
+    poll(store, one, (story(), ()), complete=False)
+    state = store.feed_state(one.id)
+    assert (state.etag, state.body_hash, state.item_hashes, state.error_code, state.first_poll) == (None, None, frozenset(), "truncated", True)
+    assert store.counts().stories == 1, "its whole items are stored"
+    store.record_poll(one, PollRecord(NOW, fetched('"bad"'), QUARTER, ParseError("not_a_feed", "a page")), settle_s=0)
+    assert store.feed_state(one.id).etag is None
+    poll(store, one, (story(), ()))
+    state = store.feed_state(one.id)
+    assert (state.etag, state.error_code, state.ok_at, state.validated_at, state.first_poll) == ('"v1"', None, NOW, NOW, False)
+    assert state.item_hashes == {digest(f"item https://press.example/a {story().digest.hex()}")}
+    assert store.states()[0][1].item_hashes == frozenset()
+    assert store.states(hashes=True)[0][1] == state == store.due_feeds(LATER)[0][1]
+
+
+def test_a_304_and_a_body_that_is_the_same_are_successes(store: Store) -> None:
+    one = feed(store)
+    poll(store, one, (story(), ()))
+    before = store.feed_state(one.id)
+    store.record_poll(one, failed("timeout"), settle_s=0)
+    store.record_poll(one, PollRecord(LATER, NotModified("x"), QUARTER), settle_s=0)
+    assert store.feed_state(one.id) == replace(before, polled_at=LATER, ok_at=LATER)
+    store.record_poll(one, PollRecord(LATER, fetched('"v2"'), QUARTER, body_hash=b"b" * 16), settle_s=0)
+    after = store.feed_state(one.id)
+    assert (after.etag, after.validated_at, after.item_hashes) == ('"v2"', LATER, before.item_hashes)
+
+
+def test_a_failure_is_counted_with_its_first_time_and_ends_with_a_success(store: Store) -> None:
+    one = feed(store)
+    for hour in range(3):
+        store.record_poll(one, failed("timeout", NOW + timedelta(hours=hour)), settle_s=0)
+    state = store.feed_state(one.id)
+    assert (state.error_code, state.error_text, state.error_since, state.error_count) == ("timeout", "no answer", NOW, 3)
+    assert store.counts().failing == 1
+    poll(store, one, now=LATER)
+    assert store.feed_state(one.id).error_since is None
+
+
+def test_fault_29_gone_for_good_ends_a_feed_with_a_notice_and_lasting_failure_is_told_once(store: Store) -> None:
+    gone, missing = feed(store), feed(store, "https://press.example/missing")
+    store.record_poll(gone, failed("http_410"), settle_s=0)
+    for _ in range(15):
+        store.record_poll(missing, failed("http_404"), settle_s=0)
+    assert [one.enabled for one in store.feeds()] == [False, True]
+    assert [(one.kind, one.feed) for one in store.events()] == [("feed_failing", missing.id), ("feed_gone", gone.id)]
+
+
+def test_fault_28_a_move_is_proposed_once_after_five_polls_and_never_made_silently(store: Store) -> None:
+    one = feed(store)
+    moved = PollRecord(NOW, fetched(moved_to="https://new.example/"), QUARTER, parsed([b"a" * 16], overlap=1))
+    for _ in range(7):
+        store.record_poll(one, moved, settle_s=0)
+    assert store.feed_state(one.id).moved_count == 7
+    assert [event.text for event in store.events("feed_moved")] == ["Press says it has moved to https://new.example/"]
+    assert store.feed(one.id) == one
+    elsewhere = replace(moved, fetched=fetched(moved_to="https://else.example/"))
+    store.record_poll(one, elsewhere, settle_s=0)
+    assert store.feed_state(one.id).moved_count == 1
+    poll(store, one)
+    assert (store.feed_state(one.id).moved_to, store.feed_state(one.id).moved_count) == (None, 0)
+
+
+def test_items_that_the_parser_refused_are_told(store: Store) -> None:
+    poll(store, feed(store), refused=2)
+    assert [one.text for one in store.events("refused")] == ["Press: 2 item(s) not read"]
+
+
+# ---------------------------------------------------------------- gaps
+
+
+def test_fault_27_a_window_that_slid_past_what_was_seen_is_a_gap(store: Store) -> None:
+    one = feed(store)
+    assert not poll(store, one, (story("a"), ()), overlap=0).gap, "a first poll has nothing to compare with"
+    assert not poll(store, one, (story("b"), ()), overlap=1).gap
+    assert poll(store, one, (story("c"), ()), overlap=0, now=LATER).gap
+    [event] = store.events("gap", since=LATER)
+    assert (event.feed, event.at, event.text) == (one.id, LATER, "Press: items may have been missed since 2026-11-23T12:00 UTC")
+    assert store.events("gap", since=LATER + timedelta(seconds=1)) == []
+
+
+def test_fault_27_an_item_known_by_its_link_or_an_empty_document_is_no_gap(store: Store) -> None:
+    one = feed(store)
+    poll(store, one, (story("a"), ()))
+    assert not poll(store, one, (story("a", "The same item with a new counter"), ()), overlap=0).gap
+    assert not poll(store, one, overlap=0).gap
+    assert not poll(store, one, (story("z"), ()), overlap=0).gap, "nothing was in the last document, so nothing can be missing"
+
+
+# ---------------------------------------------------------------- identity
+
+
+def test_a_story_is_stored_whole_with_its_hits(store: Store) -> None:
+    given = story(summary="It leaves.", body="Long text", author="A. Writer", lang="fr", state="FR", official=True, raw_url="smb://x", published_raw="Mon")
+    assert poll(store, feed(store), (given, ACT)) == PollResult(new=1, changed=0, flagged=1, gap=False)
+    [waiting] = store.unsettled(NOW)
+    assert waiting.story == replace(given, id=1, version=1) == store.story(1)
+    assert waiting.hits == ACT == store.hits(waiting.story)
+    assert store.feed_state(1).new_at == NOW
+
+
+def test_a_story_that_no_rule_matches_is_stored_too(store: Store) -> None:
+    assert poll(store, feed(store), (story(), ())) == PollResult(new=1)
+    assert store.story(1) is not None
+    assert store.unsettled(NOW, everything=True) == []
+
+
+def test_fault_25_the_same_link_is_the_same_story_whatever_its_guid(store: Store) -> None:
+    one = feed(store)
+    for number in range(30):
+        poll(store, one, (story("a", guid=f"fresh-{number}"), ACT), now=NOW + timedelta(hours=number))
+    assert store.counts().stories == 1
+    assert len(store.unsettled(LATER, everything=True)) == 1
+    assert store.value("SELECT count(*) FROM sighting") == 8, "what a feed can make us remember is bounded"
+
+
+def test_fault_25_a_guid_used_for_other_links_is_another_story_each_time(store: Store) -> None:
+    one = feed(store)
+    result = poll(store, one, *((story(name, f"Title {name}", guid="same"), ACT) for name in "abc"))
+    assert (result.new, result.flagged) == (3, 3)
+    assert poll(store, one, *((story(name, f"Title {name}", guid="same"), ACT) for name in "abc")) == PollResult()
+
+
+def test_two_items_of_one_document_with_one_link_are_one_story(store: Store) -> None:
+    result = poll(store, feed(store), (story("a"), ACT), (story("a"), ACT), (story("a", "Another headline", guid="b"), ACT))
+    assert (result.new, result.changed, result.flagged) == (1, 1, 1)
+    assert [one.title for one in store.versions(1)] == ["Norland denounces its fisheries treaty", "Another headline"]
+
+
+def test_a_story_seen_in_another_feed_is_a_sighting(store: Store) -> None:
+    first, second = feed(store), feed(store, "https://press.example/world")
+    poll(store, first, (story("a"), ACT))
+    assert poll(store, second, (story("a", guid="other"), ACT)) == PollResult()
+    assert [tuple(row) for row in store.rows("SELECT feed, guid, story FROM sighting ORDER BY feed")] == [(first.id, "a", 1), (second.id, "other", 1)]
+
+
+def test_two_feeds_with_two_texts_of_one_story_do_not_make_a_version_at_each_poll(store: Store) -> None:
+    first, second = feed(store), feed(store, "https://press.example/world")
+    for _ in range(3):
+        poll(store, first, (story("a", "Short title"), ()))
+        poll(store, second, (story("a", "A longer title"), ()))
+    assert [one.title for one in store.versions(1)] == ["Short title", "A longer title"]
+
+
+def test_another_feeds_text_can_make_a_story_a_hit(store: Store) -> None:
+    first, second = feed(store), feed(store, "https://press.example/world")
+    poll(store, first, (story("a", "Breaking"), ()))
+    assert poll(store, second, (story("a", "Norland leaves the pact"), ACT)).flagged == 1
+
+
+def test_fault_26_an_edit_is_a_version_and_waits_only_if_it_becomes_a_hit_or_its_kind_changes(store: Store) -> None:
+    one = feed(store)
+    steps = [
+        ("Norland denies it will leave", (), 0),
+        ("Norland threatens to leave", THREAT, 1),
+        ("Norland threatens to leave soon", THREAT, 0),
+        ("Norland leaves", ACT, 1),
+        ("Norland leaves, officials say", ACT, 0),
+        ("Correction: Norland stays", (), 0),
+        ("Norland left in 1990", AFTERMATH, 1),
+    ]
+    for number, (title, hits, flagged) in enumerate(steps, 1):
+        result = poll(store, one, (story("a", title), hits), now=NOW + timedelta(hours=number))
+        assert (title, result.flagged) == (title, flagged)
+    assert [version.version for version in store.versions(1)] == list(range(1, 8))
+    current = store.story(1)
+    assert current is not None
+    assert (current.title, current.version) == ("Norland left in 1990", 7)
+    assert store.story(1, 4) == store.versions(1)[3]
+    assert (store.story(1, 99), store.story(99)) == (None, None)
+    assert store.hits(replace(current, version=99)) == ()
+
+
+def test_a_text_that_goes_back_to_an_earlier_one_is_the_newest_again(store: Store) -> None:
+    one = feed(store)
+    for title in ("Norland stays", "Norland leaves", "Norland stays"):
+        poll(store, one, (story("a", title), ()))
+    assert [version.title for version in store.versions(1)] == ["Norland stays", "Norland leaves", "Norland stays"]
+
+
+def test_a_newer_text_takes_the_place_of_one_that_waits(store: Store) -> None:
+    one = feed(store)
+    store.record_poll(one, record((story("a", "Norland threatens"), THREAT)), settle_s=60)
+    store.record_poll(one, record((story("a", "Norland leaves"), ACT), now=NOW + timedelta(seconds=5)), settle_s=60)
+    assert store.unsettled(NOW + timedelta(seconds=59)) == []
+    [waiting] = store.unsettled(NOW + timedelta(seconds=60))
+    assert (waiting.story.title, waiting.version, waiting.hits) == ("Norland leaves", 2, ACT)
+    assert len(store.unsettled(NOW, everything=True)) == 1
+    assert len(store.unsettled(NOW - timedelta(seconds=1))) == 1, "a clock set back freezes nothing"
+
+
+def test_old_stories_of_a_first_poll_wait_quietly_and_what_may_be_told_stays_so(store: Store) -> None:
+    one, edge = feed(store), NOW - timedelta(hours=48)
+    old = story("old", published=edge - timedelta(seconds=1))
+    found = [(old, THREAT), (story("young", published=edge), ACT), (story("undated", published=None), ACT)]
+    poll(store, one, *found, quiet_before=edge)
+    assert [(waiting.story.guid, waiting.quiet) for waiting in store.unsettled(NOW)] == [("old", True), ("young", False), ("undated", False)]
+    poll(store, one, (replace(old, title="Norland leaves", digest=b"n" * 16), ACT))
+    assert [waiting.quiet for waiting in store.unsettled(NOW)] == [False, False, False]
+
+
+def test_text_that_utf8_cannot_hold_never_stops_a_poll(store: Store) -> None:
+    one = feed(store)
+    store.record_poll(one, PollRecord(NOW, FetchError("dns", "no \udcff host"), QUARTER), settle_s=0)
+    assert store.feed_state(one.id).error_text == "no ? host"

@@ -1,0 +1,298 @@
+"""The Settle and Compose transactions: acts, alerts, caps, cursors (FAULTS 26, 32, 94)."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from store_kit import ACT, AFTERMATH, NOW, THREAT, feed, flag, hit, mailbox, message, open_store, poll, queue, story
+
+from monitor.model import Cadence, Channel, Kind, MessageState, Reason, Schedule, Stage
+from monitor.store import Store, settle, short_ref
+
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "treaty.db") as opened:
+        yield opened
+
+
+def settle_all(store: Store, now: object = NOW) -> list[tuple[Reason, Kind, Stage] | None]:
+    alerts = [store.settle(waiting, now) for waiting in store.unsettled(now)]  # type: ignore[arg-type]
+    return [(alert.reason, alert.kind, alert.stage) if alert else None for alert in alerts]
+
+
+# ---------------------------------------------------------------- acts
+
+
+def test_a_flagged_story_becomes_an_act_with_one_alert(store: Store) -> None:
+    poll(store, feed(store), (story(), ACT))
+    [waiting] = store.unsettled(NOW)
+    alert = store.settle(waiting, LATER)
+    assert alert is not None
+    assert store.alerts(0) == [alert]
+    [act] = store.act_views([alert.act])
+    assert (act.kind, act.stage, act.opened_at, act.stories, act.hits) == (Kind.ACT, Stage.DECIDED, LATER, (waiting.story,), ACT)
+    assert store.act(act.id) == store.act(act.ref) == store.act(f"#{act.ref.lower()}") == act
+    assert store.act("NONE") is None
+    assert store.act(99) is None
+    assert store.unsettled(LATER, everything=True) == []
+
+
+def test_settling_twice_writes_one_alert(store: Store) -> None:
+    poll(store, feed(store), (story(), ACT))
+    [waiting] = store.unsettled(NOW)
+    assert store.settle(waiting, NOW) is not None
+    assert store.settle(waiting, NOW) is None
+    assert store.max_alert() == 1
+
+
+def test_a_text_that_was_replaced_while_it_was_read_is_not_settled_with_the_old_hits(store: Store) -> None:
+    one = feed(store)
+    poll(store, one, (story("a", "Norland threatens"), THREAT))
+    [waiting] = store.unsettled(NOW)
+    poll(store, one, (story("a", "Norland leaves"), ACT))
+    assert store.settle(waiting, NOW) is None
+    assert settle_all(store) == [(Reason.NEW, Kind.ACT, Stage.DECIDED)]
+
+
+def test_aftermath_and_quiet_stories_are_registered_and_never_alerted(store: Store) -> None:
+    one, edge = feed(store), NOW - timedelta(hours=48)
+    poll(store, one, (story("back"), AFTERMATH), (story("old", "Old exit", published=edge - timedelta(days=9)), ACT), quiet_before=edge)
+    assert settle_all(store) == [None, None]
+    assert (store.counts().acts, store.counts().alerts) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        (THREAT, ACT, Reason.RISES),
+        (AFTERMATH, ACT, Reason.NEW),
+        (AFTERMATH, THREAT, Reason.NEW),
+        (ACT, THREAT, None),
+        (ACT, AFTERMATH, None),
+        (THREAT, (hit(Kind.ACT, Stage.REVERSED),), Reason.REVERSED),
+    ],
+)
+def test_fault_26_an_edit_alerts_when_the_act_rises_or_is_reversed(
+    store: Store, first: tuple[object, ...], second: tuple[object, ...], reason: Reason | None
+) -> None:
+    one = feed(store)
+    poll(store, one, (story("a", "First text"), first))  # type: ignore[arg-type]
+    settle_all(store)
+    before = store.act_views([1])[0]
+    poll(store, one, (story("a", "Second text"), second))  # type: ignore[arg-type]
+    [made] = settle_all(store, LATER)
+    assert (made[0] if made else None) is reason
+    [act] = store.act_views([1])
+    assert act.stories[0].title == "Second text", "shown as it stands at the cut"
+    assert (act.kind, act.stage, act.changed_at) == ((second[0].kind, second[0].stage, LATER) if reason else (before.kind, before.stage, NOW))  # type: ignore[attr-defined]
+
+
+def test_a_rank_that_rises_without_a_new_kind_alerts_through_another_feeds_first_text(store: Store) -> None:
+    assert settle._change(Kind.ACT, Stage.DECIDED, hit(stage=Stage.EFFECTIVE)) is Reason.RISES
+    assert settle._change(Kind.ACT, Stage.EFFECTIVE, hit(stage=Stage.DECIDED)) is None
+    assert settle._change(Kind.ACT, Stage.REVERSED, hit(stage=Stage.REVERSED)) is None
+
+
+def test_an_act_keeps_its_words_when_an_edit_takes_the_match_away(store: Store) -> None:
+    one = feed(store)
+    poll(store, one, (story("a", "Norland leaves"), ACT))
+    settle_all(store)
+    poll(store, one, (story("a", "Weather in Norland"), ()))
+    [act] = store.act_views([1])
+    assert (act.stories[0].title, act.hits) == ("Norland leaves", ACT)
+
+
+def test_alerts_are_append_only(store: Store) -> None:
+    flag(store, feed(store), "a")
+    for statement in ("DELETE FROM alert", "UPDATE alert SET stage = 'proposed'"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"), store.write() as db:
+            db.execute(statement)
+
+
+@given(st.integers(0, 31**4 + 31**5 - 1), st.integers(0, 31**4 + 31**5 - 1))
+def test_references_are_short_stable_and_never_shared(one: int, other: int) -> None:
+    assert (short_ref(one) == short_ref(other)) == (one == other)
+    assert set(short_ref(one)) <= set("ABCDEFGHJKMNPQRSTUVWXYZ23456789")
+    assert len(short_ref(one)) == (4 if one < 31**4 else 5)
+
+
+def test_the_references_of_the_first_acts_stay_what_they_are() -> None:
+    assert [short_ref(number) for number in (1, 2, 3)] == ["ECWS", "JEHA", "PG5S"]
+    assert len({short_ref(number) for number in range(20_000)}) == 20_000
+
+
+# ---------------------------------------------------------------- caps
+
+
+def test_fault_32_a_poisoned_feed_reaches_its_cap_and_one_notice_counts_the_rest(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settle, "FEED_CAP", 5)
+    poisoned, other = feed(store), feed(store, "https://other.example/feed")
+    assert len(flag(store, poisoned, *(f"p{n}" for n in range(9)))) == 5
+    [event] = store.events("cap")
+    assert event.text == "The feed Press reached 5 alerts in an hour; 4 more flagged stories are registered without an alert"
+    assert (event.count, event.feed) == (4, poisoned.id)
+    assert store.counts().acts == 9, "what is not alerted is registered"
+    assert len(flag(store, other, "o1")) == 1, "another feed is not held up"
+    assert len(flag(store, poisoned, "p10", now=NOW + timedelta(minutes=61))) == 1, "a new hour"
+    assert len(flag(store, poisoned, "p11", now=NOW - timedelta(days=1))) == 1, "a clock set back holds nothing up"
+
+
+def test_fault_32_a_rule_gone_wild_reaches_its_cap_over_all_feeds(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settle, "RULE_CAP", 3)
+    made = [flag(store, feed(store, f"https://press.example/{n}"), f"s{n}") for n in range(4)]
+    assert [len(one) for one in made] == [1, 1, 1, 0]
+    assert [one.text for one in store.events("cap")] == [
+        "The rule en.act.denounces reached 3 alerts in an hour; 1 more flagged story is registered without an alert"
+    ]
+
+
+# ---------------------------------------------------------------- destinations
+
+
+def test_a_destination_is_kept_as_it_was_given_and_starts_at_the_newest_alert(store: Store) -> None:
+    flag(store, feed(store), "a")
+    given_values = {
+        "schedule": Schedule(Cadence.WEEKLY, time(7, 30), 4, "Europe/Berlin"),
+        "owner": "ops@news.example",
+        "secret": "whsec_x",
+        "kinds": frozenset({Kind.ACT}),
+        "langs": frozenset({"fr", "en"}),
+        "query": "treaty AND norland",
+        "token": "t" * 22,
+    }
+    made = store.add_destination(name="team", channel=Channel.WEBHOOK, address="https://hook.example/x", now=NOW, **given_values)  # type: ignore[arg-type]
+    assert {name: getattr(made, name) for name in given_values} == given_values
+    assert (made.cursor, made.sequence, made.created_at) == (1, 0, NOW)
+    assert store.destinations() == [made]
+    assert store.destination("team") == store.destination(made.id) == made
+    assert store.destination("none") is None
+    with pytest.raises(sqlite3.IntegrityError):
+        mailbox(store, "team")
+
+
+def test_a_removed_destination_gives_its_name_back_and_forgets_its_secret(store: Store) -> None:
+    made = mailbox(store, secret="s", token="tok")
+    assert store.remove_destination(made.id, NOW)
+    assert not store.remove_destination(made.id, NOW)
+    assert store.destinations() == []
+    assert store.value("SELECT secret FROM destination") is None
+    assert mailbox(store).id != made.id
+    assert store.unsubscribe("tok", NOW), "the link in an old mail still answers"
+
+
+def test_unsubscribing_twice_changes_nothing_and_an_unknown_token_is_told(store: Store) -> None:
+    made = mailbox(store, token="tok")
+    queue(store, made, 1)
+    assert not store.unsubscribe("TOK", NOW)
+    assert store.unsubscribe("tok", NOW)
+    assert store.unsubscribe("tok", LATER)
+    [after] = store.destinations()
+    assert (after.disabled_at, after.disabled_reason) == (NOW, "unsubscribed")
+    assert [one.message.state for one in store.deliveries()] == [MessageState.SUPPRESSED]
+    assert len(store.events("unsubscribed")) == 1
+
+
+def test_a_destination_that_is_enabled_again_gets_no_history(store: Store) -> None:
+    made = mailbox(store)
+    store.disable_destination(made.id, "asked to", NOW)
+    store.disable_destination(made.id, "again", LATER)
+    assert store.destinations()[0].disabled_reason == "asked to"
+    flag(store, feed(store), "a")
+    assert store.enable_destination(made.id, LATER)
+    assert not store.enable_destination(made.id, LATER)
+    assert (store.destinations()[0].cursor, store.destinations()[0].disabled_at) == (1, None)
+
+
+# ---------------------------------------------------------------- compose
+
+
+def test_compose_freezes_messages_and_moves_cursor_slot_and_sequence_together(store: Store) -> None:
+    made = mailbox(store)
+    flag(store, feed(store), "a", "b")
+    assert store.compose(made, cut=2, slot="2026-11-23", messages=[message(made, 1), message(made, 2)], now=LATER)
+    [after] = store.destinations()
+    assert (after.cursor, after.slot, after.sequence, after.composed_at, after.last_message_at) == (2, "2026-11-23", 2, LATER, LATER)
+    assert not store.compose(made, cut=2, slot="2026-11-23", messages=[message(made, 3)], now=LATER), "drawn up from what was, not what is"
+    assert store.compose(after, cut=2, slot="2026-11-24", messages=[], now=LATER + timedelta(days=1))
+    [quiet] = store.destinations()
+    assert (quiet.slot, quiet.sequence, quiet.last_message_at) == ("2026-11-24", 2, LATER)
+    assert len(store.deliveries()) == 2
+
+
+def test_nothing_is_composed_for_who_left_meanwhile(store: Store) -> None:
+    gone, off = mailbox(store), mailbox(store, "off", "off@news.example")
+    store.remove_destination(gone.id, NOW)
+    store.disable_destination(off.id, "unsubscribed", NOW)
+    for one in (gone, off):
+        assert not store.compose(one, cut=0, slot=None, messages=[message(one, one.id)], now=NOW)
+    assert store.deliveries() == []
+
+
+def test_a_message_id_is_never_used_twice(store: Store) -> None:
+    made = mailbox(store)
+    queue(store, made, 1)
+    [after] = store.destinations()
+    with pytest.raises(sqlite3.IntegrityError):
+        store.compose(after, cut=0, slot="x", messages=[message(after, 1)], now=NOW)
+    assert store.destinations() == [after], "and the cursor has not moved"
+
+
+def test_fault_96_a_frozen_message_cannot_be_changed(store: Store) -> None:
+    queue(store, mailbox(store), 1)
+    for column, value in (("body", b"other"), ("subject", "other"), ("address", "x@y"), ("wid", "other")):
+        with pytest.raises(sqlite3.IntegrityError, match="frozen"), store.write() as db:
+            db.execute(f"UPDATE outbox SET {column} = ?", (value,))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["alert", "read", "cut"]), max_size=14))
+def test_fault_94_an_alert_is_in_exactly_one_of_two_cuts(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
+    """Alerts come in before, between and after reading a cut and composing it, in any order."""
+    with open_store(tmp_path_factory.mktemp("cuts") / "treaty.db") as store:
+        source, made = feed(store), mailbox(store)
+        told: list[int] = []
+        cut = store.max_alert()
+        for number, step in enumerate([*steps, "read", "cut"]):
+            if step == "alert":
+                flag(store, source, f"s{number}")
+            elif step == "read":
+                made, cut = store.destinations()[0], store.max_alert()
+            elif store.compose(made, cut=cut, slot=f"slot-{number}", messages=[], now=NOW):
+                told += [alert.id for alert in store.alerts(made.cursor, cut)]
+        assert told == [alert.id for alert in store.alerts(0)]
+
+
+def test_fault_94_alerts_written_by_another_thread_while_cuts_are_made_come_exactly_once(store: Store) -> None:
+    source, made = feed(store), mailbox(store)
+    done = threading.Event()
+
+    def write() -> None:
+        for number in range(25):
+            flag(store, source, f"s{number}")
+        done.set()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    told: list[int] = []
+    while True:
+        last = done.is_set()
+        made, cut = store.destinations()[0], store.max_alert()
+        alerts = store.alerts(made.cursor, cut)
+        if store.compose(made, cut=cut, slot=str(cut), messages=[], now=NOW):
+            told += [alert.id for alert in alerts]
+        if last:
+            break
+    thread.join()
+    assert told == list(range(1, 26))
+    assert replace(made, cursor=0).name == "desk"
