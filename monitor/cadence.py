@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from monitor.errors import UsageError
 from monitor.model import Cadence, Channel, Schedule
 
+# A slot may lie so far beyond its own period: its zone was changed (offsets span 26 hours), or its hour was, in the night clocks change.
+_SLACK = timedelta(hours=2)
 _PERIOD = {Cadence.HOURLY: timedelta(hours=1), Cadence.DAILY: timedelta(days=1), Cadence.WEEKLY: timedelta(weeks=1)}
 
 
@@ -22,14 +24,14 @@ def due(schedule: Schedule, slot: str | None, composed_at: datetime | None, now:
     """The slot to compose at `now`, or None when nothing is due.
 
     `slot` is the last one composed; where there is none of this cadence, `composed_at` (last composed, else created) says what is past.
-    A clock that is set back does not repeat a slot. A last time further ahead than one period was written by a clock that ran wrong, and
-    is not believed, so that it cannot silence a destination for longer than that.
+    A clock that is set back does not repeat a slot. A last time more than a period and `_SLACK` ahead was written by a clock that ran
+    wrong and is not believed, so that it cannot silence a destination for longer than that.
     """
     if schedule.cadence is Cadence.INSTANT:
         return ""
     name, begins = _current(schedule, now)
     last = (_begins(schedule, slot) if slot else None) or composed_at
-    done = last is not None and begins <= last <= now + _PERIOD[schedule.cadence]
+    done = last is not None and begins <= last <= now + _PERIOD[schedule.cadence] + _SLACK
     return None if done else name
 
 
@@ -125,10 +127,10 @@ def _exists(day: date, zone_name: str) -> bool:
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 # Standard Webhooks 1.0.0, "Deliverability and reliability": the first attempt at once, the tenth 75 h later.
-_HOOK_DELAYS = (5 * timedelta(seconds=1), 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR, 5 * _HOUR, 10 * _HOUR, 14 * _HOUR, 20 * _HOUR, 24 * _HOUR)
+_HOOK_DELAYS = (timedelta(seconds=5), 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR, 5 * _HOUR, 10 * _HOUR, 14 * _HOUR, 20 * _HOUR, 24 * _HOUR)
 _MAIL_START, _MAIL_STEP, _MAIL_LIMIT = (5 * _MINUTE, 15 * _MINUTE, 60 * _MINUTE, 2 * _HOUR), 4 * _HOUR, timedelta(days=4)
 _MAIL_STEPS = (_MAIL_LIMIT - sum(_MAIL_START, timedelta())) // _MAIL_STEP
-# RFC 5321, 4.5.4.1: retry after 30 minutes at least on the whole, give up after 4 to 5 days; the first two are for greylisting.
+# RFC 5321, 4.5.4.1: give up after 4 to 5 days. The first delays are short, for servers that greylist.
 _MAIL_DELAYS = (*_MAIL_START, *(_MAIL_STEP,) * _MAIL_STEPS)
 _DELAYS = {
     Channel.WEBHOOK: _HOOK_DELAYS,

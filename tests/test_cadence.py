@@ -167,6 +167,13 @@ def test_changing_the_hour_or_the_zone_does_not_send_a_second_digest_the_same_da
     assert cadence.due(west, "2026-11-23", utc(2026, 11, 23, 7), utc(2026, 11, 23, 13)) is None
 
 
+def test_moving_from_the_first_zone_of_the_day_to_the_last_does_not_send_the_date_again() -> None:
+    line_east, line_west = (Schedule(Cadence.DAILY, time(8), zone=zone) for zone in ("Pacific/Kiritimati", "Pacific/Niue"))
+    now = utc(2026, 11, 23, 18)
+    assert cadence.due(line_east, "2026-11-23", None, now) == "2026-11-24"
+    assert cadence.due(line_west, "2026-11-24", now, now + MINUTE) is None
+
+
 def test_changing_the_cadence_counts_from_the_last_message() -> None:
     weekly = Schedule(Cadence.WEEKLY, time(8), 0, "UTC")
     assert cadence.due(weekly, "2026-11-24", utc(2026, 11, 24, 8), utc(2026, 11, 25)) is None
@@ -203,7 +210,7 @@ def test_fault_154_a_slot_written_by_a_clock_that_ran_far_ahead_does_not_silence
     now = utc(2026, 11, 23, 9)
     assert cadence.due(schedule, "2038-01-19", utc(2038, 1, 19, 8), now) == "2026-11-23"
     assert cadence.due(schedule, None, utc(2038, 1, 19, 8), now) == "2026-11-23"
-    assert cadence.due(schedule, "2026-11-24", utc(2026, 11, 24, 8), now) is None, "a day at most is believed"
+    assert cadence.due(schedule, "2026-11-24", utc(2026, 11, 24, 8), now) is None, "a day is believed"
 
 
 def test_what_waits_is_not_frozen_by_a_clock_set_back() -> None:

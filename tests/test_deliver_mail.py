@@ -266,7 +266,7 @@ def test_fault_107_an_address_goes_out_in_ascii(given: str, wire: str) -> None:
     [
         "", "a", "a@", "@b.example", "a b@c.example", "a@b c.example", "a@b.example;c@d.example", "a@b.example,c@d.example",
         "a(comment)@b.example", "a@b.example(comment)", '"a b"@c.example', "Name <a@b.example>", "<a@b.example>", "a@b@c.example",
-        "ä@b.example", "дом@b.example", ".a@b.example", "a.@b.example", "a..b@c.example", "a@b", "a@.example", "a@b..example",
+        "ä@b.example", "дом@b.example", ".a@b.example", "a.@b.example", "a..b@c.example", "a@1", "a@.example", "a@b..example",
         "a@-b.example", "a@b_c.example", "a@[127.0.0.1]", "a@127.0.0.1", "a@b.example\n", "a@b.example\r\nRCPT TO:<x@y.example>",
         "a\0@b.example", "a@b\u202e.example", "a\ud800@b.example", "a@b\ud800.example", "a" * 65 + "@b.example",
         "a@" + "b" * 64 + ".example", "a@" + "b." * 150 + "example", "a" * 300, "=?utf-8?q?a?=@b.example ", " a@b.example", "a@b.example.",
@@ -278,6 +278,11 @@ def test_fault_107_what_is_no_plain_address_is_refused(given: str) -> None:
     assert "is not an email address" in str(caught.value)
     assert len(str(caught.value)) < 400
     assert valid_address(given) is None
+
+
+def test_a_domain_of_one_word_serves_a_sender_in_an_intranet_and_no_subscriber() -> None:
+    assert address("watch@mailhost") == "watch@mailhost"
+    assert valid_address("bob@gmail") is None
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=80) | st.from_regex(r"[!-~]{1,20}@[!-~]{1,30}", fullmatch=True))

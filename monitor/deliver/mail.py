@@ -25,7 +25,7 @@ NAME = "Treaty Monitor"
 SUBJECT_LIMIT = 250  # characters
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
-_HOST = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]*[a-z][a-z0-9-]*")  # what is left to check after IDNA: two labels, the last no number
+_HOST = re.compile(r"(?:[a-z0-9.-]+\.)?[a-z0-9-]*[a-z][a-z0-9-]*")  # what is left to check after IDNA: the last label is no number
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%~"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tab and line ends
 
@@ -116,15 +116,20 @@ def _host(domain: str) -> str:
         host = idna.encode(domain, uts46=True, std3_rules=True).decode().lower()
     except idna.IDNAError:
         return ""
-    return host if _HOST.fullmatch(host) or host == "localhost" else ""
+    return host if _HOST.fullmatch(host) else ""
 
 
 def valid_address(text: str) -> str | None:
-    """The address as `address` gives it, or None when it is none."""
+    """The address of somebody who is to get mail, as `address` gives it; None when it is none.
+
+    Stricter by one rule: a domain of one word is `localhost` or a slip of the pen.
+    """
     try:
-        return address(text)
+        found = address(text)
     except UsageError:
         return None
+    domain = found.rpartition("@")[2]
+    return found if "." in domain or domain == "localhost" else None
 
 
 def _list_id(text: str, domain: str) -> str:
