@@ -497,7 +497,7 @@ def test_fault_15_and_16_after_a_kill_only_the_guilty_item_is_lost() -> None:
     body = rss(item("one", guid="1"), *guilty, item("four", guid="4")).encode()
 
     async def read() -> list[str]:
-        sandbox = Sandbox(workers=1, time_limit_s=0.5, preload=["monitor.parse"])
+        sandbox = Sandbox(workers=1, time_limit_s=1.0, preload=["monitor.parse"])
         try:
             with pytest.raises(TimeoutError):
                 await sandbox.run(parse_feed, body, "", frozenset[bytes](), ADDRESS)

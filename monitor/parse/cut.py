@@ -153,8 +153,11 @@ def _subset(text: str, at: int) -> tuple[str, int] | ParseError:
     return (f"<!DOCTYPE feed [\n{chr(10).join(kept)}\n]>\n" if kept else ""), end.end()
 
 
-def _items(text: str, root: str, root_tag: str) -> tuple[list[tuple[int, int]], int, bool]:
-    """Where the outermost items begin and end, where the document ends, and whether it was closed."""
+def _items(text: str, root: str, root_tag: str, *, flat: bool = False) -> tuple[list[tuple[int, int]], int, bool]:
+    """Where the outermost items begin and end, where the document ends, and whether it was closed.
+
+    `flat` takes an item inside an item for the next one: in a whole document whose items do not add up, one was not closed.
+    """
     prefixes = {name for name, address in _PREFIX.findall(root_tag) if address.lower().startswith(_FEED_NAMESPACES)}
     prefix = "".join(f"|{re.escape(name)}:" for name in sorted(prefixes))
     names = f"(?:{prefix})(?:item|entry)|{re.escape(root)}"
@@ -180,7 +183,7 @@ def _items(text: str, root: str, root_tag: str) -> tuple[list[tuple[int, int]], 
             if depth == 0:
                 spans.append((begin, token.end()))
         elif tag == name and not empty:
-            if tag.endswith("item"):  # never nested in RSS: the one before was not closed
+            if flat:
                 spans.append((begin, token.start()))
                 begin = token.start()
             else:
@@ -189,7 +192,9 @@ def _items(text: str, root: str, root_tag: str) -> tuple[list[tuple[int, int]], 
     if root_tag.endswith("/>"):
         return [], len(root_tag), True
     if root_end > last:
-        if depth and begin < root_end:  # ill-formed but whole: the open item ends with the document
+        if depth and not flat:
+            return _items(text, root, root_tag, flat=True)
+        if depth and begin < root_end:
             spans.append((begin, text.rfind("</", 0, root_end)))
         return spans, root_end, True
     return spans, last or (begin if depth else cut_at), False
