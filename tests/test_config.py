@@ -101,6 +101,12 @@ def test_other_things_in_the_secrets_folder_and_the_environment_are_left_alone(p
     place.load(CORPORA="/somewhere")
 
 
+def test_a_secrets_folder_that_is_not_for_us_is_left_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.secret("treaty_monitor_smtp_password", b"misnamed, but not to be seen")
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    place.load()
+
+
 def test_an_empty_variable_counts_as_not_set(place: Place) -> None:
     config = place.load(SMTP__HOST="", WEB__PORT="", NONSENSE="")
     assert config.smtp.host is None
@@ -222,6 +228,7 @@ def test_a_configuration_error_is_a_usage_error() -> None:
         ("web = 3\n", "treaty-monitor.toml:1: web is a table: write [web] and its options below it"),
         ("port = 3\n", "treaty-monitor.toml:1: port is not an option; did you mean smtp.port or web.port?"),
         ("[poll]\nport = 3\n", "treaty-monitor.toml:2: poll.port is not an option; did you mean smtp.port or web.port?"),
+        ('db = ""\n', "treaty-monitor.toml:1: db is empty; leave the line out"),
         ("[quux]\nport = 3\n", f"treaty-monitor.toml:1: quux is not an option; `treaty-monitor config show` lists all {len(OPTIONS)}"),
         ("[web.port]\nx = 1\n", "treaty-monitor.toml:1: web.port must be an integer, not a table"),
         ("[[web]]\nport = 1\n", "treaty-monitor.toml:1: web is a table: write [web] and its options below it"),
@@ -268,6 +275,14 @@ def test_fault_146_a_wrong_variable_is_refused_by_name(place: Place, name: str, 
     [line] = place.problems(**{name: value})
     assert problem in line
     assert f"TREATY_MONITOR_{name}" in line or "nowhere" in line
+
+
+def test_a_public_address_loses_the_slash_at_its_end(place: Place) -> None:
+    assert place.load(BASE_URL="https://monitor.example.org/treaties/").base_url == "https://monitor.example.org/treaties"
+
+
+def test_a_mail_address_loses_the_blanks_around_it(place: Place) -> None:
+    assert place.load(OPERATOR=" desk@example.org ").operator == "desk@example.org"
 
 
 def test_a_variable_in_small_letters_is_a_mistake_and_not_ignored(place: Place) -> None:

@@ -5,6 +5,7 @@ Later wins: defaults, the file, the secrets folder, the environment, `--db`. All
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 FILE_NAME = "treaty-monitor.toml"
 SECRETS_DIR = Path("/run/secrets")
-SIZE_LIMIT = 1_000_000  # bytes of a configuration file
 OTHER_VARIABLES = frozenset({f"{PREFIX}CONFIG", f"{PREFIX}CORPORA"})  # not options: which file, and the tests' corpora
 
 _BY_NAME = {option.name: option for option in OPTIONS}
@@ -67,7 +67,7 @@ def load(
     found = _Findings()
     _read_variables(environ, cwd, secrets_dir, found)
     if db is not None:
-        found.variables["db"], found.sources["db"] = str(cwd / db.expanduser()), "--db"
+        found.variables["db"], found.sources["db"] = str(_under(cwd, str(db))), "--db"
     standard = _standard_folder(environ, cwd)
     path = _config_file(config_file, environ, cwd, standard, found)
     if path is not None:
@@ -91,21 +91,26 @@ def _standard_folder(environ: Mapping[str, str], cwd: Path) -> Path:
 def _config_file(config_file: Path | None, environ: Mapping[str, str], cwd: Path, standard: Path, found: _Findings) -> Path | None:
     named = str(config_file or "") or environ.get(f"{PREFIX}CONFIG", "")
     if named:
-        path = cwd / Path(named).expanduser()
-        if path.is_file():
+        path = _under(cwd, named)
+        if os.path.isfile(path):
             return path
         found.problems.append(f"{path}: no such file, but {'--config' if config_file else f'{PREFIX}CONFIG'} names it")
         return None
     database = Path(found.variables.get("db", ""))
     data_dir = Path(found.variables.get("data_dir") or (database.parent if database.is_absolute() else standard))
-    return next((path for path in (cwd / FILE_NAME, data_dir / FILE_NAME) if path.is_file()), None)
+    return next((path for path in (cwd / FILE_NAME, data_dir / FILE_NAME) if os.path.isfile(path)), None)
 
 
 def _place(key: str, text: str, folder: Path) -> str:
     """A path option made absolute; a bare `db` stays as it is, because it stands in the data directory."""
     if _BY_NAME[key].type != "path" or (key == "db" and Path(text).name == text):
         return text
-    return str(folder / Path(text).expanduser())
+    return str(_under(folder, text))
+
+
+def _under(folder: Path, text: str) -> Path:
+    """A path as somebody wrote it, seen from `folder`."""
+    return folder / os.path.expanduser(text)
 
 
 # ---------------------------------------------------------------- variables and secret files
@@ -113,24 +118,23 @@ def _place(key: str, text: str, folder: Path) -> str:
 
 def _read_variables(environ: Mapping[str, str], cwd: Path, secrets_dir: Path, found: _Findings) -> None:
     given: dict[str, tuple[str, str]] = {}
-    if secrets_dir.is_dir():
+    if os.access(secrets_dir, os.R_OK | os.X_OK):
         for path in sorted(secrets_dir.iterdir()):
             if path.name.upper().startswith(PREFIX) and path.is_file():
                 _take(path.name.upper(), path, f"file {path}", given, found)
-    inside = dict(given)
-    for name in sorted(name for name in environ if name.upper().startswith(PREFIX)):
-        value = environ[name]
+    ours = {name: environ[name] for name in sorted(environ) if name.upper().startswith(PREFIX) and environ[name]}
+    for name, value in ours.items():
         plain = name.removesuffix("_FILE")
-        if name in OTHER_VARIABLES or not value:
+        if name in OTHER_VARIABLES:
             continue
-        if name in _BY_ENV:
+        if plain not in _BY_ENV:
+            found.problems.append(f"environment: {name} is not an option{_meant(name.upper(), _BY_ENV)}")
+        elif name == plain:
             given[name] = (value, f"environment {name}")
-        elif plain in _BY_ENV and given.get(plain) == inside.get(plain):
-            _take(plain, cwd / Path(value).expanduser(), f"file {value} (environment {name})", given, found)
-        elif plain in _BY_ENV:
+        elif plain in ours:
             found.problems.append(f"environment: {plain} and {name} are both set; keep one")
         else:
-            found.problems.append(f"environment: {name} is not an option{_meant(name.upper(), _BY_ENV)}")
+            _take(plain, _under(cwd, value), f"file {value} (environment {name})", given, found)
     for name, (value, source) in given.items():
         key = _BY_ENV[name].name
         found.variables[key], found.sources[key] = _place(key, value, cwd), source
@@ -153,7 +157,7 @@ def _take(name: str, path: Path, source: str, given: dict[str, tuple[str, str]],
 
 def _read_file(path: Path, found: _Findings) -> None:
     try:
-        raw = path.read_bytes()[: SIZE_LIMIT + 1]
+        raw = path.read_bytes()
         text = raw.decode("utf-8-sig")
         tree = tomllib.loads(text)
     except OSError as error:
@@ -176,6 +180,8 @@ def _read_file(path: Path, found: _Findings) -> None:
             found.problems.append(f"{where}: {key} is not an option{_meant(key, (*_BY_NAME, *GROUPS))}")
         elif type(value) not in (wanted := _TOML_TYPES.get(option.type, (str,))):
             found.problems.append(f"{where}: {key} must be {_KINDS[wanted[-1]]}, not {_KINDS.get(type(value), 'a date or time')}")
+        elif value == "":
+            found.problems.append(f"{where}: {key} is empty; leave the line out")
         elif key not in found.sources:
             found.values[key], found.sources[key] = (_place(key, value, path.parent) if isinstance(value, str) else value), f"file {where}"
 
