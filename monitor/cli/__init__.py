@@ -1,0 +1,13 @@
+"""The command line: parse arguments, call a verb of `service`, print. Exit 0 done, 1 failed, 2 misused.
+
+Every command takes `--config FILE` and `--db FILE`, here or before the command's name, and `--json` where it prints data.
+"""
+
+from monitor.cli import deliveries, destinations, feeds, rules, running, setup, stories
+from monitor.cli.root import root
+
+for module in (setup, running, feeds, stories, rules, destinations, deliveries):
+    for command in module.COMMANDS:
+        root.add_command(command)
+
+__all__ = ["root"]

@@ -1,0 +1,84 @@
+"""deliveries list | show | retry."""
+
+from __future__ import annotations
+
+import click
+
+from monitor.cli.root import json_option, moment, placed, print_json, print_table, service
+from monitor.errors import UsageError
+from monitor.model import MessageState
+
+
+@click.group("deliveries")
+def group() -> None:
+    """The ledger of messages: what was sent, what waits, what was given up and why."""
+
+
+@group.command("list")
+@click.option("--state", type=click.Choice([one.value for one in MessageState]), help="Only these.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@json_option
+@placed
+def listing(state: str | None, limit: int, as_json: bool) -> None:
+    """List messages, newest first.
+
+    Example: treaty-monitor deliveries list --state dead
+    """
+    with service() as found:
+        rows = found.store.deliveries(MessageState(state) if state else None, limit)
+    if as_json:
+        print_json(rows)
+        return
+    print_table(
+        ("ref", "destination", "subject", "state", "attempts", "written (UTC)", "last reply"),
+        [(f"#{row.message.ref}", row.destination, row.message.subject, row.message.state.value, str(row.message.attempts),
+          moment(row.message.created_at), row.note) for row in rows],
+        "No message yet.",
+    )  # fmt: skip
+
+
+@group.command("show")
+@click.argument("message")
+@click.option("--body", is_flag=True, help="Print the frozen bytes instead.")
+@json_option
+@placed
+def show(message: str, body: bool, as_json: bool) -> None:
+    """Show one MESSAGE (its reference or id) and every attempt.
+
+    Example: treaty-monitor deliveries show A1B2
+    """
+    with service() as found:
+        row = found.store.delivery(message.lstrip("#"))
+    if row is None:
+        raise UsageError(f"No message {message!r}; `treaty-monitor deliveries list` shows references.")
+    if body:
+        click.echo(row.message.body)
+    elif as_json:
+        print_json(row)
+    else:
+        click.echo(f"#{row.message.ref}  {row.message.subject}")
+        click.echo(f"{row.message.state.value}, written {moment(row.message.created_at)} UTC, next try {moment(row.message.next_at)}")
+        print_table(("attempt", "at (UTC)", "outcome", "code", "text"),
+                    [(str(one.number), moment(one.at), one.attempt.outcome.value, one.attempt.code, one.attempt.text) for one in row.attempts], "No attempt yet.")  # fmt: skip
+
+
+@group.command("retry")
+@click.argument("message")
+@placed
+def retry(message: str) -> None:
+    """Send a dead or deferred MESSAGE again: same id, same bytes.
+
+    Example: treaty-monitor deliveries retry A1B2
+    """
+    with service() as found:
+        row = found.store.delivery(message.lstrip("#"))
+        if row is None:
+            raise UsageError(f"No message {message!r}; `treaty-monitor deliveries list` shows references.")
+        if not found.store.retry(row.message.id, found.clock()):
+            raise UsageError(
+                f"#{row.message.ref} is {row.message.state.value}; only dead, deferred and suppressed messages can be sent again."
+            )
+    click.echo(f"#{row.message.ref} goes out with the next tick of the running service.")
+
+
+COMMANDS = (group,)

@@ -1,0 +1,154 @@
+"""The group that all commands hang from, and what they share: finding the service, printing, errors."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from enum import Enum
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from monitor import __version__
+from monitor.config import Config, load
+from monitor.errors import MonitorError, UsageError
+from monitor.log import configure
+from monitor.service import Service
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Root(click.Group):
+    """Turns our exceptions into one clear sentence and the right exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            click.echo(f"treaty-monitor: {error}", err=True)
+            ctx.exit(2)
+        except MonitorError as error:
+            click.echo(f"treaty-monitor: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="treaty-monitor")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Configuration file (TOML).")
+@click.option("--db", type=click.Path(path_type=Path), help="Database file; its folder is the data directory.")
+@click.pass_context
+def root(ctx: click.Context, config_file: Path | None, db: Path | None) -> None:
+    """Watch the news for states that end, suspend or threaten to leave an agreement.
+
+    \b
+    Start:     treaty-monitor demo      see it work, without internet
+               treaty-monitor run       the real service
+               treaty-monitor doctor    what is missing for real use
+    """
+    ctx.obj = (config_file, db)
+
+
+def placed(function: Callable[P, R]) -> Callable[P, R]:
+    """Give a command its own `--config` and `--db`; they win over those before the command's name."""
+
+    @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Configuration file (TOML).")
+    @click.option("--db", "db", type=click.Path(path_type=Path), help="Database file.")
+    @click.pass_context
+    @wraps(function)
+    def command(ctx: click.Context, /, *args: Any, config_file: Path | None, db: Path | None, **kwargs: Any) -> R:
+        before = ctx.find_root().obj or (None, None)
+        ctx.obj = load(config_file or before[0], db or before[1], os.environ, Path.cwd())
+        configure(ctx.obj.log.level, ctx.obj.log.format)
+        return ctx.invoke(function, *args, **kwargs)
+
+    return command  # type: ignore[return-value]  # click's decorators lose the signature
+
+
+def config() -> Config:
+    """The configuration of the command that is running."""
+    found = click.get_current_context().obj
+    assert isinstance(found, Config)
+    return found
+
+
+@contextmanager
+def service(*, editing: bool = True) -> Iterator[Service]:
+    """The service of the command that is running, closed at the end."""
+    with Service.open(config(), editing=editing) as found:
+        yield found
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+def plain(value: object) -> Any:
+    """A value as JSON knows it: dataclasses become objects, sets sorted lists, bytes their length."""
+    match value:
+        case None | bool() | int() | float() | str():
+            return value.value if isinstance(value, Enum) else value
+        case datetime():
+            return value.isoformat()
+        case time():
+            return value.strftime("%H:%M")
+        case timedelta():
+            return value.total_seconds()
+        case bytes():
+            return f"{len(value)} bytes"
+        case dict():
+            return {str(key): plain(one) for key, one in value.items()}
+        case frozenset() | set():
+            return sorted(plain(one) for one in value)
+        case list() | tuple():
+            return [plain(one) for one in value]
+        case Path():
+            return str(value)
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value) if one.repr}
+        case _:
+            return str(value)
+
+
+def print_json(value: object) -> None:
+    """One JSON document, or for a list of records one array."""
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def safe(text: str) -> Text:
+    """Feed text for a terminal: no markup of ours, no control characters of theirs (FAULTS 163)."""
+    return Text("".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text))
+
+
+def console(*, err: bool = False) -> Console:
+    """The terminal; when the output is not one, lines are not cut."""
+    stream = sys.stderr if err else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else 160, highlight=False, soft_wrap=not stream.isatty())
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], empty: str) -> None:
+    """A table that stays readable when piped; `empty` is said when there is no row."""
+    lines = [tuple(safe(cell) if isinstance(cell, str) else cell for cell in row) for row in rows]
+    if not lines:
+        click.echo(empty)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for line in lines:
+        table.add_row(*line)
+    console().print(table)
+
+
+def moment(at: datetime | None) -> str:
+    """A time for a table: UTC, to the minute."""
+    return at.strftime("%Y-%m-%d %H:%M") if at else "-"

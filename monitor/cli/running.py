@@ -1,0 +1,124 @@
+"""run and poll: the service itself, and one round of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Iterator
+
+import click
+import uvicorn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from monitor import pipeline
+from monitor.cli.root import config, console, json_option, placed, print_json, safe
+from monitor.log import get_logger
+from monitor.pipeline import Polled
+from monitor.scheduler import Scheduler
+from monitor.service import Service
+from monitor.web import build_app
+
+log = get_logger(__name__)
+
+
+class Server(uvicorn.Server):
+    """uvicorn without signal handlers of its own: the service stops it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@click.command()
+@placed
+def run() -> None:
+    """Run the service: poll, match, deliver, and serve the health and unsubscribe pages, until SIGTERM or Ctrl-C.
+
+    SIGHUP reads the rule files again. With no configuration it writes into a Maildir in the data directory.
+
+    Example: treaty-monitor run --config treaty-monitor.toml
+    """
+    with Service.open(config(), editing=False) as found, found.store.lock():
+        asyncio.run(serve(found))
+
+
+async def serve(found: Service) -> None:
+    """Scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
+    web = found.config.web
+    async with found.engine() as engine:
+        scheduler = Scheduler(found, engine)
+        server = Server(
+            uvicorn.Config(build_app(found), host=web.host, port=web.port, log_config=None, server_header=False, access_log=False)
+        )
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, scheduler.stop)
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, found.reload_rules))
+        pages = asyncio.create_task(server.serve())
+        pages.add_done_callback(lambda task: scheduler.stop())
+        health = found.health()
+        log.info(
+            "running",
+            feeds=health.feeds,
+            rules=len(found.rules.rules),
+            web=f"http://{web.host}:{web.port}/healthz",
+            database=str(found.config.db),
+        )
+        await scheduler.run()
+        server.should_exit = True
+        await pages
+        log.info("stopped")
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Poll every enabled feed, due or not.")
+@json_option
+@placed
+def poll(everything: bool, as_json: bool) -> None:
+    """Do one round: poll what is due, settle, compose, deliver. Refused while a service runs.
+
+    Example: treaty-monitor poll --all
+    """
+    with Service.open(config(), editing=False) as found, found.store.lock():
+        asyncio.run(round_of(found, everything=everything, as_json=as_json))
+
+
+async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
+    """One round with a progress bar on the terminal."""
+    now = found.clock()
+    due = [(feed, state) for feed, state, _ in found.store.states() if feed.enabled] if everything else found.store.due_feeds(now, 100_000)
+    columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    async with found.engine() as engine:
+        with Progress(*columns, console=console(err=True), transient=True) as bar:
+            task = bar.add_task("", total=len(due))
+            polled = await pipeline.poll(engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40]))
+        settled = await engine.write(pipeline.settle, engine)
+        written = await engine.write(pipeline.compose, engine)
+        sent = await pipeline.deliver(engine)
+    figures = {
+        "feeds": len(polled),
+        "failed": sum(one.error is not None for one in polled),
+        "new": sum(one.result.new for one in polled),
+        "changed": sum(one.result.changed for one in polled),
+        "flagged": settled,
+        "messages": written,
+        "delivered": sum(attempt.outcome.value == "sent" for _, attempt in sent),
+    }
+    if as_json:
+        print_json(figures | {"errors": [{"feed": one.feed.address, "error": one.error} for one in polled if one.error]})
+        return
+    click.echo(", ".join(f"{number} {name}" for name, number in figures.items()))
+    _failures([one for one in polled if one.error is not None])
+
+
+def _failures(failed: list[Polled]) -> None:
+    screen = console(err=True)
+    for one in failed[:20]:
+        assert one.error is not None
+        screen.print(safe(f"  {one.feed.title or one.feed.address}: {one.error.code}: {one.error.text}"))
+    if len(failed) > 20:
+        click.echo(f"  and {len(failed) - 20} more: `treaty-monitor feeds list --failing`", err=True)
+
+
+COMMANDS = (run, poll)

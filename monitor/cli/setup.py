@@ -1,0 +1,138 @@
+"""init, doctor, config show, backup, restore."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import click
+
+from monitor.cli.root import config, console, json_option, placed, print_json, print_table, safe, service
+from monitor.config import OPTIONS, masked
+from monitor.service import utc_now
+from monitor.store import Store
+
+
+@click.command()
+@placed
+def init() -> None:
+    """Make the database, the packaged list of feeds and the destination `local`.
+
+    `run` does the same by itself; a second `init` changes nothing.
+
+    Example: treaty-monitor init
+    """
+    with service() as found:
+        feeds, destinations = found.store.feeds(), found.store.destinations()
+        click.echo(f"Database     {config().db}")
+        click.echo(f"Feeds        {len(feeds)}")
+        for one in destinations:
+            click.echo(f"Destination  {one.name}: {one.channel.value}, {one.schedule.cadence.value}, {one.address}")
+        click.echo("Next: `treaty-monitor doctor` says what is missing for real use, `treaty-monitor run` starts.")
+
+
+@click.command()
+@click.option("--health", is_flag=True, help="Only ask the running service whether it is healthy (for a container's HEALTHCHECK).")
+@json_option
+@placed
+def doctor(health: bool, as_json: bool) -> None:
+    """Say what is ready and what is missing for real use. Sends nothing, changes nothing.
+
+    Example: treaty-monitor doctor
+    """
+    if health:
+        _ask_health()
+        return
+    with service() as found:
+        checks = found.doctor()
+    if as_json:
+        print_json(checks)
+    else:
+        marks = {"ok": ("ok", "green"), "missing": ("missing", "yellow"), "bad": ("BAD", "red")}
+        screen = console()
+        for check in checks:
+            word, colour = marks[check.state]
+            screen.print(f"[{colour}]{word:8}[/]", safe(f"{check.name:13} {check.text}"))
+            if check.hint and check.state != "ok":
+                screen.print(" " * 22, safe(check.hint), style="dim")
+    if any(check.state == "bad" for check in checks):
+        raise SystemExit(1)
+
+
+def _ask_health() -> None:
+    web = config().web
+    host = "127.0.0.1" if web.host in ("0.0.0.0", "::") else web.host  # noqa: S104 - compared, not bound
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"http://{host}:{web.port}/healthz", timeout=5) as answer:
+            click.echo(answer.read(1000).decode())
+    except (urllib.error.URLError, OSError) as error:
+        click.echo(f"not healthy: {error}", err=True)
+        raise SystemExit(1) from error
+
+
+@click.group("config")
+def config_group() -> None:
+    """The configuration in force."""
+
+
+@config_group.command("show")
+@json_option
+@placed
+def config_show(as_json: bool) -> None:
+    """Print every option, its value and where it comes from; secrets are masked.
+
+    Example: treaty-monitor config show
+    """
+    found = config()
+    values = masked(found)
+    if as_json:
+        print_json(values)
+        return
+    rows = []
+    for option in OPTIONS:
+        group, _, key = option.name.rpartition(".")
+        value = values[group][key] if group else values[key]
+        rows.append((option.name, _shown(value), found.source_of(option.name)))
+    print_table(("option", "value", "from"), rows, "")
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(one) for one in value) or "-"
+    return str(value)
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@placed
+def backup(target: Path) -> None:
+    """Write a checked copy of the database to TARGET, also while the service runs.
+
+    Example: treaty-monitor backup /var/backups/treaty-monitor.sqlite3
+    """
+    with service() as found:
+        written = found.store.backup(target)
+    click.echo(f"Backup written and checked: {written}")
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--yes", is_flag=True, help="Replace the database that is there (it is kept beside the new one).")
+@placed
+def restore(source: Path, yes: bool) -> None:
+    """Put the backup SOURCE in the database's place. Refused while a service runs.
+
+    Example: treaty-monitor restore /var/backups/treaty-monitor.sqlite3 --yes
+    """
+    place = config().db
+    if place.exists() and not yes:
+        raise click.UsageError(f"{place} exists; say --yes to put the backup in its place (the old file is kept).")
+    kept = Store.restore(source, place, utc_now())
+    click.echo(f"Restored to {place}." + (f" The old file is kept as {kept}." if kept else ""))
+
+
+COMMANDS = (init, doctor, config_group, backup, restore)

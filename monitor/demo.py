@@ -1,0 +1,319 @@
+"""The offline demonstration: a local feed server, a real SMTP server and a real webhook receiver around the real service.
+
+Nothing is faked inside: the feeds are polled by the guarded client over HTTP, the mail goes over SMTP, the webhook is verified with the
+`standardwebhooks` library. Only the clock is moved, from "now" to the next morning, so that the daily digest is due.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage, MIMEPart
+from email.utils import format_datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import click
+from aiohttp import web
+from aiosmtpd.smtp import SMTP
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from monitor import pipeline
+from monitor.cli.root import console, safe
+from monitor.config import Config, load, package_data
+from monitor.errors import UsageError
+from monitor.log import configure
+from monitor.model import Attempt, Cadence, Channel, FeedKind, Message, Schedule
+from monitor.pipeline import Engine, Polled
+from monitor.service import Service, destinations
+from monitor.store import Store
+
+MARKER = ".treaty-monitor-demo"
+HOST = "127.0.0.1"
+TYPES = {
+    ".rss": "application/rss+xml", ".rss091": "text/xml", ".rdf": "application/rdf+xml", ".atom": "application/atom+xml",
+    ".atom03": "application/atom+xml", ".json": "application/feed+json", ".html": "text/html",
+}  # fmt: skip
+OFFICIAL = {"03-gazette-ru.rss": "RU", "07-foreign-ministry.json": "IN"}
+AGO = re.compile(r"\$ago_(\d+)")
+
+
+@dataclass
+class Clock:
+    """The wall clock plus an offset that the demonstration moves."""
+
+    offset: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.offset
+
+
+@dataclass
+class World:
+    """The servers around the service, and what reached them."""
+
+    feeds: dict[str, tuple[bytes, str]]
+    requests: list[int] = field(default_factory=list)
+    mails: list[bytes] = field(default_factory=list)
+    hooks: list[tuple[bool, bytes]] = field(default_factory=list)
+    secret: str = ""
+    http_port: int = 0
+    smtp_port: int = 0
+
+    async def feed(self, request: web.Request) -> web.Response:
+        """A feed with an ETag; 304 when it is sent back (RFC 9110, 13.1.2)."""
+        body, content_type = self.feeds[request.match_info["name"]]
+        etag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
+        known = request.headers.get("If-None-Match") == etag
+        self.requests.append(304 if known else 200)
+        return web.Response(status=304 if known else 200, body=b"" if known else body, headers={"ETag": etag, "Content-Type": content_type})
+
+    async def hook(self, request: web.Request) -> web.Response:
+        """A receiver as a team would write it: verify, keep, answer 204."""
+        body = await request.read()
+        try:
+            Webhook(self.secret).verify(body, dict(request.headers))
+        except WebhookVerificationError:
+            self.hooks.append((False, body))
+            return web.Response(status=401)
+        self.hooks.append((True, body))
+        return web.Response(status=204)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        """Keep the mail."""
+        self.mails.append(envelope.content)
+        return "250 accepted"
+
+
+def written_feeds(now: datetime) -> dict[str, tuple[bytes, str]]:
+    """The demonstration's feeds, dated relative to `now`: name -> (bytes, content type)."""
+    feeds = {}
+    for path in sorted((package_data("demo") / "feeds").iterdir()):
+        if path.suffix not in TYPES:
+            continue
+
+        def moment(match: re.Match[str], suffix: str = path.suffix) -> str:
+            at = (now - timedelta(minutes=int(match[1]))).replace(microsecond=0)
+            return format_datetime(at) if suffix == ".rss" else at.isoformat().replace("+00:00", "Z")
+
+        text = AGO.sub(moment, path.read_text(encoding="utf-8"))
+        declared = re.match(r'<\?xml[^>]*encoding="([^"]+)"', text)
+        feeds[path.name] = (text.encode(declared[1] if declared else "utf-8"), TYPES[path.suffix])
+    return feeds
+
+
+@asynccontextmanager
+async def world(now: datetime) -> AsyncIterator[World]:
+    """Start the servers on free loopback ports; stop them at the end."""
+    here = World(written_feeds(now))
+    app = web.Application()
+    app.router.add_get("/feeds/{name}", here.feed)
+    app.router.add_post("/hook", here.hook)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, HOST, 0)
+    await site.start()
+    here.http_port = runner.addresses[0][1]
+    mail = await asyncio.get_running_loop().create_server(lambda: SMTP(here, hostname="mail.newsroom.example"), HOST, 0)
+    here.smtp_port = mail.sockets[0].getsockname()[1]
+    try:
+        yield here
+    finally:
+        mail.close()
+        await runner.cleanup()
+
+
+def prepared(folder: Path) -> Path:
+    """An empty output folder; an old one of ours is emptied, anything else is refused."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
+        raise UsageError(f"{folder} exists and is not a demonstration's output; name another folder with --out.")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARKER).write_text("This folder is emptied by the next `treaty-monitor demo`.\n")
+    return folder
+
+
+def settings_of(here: World, folder: Path) -> Config:
+    """The configuration of the demonstration: loopback may be polled, the local SMTP server takes the mail."""
+    (folder / "treaty-monitor.toml").write_text(
+        f"""# Written by `treaty-monitor demo`.
+data_dir = "{folder}"
+base_url = "https://treaty-monitor.example"
+contact = "https://treaty-monitor.example/contact"
+operator = "operator@treaty-monitor.example"
+
+[http]
+allow_private = ["127.0.0.0/8"]
+ports = [80, 443, {here.http_port}]
+
+[smtp]
+host = "{HOST}"
+port = {here.smtp_port}
+tls = "none"
+sender = "alerts@treaty-monitor.example"
+
+[log]
+level = "error"
+format = "console"
+"""
+    )
+    return load(folder / "treaty-monitor.toml", None, {}, folder)
+
+
+def populate(service: Service, here: World) -> None:
+    """The feeds, and three destinations: a desk (mail at once), a briefing (mail at 08:00) and a team (webhook at once)."""
+    now = service.clock()
+    for name in here.feeds:
+        kind = FeedKind.OFFICIAL if name in OFFICIAL else FeedKind.PRESS
+        service.store.add_feed(
+            f"http://{HOST}:{here.http_port}/feeds/{name}",
+            title="Gazette (under maintenance)" if name.endswith(".html") else "",
+            publisher="",
+            kind=kind,
+            state=OFFICIAL.get(name),
+            lang=None,
+            interval_s=900,
+            now=now,
+        )
+    daily = Schedule(Cadence.DAILY, time(8, 0), 0, "Europe/Berlin")
+    destinations.add(service.store, now, name="desk", channel=Channel.EMAIL, address="desk@newsroom.example", schedule=Schedule())
+    destinations.add(service.store, now, name="briefing", channel=Channel.EMAIL, address="briefing@newsroom.example", schedule=daily)
+    team = destinations.add(
+        service.store, now, name="team", channel=Channel.WEBHOOK, address=f"http://{HOST}:{here.http_port}/hook", schedule=Schedule(),
+        owner="ops@newsroom.example",
+    )  # fmt: skip
+    here.secret = team.secret or ""
+
+
+class Teller:
+    """Prints what happens as it happens."""
+
+    def __init__(self) -> None:
+        self.screen = console()
+
+    def head(self, text: str) -> None:
+        self.screen.print()
+        self.screen.print(safe(text), style="bold")
+
+    def line(self, text: str, style: str = "") -> None:
+        self.screen.print(safe(f"  {text}"), style=style)
+
+    def polled(self, store: Store) -> Callable[[Polled], None]:
+        """What to say of one polled feed."""
+
+        def tell(one: Polled) -> None:
+            name = Path(one.feed.address).name
+            if one.error:
+                self.line(f"{name:28} {one.error.code}: {one.error.text}", "yellow")
+            else:
+                result = one.result
+                self.line(f"{name:28} {result.new} new, {result.flagged} flagged")
+
+        return tell
+
+    def delivered(self, results: list[tuple[Message, Attempt]]) -> None:
+        for message, attempt in results:
+            self.line(f"{message.channel.value:8} {message.address.partition('?')[0]:34} {attempt.outcome.value}: {message.subject}")
+        if not results:
+            self.line("nothing to deliver")
+
+
+async def one_round(engine: Engine, service: Service, tell: Teller) -> list[tuple[Message, Attempt]]:
+    """Poll all feeds, settle, compose, deliver."""
+    states = [(feed, state) for feed, state, _ in service.store.states()]
+    await pipeline.poll(engine, states, tell.polled(service.store))
+    await engine.write(pipeline.settle, engine)
+    await engine.write(pipeline.compose, engine)
+    return await pipeline.deliver(engine)
+
+
+async def show(folder: Path) -> None:
+    """The whole demonstration, into `folder`."""
+    tell = Teller()
+    clock = Clock()
+    async with world(clock()) as here:
+        config = settings_of(here, folder)
+        configure(config.log.level, config.log.format)
+        with Service.open(config, editing=False, clock=clock, packaged=False) as service, service.store.lock():
+            populate(service, here)
+            async with service.engine() as engine:
+                tell.head(f"1. Poll {len(here.feeds)} feeds, flag, alert at once")
+                first = await one_round(engine, service, tell)
+                tell.head("2. Alerts: mail over SMTP, signed webhook over HTTP")
+                tell.delivered(first)
+                clock.offset = next_morning(clock()) - datetime.now(UTC)
+                tell.head("3. The next morning at 08:00: the daily digest; the feeds are polled again and have not changed")
+                answers = len(here.requests)
+                second = await one_round(engine, service, tell)
+                tell.delivered(second)
+                tell.line(f"{here.requests[answers:].count(304)} of {len(here.requests) - answers} answers were 304 Not Modified")
+                tell.head("4. Once more: nothing is delivered twice")
+                third = await one_round(engine, service, tell)
+                tell.delivered(third)
+            if third or not first or not second:
+                raise AssertionError("the demonstration did not deliver what it should")
+            report(folder, here, service, tell)
+
+
+def next_morning(now: datetime) -> datetime:
+    """Tomorrow at 07:30 UTC: past 08:00 in Berlin in winter and in summer."""
+    return datetime.combine(now.date() + timedelta(days=1), time(7, 30), UTC)
+
+
+def lines(part: MIMEPart) -> str:
+    """The text of a mail's part with line ends as files have them."""
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
+    """Write what was received into files, print the digest and where everything lies."""
+    parsed: list[EmailMessage] = []
+    for number, raw in enumerate(here.mails, 1):
+        mail = message_from_bytes(raw, policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        parsed.append(mail)
+        (folder / f"mail-{number:02}.eml").write_bytes(raw)
+    digest = next(mail for mail in parsed if mail["To"].startswith("briefing@"))
+    html, text = digest.get_body(("html",)), digest.get_body(("plain",))
+    assert html is not None
+    assert text is not None
+    (folder / "digest.html").write_text(lines(html), encoding="utf-8")
+    (folder / "digest.txt").write_text(lines(text), encoding="utf-8")
+    (folder / "webhook.json").write_bytes(here.hooks[0][1])
+    tell.head("5. The digest, as text")
+    tell.screen.print(safe(lines(text)))
+    counts = service.store.counts()
+    good = sum(verified for verified, _ in here.hooks)
+    tell.head("6. What there is now")
+    tell.line(
+        f"{counts.stories} stories stored, {counts.acts} acts, {len(here.mails)} mails, {len(here.hooks)} webhook calls ({good} signatures verified)"
+    )
+    for name, what in (
+        (service.config.db.name, "the database"),
+        ("digest.html", "the digest as HTML"),
+        ("mail-01.eml", f"the first of {len(parsed)} mails as received"),
+        ("webhook.json", "the first webhook body"),
+        ("treaty-monitor.toml", "the configuration used"),
+    ):
+        tell.line(f"{folder / name}   {what}")
+    tell.line("")
+    tell.line(f"Look further: treaty-monitor stories search treaty --config {folder / 'treaty-monitor.toml'}")
+
+
+@click.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-output"), show_default=True, help="Output folder."
+)
+def demo(out: Path) -> None:
+    """Show the main job end to end, without internet: poll a dozen local feeds, flag, alert, digest.
+
+    Example: treaty-monitor demo --out /tmp/demo
+    """
+    asyncio.run(show(prepared(out.absolute())))

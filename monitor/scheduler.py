@@ -1,0 +1,176 @@
+"""The clockwork of `treaty-monitor run`: four ticks, a rules reload, retention, and a watchdog.
+
+APScheduler only ticks (UTC interval jobs, `misfire_grace_time=None`, `coalesce=True`, `max_instances=1`): what is due is decided from
+rows, in local time, by `cadence`. Its timers follow the wall clock, so that a clock set back stops it for the length of the step
+(FAULTS 154); the watchdog looks at the monotonic clock and runs a tick that is three intervals late.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor import metrics, pipeline
+from monitor.log import get_logger
+from monitor.pipeline import Engine
+from monitor.service import Service
+
+log = get_logger(__name__)
+
+DUE_AT_ONCE = 500  # feeds taken up by one poll tick
+FIRST_ROUND_S = 300.0  # compose waits at most this long for the first poll round after a start
+DRAIN_S = 30.0  # SIGTERM: time for what is in flight
+LATE = 3  # intervals
+
+
+@dataclass
+class Tick:
+    """One repeated job and when it last began, on the monotonic clock (seconds)."""
+
+    name: str
+    every_s: float
+    job: Callable[[], Awaitable[None]]
+    began: float = field(default_factory=time.monotonic)
+    running: bool = False
+    runs: int = 0
+    failures: int = 0
+
+
+class Scheduler:
+    """Runs the steps of `pipeline` until `stop()`; every failure is logged, counted, and does not end it."""
+
+    def __init__(self, service: Service, engine: Engine, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.service = service
+        self.engine = engine
+        self.monotonic = monotonic
+        self.first_round = asyncio.Event()
+        self.stopped = asyncio.Event()
+        self._started = monotonic()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.ticks = [
+            Tick("poll", 5, self.poll),
+            Tick("settle", 2, self.settle),
+            Tick("compose", 5, self.compose),
+            Tick("deliver", 2, self.deliver),
+            Tick("rules", 10, self.rules),
+            Tick("retention", 6 * 3600, self.retention),
+        ]
+
+    # ------------------------------------------------------------ jobs
+
+    async def poll(self) -> None:
+        due = await asyncio.to_thread(self.engine.store.due_feeds, self.engine.clock(), DUE_AT_ONCE)
+        if due:
+            for polled in await pipeline.poll(self.engine, due):
+                error = polled.error
+                metrics.polls.labels("ok" if error is None else "failed").inc()
+                metrics.stories.labels("new").inc(polled.result.new)
+                metrics.stories.labels("flagged").inc(polled.result.flagged)
+                if error is not None:
+                    metrics.poll_failures.labels(error.code).inc()
+        self.first_round.set()
+        health = await asyncio.to_thread(self.service.health)
+        metrics.completeness.set(health.complete)
+        metrics.poll_age.set(health.poll_age_s or 0)
+        metrics.writer_alive.set(health.writer_alive)
+
+    async def settle(self) -> None:
+        metrics.alerts.inc(await self.engine.write(pipeline.settle, self.engine))
+
+    async def compose(self) -> None:
+        # What came in while the service was down belongs into the digest that is overdue: look first, at most five minutes.
+        if not self.first_round.is_set() and self.monotonic() - self._started < FIRST_ROUND_S:
+            return
+        metrics.messages.inc(await self.engine.write(pipeline.compose, self.engine))
+
+    async def deliver(self) -> None:
+        for message, attempt in await pipeline.deliver(self.engine, stopping=self.stopped.is_set):
+            metrics.attempts.labels(message.channel.value, attempt.outcome.value).inc()
+
+    async def rules(self) -> None:
+        await asyncio.to_thread(self.service.reload_rules, only_if_changed=True)
+
+    async def retention(self) -> None:
+        days = self.service.config.retention.bodies_days
+        await self.engine.write(self.engine.store.retention, self.engine.clock(), days)
+
+    # ------------------------------------------------------------ running
+
+    async def run_tick(self, tick: Tick) -> None:
+        """Run one tick, unless it is running already or the service is stopping. Nothing but cancellation leaves it."""
+        if tick.running or self.stopped.is_set():
+            return
+        now = self.monotonic()
+        metrics.tick_late.labels(tick.name).set(max(0.0, now - tick.began - tick.every_s))
+        tick.began, tick.running = now, True
+        tick.runs += 1
+        try:
+            await tick.job()
+        except Exception as error:
+            tick.failures += 1
+            metrics.tick_failures.labels(tick.name).inc()
+            log.exception("tick failed", tick=tick.name, error=type(error).__name__)
+        finally:
+            tick.running = False
+
+    async def watch(self) -> None:
+        """The watchdog: start what is three intervals late, whatever the wall clock says."""
+        while not self.stopped.is_set():
+            self.wake_late()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stopped.wait(), 1.0)
+
+    def wake_late(self) -> list[str]:
+        """Start every tick that should have begun three intervals ago; return their names."""
+        late = [tick for tick in self.ticks if not tick.running and self.monotonic() - tick.began > LATE * tick.every_s]
+        for tick in late:
+            log.warning("tick late", tick=tick.name, seconds=round(self.monotonic() - tick.began, 1))
+            # The scheduler's own next run lies behind a clock that was set back: move it to now as well.
+            if self._scheduler.get_job(tick.name):
+                self._scheduler.modify_job(tick.name, next_run_time=datetime.now(UTC) + timedelta(seconds=tick.every_s))
+            self._start(tick)
+        return [tick.name for tick in late]
+
+    def _start(self, tick: Tick) -> None:
+        task = asyncio.ensure_future(self.run_tick(tick))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def run(self) -> None:
+        """Tick until `stop()`, then finish what is in flight, for at most `DRAIN_S` seconds; leases of what is cut off expire by themselves."""
+        for tick in self.ticks:
+            self._scheduler.add_job(
+                self._start_soon,
+                "interval",
+                args=[tick],
+                id=tick.name,
+                seconds=tick.every_s,
+                misfire_grace_time=None,
+                coalesce=True,
+                max_instances=1,
+                next_run_time=datetime.now(UTC),
+            )
+        self._scheduler.start()
+        try:
+            await self.watch()
+        finally:
+            self._scheduler.shutdown(wait=False)
+            if self._tasks:
+                _, late = await asyncio.wait(self._tasks, timeout=DRAIN_S)
+                for task in late:
+                    task.cancel()
+                await asyncio.gather(*late, return_exceptions=True)
+
+    async def _start_soon(self, tick: Tick) -> None:
+        self._start(tick)
+
+    def stop(self) -> None:
+        """Ask `run` to end: no new work is started."""
+        self.stopped.set()

@@ -1,0 +1,55 @@
+"""Is the service alive and telling the truth: one value, computed from rows, shown by /healthz, /readyz, `doctor` and metrics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.store import Store
+
+GRACE = timedelta(minutes=5)  # after a start, before polls are expected
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`problems` is empty when all is well; ages are in seconds; `complete` is the share of enabled feeds polled well within two intervals."""
+
+    problems: tuple[str, ...]
+    feeds: int
+    failing: int
+    poll_age_s: float | None
+    complete: float
+    rules_ok: bool
+    writer_alive: bool
+    ready: bool
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+def health(store: Store, *, now: datetime, rules_error: str | None, writer_alive: bool, started_at: datetime) -> Health:
+    """Fails when the newest successful poll is older than two intervals (FAULTS 158), the rules are broken or the writer is gone."""
+    states = [(feed, state) for feed, state, _ in store.states() if feed.enabled]
+    newest = max((state.ok_at for _, state in states if state.ok_at), default=None)
+    shortest = min((feed.interval_s for feed, _ in states), default=900)
+    fresh = sum(state.ok_at is not None and now - state.ok_at <= timedelta(seconds=2 * feed.interval_s) + GRACE for feed, state in states)
+    problems = []
+    if not states:
+        problems.append("no feed is enabled: `treaty-monitor feeds add ADDRESS` adds one")
+    elif now - (newest or started_at) > timedelta(seconds=2 * shortest) + GRACE and now - started_at > GRACE:
+        problems.append("no feed was polled successfully for two intervals: is the network there?")
+    if rules_error:
+        problems.append(f"the rule files are broken, the old rules stay in force: {rules_error}")
+    if not writer_alive:
+        problems.append("the database writer has stopped")
+    return Health(
+        problems=tuple(problems),
+        feeds=len(states),
+        failing=sum(state.error_since is not None for _, state in states),
+        poll_age_s=(now - newest).total_seconds() if newest else None,
+        complete=fresh / len(states) if states else 0.0,
+        rules_ok=rules_error is None,
+        writer_alive=writer_alive,
+        ready=newest is not None and not problems,
+    )

@@ -1,0 +1,48 @@
+"""Configuration turned into the plain values that the edges take."""
+
+from __future__ import annotations
+
+from monitor.config import Config
+from monitor.deliver import SmtpSettings
+from monitor.net import AddressPolicy, Limits
+
+HOOK_DEADLINE_S = 20.0  # Standard Webhooks, "Timeouts": 15 to 30 s
+HOOK_ANSWER_BYTES = 16_384
+
+
+def policy(config: Config) -> AddressPolicy:
+    """Which addresses may be dialled."""
+    return AddressPolicy(allow=tuple(config.http.allow_private), ports=frozenset(config.http.ports))
+
+
+def limits(config: Config) -> Limits:
+    """The budget of one feed fetch."""
+    http = config.http
+    return Limits(deadline_s=http.deadline_s, connect_s=http.connect_s, wire_bytes=http.wire_bytes, body_bytes=http.body_bytes)
+
+
+def hook_limits(config: Config) -> Limits:
+    """The budget of one webhook call: no redirects, a short answer."""
+    return Limits(
+        deadline_s=HOOK_DEADLINE_S, connect_s=config.http.connect_s, wire_bytes=HOOK_ANSWER_BYTES, body_bytes=HOOK_ANSWER_BYTES, redirects=0
+    )
+
+
+def sender(config: Config) -> str:
+    """The From address; without one, a name that mail can carry and that reaches nobody."""
+    return config.smtp.sender or "treaty-monitor@localhost"
+
+
+def smtp(config: Config) -> SmtpSettings | None:
+    """The SMTP server, or None when none is configured."""
+    if not config.smtp.host:
+        return None
+    return SmtpSettings(
+        host=config.smtp.host,
+        port=config.smtp.port,
+        username=config.smtp.username,
+        password=config.smtp.password.get_secret_value() if config.smtp.password else None,
+        tls=config.smtp.tls,
+        sender=sender(config),
+        timeout_s=config.smtp.timeout_s,
+    )

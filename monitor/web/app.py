@@ -1,0 +1,81 @@
+"""/healthz, /readyz, /metrics and the unsubscribe page /u/{token}.
+
+GET changes nothing, ever: mail scanners follow every link (FAULTS 131). The one-click POST of RFC 8058 carries no cookie, login or
+CSRF token; the token in the path, 128 random bits, is what authorises it (FAULTS 137).
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+
+from fastapi import FastAPI, Header, Path, Request
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.middleware.base import RequestResponseEndpoint
+
+from monitor import metrics, render
+from monitor.service import Service
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+}
+Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+def build_app(service: Service) -> FastAPI:
+    """The ASGI application of one service."""
+    app = FastAPI(title="Treaty Monitor", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.middleware("http")
+    async def headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        response = await call_next(request)
+        response.headers.update(HEADERS)
+        return response
+
+    @app.get("/healthz")
+    def healthz() -> JSONResponse:
+        """200 while the service does its work, 503 when it does not. No feed address, no mail address (FAULTS 141)."""
+        health = service.health()
+        return JSONResponse({"status": "ok" if health.ok else "failing"}, 200 if health.ok else 503)
+
+    @app.get("/readyz")
+    def readyz() -> JSONResponse:
+        """200 once a feed was polled well and the rules are loaded."""
+        health = service.health()
+        body = {
+            "ready": health.ready,
+            "poll_age_seconds": health.poll_age_s,
+            "rules_loaded": health.rules_ok,
+            "writer_alive": health.writer_alive,
+        }
+        return JSONResponse(body, 200 if health.ready else 503)
+
+    @app.get("/metrics")
+    def show_metrics(request: Request, authorization: Annotated[str, Header()] = "") -> Response:
+        """Prometheus text. With `web.metrics_token`: for its bearer; without: for this machine only."""
+        token = service.config.web.metrics_token
+        if token is not None:
+            allowed = hmac.compare_digest(authorization.encode(), f"Bearer {token.get_secret_value()}".encode())
+        else:
+            allowed = request.client is not None and request.client.host in LOOPBACK
+        if not allowed:
+            return PlainTextResponse("not allowed\n", 403)
+        return Response(metrics.exposition(), media_type=metrics.CONTENT_TYPE)
+
+    @app.get("/u/{token}")
+    def ask(token: Token) -> HTMLResponse:
+        """A page with one button. It is the same for a token that is known and one that is not (FAULTS 133)."""
+        return HTMLResponse(render.page("unsubscribe", token=token, done=False))
+
+    @app.post("/u/{token}")
+    def unsubscribe(token: Token) -> HTMLResponse:
+        """RFC 8058, 3.1: the POST alone unsubscribes; doing it twice changes nothing."""
+        service.store.unsubscribe(token, service.clock())
+        return HTMLResponse(render.page("unsubscribe", token=token, done=True))
+
+    return app

@@ -1,0 +1,45 @@
+"""One whole round of the service in a process of its own, killed with SIGKILL when it comes to a named point.
+
+usage: crash_child.py CONFIG POINT|- NTH
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from monitor import pipeline
+from monitor.config import load
+from monitor.log import configure
+from monitor.service import Service
+
+
+async def one_round(service: Service) -> None:
+    async with service.engine() as engine:
+        await pipeline.poll(engine, [(feed, state) for feed, state, _ in service.store.states()])
+        await engine.write(pipeline.settle, engine)
+        await engine.write(pipeline.compose, engine)
+        await pipeline.deliver(engine)
+
+
+def main() -> None:
+    config, point, nth = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    seen = 0
+
+    def trace(name: str) -> None:
+        nonlocal seen
+        if name == point:
+            seen += 1
+            if seen == nth:
+                print("killed", flush=True)
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    configure("error", "console")
+    with Service.open(load(config), editing=False, packaged=False, trace=trace) as service, service.store.lock():
+        asyncio.run(one_round(service))
+    print("whole", flush=True)
+
+
+if __name__ == "__main__":
+    main()

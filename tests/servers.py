@@ -1,0 +1,83 @@
+"""Small real servers on loopback for the tests of whole paths: feeds with ETags, and a webhook receiver."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Site:
+    """What the server serves and what it saw. `pages` may be changed while it runs."""
+
+    pages: dict[str, tuple[int, bytes, Mapping[str, str]]] = field(default_factory=dict)
+    requests: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)  # method, path, headers, body
+    answers: list[int] = field(default_factory=list)
+    port: int = 0
+
+    def put(self, path: str, body: str | bytes, *, status: int = 200, content_type: str = "application/rss+xml", **headers: str) -> str:
+        """Serve `body` at `path` with an ETag; return its address."""
+        data = body.encode() if isinstance(body, str) else body
+        tag = f'"{blake2b(data, digest_size=8).hexdigest()}"'
+        self.pages[path] = (status, data, {"Content-Type": content_type, "ETag": tag} | headers)
+        return self.url(path)
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def posts(self, path: str) -> list[tuple[dict[str, str], bytes]]:
+        """Headers (lower case) and bodies of all POSTs to `path`."""
+        return [(headers, body) for method, asked, headers, body in self.requests if method == "POST" and asked == path]
+
+
+@contextmanager
+def site() -> Iterator[Site]:
+    """Run a server in a thread."""
+    here = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            headers = {key.lower(): value for key, value in self.headers.items()}
+            here.requests.append((self.command, self.path, headers, body))
+            status, data, extra = here.pages.get(self.path, (404, b"", {}))
+            if self.command == "GET" and status == 200 and headers.get("if-none-match") == extra.get("ETag"):
+                status, data = 304, b""
+            here.answers.append(status)
+            self.send_response(status)
+            for key, value in extra.items():
+                self.send_header(key, value)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = answer
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    here.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield here
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def rss(*items: tuple[str, str, str], title: str = "Example Wire") -> str:
+    """An RSS 2.0 document of (guid, title, link) items."""
+    body = "".join(
+        f'<item><guid isPermaLink="false">{guid}</guid><title>{name}</title><link>{link}</link></item>' for guid, name, link in items
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title><link>http://wire.example/</link>{body}</channel></rss>'

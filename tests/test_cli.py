@@ -1,0 +1,285 @@
+"""The command line as people and scripts use it: what it prints, and exit codes 0, 1, 2."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+from servers import Site, rss, site
+
+from monitor.__main__ import root
+
+Call = Callable[..., Result]
+RULE = '[[rule]]\nid = "own.zanzibar"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "{0}"\nwhy = "ours"\n'
+
+
+@pytest.fixture
+def here() -> Iterator[Site]:
+    with site() as found:
+        yield found
+
+
+@pytest.fixture
+def config(tmp_path: Path, here: Site) -> Path:
+    path = tmp_path / "treaty-monitor.toml"
+    path.write_text(
+        f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[web]\nport = 0\n[log]\nlevel = "error"\n'
+    )
+    return path
+
+
+@pytest.fixture
+def call(config: Path) -> Call:
+    def invoke(*words: str, code: int = 0) -> Result:
+        result = CliRunner().invoke(root, [*words, "--config", str(config)])
+        assert result.exit_code == code, result.output + repr(result.exception)
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def empty(call: Call) -> Call:
+    """An installation without the packaged feeds, so that nothing leaves this machine."""
+    call("init")
+    for feed in json.loads(call("feeds", "list", "--json").stdout):
+        call("feeds", "remove", str(feed["feed"]["id"]))
+    return call
+
+
+def commands(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*above, name))
+        else:
+            yield (*above, name), command
+
+
+@pytest.mark.parametrize(("path", "command"), [pytest.param(path, command, id=" ".join(path)) for path, command in commands(root)])
+def test_every_command_has_help_with_an_example(path: tuple[str, ...], command: click.Command) -> None:
+    result = CliRunner().invoke(root, [*path, "--help"])
+    assert result.exit_code == 0
+    assert f"treaty-monitor {' '.join(path)}" in result.output.split("Example", 1)[1]
+
+
+def test_init_says_what_it_made_and_twice_changes_nothing(call: Call) -> None:
+    first = call("init").output
+    assert "Destination  local: maildir, instant" in first
+    assert call("init").output == first
+
+
+def test_a_round_polls_flags_and_delivers_and_a_second_delivers_nothing(empty: Call, here: Site, tmp_path: Path) -> None:
+    address = here.put(
+        "/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1"), ("2", "Rain", "http://w.example/2"))
+    )
+    empty("feeds", "add", address)
+    figures = json.loads(empty("poll", "--json").stdout)
+    assert (figures["feeds"], figures["new"], figures["flagged"], figures["delivered"]) == (1, 2, 1, 1)
+    assert len(list((tmp_path / "data" / "maildir" / "new").iterdir())) == 1
+    again = json.loads(empty("poll", "--all", "--json").stdout)
+    assert (again["new"], again["messages"]) == (0, 0)
+    found = json.loads(empty("stories", "search", "whaling", "--json").stdout)
+    assert found[0]["title"] == "Norway withdraws from the whaling convention"
+    shown = json.loads(empty("stories", "show", str(found[0]["id"]), "--json").stdout)
+    assert shown["hits"][0]["kind"] == "act"
+    (delivery,) = json.loads(empty("deliveries", "list", "--json").stdout)
+    assert "Norway" in empty("deliveries", "show", delivery["message"]["ref"]).output
+    assert "Norway" in empty("digest", "preview", "local-daily").output
+    assert "Nothing waits" in empty("digest", "preview", "local").output
+
+
+def test_a_failing_feed_is_named_with_its_reason_and_the_round_goes_on(empty: Call, here: Site) -> None:
+    empty("feeds", "add", here.url("/missing"))
+    empty("feeds", "add", here.put("/feed", rss(("1", "Rain", "http://w.example/2"))))
+    figures = json.loads(empty("poll", "--json").stdout)
+    assert (figures["feeds"], figures["failed"], figures["new"]) == (2, 1, 1)
+    assert figures["errors"][0]["error"]["code"] == "http_404"
+    (failing,) = json.loads(empty("feeds", "list", "--failing", "--json").stdout)
+    assert failing["error"] == "http_404"
+
+
+def test_feeds_go_out_and_come_in_as_opml(empty: Call, tmp_path: Path) -> None:
+    empty("feeds", "add", "https://a.example/feed", "--title", "A", "--kind", "official", "--state", "de")
+    target = tmp_path / "feeds.opml"
+    empty("feeds", "export", str(target))
+    empty("feeds", "remove", "https://a.example/feed")
+    assert "1 added" in empty("feeds", "import", str(target)).output
+    (feed,) = json.loads(empty("feeds", "list", "--json").stdout)
+    assert (feed["feed"]["kind"], feed["feed"]["state"]) == ("official", "DE")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("feeds", "add", "ftp://x.example"), ("feeds", "add", "https://x.example", "--state", "Germany"), ("feeds", "remove", "999"), ("stories", "show", "999"),
+        ("destinations", "add", "x", "a@"), ("destinations", "add", "x", "a@b.example", "--at", "25:00"), ("destinations", "add", "x", "a@b.example", "--zone", "Mars"),
+        ("destinations", "remove", "nobody"), ("deliveries", "show", "ZZZZ"), ("deliveries", "retry", "ZZZZ"), ("rules", "backtest"), ("nonsense",),
+        ("digest", "preview", "nobody"),
+    ],
+)  # fmt: skip
+def test_misuse_ends_with_2_and_a_sentence_not_a_traceback(empty: Call, words: tuple[str, ...]) -> None:
+    result = empty(*words, code=2)
+    assert "Traceback" not in result.output
+    assert len(result.output) > 20
+
+
+def test_destinations_are_added_listed_tested_and_removed(empty: Call, tmp_path: Path) -> None:
+    added = json.loads(
+        empty("destinations", "add", "hook", "https://hook.example/in/SECRETPART", "--owner", "o@hook.example", "--json").stdout
+    )
+    assert added["secret"].startswith("whsec_")
+    listing = empty("destinations", "list", "--json").stdout
+    assert "SECRETPART" not in listing
+    assert added["secret"] not in listing
+    assert "sent" in empty("destinations", "test", "local").output
+    assert len(list((tmp_path / "data" / "maildir" / "new").iterdir())) == 1
+    assert json.loads(empty("deliveries", "list", "--json").stdout) == [], "a test enters no ledger (FAULTS 148)"
+    empty("destinations", "remove", "hook")
+    assert "hook" not in empty("destinations", "list").output
+
+
+def test_rules_are_listed_tested_and_a_broken_file_is_refused_with_its_place(call: Call, tmp_path: Path) -> None:
+    rules = json.loads(call("rules", "list", "--lang", "en", "--json").stdout)
+    assert len(rules) > 10
+    assert json.loads(call("rules", "test", "--json").stdout)["ok"] is True
+    bad = tmp_path / "own.toml"
+    bad.write_text(RULE.format("zanzibar AND ("))
+    refused = json.loads(call("rules", "test", str(bad), "--json", code=1).stdout)
+    assert refused["path"].endswith("own.toml")
+    assert refused["line"] == 7
+
+
+def test_the_backtest_shows_figures_by_label_and_what_a_changed_rule_gains_and_loses(call: Call, tmp_path: Path) -> None:
+    stories = tmp_path / "stories.jsonl"
+    rows = [("a", "Norway withdraws from the whaling convention", "done"), ("b", "Zanzibar festival opens", "no")]
+    stories.write_text("".join(json.dumps({"id": key, "title": title, "lang": "en", "label": label}) + "\n" for key, title, label in rows))
+    (line,) = call("rules", "backtest", str(stories), "--json").stdout.splitlines()
+    assert json.loads(line)["id"] == "a"
+    text = call("rules", "backtest", str(stories)).output
+    assert "1.000" in text
+    extra = tmp_path / "extra"
+    extra.mkdir()
+    (extra / "own.toml").write_text(RULE.format("zanzibar"))
+    changed = call("rules", "backtest", str(stories), "--rules", str(extra), "--against", str(tmp_path)).output
+    assert "gained: 1" in changed
+    assert "lost: 0" in changed
+
+
+def test_backup_and_restore_bring_everything_back(empty: Call, tmp_path: Path) -> None:
+    empty("feeds", "add", "https://a.example/feed")
+    copy = tmp_path / "copy.sqlite3"
+    empty("backup", str(copy))
+    empty("feeds", "remove", "https://a.example/feed")
+    empty("restore", str(copy), code=2)
+    empty("restore", str(copy), "--yes")
+    assert len(json.loads(empty("feeds", "list", "--json").stdout)) == 1
+
+
+def test_fault_147_config_show_masks_secrets(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text(f'data_dir = "{tmp_path}"\n[smtp]\nhost = "m.example"\nusername = "u"\npassword = "hunter2hunter2"\n')
+    for words in (("config", "show"), ("config", "show", "--json")):
+        result = CliRunner().invoke(root, [*words, "--config", str(path)])
+        assert result.exit_code == 0
+        assert "hunter2" not in result.output
+        assert "****" in result.output
+
+
+def test_fault_146_an_unknown_key_ends_with_2_and_names_file_and_line(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text("[smtp]\nhots = 'm.example'\n")
+    result = CliRunner().invoke(root, ["doctor", "--config", str(path)])
+    assert result.exit_code == 2
+    assert f"{path}:2" in result.output or f"{path}, line 2" in result.output
+    assert "host" in result.output
+
+
+def test_doctor_lists_what_is_missing(call: Call) -> None:
+    call("init")
+    assert "smtp" in call("doctor").output
+    assert {check["name"] for check in json.loads(call("doctor", "--json").stdout)} >= {"disk", "database", "feeds", "rules", "smtp"}
+
+
+def test_fault_57_a_file_that_is_no_database_is_left_alone_and_named(config: Path, tmp_path: Path) -> None:
+    place = tmp_path / "data" / "treaty-monitor.sqlite3"
+    place.parent.mkdir()
+    place.write_bytes(b"my thesis" * 1000)
+    result = CliRunner().invoke(root, ["feeds", "list", "--config", str(config)])
+    assert result.exit_code == 1
+    assert "restore" in result.output
+    assert place.read_bytes() == b"my thesis" * 1000
+
+
+# ---------------------------------------------------------------- the service as a process
+
+
+@pytest.fixture
+def running(empty: Call, config: Path, here: Site, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """`treaty-monitor run` in a process of its own, with one feed; yields it and its web port."""
+    empty("feeds", "add", here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1"))))
+    port = free_port()
+    config.write_text(config.read_text().replace("port = 0", f"port = {port}").replace('level = "error"', 'level = "info"'))
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("TREATY_MONITOR_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monitor", "run", "--config", str(config)],
+        env=environment,
+        text=True,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield process, port
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def healthy(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def test_the_service_runs_tells_its_health_refuses_a_second_and_stops_at_sigterm(
+    running: tuple[subprocess.Popen[str], int], empty: Call, tmp_path: Path
+) -> None:
+    process, port = running
+    wait_for(lambda: healthy(port))
+    box = tmp_path / "data" / "maildir" / "new"
+    wait_for(lambda: box.is_dir() and len(list(box.iterdir())) == 1)
+    assert httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).json() == {"status": "ok"}
+    refused = empty("poll", code=1)
+    assert str(process.pid) in refused.output, "it says who holds the database (FAULTS 67)"
+    empty("feeds", "add", "https://b.example/feed")  # editing commands work beside it
+    empty("doctor", "--health")
+    process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    assert "Traceback" not in (process.stderr.read() if process.stderr else "")

@@ -1,0 +1,99 @@
+"""Kill the process at each named point of poll, settle, compose and deliver; start it again; nothing is lost (FAULTS 50, 55, 120).
+
+Real processes, a real database, a real feed server and a real webhook receiver.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from servers import Site, rss, site
+
+from monitor.config import load
+from monitor.model import Channel, MessageState, Schedule
+from monitor.service import Service, destinations
+
+CHILD = Path(__file__).with_name("crash_child.py")
+TITLES = (
+    "Norway withdraws from the whaling convention",
+    "Chile denounces its extradition treaty with Peru",
+    "Kenya quits the regional customs union treaty",
+)
+
+POINTS = [
+    "after_fetch", "before_record_poll", "mid_tx_story", "before_commit_poll", "after_commit_poll",
+    "mid_tx_settle", "before_commit_settle", "after_commit_settle",
+    "before_compose", "mid_tx_digest", "before_commit_digest", "after_commit_digest",
+    "before_commit_claim", "after_commit_claim", "before_send", "after_accept", "before_commit_sent", "after_commit_sent",
+]  # fmt: skip
+REPEATS = {"after_accept", "before_commit_sent"}  # the one window that no sender can close
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
+    """A feed with three exits and a hook, and an installation that knows both; leases expire at once, as if time had passed."""
+    with site() as here:
+        config = tmp_path / "treaty-monitor.toml"
+        here.put("/hook", b"", status=204)
+        feed = here.put("/feed", rss(*((f"g{n}", title, f"http://wire.example/{n}") for n, title in enumerate(TITLES))))
+        config.write_text(
+            f'data_dir = "{tmp_path / "data"}"\noperator = "operator@monitor.example"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n'
+        )
+        with Service.open(load(config), packaged=False) as service:
+            now = service.clock()
+            service.store.add_feed(feed, title="Wire", publisher="Wire", interval_s=900, now=now)
+            destinations.add(
+                service.store,
+                now,
+                name="team",
+                channel=Channel.WEBHOOK,
+                address=here.url("/hook"),
+                schedule=Schedule(),
+                owner="ops@monitor.example",
+            )
+        yield here, config
+
+
+def run_child(config: Path, point: str = "-", nth: int = 1) -> str:
+    done = subprocess.run(
+        [sys.executable, str(CHILD), str(config), point, str(nth)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.strip() in ("killed", "whole"), done.stderr
+    return done.stdout.strip()
+
+
+def expire_leases(config: Path) -> None:
+    """Let the lease time pass: what a killed process held may be taken again."""
+    with Service.open(load(config), editing=False, packaged=False) as service:
+        service.store.expire_leases()
+
+
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_kill_at_any_point_loses_nothing_and_repeats_only_under_the_same_id_with_the_same_bytes(
+    world: tuple[Site, Path], point: str, nth: int
+) -> None:
+    here, config = world
+    outcome = run_child(config, point, nth)
+    if nth == 1:
+        assert outcome == "killed", f"the point {point} was never reached"
+    expire_leases(config)
+    assert run_child(config) == "whole"
+
+    told: dict[str, list[bytes]] = {}
+    for headers, body in here.posts("/hook"):
+        told.setdefault(headers["webhook-id"], []).append(body)
+    headlines = sorted(item["headline"] for bodies in told.values() for item in json.loads(bodies[0])["items"])
+    assert headlines == sorted(TITLES), "each exit reaches the receiver once under one id"
+    assert all(len(set(bodies)) == 1 for bodies in told.values()), "the same id always carries the same bytes"
+    repeats = sum(len(bodies) - 1 for bodies in told.values())
+    assert repeats == 0 or point in REPEATS
+    with Service.open(load(config), packaged=False) as service:
+        rows = service.store.deliveries(None, 100)
+        assert {row.message.state for row in rows} == {MessageState.SENT}
+        assert service.store.counts().stories == len(TITLES)

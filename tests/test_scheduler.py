@@ -1,0 +1,171 @@
+"""The clockwork: ticks run, failures end nothing, the watchdog wakes what a clock set back would freeze."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from servers import Site, rss, site
+
+from monitor import pipeline
+from monitor.config import load
+from monitor.model import Channel, MessageState, Schedule
+from monitor.scheduler import Scheduler, Tick
+from monitor.service import Service, destinations
+
+
+@pytest.fixture
+def here() -> Iterator[Site]:
+    with site() as found:
+        yield found
+
+
+@pytest.fixture
+def service(tmp_path: Path, here: Site) -> Iterator[Service]:
+    config = tmp_path / "treaty-monitor.toml"
+    config.write_text(f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n')
+    with Service.open(load(config), editing=False, packaged=False) as found:
+        yield found
+
+
+def add_feed(service: Service, address: str) -> None:
+    service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=service.clock())
+
+
+async def until(condition: object, seconds: float = 20.0) -> None:
+    """Wait for a condition that other tasks bring about; fails by time-out."""
+    assert callable(condition)
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_asked(service: Service, here: Site, tmp_path: Path) -> None:
+    add_feed(service, here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://wire.example/1"))))
+    box = tmp_path / "box"
+    destinations.add(service.store, service.clock(), name="box", channel=Channel.MAILDIR, address=str(box), schedule=Schedule())
+
+    async def scenario() -> None:
+        async with service.engine() as engine:
+            scheduler = Scheduler(service, engine)
+            for tick in scheduler.ticks:
+                tick.every_s = min(tick.every_s, 0.1)
+            running = asyncio.create_task(scheduler.run())
+            await until(lambda: list(box.glob("new/*")))
+            await until(lambda: service.store.deliveries(MessageState.SENT, 10))
+            scheduler.stop()
+            await asyncio.wait_for(running, 10)
+
+    asyncio.run(scenario())
+    assert len(list(box.glob("new/*"))) == 1
+
+
+def test_fault_157_a_tick_that_raises_is_counted_and_runs_again(service: Service) -> None:
+    async def scenario() -> None:
+        async with service.engine() as engine:
+            scheduler = Scheduler(service, engine)
+            calls: list[int] = []
+
+            async def broken() -> None:
+                calls.append(1)
+                raise RuntimeError("a bug")
+
+            tick = Tick("broken", 1, broken)
+            await scheduler.run_tick(tick)
+            await scheduler.run_tick(tick)
+            assert (len(calls), tick.failures, tick.running) == (2, 2, False)
+
+    asyncio.run(scenario())
+
+
+def test_fault_154_a_tick_three_intervals_late_on_the_monotonic_clock_is_started_whatever_the_wall_clock_says(service: Service) -> None:
+    async def scenario() -> None:
+        now = 1000.0
+        async with service.engine() as engine:
+            scheduler = Scheduler(service, engine, monotonic=lambda: now)
+            ran: list[str] = []
+
+            async def job() -> None:
+                ran.append("ran")
+
+            scheduler.ticks = [Tick("poll", 5, job, began=now)]
+            now += 14
+            assert scheduler.wake_late() == []
+            now += 2
+            assert scheduler.wake_late() == ["poll"]
+            await until(lambda: ran)
+            assert scheduler.wake_late() == []
+
+    asyncio.run(scenario())
+
+
+def test_fault_156_a_tick_that_hangs_does_not_stop_the_others(service: Service) -> None:
+    async def scenario() -> None:
+        async with service.engine() as engine:
+            scheduler = Scheduler(service, engine)
+            forever = asyncio.Event()
+            beats: list[int] = []
+
+            async def hang() -> None:
+                await forever.wait()
+
+            async def beat() -> None:
+                beats.append(1)
+
+            scheduler.ticks = [Tick("hang", 0.1, hang), Tick("beat", 0.1, beat)]
+            running = asyncio.create_task(scheduler.run())
+            await until(lambda: len(beats) >= 3)
+            forever.set()
+            scheduler.stop()
+            await asyncio.wait_for(running, 10)
+
+    asyncio.run(scenario())
+
+
+def test_after_a_start_compose_waits_for_the_first_poll_round_but_not_for_ever(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    composed: list[int] = []
+    monkeypatch.setattr(pipeline, "compose", lambda engine: composed.append(1) or 0)
+
+    async def scenario() -> None:
+        now = 0.0
+        async with service.engine() as engine:
+            scheduler = Scheduler(service, engine, monotonic=lambda: now)
+            await scheduler.compose()
+            assert composed == []
+            now = 301.0
+            await scheduler.compose()
+            assert composed == [1]
+            now = 0.0
+            await scheduler.poll()
+            await scheduler.compose()
+            assert composed == [1, 1]
+
+    asyncio.run(scenario())
+
+
+def test_rules_that_change_on_disk_are_taken_up_and_broken_ones_leave_the_old_in_force(service: Service) -> None:
+    own = service.config.data_dir / "rules"
+    own.mkdir()
+    before = len(service.rules.rules)
+    rule = '[[rule]]\nid = "own.{0}"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "{1}"\nwhy = "ours"\n'
+
+    async def scenario() -> None:
+        async with service.engine() as engine:
+            scheduler = Scheduler(service, engine)
+            (own / "own.toml").write_text(rule.format("one", "zanzibar AND treaty"))
+            await scheduler.rules()
+            assert len(service.rules.rules) == before + 1
+            assert service.health().rules_ok
+            (own / "own.toml").write_text(rule.format("one", "zanzibar AND ("))
+            await scheduler.rules()
+            assert len(service.rules.rules) == before + 1, "the old rules stay (FAULTS 74)"
+            assert not service.health().rules_ok
+            assert "own.toml" in (service.rules_error or "")
+            (own / "own.toml").unlink()
+            await scheduler.rules()
+            assert len(service.rules.rules) == before
+            assert service.health().rules_ok
+
+    asyncio.run(scenario())

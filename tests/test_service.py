@@ -1,0 +1,264 @@
+"""The composition root and its verbs: lists of feeds, rule files, destinations, health, story files."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import pytest
+
+from monitor.config import Config, load
+from monitor.errors import RuleError, UsageError
+from monitor.model import Cadence, Channel, FeedKind, Schedule
+from monitor.service import Service, backtest, destinations, feeds, rulebook
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+RULE = '[[rule]]\nid = "own.zanzibar"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "{0}"\nwhy = "ours"\n'
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return load(None, tmp_path / "data" / "treaty-monitor.sqlite3")
+
+
+@pytest.fixture
+def service(config: Config) -> Iterator[Service]:
+    with Service.open(config, packaged=False) as found:
+        yield found
+
+
+# ---------------------------------------------------------------- a new installation
+
+
+def test_a_new_installation_has_the_packaged_feeds_and_a_maildir_at_once_and_daily(config: Config) -> None:
+    with Service.open(config) as service:
+        feeds_there = service.store.feeds()
+        assert len(feeds_there) >= 25
+        assert {feed.kind for feed in feeds_there} == {FeedKind.PRESS, FeedKind.OFFICIAL}
+        boxes = {one.name: one for one in service.store.destinations()}
+        assert {one.schedule.cadence for one in boxes.values()} == {Cadence.INSTANT, Cadence.DAILY}
+        assert boxes["local-daily"].schedule.at == time(8, 0)
+        assert {one.address for one in boxes.values()} == {str(config.data_dir / "maildir")}
+
+
+def test_what_an_operator_removed_does_not_come_back_at_the_next_start(config: Config) -> None:
+    with Service.open(config) as service:
+        service.store.remove_feed(service.store.feeds()[0].id)
+        left = len(service.store.feeds())
+    with Service.open(config) as service:
+        assert len(service.store.feeds()) == left
+
+
+# ---------------------------------------------------------------- OPML
+
+
+def test_feeds_go_out_as_opml_and_come_back_the_same(service: Service) -> None:
+    service.store.add_feed("https://a.example/f?x=1&y=%2f", title='A "quoted" <name>', publisher="A", kind=FeedKind.OFFICIAL, state="DE", lang="de",
+                           interval_s=300, now=NOW)  # fmt: skip
+    text = feeds.write_opml(service.store.feeds())
+    (outline,), refused = feeds.read_opml(text.encode())
+    assert not refused
+    assert (outline.address, outline.title, outline.kind, outline.state, outline.lang, outline.interval_s) == (
+        "https://a.example/f?x=1&y=%2f", 'A "quoted" <name>', FeedKind.OFFICIAL, "DE", "de", 300,
+    )  # fmt: skip
+
+
+def test_an_import_adds_what_is_new_keeps_what_is_known_and_says_what_it_refuses(service: Service) -> None:
+    service.store.add_feed("https://known.example/feed", title="Mine", publisher="Mine", interval_s=900, now=NOW)
+    opml = b"""<opml version="1.1"><body><outline text="folder">
+        <outline text="Known" xmlUrl="https://known.example/feed"/><outline text="New" xmlUrl="https://new.example/feed"/>
+        <outline text="File" xmlUrl="file:///etc/passwd"/><outline text="Login" xmlUrl="https://user:pw@site.example/"/></outline></body></opml>"""
+    result = feeds.import_opml(service.store, opml, NOW, interval_s=900)
+    assert [feed.address for feed in result.added] == ["https://new.example/feed"]
+    assert result.known == 1
+    assert [address for address, _ in result.refused] == ["file:///etc/passwd", "https://user:pw@site.example/"]
+    assert next(feed for feed in service.store.feeds() if "known" in feed.address).title == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"<rss/>", "first element is <rss>"),
+        (b"<opml><body>", "line 1"),
+        (b'<!DOCTYPE x [<!ENTITY a "b">]><opml/>', "DOCTYPE"),
+        (b"<opml>" + b" " * feeds.OPML_LIMIT, "larger than"),
+    ],
+)
+def test_fault_144_what_is_not_opml_is_refused_with_a_reason(data: bytes, says: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        feeds.read_opml(data)
+    assert says in str(caught.value)
+
+
+def test_fault_144_an_import_of_too_many_outlines_stops_at_the_limit() -> None:
+    rows = "".join(f'<outline xmlUrl="https://h{n}.example/"/>' for n in range(feeds.OUTLINE_LIMIT + 5))
+    outlines, refused = feeds.read_opml(f"<opml><body>{rows}</body></opml>".encode())
+    assert len(outlines) == feeds.OUTLINE_LIMIT
+    assert "more than" in refused[0][1]
+
+
+@pytest.mark.parametrize("text", ["ftp://x.example/f", "https://", "not an address", "javascript:alert(1)", "https://a:b@x.example/"])
+def test_an_address_that_cannot_be_polled_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        feeds.checked_address(text)
+
+
+def test_an_address_without_a_scheme_gets_https() -> None:
+    assert feeds.checked_address("wire.example/feed") == "https://wire.example/feed"
+
+
+# ---------------------------------------------------------------- rule files
+
+
+def test_an_own_rule_file_adds_and_one_of_the_same_name_replaces(config: Config) -> None:
+    own = config.data_dir / "rules"
+    own.mkdir(parents=True)
+    before = {rule.id for rule in rulebook.load_rules(config).rules}
+    (own / "own.toml").write_text(RULE.format("zanzibar AND treaty"))
+    assert {rule.id for rule in rulebook.load_rules(config).rules} == before | {"own.zanzibar"}
+    (own / "en.toml").write_text(RULE.format("zanzibar AND pact").replace("own.zanzibar", "en.only"))
+    assert "en.only" in {rule.id for rule in rulebook.load_rules(config).rules}
+    assert not any(rule.path.endswith("treaty-exit/en.toml") for rule in rulebook.load_rules(config).rules)
+
+
+def test_fault_153_a_link_that_leads_out_of_the_rule_folder_is_not_read(config: Config, tmp_path: Path) -> None:
+    own = config.data_dir / "rules"
+    own.mkdir(parents=True)
+    (tmp_path / "outside.toml").write_text(RULE.format("zanzibar AND treaty"))
+    (own / "link.toml").symlink_to(tmp_path / "outside.toml")
+    assert "link.toml" not in rulebook.files(config)
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "says"),
+    [(b'[[rule]]\nid = "\xff"\n', 2, "UTF-8"), (b"#" * 1_000_001, 0, "larger than")],
+)
+def test_a_rule_file_that_cannot_be_read_is_refused_with_its_place(config: Config, data: bytes, line: int, says: str) -> None:
+    own = config.data_dir / "rules"
+    own.mkdir(parents=True)
+    (own / "bad.toml").write_bytes(data)
+    with pytest.raises(RuleError) as caught:
+        rulebook.load_rules(config)
+    assert caught.value.path.endswith("bad.toml")
+    assert caught.value.line == line
+    assert says in str(caught.value)
+
+
+def test_a_service_does_not_start_on_broken_rules(config: Config) -> None:
+    own = config.data_dir / "rules"
+    own.mkdir(parents=True)
+    (own / "bad.toml").write_text(RULE.format("zanzibar AND ("))
+    with Service.open(config, packaged=False) as service, pytest.raises(RuleError):
+        service.matcher()
+
+
+# ---------------------------------------------------------------- destinations
+
+
+def test_a_webhook_needs_an_owner_and_gets_a_signing_secret(service: Service) -> None:
+    with pytest.raises(UsageError, match="owner"):
+        destinations.add(service.store, NOW, name="hook", channel=Channel.WEBHOOK, address="https://hook.example/", schedule=Schedule())
+    made = destinations.add(
+        service.store,
+        NOW,
+        name="hook",
+        channel=Channel.WEBHOOK,
+        address="https://hook.example/",
+        schedule=Schedule(),
+        owner="ops@hook.example",
+    )
+    assert made.secret is not None
+    assert made.secret.startswith("whsec_")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"address": "a b@example.org"}, "mail address"),
+        ({"address": "a@"}, "mail address"),
+        ({"schedule": Schedule(zone="Mars/Olympus")}, "time zone"),
+        ({"query": "treaty AND ("}, "refused"),
+        ({"channel": Channel.WEBHOOK, "address": "ftp://x.example", "owner": "a@b.example"}, "https address"),
+    ],
+)
+def test_a_destination_that_could_not_work_is_refused_when_it_is_added(service: Service, change: dict[str, object], says: str) -> None:
+    options: dict[str, object] = {"name": "desk", "channel": Channel.EMAIL, "address": "desk@example.org", "schedule": Schedule()} | change
+    with pytest.raises(UsageError, match=says):
+        destinations.add(service.store, NOW, **options)  # type: ignore[arg-type]
+    assert service.store.destinations() == []
+
+
+def test_two_destinations_cannot_share_a_name(service: Service) -> None:
+    for expected in (None, UsageError):
+        if expected is None:
+            destinations.add(service.store, NOW, name="desk", channel=Channel.EMAIL, address="desk@example.org", schedule=Schedule())
+        else:
+            with pytest.raises(expected, match="already"):
+                destinations.add(service.store, NOW, name="desk", channel=Channel.EMAIL, address="desk@example.org", schedule=Schedule())
+
+
+# ---------------------------------------------------------------- story files
+
+
+def record(number: int, title: str, **more: object) -> str:
+    return json.dumps(
+        {"id": f"s{number}", "title": title, "summary": "", "published": "2024-05", "source": "https://w.example/feed", "lang": "en"} | more
+    )
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_story_file_is_read_plain_or_gzipped(tmp_path: Path, packed: bool) -> None:
+    text = "\n".join([record(1, "One"), "", record(2, "Two <b>", label="done")]) + "\n"
+    path = tmp_path / "stories.jsonl"
+    path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
+    lines = list(backtest.read_stories(path))
+    assert [(line.id, line.story.title, line.label, line.story.host) for line in lines] == [
+        ("s1", "One", "", "w.example"), ("s2", "Two <b>", "done", "w.example"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", ["{", '{"id": 1}', "[]", "3"])
+def test_a_line_that_is_no_story_is_refused_with_its_number(tmp_path: Path, bad: str) -> None:
+    path = tmp_path / "stories.jsonl"
+    path.write_text(record(1, "One") + "\n" + bad + "\n")
+    with pytest.raises(UsageError, match="line 2"):
+        list(backtest.read_stories(path))
+
+
+def test_the_backtest_flags_what_the_rules_flag_and_prints_the_agreed_record(service: Service, tmp_path: Path) -> None:
+    path = tmp_path / "stories.jsonl"
+    path.write_text(record(1, "Norway withdraws from the whaling convention") + "\n" + record(2, "Rain expected in Bergen") + "\n")
+    flagged = [found for _, found in backtest.flag(service.matcher(), backtest.read_stories(path)) if found]
+    (one,) = flagged
+    assert backtest.record_of(one).keys() == {"id", "kind", "stage", "rules", "spans"}
+    assert (one.id, one.hit.kind.value) == ("s1", "act")
+
+
+# ---------------------------------------------------------------- doctor
+
+
+def test_doctor_says_what_is_missing_for_real_use_and_how_to_mend_it(service: Service) -> None:
+    service.store.add_feed("https://a.example/f", title="A", publisher="A", interval_s=900, now=NOW)
+    found = {check.name: check for check in service.doctor()}
+    for name in ("smtp", "base address", "contact", "operator"):
+        assert found[name].state == "missing"
+        assert found[name].hint
+    assert found["database"].state == found["rules"].state == found["feeds"].state == "ok"
+
+
+def test_doctor_calls_a_mail_destination_without_a_mail_server_bad(service: Service) -> None:
+    destinations.add(service.store, NOW, name="desk", channel=Channel.EMAIL, address="desk@example.org", schedule=Schedule())
+    assert {check.name: check.state for check in service.doctor()}["smtp"] == "bad"
+
+
+def test_doctor_is_content_when_all_is_configured(tmp_path: Path) -> None:
+    path = tmp_path / "treaty-monitor.toml"
+    path.write_text(
+        f'data_dir = "{tmp_path / "data"}"\nbase_url = "https://m.example"\ncontact = "c@m.example"\noperator = "o@m.example"\n'
+        '[smtp]\nhost = "mail.m.example"\nsender = "alerts@m.example"\n'
+    )
+    with Service.open(load(path)) as service:
+        assert {check.state for check in service.doctor()} == {"ok"}

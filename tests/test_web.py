@@ -1,0 +1,129 @@
+"""The pages of the running service, asked as a client would ask them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from monitor.config import load
+from monitor.model import Channel, Fetched, Parsed, Schedule
+from monitor.service import Service, destinations
+from monitor.store import PollRecord
+from monitor.web import build_app
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    with Service.open(load(None, tmp_path / "data" / "treaty-monitor.sqlite3"), packaged=False) as found:
+        found.store.add_feed("https://wire.example/feed", title="Wire", publisher="Wire", interval_s=900, now=found.clock())
+        yield found
+
+
+def ask(service: Service, method: str, path: str, *, peer: str = "127.0.0.1", **options: object) -> httpx.Response:
+    async def call() -> httpx.Response:
+        transport = httpx.ASGITransport(app=build_app(service), client=(peer, 1234))
+        async with httpx.AsyncClient(transport=transport, base_url="http://monitor.example") as client:
+            return await client.request(method, path, **options)  # type: ignore[arg-type]
+
+    return asyncio.run(call())
+
+
+def polled_at(service: Service, age: timedelta) -> None:
+    """Let the one feed have been polled well, `age` ago."""
+    now = service.clock() - age
+    feed = service.store.feeds()[0]
+    parsed = Parsed(format="rss20", title="Wire", lang=None, entries=(), item_hashes=())
+    service.store.record_poll(
+        feed, PollRecord(now=now, fetched=Fetched(url=feed.address, body=b""), parsed=parsed, next_due=timedelta(seconds=900)), settle_s=0
+    )
+
+
+def test_health_is_good_after_a_poll_and_bad_when_the_newest_good_poll_is_too_old(service: Service) -> None:
+    polled_at(service, timedelta(minutes=1))
+    assert ask(service, "GET", "/healthz").status_code == 200
+    assert ask(service, "GET", "/readyz").json()["ready"] is True
+
+
+def test_fault_158_health_fails_when_no_poll_succeeded_for_two_intervals(service: Service) -> None:
+    polled_at(service, timedelta(hours=2))
+    service.started_at -= timedelta(hours=3)
+    assert ask(service, "GET", "/healthz").status_code == 503
+
+
+def test_the_service_is_not_ready_before_the_first_poll(service: Service) -> None:
+    assert ask(service, "GET", "/readyz").status_code == 503
+
+
+def test_health_fails_when_the_rules_are_broken_or_the_writer_is_gone(service: Service) -> None:
+    polled_at(service, timedelta(minutes=1))
+    service.rules_error = "own.toml:3:1: broken"
+    assert ask(service, "GET", "/healthz").status_code == 503
+    service.rules_error = None
+    service.writer_alive = lambda: False
+    assert ask(service, "GET", "/healthz").status_code == 503
+
+
+def test_fault_141_health_and_metrics_tell_no_addresses_and_metrics_answer_this_machine_only(service: Service) -> None:
+    destinations.add(
+        service.store, service.clock(), name="desk", channel=Channel.EMAIL, address="desk@newsroom.example", schedule=Schedule()
+    )
+    for path in ("/healthz", "/readyz", "/metrics"):
+        text = ask(service, "GET", path).text
+        assert "wire.example" not in text
+        assert "newsroom" not in text
+    assert ask(service, "GET", "/metrics").status_code == 200
+    assert ask(service, "GET", "/metrics", peer="192.0.2.7").status_code == 403
+
+
+def test_metrics_with_a_token_ask_for_it(tmp_path: Path) -> None:
+    config = tmp_path / "treaty-monitor.toml"
+    config.write_text(f'data_dir = "{tmp_path / "data"}"\n[web]\nmetrics_token = "a-long-secret"\n')
+    with Service.open(load(config), packaged=False) as service:
+        assert ask(service, "GET", "/metrics").status_code == 403
+        assert ask(service, "GET", "/metrics", peer="192.0.2.7", headers={"Authorization": "Bearer a-long-secret"}).status_code == 200
+
+
+def test_fault_131_following_the_unsubscribe_link_changes_nothing_and_the_one_click_post_unsubscribes(service: Service) -> None:
+    one = destinations.add(
+        service.store, service.clock(), name="desk", channel=Channel.EMAIL, address="desk@newsroom.example", schedule=Schedule()
+    )
+    for method in ("GET", "GET"):
+        page = ask(service, method, f"/u/{one.token}")
+        assert page.status_code == 200
+        assert '<form method="post"' in page.text
+    assert ask(service, "HEAD", f"/u/{one.token}").status_code in (200, 405)
+    assert service.store.destinations()[0].disabled_at is None
+
+    done = ask(service, "POST", f"/u/{one.token}", data={"List-Unsubscribe": "One-Click"})
+    assert done.status_code == 200
+    assert service.store.destinations()[0].disabled_at is not None
+    again = ask(service, "POST", f"/u/{one.token}", data={"List-Unsubscribe": "One-Click"})
+    assert (again.status_code, again.text) == (200, done.text), "twice is the same as once (RFC 8058)"
+
+
+def test_fault_137_another_token_unsubscribes_nobody_and_gets_the_same_answer(service: Service) -> None:
+    one = destinations.add(
+        service.store, service.clock(), name="desk", channel=Channel.EMAIL, address="desk@newsroom.example", schedule=Schedule()
+    )
+    guess = "A" * len(one.token or "")
+    answer = ask(service, "POST", f"/u/{guess}")
+    assert answer.status_code == 200
+    assert service.store.destinations()[0].disabled_at is None
+    assert answer.text == ask(service, "POST", f"/u/{one.token}").text, "no difference that tells who is subscribed (FAULTS 133)"
+
+
+@pytest.mark.parametrize("path", ["/u/short", "/u/" + "a" * 65, "/u/..%2f..%2fetc", "/nothing"])
+def test_odd_paths_are_refused_quietly(service: Service, path: str) -> None:
+    assert ask(service, "GET", path).status_code in (404, 422)
+
+
+def test_every_answer_carries_the_headers_that_keep_tokens_and_scripts_in_check(service: Service) -> None:
+    headers = ask(service, "GET", "/u/" + "a" * 22).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-content-type-options"] == "nosniff"
