@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -12,6 +14,14 @@ from monitor.store import PollRecord, PollResult, Store
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
+MEMORY = Path("/dev/shm")  # every commit is synced: in memory that costs nothing
+
+
+@contextmanager
+def place() -> Iterator[Path]:
+    """Where a test's database goes: a new folder of its own."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None, prefix="treaty-") as name:
+        yield Path(name) / "treaty.db"
 
 
 def digest(text: str) -> bytes:
@@ -59,7 +69,13 @@ def record(*stories: Found, now: datetime = NOW, quiet_before: datetime | None =
     hashes = [digest(f"item {one.key} {one.digest.hex()}") for one, _ in stories]
     document = {"hashes": hashes, "overlap": 1} | document
     return PollRecord(
-        now=now, fetched=fetched(), next_due=QUARTER, parsed=parsed(**document), body_hash=b"b" * 16, stories=stories, quiet_before=quiet_before
+        now=now,
+        fetched=fetched(),
+        next_due=QUARTER,
+        parsed=parsed(**document),
+        body_hash=b"b" * 16,
+        stories=stories,
+        quiet_before=quiet_before,
     )  # type: ignore[arg-type]
 
 

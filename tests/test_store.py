@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from sqlite_utils import Migrations
-from store_kit import ACT, NOW, feed, flag, open_store, poll, story
+from store_kit import ACT, NOW, feed, flag, open_store, place, poll, story
 
 from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreNewer
 from monitor.store import Store, connection, guard, schema, sqlite_warning
@@ -23,8 +23,9 @@ from monitor.store.beside import Ballast, file_lock
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "treaty.db"
+def path() -> Iterator[Path]:
+    with place() as made:
+        yield made
 
 
 @pytest.fixture
@@ -208,16 +209,9 @@ def test_fault_69_a_database_of_another_user_is_refused_in_clear_words(path: Pat
         "try: Store.open(Path(sys.argv[1]))\n"
         "except StoreError as error: print(error)\n"
     )
-    parents = [path.parent, *path.parent.parents]
-    modes = {one: one.stat().st_mode for one in parents if str(one).startswith("/tmp/pytest")}
-    try:
-        for one in modes:
-            one.chmod(0o755 if one != path.parent else 0o555)
-        done = subprocess.run([sys.executable, "-c", code, str(path), *sys.path], capture_output=True, text=True, timeout=30, check=True)
-    finally:
-        for one, mode in modes.items():
-            one.chmod(mode | 0o700)
-    assert "belong to this user" in done.stdout
+    done = subprocess.run([sys.executable, "-c", code, str(path), *sys.path], capture_output=True, text=True, timeout=30, check=False)
+    path.parent.chmod(0o755)
+    assert "belong to this user" in done.stdout, done.stderr
 
 
 def test_a_file_system_without_wal_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,9 +234,8 @@ def test_fault_64_an_old_sqlite_is_told() -> None:
 
 
 def test_fault_65_an_exception_in_a_transaction_undoes_all_of_it(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.write() as db:
-        db.execute("INSERT INTO meta VALUES ('a', 'b')")
-        raise RuntimeError
+    with pytest.raises(sqlite3.IntegrityError), store.write() as db:
+        db.executemany("INSERT INTO meta VALUES ('a', ?)", [("b",), ("twice",)])
     assert store.meta("a") is None
     store.set_meta("a", "c")
     assert store.meta("a") == "c"

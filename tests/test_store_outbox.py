@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from store_kit import NOW, mailbox, message, open_store, queue
+from store_kit import NOW, mailbox, message, open_store, place, queue
 
 from monitor.model import Attempt, Channel, Message, MessageState, Outcome
 from monitor.store import Store
@@ -17,8 +16,8 @@ SENT = Attempt(Outcome.SENT, "250", "queued")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "treaty.db") as opened:
+def store() -> Iterator[Store]:
+    with place() as path, open_store(path) as opened:
         yield opened
 
 
@@ -38,7 +37,13 @@ def test_a_message_is_leased_sent_and_logged(store: Store) -> None:
     queue(store, made, 1)
     leased = lease_one(store)
     frozen = message(made)
-    assert (leased.wid, leased.body, leased.subject, leased.secret, leased.owner) == (frozen.wid, frozen.body, frozen.subject, "whsec", "ops@news.example")
+    assert (leased.wid, leased.body, leased.subject, leased.secret, leased.owner) == (
+        frozen.wid,
+        frozen.body,
+        frozen.subject,
+        "whsec",
+        "ops@news.example",
+    )
     assert (leased.state, leased.attempts) == (MessageState.LEASED, 1)
     assert store.lease(NOW, 9, 120) == []
     store.finish(leased, SENT, LATER)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from store_kit import ACT, AFTERMATH, NOW, QUARTER, THREAT, digest, feed, fetched, open_store, parsed, poll, record, story
+from store_kit import ACT, AFTERMATH, NOW, QUARTER, THREAT, digest, feed, fetched, open_store, parsed, place, poll, record, story
 
 from monitor.model import FeedKind, FetchError, NotModified, ParseError
 from monitor.store import PollRecord, PollResult, Store
@@ -17,8 +16,8 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "treaty.db") as opened:
+def store() -> Iterator[Store]:
+    with place() as path, open_store(path) as opened:
         yield opened
 
 
@@ -75,7 +74,13 @@ def test_fault_50_validators_and_hashes_are_kept_only_for_what_was_parsed_whole(
     one = feed(store)
     poll(store, one, (story(), ()), complete=False)
     state = store.feed_state(one.id)
-    assert (state.etag, state.body_hash, state.item_hashes, state.error_code, state.first_poll) == (None, None, frozenset(), "truncated", True)
+    assert (state.etag, state.body_hash, state.item_hashes, state.error_code, state.first_poll) == (
+        None,
+        None,
+        frozenset(),
+        "truncated",
+        True,
+    )
     assert store.counts().stories == 1, "its whole items are stored"
     store.record_poll(one, PollRecord(NOW, fetched('"bad"'), QUARTER, ParseError("not_a_feed", "a page")), settle_s=0)
     assert store.feed_state(one.id).etag is None
@@ -164,7 +169,16 @@ def test_fault_27_an_item_known_by_its_link_or_an_empty_document_is_no_gap(store
 
 
 def test_a_story_is_stored_whole_with_its_hits(store: Store) -> None:
-    given = story(summary="It leaves.", body="Long text", author="A. Writer", lang="fr", state="FR", official=True, raw_url="smb://x", published_raw="Mon")
+    given = story(
+        summary="It leaves.",
+        body="Long text",
+        author="A. Writer",
+        lang="fr",
+        state="FR",
+        official=True,
+        raw_url="smb://x",
+        published_raw="Mon",
+    )
     assert poll(store, feed(store), (given, ACT)) == PollResult(new=1, changed=0, flagged=1, gap=False)
     [waiting] = store.unsettled(NOW)
     assert waiting.story == replace(given, id=1, version=1) == store.story(1)
@@ -204,7 +218,10 @@ def test_a_story_seen_in_another_feed_is_a_sighting(store: Store) -> None:
     first, second = feed(store), feed(store, "https://press.example/world")
     poll(store, first, (story("a"), ACT))
     assert poll(store, second, (story("a", guid="other"), ACT)) == PollResult()
-    assert [tuple(row) for row in store.rows("SELECT feed, guid, story FROM sighting ORDER BY feed")] == [(first.id, "a", 1), (second.id, "other", 1)]
+    assert [tuple(row) for row in store.rows("SELECT feed, guid, story FROM sighting ORDER BY feed")] == [
+        (first.id, "a", 1),
+        (second.id, "other", 1),
+    ]
 
 
 def test_two_feeds_with_two_texts_of_one_story_do_not_make_a_version_at_each_poll(store: Store) -> None:
@@ -267,7 +284,11 @@ def test_old_stories_of_a_first_poll_wait_quietly_and_what_may_be_told_stays_so(
     old = story("old", published=edge - timedelta(seconds=1))
     found = [(old, THREAT), (story("young", published=edge), ACT), (story("undated", published=None), ACT)]
     poll(store, one, *found, quiet_before=edge)
-    assert [(waiting.story.guid, waiting.quiet) for waiting in store.unsettled(NOW)] == [("old", True), ("young", False), ("undated", False)]
+    assert [(waiting.story.guid, waiting.quiet) for waiting in store.unsettled(NOW)] == [
+        ("old", True),
+        ("young", False),
+        ("undated", False),
+    ]
     poll(store, one, (replace(old, title="Norland leaves", digest=b"n" * 16), ACT))
     assert [waiting.quiet for waiting in store.unsettled(NOW)] == [False, False, False]
 

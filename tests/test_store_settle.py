@@ -7,12 +7,11 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time, timedelta
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_kit import ACT, AFTERMATH, NOW, THREAT, feed, flag, hit, mailbox, message, open_store, poll, queue, story
+from store_kit import ACT, AFTERMATH, NOW, THREAT, feed, flag, hit, mailbox, message, open_store, place, poll, queue, story
 
 from monitor.model import Cadence, Channel, Kind, MessageState, Reason, Schedule, Stage
 from monitor.store import Store, settle, short_ref
@@ -21,8 +20,8 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "treaty.db") as opened:
+def store() -> Iterator[Store]:
+    with place() as path, open_store(path) as opened:
         yield opened
 
 
@@ -95,7 +94,9 @@ def test_fault_26_an_edit_alerts_when_the_act_rises_or_is_reversed(
     assert (made[0] if made else None) is reason
     [act] = store.act_views([1])
     assert act.stories[0].title == "Second text", "shown as it stands at the cut"
-    assert (act.kind, act.stage, act.changed_at) == ((second[0].kind, second[0].stage, LATER) if reason else (before.kind, before.stage, NOW))  # type: ignore[attr-defined]
+    assert (act.kind, act.stage, act.changed_at) == (
+        (second[0].kind, second[0].stage, LATER) if reason else (before.kind, before.stage, NOW)
+    )  # type: ignore[attr-defined]
 
 
 def test_a_rank_that_rises_without_a_new_kind_alerts_through_another_feeds_first_text(store: Store) -> None:
@@ -255,11 +256,11 @@ def test_fault_96_a_frozen_message_cannot_be_changed(store: Store) -> None:
             db.execute(f"UPDATE outbox SET {column} = ?", (value,))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from(["alert", "read", "cut"]), max_size=14))
-def test_fault_94_an_alert_is_in_exactly_one_of_two_cuts(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
+def test_fault_94_an_alert_is_in_exactly_one_of_two_cuts(steps: list[str]) -> None:
     """Alerts come in before, between and after reading a cut and composing it, in any order."""
-    with open_store(tmp_path_factory.mktemp("cuts") / "treaty.db") as store:
+    with place() as path, open_store(path) as store:
         source, made = feed(store), mailbox(store)
         told: list[int] = []
         cut = store.max_alert()

@@ -1,0 +1,317 @@
+"""Search, backup, restore, retention, notices and counts (FAULTS 60, 70, 71, 76)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from store_kit import ACT, NOW, feed, flag, mailbox, open_store, place, poll, queue, story
+
+from monitor.errors import StoreBusy, StoreCorrupt, StoreError
+from monitor.model import Attempt, Outcome
+from monitor.store import Store
+from monitor.store.stories import fts_query
+
+LATER = NOW + timedelta(hours=1)
+YEARS = NOW + timedelta(days=401)
+
+
+@pytest.fixture
+def path() -> Iterator[Path]:
+    with place() as made:
+        yield made
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with open_store(path) as opened:
+        yield opened
+
+
+# ---------------------------------------------------------------- search
+
+
+def titles(store: Store, text: str) -> list[str]:
+    return [one.title for one in store.search(text)]
+
+
+def test_search_finds_words_phrases_and_beginnings_in_every_script(store: Store) -> None:
+    told = ["Norland leaves the fisheries treaty", "The treaty of Norland", "Россия денонсирует договор о ловле", "Élysée dénonce l'accord"]
+    poll(store, feed(store), *((story(str(n), title), ()) for n, title in enumerate(told)))
+    assert titles(store, "norland treaty") == [told[1], told[0]]
+    assert titles(store, '"fisheries treaty" norland') == [told[0]]
+    assert titles(store, '"treaty fisheries"') == []
+    assert titles(store, "fish* nor*") == [told[0]]
+    assert titles(store, "ДОГОВОР россия") == [told[2]]
+    assert titles(store, "elysee denonce") == [told[3]]
+    assert titles(store, "absent") == []
+    assert titles(store, "  ") == told[::-1]
+    assert len(store.search("norland", 1)) == 1
+
+
+def test_search_finds_a_story_by_any_of_its_texts_and_shows_the_newest(store: Store) -> None:
+    one = feed(store)
+    poll(store, one, (story("a", "Norland denies"), ()))
+    poll(store, one, (story("a", "Norland confirms"), ()))
+    assert titles(store, "denies") == titles(store, "confirms") == ["Norland confirms"]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(max_size=40))
+@example('"')
+@example("AND")
+@example("a AND")
+@example("-x")
+@example("t:")
+@example("title:norland")
+@example("(" * 300)
+@example("NEAR(")
+@example("^norland")
+@example("a*b* *")
+@example('"unclosed phrase')
+@example('""')
+@example("\x00 norland")
+@example("{a b} : c")
+@example("+ a")
+@example("\ud800x")
+@example("word " * 200)
+def test_fault_76_no_text_is_an_error(text: str) -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute("CREATE VIRTUAL TABLE t USING fts5(title, body)")
+        query = fts_query(text)
+        if query:
+            db.execute("SELECT * FROM t WHERE t MATCH ?", (query,)).fetchall()
+
+
+def test_fault_76_text_without_a_word_finds_nothing(store: Store) -> None:
+    poll(store, feed(store), (story(), ()))
+    for text in ('"', "-", "()", "*", '"" ""', "\x00"):
+        assert titles(store, text) == []
+    assert titles(store, 'norland "') == ["Norland denounces its fisheries treaty"]
+
+
+def test_all_stories_come_out_in_batches_as_they_read_now(store: Store) -> None:
+    one = feed(store)
+    poll(store, one, *((story(f"s{n}", f"Title {n}"), ()) for n in range(1203)))
+    poll(store, one, (story("s7", "Seven anew"), ()))
+    found = list(store.iter_stories())
+    assert [one.id for one in found] == list(range(1, 1204))
+    assert found[7].title == "Seven anew"
+
+
+# ---------------------------------------------------------------- backup and restore
+
+
+def filled(store: Store) -> None:
+    flag(store, feed(store), "a", "b")
+    queue(store, mailbox(store), 1)
+
+
+def test_fault_60_a_backup_beside_a_running_service_holds_every_commit_in_one_file(store: Store, path: Path) -> None:
+    filled(store)
+    target = path.with_name("copy.bak")
+    made = store.backup(target)
+    assert sorted(one.name for one in path.parent.glob("copy*")) == ["copy.bak"]
+    assert target.stat().st_mode & 0o077 == 0
+    assert (made.path, made.bytes) == (target, target.stat().st_size)
+    assert str(made) == f"{target} ({made.bytes:,} bytes, {made.rows} rows)"
+    feed(store, "https://later.example/")
+    again = store.backup(target)
+    assert again.rows == made.rows + 1
+    assert again.generation > made.generation
+
+
+def test_a_backup_that_cannot_be_written_says_so(store: Store, path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot replace"):
+        store.backup(path)
+    with pytest.raises(StoreError, match="Cannot write"):
+        store.backup(path.parent / "nowhere" / "copy.bak")
+    folder = path.with_name("folder")
+    folder.mkdir()
+    with pytest.raises(StoreError, match="Cannot write"):
+        store.backup(folder)
+    assert list(path.parent.glob("*.tmp")) == []
+
+
+def test_a_backup_that_does_not_verify_is_not_published(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.store.backup.verify", lambda copy: (1, []))
+    with pytest.raises(StoreCorrupt, match="no backup was made"):
+        store.backup(path.with_name("copy.bak"))
+    assert list(path.parent.glob("copy*")) == []
+
+
+def test_a_restored_backup_is_whole_newer_than_its_marker_and_the_old_file_is_kept(path: Path) -> None:
+    with open_store(path) as store:
+        filled(store)
+        store.backup(path.with_name("copy.bak"))
+        feed(store, "https://later.example/")
+    path.write_bytes(b"damaged" * 999)
+    with pytest.raises(StoreCorrupt):
+        open_store(path)
+    kept = Store.restore(path.with_name("copy.bak"), path, NOW)
+    assert kept is not None
+    assert kept.read_bytes().startswith(b"damaged")
+    with open_store(path) as again:
+        again.check()
+        counts = again.counts()
+        assert (counts.feeds, counts.stories, counts.alerts, counts.ready) == (1, 2, 2, 1)
+        assert [one.title for one in again.search("norland")] == ["Norland denounces its fisheries treaty"] * 2
+
+
+def test_a_backup_restored_where_nothing_was_is_a_database(path: Path) -> None:
+    with open_store(path) as store:
+        filled(store)
+        store.backup(path.with_name("copy.bak"))
+    anew = path.with_name("new.db")
+    assert Store.restore(path.with_name("copy.bak"), anew, NOW) is None
+    with open_store(anew) as again:
+        assert again.counts().stories == 2
+
+
+def test_a_restore_over_a_live_database_is_refused(store: Store, path: Path) -> None:
+    store.backup(path.with_name("copy.bak"))
+    with store.lock(), pytest.raises(StoreBusy, match="in use by process"):
+        Store.restore(path.with_name("copy.bak"), path, NOW)
+
+
+def test_what_is_no_whole_backup_is_refused_and_nothing_changes(store: Store, path: Path) -> None:
+    filled(store)
+    good = path.with_name("good.bak")
+    store.backup(good)
+    cut, text, other = path.with_name("cut.bak"), path.with_name("text.bak"), path.with_name("other.bak")
+    cut.write_bytes(good.read_bytes()[:-8192])
+    text.write_text("no database " * 99)
+    with closing(sqlite3.connect(other)) as db:
+        db.execute("CREATE TABLE recipe (name TEXT)")
+    store.close()
+    before = path.read_bytes()
+    for bad in (cut, text, other):
+        with pytest.raises(StoreCorrupt):
+            Store.restore(bad, path, NOW)
+    with pytest.raises(StoreError, match="no backup at"):
+        Store.restore(path.with_name("none.bak"), path, NOW)
+    with pytest.raises(StoreError, match="Cannot"):
+        Store.restore(good, path.parent / "nowhere" / "x.db", NOW)
+    assert path.read_bytes() == before
+    assert list(path.parent.glob("*.restoring")) == []
+
+
+def test_a_restore_whose_place_cannot_be_written_says_so(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.backup(path.with_name("copy.bak"))
+    store.close()
+    path.with_name("treaty.db.restoring").mkdir()
+    with pytest.raises(StoreError, match="Cannot restore"):
+        Store.restore(path.with_name("copy.bak"), path, NOW)
+
+
+def test_check_finds_broken_references(store: Store) -> None:
+    filled(store)
+    store.check()
+    store._writer.execute("PRAGMA foreign_keys = OFF")
+    with store.write() as db:
+        db.execute("DELETE FROM feed")
+    with pytest.raises(StoreCorrupt, match="refer to rows"):
+        store.check()
+
+
+# ---------------------------------------------------------------- retention
+
+
+def test_old_texts_go_and_what_was_seen_or_flagged_stays(store: Store) -> None:
+    one = feed(store)
+    poll(store, one, (story("old", "Plain title", "long summary", body="very long body"), ()))
+    flag(store, one, "kept")
+    poll(store, one, (story("waits", "Waiting", "its summary"), ACT))
+    poll(store, one, (story("young", "Young", "young summary"), ()), now=NOW + timedelta(days=2))
+    assert store.retention(NOW + timedelta(days=400, seconds=1), 400).stories == 1
+    assert [(old.title, old.summary, old.body) for old in store.search("plain")] == [("Plain title", "", "")]
+    assert store.search("long") == []
+    assert [found.summary for found in (*store.search("young"), *store.search("waiting"))] == ["young summary", "its summary"]
+    assert store.retention(NOW + timedelta(days=400, seconds=1), 400).stories == 0
+    assert poll(store, one, (story("old", "Plain title", "long summary", body="very long body"), ())).new == 0, "seen outlives the text"
+    with store.write() as db:
+        db.execute("INSERT INTO version_fts (version_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_superseded_texts_of_a_feed_that_changes_at_each_fetch_are_dropped(store: Store) -> None:
+    one = feed(store)
+    for number in range(30):
+        poll(store, one, (story("a", f"Counter {number}"), ACT if number == 5 else ()))
+    assert store.retention(NOW, 400).versions == 18
+    assert [kept.version for kept in store.versions(1)] == [1, 6, *range(21, 31)]
+    assert store.search("counter 9") == []
+    with store.write() as db:
+        db.execute("INSERT INTO version_fts (version_fts, rank) VALUES ('integrity-check', 1)")
+    store.check()
+
+
+def test_fault_70_a_message_that_is_still_owed_is_never_touched(store: Store) -> None:
+    made = mailbox(store)
+    queue(store, made, 1, 2)
+    [sent] = store.lease(NOW, 1, 120)
+    store.finish(sent, Attempt(Outcome.SENT), NOW)
+    store.add_event("gap", "an old notice", NOW)
+    store.add_event("gap", "a new notice", YEARS)
+    assert store.retention(YEARS, 400).messages == 1
+    bodies = {number: found.message.body for number in (1, 2) if (found := store.delivery(number))}
+    assert bodies == {1: b"", 2: b"To: desk\r\n\r\nNorland leaves.\r\n"}
+    assert not store.retry(1, YEARS), "there is nothing left to send"
+    assert [one.text for one in store.events()] == ["a new notice"]
+
+
+def test_an_editing_command_does_not_move_pages_under_the_service(path: Path, store: Store) -> None:
+    poll(store, feed(store), *((story(f"s{n}", f"T {n}", "word " * 900), ()) for n in range(50)))
+    with open_store(path, editing=True) as command:
+        done = command.retention(YEARS, 400)
+    assert (done.stories, done.freed_bytes) == (50, 0)
+
+
+def test_a_vacuum_that_cannot_run_is_an_error_of_ours(store: Store, path: Path) -> None:
+    poll(store, feed(store), *((story(f"s{n}", f"T {n}", "word " * 900), ()) for n in range(50)))
+    store._writer.execute("PRAGMA busy_timeout = 0")
+    with open_store(path, editing=True) as other:
+        other.retention(YEARS, 400)
+        assert store.counts().free_bytes > 0
+        with other.write(), pytest.raises(StoreBusy):
+            store._give_back()
+    assert store.retention(YEARS, 400).freed_bytes > 0
+    assert store.counts().free_bytes == 0
+
+
+# ---------------------------------------------------------------- notices, settings, counts
+
+
+def test_notices_come_newest_first_of_one_kind_and_since(store: Store) -> None:
+    one = feed(store)
+    store.add_event("gap", "first", NOW, feed=one.id)
+    store.add_event("rules", "\udcffsecond" + "x" * 3000, LATER)
+    assert [(event.kind, event.feed) for event in store.events()] == [("rules", None), ("gap", one.id)]
+    assert [event.text for event in store.events("gap")] == ["first"]
+    assert [event.kind for event in store.events(since=LATER)] == ["rules"]
+    assert len(store.events(limit=1)[0].text) == 2000
+
+
+def test_settings_of_the_file_are_kept_and_its_own_are_not_for_others(store: Store) -> None:
+    assert store.meta("initialised") is None
+    store.set_meta("initialised", "yes")
+    store.set_meta("initialised", "again")
+    assert store.meta("initialised") == "again"
+    with pytest.raises(AssertionError):
+        store.set_meta("generation", "0")
+
+
+def test_counts_of_a_filled_store(store: Store, path: Path) -> None:
+    assert store.counts().stories == 0
+    filled(store)
+    poll(store, feed(store), (story("c"), ACT), (story("d", "Weather"), ()))
+    counts = store.counts()
+    assert (counts.feeds, counts.enabled, counts.failing, counts.stories, counts.versions) == (1, 1, 0, 4, 4)
+    assert (counts.flagged, counts.unsettled, counts.acts, counts.alerts) == (3, 1, 2, 2)
+    assert counts.bytes == path.stat().st_size
+    assert counts.free_bytes >= 0

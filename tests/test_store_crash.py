@@ -1,0 +1,186 @@
+"""Kill the process at each named point of the store: no torn row, nothing acknowledged is lost (FAULTS 50, 55, 68)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Migrations
+from store_kit import ACT, NOW, feed, mailbox, message, open_store, place, poll, story
+
+from monitor.model import Attempt, MessageState, Outcome
+from monitor.store import Store, schema
+
+# The child of the fork only writes to its own database and dies; no lock of another thread is ever taken in it.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+
+
+@pytest.fixture
+def path() -> Iterator[Path]:
+    with place() as made:
+        yield made
+
+
+def whole_round(store: Store) -> None:
+    """Every step once, each from the rows that are there: what a restarted service does."""
+    [source] = store.feeds()
+    poll(store, source, *((story(name, f"Norland leaves pact {name}"), ACT) for name in "abc"))
+    for waiting in store.unsettled(NOW):
+        store.settle(waiting, NOW)
+    [made] = store.destinations()
+    cut = store.max_alert()
+    alerts = store.alerts(made.cursor, cut)
+    if alerts:
+        told = ",".join(str(alert.act) for alert in alerts)
+        store.compose(made, cut=cut, slot=None, messages=[message(made, made.sequence + 1, subject=told)], now=NOW)
+    store.expire_leases()
+    for leased in store.lease(NOW, 9, 120):
+        store.finish(leased, Attempt(Outcome.SENT), NOW)
+
+
+def killed_at(point: str, nth: int, work: Callable[[Callable[[str], None]], None]) -> bool:
+    """Run `work` in a child that dies by SIGKILL when the trace comes to `point` for the `nth` time. True: it died there."""
+    child = os.fork()
+    if child == 0:
+        seen = 0
+
+        def trace(name: str) -> None:
+            nonlocal seen
+            seen += name == point
+            if name == point and seen == nth:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        try:
+            work(trace)
+        except BaseException:  # noqa: BLE001 - the child's entry: nothing may come back into the tests of the parent
+            sys.excepthook(*sys.exc_info())
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+POINTS = [
+    "mid_tx_story", "before_commit_poll", "after_commit_poll", "mid_tx_settle", "before_commit_settle", "after_commit_settle",
+    "mid_tx_digest", "before_commit_digest", "after_commit_digest", "before_commit_claim", "after_commit_claim", "before_commit_sent",
+    "after_commit_sent",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("nth", [1, 2])
+def test_fault_55_a_kill_at_any_point_is_made_good_by_the_next_round(path: Path, point: str, nth: int) -> None:
+    with open_store(path) as store:
+        feed(store)
+        mailbox(store)
+
+    def work(trace: Callable[[str], None]) -> None:
+        with open_store(path, trace=trace) as store:
+            whole_round(store)
+
+    died = killed_at(point, nth, work)
+    assert died or nth == 2
+    with open_store(path) as store:
+        store.check()
+        if died and point in ("mid_tx_story", "before_commit_poll"):
+            assert store.feed_state(1).etag is None, "validators and stories move together"
+        whole_round(store)
+        assert (store.counts().stories, store.counts().acts, store.counts().alerts) == (3, 3, 3)
+        rows = store.deliveries()
+        assert {row.message.state for row in rows} == {MessageState.SENT}
+        assert sorted(",".join(row.message.subject for row in rows).split(",")) == ["1", "2", "3"], "each act told exactly once"
+
+
+@pytest.mark.parametrize("point", ["mid_migration", "before_commit_migration", "after_commit_migration"])
+def test_a_kill_while_a_database_is_made_leaves_one_that_can_be_made(path: Path, point: str) -> None:
+    assert killed_at(point, 1, lambda trace: open_store(path, trace=trace).close())
+    with open_store(path) as store:
+        store.check()
+        assert store.value("PRAGMA auto_vacuum") == 2
+        assert poll(store, feed(store), (story(), ACT)).new == 1
+
+
+@pytest.mark.parametrize("point", ["after_migration_backup", "mid_migration", "before_commit_migration", "after_commit_migration"])
+def test_fault_68_a_kill_in_a_migration_leaves_the_old_schema_or_the_new(path: Path, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(path) as store:
+        feed(store)
+    following = Migrations("treaty-monitor")
+    following._migrations = list(schema.migrations._migrations)
+    following(name="0002_next")(lambda db: db.conn.execute("UPDATE feed SET title = title || '!'"))  # type: ignore[attr-defined]
+
+    def work(trace: Callable[[str], None]) -> None:
+        schema.migrations = following
+        open_store(path, trace=trace).close()
+
+    assert killed_at(point, 1, work)
+    if point != "after_commit_migration":
+        with open_store(path) as old:
+            assert [one.title for one in old.feeds()] == ["Press"]
+    monkeypatch.setattr(schema, "migrations", following)
+    with open_store(path) as new:
+        assert [one.title for one in new.feeds()] == ["Press!"], "once, not twice"
+        new.check()
+
+
+@pytest.mark.parametrize("point", ["mid_backup", "after_backup"])
+def test_a_kill_in_a_backup_leaves_the_old_backup_or_the_new(path: Path, point: str) -> None:
+    target = path.with_name("copy.bak")
+    with open_store(path) as store:
+        first = store.backup(target)
+        feed(store)
+
+    def work(trace: Callable[[str], None]) -> None:
+        with open_store(path, trace=trace) as store:
+            store.backup(target)
+
+    assert killed_at(point, 1, work)
+    other = path.with_name("other.db")
+    Store.restore(target, other, NOW)
+    with open_store(other) as restored:
+        assert restored.counts().feeds == (0 if point == "mid_backup" else 1)
+    with open_store(path) as store:
+        assert store.backup(target).rows == first.rows + 1, "an unfinished copy is in nobody's way"
+
+
+@pytest.mark.parametrize("point", ["mid_restore", "before_restore_rename"])
+def test_a_kill_in_a_restore_never_leaves_a_mixed_database(path: Path, point: str) -> None:
+    target = path.with_name("copy.bak")
+    with open_store(path) as store:
+        feed(store)
+        store.backup(target)
+        feed(store, "https://later.example/")
+    assert killed_at(point, 1, lambda trace: (Store.restore(target, path, NOW, trace=trace), None)[1])
+    Store.restore(target, path, NOW + timedelta(minutes=1))
+    with open_store(path) as store:
+        store.check()
+        assert store.counts().feeds == 1
+
+
+@pytest.mark.parametrize("point", ["mid_tx_retention", "after_commit_retention", "mid_tx_unsubscribe"])
+def test_a_kill_in_retention_or_unsubscribing_leaves_all_or_nothing(path: Path, point: str) -> None:
+    later = NOW + timedelta(days=500)
+    with open_store(path) as store:
+        poll(store, feed(store), (story("a", "Plain", "summary"), ()))
+        mailbox(store, token="tok")
+
+    def work(trace: Callable[[str], None]) -> None:
+        with open_store(path, trace=trace) as store:
+            store.retention(later, 400)
+            store.unsubscribe("tok", later)
+
+    assert killed_at(point, 1, work)
+    with open_store(path) as store:
+        store.check()
+        assert [one.summary for one in store.search("plain")] == ["summary" if point == "mid_tx_retention" else ""]
+        with store.write() as db:
+            db.execute("INSERT INTO version_fts (version_fts, rank) VALUES ('integrity-check', 1)")
+        assert store.destinations()[0].disabled_at is None
+        store.retention(later, 400)
+        assert store.unsubscribe("tok", later)
+        assert store.search("summary") == []
