@@ -12,7 +12,6 @@ by one, so that only the guilty item is lost.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -26,7 +25,7 @@ __all__ = ["ITEM_LIMIT", "Cut", "cut", "parse_feed"]
 
 ITEM_LIMIT = 2000  # items of one document; the first are kept, which in feeds are the newest
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")  # XML 1.0, 2.2
+_CONTROLS = bytes(number for number in range(32) if number not in b"\t\n\r")  # with U+FFFE and U+FFFF what XML 1.0 (2.2) forbids
 _BINARY = (b"\x1f\x8b", b"\xff\xd8\xff", b"\x89PNG", b"%PDF", b"PK\x03\x04", b"GIF8", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
 
@@ -117,7 +116,9 @@ def _text(body: bytes, content_type: str) -> str | ParseError:
     text = decode(body, content_type)
     if isinstance(text, ParseError):
         return text
-    text = _ILLEGAL.sub("", text).lstrip("\ufeff \t\r\n\x85\u2028")
+    # deleting in UTF-8 takes a tenth of the time of a regular expression
+    text = text.encode("utf-8", "ignore").translate(None, _CONTROLS).decode("utf-8")
+    text = text.replace("\ufffe", "").replace("\uffff", "").lstrip("\ufeff \t\r\n\x85\u2028")
     return text or ParseError("empty", "the document is empty")
 
 

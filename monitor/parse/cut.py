@@ -36,10 +36,12 @@ _ROOTS = frozenset({"rss", "rdf", "feed"})
 _HTML = frozenset(
     {"html", "head", "body", "script", "meta", "div", "p", "h1", "center", "table", "form", "style", "svg", "br", "b", "a", "span", "opml"}
 )
-# every alternative ends at the next "<" or at the end of the text, so that no byte is read more than a few times
+# Tags of interest, comments, CDATA, instructions. Possessive, and bounded by the next "<" or the end of the text: nothing is read twice.
 _MARKUP = (
-    r"""<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|(?P<cut>!--|!\[CDATA\[)|\?[^<]*?\?>"""
-    r"""|(?P<close>/?)(?P<name>%s)(?=[\s/>])(?:(?:[^<>"']|"[^<"]*"|'[^<']*')*+|[^<>]*)>)"""
+    r"""<(?:(?P<close>/?)(?P<name>%s)(?=[\s/>])(?:(?:[^<>"']|"[^<"]*"|'[^<']*')*+|[^<>]*)>"""
+    r"""|!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|(?P<cut_comment>\Z))"""
+    r"""|!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|(?P<cut_text>\Z))"""
+    r"""|\?[^<]*?\?>)"""
 )
 
 
@@ -165,7 +167,7 @@ def _items(text: str, root: str, root_tag: str, *, flat: bool = False) -> tuple[
     begin, depth, name, root_end, cut_at = 0, 0, "", 0, text.rfind("<")
     for token in re.compile(_MARKUP % names, re.IGNORECASE | re.DOTALL).finditer(text):
         if token["name"] is None:
-            if token["cut"] is not None:
+            if token.lastgroup:  # a comment or CDATA without an end
                 cut_at = token.start()
                 break
             continue
