@@ -138,6 +138,13 @@ def test_where_clocks_go_back_over_midnight_a_date_that_comes_again_is_not_sent_
     assert [name for name, _ in got] == ["2026-10-25", "2026-10-26"]
 
 
+def test_a_date_that_began_before_clocks_went_back_over_midnight_counts_as_begun() -> None:
+    schedule = Schedule(Cadence.DAILY, time(0), zone="America/St_Johns")  # at 00:01 on 7 November 2010 it became 23:01 again
+    now = utc(2010, 11, 7, 2, 45)
+    assert cadence.due(schedule, "2010-11-05", utc(2010, 11, 5, 3), now) == "2010-11-07"
+    assert cadence.next_due(schedule, now) == utc(2010, 11, 8, 3, 30)
+
+
 def test_a_date_that_a_zone_skipped_gets_no_digest() -> None:
     schedule = Schedule(Cadence.DAILY, time(8), zone="Pacific/Apia")
     got = composed(schedule, ticks(utc(2011, 12, 29), utc(2012, 1, 1), HOUR), "2011-12-28")

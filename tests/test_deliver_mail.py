@@ -133,6 +133,13 @@ def test_fault_97_a_hostile_title_stays_a_title(title: str) -> None:
     assert bodies(raw) == bodies(mail())
 
 
+def test_fault_97_what_looked_like_an_encoded_word_is_encoded_as_a_whole() -> None:
+    for title in HOSTILE[:4]:
+        subject = mail(subject=title).partition(b"\r\nSubject: ")[2].partition(b"\r\nDate: ")[0]
+        assert re.fullmatch(rb"=\?utf-8\?[bq]\?[^? ]+\?=(\r\n =\?utf-8\?[bq]\?[^? ]+\?=)*", subject)
+    assert b"\r\nSubject: Will Peru leave?\r\n" in mail(subject="Will Peru leave?")
+
+
 @given(title=st.text())
 @settings(max_examples=150, deadline=None)
 def test_fault_97_any_title_gives_one_subject_of_short_lines_that_reads_back(title: str) -> None:

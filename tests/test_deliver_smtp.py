@@ -241,7 +241,7 @@ def test_fault_111_one_bad_recipient_does_not_hold_up_the_others() -> None:
     script: dict[str, str | list[str]] = {"rcpt": ["250 ok", "550 5.1.1 unknown", "451 4.3.0 later", "250 ok"]}
     got, double = attempts(script, *(replace(MESSAGE, address=f"reader{number}@news.example") for number in range(4)))
     assert [one.outcome for one in got] == [Outcome.SENT, Outcome.BOUNCED, Outcome.RETRY, Outcome.SENT]
-    assert double.sessions == 1
+    assert (double.sessions, double.commands.count("RSET")) == (1, 2)
 
 
 def test_a_message_refused_after_data_does_not_cost_the_next_one_its_connection() -> None:
@@ -272,6 +272,21 @@ def test_an_idle_connection_is_closed_after_a_while() -> None:
             return double.sessions, double.commands.count("QUIT")
 
     assert asyncio.run(run()) == (2, 1)
+
+
+def test_a_connection_that_is_used_again_is_not_closed_by_its_old_timer() -> None:
+    faults: list[object] = []
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: faults.append(context))
+        async with smtp_double() as double:
+            smtp = Smtp(settings(double.port, idle_s=0.02))
+            for _ in range(2):
+                await smtp.send(MESSAGE, NOW)
+            await asyncio.sleep(0.05)
+
+    asyncio.run(run())
+    assert not faults
 
 
 def test_no_more_connections_are_opened_than_allowed() -> None:

@@ -86,7 +86,17 @@ def test_no_other_secret_is_made(length: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "secret", ["", "  ", "whsec_", "whsec_kurz!", "whsec_" + base64.b64encode(b"short").decode(), "whsec_ünïcode", "whsec_" + "A" * 31]
+    "secret",
+    [
+        "",
+        "  ",
+        "whsec_",
+        "whsec_kurz!",
+        "whsec_" + base64.b64encode(b"short").decode(),
+        "whsec_ünïcode",
+        "whsec_" + "A" * 31,
+        "whsec_" + "AAA!" * 12,
+    ],
 )
 def test_a_secret_that_cannot_be_used_is_refused_and_not_quoted(secret: str) -> None:
     with pytest.raises(UsageError) as caught:

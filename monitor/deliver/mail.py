@@ -82,8 +82,8 @@ def build_mail(
 
 
 def _subject(text: str) -> str:
-    """Folded at 76 characters; anything but plain ASCII becomes encoded words (RFC 2047) as a whole."""
-    charset = "us-ascii" if text.isascii() and "?" not in text else "utf-8"
+    """Folded at 76 characters; other letters than ASCII's, and what was an encoded word, become encoded words (RFC 2047) as a whole."""
+    charset = "us-ascii" if text.isascii() and "= ?" not in text else "utf-8"
     return Header(text[:SUBJECT_LIMIT], charset, maxlinelen=76, header_name="Subject").encode(linesep="\r\n")
 
 
