@@ -13,7 +13,7 @@ from monitor.model import ParseError
 
 # label, without punctuation -> codec; the web's superset where a label's own charset is a subset of it
 _ALLOWED = {
-    "utf8": "utf-8", "unicode11utf8": "utf-8",
+    "utf8": "utf-8", "utf8sig": "utf-8", "unicode11utf8": "utf-8",
     "usascii": "cp1252", "ascii": "cp1252", "iso88591": "cp1252", "latin1": "cp1252", "l1": "cp1252",
     "windows1252": "cp1252", "cp1252": "cp1252",
     "iso88592": "iso8859-2", "latin2": "iso8859-2", "iso88593": "iso8859-3", "iso88594": "iso8859-4", "iso88595": "iso8859-5",
