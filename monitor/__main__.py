@@ -1,14 +1,28 @@
-"""The entry point of `treaty-monitor` and `python -m monitor`."""
+"""The entry point of `treaty-monitor` and `python -m monitor`.
 
-from monitor.cli import root
-from monitor.demo import demo
+The imports stand inside the functions because every parser child imports the main module anew: at the top they would cost each a second.
+"""
 
-root.add_command(demo)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import click
+
+
+def commands() -> click.Group:
+    """All commands, the demonstration among them."""
+    from monitor.cli import root
+    from monitor.demo import demo
+
+    root.add_command(demo)
+    return root
 
 
 def main() -> None:
     """Run the command line."""
-    root(prog_name="treaty-monitor")
+    commands()(prog_name="treaty-monitor")
 
 
 if __name__ == "__main__":

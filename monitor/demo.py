@@ -293,7 +293,8 @@ def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
     good = sum(verified for verified, _ in here.hooks)
     tell.head("6. What there is now")
     tell.line(
-        f"{counts.stories} stories stored, {counts.acts} acts, {len(here.mails)} mails, {len(here.hooks)} webhook calls ({good} signatures verified)"
+        f"{counts.stories} stories stored, {counts.acts} acts, {len(here.mails)} mails, "
+        f"{len(here.hooks)} webhook calls ({good} signatures verified)"
     )
     for name, what in (
         (service.config.db.name, "the database"),

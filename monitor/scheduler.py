@@ -144,7 +144,10 @@ class Scheduler:
         task.add_done_callback(self._tasks.discard)
 
     async def run(self) -> None:
-        """Tick until `stop()`, then finish what is in flight, for at most `DRAIN_S` seconds; leases of what is cut off expire by themselves."""
+        """Tick until `stop()`, then finish what is in flight, for at most `DRAIN_S` seconds.
+
+        Leases of what is cut off expire by themselves.
+        """
         for tick in self.ticks:
             self._scheduler.add_job(
                 self._start_soon,

@@ -18,8 +18,9 @@ import pytest
 from click.testing import CliRunner, Result
 from servers import Site, rss, site
 
-from monitor.__main__ import root
+from monitor.__main__ import commands
 
+root = commands()
 Call = Callable[..., Result]
 RULE = '[[rule]]\nid = "own.zanzibar"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "{0}"\nwhy = "ours"\n'
 
@@ -34,7 +35,8 @@ def here() -> Iterator[Site]:
 def config(tmp_path: Path, here: Site) -> Path:
     path = tmp_path / "treaty-monitor.toml"
     path.write_text(
-        f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[web]\nport = 0\n[log]\nlevel = "error"\n'
+        f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n'
+        '[web]\nport = 0\n[log]\nlevel = "error"\n'
     )
     return path
 
@@ -58,15 +60,15 @@ def empty(call: Call) -> Call:
     return call
 
 
-def commands(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def every(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
-            yield from commands(command, (*above, name))
+            yield from every(command, (*above, name))
         else:
             yield (*above, name), command
 
 
-@pytest.mark.parametrize(("path", "command"), [pytest.param(path, command, id=" ".join(path)) for path, command in commands(root)])
+@pytest.mark.parametrize(("path", "command"), [pytest.param(path, command, id=" ".join(path)) for path, command in every(root)])
 def test_every_command_has_help_with_an_example(path: tuple[str, ...], command: click.Command) -> None:
     result = CliRunner().invoke(root, [*path, "--help"])
     assert result.exit_code == 0
@@ -122,12 +124,21 @@ def test_feeds_go_out_and_come_in_as_opml(empty: Call, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("feeds", "add", "ftp://x.example"), ("feeds", "add", "https://x.example", "--state", "Germany"), ("feeds", "remove", "999"), ("stories", "show", "999"),
-        ("destinations", "add", "x", "a@"), ("destinations", "add", "x", "a@b.example", "--at", "25:00"), ("destinations", "add", "x", "a@b.example", "--zone", "Mars"),
-        ("destinations", "remove", "nobody"), ("deliveries", "show", "ZZZZ"), ("deliveries", "retry", "ZZZZ"), ("rules", "backtest"), ("nonsense",),
+        ("feeds", "add", "ftp://x.example"),
+        ("feeds", "add", "https://x.example", "--state", "Germany"),
+        ("feeds", "remove", "999"),
+        ("stories", "show", "999"),
+        ("destinations", "add", "x", "a@"),
+        ("destinations", "add", "x", "a@b.example", "--at", "25:00"),
+        ("destinations", "add", "x", "a@b.example", "--zone", "Mars"),
+        ("destinations", "remove", "nobody"),
+        ("deliveries", "show", "ZZZZ"),
+        ("deliveries", "retry", "ZZZZ"),
+        ("rules", "backtest"),
+        ("nonsense",),
         ("digest", "preview", "nobody"),
     ],
-)  # fmt: skip
+)
 def test_misuse_ends_with_2_and_a_sentence_not_a_traceback(empty: Call, words: tuple[str, ...]) -> None:
     result = empty(*words, code=2)
     assert "Traceback" not in result.output

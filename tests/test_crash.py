@@ -42,7 +42,8 @@ def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
         here.put("/hook", b"", status=204)
         feed = here.put("/feed", rss(*((f"g{n}", title, f"http://wire.example/{n}") for n, title in enumerate(TITLES))))
         config.write_text(
-            f'data_dir = "{tmp_path / "data"}"\noperator = "operator@monitor.example"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n'
+            f'data_dir = "{tmp_path / "data"}"\noperator = "operator@monitor.example"\n'
+            f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n'
         )
         with Service.open(load(config), packaged=False) as service:
             now = service.clock()

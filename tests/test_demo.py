@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from monitor.__main__ import root
-from monitor.cli import root as same_root
+from monitor.__main__ import commands
 
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     out = tmp_path_factory.mktemp("demo") / "out"
-    return out, CliRunner().invoke(root, ["demo", "--out", str(out)], catch_exceptions=False)
+    return out, CliRunner().invoke(commands(), ["demo", "--out", str(out)], catch_exceptions=False)
 
 
 def test_the_demonstration_ends_well_and_prints_the_digest(shown: tuple[Path, Result]) -> None:
@@ -66,13 +65,13 @@ def test_an_old_story_of_a_first_poll_is_stored_and_alerts_nobody(shown: tuple[P
     texts = " ".join(path.read_text(errors="replace") for path in out.glob("*.eml")) + (out / "digest.txt").read_text()
     assert "Kyoto" not in texts
     found = CliRunner().invoke(
-        root, ["stories", "search", "Kyoto", "--json", "--config", str(out / "treaty-monitor.toml")], catch_exceptions=False
+        commands(), ["stories", "search", "Kyoto", "--json", "--config", str(out / "treaty-monitor.toml")], catch_exceptions=False
     )
     assert json.loads(found.output)[0]["title"] == "Canada withdraws from the Kyoto Protocol"
 
 
 def test_a_folder_that_is_not_a_demonstration_s_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
-    result = CliRunner().invoke(same_root, ["demo", "--out", str(tmp_path)])
+    result = CliRunner().invoke(commands(), ["demo", "--out", str(tmp_path)])
     assert result.exit_code == 2
     assert (tmp_path / "thesis.txt").read_text() == "mine"

@@ -38,7 +38,7 @@ async def until(condition: object, seconds: float = 20.0) -> None:
     """Wait for a condition that other tasks bring about; fails by time-out."""
     assert callable(condition)
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for happens on disk and in other threads
             await asyncio.sleep(0.01)
 
 

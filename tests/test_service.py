@@ -56,14 +56,27 @@ def test_what_an_operator_removed_does_not_come_back_at_the_next_start(config: C
 
 
 def test_feeds_go_out_as_opml_and_come_back_the_same(service: Service) -> None:
-    service.store.add_feed("https://a.example/f?x=1&y=%2f", title='A "quoted" <name>', publisher="A", kind=FeedKind.OFFICIAL, state="DE", lang="de",
-                           interval_s=300, now=NOW)  # fmt: skip
+    service.store.add_feed(
+        "https://a.example/f?x=1&y=%2f",
+        title='A "quoted" <name>',
+        publisher="A",
+        kind=FeedKind.OFFICIAL,
+        state="DE",
+        lang="de",
+        interval_s=300,
+        now=NOW,
+    )
     text = feeds.write_opml(service.store.feeds())
     (outline,), refused = feeds.read_opml(text.encode())
     assert not refused
     assert (outline.address, outline.title, outline.kind, outline.state, outline.lang, outline.interval_s) == (
-        "https://a.example/f?x=1&y=%2f", 'A "quoted" <name>', FeedKind.OFFICIAL, "DE", "de", 300,
-    )  # fmt: skip
+        "https://a.example/f?x=1&y=%2f",
+        'A "quoted" <name>',
+        FeedKind.OFFICIAL,
+        "DE",
+        "de",
+        300,
+    )
 
 
 def test_an_import_adds_what_is_new_keeps_what_is_known_and_says_what_it_refuses(service: Service) -> None:
@@ -216,8 +229,9 @@ def test_a_story_file_is_read_plain_or_gzipped(tmp_path: Path, packed: bool) -> 
     path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
     lines = list(backtest.read_stories(path))
     assert [(line.id, line.story.title, line.label, line.story.host) for line in lines] == [
-        ("s1", "One", "", "w.example"), ("s2", "Two <b>", "done", "w.example"),
-    ]  # fmt: skip
+        ("s1", "One", "", "w.example"),
+        ("s2", "Two <b>", "done", "w.example"),
+    ]
 
 
 @pytest.mark.parametrize("bad", ["{", '{"id": 1}', "[]", "3"])

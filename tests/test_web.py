@@ -82,10 +82,10 @@ def test_fault_141_health_and_metrics_tell_no_addresses_and_metrics_answer_this_
 
 def test_metrics_with_a_token_ask_for_it(tmp_path: Path) -> None:
     config = tmp_path / "treaty-monitor.toml"
-    config.write_text(f'data_dir = "{tmp_path / "data"}"\n[web]\nmetrics_token = "a-long-secret"\n')
+    config.write_text(f'data_dir = "{tmp_path / "data"}"\n[web]\nmetrics_token = "a-long-long-secret"\n')
     with Service.open(load(config), packaged=False) as service:
         assert ask(service, "GET", "/metrics").status_code == 403
-        assert ask(service, "GET", "/metrics", peer="192.0.2.7", headers={"Authorization": "Bearer a-long-secret"}).status_code == 200
+        assert ask(service, "GET", "/metrics", peer="192.0.2.7", headers={"Authorization": "Bearer a-long-long-secret"}).status_code == 200
 
 
 def test_fault_131_following_the_unsubscribe_link_changes_nothing_and_the_one_click_post_unsubscribes(service: Service) -> None:

@@ -31,10 +31,20 @@ def listing(state: str | None, limit: int, as_json: bool) -> None:
         return
     print_table(
         ("ref", "destination", "subject", "state", "attempts", "written (UTC)", "last reply"),
-        [(f"#{row.message.ref}", row.destination, row.message.subject, row.message.state.value, str(row.message.attempts),
-          moment(row.message.created_at), row.note) for row in rows],
+        [
+            (
+                f"#{row.message.ref}",
+                row.destination,
+                row.message.subject,
+                row.message.state.value,
+                str(row.message.attempts),
+                moment(row.message.created_at),
+                row.note,
+            )
+            for row in rows
+        ],
         "No message yet.",
-    )  # fmt: skip
+    )
 
 
 @group.command("show")
@@ -58,8 +68,11 @@ def show(message: str, body: bool, as_json: bool) -> None:
     else:
         click.echo(f"#{row.message.ref}  {row.message.subject}")
         click.echo(f"{row.message.state.value}, written {moment(row.message.created_at)} UTC, next try {moment(row.message.next_at)}")
-        print_table(("attempt", "at (UTC)", "outcome", "code", "text"),
-                    [(str(one.number), moment(one.at), one.attempt.outcome.value, one.attempt.code, one.attempt.text) for one in row.attempts], "No attempt yet.")  # fmt: skip
+        print_table(
+            ("attempt", "at (UTC)", "outcome", "code", "text"),
+            [(str(one.number), moment(one.at), one.attempt.outcome.value, one.attempt.code, one.attempt.text) for one in row.attempts],
+            "No attempt yet.",
+        )
 
 
 @group.command("retry")

@@ -38,8 +38,20 @@ def group() -> None:
 @click.option("--query", default="", help="Own query: only stories that it matches.")
 @json_option
 @placed
-def add(name: str, address: str, channel: str | None, when: str, at: str, day: str, zone: str, owner: str | None,
-        kinds: tuple[str, ...], langs: tuple[str, ...], query: str, as_json: bool) -> None:  # fmt: skip
+def add(
+    name: str,
+    address: str,
+    channel: str | None,
+    when: str,
+    at: str,
+    day: str,
+    zone: str,
+    owner: str | None,
+    kinds: tuple[str, ...],
+    langs: tuple[str, ...],
+    query: str,
+    as_json: bool,
+) -> None:
     """Add a destination NAME at ADDRESS: a mail address, an https address or a directory (Maildir).
 
     \b
@@ -108,9 +120,20 @@ def _address(one: Destination) -> str:
 
 
 def _shown(one: Destination) -> dict[str, object]:
-    return {"id": one.id, "name": one.name, "channel": one.channel, "address": _address(one), "owner": one.owner, "schedule": one.schedule,
-            "kinds": one.kinds, "langs": one.langs, "query": one.query, "last_message_at": one.last_message_at,
-            "disabled_at": one.disabled_at, "disabled_reason": one.disabled_reason}  # fmt: skip
+    return {
+        "id": one.id,
+        "name": one.name,
+        "channel": one.channel,
+        "address": _address(one),
+        "owner": one.owner,
+        "schedule": one.schedule,
+        "kinds": one.kinds,
+        "langs": one.langs,
+        "query": one.query,
+        "last_message_at": one.last_message_at,
+        "disabled_at": one.disabled_at,
+        "disabled_reason": one.disabled_reason,
+    }
 
 
 def _when(schedule: Schedule) -> str:

@@ -62,11 +62,33 @@ def listing(failing: bool, as_json: bool) -> None:
     with service() as found:
         states = [row for row in found.store.states() if not failing or row[1].error_since]
     if as_json:
-        print_json([{"feed": feed, "ok_at": one.ok_at, "new_at": one.new_at, "error": one.error_code, "error_text": one.error_text,
-                     "error_since": one.error_since, "error_count": one.error_count, "due_at": due} for feed, one, due in states])  # fmt: skip
+        print_json(
+            [
+                {
+                    "feed": feed,
+                    "ok_at": one.ok_at,
+                    "new_at": one.new_at,
+                    "error": one.error_code,
+                    "error_text": one.error_text,
+                    "error_since": one.error_since,
+                    "error_count": one.error_count,
+                    "due_at": due,
+                }
+                for feed, one, due in states
+            ]
+        )
         return
-    rows = [(str(feed.id), feed.title or feed.address, feed.kind.value, feed.lang or "-", moment(one.ok_at), _how(feed, one.error_text, moment(one.error_since)))
-            for feed, one, _ in states]  # fmt: skip
+    rows = [
+        (
+            str(feed.id),
+            feed.title or feed.address,
+            feed.kind.value,
+            feed.lang or "-",
+            moment(one.ok_at),
+            _how(feed, one.error_text, moment(one.error_since)),
+        )
+        for feed, one, _ in states
+    ]
     print_table(("id", "feed", "kind", "lang", "last good poll", "state"), rows, "No feed. `treaty-monitor feeds add ADDRESS` adds one.")
 
 

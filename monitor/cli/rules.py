@@ -34,8 +34,23 @@ def listing(lang: str | None, as_json: bool) -> None:
     """
     rules = [rule for rule in rulebook.load_rules(config()).rules if lang is None or rule.lang == lang]
     if as_json:
-        print_json([{"id": rule.id, "title": rule.title, "lang": rule.lang, "kind": rule.kind, "stage": rule.stage, "why": rule.why,
-                     "query": str(rule.query.text), "path": rule.path, "line": rule.line, "examples": len(rule.examples)} for rule in rules])  # fmt: skip
+        print_json(
+            [
+                {
+                    "id": rule.id,
+                    "title": rule.title,
+                    "lang": rule.lang,
+                    "kind": rule.kind,
+                    "stage": rule.stage,
+                    "why": rule.why,
+                    "query": str(rule.query.text),
+                    "path": rule.path,
+                    "line": rule.line,
+                    "examples": len(rule.examples),
+                }
+                for rule in rules
+            ]
+        )
         return
     print_table(
         ("id", "kind", "stage", "title", "file"),

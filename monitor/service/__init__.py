@@ -1,4 +1,6 @@
-"""The composition root: owns store, rules, client, sandbox and clock, and gives the command line, the web pages and the scheduler their verbs.
+"""The composition root: owns store, rules, client, sandbox and clock.
+
+The command line, the web pages and the scheduler get their verbs from here.
 
 `Service.open(config)` is enough for every command that reads or edits; `async with service.engine() as engine` adds the client,
 the parser processes and the writer's thread that `pipeline` works with.

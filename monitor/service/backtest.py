@@ -1,6 +1,7 @@
 """Story files, and what a rule set does to them: the backtest.
 
-A story file is JSON lines with `id, title, summary, body?, url?, published, source, lang`, plain or gzipped; `label` is used when it is there.
+A story file is JSON lines with `id, title, summary, body?, url?, published, source, lang`, plain or gzipped;
+`label` is used when it is there.
 """
 
 from __future__ import annotations

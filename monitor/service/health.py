@@ -12,7 +12,10 @@ GRACE = timedelta(minutes=5)  # after a start, before polls are expected
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`problems` is empty when all is well; ages are in seconds; `complete` is the share of enabled feeds polled well within two intervals."""
+    """`problems` is empty when all is well; ages are in seconds.
+
+    `complete` is the share of enabled feeds polled well within two intervals.
+    """
 
     problems: tuple[str, ...]
     feeds: int
