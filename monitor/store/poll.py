@@ -123,7 +123,8 @@ def _gather(db: sqlite3.Connection, feed: Feed, record: PollRecord, settle_s: in
         one.kind = lead.kind if lead else None
         batch.versions.append((one.version, one.id, one.number, story.digest, now, story.title, story.summary, story.body))
         batch.hits.extend(rows.hit_row(one.version, hit) for hit in hits)
-        batch.current.append((one.number, one.id))
+        if one.number > 1:
+            batch.current.append((one.number, one.id))
         _see(batch, one, story, feed.id, now)
         if lead is not None and lead.kind is not old_kind:
             quiet = record.quiet_before is not None and story.published is not None and story.published < record.quiet_before
