@@ -193,20 +193,19 @@ def _before(error: Exception) -> Attempt:
         return _refused(error)
     if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
         return Attempt(Outcome.HALTED, "tls", "the server's TLS certificate or handshake was not accepted")
-    return Attempt(
-        Outcome.RETRY, type(error.__cause__ or error).__name__, "the server could not be reached, or left before it had the message"
-    )
+    cause = type(error.__cause__ or error).__name__
+    return Attempt(Outcome.RETRY, cause, "the server could not be reached, or left before it had the message")
 
 
 def _refused(error: SMTPResponseException) -> Attempt:
     """Read a reply: its code, its enhanced status (RFC 3463) if any, and which command it answers."""
     found = _STATUS.match(error.message)
     status = found[0] if found else ""
-    attempt_text = _line(error.message)
-    return Attempt(_outcome(error, status), f"{error.code} {status}".strip(), attempt_text)
+    return Attempt(_outcome(error, status), f"{error.code} {status}".strip(), _line(error.message))
 
 
 def _outcome(error: SMTPResponseException, status: str) -> Outcome:
+    """The table of docs/notes/mail.md."""
     about_message = isinstance(error, (SMTPRecipientRefused, SMTPDataError))
     if error.code < 500:
         # 421 4.7.x is how large providers slow down a sender, not a recipient

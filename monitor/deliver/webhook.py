@@ -34,9 +34,8 @@ class Webhook:
             signed = sign.headers(message.secret or "", message.wid, now, message.body)
         except UsageError as error:
             return Attempt(Outcome.HALTED, "secret", str(error))
-        reply = await self._client.post(
-            message.address, message.body, {"content-type": message.content_type, "user-agent": AGENT, **signed}
-        )
+        headers = {"content-type": message.content_type, "user-agent": AGENT, **signed}
+        reply = await self._client.post(message.address, message.body, headers)
         if isinstance(reply, FetchError):
             return lost(message.address, reply)
         return answered(message.address, reply, now)
@@ -55,6 +54,5 @@ def answered(url: str, reply: Answer, now: datetime) -> Attempt:
         outcome = Outcome.DISABLED
     else:
         outcome = Outcome.RETRY
-    return Attempt(
-        outcome, str(reply.status), f"{redact_url(url)} answered {reply.status}", retry_after(reply.headers.get("retry-after", ""), now)
-    )
+    wait = retry_after(reply.headers.get("retry-after", ""), now)
+    return Attempt(outcome, str(reply.status), f"{redact_url(url)} answered {reply.status}", wait)
