@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from monitor import metrics
+from monitor import __main__, metrics
 from monitor.config import OPTIONS, Option
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,11 +58,11 @@ def test_the_example_configuration_is_one_that_is_accepted(tmp_path: Path) -> No
     assert config.smtp.host == "smtp.example.org"
 
 
-def commands(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def walk(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     for name, command in group.commands.items():
         yield (*above, name), command
         if isinstance(command, click.Group):
-            yield from commands(command, (*above, name))
+            yield from walk(command, (*above, name))
 
 
 def named_commands() -> Iterator[tuple[Path, list[str]]]:
@@ -73,9 +73,7 @@ def named_commands() -> Iterator[tuple[Path, list[str]]]:
 
 
 def test_every_command_that_the_pages_name_exists() -> None:
-    from monitor.__main__ import root
-
-    known = {path for path, _ in commands(root)}
+    known = {path for path, _ in walk(__main__.commands())}
     groups = {path[:-1] for path in known if len(path) == 2}
     for page, words in named_commands():
         called = tuple(words[:2]) if (words[0],) in groups and len(words) > 1 else (words[0],)
@@ -101,10 +99,8 @@ def described(path: tuple[str, ...], command: click.Command) -> Iterator[str]:
 
 
 def commands_page() -> str:
-    from monitor.__main__ import root
-
     parts = [COMMANDS_HEAD]
-    for path, command in commands(root):
+    for path, command in walk(__main__.commands()):
         if not isinstance(command, click.Group):
             parts.extend(described(path, command))
     return "\n".join(parts)
@@ -118,9 +114,7 @@ def test_the_page_of_commands_says_what_the_commands_say_of_themselves(request: 
 
 
 def test_every_command_has_an_example() -> None:
-    from monitor.__main__ import root
-
-    for path, command in commands(root):
+    for path, command in walk(__main__.commands()):
         if not isinstance(command, click.Group):
             assert re.search(rf"^ *Examples?: +treaty-monitor {path[0]}", command.help or "", re.MULTILINE), " ".join(path)
 
