@@ -179,10 +179,11 @@ def test_the_backtest_shows_figures_by_label_and_what_a_changed_rule_gains_and_l
     assert json.loads(line)["id"] == "a"
     text = call("rules", "backtest", str(stories)).output
     assert "1.000" in text
-    extra = tmp_path / "extra"
+    extra, empty = tmp_path / "extra", tmp_path / "empty"
     extra.mkdir()
+    empty.mkdir()
     (extra / "own.toml").write_text(RULE.format("zanzibar"))
-    changed = call("rules", "backtest", str(stories), "--rules", str(extra), "--against", str(tmp_path)).output
+    changed = call("rules", "backtest", str(stories), "--rules", str(extra), "--against", str(empty)).output
     assert "gained: 1" in changed
     assert "lost: 0" in changed
 

@@ -46,7 +46,7 @@ def test_a_new_installation_has_the_packaged_feeds_and_a_maildir_at_once_and_dai
 
 def test_what_an_operator_removed_does_not_come_back_at_the_next_start(config: Config) -> None:
     with Service.open(config) as service:
-        service.store.remove_feed(service.store.feeds()[0].id)
+        service.store.remove_feed(service.store.feeds()[0].id, NOW)
         left = len(service.store.feeds())
     with Service.open(config) as service:
         assert len(service.store.feeds()) == left
