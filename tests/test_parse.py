@@ -361,6 +361,15 @@ def test_fault_22_and_23_what_is_no_feed_says_so(body: bytes) -> None:
     assert isinstance(cut(body, "", frozenset()), ParseError) or b"kml" in body
 
 
+def test_json_of_any_depth_gives_a_value() -> None:
+    results = set()
+    for depth in [10, *range(850, 1000), 100_000]:
+        body = f'{{"version": "https://jsonfeed.org/version/1", "items": [{{"id": "1", "x": {"[" * depth}{"]" * depth}}}]}}'
+        parsed = parse_feed(body.encode(), "", frozenset())
+        results.add(parsed.code if isinstance(parsed, ParseError) else (len(parsed.entries), parsed.complete))
+    assert {(1, True), (0, False)} <= results <= {(1, True), (1, False), (0, False), "not_a_feed"}
+
+
 def test_a_warning_before_the_feed_is_stepped_over() -> None:
     assert titles(parse("<br />\n<b>Warning</b>: in line 3<br />\n" + rss(item()))) == ["T"]
     assert titles(parse("\n\ufeff junk " + rss(item()))) == ["T"]

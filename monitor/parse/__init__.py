@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import Any
 
 from monitor.model import Entry, Parsed, ParseError
 from monitor.parse import feeds, jsonfeed
@@ -83,11 +84,10 @@ def cut(body: bytes, content_type: str, seen: frozenset[bytes]) -> Cut | ParseEr
     if isinstance(text, ParseError):
         return text
     if text.startswith(("{", "[")):
-        loaded = jsonfeed.load(text)
+        loaded = _load_json(text, seen)
         if isinstance(loaded, ParseError):
             return loaded
-        head, items, complete = loaded
-        choice = _choose([_json_hash(item) for item in items], seen)
+        head, items, complete, choice = loaded
         documents = [json.dumps({"version": head["version"], "language": head.get("language"), "items": [items[n]]}) for n in choice.unseen]
     else:
         pieces = split(text)
@@ -133,10 +133,6 @@ def _hash(item: str) -> bytes:
     return blake2b(item.encode("utf-8", "replace"), digest_size=16).digest()
 
 
-def _json_hash(item: dict[str, object]) -> bytes:
-    return _hash(json.dumps(item, sort_keys=True))
-
-
 def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed | ParseError:
     choice = _choose(map(_hash, pieces.items), seen)
     result = feeds.read(pieces.only(frozenset(choice.unseen)))
@@ -152,12 +148,23 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
     )
 
 
-def _parse_json(text: str, seen: frozenset[bytes]) -> Parsed | ParseError:
+def _load_json(text: str, seen: frozenset[bytes]) -> tuple[dict[str, Any], list[dict[str, Any]], bool, _Choice] | ParseError:
     loaded = jsonfeed.load(text)
     if isinstance(loaded, ParseError):
         return loaded
     head, items, complete = loaded
-    choice = _choose(map(_json_hash, items), seen)
+    try:
+        hashes = [_hash(json.dumps(item, sort_keys=True)) for item in items]
+    except RecursionError:  # reading reaches a little deeper than writing
+        return ParseError("not_a_feed", "the JSON is nested too deep")
+    return head, items, complete, _choose(hashes, seen)
+
+
+def _parse_json(text: str, seen: frozenset[bytes]) -> Parsed | ParseError:
+    loaded = _load_json(text, seen)
+    if isinstance(loaded, ParseError):
+        return loaded
+    head, items, complete, choice = loaded
     found = [jsonfeed.entry(items[number], head, choice.hashes[number]) for number in choice.unseen]
     kind = "json11" if str(head["version"]).rstrip("/").endswith("1.1") else "json1"
     return _parsed(kind, jsonfeed.title(head), jsonfeed.language(head), found, choice, complete, None)

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 
 import pytest
-from gate.feeds_corpus import Outcome, assert_explained, corpora, documents, examine
+from gate.feeds_corpus import Outcome, assert_explained, corpora, documents, examine, explained
 
 from monitor.sandbox import ChildCrashed, Sandbox
 
@@ -46,3 +46,26 @@ def test_every_stored_document_is_read_as_feedparser_alone_reads_it() -> None:
     assert len(outcomes) == len(given) > 5000
     assert [f"{one.path}: {one.trouble}" for one in outcomes if one.trouble] == []
     assert_explained({one.path: one.ours for one in outcomes}, {one.path: one.theirs for one in outcomes})
+
+
+def test_a_difference_must_be_listed_exactly_and_still_occur() -> None:
+    ours = {path: pair[0] for path, pair in explained().items()}
+    theirs = {path: pair[1] for path, pair in explained().items()}
+    assert_explained(ours, theirs)
+    first = next(iter(ours))
+    with pytest.raises(AssertionError, match="1 unexplained, 0 outdated"):
+        assert_explained({**ours, "new.xml": 1}, {**theirs, "new.xml": 2})
+    with pytest.raises(AssertionError, match="1 unexplained, 0 outdated"):
+        assert_explained({**ours, first: ours[first] + 1}, {**theirs, first: theirs[first] + 2})
+    with pytest.raises(AssertionError, match="0 unexplained, 1 outdated"):
+        assert_explained({**ours, first: theirs[first]}, theirs)
+
+
+def test_without_corpora_the_gate_is_skipped_but_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TREATY_MONITOR_CORPORA", raising=False)
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="TREATY_MONITOR_CORPORA"):
+        corpora()
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="TREATY_MONITOR_CORPORA"):
+        corpora()
