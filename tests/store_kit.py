@@ -25,7 +25,7 @@ def place() -> Iterator[Path]:
 
 
 def digest(text: str) -> bytes:
-    return blake2b(text.encode(), digest_size=16).digest()
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def story(

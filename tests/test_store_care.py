@@ -297,6 +297,17 @@ def test_notices_come_newest_first_of_one_kind_and_since(store: Store) -> None:
     assert len(store.events(limit=1)[0].text) == 2000
 
 
+def test_a_notice_that_repeats_within_the_hour_is_counted(store: Store) -> None:
+    for minutes in (0, 10, 65, 126):
+        store.add_event("halted", "535 refused", NOW + timedelta(minutes=minutes))
+    store.add_event("halted", "other", NOW)
+    assert [(event.text, event.count, event.at) for event in store.events()] == [
+        ("535 refused", 1, NOW + timedelta(minutes=126)),
+        ("535 refused", 3, NOW + timedelta(minutes=65)),
+        ("other", 1, NOW),
+    ]
+
+
 def test_settings_of_the_file_are_kept_and_its_own_are_not_for_others(store: Store) -> None:
     assert store.meta("initialised") is None
     store.set_meta("initialised", "yes")

@@ -97,6 +97,32 @@ def test_fault_55_a_kill_at_any_point_is_made_good_by_the_next_round(path: Path,
         assert sorted(",".join(row.message.subject for row in rows).split(",")) == ["1", "2", "3"], "each act told exactly once"
 
 
+@pytest.mark.parametrize("acknowledged", [1, 2, 5, 9, 14, 23])
+def test_fault_55_what_was_acknowledged_before_a_kill_at_any_moment_is_there(path: Path, acknowledged: int) -> None:
+    with open_store(path) as store:
+        feed(store)
+    hear, say = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with open_store(path) as store:
+            for number in range(100_000):
+                poll(store, store.feeds()[0], (story(f"s{number}", f"Story {number}", "word " * 300), ACT))
+                os.write(say, b".")
+    for _ in range(acknowledged):
+        assert os.read(hear, 1) == b"."
+    os.kill(child, signal.SIGKILL)  # in the middle of whatever it does now
+    os.waitpid(child, 0)
+    os.close(say)
+    heard = acknowledged + len(os.read(hear, 100_000))
+    os.close(hear)
+    with open_store(path) as store:
+        store.check()
+        assert store.counts().stories in (heard, heard + 1)
+        assert len(store.unsettled(NOW)) == store.counts().stories
+        with store.write() as db:
+            db.execute("INSERT INTO version_fts (version_fts, rank) VALUES ('integrity-check', 1)")
+
+
 @pytest.mark.parametrize("point", ["mid_migration", "before_commit_migration", "after_commit_migration"])
 def test_a_kill_while_a_database_is_made_leaves_one_that_can_be_made(path: Path, point: str) -> None:
     assert killed_at(point, 1, lambda trace: open_store(path, trace=trace).close())

@@ -297,3 +297,21 @@ def test_text_that_utf8_cannot_hold_never_stops_a_poll(store: Store) -> None:
     one = feed(store)
     store.record_poll(one, PollRecord(NOW, FetchError("dns", "no \udcff host"), QUARTER), settle_s=0)
     assert store.feed_state(one.id).error_text == "no ? host"
+
+
+def test_a_story_or_validator_that_utf8_cannot_hold_is_kept_without_it(store: Store) -> None:
+    one = feed(store)
+    odd = story("a", "Norland \ud800 leaves", guid="g\udfff", raw_url="x:\udcff")
+    given = replace(record((odd, ACT)), fetched=fetched('"\udce9"', moved_to="https://x.example/\udcff"))
+    assert store.record_poll(one, given, settle_s=0).flagged == 1
+    assert store.record_poll(one, given, settle_s=0) == PollResult()
+    [waiting] = store.unsettled(NOW)
+    assert (waiting.story.title, waiting.story.guid, waiting.story.raw_url) == ("Norland ? leaves", "g?", "x:?")
+    state = store.feed_state(one.id)
+    assert (state.etag, state.last_modified, state.moved_to) == (None, "Mon, 23 Nov 2026 11:00:00 GMT", "https://x.example/?")
+
+
+def test_a_document_that_was_cut_off_is_no_gap(store: Store) -> None:
+    one = feed(store)
+    poll(store, one, (story("a"), ()))
+    assert not poll(store, one, (story("z"), ()), overlap=0, complete=False).gap

@@ -87,10 +87,11 @@ class Marker:
             return "", 0
 
     def write(self, database: str, generation: int) -> None:
-        """Overwrite it, or create it."""
-        if self._handle is None:
-            self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        os.pwrite(self._handle, f"{database} {generation:020d}\n".encode("ascii"), 0)
+        """Overwrite it, or create it. What it follows is committed: that it cannot be written is no failure of that."""
+        with suppress(OSError):
+            if self._handle is None:
+                self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            os.pwrite(self._handle, f"{database} {generation:020d}\n".encode("ascii"), 0)
 
     def close(self) -> None:
         if self._handle is not None:

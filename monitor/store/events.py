@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.store import rows
 from monitor.store.connection import Core
 from monitor.store.values import Counts, Event
 
+REPEATS = timedelta(hours=1)
 TEXT_LIMIT = 2_000  # characters of one notice
 
 
-def note(
-    db: sqlite3.Connection, kind: str, text: str, now: datetime, *, feed: int | None = None, destination: int | None = None, count: int = 1
-) -> None:
-    """Write a notice inside a transaction."""
-    db.execute(
-        "INSERT INTO event (kind, text, at, count, feed, destination) VALUES (?, ?, ?, ?, ?, ?)",
-        (kind, rows.plain(text)[:TEXT_LIMIT], rows.stamp(now), count, feed, destination),
+def note(db: sqlite3.Connection, kind: str, text: str, now: datetime, *, feed: int | None = None, destination: int | None = None) -> None:
+    """Write a notice inside a transaction; one that was written within the hour is counted instead, so that notices are never a flood."""
+    text, at = rows.plain(text)[:TEXT_LIMIT], rows.stamp(now)
+    same = db.execute(
+        "UPDATE event SET count = count + 1, at = ? WHERE kind = ? AND at > ? AND at <= ? AND text = ? AND feed IS ? AND destination IS ?",
+        (at, kind, rows.stamp(now - REPEATS), at, text, feed, destination),
     )
+    if same.rowcount == 0:
+        db.execute(
+            "INSERT INTO event (kind, text, at, count, feed, destination) VALUES (?, ?, ?, 1, ?, ?)", (kind, text, at, feed, destination)
+        )
 
 
 class Events(Core):
@@ -33,7 +37,8 @@ class Events(Core):
     def events(self, kind: str | None = None, since: datetime | None = None, limit: int = 1000) -> list[Event]:
         """Notices, newest first: of one kind, and no older than `since`, when given."""
         found = self.rows(
-            "SELECT * FROM event WHERE (:kind IS NULL OR kind = :kind) AND (:since IS NULL OR at >= :since) ORDER BY id DESC LIMIT :limit",
+            "SELECT * FROM event WHERE (:kind IS NULL OR kind = :kind) AND (:since IS NULL OR at >= :since) "
+            "ORDER BY at DESC, id DESC LIMIT :limit",
             {"kind": kind, "since": rows.maybe_stamp(since), "limit": limit},
         )
         return [

@@ -26,9 +26,14 @@ from monitor.store.values import Delivery, LoggedAttempt
 
 PAUSE = timedelta(minutes=5)  # of a deferred message when the caller names no time
 TEXT_LIMIT = 500  # characters of an attempt's text
-_ALL = (
-    "SELECT outbox.*, secret, owner, destination.name, disabled_at, disabled_reason, removed_at "
+_OUTBOX = (
+    ", secret, owner, destination.name, disabled_at, disabled_reason, removed_at "
     "FROM outbox JOIN destination ON destination.id = destination"
+)
+_ALL = f"SELECT outbox.* {_OUTBOX}"
+_LIST = (
+    "SELECT outbox.id, wid, ref, destination, outbox.channel, outbox.address, subject, content_type, x'' AS body, outbox.sequence, "
+    f"outbox.state, attempts, due_at, note, outbox.created_at {_OUTBOX}"
 )
 _STATES = {
     Outcome.SENT: MessageState.SENT,
@@ -54,19 +59,19 @@ class Outbox(Core):
         with self.write() as db:
             until = rows.stamp(now + timedelta(seconds=lease_s))
             busy = set(exclude)
-            for number in list(_due(db, now)):
-                row = db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone()
-                if row["destination"] in busy:
+            for number, destination in _due(db, now):
+                if destination in busy:
                     continue
+                row = db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone()
                 if reason := _suppressed(db, row):
-                    _end(db, row["id"], MessageState.SUPPRESSED, reason, now)
+                    _end(db, number, MessageState.SUPPRESSED, reason, now)
                     continue
                 db.execute(
                     "UPDATE outbox SET state = 'leased', attempts = attempts + 1, due_from = ?, due_at = ? WHERE id = ?",
-                    (rows.stamp(now), until, row["id"]),
+                    (rows.stamp(now), until, number),
                 )
                 taken.append(rows.message(db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone()))
-                busy.add(row["destination"])
+                busy.add(destination)
                 if len(taken) == limit:
                     break
             self.trace("before_commit_claim")
@@ -91,7 +96,8 @@ class Outbox(Core):
                     )
                 else:
                     _end(db, message.id, state, "" if state is MessageState.SENT else _words(attempt), now)
-            _consequences(db, message, attempt, row, now)
+            if ours:
+                _consequences(db, message, attempt, row, now)
             self.trace("before_commit_sent")
         self.trace("after_commit_sent")
 
@@ -115,7 +121,7 @@ class Outbox(Core):
         """Messages, newest first, without bodies and attempts."""
         wanted = None if state is None else str(state)
         found = self.rows(
-            f"{_ALL.replace('outbox.*', _LISTED)} WHERE :state IS NULL OR outbox.state = :state ORDER BY outbox.id DESC LIMIT :limit",
+            f"{_LIST} WHERE :state IS NULL OR outbox.state = :state ORDER BY outbox.id DESC LIMIT :limit",
             {"state": wanted, "limit": limit},
         )
         return [Delivery(rows.message(row), row["name"], row["note"]) for row in found]
@@ -144,20 +150,19 @@ class Outbox(Core):
         return Delivery(rows.message(row), row["name"], row["note"], attempts)
 
 
-_LISTED = (
-    "outbox.id, wid, ref, destination, outbox.channel, outbox.address, subject, content_type, x'' AS body, outbox.sequence, outbox.state, "
-    "attempts, due_at, note, outbox.created_at"
-)
+def _due(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int]]:
+    """Id and destination of the rows whose time has come: overdue first, then those whose clock was set back.
 
-
-def _due(db: sqlite3.Connection, now: datetime) -> Iterator[int]:
-    """Ids of the rows whose time has come: overdue first, then those whose clock was set back. Two queries, each on its index."""
+    Two queries, each read from its own index no further than the caller goes: there may be a message for each of 100,000 subscribers.
+    What the caller does to a row takes it out of the range that is read.
+    """
     at = rows.stamp(now)
     live = "state IN ('ready', 'leased', 'deferred')"
-    for row in db.execute(f"SELECT id FROM outbox WHERE {live} AND due_at <= ? ORDER BY due_at, id", (at,)):
-        yield row["id"]
-    for row in db.execute(f"SELECT id FROM outbox WHERE {live} AND due_from > ? AND due_at > ? ORDER BY due_from, id", (at, at)):
-        yield row["id"]
+    yield from map(tuple, db.execute(f"SELECT id, destination FROM outbox WHERE {live} AND due_at <= ? ORDER BY due_at, id", (at,)))
+    yield from map(
+        tuple,
+        db.execute(f"SELECT id, destination FROM outbox WHERE {live} AND due_from > ? AND due_at > ? ORDER BY due_from, id", (at, at)),
+    )
 
 
 def _suppressed(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
@@ -196,7 +201,6 @@ def _log(db: sqlite3.Connection, number: int, attempt: Attempt, now: datetime) -
 
 def _consequences(db: sqlite3.Connection, message: Message, attempt: Attempt, row: sqlite3.Row, now: datetime) -> None:
     """What an outcome means beyond its message: an address suppressed, an endpoint disabled, the operator told."""
-    words = f"message #{message.ref}: {_words(attempt)}"
     match attempt.outcome:
         case Outcome.BOUNCED:
             if message.channel is Channel.EMAIL:
@@ -204,11 +208,11 @@ def _consequences(db: sqlite3.Connection, message: Message, attempt: Attempt, ro
                     "INSERT INTO suppression (address_hash, reason, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                     (row["address_hash"], rows.plain(f"bounced: {attempt.code}"), rows.stamp(now)),
                 )
-            note(db, "bounced", words, now, destination=row["destination"])
+            note(db, "bounced", f"message #{message.ref}: {_words(attempt)}", now, destination=row["destination"])
         case Outcome.DISABLED:
             disable(db, row["destination"], f"gone: {_words(attempt)}", now)
-            note(db, "disabled", words, now, destination=row["destination"])
+            note(db, "disabled", f"message #{message.ref}: {_words(attempt)}", now, destination=row["destination"])
         case Outcome.HALTED:
-            note(db, "halted", words, now, destination=row["destination"])
+            note(db, "halted", _words(attempt), now, destination=row["destination"])
         case Outcome.DEAD:
-            note(db, "dead", words, now, destination=row["destination"])
+            note(db, "dead", f"message #{message.ref}: {_words(attempt)}", now, destination=row["destination"])

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from monitor.model import Feed, Fetched, Hit, Kind, NotModified, Parsed, Story, leading
@@ -23,6 +23,7 @@ from monitor.store.values import PollRecord, PollResult
 GUIDS = 8  # remembered for one story in one feed: some feeds make a new guid at each fetch (FAULTS 25)
 MOVED = 5  # polls in a row that were redirected for good before the new address is proposed (FAULTS 28)
 FAILING = 10  # failures in a row before the operator is told
+_TEXTS = tuple(one.name for one in fields(Story) if "str" in str(one.type))
 
 
 @dataclass(slots=True)
@@ -89,7 +90,7 @@ class Poll(Core):
 
 def _slid(state: sqlite3.Row, parsed: Parsed, batch: _Batch) -> bool:
     """Has the feed's window slid past what we saw last (FAULTS 27)? A story known by its link or guid is an overlap too."""
-    return bool(state["item_hashes"]) and parsed.total > 0 and parsed.overlap == 0 and not batch.seen_before
+    return bool(state["item_hashes"]) and parsed.complete and parsed.total > 0 and parsed.overlap == 0 and not batch.seen_before
 
 
 # ---------------------------------------------------------------- stories
@@ -100,11 +101,12 @@ def _gather(db: sqlite3.Connection, feed: Feed, record: PollRecord, settle_s: in
     batch = _Batch()
     now = rows.stamp(record.now)
     settle_by = rows.stamp(record.now + timedelta(seconds=settle_s))
-    known = _look_up(db, feed.id, [story.key for story, _ in record.stories])
+    stories = [(_storable(story), hits) for story, hits in record.stories]
+    known = _look_up(db, feed.id, [story.key for story, _ in stories])
     next_story = db.execute("SELECT coalesce(max(id), 0) + 1 FROM story").fetchone()[0]
     next_version = db.execute("SELECT coalesce(max(id), 0) + 1 FROM version").fetchone()[0]
     batch.seen_before = bool(known)
-    for story, hits in record.stories:
+    for story, hits in stories:
         one = known.get(story.key)
         old_kind = one.kind if one else None
         if one is None:
@@ -130,6 +132,16 @@ def _gather(db: sqlite3.Connection, feed: Feed, record: PollRecord, settle_s: in
             quiet = record.quiet_before is not None and story.published is not None and story.published < record.quiet_before
             batch.unsettled[one.id] = (one.id, one.version, feed.id, int(quiet), now, settle_by)
     return batch
+
+
+def _storable(story: Story) -> Story:
+    """The story without lone surrogates (a JSON feed can hold them): one bad character must not stop a feed for good."""
+    texts = {name: text for name in _TEXTS if isinstance(text := getattr(story, name), str)}
+    try:
+        "".join(texts.values()).encode()
+    except UnicodeEncodeError:
+        return replace(story, **{name: rows.plain(text) for name, text in texts.items()})  # type: ignore[arg-type]
+    return story
 
 
 def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str, _Known]:
@@ -236,13 +248,19 @@ def _store_state(db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, record:
     if isinstance(record.fetched, Fetched) and record.error is None:
         change |= _moved(db, feed, state, record.fetched, record.now)
         if code is None:  # the document was read whole, or is the one that was
-            change |= {"etag": record.fetched.etag, "last_modified": record.fetched.last_modified, "validated_at": now}
+            validators = {"etag": record.fetched.etag, "last_modified": record.fetched.last_modified}
+            change |= {name: _opaque(text) for name, text in validators.items()} | {"validated_at": now}
             if isinstance(record.parsed, Parsed):
                 change |= {"body_hash": record.body_hash, "item_hashes": b"".join(record.parsed.item_hashes)}
     if isinstance(record.parsed, Parsed) and record.parsed.refused:
         note(db, "refused", f"{feed.title or feed.address}: {record.parsed.refused} item(s) not read", record.now, feed=feed.id)
     columns = ", ".join(f"{name} = :{name}" for name in change)
     db.execute(f"UPDATE feed_state SET {columns} WHERE feed = :feed", change | {"feed": feed.id})
+
+
+def _opaque(text: str | None) -> str | None:
+    """A validator, which must be sent back byte for byte; None for one with bytes that are not UTF-8."""
+    return text if text is None or rows.plain(text) == text else None
 
 
 def _error(record: PollRecord) -> tuple[str | None, str]:
@@ -268,7 +286,8 @@ def _moved(db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, fetched: Fetc
     """Count permanent redirects to one address; propose it once. The key stays the address asked for (DESIGN section 4)."""
     if fetched.moved_to is None:
         return {"moved_to": None, "moved_count": 0}
-    count = state["moved_count"] + 1 if state["moved_to"] == fetched.moved_to else 1
+    target = rows.plain(fetched.moved_to)
+    count = state["moved_count"] + 1 if state["moved_to"] == target else 1
     if count == MOVED:
-        note(db, "feed_moved", f"{feed.title or feed.address} says it has moved to {fetched.moved_to}", now, feed=feed.id)
-    return {"moved_to": fetched.moved_to, "moved_count": count}
+        note(db, "feed_moved", f"{feed.title or feed.address} says it has moved to {target}", now, feed=feed.id)
+    return {"moved_to": target, "moved_count": count}
