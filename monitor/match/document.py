@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 from monitor.model import Span, Story
-from monitor.query import cased, offsets, sentence_numbers, words
+from monitor.query import cased, offsets, sentence_starts, words
 
 Interval = tuple[int, int]  # words start:end of one field
 Place = tuple[int, int, int]  # field number, then an Interval
@@ -53,9 +54,13 @@ class Text:
     def sentences(self) -> list[Interval]:
         """The words of each sentence that has any."""
         if self._sentences is None:
-            numbers = sentence_numbers(self.text, self.offsets)
-            edges = [at for at in range(1, len(numbers)) if numbers[at] != numbers[at - 1]]
-            self._sentences = list(zip([0, *edges], [*edges, len(numbers)], strict=True)) if numbers else []
+            starts = sentence_starts(self.text)
+            if len(starts) == 1:
+                self._sentences = [(0, len(self.words))] if self.words else []
+            else:
+                counts = [len(words(self.text[start:end])) for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True)]
+                ends = list(accumulate(counts))
+                self._sentences = [(end - count, end) for count, end in zip(counts, ends, strict=True) if count]
         return self._sentences
 
 

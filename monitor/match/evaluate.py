@@ -105,7 +105,9 @@ class Compiler:
         inside = self._range(node)
 
         def test(scene: Scene) -> bool:
-            return needed <= scene.there and any(inside(scene, *part) for part in scene.document.view)
+            if not needed <= scene.there:
+                return False
+            return any(needed <= scene.there_in(*part) and inside(scene, *part) for part in scene.document.view)
 
         return test
 
@@ -136,9 +138,10 @@ class Compiler:
                 return lambda scene, *part: _is_near([scene.within(entry, *part) for entry in entries], node.links)
             case Sentence():
                 inside = self._range(node.item)
-                hooks = self._leaves.known(required(node, self._leaves))
+                needed = frozenset(entry.number for entry in self._leaves.known(required(node, self._leaves)))
                 return lambda scene, number, _low, _high: any(
-                    inside(scene, number, low, high) for low, high in _sentences(scene, hooks, number)
+                    needed <= scene.there_in(number, *part) and inside(scene, number, *part)
+                    for part in scene.document.texts[number].sentences
                 )
         raise AssertionError(node)  # fields and facts stand outside of these
 
@@ -148,15 +151,6 @@ def _leaf_test(entry: Entry) -> Test:
     if entry.sure:
         return lambda scene: number in scene.there
     return lambda scene: number in scene.there and any(scene.find(entry, part[0]) for part in scene.document.view)
-
-
-def _sentences(scene: Scene, hooks: list[Entry], number: int) -> list[Interval]:
-    """The sentences of a field that can hold what all hooks are needed for: those with a place of the first hook."""
-    every = scene.document.texts[number].sentences
-    if not hooks:
-        return every
-    starts = [start for start, _ in every]
-    return [every[at] for at in sorted({bisect_right(starts, start) - 1 for start, _ in scene.find(hooks[0], number)})]
 
 
 def required(node: Node, known: Leaves) -> list[Leaf]:
@@ -242,9 +236,8 @@ def prove(node: Node, scene: Scene, known: Leaves, view: View) -> list[Place] | 
                     return [(number, *place) for place in found]
             return None
         case Sentence():
-            hooks = known.known(required(node, known))
             for number, _, _ in view:
-                for low, high in _sentences(scene, hooks, number):
+                for low, high in scene.document.texts[number].sentences:
                     if (proof := prove(node.item, scene, known, [(number, low, high)])) is not None:
                         return proof
             return None

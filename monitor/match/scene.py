@@ -58,21 +58,20 @@ class Entry:
     only: _Alternative | None
     uses: int = 0
 
-    def find(self, text: Text) -> list[Interval]:
-        """All its places, sorted by start, the longest first."""
+    def find(self, text: Text, anchors: Iterable[str]) -> list[Interval]:
+        """All its places, sorted by start, the longest first; `anchors` are the words of the story that it may hang on."""
         where = text.positions
-        if self.only is not None:
-            alternative = self.only
-            positions = where.get(alternative.words[alternative.anchor].key, ())
-            return [place for position in positions if (place := alternative.at(text, position)) is not None]
         found: set[Interval] = set()
-        for word, positions in where.items():
-            hanging = list(self.whole.get(word, ()))
-            for size in self.sizes:
-                hanging += self.begins.get(word[:size], ())
-            if hanging:
+        for word in anchors:
+            if positions := where.get(word):
+                hanging = [*self.whole.get(word, ()), *(each for size in self.sizes for each in self.begins.get(word[:size], ()))]
                 found.update(place for position in positions for each in hanging if (place := each.at(text, position)) is not None)
         return sorted(found, key=_longest_first) if len(found) > 1 else list(found)
+
+    def find_only(self, text: Text, only: _Alternative) -> list[Interval]:
+        """The same for a leaf of one alternative."""
+        positions = text.positions.get(only.words[only.anchor].key, ())
+        return [place for position in positions if (place := only.at(text, position)) is not None]
 
 
 def _longest_first(place: Interval) -> Interval:
@@ -215,21 +214,44 @@ def _discard(known: dict[str, dict[int, None]], word: str, number: int) -> bool:
 class Scene:
     """One story before one index: which leaves may be there, where they are, and what was answered already."""
 
-    __slots__ = ("_found", "document", "memo", "there")
+    __slots__ = ("_anchors", "_found", "_known", "_there", "document", "memo", "there")
 
     def __init__(self, document: Document, known: Leaves) -> None:
         self.document = document
         self.there: set[int] = set().union(*map(known.cache.__getitem__, document.vocabulary))
         self.memo: dict[int, bool] = {}
+        self._known = known
         self._found: dict[tuple[int, int], list[Interval]] = {}
+        self._anchors: dict[int, list[str]] | None = None
+        self._there: dict[tuple[int, int, int], set[int]] = {}
+
+    def there_in(self, number: int, low: int, high: int) -> set[int]:
+        """The leaves that may be among the words `low:high` of field `number`."""
+        key = (number, low, high)
+        there = self._there.get(key)
+        if there is None:
+            there = self._there[key] = set().union(*map(self._known.cache.__getitem__, self.document.texts[number].words[low:high]))
+        return there
 
     def find(self, entry: Entry, number: int) -> list[Interval]:
         """The places of a leaf in field `number`, sorted by start, the longest first."""
         key = (entry.number, number)
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = entry.find(self.document.texts[number])
+            text = self.document.texts[number]
+            found = entry.find_only(text, entry.only) if entry.only else entry.find(text, self.anchors.get(entry.number, ()))
+            self._found[key] = found
         return found
+
+    @property
+    def anchors(self) -> dict[int, list[str]]:
+        """The words of the story that each leaf may hang on."""
+        if self._anchors is None:
+            self._anchors = {}
+            for word in self.document.vocabulary:
+                for number in self._known.cache[word]:
+                    self._anchors.setdefault(number, []).append(word)
+        return self._anchors
 
     def within(self, entry: Entry, number: int, low: int, high: int) -> list[Interval]:
         """The places of a leaf among the words `low:high` of field `number`."""

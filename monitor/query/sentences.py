@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-_END = re.compile(r"[.!?…؟։।](?:[.!?…])*[\"'”’»)\]]*\s+|[。！？｡]+[」』”）]*\s*")
+_END = re.compile(r"(?<![.!?…])[.!?…؟։।][.!?…]*[\"'”’»)\]]*\s+|[。！？｡]+[」』”）]*\s*")
 _BEFORE_DOT = re.compile(r"[^\s(\[\"'“«„]*\Z")
 _WORD_AT = re.compile(r"[\"'“«„(\[]*(\w+)")
 
 # Written with a stop that ends no sentence. Left out: what ends sentences as often (etc., Inc., г., руб.).
 _ABBREVIATION_WORDS = """
     mr mrs ms dr prof gen col lt sgt capt maj adm sen rep gov pres hon rev st ste mt vs no nos art arts para paras sec fig vol pp dept
-    approx cf viz jan feb mar apr jun jul aug sep sept oct nov dec mme mlle nr str abs bzw usw ca tzw tzn ust poz dz ul im inż gł стр им ул св тыс
-    млн млрд проф акад см др пр sra srta sres sras dra ud uds núm pág sayın doç
+    approx cf viz jan feb mar apr jun jul aug sep sept oct nov dec mme mlle nr str abs bzw usw ca tzw tzn ust poz dz ul im inż gł
+    ст стр им ул св тыс млн млрд проф акад см др пр sra srta sres sras dra ud uds núm pág sayın doç
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATION_WORDS.split())
 # After an acronym, these tell a new sentence from the rest of a name (`the U.S. The` and `the U.S. Senate`).
@@ -43,7 +43,7 @@ def _ends_sentence(text: str, stop: int, after: int) -> bool:
     word = follows[1]
     if word[0].islower():
         return False
-    if text[stop] != ".":
+    if text[stop] != "." or text[stop + 1 : after].strip(" .!?…"):  # a quotation that closes after the stop ends there
         return True
     before = _BEFORE_DOT.search(text, max(0, stop - 40), stop)
     previous = before[0] if before else ""

@@ -96,7 +96,7 @@ def words(text: str) -> list[str]:
     """The folded words of a text, in order. The fast way: no offsets."""
     if text.isascii():
         found: list[str] = _ASCII_WORD.findall(text.lower())
-        return [word.replace(".", "") for word in found] if "." in text else found
+        return [word.replace(".", "") for word in found] if "." in "".join(found) else found
     return list(map(fold, _pattern(text).findall(text)))
 
 
