@@ -18,6 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import metrics, pipeline
 from monitor.log import get_logger
+from monitor.model import MessageState
 from monitor.pipeline import Engine
 from monitor.service import Service
 
@@ -76,6 +77,9 @@ class Scheduler:
                 if error is not None:
                     metrics.poll_failures.labels(error.code).inc()
         self.first_round.set()
+        counts = await asyncio.to_thread(self.engine.store.counts)
+        for state in MessageState:
+            metrics.outbox.labels(state.value).set(getattr(counts, state.value))
         health = await asyncio.to_thread(self.service.health)
         metrics.completeness.set(health.complete)
         metrics.poll_age.set(health.poll_age_s or 0)

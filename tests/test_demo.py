@@ -53,7 +53,7 @@ def test_the_files_it_names_are_there_and_whole(shown: tuple[Path, Result]) -> N
     out, _ = shown
     assert "<html" in (out / "digest.html").read_text()
     body = json.loads((out / "webhook.json").read_text())
-    assert body["items"]
+    assert body["data"]["items"]
     mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(out.glob("*.eml"))]
     ids = [mail["Message-ID"] for mail in mails]
     assert len(ids) == len(set(ids)) >= 5

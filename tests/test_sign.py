@@ -61,7 +61,7 @@ def test_fault_125_a_body_serialised_anew_does_not_verify() -> None:
         verify(SECRET, anew, headers)
 
 
-@pytest.mark.parametrize("skew", [timedelta(minutes=-6), timedelta(minutes=6)])
+@pytest.mark.parametrize("skew", [timedelta(minutes=-20), timedelta(minutes=20)])
 def test_fault_125_an_old_or_early_timestamp_is_refused_by_the_receiver(skew: timedelta) -> None:
     with pytest.raises(standardwebhooks.WebhookVerificationError):
         verify(SECRET, BODY, sign.headers(SECRET, WID, NOW + skew, BODY))
