@@ -19,7 +19,7 @@ from store_kit import ACT, NOW, feed, flag, open_store, place, poll, story
 
 from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreNewer
 from monitor.store import Store, connection, guard, schema, sqlite_warning
-from monitor.store.beside import Ballast, file_lock
+from monitor.store.beside import Ballast, Marker, file_lock
 
 
 @pytest.fixture
@@ -161,6 +161,25 @@ def test_fault_58_commits_lost_with_the_wal_are_noticed(store: Store, path: Path
     snapshot.with_name(snapshot.name + ".marker").unlink()
     with open_store(snapshot) as accepted:  # the way out that the message names
         assert accepted.counts().stories == 0
+
+
+def test_fault_58_a_database_whose_every_commit_was_in_the_lost_wal_is_not_taken_for_a_new_one(store: Store, path: Path) -> None:
+    feed(store)
+    snapshot = copy_with_wal(path)
+    snapshot.with_name(snapshot.name + "-wal").unlink()
+    with pytest.raises(StoreCorrupt, match="held a database before"):
+        open_store(snapshot)
+
+
+def test_a_service_that_commits_while_a_command_opens_is_no_alarm(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Marker.read
+
+    def just_after_a_commit(marker: Marker) -> tuple[str, int]:
+        store.set_meta("busy", "yes")
+        return real(marker)
+
+    monkeypatch.setattr(Marker, "read", just_after_a_commit)
+    open_store(path, editing=True).close()
 
 
 def test_fault_58_another_database_in_the_same_place_is_noticed(path: Path, tmp_path: Path) -> None:

@@ -135,8 +135,9 @@ class Core:
                 f"{self.path} was written by a newer version of Treaty Monitor (step {max(unknown)} is unknown here). "
                 "Update the program, or restore the backup that was made before the update."
             )
-        database, generation = self._generation(db)
+        # The marker first: a service that commits between the two readings must not look like a database that fell behind.
         marked, reached = self._marker.read()
+        database, generation = self._generation(db)
         if marked and marked != database:
             raise StoreCorrupt(f"{self.path} is another database than the one that was here before. {STEPS} {self._accept()}")
         if generation < reached:
