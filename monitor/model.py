@@ -245,6 +245,52 @@ def leading(hits: tuple[Hit, ...]) -> Hit | None:
     return min(hits, key=lambda hit: (order[hit.kind], -hit.stage.rank, hit.rule), default=None)
 
 
+# ---------------------------------------------------------------- what a text states
+
+
+class Precision(StrEnum):
+    """How exactly a treaty date is known. Written `1989-11-20`, `2025-12`, `2000`, `2000s`."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    DECADE = "decade"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A value and the sentence that states it.
+
+    `start:end` are the words inside `field` of the story, -1 when no words stand alone for it.
+    """
+
+    value: str
+    sentence: str
+    story: str  # Story.key
+    field: str = "summary"
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Termination:
+    """One row of the register as one story states it. What the story does not state is None or empty; nothing is guessed.
+
+    States are ISO 3166-1 alpha-2 codes, organisations `EU`, `UN`, `NATO` as such. `stage.value` is a `Stage`. Dates as in `Precision`.
+    """
+
+    actors: tuple[Evidence, ...]
+    others: tuple[Evidence, ...]
+    instrument: Evidence | None  # value: the name as written
+    stage: Evidence
+    entry: str | None = None  # id in the gazetteer
+    kind: str = ""  # subject: military, trade, arms-control ...
+    signed: Evidence | None = None
+    ended: Evidence | None = None
+    form: Evidence | None = None  # decree, law, note, vote
+    reason: Evidence | None = None
+
+
 # ---------------------------------------------------------------- acts and alerts
 
 
