@@ -231,6 +231,14 @@ def test_compose_freezes_messages_and_moves_cursor_slot_and_sequence_together(st
     assert len(store.deliveries()) == 2
 
 
+def test_a_cursor_that_moved_without_a_message_or_slot_makes_an_older_draft_void(store: Store) -> None:
+    made = mailbox(store)
+    flag(store, feed(store), "a", "b")
+    assert store.compose(made, cut=2, slot=None, messages=[], now=NOW)
+    assert not store.compose(made, cut=1, slot=None, messages=[message(made, 1)], now=NOW)
+    assert store.destinations()[0].cursor == 2
+
+
 def test_nothing_is_composed_for_who_left_meanwhile(store: Store) -> None:
     gone, off = mailbox(store), mailbox(store, "off", "off@news.example")
     store.remove_destination(gone.id, NOW)
