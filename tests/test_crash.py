@@ -21,7 +21,7 @@ from monitor.service import Service, destinations
 CHILD = Path(__file__).with_name("crash_child.py")
 TITLES = (
     "Norway withdraws from the whaling convention",
-    "Chile denounces its extradition treaty with Peru",
+    "Chile terminates its extradition treaty with Peru",
     "Kenya quits the regional customs union treaty",
 )
 
