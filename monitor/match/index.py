@@ -1,8 +1,8 @@
 """All standing queries in one inverted index, from words to the queries that need them.
 
-A query waits under the two rarest leaves that it cannot do without; a story wakes only the queries both of whose leaves it
-may have. Queries with one such leaf wait under that one, queries with none are asked every time. Leaves, and every larger part
-that several queries share, are looked at once a story. Adding or removing a query touches its own words only.
+A query waits under the two rarest leaves that it, or each branch of its OR, cannot do without; a story wakes only the queries
+both of whose leaves it may have. Queries with one such leaf wait under that one, queries with none are asked every time. Leaves,
+and every larger part that several queries share, are looked at once a story. Adding or removing a query touches its own words only.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class _Standing:
     id: str
     query: Query
     leaves: tuple[Leaf, ...]  # all that are in use because of it
-    key: tuple[int, int] | None
+    keys: frozenset[tuple[int, int]]  # the pairs of leaves that wake it; none: it is asked every time
     parts: tuple[Node, ...]
     number: int
     test: Test | None = None
@@ -54,29 +54,29 @@ class Index:
             self.remove(query_id)
         used = list(dict.fromkeys(_leaves_of(query.root)))
         numbers = {leaf: self.leaves.use(leaf).number for leaf in used}
-        needed = self.leaves.selectors(required(query.root, self.leaves))
-        for leaf in needed:
+        # Each branch of an OR wakes the query on its own.
+        branches = query.root.items if isinstance(query.root, Or) and not is_leaf(query.root) else (query.root,)
+        needed = [self.leaves.selectors(required(branch, self.leaves)) for branch in branches]
+        for leaf in dict.fromkeys(leaf for some in needed for leaf in some):
             if leaf not in numbers:
                 used.append(leaf)
                 numbers[leaf] = self.leaves.use(leaf).number
-        key = (numbers[needed[0]], numbers[needed[1]] if len(needed) > 1 else _ALONE) if needed else None
+        keys = {(numbers[some[0]], numbers[some[1]] if len(some) > 1 else _ALONE) for some in needed} if all(needed) else set()
         parts = tuple(dict.fromkeys(_parts_of(query.root)))
         for part in parts:
             self._compiler.use(part)
         self._added += 1
-        standing = self._standing[query_id] = _Standing(query_id, query, tuple(used), key, parts, self._added)
-        if key is None:
+        standing = self._standing[query_id] = _Standing(query_id, query, tuple(used), frozenset(keys), parts, self._added)
+        if not keys:
             self._always[query_id] = standing
-        else:
-            self._waiting.setdefault(key[0], {}).setdefault(key[1], {})[query_id] = standing
+        for first, second in keys:
+            self._waiting.setdefault(first, {}).setdefault(second, {})[query_id] = standing
 
     def remove(self, query_id: str) -> None:
         """Take out a query. Raises KeyError when there is none of this id."""
         standing = self._standing.pop(query_id)
-        if standing.key is None:
-            del self._always[query_id]
-        else:
-            first, second = standing.key
+        self._always.pop(query_id, None)
+        for first, second in standing.keys:
             del self._waiting[first][second][query_id]
             if not self._waiting[first][second]:
                 del self._waiting[first][second]
@@ -95,7 +95,7 @@ class Index:
     def matching(self, document: Document, scene: Scene | None = None) -> list[str]:
         """The ids of the queries that are true of a story, in no order."""
         scene = scene or self.scene(document)
-        return [one.id for one in self._awake(scene) if (one.test or self._compile(one))(scene)]
+        return [one.id for one in self._awake(scene).values() if (one.test or self._compile(one))(scene)]
 
     def _compile(self, one: _Standing) -> Test:
         one.test = self._compiler.test(one.query.root)
@@ -116,15 +116,16 @@ class Index:
         proof = prove(query.root, scene, self.leaves, scene.document.view)
         return None if proof is None else scene.document.spans(proof)
 
-    def _awake(self, scene: Scene) -> Iterator[_Standing]:
+    def _awake(self, scene: Scene) -> dict[str, _Standing]:
         there = scene.there
-        yield from self._always.values()
+        awake = dict(self._always)
         for first in there & self._waiting.keys():
             seconds = self._waiting[first]
             for second in seconds.keys() & there:
-                yield from seconds[second].values()
+                awake.update(seconds[second])
             if _ALONE in seconds:
-                yield from seconds[_ALONE].values()
+                awake.update(seconds[_ALONE])
+        return awake
 
 
 def _leaves_of(node: Node) -> Iterator[Leaf]:
