@@ -46,9 +46,9 @@ class Locations:
         return (first_line + line - 1, column if line > 1 else first_column + column - 1)
 
     def _nearest(self, known: dict[Path, int], path: Path) -> int:
-        while path and path not in known:
+        while path and path not in known and (*path, 0) not in known:
             path = path[:-1]
-        return known.get(path, 0)
+        return known.get(path, known.get((*path, 0), 0))
 
     def _position(self, at: int) -> Position:
         return self._text.count("\n", 0, at) + 1, at - self._text.rfind("\n", 0, at)

@@ -162,15 +162,21 @@ class _File:
     def check_lists(self, terms: Terms) -> None:
         """Every list of this file can be expanded, used or not."""
         for name, entries in self.lists.items():
-            try:
-                terms.node(name)
-            except QueryError as error:
-                for number, entry in enumerate(entries):
-                    try:
-                        Terms({**terms, "": [entry]}).node("")
-                    except QueryError as of_entry:
-                        self._refuse_value(("terms", name, number), of_entry.problem, of_entry.hint)
-                self.refuse_key(("terms", name), error.problem, error.hint)
+            for number, entry in enumerate(entries):
+                if entry.startswith("@") and entry[1:] in terms:
+                    continue
+                self._expand(("terms", name, number), Terms({"": [entry]}, terms), "")
+        for name, entries in self.lists.items():
+            for number, entry in enumerate(entries):
+                if entry.startswith("@"):
+                    self._expand(("terms", name, number), terms, entry[1:])
+            self._expand(("terms", name), terms, name)
+
+    def _expand(self, path: Path, terms: Terms, name: str) -> None:
+        try:
+            terms.node(name)
+        except QueryError as error:
+            self._refuse_value(path, error.problem, error.hint)
 
     # ------------------------------------------------------------ rules
 
