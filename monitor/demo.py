@@ -227,7 +227,7 @@ class Teller:
 
 async def one_round(engine: Engine, service: Service, tell: Teller) -> list[tuple[Message, Attempt]]:
     """Poll all feeds, settle, compose, deliver."""
-    states = [(feed, state) for feed, state, _ in service.store.states()]
+    states = [(feed, state) for feed, state, _ in service.store.states(hashes=True)]
     await pipeline.poll(engine, states, tell.polled(service.store))
     await engine.write(pipeline.settle, engine)
     await engine.write(pipeline.compose, engine)
@@ -241,7 +241,7 @@ async def show(folder: Path) -> None:
     async with world(clock()) as here:
         config = settings_of(here, folder)
         configure(config.log.level, config.log.format)
-        with Service.open(config, editing=False, clock=clock, packaged=False) as service, service.store.lock():
+        with Service.open(config, editing=False, clock=clock, packaged=False) as service, service.alone():
             populate(service, here)
             async with service.engine() as engine:
                 tell.head(f"1. Poll {len(here.feeds)} feeds, flag, alert at once")

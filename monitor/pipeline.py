@@ -408,7 +408,7 @@ def silence(store: Store, destination: Destination) -> digest.Silence:
     return digest.Silence(
         feeds=sum(feed.enabled for feed, _, _ in states),
         failing=failing,
-        gaps=tuple(event.text for event in store.events("gap", since=since)),
+        gaps=tuple(event.text for kind in ("gap", "cap") for event in store.events(kind, since=since)),
         deferred=store.counts().deferred,
     )
 

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import metrics, pipeline
+from monitor.errors import StoreFull
 from monitor.log import get_logger
 from monitor.model import MessageState
 from monitor.pipeline import Engine
@@ -105,6 +106,11 @@ class Scheduler:
         days = self.service.config.retention.bodies_days
         await self.engine.write(self.engine.store.retention, self.engine.clock(), days)
 
+    async def make_room(self) -> None:
+        """The disk is full: retention gives its reserve up and drops old texts (FAULTS 56). Readiness is red until a write succeeds."""
+        with suppress(StoreFull):
+            await self.retention()
+
     # ------------------------------------------------------------ running
 
     async def run_tick(self, tick: Tick) -> None:
@@ -117,6 +123,11 @@ class Scheduler:
         tick.runs += 1
         try:
             await tick.job()
+        except StoreFull:
+            tick.failures += 1
+            metrics.tick_failures.labels(tick.name).inc()
+            log.error("disk full", tick=tick.name, hint="old texts are being dropped; make room")
+            await self.make_room()
         except Exception as error:
             tick.failures += 1
             metrics.tick_failures.labels(tick.name).inc()

@@ -17,7 +17,7 @@ from monitor.service import Service
 
 async def one_round(service: Service) -> None:
     async with service.engine() as engine:
-        await pipeline.poll(engine, [(feed, state) for feed, state, _ in service.store.states()])
+        await pipeline.poll(engine, [(feed, state) for feed, state, _ in service.store.states(hashes=True)])
         await engine.write(pipeline.settle, engine)
         await engine.write(pipeline.compose, engine)
         await pipeline.deliver(engine)
@@ -36,7 +36,7 @@ def main() -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     configure("error", "console")
-    with Service.open(load(config), editing=False, packaged=False, trace=trace) as service, service.store.lock():
+    with Service.open(load(config), editing=False, packaged=False, trace=trace) as service, service.alone():
         asyncio.run(one_round(service))
     print("whole", flush=True)
 

@@ -37,7 +37,7 @@ REPEATS = {"after_accept", "before_commit_sent"}  # the one window that no sende
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
-    """A feed with three exits and a hook, and an installation that knows both; leases expire at once, as if time had passed."""
+    """A feed with three exits and a hook, and an installation that knows both."""
     with site() as here:
         config = tmp_path / "treaty-monitor.toml"
         here.put("/hook", b"", status=204)
@@ -69,12 +69,6 @@ def run_child(config: Path, point: str = "-", nth: int = 1) -> str:
     return done.stdout.strip()
 
 
-def expire_leases(config: Path) -> None:
-    """Let the lease time pass: what a killed process held may be taken again."""
-    with Service.open(load(config), editing=False, packaged=False) as service:
-        service.store.expire_leases()
-
-
 @pytest.mark.parametrize(("point", "nth"), [*((point, 1) for point in POINTS), *((point, 2) for point in AGAIN)])
 def test_a_kill_at_any_point_loses_nothing_and_repeats_only_under_the_same_id_with_the_same_bytes(
     world: tuple[Site, Path], point: str, nth: int
@@ -83,7 +77,6 @@ def test_a_kill_at_any_point_loses_nothing_and_repeats_only_under_the_same_id_wi
     outcome = run_child(config, point, nth)
     if nth == 1:
         assert outcome == "killed", f"the point {point} was never reached"
-    expire_leases(config)
     assert run_child(config) == "whole"
 
     told: dict[str, list[bytes]] = {}

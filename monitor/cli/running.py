@@ -39,7 +39,7 @@ def run() -> None:
 
     Example: treaty-monitor run --config treaty-monitor.toml
     """
-    with Service.open(config(), editing=False) as found, found.store.lock():
+    with Service.open(config(), editing=False) as found, found.alone():
         asyncio.run(serve(found))
 
 
@@ -80,14 +80,14 @@ def poll(everything: bool, as_json: bool) -> None:
 
     Example: treaty-monitor poll --all
     """
-    with Service.open(config(), editing=False) as found, found.store.lock():
+    with Service.open(config(), editing=False) as found, found.alone():
         asyncio.run(round_of(found, everything=everything, as_json=as_json))
 
 
 async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
     """One round with a progress bar on the terminal."""
     now = found.clock()
-    due = [(feed, state) for feed, state, _ in found.store.states() if feed.enabled] if everything else found.store.due_feeds(now, 100_000)
+    due = [(feed, state) for feed, state, _ in found.store.states(hashes=True) if feed.enabled] if everything else found.store.due_feeds(now, 100_000)
     columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     async with found.engine() as engine:
         with Progress(*columns, console=console(err=True), transient=True) as bar:

@@ -9,9 +9,9 @@ the parser processes and the writer's thread that `pipeline` works with.
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -29,7 +29,7 @@ from monitor.rules import Rules
 from monitor.sandbox import Sandbox
 from monitor.service import destinations, doctor, feeds, rulebook, wiring
 from monitor.service.health import Health, health
-from monitor.store import Store
+from monitor.store import BALLAST_BYTES, Store
 
 __all__ = ["Health", "Service"]
 
@@ -73,7 +73,8 @@ class Service:
         """
         config.data_dir.mkdir(parents=True, exist_ok=True)
         new = not config.db.exists()
-        store = Store.open(config.db, editing=editing and not new, trace=trace or (lambda point: None))
+        reserve = BALLAST_BYTES if packaged else 0  # a demonstration or a test needs no reserve for a full disk
+        store = Store.open(config.db, editing=editing and not new, trace=trace or (lambda point: None), ballast_bytes=reserve)
         service = cls(config, store, clock=clock, trace=trace)
         if packaged and store.meta("initialised") is None:
             service.initialise()
@@ -94,6 +95,16 @@ class Service:
         feeds.import_packaged(self.store, now, interval_s=self.config.poll.interval_s)
         destinations.make_local(self.store, self.config, now)
         self.store.set_meta("initialised", now.isoformat())
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the file lock of the database: no other `run` or `poll` works beside this one. Raises `StoreBusy`.
+
+        Whoever held it before is gone, and what it had leased may be taken again at once.
+        """
+        with self.store.lock():
+            self.store.expire_leases()
+            yield
 
     # ------------------------------------------------------------ rules
 

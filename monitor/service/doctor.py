@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from monitor.errors import StoreError
 from monitor.model import Channel
+from monitor.store import sqlite_warning
 
 if TYPE_CHECKING:
     from monitor.service import Service
 
-SAFE_SQLITE = (3, 51, 3)  # first release without the WAL-reset bug (FAULTS 64)
 ROOM = 500_000_000  # bytes free on the data directory's disk
 
 
@@ -46,10 +46,7 @@ def _data(service: Service) -> Iterator[Check]:
         yield Check("database", "ok", f"{config.db}")
     except StoreError as error:
         yield Check("database", "bad", str(error), "Restore a backup: treaty-monitor restore FILE")
-    if sqlite3.sqlite_version_info < SAFE_SQLITE:
-        yield Check("sqlite", "ok", f"{sqlite3.sqlite_version}; one process writes at a time, as it must before 3.51.3")
-    else:
-        yield Check("sqlite", "ok", sqlite3.sqlite_version)
+    yield Check("sqlite", "ok", "; ".join(part for part in (sqlite3.sqlite_version, sqlite_warning()) if part))
     try:
         ZoneInfo("Europe/Berlin")
         yield Check("time zones", "ok", "IANA data found")

@@ -44,6 +44,8 @@ def health(store: Store, *, now: datetime, rules_error: str | None, writer_alive
         problems.append("no feed was polled successfully for two intervals: is the network there?")
     if rules_error:
         problems.append(f"the rule files are broken, the old rules stay in force: {rules_error}")
+    if store.full:
+        problems.append("the disk is full: nothing is stored until there is room")
     if not writer_alive:
         problems.append("the database writer has stopped")
     return Health(

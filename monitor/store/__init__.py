@@ -10,6 +10,7 @@ Start reading at `schema.py`. `trace(name)` is called at the points where a test
 from __future__ import annotations
 
 from monitor.store.backup import Backup, BackupMade
+from monitor.store.beside import BALLAST_BYTES
 from monitor.store.destinations import Destinations
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
@@ -22,7 +23,7 @@ from monitor.store.stories import Stories
 from monitor.store.values import Counts, Delivery, Event, LoggedAttempt, PollRecord, PollResult, Retained, Unsettled
 
 __all__ = [
-    "BackupMade", "Counts", "Delivery", "Event", "LoggedAttempt", "PollRecord", "PollResult", "Retained", "Store", "Unsettled", "short_ref",
+    "BALLAST_BYTES", "BackupMade", "Counts", "Delivery", "Event", "LoggedAttempt", "PollRecord", "PollResult", "Retained", "Store", "Unsettled", "short_ref",
     "sqlite_warning",
 ]  # fmt: skip
 
