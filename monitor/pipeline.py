@@ -17,14 +17,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
 
 from monitor import cadence, digest, fetch, parse, render
 from monitor.deliver import Senders, build_mail
 from monitor.errors import QueryError
-from monitor.match import Document, Matcher, oracle
+from monitor.match import Matcher, matches
 from monitor.model import (
     Act,
     Alert,
@@ -46,7 +46,6 @@ from monitor.model import (
 )
 from monitor.net import Client
 from monitor.normalize import to_story
-from monitor.query import Query, parse_query
 from monitor.sandbox import ChildCrashed, Sandbox
 from monitor.store import PollRecord, PollResult, Store
 
@@ -290,19 +289,10 @@ def wants(destination: Destination, act: Act, alert: Alert) -> bool:
         return False
     if destination.langs and not any((story.lang or "").split("-")[0] in destination.langs for story in act.stories):
         return False
-    if not destination.query:
-        return True
     try:
-        query = compiled(destination.query)
-        return any(oracle(query, Document.of(story)) is not None for story in act.stories)
+        return any(matches(destination.query, story) for story in act.stories)
     except QueryError:
         return True  # checked when it was saved; should it break since, a mail too many is better than a missed exit
-
-
-@lru_cache(maxsize=1024)
-def compiled(query: str) -> Query:
-    """A subscriber's own query. Raises `QueryError`."""
-    return parse_query(query)
 
 
 def freeze(engine: Engine, destination: Destination, acts: Sequence[Act], alerts: Sequence[Alert], now: datetime, number: int) -> Message:

@@ -188,6 +188,32 @@ def test_the_backtest_shows_figures_by_label_and_what_a_changed_rule_gains_and_l
     assert "lost: 0" in changed
 
 
+def test_explain_says_why_a_story_is_flagged_and_why_another_is_not(empty: Call, here: Site) -> None:
+    flagged = json.loads(empty("rules", "explain", "Norway withdraws from the whaling convention", "--json").stdout)
+    assert flagged["flagged"] is True
+    (rule, *_) = flagged["rules"]
+    assert rule["matched"]
+    assert rule["tree"]["children"]
+    text = empty("rules", "explain", "Norway withdraws from the whaling convention").output
+    assert "[withdraws" in text
+    missed = json.loads(empty("rules", "explain", "Norway praises the whaling convention", "--json").stdout)
+    assert missed["flagged"] is False
+    assert len(missed["rules"]) == 3
+    assert all(rule["missing"] for rule in missed["rules"]), "each of the nearest rules names the clause that failed"
+    assert "missing:" in empty("rules", "explain", "Norway praises the whaling convention").output
+
+
+def test_explain_takes_a_stored_story_by_id_and_by_link(empty: Call, here: Site) -> None:
+    empty(
+        "feeds", "add", here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1?utm_source=rss")))
+    )
+    empty("poll")
+    for which in ("1", "http://w.example/1"):
+        assert json.loads(empty("rules", "explain", which, "--json").stdout)["story"]["title"].startswith("Norway withdraws")
+    for unknown in ("999", "http://w.example/other"):
+        empty("rules", "explain", unknown, code=2)
+
+
 def test_backup_and_restore_bring_everything_back(empty: Call, tmp_path: Path) -> None:
     empty("feeds", "add", "https://a.example/feed")
     copy = tmp_path / "copy.sqlite3"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import Config, load
-from monitor.errors import RuleError, UsageError
+from monitor.errors import ConfigError, RuleError, UsageError
 from monitor.model import Cadence, Channel, FeedKind, Schedule
 from monitor.service import Service, backtest, destinations, feeds, rulebook
 
@@ -50,6 +50,14 @@ def test_what_an_operator_removed_does_not_come_back_at_the_next_start(config: C
         left = len(service.store.feeds())
     with Service.open(config) as service:
         assert len(service.store.feeds()) == left
+
+
+def test_an_operator_address_that_no_mail_can_carry_is_refused_at_the_start(tmp_path: Path) -> None:
+    path = tmp_path / "treaty-monitor.toml"
+    path.write_text(f'data_dir = "{tmp_path / "data"}"\noperator = "ä@b.example"\n')
+    with pytest.raises(ConfigError, match="operator"):
+        Service.open(load(path))
+    assert not (tmp_path / "data").exists()
 
 
 # ---------------------------------------------------------------- OPML
@@ -245,10 +253,14 @@ def test_a_line_that_is_no_story_is_refused_with_its_number(tmp_path: Path, bad:
 def test_the_backtest_flags_what_the_rules_flag_and_prints_the_agreed_record(service: Service, tmp_path: Path) -> None:
     path = tmp_path / "stories.jsonl"
     path.write_text(record(1, "Norway withdraws from the whaling convention") + "\n" + record(2, "Rain expected in Bergen") + "\n")
-    flagged = [found for _, found in backtest.flag(service.matcher(), backtest.read_stories(path)) if found]
-    (one,) = flagged
-    assert backtest.record_of(one).keys() == {"id", "kind", "stage", "rules", "spans"}
-    assert (one.id, one.hit.kind.value) == ("s1", "act")
+    texts = rulebook.read(rulebook.files(service.config))
+    here = [backtest.record_of(line, hits) for line, hits in backtest.flag(backtest.read_stories(path), texts)]
+    assert here[1] is None
+    assert here[0] is not None
+    assert here[0].keys() == {"id", "kind", "stage", "rules", "spans"}
+    assert (here[0]["id"], here[0]["kind"]) == ("s1", "act")
+    elsewhere = [backtest.record_of(line, hits) for line, hits in backtest.flag(backtest.read_stories(path), texts, workers=2)]
+    assert elsewhere == here, "processes give the same answers in the same order"
 
 
 # ---------------------------------------------------------------- doctor

@@ -1,10 +1,10 @@
-"""rules list | test | backtest."""
+"""rules list | test | explain | backtest."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -12,10 +12,13 @@ from rich.progress import Progress
 
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, safe, service
 from monitor.errors import RuleError, UsageError
-from monitor.match import Matcher
-from monitor.rules import Rules
+from monitor.match import compare, load
+from monitor.model import Hit, Story, leading
+from monitor.normalize import clean_text, story_key
+from monitor.service import Service, rulebook
 from monitor.service import backtest as verbs
-from monitor.service import rulebook
+
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
 @click.group("rules")
@@ -86,70 +89,116 @@ def test(files: tuple[Path, ...], as_json: bool) -> None:
         click.echo(f"{len(paths)} files, {len(rules.rules)} rules, {examples} examples: all as expected.")
 
 
+@group.command("explain")
+@click.argument("story")
+@click.option("--all", "everything", is_flag=True, help="Every rule, not only those that matched or came nearest.")
+@click.option("--nearest", type=click.IntRange(1, 50), default=3, show_default=True, help="How many rules to show when none matched.")
+@click.option("--lang", help="Language of the text, when STORY is a text.")
+@json_option
+@placed
+def explain(story: str, everything: bool, nearest: int, lang: str | None, as_json: bool) -> None:
+    """Say why STORY (a story's id, its link, or a text) is flagged, or why it is not: the nearest rules and the clauses that failed.
+
+    \b
+    Examples: treaty-monitor rules explain 42
+              treaty-monitor rules explain "Norway leaves the whaling convention"
+    """
+    with service() as found:
+        one = _story(found, story, lang)
+        rules = found.matcher().explain(one)
+    matched = [rule for rule in rules if rule.matched]
+    shown = list(rules) if everything else matched or list(rules[:nearest])
+    if as_json:
+        print_json({"story": one, "flagged": bool(matched), "rules": [rule.to_json() for rule in shown]})
+        return
+    screen = console()
+    screen.print(safe(one.title), style="bold")
+    if one.summary:
+        screen.print(safe(one.summary))
+    words = f"{len(matched)} rules match." if matched else f"No rule matches. The nearest {len(shown)}:"
+    screen.print()
+    screen.print(safe(words), style="green" if matched else "yellow")
+    for rule in shown:
+        screen.print()
+        for depth, ok, text in rule.rows():
+            mark, colour = ("+", "green") if ok else ("-", "red")
+            screen.print(safe(f"{'  ' * depth}{mark} {text}"), style=colour)
+
+
+def _story(found: Service, story: str, lang: str | None) -> Story:
+    if story.isdecimal():
+        known = found.store.story(int(story))
+        if known is None:
+            raise UsageError(f"No story {story}; `treaty-monitor stories search WORDS` finds ids.")
+        return known
+    if story.startswith(("https://", "http://")):
+        known = found.store.story_by_key(story_key("", "", story, ""))
+        if known is None:
+            raise UsageError('No stored story has this link. Give its text instead: treaty-monitor rules explain "the headline"')
+        return known
+    return Story(key="text", title=clean_text(story), lang=lang)
+
+
 @group.command("backtest")
 @click.argument("stories", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
 @click.option("--stored", is_flag=True, help="Over everything stored instead of a file.")
-@click.option(
-    "--rules",
-    "rules_dir",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Rule files of this folder in place of or beside those in force.",
-)
-@click.option(
-    "--against", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Compare with the rule files of this folder."
-)
+@click.option("--rules", "rules_dir", type=FOLDER, help="Rule files of this folder in place of or beside those in force.")
+@click.option("--against", type=FOLDER, help="Compare with the rule files of this folder.")
+@click.option("--workers", type=click.IntRange(0, 64), default=os.cpu_count() or 1, show_default=True, help="Processes; 0: this one.")
 @json_option
 @placed
-def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against: Path | None, as_json: bool) -> None:
+def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against: Path | None, workers: int, as_json: bool) -> None:
     """Run the rules over STORIES (JSON lines, also gzipped) or everything stored. Writes nothing.
 
-    With --json one line a flagged story. With labels in the file: recall and false alarms by language.
+    With --json one line a flagged story. With labels in the file (done, threat, after, no): precision, recall and kind accuracy by
+    language. With --against: the stories that the change gains and loses.
 
     Example: treaty-monitor rules backtest stories.jsonl.gz --rules my-rules/ --against old-rules/
     """
     if (stories is None) == (not stored):
         raise UsageError("Give a story file, or --stored for everything stored: one of the two.")
-    new = Matcher(_rules(rules_dir))
-    old = Matcher(_rules(against)) if against else None
-    gained: list[verbs.Flagged] = []
-    lost: list[verbs.Flagged] = []
-    seen = 0
-    kinds: Counter[str] = Counter()
-    labels: dict[tuple[str, str], Counter[str]] = {}
+    new, old = _texts(rules_dir), _texts(against) if against else None
+    tally = verbs.Tally()
+    titles: dict[str, str] = {}
+    hits_now: dict[str, tuple[Hit, ...]] = {}
     with Progress(console=console(err=True), transient=True) as bar:
         task = bar.add_task("backtest", total=None)
-        for line, flagged in verbs.flag(new, _lines(stories)):
-            seen += 1
-            if seen % 1000 == 0:
-                bar.update(task, description=f"{seen:,} stories, {sum(kinds.values()):,} flagged")
-            kind = flagged.hit.kind.value if flagged else "none"
-            if flagged:
-                kinds[kind] += 1
+        for line, hits in verbs.flag(_lines(stories), new, workers=workers):
+            tally.add(line, hits)
+            if tally.stories % 1000 == 0:
+                bar.update(task, description=f"{tally.stories:,} stories, {tally.stories - tally.kinds['none']:,} flagged")
+            if hits:
+                hits_now[line.id], titles[line.id] = hits, line.story.title
                 if as_json:
-                    click.echo(json.dumps(verbs.record_of(flagged), ensure_ascii=False))
-            if line.label:
-                labels.setdefault((line.story.lang or "?", line.label), Counter())[kind] += 1
-            if old is not None:
-                _, before = next(verbs.flag(old, iter((line,))))
-                if flagged and not (before and before.hit.kind.alerts) and flagged.hit.kind.alerts:
-                    gained.append(flagged)
-                elif before and before.hit.kind.alerts and not (flagged and flagged.hit.kind.alerts):
-                    lost.append(before)
+                    click.echo(json.dumps(verbs.record_of(line, hits), ensure_ascii=False))
+        hits_before: dict[str, tuple[Hit, ...]] = {}
+        if old is not None and not as_json:
+            for line, hits in verbs.flag(_lines(stories), old, workers=workers):
+                if hits:
+                    hits_before[line.id], titles[line.id] = hits, line.story.title
     if as_json:
         return
-    click.echo(f"{seen:,} stories: " + ", ".join(f"{kinds[kind]} {kind}" for kind in ("act", "threat", "aftermath")))
-    if labels:
-        _labels(labels)
+    click.echo(f"{tally.stories:,} stories: " + ", ".join(f"{tally.kinds[kind]} {kind}" for kind in ("act", "threat", "aftermath")))
+    if tally.labels:
+        _labels(tally)
     if old is not None:
-        _changes("gained", gained)
-        _changes("lost", lost)
+        change = compare(hits_before, hits_now)
+        for word, ids, hits_of in (
+            ("gained", change.gained, hits_now),
+            ("lost", change.lost, hits_before),
+            ("changed", change.changed, hits_now),
+        ):
+            _changes(word, ids, titles, hits_of)
 
 
-def _rules(folder: Path | None) -> Rules:
+def _texts(folder: Path | None) -> dict[str, str]:
+    """The rule files in force, those of `folder` in place of or beside them; refused here, before any process starts."""
     paths = rulebook.files(config())
     if folder is not None:
         paths |= {path.name: path for path in sorted(folder.glob("*.toml"))}
-    return rulebook.load_paths(paths)
+    texts = rulebook.read(paths)
+    load(texts)
+    return texts
 
 
 def _lines(stories: Path | None) -> Iterator[verbs.Line]:
@@ -161,24 +210,32 @@ def _lines(stories: Path | None) -> Iterator[verbs.Line]:
             yield verbs.Line(str(story.id), story)
 
 
-def _labels(labels: dict[tuple[str, str], Counter[str]]) -> None:
+def _labels(tally: verbs.Tally) -> None:
     rows = []
-    for (lang, label), counts in sorted(labels.items()):
+    for (lang, label), counts in sorted(tally.labels.items()):
         total = counts.total()
         alerts = counts["act"] + counts["threat"]
         rows.append(
             (lang, label, str(total), *(str(counts[kind]) for kind in ("act", "threat", "aftermath", "none")), f"{alerts / total:.3f}")
         )
     print_table(("lang", "label", "stories", "act", "threat", "aftermath", "not flagged", "share that alerts"), rows, "")
+    click.echo()
+    scores = [
+        (lang or "all", f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.kind_accuracy:.3f}", str(one.relevant), str(one.flagged))
+        for lang, one in sorted(tally.scores().items())
+    ]
+    print_table(("lang", "precision", "recall", "kind accuracy", "to be flagged", "flagged"), scores, "")
 
 
-def _changes(word: str, changes: list[verbs.Flagged]) -> None:
-    click.echo(f"{word}: {len(changes)}")
+def _changes(word: str, ids: Sequence[str], titles: Mapping[str, str], hits: Mapping[str, tuple[Hit, ...]]) -> None:
+    click.echo(f"{word}: {len(ids)}")
     screen = console()
-    for one in changes[:50]:
-        screen.print(safe(f"  {one.id}  {one.hit.kind.value}  {one.title}  [{', '.join(hit.rule for hit in one.hits)}]"))
-    if len(changes) > 50:
-        click.echo(f"  and {len(changes) - 50} more; --json prints all")
+    for one in ids[:50]:
+        hit = leading(hits.get(one, ()))
+        rules = ", ".join(each.rule for each in hits.get(one, ()))
+        screen.print(safe(f"  {one}  {hit.kind.value if hit else 'not flagged'}  {titles[one]}  [{rules}]"))
+    if len(ids) > 50:
+        click.echo(f"  and {len(ids) - 50} more")
 
 
 COMMANDS = (group,)

@@ -87,7 +87,11 @@ def poll(everything: bool, as_json: bool) -> None:
 async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
     """One round with a progress bar on the terminal."""
     now = found.clock()
-    due = [(feed, state) for feed, state, _ in found.store.states(hashes=True) if feed.enabled] if everything else found.store.due_feeds(now, 100_000)
+    due = (
+        [(feed, state) for feed, state, _ in found.store.states(hashes=True) if feed.enabled]
+        if everything
+        else found.store.due_feeds(now, 100_000)
+    )
     columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     async with found.engine() as engine:
         with Progress(*columns, console=console(err=True), transient=True) as bar:

@@ -71,6 +71,7 @@ class Service:
 
         `editing`: the caller works beside a running service. Raises `StoreError` and its children.
         """
+        wiring.check_addresses(config)
         config.data_dir.mkdir(parents=True, exist_ok=True)
         new = not config.db.exists()
         reserve = BALLAST_BYTES if packaged else 0  # a demonstration or a test needs no reserve for a full disk

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import multiprocessing
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from monitor.errors import UsageError
-from monitor.match import Matcher
-from monitor.model import Hit, Story, leading
+from monitor.match import Matcher, Score, load, score
+from monitor.model import Hit, Kind, Story, leading
 from monitor.normalize import clean_text, safe_link
 
 GZIP = b"\x1f\x8b"
+BATCH = 500  # stories handed to a process at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +32,6 @@ class Line:
 
     id: str
     story: Story
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Flagged:
-    """One story that the rules flag, as the leading hit says."""
-
-    id: str
-    title: str
-    hit: Hit
-    hits: tuple[Hit, ...]
     label: str = ""
 
 
@@ -78,21 +72,83 @@ def story_of(record: dict[str, object]) -> Story:
     )
 
 
-def flag(matcher: Matcher, lines: Iterator[Line]) -> Iterator[tuple[Line, Flagged | None]]:
-    """Each story with what the rules say of it."""
-    for line in lines:
-        hits = matcher.match(line.story)
+def flag(lines: Iterable[Line], texts: Mapping[str, str], *, workers: int = 0) -> Iterator[tuple[Line, tuple[Hit, ...]]]:
+    """Each story with its hits under the rules of `texts` (path to text), in order.
+
+    With `workers`, batches of stories are matched in that many processes, each with rules of its own; 0 matches here.
+    """
+    if not workers:
+        matcher = Matcher(load(texts))
+        for line in lines:
+            yield line, matcher.match(line.story)
+        return
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(texts,)) as pool:
+        waiting: deque[tuple[list[Line], Future[list[tuple[Hit, ...]]]]] = deque()
+        for batch in _batches(lines):
+            waiting.append((batch, pool.submit(_match, [line.story for line in batch])))
+            if len(waiting) > 2 * workers:
+                yield from _done(*waiting.popleft())
+        while waiting:
+            yield from _done(*waiting.popleft())
+
+
+_matcher: Matcher | None = None  # of a worker process
+
+
+def _prepare(texts: Mapping[str, str]) -> None:
+    global _matcher
+    _matcher = Matcher(load(texts))
+
+
+def _match(stories: list[Story]) -> list[tuple[Hit, ...]]:
+    assert _matcher is not None
+    return [_matcher.match(story) for story in stories]
+
+
+def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    source = iter(lines)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+def _done(batch: list[Line], hits: Future[list[tuple[Hit, ...]]]) -> Iterator[tuple[Line, tuple[Hit, ...]]]:
+    return zip(batch, hits.result(), strict=True)
+
+
+def record_of(line: Line, hits: tuple[Hit, ...]) -> dict[str, object] | None:
+    """The line that `rules backtest --json` prints for a flagged story; None for one without hits."""
+    hit = leading(hits)
+    if hit is None:
+        return None
+    spans = [[span.field, span.start, span.end] for one in hits for span in one.spans]
+    return {"id": line.id, "kind": hit.kind.value, "stage": hit.stage.value, "rules": [one.rule for one in hits], "spans": spans}
+
+
+WANTED = {"done": Kind.ACT.value, "threat": Kind.THREAT.value}  # the label of a story -> the kind it should be flagged with
+
+
+@dataclass
+class Tally:
+    """What a backtest adds up, story by story; labels as in `WANTED`, others want no alert."""
+
+    stories: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    labels: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    rows: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
+
+    def add(self, line: Line, hits: tuple[Hit, ...]) -> None:
+        """Count one story."""
+        self.stories += 1
         hit = leading(hits)
-        yield line, Flagged(line.id, line.story.title, hit, hits, line.label) if hit else None
+        kind = hit.kind.value if hit else "none"
+        self.kinds[kind] += 1
+        if not line.label or line.label == "unsure":
+            return
+        lang = line.story.lang or "?"
+        self.labels.setdefault((lang, line.label), Counter())[kind] += 1
+        self.rows.append((line.id, lang, WANTED.get(line.label), kind if hit and hit.kind.alerts else None))
 
-
-def record_of(flagged: Flagged) -> dict[str, object]:
-    """The line that `rules backtest --json` prints for a flagged story."""
-    spans = [[span.field, span.start, span.end] for one in flagged.hits for span in one.spans]
-    return {
-        "id": flagged.id,
-        "kind": flagged.hit.kind.value,
-        "stage": flagged.hit.stage.value,
-        "rules": [one.rule for one in flagged.hits],
-        "spans": spans,
-    }
+    def scores(self) -> dict[str, Score]:
+        """Precision, recall and kind accuracy by language; "" is all together."""
+        return score(self.rows)

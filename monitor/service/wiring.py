@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from monitor.config import Config
-from monitor.deliver import SmtpSettings
+from monitor.deliver import SmtpSettings, valid_address
+from monitor.errors import ConfigError
 from monitor.net import AddressPolicy, Limits
 
 HOOK_DEADLINE_S = 20.0  # Standard Webhooks, "Timeouts": 15 to 30 s
@@ -26,6 +27,15 @@ def hook_limits(config: Config) -> Limits:
     return Limits(
         deadline_s=HOOK_DEADLINE_S, connect_s=config.http.connect_s, wire_bytes=HOOK_ANSWER_BYTES, body_bytes=HOOK_ANSWER_BYTES, redirects=0
     )
+
+
+def check_addresses(config: Config) -> None:
+    """Raises `ConfigError` for an address that no mail can carry: better at the start than at the first digest."""
+    for key, value in (("operator", config.operator), ("smtp.sender", config.smtp.sender)):
+        if value is not None and valid_address(value) is None:
+            raise ConfigError(
+                f"{config.source_of(key)}: {key}: {value!r} cannot stand in a mail; give an address with ASCII letters before the @"
+            )
 
 
 def sender(config: Config) -> str:

@@ -59,6 +59,10 @@ class Stories(Core):
         )
         return None if row is None else rows.story(row)
 
+    def story_by_key(self, key: str) -> Story | None:
+        """The story of this identity (`normalize.story_key`), in its newest version."""
+        return next(iter(self._stories("story.key = ?", (key,))), None)
+
     def versions(self, number: int) -> list[Story]:
         """All versions of one story that are kept, oldest first."""
         found = self.rows(
