@@ -1,0 +1,131 @@
+"""Who acts: every word of ending asks the parties of its sentence, and the story adds up the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.extract.instruments import Mention
+from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Sentence
+from monitor.model import Span
+
+_REACH = 14  # words between a word of ending and the agreement it ends
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One word of ending in a sentence, the agreement it is about, and the parties that may be its subject, best first."""
+
+    sentence: Sentence
+    mark: Mark
+    mention: Mention | None
+    subjects: tuple[tuple[float, Mark], ...]
+    weight: float
+
+    @property
+    def how(self) -> str:
+        """leave, end, suspend, expire, notify or return."""
+        return self.mark.value
+
+
+def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lexicon: Lexicon, spans: Iterable[Span]) -> list[Claim]:
+    """The claims of one sentence. Words that a rule matched (`spans`) count more."""
+    inside = {at for mention in mentions for at in range(mention.first, mention.end)}
+    found = []
+    for mark in sentence.of(Layer.EXIT):
+        if any(mention.first <= mark.first and mark.end <= mention.end for mention in mentions):
+            continue
+        mention = _target(mark, mentions, lexicon)
+        subjects = sorted(_subjects(sentence, mark, mention, inside, pack), key=lambda one: (-one[0], one[1].first))
+        weight = {"title": 1.5, "summary": 1.0, "body": 0.8}[sentence.field] * (1.0 if mention else 0.3)
+        start, end = sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end
+        if any(span.field == sentence.field and span.start < end and start < span.end for span in spans):
+            weight *= 1.3
+        found.append(Claim(sentence, mark, mention, tuple(subjects), weight))
+    return found
+
+
+def _target(mark: Mark, mentions: Sequence[Mention], lexicon: Lexicon) -> Mention | None:
+    """The agreement a word of ending is about: the next one after it, else the nearest before it."""
+    after = [mention for mention in mentions if 0 <= mention.first - mark.end <= _REACH]
+    real = [mention for mention in after if mention.kind != "organisation" or mark.value in ("leave", "notify", "suspend")]
+    if real:
+        return real[0]
+    before = [mention for mention in mentions if 0 <= mark.first - mention.end <= _REACH and mention.kind != "organisation"]
+    return before[-1] if before else None
+
+
+def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: set[int], pack: Pack) -> Iterable[tuple[float, Mark]]:
+    heads = {head.first for head in sentence.of(Layer.HEAD)}
+    beside = {party.first for party in mention.parties} if mention else set()
+    for party in sentence.of(Layer.PARTY):
+        if party.first in inside or party.first in beside:
+            continue
+        previous = sentence.word(party.first - 1)
+        if pack.has("article", previous):
+            previous = sentence.word(party.first - 2)
+        score = 10.0
+        if party.end <= mark.first:
+            score -= 0.45 * (mark.first - party.end)
+            if pack.has("against", previous):
+                score -= 5.0
+        elif party.first >= mark.end:
+            between = party.first - mark.end
+            if pack.has("by", previous) or (mark.role == "noun" and pack.has("of", previous)):
+                score -= 1.0 + 0.5 * between
+            elif mention is not None and mention.first >= party.end and between <= 3 and mark.value in ("leave", "suspend"):
+                score -= 1.5
+            else:
+                score -= 6.0 + 0.3 * between
+        else:
+            continue
+        if party.role == "capital" and (pack.has("place", previous) or _is_dateline(sentence, party)):
+            score -= 6.0
+        if party.role == "adjective" and party.end in heads:
+            score -= 3.0
+        yield score, party
+
+
+def _is_dateline(sentence: Sentence, party: Mark) -> bool:
+    """`MOSCOW, Feb 3 (Reuters) -`: a place, not a government."""
+    return party.first <= 2 and sentence.raw(party.first, party.end).isupper() and len(sentence.raw(party.first, party.end)) > 3
+
+
+def add_up(claims: Iterable[Claim]) -> dict[str, float]:
+    """How strongly each party is said to act, over all claims."""
+    total: dict[str, float] = {}
+    for claim in claims:
+        best: dict[str, float] = {}
+        for score, party in claim.subjects:
+            if score > 0:
+                best[party.value] = max(best.get(party.value, 0.0), score)
+        for value, score in best.items():
+            total[value] = total.get(value, 0.0) + claim.weight * score * score
+    return total
+
+
+def together(claim: Claim, party: Mark, pack: Pack) -> list[Mark]:
+    """A subject and those it is joined with: `Mali, Niger and Burkina Faso`."""
+    sentence = claim.sentence
+    parties = {one.first: one for one in sentence.of(Layer.PARTY)}
+    ends = {one.end: one for one in parties.values()}
+    group = [party]
+    at = party.first
+    while True:
+        join = 1 if pack.has("and", sentence.word(at - 1)) else 0
+        before = ends.get(at - join)
+        if before is None or not (join or sentence.gap(at).strip() == ","):
+            break
+        group.insert(0, before)
+        at = before.first
+    at = party.end
+    while True:
+        join = 1 if pack.has("and", sentence.word(at)) else 0
+        after = parties.get(at + join)
+        if after is None or not (join or sentence.gap(at).strip() == ","):
+            break
+        group.append(after)
+        at = after.end
+    return group

@@ -1,0 +1,167 @@
+"""Dates in a sentence, with the precision that the words have: `1989-11-20`, `2025-12`, `2000`, `2000s`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Sentence
+from monitor.model import Precision
+
+_YEAR = re.compile(r"1[6-9]\d\d|20\d\d|21\d\d")
+_DECADE = re.compile(r"((?:1[6-9]|20)\d0)(?:s|er|ern|х|ті|тых)")
+_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|го)?")
+_JOINED = re.compile(r"[\s\-‑./,’'ºª]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date at words `first:end`. `relative` ones were counted from the day of publication."""
+
+    first: int
+    end: int
+    value: str
+    relative: bool = False
+
+
+def precision(value: str) -> Precision:
+    """How exactly a written treaty date is known. Raises ValueError for what is none."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return Precision.DAY
+    if re.fullmatch(r"\d{4}-\d\d", value):
+        return Precision.MONTH
+    if re.fullmatch(r"\d{4}", value):
+        return Precision.YEAR
+    if re.fullmatch(r"\d{3}0s", value):
+        return Precision.DECADE
+    raise ValueError(f"not a treaty date: {value!r}")
+
+
+def find_dates(sentence: Sentence, pack: Pack, published: date | None) -> list[Found]:
+    """The dates of a sentence in order. Weekdays and `today` only with the day of publication."""
+    marks = {mark.first: mark for mark in sentence.of(Layer.DATE)}
+    if not marks and not any(token.text[:1].isdigit() for token in sentence.tokens):
+        return []
+    found: list[Found] = []
+    at = 0
+    while at < len(sentence.tokens):
+        one = _date_at(sentence, pack, marks, at, published)
+        if one is not None and one.end > at:
+            found.append(one)
+            at = one.end
+        else:
+            at += 1
+    return found
+
+
+def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None) -> Found | None:
+    word = sentence.word(at)
+    mark = marks.get(at)
+    if word[:1].isdigit():
+        return _numeric(sentence, at) or _day_first(sentence, pack, marks, at, published) or _year(sentence, pack, at)
+    if mark is None:
+        return None
+    if mark.role == "month":
+        return _month_first(sentence, mark, at, published)
+    if mark.role == "decade" and (year := re.fullmatch(r"(\d{3}0)", sentence.word(mark.end))):
+        return Found(at, mark.end + 1, f"{year[1]}s")
+    if published is None:
+        return None
+    if mark.role == "weekday":
+        back = (published.weekday() - int(mark.value)) % 7
+        return Found(at, mark.end, (published - timedelta(days=back)).isoformat(), relative=True)
+    if mark.role == "today":
+        return Found(at, mark.end, published.isoformat(), relative=True)
+    if mark.role == "yesterday":
+        return Found(at, mark.end, (published - timedelta(days=1)).isoformat(), relative=True)
+    return None
+
+
+def _numeric(sentence: Sentence, at: int) -> Found | None:
+    """`1989-11-20`, `20.11.1989`; with slashes only where day and month cannot be mistaken."""
+    words = [sentence.word(at + n) for n in range(3)]
+    if not all(word.isdigit() and len(word) in (1, 2, 4) for word in words) or not all(
+        _JOINED.fullmatch(sentence.gap(at + n)) for n in (1, 2)
+    ):
+        return None
+    gaps = {sentence.gap(at + 1), sentence.gap(at + 2)}
+    if gaps == {"-"} and len(words[0]) == 4:
+        return _day(at, at + 3, words[0], words[1], words[2])
+    if (gaps == {"."} or (gaps == {"/"} and int(words[0]) > 12)) and len(words[2]) == 4:
+        return _day(at, at + 3, words[2], words[1], words[0])
+    return None
+
+
+def _day_first(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None) -> Found | None:
+    """`20 November 1989`, `1er février 1994`, `20 de noviembre de 1989`; without a year the one nearest to publication."""
+    day = _DAY.fullmatch(sentence.word(at))
+    if day is None:
+        return None
+    place = at + 1
+    while pack.has("date_joins", sentence.word(place)):
+        place += 1
+    month = marks.get(place)
+    if month is None or month.role != "month" or not _JOINED.fullmatch(sentence.gap(place)):
+        return None
+    place = month.end
+    while pack.has("date_joins", sentence.word(place)):
+        place += 1
+    if _YEAR.fullmatch(sentence.word(place)) and _JOINED.fullmatch(sentence.gap(place)):
+        return _day(at, place + 1, sentence.word(place), month.value, day[1])
+    return _near(at, month.end, month.value, day[1], published)
+
+
+def _month_first(sentence: Sentence, month: Mark, at: int, published: date | None) -> Found | None:
+    """`November 20, 1989`, `November 1989`, `July 4`. A month alone is taken only where the publication tells the year."""
+    place = month.end
+    follows = sentence.word(place)
+    if not _JOINED.fullmatch(sentence.gap(place)) and follows not in ("of", "de", "del"):
+        follows = ""
+    if follows in ("of", "de", "del"):
+        place += 1
+        follows = sentence.word(place)
+    if _YEAR.fullmatch(follows):
+        return Found(at, place + 1, f"{follows}-{month.value}")
+    day = _DAY.fullmatch(follows)
+    if day is not None:
+        year = sentence.word(place + 1)
+        if _YEAR.fullmatch(year) and _JOINED.fullmatch(sentence.gap(place + 1)):
+            return _day(at, place + 2, year, month.value, day[1])
+        return _near(at, place + 1, month.value, day[1], published)
+    return None
+
+
+def _year(sentence: Sentence, pack: Pack, at: int) -> Found | None:
+    word = sentence.word(at)
+    decade = _DECADE.fullmatch(word)
+    if decade is not None:
+        return Found(at, at + 1, f"{decade[1]}s")
+    if _YEAR.fullmatch(word):
+        if word.endswith("0") and pack.has("decade_after", sentence.word(at + 1)) and sentence.gap(at + 1) in ("-", "‑", "'", "’"):
+            return Found(at, at + 2, f"{word}s")
+        return Found(at, at + 1, word)
+    return None
+
+
+def _day(first: int, end: int, year: str, month: str, day: str) -> Found | None:
+    try:
+        return Found(first, end, date(int(year), int(month), int(day)).isoformat())
+    except ValueError:
+        return None
+
+
+def _near(first: int, end: int, month: str, day: str, published: date | None) -> Found | None:
+    """A day without a year: of the year before, of, or after publication, the nearest."""
+    if published is None:
+        return None
+    near = []
+    for year in (published.year - 1, published.year, published.year + 1):
+        if 1 <= year <= 9999:
+            one = _day(first, end, f"{year:04d}", month, day)
+            if one is not None:
+                near.append(one)
+    best = min(near, key=lambda one: abs((date.fromisoformat(one.value) - published).days), default=None)
+    return None if best is None else Found(first, end, best.value, relative=True)

@@ -1,0 +1,179 @@
+"""The lexicon: text of rules/lexicon/*.toml and of the gazetteer in, one frozen `Lexicon` out.
+
+Names of states and of capitals in every language come from CLDR (babel); what CLDR does not know stands in the files.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+from monitor.errors import RuleError
+from monitor.extract.phrases import Layer, Meaning, Phrases
+from monitor.query import fold, words
+
+ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
+_NO_STATE = frozenset(
+    {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "BV", "HM", "UM", "IO", "TF"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An agreement or organisation of the gazetteer. `code` names an organisation as a party, else it is empty."""
+
+    id: str
+    name: str
+    kind: str
+    subject: str
+    signed: str = ""
+    parties: tuple[str, ...] = ()
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What one language knows. `sets` are small words by their use (see rules/lexicon/README.md), folded."""
+
+    lang: str
+    phrases: Phrases
+    sets: Mapping[str, frozenset[str]]
+    function_words: frozenset[str]
+    head_first: bool  # the noun stands before what tells it apart: accord de paix, договор о дружбе
+
+    def has(self, name: str, word: str) -> bool:
+        """Whether a folded word belongs to a set; an absent set is empty."""
+        return word in self.sets.get(name, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All languages and the gazetteer. Built once; share it freely."""
+
+    packs: Mapping[str, Pack]
+    entries: Mapping[str, Entry]
+
+    def pack(self, lang: str | None, tokens: Iterable[str]) -> Pack | None:
+        """The pack whose little words the text has most of; its tag counts as three. None for a lexicon without languages."""
+        seen = set(tokens)
+        tag = (lang or "")[:2].lower()
+        return max(
+            self.packs.values(),
+            key=lambda pack: (len(pack.function_words & seen) + 3 * (pack.lang == tag), pack.lang == "en"),
+            default=None,
+        )
+
+
+def parse_lexicon(files: Mapping[str, str]) -> Lexicon:
+    """Build the lexicon from files (path to text). Raises RuleError with path and line for a broken one.
+
+    A file with [[entry]] tables is the gazetteer, one with `lang` a language, one with [zones] the capitals.
+    """
+    tables = {path: _toml(path, text) for path, text in sorted(files.items())}
+    entries = {raw["id"]: _entry(raw) for table in tables.values() for raw in table.get("entry", ())}
+    raws = [raw for table in tables.values() for raw in table.get("entry", ())]
+    zones: dict[str, str] = {}
+    for table in tables.values():
+        zones.update(table.get("zones", {}))
+    packs = {table["lang"]: _pack(table, raws, entries, zones) for table in tables.values() if "lang" in table}
+    return Lexicon(packs, entries)
+
+
+def _toml(path: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(str(error), path=path, hint="Mend the TOML syntax there.") from None
+
+
+def _entry(raw: Mapping[str, Any]) -> Entry:
+    code = ""
+    if raw["kind"] == "organisation":
+        short = raw["id"].upper()
+        code = short if short in ORGANISATIONS or f"={short}" in raw.get("en", ()) else raw["name"]
+    return Entry(raw["id"], raw["name"], raw["kind"], raw.get("subject", ""), raw.get("signed", ""), tuple(raw.get("parties", ())), code)
+
+
+def _pack(table: Mapping[str, Any], raws: Iterable[Mapping[str, Any]], entries: Mapping[str, Entry], zones: Mapping[str, str]) -> Pack:
+    lang = table["lang"]
+    phrases = Phrases()
+    known: set[str] = set()
+
+    def party(role: str, code: str, terms: Iterable[str], upper: bool = True) -> None:
+        fresh = [term for term in terms if term.casefold() not in known]
+        known.update(term.casefold() for term in fresh)
+        phrases.add(fresh, Meaning(Layer.PARTY, code, role, upper))
+
+    proper = table.get("adjectives_upper", lang == "en")
+    for role, section in (
+        ("name", "parties"),
+        ("former", "former"),
+        ("organ", "organs"),
+        ("capital", "capitals"),
+        ("adjective", "adjectives"),
+    ):
+        for code, terms in table.get(section, {}).items():
+            party(role, code, terms, upper=role != "adjective" or proper)
+    locale = _locale(lang)
+    if locale is not None:
+        endings, strip = table.get("endings", ()), table.get("strip", "")
+        for code, name in locale.territories.items():
+            if len(code) == 2 and code.isalpha() and code not in _NO_STATE:
+                party("name", code, _forms(name, endings, strip))
+        for code, zone in zones.items():
+            city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+            party("capital", code, _forms(city, endings, strip))
+        for width in ("wide", "abbreviated"):
+            for use in ("format", "stand-alone"):
+                for number, name in locale.months.get(use, {}).get(width, {}).items():
+                    if len(name) > 2 and not name.isdigit():
+                        phrases.add([name], Meaning(Layer.DATE, f"{number:02d}", "month"))
+        for use in ("format", "stand-alone"):
+            for number, name in locale.days.get(use, {}).get("wide", {}).items():
+                phrases.add([name], Meaning(Layer.DATE, str(number), "weekday"))
+    for role, terms in table.get("dates", {}).items():
+        if isinstance(terms, Mapping):
+            for value, items in terms.items():
+                phrases.add(items, Meaning(Layer.DATE, value, role))
+        else:
+            phrases.add(terms, Meaning(Layer.DATE, role, role))
+    for value, terms in table.get("exit_nouns", {}).items():
+        phrases.add(terms, Meaning(Layer.EXIT, value, "noun"))
+    for layer, section in (
+        (Layer.EXIT, "exit"), (Layer.STAGE, "stage"), (Layer.HEAD, "heads"), (Layer.SUBJECT, "subjects"),
+        (Layer.FORM, "forms"), (Layer.REASON, "reasons"), (Layer.COLUMN, "columns"),
+    ):  # fmt: skip
+        for value, terms in table.get(section, {}).items():
+            phrases.add(terms, Meaning(layer, value))
+    for raw in raws:
+        for key in dict.fromkeys((lang, "en")):
+            phrases.add(raw.get(key, ()), Meaning(Layer.ENTRY, raw["id"]))
+        entry = entries[raw["id"]]
+        if entry.code and entry.code not in ORGANISATIONS:
+            for key in dict.fromkeys((lang, "en")):
+                party("organisation", entry.code, raw.get(key, ()), upper=False)
+    small = {name: frozenset(word for term in terms for word in words(term)) for name, terms in table.items() if isinstance(terms, list)}
+    return Pack(lang, phrases, small, frozenset(map(fold, table.get("function_words", ()))), bool(table.get("head_first", False)))
+
+
+def _locale(lang: str) -> Locale | None:
+    try:
+        return Locale.parse(lang)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def _forms(name: str, endings: Iterable[str], strip: str) -> list[str]:
+    """A name and, in languages that decline names, its forms: one word gets the endings, several words open ones."""
+    if not endings:
+        return [name]
+    parts = name.split()
+    if len(parts) > 1:
+        return [name, " ".join(f"{part[:-2]}*" if len(part) > 5 else part for part in parts)]
+    stem = name.rstrip(strip) if len(name.rstrip(strip)) > 2 else name
+    return [name, *(stem + ending for ending in endings)]

@@ -1,0 +1,104 @@
+"""Known phrases in a list of words: what the lexicon and the gazetteer hold, found in one pass.
+
+A phrase is written as a term of the query language: words, a final * leaves the ending open, =ABC is compared as written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from monitor.query import Token, cased, tokenize
+
+_STEM = 3  # letters by which words with an open ending are looked up
+
+
+class Layer(StrEnum):
+    """What a phrase speaks of. Marks of one layer do not overlap; those of different layers may."""
+
+    PARTY = "party"
+    ENTRY = "entry"
+    HEAD = "head"
+    EXIT = "exit"
+    STAGE = "stage"
+    SUBJECT = "subject"
+    FORM = "form"
+    REASON = "reason"
+    DATE = "date"
+    COLUMN = "column"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`value` is what is meant (a state's code, a gazetteer id, a stage), `role` how (name, adjective, noun ...)."""
+
+    layer: Layer
+    value: str
+    role: str = ""
+    upper: bool = False  # only where the first letter is a capital
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A meaning at words `first:end` of one text."""
+
+    first: int
+    end: int
+    layer: Layer
+    value: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    open: bool
+    cased: str
+
+    def fits(self, token: Token) -> bool:
+        if self.open:
+            return token.text.startswith(self.text)
+        return token.text == self.text and (not self.cased or cased(token.raw) == self.cased)
+
+
+@dataclass(slots=True)
+class Phrases:
+    """Phrases by their first word. Filled at start, then only read."""
+
+    exact: dict[str, list[tuple[tuple[_Word, ...], Meaning]]] = field(default_factory=dict)
+    stems: dict[str, list[tuple[tuple[_Word, ...], Meaning]]] = field(default_factory=dict)
+
+    def add(self, terms: Iterable[str], meaning: Meaning) -> None:
+        """Terms that have no word are left out."""
+        for term in terms:
+            is_cased = term.startswith("=")
+            found = tuple(
+                _Word(token.text, term[token.end : token.end + 1] == "*", cased(token.raw) if is_cased else "") for token in tokenize(term)
+            )
+            if not found:
+                continue
+            first = found[0]
+            table, key = (self.stems, first.text[:_STEM]) if first.open else (self.exact, first.text)
+            table.setdefault(key, []).append((found, meaning))
+
+    def find(self, tokens: Sequence[Token]) -> list[Mark]:
+        """The marks in order of their first word; of those of one layer that overlap, the first and longest."""
+        found: list[Mark] = []
+        for at, token in enumerate(tokens):
+            for table, key in ((self.exact, token.text), (self.stems, token.text[:_STEM])):
+                for phrase, meaning in table.get(key, ()):
+                    end = at + len(phrase)
+                    if end > len(tokens) or not all(word.fits(tokens[at + n]) for n, word in enumerate(phrase)):
+                        continue
+                    if meaning.upper and not (token.raw[0].isupper() or token.raw[0].isdigit()):
+                        continue
+                    found.append(Mark(at, end, meaning.layer, meaning.value, meaning.role))
+        found.sort(key=lambda mark: (mark.first, -mark.end))
+        free: dict[Layer, int] = {}
+        kept = []
+        for mark in found:
+            if mark.first >= free.get(mark.layer, 0):
+                free[mark.layer] = mark.end
+                kept.append(mark)
+        return kept

@@ -1,0 +1,83 @@
+"""A story as sentences of marked words. Built once a story; the other steps only look at it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import Layer, Mark
+from monitor.model import Evidence, Story
+from monitor.query import Token, sentence_starts, tokenize
+
+MAX_SENTENCES = 200  # of a field: an article is seldom over 100
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its words, what they mean, and where it stands. `tokens` have offsets in the field's text."""
+
+    field: str
+    number: int  # within the story, from 0
+    text: str
+    tokens: tuple[Token, ...]
+    marks: tuple[Mark, ...]
+    source: str  # the field's whole text
+    story: str
+
+    def of(self, layer: Layer) -> list[Mark]:
+        """The marks of one layer, in order."""
+        return [mark for mark in self.marks if mark.layer is layer]
+
+    def word(self, at: int) -> str:
+        """The folded word at a place, "" outside the sentence."""
+        return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
+
+    def gap(self, at: int) -> str:
+        """The characters between the word before a place and the word at it."""
+        if not 0 < at < len(self.tokens):
+            return "."
+        return self.source[self.tokens[at - 1].end : self.tokens[at].start]
+
+    def raw(self, first: int, end: int) -> str:
+        """The words as written."""
+        return self.source[self.tokens[first].start : self.tokens[end - 1].end]
+
+    def evidence(self, value: str, first: int, end: int) -> Evidence:
+        """A value stated by the words `first:end`."""
+        return Evidence(value, self.text, self.story, self.field, self.tokens[first].start, self.tokens[end - 1].end)
+
+    def whole(self, value: str) -> Evidence:
+        """A value that the sentence states without words of its own for it."""
+        return Evidence(value, self.text, self.story, self.field)
+
+
+def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) -> list[Sentence]:
+    """The sentences of title, summary and body, in this order; characters in `skip` (tables) are passed over."""
+    sentences: list[Sentence] = []
+    for name, text in (("title", story.title), ("summary", story.summary), ("body", story.body)):
+        if name == "body" and text == story.summary:
+            continue
+        for start, end in _bounds(text, skip.get(name, ()))[:MAX_SENTENCES]:
+            part = text[start:end]
+            tokens = tuple(replace(token, start=token.start + start, end=token.end + start) for token in tokenize(part))
+            if tokens:
+                marks = tuple(pack.phrases.find(tokens))
+                sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key))
+    return sentences
+
+
+def _bounds(text: str, skip: list[tuple[int, int]] | tuple[()]) -> list[tuple[int, int]]:
+    """Where sentences begin and end: at stops, at line breaks, and around what is passed over."""
+    cuts = {0, len(text), *sentence_starts(text), *(at + 1 for at, letter in enumerate(text) if letter == "\n")}
+    for start, end in skip:
+        cuts |= {start, end}
+    places = sorted(cut for cut in cuts if cut <= len(text))
+    starts = [start for start, _ in skip]
+    return [(low, high) for low, high in pairwise(places) if not _inside(low, starts, skip) and text[low:high].strip()]
+
+
+def _inside(at: int, starts: list[int], skip: list[tuple[int, int]] | tuple[()]) -> bool:
+    place = bisect_right(starts, at) - 1
+    return place >= 0 and at < skip[place][1]

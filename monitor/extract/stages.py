@@ -1,0 +1,48 @@
+"""How far an exit has come, from the words beside the word of ending; the rules' hint decides between threat and act."""
+
+from __future__ import annotations
+
+from monitor.extract.actors import Claim
+from monitor.extract.phrases import Layer
+from monitor.model import Evidence, Hit, Kind, Stage, leading
+
+_NEAR = 8
+
+
+def find_stage(claims: list[Claim], hits: tuple[Hit, ...]) -> tuple[Stage, Claim | None]:
+    """The stage and the claim whose sentence states it."""
+    hit = leading(hits)
+    best = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number, -claim.mark.first), default=None)
+    if best is None:
+        return (hit.stage if hit else Stage.DECIDED), None
+    said = _said(best)
+    if hit is None:
+        return said, best
+    if hit.kind is Kind.THREAT:
+        return (said if said in (Stage.THREATENED, Stage.PROPOSED) else hit.stage), best
+    if said in (Stage.THREATENED, Stage.PROPOSED):
+        return hit.stage, best
+    return (said if said.rank >= hit.stage.rank or said is Stage.REVERSED else hit.stage), best
+
+
+def _said(claim: Claim) -> Stage:
+    sentence, mark = claim.sentence, claim.mark
+    own = {
+        "leave": Stage.DECIDED,
+        "end": Stage.DECIDED,
+        "suspend": Stage.SUSPENDED,
+        "expire": Stage.EXPIRED,
+        "notify": Stage.NOTIFIED,
+        "return": Stage.REVERSED,
+    }
+    stage = own.get(mark.value, Stage.DECIDED)
+    near = [one.value for one in sentence.of(Layer.STAGE) if mark.first - _NEAR <= one.first <= mark.end + _NEAR]
+    for value in ("reversed", "threatened", "proposed", "effective", "notified"):
+        if value in near and not (stage is Stage.SUSPENDED and value == "effective"):
+            return Stage(value)
+    return stage
+
+
+def evidence(stage: Stage, claim: Claim) -> Evidence:
+    """The stage with the word of ending as its words."""
+    return claim.sentence.evidence(stage.value, claim.mark.first, claim.mark.end)
