@@ -67,7 +67,7 @@ class Text:
 class Document:
     """The fields of a story that have words, in the order title, summary, body, and what `source:`, `lang:`, `country:` ask."""
 
-    __slots__ = ("countries", "lang", "sources", "texts", "view", "vocabulary")
+    __slots__ = ("_joined", "countries", "lang", "sources", "texts", "view", "vocabulary")
 
     def __init__(
         self,
@@ -83,6 +83,7 @@ class Document:
         self.texts = [Text(name, text) for name, text in named if text]
         self.view: View = [(number, 0, len(text.words)) for number, text in enumerate(self.texts)]
         self.vocabulary: set[str] = set().union(*[text.words for text in self.texts])
+        self._joined: str | None = None
         self.sources = tuple(words(source) for source in sources if source)
         self.lang = (lang or "").replace("_", "-").lower()
         self.countries = frozenset(country.upper() for country in countries)
@@ -104,6 +105,13 @@ class Document:
             text = self.texts[number]
             found.append(Span(text.name, text.offsets[start][0], text.offsets[end - 1][1]))
         return tuple(found)
+
+    @property
+    def joined(self) -> str:
+        """All words with a space on both sides, fields apart: a plain phrase is in the story when it is in this."""
+        if self._joined is None:
+            self._joined = "\n".join(f" {' '.join(text.words)} " for text in self.texts)
+        return self._joined
 
     def is_from(self, source: tuple[str, ...]) -> bool:
         """Whether the words stand side by side in the publisher's name or in the host."""

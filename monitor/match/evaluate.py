@@ -150,6 +150,9 @@ def _leaf_test(entry: Entry) -> Test:
     number = entry.number
     if entry.sure:
         return lambda scene: number in scene.there
+    if entry.only is not None and entry.only.plain is not None:
+        phrase = f" {' '.join(entry.only.plain)} "
+        return lambda scene: phrase in scene.document.joined
     return lambda scene: number in scene.there and any(scene.find(entry, part[0]) for part in scene.document.view)
 
 

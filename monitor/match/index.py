@@ -17,6 +17,7 @@ from monitor.match.scene import Leaves, Scene
 from monitor.model import Span
 from monitor.query import Leaf, Node, Or, Phrase, Query, Word, children, is_leaf
 
+MOVED_A_STORY = 5  # queries placed anew at each story, once it is known which words are rare
 _ALONE = 0  # stands for a second leaf where a query has only one; no leaf has this number
 
 
@@ -26,10 +27,11 @@ class _Standing:
 
     id: str
     query: Query
-    leaves: tuple[Leaf, ...]  # all that are in use because of it
-    keys: frozenset[tuple[int, int]]  # the pairs of leaves that wake it; none: it is asked every time
-    parts: tuple[Node, ...]
     number: int
+    leaves: tuple[Leaf, ...]
+    parts: tuple[Node, ...]
+    selectors: tuple[Leaf, ...] = ()
+    keys: frozenset[tuple[int, int]] = frozenset()  # the pairs of selectors that wake it; none: it is asked every time
     test: Test | None = None
 
 
@@ -43,6 +45,7 @@ class Index:
         self._standing: dict[str, _Standing] = {}
         self._waiting: dict[int, dict[int, dict[str, _Standing]]] = {}
         self._always: dict[str, _Standing] = {}
+        self._misplaced: list[str] = []  # queries that were placed before it was known which words are rare
         self._added = 0
 
     def __len__(self) -> int:
@@ -52,44 +55,61 @@ class Index:
         """Put in a query; one of the same id is replaced."""
         if query_id in self._standing:
             self.remove(query_id)
-        used = list(dict.fromkeys(_leaves_of(query.root)))
-        numbers = {leaf: self.leaves.use(leaf).number for leaf in used}
-        # Each branch of an OR wakes the query on its own.
-        branches = query.root.items if isinstance(query.root, Or) and not is_leaf(query.root) else (query.root,)
-        needed = [self.leaves.selectors(required(branch, self.leaves)) for branch in branches]
-        for leaf in dict.fromkeys(leaf for some in needed for leaf in some):
-            if leaf not in numbers:
-                used.append(leaf)
-                numbers[leaf] = self.leaves.use(leaf).number
-        keys = {(numbers[some[0]], numbers[some[1]] if len(some) > 1 else _ALONE) for some in needed} if all(needed) else set()
-        parts = tuple(dict.fromkeys(_parts_of(query.root)))
+        self._added += 1
+        leaves, parts = tuple(dict.fromkeys(_leaves_of(query.root))), tuple(dict.fromkeys(_parts_of(query.root)))
+        for leaf in leaves:
+            self.leaves.use(leaf)
         for part in parts:
             self._compiler.use(part)
-        self._added += 1
-        standing = self._standing[query_id] = _Standing(query_id, query, tuple(used), frozenset(keys), parts, self._added)
-        if not keys:
-            self._always[query_id] = standing
-        for first, second in keys:
-            self._waiting.setdefault(first, {}).setdefault(second, {})[query_id] = standing
+        self._standing[query_id] = standing = _Standing(query_id, query, self._added, leaves, parts)
+        self._place(standing)
 
     def remove(self, query_id: str) -> None:
         """Take out a query. Raises KeyError when there is none of this id."""
         standing = self._standing.pop(query_id)
         self._always.pop(query_id, None)
-        for first, second in standing.keys:
-            del self._waiting[first][second][query_id]
-            if not self._waiting[first][second]:
-                del self._waiting[first][second]
-            if not self._waiting[first]:
-                del self._waiting[first]
+        self._unplace(standing)
         for part in standing.parts:
             self._compiler.release(part)
         for leaf in standing.leaves:
             self.leaves.release(leaf)
 
+    def _place(self, standing: _Standing) -> None:
+        """Let a query wait where its rarest leaves are."""
+        root = standing.query.root
+        branches = root.items if isinstance(root, Or) and not is_leaf(root) else (root,)
+        needed = [self.leaves.selectors(required(branch, self.leaves)) for branch in branches]
+        if not all(needed):
+            self._always[standing.id] = standing
+            return
+        standing.selectors = tuple(dict.fromkeys(leaf for pair in needed for leaf in pair))
+        numbers = {leaf: self.leaves.use(leaf).number for leaf in standing.selectors}
+        standing.keys = frozenset((numbers[pair[0]], numbers[pair[1]] if len(pair) > 1 else _ALONE) for pair in needed)
+        for first, second in standing.keys:
+            self._waiting.setdefault(first, {}).setdefault(second, {})[standing.id] = standing
+
+    def _unplace(self, standing: _Standing) -> None:
+        for first, second in standing.keys:
+            seconds = self._waiting[first]
+            del seconds[second][standing.id]
+            if not seconds[second]:
+                del seconds[second]
+            if not seconds:
+                del self._waiting[first]
+        for leaf in standing.selectors:
+            self.leaves.release(leaf)
+        standing.selectors, standing.keys = (), frozenset()
+
     def scene(self, document: Document) -> Scene:
-        """The story before this index; good until a query is added or removed."""
-        self._rarity.learn(document.vocabulary)
+        """The story before this index; good until a query is added or removed, or the next scene is made."""
+        if self._rarity.learn(document.vocabulary):
+            self.leaves.reckon()
+            self._misplaced = list(self._standing)
+        for query_id in self._misplaced[-MOVED_A_STORY:]:
+            if (standing := self._standing.get(query_id)) is not None and standing.keys:
+                self._unplace(standing)
+                self._place(standing)
+        del self._misplaced[-MOVED_A_STORY:]
         return Scene(document, self.leaves)
 
     def matching(self, document: Document, scene: Scene | None = None) -> list[str]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from monitor.query import Word, fold
 
-EVERY = 16  # one story in so many is counted
-ENOUGH = 200  # counted stories before the counts are believed
+EVERY = 4  # one story in so many is counted
+ENOUGH = 250  # counted stories before the counts are believed
 FULL = 200_000  # words counted; then the words met once are forgotten
 
 # Words that hold sentences together, in the languages of the rule packs.
@@ -39,15 +39,16 @@ class Rarity:
         self._stories = 0
         self._passed = 0
 
-    def learn(self, vocabulary: Iterable[str]) -> None:
-        """Count the words of one story, if it is its turn."""
+    def learn(self, vocabulary: Iterable[str]) -> bool:
+        """Count the words of one story, if it is its turn. Whether the counts are believed from now on: True once."""
         self._passed += 1
         if self._passed % EVERY:
-            return
+            return False
         self._stories += 1
         self._counts.update(vocabulary)
         if len(self._counts) > FULL:
             self._counts = Counter({word: count for word, count in self._counts.items() if count > 1})
+        return self._stories == ENOUGH
 
     def cost(self, word: Word) -> float:
         """Of a wildcard: that of its beginning as a word, and more the shorter it is."""

@@ -140,6 +140,11 @@ class Leaves:
             single.update(dict.fromkeys(_single(word) for word in leaf.words) if isinstance(leaf, Phrase) else {leaf: None})
         return sorted(single, key=self.cost)[:2]
 
+    def reckon(self) -> None:
+        """The cost of words has changed: work out that of the leaves anew. Where they hang stays as it is."""
+        for entry in self._entries.values():
+            entry.cost = sum(min(map(self._cost, _parts(item))) for item in leaves(entry.leaf))
+
     def cost(self, leaf: Leaf) -> float:
         """How many stories in a thousand have one of its anchors, about."""
         if (entry := self._entries.get(leaf)) is not None:
