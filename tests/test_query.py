@@ -366,7 +366,7 @@ def test_what_is_written_back_reads_the_same(root: Node) -> None:
         ("a” b", 2, "no other end", ""),
     ],
 )
-def test_a_broken_query_is_refused_with_its_column_and_a_way_out(text: str, column: int, problem: str, hint: str) -> None:
+def test_fault_75_a_broken_query_is_refused_with_its_column_and_a_way_out(text: str, column: int, problem: str, hint: str) -> None:
     error = refused(text, {"verbs": ["quit"], "round": ["@again"], "again": ["@round"], "none": []})
     assert (error.line, error.column) == (1, column)
     assert problem in error.problem

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from apscheduler.events import EVENT_JOB_MISSED
 from servers import Site, rss, site
 
 from monitor import pipeline
@@ -120,6 +122,26 @@ def test_fault_156_a_tick_that_hangs_does_not_stop_the_others(service: Service) 
             forever.set()
             scheduler.stop()
             await asyncio.wait_for(running, 10)
+
+    asyncio.run(scenario())
+
+
+def test_fault_155_no_tick_is_ever_dropped_for_being_late(service: Service) -> None:
+    async def scenario() -> None:
+        async with service.engine() as engine:
+            scheduler = Scheduler(service, engine)
+            missed: list[object] = []
+            scheduler._scheduler.add_listener(missed.append, EVENT_JOB_MISSED)
+            running = asyncio.create_task(scheduler.run())
+            await asyncio.sleep(0)
+            jobs = scheduler._scheduler.get_jobs()
+            time.sleep(1.5)  # noqa: ASYNC251 - the loop itself is held up, longer than APScheduler's own patience of a second
+            await until(lambda: all(tick.runs for tick in scheduler.ticks))
+            scheduler.stop()
+            await asyncio.wait_for(running, 10)
+            assert len(jobs) == len(scheduler.ticks)
+            assert all(job.misfire_grace_time is None and job.coalesce for job in jobs)
+            assert missed == []
 
     asyncio.run(scenario())
 

@@ -174,7 +174,7 @@ def test_a_backup_restored_where_nothing_was_is_a_database(path: Path) -> None:
         assert again.counts().stories == 2
 
 
-def test_a_restore_over_a_live_database_is_refused(store: Store, path: Path) -> None:
+def test_fault_151_a_restore_over_a_live_database_is_refused(store: Store, path: Path) -> None:
     store.backup(path.with_name("copy.bak"))
     with store.lock(), pytest.raises(StoreBusy, match="in use by process"):
         Store.restore(path.with_name("copy.bak"), path, NOW)
