@@ -326,6 +326,28 @@ def test_fault_80_a_thousand_rules_take_less_than_50_ms_a_story() -> None:
     assert (time.process_time() - start) / 20 < 0.25  # nearly every rule is true of these stories: the worst case, not the usual
 
 
+def test_queries_are_placed_anew_when_the_rare_words_are_known() -> None:
+    index = Index()
+    queries = {str(number): parse_query(f"common mon{number % 7} rarelongword{number} NOT zz") for number in range(20)} | {
+        "any": parse_query("lang:en")
+    }
+    for name, query in queries.items():
+        index.add(name, query)
+    index.remove("3")
+    before = {name: index._standing[name].keys for name in ("7", "8")}
+    for number in range(EVERY * ENOUGH + 50):
+        document = Document(f"common mon{number % 7} rarelongword{number % 20} rarelongword7", lang="en")
+        assert sorted(index.matching(document)) == sorted(
+            name for name in queries if name != "3" and oracle(queries[name], document) is not None
+        )
+        if number == EVERY * ENOUGH - 1:
+            index.remove("19")
+            del queries["19"]
+    assert not index._misplaced
+    assert index._standing["7"].keys != before["7"]
+    assert list(index._always) == ["any"]
+
+
 def test_rarity_is_guessed_then_learned() -> None:
     rarity = Rarity()
     assert rarity.cost(Word("the")) > rarity.cost(Word("pact")) > rarity.cost(Word("denunciation"))

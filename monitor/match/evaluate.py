@@ -67,9 +67,8 @@ class Compiler:
                 return lambda scene: any(test(scene) for test in tests)
             case Near() | Sentence():
                 return self._anywhere(node)
-            case Field():
-                return self._field(node)
-        raise AssertionError(node)
+        assert isinstance(node, Field)
+        return self._field(node)
 
     def _remember(self, test: Test) -> Test:
         self._next += 1
@@ -134,16 +133,16 @@ class Compiler:
                 fold = all if isinstance(node, And) else any
                 return lambda scene, *part: fold(test(scene, *part) for test in tests)
             case Near():
-                entries = [self._leaves[operand] for operand in node.operands]
-                return lambda scene, *part: _is_near([scene.within(entry, *part) for entry in entries], node.links)
-            case Sentence():
-                inside = self._range(node.item)
-                needed = frozenset(entry.number for entry in self._leaves.known(required(node, self._leaves)))
-                return lambda scene, number, _low, _high: any(
-                    needed <= scene.there_in(number, *part) and inside(scene, number, *part)
-                    for part in scene.document.texts[number].sentences
-                )
-        raise AssertionError(node)  # fields and facts stand outside of these
+                return _near_test([self._leaves[operand] for operand in node.operands], node.links)
+        assert isinstance(node, Sentence)  # fields and facts stand outside of these
+        inside = self._range(node.item)
+        needed = frozenset(entry.number for entry in self._leaves.known(required(node, self._leaves)))
+
+        def in_one(scene: Scene, number: int, _low: int, _high: int) -> bool:
+            sentences = scene.document.texts[number].sentences
+            return any(needed <= scene.there_in(number, *part) and inside(scene, number, *part) for part in sentences)
+
+        return in_one
 
 
 def _leaf_test(entry: Entry) -> Test:
@@ -175,11 +174,21 @@ def required(node: Node, known: Leaves) -> list[Leaf]:
     return sorted(dict.fromkeys(found), key=known.cost)
 
 
-def _is_near(operands: list[list[Interval]], links: tuple[Link, ...]) -> bool:
+def _near_test(entries: list[Entry], links: tuple[Link, ...]) -> RangeTest:
     """Whether there is a chain; two operands of few places, the usual case, are compared one by one."""
-    if len(operands) > 2 or len(operands[0]) * len(operands[1]) > 50:
-        return bool(chain(operands, links))
-    return any(gap(first, second, links[0]) is not None for first in operands[0] for second in operands[1])
+
+    def test(scene: Scene, number: int, low: int, high: int) -> bool:
+        operands = []
+        for entry in entries:
+            places = scene.within(entry, number, low, high)
+            if not places:
+                return False
+            operands.append(places)
+        if len(operands) > 2 or len(operands[0]) * len(operands[1]) > 50:
+            return bool(chain(operands, links))
+        return any(gap(first, second, links[0]) is not None for first in operands[0] for second in operands[1])
+
+    return test
 
 
 def chain(operands: list[list[Interval]], links: tuple[Link, ...]) -> list[Interval]:
@@ -246,6 +255,5 @@ def prove(node: Node, scene: Scene, known: Leaves, view: View) -> list[Place] | 
             return None
         case Field():
             return prove(node.item, scene, known, [part for part in view if scene.document.texts[part[0]].name == node.name])
-        case Meta():
-            return [] if meta(node, scene.document) else None
-    raise AssertionError(node)
+    assert isinstance(node, Meta)
+    return [] if meta(node, scene.document) else None

@@ -16,6 +16,7 @@ from monitor.match.scene import Leaves, Scene
 from monitor.model import Span, Story
 from monitor.query import And, Field, Link, Near, Node, Not, Or, Query, Sentence, children, is_leaf, leaves, unparse
 
+FAR = 1_000_000  # words: any distance
 SHOWN = 5  # alternatives of a choice, and places of a word that must not be there
 
 
@@ -135,19 +136,15 @@ class Explainer:
         """Where a NEAR fails: the smallest distance of the first two operands that never stand as they should."""
         if prove(node, self.scene, self.known, view) is not None:
             return ""
-        for size in range(2, len(node.operands) + 1):
-            links = node.links[: size - 1]
-            if self._chain(node, links, view) is not None:
-                continue
-            first, second = (_short(operand) for operand in node.operands[size - 2 : size])
-            wide = (*links[:-1], Link(1_000_000, links[-1].ordered))
-            if (places := self._chain(node, wide, view)) is not None:
-                return f"{first} and {second}: {_between(places[-2], places[-1])} words between, {links[-1].distance} allowed"
-            if links[-1].ordered and self._chain(node, (*links[:-1], Link(1_000_000, False)), view) is not None:
-                return f"{first} stands only after {second}"
-            if all(any(self.scene.within(self.known[operand], *part) for part in view) for operand in node.operands[:size]):
-                return f"{first} and {second} are not in one field"
-            return ""
+        size = next(size for size in range(2, len(node.operands) + 1) if self._chain(node, node.links[: size - 1], view) is None)
+        *before, link = node.links[: size - 1]
+        first, second = (_short(operand) for operand in node.operands[size - 2 : size])
+        if (places := self._chain(node, (*before, Link(FAR, link.ordered)), view)) is not None:
+            return f"{first} and {second}: {_between(places[-2], places[-1])} words between, {link.distance} allowed"
+        if link.ordered and self._chain(node, (*before, Link(FAR, False)), view) is not None:
+            return f"{first} stands only after {second}"
+        if all(any(self.scene.within(self.known[operand], *part) for part in view) for operand in node.operands[:size]):
+            return f"{first} and {second} are not in one field"
         return ""
 
     def _chain(self, node: Near, links: tuple[Link, ...], view: View) -> list[Interval] | None:

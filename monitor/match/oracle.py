@@ -51,9 +51,8 @@ def _proof(node: Node, document: Document, view: View) -> list[Place] | None:
             return None
         case Field():
             return _proof(node.item, document, [part for part in view if document.texts[part[0]].name == node.name])
-        case Meta():
-            return [] if meta(node, document) else None
-    raise AssertionError(node)
+    assert isinstance(node, Meta)
+    return [] if meta(node, document) else None
 
 
 def meta(node: Meta, document: Document) -> bool:

@@ -219,7 +219,7 @@ def _discard(known: dict[str, dict[int, None]], word: str, number: int) -> bool:
 class Scene:
     """One story before one index: which leaves may be there, where they are, and what was answered already."""
 
-    __slots__ = ("_anchors", "_found", "_known", "_there", "document", "memo", "there")
+    __slots__ = ("_found", "_known", "_leading", "_there", "document", "memo", "there")
 
     def __init__(self, document: Document, known: Leaves) -> None:
         self.document = document
@@ -227,7 +227,7 @@ class Scene:
         self.memo: dict[int, bool] = {}
         self._known = known
         self._found: dict[tuple[int, int], list[Interval]] = {}
-        self._anchors: dict[int, list[str]] | None = None
+        self._leading: list[tuple[str, tuple[int, ...]]] | None = None
         self._there: dict[tuple[int, int, int], set[int]] = {}
 
     def there_in(self, number: int, low: int, high: int) -> set[int]:
@@ -244,19 +244,16 @@ class Scene:
         found = self._found.get(key)
         if found is None:
             text = self.document.texts[number]
-            found = entry.find_only(text, entry.only) if entry.only else entry.find(text, self.anchors.get(entry.number, ()))
+            found = entry.find_only(text, entry.only) if entry.only else entry.find(text, self._anchors_of(entry))
             self._found[key] = found
         return found
 
-    @property
-    def anchors(self) -> dict[int, list[str]]:
-        """The words of the story that each leaf may hang on."""
-        if self._anchors is None:
-            self._anchors = {}
-            for word in self.document.vocabulary:
-                for number in self._known.cache[word]:
-                    self._anchors.setdefault(number, []).append(word)
-        return self._anchors
+    def _anchors_of(self, entry: Entry) -> list[str]:
+        """The words of the story that a leaf may hang on."""
+        if self._leading is None:
+            cache = self._known.cache
+            self._leading = [(word, leaves) for word in self.document.vocabulary if (leaves := cache[word])]
+        return [word for word, leaves in self._leading if entry.number in leaves]
 
     def within(self, entry: Entry, number: int, low: int, high: int) -> list[Interval]:
         """The places of a leaf among the words `low:high` of field `number`."""

@@ -141,7 +141,8 @@ def leaves(node: Node) -> Iterator[Word | Phrase]:
     if isinstance(node, Or):
         for item in node.items:
             yield from leaves(item)
-    elif isinstance(node, Word | Phrase):
+    else:
+        assert isinstance(node, Word | Phrase)
         yield node
 
 
@@ -194,8 +195,7 @@ class _Writer:
                 return f"SENTENCE({self.write(node.item)})"
             case Field():
                 return f"{node.name}:{self.write(node.item, 4)}"
-            case Meta():
-                return f'{node.name}:"{" ".join(node.value)}"'
+        return f'{node.name}:"{" ".join(node.value)}"'
 
 
 def _word(word: Word) -> str:
