@@ -92,6 +92,16 @@ class Item:
     words: tuple[str, ...] = ()  # the marked words, each once
     others: tuple[Other, ...] = ()
     reasons: tuple[Reason, ...] = ()  # of the alerts told here
+
+    @property
+    def because(self) -> str:
+        """Why it was flagged, in one line: the leading rule and its reason; the others are counted. All are in a webhook's body."""
+        if not self.matches:
+            return ""
+        first, more = self.matches[0], len(self.matches) - 1
+        text = ". ".join(part.rstrip(".") for part in (first.title or first.rule, first.why) if part)
+        end = "" if text.endswith("。") else "."
+        return f"{text}{end} ({more} more rule{' matches' if more == 1 else 's match'}.)" if more else f"{text}{end}"
     change: str = ""  # the weightiest of them in a word; "" when the act is new to the reader
 
     @property

@@ -106,7 +106,7 @@ def slack(digest: Digest) -> bytes:
 
 def _slack_item(item: Item) -> list[dict[str, Any]]:
     excerpt = "".join(piece.text for piece in item.excerpt)
-    why = [f"Why: {match.title or match.rule}{f': {match.why}' if match.why else ''}" for match in item.matches]
+    why = [f"Why: {item.because}"] if item.matches else []
     words = f"Matched: {', '.join(item.words)}" if item.words else ""
     facts = [item.status, item.source + (" (official)" if item.official else ""), item.local]
     facts += [f"also: {', '.join(other.source for other in item.others)}"] if item.others else []
