@@ -1,0 +1,51 @@
+"""The register: acts with proof. Pure: stories' statements and people's corrections in, entries out.
+
+    build(items, corrections)       the whole register, or one block of it (see `block`, `neighbours`): a function of the set
+    decide(before, after)           what changes in the acts that are known, and what subscribers are owed
+    export                          csv, json, md and ics of acts (monitor.register.export)
+
+Read `values` first. Why an act is what it is: docs/notes/register.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.register.cluster import block, gather, neighbours, order
+from monitor.register.constraints import constraints
+from monitor.register.corrections import corrected
+from monitor.register.decide import decide
+from monitor.register.entries import entry
+from monitor.register.values import (
+    CELLS,
+    PEOPLE,
+    Cell,
+    Change,
+    Correction,
+    Entry,
+    Fix,
+    Grade,
+    Item,
+    Known,
+    Row,
+    RowRef,
+    Source,
+    Step,
+    Told,
+)
+
+__all__ = [
+    "CELLS", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Grade", "Item", "Known", "Row", "RowRef", "Source", "Step", "Told",
+    "block", "build", "decide", "neighbours", "order",
+]  # fmt: skip
+
+
+def build(items: Iterable[Item], corrections: Iterable[Correction] = (), *, heads: frozenset[str] = frozenset()) -> tuple[Entry, ...]:
+    """The register of these stories: one entry an act, in order of their first stories, whatever order the stories come in.
+
+    `items` have different keys. `heads`: the folded words that any agreement's name may have (treaty, pact, договор ...), from the lexicon.
+    Stories that only look back (aftermath) join an act or are left out; they state nothing in it.
+    """
+    fixes = tuple(corrections)
+    groups = gather(items, constraints(fixes), heads)
+    return corrected((entry(group, heads) for group in groups), fixes, heads)

@@ -1,0 +1,95 @@
+"""Which value leads a cell, and which ones contradict it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.model import Evidence
+from monitor.register.facts import OVERLAP, stems
+from monitor.register.values import Cell, Item
+
+MOST_OTHERS = 8  # contradicting values that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value as one story states it."""
+
+    evidence: Evidence
+    item: Item
+
+    @property
+    def outlet(self) -> str:
+        return self.item.source or self.item.host
+
+
+def exactness(date: str) -> int:
+    """The more, the more exactly a treaty date is given: day 10, month 7, year 4, decade 3."""
+    return 3 if date.endswith("s") else len(date)
+
+
+def same_date(one: str, other: str) -> bool:
+    """Can both be true: is one of them the other, less exactly? 2025-12 and 2025-12-05, 2000s and 2003-01."""
+    short, long = sorted((one, other), key=exactness)
+    return long.startswith(short[:3] if short.endswith("s") else short)
+
+
+def date_cell(stated: Iterable[Stated]) -> Cell | None:
+    """The cell of a date: official source first, then the more exact one, then the later story."""
+    return _cell(stated, same_date, exactness)
+
+
+def text_cell(stated: Iterable[Stated]) -> Cell | None:
+    """The cell of a reason or a legal form: the longer text says more."""
+    return _cell(stated, lambda one, other: one.casefold() == other.casefold(), lambda value: min(len(value), 200))
+
+
+def form_cell(stated: Iterable[Stated]) -> Cell | None:
+    """The cell of a legal form."""
+    return _cell(stated, lambda one, other: one == other, lambda value: 0)
+
+
+def name_cell(stated: Sequence[Stated], heads: frozenset[str]) -> Cell | None:
+    """The cell of an agreement's name: the one that most words of all names agree with, not the longest."""
+    weight: dict[str, int] = {}
+    for one in stated:
+        for stem in stems(one.evidence.value, heads):
+            weight[stem] = weight.get(stem, 0) + 1
+
+    def telling(value: str) -> int:
+        own = stems(value, heads)
+        return sum(2 * weight[stem] - len(stated) // 2 for stem in own) if own else -len(stated) * 8
+
+    def same(one: str, other: str) -> bool:
+        first, second = stems(one, heads), stems(other, heads)
+        return len(first & second) >= OVERLAP * min(len(first), len(second))
+
+    return _cell(stated, same, telling)
+
+
+def _cell(stated: Iterable[Stated], same: Callable[[str, str], bool], specific: Callable[[str], int]) -> Cell | None:
+    ranked = sorted(stated, key=lambda one: (one.item.official, specific(one.evidence.value), one.item.at, one.item.key), reverse=True)
+    if not ranked:
+        return None
+    kept: list[Stated] = []
+    for one in ranked:
+        if not any(same(one.evidence.value, other.evidence.value) for other in kept):
+            kept.append(one)
+    return Cell(kept[0].evidence, tuple(one.evidence for one in kept[1 : MOST_OTHERS + 1]))
+
+
+def parties(stated: Sequence[Stated]) -> tuple[Evidence, ...]:
+    """States, each with its best sentence: those that at least a quarter of the stories that name any agree on; sorted by code."""
+    by_code: dict[str, list[Stated]] = {}
+    for one in stated:
+        by_code.setdefault(one.evidence.value, []).append(one)
+    stories = {one.item.key for one in stated}
+    counts = {code: len({one.item.key for one in said}) for code, said in by_code.items()}
+    enough = min(max(counts.values(), default=0), -(-len(stories) // 4))
+    best = {
+        code: max(said, key=lambda one: (one.item.official, -one.item.at.timestamp(), one.item.key)).evidence
+        for code, said in by_code.items()
+        if counts[code] >= enough
+    }
+    return tuple(best[code] for code in sorted(best))

@@ -1,0 +1,237 @@
+"""Which stories are about one act. A fold over the stories in order of time: what is later never changes where an earlier one went.
+
+Identity of an act (DESIGN section 4) = actors + instruments + an open episode. `docs/notes/register.md` has the measurements behind the
+numbers below.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor.model import Stage
+from monitor.register.constraints import Constraints, Side
+from monitor.register.facts import SURE, Fact, Likeness, facts, likeness
+from monitor.register.values import Item
+
+EPISODE = timedelta(days=548)  # without a story for this long, an act is over (18 months)
+AFTERGLOW = timedelta(days=60)  # reports of an act that has just closed still belong to it
+NEARBY = timedelta(days=30)  # a story that names no agreement joins the only act it can mean within this time
+REVERSAL = timedelta(days=14)  # after a reversal, a new decision is a new act from then on
+LINKED = timedelta(days=3650)  # an aftermath story looks back this far
+CLOSING = frozenset({Stage.EFFECTIVE, Stage.EXPIRED, Stage.REVERSED})
+
+
+@dataclass(slots=True)
+class Group:
+    """An act while its stories are being gathered."""
+
+    number: int
+    joint: bool  # an agreement that ran out: nobody in particular left it
+    founders: frozenset[str]
+    items: list[Item] = field(default_factory=list)
+    known: dict[Fact, int] = field(default_factory=dict)
+    actors: Counter[str] = field(default_factory=Counter)
+    sides: set[Side] = field(default_factory=set)
+    last: datetime | None = None
+    closed: datetime | None = None
+    reversed: bool = False
+    linked: list[Item] = field(default_factory=list)  # stories that only look back at it
+
+    def take(self, item: Item, statements: tuple[Fact, ...], sides: frozenset[Side]) -> None:
+        """Add a story; stories come in order of time."""
+        self.items.append(item)
+        self.sides |= sides
+        self.last = item.at if self.last is None else max(self.last, item.at)
+        for one in statements:
+            self.known[one] = self.known.get(one, 0) + 1
+        self.actors.update({actor for one in statements for actor in one.actors})
+        stage = stage_of(item, statements)
+        if stage is Stage.REVERSED:
+            self.reversed = True
+        if stage in CLOSING and self.closed is None:
+            self.closed = item.at
+
+    def who(self) -> frozenset[str]:
+        """Whose act it is: the actors of its first story, and those that a quarter of its stories name."""
+        common = {actor for actor, count in self.actors.items() if count > 1 and 4 * count >= len(self.items)}
+        return self.founders | common
+
+    def is_open(self, item: Item, stage: Stage) -> bool:
+        """May a story of this moment and stage belong to the episode?"""
+        assert self.last is not None
+        if item.at - self.last > EPISODE:
+            return False
+        if self.closed is None:
+            return True
+        if self.reversed:
+            return stage is Stage.REVERSED or item.at - self.closed <= REVERSAL
+        return item.at - self.last <= AFTERGLOW
+
+
+def stage_of(item: Item, statements: tuple[Fact, ...]) -> Stage:
+    """The stage that a story gives its act: that of its first statement, else its leading hit's."""
+    return statements[0].stage if statements else item.stage
+
+
+def joint(statements: tuple[Fact, ...], stage: Stage) -> bool:
+    """Does the story report that an agreement runs out, not that one party leaves it?"""
+    return stage is Stage.EXPIRED and bool(statements) and len(statements[0].actors) != 1
+
+
+def block(item: Item) -> frozenset[str]:
+    """The keys through which a story can meet others: its actors and entries of the gazetteer."""
+    keys = {actor.value for one in item.terminations for actor in one.actors}
+    return frozenset(keys | {f"={one.entry}" for one in item.terminations if one.entry})
+
+
+def neighbours(keys: Iterable[str], items: Iterable[Item]) -> tuple[Item, ...]:
+    """The stories that can share an act with one of these keys, directly or through others."""
+    waiting = [(item, block(item)) for item in items]
+    reached = set(keys)
+    found: list[Item] = []
+    grew = True
+    while grew:
+        grew = False
+        rest = []
+        for item, own in waiting:
+            if own & reached:
+                reached |= own
+                found.append(item)
+                grew = True
+            else:
+                rest.append((item, own))
+        waiting = rest
+    return tuple(sorted(found, key=order))
+
+
+def order(item: Item) -> tuple[datetime, str]:
+    """By time, then key: the order that makes the register a function of the set."""
+    return item.at, item.key
+
+
+def gather(items: Iterable[Item], constraints: Constraints, heads: frozenset[str]) -> list[Group]:
+    """The acts, in order of their first story. `items` have different keys."""
+    groups: list[Group] = []
+    by_key: dict[str, list[Group]] = {}  # those not yet over
+    every_key: dict[str, list[Group]] = {}
+    home: dict[str, Group] = {}
+    aftermath: list[tuple[Item, tuple[Fact, ...]]] = []
+    for item in sorted(items, key=order):
+        statements = facts(item, heads)
+        if not item.kind.alerts:
+            aftermath.append((item, statements))
+            continue
+        sides = constraints.sides.get(item.key, frozenset())
+        group = _forced(groups, sides) or _choose(item, statements, sides, by_key)
+        if group is None:
+            founders = next((one.actors for one in statements if one.actors), frozenset())
+            group = Group(len(groups), joint(statements, stage_of(item, statements)), founders)
+            groups.append(group)
+        group.take(item, statements, sides)
+        home[item.key] = group
+        for key in block(item):
+            for index in (by_key, every_key):
+                there = index.setdefault(key, [])
+                if group not in there:
+                    there.append(group)
+    for item, statements in aftermath:
+        group = _looks_back(item, statements, every_key)
+        if group is not None:
+            group.linked.append(item)
+            home[item.key] = group
+    return _merged(groups, home, constraints)
+
+
+def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by_key: dict[str, list[Group]]) -> Group | None:
+    """The act that a story joins by what it states, or None for a new one."""
+    stage = stage_of(item, statements)
+    sure: list[tuple[int, datetime, int, Group]] = []
+    likely: dict[int, tuple[Likeness, Group]] = {}
+    for group in _near(item, by_key):
+        assert group.last is not None
+        if not group.is_open(item, stage) or any((number, not moved) in group.sides for number, moved in sides):
+            continue
+        best = _match(group, statements, stage)
+        if best >= SURE:
+            sure.append((best, group.last, -group.number, group))
+        elif best > Likeness.CONFLICT and item.at - group.last <= NEARBY:
+            likely[group.number] = (best, group)
+    if sure:
+        return max(sure)[-1]
+    top = max((best for best, _ in likely.values()), default=Likeness.CONFLICT)
+    plausible = [group for best, group in likely.values() if best is top]
+    return plausible[0] if len(plausible) == 1 else None
+
+
+def _near(item: Item, by_key: dict[str, list[Group]]) -> list[Group]:
+    """The acts not yet over that share an actor or an entry with a story, oldest first."""
+    found: dict[int, Group] = {}
+    for key in block(item):
+        there = by_key.get(key)
+        if there:
+            there[:] = [group for group in there if group.last is not None and item.at - group.last <= EPISODE]
+            found.update((group.number, group) for group in there)
+    return [found[number] for number in sorted(found)]
+
+
+def _match(group: Group, statements: tuple[Fact, ...], stage: Stage) -> Likeness:
+    """How well the statements of a story fit an act."""
+    together = joint(statements, stage)
+    who = group.who()
+    best = Likeness.CONFLICT
+    sure_of = any(one.names for one in group.known)
+    for one in statements:
+        if together or group.joint:
+            fits = together and group.joint
+        else:
+            fits = not one.actors or not who or (bool(one.actors & who) and (one.actors <= who or who <= one.actors))
+        if not fits:
+            continue
+        for known in group.known:
+            if one.names and sure_of and not known.names:
+                continue
+            like = likeness(one, known)
+            if (together or not one.actors) and like < Likeness.NAME:
+                continue
+            best = max(best, like)
+    return best
+
+
+def _forced(groups: list[Group], sides: frozenset[Side]) -> Group | None:
+    """The act to which a person moved a story with others."""
+    moved = {side for side in sides if side[1]}
+    return next((group for group in groups if moved & group.sides), None) if moved else None
+
+
+def _looks_back(item: Item, statements: tuple[Fact, ...], by_key: dict[str, list[Group]]) -> Group | None:
+    """The act that an aftermath story is about: the one it fits best, of those that had begun."""
+    found: list[tuple[int, datetime, int, Group]] = []
+    for number, group in {group.number: group for key in block(item) for group in by_key.get(key, ())}.items():
+        assert group.last is not None
+        if group.items[0].at - item.at > NEARBY or item.at - group.last > LINKED:
+            continue
+        best = max(_match(group, statements, Stage.DECIDED), _match(group, statements, Stage.EXPIRED))
+        if best >= SURE:
+            found.append((best, group.last, -number, group))
+    return max(found)[-1] if found else None
+
+
+def _merged(groups: list[Group], home: dict[str, Group], constraints: Constraints) -> list[Group]:
+    """The acts after those that people joined are one."""
+    into: dict[int, Group] = {group.number: group for group in groups}
+    for keys in constraints.together:
+        parts = sorted({into[home[key].number].number for key in keys if key in home})
+        for number in parts[1:]:
+            old, new = into[number], into[parts[0]]
+            new.items = sorted([*new.items, *old.items], key=order)
+            new.linked += old.linked
+            for known, count in old.known.items():
+                new.known[known] = new.known.get(known, 0) + count
+            new.actors.update(old.actors)
+            for other in groups:
+                if into[other.number] is old:
+                    into[other.number] = new
+    return [group for group in groups if into[group.number] is group]

@@ -1,0 +1,102 @@
+"""What people changed in an entry, on top of what the stories say. It survives later stories, because it names stories and not acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from monitor.model import Evidence, Stage
+from monitor.register.constraints import by_time
+from monitor.register.facts import OVERLAP, stems
+from monitor.register.values import CELLS, PEOPLE, Cell, Correction, Entry, Fix, Row, RowRef, Step
+
+
+def corrected(entries: Iterable[Entry], corrections: Iterable[Correction], heads: frozenset[str]) -> tuple[Entry, ...]:
+    """The entries after every edit and rejection, in the order in which they were made."""
+    found = list(entries)
+    home = {key: place for place, entry in enumerate(found) for key in entry.stories}
+    for one in by_time(corrections):
+        places = [home[key] for key in one.stories if key in home]
+        if not places:
+            continue
+        if one.fix is Fix.MERGE or one.fix is Fix.SPLIT:
+            for place in set(places):
+                found[place] = _noted(found[place], one)
+            continue
+        place = max(sorted(set(places)), key=places.count)
+        entry = _noted(found[place], one)
+        found[place] = replace(entry, rejected=True) if one.fix is Fix.REJECT else _edited(entry, one, heads)
+    return tuple(found)
+
+
+def _noted(entry: Entry, one: Correction) -> Entry:
+    return replace(entry, corrections=(*entry.corrections, one.id))
+
+
+def proof(one: Correction, value: str) -> Evidence:
+    """The evidence of a value that a person gave."""
+    return Evidence(value, f"{one.who}, {one.at:%Y-%m-%d}: {one.why}", "", PEOPLE)
+
+
+def _edited(entry: Entry, one: Correction, heads: frozenset[str]) -> Entry:
+    if one.field == "actors":
+        return replace(entry, actors=_codes(one))
+    if one.field == "stage":
+        stage = Stage(one.value)
+        return replace(entry, history=(*entry.history, Step(stage, one.at, proof(one, one.value))))
+    chosen = pointed(entry.rows, one.row, heads)
+    rows = tuple(_row_edited(row, one) if place in chosen else row for place, row in enumerate(entry.rows))
+    return replace(entry, rows=rows)
+
+
+def _codes(one: Correction) -> tuple[Evidence, ...]:
+    return tuple(proof(one, code) for code in sorted(set(one.value.split())))
+
+
+def _row_edited(row: Row, one: Correction) -> Row:
+    if one.field == "others":
+        return replace(row, others=_codes(one))
+    if one.field == "entry":
+        return replace(row, entry=one.value or None)
+    if one.field == "kind":
+        return replace(row, kind=one.value)
+    assert one.field in CELLS, f"no such field: {one.field}"
+    before = row.cell(one.field)
+    others = () if before is None else tuple(said for said in (before.leading, *before.others) if said.value != one.value)
+    cell = Cell(proof(one, one.value), others) if one.value else None
+    return _with(row, one.field, cell)
+
+
+def _with(row: Row, name: str, cell: Cell | None) -> Row:
+    match name:
+        case "instrument":
+            return replace(row, instrument=cell)
+        case "signed":
+            return replace(row, signed=cell)
+        case "ended":
+            return replace(row, ended=cell)
+        case "reason":
+            return replace(row, reason=cell)
+        case _:
+            return replace(row, form=cell)
+
+
+def pointed(rows: tuple[Row, ...], ref: RowRef | None, heads: frozenset[str]) -> frozenset[int]:
+    """The places of the rows that a reference means: all without one, else those that fit best."""
+    if ref is None:
+        return frozenset(range(len(rows)))
+    scores = [points(row, ref, heads) for row in rows]
+    best = max(scores, default=0)
+    if best <= 0:
+        return frozenset({0}) if len(rows) == 1 else frozenset()
+    return frozenset({scores.index(best)})
+
+
+def points(row: Row, ref: RowRef, heads: frozenset[str]) -> int:
+    """How well a reference fits a row; 0 or less: not at all."""
+    score = 4 if ref.entry and ref.entry == row.entry else 0
+    score += 3 * len(set(ref.others) & set(row.states)) - len(set(ref.others) ^ set(row.states))
+    if ref.instrument and row.instrument is not None:
+        names = stems(ref.instrument, heads), stems(row.instrument.value, heads)
+        score += 3 if ref.instrument == row.instrument.value else 2 * (len(names[0] & names[1]) > OVERLAP * min(map(len, names)))
+    return score

@@ -1,0 +1,180 @@
+"""From the stories of one act to its entry: actors, rows with their cells, stage history, grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from monitor.model import Evidence, Kind, Stage, Termination
+from monitor.register.cells import Stated, date_cell, form_cell, name_cell, parties, text_cell
+from monitor.register.cluster import Group, order, stage_of
+from monitor.register.facts import SURE, Fact, Likeness, fact, facts, likeness
+from monitor.register.values import Entry, Grade, Item, Row, Source, Step
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A row while its statements are being gathered."""
+
+    facts: dict[Fact, int] = field(default_factory=dict)
+    said: list[tuple[Item, Termination]] = field(default_factory=list)
+
+    def add(self, item: Item, one: Termination, what: Fact) -> None:
+        self.facts[what] = self.facts.get(what, 0) + 1
+        self.said.append((item, one))
+
+    @property
+    def entry(self) -> str | None:
+        return next((one.entry for one in self.facts if one.entry), None)
+
+    @property
+    def named(self) -> bool:
+        return any(one.names for one in self.facts)
+
+    @property
+    def others(self) -> frozenset[str]:
+        return frozenset().union(*(one.others for one in self.facts))
+
+
+def entry(group: Group, heads: frozenset[str]) -> Entry:
+    """The entry of a gathered act."""
+    items = group.items
+    actors = parties([Stated(actor, item) for item in items for one in _about(item, heads) for actor in one.actors])
+    drafts = _drafts(items, frozenset(actor.value for actor in actors), heads)
+    history = _history([(item, stage_of(item, facts(item, heads)), _stage_evidence(item, heads)) for item in items])
+    sources = tuple(_source(item, heads) for item in sorted([*items, *group.linked], key=order))
+    return Entry(
+        actors=actors,
+        rows=tuple(_row(draft, heads) for draft in drafts),
+        history=history,
+        sources=sources,
+        grade=_grade(items),
+        kind=Kind.ACT if any(item.kind is Kind.ACT for item in items) else Kind.THREAT,
+        closed=group.closed is not None,
+    )
+
+
+def _about(item: Item, heads: frozenset[str]) -> list[Termination]:
+    """The statements of a story about its main actors (see `facts`)."""
+    wanted = set(facts(item, heads))
+    return [one for one in item.terminations if fact(one, heads) in wanted]
+
+
+def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]) -> list[_Draft]:
+    """Statements sorted into rows: first those that name an agreement, then the rest to the row they can only mean."""
+    drafts: list[_Draft] = []
+    loose: list[tuple[Item, Termination, Fact]] = []
+    for item in items:
+        for one in _about(item, heads):
+            what = fact(one, heads)
+            if not what.names:
+                loose.append((item, one, what))
+                continue
+            home = max(drafts, key=lambda draft: _fit(draft, what), default=None)
+            if home is None or _fit(home, what) < SURE:
+                home = _Draft()
+                drafts.append(home)
+            home.add(item, one, what)
+    drafts = _joined(drafts)
+    for item, one, what in loose:
+        fits = [draft for draft in drafts if _fit(draft, what) >= Likeness.PARTIES]
+        if not fits and len(drafts) == 1 and _fit(drafts[0], what) > Likeness.CONFLICT:
+            fits = drafts
+        if not fits and (what.others or not drafts) and not any(draft.others & what.others for draft in drafts):
+            drafts.append(_Draft())
+            fits = drafts[-1:]
+        if len(fits) == 1:
+            fits[0].add(item, one, what)
+    return drafts
+
+
+def _fit(draft: _Draft, what: Fact) -> Likeness:
+    return max(likeness(one, what) for one in draft.facts)
+
+
+def _joined(drafts: list[_Draft]) -> list[_Draft]:
+    """Rows that are one agreement after all: a loose name beside a gazetteer entry with no counterparties of its own."""
+    kept: list[_Draft] = []
+    for draft in sorted(drafts, key=lambda draft: (draft.entry is None, -len(draft.said))):
+        target = next((other for other in kept if draft.entry is None and _loose(draft, other)), None)
+        if target is None:
+            kept.append(draft)
+        else:
+            for what, count in draft.facts.items():
+                target.facts[what] = target.facts.get(what, 0) + count
+            target.said += draft.said
+    return [draft for draft in drafts if draft in kept]
+
+
+def _loose(draft: _Draft, other: _Draft) -> bool:
+    return other.entry is not None and (not draft.others or bool(draft.others & other.others) or not other.others)
+
+
+def _row(draft: _Draft, heads: frozenset[str]) -> Row:
+    """The row of gathered statements."""
+
+    def stated(name: str) -> list[Stated]:
+        found = []
+        for item, one in draft.said:
+            evidence: Evidence | None = getattr(one, name)
+            if evidence is not None and evidence.value:
+                found.append(Stated(evidence, item))
+        return found
+
+    steps = _history([(item, Stage(one.stage.value), one.stage) for item, one in sorted(draft.said, key=lambda said: order(said[0]))])
+    entries = [one.entry for _, one in draft.said if one.entry]
+    kinds = [one.kind for _, one in draft.said if one.kind]
+    return Row(
+        others=parties([Stated(other, item) for item, one in draft.said for other in one.others]),
+        instrument=name_cell(stated("instrument"), heads),
+        entry=_commonest(entries) or None,
+        kind=_commonest(kinds),
+        signed=date_cell(stated("signed")),
+        ended=date_cell(stated("ended")),
+        reason=text_cell(stated("reason")),
+        form=form_cell(stated("form")),
+        stage=steps[-1].stage,
+    )
+
+
+def _commonest(values: Sequence[str]) -> str:
+    """The value stated most often; among equals the first in the alphabet."""
+    return min(set(values), key=lambda value: (-values.count(value), value), default="")
+
+
+def _stage_evidence(item: Item, heads: frozenset[str]) -> Evidence:
+    about = _about(item, heads)
+    return about[0].stage if about else Evidence(item.stage.value, "", item.key, "")
+
+
+def _history(stated: Iterable[tuple[Item, Stage, Evidence]]) -> tuple[Step, ...]:
+    """Each stage that went further than all before, and a reversal; after it, only laggards follow."""
+    steps: list[Step] = []
+    for item, stage, evidence in stated:
+        if steps and steps[-1].stage is Stage.REVERSED:
+            break
+        if not steps or stage is Stage.REVERSED or stage.rank > steps[-1].stage.rank:
+            steps.append(Step(stage, item.at, evidence))
+    return tuple(steps)
+
+
+def _source(item: Item, heads: frozenset[str]) -> Source:
+    return Source(
+        key=item.key,
+        at=item.at,
+        kind=item.kind,
+        stage=stage_of(item, facts(item, heads)),
+        id=item.id,
+        source=item.source or item.host,
+        official=item.official,
+        lang=item.lang,
+        quiet=item.quiet,
+        digest=blake2b(repr((item.kind, item.stage, item.terminations)).encode(), digest_size=8).hexdigest(),
+    )
+
+
+def _grade(items: Sequence[Item]) -> Grade:
+    if any(item.official for item in items):
+        return Grade.OFFICIAL
+    return Grade.OUTLETS if len({item.source or item.host for item in items}) > 1 else Grade.PRESS

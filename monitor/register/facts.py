@@ -1,0 +1,89 @@
+"""What one termination says about its agreement, made comparable: are these two the same agreement?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from monitor.model import Stage, Termination
+from monitor.query import words
+from monitor.register.values import Item
+
+STEM = 5  # letters that are compared: endings of ten languages differ, beginnings of the names of agreements do not
+OVERLAP = 0.6  # share of the shorter name's words
+
+
+class Likeness(IntEnum):
+    """How alike two statements are about the agreement. `CONFLICT`: they name two different ones."""
+
+    CONFLICT = 0
+    OPEN = 1  # one of them names none, and nothing speaks against it
+    PARTIES = 2  # one of them names none, but they agree on the counterparties
+    SUBJECT = 3  # same counterparties, same subject, other words: another language, or a loose name
+    NAME = 4
+    ENTRY = 5  # the same entry of the gazetteer
+
+
+SURE = Likeness.SUBJECT  # from here on two statements are about one agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One termination, ready to compare."""
+
+    actors: frozenset[str]
+    others: frozenset[str]
+    entry: str | None
+    name: frozenset[str]  # stems of the name's own words
+    kind: str
+    stage: Stage
+
+    @property
+    def names(self) -> bool:
+        """Does it tell which agreement it is?"""
+        return bool(self.entry or self.name)
+
+
+@lru_cache(maxsize=1 << 14)
+def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
+    """The words that tell a name from others: without heads (treaty, agreement ...) and single letters, cut to their beginnings."""
+    return frozenset(word[:STEM] for word in words(name) if word not in heads and len(word) > 1)
+
+
+def fact(one: Termination, heads: frozenset[str]) -> Fact:
+    """The comparable form of a termination. `heads`: folded words that every agreement's name may have."""
+    return Fact(
+        actors=frozenset(actor.value for actor in one.actors),
+        others=frozenset(other.value for other in one.others),
+        entry=one.entry or None,
+        name=stems(one.instrument.value, heads) if one.instrument is not None else frozenset(),
+        kind=one.kind,
+        stage=Stage(one.stage.value),
+    )
+
+
+def facts(item: Item, heads: frozenset[str]) -> tuple[Fact, ...]:
+    """The statements of a story about its main actors: those of its first statement that names one."""
+    found = [fact(one, heads) for one in item.terminations]
+    lead = next((one.actors for one in found if one.actors), frozenset())
+    return tuple(dict.fromkeys(one for one in found if not one.actors or one.actors & lead))
+
+
+def likeness(one: Fact, other: Fact) -> Likeness:
+    """Whether two statements mean the same agreement; symmetric. Who leaves it is not compared."""
+    if one.entry and other.entry:
+        return Likeness.ENTRY if one.entry == other.entry else Likeness.CONFLICT
+    apart = bool(one.others and other.others) and not one.others & other.others
+    together = bool(one.others & other.others)
+    if one.name and other.name:
+        if apart:
+            return Likeness.CONFLICT
+        if len(one.name & other.name) >= OVERLAP * min(len(one.name), len(other.name)):
+            return Likeness.NAME
+        return Likeness.SUBJECT if together and one.kind and one.kind == other.kind else Likeness.CONFLICT
+    if apart:
+        return Likeness.CONFLICT
+    if together:
+        return Likeness.SUBJECT if one.kind and one.kind == other.kind else Likeness.PARTIES
+    return Likeness.OPEN

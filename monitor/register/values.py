@@ -1,0 +1,236 @@
+"""Values of the register: what goes in (items, corrections), what comes out (entries), and what became of it (known acts, changes).
+
+States are ISO 3166-1 alpha-2 codes or names of organisations as extract gives them; dates as in `model.Precision`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model import Evidence, Kind, Reason, Stage, Termination
+
+PEOPLE = "people"  # `Evidence.field` of a value that a person gave; `sentence` says who, when and why
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One flagged story as the register needs it. `key` is its identity, `stage` and `kind` are those of its leading hit.
+
+    `quiet`: history, which never alerts. `lang` is BCP 47 or None.
+    """
+
+    key: str
+    seen: datetime
+    kind: Kind
+    stage: Stage
+    terminations: tuple[Termination, ...] = ()
+    published: datetime | None = None
+    id: int | None = None
+    source: str = ""  # publisher's name, or host
+    host: str = ""
+    official: bool = False
+    lang: str | None = None
+    quiet: bool = False
+
+    @property
+    def at(self) -> datetime:
+        """The moment by which stories are ordered: when it was published, else when first seen."""
+        return self.published or self.seen
+
+
+class Grade(StrEnum):
+    """How good the evidence of an act is."""
+
+    PRESS = "press"  # one outlet
+    OUTLETS = "outlets"  # several
+    OFFICIAL = "official"  # a state's or organisation's own text
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of a row. `leading` is shown; `others` are the leading evidence of each contradicting value, best first."""
+
+    leading: Evidence
+    others: tuple[Evidence, ...] = ()
+
+    @property
+    def value(self) -> str:
+        return self.leading.value
+
+
+CELLS = ("instrument", "signed", "ended", "reason", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One agreement that an act ends. `others` are the counterparties, each with its sentence."""
+
+    others: tuple[Evidence, ...] = ()
+    instrument: Cell | None = None
+    entry: str | None = None
+    kind: str = ""
+    signed: Cell | None = None
+    ended: Cell | None = None
+    reason: Cell | None = None
+    form: Cell | None = None
+    stage: Stage = Stage.THREATENED
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Codes of the counterparties, sorted."""
+        return tuple(sorted(one.value for one in self.others))
+
+    def cell(self, name: str) -> Cell | None:
+        """The cell called `name`, one of `CELLS`."""
+        found: Cell | None = getattr(self, name)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The act came to `stage` by a story of `at`; a step of lower rank than the one before goes backward."""
+
+    stage: Stage
+    at: datetime
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A story of an act. `stage` is the one that it gives the act. `linked` ones only look back at it."""
+
+    key: str
+    at: datetime
+    kind: Kind
+    stage: Stage
+    id: int | None = None
+    source: str = ""
+    official: bool = False
+    lang: str | None = None
+    quiet: bool = False
+    digest: str = ""  # of what the story states: an edited story has another one
+
+    @property
+    def linked(self) -> bool:
+        return not self.kind.alerts
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act, whole: who leaves what, in one episode. A function of its stories and of the corrections that concern them."""
+
+    actors: tuple[Evidence, ...]
+    rows: tuple[Row, ...]
+    history: tuple[Step, ...]  # in order of time; the last one is where the act stands
+    sources: tuple[Source, ...]  # in order of time
+    grade: Grade
+    kind: Kind
+    closed: bool = False  # effective, expired or reversed: no later episode joins it
+    rejected: bool = False
+    corrections: tuple[int, ...] = ()  # ids of those that shaped it
+
+    @property
+    def stage(self) -> Stage:
+        return self.history[-1].stage
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Codes of the actors, sorted."""
+        return tuple(sorted(one.value for one in self.actors))
+
+    @property
+    def stories(self) -> tuple[str, ...]:
+        """Keys of its stories, in order of time."""
+        return tuple(source.key for source in self.sources)
+
+
+# ---------------------------------------------------------------- what people correct
+
+
+class Fix(StrEnum):
+    """What a person did to an act."""
+
+    EDIT = "edit"
+    MERGE = "merge"
+    SPLIT = "split"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class RowRef:
+    """A row as a person pointed at it: any of its entry, its name and its counterparties tells which one is meant later."""
+
+    entry: str | None = None
+    instrument: str = ""
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Who did what to an act, when and why. Acts are named by their stories at that moment, so that it survives later ones.
+
+    EDIT sets `field` (one of `CELLS`, `others`, `entry`, `kind`, `actors` or `stage`) of `row` to `value`; codes are joined by spaces,
+    and "" empties it. MERGE joins the acts that hold `stories`. SPLIT moves `stories` away from `apart`. REJECT strikes the act out.
+    """
+
+    id: int
+    fix: Fix
+    stories: tuple[str, ...]
+    who: str
+    at: datetime
+    why: str
+    apart: tuple[str, ...] = ()
+    row: RowRef | None = None
+    field: str = ""
+    value: str = ""
+
+
+# ---------------------------------------------------------------- what became of it
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What subscribers were told of an act with its last alert: stage, and (row number, field, value), sorted; row 0 is the act."""
+
+    stage: Stage
+    values: tuple[tuple[int, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An act as the store has it. `numbers` are the row numbers, parallel to `entry.rows`; the highest ever given is `used`.
+
+    `peak` is the highest rank that was ever registered; `told` is None until it alerted.
+    """
+
+    id: int
+    entry: Entry
+    numbers: tuple[int, ...]
+    used: int
+    peak: int
+    told: Told | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of one act. `act` is None for a new one; `entry` None when no story is left to it, or when another took them.
+
+    `into` is the place, among the changes, of the act that took its stories. `story` (its key) is what caused the `alert`.
+    """
+
+    act: int | None
+    entry: Entry | None
+    numbers: tuple[int, ...] = ()
+    used: int = 0
+    peak: int = 0
+    told: Told | None = None
+    alert: Reason | None = None
+    story: str | None = None
+    into: int | None = None
+
+    def known(self, act: int) -> Known:
+        """The act as it stands after this change, under its id."""
+        assert self.entry is not None, "an act without stories is not known any more"
+        return Known(act, self.entry, self.numbers, self.used, self.peak, self.told)
