@@ -3,7 +3,9 @@
     lexicon  text of rules/lexicon and the gazetteer -> Lexicon
     scene    story -> sentences of marked words
     instruments, actors, dates, stages   what the marks of a sentence say
-    rows     one Termination an agreement
+    tables, tabular   what the tables of an article say
+    rows, facts, build   one Termination an agreement
+    page     HTML article -> text that keeps its tables
 
 Pure: the day of publication is an argument, and nothing is raised for any text.
 """
@@ -12,14 +14,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from monitor.extract.build import build
 from monitor.extract.dates import precision
 from monitor.extract.lexicon import Entry, Lexicon, parse_lexicon
-from monitor.extract.rows import build
+from monitor.extract.page import html_article
 from monitor.extract.scene import read
+from monitor.extract.tables import find_tables
 from monitor.model import Hit, Story, Termination
 from monitor.query import words
 
-__all__ = ["Entry", "Lexicon", "extract", "parse_lexicon", "precision"]
+__all__ = ["Entry", "Lexicon", "extract", "html_article", "parse_lexicon", "precision"]
 
 
 def extract(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published: date | None = None) -> tuple[Termination, ...]:
@@ -31,4 +35,9 @@ def extract(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published:
     pack = lexicon.pack(story.lang, words(f"{story.title} {story.summary} {story.body[:2000]}"))
     if pack is None:
         return ()
-    return tuple(build(read(story, pack, skip={}), hits, pack, lexicon, published))
+    tables = []
+    skip = {}
+    for name, text in (("summary", story.summary), ("body", story.body)):
+        found, skip[name] = find_tables(text, pack)
+        tables += [(name, story.key, text, row) for row in found]
+    return tuple(build(read(story, pack, skip=skip), tables, hits, pack, lexicon, published))

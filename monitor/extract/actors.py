@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.extract.instruments import Mention
+from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Span
 
+_FROM_BODIES = frozenset({"leave", "notify", "suspend", "return"})
 _REACH = 14  # words between a word of ending and the agreement it ends
 
 
@@ -32,12 +33,12 @@ class Claim:
 
 def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lexicon: Lexicon, spans: Iterable[Span]) -> list[Claim]:
     """The claims of one sentence. Words that a rule matched (`spans`) count more."""
-    inside = {at for mention in mentions for at in range(mention.first, mention.end)}
     found = []
     for mark in sentence.of(Layer.EXIT):
         if any(mention.first <= mark.first and mark.end <= mention.end for mention in mentions):
             continue
-        mention = _target(mark, mentions, lexicon)
+        mention = _target(sentence, mark, mentions, pack)
+        inside = {at for one in mentions if one.kind != ORGANISATION or one is mention for at in range(one.first, one.end)}
         subjects = sorted(_subjects(sentence, mark, mention, inside, pack), key=lambda one: (-one[0], one[1].first))
         weight = {"title": 1.5, "summary": 1.0, "body": 0.8}[sentence.field] * (1.0 if mention else 0.3)
         start, end = sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end
@@ -47,31 +48,43 @@ def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lex
     return found
 
 
-def _target(mark: Mark, mentions: Sequence[Mention], lexicon: Lexicon) -> Mention | None:
-    """The agreement a word of ending is about: the next one after it, else the nearest before it."""
-    after = [mention for mention in mentions if 0 <= mention.first - mark.end <= _REACH]
-    real = [mention for mention in after if mention.kind != "organisation" or mark.value in ("leave", "notify", "suspend")]
-    if real:
-        return real[0]
-    before = [mention for mention in mentions if 0 <= mark.first - mention.end <= _REACH and mention.kind != "organisation"]
-    return before[-1] if before else None
+def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
+    """The agreement a word of ending is about: the next one after it, else, and in the passive, the nearest before it."""
+    after = [one for one in mentions if 0 <= one.first - mark.end <= _REACH and (one.kind != ORGANISATION or mark.value in _FROM_BODIES)]
+    before = [one for one in mentions if 0 <= mark.first - one.end <= _REACH and one.kind != ORGANISATION]
+    passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
+    adjoined = bool(before) and mark.role == "noun" and before[-1].end == mark.first
+    if before and (passive or adjoined or mark.value == "expire"):
+        return before[-1]
+    if after:
+        return after[0]
+    if before:
+        return before[-1]
+    body = [one for one in mentions if one.end <= mark.first and mark.role == "noun" and mark.first - one.end <= 1]
+    return body[-1] if body else None
 
 
 def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: set[int], pack: Pack) -> Iterable[tuple[float, Mark]]:
     heads = {head.first for head in sentence.of(Layer.HEAD)}
+    objects = {other.end for other in sentence.of(Layer.EXIT) if other is not mark and other.role != "noun"}
     beside = {party.first for party in mention.parties} if mention else set()
     for party in sentence.of(Layer.PARTY):
-        if party.first in inside or party.first in beside:
+        if party.first in inside or party.first in beside or pack.has("compounds", sentence.word(party.end)):
             continue
         previous = sentence.word(party.first - 1)
         if pack.has("article", previous):
             previous = sentence.word(party.first - 2)
+        owns = any(letter in "'’" for letter in sentence.gap(party.end))
         score = 10.0
         if party.end <= mark.first:
-            score -= 0.45 * (mark.first - party.end)
-            if pack.has("against", previous):
+            score -= 0.4 * (mark.first - party.end)
+            if any(pack.has("clause", sentence.word(at)) for at in range(party.end, mark.first)):
+                score -= 3.0
+            if pack.has("against", previous) and not owns and not (party.end == mark.first and mark.role != "noun"):
                 score -= 5.0
-        elif party.first >= mark.end:
+            if party.first in objects:
+                score -= 5.0
+        else:
             between = party.first - mark.end
             if pack.has("by", previous) or (mark.role == "noun" and pack.has("of", previous)):
                 score -= 1.0 + 0.5 * between
@@ -79,8 +92,6 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
                 score -= 1.5
             else:
                 score -= 6.0 + 0.3 * between
-        else:
-            continue
         if party.role == "capital" and (pack.has("place", previous) or _is_dateline(sentence, party)):
             score -= 6.0
         if party.role == "adjective" and party.end in heads:
@@ -94,15 +105,13 @@ def _is_dateline(sentence: Sentence, party: Mark) -> bool:
 
 
 def add_up(claims: Iterable[Claim]) -> dict[str, float]:
-    """How strongly each party is said to act, over all claims."""
+    """How strongly each party is said to act, over all claims: the best subject of a claim counts in full, the others a quarter."""
     total: dict[str, float] = {}
     for claim in claims:
-        best: dict[str, float] = {}
-        for score, party in claim.subjects:
-            if score > 0:
-                best[party.value] = max(best.get(party.value, 0.0), score)
-        for value, score in best.items():
-            total[value] = total.get(value, 0.0) + claim.weight * score * score
+        for value, score in {party.value: score for score, party in reversed(claim.subjects) if score > 0}.items():
+            best = claim.subjects[0][1].value
+            share = 1.0 if value == best else 0.25
+            total[value] = total.get(value, 0.0) + claim.weight * share * score * score
     return total
 
 

@@ -8,7 +8,10 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 
+ORGANISATION = "organisation"
 _LONGEST = 9  # words of a name to one side of its noun
+_CLAUSE = 8  # words of a clause that hangs on a name
+_PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,67 +40,112 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     if not heads and not entries:
         return []
     exits = {at for mark in sentence.of(Layer.EXIT) for at in range(mark.first, mark.end)}
-    parties = sentence.of(Layer.PARTY)
+    bodies = [mark for mark in entries if _is_body(mark, lexicon)]
+    names = [mark for mark in entries if not _is_body(mark, lexicon)]
     found: list[Mention] = []
-    taken = -1
-    for mark in sorted((*heads, *entries), key=lambda mark: (mark.first, mark.layer is Layer.HEAD)):
-        if mark.first < taken:
+    for mark in names:
+        if not found or mark.first >= found[-1].end:
+            first, end = _entry_span(sentence, mark, heads)
+            found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
+    for mark in heads:
+        if any(one.first <= mark.first < one.end for one in found) or any(one.first <= mark.first < one.end for one in bodies):
             continue
-        entry = mark.value if mark.layer is Layer.ENTRY else ""
-        if mark.layer is Layer.HEAD and any(_within(mark, other) for other in entries):
-            continue
-        first, end = _span(sentence, pack, mark, exits, max(taken, 0))
-        inner = [
-            other for other in entries if first <= other.first and other.end <= end and lexicon.entries[other.value].kind != "organisation"
-        ]
-        if not entry and inner:
-            entry = inner[0].value
-        if entry:
-            head = next((head for head in heads if first <= head.first < end), None)
-            kind = lexicon.entries[entry].kind
-            subject = lexicon.entries[entry].subject
-        else:
-            head = mark
-            kind = mark.value
-            subject = next((one.value for one in sentence.of(Layer.SUBJECT) if first <= one.first < end), "")
-        inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
-        beside, reach = _beside(sentence, pack, parties, end)
-        bare = not entry and end - first == mark.end - mark.first and not beside
-        found.append(Mention(sentence, first, end, entry, kind if head or entry else "", subject, (*inside, *beside), reach, bare))
-        taken = end
-    return found
+        low = max((one.end for one in found if one.end <= mark.first), default=0)
+        high = min((one.first for one in found if one.first >= mark.end), default=len(sentence.tokens))
+        first, end = _span(sentence, pack, mark, heads, exits, low, high)
+        inner = next((one.value for one in bodies if first < one.first and one.end <= end), "")
+        found.append(_mention(sentence, pack, lexicon, "" if mark.value != ORGANISATION else inner, first, end, mark))
+    for mark in bodies:
+        if not any(one.first < mark.end and mark.first < one.end for one in found):
+            found.append(_mention(sentence, pack, lexicon, mark.value, mark.first, mark.end, None))
+    return sorted(found, key=lambda one: one.first)
 
 
-def _within(mark: Mark, other: Mark) -> bool:
-    return other.first <= mark.first and mark.end <= other.end
+def _joined(sentence: Sentence, at: int) -> bool:
+    """Whether nothing but a space, a hyphen or a quotation mark stands before a word; the last stop of `U.S.` is part of it."""
+    gap = sentence.gap(at)
+    return gap in _PLAIN or (gap[:1] == "." and gap[1:] in _PLAIN and "." in sentence.tokens[at - 1].raw)
 
 
-def _span(sentence: Sentence, pack: Pack, mark: Mark, exits: set[int], low: int) -> tuple[int, int]:
-    """How far the name reaches around its noun."""
+def _is_body(mark: Mark, lexicon: Lexicon) -> bool:
+    return lexicon.entries[mark.value].kind == ORGANISATION
+
+
+def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first: int, end: int, head: Mark | None) -> Mention:
+    parties = [party for party in sentence.of(Layer.PARTY) if not pack.has("compounds", sentence.word(party.end))]
+    inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
+    at = first
+    while before := next(
+        (party for party in parties if party.end == at and party.role in ("adjective", "name") and _joined(sentence, at)), None
+    ):
+        inside.insert(0, before)
+        at = before.first
+    beside, reach = _beside(sentence, pack, parties, end)
+    subject = next((one.value for one in sentence.of(Layer.SUBJECT) if first <= one.first < end), "")
+    bare = not entry and head is not None and end - first == head.end - head.first
+    if bare and (longer := _described(sentence, pack, head, reach if beside else end)) > end:
+        end, bare = longer, False
+    if entry:
+        known = lexicon.entries[entry]
+        return Mention(sentence, first, end, entry, known.kind, known.subject, (*inside, *beside), max(end, reach), False)
+    return Mention(sentence, first, end, "", head.value if head else "", subject, (*inside, *beside), max(end, reach), bare)
+
+
+def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
+    """The end of what tells a plain noun apart: `agreement with Taiwan to open an office`, `armistice that ended the Korean War`."""
+    end = reach
+    if pack.has("about", sentence.word(end)) and sentence.gap(end) == " ":
+        stop = end + 1
+        while (
+            stop < len(sentence.tokens)
+            and stop - end < _LONGEST
+            and _joined(sentence, stop)
+            and not pack.has("name_ends", sentence.word(stop))
+        ):
+            stop += 1
+        return stop if stop > end + 1 else end
+    if head is not None and end == head.end and pack.has("relative", sentence.word(end)) and sentence.gap(end) == " ":
+        stop = end + 2
+        while pack.has("article", sentence.word(stop)):
+            stop += 1
+        last = stop
+        while last < len(sentence.tokens) and sentence.tokens[last].raw[0].isupper() and _joined(sentence, last):
+            last += 1
+        return last if last > stop else end
+    return end
+
+
+def _entry_span(sentence: Sentence, mark: Mark, heads: list[Mark]) -> tuple[int, int]:
+    """The words of an entry and the noun that follows within two words: `New START nuclear treaty`."""
+    for head in heads:
+        if mark.end <= head.first <= mark.end + 2 and all(_joined(sentence, at) for at in range(mark.end, head.first + 1)):
+            return mark.first, head.end
+    return mark.first, mark.end
+
+
+def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: set[int], low: int, high: int) -> tuple[int, int]:
+    """How far the name reaches around its noun, between the words `low` and `high`."""
     first, end = mark.first, mark.end
-    plain = {" ", "-", "‑", "–", " “", " ‘", ' "', "’", "'", "” ", "’ ", "' ", '" '}
-    while first > low and mark.first - first < _LONGEST and sentence.gap(first) in plain:
-        word = sentence.word(first - 1)
-        if first - 1 in exits or pack.has("stop", word):
+    nouns = {head.first: head for head in heads}
+    dates = {one.first for one in sentence.of(Layer.DATE)} | {at for at, token in enumerate(sentence.tokens) if token.text.isdigit()}
+    while end in nouns and nouns[end].end <= high and _joined(sentence, end):
+        end = nouns[end].end
+    while first > low and mark.first - first < _LONGEST and _joined(sentence, first):
+        if first - 1 in exits or pack.has("stop", sentence.word(first - 1)):
             break
         first -= 1
-    if mark.layer is Layer.ENTRY:
-        heads = {head.first: head for head in sentence.of(Layer.HEAD)}
-        for skip in (0, 1, 2):
-            head = heads.get(end + skip)
-            if head is not None and all(sentence.gap(at) in plain for at in range(end, head.first + 1)):
-                return mark.first, head.end
-        return mark.first, end
-    if sentence.gap(end) in plain and (pack.has("about", sentence.word(end)) or pack.head_first):
-        stop = end + (1 if pack.has("about", sentence.word(end)) else 0)
-        while stop < len(sentence.tokens) and stop - end < _LONGEST and sentence.gap(stop) in plain:
-            if stop in exits or pack.has("name_ends", sentence.word(stop)):
+    plain = first == mark.first
+    about = pack.has("about", sentence.word(end))
+    if _joined(sentence, end) and (pack.head_first or (about and not plain)):
+        stop = end + about
+        while stop < high and stop - end < _LONGEST and _joined(sentence, stop):
+            if stop in exits or stop in dates or pack.has("name_ends", sentence.word(stop)):
                 break
             stop += 1
-        if stop > end + 1 or (pack.head_first and stop > end):
+        while stop > end + about and pack.has("stop", sentence.word(stop - 1)):
+            stop -= 1
+        if stop > end + about:
             end = stop
-            while end > mark.end and pack.has("stop", sentence.word(end - 1)):
-                end -= 1
     return first, end
 
 
@@ -109,8 +157,17 @@ def _beside(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> tu
             at = end + skip + 1
             break
     else:
-        return [], end
+        return _related(sentence, pack, parties, end), end
     return follow(sentence, pack, parties, at)
+
+
+def _related(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> list[Mark]:
+    """The parties of a clause that hangs on the name: `agreement under which X sent forces`, `treaty that he says X violates`."""
+    if not any(pack.has("relative", sentence.word(end + skip)) for skip in (0, 1)):
+        return []
+    found = [one for one in parties if end < one.first <= end + _CLAUSE]
+    found = [one for one in found if not any("," in sentence.gap(at) for at in range(end, one.first + 1))]
+    return found[:1]
 
 
 def follow(sentence: Sentence, pack: Pack, parties: list[Mark], at: int) -> tuple[list[Mark], int]:

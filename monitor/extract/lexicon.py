@@ -95,7 +95,7 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
     code = ""
     if raw["kind"] == "organisation":
         short = raw["id"].upper()
-        code = short if short in ORGANISATIONS or f"={short}" in raw.get("en", ()) else raw["name"]
+        code = short if short in ORGANISATIONS or short in {term.lstrip("=") for term in raw.get("en", ())} else raw["name"]
     return Entry(raw["id"], raw["name"], raw["kind"], raw.get("subject", ""), raw.get("signed", ""), tuple(raw.get("parties", ())), code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,6 +12,7 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.model import Evidence, Story
 from monitor.query import Token, sentence_starts, tokenize
 
+_ACRONYM = re.compile(r"[A-Z]\.\s*\Z")
 MAX_SENTENCES = 200  # of a field: an article is seldom over 100
 
 
@@ -59,7 +61,7 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) ->
     for name, text in (("title", story.title), ("summary", story.summary), ("body", story.body)):
         if name == "body" and text == story.summary:
             continue
-        for start, end in _bounds(text, skip.get(name, ()))[:MAX_SENTENCES]:
+        for start, end in _bounds(text, name == "title", skip.get(name, ()))[:MAX_SENTENCES]:
             part = text[start:end]
             tokens = tuple(replace(token, start=token.start + start, end=token.end + start) for token in tokenize(part))
             if tokens:
@@ -68,9 +70,13 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) ->
     return sentences
 
 
-def _bounds(text: str, skip: list[tuple[int, int]] | tuple[()]) -> list[tuple[int, int]]:
-    """Where sentences begin and end: at stops, at line breaks, and around what is passed over."""
-    cuts = {0, len(text), *sentence_starts(text), *(at + 1 for at, letter in enumerate(text) if letter == "\n")}
+def _bounds(text: str, headline: bool, skip: list[tuple[int, int]] | tuple[()]) -> list[tuple[int, int]]:
+    """Where sentences begin and end: at stops, at line breaks, and around what is passed over.
+
+    A headline has capitals everywhere: there `Withdraw U.S. From` is one sentence.
+    """
+    stops = [cut for cut in sentence_starts(text) if not headline or not _ACRONYM.search(text, max(0, cut - 8), cut)]
+    cuts = {0, len(text), *stops, *(at + 1 for at, letter in enumerate(text) if letter == "\n")}
     for start, end in skip:
         cuts |= {start, end}
     places = sorted(cut for cut in cuts if cut <= len(text))

@@ -21,7 +21,7 @@ def find_stage(claims: list[Claim], hits: tuple[Hit, ...]) -> tuple[Stage, Claim
     if hit.kind is Kind.THREAT:
         return (said if said in (Stage.THREATENED, Stage.PROPOSED) else hit.stage), best
     if said in (Stage.THREATENED, Stage.PROPOSED):
-        return hit.stage, best
+        return (said if _is_modal(best) else hit.stage), best
     return (said if said.rank >= hit.stage.rank or said is Stage.REVERSED else hit.stage), best
 
 
@@ -36,11 +36,19 @@ def _said(claim: Claim) -> Stage:
         "return": Stage.REVERSED,
     }
     stage = own.get(mark.value, Stage.DECIDED)
+    formal = any(one.value == "formal" and 0 < mark.first - one.first <= 2 for one in sentence.of(Layer.STAGE))
+    if formal and mark.value == "leave" and mark.role != "noun":
+        return Stage.EFFECTIVE
     near = [one.value for one in sentence.of(Layer.STAGE) if mark.first - _NEAR <= one.first <= mark.end + _NEAR]
     for value in ("reversed", "threatened", "proposed", "effective", "notified"):
-        if value in near and not (stage is Stage.SUSPENDED and value == "effective"):
+        if (value in near or (value == "threatened" and "modal" in near)) and not (stage is Stage.SUSPENDED and value == "effective"):
             return Stage(value)
     return stage
+
+
+def _is_modal(claim: Claim) -> bool:
+    """A word like may or could right before the word of ending: not done, whatever the rule says."""
+    return any(one.value == "modal" and 0 < claim.mark.first - one.first <= 4 for one in claim.sentence.of(Layer.STAGE))
 
 
 def evidence(stage: Stage, claim: Claim) -> Evidence:

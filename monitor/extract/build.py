@@ -1,0 +1,188 @@
+"""From marked sentences to `Terminations`: the main path of extraction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from monitor.extract.actors import Claim, add_up, find_claims, together
+from monitor.extract.facts import decided_on, ended, form, reason, signed
+from monitor.extract.instruments import ORGANISATION, Mention, find_mentions
+from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.phrases import Layer
+from monitor.extract.rows import Row, gather
+from monitor.extract.scene import Sentence
+from monitor.extract.stages import evidence, find_stage
+from monitor.extract.tables import TableRow
+from monitor.extract.tabular import from_tables
+from monitor.model import Evidence, Hit, Termination
+
+
+def build(
+    sentences: list[Sentence],
+    tables: list[tuple[str, str, str, TableRow]],
+    hits: tuple[Hit, ...],
+    pack: Pack,
+    lexicon: Lexicon,
+    published: date | None,
+) -> list[Termination]:
+    """The rows that a story states, the best founded first. `tables`: field, story, text and row."""
+    spans = [span for hit in hits for span in hit.spans]
+    mentions: list[Mention] = []
+    claims: list[Claim] = []
+    for sentence in sentences:
+        found = find_mentions(sentence, pack, lexicon)
+        mentions += found
+        claims += find_claims(sentence, found, pack, lexicon, spans)
+    claims = [replace(claim, mention=_meant(claim, mentions)) for claim in claims]
+    actors = _actors(claims, sentences, pack, lexicon)
+    rows = gather(claims, mentions, set(actors), pack, lexicon)
+    rows = from_tables(tables, rows, pack, lexicon)
+    if not rows:
+        rows = [Row(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])]
+    main = {id(claim) for claim in rows[0].claims}
+    about = _About(sentences, hits, pack, lexicon, published, claims, actors)
+    found_rows = (about.termination(row, main=any(id(claim) in main for claim in row.claims)) for row in rows)
+    return [one for one in found_rows if one is not None]
+
+
+def _meant(claim: Claim, mentions: Sequence[Mention]) -> Mention | None:
+    """What "the treaty" or "the military alliance" points back to: the nearest name before it, else the first after it."""
+    bare = claim.mention
+    body = bare is not None and bare.kind == ORGANISATION
+    if bare is None or not (bare.bare or (body and not bare.entry)):
+        return bare
+    at = (claim.sentence.number, bare.first)
+    named = [one for one in mentions if not one.bare and (bool(one.entry) if body else one.kind != ORGANISATION)]
+    named = [one for one in named if (one.kind == ORGANISATION) == body]
+    before = [one for one in named if (one.sentence.number, one.first) < at]
+    return before[-1] if before else named[0] if named else bare
+
+
+# ---------------------------------------------------------------- who
+
+
+def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon) -> dict[str, Evidence]:
+    """The acting parties by code, with the words that name them. An agreement that expires does so for all its parties."""
+    main = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
+    sides = _both_sides(main, sentences, lexicon) if main is not None else {}
+    if main is not None and main.how == "expire" and len(sides) > 1 and not _is_let(main, pack):
+        return sides
+    total = add_up(claims)
+    if total:
+        best = max(total, key=lambda value: total[value])
+        for claim in sorted(claims, key=lambda claim: -claim.weight):
+            for score, party in claim.subjects:
+                if party.value == best and score > 0:
+                    return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in together(claim, party, pack)}
+    if not sides and main is not None and main.how == "expire" and main.mention is not None and main.mention.entry and not total:
+        mention = main.mention  # nobody is named: the agreement's name stands for its parties
+        return {value: mention.sentence.evidence(value, mention.first, mention.end) for value in lexicon.entries[mention.entry].parties}
+    if sides:
+        return dict(list(sides.items())[:1])
+    for sentence in sentences[:3]:
+        for party in sentence.of(Layer.PARTY):
+            return {party.value: sentence.evidence(party.value, party.first, party.end)}
+    return {}
+
+
+def _is_let(claim: Claim, pack: Pack) -> bool:
+    """`lets the treaty expire`: then somebody acts."""
+    return any(pack.has("lets", token.text) for token in claim.sentence.tokens[: claim.mark.first])
+
+
+def _both_sides(claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon) -> dict[str, Evidence]:
+    """The parties of the agreement of a claim, as far as the text names them."""
+    if claim.mention is None:
+        return {}
+    found: dict[str, Evidence] = {}
+    for party in claim.mention.parties:
+        found.setdefault(party.value, claim.mention.sentence.evidence(party.value, party.first, party.end))
+    if claim.mention.entry:
+        found = {**_named(sentences, lexicon.entries[claim.mention.entry].parties), **found}
+    return found
+
+
+def _named(sentences: Iterable[Sentence], codes: Iterable[str]) -> dict[str, Evidence]:
+    """Of these parties, those that the text names, with the first words that do."""
+    wanted = set(codes)
+    found: dict[str, Evidence] = {}
+    if wanted:
+        for sentence in sentences:
+            for party in sentence.of(Layer.PARTY):
+                if party.value in wanted:
+                    found.setdefault(party.value, sentence.evidence(party.value, party.first, party.end))
+    return found
+
+
+# ---------------------------------------------------------------- one row
+
+
+class _About:
+    """All that is known of a story while its rows are written."""
+
+    def __init__(
+        self,
+        sentences: list[Sentence],
+        hits: tuple[Hit, ...],
+        pack: Pack,
+        lexicon: Lexicon,
+        published: date | None,
+        claims: list[Claim],
+        actors: dict[str, Evidence],
+    ) -> None:
+        self.sentences = sentences
+        self.hits = hits
+        self.pack = pack
+        self.lexicon = lexicon
+        self.published = published
+        self.claims = claims
+        self.actors = actors
+
+    def termination(self, row: Row, *, main: bool) -> Termination | None:
+        """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
+        own = row.claims or self.claims[:1]
+        stage, claim = find_stage(own, self.hits)
+        actors = row.actors or self.actors
+        best = row.best()
+        name = row.name or (best.sentence.evidence(best.name, best.first, best.end) if best is not None else None)
+        if not actors and name is None:
+            return None
+        entry = self.lexicon.entries.get(row.entry)
+        around = row.table or (self.sentences[0] if self.sentences else None)
+        if claim is None and around is None:
+            return None
+        stated = evidence(stage, claim) if claim is not None and row.table is None else around.whole(stage.value) if around else None
+        assert stated is not None
+        sentences = self.sentences if main else []
+        when = ended(row.claims, stage, self.pack, self.published)
+        if when is None and main and stage.rank >= 3:
+            when = decided_on(sentences, self.pack, self.published)
+        return Termination(
+            actors=tuple(actors.values()),
+            others=tuple(self._others(row, set(actors)).values()),
+            instrument=name,
+            stage=stated,
+            entry=row.entry or None,
+            kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
+            signed=signed([one for one in row.mentions if one not in row.shared], self.sentences, self.pack) or row.signed,
+            ended=when or row.ended,
+            form=form(row.claims, sentences, self.pack),
+            reason=reason(row.claims, sentences, self.pack) or row.reason,
+        )
+
+    def _others(self, row: Row, acting: set[str]) -> dict[str, Evidence]:
+        """The counterparties: of the name, of the organisation left, and the entry's other parties where the text names them."""
+        others = dict(row.others)
+        entry = self.lexicon.entries.get(row.entry)
+        if entry is not None:
+            if entry.code:
+                mention = next(one for one in row.mentions if one.entry == entry.id)
+                others.setdefault(entry.code, mention.sentence.evidence(entry.code, mention.first, mention.end))
+            for value, found in _named(self.sentences, entry.parties).items():
+                others.setdefault(value, found)
+            if not set(others) - acting and len(entry.parties) == 2:  # the name itself states them
+                mention = next(one for one in row.mentions if one.entry == entry.id)
+                others.update({value: mention.sentence.evidence(value, mention.first, mention.end) for value in entry.parties})
+        return {value: found for value, found in others.items() if value not in acting}

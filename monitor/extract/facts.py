@@ -1,0 +1,130 @@
+"""What a text says of an agreement besides who and what: when it was signed, when it ended, in which form, why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from monitor.extract.actors import Claim
+from monitor.extract.dates import Found, find_dates
+from monitor.extract.instruments import Mention
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import Layer
+from monitor.extract.scene import Sentence
+from monitor.model import Evidence, Stage
+
+_CLAUSE = 25  # words of a reason
+
+
+def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pack) -> Evidence | None:
+    """The day of signature of these mentions.
+
+    A date after a word of signing, the nearest name before which is the mention; a date right after the name, in a sentence of
+    signing or in the one that follows it (`..., the other on 4 May 1994`); or a year right before the name (`the 1987 treaty`).
+    """
+    for mention in mentions:
+        sentence = mention.sentence
+        dates = [found for found in find_dates(sentence, pack, None) if not found.relative]
+        words = [mark for mark in sentence.of(Layer.DATE) if mark.role == "signed"]
+        ends = [mark for mark in sentence.of(Layer.EXIT) if not mention.first <= mark.first < mention.end]
+        for found in dates:
+            if found.first < mention.first:
+                continue
+            between = [mark for mark in words if mention.end <= mark.end <= found.first]
+            others = [mark for mark in sentence.of(Layer.HEAD) if mention.reach <= mark.first < found.first]
+            broken = any(mention.end <= mark.first < found.first for mark in ends)
+            follows = found.first - mention.reach <= 2 and (
+                (not ends and bool(words or _signs(sentences, sentence.number - 1))) or pack.has("of_date", sentence.word(mention.reach))
+            )
+            if not others and not broken and (between or follows):
+                return sentence.evidence(found.value, found.first, found.end)
+        for found in dates:
+            if len(found.value) == 4 and (found.end == mention.first or mention.first <= found.first < mention.first + 2):
+                return sentence.evidence(found.value, found.first, found.end)
+    return None
+
+
+def _signs(sentences: Sequence[Sentence], number: int) -> bool:
+    """Whether a sentence speaks of signing, and of no ending."""
+    if not 0 <= number < len(sentences):
+        return False
+    return any(mark.role == "signed" for mark in sentences[number].of(Layer.DATE)) and not sentences[number].of(Layer.EXIT)
+
+
+def ended(claims: Iterable[Claim], stage: Stage, pack: Pack, published: date | None) -> Evidence | None:
+    """The day named with the word of ending; none for what is only threatened or proposed."""
+    if stage.rank < Stage.DECIDED.rank:
+        return None
+    for claim in claims:
+        sentence, at = claim.sentence, claim.mark.first
+        words = [mark.end for mark in sentence.of(Layer.DATE) if mark.role == "signed"]
+        ahead = any(pack.has("future", sentence.word(at - back)) for back in (1, 2))
+        names = [one.first for one in sentence.of(Layer.HEAD)]
+        for found in find_dates(sentence, pack, published):
+            if any(0 <= found.first - end <= 3 for end in words) or (len(found.value) == 4 and found.end in names):
+                continue
+            if claim.mention is not None and claim.mention.sentence is sentence and claim.mention.first <= found.first < claim.mention.end:
+                continue
+            if len(found.value) == 4 and not pack.has("in", sentence.word(found.first - 1)):
+                continue
+            if pack.has("since", sentence.word(found.first - 1)) or (ahead and (found.first < at or found.relative)):
+                continue
+            return sentence.evidence(found.value, found.first, found.end)
+    return None
+
+
+def decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
+    """The day of the decision as a sentence about it states: `The decision was confirmed in a decree signed on Friday`."""
+    for sentence in sentences:
+        at = _decision(sentence, pack)
+        if at is None or sentence.of(Layer.EXIT):  # those may speak of another exit, and have their own dates
+            continue
+        for found in find_dates(sentence, pack, published):
+            if found.first > at and _is_recent(found, published):
+                return sentence.evidence(found.value, found.first, found.end)
+    return None
+
+
+def _is_recent(found: Found, published: date | None) -> bool:
+    """A decision is news: the date is counted from publication, or of its year or the one before."""
+    return found.relative or published is None or abs(int(found.value[:4]) - published.year) <= 1
+
+
+def _decision(sentence: Sentence, pack: Pack) -> int | None:
+    """Where a sentence that speaks about the decision itself names it, at its beginning."""
+    for at in range(min(4, len(sentence.tokens))):
+        if pack.has("decision", sentence.word(at)):
+            return at
+    return None
+
+
+def form(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack) -> Evidence | None:
+    """The legal form, from the sentences of the claims and of the decision."""
+    about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
+    for sentence in about:
+        for mark in sentence.of(Layer.FORM):
+            return sentence.evidence(mark.value, mark.first, mark.end)
+    return None
+
+
+def reason(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack) -> Evidence | None:
+    """What follows a word of giving reasons in the sentence of a claim; else a judgement on the agreements elsewhere in the text."""
+    for claim in claims:
+        sentence = claim.sentence
+        for mark in sentence.of(Layer.REASON):
+            if mark.value == "before" and (mark.first >= claim.mark.end or mark.first == 0):
+                end = _clause_end(sentence, mark.end)
+                if end > mark.end + 1:
+                    return sentence.evidence(sentence.raw(mark.end, end), mark.end, end)
+    for sentence in sentences:
+        for mark in sentence.of(Layer.REASON):
+            if mark.value == "judgement":
+                return sentence.evidence(sentence.raw(mark.first, mark.end), mark.first, mark.end)
+    return None
+
+
+def _clause_end(sentence: Sentence, at: int) -> int:
+    end = at
+    while end < len(sentence.tokens) and end - at < _CLAUSE and not (end > at and set(sentence.gap(end)) & set(",;:.—|")):
+        end += 1
+    return end

@@ -1,0 +1,80 @@
+"""Rows of tables as rows of the register; one that prose speaks of too fills that one's empty cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.extract.dates import find_dates
+from monitor.extract.instruments import find_mentions
+from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.phrases import Layer
+from monitor.extract.rows import Row
+from monitor.extract.scene import Sentence
+from monitor.extract.tables import Cell, TableRow, as_sentence
+from monitor.model import Evidence
+
+_ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
+
+
+def from_tables(tables: Sequence[tuple[str, str, str, TableRow]], rows: list[Row], pack: Pack, lexicon: Lexicon) -> list[Row]:
+    """The rows of prose, filled from tables, and then the rows that only a table states, in its order."""
+    found = list(rows)
+    for name, story, text, table in tables:
+        cells = {meaning: as_sentence(text, cell, table, (name, story), pack) for meaning, cell in table.cells.items()}
+        row = _read(cells, table.cells, pack, lexicon)
+        if row is None:
+            continue
+        same = next((one for one in found if _is_same(one, row)), None)
+        if same is None:
+            found.append(row)
+        else:
+            _fill(same, row)
+    return found
+
+
+def _read(cells: dict[str, Sentence], raw: dict[str, Cell], pack: Pack, lexicon: Lexicon) -> Row | None:
+    if not cells.keys() & {"name", "party"} or not any(sentence.tokens for sentence in cells.values()):
+        return None
+    row = Row(table=next(iter(cells.values())))
+    for meaning, into in (("actor", row.actors), ("party", row.others)):
+        if meaning in cells:
+            sentence = cells[meaning]
+            into.update({one.value: sentence.evidence(one.value, one.first, one.end) for one in sentence.of(Layer.PARTY)})
+    if "name" in cells and cells["name"].tokens:
+        sentence = cells["name"]
+        value = _ASIDE.sub("", raw["name"].text) or raw["name"].text
+        start = raw["name"].start
+        row.name = Evidence(value, sentence.text, sentence.story, sentence.field, start, start + len(value))
+        row.mentions = [one for one in find_mentions(sentence, pack, lexicon) if not one.bare][:1]
+    row.signed = _date(cells.get("signed"), pack)
+    row.ended = _date(cells.get("ended"), pack)
+    if (note := cells.get("reason")) is not None:
+        judged = next((mark for mark in note.of(Layer.REASON) if mark.value == "judgement"), None)
+        if judged is not None:
+            row.reason = note.evidence(note.raw(judged.first, judged.end), judged.first, judged.end)
+    return row if row.name or row.others else None
+
+
+def _date(sentence: Sentence | None, pack: Pack) -> Evidence | None:
+    if sentence is None or not sentence.tokens:
+        return None
+    found = next(iter(find_dates(sentence, pack, None)), None)
+    return sentence.evidence(found.value, found.first, found.end) if found else None
+
+
+def _is_same(one: Row, row: Row) -> bool:
+    """The same entry; or the same counterparty with no two entries and no two dates of signature between them."""
+    if one.entry and row.entry:
+        return one.entry == row.entry
+    if one.table is not None and one.name and row.name:
+        return False
+    return bool(set(one.others) & set(row.others))
+
+
+def _fill(one: Row, row: Row) -> None:
+    one.name = row.name or one.name
+    one.signed, one.ended, one.reason = row.signed or one.signed, row.ended or one.ended, row.reason or one.reason
+    one.mentions += row.mentions
+    one.others = {**row.others, **one.others}
+    one.actors = {**row.actors, **one.actors}
