@@ -10,7 +10,8 @@ from monitor.query import cased, offsets, sentence_starts, words
 
 Interval = tuple[int, int]  # words start:end of one field
 Place = tuple[int, int, int]  # field number, then an Interval
-View = list[tuple[int, int, int]]  # field number, and the words low:high of it that may be looked at
+Part = tuple[int, int, int]  # field number, and words low:high of it
+View = list[Part]  # what may be looked at
 
 
 class Text:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from monitor.match.document import Document, Interval, Place, View
+from monitor.match.document import Document, Interval, Part, Place, View
 from monitor.match.evaluate import chain, prove
 from monitor.match.index import Index
 from monitor.match.scene import Leaves, Scene
 from monitor.model import Span, Story
-from monitor.query import And, Field, Link, Near, Node, Not, Or, Query, Sentence, children, is_leaf, leaves, unparse
+from monitor.query import And, Field, Leaf, Link, Near, Node, Not, Or, Phrase, Query, Sentence, Word, children, is_leaf, leaves, unparse
 
 FAR = 1_000_000  # words: any distance
 SHOWN = 5  # alternatives of a choice, and places of a word that must not be there
@@ -70,12 +71,21 @@ def explain(query: Query, story: Story | Document) -> Explanation:
     return Explainer(index.scene(document), index.leaves).explain(query)
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=4096)
+def _count(leaf: Leaf) -> int:
+    return len(list(leaves(leaf)))
+
+
 class Explainer:
     """One story before an index; for any query that is in it."""
 
-    scene: Scene
-    known: Leaves
+    def __init__(self, scene: Scene, known: Leaves) -> None:
+        self.scene = scene
+        self.known = known
+        # Rules share clauses, and a clause is asked for its proof, its tree and what it lacks: each is worked out once.
+        self._proofs: dict[tuple[Node, tuple[Part, ...]], list[Place] | None] = {}
+        self._lacking: dict[tuple[Node, tuple[Part, ...]], list[Missing]] = {}
+        self._nearest: dict[tuple[Node, tuple[Part, ...]], Part | None] = {}
 
     def explain(self, query: Query) -> Explanation:
         return self._clause(query.root, self.scene.document.view)
@@ -88,14 +98,20 @@ class Explainer:
         """The share of the query's clauses that failed: 0 when it is true, about 1 when nothing of it is there."""
         return _weight(self._missing(query.root, self.scene.document.view)) / max(_size(query.root), 1)
 
+    def _prove(self, node: Node, view: View) -> list[Place] | None:
+        key = (node, tuple(view))
+        if key not in self._proofs:
+            self._proofs[key] = prove(node, self.scene, self.known, view)
+        return self._proofs[key]
+
     # ------------------------------------------------------------ the tree
 
     def _clause(self, node: Node, view: View) -> Explanation:
-        places = prove(node, self.scene, self.known, view)
+        places = self._prove(node, view)
         ok = places is not None
         match node:
             case Not():
-                return self._not(node, view, ok)
+                return self._not(node, view)
             case Sentence() if not ok and (nearest := self._nearest_sentence(node, view)):
                 note = f"nearest sentence: {self._quote(nearest)}"
                 return Explanation("SENTENCE", False, note=note, children=(self._clause(node.item, [nearest]),))
@@ -104,7 +120,7 @@ class Explainer:
                 return self._made(f"{node.name}:", places, children=below)
             case Near():
                 operands = tuple(self._clause(operand, view) for operand in node.operands)
-                return self._made(unparse(node, expand=False), places, self._distance(node, view), operands)
+                return self._made(_text(node), places, self._distance(node, view), operands)
             case And() | Or() | Sentence() if not is_leaf(node):
                 inner = self._sentence_view(node, view) if isinstance(node, Sentence) and ok else view
                 return self._made(
@@ -114,15 +130,17 @@ class Explainer:
 
     def _leaf(self, node: Node, places: list[Place] | None) -> Explanation:
         if not isinstance(node, Or):
-            return self._made(unparse(node, expand=False), places)
-        count = len(list(leaves(node)))
-        text = f"@{node.name}" if node.name else unparse(node) if count <= SHOWN else f"{unparse(node)[:60]}..."
-        return self._made(text, places, f"none of {count} words and phrases" if places is None and count > 1 else "")
+            return self._made(_text(node), places)
+        count = _count(node)
+        text = _text(node) if count <= SHOWN or node.name else f"{_text(node)[:60]}..."
+        return self._made(text, places, f"none of {count} words and phrases" if places is None else "")
 
-    def _not(self, node: Not, view: View, ok: bool) -> Explanation:
-        below = self._clause(node.item, view)
-        note = "" if ok else "must not be there, and is"
-        return Explanation(f"NOT {unparse(node.item, expand=False)}"[:200], ok, below.spans, below.words, note)
+    def _not(self, node: Not, view: View) -> Explanation:
+        places = self._prove(node.item, view)
+        found = self._made("", places)
+        return Explanation(
+            _text(node)[:200], places is None, found.spans, found.words, "must not be there, and is" if places is not None else ""
+        )
 
     def _made(self, text: str, places: list[Place] | None, note: str = "", children: tuple[Explanation, ...] = ()) -> Explanation:
         spans = self.scene.document.spans(places or ())
@@ -134,7 +152,7 @@ class Explainer:
 
     def _distance(self, node: Near, view: View) -> str:
         """Where a NEAR fails: the smallest distance of the first two operands that never stand as they should."""
-        if prove(node, self.scene, self.known, view) is not None:
+        if self._prove(node, view) is not None:
             return ""
         size = next(size for size in range(2, len(node.operands) + 1) if self._chain(node, node.links[: size - 1], view) is None)
         *before, link = node.links[: size - 1]
@@ -155,20 +173,26 @@ class Explainer:
                 best = (_between(*places[-2:]), places)
         return best[1] if best else None
 
-    def _sentences(self, view: View) -> list[tuple[int, int, int]]:
+    def _sentences(self, view: View) -> list[Part]:
         return [(number, low, high) for number, _, _ in view for low, high in self.scene.document.texts[number].sentences]
 
     def _sentence_view(self, node: Sentence, view: View) -> View:
-        found = (part for part in self._sentences(view) if prove(node.item, self.scene, self.known, [part]) is not None)
+        found = (part for part in self._sentences(view) if self._prove(node.item, [part]) is not None)
         return [next(found)]
 
-    def _nearest_sentence(self, node: Sentence, view: View) -> tuple[int, int, int] | None:
-        return min(self._sentences(view), key=lambda part: _weight(self._missing(node.item, [part])), default=None)
+    def _nearest_sentence(self, node: Sentence, view: View) -> Part | None:
+        """Of the sentences that have most of the words asked for, the one that lacks least."""
+        key = (node, tuple(view))
+        if key not in self._nearest:
+            asked = [entry.number for entry in self.known.known(_positive(node.item))]
+            parts = sorted(self._sentences(view), key=lambda part: -sum(number in self.scene.there_in(*part) for number in asked))
+            self._nearest[key] = min(parts[:SHOWN], key=lambda part: _weight(self._missing(node.item, [part])), default=None)
+        return self._nearest[key]
 
     def _of_field(self, node: Field, view: View) -> View:
         return [part for part in view if self.scene.document.texts[part[0]].name == node.name]
 
-    def _quote(self, part: tuple[int, int, int]) -> str:
+    def _quote(self, part: Part) -> str:
         number, low, high = part
         text = self.scene.document.texts[number]
         quoted = text.text[text.offsets[low][0] : text.offsets[high - 1][1]]
@@ -177,8 +201,14 @@ class Explainer:
     # ------------------------------------------------------------ what is missing
 
     def _missing(self, node: Node, view: View) -> list[Missing]:
-        if prove(node, self.scene, self.known, view) is not None:
+        if self._prove(node, view) is not None:
             return []
+        key = (node, tuple(view))
+        if key not in self._lacking:
+            self._lacking[key] = self._lacks(node, view)
+        return self._lacking[key]
+
+    def _lacks(self, node: Node, view: View) -> list[Missing]:
         if not is_leaf(node):
             match node:
                 case And():
@@ -193,16 +223,17 @@ class Explainer:
                     return [Missing(f"{node.name}:{each.text}", each.note, each.weight) for each in self._missing(node.item, inner)]
                 case Sentence():
                     # Words that are in the text but in no one sentence are nearer than words that are nowhere.
-                    anywhere = self._missing(node.item, view)
+                    if anywhere := self._missing(node.item, view):
+                        return anywhere
                     nearest = self._nearest_sentence(node, view)
-                    if anywhere or nearest is None:
-                        return anywhere or [Missing(_short(node), "there is no text", 1.0)]
+                    if nearest is None:
+                        return [Missing(_short(node), "there is no text", 1.0)]
                     return [
                         Missing(each.text, f"not in one sentence with the rest. {each.note}".rstrip(), 0.7 * each.weight)
                         for each in self._missing(node.item, [nearest])
                     ]
                 case Not():
-                    places = prove(node.item, self.scene, self.known, view) or []
+                    places = self._prove(node.item, view) or []
                     words = self._made("", places).words
                     return [Missing(_short(node), f"is there: {', '.join(words[:SHOWN])}" if words else "is so", 1.0)]
         return [Missing(_short(node), "", 1.0)]
@@ -224,8 +255,18 @@ def _between(first: Interval, second: Interval) -> int:
     return max(second[0] - first[1], first[0] - second[1])
 
 
+def _positive(node: Node) -> list[Leaf]:
+    """The leaves of a clause that are not shut out."""
+    if isinstance(node, Word | Phrase | Or) and is_leaf(node):
+        return [node]
+    return [leaf for child in children(node) if not isinstance(child, Not) for leaf in _positive(child)]
+
+
+@lru_cache(maxsize=4096)
+def _text(node: Node) -> str:
+    return unparse(node, expand=False)
+
+
 def _short(node: Node) -> str:
-    text = (
-        unparse(node, expand=False) if not (is_leaf(node) and len(list(leaves(node))) > 50 and not getattr(node, "name", "")) else "(...)"
-    )
+    text = _text(node)
     return text if len(text) <= 120 else f"{text[:117]}..."
