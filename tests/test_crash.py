@@ -31,7 +31,7 @@ POINTS = [
     "before_compose", "mid_tx_digest", "before_commit_digest", "after_commit_digest",
     "before_commit_claim", "after_commit_claim", "before_send", "after_accept", "before_commit_sent", "after_commit_sent",
 ]  # fmt: skip
-AGAIN = ["mid_tx_settle", "after_commit_settle", "after_commit_claim", "after_accept", "before_commit_sent", "after_commit_sent"]  # 2nd time
+AGAIN = ["mid_tx_settle", "after_commit_settle", "after_commit_claim", "after_accept", "before_commit_sent", "after_commit_sent"]
 REPEATS = {"after_accept", "before_commit_sent"}  # the one window that no sender can close
 
 

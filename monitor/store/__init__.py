@@ -23,8 +23,8 @@ from monitor.store.stories import Stories
 from monitor.store.values import Counts, Delivery, Event, LoggedAttempt, PollRecord, PollResult, Retained, Unsettled
 
 __all__ = [
-    "BALLAST_BYTES", "BackupMade", "Counts", "Delivery", "Event", "LoggedAttempt", "PollRecord", "PollResult", "Retained", "Store", "Unsettled",
-    "short_ref", "sqlite_warning",
+    "BALLAST_BYTES", "BackupMade", "Counts", "Delivery", "Event", "LoggedAttempt", "PollRecord", "PollResult", "Retained", "Store",
+    "Unsettled", "short_ref", "sqlite_warning",
 ]  # fmt: skip
 
 
