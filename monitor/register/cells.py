@@ -59,7 +59,7 @@ def name_cell(stated: Sequence[Stated], heads: frozenset[str]) -> Cell | None:
 
     def telling(value: str) -> int:
         own = stems(value, heads)
-        return sum(2 * weight[stem] - len(stated) // 2 for stem in own) if own else -len(stated) * 8
+        return sum(2 * weight[stem] - len(stated) for stem in own) if own else -8 * len(stated)
 
     def same(one: str, other: str) -> bool:
         first, second = stems(one, heads), stems(other, heads)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from monitor.model import Stage
 from monitor.register.constraints import Constraints, Side
 from monitor.register.facts import SURE, Fact, Likeness, facts, likeness
-from monitor.register.values import Item
+from monitor.register.values import Correction, Fix, Item
 
 EPISODE = timedelta(days=548)  # without a story for this long, an act is over (18 months)
 AFTERGLOW = timedelta(days=60)  # reports of an act that has just closed still belong to it
@@ -76,35 +76,31 @@ def stage_of(item: Item, statements: tuple[Fact, ...]) -> Stage:
     return statements[0].stage if statements else item.stage
 
 
-def joint(statements: tuple[Fact, ...], stage: Stage) -> bool:
-    """Does the story report that an agreement runs out, not that one party leaves it?"""
-    return stage is Stage.EXPIRED and bool(statements) and len(statements[0].actors) != 1
+def joint(statements: tuple[Fact, ...]) -> bool:
+    """Does the story report that an agreement ends between its parties, not that one of them leaves it?"""
+    return bool(statements) and statements[0].joint
 
 
 def block(item: Item) -> frozenset[str]:
-    """The keys through which a story can meet others: its actors and entries of the gazetteer."""
+    """The keys through which a story can meet others: its actors and entries of the gazetteer; never empty."""
     keys = {actor.value for one in item.terminations for actor in one.actors}
-    return frozenset(keys | {f"={one.entry}" for one in item.terminations if one.entry})
+    keys |= {f"={one.entry}" for one in item.terminations if one.entry}
+    return frozenset(keys or {f"#{item.key}"})
 
 
-def neighbours(keys: Iterable[str], items: Iterable[Item]) -> tuple[Item, ...]:
-    """The stories that can share an act with one of these keys, directly or through others."""
+def neighbours(keys: Iterable[str], items: Iterable[Item], corrections: Iterable[Correction] = ()) -> tuple[Item, ...]:
+    """The stories that can share an act with one of these keys, directly or through others, by what they state or a person's merge."""
     waiting = [(item, block(item)) for item in items]
+    own = {item.key: keys for item, keys in waiting}
+    ties = [frozenset().union(*(own.get(key, frozenset()) for key in one.stories)) for one in corrections if one.fix is Fix.MERGE]
     reached = set(keys)
-    found: list[Item] = []
-    grew = True
-    while grew:
-        grew = False
-        rest = []
-        for item, own in waiting:
-            if own & reached:
-                reached |= own
-                found.append(item)
-                grew = True
-            else:
-                rest.append((item, own))
-        waiting = rest
-    return tuple(sorted(found, key=order))
+    size = -1
+    while size < len(reached):
+        size = len(reached)
+        for more in (*(found for _, found in waiting), *ties):
+            if more & reached:
+                reached |= more
+    return tuple(sorted((item for item, found in waiting if found & reached), key=order))
 
 
 def order(item: Item) -> tuple[datetime, str]:
@@ -128,7 +124,7 @@ def gather(items: Iterable[Item], constraints: Constraints, heads: frozenset[str
         group = _forced(groups, sides) or _choose(item, statements, sides, by_key)
         if group is None:
             founders = next((one.actors for one in statements if one.actors), frozenset())
-            group = Group(len(groups), joint(statements, stage_of(item, statements)), founders)
+            group = Group(len(groups), joint(statements), founders)
             groups.append(group)
         group.take(item, statements, sides)
         home[item.key] = group
@@ -154,7 +150,7 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by
         assert group.last is not None
         if not group.is_open(item, stage) or any((number, not moved) in group.sides for number, moved in sides):
             continue
-        best = _match(group, statements, stage)
+        best = _match(group, statements)
         if best >= SURE:
             sure.append((best, group.last, -group.number, group))
         elif best > Likeness.CONFLICT and item.at - group.last <= NEARBY:
@@ -177,12 +173,12 @@ def _near(item: Item, by_key: dict[str, list[Group]]) -> list[Group]:
     return [found[number] for number in sorted(found)]
 
 
-def _match(group: Group, statements: tuple[Fact, ...], stage: Stage) -> Likeness:
+def _match(group: Group, statements: tuple[Fact, ...]) -> Likeness:
     """How well the statements of a story fit an act."""
-    together = joint(statements, stage)
+    together = joint(statements)
     who = group.who()
     best = Likeness.CONFLICT
-    sure_of = any(one.names for one in group.known)
+    named = [known for known in group.known if known.names]
     for one in statements:
         if together or group.joint:
             fits = together and group.joint
@@ -191,10 +187,16 @@ def _match(group: Group, statements: tuple[Fact, ...], stage: Stage) -> Likeness
         if not fits:
             continue
         for known in group.known:
-            if one.names and sure_of and not known.names:
+            # Beside a name, a statement without one counts for counterparties that no name stands for yet.
+            if (
+                one.names
+                and named
+                and not known.names
+                and (not known.others & one.others or any(one.others & other.others for other in named))
+            ):
                 continue
             like = likeness(one, known)
-            if (together or not one.actors) and like < Likeness.NAME:
+            if not one.actors and like < Likeness.NAME:
                 continue
             best = max(best, like)
     return best
@@ -213,7 +215,7 @@ def _looks_back(item: Item, statements: tuple[Fact, ...], by_key: dict[str, list
         assert group.last is not None
         if group.items[0].at - item.at > NEARBY or item.at - group.last > LINKED:
             continue
-        best = max(_match(group, statements, Stage.DECIDED), _match(group, statements, Stage.EXPIRED))
+        best = _match(group, statements)
         if best >= SURE:
             found.append((best, group.last, -number, group))
     return max(found)[-1] if found else None

@@ -11,14 +11,14 @@ from monitor.query import words
 from monitor.register.values import Item
 
 STEM = 5  # letters that are compared: endings of ten languages differ, beginnings of the names of agreements do not
-OVERLAP = 0.6  # share of the shorter name's words
+OVERLAP = 0.5  # share of the shorter name's words
 
 
 class Likeness(IntEnum):
     """How alike two statements are about the agreement. `CONFLICT`: they name two different ones."""
 
     CONFLICT = 0
-    OPEN = 1  # one of them names none, and nothing speaks against it
+    OPEN = 1  # one of them names none, or only describes it, and nothing speaks against it
     PARTIES = 2  # one of them names none, but they agree on the counterparties
     SUBJECT = 3  # same counterparties, same subject, other words: another language, or a loose name
     NAME = 4
@@ -38,6 +38,18 @@ class Fact:
     name: frozenset[str]  # stems of the name's own words
     kind: str
     stage: Stage
+
+    @property
+    def joint(self) -> bool:
+        """Does the agreement end between its parties, by running out or by common will, so that nobody in particular leaves it?"""
+        if len(self.actors) == 1:
+            return False
+        return self.stage is Stage.EXPIRED or (bool(self.actors) and bool(self.others) and self.others <= self.actors)
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Everybody concerned."""
+        return self.actors | self.others
 
     @property
     def names(self) -> bool:
@@ -71,17 +83,29 @@ def facts(item: Item, heads: frozenset[str]) -> tuple[Fact, ...]:
 
 
 def likeness(one: Fact, other: Fact) -> Likeness:
-    """Whether two statements mean the same agreement; symmetric. Who leaves it is not compared."""
+    """Whether two statements mean the same agreement; symmetric. Who leaves it is not compared, unless nobody in particular does."""
     if one.entry and other.entry:
         return Likeness.ENTRY if one.entry == other.entry else Likeness.CONFLICT
-    apart = bool(one.others and other.others) and not one.others & other.others
-    together = bool(one.others & other.others)
+    if one.joint and other.joint:
+        together = len(one.parties) > 1 and one.parties == other.parties
+        apart = bool(one.parties and other.parties) and not one.parties & other.parties
+    else:
+        together = bool(one.others & other.others)
+        apart = bool(one.others and other.others) and not together
     if one.name and other.name:
-        if apart:
+        kinds = {one.kind, other.kind} - {""}
+        if apart or len(kinds) > 1:
             return Likeness.CONFLICT
         if len(one.name & other.name) >= OVERLAP * min(len(one.name), len(other.name)):
             return Likeness.NAME
-        return Likeness.SUBJECT if together and one.kind and one.kind == other.kind else Likeness.CONFLICT
+        same_kind = one.kind == other.kind != ""
+        if together and same_kind:
+            return Likeness.SUBJECT
+        # "a key nuclear treaty" beside "New START": a description may stand for an entry of the gazetteer on the same subject.
+        described = bool(one.entry) != bool(other.entry)
+        if same_kind and described:
+            return Likeness.OPEN
+        return Likeness.PARTIES if together and not described else Likeness.CONFLICT
     if apart:
         return Likeness.CONFLICT
     if together:
