@@ -5,6 +5,7 @@ The packaged packs, then the files of `DATA/rules/` (or `rules.dir`): a file of 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from monitor.config import Config, package_data
@@ -53,7 +54,13 @@ def read(paths: dict[str, Path]) -> dict[str, str]:
 
 def load_paths(paths: dict[str, Path]) -> Rules:
     """Parse these files together; their examples are run. Raises `RuleError`."""
-    return load(read(paths))
+    return _loaded(tuple(read(paths).items()))
+
+
+@lru_cache(maxsize=4)
+def _loaded(texts: tuple[tuple[str, str], ...]) -> Rules:
+    """Ten packs take a second or two: what was read once is not read again."""
+    return load(dict(texts))
 
 
 def load_rules(config: Config) -> Rules:
