@@ -226,8 +226,7 @@ class Explainer:
                     if anywhere := self._missing(node.item, view):
                         return anywhere
                     nearest = self._nearest_sentence(node, view)
-                    if nearest is None:
-                        return [Missing(_short(node), "there is no text", 1.0)]
+                    assert nearest is not None  # the words are there, so there is a sentence
                     return [
                         Missing(each.text, f"not in one sentence with the rest. {each.note}".rstrip(), 0.7 * each.weight)
                         for each in self._missing(node.item, [nearest])
