@@ -102,10 +102,7 @@ def likeness(one: Fact, other: Fact) -> Likeness:
         if together and same_kind:
             return Likeness.SUBJECT
         # "a key nuclear treaty" beside "New START": a description may stand for an entry of the gazetteer on the same subject.
-        described = bool(one.entry) != bool(other.entry)
-        if same_kind and described:
-            return Likeness.OPEN
-        return Likeness.PARTIES if together and not described else Likeness.CONFLICT
+        return Likeness.OPEN if same_kind and bool(one.entry) != bool(other.entry) else Likeness.CONFLICT
     if apart:
         return Likeness.CONFLICT
     if together:

@@ -1,0 +1,282 @@
+"""What subscribers are owed when the register changes, and which act keeps which number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from register_kit import Desk, fix, item, leaves, register
+from test_register import some_fixes, some_items
+
+from monitor.model import Kind, Reason, Stage
+from monitor.register import Fix, Item, Told, decide
+
+
+def staged(key: str, day: float, stage: Stage, **more: object) -> Item:
+    return item(key, day, leaves(key, stage=stage), **more)
+
+
+# ---------------------------------------------------------------- alerts
+
+
+def test_a_new_act_alerts_once_whoever_repeats_it() -> None:
+    desk = Desk()
+    stories = [item(f"s{number}", number) for number in range(6)]
+    assert [desk.settle(*stories[: number + 1]) for number in range(6)] == [["new"], [], [], [], [], []]
+
+
+def test_a_rising_rank_alerts_and_an_equal_or_lower_one_joins_silently() -> None:
+    desk = Desk()
+    stages = [Stage.THREATENED, Stage.DECIDED, Stage.PROPOSED, Stage.NOTIFIED, Stage.SUSPENDED, Stage.EFFECTIVE, Stage.EXPIRED]
+    stories = [staged(f"s{day}", day, stage) for day, stage in enumerate(stages)]
+    owed = [desk.settle(*stories[: number + 1]) for number in range(len(stages))]
+    assert owed == [["new"], ["rises"], [], ["rises"], [], ["rises"], []]
+    assert {act for act, _, _ in desk.alerts} == {1}
+
+
+def test_a_reversal_alerts_once() -> None:
+    desk = Desk()
+    stories = item("a"), staged("b", 1, Stage.REVERSED), staged("c", 2, Stage.REVERSED)
+    assert [desk.settle(*stories[:number]) for number in (1, 2, 3)] == [["new"], ["reversed"], []]
+
+
+def test_what_is_first_heard_of_as_reversed_is_new() -> None:
+    assert Desk().settle(staged("a", 0, Stage.REVERSED)) == ["new"]
+
+
+def test_filling_an_empty_cell_or_making_it_exact_sends_nothing() -> None:
+    desk = Desk()
+    assert desk.settle(item("a", 0, leaves("a", ended="2026-03"))) == ["new"]
+    assert desk.settle(item("a", 0, leaves("a", ended="2026-03", signed="1972"))) == []
+    assert desk.settle(item("a", 0, leaves("a", ended="2026-03-09", signed="1972"))) == []
+    assert desk.known[1].entry.rows[0].signed is not None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        leaves("a", ended="2027-01"),
+        leaves("a", others="FI", ended="2026-03"),
+        leaves("a", instrument="Ferry Convention", ended="2026-03"),
+        leaves("a"),
+    ],
+)
+def test_an_outlet_that_edits_a_value_that_was_sent_owes_a_correction(changed: object) -> None:
+    desk = Desk()
+    desk.settle(item("a", 0, leaves("a", ended="2026-03")))
+    assert desk.settle(item("a", 0, changed)) == ["correction"]  # type: ignore[arg-type]
+    assert desk.settle(item("a", 0, changed)) == []  # type: ignore[arg-type]
+
+
+def test_an_outlet_that_edits_the_actor_owes_a_correction() -> None:
+    desk = Desk()
+    desk.settle(item("a"))
+    assert desk.settle(item("a", 0, leaves("a", actors="DK"))) == ["correction"]
+
+
+def test_one_outlet_that_contradicts_another_sends_nothing() -> None:
+    desk = Desk()
+    first = item("a", 0, leaves("a", ended="2026-03"))
+    desk.settle(first)
+    assert desk.settle(first, item("b", 1, leaves("b", ended="2027-01"))) == []
+    cell = desk.known[1].entry.rows[0].ended
+    assert cell is not None
+    assert cell.value == "2027-01"
+
+
+def test_an_official_source_that_contradicts_the_press_owes_a_correction() -> None:
+    desk = Desk()
+    first = item("a", 0, leaves("a", ended="2026-03"))
+    desk.settle(first)
+    assert desk.settle(first, item("b", 1, leaves("b", ended="2027-01"), official=True)) == ["correction"]
+
+
+def test_a_persons_edit_of_a_value_that_was_sent_owes_a_correction_and_of_an_empty_cell_nothing() -> None:
+    desk = Desk()
+    story = item("a", 0, leaves("a", ended="2026-03"))
+    desk.settle(story)
+    signed = fix(Fix.EDIT, "a", number=1, field="signed", value="1972")
+    ended = fix(Fix.EDIT, "a", number=2, field="ended", value="2026-09")
+    back = fix(Fix.EDIT, "a", number=3, day=31, field="ended", value="")
+    assert desk.settle(story, fixes=(signed,)) == []
+    assert desk.settle(story, fixes=(signed, ended)) == ["correction"]
+    assert desk.settle(story, item("b", 40, leaves("b", ended="2028")), fixes=(signed, ended)) == []
+    assert desk.settle(story, item("b", 40, leaves("b", ended="2028")), fixes=(signed, ended, back)) == []
+
+
+def test_a_story_that_takes_its_stage_back_owes_a_correction() -> None:
+    desk = Desk()
+    threat = staged("a", 0, Stage.THREATENED)
+    desk.settle(threat, staged("b", 1, Stage.SUSPENDED))
+    assert desk.settle(threat, staged("b", 1, Stage.PROPOSED)) == ["correction"]
+    assert desk.settle(threat, staged("b", 1, Stage.SUSPENDED)) == ["correction"]  # told again, though the rank never alerts twice
+    assert [reason for _, reason, _ in desk.alerts] == ["new", "correction", "correction"]
+
+
+def test_a_persons_stage_rises_falls_and_reverses() -> None:
+    desk = Desk()
+    story = item("a")
+    stage = [
+        fix(Fix.EDIT, "a", number=n, day=n, field="stage", value=value) for n, value in enumerate(("effective", "proposed", "reversed"))
+    ]
+    owed = [desk.settle(story, fixes=tuple(stage[:number])) for number in range(4)]
+    assert owed == [["new"], ["rises"], ["correction"], ["reversed"]]
+
+
+def test_a_withdrawn_act_owes_a_correction() -> None:
+    desk = Desk()
+    desk.settle(item("a"))
+    changes = decide(tuple(desk.known.values()), ())
+    assert [(change.act, change.entry, change.alert, change.story) for change in changes] == [(1, None, Reason.CORRECTION, "a")]
+    with pytest.raises(AssertionError):
+        changes[0].known(1)
+
+
+def test_an_act_that_was_never_sent_is_withdrawn_in_silence() -> None:
+    desk = Desk()
+    desk.settle(item("a", quiet=True))
+    assert desk.settle() == []
+    assert desk.known == {}
+
+
+def test_rejecting_an_act_that_was_sent_owes_one_correction_and_then_silence() -> None:
+    desk = Desk()
+    desk.settle(item("a"))
+    reject = (fix(Fix.REJECT, "a"),)
+    assert desk.settle(item("a"), fixes=reject) == ["correction"]
+    assert desk.settle(item("a"), staged("b", 1, Stage.EFFECTIVE), fixes=reject) == []
+
+
+def test_an_act_that_was_rejected_before_it_was_sent_stays_silent() -> None:
+    assert Desk().settle(item("a"), fixes=(fix(Fix.REJECT, "a"),)) == []
+
+
+# ---------------------------------------------------------------- history
+
+
+def test_history_never_alerts() -> None:
+    desk = Desk()
+    old = item("a", 0, quiet=True)
+    assert desk.settle(old) == []
+    assert desk.settle(old, staged("b", 1, Stage.EFFECTIVE, quiet=True)) == []
+
+
+def test_a_story_of_today_about_an_act_of_history_alerts_when_its_rank_rises() -> None:
+    desk = Desk()
+    old = item("a", 0, quiet=True)
+    desk.settle(old)
+    assert desk.settle(old, item("b", 1)) == []
+    assert desk.settle(old, item("b", 1), staged("c", 2, Stage.NOTIFIED)) == ["new"]
+
+
+def test_history_that_raises_an_act_says_nothing_and_the_rank_is_taken() -> None:
+    desk = Desk()
+    first, old = item("a", 1), staged("b", 0, Stage.NOTIFIED, quiet=True)
+    assert desk.settle(first) == ["new"]
+    assert desk.settle(first, old) == []
+    assert desk.settle(first, old, staged("c", 2, Stage.SUSPENDED)) == []
+
+
+def test_a_story_that_looks_back_never_alerts() -> None:
+    desk = Desk()
+    desk.settle(item("a"))
+    assert desk.settle(item("a"), staged("b", 5, Stage.EFFECTIVE, kind=Kind.AFTERMATH)) == []
+    assert desk.known[1].entry.stories == ("a", "b")
+
+
+# ---------------------------------------------------------------- ids
+
+
+def test_of_two_acts_that_become_one_the_larger_keeps_its_id_and_nobody_hears_twice() -> None:
+    desk = Desk()
+    stories = item("a"), item("b", 1, leaves("b", instrument="Ferry Convention")), item("c", 2, leaves("c", instrument="Ferry Convention"))
+    desk.settle(*stories)
+    before = tuple(desk.known.values())
+    changes = decide(before, register(*stories, fixes=(fix(Fix.MERGE, "a", "b"),)))
+    assert [(change.act, change.alert, change.into) for change in changes] == [(2, None, None), (1, None, 0)]
+
+
+def test_of_two_equal_acts_the_older_keeps_its_id() -> None:
+    desk = Desk()
+    stories = item("a", 5), item("b", 1, leaves("b", instrument="Ferry Convention"))
+    desk.settle(stories[0])
+    desk.settle(*stories)
+    desk.settle(*stories, fixes=(fix(Fix.MERGE, "a", "b"),))
+    assert list(desk.known) == [1]
+
+
+def test_a_merge_knows_what_either_act_told() -> None:
+    desk = Desk()
+    quiet, loud = item("a", 0, quiet=True), staged("b", 1, Stage.EFFECTIVE)
+    loud = replace(loud, terminations=(leaves("b", instrument="Ferry Convention", stage=Stage.EFFECTIVE),))
+    desk.settle(quiet)
+    assert desk.settle(quiet, loud) == ["new"]
+    assert desk.settle(quiet, loud, fixes=(fix(Fix.MERGE, "a", "b"),)) == []
+    (known,) = desk.known.values()
+    assert (known.id, known.peak) == (1, 5)
+    assert known.told is not None
+    assert known.told.stage is Stage.EFFECTIVE
+
+
+def test_what_is_split_off_gets_a_new_id_in_silence() -> None:
+    desk = Desk()
+    stories = item("a"), item("b", 1), item("c", 2)
+    desk.settle(*stories)
+    assert desk.settle(*stories, fixes=(fix(Fix.SPLIT, "c", apart=("a", "b")),)) == []
+    assert {number: known.entry.stories for number, known in desk.known.items()} == {1: ("a", "b"), 2: ("c",)}
+    assert desk.known[2].told == Told(Stage.DECIDED, ((0, "actors", "NO"), (1, "instrument", "Grazing Treaty"), (1, "others", "SE")))
+
+
+def test_rows_keep_their_numbers_and_numbers_are_never_used_twice() -> None:
+    desk = Desk()
+    three = [leaves("a", "RU", state, name) for state, name in (("CA", "Visits Pact"), ("FR", "Naval Treaty"), ("PT", "Defence Treaty"))]
+    desk.settle(item("a", 0, *three))
+    assert desk.known[1].numbers == (1, 2, 3)
+    desk.settle(item("a", 0, three[2], three[0]))
+    assert desk.known[1].numbers == (3, 1)
+    desk.settle(item("a", 0, three[2], three[0], leaves("a", "RU", "ES", "Rocket Treaty")))
+    assert (desk.known[1].numbers, desk.known[1].used) == ((3, 1, 4), 4)
+
+
+def test_an_alert_names_the_story_that_caused_it() -> None:
+    desk = Desk()
+    first = item("a", 0, leaves("a", ended="2026-03"))
+    desk.settle(first)
+    (risen,) = decide(tuple(desk.known.values()), register(first, staged("b", 1, Stage.NOTIFIED), item("c", 2)))
+    assert (risen.alert, risen.story) == (Reason.RISES, "b")
+    official = item("c", 2, leaves("c", ended="2027"), official=True)
+    (corrected,) = decide(tuple(desk.known.values()), register(first, official))
+    assert (corrected.alert, corrected.story) == (Reason.CORRECTION, "c")
+
+
+# ---------------------------------------------------------------- always
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_items(), some_fixes(), st.permutations(range(9)))
+def test_deciding_twice_changes_nothing_and_a_rank_never_alerts_twice(items: list[Item], fixes: list, arrival: list[int]) -> None:  # type: ignore[type-arg]
+    desk = Desk()
+    arrived: list[Item] = []
+    for place in arrival:
+        arrived += items[place : place + 1]
+        desk.settle(*arrived)
+        assert decide(tuple(desk.known.values()), register(*arrived)) == ()
+    desk.settle(*arrived, fixes=tuple(fixes))
+    assert decide(tuple(desk.known.values()), register(*arrived, fixes=tuple(fixes))) == ()
+    for act in {act for act, _, _ in desk.alerts}:
+        ranks = [Stage(stage).rank for number, reason, stage in desk.alerts if number == act and reason in ("new", "rises")]
+        assert ranks == sorted(set(ranks))
+        assert sum(reason == "new" for number, reason, _ in desk.alerts if number == act) <= 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(some_items(), st.permutations(range(9)))
+def test_acts_hold_the_same_stories_whatever_the_order_of_arrival(items: list[Item], arrival: list[int]) -> None:
+    desk = Desk()
+    arrived: list[Item] = []
+    for place in arrival:
+        arrived += items[place : place + 1]
+        desk.settle(*arrived)
+    assert {known.entry for known in desk.known.values()} == set(register(*items))
