@@ -1,0 +1,90 @@
+"""Dates of effect as a calendar (RFC 5545): one all-day event a row that has an end date, as long as the date is uncertain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, timedelta
+
+from monitor.model import Stage
+from monitor.register.listed import Listed, country, parties, shown, standing
+from monitor.register.values import Row
+
+PRODUCT = "-//Treaty Monitor//Register//EN"
+OCTETS = 75  # RFC 5545, 3.1
+_UNCERTAIN = {3: "decade", 4: "year", 7: "month"}
+
+
+def ics(acts: Sequence[Listed], *, host: str = "treaty-monitor.invalid") -> str:
+    """The calendar. `host` makes the UIDs this installation's own; they stay the same when dates change. Lines end with CRLF."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "X-WR-CALNAME:Treaty exits"]
+    for act in standing(acts):
+        for number, row in act.rows():
+            if row.ended is not None:
+                lines += _event(act, number, row, host)
+    lines.append("END:VCALENDAR")
+    return "".join(fold(line) for line in lines)
+
+
+def _event(act: Listed, number: str, row: Row, host: str) -> list[str]:
+    assert row.ended is not None
+    first, after = span(row.ended.value)
+    who = ", ".join(country(code) for code in parties(act.entry.actors)) or "A state"
+    what = shown(row.instrument) or "an agreement"
+    whom = ", ".join(country(code) for code in parties(row.others))
+    known = _UNCERTAIN.get(3 if row.ended.value.endswith("s") else len(row.ended.value))
+    summary = f"{who} leaves {what}" + (f" with {whom}" if whom else "") + (f" (only the {known} is known)" if known else "")
+    return [
+        "BEGIN:VEVENT",
+        f"UID:act-{act.id}-row-{number}@{host}",
+        f"DTSTAMP:{act.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{after:%Y%m%d}",
+        f"SUMMARY:{escaped(summary)}",
+        f"DESCRIPTION:{escaped(f'{row.stage.value}, #{act.ref}: {row.ended.leading.sentence}')}",
+        f"CATEGORIES:{escaped(row.stage.value)}",
+        f"STATUS:{_status(act, known)}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
+def _status(act: Listed, uncertain: str | None) -> str:
+    if act.entry.stage is Stage.REVERSED:
+        return "CANCELLED"
+    return "TENTATIVE" if uncertain else "CONFIRMED"
+
+
+def span(value: str) -> tuple[date, date]:
+    """First day of a treaty date, and the day after its last: DTEND is exclusive (RFC 5545, 3.6.1)."""
+    if value.endswith("s"):
+        start = int(value[:4])
+        return date(start, 1, 1), date(start + 10, 1, 1)
+    numbers = [int(part) for part in value.split("-")]
+    year, month, day = (*numbers, 1, 1)[:3]
+    first = date(year, month, day)
+    if len(numbers) == 1:
+        return first, date(first.year + 1, 1, 1)
+    if len(numbers) == 2:
+        return first, (first + timedelta(days=31)).replace(day=1)
+    return first, first + timedelta(days=1)
+
+
+def escaped(text: str) -> str:
+    """A TEXT value (RFC 5545, 3.3.11)."""
+    line = "\n".join(text.splitlines())
+    for plain, code in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        line = line.replace(plain, code)
+    return "".join(letter for letter in line if letter >= " " and letter != "\x7f")
+
+
+def fold(line: str) -> str:
+    """A content line in pieces of at most 75 octets, none of which cuts a character (RFC 5545, 3.1)."""
+    pieces, piece, room = [], "", OCTETS
+    for letter in line:
+        size = len(letter.encode("utf-8", "replace"))
+        if size > room:
+            pieces.append(piece)
+            piece, room = "", OCTETS - 1
+        piece += letter
+        room -= size
+    return "\r\n ".join([*pieces, piece]) + "\r\n"

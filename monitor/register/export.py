@@ -1,0 +1,191 @@
+"""Acts as text for other programs: JSON, CSV, Markdown, iCalendar (`calendar`). Pure: acts in, one text out.
+
+CSV, Markdown and the calendar have one line or event a row of the register and leave rejected acts out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from monitor.model import Evidence
+from monitor.register.calendar import ics
+from monitor.register.listed import Heard, Listed, country, parties, shown, standing
+from monitor.register.values import CELLS, Cell, Entry, Row
+
+__all__ = ["COLUMNS", "Heard", "Listed", "country", "csv_text", "detail", "ics", "json_lines", "md", "record"]
+
+StoryId = Callable[[str], object]
+
+COLUMNS = (
+    "act", "row", "ref", "actors", "others", "agreement", "kind", "signed", "ended", "stage", "reason", "form", "grade", "first_seen",
+    "stories",
+)  # fmt: skip
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def record(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
+    """One act as `events list --json` prints it (DESIGN section 8). `story_id` turns a story's key into the id to show."""
+    name = story_id or _ids(act.entry)
+    return {
+        "id": act.id,
+        "actors": parties(act.entry.actors),
+        "stage": act.entry.stage.value,
+        "stages": [step.stage.value for step in act.entry.history],
+        "first_seen": _time(act.first_seen),
+        "stories": [name(key) for key in act.entry.stories],
+        "alerts": [{"at": _time(one.at), "stage": one.stage.value, "reason": one.reason.value} for one in act.alerts],
+        "rows": [_row(number, row, act.entry, name) for number, row in act.rows()],
+    }
+
+
+def detail(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
+    """One act as `events show --json` prints it: the listed shape, and everything else that is known of it."""
+    name = story_id or _ids(act.entry)
+    entry = act.entry
+    return record(act, name) | {
+        "ref": act.ref,
+        "kind": entry.kind.value,
+        "grade": entry.grade.value,
+        "closed": entry.closed,
+        "rejected": entry.rejected,
+        "changed_at": _time(act.changed_at),
+        "history": [{"at": _time(step.at)} | _proof(step.evidence, name) for step in entry.history],
+        "sources": [
+            {
+                "story": name(one.key),
+                "source": one.source,
+                "lang": one.lang,
+                "official": one.official,
+                "linked": one.linked,
+                "stage": one.stage.value,
+            }
+            for one in entry.sources
+        ],
+        "contradictions": [
+            {"row": number, "field": field} | _proof(evidence, name)
+            for number, row in act.rows()
+            for field in CELLS
+            for cell in (row.cell(field),)
+            for evidence in (cell.others if cell else ())
+        ],
+        "corrections": list(entry.corrections),
+    }
+
+
+def json_lines(acts: Sequence[Listed], story_id: StoryId | None = None) -> str:
+    """One object a line, by act."""
+    return "".join(json.dumps(record(act, story_id), ensure_ascii=False) + "\n" for act in sorted(acts, key=lambda act: act.id))
+
+
+def _ids(entry: Entry) -> StoryId:
+    """Stories by their id in the store, by their key where they have none."""
+    known = {source.key: source.key if source.id is None else source.id for source in entry.sources}
+    return lambda key: known.get(key)
+
+
+def _row(number: str, row: Row, entry: Entry, name: StoryId) -> dict[str, object]:
+    cells: dict[str, Cell | None] = {field: row.cell(field) for field in CELLS}
+    proofs = {field: _proof(cell.leading, name) for field, cell in cells.items() if cell}
+    for field, found in (("actors", entry.actors), ("others", row.others)):
+        if found:
+            proofs[field] = _proof(found[0], name) | {"value": " ".join(parties(found))}
+    values = {field: cells[field].value if cells[field] else None for field in ("signed", "ended", "reason")}  # type: ignore[union-attr]
+    return {
+        "id": number,
+        "others": parties(row.others),
+        "instrument": shown(row.instrument) or None,
+        "kind": row.kind or None,
+        **values,
+        "evidence": proofs,
+    }
+
+
+def _proof(evidence: Evidence, name: StoryId) -> dict[str, object]:
+    return {"value": evidence.value, "sentence": evidence.sentence, "story": name(evidence.story)}
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+# ---------------------------------------------------------------- CSV
+
+
+def csv_text(acts: Sequence[Listed]) -> str:
+    """RFC 4180, with a header line. A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection)."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for act in standing(acts):
+        entry = act.entry
+        for number, row in act.rows():
+            cells: tuple[object, ...] = (
+                act.id, number, act.ref, " ".join(parties(entry.actors)), " ".join(parties(row.others)), shown(row.instrument), row.kind,
+                shown(row.signed), shown(row.ended), row.stage.value, shown(row.reason), shown(row.form), entry.grade.value,
+                _time(act.first_seen), len(entry.sources),
+            )  # fmt: skip
+            writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+    return out.getvalue()
+
+
+def harmless(text: str) -> str:
+    """The text so that no spreadsheet takes it for a formula; line breaks become spaces."""
+    risky = text.lstrip(" \u00a0\ufeff")[:1] in FORMULA if text.strip() else False
+    plain = " ".join(text.splitlines())
+    return f"'{plain}" if risky else plain
+
+
+# ---------------------------------------------------------------- Markdown
+
+
+def md(acts: Sequence[Listed]) -> str:
+    """A table for each actor, in the columns Year (of signature), Country, Agreement, Date Signed, Date Terminated, Notes."""
+    tables: dict[str, list[tuple[str, str]]] = {}
+    for act in standing(acts):
+        who = ", ".join(country(code) for code in parties(act.entry.actors)) or "Actor not known"
+        for number, row in act.rows():
+            signed = shown(row.signed)
+            with_whom = ", ".join(country(code) for code in parties(row.others))
+            cells = (
+                signed[: 5 if signed.endswith("s") else 4],
+                with_whom,
+                shown(row.instrument),
+                day(signed),
+                day(shown(row.ended)),
+                _notes(row),
+            )
+            tables.setdefault(who, []).append((f"{signed or '9999'} {number}", "| " + " | ".join(map(_plain, cells)) + " |"))
+    head = "| Year | Country | Agreement | Date Signed | Date Terminated | Notes |\n| --- | --- | --- | --- | --- | --- |\n"
+    parts = [f"## {_plain(who)}\n\n{head}" + "\n".join(line for _, line in sorted(lines)) + "\n" for who, lines in sorted(tables.items())]
+    return "\n".join(parts)
+
+
+def day(value: str) -> str:
+    """A treaty date for readers: `20 Nov 1989`, `Dec 2025`, `2000`, `2000s (exact date not specified)`."""
+    if value.endswith("s"):
+        return f"{value} (exact date not specified)"
+    year, *rest = value.split("-")
+    words = [MONTHS[int(rest[0]) - 1]] if rest else []
+    if len(rest) > 1:
+        words.insert(0, str(int(rest[1])))
+    return " ".join([*words, year])
+
+
+def _notes(row: Row) -> str:
+    stage = row.stage.value.capitalize()
+    by = f" by {row.form.value}" if row.form else ""
+    return f"{stage}{by}: “{row.reason.value}”" if row.reason else f"{stage}{by}"
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is, within one cell of a table."""
+    line = " ".join(text.split())
+    return "".join(f"\\{letter}" if letter in "\\|[]*_`" else letter for letter in line).replace("<", "&lt;")

@@ -1,0 +1,65 @@
+"""An act as lists and exports show it: an entry with its ids, and what subscribers heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from babel import Locale
+
+from monitor.model import Evidence, Reason, Stage
+from monitor.register.values import Cell, Entry, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One alert of an act."""
+
+    at: datetime
+    stage: Stage
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An act with its id, its short reference and its row numbers. Times are aware and in UTC."""
+
+    id: int
+    ref: str
+    entry: Entry
+    numbers: tuple[int, ...]
+    first_seen: datetime
+    changed_at: datetime
+    alerts: tuple[Heard, ...] = ()
+
+    def rows(self) -> Iterator[tuple[str, Row]]:
+        """Each row with its id, which is stable: `12.1`."""
+        for number, row in zip(self.numbers, self.entry.rows, strict=True):
+            yield f"{self.id}.{number}", row
+
+
+def standing(acts: Sequence[Listed]) -> list[Listed]:
+    """The acts that people did not reject, by id."""
+    return sorted((act for act in acts if not act.entry.rejected), key=lambda act: act.id)
+
+
+def shown(cell: Cell | None) -> str:
+    """A cell's leading value, "" for an empty one."""
+    return cell.value if cell else ""
+
+
+def parties(found: Sequence[Evidence]) -> list[str]:
+    """Codes, sorted."""
+    return sorted(one.value for one in found)
+
+
+@lru_cache(maxsize=1)
+def _territories() -> dict[str, str]:
+    return dict(Locale("en").territories)
+
+
+def country(code: str) -> str:
+    """The English name of a state (CLDR); an organisation's name as it is."""
+    return _territories().get(code, code) if len(code) == 2 else code

@@ -1,0 +1,215 @@
+"""The register as JSON, CSV, Markdown and a calendar."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from register_kit import START, fix, item, leaves, register, said
+
+from monitor.model import Reason, Stage
+from monitor.register import Fix, Item
+from monitor.register.calendar import escaped, fold, span
+from monitor.register.export import COLUMNS, Heard, Listed, csv_text, detail, ics, json_lines, md, record
+
+
+def listed(*items: Item, number: int = 7, fixes: tuple[object, ...] = ()) -> Listed:
+    (entry,) = register(*items, fixes=fixes)  # type: ignore[arg-type]
+    rows = tuple(range(1, len(entry.rows) + 1))
+    return Listed(number, "K7QM", entry, rows, START, START + timedelta(hours=1), (Heard(START, Stage.DECIDED, Reason.NEW),))
+
+
+def decree() -> Listed:
+    return listed(
+        item(
+            "a", 0,
+            leaves("a", "RU", "CA", "Military Visits Pact", signed="1989-11-20", ended="2025-12", reason="of no use", form="decree"),
+            leaves("a", "RU", "PT", "Military Cooperation Treaty", signed="2000-08-04", ended="2025-12"),
+            leaves("a", "RU", "DE", "Rocket Agreement", Stage.EFFECTIVE, signed="2000s", ended="2025-07-03"),
+        )
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def test_json_has_the_shape_that_is_promised() -> None:
+    found = record(listed(item("a", 0, leaves("a", kind="farming", signed="1972-02-09"))))
+    assert found == {
+        "id": 7,
+        "actors": ["NO"],
+        "stage": "decided",
+        "stages": ["decided"],
+        "first_seen": "2026-03-02T08:00:00Z",
+        "stories": [97],
+        "alerts": [{"at": "2026-03-02T08:00:00Z", "stage": "decided", "reason": "new"}],
+        "rows": [
+            {
+                "id": "7.1",
+                "others": ["SE"],
+                "instrument": "Grazing Treaty",
+                "kind": "farming",
+                "signed": "1972-02-09",
+                "ended": None,
+                "reason": None,
+                "evidence": {
+                    "instrument": {"value": "Grazing Treaty", "sentence": "Sentence of a about Grazing Treaty.", "story": 97},
+                    "signed": {"value": "1972-02-09", "sentence": "Sentence of a about 1972-02-09.", "story": 97},
+                    "actors": {"value": "NO", "sentence": "Sentence of a about NO.", "story": 97},
+                    "others": {"value": "SE", "sentence": "Sentence of a about SE.", "story": 97},
+                },
+            }
+        ],
+    }
+
+
+def test_json_lines_are_one_act_a_line_with_the_ids_that_the_caller_knows() -> None:
+    first, second = listed(item("a"), number=9), listed(item("b", 0, leaves("b", others="", instrument=None)), number=8)
+    lines = [json.loads(line) for line in json_lines([first, second], lambda key: f"story-{key}").splitlines()]
+    assert [(line["id"], line["stories"]) for line in lines] == [(8, ["story-b"]), (9, ["story-a"])]
+    assert lines[0]["rows"][0]["instrument"] is None
+
+
+def test_a_story_without_an_id_is_shown_by_its_key() -> None:
+    assert record(listed(item("a", id=None)))["stories"] == ["a"]
+
+
+def test_detail_shows_history_sources_and_contradictions() -> None:
+    found = detail(listed(item("a", 0, leaves("a", ended="2026-03")), item("b", 1, leaves("b", stage=Stage.NOTIFIED, ended="2027-01"))))
+    assert found["history"] == [
+        {"at": "2026-03-02T08:00:00Z", "value": "decided", "sentence": "Sentence of a about decided.", "story": 97},
+        {"at": "2026-03-03T08:00:00Z", "value": "notified", "sentence": "Sentence of b about notified.", "story": 98},
+    ]
+    assert found["contradictions"] == [
+        {"row": "7.1", "field": "ended", "value": "2026-03", "sentence": "Sentence of a about 2026-03.", "story": 97}
+    ]
+    assert (found["grade"], found["ref"], found["rejected"], found["corrections"]) == ("outlets", "K7QM", False, [])
+
+
+def test_an_empty_cell_has_no_contradictions() -> None:
+    assert detail(listed(item("a")))["contradictions"] == []
+
+
+# ---------------------------------------------------------------- CSV
+
+
+def cells(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_csv_has_one_line_a_row_of_the_register() -> None:
+    lines = cells(csv_text([decree()]))
+    assert [line["row"] for line in lines] == ["7.1", "7.2", "7.3"]
+    assert tuple(lines[0]) == COLUMNS
+    assert list(lines[0].values())[2:] == [
+        "K7QM", "RU", "CA", "Military Visits Pact", "", "1989-11-20", "2025-12", "decided", "of no use", "decree", "press",
+        "2026-03-02T08:00:00Z", "1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "＝", "|", "%"])
+def test_fault_145_no_cell_of_the_csv_runs_as_a_formula(start: str) -> None:
+    evil = f'{start}cmd("calc")!A1, x'
+    act = listed(item("a", 0, replace(leaves("a"), instrument=said(evil, "a"))))
+    (line,) = cells(csv_text([act]))
+    assert line["agreement"].startswith("'")
+    assert 'cmd("calc")!A1, x' in line["agreement"]
+
+
+def test_harmless_text_stays_as_it_is() -> None:
+    act = listed(item("a", 0, replace(leaves("a"), instrument=said("Pact, “A-B” = C", "a"), reason=said("", "a"))))
+    assert cells(csv_text([act]))[0]["agreement"] == "Pact, “A-B” = C"
+
+
+# ---------------------------------------------------------------- Markdown
+
+
+def test_markdown_is_a_table_for_each_actor_in_the_shape_of_a_news_table() -> None:
+    assert md([decree(), listed(item("b", 0, leaves("b", actors="", others="EU", instrument=None, form="law")), number=8)]) == (
+        "## Actor not known\n\n"
+        "| Year | Country | Agreement | Date Signed | Date Terminated | Notes |\n"
+        "| --- | --- | --- | --- | --- | --- |\n"
+        "|  | European Union |  |  |  | Decided by law |\n"
+        "\n"
+        "## Russia\n\n"
+        "| Year | Country | Agreement | Date Signed | Date Terminated | Notes |\n"
+        "| --- | --- | --- | --- | --- | --- |\n"
+        "| 1989 | Canada | Military Visits Pact | 20 Nov 1989 | Dec 2025 | Decided by decree: “of no use” |\n"
+        "| 2000 | Portugal | Military Cooperation Treaty | 4 Aug 2000 | Dec 2025 | Decided |\n"
+        "| 2000s | Germany | Rocket Agreement | 2000s (exact date not specified) | 3 Jul 2025 | Effective |\n"
+    )
+
+
+def test_markdown_of_a_hostile_name_stays_one_cell() -> None:
+    act = listed(item("a", 0, replace(leaves("a"), instrument=said("a | b\n![x](http://e.example) <script> `c`", "a"))))
+    assert "| a \\| b !\\[x\\](http://e.example) &lt;script> \\`c\\` |" in md([act])
+
+
+def test_rejected_acts_are_in_no_table() -> None:
+    act = listed(item("a", 0, leaves("a", ended="2026-03")), fixes=(fix(Fix.REJECT, "a"),))
+    assert md([act]) == ""
+    assert cells(csv_text([act])) == []
+    assert "VEVENT" not in ics([act])
+
+
+# ---------------------------------------------------------------- calendar
+
+
+def unfolded(text: str) -> list[str]:
+    return text.replace("\r\n ", "").split("\r\n")
+
+
+def test_dates_of_effect_are_all_day_events_as_long_as_they_are_uncertain() -> None:
+    lines = unfolded(ics([decree()], host="desk.example"))
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-2:] == ["END:VCALENDAR", ""]
+    assert [line for line in lines if line.startswith(("UID", "DTSTART", "DTEND", "STATUS"))] == [
+        "UID:act-7-row-7.1@desk.example", "DTSTART;VALUE=DATE:20251201", "DTEND;VALUE=DATE:20260101", "STATUS:TENTATIVE",
+        "UID:act-7-row-7.2@desk.example", "DTSTART;VALUE=DATE:20251201", "DTEND;VALUE=DATE:20260101", "STATUS:TENTATIVE",
+        "UID:act-7-row-7.3@desk.example", "DTSTART;VALUE=DATE:20250703", "DTEND;VALUE=DATE:20250704", "STATUS:CONFIRMED",
+    ]  # fmt: skip
+    assert "SUMMARY:Russia leaves Military Visits Pact with Canada (only the month is known)" in lines
+    assert "DESCRIPTION:effective\\, #K7QM: Sentence of a about 2025-07-03." in lines
+    assert lines.count("DTSTAMP:20260302T090000Z") == 3
+
+
+def test_a_row_without_an_end_is_no_event_and_a_reversal_cancels_it() -> None:
+    assert "VEVENT" not in ics([listed(item("a"))])
+    gone = (
+        item("a", 0, leaves("a", actors="", others="", instrument=None, ended="2026-09")),
+        item("b", 1, leaves("b", stage=Stage.REVERSED)),
+    )
+    back = [listed(item("a", 0, leaves("a", ended="2026-09")), gone[1])]
+    assert "STATUS:CANCELLED" in unfolded(ics(back))
+    assert "SUMMARY:A state leaves an agreement (only the month is known)" in unfolded(ics([listed(gone[0])]))
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "after"),
+    [
+        ("2025-12-31", date(2025, 12, 31), date(2026, 1, 1)),
+        ("2024-02", date(2024, 2, 1), date(2024, 3, 1)),
+        ("2025", date(2025, 1, 1), date(2026, 1, 1)),
+        ("2000s", date(2000, 1, 1), date(2010, 1, 1)),
+    ],
+)
+def test_a_treaty_date_spans_all_days_that_it_may_mean(value: str, first: date, after: date) -> None:
+    assert span(value) == (first, after)
+
+
+def test_text_of_the_calendar_is_escaped() -> None:
+    assert escaped("a, b; c\\d\ne\x07\r\nBEGIN:VEVENT") == "a\\, b\\; c\\\\d\\ne\\nBEGIN:VEVENT"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
+def test_folded_lines_are_short_and_unfold_to_the_same(text: str) -> None:
+    folded = fold(text)
+    assert all(len(line.encode()) <= 75 for line in folded.split("\r\n"))
+    assert folded.endswith("\r\n")
+    assert folded[:-2].replace("\r\n ", "") == text
