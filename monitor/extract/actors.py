@@ -11,7 +11,8 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Span
 
-_FROM_BODIES = frozenset({"leave", "notify", "suspend", "return"})
+_BODY_REACH = 8  # words between a word of ending and the body that is left
+_SAME_BODY = 7
 _REACH = 14  # words between a word of ending and the agreement it ends
 
 
@@ -50,7 +51,11 @@ def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lex
 
 def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
     """The agreement a word of ending is about: the next one after it, else, and in the passive, the nearest before it."""
-    after = [one for one in mentions if 0 <= one.first - mark.end <= _REACH and (one.kind != ORGANISATION or mark.value in _FROM_BODIES)]
+    after = [
+        one for one in mentions if 0 <= one.first - mark.end <= _REACH and (one.kind != ORGANISATION or _is_left(sentence, mark, one, pack))
+    ]
+    if len(after) > 1 and after[0].kind == after[1].kind == ORGANISATION and after[1].first - after[0].end <= _SAME_BODY:
+        after = after[1:]  # the UN's court, the United Nations Educational ... Organization (UNESCO)
     before = [one for one in mentions if 0 <= mark.first - one.end <= _REACH and one.kind != ORGANISATION]
     passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
     adjoined = bool(before) and mark.role == "noun" and before[-1].end == mark.first
@@ -62,6 +67,14 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
         return before[-1]
     body = [one for one in mentions if one.end <= mark.first and mark.role == "noun" and mark.first - one.end <= 1]
     return body[-1] if body else None
+
+
+def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
+    """Whether a body stands so after a word of ending that it is what is left: `quits NATO`, `suspends its membership of the OAS`."""
+    between = range(mark.end, body.first)
+    if mark.value == "leave":
+        return len(between) <= 2 or (len(between) <= _BODY_REACH and any(pack.has("leaving", sentence.word(at)) for at in between))
+    return mark.value in ("suspend", "return", "notify") and any(pack.has("leaving", sentence.word(at)) for at in between[:_BODY_REACH])
 
 
 def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: set[int], pack: Pack) -> Iterable[tuple[float, Mark]]:
@@ -88,10 +101,14 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             between = party.first - mark.end
             if pack.has("by", previous) or (mark.role == "noun" and pack.has("of", previous)):
                 score -= 1.0 + 0.5 * between
+            elif mark.role == "noun" and pack.head_first and between == 0:
+                score -= 1.0  # a genitive: выход США, wycofanie Rosji
             elif mention is not None and mention.first >= party.end and between <= 3 and mark.value in ("leave", "suspend"):
                 score -= 1.5
             else:
                 score -= 6.0 + 0.3 * between
+        if pack.has("belongings", sentence.word(party.end)):
+            score -= 4.0
         if party.role == "capital" and (pack.has("place", previous) or _is_dateline(sentence, party)):
             score -= 6.0
         if party.role == "adjective" and party.end in heads:

@@ -9,9 +9,9 @@ from datetime import date
 from monitor.extract.actors import Claim, add_up, find_claims, together
 from monitor.extract.facts import decided_on, ended, form, reason, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions
-from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.lexicon import Entry, Lexicon, Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.rows import Row, gather
+from monitor.extract.rows import Row, gather, is_actor
 from monitor.extract.scene import Sentence
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
@@ -40,7 +40,7 @@ def build(
     rows = gather(claims, mentions, set(actors), pack, lexicon)
     rows = from_tables(tables, rows, pack, lexicon)
     if not rows:
-        rows = [Row(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])]
+        rows = [_only(claims, mentions, set(actors), lexicon)]
     main = {id(claim) for claim in rows[0].claims}
     about = _About(sentences, hits, pack, lexicon, published, claims, actors)
     found_rows = (about.termination(row, main=any(id(claim) in main for claim in row.claims)) for row in rows)
@@ -58,6 +58,16 @@ def _meant(claim: Claim, mentions: Sequence[Mention]) -> Mention | None:
     named = [one for one in named if (one.kind == ORGANISATION) == body]
     before = [one for one in named if (one.sentence.number, one.first) < at]
     return before[-1] if before else named[0] if named else bare
+
+
+def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], lexicon: Lexicon) -> Row:
+    """The row of a story in which no word of ending has an agreement: the first that is named, or none."""
+    row = Row(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])
+    named = [one for one in mentions if not one.bare and not is_actor(one, acting, lexicon)]
+    if named:
+        first = min(named, key=lambda one: (one.kind == ORGANISATION, one.sentence.number, not one.entry))
+        row.join(first, [party.value for party in first.parties if party.value not in acting])
+    return row
 
 
 # ---------------------------------------------------------------- who
@@ -79,12 +89,12 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
     if not sides and main is not None and main.how == "expire" and main.mention is not None and main.mention.entry and not total:
         mention = main.mention  # nobody is named: the agreement's name stands for its parties
         return {value: mention.sentence.evidence(value, mention.first, mention.end) for value in lexicon.entries[mention.entry].parties}
-    if sides:
-        return dict(list(sides.items())[:1])
+    taken = {*sides, *(lexicon.entries[claim.mention.entry].code for claim in claims if claim.mention and claim.mention.entry)}
     for sentence in sentences[:3]:
         for party in sentence.of(Layer.PARTY):
-            return {party.value: sentence.evidence(party.value, party.first, party.end)}
-    return {}
+            if party.value not in taken:
+                return {party.value: sentence.evidence(party.value, party.first, party.end)}
+    return dict(list(sides.items())[:1]) if len(sides) > 1 else {}
 
 
 def _is_let(claim: Claim, pack: Pack) -> bool:
@@ -149,7 +159,7 @@ class _About:
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end) if best is not None else None)
         if not actors and name is None:
             return None
-        entry = self.lexicon.entries.get(row.entry)
+        entry = self._entry(row, set(actors))
         around = row.table or (self.sentences[0] if self.sentences else None)
         if claim is None and around is None:
             return None
@@ -161,10 +171,10 @@ class _About:
             when = decided_on(sentences, self.pack, self.published)
         return Termination(
             actors=tuple(actors.values()),
-            others=tuple(self._others(row, set(actors)).values()),
+            others=tuple(self._others(row, entry, set(actors)).values()),
             instrument=name,
             stage=stated,
-            entry=row.entry or None,
+            entry=entry.id if entry else None,
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
             signed=signed([one for one in row.mentions if one not in row.shared], self.sentences, self.pack) or row.signed,
             ended=when or row.ended,
@@ -172,10 +182,16 @@ class _About:
             reason=reason(row.claims, sentences, self.pack) or row.reason,
         )
 
-    def _others(self, row: Row, acting: set[str]) -> dict[str, Evidence]:
+    def _entry(self, row: Row, acting: set[str]) -> Entry | None:
+        """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""
+        entry = self.lexicon.entries.get(row.entry)
+        if entry is not None and entry.parties and acting and not acting & set(entry.parties):
+            return None
+        return entry
+
+    def _others(self, row: Row, entry: Entry | None, acting: set[str]) -> dict[str, Evidence]:
         """The counterparties: of the name, of the organisation left, and the entry's other parties where the text names them."""
         others = dict(row.others)
-        entry = self.lexicon.entries.get(row.entry)
         if entry is not None:
             if entry.code:
                 mention = next(one for one in row.mentions if one.entry == entry.id)

@@ -74,6 +74,10 @@ def _is_body(mark: Mark, lexicon: Lexicon) -> bool:
 def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first: int, end: int, head: Mark | None) -> Mention:
     parties = [party for party in sentence.of(Layer.PARTY) if not pack.has("compounds", sentence.word(party.end))]
     inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
+    named = {party.first for party in parties}
+    for one in sentence.of(Layer.ENTRY):
+        if first <= one.first and one.end <= end and one.first not in named and one.end < end and _is_body(one, lexicon):
+            inside.append(Mark(one.first, one.end, Layer.PARTY, lexicon.entries[one.value].code, "organisation"))
     at = first
     while before := next(
         (party for party in parties if party.end == at and party.role in ("adjective", "name") and _joined(sentence, at)), None
@@ -87,7 +91,18 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         end, bare = longer, False
     if entry:
         known = lexicon.entries[entry]
-        return Mention(sentence, first, end, entry, known.kind, known.subject, (*inside, *beside), max(end, reach), False)
+        last = [one.value for one in sentence.of(Layer.HEAD) if first <= one.first < end][-1:]
+        return Mention(
+            sentence,
+            first,
+            end,
+            entry,
+            last[0] if last and known.kind == ORGANISATION else known.kind,
+            known.subject,
+            (*inside, *beside),
+            max(end, reach),
+            False,
+        )
     return Mention(sentence, first, end, "", head.value if head else "", subject, (*inside, *beside), max(end, reach), bare)
 
 

@@ -153,6 +153,7 @@ def _pack(table: Mapping[str, Any], raws: Iterable[Mapping[str, Any]], entries: 
     for raw in raws:
         for key in dict.fromkeys((lang, "en")):
             phrases.add(raw.get(key, ()), Meaning(Layer.ENTRY, raw["id"]))
+        phrases.add(table.get("names", {}).get(raw["id"], ()), Meaning(Layer.ENTRY, raw["id"]))
         entry = entries[raw["id"]]
         if entry.code and entry.code not in ORGANISATIONS:
             for key in dict.fromkeys((lang, "en")):

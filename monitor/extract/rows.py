@@ -57,7 +57,7 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
     rows: list[Row] = []
     for claim in sorted(claims, key=lambda claim: (-claim.weight, claim.sentence.number, claim.mark.first)):
         mention = claim.mention
-        if mention is None or mention.bare or _is_actor(mention, acting, lexicon):
+        if mention is None or mention.bare or is_actor(mention, acting, lexicon):
             continue
         sides = _sides(mention, acting)
         many = len(sides) > 1 and not mention.entry and is_plural(mention, pack)
@@ -86,7 +86,8 @@ def _sides(mention: Mention, acting: set[str]) -> list[str]:
     return list(dict.fromkeys(party.value for party in mention.parties if party.value not in acting))
 
 
-def _is_actor(mention: Mention, acting: set[str], lexicon: Lexicon) -> bool:
+def is_actor(mention: Mention, acting: set[str], lexicon: Lexicon) -> bool:
+    """Whether a mention is the organisation that acts, not what is ended."""
     return mention.kind == ORGANISATION and mention.entry in lexicon.entries and lexicon.entries[mention.entry].code in acting
 
 

@@ -65,7 +65,7 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) ->
             part = text[start:end]
             tokens = tuple(replace(token, start=token.start + start, end=token.end + start) for token in tokenize(part))
             if tokens:
-                marks = tuple(pack.phrases.find(tokens))
+                marks = tuple(mark for mark in pack.phrases.find(tokens) if mark.value)
                 sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key))
     return sentences
 
