@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.extract.instruments import ORGANISATION, Mention
+from monitor.extract.instruments import ORGANISATION, Mention, is_companion
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
@@ -56,7 +56,7 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
     ]
     if len(after) > 1 and after[0].kind == after[1].kind == ORGANISATION and after[1].first - after[0].end <= _SAME_BODY:
         after = after[1:]  # the UN's court, the United Nations Educational ... Organization (UNESCO)
-    before = [one for one in mentions if 0 <= mark.first - one.end <= _REACH and one.kind != ORGANISATION]
+    before = [one for one in mentions if 0 <= mark.first - one.end <= _REACH and (one.kind != ORGANISATION or pack.verb_last)]
     passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
     adjoined = bool(before) and mark.role == "noun" and before[-1].end == mark.first
     if before and (passive or adjoined or mark.value == "expire"):
@@ -83,6 +83,8 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
     beside = {party.first for party in mention.parties} if mention else set()
     for party in sentence.of(Layer.PARTY):
         if party.first in inside or party.first in beside or pack.has("compounds", sentence.word(party.end)):
+            continue
+        if is_companion(sentence, party, pack):
             continue
         previous = sentence.word(party.first - 1)
         if pack.has("article", previous):
@@ -135,7 +137,7 @@ def add_up(claims: Iterable[Claim]) -> dict[str, float]:
 def together(claim: Claim, party: Mark, pack: Pack) -> list[Mark]:
     """A subject and those it is joined with: `Mali, Niger and Burkina Faso`."""
     sentence = claim.sentence
-    parties = {one.first: one for one in sentence.of(Layer.PARTY)}
+    parties = {one.first: one for one in sentence.of(Layer.PARTY) if not is_companion(sentence, one, pack)}
     ends = {one.end: one for one in parties.values()}
     group = [party]
     at = party.first

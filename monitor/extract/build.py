@@ -92,7 +92,7 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
     taken = {*sides, *(lexicon.entries[claim.mention.entry].code for claim in claims if claim.mention and claim.mention.entry)}
     for sentence in sentences[:3]:
         for party in sentence.of(Layer.PARTY):
-            if party.value not in taken:
+            if party.value not in taken and party.role != ORGANISATION:
                 return {party.value: sentence.evidence(party.value, party.first, party.end)}
     return dict(list(sides.items())[:1]) if len(sides) > 1 else {}
 

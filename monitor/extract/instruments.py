@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 
@@ -45,7 +45,7 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     found: list[Mention] = []
     for mark in names:
         if not found or mark.first >= found[-1].end:
-            first, end = _entry_span(sentence, mark, heads)
+            first, end = _entry_span(sentence, mark, heads, pack)
             found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
     for mark in heads:
         if any(one.first <= mark.first < one.end for one in found) or any(one.first <= mark.first < one.end for one in bodies):
@@ -57,7 +57,9 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
         found.append(_mention(sentence, pack, lexicon, "" if mark.value != ORGANISATION else inner, first, end, mark))
     for mark in bodies:
         if not any(one.first < mark.end and mark.first < one.end for one in found):
-            found.append(_mention(sentence, pack, lexicon, mark.value, mark.first, mark.end, None))
+            above = next((one for one in sentence.of(Layer.PARTY) if one.end == mark.first and one.value in ORGANISATIONS), None)
+            first = above.first if above and _joined(sentence, mark.first) else mark.first  # the UN's Human Rights Council
+            found.append(_mention(sentence, pack, lexicon, mark.value, first, mark.end, None))
     return sorted(found, key=lambda one: one.first)
 
 
@@ -75,18 +77,16 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
     parties = [party for party in sentence.of(Layer.PARTY) if not pack.has("compounds", sentence.word(party.end))]
     inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
     named = {party.first for party in parties}
-    for one in sentence.of(Layer.ENTRY):
-        if first <= one.first and one.end <= end and one.first not in named and one.end < end and _is_body(one, lexicon):
-            inside.append(Mark(one.first, one.end, Layer.PARTY, lexicon.entries[one.value].code, "organisation"))
-    at = first
-    while before := next(
-        (party for party in parties if party.end == at and party.role in ("adjective", "name") and _joined(sentence, at)), None
-    ):
-        inside.insert(0, before)
-        at = before.first
+    inside += [
+        Mark(one.first, one.end, Layer.PARTY, lexicon.entries[one.value].code, ORGANISATION)
+        for one in sentence.of(Layer.ENTRY)
+        if first <= one.first and one.end < end and one.first not in named and _is_body(one, lexicon)
+    ]
+    body = bool(entry) and head is None and lexicon.entries[entry].kind == ORGANISATION
+    inside = [*([] if body or pack.verb_last else _before(sentence, parties, first)), *inside]
     beside, reach = _beside(sentence, pack, parties, end)
     subject = next((one.value for one in sentence.of(Layer.SUBJECT) if first <= one.first < end), "")
-    bare = not entry and head is not None and end - first == head.end - head.first
+    bare = not entry and head is not None and end - first == head.end - head.first and head.role != "compound"
     if bare and (longer := _described(sentence, pack, head, reach if beside else end)) > end:
         end, bare = longer, False
     if entry:
@@ -104,6 +104,19 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
             False,
         )
     return Mention(sentence, first, end, "", head.value if head else "", subject, (*inside, *beside), max(end, reach), bare)
+
+
+def _before(sentence: Sentence, parties: list[Mark], first: int) -> list[Mark]:
+    """The parties right before a name: `the US-Russia New START treaty`."""
+    found: list[Mark] = []
+    at = first
+    while before := next(
+        (one for one in parties if one.end == at and one.role in ("adjective", "name") and _joined(sentence, at)),
+        None,
+    ):
+        found.insert(0, before)
+        at = before.first
+    return found
 
 
 def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
@@ -130,23 +143,31 @@ def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) ->
     return end
 
 
-def _entry_span(sentence: Sentence, mark: Mark, heads: list[Mark]) -> tuple[int, int]:
-    """The words of an entry and the noun that follows within two words: `New START nuclear treaty`."""
+def _entry_span(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) -> tuple[int, int]:
+    """The words of an entry and the noun within two words of it: `New START nuclear treaty`, `Договор по открытому небу`."""
+    first, end = mark.first, mark.end
     for head in heads:
-        if mark.end <= head.first <= mark.end + 2 and all(_joined(sentence, at) for at in range(mark.end, head.first + 1)):
-            return mark.first, head.end
-    return mark.first, mark.end
+        if end <= head.first <= end + 2 and all(_joined(sentence, at) for at in range(end, head.first + 1)):
+            return first, head.end
+        if pack.head_first and first - 2 <= head.end <= first and all(_joined(sentence, at) for at in range(head.end, first + 1)):
+            return head.first, end
+    return first, end
 
 
 def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: set[int], low: int, high: int) -> tuple[int, int]:
     """How far the name reaches around its noun, between the words `low` and `high`."""
     first, end = mark.first, mark.end
     nouns = {head.first: head for head in heads}
+    names = {party.end - 1 for party in sentence.of(Layer.PARTY) if party.role != "adjective"}
     dates = {one.first for one in sentence.of(Layer.DATE)} | {at for at, token in enumerate(sentence.tokens) if token.text.isdigit()}
     while end in nouns and nouns[end].end <= high and _joined(sentence, end):
         end = nouns[end].end
     while first > low and mark.first - first < _LONGEST and _joined(sentence, first):
-        if first - 1 in exits or pack.has("stop", sentence.word(first - 1)):
+        if (
+            first - 1 in exits
+            or pack.has("stop", sentence.word(first - 1))
+            or (pack.verb_last and not _is_attribute(sentence, first, pack))
+        ):
             break
         first -= 1
     plain = first == mark.first
@@ -164,8 +185,17 @@ def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: 
     return first, end
 
 
+def _is_attribute(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Where the verb stands last, what precedes a noun is part of its name if a hyphen joins it, or its form says so."""
+    word = sentence.tokens[at - 1]
+    endings = tuple(pack.sets.get("attributes", ()))
+    return sentence.gap(at) in ("-", "‑") or (word.raw[0].islower() and (not endings or word.text.endswith(endings)))
+
+
 def _beside(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> tuple[list[Mark], int]:
     """The parties that follow a name: `with France, Portugal and Canada`, `between X and Y`."""
+    if ahead := [one for one in parties if one.end <= end and is_companion(sentence, one, pack)]:
+        return ahead, end
     at = end
     for skip in range(3):
         if pack.has("with", sentence.word(end + skip)) or pack.has("between", sentence.word(end + skip)):
@@ -174,6 +204,11 @@ def _beside(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> tu
     else:
         return _related(sentence, pack, parties, end), end
     return follow(sentence, pack, parties, at)
+
+
+def is_companion(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a word behind a party makes it a counterparty: `Fransa ile`, `Rusya ile ABD arasındaki`."""
+    return pack.has("with_after", sentence.word(party.end))
 
 
 def _related(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> list[Mark]:

@@ -45,6 +45,7 @@ class Pack:
     sets: Mapping[str, frozenset[str]]
     function_words: frozenset[str]
     head_first: bool  # the noun stands before what tells it apart: accord de paix, договор о дружбе
+    verb_last: bool  # the word of ending stands behind what is ended, as in German and Turkish
 
     def has(self, name: str, word: str) -> bool:
         """Whether a folded word belongs to a set; an absent set is empty."""
@@ -159,7 +160,14 @@ def _pack(table: Mapping[str, Any], raws: Iterable[Mapping[str, Any]], entries: 
             for key in dict.fromkeys((lang, "en")):
                 party("organisation", entry.code, raw.get(key, ()), upper=False)
     small = {name: frozenset(word for term in terms for word in words(term)) for name, terms in table.items() if isinstance(terms, list)}
-    return Pack(lang, phrases, small, frozenset(map(fold, table.get("function_words", ()))), bool(table.get("head_first", False)))
+    return Pack(
+        lang,
+        phrases,
+        small,
+        frozenset(map(fold, table.get("function_words", ()))),
+        bool(table.get("head_first")),
+        bool(table.get("verb_last")),
+    )
 
 
 def _locale(lang: str) -> Locale | None:

@@ -1,15 +1,16 @@
 """Known phrases in a list of words: what the lexicon and the gazetteer hold, found in one pass.
 
-A phrase is written as a term of the query language: words, a final * leaves the ending open, =ABC is compared as written.
+A phrase is written as a term of the query language: words, a final * leaves the ending open, =ABC is compared as written; besides,
+a * in front stands for the beginning of a compound word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from monitor.query import Token, cased, tokenize
+from monitor.query import Token, cased, fold, tokenize
 
 _STEM = 3  # letters by which words with an open ending are looked up
 
@@ -55,8 +56,11 @@ class _Word:
     text: str
     open: bool
     cased: str
+    tail: bool = False
 
     def fits(self, token: Token) -> bool:
+        if self.tail:
+            return token.text.endswith(self.text)
         if self.open:
             return token.text.startswith(self.text)
         return token.text == self.text and (not self.cased or cased(token.raw) == self.cased)
@@ -68,10 +72,15 @@ class Phrases:
 
     exact: dict[str, list[tuple[tuple[_Word, ...], Meaning]]] = field(default_factory=dict)
     stems: dict[str, list[tuple[tuple[_Word, ...], Meaning]]] = field(default_factory=dict)
+    tails: dict[str, list[tuple[tuple[_Word, ...], Meaning]]] = field(default_factory=dict)
 
     def add(self, terms: Iterable[str], meaning: Meaning) -> None:
         """Terms that have no word are left out."""
         for term in terms:
+            if term.startswith("*"):  # the end of a compound: *vertrag
+                word = _Word(fold(term[1:]), False, "", tail=True)
+                self.tails.setdefault(word.text[-_STEM:], []).append(((word,), replace(meaning, role="compound")))
+                continue
             is_cased = term.startswith("=")
             found = tuple(
                 _Word(token.text, term[token.end : token.end + 1] == "*", cased(token.raw) if is_cased else "") for token in tokenize(term)
@@ -86,7 +95,7 @@ class Phrases:
         """The marks in order of their first word; of those of one layer that overlap, the first and longest."""
         found: list[Mark] = []
         for at, token in enumerate(tokens):
-            for table, key in ((self.exact, token.text), (self.stems, token.text[:_STEM])):
+            for table, key in ((self.exact, token.text), (self.stems, token.text[:_STEM]), (self.tails, token.text[-_STEM:])):
                 for phrase, meaning in table.get(key, ()):
                     end = at + len(phrase)
                     if end > len(tokens) or not all(word.fits(tokens[at + n]) for n, word in enumerate(phrase)):
