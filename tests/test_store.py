@@ -468,7 +468,7 @@ def test_fault_68_a_migration_runs_once_after_a_backup(path: Path, request: pyte
 def test_fault_68_a_newer_database_is_refused(path: Path, next_schema: Migrations, monkeypatch: pytest.MonkeyPatch) -> None:
     open_store(path).close()
     older = Migrations("treaty-monitor")
-    older._migrations = next_schema._migrations[:1]
+    older._migrations = next_schema._migrations[:-1]
     monkeypatch.setattr(schema, "migrations", older)
     before = path.read_bytes()
     with pytest.raises(StoreNewer, match="0002_next"):

@@ -5,6 +5,9 @@
     feed n-n story: sighting     who showed which story under which guid, and with which text
     unsettled                    flagged stories that wait for their page
     act 1-n act_story, alert     the register's core: alerts are append-only, their ids never reused
+    version 1-1 statement        what a flagged text states (extract), from which the register is computed; story_key: its blocks
+    act 1-1 act_state 1-n act_row, act_value, act_stage, act_source    an act as computed, each value with its sentence
+    correction                   what people decided, append-only
     destination 1-n outbox 1-n attempt, suppression     the delivery ledger
     event, meta                  notices; settings of the file itself
 
@@ -206,4 +209,87 @@ FIRST = (
 @migrations(name="0001_first")
 def _first(db: Database) -> None:
     for statement in FIRST:
+        db.conn.execute(statement)
+
+
+SECOND = (
+    """
+    CREATE TABLE statement (               -- of each flagged version; the one of the highest version of a story stands
+      version INTEGER PRIMARY KEY REFERENCES version(id),
+      story INTEGER NOT NULL REFERENCES story(id),
+      kind TEXT NOT NULL, stage TEXT NOT NULL,     -- of the leading hit; kind '' for a text that no rule matches any more
+      quiet INTEGER NOT NULL CHECK (quiet IN (0, 1)),
+      terminations TEXT NOT NULL,                  -- JSON, as values.terminations_text writes it
+      stated_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX statement_story ON statement(story, version)",
+    """
+    CREATE TABLE story_key (               -- through which stories meet: register.block, and ~ID for a merge by people
+      key TEXT NOT NULL, story INTEGER NOT NULL REFERENCES story(id),
+      PRIMARY KEY (key, story)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX story_key_story ON story_key(story)",
+    """
+    CREATE TABLE act_state (
+      act INTEGER PRIMARY KEY REFERENCES act(id),
+      grade TEXT NOT NULL,
+      closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
+      rejected INTEGER NOT NULL CHECK (rejected IN (0, 1)),
+      peak INTEGER NOT NULL, used INTEGER NOT NULL, told TEXT,      -- register.Known; told is JSON
+      corrections TEXT NOT NULL,                                    -- JSON list of correction ids
+      into_act INTEGER REFERENCES act(id),                          -- the act that took its stories
+      withdrawn_at TEXT                                             -- no story is left to it
+    ) STRICT
+    """,
+    """
+    CREATE TABLE act_row (
+      act INTEGER NOT NULL REFERENCES act(id), number INTEGER NOT NULL, place INTEGER NOT NULL,
+      entry TEXT, kind TEXT NOT NULL, stage TEXT NOT NULL,
+      PRIMARY KEY (act, number)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE act_value (               -- a value of a cell with its sentence; row 0 is the act, of a cell place 0 leads
+      act INTEGER NOT NULL REFERENCES act(id), number INTEGER NOT NULL, field TEXT NOT NULL, place INTEGER NOT NULL,
+      value TEXT NOT NULL, sentence TEXT NOT NULL, story TEXT NOT NULL,    -- story.key, or '' for a person's word
+      part TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,  -- where in the story's text
+      PRIMARY KEY (act, number, field, place)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE act_stage (
+      act INTEGER NOT NULL REFERENCES act(id), place INTEGER NOT NULL, stage TEXT NOT NULL, at TEXT NOT NULL,
+      value TEXT NOT NULL, sentence TEXT NOT NULL, story TEXT NOT NULL, part TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+      PRIMARY KEY (act, place)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE act_source (
+      story INTEGER PRIMARY KEY REFERENCES story(id),
+      act INTEGER NOT NULL REFERENCES act(id), place INTEGER NOT NULL,
+      at TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL, quiet INTEGER NOT NULL CHECK (quiet IN (0, 1)), digest TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX act_source_act ON act_source(act)",
+    """
+    CREATE TABLE correction (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      fix TEXT NOT NULL CHECK (fix IN ('edit', 'merge', 'split', 'reject')),
+      stories TEXT NOT NULL, apart TEXT NOT NULL,      -- JSON lists of story keys
+      "row" TEXT,                                      -- JSON [entry, instrument, [others]] or null
+      field TEXT NOT NULL, value TEXT NOT NULL,
+      who TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE TRIGGER correction_stays BEFORE DELETE ON correction BEGIN SELECT RAISE(ABORT, 'corrections are append-only'); END",
+    "CREATE TRIGGER correction_stands BEFORE UPDATE ON correction BEGIN SELECT RAISE(ABORT, 'corrections are append-only'); END",
+    "INSERT INTO meta (key, value) VALUES ('register', '0')",  # counts its changes: what was read before one is not written after it
+)
+
+
+@migrations(name="0002_register")
+def _register(db: Database) -> None:
+    for statement in SECOND:
         db.conn.execute(statement)

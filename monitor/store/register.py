@@ -1,0 +1,194 @@
+"""The register in the store: what stories state, what people decided, and the acts that follow from both.
+
+A change has three steps. `register_block` reads what one story or correction may touch; `register.build` and `register.decide` compute
+without a transaction; `replace_block` writes the result in one transaction, and refuses when the register moved meanwhile.
+"""
+
+# ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model import Alert, Reason, Stage
+from monitor.register import Change, Correction, Item, Known
+from monitor.register.listed import Heard, Listed
+from monitor.store import register_rows, register_writes, rows
+from monitor.store.settle import Settle
+from monitor.store.values import Unsettled
+
+_STANDING = "statement.version = (SELECT max(version) FROM statement AS newer WHERE newer.story = story.id) AND statement.kind != ''"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The part of the register that a change can touch. `revision` is what `replace_block` compares."""
+
+    items: tuple[Item, ...]
+    corrections: tuple[Correction, ...]
+    known: tuple[Known, ...]
+    revision: int
+
+
+class Register(Settle):
+    """The part of the store that knows what stories state and how acts are put together."""
+
+    def register_block(self, keys: Iterable[str] = (), stories: Iterable[str] = ()) -> Block:
+        """What can share an act with these block keys (`register.block`) or stories (by key), directly or through others, and its acts.
+
+        One snapshot. A story whose text changed belongs to the keys of its old and of its new text: give its key and the new keys.
+        """
+        names = list(stories)
+        db = self.reader()
+        db.execute("BEGIN")
+        try:
+            revision = self._revision(db)
+            found = self.rows(
+                "WITH RECURSIVE start(key) AS (SELECT value FROM json_each(:keys) UNION SELECT story_key.key FROM story_key "
+                "JOIN story ON story.id = story_key.story WHERE story.key IN (SELECT value FROM json_each(:stories))), "
+                "reached(key) AS (SELECT key FROM start UNION SELECT other.key FROM reached "
+                "JOIN story_key AS own ON own.key = reached.key JOIN story_key AS other ON other.story = own.story) "
+                "SELECT DISTINCT story.id, story.key, story.seen_at, story.published, story.source, story.host, story.official, "
+                "story.lang, statement.kind, statement.stage, statement.quiet, statement.terminations FROM reached "
+                "JOIN story_key ON story_key.key = reached.key JOIN story ON story.id = story_key.story "
+                f"JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id",
+                {"keys": json.dumps(list(keys)), "stories": json.dumps(names)},
+            )
+            items = tuple(register_rows.item(row) for row in found)
+            wanted = {item.key for item in items} | set(names)
+            acts = self.rows(
+                "SELECT DISTINCT act_source.act FROM act_source JOIN story ON story.id = act_source.story "
+                "WHERE story.key IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(wanted)),),
+            )
+            known = self._known([row["act"] for row in acts])
+            return Block(items, tuple(self.corrections()), known, revision)
+        finally:
+            db.execute("COMMIT")
+
+    def known(self, act: int) -> Known | None:
+        """One act as it was last computed; None when it is unknown, merged or withdrawn."""
+        return next(iter(self._known([act])), None)
+
+    def corrections(self) -> list[Correction]:
+        """All corrections, oldest first."""
+        return [register_rows.correction(row) for row in self.rows("SELECT * FROM correction ORDER BY id")]
+
+    def listed(self, ids: Iterable[int] | None = None) -> list[Listed]:
+        """Acts as lists and exports show them, by id; `ids` None: all."""
+        known = self._known(ids)
+        wanted = json.dumps([one.id for one in known])
+        acts = {row["id"]: row for row in self.rows("SELECT * FROM act WHERE id IN (SELECT value FROM json_each(?))", (wanted,))}
+        heard: dict[int, list[Heard]] = {}
+        for row in self.rows("SELECT * FROM alert WHERE act IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)):
+            heard.setdefault(row["act"], []).append(Heard(rows.when(row["at"]), Stage(row["stage"]), Reason(row["reason"])))
+        return [
+            Listed(
+                id=one.id,
+                ref=acts[one.id]["ref"],
+                entry=one.entry,
+                numbers=one.numbers,
+                first_seen=rows.when(acts[one.id]["opened_at"]),
+                changed_at=rows.when(acts[one.id]["changed_at"]),
+                alerts=tuple(heard.get(one.id, ())),
+            )
+            for one in known
+        ]
+
+    def standing_act(self, act: int) -> int:
+        """The act that this one was merged into, over any number of merges; itself when it was not."""
+        while (into := self.rows("SELECT into_act FROM act_state WHERE act = ?", (act,))) and into[0]["into_act"] is not None:
+            act = into[0]["into_act"]
+        return act
+
+    def replace_block(
+        self,
+        revision: int,
+        changes: Sequence[Change],
+        *,
+        now: datetime,
+        stated: Item | None = None,
+        settled: Unsettled | None = None,
+        corrected: Correction | None = None,
+    ) -> list[Alert] | None:
+        """Write what a story states or a person decided, the acts that change by it, and the alerts that are owed; one transaction.
+
+        `stated` and `settled` come together: the story as it was computed with, and its row that waits, which goes. `corrected` gets the
+        id it has. None, and nothing is written, when the register moved since `revision`, or the waiting row is gone or holds a newer text.
+        """
+        with self.write() as db:
+            if self._revision(db) != revision:
+                return None
+            if settled is not None:
+                assert stated is not None, "a story settles with what it states"
+                version = register_writes.waiting(db, settled)
+                if version is None:
+                    return None
+                register_writes.state(db, version, stated, settled, now)
+            if corrected is not None:
+                register_writes.correct(db, corrected)
+            changes = register_writes.within_caps(db, changes, settled, now)
+            numbers = [register_writes.apply(db, change, now) for change in changes]
+            for number, change in zip(numbers, changes, strict=True):
+                if change.into is not None:
+                    db.execute("UPDATE act_state SET into_act = ? WHERE act = ?", (numbers[change.into], number))
+            alerts = [
+                register_writes.owe(db, number, change, settled, now)
+                for number, change in zip(numbers, changes, strict=True)
+                if change.alert
+            ]
+            db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")
+            self.trace("mid_tx_settle")
+            if settled is not None:
+                db.execute("DELETE FROM unsettled WHERE story = ?", (settled.story.id,))
+            self.trace("before_commit_settle")
+        self.trace("after_commit_settle")
+        return alerts
+
+    def withdraw(self, story: int, version: int, now: datetime) -> None:
+        """Note that version number `version` of a story matches no rule any more: it states nothing from now on. Rebuild its block then."""
+        with self.write() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO statement SELECT id, story, '', '', 0, '[]', ? FROM version WHERE story = ? AND number = ?",
+                (rows.stamp(now), story, version),
+            )
+            db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")
+
+    # ------------------------------------------------------------ reading
+
+    def _revision(self, db: sqlite3.Connection) -> int:
+        return int(db.execute("SELECT value FROM meta WHERE key = 'register'").fetchone()[0])
+
+    def _known(self, ids: Iterable[int] | None) -> tuple[Known, ...]:
+        wanted: dict[str, object] = {"ids": None if ids is None else json.dumps(sorted(set(ids)))}
+        some = "IN (SELECT value FROM json_each(:ids))"
+        acts = self.rows(
+            "SELECT act.id, act.kind, act_state.* FROM act JOIN act_state ON act_state.act = act.id "
+            f"WHERE into_act IS NULL AND withdrawn_at IS NULL AND (:ids IS NULL OR act.id {some}) ORDER BY act.id",
+            wanted,
+        )
+
+        def by_act(sql: str) -> dict[int, list[sqlite3.Row]]:
+            found: dict[int, list[sqlite3.Row]] = {}
+            for row in self.rows(sql, wanted):
+                found.setdefault(row["act"], []).append(row)
+            return found
+
+        of = f"WHERE :ids IS NULL OR act {some}"
+        own_rows = by_act(f"SELECT * FROM act_row {of} ORDER BY act, place")
+        own_values = by_act(f"SELECT * FROM act_value {of} ORDER BY act, number, field, place")
+        stages = by_act(f"SELECT * FROM act_stage {of} ORDER BY act, place")
+        sources = by_act(
+            "SELECT act_source.*, story.id, story.key, story.source, story.host, story.official, story.lang FROM act_source "
+            f"JOIN story ON story.id = act_source.story {of} ORDER BY act, place"
+        )
+        return tuple(
+            register_rows.known(
+                act, own_rows.get(act["id"], ()), own_values.get(act["id"], ()), stages.get(act["id"], ()), sources[act["id"]]
+            )
+            for act in acts
+        )

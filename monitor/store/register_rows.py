@@ -1,0 +1,190 @@
+"""Values of the register to rows and back. Nothing here executes a statement."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from sqlite3 import Row as SqlRow
+
+from monitor.model import Evidence, Kind, Stage, Termination
+from monitor.register import CELLS, Cell, Correction, Entry, Fix, Grade, Item, Known, Row, RowRef, Source, Step, Told
+from monitor.store.rows import maybe_when, plain, when
+
+_OPTIONAL = ("instrument", "signed", "ended", "form", "reason")
+
+
+def dumped(value: object) -> str:
+    return plain(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def terminations_text(found: Sequence[Termination]) -> str:
+    """JSON: one object a termination, each evidence a list in the order of its fields."""
+    return dumped(
+        [
+            {
+                "actors": [_listed(actor) for actor in one.actors],
+                "others": [_listed(other) for other in one.others],
+                "stage": _listed(one.stage),
+                "entry": one.entry,
+                "kind": one.kind,
+            }
+            | {name: _listed(evidence) for name in _OPTIONAL if (evidence := getattr(one, name)) is not None}
+            for one in found
+        ]
+    )
+
+
+def terminations(text: str) -> tuple[Termination, ...]:
+    """What `terminations_text` wrote."""
+    return tuple(
+        Termination(
+            actors=tuple(Evidence(*actor) for actor in one["actors"]),
+            others=tuple(Evidence(*other) for other in one["others"]),
+            stage=Evidence(*one["stage"]),
+            entry=one["entry"],
+            kind=one["kind"],
+            instrument=_maybe(one.get("instrument")),
+            signed=_maybe(one.get("signed")),
+            ended=_maybe(one.get("ended")),
+            form=_maybe(one.get("form")),
+            reason=_maybe(one.get("reason")),
+        )
+        for one in json.loads(text)
+    )
+
+
+def _listed(one: Evidence) -> list[object]:
+    return [one.value, one.sentence, one.story, one.field, one.start, one.end]
+
+
+def _maybe(found: list[object] | None) -> Evidence | None:
+    return None if found is None else Evidence(*found)  # type: ignore[arg-type]
+
+
+def item(row: SqlRow) -> Item:
+    """A row of `story` joined with its standing `statement`."""
+    return Item(
+        key=row["key"],
+        seen=when(row["seen_at"]),
+        kind=Kind(row["kind"]),
+        stage=Stage(row["stage"]),
+        terminations=terminations(row["terminations"]),
+        published=maybe_when(row["published"]),
+        id=row["id"],
+        source=row["source"],
+        host=row["host"],
+        official=bool(row["official"]),
+        lang=row["lang"],
+        quiet=bool(row["quiet"]),
+    )
+
+
+def correction(row: SqlRow) -> Correction:
+    found = json.loads(row["row"]) if row["row"] else None
+    return Correction(
+        id=row["id"],
+        fix=Fix(row["fix"]),
+        stories=tuple(json.loads(row["stories"])),
+        who=row["who"],
+        at=when(row["at"]),
+        why=row["why"],
+        apart=tuple(json.loads(row["apart"])),
+        row=None if found is None else RowRef(found[0], found[1], tuple(found[2])),
+        field=row["field"],
+        value=row["value"],
+    )
+
+
+def row_ref_text(ref: RowRef | None) -> str | None:
+    return None if ref is None else dumped([ref.entry, ref.instrument, list(ref.others)])
+
+
+def told_text(told: Told | None) -> str | None:
+    return None if told is None else dumped([told.stage.value, [list(value) for value in told.values]])
+
+
+def told(text: str | None) -> Told | None:
+    if text is None:
+        return None
+    stage, values = json.loads(text)
+    return Told(Stage(stage), tuple((number, field, value) for number, field, value in values))
+
+
+# ---------------------------------------------------------------- acts
+
+Place = tuple[int, str, int]  # row number, field, place
+
+
+def values(entry: Entry, numbers: Sequence[int]) -> Iterator[tuple[Place, Evidence]]:
+    """Every value of an act with its place; row 0 is the act itself."""
+    for place, actor in enumerate(entry.actors):
+        yield (0, "actors", place), actor
+    for number, row in zip(numbers, entry.rows, strict=True):
+        for place, other in enumerate(row.others):
+            yield (number, "others", place), other
+        for name in CELLS:
+            cell = row.cell(name)
+            for place, evidence in enumerate((cell.leading, *cell.others) if cell else ()):
+                yield (number, name, place), evidence
+
+
+def spread(evidence: Evidence) -> tuple[object, ...]:
+    """The columns value, sentence, story, part, start, end."""
+    return (plain(evidence.value), plain(evidence.sentence), evidence.story, evidence.field, evidence.start, evidence.end)
+
+
+def evidence(row: SqlRow) -> Evidence:
+    return Evidence(row["value"], row["sentence"], row["story"], row["part"], row["start"], row["end"])
+
+
+def source(row: SqlRow) -> Source:
+    """A row of `act_source` joined with `story`."""
+    return Source(
+        key=row["key"],
+        at=when(row["at"]),
+        kind=Kind(row["kind"]),
+        stage=Stage(row["stage"]),
+        id=row["id"],
+        source=row["source"] or row["host"],
+        official=bool(row["official"]),
+        lang=row["lang"],
+        quiet=bool(row["quiet"]),
+        digest=row["digest"],
+    )
+
+
+def known(act: SqlRow, rows: Sequence[SqlRow], found: Sequence[SqlRow], stages: Sequence[SqlRow], sources: Sequence[SqlRow]) -> Known:
+    """One act of its rows in all tables, each in order of place."""
+    cells: dict[tuple[int, str], list[Evidence]] = {}
+    for one in found:
+        cells.setdefault((one["number"], one["field"]), []).append(evidence(one))
+
+    def cell(number: int, name: str) -> Cell | None:
+        said = cells.get((number, name))
+        return Cell(said[0], tuple(said[1:])) if said else None
+
+    entry = Entry(
+        actors=tuple(cells.get((0, "actors"), ())),
+        rows=tuple(
+            Row(
+                others=tuple(cells.get((row["number"], "others"), ())),
+                instrument=cell(row["number"], "instrument"),
+                entry=row["entry"],
+                kind=row["kind"],
+                signed=cell(row["number"], "signed"),
+                ended=cell(row["number"], "ended"),
+                reason=cell(row["number"], "reason"),
+                form=cell(row["number"], "form"),
+                stage=Stage(row["stage"]),
+            )
+            for row in rows
+        ),
+        history=tuple(Step(Stage(one["stage"]), when(one["at"]), evidence(one)) for one in stages),
+        sources=tuple(map(source, sources)),
+        grade=Grade(act["grade"]),
+        kind=Kind(act["kind"]),
+        closed=bool(act["closed"]),
+        rejected=bool(act["rejected"]),
+        corrections=tuple(json.loads(act["corrections"])),
+    )
+    return Known(act["id"], entry, tuple(row["number"] for row in rows), act["used"], act["peak"], told(act["told"]))

@@ -1,0 +1,165 @@
+"""The statements by which a change of the register is written; each runs inside the caller's transaction."""
+
+# ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.model import Alert, Kind, Stage, leading
+from monitor.register import Change, Correction, Fix, Item, Told, block
+from monitor.store import register_rows, rows
+from monitor.store.settle import _capped, short_ref
+from monitor.store.values import Unsettled
+
+_VALUE_COLUMNS = 'value, sentence, story, part, start, "end"'
+
+
+def apply(db: sqlite3.Connection, change: Change, now: datetime) -> int:
+    """Write one act; its id."""
+    at = rows.stamp(now)
+    entry = change.entry
+    if entry is None:
+        assert change.act is not None
+        _clear(db, change.act)
+        gone = None if change.into is not None else at
+        db.execute(
+            "UPDATE act_state SET told = ?, withdrawn_at = ? WHERE act = ?", (register_rows.told_text(change.told), gone, change.act)
+        )
+        return change.act
+    act = change.act
+    if act is None:
+        act = db.execute(
+            "INSERT INTO act (kind, stage, opened_at, changed_at) VALUES (?, ?, ?, ?)", (entry.kind.value, entry.stage.value, at, at)
+        ).lastrowid
+        assert act is not None
+        db.execute("UPDATE act SET ref = ? WHERE id = ?", (short_ref(act), act))
+    else:
+        db.execute("UPDATE act SET kind = ?, stage = ?, changed_at = ? WHERE id = ?", (entry.kind.value, entry.stage.value, at, act))
+    _clear(db, act)
+    db.execute(
+        "INSERT OR REPLACE INTO act_state (act, grade, closed, rejected, peak, used, told, corrections) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            act, entry.grade.value, entry.closed, entry.rejected, change.peak, change.used, register_rows.told_text(change.told),
+            json.dumps(entry.corrections),
+        ),
+    )  # fmt: skip
+    db.executemany(
+        "INSERT INTO act_row (act, number, place, entry, kind, stage) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (act, number, place, row.entry, row.kind, row.stage.value)
+            for place, (number, row) in enumerate(zip(change.numbers, entry.rows, strict=True))
+        ],
+    )
+    db.executemany(
+        f"INSERT INTO act_value (act, number, field, place, {_VALUE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(act, *place, *register_rows.spread(found)) for place, found in register_rows.values(entry, change.numbers)],
+    )
+    db.executemany(
+        f"INSERT INTO act_stage (act, place, stage, at, {_VALUE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (act, place, step.stage.value, rows.stamp(step.at), *register_rows.spread(step.evidence))
+            for place, step in enumerate(entry.history)
+        ],
+    )
+    stories = [(source.id, act, place, rows.stamp(source.at), source) for place, source in enumerate(entry.sources)]
+    db.executemany(
+        "INSERT OR REPLACE INTO act_source (story, act, place, at, kind, stage, quiet, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*start, one.kind.value, one.stage.value, one.quiet, one.digest) for *start, one in stories],
+    )
+    db.executemany(
+        "INSERT INTO act_story (act, story, joined_at) VALUES (?, ?, ?) ON CONFLICT (story) DO UPDATE SET act = excluded.act",
+        [(act, source.id, at) for source in entry.sources],
+    )
+    return act
+
+
+def _clear(db: sqlite3.Connection, act: int) -> None:
+    """Take away what was computed of an act. Its stories in `act_story` stay until another act takes them: an alert may still show them."""
+    for table in ("act_row", "act_value", "act_stage", "act_source"):
+        db.execute(f"DELETE FROM {table} WHERE act = ?", (act,))
+
+
+def waiting(db: sqlite3.Connection, settled: Unsettled) -> int | None:
+    """The version row that waits to be settled; None when it is gone, or holds a newer text by now."""
+    row = db.execute(
+        "SELECT unsettled.version FROM unsettled JOIN version ON version.id = unsettled.version WHERE unsettled.story = ? AND number = ?",
+        (settled.story.id, settled.version),
+    ).fetchone()
+    return None if row is None else int(row["version"])
+
+
+def state(db: sqlite3.Connection, version: int, item: Item, settled: Unsettled, now: datetime) -> None:
+    story = settled.story.id
+    db.execute(
+        "INSERT OR REPLACE INTO statement (version, story, kind, stage, quiet, terminations, stated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            version, story, item.kind.value, item.stage.value, item.quiet, register_rows.terminations_text(item.terminations),
+            rows.stamp(now),
+        ),
+    )  # fmt: skip
+    db.execute("DELETE FROM story_key WHERE story = ? AND key NOT LIKE '~%'", (story,))
+    db.executemany("INSERT INTO story_key (key, story) VALUES (?, ?)", [(rows.plain(key), story) for key in sorted(block(item))])
+
+
+def correct(db: sqlite3.Connection, one: Correction) -> None:
+    db.execute(
+        'INSERT INTO correction (id, fix, stories, apart, "row", field, value, who, why, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        (
+            one.id, one.fix.value, json.dumps(one.stories), json.dumps(one.apart), register_rows.row_ref_text(one.row), one.field,
+            rows.plain(one.value), rows.plain(one.who), rows.plain(one.why), rows.stamp(one.at),
+        ),
+    )  # fmt: skip
+    if one.fix is Fix.MERGE:
+        db.execute(
+            "INSERT INTO story_key (key, story) SELECT ?, id FROM story WHERE key IN (SELECT value FROM json_each(?))",
+            (f"~{one.id}", json.dumps(one.stories)),
+        )
+
+
+def within_caps(db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime) -> list[Change]:
+    """The changes, without their alerts when the feed or the rule of the story that settles has used up its hour: then nobody is told."""
+    lead = leading(settled.hits) if settled is not None else None
+    if settled is None or lead is None or not any(change.alert for change in changes) or not _capped(db, settled, lead, now):
+        return list(changes)
+    return [replace(change, alert=None, told=_told(db, change.act)) if change.alert else change for change in changes]
+
+
+def _told(db: sqlite3.Connection, act: int | None) -> Told | None:
+    row = db.execute("SELECT told FROM act_state WHERE act = ?", (act,)).fetchone()
+    return register_rows.told(row["told"]) if row else None
+
+
+def owe(db: sqlite3.Connection, act: int, change: Change, settled: Unsettled | None, now: datetime) -> Alert:
+    """Write the alert of a change, in the words of its act as it stands now."""
+    assert change.alert is not None
+    lead = leading(settled.hits) if settled is not None else None
+    row = db.execute(
+        "SELECT story.id, version.id AS version, story.feed, act.kind, act.stage FROM story JOIN version ON version.story = story.id "
+        "JOIN act ON act.id = ? WHERE story.key = ? "
+        "ORDER BY EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id) DESC, version.id DESC LIMIT 1",
+        (act, change.story),
+    ).fetchone()
+    assert row is not None, "an alert names a stored story"
+    feed = settled.feed if settled is not None else row["feed"]
+    values = (
+        act,
+        row["id"],
+        row["version"],
+        row["kind"],
+        row["stage"],
+        change.alert.value,
+        feed,
+        lead.rule if lead else "",
+        rows.stamp(now),
+    )
+    number = db.execute(
+        "INSERT INTO alert (act, story, version, kind, stage, reason, feed, rule, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values
+    ).lastrowid
+    assert number is not None
+    return Alert(number, act, row["id"], Kind(row["kind"]), Stage(row["stage"]), change.alert, now)

@@ -1,0 +1,257 @@
+"""The register in the store: one transaction a change, nothing lost on the way to a row and back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from register_kit import HEADS, fix, item, leaves
+from store_kit import NOW, feed, hit, open_store, place, poll, story
+from test_register import some_fixes, some_items
+
+from monitor.model import Alert, Evidence, Kind, Reason, Stage
+from monitor.register import Correction, Fix, Item, Known, RowRef, block, build, decide
+from monitor.store import Store, register_rows
+from monitor.store.register import Register
+from monitor.store.values import Unsettled
+
+
+class Both(Register, Store):
+    """The store with its register."""
+
+
+@pytest.fixture
+def store() -> Iterator[Both]:
+    with place() as path, Both.open(path, ballast_bytes=0) as opened:
+        yield opened
+
+
+def waiting(store: Both, stated: Item, text: str = "", rule: str = "en.act") -> Unsettled:
+    """The story of this item as a poll just found it flagged."""
+    source = store.feeds()[0] if store.feeds() else feed(store)
+    more = {"source": stated.source, "lang": stated.lang, "published": stated.published, "official": stated.official}
+    found = story(stated.key, f"Norland leaves, says {stated.key} {text}", key=stated.key, **more)
+    poll(store, source, (found, (hit(stated.kind, stated.stage, rule),)))
+    return next(one for one in store.unsettled(NOW) if one.story.key == stated.key)
+
+
+def joined(store: Both, stated: Item, wait: Unsettled | None = None) -> list[Alert] | None:
+    """What settle will do: read the block, compute, write."""
+    wait = wait or waiting(store, stated)
+    stated = replace(stated, id=wait.story.id, seen=NOW, host=wait.story.host)
+    read = store.register_block(block(stated), [stated.key])
+    items = [one for one in read.items if one.key != stated.key] + [stated]
+    changes = decide(read.known, build(items, read.corrections, heads=HEADS))
+    return store.replace_block(read.revision, changes, now=NOW, stated=stated, settled=wait)
+
+
+def people(store: Both, correction: Correction) -> list[Alert] | None:
+    """What an editing command will do."""
+    read = store.register_block((), (*correction.stories, *correction.apart))
+    changes = decide(read.known, build(read.items, (*read.corrections, correction), heads=HEADS))
+    return store.replace_block(read.revision, changes, now=NOW, corrected=correction)
+
+
+def whole(store: Both) -> tuple[Known, ...]:
+    return tuple(store.known(one.id) for one in store.listed())  # type: ignore[misc]
+
+
+def test_an_act_comes_back_as_it_was_written(store: Both) -> None:
+    stated = item("a", 0, leaves("a", "RU", "CA", "Visits Pact", signed="1989-11-20", ended="2025-12", reason="of no use", form="decree"))
+    alerts = joined(store, stated)
+    assert alerts is not None
+    assert [(one.act, one.kind, one.stage, one.reason, one.at) for one in alerts] == [(1, Kind.ACT, Stage.DECIDED, Reason.NEW, NOW)]
+    (known,) = whole(store)
+    read = store.register_block(["RU"])
+    assert build(read.items, heads=HEADS) == (known.entry,)
+    assert decide(read.known, build(read.items, heads=HEADS)) == ()
+    assert store.unsettled(NOW) == []
+    assert store.max_alert() == 1
+
+
+def test_a_second_story_joins_and_a_rise_alerts(store: Both) -> None:
+    joined(store, item("a"))
+    assert joined(store, item("b", 1)) == []
+    risen = joined(store, item("c", 2, leaves("c", stage=Stage.NOTIFIED)))
+    assert risen is not None
+    assert [(one.act, one.reason) for one in risen] == [(1, Reason.RISES)]
+    (listed,) = store.listed()
+    assert (listed.entry.stories, [heard.reason for heard in listed.alerts]) == (("a", "b", "c"), [Reason.NEW, Reason.RISES])
+    assert store.act_views([1])[0].stage is Stage.NOTIFIED
+    assert {one.key for one in store.act_views([1])[0].stories} == {"a", "b", "c"}
+
+
+def test_a_block_holds_what_is_near_and_nothing_else(store: Both) -> None:
+    for stated in (item("a"), item("b", 1, leaves("b", actors="DK")), item("c", 2, leaves("c", actors="DK FI"))):
+        joined(store, stated)
+    assert {one.key for one in store.register_block(["FI"]).items} == {"b", "c"}
+    assert {one.key for one in store.register_block((), ["a"]).items} == {"a"}
+    assert store.register_block(["SE"]).items == ()
+
+
+def test_nothing_is_written_when_the_register_moved_meanwhile(store: Both) -> None:
+    wait = waiting(store, item("a"))
+    read = store.register_block(["NO"])
+    joined(store, item("b", 1))
+    assert store.replace_block(read.revision, (), now=NOW, stated=item("a", id=wait.story.id), settled=wait) is None
+    assert [one.story.key for one in store.unsettled(NOW)] == ["a"]
+
+
+def test_a_story_settles_once_and_only_with_its_newest_text(store: Both) -> None:
+    wait = waiting(store, item("a"))
+    assert joined(store, item("a"), replace(wait, version=9)) is None
+    assert joined(store, item("a"), wait)
+    assert joined(store, item("a"), wait) is None
+    assert len(store.listed()) == 1
+
+
+def test_an_edited_story_states_only_what_its_newest_text_says(store: Both) -> None:
+    joined(store, item("a", 0, leaves("a", stage=Stage.PROPOSED)))
+    again = waiting(store, item("a", 0, leaves("a", stage=Stage.EFFECTIVE)), "now otherwise")
+    alerts = joined(store, item("a", 0, leaves("a", actors="DK", ended="2027-01", stage=Stage.EFFECTIVE)), again)
+    assert alerts is not None
+    assert [one.reason for one in alerts] == [Reason.RISES]
+    assert store.register_block(["NO"]).items == ()
+    (known,) = whole(store)
+    assert (known.id, known.entry.states) == (1, ("DK",))
+
+
+def test_a_story_that_no_rule_matches_any_more_leaves_its_act(store: Both) -> None:
+    joined(store, item("a"))
+    store.withdraw(1, 1, NOW)
+    read = store.register_block((), ["a"])
+    assert read.items == ()
+    alerts = store.replace_block(read.revision, decide(read.known, ()), now=NOW)
+    assert alerts is not None
+    assert [(one.reason, one.story) for one in alerts] == [(Reason.CORRECTION, 1)]
+    assert whole(store) == ()
+    assert [one.key for one in store.act_views([1])[0].stories] == ["a"]  # the correction can still show it
+
+
+def test_a_merge_by_people_joins_acts_of_two_blocks_and_later_stories_follow(store: Both) -> None:
+    joined(store, item("a"))
+    joined(store, item("b", 1, leaves("b", actors="DK")))
+    assert people(store, fix(Fix.MERGE, "a", "b")) == []
+    (known,) = whole(store)
+    assert (known.id, known.entry.stories, store.standing_act(2), store.standing_act(1)) == (1, ("a", "b"), 1, 1)
+    assert store.known(2) is None
+    assert joined(store, item("c", 2, leaves("c", actors="DK"))) == []
+    assert whole(store)[0].entry.stories == ("a", "b", "c")
+
+
+def test_a_merged_act_can_be_split_off_again(store: Both) -> None:
+    joined(store, item("a"))
+    joined(store, item("b", 1, leaves("b", actors="DK")))
+    people(store, fix(Fix.MERGE, "a", "b"))
+    assert people(store, fix(Fix.SPLIT, "b", number=2, day=31, apart=("a",))) == []
+    assert [(one.id, one.entry.stories) for one in whole(store)] == [(1, ("a",)), (3, ("b",))]
+
+
+def test_corrections_are_kept_as_they_were_given_and_never_changed(store: Both) -> None:
+    joined(store, item("a", 0, leaves("a", ended="2026-03")))
+    edit = fix(Fix.EDIT, "a", row=RowRef("x", "Grazing Treaty", ("SE",)), field="ended", value="2026-09")
+    alerts = people(store, edit)
+    assert alerts is not None
+    assert [one.reason for one in alerts] == [Reason.CORRECTION]
+    assert people(store, fix(Fix.REJECT, "a", number=2, apart=("b",)))
+    assert store.corrections() == [edit, fix(Fix.REJECT, "a", number=2, apart=("b",))]
+    assert store.listed()[0].entry.rejected
+    for statement in ("DELETE FROM correction", "UPDATE correction SET who = 'Eve'"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"), store.write() as db:
+            db.execute(statement)
+
+
+def test_history_writes_no_alert(store: Both) -> None:
+    assert joined(store, item("a", quiet=True)) == []
+    assert whole(store)[0].told is None
+
+
+def test_a_rule_over_its_cap_registers_and_tells_nobody(store: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.store.settle.RULE_CAP", 1)
+    assert joined(store, item("a"))
+    assert joined(store, item("b", 1, leaves("b", actors="DK"))) == []
+    assert joined(store, item("c", 2, leaves("c", stage=Stage.EFFECTIVE))) == []
+    first, second = whole(store)
+    assert (first.peak, first.told and first.told.stage, second.told) == (5, Stage.DECIDED, None)
+    assert len(store.events("cap")) == 1
+
+
+def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with place() as path:
+        with open_store(path) as old:
+            poll(old, feed(old), (story("a"), (hit(),)))
+            old.settle(old.unsettled(NOW)[0], NOW)
+        with sqlite3.connect(path) as db:
+            for kind, name in db.execute(
+                "SELECT type, name FROM sqlite_schema WHERE name IN (SELECT value FROM json_each(?))", (NEW,)
+            ).fetchall():
+                db.execute(f"DROP {kind} {name}")
+            db.execute("DELETE FROM meta WHERE key = 'register'")
+            db.execute("DELETE FROM _sqlite_migrations WHERE name = '0002_register'")
+        db.close()
+        with Both.open(path, ballast_bytes=0) as again:
+            assert again.counts().acts == 1
+            assert again.listed() == []
+            assert joined(again, item("z"))
+
+
+NEW = '["statement", "story_key", "act_state", "act_row", "act_value", "act_stage", "act_source", "correction"]'
+
+
+# ---------------------------------------------------------------- crashes
+
+POINTS = ("mid_tx_settle", "before_commit_settle")
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_crash_between_two_steps_changes_nothing(point: str) -> None:
+    def die(name: str) -> None:
+        if name == point and armed:
+            raise KeyboardInterrupt
+
+    armed: list[bool] = []
+    with place() as path, Both.open(path, ballast_bytes=0, trace=die) as store:
+        joined(store, item("a"))
+        before = (whole(store), store.max_alert(), store.register_block(["NO"]))
+        wait = waiting(store, item("b", 1, leaves("b", stage=Stage.EFFECTIVE)))
+        armed.append(True)
+        with pytest.raises(KeyboardInterrupt):
+            joined(store, item("b", 1, leaves("b", stage=Stage.EFFECTIVE)), wait)
+        armed.clear()
+        assert (whole(store), store.max_alert(), store.register_block(["NO"])) == before
+        assert [one.reason for one in joined(store, item("b", 1, leaves("b", stage=Stage.EFFECTIVE)), wait) or ()] == [Reason.RISES]
+
+
+# ---------------------------------------------------------------- rows and back
+
+
+@given(some_items())
+@settings(max_examples=40, deadline=None)
+def test_terminations_come_back_as_they_were_written(items: list[Item]) -> None:
+    for one in items:
+        assert register_rows.terminations(register_rows.terminations_text(one.terminations)) == one.terminations
+
+
+def test_every_field_of_a_termination_comes_back() -> None:
+    full = leaves("a", entry="grazing", kind="farming", signed="1972", ended="2026", reason="r", form="law")
+    odd = replace(full, instrument=Evidence("\ud800 “x”", "line\nline", "k", "title", 3, 9))
+    (back,) = register_rows.terminations(register_rows.terminations_text([odd]))
+    assert back == replace(odd, instrument=Evidence("? “x”", "line\nline", "k", "title", 3, 9))
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(some_items(), some_fixes(), st.permutations(range(9)))
+def test_the_stored_register_is_the_computed_one_whatever_the_order(items: list[Item], fixes: list, arrival: list[int]) -> None:  # type: ignore[type-arg]
+    with place() as path, Both.open(path, ballast_bytes=0) as store:
+        for number in arrival:
+            for one in items[number : number + 1]:
+                joined(store, replace(one, seen=NOW))
+        for number, one in enumerate(fixes):
+            people(store, replace(one, id=number + 1))
+        read = store.register_block([key for one in items for key in block(one)])
+        assert {one.entry for one in whole(store)} == set(build(read.items, read.corrections, heads=HEADS))
+        assert len(read.items) == len(items)
