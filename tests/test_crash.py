@@ -18,6 +18,7 @@ from monitor.config import load
 from monitor.model import Channel, MessageState, Schedule
 from monitor.service import Service, destinations
 
+RULES = Path(__file__).parent / "data" / "small-rules"
 CHILD = Path(__file__).with_name("crash_child.py")
 TITLES = (
     "Norway withdraws from the whaling convention",
@@ -45,6 +46,7 @@ def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
         config.write_text(
             f'data_dir = "{tmp_path / "data"}"\noperator = "operator@monitor.example"\n'
             f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n'
+            f'[rules]\npackaged = false\ndir = "{RULES}"\n'
         )
         with Service.open(load(config), packaged=False) as service:
             now = service.clock()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,11 @@ def here() -> Iterator[Site]:
 @pytest.fixture
 def service(tmp_path: Path, here: Site) -> Iterator[Service]:
     config = tmp_path / "treaty-monitor.toml"
-    config.write_text(f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n')
+    config.write_text(
+        f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[rules]\npackaged = false\n'
+    )
+    (tmp_path / "data" / "rules").mkdir(parents=True)
+    shutil.copy(Path(__file__).parent / "data" / "small-rules" / "small.toml", tmp_path / "data" / "rules")
     with Service.open(load(config), editing=False, packaged=False) as found:
         yield found
 
@@ -169,7 +174,6 @@ def test_after_a_start_compose_waits_for_the_first_poll_round_but_not_for_ever(s
 
 def test_rules_that_change_on_disk_are_taken_up_and_broken_ones_leave_the_old_in_force(service: Service) -> None:
     own = service.config.data_dir / "rules"
-    own.mkdir()
     before = len(service.rules.rules)
     rule = '[[rule]]\nid = "own.{0}"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "{1}"\nwhy = "ours"\n'
 

@@ -140,6 +140,8 @@ def test_an_own_rule_file_adds_and_one_of_the_same_name_replaces(config: Config)
     before = {rule.id for rule in rulebook.load_rules(config).rules}
     (own / "own.toml").write_text(RULE.format("zanzibar AND treaty"))
     assert {rule.id for rule in rulebook.load_rules(config).rules} == before | {"own.zanzibar"}
+    only = config.model_copy(update={"rules": config.rules.model_copy(update={"packaged": False})})
+    assert {rule.id for rule in rulebook.load_rules(only).rules} == {"own.zanzibar"}
     (own / "en.toml").write_text(RULE.format("zanzibar AND pact").replace("own.zanzibar", "en.only"))
     assert "en.only" in {rule.id for rule in rulebook.load_rules(config).rules}
     assert not any(rule.path.endswith("treaty-exit/en.toml") for rule in rulebook.load_rules(config).rules)

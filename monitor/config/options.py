@@ -155,8 +155,11 @@ class Log(_Group):
 
 
 class RuleFiles(_Group):
-    """Where an installation's own rule files are."""
+    """Which rule files are in force."""
 
+    packaged: bool = Field(
+        default=True, description="Whether the packaged rule packs are in force; own files of the same name replace them."
+    )
     dir: Path | None = Field(default=None, description="Folder of own rule files; none: `rules` in the data directory.")
 
 
@@ -231,7 +234,7 @@ class Option:
 
 
 def _type_name(annotation: str) -> str:
-    for part, name in (("Literal", "choice"), ("tuple", "list"), ("int", "integer"), ("float", "number"), ("Path", "path")):
+    for part, name in (("Literal", "choice"), ("tuple", "list"), ("bool", "switch"), ("int", "integer"), ("float", "number"), ("Path", "path")):
         if part in annotation:
             return name
     return "text"
@@ -240,6 +243,8 @@ def _type_name(annotation: str) -> str:
 def _written(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, tuple):
         return f"[{', '.join(map(_written, value))}]"
     return str(value) if isinstance(value, int | float) else f'"{value}"'

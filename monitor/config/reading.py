@@ -31,7 +31,7 @@ _BY_NAME = {option.name: option for option in OPTIONS}
 _BY_ENV = {option.env: option for option in OPTIONS}
 _TABLE = re.compile(r"\s*\[+\s*([^\]#]+?)\s*\]+")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
-_TOML_TYPES: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, float), "list": (list,)}
+_TOML_TYPES: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, float), "list": (list,), "switch": (bool,)}
 _KINDS: dict[type, str] = {
     int: "an integer", float: "a number", str: "a text in quotes", bool: "true or false", list: "a list", dict: "a table",
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Which rule files are in force, and reading them.
 
-The packaged packs, then the files of `DATA/rules/` (or `rules.dir`): a file of the same name replaces a packaged one, others add.
+The packaged packs (unless `rules.packaged` is false), then the files of `DATA/rules/` (or `rules.dir`): a file of the same name replaces a packaged one, others add.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ SIZE_LIMIT = 1_000_000  # bytes of one rule file
 
 def files(config: Config) -> dict[str, Path]:
     """Rule files in force, by file name, sorted."""
-    found = {path.name: path for path in sorted((package_data("rules") / "treaty-exit").glob("*.toml"))}
+    packs = sorted((package_data("rules") / "treaty-exit").glob("*.toml")) if config.rules.packaged else []
+    found = {path.name: path for path in packs}
     own = config.rules.dir or config.data_dir / "rules"
     if own.is_dir():
         inside = own.resolve()
