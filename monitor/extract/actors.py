@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.extract.instruments import ORGANISATION, Mention, is_companion
+from monitor.extract.instruments import ORGANISATION, Mention, is_companion, is_owner
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
@@ -65,8 +65,8 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
         return after[0]
     if before:
         return before[-1]
-    body = [one for one in mentions if one.end <= mark.first and mark.role == "noun" and mark.first - one.end <= 1]
-    return body[-1] if body else None
+    bodies = [one for one in mentions if one.kind == ORGANISATION and (mark.value == "leave" or one.end == mark.first)]
+    return min(bodies, key=lambda one: abs(one.first - mark.first), default=None)
 
 
 def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
@@ -80,7 +80,7 @@ def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
 def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: set[int], pack: Pack) -> Iterable[tuple[float, Mark]]:
     heads = {head.first for head in sentence.of(Layer.HEAD)}
     objects = {other.end for other in sentence.of(Layer.EXIT) if other is not mark and other.role != "noun"}
-    beside = {party.first for party in mention.parties} if mention else set()
+    beside = {party.first for party in mention.parties if not is_owner(sentence, party)} if mention else set()
     for party in sentence.of(Layer.PARTY):
         if party.first in inside or party.first in beside or pack.has("compounds", sentence.word(party.end)):
             continue
@@ -109,6 +109,8 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
                 score -= 1.5
             else:
                 score -= 6.0 + 0.3 * between
+        if mention is not None and any(one is party for one in mention.parties):
+            score -= 5.0
         if pack.has("belongings", sentence.word(party.end)):
             score -= 4.0
         if party.role == "capital" and (pack.has("place", previous) or _is_dateline(sentence, party)):

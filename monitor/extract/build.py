@@ -18,6 +18,9 @@ from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables
 from monitor.model import Evidence, Hit, Termination
 
+_ALMOST = 0.6  # of the weight of the main claim
+_CLEAR = 7.0  # score of a subject that stands right beside its word
+
 
 def build(
     sentences: list[Sentence],
@@ -77,7 +80,9 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
     """The acting parties by code, with the words that name them. An agreement that expires does so for all its parties."""
     main = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
     sides = _both_sides(main, sentences, lexicon) if main is not None else {}
-    if main is not None and main.how == "expire" and len(sides) > 1 and not _is_let(main, pack):
+    acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
+    acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > _CLEAR for claim in acts)
+    if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
         return sides
     total = add_up(claims)
     if total:

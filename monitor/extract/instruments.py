@@ -9,6 +9,7 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 
 ORGANISATION = "organisation"
+_WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
 _LONGEST = 9  # words of a name to one side of its noun
 _CLAUSE = 8  # words of a clause that hangs on a name
 _PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
@@ -85,6 +86,12 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
     body = bool(entry) and head is None and lexicon.entries[entry].kind == ORGANISATION
     inside = [*([] if body or pack.verb_last else _before(sentence, parties, first)), *inside]
     beside, reach = _beside(sentence, pack, parties, end)
+    if entry and not body and (inside or beside) and lexicon.entries[entry].kind in _WIDE:
+        noun = next((one for one in sentence.of(Layer.HEAD) if first <= one.first < end), None)
+        entry, head = ("", noun) if noun is not None and noun.value == "agreement" else (entry, head)  # of two, not the convention
+    attribute = next((one for one in parties if one.end == first and one.role == "adjective" and _joined(sentence, first)), None)
+    if attribute is not None and not pack.verb_last:
+        first = min([one.first for one in inside if one.role == "adjective" and one.first >= attribute.first - 1], default=first)
     subject = next((one.value for one in sentence.of(Layer.SUBJECT) if first <= one.first < end), "")
     bare = not entry and head is not None and end - first == head.end - head.first and head.role != "compound"
     if bare and (longer := _described(sentence, pack, head, reach if beside else end)) > end:
@@ -109,14 +116,17 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
 def _before(sentence: Sentence, parties: list[Mark], first: int) -> list[Mark]:
     """The parties right before a name: `the US-Russia New START treaty`."""
     found: list[Mark] = []
+    ends = {one.end: one for one in parties if one.role in ("adjective", "name")}
     at = first
-    while before := next(
-        (one for one in parties if one.end == at and one.role in ("adjective", "name") and _joined(sentence, at)),
-        None,
-    ):
-        found.insert(0, before)
-        at = before.first
+    while (at in ends and _joined(sentence, at)) or (at - 1 in ends and is_owner(sentence, ends[at - 1])):
+        found.insert(0, ends[at] if at in ends else ends[at - 1])
+        at = found[0].first
     return found
+
+
+def is_owner(sentence: Sentence, party: Mark) -> bool:
+    """Whether an apostrophe and an s follow: `China's Belt and Road`."""
+    return sentence.word(party.end) == "s" and sentence.gap(party.end) in ("'", "’")
 
 
 def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
@@ -166,6 +176,7 @@ def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: 
         if (
             first - 1 in exits
             or pack.has("stop", sentence.word(first - 1))
+            or (pack.head_first and first - 1 in names)
             or (pack.verb_last and not _is_attribute(sentence, first, pack))
         ):
             break

@@ -126,6 +126,8 @@ def _pack(table: Mapping[str, Any], raws: Iterable[Mapping[str, Any]], entries: 
         for code, name in locale.territories.items():
             if len(code) == 2 and code.isalpha() and code not in _NO_STATE:
                 party("name", code, _forms(name, endings, strip))
+                if " & " in name:
+                    party("name", code, [name.replace("&", word) for word in table.get("and", ())])
         for code, zone in zones.items():
             city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
             party("capital", code, _forms(city, endings, strip))

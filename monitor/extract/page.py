@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import nh3
@@ -12,6 +13,9 @@ _BLOCK = frozenset({
     "hr", "li", "main", "ol", "p", "pre", "section", "ul", "table",
 })  # fmt: skip
 _CELL = frozenset({"td", "th"})
+
+
+_SPACE = re.compile(r"\s+")
 
 
 class _Reader(HTMLParser):
@@ -41,7 +45,7 @@ class _Reader(HTMLParser):
             self.out.append("\n")
 
     def handle_data(self, data: str) -> None:
-        (self.out if self._cell is None else self._cell).append(data)
+        (self.out if self._cell is None else self._cell).append(_SPACE.sub(" ", data))
 
     def _end_cell(self) -> None:
         if self._cell is not None:

@@ -60,7 +60,7 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         if mention is None or mention.bare or is_actor(mention, acting, lexicon):
             continue
         sides = _sides(mention, acting)
-        many = len(sides) > 1 and not mention.entry and is_plural(mention, pack)
+        many = len(sides) > 1 and is_plural(mention, pack) and not (mention.entry and lexicon.entries[mention.entry].parties)
         if is_plural(mention, pack) and rows and not sides and not mention.entry:
             continue  # "such agreements": no row of its own
         for part in [[side] for side in sides] if many else [sides]:
@@ -100,7 +100,7 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str]) -> Row | N
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
     for row in rows:
         if mention.entry and row.entry:
-            if mention.entry == row.entry:
+            if mention.entry == row.entry and not (sides and row.others and not set(sides) & set(row.others)):
                 return row
             continue
         if any((one.kind == ORGANISATION) != (mention.kind == ORGANISATION) for one in row.mentions):

@@ -65,7 +65,7 @@ def _date(sentence: Sentence | None, pack: Pack) -> Evidence | None:
 
 def _is_same(one: Row, row: Row) -> bool:
     """The same entry; or the same counterparty with no two entries and no two dates of signature between them."""
-    if one.entry and row.entry:
+    if one.entry and row.entry and (one.entry != row.entry or not (one.others and row.others)):
         return one.entry == row.entry
     if one.table is not None and one.name and row.name:
         return False
