@@ -93,7 +93,7 @@ def test_an_agreement_that_runs_out_is_nobodys_act_in_particular() -> None:
     ended = item("b", 30, leaves("b", "RU US", "", "New START", Stage.EXPIRED, entry="new-start"))
     again = item("c", 31, leaves("c", "", "", "New START", Stage.EXPIRED, entry="new-start"))
     pact = item("d", 31, leaves("d", "RU US", "US", "nuclear pact", kind="arms control"))
-    assert acts(left, ended, again, pact) == [{"a"}, {"b", "c"}, {"d"}]
+    assert acts(left, ended, again, pact) == [{"a"}, {"b", "c", "d"}]
 
 
 def test_a_story_of_which_nothing_was_read_is_an_act_of_its_own() -> None:

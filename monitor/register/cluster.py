@@ -30,7 +30,7 @@ class Group:
 
     number: int
     joint: bool  # an agreement that ran out: nobody in particular left it
-    founders: frozenset[str]
+    founders: frozenset[str] = frozenset()
     items: list[Item] = field(default_factory=list)
     known: dict[Fact, int] = field(default_factory=dict)
     actors: Counter[str] = field(default_factory=Counter)
@@ -48,6 +48,7 @@ class Group:
         for one in statements:
             self.known[one] = self.known.get(one, 0) + 1
         self.actors.update({actor for one in statements for actor in one.actors})
+        self.founders = self.founders or next((one.actors for one in statements if one.actors), frozenset())
         stage = stage_of(item, statements)
         if stage is Stage.REVERSED:
             self.reversed = True
@@ -123,8 +124,7 @@ def gather(items: Iterable[Item], constraints: Constraints, heads: frozenset[str
         sides = constraints.sides.get(item.key, frozenset())
         group = _forced(groups, sides) or _choose(item, statements, sides, by_key)
         if group is None:
-            founders = next((one.actors for one in statements if one.actors), frozenset())
-            group = Group(len(groups), joint(statements), founders)
+            group = Group(len(groups), joint(statements))
             groups.append(group)
         group.take(item, statements, sides)
         home[item.key] = group
@@ -150,10 +150,11 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by
         assert group.last is not None
         if not group.is_open(item, stage) or any((number, not moved) in group.sides for number, moved in sides):
             continue
-        best = _match(group, statements)
+        nearby = item.at - group.last <= NEARBY
+        best = _match(group, statements, nearby)
         if best >= SURE:
             sure.append((best, group.last, -group.number, group))
-        elif best > Likeness.CONFLICT and item.at - group.last <= NEARBY:
+        elif best > Likeness.CONFLICT and nearby:
             likely[group.number] = (best, group)
     if sure:
         return max(sure)[-1]
@@ -173,18 +174,16 @@ def _near(item: Item, by_key: dict[str, list[Group]]) -> list[Group]:
     return [found[number] for number in sorted(found)]
 
 
-def _match(group: Group, statements: tuple[Fact, ...]) -> Likeness:
-    """How well the statements of a story fit an act."""
-    together = joint(statements)
+def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness:
+    """How well the statements of a story fit an act. `nearby`: its last story is at most a month old."""
     who = group.who()
-    best = Likeness.CONFLICT
     named = [known for known in group.known if known.names]
+    entries = {known.entry for known in group.known} - {None}
+    best = Likeness.CONFLICT
     for one in statements:
-        if together or group.joint:
-            fits = together and group.joint
-        else:
-            fits = not one.actors or not who or (bool(one.actors & who) and (one.actors <= who or who <= one.actors))
-        if not fits:
+        if one.entry and entries and one.entry not in entries:
+            continue
+        if not _fits(group, who, one, joint(statements), nearby):
             continue
         for known in group.known:
             # Beside a name, a statement without one counts for counterparties that no name stands for yet.
@@ -196,10 +195,25 @@ def _match(group: Group, statements: tuple[Fact, ...]) -> Likeness:
             ):
                 continue
             like = likeness(one, known)
-            if not one.actors and like < Likeness.NAME:
-                continue
-            best = max(best, like)
+            if entries and not one.entry:
+                like = min(like, Likeness.PARTIES)  # a description is no name: what it is like now, another treaty is like next year
+            if one.actors or like >= Likeness.NAME:
+                best = max(best, like)
     return best
+
+
+def _fits(group: Group, who: frozenset[str], one: Fact, together: bool, nearby: bool) -> bool:
+    """May the act be what these actors do?"""
+    if together and group.joint:
+        return True
+    if together or group.joint:
+        # One party speaks of the end that all of them come to.
+        expired = [known for known in group.known if known.stage is Stage.EXPIRED]
+        same = any(known.entry == one.entry if one.entry else known.parties == one.parties for known in expired)
+        return same and nearby and (together or one.stage is Stage.EXPIRED)
+    if not one.actors or not who:
+        return True
+    return bool(one.actors & who) and (one.actors <= who or who <= one.actors)
 
 
 def _forced(groups: list[Group], sides: frozenset[Side]) -> Group | None:
@@ -215,7 +229,7 @@ def _looks_back(item: Item, statements: tuple[Fact, ...], by_key: dict[str, list
         assert group.last is not None
         if group.items[0].at - item.at > NEARBY or item.at - group.last > LINKED:
             continue
-        best = _match(group, statements)
+        best = _match(group, statements, item.at - group.last <= NEARBY)
         if best >= SURE:
             found.append((best, group.last, -number, group))
     return max(found)[-1] if found else None

@@ -60,7 +60,14 @@ class Fact:
 @lru_cache(maxsize=1 << 14)
 def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
     """The words that tell a name from others: without heads (treaty, agreement ...) and single letters, cut to their beginnings."""
-    return frozenset(word[:STEM] for word in words(name) if word not in heads and len(word) > 1)
+    plain = _beginnings(heads)
+    return frozenset(word[:STEM] for word in words(name) if len(word) > 1 and word not in heads and word[:STEM] not in plain)
+
+
+@lru_cache(maxsize=8)
+def _beginnings(heads: frozenset[str]) -> frozenset[str]:
+    """How the longer heads begin, in any of their cases."""
+    return frozenset(head[:STEM] for head in heads if len(head) > STEM)
 
 
 def fact(one: Termination, heads: frozenset[str]) -> Fact:
@@ -101,8 +108,11 @@ def likeness(one: Fact, other: Fact) -> Likeness:
         same_kind = one.kind == other.kind != ""
         if together and same_kind:
             return Likeness.SUBJECT
-        # "a key nuclear treaty" beside "New START": a description may stand for an entry of the gazetteer on the same subject.
-        return Likeness.OPEN if same_kind and bool(one.entry) != bool(other.entry) else Likeness.CONFLICT
+        # "a key nuclear treaty", "the China pact" beside a name: a description may stand for an entry of the gazetteer.
+        described = bool(one.entry) != bool(other.entry)
+        if together and (described or (one.joint and other.joint)):
+            return Likeness.PARTIES
+        return Likeness.OPEN if same_kind and described else Likeness.CONFLICT
     if apart:
         return Likeness.CONFLICT
     if together:
