@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from monitor.extract import Lexicon, extract, parse_lexicon
-from monitor.model import Evidence, Story, Termination
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.errors import RuleError
+from monitor.extract import Lexicon, extract, html_article, parse_lexicon, precision
+from monitor.model import Evidence, Hit, Kind, Precision, Span, Stage, Story, Termination
 
 RULES = Path(__file__).parent.parent / "rules"
+DATA = Path(__file__).parent / "data" / "extract"
 
 
 @cache
@@ -18,18 +25,395 @@ def lexicon() -> Lexicon:
     return parse_lexicon({path.name: path.read_text(encoding="utf-8") for path in files})
 
 
-def rows(title: str, summary: str = "", body: str = "", *, lang: str = "en", published: date | None = None) -> tuple[Termination, ...]:
-    return extract(Story("k", title, summary, body, lang=lang), (), lexicon(), published=published)
+def rows(
+    title: str, summary: str = "", body: str = "", *, lang: str | None = "en", published: date | None = None, hits: tuple[Hit, ...] = ()
+) -> tuple[Termination, ...]:
+    return extract(Story("k", title, summary, body, lang=lang), hits, lexicon(), published=published)
+
+
+def hit(kind: Kind, stage: Stage) -> tuple[Hit, ...]:
+    return (Hit("r", "d", kind, stage, (Span("title", 0, 5),)),)
 
 
 def codes(found: tuple[Evidence, ...]) -> list[str]:
     return [one.value for one in found]
 
 
+def value(found: Evidence | None) -> str | None:
+    return found.value if found else None
+
+
+def facts(row: Termination) -> tuple[str, str, str | None, str | None, str | None]:
+    return "+".join(codes(row.actors)), "+".join(codes(row.others)), value(row.instrument), value(row.signed), value(row.ended)
+
+
+# ---------------------------------------------------------------- who leaves what
+
+
 def test_a_headline_gives_the_state_the_agreement_and_the_stage() -> None:
     [row] = rows("Canada withdraws from the Energy Charter Treaty")
     assert codes(row.actors) == ["CA"]
+    assert (row.entry, value(row.instrument), row.stage.value) == ("ect", "Energy Charter Treaty", "decided")
+    assert row.others == ()
+    assert (row.signed, row.ended, row.form, row.reason) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("headline", "actor", "other"),
+    [
+        ("Norway ends fisheries accord with Iceland", "NO", "IS"),
+        ("Moscow scraps visa deal with Oslo", "RU", "NO"),
+        ("The Kremlin tears up border pact with Finland", "RU", "FI"),
+        ("Franco-Moroccan fisheries treaty cancelled by Rabat", "MA", "FR"),
+        ("Peruvian lawmakers cancel Peru-Bolivia water treaty", "PE", "BO"),
+        ("Ghana's withdrawal from the coffee pact with Togo is final", "GH", "TG"),
+        ("Mali, Niger and Burkina Faso quit defence pact with France", "ML+NE+BF", "FR"),
+        ("Chile says Argentina has cancelled its gas pact with Uruguay", "AR", "UY"),
+        ("Minister tells Berlin that Poland is leaving river treaty with Germany", "PL", "DE"),
+        ("Kenya quits EAC", "KE", "EAC"),
+        ("Fiji's cabinet backs exit from the Russia-led trade pact with Tonga", "FJ", "TO"),
+        ("Japan suspends agreement under which Manila sent nurses", "JP", "PH"),
+    ],
+)
+def test_names_capitals_offices_and_peoples_stand_for_their_states(headline: str, actor: str, other: str) -> None:
+    [row] = rows(headline)
+    assert facts(row)[:2] == (actor, other)
+
+
+def test_a_treaty_that_runs_out_ends_for_all_its_parties_unless_one_lets_it() -> None:
+    assert facts(rows("Chile-Peru border treaty expires at midnight")[0])[:2] == ("CL+PE", "")
+    assert facts(rows("Peru lets border treaty with Chile expire")[0])[:2] == ("PE", "CL")
+
+
+def test_the_treaty_and_the_alliance_point_back_to_the_name() -> None:
+    [row] = rows("Tonga leaves the treaty", "The Energy Charter Treaty costs too much, says Tonga.")
     assert row.entry == "ect"
+    [row] = rows("Iceland's place in NATO", "The government in Reykjavik threatens to leave the alliance.")
+    assert (row.entry, codes(row.others)) == ("nato", ["NATO"])
+
+
+def test_the_name_of_a_bilateral_treaty_states_its_other_party() -> None:
+    [row] = rows("Moscow suspends New START")
+    assert codes(row.others) == ["US"]
+    assert row.others[0].sentence == "Moscow suspends New START"
+
+
+def test_a_name_between_other_parties_is_not_that_entry() -> None:
+    [row] = rows("Samoa and Tonga part ways", "Samoa has ended its friendship treaty with Tonga.")
+    assert facts(row)[:3] == ("WS", "TO", "friendship treaty")
+    assert row.entry is None
+
+
+def test_a_plain_noun_takes_what_tells_it_apart() -> None:
+    assert (
+        facts(rows("Guyana terminated an agreement with Togo to open an office on Monday")[0])[2] == "agreement with Togo to open an office"
+    )
+    assert facts(rows("Togo has quit the armistice that ended the Volta War")[0])[2] == "armistice that ended the Volta War"
+
+
+def test_a_story_without_a_word_of_ending_names_its_agreement_all_the_same() -> None:
+    [row] = rows("The end of the road", "Panama says the river treaty with Colombia is history.")
+    assert facts(row)[:3] == ("PA", "CO", "river treaty")
+
+
+def test_nothing_is_stated_where_nothing_is_named() -> None:
+    assert rows("A quiet day", "Nothing happened.") == ()
+    assert rows("") == ()
+    assert extract(Story("k", "Canada withdraws from NATO"), (), parse_lexicon({})) == ()
+
+
+def test_a_cabinet_without_a_country_is_nobody() -> None:
+    [row] = rows("Cabinet ends tax treaty with Samoa")
+    assert facts(row)[:2] == ("", "WS")
+
+
+def test_the_state_in_a_name_that_means_none_is_not_a_party() -> None:
+    [row] = rows("Six South American nations quit the river treaty of the Amazon")
+    assert "US" not in codes(row.actors)
+
+
+# ---------------------------------------------------------------- ten languages
+
+
+@pytest.mark.parametrize(
+    ("lang", "headline", "actor", "other", "stage"),
+    [
+        ("ru", "Швеция денонсировала соглашение о рыболовстве с Данией", "SE", "DK", "decided"),
+        ("ru", "Чили приостановила участие в договоре с Перу", "CL", "PE", "suspended"),
+        ("uk", "Норвегія розірвала угоду про рибальство з Данією", "NO", "DK", "decided"),
+        ("pl", "Norwegia wypowiedziała umowę o rybołówstwie z Danią", "NO", "DK", "decided"),
+        ("fr", "La Norvège dénonce l'accord de pêche avec le Danemark", "NO", "DK", "decided"),
+        ("fr", "Oslo pourrait suspendre la convention fiscale avec le Chili", "NO", "CL", "threatened"),
+        ("de", "Norwegen kündigt das Fischereiabkommen mit Dänemark", "NO", "DK", "decided"),
+        ("de", "Chile will aus der Internationalen Walfangkommission austreten", "CL", "", "threatened"),
+        ("es", "Noruega denuncia el acuerdo de pesca con Dinamarca", "NO", "DK", "decided"),
+        ("pt", "Noruega denuncia o acordo de pesca com a Dinamarca", "NO", "DK", "decided"),
+        ("it", "La Norvegia denuncia l'accordo di pesca con la Danimarca", "NO", "DK", "decided"),
+        ("tr", "Norveç, Danimarka ile balıkçılık anlaşmasını feshetti", "NO", "DK", "decided"),
+    ],
+)
+@pytest.mark.parametrize("tagged", [True, False])
+def test_parties_and_stage_are_read_in_ten_languages_whatever_the_tag(
+    lang: str, headline: str, actor: str, other: str, stage: str, tagged: bool
+) -> None:
+    [row] = rows(headline, lang=lang if tagged else None)
+    assert (*facts(row)[:2], row.stage.value) == (actor, other, stage)
     assert row.instrument is not None
-    assert row.instrument.value == "Energy Charter Treaty"
-    assert row.stage.value == "decided"
+
+
+def test_dates_are_read_in_the_words_of_each_language() -> None:
+    for lang, text, signed in (
+        ("ru", "Норвегия денонсировала соглашение с Данией. Соглашение с Данией было подписано 3 марта 1987 года.", "1987-03-03"),
+        (
+            "fr",
+            "La Norvège dénonce l'accord de pêche avec le Danemark. L'accord de pêche avec le Danemark a été signé le 3 mars 1987.",
+            "1987-03-03",
+        ),
+        ("es", "Noruega denuncia el acuerdo con Dinamarca. El acuerdo con Dinamarca fue firmado el 3 de marzo de 1987.", "1987-03-03"),
+        (
+            "de",
+            "Norwegen kündigt das Fischereiabkommen mit Dänemark. Das Fischereiabkommen mit Dänemark wurde am 3. März 1987 unterzeichnet.",
+            None,
+        ),
+    ):
+        [row] = rows("", text, lang=lang)
+        assert value(row.signed) == signed, lang
+
+
+# ---------------------------------------------------------------- stages
+
+
+@pytest.mark.parametrize(
+    ("headline", "hits", "stage"),
+    [
+        ("Togo quits whaling treaty", (), "decided"),
+        ("Togo suspends whaling treaty", (), "suspended"),
+        ("Togo formally withdraws from whaling treaty", (), "effective"),
+        ("Togo may leave whaling treaty", (), "threatened"),
+        ("Togo's MPs urged to end whaling treaty", (), "proposed"),
+        ("Togo rejoins whaling treaty", (), "reversed"),
+        ("Togo gives notice it will end whaling treaty", (), "notified"),
+        ("Togo quits whaling treaty", hit(Kind.THREAT, Stage.PROPOSED), "proposed"),
+        ("Togo may quit whaling treaty", hit(Kind.THREAT, Stage.PROPOSED), "threatened"),
+        ("Togo may quit whaling treaty", hit(Kind.ACT, Stage.DECIDED), "threatened"),
+        ("Togo plans exit from whaling treaty", hit(Kind.ACT, Stage.DECIDED), "decided"),
+        ("Togo quits whaling treaty", hit(Kind.ACT, Stage.NOTIFIED), "notified"),
+        ("Togo formally withdraws from whaling treaty", hit(Kind.ACT, Stage.DECIDED), "effective"),
+        ("Togo's whaling treaty", hit(Kind.ACT, Stage.NOTIFIED), "notified"),
+    ],
+)
+def test_the_stage_is_what_the_words_say_and_the_rule_tells_a_threat_from_an_act(headline: str, hits: tuple[Hit, ...], stage: str) -> None:
+    [row] = rows(headline, hits=hits)
+    assert row.stage.value == stage
+
+
+# ---------------------------------------------------------------- dates, form, reason
+
+
+@pytest.mark.parametrize(
+    ("summary", "published", "ended"),
+    [
+        ("Chad ended its rail treaty with Niger on 20 November 2021.", None, "2021-11-20"),
+        ("Chad ended its rail treaty with Niger on November 20, 2021.", None, "2021-11-20"),
+        ("Chad ended its rail treaty with Niger on 2021-11-20.", None, "2021-11-20"),
+        ("Chad ended its rail treaty with Niger on 20.11.2021.", None, "2021-11-20"),
+        ("Chad ended its rail treaty with Niger on 20/11/2021.", None, "2021-11-20"),
+        ("Chad ended its rail treaty with Niger on 10/11/2021.", None, None),
+        ("Chad ended its rail treaty with Niger in November 2021.", None, "2021-11"),
+        ("Chad ended its rail treaty with Niger in 2021.", None, "2021"),
+        ("Chad ended its rail treaty with Niger on 31 February 2021.", None, None),
+        ("Chad ended its rail treaty with Niger on 30 December.", date(2022, 1, 2), "2021-12-30"),
+        ("Chad ended its rail treaty with Niger on December 30.", date(2022, 1, 2), "2021-12-30"),
+        ("Chad ended its rail treaty with Niger on 30 December.", None, None),
+        ("Chad ended its rail treaty with Niger on Friday.", date(2022, 1, 2), "2021-12-31"),
+        ("Chad ended its rail treaty with Niger today.", date(2022, 1, 2), "2022-01-02"),
+        ("Chad ended its rail treaty with Niger yesterday.", date(2022, 1, 2), "2022-01-01"),
+        ("Chad ended its rail treaty with Niger on Friday.", None, None),
+        ("Chad said on Friday it will end its rail treaty with Niger.", date(2022, 1, 2), None),
+        ("Chad ended its rail treaty with Niger, in force since 1974.", None, None),
+        ("Chad may end its rail treaty with Niger on 3 May 2021.", None, None),
+    ],
+)
+def test_the_day_of_the_end_is_as_exact_as_the_words(summary: str, published: date | None, ended: str | None) -> None:
+    [row] = rows("", summary, published=published)
+    assert value(row.ended) == ended
+
+
+@pytest.mark.parametrize(
+    ("summary", "signed"),
+    [
+        ("Chad ended its rail treaty with Niger, signed in 1974.", "1974"),
+        ("Chad ended the 1974 rail treaty with Niger.", "1974"),
+        ("Chad ended its rail treaty with Niger. The rail treaty with Niger dates back to the 1970s.", "1970s"),
+        ("Chad ended its rail treaty of 4 May 1974 with Niger.", "1974-05-04"),
+        ("Chad ended its rail treaty with Niger on 4 May 2024.", None),
+    ],
+)
+def test_the_day_of_signature_stands_at_a_word_of_signing_or_at_the_name(summary: str, signed: str | None) -> None:
+    [row] = rows("", summary)
+    assert value(row.signed) == signed
+
+
+def test_precision_is_told_from_the_written_form() -> None:
+    assert [precision(text) for text in ("1989-11-20", "2025-12", "2000", "2000s")] == list(Precision)
+    with pytest.raises(ValueError, match="not a treaty date"):
+        precision("soon")
+
+
+def test_form_and_reason_are_those_that_the_sentence_gives() -> None:
+    [row] = rows("", "Chad's president signed a decree that ends the rail treaty with Niger, citing unpaid fees at the border.")
+    assert (value(row.form), value(row.reason)) == ("decree", "unpaid fees at the border")
+    assert row.reason is not None
+    assert "citing unpaid fees" in row.reason.sentence
+
+
+# ---------------------------------------------------------------- whole articles
+
+KAZAKHSTAN = [
+    ("KZ", "NO", "River Ports Accord", "1987-03-03", "2025-03-06"),
+    ("KZ", "BE", "Belgian-Kazakh Air Transport Agreement", "1996-05-12", "2025-03-06"),
+    ("KZ", "CL", "Chilean-Kazakh Road Transport Treaty", "2003-10-09", "2025-03-06"),
+    ("KZ", "HU", "Rail Transit Agreement", "1990s", "2024-06"),
+]
+
+
+def article(name: str) -> str:
+    return (DATA / name).read_text(encoding="utf-8")
+
+
+def test_one_decree_that_ends_three_agreements_is_three_rows_and_an_earlier_exit_is_a_fourth() -> None:
+    found = rows("", body=article("kazakhstan.txt"), published=date(2025, 3, 7))
+    assert [facts(row) for row in found] == [(*row[:4], "2025-03-06" if row[1] != "HU" else "2024-06") for row in KAZAKHSTAN]
+    assert [value(row.form) for row in found] == ["decree", "decree", "decree", None]
+    assert [value(row.reason) for row in found] == ["no longer necessary"] * 3 + [None]
+
+
+def test_without_a_day_of_publication_the_table_tells_the_month() -> None:
+    found = rows("", body=article("kazakhstan.txt"))
+    assert [value(row.ended) for row in found] == ["2025-03", "2025-03", "2025-03", "2024-06"]
+
+
+def test_a_table_whose_line_breaks_were_lost_is_read_all_the_same() -> None:
+    flat = " ".join(article("kazakhstan.txt").split())
+    assert [facts(row) for row in rows("", body=flat)] == [facts(row) for row in rows("", body=article("kazakhstan.txt"))]
+
+
+def test_the_first_sentences_alone_give_the_rows_without_an_end() -> None:
+    found = rows("", body="\n".join(article("kazakhstan.txt").split("\n")[:4]))
+    assert [facts(row)[3:] for row in found] == [("1987-03-03", None), ("1996-05-12", None), ("2003-10-09", None)]
+    assert [value(row.instrument) for row in found] == [
+        "Norwegian accord on river ports", "Belgian-Kazakh air transport agreement", "Chilean-Kazakh road transport treaty",
+    ]  # fmt: skip
+
+
+def test_an_html_article_keeps_its_table_and_loses_what_is_no_text() -> None:
+    text = html_article(article("ecuador.html"))
+    assert "| Italy | Ecuador-Italy Investment Treaty | 25 Oct 2001 | May 2017 |" in text
+    assert "NATO" not in text
+    assert "Home" not in text
+    assert "treaties with Italy, Spain and Finland, citing" in text
+    assert [facts(row) for row in rows("", body=text)] == [
+        ("EC", "IT", "Ecuador-Italy Investment Treaty", "2001-10-25", "2017-05"),
+        ("EC", "ES", "Ecuador-Spain Investment Treaty", "1996-06-26", "2017-05"),
+        ("EC", "FI", "Ecuador-Finland Investment Treaty", "2001-04-18", "2017-05"),
+    ]
+
+
+def test_a_table_alone_names_who_left_in_its_own_column() -> None:
+    body = "| Ended by | Treaty | Terminated |\n|---|---|---|\n| Norway | Seal Hunting Treaty | 3 May 2011 |\n| Togo | | 4 May 2011 |\n"
+    [first] = rows("", body=body)[:1]
+    assert facts(first) == ("NO", "", "Seal Hunting Treaty", None, "2011-05-03")
+    assert first.stage.sentence == "Norway | Seal Hunting Treaty | 3 May 2011"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "| a | b | c | d | e | f |",
+        "|||||||",
+        "| Country | Ended | | Togo |",
+        "| Country | Ended |\n| Togo | 2011 | more |\n| x | y |",
+        "| - | - |\n| - | - |",
+        "Prices | News | Sport | Weather | Money | Travel | Food",
+    ],
+)
+def test_pipes_that_are_no_table_about_treaties_state_nothing(body: str) -> None:
+    assert all(row.instrument is None for row in rows("", body=body))
+
+
+# ---------------------------------------------------------------- evidence, limits, the lexicon's file
+
+WORDS = st.sampled_from(
+    [
+        *("Russia", "Moscow", "the", "US", "quits", "suspends", "treaty", "with", "France,", "and", "Poland", "on", "Friday", "1989", "20"),
+        *(
+            "November",
+            "2000s",
+            "|",
+            "Country",
+            "Ended",
+            "\n",
+            "“New",
+            "START”",
+            "NATO",
+            "EU's",
+            "Brexit",
+            "withdrawal",
+            "from",
+            "agreement",
+        ),
+        *("signed", "decree", "because", ".", "?", "in", "December", "2025", "денонсировала", "договор", "с", "Росією", "ile", "expires"),
+    ]
+)
+
+
+def check(story: Story, found: tuple[Termination, ...]) -> None:
+    for row in found:
+        cells = (row.instrument, row.stage, row.signed, row.ended, row.form, row.reason)
+        for one in (*row.actors, *row.others, *(cell for cell in cells if cell is not None)):
+            text = getattr(story, one.field)
+            assert one.story == story.key
+            if one.start >= 0:
+                assert text[one.start : one.end].strip()
+                assert text[one.start : one.end] in one.sentence or " | " in one.sentence
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=40), st.lists(WORDS, max_size=40), st.sampled_from(["en", "ru", "uk", "de", "tr", None]), st.dates())
+def test_whatever_is_said_every_value_points_into_its_story(title: list[str], body: list[str], lang: str | None, day: date) -> None:
+    story = Story("k", " ".join(title), " ".join(reversed(title)), " ".join(body), lang=lang)
+    found = extract(story, hit(Kind.ACT, Stage.DECIDED), lexicon(), published=day)
+    check(story, found)
+    assert found == extract(story, hit(Kind.ACT, Stage.DECIDED), lexicon(), published=day)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200), st.text(max_size=400))
+def test_no_text_raises(title: str, body: str) -> None:
+    check(story := Story("k", title, "", body), extract(story, (), lexicon(), published=date.max))
+    html_article(body)
+
+
+@pytest.mark.parametrize(
+    "html", ["<![", "<!", "<table><tr><td>a<td>b</table>", "&#x110000;", "<a" * 50, "<td>" * 50, "</tr></table>", "\x00"]
+)
+def test_broken_html_is_read_as_far_as_it_goes(html: str) -> None:
+    assert isinstance(html_article(html), str)
+
+
+def test_a_broken_lexicon_is_refused_with_its_path() -> None:
+    with pytest.raises(RuleError, match=r"xx\.toml"):
+        parse_lexicon({"xx.toml": "lang = "})
+
+
+def test_a_language_that_cldr_does_not_know_has_the_names_of_its_file_only() -> None:
+    own = parse_lexicon({"qq.toml": 'lang = "qqq"\n[parties]\nNO = ["Norway"]\n[exit]\nleave = ["quits"]\n[heads]\ntreaty = ["treaty"]\n'})
+    [row] = extract(Story("k", "Norway quits seal treaty"), (), own)
+    assert codes(row.actors) == ["NO"]
+
+
+def test_a_long_article_takes_no_time_that_anybody_notices() -> None:
+    body = article("kazakhstan.txt") * 20
+    start = time.process_time()
+    rows("", body=body)
+    assert time.process_time() - start < 3

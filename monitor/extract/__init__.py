@@ -21,7 +21,6 @@ from monitor.extract.page import html_article
 from monitor.extract.scene import read
 from monitor.extract.tables import find_tables
 from monitor.model import Hit, Story, Termination
-from monitor.query import words
 
 __all__ = ["Entry", "Lexicon", "extract", "html_article", "parse_lexicon", "precision"]
 
@@ -32,7 +31,7 @@ def extract(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published:
     `hits` serve as a prior: their spans count more, and the leading one decides between threat and act. `published` is the day
     against which "on Friday" and "today" are read; without it they give no date. Never raises.
     """
-    pack = lexicon.pack(story.lang, words(f"{story.title} {story.summary} {story.body[:2000]}"))
+    pack = lexicon.pack(story.lang, f"{story.title} {story.summary[:600]} {story.body[:600]}")
     if pack is None:
         return ()
     tables = []

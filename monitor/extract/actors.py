@@ -113,14 +113,14 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             score -= 5.0
         if pack.has("belongings", sentence.word(party.end)):
             score -= 4.0
-        if party.role == "capital" and (pack.has("place", previous) or _is_dateline(sentence, party)):
+        if party.role == "capital" and (pack.has("place", previous) or is_dateline(sentence, party)):
             score -= 6.0
         if party.role == "adjective" and party.end in heads:
             score -= 3.0
         yield score, party
 
 
-def _is_dateline(sentence: Sentence, party: Mark) -> bool:
+def is_dateline(sentence: Sentence, party: Mark) -> bool:
     """`MOSCOW, Feb 3 (Reuters) -`: a place, not a government."""
     return party.first <= 2 and sentence.raw(party.first, party.end).isupper() and len(sentence.raw(party.first, party.end)) > 3
 

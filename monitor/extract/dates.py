@@ -65,6 +65,8 @@ def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, pu
     if mark is None:
         return None
     if mark.role == "month":
+        if _DAY.fullmatch(sentence.word(at - 1)) and _JOINED.fullmatch(sentence.gap(at)):
+            return None  # a day that this month does not have
         return _month_first(sentence, mark, at, published)
     if mark.role == "decade" and (year := re.fullmatch(r"(\d{3}0)", sentence.word(mark.end))):
         return Found(at, mark.end + 1, f"{year[1]}s")

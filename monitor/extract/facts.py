@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from monitor.extract.actors import Claim
+from monitor.extract.actors import Claim, is_dateline
 from monitor.extract.dates import Found, find_dates
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
@@ -13,6 +13,7 @@ from monitor.extract.phrases import Layer
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence, Stage
 
+_DATELINE = 4  # words: `NEW YORK, 7 March -`
 _CLAUSE = 25  # words of a reason
 
 
@@ -59,9 +60,12 @@ def ended(claims: Iterable[Claim], stage: Stage, pack: Pack, published: date | N
         sentence, at = claim.sentence, claim.mark.first
         words = [mark.end for mark in sentence.of(Layer.DATE) if mark.role == "signed"]
         ahead = any(pack.has("future", sentence.word(at - back)) for back in (1, 2))
+        datelined = any(is_dateline(sentence, one) for one in sentence.of(Layer.PARTY))
         names = [one.first for one in sentence.of(Layer.HEAD)]
         for found in find_dates(sentence, pack, published):
             if any(0 <= found.first - end <= 3 for end in words) or (len(found.value) == 4 and found.end in names):
+                continue
+            if datelined and found.first <= _DATELINE:
                 continue
             if claim.mention is not None and claim.mention.sentence is sentence and claim.mention.first <= found.first < claim.mention.end:
                 continue

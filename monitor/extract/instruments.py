@@ -94,6 +94,8 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         first = min([one.first for one in inside if one.role == "adjective" and one.first >= attribute.first - 1], default=first)
     subject = next((one.value for one in sentence.of(Layer.SUBJECT) if first <= one.first < end), "")
     bare = not entry and head is not None and end - first == head.end - head.first and head.role != "compound"
+    if beside and reach == end:
+        bare = False  # a clause that names its parties
     if bare and (longer := _described(sentence, pack, head, reach if beside else end)) > end:
         end, bare = longer, False
     if entry:

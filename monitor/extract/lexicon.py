@@ -15,8 +15,10 @@ from babel.core import UnknownLocaleError
 
 from monitor.errors import RuleError
 from monitor.extract.phrases import Layer, Meaning, Phrases
-from monitor.query import fold, words
+from monitor.query import fold, tokenize, words
 
+_SAMPLE = 80  # words by which a text's language is told
+_TAG = 3
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
 _NO_STATE = frozenset(
     {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "BV", "HM", "UM", "IO", "TF"}
@@ -59,15 +61,21 @@ class Lexicon:
     packs: Mapping[str, Pack]
     entries: Mapping[str, Entry]
 
-    def pack(self, lang: str | None, tokens: Iterable[str]) -> Pack | None:
-        """The pack whose little words the text has most of; its tag counts as three. None for a lexicon without languages."""
-        seen = set(tokens)
+    def pack(self, lang: str | None, text: str) -> Pack | None:
+        """The pack whose words the text has most of: little ones, and names, nouns and words of ending. A tag counts for three.
+
+        None for a lexicon without languages.
+        """
+        tokens = tokenize(text)[:_SAMPLE]
+        seen = {token.text for token in tokens}
         tag = (lang or "")[:2].lower()
-        return max(
-            self.packs.values(),
-            key=lambda pack: (len(pack.function_words & seen) + 3 * (pack.lang == tag), pack.lang == "en"),
-            default=None,
-        )
+        scores = {pack.lang: len(pack.function_words & seen) + _TAG * (pack.lang == tag) for pack in self.packs.values()}
+        best = max(scores.values(), default=0)
+        close = [pack for pack in self.packs.values() if scores[pack.lang] >= best - (_TAG - 1)]
+        if len(close) > 1 and not (tag in self.packs and scores[tag] == best):
+            for pack in close:
+                scores[pack.lang] += len({mark.layer for mark in pack.phrases.find(tokens)})
+        return max(close, key=lambda pack: (scores[pack.lang], pack.lang == "en"), default=None)
 
 
 def parse_lexicon(files: Mapping[str, str]) -> Lexicon:
