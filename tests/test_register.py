@@ -74,6 +74,15 @@ def test_a_story_that_could_mean_two_acts_joins_neither() -> None:
     assert len(acts(*two, item("c", 2, leaves("c", others="FI", instrument=None)))) == 2
 
 
+def test_of_several_acts_a_nameless_story_joins_the_one_that_these_days_are_about() -> None:
+    other = item("z", 0, leaves("z", others="FI", instrument="Ferry Convention"))
+    wave = [item(f"s{number}", 1 + number / 24) for number in range(5)]
+    nameless = leaves("c", others="", instrument=None)
+    assert [len(stories) for stories in acts(other, *wave, item("c", 3, nameless))] == [1, 6]
+    assert [len(stories) for stories in acts(other, *wave, item("c", 6, nameless))] == [1, 5, 1]
+    assert [len(stories) for stories in acts(other, *wave[1:], item("c", 3, nameless))] == [1, 4, 1]
+
+
 def test_a_description_joins_the_treaty_of_its_subject() -> None:
     named = item("a", 0, leaves("a", entry="new-start", instrument="New START", kind="arms control"))
     assert len(acts(named, item("b", 1, leaves("b", instrument="nuclear treaty", kind="arms control")))) == 1
@@ -182,10 +191,19 @@ def test_the_name_that_most_stories_use_leads() -> None:
     assert act.rows[0].instrument.value == "Nordic Grazing Treaty"
 
 
+def test_of_names_that_say_the_same_the_commonest_leads() -> None:
+    names = ["Grazing treaty", "Grazing Treaty", "Grazing Treaty", "the Grazing Agreement"]
+    (act,) = register(*(item(f"s{number}", number, leaves(f"s{number}", instrument=name)) for number, name in enumerate(names)))
+    assert act.rows[0].instrument is not None
+    assert act.rows[0].instrument.leading == said("Grazing Treaty", "s2")
+
+
 def test_a_description_beside_an_entry_makes_no_second_row() -> None:
     named = leaves("a", entry="new-start", instrument="New START", kind="arms control")
     (act,) = register(item("a", 0, named, leaves("a", instrument="last weapons pact", kind="arms control")))
     assert [row.entry for row in act.rows] == ["new-start"]
+    assert act.rows[0].instrument is not None
+    assert (act.rows[0].instrument.value, act.rows[0].instrument.others) == ("New START", ())
 
 
 def test_reason_and_form_are_cells_too() -> None:

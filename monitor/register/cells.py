@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,10 +19,6 @@ class Stated:
 
     evidence: Evidence
     item: Item
-
-    @property
-    def outlet(self) -> str:
-        return self.item.source or self.item.host
 
 
 def exactness(date: str) -> int:
@@ -51,15 +48,17 @@ def form_cell(stated: Iterable[Stated]) -> Cell | None:
 
 
 def name_cell(stated: Sequence[Stated], heads: frozenset[str]) -> Cell | None:
-    """The cell of an agreement's name: the one that most words of all names agree with, not the longest."""
+    """The cell of an agreement's name: the one whose words most names have, and of such the commonest."""
     weight: dict[str, int] = {}
+    common = Counter(one.evidence.value.casefold() for one in stated)
     for one in stated:
         for stem in stems(one.evidence.value, heads):
             weight[stem] = weight.get(stem, 0) + 1
 
     def telling(value: str) -> int:
         own = stems(value, heads)
-        return sum(2 * weight[stem] - len(stated) for stem in own) if own else -8 * len(stated)
+        agreed = sum(2 * weight[stem] - len(stated) for stem in own) if own else -8 * len(stated)
+        return agreed * (len(stated) + 1) + common[value.casefold()]
 
     def same(one: str, other: str) -> bool:
         first, second = stems(one, heads), stems(other, heads)

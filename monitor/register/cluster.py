@@ -19,6 +19,7 @@ from monitor.register.values import Correction, Fix, Item
 EPISODE = timedelta(days=548)  # without a story for this long, an act is over (18 months)
 AFTERGLOW = timedelta(days=60)  # reports of an act that has just closed still belong to it
 NEARBY = timedelta(days=30)  # a story that names no agreement joins the only act it can mean within this time
+BURST, FRESH = 5, timedelta(days=3)  # ... or, of several, the only one that many stories of these days are about
 REVERSAL = timedelta(days=14)  # after a reversal, a new decision is a new act from then on
 LINKED = timedelta(days=3650)  # an aftermath story looks back this far
 CLOSING = frozenset({Stage.EFFECTIVE, Stage.EXPIRED, Stage.REVERSED})
@@ -61,10 +62,8 @@ class Group:
         return self.founders | common
 
     def is_open(self, item: Item, stage: Stage) -> bool:
-        """May a story of this moment and stage belong to the episode?"""
+        """May a story of this moment and stage belong to the episode, which has had stories lately (`_near`)?"""
         assert self.last is not None
-        if item.at - self.last > EPISODE:
-            return False
         if self.closed is None:
             return True
         if self.reversed:
@@ -160,6 +159,8 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by
         return max(sure)[-1]
     top = max((best for best, _ in likely.values()), default=Likeness.CONFLICT)
     plausible = [group for best, group in likely.values() if best is top]
+    if len(plausible) > 1:
+        plausible = [group for group in plausible if len(group.items) >= BURST and group.last is not None and item.at - group.last <= FRESH]
     return plausible[0] if len(plausible) == 1 else None
 
 

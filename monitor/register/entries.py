@@ -29,10 +29,6 @@ class _Draft:
         return next((one.entry for one in self.facts if one.entry), None)
 
     @property
-    def named(self) -> bool:
-        return any(one.names for one in self.facts)
-
-    @property
     def others(self) -> frozenset[str]:
         return frozenset().union(*(one.others for one in self.facts))
 
@@ -114,21 +110,24 @@ def _loose(draft: _Draft, other: _Draft) -> bool:
 def _row(draft: _Draft, heads: frozenset[str]) -> Row:
     """The row of gathered statements."""
 
+    entry = _commonest([one.entry for _, one in draft.said if one.entry]) or None
+
     def stated(name: str) -> list[Stated]:
         found = []
         for item, one in draft.said:
+            if name == "instrument" and one.entry != entry:
+                continue  # a description, beside those that name the agreement
             evidence: Evidence | None = getattr(one, name)
             if evidence is not None and evidence.value:
                 found.append(Stated(evidence, item))
         return found
 
     steps = _history([(item, Stage(one.stage.value), one.stage) for item, one in sorted(draft.said, key=lambda said: order(said[0]))])
-    entries = [one.entry for _, one in draft.said if one.entry]
     kinds = [one.kind for _, one in draft.said if one.kind]
     return Row(
         others=parties([Stated(other, item) for item, one in draft.said for other in one.others]),
         instrument=name_cell(stated("instrument"), heads),
-        entry=_commonest(entries) or None,
+        entry=entry,
         kind=_commonest(kinds),
         signed=date_cell(stated("signed")),
         ended=date_cell(stated("ended")),
