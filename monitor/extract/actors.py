@@ -86,17 +86,17 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             continue
         if is_companion(sentence, party, pack):
             continue
-        previous = sentence.word(party.first - 1)
-        if pack.has("article", previous):
-            previous = sentence.word(party.first - 2)
+        previous = _before_group(sentence, party, pack)
         owns = any(letter in "'’" for letter in sentence.gap(party.end))
         score = 10.0
         if party.end <= mark.first:
             score -= 0.4 * (mark.first - party.end)
             if any(pack.has("clause", sentence.word(at)) for at in range(party.end, mark.first)):
                 score -= 3.0
-            if pack.has("against", previous) and not owns and not (party.end == mark.first and mark.role != "noun"):
+            if pack.has("against", previous) and not owns and party.end != mark.first:
                 score -= 5.0
+            if mark.role == "noun" and any(pack.has("reacts", sentence.word(at)) for at in range(party.end, mark.first)):
+                score -= 6.0
             if party.first in objects:
                 score -= 5.0
         else:
@@ -118,6 +118,17 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
         if party.role == "adjective" and party.end in heads:
             score -= 3.0
         yield score, party
+
+
+def _before_group(sentence: Sentence, party: Mark, pack: Pack) -> str:
+    """The word before a party, its article, and those it is joined to: `between` of `between the US and Russia`."""
+    ends = {one.end for one in sentence.of(Layer.PARTY)}
+    at = party.first - 1
+    while pack.has("article", sentence.word(at)) or (pack.has("and", sentence.word(at)) and at in ends):
+        if pack.has("and", sentence.word(at)):
+            at = next(one.first for one in sentence.of(Layer.PARTY) if one.end == at)
+        at -= 1
+    return sentence.word(at)
 
 
 def is_dateline(sentence: Sentence, party: Mark) -> bool:
