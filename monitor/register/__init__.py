@@ -1,6 +1,7 @@
 """The register: acts with proof. Pure: stories' statements and people's corrections in, entries out.
 
     build(items, corrections)       the whole register, or one block of it (see `block`, `neighbours`): a function of the set
+    Ledger(items, corrections)      the same, kept in memory while stories arrive: cheap for those that come in order of time
     decide(before, after)           what changes in the acts that are known, and what subscribers are owed
     export                          csv, json, md and ics of acts (monitor.register.export)
 
@@ -11,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitor.register.cluster import block, gather, neighbours, order
+from monitor.register.cluster import Fold, block, neighbours, order
 from monitor.register.constraints import constraints
 from monitor.register.corrections import corrected
 from monitor.register.decide import decide
 from monitor.register.entries import entry
+from monitor.register.ledger import Ledger
 from monitor.register.values import (
     CELLS,
     PEOPLE,
@@ -35,8 +37,8 @@ from monitor.register.values import (
 )
 
 __all__ = [
-    "CELLS", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Grade", "Item", "Known", "Row", "RowRef", "Source", "Step", "Told",
-    "block", "build", "decide", "neighbours", "order",
+    "CELLS", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Grade", "Item", "Known", "Ledger", "Row", "RowRef", "Source",
+    "Step", "Told", "block", "build", "decide", "neighbours", "order",
 ]  # fmt: skip
 
 
@@ -47,5 +49,7 @@ def build(items: Iterable[Item], corrections: Iterable[Correction] = (), *, head
     Stories that only look back (aftermath) join an act or are left out; they state nothing in it.
     """
     fixes = tuple(corrections)
-    groups = gather(items, constraints(fixes), heads)
-    return corrected((entry(group, heads) for group in groups), fixes, heads)
+    fold = Fold(constraints(fixes), heads)
+    for item in sorted(items, key=order):
+        fold.take(item)
+    return corrected((entry(group, heads) for group in fold.acts()), fixes, heads)

@@ -25,7 +25,7 @@ LINKED = timedelta(days=3650)  # an aftermath story looks back this far
 CLOSING = frozenset({Stage.EFFECTIVE, Stage.EXPIRED, Stage.REVERSED})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Group:
     """An act while its stories are being gathered."""
 
@@ -35,6 +35,9 @@ class Group:
     items: list[Item] = field(default_factory=list)
     known: dict[Fact, int] = field(default_factory=dict)
     actors: Counter[str] = field(default_factory=Counter)
+    who: frozenset[str] = frozenset()  # whose act it is: its first actors, and those that a quarter of its stories name
+    named: dict[Fact, None] = field(default_factory=dict)  # the statements that tell which agreement it is
+    entries: set[str] = field(default_factory=set)
     sides: set[Side] = field(default_factory=set)
     last: datetime | None = None
     closed: datetime | None = None
@@ -48,18 +51,18 @@ class Group:
         self.last = item.at if self.last is None else max(self.last, item.at)
         for one in statements:
             self.known[one] = self.known.get(one, 0) + 1
+            if one.names:
+                self.named[one] = None
+            if one.entry:
+                self.entries.add(one.entry)
         self.actors.update({actor for one in statements for actor in one.actors})
         self.founders = self.founders or next((one.actors for one in statements if one.actors), frozenset())
+        self.who = self.founders | {actor for actor, count in self.actors.items() if count > 1 and 4 * count >= len(self.items)}
         stage = stage_of(item, statements)
         if stage is Stage.REVERSED:
             self.reversed = True
         if stage in CLOSING and self.closed is None:
             self.closed = item.at
-
-    def who(self) -> frozenset[str]:
-        """Whose act it is: the actors of its first story, and those that a quarter of its stories name."""
-        common = {actor for actor, count in self.actors.items() if count > 1 and 4 * count >= len(self.items)}
-        return self.founders | common
 
     def is_open(self, item: Item, stage: Stage) -> bool:
         """May a story of this moment and stage belong to the episode, which has had stories lately (`_near`)?"""
@@ -108,36 +111,43 @@ def order(item: Item) -> tuple[datetime, str]:
     return item.at, item.key
 
 
-def gather(items: Iterable[Item], constraints: Constraints, heads: frozenset[str]) -> list[Group]:
-    """The acts, in order of their first story. `items` have different keys."""
-    groups: list[Group] = []
-    by_key: dict[str, list[Group]] = {}  # those not yet over
-    every_key: dict[str, list[Group]] = {}
-    home: dict[str, Group] = {}
-    aftermath: list[tuple[Item, tuple[Fact, ...]]] = []
-    for item in sorted(items, key=order):
-        statements = facts(item, heads)
+class Fold:
+    """The acts of the stories so far. Stories are taken in `order`, and what is taken never moves again."""
+
+    def __init__(self, constraints: Constraints, heads: frozenset[str]) -> None:
+        self.constraints = constraints
+        self.heads = heads
+        self.groups: list[Group] = []
+        self.home: dict[str, Group] = {}
+        self.lately: dict[str, list[Group]] = {}  # by block key: acts whose episode may go on
+        self.ever: dict[str, list[Group]] = {}  # by block key: all acts
+
+    def take(self, item: Item) -> Group | None:
+        """Put the next story into its act; None for one that looks back at nothing known."""
+        statements = facts(item, self.heads)
         if not item.kind.alerts:
-            aftermath.append((item, statements))
-            continue
-        sides = constraints.sides.get(item.key, frozenset())
-        group = _forced(groups, sides) or _choose(item, statements, sides, by_key)
+            back = _looks_back(item, statements, self.ever)
+            if back is not None:
+                back.linked.append(item)
+                self.home[item.key] = back
+            return back
+        sides = self.constraints.sides.get(item.key, frozenset())
+        group = _forced(self.groups, sides) or _choose(item, statements, sides, self.lately)
         if group is None:
-            group = Group(len(groups), joint(statements))
-            groups.append(group)
+            group = Group(len(self.groups), joint(statements))
+            self.groups.append(group)
         group.take(item, statements, sides)
-        home[item.key] = group
+        self.home[item.key] = group
         for key in block(item):
-            for index in (by_key, every_key):
+            for index in (self.lately, self.ever):
                 there = index.setdefault(key, [])
                 if group not in there:
                     there.append(group)
-    for item, statements in aftermath:
-        group = _looks_back(item, statements, every_key)
-        if group is not None:
-            group.linked.append(item)
-            home[item.key] = group
-    return _merged(groups, home, constraints)
+        return group
+
+    def acts(self) -> list[Group]:
+        """The acts in order of their first story, those that people joined as one."""
+        return _merged(self.groups, self.home, self.constraints)
 
 
 def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by_key: dict[str, list[Group]]) -> Group | None:
@@ -177,14 +187,12 @@ def _near(item: Item, by_key: dict[str, list[Group]]) -> list[Group]:
 
 def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness:
     """How well the statements of a story fit an act. `nearby`: its last story is at most a month old."""
-    who = group.who()
-    named = [known for known in group.known if known.names]
-    entries = {known.entry for known in group.known} - {None}
+    named, entries = group.named, group.entries
     best = Likeness.CONFLICT
     for one in statements:
         if one.entry and entries and one.entry not in entries:
             continue
-        if not _fits(group, who, one, joint(statements), nearby):
+        if not _fits(group, one, joint(statements), nearby):
             continue
         for known in group.known:
             # Beside a name, a statement without one counts for counterparties that no name stands for yet.
@@ -203,7 +211,7 @@ def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness
     return best
 
 
-def _fits(group: Group, who: frozenset[str], one: Fact, together: bool, nearby: bool) -> bool:
+def _fits(group: Group, one: Fact, together: bool, nearby: bool) -> bool:
     """May the act be what these actors do?"""
     if together and group.joint:
         return True
@@ -212,9 +220,9 @@ def _fits(group: Group, who: frozenset[str], one: Fact, together: bool, nearby: 
         expired = [known for known in group.known if known.stage is Stage.EXPIRED]
         same = any(known.entry == one.entry if one.entry else known.parties == one.parties for known in expired)
         return same and nearby and (together or one.stage is Stage.EXPIRED)
-    if not one.actors or not who:
+    if not one.actors or not group.who:
         return True
-    return bool(one.actors & who) and (one.actors <= who or who <= one.actors)
+    return not one.actors.isdisjoint(group.who) and (one.actors <= group.who or group.who <= one.actors)
 
 
 def _forced(groups: list[Group], sides: frozenset[Side]) -> Group | None:
@@ -224,11 +232,11 @@ def _forced(groups: list[Group], sides: frozenset[Side]) -> Group | None:
 
 
 def _looks_back(item: Item, statements: tuple[Fact, ...], by_key: dict[str, list[Group]]) -> Group | None:
-    """The act that an aftermath story is about: the one it fits best, of those that had begun."""
+    """The act that an aftermath story is about: the one it fits best."""
     found: list[tuple[int, datetime, int, Group]] = []
     for number, group in {group.number: group for key in block(item) for group in by_key.get(key, ())}.items():
         assert group.last is not None
-        if group.items[0].at - item.at > NEARBY or item.at - group.last > LINKED:
+        if item.at - group.last > LINKED:
             continue
         best = _match(group, statements, item.at - group.last <= NEARBY)
         if best >= SURE:
@@ -237,18 +245,24 @@ def _looks_back(item: Item, statements: tuple[Fact, ...], by_key: dict[str, list
 
 
 def _merged(groups: list[Group], home: dict[str, Group], constraints: Constraints) -> list[Group]:
-    """The acts after those that people joined are one."""
-    into: dict[int, Group] = {group.number: group for group in groups}
+    """The acts after those that people joined are one; an act is then closed when all its parts are. Nothing is changed in place."""
+    parts: dict[int, list[Group]] = {group.number: [group] for group in groups}
+    lead = {group.number: group.number for group in groups}
     for keys in constraints.together:
-        parts = sorted({into[home[key].number].number for key in keys if key in home})
-        for number in parts[1:]:
-            old, new = into[number], into[parts[0]]
-            new.items = sorted([*new.items, *old.items], key=order)
-            new.linked += old.linked
-            for known, count in old.known.items():
-                new.known[known] = new.known.get(known, 0) + count
-            new.actors.update(old.actors)
-            for other in groups:
-                if into[other.number] is old:
-                    into[other.number] = new
-    return [group for group in groups if into[group.number] is group]
+        first, *rest = sorted({lead[home[key].number] for key in keys if key in home}) or [-1]
+        for number in rest:
+            for group in parts.pop(number):
+                lead[group.number] = first
+                parts[first].append(group)
+    return [own[0] if len(own) == 1 else _one(own) for _, own in sorted(parts.items())]
+
+
+def _one(parts: list[Group]) -> Group:
+    closed = [group.closed for group in parts]
+    return Group(
+        number=parts[0].number,
+        joint=parts[0].joint,
+        items=sorted((item for group in parts for item in group.items), key=order),
+        linked=[item for group in parts for item in group.linked],
+        closed=None if None in closed else parts[0].closed,
+    )

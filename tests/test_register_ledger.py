@@ -1,0 +1,55 @@
+"""The register kept in memory gives what a rebuild gives."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from register_kit import HEADS, Desk, fix, item, leaves, register
+from test_register import some_fixes, some_items
+
+from monitor.model import Kind, Stage
+from monitor.register import Fix, Item, Ledger, build, decide
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_items(), some_fixes(), st.permutations(range(9)), st.integers(0, 9))
+def test_a_ledger_equals_a_rebuild_after_every_story(items: list[Item], fixes: list, arrival: list[int], start: int) -> None:  # type: ignore[type-arg]
+    arrived = [items[place] for place in arrival if place < len(items)]
+    ledger = Ledger(arrived[:start], fixes, heads=HEADS)
+    assert ledger.entries() == build(arrived[:start], fixes, heads=HEADS)
+    for number in range(start, len(arrived)):
+        before = set(ledger.entries())
+        touched = ledger.add(arrived[number])
+        whole = build(arrived[: number + 1], fixes, heads=HEADS)
+        assert ledger.entries() == ledger.entries() == whole
+        assert set(whole) - before <= set(touched) <= set(whole)
+
+
+def test_what_is_added_in_order_is_decided_with_the_acts_it_touches_alone() -> None:
+    ledger, desk = Ledger(heads=HEADS), Desk()
+    arrived: list[Item] = []
+    for one in (item("a"), item("b", 1, leaves("b", actors="DK")), item("c", 2), item("d", 3, leaves("d", stage=Stage.EFFECTIVE))):
+        touched = ledger.add(one)
+        arrived.append(one)
+        stories = {key for entry in touched for key in entry.stories}
+        before = tuple(known for known in desk.known.values() if stories & set(known.entry.stories))
+        assert decide(before, touched) == decide(tuple(desk.known.values()), register(*arrived))
+        desk.settle(*arrived)
+    assert [reason for _, reason, _ in desk.alerts] == ["new", "new", "rises"]
+
+
+def test_a_story_that_looks_back_at_nothing_touches_nothing() -> None:
+    assert Ledger(heads=HEADS).add(item("a", kind=Kind.AFTERMATH)) == ()
+
+
+def test_a_new_text_of_a_story_replaces_the_old_one() -> None:
+    ledger = Ledger([item("a"), item("b", 1)], heads=HEADS)
+    changed = item("a", 0, leaves("a", actors="DK"))
+    assert ledger.add(changed) == register(changed, item("b", 1))
+
+
+def test_a_merge_by_people_holds_for_what_is_added() -> None:
+    fixes = (fix(Fix.MERGE, "a", "b"),)
+    ledger = Ledger([item("a"), item("b", 1, leaves("b", actors="DK"))], fixes, heads=HEADS)
+    (act,) = ledger.add(item("c", 2, leaves("c", actors="DK")))
+    assert act.stories == ("a", "b", "c")
