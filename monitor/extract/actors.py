@@ -13,6 +13,7 @@ from monitor.model import Span
 
 _BODY_REACH = 8  # words between a word of ending and the body that is left
 _SAME_BODY = 7
+_ASKED = 2
 _REACH = 14  # words between a word of ending and the agreement it ends
 
 
@@ -93,7 +94,8 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             score -= 0.4 * (mark.first - party.end)
             if any(pack.has("clause", sentence.word(at)) for at in range(party.end, mark.first)):
                 score -= 3.0
-            if pack.has("against", previous) and not owns and party.end != mark.first:
+            asked = pack.has("infinitive", sentence.word(party.end)) and mark.first - party.end <= _ASKED  # urges the EU to suspend
+            if pack.has("against", previous) and not owns and not asked and party.end != mark.first:
                 score -= 5.0
             if mark.role == "noun" and any(pack.has("reacts", sentence.word(at)) for at in range(party.end, mark.first)):
                 score -= 6.0

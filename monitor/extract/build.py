@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,6 +19,7 @@ from monitor.extract.tabular import from_tables
 from monitor.model import Evidence, Hit, Termination
 
 _ALMOST = 0.6  # of the weight of the main claim
+_BLAME = 4  # words between a party and what it is blamed for
 _CLEAR = 7.0  # score of a subject that stands right beside its word
 
 
@@ -99,6 +100,8 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
         for party in sentence.of(Layer.PARTY):
             if party.value not in taken and party.role != ORGANISATION:
                 return {party.value: sentence.evidence(party.value, party.first, party.end)}
+    if main is not None and main.how == "expire":
+        return sides
     return dict(list(sides.items())[:1]) if len(sides) > 1 else {}
 
 
@@ -206,4 +209,17 @@ class _About:
             if not set(others) - acting and len(entry.parties) == 2:  # the name itself states them
                 mention = next(one for one in row.mentions if one.entry == entry.id)
                 others.update({value: mention.sentence.evidence(value, mention.first, mention.end) for value in entry.parties})
-        return {value: found for value, found in others.items() if value not in acting}
+        others = {value: found for value, found in others.items() if value not in acting}
+        return others or {one.value: one for one in self._accused() if one.value not in acting}
+
+    def _accused(self) -> Iterator[Evidence]:
+        """The first party that a sentence about an agreement blames for violating it: only a party to it can."""
+        for sentence in self.sentences:
+            if not (sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)):
+                continue
+            blame = [at for at, token in enumerate(sentence.tokens) if self.pack.has("violates", token.text)]
+            near = (one for one in sentence.of(Layer.PARTY) if any(-_BLAME <= one.first - at <= _BLAME for at in blame))
+            for party in near:
+                if party.value not in self.actors:
+                    yield sentence.evidence(party.value, party.first, party.end)
+                    return

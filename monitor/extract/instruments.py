@@ -77,7 +77,7 @@ def _is_body(mark: Mark, lexicon: Lexicon) -> bool:
 def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first: int, end: int, head: Mark | None) -> Mention:
     parties = [party for party in sentence.of(Layer.PARTY) if not pack.has("compounds", sentence.word(party.end))]
     inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
-    named = {party.first for party in parties}
+    named = {party.first for party in inside}
     inside += [
         Mark(one.first, one.end, Layer.PARTY, lexicon.entries[one.value].code, ORGANISATION)
         for one in sentence.of(Layer.ENTRY)
