@@ -14,7 +14,7 @@ from store_kit import NOW, feed, hit, open_store, place, poll, story
 from test_register import some_fixes, some_items
 
 from monitor.model import Alert, Evidence, Kind, Reason, Stage
-from monitor.register import Correction, Fix, Item, Known, RowRef, block, build, decide
+from monitor.register import Correction, Fix, Item, Known, Ledger, RowRef, block, build, decide
 from monitor.store import Store, register_rows
 from monitor.store.register import Register
 from monitor.store.values import Unsettled
@@ -200,6 +200,18 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_facto
 
 
 NEW = '["statement", "story_key", "act_state", "act_row", "act_value", "act_stage", "act_source", "correction"]'
+
+
+def test_beside_a_ledger_only_the_acts_that_a_story_touches_are_read(store: Both) -> None:
+    ledger = Ledger(heads=HEADS)
+    for one in (item("a"), item("b", 1, leaves("b", actors="DK")), item("c", 2, leaves("c", stage=Stage.EFFECTIVE))):
+        wait = waiting(store, one)
+        stated = replace(one, id=wait.story.id, seen=NOW, host=wait.story.host)
+        touched = ledger.add(stated)
+        read = store.holding(key for entry in touched for key in entry.stories)
+        assert store.replace_block(read.revision, decide(read.known, touched), now=NOW, stated=stated, settled=wait)
+    assert [known.id for known in store.holding(["b"]).known] == [2]
+    assert {known.entry for known in whole(store)} == set(ledger.entries())
 
 
 # ---------------------------------------------------------------- crashes

@@ -60,13 +60,16 @@ class Register(Settle):
             )
             items = tuple(register_rows.item(row) for row in found)
             wanted = {item.key for item in items} | set(names)
-            acts = self.rows(
-                "SELECT DISTINCT act_source.act FROM act_source JOIN story ON story.id = act_source.story "
-                "WHERE story.key IN (SELECT value FROM json_each(?))",
-                (json.dumps(sorted(wanted)),),
-            )
-            known = self._known([row["act"] for row in acts])
-            return Block(items, tuple(self.corrections()), known, revision)
+            return Block(items, tuple(self.corrections()), self._holding(wanted), revision)
+        finally:
+            db.execute("COMMIT")
+
+    def holding(self, stories: Iterable[str]) -> Block:
+        """The acts that hold any of these stories (keys): all that is needed beside a `register.Ledger`. `items` is empty."""
+        db = self.reader()
+        db.execute("BEGIN")
+        try:
+            return Block((), tuple(self.corrections()), self._holding(stories), self._revision(db))
         finally:
             db.execute("COMMIT")
 
@@ -162,6 +165,14 @@ class Register(Settle):
 
     def _revision(self, db: sqlite3.Connection) -> int:
         return int(db.execute("SELECT value FROM meta WHERE key = 'register'").fetchone()[0])
+
+    def _holding(self, stories: Iterable[str]) -> tuple[Known, ...]:
+        acts = self.rows(
+            "SELECT DISTINCT act_source.act FROM story JOIN act_source ON act_source.story = story.id "
+            "WHERE story.key IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(stories)),),
+        )
+        return self._known([row["act"] for row in acts])
 
     def _known(self, ids: Iterable[int] | None) -> tuple[Known, ...]:
         wanted: dict[str, object] = {"ids": None if ids is None else json.dumps(sorted(set(ids)))}
