@@ -72,6 +72,15 @@ def test_a_headline_gives_the_state_the_agreement_and_the_stage() -> None:
         ("Minister tells Berlin that Poland is leaving river treaty with Germany", "PL", "DE"),
         ("Kenya quits EAC", "KE", "EAC"),
         ("Fiji's cabinet backs exit from the Russia-led trade pact with Tonga", "FJ", "TO"),
+        ("Kenya and Togo quit the United Nations Educational, Scientific and Cultural Organization (UNESCO)", "KE+TG", "UNESCO"),
+        ("Togo withdraws from US-brokered rail pact with Niger", "TG", "NE"),
+        ("Peru reacts after Chile quits lithium pact with Bolivia", "CL", "BO"),
+        ("Peru condemns Chilean withdrawal from lithium pact with Bolivia", "CL", "BO"),
+        ("Peru condemns move on lithium pact withdrawal by Chile, Bolivia and Uruguay", "CL+BO+UY", ""),
+        ("Honduras threatens to expel US troops and end base agreement with Cuba", "HN", "CU"),
+        ("China's Belt and Road loses Italy as Rome quits", "IT", "CN"),
+        ("Spain urges EU to suspend trade agreement with Togo", "EU", "TG"),
+        ("Togo has told the polish trade that it ends its polish pact with Chad", "TG", "TD"),
         ("Japan suspends agreement under which Manila sent nurses", "JP", "PH"),
     ],
 )
@@ -96,6 +105,27 @@ def test_the_name_of_a_bilateral_treaty_states_its_other_party() -> None:
     [row] = rows("Moscow suspends New START")
     assert codes(row.others) == ["US"]
     assert row.others[0].sentence == "Moscow suspends New START"
+
+
+def test_an_expired_name_stands_for_its_parties_where_nobody_is_named() -> None:
+    [row] = rows("New START expires")
+    assert facts(row)[:3] == ("US+RU", "", "New START")
+
+
+def test_a_state_blamed_for_violating_an_agreement_is_a_party_to_it() -> None:
+    [row] = rows("Togo leaves river pact", "Togo accuses Ghana of violating the pact.")
+    assert facts(row)[:2] == ("TG", "GH")
+
+
+def test_the_name_takes_the_nouns_around_it() -> None:
+    assert facts(rows("Moscow suspends New START nuclear treaty with the US")[0])[2] == "New START nuclear treaty"
+    assert facts(rows("Thailand suspends border truce deal with Laos")[0])[2] == "border truce deal"
+    assert facts(rows("Россия вышла из Договора по открытому небу", lang="ru")[0])[2] == "Договора по открытому небу"
+
+
+def test_such_agreements_are_no_row_of_their_own() -> None:
+    found = rows("Chad ends rail treaty with Niger", "Chad has ended transport agreements since 2010.")
+    assert [facts(row)[:3] for row in found] == [("TD", "NE", "rail treaty")]
 
 
 def test_a_name_between_other_parties_is_not_that_entry() -> None:
@@ -140,6 +170,7 @@ def test_the_state_in_a_name_that_means_none_is_not_a_party() -> None:
     [
         ("ru", "Швеция денонсировала соглашение о рыболовстве с Данией", "SE", "DK", "decided"),
         ("ru", "Чили приостановила участие в договоре с Перу", "CL", "PE", "suspended"),
+        ("ru", "Москва узнала о выходе Чили из договора с Перу", "CL", "PE", "decided"),
         ("uk", "Норвегія розірвала угоду про рибальство з Данією", "NO", "DK", "decided"),
         ("pl", "Norwegia wypowiedziała umowę o rybołówstwie z Danią", "NO", "DK", "decided"),
         ("fr", "La Norvège dénonce l'accord de pêche avec le Danemark", "NO", "DK", "decided"),
@@ -232,6 +263,11 @@ def test_the_stage_is_what_the_words_say_and_the_rule_tells_a_threat_from_an_act
         ("Chad said on Friday it will end its rail treaty with Niger.", date(2022, 1, 2), None),
         ("Chad ended its rail treaty with Niger, in force since 1974.", None, None),
         ("Chad may end its rail treaty with Niger on 3 May 2021.", None, None),
+        ("Chad ended its rail treaty with Niger on 29 February.", date(2023, 5, 1), "2024-02-29"),
+        ("Chad ended its rail treaty with Niger on 3 May.", date(1, 5, 1), "0001-05-03"),
+        ("Chad ended its rail treaty with Niger in November of 2021.", None, "2021-11"),
+        ("Chad ended its rail treaty with Niger. The decision was taken on Friday.", date(2022, 1, 2), "2021-12-31"),
+        ("Chad ended its rail treaty with Niger. The decision recalls that of 3 May 1998.", date(2022, 1, 2), None),
     ],
 )
 def test_the_day_of_the_end_is_as_exact_as_the_words(summary: str, published: date | None, ended: str | None) -> None:
@@ -247,6 +283,7 @@ def test_the_day_of_the_end_is_as_exact_as_the_words(summary: str, published: da
         ("Chad ended its rail treaty with Niger. The rail treaty with Niger dates back to the 1970s.", "1970s"),
         ("Chad ended its rail treaty of 4 May 1974 with Niger.", "1974-05-04"),
         ("Chad ended its rail treaty with Niger on 4 May 2024.", None),
+        ("The rail treaty with Niger on 4 May 1974. Chad ended it.", None),
     ],
 )
 def test_the_day_of_signature_stands_at_a_word_of_signing_or_at_the_name(summary: str, signed: str | None) -> None:
@@ -265,6 +302,8 @@ def test_form_and_reason_are_those_that_the_sentence_gives() -> None:
     assert (value(row.form), value(row.reason)) == ("decree", "unpaid fees at the border")
     assert row.reason is not None
     assert "citing unpaid fees" in row.reason.sentence
+    [row] = rows("", "Chad ended the rail treaty with Niger because.")
+    assert row.reason is None
 
 
 # ---------------------------------------------------------------- whole articles
@@ -324,6 +363,18 @@ def test_a_table_alone_names_who_left_in_its_own_column() -> None:
     [first] = rows("", body=body)[:1]
     assert facts(first) == ("NO", "", "Seal Hunting Treaty", None, "2011-05-03")
     assert first.stage.sentence == "Norway | Seal Hunting Treaty | 3 May 2011"
+
+
+def test_a_table_without_names_fills_what_prose_says_and_paragraphs_in_a_cell_are_words() -> None:
+    table = "<table><tr><th>Country<th>Signed<th>Ended</tr><tr><td><p>Niger</p><p>(south)</p><td>1974<td>May 2024</tr></table>"
+    text = html_article(f"<p>Chad has ended its rail treaty with Niger.</p>{table}")
+    assert "| Niger (south) | 1974 | May 2024 |" in text
+    assert [facts(row) for row in rows("", body=text)] == [("TD", "NE", "rail treaty", "1974", "2024-05")]
+
+
+def test_a_table_row_of_an_entry_joins_the_prose_about_it() -> None:
+    body = "Chad left the Rome Statute.\n| Treaty | Ended |\n| Rome Statute | May 2024 |\n| Energy Charter Treaty | June 2024 |"
+    assert [(row.entry, value(row.ended)) for row in rows("", body=body)] == [("rome-statute", "2024-05"), ("ect", "2024-06")]
 
 
 @pytest.mark.parametrize(
@@ -404,6 +455,11 @@ def test_broken_html_is_read_as_far_as_it_goes(html: str) -> None:
 def test_a_broken_lexicon_is_refused_with_its_path() -> None:
     with pytest.raises(RuleError, match=r"xx\.toml"):
         parse_lexicon({"xx.toml": "lang = "})
+
+
+def test_a_term_without_a_word_is_left_out() -> None:
+    own = parse_lexicon({"en.toml": 'lang = "en"\n[exit]\nleave = ["!", "quits"]\n[heads]\ntreaty = ["treaty"]\n'})
+    assert len(extract(Story("k", "Norway quits seal treaty !"), (), own)) == 1
 
 
 def test_a_language_that_cldr_does_not_know_has_the_names_of_its_file_only() -> None:

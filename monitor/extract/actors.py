@@ -13,6 +13,7 @@ from monitor.model import Span
 
 _BODY_REACH = 8  # words between a word of ending and the body that is left
 _SAME_BODY = 7
+_UMBRELLA = "un"  # the entry whose name begins those of its agencies
 _ASKED = 2
 _REACH = 14  # words between a word of ending and the agreement it ends
 
@@ -55,8 +56,9 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
     after = [
         one for one in mentions if 0 <= one.first - mark.end <= _REACH and (one.kind != ORGANISATION or _is_left(sentence, mark, one, pack))
     ]
-    if len(after) > 1 and after[0].kind == after[1].kind == ORGANISATION and after[1].first - after[0].end <= _SAME_BODY:
-        after = after[1:]  # the UN's court, the United Nations Educational ... Organization (UNESCO)
+    if after and after[0].entry == _UMBRELLA:  # the United Nations Educational ... Organization (UNESCO)
+        parts = [one for one in mentions if one.kind == ORGANISATION and one.entry and 0 <= one.first - after[0].end <= _SAME_BODY]
+        after = parts[-1:] or after
     before = [one for one in mentions if 0 <= mark.first - one.end <= _REACH and (one.kind != ORGANISATION or pack.verb_last)]
     passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
     adjoined = bool(before) and mark.role == "noun" and before[-1].end == mark.first
@@ -79,7 +81,6 @@ def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
 
 
 def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: set[int], pack: Pack) -> Iterable[tuple[float, Mark]]:
-    heads = {head.first for head in sentence.of(Layer.HEAD)}
     objects = {other.end for other in sentence.of(Layer.EXIT) if other is not mark and other.role != "noun"}
     beside = {party.first for party in mention.parties if not is_owner(sentence, party)} if mention else set()
     for party in sentence.of(Layer.PARTY):
@@ -102,24 +103,26 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             if party.first in objects:
                 score -= 5.0
         else:
-            between = party.first - mark.end
-            if pack.has("by", previous) or (mark.role == "noun" and pack.has("of", previous)):
-                score -= 1.0 + 0.5 * between
-            elif mark.role == "noun" and pack.head_first and between == 0:
-                score -= 1.0  # a genitive: выход США, wycofanie Rosji
-            elif mention is not None and mention.first >= party.end and between <= 3 and mark.value in ("leave", "suspend"):
-                score -= 1.5
-            else:
-                score -= 6.0 + 0.3 * between
+            score -= _behind(party, mark, mention, previous, pack)
         if mention is not None and any(one is party for one in mention.parties):
             score -= 5.0
         if pack.has("belongings", sentence.word(party.end)):
             score -= 4.0
         if party.role == "capital" and (pack.has("place", previous) or is_dateline(sentence, party)):
             score -= 6.0
-        if party.role == "adjective" and party.end in heads:
-            score -= 3.0
         yield score, party
+
+
+def _behind(party: Mark, mark: Mark, mention: Mention | None, previous: str, pack: Pack) -> float:
+    """What a party loses behind a word of ending: little with `by` or `of`, as a genitive, and in `pulls Chile out of the pact`."""
+    between = party.first - mark.end
+    if mark.role == "noun" and pack.head_first and between == 0:
+        return 0.0  # выход США, wycofanie Rosji
+    if pack.has("by", previous) or (mark.role == "noun" and pack.has("of", previous)):
+        return 1.0 + 0.5 * between
+    if mention is not None and mention.first >= party.end and between <= 3 and mark.value in ("leave", "suspend"):
+        return 1.5
+    return 6.0 + 0.3 * between
 
 
 def _before_group(sentence: Sentence, party: Mark, pack: Pack) -> str:

@@ -168,11 +168,10 @@ class _About:
         if not actors and name is None:
             return None
         entry = self._entry(row, set(actors))
-        around = row.table or (self.sentences[0] if self.sentences else None)
-        if claim is None and around is None:
-            return None
-        stated = evidence(stage, claim) if claim is not None and row.table is None else around.whole(stage.value) if around else None
-        assert stated is not None
+        if claim is not None and row.table is None:
+            stated = evidence(stage, claim)
+        else:
+            stated = (row.table or self.sentences[0]).whole(stage.value)
         sentences = self.sentences if main else []
         when = ended(row.claims, stage, self.pack, self.published)
         if when is None and main and stage.rank >= 3:

@@ -148,11 +148,7 @@ def _pack(table: Mapping[str, Any], raws: Iterable[Mapping[str, Any]], entries: 
             for number, name in locale.days.get(use, {}).get("wide", {}).items():
                 phrases.add([name], Meaning(Layer.DATE, str(number), "weekday"))
     for role, terms in table.get("dates", {}).items():
-        if isinstance(terms, Mapping):
-            for value, items in terms.items():
-                phrases.add(items, Meaning(Layer.DATE, value, role))
-        else:
-            phrases.add(terms, Meaning(Layer.DATE, role, role))
+        phrases.add(terms, Meaning(Layer.DATE, role, role))
     for value, terms in table.get("exit_nouns", {}).items():
         phrases.add(terms, Meaning(Layer.EXIT, value, "noun"))
     for layer, section in (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from monitor.extract.actors import Claim
-from monitor.extract.phrases import Layer
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Sentence
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 
 _NEAR = 8
@@ -36,19 +37,26 @@ def _said(claim: Claim) -> Stage:
         "return": Stage.REVERSED,
     }
     stage = own.get(mark.value, Stage.DECIDED)
-    formal = any(one.value == "formal" and 0 < mark.first - one.first <= 2 for one in sentence.of(Layer.STAGE))
+    formal = any(one.value == "formal" and 0 < mark.first - one.first <= 2 for one in _words(sentence))
     if formal and mark.value == "leave" and mark.role != "noun":
         return Stage.EFFECTIVE
-    near = [one.value for one in sentence.of(Layer.STAGE) if mark.first - _NEAR <= one.first <= mark.end + _NEAR]
+    near = [one.value for one in _words(sentence) if mark.first - _NEAR <= one.first <= mark.end + _NEAR]
     for value in ("reversed", "threatened", "proposed", "effective", "notified"):
         if (value in near or (value == "threatened" and "modal" in near)) and not (stage is Stage.SUSPENDED and value == "effective"):
             return Stage(value)
     return stage
 
 
+def _words(sentence: Sentence) -> list[Mark]:
+    """The words of stage. A month between a day and a year is none: `on 3 May`, `May 2024`."""
+    months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
+    marks = sentence.of(Layer.STAGE)
+    return [one for one in marks if one.first not in months or not any(sentence.word(at)[:1].isdigit() for at in (one.first - 1, one.end))]
+
+
 def _is_modal(claim: Claim) -> bool:
     """A word like may or could right before the word of ending: not done, whatever the rule says."""
-    return any(one.value == "modal" and 0 < claim.mark.first - one.first <= 4 for one in claim.sentence.of(Layer.STAGE))
+    return any(one.value == "modal" and 0 < claim.mark.first - one.first <= 4 for one in _words(claim.sentence))
 
 
 def evidence(stage: Stage, claim: Claim) -> Evidence:

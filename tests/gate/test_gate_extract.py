@@ -60,8 +60,9 @@ def flagged() -> Iterator[tuple[dict[str, Any], Story, tuple[Termination, ...], 
             if hit is None or not hit.kind.alerts:
                 continue
             published = date.fromisoformat(record["published"][:10]) if record["published"] else None
+            known = lexicon()
             start = time.process_time()
-            found = extract(story, hits, lexicon(), published=published)
+            found = extract(story, hits, known, published=published)
             yield record, story, found, time.process_time() - start
 
 
