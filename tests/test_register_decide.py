@@ -153,6 +153,20 @@ def test_an_act_that_was_rejected_before_it_was_sent_stays_silent() -> None:
     assert Desk().settle(item("a"), fixes=(fix(Fix.REJECT, "a"),)) == []
 
 
+def test_a_story_that_only_looked_back_and_now_reports_another_exit_is_news() -> None:
+    desk = Desk()
+    desk.settle(item("a"), item("b", 1, kind=Kind.AFTERMATH))
+    assert desk.known[1].entry.stories == ("a", "b")
+    assert desk.settle(item("a"), item("b", 1, leaves("b", actors="DK"))) == ["new"]
+    assert desk.known[2].entry.stories == ("b",)
+
+
+def test_a_story_edited_to_report_another_exit_is_news_while_its_first_act_stands() -> None:
+    desk = Desk()
+    desk.settle(item("a"), item("b", 1))
+    assert desk.settle(item("a"), item("b", 1, leaves("b", actors="DK"))) == ["new"]
+
+
 # ---------------------------------------------------------------- history
 
 

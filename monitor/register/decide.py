@@ -89,8 +89,8 @@ class _Past:
 
 def _new(entry: Entry, past: _Past) -> Change:
     numbers = tuple(range(1, len(entry.rows) + 1))
-    fresh = [source for source in past.loud(entry) if source.key not in past.sources]
-    alert = Reason.NEW if fresh and not entry.rejected else None
+    loud = past.loud(entry)
+    alert = Reason.NEW if loud and not entry.rejected else None
     heard = alert is not None or any(key in past.told for key in entry.stories)
     return Change(
         act=None,
@@ -100,7 +100,7 @@ def _new(entry: Entry, past: _Past) -> Change:
         peak=entry.stage.rank,
         told=told(entry, numbers) if heard else None,
         alert=alert,
-        story=_cause(entry, fresh) if alert else None,
+        story=_cause(entry, loud) if alert else None,
     )
 
 
