@@ -591,3 +591,54 @@ def test_labels_give_recall_precision_and_kinds_by_language() -> None:
 
 def test_an_explanation_is_a_value() -> None:
     assert Explanation("a", True) == Explanation("a", True)
+
+
+# ---------------------------------------------------------------- after the index has learned which words are rare
+
+
+def learned(index: Index, common: str) -> None:
+    """Show the index enough stories of these words, so that it believes its counts and places its queries anew."""
+    for _ in range(EVERY * ENOUGH + 50):
+        index.matching(Document(common))
+
+
+def test_a_query_that_was_placed_anew_still_matches_what_it_matched() -> None:
+    query = parse_query("SENTENCE((alpha NEAR/3 beta OR gamma NEAR/3 delta) AND omega)")
+    story = Document("Omega: the gamma of delta")
+    index = Index()
+    index.add("q", query)
+    before = index.match(story)
+    assert before.keys() == {"q"}, "made into closures while it waits under its first leaves"
+    for rare, common in (("beta delta", "alpha gamma"), ("alpha gamma", "beta delta")):
+        learned(index, common)
+        assert index.match(story) == before, rare
+        assert oracle(query, story) == before["q"]
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=False))
+def test_the_index_gives_what_the_oracle_gives_before_and_after_it_has_learned(rnd: random.Random) -> None:
+    words = ["alpha", "beta", "gamma", "delta", "omega", "sigma", "treaty", "state"]
+
+    def pair() -> str:
+        return f"{rnd.choice(words)} NEAR/{rnd.randint(0, 4)} {rnd.choice(words)}"
+
+    def text() -> str:
+        shapes = [
+            f"SENTENCE(({pair()} OR {pair()}) AND {rnd.choice(words)})",
+            f"({pair()} OR {pair()}) AND {rnd.choice(words)} NOT {rnd.choice(words)}",
+            f"title:(({pair()} OR {rnd.choice(words)} AND {pair()}) {rnd.choice(words)})",
+            f"{pair()} OR {pair()} OR {rnd.choice(words)} {pair()}",
+        ]
+        return rnd.choice(shapes)
+
+    texts = [text() for _ in range(8)]
+    queries = {str(number): parse_query(text) for number, text in enumerate(texts)}
+    index = Index()
+    for name, query in queries.items():
+        index.add(name, query)
+    stories = [Document(". ".join(" ".join(rnd.choices(words, k=rnd.randint(2, 6))).capitalize() for _ in range(2))) for _ in range(25)]
+    expected = [{name: proof for name, query in queries.items() if (proof := oracle(query, story)) is not None} for story in stories]
+    assert [index.match(story) for story in stories] == expected
+    learned(index, " ".join(rnd.sample(words, 4)))
+    assert [index.match(story) for story in stories] == expected

@@ -7,13 +7,13 @@ the places of the words asked for.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from monitor.match.document import Interval, Place, View
 from monitor.match.oracle import gap, meta
 from monitor.match.scene import Entry, Leaves, Scene
-from monitor.query import And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Phrase, Sentence, Word, is_leaf
+from monitor.query import And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Phrase, Sentence, Word, children, is_leaf
 
 Test: TypeAlias = Callable[[Scene], bool]
 RangeTest: TypeAlias = Callable[[Scene, int, int, int], bool]  # field number, words low:high of it
@@ -100,7 +100,7 @@ class Compiler:
         return test
 
     def _anywhere(self, node: Near | Sentence) -> Test:
-        needed = frozenset(entry.number for entry in self._leaves.known(required(node, self._leaves)))
+        needed = self._needed(node)
         inside = self._range(node)
 
         def test(scene: Scene) -> bool:
@@ -109,6 +109,15 @@ class Compiler:
             return any(needed <= scene.there_in(*part) and inside(scene, *part) for part in scene.document.view)
 
         return test
+
+    def _needed(self, node: Node) -> frozenset[int]:
+        """Numbers of leaves of this node without which it cannot be true.
+
+        Only of its own leaves, which stay in use as long as the node does: the choices that `required` makes up are the index's, and
+        go when a query is placed anew.
+        """
+        own = set(leaves_of(node))
+        return frozenset(self._leaves[leaf].number for leaf in required(node, self._leaves) if leaf in own)
 
     def _field(self, node: Field) -> Test:
         inside = self._range(node.item)
@@ -136,13 +145,22 @@ class Compiler:
                 return _near_test([self._leaves[operand] for operand in node.operands], node.links)
         assert isinstance(node, Sentence)  # fields and facts stand outside of these
         inside = self._range(node.item)
-        needed = frozenset(entry.number for entry in self._leaves.known(required(node, self._leaves)))
+        needed = self._needed(node)
 
         def in_one(scene: Scene, number: int, _low: int, _high: int) -> bool:
             sentences = scene.document.texts[number].sentences
             return any(needed <= scene.there_in(number, *part) and inside(scene, number, *part) for part in sentences)
 
         return in_one
+
+
+def leaves_of(node: Node) -> Iterator[Leaf]:
+    """The leaves that stand in a node, from left to right."""
+    if isinstance(node, Word | Phrase | Or) and is_leaf(node):
+        yield node
+    else:
+        for child in children(node):
+            yield from leaves_of(child)
 
 
 def _leaf_test(entry: Entry) -> Test:

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.match.document import Document
-from monitor.match.evaluate import Compiler, Test, prove, required
+from monitor.match.evaluate import Compiler, Test, leaves_of, prove, required
 from monitor.match.rarity import Rarity
 from monitor.match.scene import Leaves, Scene
 from monitor.model import Span
-from monitor.query import Leaf, Node, Or, Phrase, Query, Word, children, is_leaf
+from monitor.query import Leaf, Node, Or, Query, children, is_leaf
 
 MOVED_A_STORY = 5  # queries placed anew at each story, once it is known which words are rare
 _ALONE = 0  # stands for a second leaf where a query has only one; no leaf has this number
@@ -56,7 +56,7 @@ class Index:
         if query_id in self._standing:
             self.remove(query_id)
         self._added += 1
-        leaves, parts = tuple(dict.fromkeys(_leaves_of(query.root))), tuple(dict.fromkeys(_parts_of(query.root)))
+        leaves, parts = tuple(dict.fromkeys(leaves_of(query.root))), tuple(dict.fromkeys(_parts_of(query.root)))
         for leaf in leaves:
             self.leaves.use(leaf)
         for part in parts:
@@ -146,14 +146,6 @@ class Index:
             if _ALONE in seconds:
                 awake.update(seconds[_ALONE])
         return awake
-
-
-def _leaves_of(node: Node) -> Iterator[Leaf]:
-    if isinstance(node, Word | Phrase | Or) and is_leaf(node):
-        yield node
-    else:
-        for child in children(node):
-            yield from _leaves_of(child)
 
 
 def _parts_of(node: Node) -> Iterator[Node]:
