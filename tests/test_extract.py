@@ -128,6 +128,11 @@ def test_such_agreements_are_no_row_of_their_own() -> None:
     assert [facts(row)[:3] for row in found] == [("TD", "NE", "rail treaty")]
 
 
+def test_an_agreement_without_its_name_between_the_parties_of_an_entry_is_that_entry() -> None:
+    found = rows("What is New START and why is Russia suspending it?", "Russia is suspending its last arms treaty with the United States.")
+    assert [(row.entry, codes(row.others)) for row in found] == [("new-start", ["US"])]
+
+
 def test_a_name_between_other_parties_is_not_that_entry() -> None:
     [row] = rows("Samoa and Tonga part ways", "Samoa has ended its friendship treaty with Tonga.")
     assert facts(row)[:3] == ("WS", "TO", "friendship treaty")
@@ -209,6 +214,19 @@ def test_dates_are_read_in_the_words_of_each_language() -> None:
     ):
         [row] = rows("", text, lang=lang)
         assert value(row.signed) == signed, lang
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "La Norvège dénonce l'accord avec le Danemark. L'accord avec le Danemark a été signé dans les années 1980."),
+        ("ru", "Норвегия денонсировала соглашение с Данией. Соглашение с Данией было подписано в начале 1980-х."),
+        ("en", "Norway ended its accord with Denmark. The accord with Denmark was signed in the early 1980s."),
+    ],
+)
+def test_a_decade_is_read_as_each_language_writes_it(lang: str, text: str) -> None:
+    [row] = rows("", text, lang=lang)
+    assert value(row.signed) == "1980s"
 
 
 # ---------------------------------------------------------------- stages

@@ -64,7 +64,7 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         if is_plural(mention, pack) and rows and not sides and not mention.entry:
             continue  # "such agreements": no row of its own
         for part in [[side] for side in sides] if many else [sides]:
-            row = find(rows, mention, part)
+            row = find(rows, mention, part, lexicon)
             if row is None:
                 row = Row()
                 rows.append(row)
@@ -76,7 +76,7 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         if mention.bare:
             continue
         sides = _sides(mention, acting)
-        row = find(rows, mention, sides)
+        row = find(rows, mention, sides, lexicon)
         if row is not None and mention not in row.mentions and (mention.kind != ORGANISATION or row.entry == mention.entry):
             row.join(mention, sides)
     return rows
@@ -96,7 +96,7 @@ def is_plural(mention: Mention, pack: Pack) -> bool:
     return any(pack.has("plurals", token.text) for token in mention.sentence.tokens[mention.first : mention.end])
 
 
-def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str]) -> Row | None:
+def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> Row | None:
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
     for row in rows:
         if mention.entry and row.entry:
@@ -109,6 +109,6 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str]) -> Row | N
             if set(sides) & set(row.others):
                 return row
             continue
-        if not (sides and row.entry):
+        if not row.entry or set(sides) <= set(lexicon.entries[row.entry].parties):
             return row
     return None
