@@ -151,6 +151,7 @@ def test_a_story_that_looks_back_is_linked_and_states_nothing() -> None:
 def test_a_story_that_looks_back_at_nothing_known_is_left_out() -> None:
     assert register(item("b", 0, kind=Kind.AFTERMATH), item("a", 100)) == register(item("a", 100))
     assert acts(item("a"), item("b", 1, leaves("b", actors="DK"), kind=Kind.AFTERMATH)) == [{"a"}]
+    assert acts(item("a"), item("b", 4000, kind=Kind.AFTERMATH)) == [{"a"}]
 
 
 # ---------------------------------------------------------------- cells
