@@ -486,6 +486,15 @@ def test_a_language_that_cldr_does_not_know_has_the_names_of_its_file_only() -> 
     assert codes(row.actors) == ["NO"]
 
 
+@pytest.mark.parametrize(
+    "words", ["Russia quits treaty with France and ", "treaty ", "Mali, ", "| Ended | Treaty ", "New START on 3 May 1999 signed "]
+)
+def test_a_text_without_stops_takes_linear_time(words: str) -> None:
+    start = time.process_time()
+    rows("", body=words * (60_000 // len(words)))
+    assert time.process_time() - start < 5
+
+
 def test_a_long_article_takes_no_time_that_anybody_notices() -> None:
     body = article("kazakhstan.txt") * 20
     start = time.process_time()

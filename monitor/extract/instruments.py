@@ -98,21 +98,13 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         bare = False  # a clause that names its parties
     if bare and (longer := _described(sentence, pack, head, reach if beside else end)) > end:
         end, bare = longer, False
+    kind = head.value if head else ""
     if entry:
         known = lexicon.entries[entry]
-        last = [one.value for one in sentence.of(Layer.HEAD) if first <= one.first < end][-1:]
-        return Mention(
-            sentence,
-            first,
-            end,
-            entry,
-            last[0] if last and known.kind == ORGANISATION else known.kind,
-            known.subject,
-            (*inside, *beside),
-            max(end, reach),
-            False,
-        )
-    return Mention(sentence, first, end, "", head.value if head else "", subject, (*inside, *beside), max(end, reach), bare)
+        nouns = [one.value for one in sentence.of(Layer.HEAD) if first <= one.first < end]
+        kind = nouns[-1] if nouns and known.kind == ORGANISATION else known.kind
+        subject = known.subject
+    return Mention(sentence, first, end, entry, kind, subject, (*inside, *beside), max(end, reach), bare)
 
 
 def _before(sentence: Sentence, parties: list[Mark], first: int) -> list[Mark]:

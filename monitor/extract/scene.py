@@ -13,6 +13,7 @@ from monitor.model import Evidence, Story
 from monitor.query import Token, sentence_starts, tokenize
 
 _ACRONYM = re.compile(r"[A-Z]\.\s*\Z")
+_LONGEST = 1500  # characters: what has no stop for so long is cut there, so that no text is slow
 MAX_SENTENCES = 200  # of a field: an article is seldom over 100
 
 
@@ -80,6 +81,7 @@ def _bounds(text: str, headline: bool, skip: list[tuple[int, int]] | tuple[()]) 
     for start, end in skip:
         cuts |= {start, end}
     places = sorted(cut for cut in cuts if cut <= len(text))
+    places = sorted({at for low, high in pairwise(places) for at in (*range(low, high, _LONGEST), high)})
     starts = [start for start, _ in skip]
     return [(low, high) for low, high in pairwise(places) if not _inside(low, starts, skip) and text[low:high].strip()]
 
