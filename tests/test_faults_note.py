@@ -43,7 +43,6 @@ WAITING = {
     140: "waits for the web pages that take input",
     142: "waits for the web pages; links in mails come from `base_url` alone",
     143: "waits for logins",
-    145: "waits for the export of the register",
     149: "waits for the import of subscribers",
     161: "one machine: the file lock of 67; replicas on several machines are out of scope",
     164: "no weekly audit yet: the lock file pins every package by hash",
