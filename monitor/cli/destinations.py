@@ -178,7 +178,7 @@ def test(name: str) -> None:
 
     async def send(found: Service) -> bool:
         async with found.engine() as engine:
-            message = pipeline.test_message(engine, named(found, name))
+            message = pipeline.trial_message(engine, named(found, name))
             result = await engine.senders.send(message, engine.clock())
             click.echo(f"{result.outcome.value}: {result.code} {result.text}".strip())
             return result.outcome is Outcome.SENT

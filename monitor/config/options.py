@@ -234,7 +234,8 @@ class Option:
 
 
 def _type_name(annotation: str) -> str:
-    for part, name in (("Literal", "choice"), ("tuple", "list"), ("bool", "switch"), ("int", "integer"), ("float", "number"), ("Path", "path")):
+    kinds = {"Literal": "choice", "tuple": "list", "bool": "switch", "int": "integer", "float": "number", "Path": "path"}
+    for part, name in kinds.items():
         if part in annotation:
             return name
     return "text"

@@ -102,6 +102,7 @@ class Item:
         text = ". ".join(part.rstrip(".") for part in (first.title or first.rule, first.why) if part)
         end = "" if text.endswith("。") else "."
         return f"{text}{end} ({more} more rule{' matches' if more == 1 else 's match'}.)" if more else f"{text}{end}"
+
     change: str = ""  # the weightiest of them in a word; "" when the act is new to the reader
 
     @property

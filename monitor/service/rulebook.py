@@ -1,6 +1,7 @@
 """Which rule files are in force, and reading them.
 
-The packaged packs (unless `rules.packaged` is false), then the files of `DATA/rules/` (or `rules.dir`): a file of the same name replaces a packaged one, others add.
+The packaged packs (unless `rules.packaged` is false), then the files of `DATA/rules/` (or `rules.dir`): a file of the same name
+replaces a packaged one, others add.
 """
 
 from __future__ import annotations

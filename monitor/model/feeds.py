@@ -1,0 +1,142 @@
+"""A feed, what an answer holds, and what a document says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class FeedKind(StrEnum):
+    """Who publishes: the press, or a state or organisation itself."""
+
+    PRESS = "press"
+    OFFICIAL = "official"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as configured. Its key is `address`: the address asked for, never the one that answered."""
+
+    id: int
+    address: str
+    title: str = ""
+    publisher: str = ""
+    kind: FeedKind = FeedKind.PRESS
+    state: str | None = None  # ISO 3166-1 alpha-2 of the publisher's state
+    lang: str | None = None  # BCP 47, as configured or as the feed says
+    interval_s: int = 900
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What the last polls left behind: validators, the hashes of the items seen, and how the feed is doing."""
+
+    etag: str | None = None  # opaque text, as received (RFC 9110, 8.8.3)
+    last_modified: str | None = None  # opaque text, as received (RFC 9110, 8.8.2)
+    validated_at: datetime | None = None  # last unconditional 200: after 24 h the next fetch is unconditional
+    body_hash: bytes | None = None
+    item_hashes: frozenset[bytes] = frozenset()  # 16-byte BLAKE2b of each item of the last whole document
+    polled_at: datetime | None = None
+    ok_at: datetime | None = None
+    new_at: datetime | None = None  # last time a story was new
+    error_code: str | None = None
+    error_text: str | None = None
+    error_since: datetime | None = None
+    error_count: int = 0
+    moved_to: str | None = None  # proposed by a 301/308
+    moved_count: int = 0
+
+    @property
+    def first_poll(self) -> bool:
+        """True until one document was parsed whole."""
+        return self.ok_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A whole answer (200) within all limits. `body` is decoded of its content encoding, not of its charset."""
+
+    url: str  # the address that answered, after redirects
+    body: bytes
+    content_type: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    moved_to: str | None = None  # set when every hop was permanent (301, 308) and the target differs
+    ttl_s: int | None = None  # Cache-Control: max-age, if any
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """304 (RFC 9110, 15.4.5)."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchError:
+    """Why there is no document. `code` is one of `FETCH_CODES`; `text` never quotes the answer's body."""
+
+    code: str
+    text: str
+    retry_after_s: int | None = None  # already clamped to [60, 86400]
+
+
+FETCH_CODES = frozenset(
+    {
+        "blocked_address", "bad_address", "dns", "refused", "tls", "timeout", "too_large", "truncated", "bad_encoding",
+        "redirect_loop", "redirect_downgrade", "http_4xx", "http_404", "http_410", "http_429", "http_5xx", "protocol", "connection",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ParseError:
+    """Why a document gave no stories. `code` is one of `PARSE_CODES`."""
+
+    code: str
+    text: str
+
+
+PARSE_CODES = frozenset({"empty", "not_a_feed", "doctype", "charset", "parse_timeout", "parse_crash", "too_large"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as the feed states it, already plain text (no markup, no control or bidi characters), fields capped.
+
+    `published_raw` is what the feed says and is never trusted for newness.
+    """
+
+    guid: str
+    link: str  # as given; may be anything
+    title: str
+    summary: str = ""
+    body: str = ""  # content:encoded, content, content_html..., when it differs from the summary
+    author: str = ""
+    lang: str | None = None  # xml:lang or the feed's language
+    published: datetime | None = None
+    published_raw: str = ""
+    item_hash: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A feed document, read. `entries` are only those whose hash was not in `seen`; `item_hashes` are all.
+
+    `complete` is False for a document that was cut off: then no validator or hash may be stored from it.
+    """
+
+    format: str  # rss20, rss10, rss092, atom10, atom03, json1 ...
+    title: str
+    lang: str | None
+    entries: tuple[Entry, ...]
+    item_hashes: tuple[bytes, ...]
+    guids: tuple[str, ...] = ()  # of `entries`
+    complete: bool = True
+    total: int = 0  # items in the document
+    overlap: int = 0  # items whose hash was in `seen`
+    refused: int = 0  # items dropped: parser killed on them, or over the item cap
+    warnings: tuple[str, ...] = ()
+    ttl_s: int | None = None  # RSS 2.0 ttl, sy:updatePeriod

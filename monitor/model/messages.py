@@ -1,0 +1,113 @@
+"""Who gets what, when; frozen messages and attempts to deliver them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+
+from monitor.model.stories import Kind
+
+
+class Channel(StrEnum):
+    """How a message leaves."""
+
+    EMAIL = "email"
+    MAILDIR = "maildir"
+    WEBHOOK = "webhook"
+    SLACK = "slack"
+
+
+class Cadence(StrEnum):
+    INSTANT = "instant"
+    HOURLY = "hourly"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a destination is due. `at` and `weekday` (0 = Monday) are local to `zone` (IANA name)."""
+
+    cadence: Cadence = Cadence.INSTANT
+    at: time = time(8, 0)
+    weekday: int = 0
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Who gets what, when. `owner` is an email address; `secret` signs a webhook (Standard Webhooks `whsec_...`)."""
+
+    id: int
+    name: str
+    channel: Channel
+    address: str  # email address, directory or https URL
+    schedule: Schedule = Schedule()
+    owner: str | None = None
+    secret: str | None = field(default=None, repr=False)
+    kinds: frozenset[Kind] = frozenset({Kind.ACT, Kind.THREAT})
+    langs: frozenset[str] = frozenset()  # empty: all
+    query: str = ""  # the subscriber's own query, in the query language; empty: everything flagged
+    cursor: int = 0  # highest alert id composed
+    slot: str | None = None  # last local slot composed, as cadence.due() gave it
+    composed_at: datetime | None = None
+    last_message_at: datetime | None = None
+    created_at: datetime | None = None
+    sequence: int = 0  # messages composed so far
+    token: str | None = field(default=None, repr=False)  # unsubscribe token, 128 bits
+    disabled_at: datetime | None = None
+    disabled_reason: str | None = None
+
+
+class MessageState(StrEnum):
+    READY = "ready"
+    LEASED = "leased"
+    DEFERRED = "deferred"
+    SENT = "sent"
+    DEAD = "dead"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A frozen message: `body` never changes once written. `wid` is 32 hex digits, behind webhook-id and Message-ID."""
+
+    wid: str
+    ref: str
+    destination: int
+    channel: Channel
+    address: str
+    subject: str
+    content_type: str
+    body: bytes = field(repr=False)
+    id: int = 0
+    sequence: int = 0
+    state: MessageState = MessageState.READY
+    attempts: int = 0
+    created_at: datetime | None = None
+    next_at: datetime | None = None
+    secret: str | None = field(default=None, repr=False)
+    owner: str | None = None
+
+
+class Outcome(StrEnum):
+    """What one attempt came to, named by what happens next."""
+
+    SENT = "sent"  # the peer accepted
+    RETRY = "retry"  # temporary: again later, same id and bytes
+    UNKNOWN = "unknown"  # the reply was lost: retried as RETRY, counted apart
+    DEAD = "dead"  # permanent for this message
+    BOUNCED = "bounced"  # the address is gone: this message dead, the address suppressed
+    DISABLED = "disabled"  # 410: the endpoint is gone, its owner is told
+    HALTED = "halted"  # our account or settings are at fault: deferred, operator told, nobody suppressed
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to deliver one message. `text` is redacted: it never holds a secret URL or an answer's body over 200 characters."""
+
+    outcome: Outcome
+    code: str = ""  # SMTP or HTTP status, or a class name
+    text: str = ""
+    retry_after_s: int | None = None

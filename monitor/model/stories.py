@@ -1,0 +1,141 @@
+"""One version of a story, the hits that rules score on it, and what its text states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One version of one story, normalised. `key` is its identity (normalize.story_key), `digest` its text's.
+
+    `source` is the publisher's name or the host; `state` the feed's state; `lang` may be None.
+    """
+
+    key: str
+    title: str
+    summary: str = ""
+    body: str = ""
+    url: str | None = None  # http(s) only, as given by the feed
+    raw_url: str | None = None  # what the feed gave when it is not http(s)
+    source: str = ""
+    host: str = ""
+    lang: str | None = None
+    state: str | None = None
+    guid: str = ""
+    author: str = ""
+    published: datetime | None = None  # clamped: never in the future; None when absent or absurd
+    published_raw: str = ""
+    digest: bytes = b""
+    id: int | None = None  # row in the store, or None
+    version: int = 1
+    official: bool = False
+
+
+class Kind(StrEnum):
+    """What a hit reports. `ACT` and `THREAT` alert; `AFTERMATH` looks back at an earlier exit and is linked only."""
+
+    ACT = "act"
+    THREAT = "threat"
+    AFTERMATH = "aftermath"
+
+    @property
+    def alerts(self) -> bool:
+        return self is not Kind.AFTERMATH
+
+
+class Stage(StrEnum):
+    """How far an exit has come. Vienna Convention on the Law of Treaties, part V, gives most of the words."""
+
+    THREATENED = "threatened"
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    NOTIFIED = "notified"
+    SUSPENDED = "suspended"
+    EFFECTIVE = "effective"
+    EXPIRED = "expired"
+    REVERSED = "reversed"
+
+    @property
+    def rank(self) -> int:
+        """threatened 1, proposed 2, decided 3, notified and suspended 4, effective and expired 5, reversed 0."""
+        return _RANK[self]
+
+
+_RANK = {
+    Stage.THREATENED: 1, Stage.PROPOSED: 2, Stage.DECIDED: 3, Stage.NOTIFIED: 4, Stage.SUSPENDED: 4,
+    Stage.EFFECTIVE: 5, Stage.EXPIRED: 5, Stage.REVERSED: 0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start:end` of one field (title, summary or body) of a story."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One rule that matched one version of a story, with the words that made it match."""
+
+    rule: str  # rule id, unique over all packs
+    digest: str  # short hash of the rule's text: hits keep the rule's version
+    kind: Kind
+    stage: Stage
+    spans: tuple[Span, ...] = ()
+    title: str = ""  # the rule's title and reason, for people
+    why: str = ""
+
+
+def leading(hits: tuple[Hit, ...]) -> Hit | None:
+    """The hit that speaks for a story: act before threat before aftermath, then the highest rank, then the rule id."""
+    order = {Kind.ACT: 0, Kind.THREAT: 1, Kind.AFTERMATH: 2}
+    return min(hits, key=lambda hit: (order[hit.kind], -hit.stage.rank, hit.rule), default=None)
+
+
+class Precision(StrEnum):
+    """How exactly a treaty date is known. Written `1989-11-20`, `2025-12`, `2000`, `2000s`."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    DECADE = "decade"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A value and the sentence that states it.
+
+    `start:end` are the words inside `field` of the story, -1 when no words stand alone for it.
+    """
+
+    value: str
+    sentence: str
+    story: str  # Story.key
+    field: str = "summary"
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Termination:
+    """One row of the register as one story states it. What the story does not state is None or empty; nothing is guessed.
+
+    States are ISO 3166-1 alpha-2 codes, organisations `EU`, `UN`, `NATO` as such. `stage.value` is a `Stage`. Dates as in `Precision`.
+    """
+
+    actors: tuple[Evidence, ...]
+    others: tuple[Evidence, ...]
+    instrument: Evidence | None  # value: the name as written
+    stage: Evidence
+    entry: str | None = None  # id in the gazetteer
+    kind: str = ""  # subject: military, trade, arms-control ...
+    signed: Evidence | None = None
+    ended: Evidence | None = None
+    form: Evidence | None = None  # decree, law, note, vote
+    reason: Evidence | None = None

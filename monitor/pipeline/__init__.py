@@ -1,0 +1,21 @@
+"""The main path. Read this first.
+
+    poll()      due feeds -> fetch -> parse (in a child process) -> stories -> match      => one transaction a feed
+    settle()    each flagged story that waited long enough -> an act in the register      => one transaction a story
+    compose()   each destination that is due -> the alerts since its cursor -> messages   => one transaction a destination
+    deliver()   each message that is ready -> its channel -> what came of it              => two transactions an attempt
+
+A process may die at any line: each step starts from rows, and what its transaction did not commit is done again.
+No network, parsing or rendering happens between BEGIN and COMMIT. Every step gets an `Engine`, which `service` builds;
+`engine.trace(name)` marks the points at which the crash test kills the process.
+"""
+
+from __future__ import annotations
+
+from monitor.pipeline.composing import compose, draft, owed, settle
+from monitor.pipeline.delivering import deliver
+from monitor.pipeline.engine import Engine, Settings
+from monitor.pipeline.polling import Polled, poll
+from monitor.pipeline.writing import trial_message, view
+
+__all__ = ["Engine", "Polled", "Settings", "compose", "deliver", "draft", "owed", "poll", "settle", "trial_message", "view"]

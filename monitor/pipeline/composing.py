@@ -1,0 +1,80 @@
+"""settle() and compose(): flagged stories become acts and alerts; alerts become the messages that are due. One transaction each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor import cadence
+from monitor.errors import QueryError
+from monitor.match import matches
+from monitor.model import Act, Alert, Cadence, Destination, Message
+from monitor.pipeline.engine import Engine
+from monitor.pipeline.writing import freeze
+from monitor.store import Store
+
+SINGLES = 10  # acts of one instant cut that get a message each; more become one message
+
+
+def settle(engine: Engine, *, everything: bool = False) -> int:
+    """Turn each flagged story whose time has come into register rows and alerts; return how many. `everything`: whatever waits."""
+    now = engine.clock()
+    waiting = engine.store.unsettled(now, everything=everything)
+    for one in waiting:
+        engine.store.settle(one, now)
+    return len(waiting)
+
+
+def compose(engine: Engine) -> int:
+    """Write the messages that are due at every destination; return how many."""
+    now = engine.clock()
+    written = 0
+    for destination in engine.store.destinations():
+        if destination.disabled_at is not None:
+            continue
+        slot = cadence.due(destination.schedule, destination.slot, destination.composed_at or destination.created_at, now)
+        if slot is None:
+            continue
+        if slot:
+            settle(engine, everything=True)  # a cut first settles what waits
+        messages, cut = draft(engine, destination, now)
+        if messages or slot or cut > destination.cursor:
+            engine.trace("before_compose")
+            written += len(messages) if engine.store.compose(destination, cut=cut, slot=slot, messages=messages, now=now) else 0
+    return written
+
+
+def draft(engine: Engine, destination: Destination, now: datetime) -> tuple[list[Message], int]:
+    """The messages that `destination` is owed at `now`, frozen, and the cut they reach to. Writes nothing."""
+    cut = engine.store.max_alert()
+    wanted, acts = owed(engine.store, destination, cut)
+    if not acts:
+        last = destination.last_message_at or destination.created_at or now
+        silent = now - last >= engine.settings.heartbeat
+        return ([freeze(engine, destination, (), (), now, 1)] if silent else []), cut
+    alone = destination.schedule.cadence is Cadence.INSTANT and len(acts) <= SINGLES
+    groups = [[act] for act in acts] if alone else [acts]
+    messages = []
+    for number, group in enumerate(groups, 1):
+        ids = {act.id for act in group}
+        messages.append(freeze(engine, destination, group, [alert for alert in wanted if alert.act in ids], now, number))
+    return messages, cut
+
+
+def owed(store: Store, destination: Destination, cut: int) -> tuple[list[Alert], list[Act]]:
+    """The alerts in (cursor, cut] that this destination asks for, and their acts as they stand, each once."""
+    alerts = store.alerts(destination.cursor, cut)
+    acts = {act.id: act for act in store.act_views({alert.act for alert in alerts})}
+    wanted = [alert for alert in alerts if wants(destination, acts[alert.act], alert)]
+    return wanted, [acts[number] for number in dict.fromkeys(alert.act for alert in wanted)]
+
+
+def wants(destination: Destination, act: Act, alert: Alert) -> bool:
+    """Does this destination ask for this act: its kinds, its languages and its own query."""
+    if alert.kind not in destination.kinds:
+        return False
+    if destination.langs and not any((story.lang or "").split("-")[0] in destination.langs for story in act.stories):
+        return False
+    try:
+        return any(matches(destination.query, story) for story in act.stories)
+    except QueryError:
+        return True  # checked when it was saved; should it break since, a mail too many is better than a missed exit

@@ -1,0 +1,67 @@
+"""deliver(): messages that are ready go out; what came of each attempt is a row."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor import cadence, digest
+from monitor.model import Attempt, Channel, Message, Outcome
+from monitor.pipeline.engine import Engine
+from monitor.pipeline.writing import frozen
+
+LEASE_S = 120  # longer than any channel's deadline, so that a lease never expires under a living attempt
+
+
+async def deliver(engine: Engine, stopping: Callable[[], bool] = lambda: False) -> list[tuple[Message, Attempt]]:
+    """Send what is ready, a bounded number at a time; a slow endpoint does not hold the others up. Ends when nothing is left to start."""
+    running: set[asyncio.Task[tuple[Message, Attempt]]] = set()
+    busy: dict[asyncio.Task[tuple[Message, Attempt]], int] = {}
+    ended: list[tuple[Message, Attempt]] = []
+    while True:
+        free = 0 if stopping() else engine.settings.slots - len(running)
+        if free:
+            batch = await engine.write(engine.store.lease, engine.clock(), free, LEASE_S, exclude=frozenset(busy.values()))
+            for message in batch:
+                task = asyncio.create_task(attempt(engine, message))
+                running.add(task)
+                busy[task] = message.destination
+        if not running:
+            return ended
+        finished, running = await asyncio.wait(running, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+        for task in finished:
+            busy.pop(task)
+            ended.append(task.result())
+
+
+async def attempt(engine: Engine, message: Message) -> tuple[Message, Attempt]:
+    """One try at one message, and its row."""
+    engine.trace("before_send")
+    result = await engine.senders.send(message, engine.clock())
+    engine.trace("after_accept")
+    now = engine.clock()
+    next_at = None
+    if result.outcome in (Outcome.RETRY, Outcome.UNKNOWN, Outcome.HALTED):
+        delay = cadence.retry_delay(message.channel, message.attempts)
+        if delay is None:
+            result = replace(result, outcome=Outcome.DEAD, text=f"given up after {message.attempts} attempts: {result.text}")
+        else:
+            next_at = now + max(delay, timedelta(seconds=result.retry_after_s or 0))
+    await engine.write(engine.store.finish, message, result, now, next_at)
+    if result.outcome is Outcome.DISABLED:
+        await engine.write(tell_owner, engine, message, result, now)
+    return message, result
+
+
+def tell_owner(engine: Engine, message: Message, result: Attempt, now: datetime) -> None:
+    """Write the mail that tells the owner (else the operator) that an endpoint has said it is gone."""
+    to = message.owner or engine.settings.operator
+    destination = engine.store.destination(message.destination)
+    if to is None or destination is None:
+        return
+    wid = engine.random(16).hex()
+    composed = digest.notice(destination, now=now, ref=digest.short_ref(wid), reason=result.text)
+    letter = replace(destination, channel=Channel.EMAIL, address=to)
+    engine.store.add_notice(frozen(engine.settings, letter, composed, wid))

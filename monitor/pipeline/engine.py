@@ -1,0 +1,56 @@
+"""What the four steps work with: settings as plain values, and the parts that `service` builds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from monitor.deliver import Senders
+from monitor.match import Matcher
+from monitor.net import Client
+from monitor.sandbox import Sandbox
+from monitor.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the pipeline needs of the configuration, as plain values (times in seconds)."""
+
+    user_agent: str
+    concurrency: int = 64
+    settle_s: int = 0
+    parse_limit_s: float = 3.0
+    base_url: str | None = None
+    sender: str = "treaty-monitor@localhost"
+    operator: str | None = None
+    heartbeat: timedelta = timedelta(days=7)
+    slots: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Everything that the four steps use, built once by `service`."""
+
+    store: Store
+    client: Client
+    sandbox: Sandbox
+    matcher: Callable[[], Matcher]  # the rules of now: a reload swaps what this returns
+    senders: Senders
+    clock: Callable[[], datetime]
+    random: Callable[[int], bytes]
+    writer: Executor  # one thread: the only one that writes
+    settings: Settings
+    trace: Callable[[str], None] = field(default=lambda point: None)
+
+    async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a store call in the writer's thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.writer, partial(function, *args, **kwargs))

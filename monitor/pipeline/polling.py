@@ -1,0 +1,145 @@
+"""poll(): due feeds -> fetch -> parse in a child process -> stories -> match -> one transaction a feed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from monitor import fetch, parse
+from monitor.model import Feed, FeedState, Fetched, FetchError, Hit, NotModified, Parsed, ParseError, Story
+from monitor.normalize import to_story
+from monitor.pipeline.engine import Engine
+from monitor.sandbox import ChildCrashed
+from monitor.store import PollRecord, PollResult
+
+FIRST_POLL_AGE = timedelta(hours=48)  # older stories of a first poll are stored and registered, never alerted
+GUILTY_ITEMS = 5  # items that may kill the parser before the whole document is given up
+STEP = 50  # stories matched before the event loop gets a turn
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What one poll of one feed came to."""
+
+    feed: Feed
+    result: PollResult
+    error: FetchError | ParseError | None = None
+
+
+async def poll(engine: Engine, due: Sequence[tuple[Feed, FeedState]], done: Callable[[Polled], None] = lambda polled: None) -> list[Polled]:
+    """Poll these feeds with a bounded pool of workers; `done` hears of each as it ends. A failing feed is a value, never an exception."""
+    todo: Iterator[tuple[Feed, FeedState]] = iter(due)
+    polled: list[Polled] = []
+
+    async def worker() -> None:
+        for feed, state in todo:
+            one = await poll_one(engine, feed, state)
+            polled.append(one)
+            done(one)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(min(engine.settings.concurrency, len(due))):
+            group.create_task(worker())
+    return polled
+
+
+async def poll_one(engine: Engine, feed: Feed, state: FeedState) -> Polled:
+    """Fetch, parse, match and store one feed."""
+    record = await read_feed(engine, feed, state)
+    engine.trace("before_record_poll")
+    result = await engine.write(engine.store.record_poll, feed, record, settle_s=engine.settings.settle_s)
+    return Polled(feed, result, record.error)
+
+
+async def read_feed(engine: Engine, feed: Feed, state: FeedState) -> PollRecord:
+    """Everything of a poll that needs no database: one conditional GET, the parser in its child, the rules."""
+    now = engine.clock()
+    fetched = await fetch.fetch(engine.client, feed, state, user_agent=engine.settings.user_agent, now=now)
+    engine.trace("after_fetch")
+    if isinstance(fetched, FetchError):
+        pause = fetch.backoff(state.error_count + 1, feed.interval_s, fetched.retry_after_s)
+        return PollRecord(now=now, fetched=fetched, next_due=pause)
+    pause = timedelta(seconds=feed.interval_s)
+    if isinstance(fetched, NotModified):
+        return PollRecord(now=now, fetched=fetched, next_due=pause)
+    body_hash = blake2b(fetched.body, digest_size=16).digest()
+    if body_hash == state.body_hash:
+        return PollRecord(now=now, fetched=fetched, body_hash=body_hash, next_due=pause)
+    parsed = await parse_document(engine, feed, state, fetched)
+    if isinstance(parsed, ParseError):
+        pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
+        return PollRecord(now=now, fetched=fetched, parsed=parsed, next_due=pause)
+    # A feed may ask to be polled less often (RSS 2.0 `ttl`, Cache-Control), within a day; never more often than we are told to.
+    asked = min(max(fetched.ttl_s or 0, parsed.ttl_s or 0), 4 * feed.interval_s)
+    return PollRecord(
+        now=now,
+        fetched=fetched,
+        parsed=parsed,
+        body_hash=body_hash if parsed.complete else None,
+        stories=await match_entries(engine, feed, parsed, now),
+        next_due=max(pause, timedelta(seconds=asked)),
+        quiet_before=now - FIRST_POLL_AGE if state.first_poll else None,
+    )
+
+
+async def parse_document(engine: Engine, feed: Feed, state: FeedState, fetched: Fetched) -> Parsed | ParseError:
+    """Parse in the sandbox; when the document kills the parser, item by item, so that only the guilty one is refused."""
+    arguments = (fetched.body, fetched.content_type, state.item_hashes)
+    limit = engine.settings.parse_limit_s
+    try:
+        return await engine.sandbox.run(parse.parse_feed, *arguments, fetched.url, time_limit_s=limit)
+    except (TimeoutError, ChildCrashed) as error:
+        killed = _killed(error, limit)
+    try:
+        cut = await engine.sandbox.run(parse.cut, *arguments, time_limit_s=limit)
+    except (TimeoutError, ChildCrashed):
+        return killed
+    if isinstance(cut, ParseError):
+        return killed
+    entries: list[Parsed] = []
+    refused = 0
+    for document in cut.documents:
+        try:
+            one = await engine.sandbox.run(parse.parse_feed, document, "", frozenset(), fetched.url, time_limit_s=limit)
+        except (TimeoutError, ChildCrashed):
+            refused += 1
+            if refused > GUILTY_ITEMS or refused == len(cut.documents):
+                return killed
+            continue
+        if isinstance(one, Parsed):
+            entries.append(one)
+        else:
+            refused += 1
+    if not entries:
+        return killed
+    return replace(
+        entries[0],
+        entries=tuple(entry for one in entries for entry in one.entries),
+        item_hashes=cut.item_hashes,
+        complete=cut.complete,
+        total=cut.total,
+        overlap=cut.overlap,
+        refused=refused,
+        warnings=(*entries[0].warnings, f"{refused} item(s) refused: {killed.text}"),
+    )
+
+
+def _killed(error: TimeoutError | ChildCrashed, limit: float) -> ParseError:
+    if isinstance(error, TimeoutError):
+        return ParseError("parse_timeout", f"the parser was stopped after {limit:g} s on this document")
+    return ParseError("parse_crash", "the parser died on this document (out of memory, or a fault in a library)")
+
+
+async def match_entries(engine: Engine, feed: Feed, parsed: Parsed, now: datetime) -> tuple[tuple[Story, tuple[Hit, ...]], ...]:
+    """Entries as stories, each with the rules it meets; gives the event loop a turn every `STEP` stories."""
+    matcher = engine.matcher()
+    found: list[tuple[Story, tuple[Hit, ...]]] = []
+    for number, entry in enumerate(parsed.entries, 1):
+        story = to_story(entry, feed, now)
+        found.append((story, matcher.match(story)))
+        if number % STEP == 0:
+            await asyncio.sleep(0)
+    return tuple(found)
