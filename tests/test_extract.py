@@ -490,13 +490,19 @@ def test_a_language_that_cldr_does_not_know_has_the_names_of_its_file_only() -> 
     "words", ["Russia quits treaty with France and ", "treaty ", "Mali, ", "| Ended | Treaty ", "New START on 3 May 1999 signed "]
 )
 def test_a_text_without_stops_takes_linear_time(words: str) -> None:
-    start = time.process_time()
-    rows("", body=words * (60_000 // len(words)))
-    assert time.process_time() - start < 5
+    def cost(characters: int) -> float:
+        start = time.process_time()
+        rows("", body=words * (characters // len(words)))
+        return time.process_time() - start
+
+    rows("", body=words)  # what is made once a process is made now
+    assert cost(48_000) < 8 * cost(12_000) + 0.2, "four times the text takes about four times as long, not sixteen"
 
 
 def test_a_long_article_takes_no_time_that_anybody_notices() -> None:
-    body = article("kazakhstan.txt") * 20
-    start = time.process_time()
-    rows("", body=body)
-    assert time.process_time() - start < 3
+    def cost(copies: int) -> float:
+        start = time.process_time()
+        rows("", body=article("kazakhstan.txt") * copies)
+        return time.process_time() - start
+
+    assert cost(20) < 10 * cost(5) + 0.2, "four times the article takes about four times as long"

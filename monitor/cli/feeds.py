@@ -8,7 +8,7 @@ import click
 
 from monitor.cli.root import config, json_option, moment, placed, print_json, print_table, service
 from monitor.errors import UsageError
-from monitor.model import Feed, FeedKind
+from monitor.model import Feed, FeedKind, FeedState
 from monitor.service import feeds as verbs
 
 
@@ -85,17 +85,19 @@ def listing(failing: bool, as_json: bool) -> None:
             feed.kind.value,
             feed.lang or "-",
             moment(one.ok_at),
-            _how(feed, one.error_text, moment(one.error_since)),
+            _how(feed, one),
         )
         for feed, one, _ in states
     ]
     print_table(("id", "feed", "kind", "lang", "last good poll", "state"), rows, "No feed. `treaty-monitor feeds add ADDRESS` adds one.")
 
 
-def _how(feed: Feed, error: str | None, since: str) -> str:
+def _how(feed: Feed, state: FeedState) -> str:
     if not feed.enabled:
         return "disabled"
-    return f"failing since {since}: {error}" if error else "ok"
+    if state.error_text:
+        return f"failing since {moment(state.error_since)}: {state.error_text}"
+    return "ok" if state.ok_at else "not polled yet"
 
 
 @group.command("remove")
