@@ -215,6 +215,39 @@ def test_explain_takes_a_stored_story_by_id_and_by_link(empty: Call, here: Site)
         empty("rules", "explain", unknown, code=2)
 
 
+ARTICLE = """Kenya has terminated agreements with Uganda and Tanzania, the foreign ministry said on Friday.
+The fisheries agreement with Uganda was signed on 3 May 1998. The border trade treaty with Tanzania was signed on 9 June 2004.
+"""
+
+
+def test_extract_prints_a_row_an_agreement_each_value_with_its_sentence(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE)
+    rows = json.loads(call("extract", str(path), "--published", "2026-03-08", "--json").stdout)
+    signed = {row["others"][0]["value"]: row["signed"] for row in rows}
+    assert {state: cell["value"] for state, cell in signed.items()} == {"UG": "1998-05-03", "TZ": "2004-06-09"}
+    assert signed["TZ"]["sentence"] == "The border trade treaty with Tanzania was signed on 9 June 2004."
+    assert "3 May 1998" in call("extract", str(path)).output
+
+
+def test_extract_reads_an_html_page_a_story_record_and_standard_input(call: Call, tmp_path: Path, config: Path) -> None:
+    page, story = tmp_path / "page.html", tmp_path / "story.json"
+    page.write_text(f"<!doctype html><html><script>x()</script><p>{ARTICLE}</p></html>")
+    story.write_text(json.dumps({"id": "s", "title": "Kenya terminates fisheries agreement with Uganda"}))
+    assert len(json.loads(call("extract", str(page), "--json").stdout)) == 2
+    assert json.loads(call("extract", str(story), "--json").stdout)[0]["actors"][0]["value"] == "KE"
+    piped = CliRunner().invoke(root, ["extract", "-", "--json", "--config", str(config)], input=ARTICLE)
+    assert len(json.loads(piped.stdout)) == 2
+    assert "states no exit" in CliRunner().invoke(root, ["extract", "-", "--config", str(config)], input="Rain in Bergen.").output
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\xff", b'{"id": 1}', b"x" * 1_000_001])
+def test_extract_refuses_what_is_no_text_with_a_sentence(call: Call, tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "input"
+    path.write_bytes(data)
+    assert "Traceback" not in call("extract", str(path), code=2).output
+
+
 def test_backup_and_restore_bring_everything_back(empty: Call, tmp_path: Path) -> None:
     empty("feeds", "add", "https://a.example/feed")
     copy = tmp_path / "copy.sqlite3"

@@ -1,0 +1,48 @@
+"""One text, read for what it states: the lexicon from its files, and `treaty-monitor extract`."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from functools import lru_cache
+
+from monitor.config import package_data
+from monitor.errors import UsageError
+from monitor.extract import Lexicon, extract, html_article, parse_lexicon
+from monitor.match import Matcher
+from monitor.model import Story, Termination
+from monitor.service.backtest import story_of
+
+_HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|article|div|p|table)\b", re.IGNORECASE)
+SIZE_LIMIT = 1_000_000  # characters of one text
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Names of states, words of ending and the gazetteer, as packaged."""
+    rules = package_data("rules")
+    files = [*sorted((rules / "lexicon").glob("*.toml")), rules / "gazetteer.toml"]
+    return parse_lexicon({str(path): path.read_text(encoding="utf-8") for path in files})
+
+
+def story_in(text: str, name: str, lang: str | None) -> Story:
+    """A text as a story: a JSON record of a story file, an HTML page, or plain text, whose lines and tables stay as they are.
+
+    Raises `UsageError` for an empty or oversized text and for JSON that is no story.
+    """
+    if not text.strip():
+        raise UsageError(f"{name} is empty; give a text, an HTML page or one line of a story file.")
+    if len(text) > SIZE_LIMIT:
+        raise UsageError(f"{name} has more than {SIZE_LIMIT:,} characters; give one article.")
+    if text.lstrip().startswith("{"):
+        try:
+            return story_of(json.loads(text))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UsageError(f"{name}: not a story ({type(error).__name__}: {error}); it needs id and title.") from error
+    return Story(key=name, title="", body=html_article(text) if _HTML.match(text) else text, lang=lang)
+
+
+def terminations(matcher: Matcher, story: Story, published: date | None) -> tuple[Termination, ...]:
+    """What a story states, a row an agreement; `published` is the day that "on Friday" counts from."""
+    return extract(story, matcher.match(story), lexicon(), published=published)
