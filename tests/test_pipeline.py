@@ -1,0 +1,298 @@
+"""poll, settle, compose and deliver over a real database, a real feed server and a real webhook receiver; only the clock is moved."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from servers import Site, rss, site
+
+from monitor import pipeline
+from monitor.config import load
+from monitor.model import Cadence, Channel, Destination, Kind, MessageState, Outcome, Schedule
+from monitor.pipeline import Engine
+from monitor.pipeline.composing import SINGLES
+from monitor.service import Service, destinations
+
+AT_ONCE = Schedule()
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+EXIT = "Norway withdraws from the whaling convention"
+THREAT = "Chile threatens to leave the lithium treaty"
+
+
+@dataclass
+class World:
+    """One installation, its feed and its receivers."""
+
+    service: Service
+    site: Site
+    folder: Path
+    now: list[datetime] = field(default_factory=lambda: [START])
+
+    def wait(self, **span: float) -> None:
+        self.now[0] += timedelta(**span)
+
+    def publish(self, *titles: str, path: str = "/feed") -> None:
+        address = self.site.put(
+            path, rss(*((f"{path}-{title}", title, f"http://wire.example/{title.replace(' ', '-')}") for title in titles))
+        )
+        self.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=self.now[0])
+
+    def add(
+        self, name: str = "team", *, schedule: Schedule = AT_ONCE, channel: Channel = Channel.WEBHOOK, **more: object
+    ) -> Destination:
+        address = {
+            Channel.WEBHOOK: self.site.url("/hook"),
+            Channel.MAILDIR: str(self.folder / name),
+            Channel.EMAIL: f"{name}@desk.example",
+            Channel.SLACK: self.site.url("/slack"),
+        }[channel]
+        owner = "owner@desk.example" if channel is not Channel.EMAIL else None
+        return destinations.add(
+            self.service.store,
+            self.now[0],
+            name=name,
+            channel=channel,
+            address=address,
+            schedule=schedule,
+            owner=owner,
+            **more,  # type: ignore[arg-type]
+        )
+
+    def run(self, *steps: Callable[[Engine], object]) -> list[object]:
+        """Run steps with an engine; each may be a plain function or give an awaitable."""
+
+        async def all_of() -> list[object]:
+            results: list[object] = []
+            async with self.service.engine() as engine:
+                for step in steps:
+                    result = step(engine)
+                    results.append(await result if asyncio.iscoroutine(result) else result)
+            return results
+
+        return asyncio.run(all_of())
+
+    def round(self) -> list[object]:
+        return self.run(poll, pipeline.settle, pipeline.compose, pipeline.deliver)
+
+    def told(self, path: str = "/hook") -> list[dict[str, object]]:
+        """The bodies that the webhook received."""
+        return [json.loads(body) for _, body in self.site.posts(path)]
+
+    def headlines(self) -> list[str]:
+        return [item["headline"] for body in self.told() for item in body["data"]["items"]]  # type: ignore[index]
+
+
+def poll(engine: Engine) -> object:
+    return pipeline.poll(engine, [(feed, state) for feed, state, _ in engine.store.states(hashes=True) if feed.enabled])
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with site() as here:
+        here.put("/hook", b"", status=204)
+        config = tmp_path / "treaty-monitor.toml"
+        config.write_text(
+            f'data_dir = "{tmp_path / "data"}"\noperator = "operator@desk.example"\nbase_url = "https://monitor.example"\n'
+            f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[rules]\npackaged = false\n'
+        )
+        (tmp_path / "data" / "rules").mkdir(parents=True)
+        shutil.copy(Path(__file__).parent / "data" / "small-rules" / "small.toml", tmp_path / "data" / "rules")
+        now = [START]
+        with Service.open(load(config), editing=False, packaged=False, clock=lambda: now[0]) as service:
+            yield World(service, here, tmp_path, now)
+
+
+def test_a_flagged_story_is_told_once_and_a_second_round_tells_nothing(world: World) -> None:
+    world.add()
+    world.publish(EXIT, "Rain in Bergen")
+    world.round()
+    world.wait(hours=1)
+    world.round()
+    assert world.headlines() == [EXIT]
+
+
+def test_the_same_link_in_two_feeds_is_told_once(world: World) -> None:
+    world.add()
+    world.publish(EXIT)
+    world.publish(EXIT, path="/other")
+    world.round()
+    assert world.headlines() == [EXIT]
+
+
+def test_a_destination_gets_only_the_kinds_languages_and_queries_it_asked_for(world: World) -> None:
+    world.add("threats", kinds=frozenset({Kind.THREAT}))
+    world.add("french", langs=frozenset({"fr"}))
+    world.add("lithium", query="lithium")
+    world.publish(EXIT, THREAT)
+    world.round()
+    assert sorted(world.headlines()) == [THREAT, THREAT], "once for its kind, once for its query, never for another language"
+
+
+def test_a_destination_added_later_gets_no_history(world: World) -> None:
+    world.publish(EXIT)
+    world.round()
+    world.add()
+    world.round()
+    assert world.headlines() == []
+
+
+def test_few_acts_come_one_by_one_and_many_in_one_message(world: World) -> None:
+    world.add()
+    world.publish(*(f"State {letter} quits the river treaty" for letter in "ABC"))
+    world.round()
+    assert [len(body["data"]["items"]) for body in world.told()] == [1, 1, 1]  # type: ignore[index]
+    world.publish(*(f"State {number} quits the lake treaty" for number in range(SINGLES + 1)), path="/many")
+    world.round()
+    assert [len(body["data"]["items"]) for body in world.told()[3:]] == [SINGLES + 1]  # type: ignore[index]
+
+
+def test_a_daily_digest_waits_for_its_hour_and_an_empty_one_is_not_sent(world: World) -> None:
+    world.add(schedule=Schedule(Cadence.DAILY, zone="UTC"))
+    world.publish(EXIT)
+    world.round()
+    assert world.told() == [], "it is nine: today's eight o'clock is over"
+    world.wait(hours=23, minutes=1)
+    world.round()
+    assert world.headlines() == [EXIT]
+    world.wait(days=1)
+    world.round()
+    assert len(world.told()) == 1, "nothing new: no digest (FAULTS 90)"
+
+
+def test_seven_silent_days_bring_a_sign_of_life_and_then_seven_more_do(world: World) -> None:
+    world.add()
+    world.publish("Rain in Bergen")
+    for days, expected in ((1, 0), (5.9, 0), (0.2, 1), (1, 1), (6.1, 2)):
+        world.wait(days=days)
+        world.round()
+        assert [body["type"] for body in world.told()] == ["heartbeat"] * expected
+
+
+def test_a_digest_says_which_feeds_fail_and_where_a_gap_may_be(world: World) -> None:
+    world.add("box", channel=Channel.MAILDIR)
+    world.publish(EXIT)
+    world.service.store.add_feed(world.site.url("/gone"), title="The lost wire", publisher="", interval_s=900, now=START)
+    world.round()
+    world.publish("Peru quits the copper treaty")  # the whole window of the feed has changed: nothing of before is in it
+    world.wait(hours=1)
+    world.round()
+    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted((world.folder / "box" / "new").iterdir())]
+    texts = [str(mail.get_body(("plain",)).get_content()) for mail in mails]  # type: ignore[union-attr]
+    assert all("The lost wire" in text for text in texts)
+    assert any("may be missing" in text or "gap" in text.lower() for text in texts)
+
+
+def test_what_cannot_be_delivered_waits_and_goes_out_under_the_same_id_with_the_same_bytes(world: World) -> None:
+    world.site.put("/hook", b"", status=503)
+    world.add()
+    world.publish(EXIT)
+    world.round()
+    world.round()
+    assert len(world.told()) == 1, "the second round comes before its time"
+    world.site.put("/hook", b"", status=204)
+    world.wait(seconds=6)
+    world.run(pipeline.deliver)
+    (first, second) = world.site.posts("/hook")
+    assert first[1] == second[1]
+    assert first[0]["webhook-id"] == second[0]["webhook-id"]
+    assert world.service.store.deliveries(None, 10)[0].message.state is MessageState.SENT
+
+
+def test_fault_124_an_endpoint_that_stays_dead_ends_in_the_ledger_as_dead_and_can_be_sent_again(world: World) -> None:
+    world.site.put("/hook", b"", status=500)
+    world.add()
+    world.publish(EXIT)
+    world.run(poll, pipeline.settle, pipeline.compose)
+    for _ in range(12):
+        world.run(pipeline.deliver)
+        world.wait(hours=25)
+    (row,) = world.service.store.deliveries(None, 10)
+    assert row.message.state is MessageState.DEAD
+    assert len(world.told()) == 10, "ten attempts, as Standard Webhooks has it"
+    world.site.put("/hook", b"", status=204)
+    assert world.service.store.retry(row.message.id, world.now[0])
+    world.run(pipeline.deliver)
+    assert world.service.store.deliveries(None, 10)[0].message.state is MessageState.SENT
+
+
+def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_gets_a_mail(world: World) -> None:
+    world.site.put("/hook", b"", status=410)
+    one = world.add()
+    world.publish(EXIT)
+    world.round()
+    found = world.service.store.destination(one.id)
+    assert found is not None
+    assert found.disabled_at is not None
+    letters = [row for row in world.service.store.deliveries(None, 10) if row.message.channel is Channel.EMAIL]
+    assert [row.message.address for row in letters] == ["owner@desk.example"]
+    assert letters[0].message.state is MessageState.DEFERRED, "without a mail server it waits, and says why"
+    world.publish("Peru quits the copper treaty", path="/more")
+    world.round()
+    assert len(world.told()) == 1, "nothing more is sent there"
+
+
+def test_fault_127_a_slow_endpoint_does_not_hold_the_others_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.add("slow", channel=Channel.SLACK)
+    world.add("fast")
+    world.publish(EXIT)
+    order: list[str] = []
+
+    async def scenario() -> None:
+        async with world.service.engine() as engine:
+            await poll(engine)  # type: ignore[misc]
+            pipeline.settle(engine)
+            pipeline.compose(engine)
+            real, other_is_done = engine.senders.send, asyncio.Event()
+
+            async def send(message: object, now: datetime) -> object:
+                if message.channel is Channel.SLACK:  # type: ignore[attr-defined]
+                    await other_is_done.wait()
+                result = await real(message, now)  # type: ignore[arg-type]
+                order.append(message.channel.value)  # type: ignore[attr-defined]
+                other_is_done.set()
+                return result
+
+            monkeypatch.setattr(engine.senders, "send", send)
+            await asyncio.wait_for(pipeline.deliver(engine), 20)
+
+    asyncio.run(scenario())
+    assert order == ["webhook", "slack"]
+
+
+def test_fault_150_when_the_service_stops_what_is_in_flight_ends_and_nothing_new_starts(world: World) -> None:
+    world.add()
+    world.publish(EXIT, THREAT)
+    world.run(poll, pipeline.settle, pipeline.compose, lambda engine: pipeline.deliver(engine, stopping=lambda: True))
+    assert world.told() == []
+    world.run(pipeline.deliver)
+    assert len(world.told()) == 2
+
+
+def test_a_document_that_kills_the_parser_loses_only_the_guilty_item(world: World) -> None:
+    attributes = " ".join(f'a{number}="1"' for number in range(60_000))
+    items = [f"<item><title>{EXIT}</title><link>http://w.example/1</link></item>", f"<item><title {attributes}>Guilty</title></item>"]
+    world.add()
+    address = world.site.put("/feed", f'<rss version="2.0"><channel><title>Wire</title>{"".join(items)}</channel></rss>')
+    world.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=START)
+    (polled, *_) = world.round()
+    assert polled[0].error is None  # type: ignore[index]
+    assert world.headlines() == [EXIT]
+    assert world.service.store.counts().stories == 1
+
+
+def test_an_attempt_that_no_settings_allow_waits_and_suppresses_nobody(world: World) -> None:
+    world.add("desk", channel=Channel.EMAIL)
+    world.publish(EXIT)
+    (*_, delivered) = world.round()
+    ((message, attempt),) = delivered  # type: ignore[misc]
+    assert attempt.outcome is Outcome.HALTED
+    assert world.service.store.deliveries(None, 10)[0].message.state is MessageState.DEFERRED
+    assert b"List-Unsubscribe-Post" in message.body
