@@ -45,9 +45,7 @@ class World:
         )
         self.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=self.now[0])
 
-    def add(
-        self, name: str = "team", *, schedule: Schedule = AT_ONCE, channel: Channel = Channel.WEBHOOK, **more: object
-    ) -> Destination:
+    def add(self, name: str = "team", *, schedule: Schedule = AT_ONCE, channel: Channel = Channel.WEBHOOK, **more: object) -> Destination:
         address = {
             Channel.WEBHOOK: self.site.url("/hook"),
             Channel.MAILDIR: str(self.folder / name),
