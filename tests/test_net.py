@@ -721,7 +721,8 @@ def test_the_resolver_gives_each_address_once_with_its_family() -> None:
     assert asyncio.run(main()) == [(PUBLIC, 2), ("2606:4700::1111", 10)]
 
 
-def test_fault_54_two_requests_a_host_at_a_time() -> None:
+@pytest.mark.parametrize("per_host", [1, 2, 5])
+def test_fault_54_only_so_many_requests_a_host_at_a_time(per_host: int) -> None:
     now: Counter[str] = Counter()
     most: Counter[str] = Counter()
 
@@ -734,12 +735,13 @@ def test_fault_54_two_requests_a_host_at_a_time() -> None:
         writer.write(reply(200))
 
     async def scene(server: Server, client: Client) -> set[str]:
+        client.per_host = per_host
         answers = await asyncio.gather(*(client.get(server.url("/", host)) for host in ["127.0.0.1"] * 20 + ["localhost"] * 20))
         assert not client._gates
         return {code(answer) for answer in answers}
 
     assert play(scene, {"/": page}) == {"200"}
-    assert most == {"127.0.0.1": 2, "localhost": 2}
+    assert most == {"127.0.0.1": per_host, "localhost": per_host}
 
 
 def test_fault_54_waiting_for_a_busy_host_is_not_the_fault_of_the_feed() -> None:

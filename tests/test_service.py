@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 
-from monitor.config import Config, load
+from monitor.config import OPTIONS, Config, load
 from monitor.errors import ConfigError, RuleError, UsageError
 from monitor.model import Cadence, Channel, FeedKind, Schedule
 from monitor.service import Service, backtest, destinations, feeds, rulebook
@@ -290,3 +291,20 @@ def test_doctor_is_content_when_all_is_configured(tmp_path: Path) -> None:
     )
     with Service.open(load(path)) as service:
         assert {check.state for check in service.doctor()} == {"ok"}
+
+
+# ---------------------------------------------------------------- configuration
+
+
+def test_every_option_is_used_somewhere(config: Config) -> None:
+    """An option that changes nothing would be a false promise."""
+    source = "\n".join(
+        path.read_text() for path in (Path(__file__).parent.parent / "monitor").rglob("*.py") if "/config/" not in path.as_posix()
+    )
+    unused = [
+        option.name
+        for option in OPTIONS
+        if not re.search(rf"\b(?:config|http|web|smtp)\.{re.escape(option.name.split('.')[-1])}\b", source)
+        and f"config.{option.name}" not in source
+    ]
+    assert unused == []

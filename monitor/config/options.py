@@ -133,12 +133,6 @@ class Poll(_Group):
     parse_workers: int = Field(default=2, ge=1, le=64, description="Parser processes.")
 
 
-class Settle(_Group):
-    """The wait between a flagged story and its alert."""
-
-    wait_s: int = Field(default=60, ge=0, le=3_600, description="Longest wait for the page of a flagged story before it is alerted.")
-
-
 class Retention(_Group):
     """How long texts are kept."""
 
@@ -187,7 +181,6 @@ class Config(BaseSettings):
     smtp: Smtp = Smtp()
     web: Web = Web()
     poll: Poll = Poll()
-    settle: Settle = Settle()
     retention: Retention = Retention()
     log: Log = Log()
     rules: RuleFiles = RuleFiles()

@@ -33,7 +33,6 @@ __all__ = ["AddressPolicy", "Answer", "Client", "Limits", "allowed"]
 logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints full addresses, which for webhooks are secrets
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PER_HOST = 2
 _ANSWER_TO_POST = 16_384
 # What may follow a redirect to another origin: nothing that could be a credential.
 _PORTABLE = frozenset({"accept", "accept-encoding", "accept-language", "user-agent", "if-none-match", "if-modified-since"})
@@ -68,7 +67,8 @@ class Client:
     """Shared by all feeds and webhooks of one event loop; cheap to create. Close it with `aclose()` or `async with`.
 
     `proxy` (http://host:port) is a hop that the operator trusts: it may have a private address, and it must do its own filtering of
-    what names lead to; targets that are literal addresses or resolve here are still checked. `resolve` and `dial` are for tests.
+    what names lead to; targets that are literal addresses or resolve here are still checked. `per_host` GETs a host run
+    at a time. `resolve` and `dial` are for tests.
     """
 
     def __init__(
@@ -77,12 +77,14 @@ class Client:
         policy: AddressPolicy = PUBLIC_ONLY,
         *,
         proxy: str | None = None,
+        per_host: int = 2,
         tls: ssl.SSLContext | None = None,
         resolve: Resolve = system_resolve,
         dial: Dial = plain_socket,
     ) -> None:
         self.limits = limits
         self.policy = policy
+        self.per_host = per_host
         self._transport = GuardedTransport(policy, connect_s=limits.connect_s, tls=tls, proxy=proxy, resolve=resolve, dial=dial)
         self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
@@ -97,7 +99,7 @@ class Client:
         await self._transport.aclose()
 
     async def get(self, url: str, headers: Mapping[str, str] = {}, *, redirects: int | None = None) -> Answer | FetchError:
-        """GET, following at most `redirects` (default: the limits') redirects. At most two requests a host run at a time.
+        """GET, following at most `redirects` (default: the limits') redirects. At most `per_host` requests a host run at a time.
 
         Waiting for a host that is busy does not count against the deadline: it is not this address that is slow.
         """
@@ -124,7 +126,7 @@ class Client:
         hops: tuple[int, ...] = ()
         clock = asyncio.get_running_loop().time
         while True:
-            gate = self._gates.setdefault(here.host, asyncio.Semaphore(_PER_HOST))
+            gate = self._gates.setdefault(here.host, asyncio.Semaphore(self.per_host))
             async with gate:
                 started = clock()
                 async with asyncio.timeout(left), self._send(httpx.Request("GET", here, headers=sent)) as response:

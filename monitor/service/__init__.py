@@ -150,7 +150,9 @@ class Service:
         config = self.config
         writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         sandbox = Sandbox(workers=config.poll.parse_workers, time_limit_s=config.poll.parse_limit_s, preload=("monitor.parse",))
-        feeds_client = Client(limits=wiring.limits(config), policy=wiring.policy(config), proxy=config.http.proxy)
+        feeds_client = Client(
+            limits=wiring.limits(config), policy=wiring.policy(config), per_host=config.http.per_host, proxy=config.http.proxy
+        )
         hooks_client = Client(limits=wiring.hook_limits(config), policy=wiring.policy(config), proxy=config.http.proxy)
         senders = Senders(smtp=wiring.smtp(config), client=hooks_client)
         self.writer_alive = lambda: not writer._shutdown
