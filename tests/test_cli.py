@@ -339,6 +339,16 @@ def healthy(port: int) -> bool:
         return False
 
 
+def test_a_web_port_that_is_taken_is_named_in_a_sentence(empty: Call, config: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        config.write_text(config.read_text().replace("port = 0", f"port = {port}"))
+        result = empty("run", code=2)
+    assert f"127.0.0.1:{port}" in result.output
+    assert "web.port" in result.output
+    assert "Traceback" not in result.output
+
+
 def test_the_service_runs_tells_its_health_refuses_a_second_and_stops_at_sigterm(
     running: tuple[subprocess.Popen[str], int], empty: Call, tmp_path: Path
 ) -> None:

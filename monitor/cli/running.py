@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import socket
 from collections.abc import Iterator
 
 import click
@@ -13,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from monitor import pipeline
 from monitor.cli.root import config, console, json_option, placed, print_json, safe
+from monitor.errors import UsageError
 from monitor.log import get_logger
 from monitor.pipeline import Polled
 from monitor.scheduler import Scheduler
@@ -43,26 +45,35 @@ def run() -> None:
         asyncio.run(serve(found))
 
 
+def listening(host: str, port: int) -> socket.socket:
+    """A socket for the web pages. Raises `UsageError` when the address is taken or is not ours."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        problem = f"The web pages cannot listen on {host}:{port} ({error.strerror})"
+        raise UsageError(f"{problem}; set web.host and web.port to an address that is free.") from error
+
+
 async def serve(found: Service) -> None:
     """Scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
     web = found.config.web
+    door = listening(web.host, web.port)
+    address = f"http://{web.host}:{door.getsockname()[1]}/healthz"
     async with found.engine() as engine:
         scheduler = Scheduler(found, engine)
-        server = Server(
-            uvicorn.Config(build_app(found), host=web.host, port=web.port, log_config=None, server_header=False, access_log=False)
-        )
+        server = Server(uvicorn.Config(build_app(found), log_config=None, server_header=False, access_log=False))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, scheduler.stop)
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, found.reload_rules))
-        pages = asyncio.create_task(server.serve())
+        pages = asyncio.create_task(server.serve(sockets=[door]))
         pages.add_done_callback(lambda task: scheduler.stop())
         health = found.health()
         log.info(
             "running",
             feeds=health.feeds,
             rules=len(found.rules.rules),
-            web=f"http://{web.host}:{web.port}/healthz",
+            web=address,
             database=str(found.config.db),
         )
         await scheduler.run()
