@@ -16,8 +16,8 @@ from servers import Site, rss, site
 
 from monitor import pipeline
 from monitor.config import load
-from monitor.model import Cadence, Channel, Destination, Kind, MessageState, Outcome, Schedule
-from monitor.pipeline import Engine
+from monitor.model import Cadence, Channel, Destination, Kind, MessageState, Outcome, Schedule, Story
+from monitor.pipeline import Engine, Wishes
 from monitor.pipeline.composing import SINGLES
 from monitor.service import Service, destinations
 
@@ -294,3 +294,18 @@ def test_an_attempt_that_no_settings_allow_waits_and_suppresses_nobody(world: Wo
     assert attempt.outcome is Outcome.HALTED
     assert world.service.store.deliveries(None, 10)[0].message.state is MessageState.DEFERRED
     assert b"List-Unsubscribe-Post" in message.body
+
+
+def test_own_queries_come_change_and_go_in_one_index_and_a_broken_one_hides_nothing() -> None:
+    def one(number: int, query: str) -> Destination:
+        return Destination(number, f"d{number}", Channel.EMAIL, "a@b.example", query=query)
+
+    story = [Story(key="s", title=THREAT, digest=b"1")]
+    wishes = Wishes()
+    wishes.keep([one(1, "lithium"), one(2, "copper"), one(3, ""), one(4, "lithium AND (")])
+    assert [wishes.met(one(number, ""), story) for number in (1, 2, 3, 4)] == [True, False, True, True]
+    wishes.keep([one(1, "copper"), one(2, "lithium"), one(4, "copper")])
+    assert [wishes.met(one(number, ""), story) for number in (1, 2, 4)] == [False, True, False]
+    assert wishes.met(one(1, ""), [*story, Story(key="t", title="Copper", digest=b"2")])
+    wishes.keep([])
+    assert wishes.met(one(1, "copper"), story), "who is not there any more asks for nothing"

@@ -16,6 +16,7 @@ from monitor.pipeline.composing import compose, draft, owed, settle
 from monitor.pipeline.delivering import deliver
 from monitor.pipeline.engine import Engine, Settings
 from monitor.pipeline.polling import Polled, poll
+from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import trial_message, view
 
-__all__ = ["Engine", "Polled", "Settings", "compose", "deliver", "draft", "owed", "poll", "settle", "trial_message", "view"]
+__all__ = ["Engine", "Polled", "Settings", "Wishes", "compose", "deliver", "draft", "owed", "poll", "settle", "trial_message", "view"]

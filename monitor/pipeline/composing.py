@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from monitor import cadence
-from monitor.errors import QueryError
-from monitor.match import matches
 from monitor.model import Act, Alert, Cadence, Destination, Message
 from monitor.pipeline.engine import Engine
+from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import freeze
 from monitor.store import Store
 
@@ -28,7 +27,9 @@ def compose(engine: Engine) -> int:
     """Write the messages that are due at every destination; return how many."""
     now = engine.clock()
     written = 0
-    for destination in engine.store.destinations():
+    destinations = engine.store.destinations()
+    engine.wishes.keep(destinations)
+    for destination in destinations:
         if destination.disabled_at is not None:
             continue
         slot = cadence.due(destination.schedule, destination.slot, destination.composed_at or destination.created_at, now)
@@ -46,7 +47,7 @@ def compose(engine: Engine) -> int:
 def draft(engine: Engine, destination: Destination, now: datetime) -> tuple[list[Message], int]:
     """The messages that `destination` is owed at `now`, frozen, and the cut they reach to. Writes nothing."""
     cut = engine.store.max_alert()
-    wanted, acts = owed(engine.store, destination, cut)
+    wanted, acts = owed(engine.store, engine.wishes, destination, cut)
     if not acts:
         last = destination.last_message_at or destination.created_at or now
         silent = now - last >= engine.settings.heartbeat
@@ -60,21 +61,18 @@ def draft(engine: Engine, destination: Destination, now: datetime) -> tuple[list
     return messages, cut
 
 
-def owed(store: Store, destination: Destination, cut: int) -> tuple[list[Alert], list[Act]]:
+def owed(store: Store, wishes: Wishes, destination: Destination, cut: int) -> tuple[list[Alert], list[Act]]:
     """The alerts in (cursor, cut] that this destination asks for, and their acts as they stand, each once."""
     alerts = store.alerts(destination.cursor, cut)
     acts = {act.id: act for act in store.act_views({alert.act for alert in alerts})}
-    wanted = [alert for alert in alerts if wants(destination, acts[alert.act], alert)]
+    wanted = [alert for alert in alerts if wants(wishes, destination, acts[alert.act], alert)]
     return wanted, [acts[number] for number in dict.fromkeys(alert.act for alert in wanted)]
 
 
-def wants(destination: Destination, act: Act, alert: Alert) -> bool:
+def wants(wishes: Wishes, destination: Destination, act: Act, alert: Alert) -> bool:
     """Does this destination ask for this act: its kinds, its languages and its own query."""
     if alert.kind not in destination.kinds:
         return False
     if destination.langs and not any((story.lang or "").split("-")[0] in destination.langs for story in act.stories):
         return False
-    try:
-        return any(matches(destination.query, story) for story in act.stories)
-    except QueryError:
-        return True  # checked when it was saved; should it break since, a mail too many is better than a missed exit
+    return wishes.met(destination, act.stories)

@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 from monitor.deliver import Senders
 from monitor.match import Matcher
 from monitor.net import Client
+from monitor.pipeline.wishes import Wishes
 from monitor.sandbox import Sandbox
 from monitor.store import Store
 
@@ -48,6 +49,7 @@ class Engine:
     random: Callable[[int], bytes]
     writer: Executor  # one thread: the only one that writes
     settings: Settings
+    wishes: Wishes = field(default_factory=Wishes)
     trace: Callable[[str], None] = field(default=lambda point: None)
 
     async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -193,7 +193,9 @@ class Service:
         """The digest that `destination` would get now, or with `since` what came after that alert id; None when nothing waits."""
         if since is not None:
             destination = replace(destination, cursor=since)
-        wanted, acts = pipeline.owed(self.store, destination, self.store.max_alert())
+        wishes = pipeline.Wishes()
+        wishes.keep([destination])
+        wanted, acts = pipeline.owed(self.store, wishes, destination, self.store.max_alert())
         if not acts:
             return None
         return pipeline.view(

@@ -1,0 +1,61 @@
+"""Subscribers' own queries, all in one index: a story is matched once, however many subscribers there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.errors import QueryError
+from monitor.match import Document, Index
+from monitor.model import Destination, Story
+from monitor.query import parse_query
+
+KNOWN = 10_000  # answers that are remembered
+
+
+class Wishes:
+    """The queries of the destinations there are. One user at a time: `compose` runs in the writer's thread."""
+
+    def __init__(self) -> None:
+        self._index = Index()
+        self._texts: dict[int, str] = {}
+        self._broken: set[int] = set()
+        self._met: dict[tuple[str, bytes], frozenset[str]] = {}
+
+    def keep(self, destinations: Iterable[Destination]) -> None:
+        """Hold the queries of these destinations and no others; only what changed is touched."""
+        wanted = {one.id: one.query for one in destinations if one.query.strip()}
+        if wanted == self._texts:
+            return
+        self._met.clear()
+        for number in [number for number, text in self._texts.items() if wanted.get(number) != text]:
+            del self._texts[number]
+            if number in self._broken:
+                self._broken.remove(number)
+            else:
+                self._index.remove(str(number))
+        for number, text in wanted.items():
+            if number not in self._texts:
+                self._texts[number] = text
+                try:
+                    self._index.add(str(number), parse_query(text))
+                except QueryError:
+                    self._broken.add(number)
+
+    def met(self, destination: Destination, stories: Iterable[Story]) -> bool:
+        """Whether one of the stories is what the destination asks for; without a query any is.
+
+        A query that no longer parses lets everything through: it was checked when it was saved, and a mail too many is better than
+        a missed exit.
+        """
+        if destination.id not in self._texts or destination.id in self._broken:
+            return True
+        return any(str(destination.id) in self._matching(story) for story in stories)
+
+    def _matching(self, story: Story) -> frozenset[str]:
+        key = (story.key, story.digest)
+        found = self._met.get(key)
+        if found is None:
+            if len(self._met) >= KNOWN:
+                self._met.clear()
+            found = self._met[key] = frozenset(self._index.matching(Document.of(story)))
+        return found
