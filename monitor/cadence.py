@@ -48,11 +48,6 @@ def next_due(schedule: Schedule, now: datetime) -> datetime:
     return begins
 
 
-def due_since(at: datetime | None, length: timedelta, now: datetime) -> bool:
-    """Has `length` passed since `at`? A clock set back counts as yes, so that it cannot freeze what waits; so does never."""
-    return at is None or now >= at + length or now < at
-
-
 def zone(name: str) -> ZoneInfo:
     """The time zone of an IANA name. Raises UsageError, which proposes the nearest names."""
     try:

@@ -21,7 +21,7 @@ def _gauge(name: str, text: str, *labels: str) -> Gauge:
 
 polls = _counter("polls", "Feeds polled, by result: ok or failed.", "result")
 poll_failures = _counter("poll_failures", "Polls that failed, by error code.", "code")
-poll_age = _gauge("poll_age_seconds", "Time since the newest successful poll of any feed.")
+poll_age = _gauge("poll_age_seconds", "Time since the newest successful poll of any feed; +Inf before the first.")
 completeness = _gauge("completeness", "Share of enabled feeds polled successfully within their last two intervals, 0 to 1.")
 stories = _counter("stories", "Stories stored, by what they were: new or flagged.", "what")
 alerts = _counter("alerts", "Alerts written.")

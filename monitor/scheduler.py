@@ -8,6 +8,7 @@ rows, in local time, by `cadence`. Its timers follow the wall clock, so that a c
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -83,11 +84,11 @@ class Scheduler:
             metrics.outbox.labels(state.value).set(getattr(counts, state.value))
         health = await asyncio.to_thread(self.service.health)
         metrics.completeness.set(health.complete)
-        metrics.poll_age.set(health.poll_age_s or 0)
+        metrics.poll_age.set(math.inf if health.poll_age_s is None else health.poll_age_s)
         metrics.writer_alive.set(health.writer_alive)
 
     async def settle(self) -> None:
-        metrics.alerts.inc(await self.engine.write(pipeline.settle, self.engine))
+        metrics.alerts.inc(len(await self.engine.write(pipeline.settle, self.engine)))
 
     async def compose(self) -> None:
         # What came in while the service was down belongs into the digest that is overdue: look first, at most five minutes.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import shutil
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import pytest
 from apscheduler.events import EVENT_JOB_MISSED
 from servers import Site, rss, site
 
-from monitor import pipeline
+from monitor import metrics, pipeline
 from monitor.config import load
 from monitor.model import Channel, MessageState, Schedule
 from monitor.scheduler import Scheduler, Tick
@@ -67,6 +68,27 @@ def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_ask
 
     asyncio.run(scenario())
     assert len(list(box.glob("new/*"))) == 1
+
+
+def test_the_metrics_count_alerts_not_stories_and_an_age_that_is_not_known_is_not_zero(service: Service, here: Site) -> None:
+    wire = rss(
+        ("1", "Norway withdraws from the whaling convention", "http://wire.example/1"),
+        ("2", "Mood after leaving the treaty", "http://wire.example/2"),
+    )
+
+    async def scenario() -> None:
+        async with service.engine() as engine:
+            scheduler = Scheduler(service, engine)
+            await scheduler.poll()
+            assert metrics.poll_age._value.get() == math.inf
+            add_feed(service, here.put("/feed", wire))
+            before = metrics.alerts._value.get()
+            await scheduler.poll()
+            assert metrics.poll_age._value.get() < 60
+            await scheduler.settle()
+            assert metrics.alerts._value.get() - before == 1, "the look back is settled too, and alerts nobody"
+
+    asyncio.run(scenario())
 
 
 def test_fault_157_a_tick_that_raises_is_counted_and_runs_again(service: Service) -> None:

@@ -108,7 +108,7 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
         with Progress(*columns, console=console(err=True), transient=True) as bar:
             task = bar.add_task("", total=len(due))
             polled = await pipeline.poll(engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40]))
-        settled = await engine.write(pipeline.settle, engine)
+        await engine.write(pipeline.settle, engine)
         written = await engine.write(pipeline.compose, engine)
         sent = await pipeline.deliver(engine)
     figures = {
@@ -116,7 +116,7 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
         "failed": sum(one.error is not None for one in polled),
         "new": sum(one.result.new for one in polled),
         "changed": sum(one.result.changed for one in polled),
-        "flagged": settled,
+        "flagged": sum(one.result.flagged for one in polled),
         "messages": written,
         "delivered": sum(attempt.outcome.value == "sent" for _, attempt in sent),
     }

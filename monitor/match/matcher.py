@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from monitor.errors import RuleError
 from monitor.match.document import Document
 from monitor.match.explain import Explainer, Explanation, Missing
 from monitor.match.index import Index
 from monitor.model import Hit, Story, leading
-from monitor.query import Query, parse_query
 from monitor.rules import Example, Rule, Rules
 from monitor.rules import load as load_rules
 
@@ -117,25 +115,6 @@ def _refuse(rule: Rule, number: int, example: Example, explainer: Explainer) -> 
         found = ", ".join(repr(texts[span.field][span.start : span.end]) for span in tree.spans)
         problem, hint = f"example {number} of {rule.id} must not match and does", f"It matches by: {found}"
     raise RuleError(problem, path=rule.path, line=example.line, column=example.column, hint=hint)
-
-
-# ---------------------------------------------------------------- one query, one story
-
-
-@lru_cache(maxsize=1024)
-def _standing(text: str) -> tuple[Index, Query]:
-    query = parse_query(text)
-    index = Index()
-    index.add("", query)
-    return index, query
-
-
-def matches(text: str, story: Story, *, countries: Iterable[str] | None = None) -> bool:
-    """Whether a subscriber's query is true of a story; an empty one always is.
-
-    `countries` are what `country:` asks: the parties of the act; without them, the state of the story's feed. Raises QueryError.
-    """
-    return not text.strip() or bool(_standing(text)[0].matching(Document.of(story, countries=countries)))
 
 
 # ---------------------------------------------------------------- backtest

@@ -14,13 +14,11 @@ from monitor.store import Store
 SINGLES = 10  # acts of one instant cut that get a message each; more become one message
 
 
-def settle(engine: Engine, *, everything: bool = False) -> int:
-    """Turn each flagged story whose time has come into register rows and alerts; return how many. `everything`: whatever waits."""
+def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
+    """Turn each flagged story whose time has come into an act; return the alerts that were written. `everything`: whatever waits."""
     now = engine.clock()
-    waiting = engine.store.unsettled(now, everything=everything)
-    for one in waiting:
-        engine.store.settle(one, now)
-    return len(waiting)
+    settled = [engine.store.settle(one, now) for one in engine.store.unsettled(now, everything=everything)]
+    return [alert for alert in settled if alert is not None]
 
 
 def compose(engine: Engine) -> int:

@@ -6,8 +6,8 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from monitor import cadence
 from monitor.config import Config
 from monitor.deliver import valid_address
 from monitor.errors import QueryError, UsageError
@@ -43,7 +43,7 @@ def add(
     """Add a destination; it starts at the newest alert, so it is never sent history. Raises `UsageError` with what to mend."""
     if any(one.name == name for one in store.destinations()):
         raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
-    check_zone(schedule.zone)
+    cadence.zone(schedule.zone)
     check_query(query)
     match channel:
         case Channel.EMAIL:
@@ -78,14 +78,6 @@ def checked_mail(text: str) -> str:
     if address is None:
         raise UsageError(f"{text!r} is not a mail address that can be used; give one like name@example.org.")
     return address
-
-
-def check_zone(name: str) -> None:
-    """Raises `UsageError` unless `name` is a known IANA time zone."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"{name!r} is not a time zone; give an IANA name such as Europe/Berlin or UTC.") from error
 
 
 def check_query(text: str) -> None:
