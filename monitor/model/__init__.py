@@ -6,7 +6,7 @@ Nothing here does IO; all collections are tuples or frozensets, so that a value 
 
 from __future__ import annotations
 
-from monitor.model.acts import Act, Alert, Reason
+from monitor.model.acts import CELLS, Act, Alert, Cell, Grade, Reason, Row, Source, Step
 from monitor.model.feeds import (
     FETCH_CODES,
     PARSE_CODES,
@@ -24,12 +24,14 @@ from monitor.model.messages import Attempt, Cadence, Channel, Destination, Messa
 from monitor.model.stories import Evidence, Hit, Kind, Precision, Span, Stage, Story, Termination, leading
 
 __all__ = [
+    "CELLS",
     "FETCH_CODES",
     "PARSE_CODES",
     "Act",
     "Alert",
     "Attempt",
     "Cadence",
+    "Cell",
     "Channel",
     "Destination",
     "Entry",
@@ -39,6 +41,7 @@ __all__ = [
     "FeedState",
     "FetchError",
     "Fetched",
+    "Grade",
     "Hit",
     "Kind",
     "Message",
@@ -49,9 +52,12 @@ __all__ = [
     "Parsed",
     "Precision",
     "Reason",
+    "Row",
     "Schedule",
+    "Source",
     "Span",
     "Stage",
+    "Step",
     "Story",
     "Termination",
     "leading",

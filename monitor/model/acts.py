@@ -1,4 +1,4 @@
-"""Acts and the alerts that subscribers are owed."""
+"""Acts, the rows of the register, and the alerts that subscribers are owed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,93 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model.stories import Hit, Kind, Stage, Story
+from monitor.model.stories import Evidence, Hit, Kind, Stage, Story
+
+
+class Grade(StrEnum):
+    """How good the evidence of an act is."""
+
+    PRESS = "press"  # one outlet
+    OUTLETS = "outlets"  # several
+    OFFICIAL = "official"  # a state's or organisation's own text
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of a row. `leading` is shown; `others` are the leading evidence of each contradicting value, best first."""
+
+    leading: Evidence
+    others: tuple[Evidence, ...] = ()
+
+    @property
+    def value(self) -> str:
+        return self.leading.value
+
+
+CELLS = ("instrument", "signed", "ended", "reason", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One agreement that an act ends. `others` are the counterparties, each with its sentence."""
+
+    others: tuple[Evidence, ...] = ()
+    instrument: Cell | None = None
+    entry: str | None = None
+    kind: str = ""
+    signed: Cell | None = None
+    ended: Cell | None = None
+    reason: Cell | None = None
+    form: Cell | None = None
+    stage: Stage = Stage.THREATENED
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Codes of the counterparties, sorted."""
+        return tuple(sorted(one.value for one in self.others))
+
+    def cell(self, name: str) -> Cell | None:
+        """The cell called `name`, one of `CELLS`."""
+        found: Cell | None = getattr(self, name)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The act came to `stage` by a story of `at`; a step of lower rank than the one before goes backward."""
+
+    stage: Stage
+    at: datetime
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A story of an act. `stage` is the one that it gives the act. `linked` ones only look back at it."""
+
+    key: str
+    at: datetime
+    kind: Kind
+    stage: Stage
+    id: int | None = None
+    source: str = ""
+    official: bool = False
+    lang: str | None = None
+    quiet: bool = False
+    digest: str = ""  # of what the story states: an edited story has another one
+
+    @property
+    def linked(self) -> bool:
+        return not self.kind.alerts
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who leaves what, in one episode. Until the register groups stories, each flagged story is its own act."""
+    """Who leaves what, in one episode, as it stands: what messages and pages show.
+
+    `stories` are those that report it, best source first; `hits` are of the first one. `rows` are the agreements that it ends, each cell
+    with its sentence; `history` is in order of time. `rejected`: a person struck it out.
+    """
 
     id: int
     ref: str  # short reference for people, as in #A1B2
@@ -19,8 +100,13 @@ class Act:
     stage: Stage
     opened_at: datetime
     changed_at: datetime
-    stories: tuple[Story, ...] = ()  # best source first
-    hits: tuple[Hit, ...] = ()  # of the first story
+    stories: tuple[Story, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    actors: tuple[Evidence, ...] = ()
+    rows: tuple[Row, ...] = ()
+    history: tuple[Step, ...] = ()
+    grade: Grade = Grade.PRESS
+    rejected: bool = False
 
 
 class Reason(StrEnum):

@@ -12,29 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from monitor.model import CELLS, Cell, Grade, Row, Source, Step
 from monitor.register.cluster import Fold, block, neighbours, order
 from monitor.register.constraints import constraints
 from monitor.register.corrections import corrected
 from monitor.register.decide import decide
 from monitor.register.entries import entry
 from monitor.register.ledger import Ledger
-from monitor.register.values import (
-    CELLS,
-    PEOPLE,
-    Cell,
-    Change,
-    Correction,
-    Entry,
-    Fix,
-    Grade,
-    Item,
-    Known,
-    Row,
-    RowRef,
-    Source,
-    Step,
-    Told,
-)
+from monitor.register.values import PEOPLE, Change, Correction, Entry, Fix, Item, Known, RowRef, Told
 
 __all__ = [
     "CELLS", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Grade", "Item", "Known", "Ledger", "Row", "RowRef", "Source",

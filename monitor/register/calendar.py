@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 
-from monitor.model import Stage
+from monitor.model import Row, Stage
 from monitor.register.listed import Listed, country, parties, shown, standing
-from monitor.register.values import Row
 
 PRODUCT = "-//Treaty Monitor//Register//EN"
 OCTETS = 75  # RFC 5545, 3.1

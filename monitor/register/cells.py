@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.model import Evidence
+from monitor.model import Cell, Evidence
 from monitor.register.facts import OVERLAP, stems
-from monitor.register.values import Cell, Item
+from monitor.register.values import Item
 
 MOST_OTHERS = 8  # contradicting values that are kept
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from monitor.model import Evidence, Stage
+from monitor.model import CELLS, Cell, Evidence, Row, Stage, Step
 from monitor.register.constraints import by_time
 from monitor.register.facts import OVERLAP, stems
-from monitor.register.values import CELLS, PEOPLE, Cell, Correction, Entry, Fix, Row, RowRef, Step
+from monitor.register.values import PEOPLE, Correction, Entry, Fix, RowRef
 
 
 def corrected(entries: Iterable[Entry], corrections: Iterable[Correction], heads: frozenset[str]) -> tuple[Entry, ...]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from monitor.model import Evidence, Reason, Stage
+from monitor.model import Evidence, Reason, Row, Source, Stage
 from monitor.register.cells import same_date
 from monitor.register.corrections import points
 from monitor.register.facts import stems
-from monitor.register.values import PEOPLE, Change, Entry, Known, Row, RowRef, Source, Told
+from monitor.register.values import PEOPLE, Change, Entry, Known, RowRef, Told
 
 SENT = ("others", "instrument", "signed", "ended")  # the values whose change is a correction
 

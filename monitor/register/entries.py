@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from monitor.model import Evidence, Kind, Stage, Termination
+from monitor.model import Evidence, Grade, Kind, Row, Source, Stage, Step, Termination
 from monitor.register.cells import Stated, date_cell, form_cell, name_cell, parties, text_cell
 from monitor.register.cluster import Group, order, stage_of
 from monitor.register.facts import SURE, Fact, Likeness, fact, facts, likeness
-from monitor.register.values import Entry, Grade, Item, Row, Source, Step
+from monitor.register.values import Entry, Item
 
 
 @dataclass(slots=True)

@@ -11,10 +11,10 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from monitor.model import Evidence
+from monitor.model import CELLS, Cell, Evidence, Row
 from monitor.register.calendar import ics
 from monitor.register.listed import Heard, Listed, country, parties, shown, standing
-from monitor.register.values import CELLS, Cell, Entry, Row
+from monitor.register.values import Entry
 
 __all__ = ["COLUMNS", "Heard", "Listed", "country", "csv_text", "detail", "ics", "json_lines", "md", "record"]
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from babel import Locale
 
-from monitor.model import Evidence, Reason, Stage
-from monitor.register.values import Cell, Entry, Row
+from monitor.model import Cell, Evidence, Reason, Row, Stage
+from monitor.register.values import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model import Evidence, Kind, Reason, Stage, Termination
+from monitor.model import Evidence, Grade, Kind, Reason, Row, Source, Stage, Step, Termination
 
 PEOPLE = "people"  # `Evidence.field` of a value that a person gave; `sentence` says who, when and why
 
@@ -38,83 +38,6 @@ class Item:
     def at(self) -> datetime:
         """The moment by which stories are ordered: when it was published, else when first seen."""
         return self.published or self.seen
-
-
-class Grade(StrEnum):
-    """How good the evidence of an act is."""
-
-    PRESS = "press"  # one outlet
-    OUTLETS = "outlets"  # several
-    OFFICIAL = "official"  # a state's or organisation's own text
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value of a row. `leading` is shown; `others` are the leading evidence of each contradicting value, best first."""
-
-    leading: Evidence
-    others: tuple[Evidence, ...] = ()
-
-    @property
-    def value(self) -> str:
-        return self.leading.value
-
-
-CELLS = ("instrument", "signed", "ended", "reason", "form")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One agreement that an act ends. `others` are the counterparties, each with its sentence."""
-
-    others: tuple[Evidence, ...] = ()
-    instrument: Cell | None = None
-    entry: str | None = None
-    kind: str = ""
-    signed: Cell | None = None
-    ended: Cell | None = None
-    reason: Cell | None = None
-    form: Cell | None = None
-    stage: Stage = Stage.THREATENED
-
-    @property
-    def states(self) -> tuple[str, ...]:
-        """Codes of the counterparties, sorted."""
-        return tuple(sorted(one.value for one in self.others))
-
-    def cell(self, name: str) -> Cell | None:
-        """The cell called `name`, one of `CELLS`."""
-        found: Cell | None = getattr(self, name)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The act came to `stage` by a story of `at`; a step of lower rank than the one before goes backward."""
-
-    stage: Stage
-    at: datetime
-    evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A story of an act. `stage` is the one that it gives the act. `linked` ones only look back at it."""
-
-    key: str
-    at: datetime
-    kind: Kind
-    stage: Stage
-    id: int | None = None
-    source: str = ""
-    official: bool = False
-    lang: str | None = None
-    quiet: bool = False
-    digest: str = ""  # of what the story states: an edited story has another one
-
-    @property
-    def linked(self) -> bool:
-        return not self.kind.alerts
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from sqlite3 import Row as SqlRow
 
-from monitor.model import Evidence, Kind, Stage, Termination
-from monitor.register import CELLS, Cell, Correction, Entry, Fix, Grade, Item, Known, Row, RowRef, Source, Step, Told
+from monitor.model import CELLS, Cell, Evidence, Grade, Kind, Row, Source, Stage, Step, Termination
+from monitor.register import Correction, Entry, Fix, Item, Known, RowRef, Told
 from monitor.store.rows import maybe_when, plain, when
 
 _OPTIONAL = ("instrument", "signed", "ended", "form", "reason")
