@@ -21,7 +21,7 @@ from monitor.model.feeds import (
     ParseError,
 )
 from monitor.model.messages import Attempt, Cadence, Channel, Destination, Message, MessageState, Outcome, Schedule
-from monitor.model.stories import Evidence, Hit, Kind, Precision, Span, Stage, Story, Termination, leading
+from monitor.model.stories import Evidence, Hit, Kind, Page, Precision, Span, Stage, Story, Termination, leading
 
 __all__ = [
     "CELLS",
@@ -48,6 +48,7 @@ __all__ = [
     "MessageState",
     "NotModified",
     "Outcome",
+    "Page",
     "ParseError",
     "Parsed",
     "Precision",

@@ -18,12 +18,12 @@ from monitor.register.constraints import constraints
 from monitor.register.corrections import corrected
 from monitor.register.decide import decide
 from monitor.register.entries import entry
-from monitor.register.ledger import Ledger
+from monitor.register.ledger import Ledger, Touched
 from monitor.register.values import PEOPLE, Change, Correction, Entry, Fix, Item, Known, RowRef, Told
 
 __all__ = [
     "CELLS", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Grade", "Item", "Known", "Ledger", "Row", "RowRef", "Source",
-    "Step", "Told", "block", "build", "decide", "neighbours", "order",
+    "Step", "Told", "Touched", "block", "build", "decide", "neighbours", "order",
 ]  # fmt: skip
 
 

@@ -20,9 +20,11 @@ from monitor.store.connection import Core
 from monitor.store.events import note
 from monitor.store.values import PollRecord, PollResult
 
+CALM = timedelta(hours=1)  # an edit that takes the match away counts when it lasts: some outlets try two headlines in turn
 GUIDS = 8  # remembered for one story in one feed: some feeds make a new guid at each fetch (FAULTS 25)
 MOVED = 5  # polls in a row that were redirected for good before the new address is proposed (FAULTS 28)
 FAILING = 10  # failures in a row before the operator is told
+_WEIGHT = {Kind.AFTERMATH: 0, Kind.THREAT: 1, Kind.ACT: 2}
 _TEXTS = tuple(one.name for one in fields(Story) if "str" in str(one.type))
 
 
@@ -36,7 +38,8 @@ class _Known:
     digests: set[bytes]
     guids: dict[str, bytes] = field(default_factory=dict)  # in this feed, with the text shown under each
     newest: bytes = b""
-    kind: Kind | None = None  # leading kind of the newest version's hits
+    kind: Kind | None = None  # leading kind of the hits of the newest version that has any
+    stated: bool = False  # it is in the register, or waits to be
 
 
 @dataclass(slots=True)
@@ -49,6 +52,8 @@ class _Batch:
     sightings: list[tuple[object, ...]] = field(default_factory=list)
     current: list[tuple[int, int]] = field(default_factory=list)
     unsettled: dict[int, tuple[object, ...]] = field(default_factory=dict)
+    pages: dict[int, tuple[object, ...]] = field(default_factory=dict)
+    flagged: set[int] = field(default_factory=set)
     changed: int = 0
     seen_before: bool = False
 
@@ -56,10 +61,11 @@ class _Batch:
 class Poll(Core):
     """The part of the store that takes what a poll brought."""
 
-    def record_poll(self, feed: Feed, record: PollRecord, *, settle_s: int) -> PollResult:
+    def record_poll(self, feed: Feed, record: PollRecord, *, page_wait_s: int | None = None) -> PollResult:
         """Store everything of one poll in one transaction, and when the feed is due again.
 
-        A flagged story waits `settle_s` seconds to be settled. A feed that was removed meanwhile changes nothing.
+        A flagged story with a link wants its page, and waits `page_wait_s` seconds for it at most; None: no pages are read, and no
+        story waits. A feed that was removed meanwhile changes nothing.
         """
         with self.write() as db:
             state = db.execute(
@@ -69,7 +75,7 @@ class Poll(Core):
                 return PollResult()
             result = PollResult()
             if isinstance(record.parsed, Parsed):
-                batch = _gather(db, feed, record, settle_s)
+                batch = _gather(db, feed, record, page_wait_s)
                 _insert(db, batch)
                 self.trace("mid_tx_story")
                 gap = _slid(state, record.parsed, batch)
@@ -81,7 +87,7 @@ class Poll(Core):
                         record.now,
                         feed=feed.id,
                     )
-                result = PollResult(len(batch.stories), batch.changed, len(batch.unsettled), gap)
+                result = PollResult(len(batch.stories), batch.changed, len(batch.flagged), gap)
             _store_state(db, feed, state, record, new=result.new)
             self.trace("before_commit_poll")
         self.trace("after_commit_poll")
@@ -96,11 +102,12 @@ def _slid(state: sqlite3.Row, parsed: Parsed, batch: _Batch) -> bool:
 # ---------------------------------------------------------------- stories
 
 
-def _gather(db: sqlite3.Connection, feed: Feed, record: PollRecord, settle_s: int) -> _Batch:
-    """Decide for each story: new, a new version, or only seen again (DESIGN section 4)."""
+def _gather(db: sqlite3.Connection, feed: Feed, record: PollRecord, page_wait_s: int | None) -> _Batch:
+    """Decide for each story: new, a new version, or only seen again (DESIGN section 4). Each text of a flagged story settles."""
     batch = _Batch()
     now = rows.stamp(record.now)
-    settle_by = rows.stamp(record.now + timedelta(seconds=settle_s))
+    patience = rows.stamp(record.now + timedelta(seconds=page_wait_s or 0))
+    calm = rows.stamp(record.now + CALM)
     stories = [(_storable(story), hits) for story, hits in record.stories]
     known = _look_up(db, feed.id, [story.key for story, _ in stories])
     next_story = db.execute("SELECT coalesce(max(id), 0) + 1 FROM story").fetchone()[0]
@@ -108,7 +115,7 @@ def _gather(db: sqlite3.Connection, feed: Feed, record: PollRecord, settle_s: in
     batch.seen_before = bool(known)
     for story, hits in stories:
         one = known.get(story.key)
-        old_kind = one.kind if one else None
+        before = one
         if one is None:
             one = known[story.key] = _Known(next_story, 0, 0, set())
             next_story += 1
@@ -122,16 +129,38 @@ def _gather(db: sqlite3.Connection, feed: Feed, record: PollRecord, settle_s: in
         next_version += 1
         one.digests.add(story.digest)
         lead = leading(hits)
-        one.kind = lead.kind if lead else None
+        settles = _settles(before, lead.kind if lead else None)
+        one.kind = lead.kind if lead else one.kind
         batch.versions.append((one.version, one.id, one.number, story.digest, now, story.title, story.summary, story.body))
         batch.hits.extend(rows.hit_row(one.version, hit) for hit in hits)
         if one.number > 1:
             batch.current.append((one.number, one.id))
         _see(batch, one, story, feed.id, now)
-        if lead is not None and lead.kind is not old_kind:
+        if settles:
+            one.stated = True
             quiet = record.quiet_before is not None and story.published is not None and story.published < record.quiet_before
+            paged = lead is not None and story.url is not None and page_wait_s is not None
+            if lead is not None:
+                batch.flagged.add(one.id)
+            settle_by = calm if lead is None else patience if paged else now
             batch.unsettled[one.id] = (one.id, one.version, feed.id, int(quiet), now, settle_by)
+            batch.pages.pop(one.id, None)
+            if paged:
+                batch.pages[one.id] = (one.version, one.id, now, now)
     return batch
+
+
+def _settles(before: _Known | None, kind: Kind | None) -> bool:
+    """Must a text with this leading kind be settled?
+
+    A flagged text, and an edit of one that takes the match away; one that only looks back by now keeps what it stated. What another feed
+    shows of a known story is no edit: it counts when it says more.
+    """
+    if before is None or not before.stated:
+        return kind is not None
+    if before.guids:
+        return kind is not Kind.AFTERMATH or before.kind is Kind.AFTERMATH
+    return kind is not None and (before.kind is None or _WEIGHT[kind] > _WEIGHT[before.kind])
 
 
 def _storable(story: Story) -> Story:
@@ -161,13 +190,23 @@ def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str
         (feed, ids),
     ):
         by_id[row["story"]].guids[row["guid"]] = row["digest"]
-    by_version = {one.version: one for one in by_id.values()}
+    for row in db.execute(
+        "SELECT story FROM statement WHERE story IN (SELECT value FROM json_each(:ids)) GROUP BY story "
+        "HAVING max(version) = max(version) FILTER (WHERE kind != '') "
+        "UNION SELECT story FROM unsettled WHERE story IN (SELECT value FROM json_each(:ids))",
+        {"ids": ids},
+    ):
+        by_id[row["story"]].stated = True
     hits: dict[int, list[Hit]] = {}
-    for row in db.execute("SELECT * FROM hit WHERE version IN (SELECT value FROM json_each(?))", (json.dumps(list(by_version)),)):
-        hits.setdefault(row["version"], []).append(rows.hit(row))
-    for version, found_hits in hits.items():
+    for row in db.execute(
+        "SELECT version.story AS of, hit.* FROM hit JOIN version ON version.id = hit.version WHERE hit.version IN (SELECT max(own.id) "
+        "FROM version AS own JOIN hit ON hit.version = own.id WHERE own.story IN (SELECT value FROM json_each(?)) GROUP BY own.story)",
+        (ids,),
+    ):
+        hits.setdefault(row["of"], []).append(rows.hit(row))
+    for story, found_hits in hits.items():
         lead = leading(tuple(found_hits))
-        by_version[version].kind = lead.kind if lead else None
+        by_id[story].kind = lead.kind if lead else None
     return known
 
 
@@ -223,9 +262,12 @@ def _insert(db: sqlite3.Connection, batch: _Batch) -> None:
     # A newer text of a story that waits already takes its place; what one of them may alert, both may.
     db.executemany(
         "INSERT INTO unsettled (story, version, feed, quiet, since, settle_by) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (story) DO UPDATE SET version = excluded.version, quiet = min(quiet, excluded.quiet)",
+        "ON CONFLICT (story) DO UPDATE SET version = excluded.version, quiet = min(quiet, excluded.quiet), "
+        "settle_by = min(settle_by, excluded.settle_by)",
         batch.unsettled.values(),
     )
+    db.executemany("DELETE FROM page WHERE story = ? AND state = 'wanted'", [(story,) for story in batch.unsettled])
+    db.executemany("INSERT INTO page (version, story, state, due_from, due_at) VALUES (?, ?, 'wanted', ?, ?)", batch.pages.values())
 
 
 # ---------------------------------------------------------------- state

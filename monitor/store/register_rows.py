@@ -187,4 +187,5 @@ def known(act: SqlRow, rows: Sequence[SqlRow], found: Sequence[SqlRow], stages: 
         rejected=bool(act["rejected"]),
         corrections=tuple(json.loads(act["corrections"])),
     )
-    return Known(act["id"], entry, tuple(row["number"] for row in rows), act["used"], act["peak"], told(act["told"]))
+    numbers = tuple(row["number"] for row in rows)
+    return Known(act["id"], entry, numbers, act["used"], act["peak"], told(act["told"]), act["withdrawn_at"] is not None)
