@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+REPLAYED = "replay:"  # begins the key of a story that a replay brought; the id that it has in its file follows
+
 
 @dataclass(frozen=True, slots=True)
 class Story:

@@ -28,12 +28,15 @@ class Books:
         self._ledger: Ledger | None = None
         self._revision = -1
 
-    def settle(self, store: Store, waiting: Unsettled, now: datetime) -> list[Alert]:
+    def settle(self, store: Store, waiting: Unsettled, now: datetime, *, history: bool = False) -> list[Alert]:
         """Join one story, in one transaction; the alerts that are owed. Nothing happens when it is settled, or holds a newer text."""
-        item = stated(waiting, self.lexicon)
+        return self.join(store, waiting, stated(waiting, self.lexicon), now, history=history)
+
+    def join(self, store: Store, waiting: Unsettled, item: Item | None, now: datetime, *, history: bool = False) -> list[Alert]:
+        """The same for a story of which it is known what it states; `history`: the alerts are told to nobody."""
         for _ in range(ATTEMPTS):
             try:
-                alerts = self._once(store, waiting, item, now)
+                alerts = self._once(store, waiting, item, now, history)
             except BaseException:
                 self._ledger = None  # it may hold what was not written
                 raise
@@ -45,14 +48,14 @@ class Books:
                 return []
         return []
 
-    def _once(self, store: Store, waiting: Unsettled, item: Item | None, now: datetime) -> list[Alert] | None:
+    def _once(self, store: Store, waiting: Unsettled, item: Item | None, now: datetime, history: bool) -> list[Alert] | None:
         ledger = self._current(store)
         touched = ledger.remove(waiting.story.key) if item is None else ledger.add(item)
         block = store.holding(touched.stories | {waiting.story.key})
         if block.revision != self._revision:
             return None
         changes = decide(block.known, touched.entries)
-        return store.replace_block(block.revision, changes, now=now, stated=item, settled=waiting)
+        return store.replace_block(block.revision, changes, now=now, stated=item, settled=waiting, history=history)
 
     def _current(self, store: Store) -> Ledger:
         if self._ledger is None or store.register_revision() != self._revision:

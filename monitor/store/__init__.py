@@ -15,6 +15,7 @@ from monitor.store.destinations import Destinations
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
 from monitor.store.guard import sqlite_warning
+from monitor.store.history import History
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.poll import Poll
@@ -41,5 +42,5 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Store(Feeds, Poll, Pages, Stories, Views, Destinations, Outbox, Events, Backup, Retention):
+class Store(Feeds, Poll, History, Pages, Stories, Views, Destinations, Outbox, Events, Backup, Retention):
     """An open database; `Store.open(path)`. Safe to use from several threads. Errors are `monitor.errors.StoreError` and its children."""

@@ -136,12 +136,13 @@ class Register(Settle):
         stated: Item | None = None,
         settled: Unsettled | None = None,
         corrected: Correction | None = None,
+        history: bool = False,
     ) -> list[Alert] | None:
         """Write what a story states or a person decided, the acts that change by it, and the alerts that are owed; one transaction.
 
         `settled` is the story's row that waits, which goes, and `stated` the story as it was computed with; without `stated` its text
         states nothing any more. `corrected` gets the id it has. None, and nothing is written, when the register moved since `revision`,
-        or the waiting row is gone or holds a newer text.
+        or the waiting row is gone or holds a newer text. `history`: the alerts are for the record, and told to nobody.
         """
         with self.write() as db:
             if self._revision(db) != revision:
@@ -159,7 +160,7 @@ class Register(Settle):
                 if change.into is not None:
                     db.execute("UPDATE act_state SET into_act = ? WHERE act = ?", (numbers[change.into], number))
             alerts = [
-                register_writes.owe(db, number, change, settled, now)
+                register_writes.owe(db, number, change, settled, now, history=history)
                 for number, change in zip(numbers, changes, strict=True)
                 if change.alert
             ]

@@ -139,8 +139,8 @@ def _told(db: sqlite3.Connection, act: int | None) -> Told | None:
     return register_rows.told(row["told"]) if row else None
 
 
-def owe(db: sqlite3.Connection, act: int, change: Change, settled: Unsettled | None, now: datetime) -> Alert:
-    """Write the alert of a change, in the words of its act as it stands now."""
+def owe(db: sqlite3.Connection, act: int, change: Change, settled: Unsettled | None, now: datetime, *, history: bool) -> Alert:
+    """Write the alert of a change, in the words of its act as it stands now. `history`: for the record, to be told to nobody."""
     assert change.alert is not None
     lead = leading(settled.hits) if settled is not None else None
     row = db.execute(
@@ -161,9 +161,9 @@ def owe(db: sqlite3.Connection, act: int, change: Change, settled: Unsettled | N
         feed,
         lead.rule if lead else "",
         rows.stamp(now),
+        history,
     )
-    number = db.execute(
-        "INSERT INTO alert (act, story, version, kind, stage, reason, feed, rule, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values
-    ).lastrowid
+    columns = "act, story, version, kind, stage, reason, feed, rule, at, history"
+    number = db.execute(f"INSERT INTO alert ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
     assert number is not None
     return Alert(number, act, row["id"], Kind(row["kind"]), Stage(row["stage"]), change.alert, now)

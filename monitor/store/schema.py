@@ -321,6 +321,8 @@ THIRD = (
     """,
     "CREATE INDEX tells_outbox ON tells(outbox)",
     "ALTER TABLE outbox ADD COLUMN follows INTEGER REFERENCES outbox(id)",
+    # Written by a replay or the starter register: nobody is ever told, not even when it dies half-way.
+    "ALTER TABLE alert ADD COLUMN history INTEGER NOT NULL DEFAULT 0 CHECK (history IN (0, 1))",
     # What was flagged before there was a register goes through it now, and alerts nobody.
     """
     INSERT OR IGNORE INTO unsettled (story, version, feed, quiet, since, settle_by)

@@ -68,9 +68,10 @@ class Settle(Core):
         ]
 
     def alerts(self, after: int, upto: int | None = None) -> list[Alert]:
-        """Alerts with `after < id <= upto`, in the order they were written."""
+        """Alerts with `after < id <= upto` that somebody may be owed, in the order they were written; those of a replay are not."""
         found = self.rows(
-            "SELECT * FROM alert WHERE id > :after AND (:upto IS NULL OR id <= :upto) ORDER BY id", {"after": after, "upto": upto}
+            "SELECT * FROM alert WHERE id > :after AND (:upto IS NULL OR id <= :upto) AND NOT history ORDER BY id",
+            {"after": after, "upto": upto},
         )
         return [rows.alert(row) for row in found]
 
