@@ -143,6 +143,7 @@ class Termination:
     """One row of the register as one story states it. What the story does not state is None or empty; nothing is guessed.
 
     States are ISO 3166-1 alpha-2 codes, organisations `EU`, `UN`, `NATO` as such. `stage.value` is a `Stage`. Dates as in `Precision`.
+    `main`: part of the decision that the story reports, or of a table of such decisions; else it is mentioned beside.
     """
 
     actors: tuple[Evidence, ...]
@@ -155,3 +156,4 @@ class Termination:
     ended: Evidence | None = None
     form: Evidence | None = None  # decree, law, note, vote
     reason: Evidence | None = None
+    main: bool = True

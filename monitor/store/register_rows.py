@@ -27,6 +27,7 @@ def terminations_text(found: Sequence[Termination]) -> str:
                 "stage": _listed(one.stage),
                 "entry": one.entry,
                 "kind": one.kind,
+                "main": one.main,
             }
             | {name: _listed(evidence) for name in _OPTIONAL if (evidence := getattr(one, name)) is not None}
             for one in found
@@ -43,6 +44,7 @@ def terminations(text: str) -> tuple[Termination, ...]:
             stage=Evidence(*one["stage"]),
             entry=one["entry"],
             kind=one["kind"],
+            main=one.get("main", True),
             instrument=_maybe(one.get("instrument")),
             signed=_maybe(one.get("signed")),
             ended=_maybe(one.get("ended")),
