@@ -21,10 +21,12 @@ from monitor.model.feeds import (
     ParseError,
 )
 from monitor.model.messages import Attempt, Cadence, Channel, Destination, Message, MessageState, Outcome, Schedule
+from monitor.model.pages import PAGE_CODES, Page, PageError
 from monitor.model.stories import Evidence, Hit, Kind, Precision, Span, Stage, Story, Termination, leading
 
 __all__ = [
     "FETCH_CODES",
+    "PAGE_CODES",
     "PARSE_CODES",
     "Act",
     "Alert",
@@ -45,6 +47,8 @@ __all__ = [
     "MessageState",
     "NotModified",
     "Outcome",
+    "Page",
+    "PageError",
     "ParseError",
     "Parsed",
     "Precision",
