@@ -24,8 +24,8 @@ class Retention(Core):
     """The part of the store that makes room."""
 
     def retention(self, now: datetime, days: int) -> Retained:
-        """Erase summary and body of unflagged stories older than `days`, superseded unflagged versions, and bodies of messages that ended
-        before that; give the room back to the file system.
+        """Erase summary and body of unflagged stories older than `days`, superseded unflagged versions, and article pages and bodies of
+        messages from before that; give the room back to the file system.
 
         Title, link and "seen" stay for ever; nothing that was flagged, or that a message still has to carry, is touched (FAULTS 70). On a
         full disk the ballast is given back first (FAULTS 56).
@@ -51,6 +51,7 @@ class Retention(Core):
                 "UPDATE outbox SET body = x'' WHERE state IN ('sent', 'dead', 'suppressed') AND ended_at < ? AND length(body) > 0",
                 (before,),
             ).rowcount
+            db.execute("UPDATE page SET text = '' WHERE read_at < ? AND text != ''", (before,))
             db.execute("DELETE FROM event WHERE at < ?", (before,))
         return Retained(stories, versions, messages, self._give_back())
 
