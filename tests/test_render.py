@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
-from samples import NOW, act, alert, destination, week
+from samples import FIRST, NOW, act, alert, destination, week
 
 from monitor import render
 from monitor.config import package_data
-from monitor.digest import Digest, FeedNote, Form, Silence, build, columns, notice, trial
-from monitor.model import Act, Cadence, Channel, Hit, Kind, Reason, Stage, Story
+from monitor.digest import Digest, FeedNote, First, Form, Silence, build, columns, notice, trial
+from monitor.model import Act, Cadence, Cell, Channel, Evidence, Grade, Hit, Kind, Reason, Row, Stage, Step, Story
 from monitor.render.fit import fitted, thin
 from monitor.render.layout import wrap
 from monitor.render.templates import environment, escapes, safe_url
@@ -49,7 +49,8 @@ def pretty(body: bytes) -> str:
 
 MESSAGES = {
     "digest": made(week()),
-    "alert": made(week()[:1], Cadence.INSTANT, Reason.RISES),
+    "alert": made(week()[:1], Cadence.INSTANT, Reason.RISES, first={1: FIRST}),
+    "withdrawn": made([replace(week()[0], rejected=True)], Cadence.INSTANT, Reason.CORRECTION, first={1: FIRST}),
     "heartbeat": made([], unsubscribe_url=None, unsubscribe_mailto="operator@monitor.example"),
     "test": trial(destination(), now=NOW, ref="K7QX", silence=SILENCE),
     "notice": notice(destination(channel=Channel.WEBHOOK), now=NOW, ref="K7QX", reason="410 Gone"),
@@ -61,12 +62,12 @@ def test_text_is_as_expected(name: str, expected: Callable[[str, str], None]) ->
     expected(f"{name}.txt", f"Subject: {render.subject(MESSAGES[name])}\n\n{render.text(MESSAGES[name])}")
 
 
-@pytest.mark.parametrize("name", ["digest", "alert", "heartbeat"])
+@pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat"])
 def test_html_is_as_expected(name: str, expected: Callable[[str, str], None]) -> None:
     expected(f"{name}.html", render.html(MESSAGES[name]))
 
 
-@pytest.mark.parametrize("name", ["digest", "alert", "heartbeat", "test"])
+@pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat", "test"])
 def test_payloads_are_as_expected(name: str, expected: Callable[[str, str], None]) -> None:
     expected(f"{name}.slack.json", pretty(render.slack(MESSAGES[name])))
     expected(f"{name}.webhook.json", pretty(render.webhook_json(MESSAGES[name])))
@@ -160,7 +161,7 @@ def test_fault_96_the_same_digest_gives_the_same_bytes() -> None:
 
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "div", "table", "tbody", "tr", "td",
-    "p", "h1", "h2", "h3", "a", "span", "bdi",
+    "p", "h1", "h2", "h3", "a", "span", "bdi", "th",
 }  # fmt: skip
 ATTRIBUTES = {
     "lang",
@@ -177,6 +178,8 @@ ATTRIBUTES = {
     "border",
     "align",
     "href",
+    "scope",
+    "colspan",
 }
 
 
@@ -216,24 +219,46 @@ def findings(source: str) -> list[str]:
     found += [
         f"style {value}"
         for _, name, value in page.attributes
-        if name == "style" and re.search(r"url|expression|position|@|fixed;", value.replace("fixed;background", ""))
+        if name == "style" and re.search(r"url|expression|position|@|fixed;", value.replace("table-layout: fixed;", ""))
     ]
     found += [f"comment {comment}" for comment in page.comments if not comment.startswith("[if mso]>")]
     found += ["style tags"] * (page.tags.count("style") - 1)
     return found
 
 
-def hostile_digest(payload: str, link: str = "https://news.example/1", cadence: Cadence = Cadence.DAILY) -> Digest:
-    """`payload` wherever a feed, a rule or a subscriber can put a text."""
+def hostile_act(payload: str, link: str = "https://news.example/1") -> Act:
+    """`payload` wherever a feed, a page behind a link, a rule or an editor can put a text."""
     story = Story(
         key="k", title=payload, summary=f"Before. {payload} After.", url=link, source=payload, host=payload, lang=payload, guid=payload
     )
+    other = replace(story, key="o", source=f"{payload} 2", official=True, title="Other", lang="ar")
     hit = Hit(payload, "d", Kind.ACT, Stage.DECIDED, (), payload, payload)
-    one = Act(1, "A001", Kind.ACT, Stage.DECIDED, NOW, NOW, (story, story), (hit,))
+    said = Evidence(payload, f"{payload} After.", "k", "summary", 8, 8 + len(payload))
+    elsewhere = Evidence(payload, f"Said elsewhere: {payload}", "o", "body", 3, 9)
+    edited = Evidence(payload, f"{payload}, 2026-11-20: {payload}", "", "people")
+    cell = Cell(said, (elsewhere, edited))
+    row = Row((said, replace(said, value="NO")), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED)
+    edits = Row((edited,), Cell(edited), payload, payload, Cell(edited), Cell(edited), None, Cell(edited), Stage.NOTIFIED)
+    history = (Step(Stage.THREATENED, NOW, elsewhere), Step(Stage.DECIDED, NOW, edited))
+    return Act(1, "A001", Kind.ACT, Stage.DECIDED, NOW, NOW, (story, other), (hit,), (said, edited), (row, edits), history, Grade.OFFICIAL)
+
+
+def hostile_digest(payload: str, link: str = "https://news.example/1", cadence: Cadence = Cadence.DAILY) -> Digest:
+    """`payload` also wherever a subscriber can put a text, and in the reference to an earlier message."""
+    one = hostile_act(payload, link)
     silence = Silence(feeds=3, failing=((payload, NOW, payload),), gaps=(payload,))
     who = destination(cadence, name=payload, query=payload)
     return build(
-        who, [one], [alert(one)], now=NOW, ref="K7QX", sequence=1, silence=silence, unsubscribe_url=link, unsubscribe_mailto=payload
+        who,
+        [one],
+        [alert(one)],
+        now=NOW,
+        ref="K7QX",
+        sequence=1,
+        silence=silence,
+        unsubscribe_url=link,
+        unsubscribe_mailto=payload,
+        first={1: First("0f" * 16, payload, NOW, link)},
     )
 
 
@@ -250,6 +275,11 @@ def test_fault_03_04_hostile_text_is_text_in_html(payload: str) -> None:
     html = render.html(digest)
     assert findings(html) == []
     assert digest.items[0].headline in Page(html).text
+    assert all(cell in Page(html).text for row in digest.items[0].rows for cell in row.cells)
+    assert all(
+        fact.sentence in render.webhook_json(digest).decode() or '"' in fact.sentence or "\\" in fact.sentence
+        for fact in digest.items[0].rows[0].facts
+    )
     for done in (False, True):
         assert "alert(1)" not in render.page("unsubscribe", token=payload, done=done)
     told = notice(destination(name=payload), now=NOW, ref="K7QX", reason=payload)
@@ -324,7 +354,7 @@ def test_fault_95_a_mail_loads_nothing_from_anywhere() -> None:
 def test_fault_95_a_story_has_its_language_and_direction() -> None:
     html = render.html(made(week()))
     assert re.search(r'<h3 class="headline rtl" (lang="ar" dir="rtl"|dir="rtl" lang="ar")', html)
-    assert re.search(r'<p class="excerpt rtl" (lang="ar" dir="rtl"|dir="rtl" lang="ar")', html)
+    assert re.search(r'<p class="proof rtl" (lang="ar" dir="rtl"|dir="rtl" lang="ar")', html)
     assert 'lang="zh"' in html
     assert "text-align: right" in html
 
@@ -424,8 +454,8 @@ def test_fault_163_hostile_text_moves_no_cursor_and_forges_no_line(payload: str)
     assert all(ch.isprintable() or ch in "\n\u200c\u200d" for ch in text)
     assert all(columns(line) <= 72 or "://" in line for line in text.splitlines())
     plain = render.text(hostile_digest("x"))
-    own = {line for line in plain.splitlines() if line and "x" not in line}
-    assert own <= set(text.splitlines())
+    frame = {line for line in plain.splitlines() if line and "x" not in line and not line.startswith(" ")}
+    assert frame <= set(text.splitlines())
 
 
 @given(st.text(), st.integers(0, 6), st.integers(0, 10))
@@ -468,7 +498,7 @@ def test_fault_89_a_mail_stays_below_100_kB_and_counts_what_did_not_fit() -> Non
 
 
 def test_fault_89_fifty_ordinary_stories_keep_their_excerpts() -> None:
-    one = week()[0]
+    one = replace(week()[0], rows=(), history=(), actors=(), stories=week()[0].stories[:1])
     html = render.html(made([replace(one, id=number) for number in range(1, 51)]))
     assert len(html.encode()) <= 100_000
     assert html.count('class="excerpt') == 50
@@ -482,7 +512,8 @@ def test_a_webhook_body_stays_below_20_kB_dropping_excerpts_first_and_then_items
     assert 15_000 < len(body) <= 20_000
     assert all(item["excerpt"] == "" for item in data["items"])
     assert len(data["items"]) + data["more"] == 50
-    middling = json.loads(render.webhook_json(made([replace(week()[0], id=number) for number in range(1, 25)])))["data"]
+    bare = replace(week()[0], rows=(), history=(), actors=(), stories=week()[0].stories[:1])
+    middling = json.loads(render.webhook_json(made([replace(bare, id=number) for number in range(1, 25)])))["data"]
     assert len(middling["items"]) == 24
     assert middling["items"][0]["excerpt"]
     assert not middling["items"][-1]["excerpt"]
@@ -499,9 +530,9 @@ def test_the_largest_shape_that_fits_is_found(limit: int) -> None:
     digest = made(week())
 
     def shape(one: Digest) -> str:
-        return "x" * sum(2 + 3 * bool(item.excerpt) for item in one.items)
+        return "x" * sum(2 + 3 * bool(item.excerpt) + 2 * bool(item.proofs) for item in one.items)
 
-    sizes = [len(shape(thin(digest, step))) for step in range(13)]
+    sizes = [len(shape(thin(digest, step))) for step in range(19)]
     assert len(fitted(digest, limit, shape)) == max((size for size in sizes if size <= limit), default=0)
 
 
@@ -518,7 +549,8 @@ def test_a_webhook_body_has_the_form_of_standard_webhooks() -> None:
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_the_type_of_a_webhook_body_is_the_form(name: str) -> None:
-    assert json.loads(render.webhook_json(MESSAGES[name]))["type"] == name == MESSAGES[name].form.value
+    form = "alert" if name == "withdrawn" else name
+    assert json.loads(render.webhook_json(MESSAGES[name]))["type"] == form == MESSAGES[name].form.value
 
 
 def test_every_field_of_a_webhook_body_is_documented() -> None:
@@ -529,14 +561,16 @@ def test_every_field_of_a_webhook_body_is_documented() -> None:
     def walk(value: Any, path: str) -> None:
         if isinstance(value, dict):
             for key, inner in value.items():
+                key = "*" if path.endswith("evidence.") else key
                 names.add(f"{path}{key}")
                 walk(inner, f"{path}{key}.")
-        elif isinstance(value, list) and value:
-            walk(value[0], path.rstrip(".") + "[].")
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner, path.rstrip(".") + "[].")
 
-    one = made([replace(week()[0], stories=week()[0].stories * 2)])
     walk(body, "")
-    walk(json.loads(render.webhook_json(one)), "")
+    walk(json.loads(render.webhook_json(MESSAGES["alert"])), "")
+    names.discard("data.items[].rows[].evidence.*")
     documented = set(re.findall(r"^\| `([^`]+)`", doc, re.MULTILINE))
     assert names - documented == set()
     assert {path for path in documented if path.startswith("data")} - names == set()
@@ -565,7 +599,9 @@ def assert_slack_is_text(payload: Any) -> None:
             assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", found["text"]), found
             assert 1 <= len(found["text"]) <= 3000
         elif found.get("type") == "mrkdwn":
-            assert re.fullmatch(r"<https?://[^<>|\s]+\|(Read at [a-z0-9.-]+|Read the story)>", found["text"]), found
+            assert re.fullmatch(
+                r"<https?://[^<>|\s]+\|(Read at [a-z0-9.-]+|Read the story|Follow-up to #[A-Z0-9]{4} of [A-Za-z0-9 ]+)>", found["text"]
+            ), found
             assert found["verbatim"] is True
         elif found.get("type") == "header":
             assert len(found["text"]["text"]) <= 150

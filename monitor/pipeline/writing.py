@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from monitor import digest, render
@@ -36,8 +36,9 @@ def view(
     now: datetime,
     wid: str,
     sequence: int,
+    first: Mapping[int, digest.First] = digest.NO_FIRST,
 ) -> digest.Digest:
-    """The composed object that every channel renders."""
+    """The composed object that every channel renders. `first`: by act, the first message about it that the destination got."""
     return digest.build(
         destination,
         acts,
@@ -48,6 +49,7 @@ def view(
         sequence=sequence,
         unsubscribe_url=f"{settings.base_url}/u/{destination.token}" if settings.base_url and destination.token else None,
         unsubscribe_mailto=settings.operator or settings.sender,
+        first=first,
     )
 
 
@@ -87,8 +89,9 @@ def frozen(settings: Settings, destination: Destination, composed: digest.Digest
 
 
 def mail(settings: Settings, composed: digest.Digest, *, to: str, wid: str) -> bytes:
-    """The bytes of a composed digest as a mail to one address."""
+    """The bytes of a composed digest as a mail to one address. An alert about one act answers the first mail about it (RFC 5322, 3.6.4)."""
     domain = settings.sender.rpartition("@")[2]
+    thread = [f"{one}@{domain}" for one in composed.thread]
     return build_mail(
         html=render.html(composed),
         text=render.text(composed),
@@ -102,6 +105,8 @@ def mail(settings: Settings, composed: digest.Digest, *, to: str, wid: str) -> b
         unsubscribe_mailto=composed.unsubscribe_mailto or settings.sender,
         sequence=composed.sequence,
         ref=composed.ref,
+        in_reply_to=thread[0] if thread and composed.single else "",
+        references=thread,
     )
 
 

@@ -26,26 +26,33 @@ def sound(item: Item, shape: Callable[[Item], Shape]) -> Shape:
 
 
 def thin(digest: Digest, step: int) -> Digest:
-    """`digest` made smaller `step` times: each of the first steps drops an excerpt, from the last item up, each later one an item."""
+    """`digest` made smaller `step` times, each time by one item's part, from the last item up.
+
+    First go proof sentences and what contradicts them, then excerpts, then items.
+    """
     count = len(digest.items)
-    excerpts = count - min(step, count)
-    kept = count - max(step - count, 0)
+    proven, excerpts, kept = (count - min(max(step - done, 0), count) for done in (0, count, 2 * count))
     groups = []
     at = 0
     for group in digest.groups:
         items = []
         for item in group.items:
             if at < kept:
-                items.append(item if at < excerpts else replace(item, excerpt=()))
+                one = item if at < proven else _unproven(item)
+                items.append(one if at < excerpts else replace(one, excerpt=()))
             at += 1
         if items:
             groups.append(Group(group.title, tuple(items)))
     return replace(digest, groups=tuple(groups), more=digest.more + count - kept)
 
 
+def _unproven(item: Item) -> Item:
+    return replace(item, proofs=(), disputes=(), rows=tuple(replace(row, facts=()) for row in item.rows))
+
+
 def fitted(digest: Digest, limit: int, shape: Callable[[Digest], Rendered]) -> Rendered:
     """The largest shape of at most `limit` bytes; the smallest one when none is."""
-    low, high = 0, 2 * len(digest.items)
+    low, high = 0, 3 * len(digest.items)
     found = shape(digest)
     if _size(found) <= limit:
         return found
