@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,12 @@ from samples import FIRST, NOW, act, alert, destination, week
 
 from monitor import render
 from monitor.config import package_data
-from monitor.digest import Digest, FeedNote, First, Form, Silence, build, columns, notice, trial
+from monitor.digest import Digest, FeedNote, First, Form, Silence, build, columns, notice, plain, trial
 from monitor.model import Act, Cadence, Cell, Channel, Evidence, Grade, Hit, Kind, Reason, Row, Stage, Step, Story
+from monitor.pipeline import Settings
+from monitor.pipeline.writing import mail
 from monitor.render.fit import fitted, thin
-from monitor.render.layout import wrap
+from monitor.render.layout import table, wrap
 from monitor.render.templates import environment, escapes, safe_url
 
 SILENCE = Silence(
@@ -133,6 +136,21 @@ def test_every_channel_shows_the_same_thing() -> None:
         assert item.local in html
         assert item.local in text
         assert item.local in slack
+    for item in digest.items:
+        shown = [item.standing, item.note, *item.disputes, *(cell for row in item.rows for cell in row.cells if cell != "–")]
+        shown += ["".join(piece.text for piece in proof.sentence) for proof in item.proofs]
+        shown += [other.source for other in item.others]
+        for fact in shown:
+            assert fact in html
+            assert fact.replace(" ", "") in wide or fact in item.rows[0].cells or any(fact in row.cells for row in item.rows)
+            assert fact in slack
+        for row in item.rows:
+            for fact in (*row.others, row.instrument, row.signed, row.ended, row.reason):
+                assert fact in hook
+        for proof in item.proofs:
+            assert "".join(piece.text for piece in proof.sentence) in hook
+        if item.beyond:
+            assert all(f"also reported by {item.beyond} others" in channel for channel in (html, text, slack))
     for line in digest.silence_lines:
         assert all(line in channel for channel in (html, text, slack, hook))
     for channel in (html, text, slack):
@@ -154,6 +172,60 @@ def strings(value: object) -> Iterator[str]:
 def test_fault_96_the_same_digest_gives_the_same_bytes() -> None:
     for shape in (render.html, render.text, render.slack, render.webhook_json, render.subject):
         assert shape(made(week())) == shape(made(week()))
+
+
+@pytest.mark.parametrize("shape", [render.html, render.text, render.slack, render.webhook_json, render.subject])
+def test_what_is_withdrawn_says_so_in_every_channel_and_repeats_nothing(shape: Callable[[Digest], str | bytes]) -> None:
+    found = shape(MESSAGES["withdrawn"])
+    told = " ".join((found if isinstance(found, str) else found.decode()).split())
+    assert re.search("Withdrawn[:,] reported in error", told)
+    assert "Norway" not in told
+    assert "Spawning" not in told
+
+
+def test_a_digest_s_subject_counts_what_is_withdrawn_apart() -> None:
+    acts = [replace(week()[0], rejected=True), *week()[1:4]]
+    assert render.subject(made(acts)) == "[Treaty Monitor] 3 exits, 1 report withdrawn: Mon 23 Nov"
+
+
+@pytest.mark.parametrize("name", ["alert", "withdrawn"])
+def test_a_follow_up_says_what_it_follows_in_every_channel(name: str) -> None:
+    digest = MESSAGES[name]
+    for found in (render.html(digest), render.text(digest), render.slack(digest).decode()):
+        assert "Follow-up to #K7QM of Mon 16 Nov" in found
+    assert json.loads(render.webhook_json(digest))["data"]["items"][0]["follows"]["id"] == "msg_" + FIRST.wid
+
+
+def test_a_follow_up_without_a_link_is_named_in_slack_as_text() -> None:
+    digest = made(week()[:1], Cadence.INSTANT, Reason.RISES, first={1: FIRST._replace(url=None)})
+    payload = json.loads(render.slack(digest))
+    assert_slack_is_text(payload)
+    assert [found["text"] for found in objects(payload) if found.get("type") == "mrkdwn"] == [
+        "<https://news.example/1|Read at news.example>"
+    ]
+    assert "#A001 · Follow-up to #K7QM of Mon 16 Nov" in json.dumps(payload, ensure_ascii=False)
+    assert 'href="https://courier.example' not in render.html(digest).partition("Follow-up")[0].rpartition("<p")[2]
+
+
+def headers_of(digest: Digest) -> dict[str, str]:
+    settings = Settings("agent", sender="alerts@monitor.example")
+    parsed = message_from_bytes(mail(settings, digest, to="desk@news.example", wid="77" * 16), policy=policy.default)
+    return {name: " ".join(str(parsed[name]).split()) for name in ("Message-ID", "In-Reply-To", "References") if parsed[name]}
+
+
+def test_a_mail_about_one_act_answers_the_first_mail_about_it() -> None:
+    first = f"<{FIRST.wid}@monitor.example>"
+    assert headers_of(MESSAGES["alert"]) == {"Message-ID": f"<{'77' * 16}@monitor.example>", "In-Reply-To": first, "References": first}
+    assert list(headers_of(made(week()[:1], Cadence.INSTANT))) == ["Message-ID"]
+
+
+def test_a_mail_about_several_acts_only_refers_to_the_first_mails_about_them() -> None:
+    firsts = {1: FIRST, 2: FIRST._replace(wid="0a" * 16)}
+    for cadence in (Cadence.DAILY, Cadence.INSTANT):
+        found = headers_of(made(week(), cadence, first=firsts))
+        assert found["References"] == f"<{FIRST.wid}@monitor.example> <{'0a' * 16}@monitor.example>"
+        assert "In-Reply-To" not in found
+    assert "In-Reply-To" not in headers_of(made(week()[:1], first=firsts))
 
 
 # ---------------------------------------------------------------- HTML: hostile text, structure
@@ -438,6 +510,16 @@ def test_fault_91_a_story_that_cannot_be_rendered_becomes_a_plain_line_and_the_o
         assert "Dénonciation d’un accord" in found
 
 
+def test_fault_91_an_act_whose_rows_cannot_be_rendered_costs_only_itself() -> None:
+    digest = made(week()[:2])
+    poisoned = replace(digest.items[0], rows=(None,), proofs=(None,))  # type: ignore[arg-type]
+    digest = replace(digest, groups=(replace(digest.groups[0], items=(poisoned, digest.items[1])),))
+    for shape in (render.html, render.text, lambda one: render.slack(one).decode(), lambda one: render.webhook_json(one).decode()):
+        found = " ".join(shape(digest).split())
+        assert "https://news.example/1" in found
+        assert "Северная лента" in found
+
+
 # ---------------------------------------------------------------- text
 
 
@@ -473,6 +555,29 @@ def test_wrapping_keeps_words_whole_and_breaks_wide_scripts_between_characters()
     assert wrap("x" * 20, width=8) == "xxxxxxxx\nxxxxxxxx\nxxxx"
     assert wrap("see https://news.example/" + "x" * 80) == "see\nhttps://news.example/" + "x" * 80
     assert wrap("") == ""
+
+
+def test_a_table_in_text_is_aligned_by_columns_whatever_the_script() -> None:
+    assert table(("With", "Signed"), [("Sweden", "1990"), ("中国", "–")], 2) == ["  With    Signed", "  Sweden  1990", "  中国    –"]
+
+
+def test_cells_of_a_table_are_wrapped_and_long_rows_stand_apart() -> None:
+    name = "Agreement on the Exchange of Visits " * 4
+    head, first, second = table(("With", "Agreement", "Signed"), [("Sweden", name, "14 May 1978"), ("Norway", "Moss Treaty", "1990")])
+    assert head.split() == ["With", "Agreement", "Signed"]
+    assert first.split("\n")[0].endswith("  14 May 1978")
+    assert all(columns(line) <= 72 for line in (head + "\n" + first + "\n" + second).splitlines())
+    assert " ".join(first.replace("Sweden", "").replace("14 May 1978", "").split()) == name.strip()
+    assert second.startswith("\nNorway")
+
+
+@given(st.lists(st.lists(st.text(max_size=90).map(plain), min_size=3, max_size=3), min_size=1, max_size=4))
+def test_a_table_keeps_the_width_and_every_letter(rows: list[list[str]]) -> None:
+    blocks = table(("With", "Agreement", "Signed"), rows, 2)
+    assert len(blocks) == len(rows) + 1
+    for row, block in zip(rows, blocks[1:], strict=True):
+        assert all(columns(line) <= 72 or "://" in line or "mailto:" in line for line in block.split("\n"))
+        assert sorted("".join(block.split())) == sorted("".join("".join(row).split()))
 
 
 # ---------------------------------------------------------------- size
@@ -517,6 +622,27 @@ def test_a_webhook_body_stays_below_20_kB_dropping_excerpts_first_and_then_items
     assert len(middling["items"]) == 24
     assert middling["items"][0]["excerpt"]
     assert not middling["items"][-1]["excerpt"]
+
+
+def test_proof_sentences_go_before_excerpts_and_excerpts_before_items() -> None:
+    digest = made(week())
+
+    def parts(step: int) -> tuple[int, int, int, int]:
+        items = thin(digest, step).items
+        proven = sum(bool(item.proofs or item.disputes or any(row.facts for row in item.rows)) for item in items)
+        return proven, sum(bool(item.excerpt) for item in items), sum(bool(item.columns) for item in items), len(items)
+
+    assert [parts(step) for step in (0, 4, 5, 6, 8, 12, 13, 18)] == [
+        (4, 3, 4, 6), (2, 3, 4, 6), (1, 3, 4, 6), (0, 3, 4, 6), (0, 1, 4, 6), (0, 0, 4, 6), (0, 0, 4, 5), (0, 0, 0, 0),
+    ]  # fmt: skip
+
+
+def test_a_mail_of_fifty_acts_keeps_their_tables() -> None:
+    html = render.html(made([replace(week()[0], id=number) for number in range(1, 51)]))
+    assert len(html.encode()) <= 100_000
+    page = Page(html)
+    assert page.text.count("Protocol on Spawning Grounds") >= 20
+    assert page.tags.count("h3") + int(re.findall(r"and (\d+) more", page.text)[-1]) == 50
 
 
 def test_what_cannot_be_made_small_enough_is_as_small_as_it_gets() -> None:

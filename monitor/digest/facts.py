@@ -52,9 +52,9 @@ def standing(act: Act, zone: str) -> str:
     who = _named([one.value for one in act.actors])
     if not act.history:
         return who
-    forms = sorted({row.form.value for row in act.rows if row.form})
+    forms = sorted({form for row in act.rows if (form := _text(row.form, 40))})
     formed = _formed(forms[0], [step.stage for step in act.history]) if len(forms) == 1 else None
-    by = f" by {short(forms[0], 40)}" if forms else ""
+    by = f" by {forms[0]}" if forms else ""
     said = [
         (_STAGES[step.stage] + (by if place == formed else ""), date(step.at.astimezone(ZoneInfo(zone))))
         for place, step in enumerate(act.history)
@@ -74,7 +74,7 @@ def _formed(form: str, stages: Sequence[Stage]) -> int | None:
 
 
 def _named(codes: Sequence[str]) -> str:
-    names = [short(country(code), 60) for code in sorted(codes)]
+    names = [name for code in sorted(codes) if (name := short(country(code), 60))]
     more = f" and {len(names) - MAX_PARTIES} more" if len(names) > MAX_PARTIES else ""
     return ", ".join(names[:MAX_PARTIES]) + more
 
@@ -168,8 +168,10 @@ def disputes(act: Act, stories: Mapping[str, Story], ends: str) -> tuple[str, ..
         for name, word in (("signed", "signed "), ("ended", f"{ends.lower()} "), ("form", "by ")):
             cell = row.cell(name)
             for one in cell.others if cell else ():
+                if not (value := short(one.value, 40)):
+                    continue
                 source = _source_of(one, stories)
-                said = f"{word}{treaty_date(short(one.value, 40))}{f' ({source})' if source else ''}"
+                said = f"{word}{treaty_date(value)}{f' ({source})' if source else ''}"
                 found.append(f"{whose}, {said}" if whose else said)
     return tuple(dict.fromkeys(found))[:MAX_DISPUTES]
 
