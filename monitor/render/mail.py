@@ -59,7 +59,11 @@ def _items(digest: Digest, name: str) -> dict[int, str]:
     template = environment().get_template(name)
     form = Markup if escapes(name) else str  # an escaping template's output is markup already
     return {
-        item.act: form(sound(item, lambda one: template.render(item=one, starred=starred, sources=sources)).strip("\n"))
+        item.act: form(
+            sound(item, lambda one: template.render(item=one, starred=starred, sources=sources, also=also, agreements=agreements)).strip(
+                "\n"
+            )
+        )
         for item in digest.items
     }
 
@@ -72,4 +76,15 @@ def starred(pieces: tuple[Segment, ...]) -> str:
 def sources(item: Item) -> str:
     """The sources beside the one shown, in one line: "Ministry (official), Example Wire; also reported by 14 others"."""
     named = ", ".join((other.source or "another source") + (" (official)" if other.official else "") for other in item.others)
-    return f"{named}; also reported by {item.beyond} other{'s' if item.beyond != 1 else ''}" if item.beyond else named
+    return f"{named}; {also(item)}" if named and item.beyond else named or also(item)
+
+
+def also(item: Item) -> str:
+    """ "also reported by 14 others": those that are not named."""
+    return f"also reported by {item.beyond} other{'s' if item.beyond != 1 else ''}" if item.beyond else ""
+
+
+def agreements(item: Item) -> str:
+    """ "and 3 more agreements": those that are not shown."""
+    count = f"{item.more_rows}{' more' if item.rows else ''} agreement{'s' if item.more_rows != 1 else ''}"
+    return ("and " if item.rows else "") + count if item.more_rows else ""

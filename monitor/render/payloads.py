@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.digest import Agreement, Digest, Fact, First, Item, Proof
 from monitor.render.fit import fitted, sound
-from monitor.render.mail import sources, subject
+from monitor.render.mail import agreements, sources, subject
 from monitor.render.templates import safe_url
 
 WEBHOOK_BYTES = 20_000  # Standard Webhooks asks for bodies below 20 kB
@@ -151,7 +151,7 @@ def _slack_item(item: Item) -> list[dict[str, Any]]:
     lines = [item.headline, item.stands, *_slack_rows(item), *(_quoted(proof) for proof in item.proofs), excerpt]
     lines += [f"Why: {item.because}"] if item.matches else []
     lines += [f"Matched: {', '.join(item.words)}"] if item.words else []
-    lines += [f"More sources: {sources(item)}"] if item.others else []
+    lines += [f"More sources: {sources(item)}"] if item.others or item.beyond else []
     facts = [item.status, item.source + (" (official)" if item.official else ""), item.local, f"#{item.ref}"]
     links = [_slack_link(item.url, f"Read at {item.host}", "Read the story")] if item.url else []
     if item.follows and (link := _slack_link(item.follows.url, item.follow)):
@@ -171,7 +171,7 @@ def _slack_rows(item: Item) -> list[str]:
             for head, cell in zip(item.columns, row.cells, strict=True)
         ]
         lines.append("• " + " · ".join(told) + (f" · reason: “{row.note}”" if row.note else ""))
-    lines += [f"and {item.more_rows} more agreement{'s' if item.more_rows != 1 else ''}"] if item.more_rows else []
+    lines += [agreements(item)] if item.more_rows else []
     lines += [f"Reason: “{item.note}”"] if item.note else []
     return lines + ([f"Also stated: {'; '.join(item.disputes)}"] if item.disputes else [])
 
