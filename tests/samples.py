@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
-from monitor.model import Act, Alert, Cadence, Channel, Destination, Hit, Kind, Reason, Schedule, Span, Stage, Story
+from monitor.digest import First
+from monitor.model import (
+    Act,
+    Alert,
+    Cadence,
+    Cell,
+    Channel,
+    Destination,
+    Evidence,
+    Grade,
+    Hit,
+    Kind,
+    Reason,
+    Row,
+    Schedule,
+    Span,
+    Stage,
+    Step,
+    Story,
+)
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
@@ -61,24 +81,151 @@ def destination(cadence: Cadence = Cadence.DAILY, **values: object) -> Destinati
     return Destination(**(base | values))  # type: ignore[arg-type]
 
 
+def said(story: Story, value: str, sentence: str, words: str = "") -> Evidence:
+    """`value` as a sentence of the story states it, in `words` (default: the value itself)."""
+    field = next((name for name in ("summary", "title", "body") if sentence in getattr(story, name)), "body")
+    at = getattr(story, field).find(words or value, getattr(story, field).find(sentence))
+    return Evidence(value, sentence, story.key, field, at, at + len(words or value) if at >= 0 else -1)
+
+
+def outlet(name: str, text: str, **values: object) -> Story:
+    """A story of another outlet about the same act."""
+    slug = name.split()[0].lower()
+    base: dict[str, object] = {"url": f"https://{slug}.example/story", "source": name, "lang": "en", "id": 900 + len(name)}
+    return Story(key=f"other-{slug}", title=text.split(".")[0], summary=text, **(base | values))  # type: ignore[arg-type]
+
+
+def on(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 9, 0, tzinfo=UTC)
+
+
+FIRST = First("5f" * 16, "K7QM", datetime(2026, 11, 16, 6, 30, tzinfo=UTC), "https://courier.example/story")
+ZERO_HOUR = datetime(2026, 11, 23, 5, 12, tzinfo=UTC)
+
+
+def herring(one: Act) -> Act:
+    """Two agreements, three stages, an official source and 21 outlets."""
+    story = one.stories[0]
+    first, second, third = (f"{text}." for text in story.summary.split(". ")[:3])
+    courier = outlet(
+        "Courier of the Coast",
+        "Iceland will leave the Herring Convention. The stock has moved north, says the minister. The cabinet decided it on Tuesday.",
+    )
+    gazette = outlet("Gazette of the Faroes", "The Protocol on Spawning Grounds ends in June 2027.", official=True)
+    others = [outlet(f"Paper{number} of the North", "Iceland leaves the Herring Convention.") for number in range(17)]
+    reason = Cell(said(courier, "The stock has moved north", "The stock has moved north, says the minister."))
+    rows = (
+        Row(
+            others=(said(story, "NO", first, "Norway"),),
+            instrument=Cell(said(story, "Herring Convention", first)),
+            kind="fisheries",
+            signed=Cell(said(story, "1978-05-14", first, "14 May 1978")),
+            ended=Cell(said(story, "2027-11-23", second, "23 November 2027")),
+            reason=reason,
+            form=Cell(said(story, "note", first, "note")),
+            stage=Stage.NOTIFIED,
+        ),
+        Row(
+            others=(said(story, "FO", third, "the Faroe Islands"),),
+            instrument=Cell(said(story, "Protocol on Spawning Grounds", third)),
+            kind="fisheries",
+            signed=Cell(said(story, "1981", third)),
+            ended=Cell(said(story, "2027-11", third, "ends with it"), (said(gazette, "2027-06", gazette.summary, "June 2027"),)),
+            reason=reason,
+            stage=Stage.NOTIFIED,
+        ),
+    )
+    history = (
+        Step(Stage.THREATENED, on(2026, 3, 12), said(courier, "threatened", courier.title)),
+        Step(Stage.DECIDED, on(2026, 11, 16), said(courier, "decided", "The cabinet decided it on Tuesday.")),
+        Step(Stage.NOTIFIED, ZERO_HOUR, said(story, "notified", first)),
+    )
+    stories = (story, gazette, courier, outlet("Second Wire", "Iceland leaves."), outlet("Third Wire", "Iceland leaves."), *others)
+    return replace(
+        one, actors=(said(story, "IS", story.title, "Iceland"),), rows=rows, history=history, grade=Grade.OFFICIAL, stories=stories
+    )
+
+
+def flights(one: Act) -> Act:
+    """One agreement, of which only the name is known."""
+    story = one.stories[0]
+    name = said(story, "договоре о наблюдательных полётах", story.title)
+    return replace(
+        one,
+        actors=(said(story, "FI", story.title, "Финляндия"),),
+        rows=(Row(instrument=Cell(replace(name, value="договор о наблюдательных полётах")), stage=Stage.SUSPENDED),),
+        history=(Step(Stage.SUSPENDED, on(2026, 11, 23), said(story, "suspended", story.title, "приостанавливает")),),
+    )
+
+
+def fishing(one: Act) -> Act:
+    """Three agreements at different stages, with reasons of their own and a date that another outlet contradicts."""
+    story = one.stories[0]
+    first, second = (f"{text}." for text in story.summary.removesuffix(".").split(". "))
+    wire = outlet("Example Wire", "Belgium ends its fishing agreement with the Netherlands in May 2027.")
+    rows = (
+        Row(
+            others=(said(story, "FR", first, "la France"),),
+            instrument=Cell(said(story, "accord de pêche de 1994", first)),
+            signed=Cell(said(story, "1994-02-04", first, "1994")),
+            ended=Cell(said(story, "2027-06-01", second, "1er juin")),
+            reason=Cell(said(story, "il n’a plus d’objet", second)),
+            form=Cell(said(story, "decree", first, "décret")),
+            stage=Stage.DECIDED,
+        ),
+        Row(
+            others=(said(story, "NL", first, "les Pays-Bas"),),
+            instrument=Cell(said(story, "accord sur les moules", first)),
+            ended=Cell(said(story, "2027-06-01", second, "1er juin"), (said(wire, "2027-05", wire.summary, "May 2027"),)),
+            stage=Stage.NOTIFIED,
+        ),
+        Row(
+            others=(said(story, "GB", first, "le Royaume-Uni"),),
+            instrument=Cell(said(story, "accord sur les crevettes grises", first)),
+            signed=Cell(said(story, "2000s", second, "années 2000")),
+            stage=Stage.DECIDED,
+        ),
+    )
+    history = (Step(Stage.DECIDED, on(2026, 11, 23), said(story, "decided", first, "dénonce")),)
+    return replace(
+        one, actors=(said(story, "BE", story.title, "La Belgique"),), rows=rows, history=history, grade=Grade.OUTLETS, stories=(story, wire)
+    )
+
+
+def border(one: Act) -> Act:
+    """One agreement, right to left."""
+    story = one.stories[0]
+    row = Row(
+        instrument=Cell(said(story, "اتفاقية الحدود", story.summary)),
+        signed=Cell(said(story, "1994", story.summary, "١٩٩٤")),
+        stage=Stage.DECIDED,
+    )
+    return replace(
+        one,
+        actors=(said(story, "OM", story.summary, "عمان"),),
+        rows=(row,),
+        history=(Step(Stage.DECIDED, on(2026, 11, 23), row.signed.leading),),
+    )
+
+
 def week() -> list[Act]:
-    """Six acts: exits of several ranks, a reversal, threats; English, French, Russian, Arabic and Chinese."""
-    return [
+    """Six acts: exits of several ranks, a reversal, a threat; five languages. Of the last two nothing is registered."""
+    one, two, three, four, *others = [
         act(
             1,
-            "Government of Malia hands over its notice of withdrawal from the river convention",
-            "The foreign ministry said on Monday that it had notified the depositary. Under article 14 of the convention the "
-            "withdrawal takes effect in one year. Fishing communities on both banks, who have shared the water under the "
-            "convention since 1978, were told by radio, and their councils asked for a delay.",
+            "Iceland hands over its notice of withdrawal from the herring convention",
+            "By a note of Monday the ministry notified the depositary of the Herring Convention, signed with Norway on 14 May 1978. "
+            "Under article 14 the withdrawal takes effect on 23 November 2027. The Protocol on Spawning Grounds of 1981 with the "
+            "Faroe Islands ends with it. Fishing communities were told by radio, and their councils asked for a delay.",
             words="notice of withdrawal|convention|withdrawal takes effect",
             stage=Stage.NOTIFIED,
             rule=("en.act.notice", "Notice of withdrawal", "A notice, instrument or letter of withdrawal is handed to a depositary."),
             official=True,
-            source="Ministry of Foreign Affairs of Malia",
+            source="Ministry for Foreign Affairs of Iceland",
         ),
         act(
             2,
-            "Малия приостанавливает участие в договоре о наблюдательных полётах",
+            "Финляндия приостанавливает участие в договоре о наблюдательных полётах",
             "Указ о приостановке участия в договоре подписан в понедельник, сообщает пресс-служба. Уведомление направят "
             "всем сторонам договора по дипломатическим каналам.",
             words="приостанавливает участие|договоре|приостановке",
@@ -90,8 +237,10 @@ def week() -> list[Act]:
         ),
         act(
             3,
-            "Valmont dénonce l’accord de pêche de 1994",
-            "Le décret qui dénonce l’accord paraît au Journal officiel. L’accord cessera de produire ses effets le 1er juin.",
+            "La Belgique dénonce l’accord de pêche de 1994 et deux autres",
+            "Le décret qui dénonce l’accord de pêche de 1994 avec la France, l’accord sur les moules avec les Pays-Bas et l’accord sur les "
+            "crevettes grises avec le Royaume-Uni paraît au Journal officiel. Le premier cesse le 1er juin, car il n’a plus d’objet ; le "
+            "dernier date des années 2000.",
             words="dénonce|accord",
             rule=("fr.act.denonce", "Dénonciation d’un accord", "Le verbe « dénoncer » près d’un accord ou d’un traité."),
             lang="fr",
@@ -99,8 +248,8 @@ def week() -> list[Act]:
         ),
         act(
             4,
-            "الحكومة تعلن الانسحاب من اتفاقية الحدود",
-            "أعلنت وزارة الخارجية اليوم الانسحاب من اتفاقية الحدود الموقعة عام ١٩٩٤.",
+            "عمان تعلن الانسحاب من اتفاقية الحدود",
+            "أعلنت وزارة الخارجية في عمان اليوم الانسحاب من اتفاقية الحدود الموقعة عام ١٩٩٤.",
             words="الانسحاب|اتفاقية",
             rule=("ar.act.leaves", "انسحاب من اتفاقية", "كلمة انسحاب قرب اسم اتفاقية."),
             lang="ar",
@@ -128,3 +277,4 @@ def week() -> list[Act]:
             published=None,
         ),
     ]
+    return [herring(one), flights(two), fishing(three), border(four), *others]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import NOW, act, alert, destination, week
+from samples import FIRST, NOW, act, alert, destination, on, outlet, said, week
 
 from monitor.digest import (
     MAX_ITEMS,
@@ -16,6 +17,7 @@ from monitor.digest import (
     Digest,
     FeedNote,
     Form,
+    Item,
     Segment,
     Silence,
     build,
@@ -28,7 +30,9 @@ from monitor.digest import (
     short_ref,
     trial,
 )
-from monitor.model import Act, Cadence, Channel, Hit, Kind, Reason, Span, Stage, Story
+from monitor.digest.facts import PEOPLE
+from monitor.model import Act, Cadence, Cell, Channel, Evidence, Grade, Hit, Kind, Reason, Row, Span, Stage, Step, Story
+from monitor.register import PEOPLE as REGISTER_S_PEOPLE
 
 
 def made(acts: list[Act], **values: object) -> Digest:
@@ -322,6 +326,310 @@ def test_other_sources_of_an_act_are_named() -> None:
 def test_an_act_without_story_or_title_still_has_a_line() -> None:
     digest = made([replace(act(1, "a"), stories=(), hits=()), act(2, " \u202e ")])
     assert [item.headline for item in digest.items] == ["(no title)", "(no title)"]
+
+
+# ---------------------------------------------------------------- what the register knows
+
+
+TEXT = "Norway left the Moss Treaty with Sweden on 5 May 2026. It had been signed on 1 June 1990. Sheep no longer graze there."
+
+
+def moss(stage: Stage = Stage.DECIDED, **row: object) -> Act:
+    """Norway and the Moss Treaty: one row with its cells (those given replace them), told by one story."""
+    one = act(1, "Norway is out", TEXT, words="is out", stage=stage)
+    story = one.stories[0]
+    left, signed, why = (f"{text}." for text in TEXT.removesuffix(".").split(". "))
+    cells: dict[str, object] = {
+        "others": (said(story, "SE", left, "Sweden"),),
+        "instrument": Cell(said(story, "Moss Treaty", left)),
+        "signed": Cell(said(story, "1990-06-01", signed, "1 June 1990")),
+        "ended": Cell(said(story, "2026-05-05", left, "5 May 2026")),
+        "reason": Cell(said(story, "Sheep no longer graze there", why)),
+        "form": Cell(said(story, "decree", left, "left")),
+        "stage": stage,
+    }
+    return replace(
+        one,
+        actors=(said(story, "NO", left, "Norway"),),
+        rows=(Row(**(cells | row)),),  # type: ignore[arg-type]
+        history=(
+            Step(Stage.THREATENED, on(2026, 3, 12), said(story, "threatened", why)),
+            Step(stage, on(2026, 5, 5), said(story, stage.value, left)),
+        ),
+    )
+
+
+def shown(one: Act, *reasons: Reason, **values: object) -> Item:
+    return build(destination(), [one], [alert(one, reason) for reason in reasons], now=NOW, ref="K7QX", sequence=1, **values).items[0]  # type: ignore[arg-type]
+
+
+def test_an_act_of_which_nothing_is_registered_is_told_by_its_story_alone() -> None:
+    item = made(week()).items[4]
+    assert (item.stands, item.columns, item.rows, item.proofs, item.disputes, item.note) == ("", (), (), (), (), "")
+    assert item.excerpt
+
+
+def test_the_stage_line_has_who_what_and_what_came_before() -> None:
+    assert shown(moss()).stands == "Norway: decided by decree, 5 May 2026 · earlier: threatened 12 Mar 2026 · press only"
+    assert shown(replace(moss(), actors=())).standing == "Decided by decree, 5 May 2026 · earlier: threatened 12 Mar 2026"
+    assert shown(replace(moss(), history=())).standing == "Norway"
+    assert shown(replace(moss(), history=(), actors=())).standing == ""
+
+
+def test_the_dates_of_stages_are_those_of_the_destination_s_zone() -> None:
+    late = replace(moss(), history=(replace(moss().history[1], at=datetime(2026, 5, 5, 23, 30, tzinfo=UTC)),))
+    assert shown(late).standing == "Norway: decided by decree, 6 May 2026"
+
+
+@pytest.mark.parametrize(
+    ("form", "stages", "line"),
+    [
+        ("law", (Stage.DECIDED, Stage.EFFECTIVE), "Norway: in effect, 2 May 2026 · earlier: decided by law 1 May 2026"),
+        ("note", (Stage.DECIDED, Stage.NOTIFIED), "Norway: notified by note, 2 May 2026 · earlier: decided 1 May 2026"),
+        ("vote", (Stage.PROPOSED,), "Norway: proposed by vote, 1 May 2026"),
+        ("decree", (Stage.DECIDED, Stage.REVERSED), "Norway: reversed, 2 May 2026 · earlier: decided by decree 1 May 2026"),
+        ("note", (Stage.THREATENED,), "Norway: threatened, 1 May 2026"),
+    ],
+)
+def test_a_legal_form_is_said_of_the_stage_that_it_brought_about(form: str, stages: tuple[Stage, ...], line: str) -> None:
+    one = moss()
+    evidence = one.history[0].evidence
+    history = tuple(Step(stage, on(2026, 5, day), evidence) for day, stage in enumerate(stages, 1))
+    row = replace(one.rows[0], form=Cell(replace(evidence, value=form)))
+    assert shown(replace(one, history=history, rows=(row,))).standing == line
+
+
+def test_where_agreements_ended_by_different_forms_the_stage_line_names_none() -> None:
+    one = moss()
+    law = replace(one.rows[0], form=Cell(replace(one.rows[0].others[0], value="law")))
+    assert shown(replace(one, rows=(*one.rows, law))).standing.startswith("Norway: decided, ")
+
+
+def test_of_a_long_history_the_latest_stages_are_named() -> None:
+    one = moss()
+    steps = tuple(
+        Step(stage, on(2026, 4, day), one.history[0].evidence) for day, stage in enumerate([Stage.THREATENED, Stage.REVERSED] * 5, 1)
+    )
+    assert shown(replace(one, history=steps)).standing.count("Apr") == 5
+
+
+@pytest.mark.parametrize(
+    ("grade", "words"), [(Grade.PRESS, "press only"), (Grade.OUTLETS, "reported by several outlets"), (Grade.OFFICIAL, "official source")]
+)
+def test_the_grade_of_evidence_is_said_in_words(grade: Grade, words: str) -> None:
+    assert shown(replace(moss(), grade=grade)).evidence == words
+
+
+def test_a_row_has_its_cells_in_words_and_columns_that_are_empty_are_left_out() -> None:
+    item = shown(moss())
+    assert item.columns == ("With", "Agreement", "Signed", "Ended")
+    assert [row.cells for row in item.rows] == [("Sweden", "Moss Treaty", "1 Jun 1990", "5 May 2026")]
+    assert shown(moss(signed=None, others=())).columns == ("Agreement", "Ended")
+    assert shown(moss(signed=None, others=(), ended=None, instrument=None)).columns == ()
+
+
+def test_an_empty_cell_beside_a_full_one_has_a_dash_and_stages_are_a_column_where_they_differ() -> None:
+    one = moss()
+    item = shown(replace(one, rows=(*one.rows, Row(signed=None, others=one.rows[0].others, stage=Stage.NOTIFIED))))
+    assert item.columns == ("With", "Agreement", "Signed", "Ended", "Stage")
+    assert item.rows[1].cells == ("Sweden", "–", "–", "–", "Notified")
+
+
+@pytest.mark.parametrize(
+    ("stage", "ended", "head"),
+    [
+        (Stage.DECIDED, "2026-11-23", "Ended"),
+        (Stage.DECIDED, "2026-11", "Ended"),
+        (Stage.DECIDED, "2020s", "Ended"),
+        (Stage.DECIDED, "2026-11-24", "Ends"),
+        (Stage.NOTIFIED, "2030s", "Ends"),
+        (Stage.THREATENED, "2026-05", "Would end"),
+        (Stage.PROPOSED, "2027", "Would end"),
+        (Stage.REVERSED, "2027", "Was to end"),
+    ],
+)
+def test_no_end_is_told_as_a_fact_before_it_is_one(stage: Stage, ended: str, head: str) -> None:
+    assert shown(moss(stage, ended=Cell(Evidence(ended, "", "k1")))).columns[-1] == head
+
+
+def test_a_reason_that_all_rows_share_is_told_once_and_others_with_their_rows() -> None:
+    one = moss()
+    assert (shown(one).note, shown(one).rows[0].note) == ("Sheep no longer graze there", "")
+    item = shown(replace(one, rows=(one.rows[0], replace(one.rows[0], reason=None))))
+    assert (item.note, [row.note for row in item.rows]) == ("", ["Sheep no longer graze there", ""])
+
+
+def test_more_rows_than_a_reader_wants_are_counted() -> None:
+    item = shown(replace(moss(), rows=moss().rows * 14))
+    assert (len(item.rows), item.more_rows) == (10, 4)
+
+
+def test_many_counterparties_are_counted() -> None:
+    others = tuple(Evidence(code, "", "k1") for code in ("FR", "DE", "SE", "NO", "FI", "DK", "IS", "EE"))
+    assert shown(moss(others=others)).rows[0].cells[0] == "Germany, Denmark, Estonia, Finland, France, Iceland and 2 more"
+
+
+def test_each_value_has_the_sentence_that_states_it() -> None:
+    facts = {fact.field: fact for fact in shown(moss()).rows[0].facts}
+    assert list(facts) == ["others", "instrument", "signed", "ended", "reason", "form", "stage"]
+    assert facts["signed"].value == "1990-06-01"
+    assert facts["signed"].sentence == "It had been signed on 1 June 1990."
+    assert (facts["signed"].story, facts["signed"].source) == (101, "Example Wire")
+    assert facts["stage"].value == "decided"
+
+
+# ---------------------------------------------------------------- proof
+
+
+def test_a_sentence_is_shown_once_whatever_it_states_and_takes_the_place_of_the_excerpt() -> None:
+    item = shown(moss())
+    assert [joined(proof.sentence) for proof in item.proofs] == [
+        "[Norway left] the [Moss Treaty] with [Sweden] on [5 May 2026].",
+        "It had been signed on [1 June 1990].",
+        "[Sheep no longer graze there].",
+    ]
+    assert {proof.source for proof in item.proofs} == {""}
+    assert item.excerpt == ()
+
+
+def test_at_most_four_sentences_are_shown_those_that_state_most() -> None:
+    one = moss()
+    odd = tuple(Row(instrument=Cell(Evidence(f"Pact {n}", f"Pact {n} goes as well.", "k1"))) for n in range(6))
+    item = shown(replace(one, rows=(*odd, *one.rows)))
+    assert len(item.proofs) == 4
+    assert joined(item.proofs[0].sentence).startswith("[Norway left]")
+    assert joined(item.proofs[1].sentence) == "Pact 0 goes as well."
+
+
+def test_the_headline_is_no_proof_of_itself_and_a_long_sentence_is_cut_around_its_words() -> None:
+    one = moss()
+    long = "word " * 120 + "and the Long Pact ended" + " word" * 120
+    story = replace(one.stories[0], body=long)
+    rows = (
+        Row(instrument=Cell(said(story, "Norway", "Norway is out"))),
+        Row(instrument=Cell(said(story, "Long Pact", long))),
+    )
+    [proof] = shown(replace(one, stories=(story,), rows=rows, actors=(), history=())).proofs
+    assert "[Long Pact]" in joined(proof.sentence)
+    assert joined(proof.sentence).startswith("… ")
+    assert columns(joined(proof.sentence)) <= 306
+
+
+def test_a_sentence_of_another_outlet_has_its_name_language_and_direction() -> None:
+    one = moss()
+    wire = outlet("Arabic Wire", "وقعت الاتفاقية عام ١٩٩٠.", lang="ar")
+    row = Row(signed=Cell(said(wire, "1990", wire.summary, "١٩٩٠")))
+    item = shown(replace(one, stories=(*one.stories, wire), rows=(row,), actors=(), history=()))
+    [proof] = item.proofs
+    assert (proof.source, proof.lang, proof.dir) == ("Arabic Wire", "ar", "rtl")
+    assert joined(proof.sentence) == "وقعت الاتفاقية عام [١٩٩٠]."
+    assert item.excerpt
+
+
+def test_a_sentence_that_two_outlets_print_is_the_shown_story_s() -> None:
+    one = moss()
+    copy = outlet("Second Wire", TEXT)
+    signed = "It had been signed on 1 June 1990."
+    rows = (Row(signed=Cell(said(copy, "1990-06-01", signed, "1 June 1990"))), Row(signed=Cell(said(one.stories[0], "1990", signed))))
+    [proof] = shown(replace(one, stories=(*one.stories, copy), rows=rows, actors=(), history=())).proofs
+    assert proof.source == ""
+    alone = shown(replace(one, stories=(*one.stories, copy), rows=rows[:1], actors=(), history=()))
+    assert alone.proofs[0].source == "Second Wire"
+    assert alone.excerpt == ()
+
+
+def test_a_sentence_whose_story_is_gone_still_stands() -> None:
+    row = Row(signed=Cell(Evidence("1990", "It was signed in 1990.", "gone", "body", 3, 7)))
+    [proof] = shown(replace(moss(), rows=(row,), actors=(), history=())).proofs
+    assert (joined(proof.sentence), proof.source, proof.lang) == ("It was signed in 1990.", "", None)
+
+
+def test_a_value_that_an_editor_set_says_when_and_why_and_not_who() -> None:
+    assert PEOPLE == REGISTER_S_PEOPLE
+    item = shown(moss(signed=Cell(Evidence("1991", "Ada Example, 2026-11-20: the gazette says so", "", PEOPLE))))
+    [proof] = [proof for proof in item.proofs if not proof.quoted]
+    assert joined(proof.sentence) == "Set by an editor, 20 Nov 2026: the gazette says so"
+    assert "Ada" not in repr(item)
+    bare = shown(moss(signed=Cell(Evidence("1991", "Ada Example", "", PEOPLE))))
+    assert "Ada" not in repr(bare)
+
+
+# ---------------------------------------------------------------- what contradicts, who else says so
+
+
+def test_a_value_that_contradicts_is_told_with_its_source() -> None:
+    one = moss()
+    wire = outlet("Second Wire", "It ended in April 2026 by law.")
+    ended = replace(one.rows[0].ended, others=(said(wire, "2026-04", wire.summary, "April 2026"),))  # type: ignore[type-var]
+    form = replace(one.rows[0].form, others=(Evidence("law", "By law.", "gone"),))  # type: ignore[type-var]
+    item = shown(replace(moss(ended=ended, form=form), stories=(*one.stories, wire)))
+    assert item.disputes == ("ended Apr 2026 (Second Wire)", "by law")
+    assert [also for fact in item.rows[0].facts for also in fact.also] == [("2026-04", "Second Wire"), ("law", "")]
+    several = shown(replace(moss(ended=ended), rows=(moss(ended=ended).rows[0], Row()), stories=(*one.stories, wire)))
+    assert several.disputes == ("Sweden, ended Apr 2026 (Second Wire)",)
+
+
+def test_official_sources_come_first_then_three_outlets_and_the_rest_are_counted() -> None:
+    papers = [outlet(f"Paper{n} of the day", "Norway leaves.") for n in range(17)]
+    again = outlet("Paper0 of the day", "Norway leaves, again.", url=None)
+    gazette = outlet("Gazette", "Norway leaves.", official=True)
+    item = shown(replace(moss(), stories=(*moss().stories, *papers, again, gazette)))
+    assert [other.source for other in item.others] == ["Gazette", "Paper0 of the day", "Paper1 of the day", "Paper2 of the day"]
+    assert [other.official for other in item.others] == [True, False, False, False]
+    assert item.beyond == 14
+
+
+def test_an_act_of_500_stories_is_composed_in_no_time() -> None:
+    stories = tuple(outlet(f"Paper{n} of the day", "Norway leaves. " * 200) for n in range(500))
+    one = replace(moss(), stories=(*moss().stories, *stories))
+    start = process_time()
+    digest = made([replace(one, id=number) for number in range(1, 51)])
+    assert digest.items[0].beyond == 497
+    assert process_time() - start < 2.0
+
+
+# ---------------------------------------------------------------- withdrawn, follow-ups
+
+
+def test_what_was_reported_in_error_is_withdrawn_and_not_said_again() -> None:
+    digest = made([replace(moss(), rejected=True), act(2, "Oman leaves the pact")])
+    item = digest.items[1]
+    assert [(group.title, len(group.items)) for group in digest.groups] == [("Exits", 1), ("Withdrawn", 1)]
+    assert digest.counts == Counts(exits=1, withdrawn=1)
+    assert str(digest.counts) == "1 exit, 1 report withdrawn"
+    assert item.status == item.label == "Withdrawn: reported in error"
+    assert item.standing == "What was reported here is withdrawn: it was reported in error. The register does not list it any more."
+    assert (item.rows, item.proofs, item.excerpt, item.matches, item.others, item.history) == ((), (), (), (), (), ())
+    assert str(Counts(withdrawn=2)) == "2 reports withdrawn"
+
+
+def test_a_follow_up_names_the_first_message_about_its_act() -> None:
+    item = shown(moss(), Reason.RISES, first={1: FIRST})
+    assert item.follow == "Follow-up to #K7QM of Mon 16 Nov"
+    assert item.follows == FIRST
+    old = FIRST._replace(at=NOW - timedelta(days=400), url="javascript:alert(1)")
+    item = shown(moss(), Reason.RISES, first={1: old})
+    assert item.follow == "Follow-up to #K7QM of Sun 19 Oct 2025"
+    assert item.follows is not None
+    assert item.follows.url is None
+
+
+def test_a_message_belongs_to_the_threads_of_the_acts_that_its_reader_knows() -> None:
+    other = FIRST._replace(wid="0a" * 16)
+    assert made(week()).thread == ()
+    assert made(week(), first={1: FIRST, 6: other, 99: FIRST._replace(wid="ff" * 16)}).thread == ("5f" * 16, "0a" * 16)
+    assert made(week(), first={1: FIRST, 2: FIRST}).thread == ("5f" * 16,)
+
+
+@given(st.text(), st.text(), st.integers(-3, 60), st.integers(-3, 60), st.sampled_from(["title", "summary", "body", PEOPLE, "x"]))
+def test_no_value_and_no_sentence_breaks_a_message(value: str, sentence: str, start: int, end: int, field: str) -> None:
+    evidence = Evidence(value, sentence, "k1", field, start, end)
+    cell = Cell(evidence, (evidence,))
+    one = moss(others=(evidence,), instrument=cell, signed=cell, ended=cell, reason=cell, form=cell, kind=value)
+    item = shown(replace(one, actors=(evidence,), history=(Step(Stage.DECIDED, NOW, evidence),)))
+    texts = [item.standing, item.note, *item.disputes, *(cell for row in item.rows for cell in row.cells)]
+    texts += ["".join(piece.text for piece in proof.sentence) for proof in item.proofs]
+    assert all(plain(text) == text for text in texts)
 
 
 # ---------------------------------------------------------------- silence, test, notice

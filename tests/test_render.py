@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
-from samples import NOW, act, alert, destination, week
+from samples import FIRST, NOW, act, alert, destination, week
 
 from monitor import render
 from monitor.config import package_data
-from monitor.digest import Digest, FeedNote, Form, Silence, build, columns, notice, trial
-from monitor.model import Act, Cadence, Channel, Hit, Kind, Reason, Stage, Story
+from monitor.digest import Digest, FeedNote, First, Form, Silence, build, columns, notice, plain, trial
+from monitor.model import Act, Cadence, Cell, Channel, Evidence, Grade, Hit, Kind, Reason, Row, Stage, Step, Story
+from monitor.pipeline import Settings
+from monitor.pipeline.writing import mail
 from monitor.render.fit import fitted, thin
-from monitor.render.layout import wrap
+from monitor.render.layout import table, wrap
 from monitor.render.templates import environment, escapes, safe_url
 
 SILENCE = Silence(
@@ -49,7 +52,8 @@ def pretty(body: bytes) -> str:
 
 MESSAGES = {
     "digest": made(week()),
-    "alert": made(week()[:1], Cadence.INSTANT, Reason.RISES),
+    "alert": made(week()[:1], Cadence.INSTANT, Reason.RISES, first={1: FIRST}),
+    "withdrawn": made([replace(week()[0], rejected=True)], Cadence.INSTANT, Reason.CORRECTION, first={1: FIRST}),
     "heartbeat": made([], unsubscribe_url=None, unsubscribe_mailto="operator@monitor.example"),
     "test": trial(destination(), now=NOW, ref="K7QX", silence=SILENCE),
     "notice": notice(destination(channel=Channel.WEBHOOK), now=NOW, ref="K7QX", reason="410 Gone"),
@@ -61,12 +65,12 @@ def test_text_is_as_expected(name: str, expected: Callable[[str, str], None]) ->
     expected(f"{name}.txt", f"Subject: {render.subject(MESSAGES[name])}\n\n{render.text(MESSAGES[name])}")
 
 
-@pytest.mark.parametrize("name", ["digest", "alert", "heartbeat"])
+@pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat"])
 def test_html_is_as_expected(name: str, expected: Callable[[str, str], None]) -> None:
     expected(f"{name}.html", render.html(MESSAGES[name]))
 
 
-@pytest.mark.parametrize("name", ["digest", "alert", "heartbeat", "test"])
+@pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat", "test"])
 def test_payloads_are_as_expected(name: str, expected: Callable[[str, str], None]) -> None:
     expected(f"{name}.slack.json", pretty(render.slack(MESSAGES[name])))
     expected(f"{name}.webhook.json", pretty(render.webhook_json(MESSAGES[name])))
@@ -132,6 +136,21 @@ def test_every_channel_shows_the_same_thing() -> None:
         assert item.local in html
         assert item.local in text
         assert item.local in slack
+    for item in digest.items:
+        shown = [item.standing, item.note, *item.disputes, *(cell for row in item.rows for cell in row.cells if cell != "–")]
+        shown += ["".join(piece.text for piece in proof.sentence) for proof in item.proofs]
+        shown += [other.source for other in item.others]
+        for fact in shown:
+            assert fact in html
+            assert fact.replace(" ", "") in wide or fact in item.rows[0].cells or any(fact in row.cells for row in item.rows)
+            assert fact in slack
+        for row in item.rows:
+            for fact in (*row.others, row.instrument, row.signed, row.ended, row.reason):
+                assert fact in hook
+        for proof in item.proofs:
+            assert "".join(piece.text for piece in proof.sentence) in hook
+        if item.beyond:
+            assert all(f"also reported by {item.beyond} others" in channel for channel in (html, text, slack))
     for line in digest.silence_lines:
         assert all(line in channel for channel in (html, text, slack, hook))
     for channel in (html, text, slack):
@@ -155,12 +174,66 @@ def test_fault_96_the_same_digest_gives_the_same_bytes() -> None:
         assert shape(made(week())) == shape(made(week()))
 
 
+@pytest.mark.parametrize("shape", [render.html, render.text, render.slack, render.webhook_json, render.subject])
+def test_what_is_withdrawn_says_so_in_every_channel_and_repeats_nothing(shape: Callable[[Digest], str | bytes]) -> None:
+    found = shape(MESSAGES["withdrawn"])
+    told = " ".join((found if isinstance(found, str) else found.decode()).split())
+    assert re.search("Withdrawn[:,] reported in error", told)
+    assert "Norway" not in told
+    assert "Spawning" not in told
+
+
+def test_a_digest_s_subject_counts_what_is_withdrawn_apart() -> None:
+    acts = [replace(week()[0], rejected=True), *week()[1:4]]
+    assert render.subject(made(acts)) == "[Treaty Monitor] 3 exits, 1 report withdrawn: Mon 23 Nov"
+
+
+@pytest.mark.parametrize("name", ["alert", "withdrawn"])
+def test_a_follow_up_says_what_it_follows_in_every_channel(name: str) -> None:
+    digest = MESSAGES[name]
+    for found in (render.html(digest), render.text(digest), render.slack(digest).decode()):
+        assert "Follow-up to #K7QM of Mon 16 Nov" in found
+    assert json.loads(render.webhook_json(digest))["data"]["items"][0]["follows"]["id"] == "msg_" + FIRST.wid
+
+
+def test_a_follow_up_without_a_link_is_named_in_slack_as_text() -> None:
+    digest = made(week()[:1], Cadence.INSTANT, Reason.RISES, first={1: FIRST._replace(url=None)})
+    payload = json.loads(render.slack(digest))
+    assert_slack_is_text(payload)
+    assert [found["text"] for found in objects(payload) if found.get("type") == "mrkdwn"] == [
+        "<https://news.example/1|Read at news.example>"
+    ]
+    assert "#A001 · Follow-up to #K7QM of Mon 16 Nov" in json.dumps(payload, ensure_ascii=False)
+    assert 'href="https://courier.example' not in render.html(digest).partition("Follow-up")[0].rpartition("<p")[2]
+
+
+def headers_of(digest: Digest) -> dict[str, str]:
+    settings = Settings("agent", sender="alerts@monitor.example")
+    parsed = message_from_bytes(mail(settings, digest, to="desk@news.example", wid="77" * 16), policy=policy.default)
+    return {name: " ".join(str(parsed[name]).split()) for name in ("Message-ID", "In-Reply-To", "References") if parsed[name]}
+
+
+def test_a_mail_about_one_act_answers_the_first_mail_about_it() -> None:
+    first = f"<{FIRST.wid}@monitor.example>"
+    assert headers_of(MESSAGES["alert"]) == {"Message-ID": f"<{'77' * 16}@monitor.example>", "In-Reply-To": first, "References": first}
+    assert list(headers_of(made(week()[:1], Cadence.INSTANT))) == ["Message-ID"]
+
+
+def test_a_mail_about_several_acts_only_refers_to_the_first_mails_about_them() -> None:
+    firsts = {1: FIRST, 2: FIRST._replace(wid="0a" * 16)}
+    for cadence in (Cadence.DAILY, Cadence.INSTANT):
+        found = headers_of(made(week(), cadence, first=firsts))
+        assert found["References"] == f"<{FIRST.wid}@monitor.example> <{'0a' * 16}@monitor.example>"
+        assert "In-Reply-To" not in found
+    assert "In-Reply-To" not in headers_of(made(week()[:1], first=firsts))
+
+
 # ---------------------------------------------------------------- HTML: hostile text, structure
 
 
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "div", "table", "tbody", "tr", "td",
-    "p", "h1", "h2", "h3", "a", "span", "bdi",
+    "p", "h1", "h2", "h3", "a", "span", "bdi", "th",
 }  # fmt: skip
 ATTRIBUTES = {
     "lang",
@@ -177,6 +250,8 @@ ATTRIBUTES = {
     "border",
     "align",
     "href",
+    "scope",
+    "colspan",
 }
 
 
@@ -216,24 +291,46 @@ def findings(source: str) -> list[str]:
     found += [
         f"style {value}"
         for _, name, value in page.attributes
-        if name == "style" and re.search(r"url|expression|position|@|fixed;", value.replace("fixed;background", ""))
+        if name == "style" and re.search(r"url|expression|position|@|fixed;", value.replace("table-layout: fixed;", ""))
     ]
     found += [f"comment {comment}" for comment in page.comments if not comment.startswith("[if mso]>")]
     found += ["style tags"] * (page.tags.count("style") - 1)
     return found
 
 
-def hostile_digest(payload: str, link: str = "https://news.example/1", cadence: Cadence = Cadence.DAILY) -> Digest:
-    """`payload` wherever a feed, a rule or a subscriber can put a text."""
+def hostile_act(payload: str, link: str = "https://news.example/1") -> Act:
+    """`payload` wherever a feed, a page behind a link, a rule or an editor can put a text."""
     story = Story(
         key="k", title=payload, summary=f"Before. {payload} After.", url=link, source=payload, host=payload, lang=payload, guid=payload
     )
+    other = replace(story, key="o", source=f"{payload} 2", official=True, title="Other", lang="ar")
     hit = Hit(payload, "d", Kind.ACT, Stage.DECIDED, (), payload, payload)
-    one = Act(1, "A001", Kind.ACT, Stage.DECIDED, NOW, NOW, (story, story), (hit,))
+    said = Evidence(payload, f"{payload} After.", "k", "summary", 8, 8 + len(payload))
+    elsewhere = Evidence(payload, f"Said elsewhere: {payload}", "o", "body", 3, 9)
+    edited = Evidence(payload, f"{payload}, 2026-11-20: {payload}", "", "people")
+    cell = Cell(said, (elsewhere, edited))
+    row = Row((said, replace(said, value="NO")), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED)
+    edits = Row((edited,), Cell(edited), payload, payload, Cell(edited), Cell(edited), None, Cell(edited), Stage.NOTIFIED)
+    history = (Step(Stage.THREATENED, NOW, elsewhere), Step(Stage.DECIDED, NOW, edited))
+    return Act(1, "A001", Kind.ACT, Stage.DECIDED, NOW, NOW, (story, other), (hit,), (said, edited), (row, edits), history, Grade.OFFICIAL)
+
+
+def hostile_digest(payload: str, link: str = "https://news.example/1", cadence: Cadence = Cadence.DAILY) -> Digest:
+    """`payload` also wherever a subscriber can put a text, and in the reference to an earlier message."""
+    one = hostile_act(payload, link)
     silence = Silence(feeds=3, failing=((payload, NOW, payload),), gaps=(payload,))
     who = destination(cadence, name=payload, query=payload)
     return build(
-        who, [one], [alert(one)], now=NOW, ref="K7QX", sequence=1, silence=silence, unsubscribe_url=link, unsubscribe_mailto=payload
+        who,
+        [one],
+        [alert(one)],
+        now=NOW,
+        ref="K7QX",
+        sequence=1,
+        silence=silence,
+        unsubscribe_url=link,
+        unsubscribe_mailto=payload,
+        first={1: First("0f" * 16, payload, NOW, link)},
     )
 
 
@@ -250,6 +347,11 @@ def test_fault_03_04_hostile_text_is_text_in_html(payload: str) -> None:
     html = render.html(digest)
     assert findings(html) == []
     assert digest.items[0].headline in Page(html).text
+    assert all(cell in Page(html).text for row in digest.items[0].rows for cell in row.cells)
+    assert all(
+        fact.sentence in render.webhook_json(digest).decode() or '"' in fact.sentence or "\\" in fact.sentence
+        for fact in digest.items[0].rows[0].facts
+    )
     for done in (False, True):
         assert "alert(1)" not in render.page("unsubscribe", token=payload, done=done)
     told = notice(destination(name=payload), now=NOW, ref="K7QX", reason=payload)
@@ -324,7 +426,7 @@ def test_fault_95_a_mail_loads_nothing_from_anywhere() -> None:
 def test_fault_95_a_story_has_its_language_and_direction() -> None:
     html = render.html(made(week()))
     assert re.search(r'<h3 class="headline rtl" (lang="ar" dir="rtl"|dir="rtl" lang="ar")', html)
-    assert re.search(r'<p class="excerpt rtl" (lang="ar" dir="rtl"|dir="rtl" lang="ar")', html)
+    assert re.search(r'<p class="proof rtl" (lang="ar" dir="rtl"|dir="rtl" lang="ar")', html)
     assert 'lang="zh"' in html
     assert "text-align: right" in html
 
@@ -408,6 +510,16 @@ def test_fault_91_a_story_that_cannot_be_rendered_becomes_a_plain_line_and_the_o
         assert "Dénonciation d’un accord" in found
 
 
+def test_fault_91_an_act_whose_rows_cannot_be_rendered_costs_only_itself() -> None:
+    digest = made(week()[:2])
+    poisoned = replace(digest.items[0], rows=(None,), proofs=(None,))  # type: ignore[arg-type]
+    digest = replace(digest, groups=(replace(digest.groups[0], items=(poisoned, digest.items[1])),))
+    for shape in (render.html, render.text, lambda one: render.slack(one).decode(), lambda one: render.webhook_json(one).decode()):
+        found = " ".join(shape(digest).split())
+        assert "https://news.example/1" in found
+        assert "Северная лента" in found
+
+
 # ---------------------------------------------------------------- text
 
 
@@ -424,8 +536,8 @@ def test_fault_163_hostile_text_moves_no_cursor_and_forges_no_line(payload: str)
     assert all(ch.isprintable() or ch in "\n\u200c\u200d" for ch in text)
     assert all(columns(line) <= 72 or "://" in line for line in text.splitlines())
     plain = render.text(hostile_digest("x"))
-    own = {line for line in plain.splitlines() if line and "x" not in line}
-    assert own <= set(text.splitlines())
+    frame = {line for line in plain.splitlines() if line and "x" not in line and not line.startswith(" ")}
+    assert frame <= set(text.splitlines())
 
 
 @given(st.text(), st.integers(0, 6), st.integers(0, 10))
@@ -443,6 +555,29 @@ def test_wrapping_keeps_words_whole_and_breaks_wide_scripts_between_characters()
     assert wrap("x" * 20, width=8) == "xxxxxxxx\nxxxxxxxx\nxxxx"
     assert wrap("see https://news.example/" + "x" * 80) == "see\nhttps://news.example/" + "x" * 80
     assert wrap("") == ""
+
+
+def test_a_table_in_text_is_aligned_by_columns_whatever_the_script() -> None:
+    assert table(("With", "Signed"), [("Sweden", "1990"), ("中国", "–")], 2) == ["  With    Signed", "  Sweden  1990", "  中国    –"]
+
+
+def test_cells_of_a_table_are_wrapped_and_long_rows_stand_apart() -> None:
+    name = "Agreement on the Exchange of Visits " * 4
+    head, first, second = table(("With", "Agreement", "Signed"), [("Sweden", name, "14 May 1978"), ("Norway", "Moss Treaty", "1990")])
+    assert head.split() == ["With", "Agreement", "Signed"]
+    assert first.split("\n")[0].endswith("  14 May 1978")
+    assert all(columns(line) <= 72 for line in (head + "\n" + first + "\n" + second).splitlines())
+    assert " ".join(first.replace("Sweden", "").replace("14 May 1978", "").split()) == name.strip()
+    assert second.startswith("\nNorway")
+
+
+@given(st.lists(st.lists(st.text(max_size=90).map(plain), min_size=3, max_size=3), min_size=1, max_size=4))
+def test_a_table_keeps_the_width_and_every_letter(rows: list[list[str]]) -> None:
+    blocks = table(("With", "Agreement", "Signed"), rows, 2)
+    assert len(blocks) == len(rows) + 1
+    for row, block in zip(rows, blocks[1:], strict=True):
+        assert all(columns(line) <= 72 or "://" in line or "mailto:" in line for line in block.split("\n"))
+        assert sorted("".join(block.split())) == sorted("".join("".join(row).split()))
 
 
 # ---------------------------------------------------------------- size
@@ -468,7 +603,7 @@ def test_fault_89_a_mail_stays_below_100_kB_and_counts_what_did_not_fit() -> Non
 
 
 def test_fault_89_fifty_ordinary_stories_keep_their_excerpts() -> None:
-    one = week()[0]
+    one = replace(week()[0], rows=(), history=(), actors=(), stories=week()[0].stories[:1])
     html = render.html(made([replace(one, id=number) for number in range(1, 51)]))
     assert len(html.encode()) <= 100_000
     assert html.count('class="excerpt') == 50
@@ -482,10 +617,41 @@ def test_a_webhook_body_stays_below_20_kB_dropping_excerpts_first_and_then_items
     assert 15_000 < len(body) <= 20_000
     assert all(item["excerpt"] == "" for item in data["items"])
     assert len(data["items"]) + data["more"] == 50
-    middling = json.loads(render.webhook_json(made([replace(week()[0], id=number) for number in range(1, 25)])))["data"]
+    bare = replace(week()[0], rows=(), history=(), actors=(), stories=week()[0].stories[:1])
+    middling = json.loads(render.webhook_json(made([replace(bare, id=number) for number in range(1, 25)])))["data"]
     assert len(middling["items"]) == 24
     assert middling["items"][0]["excerpt"]
     assert not middling["items"][-1]["excerpt"]
+
+
+def test_proof_sentences_go_before_excerpts_and_excerpts_before_items() -> None:
+    digest = made(week())
+
+    def parts(step: int) -> tuple[int, int, int, int]:
+        items = thin(digest, step).items
+        proven = sum(bool(item.proofs or item.disputes or any(row.facts for row in item.rows)) for item in items)
+        return proven, sum(bool(item.excerpt) for item in items), sum(bool(item.columns) for item in items), len(items)
+
+    assert [parts(step) for step in (0, 4, 5, 6, 8, 12, 14, 18, 19, 24)] == [
+        (4, 3, 4, 6), (2, 3, 4, 6), (1, 3, 4, 6), (0, 3, 4, 6), (0, 1, 4, 6), (0, 0, 4, 6), (0, 0, 4, 6),
+        (0, 0, 0, 6), (0, 0, 0, 5), (0, 0, 0, 0),
+    ]  # fmt: skip
+
+
+def test_a_mail_tells_all_of_fifty_acts_though_not_all_of_each() -> None:
+    acts = [replace(week()[0], id=number) for number in range(1, 51)]
+    html = render.html(made(acts))
+    assert len(html.encode()) <= 100_000
+    page = Page(html)
+    assert page.tags.count("h3") == 50
+    assert 5 <= page.text.count("Protocol on Spawning Grounds") < 50
+    assert "2 agreements" in page.text
+    assert "More sources: also reported by 21 others" in page.text
+    assert "and 2 more agreements" not in page.text
+    brief = json.loads(render.webhook_json(made(acts)))["data"]["items"][-1]
+    assert (brief["rows"], brief["more_rows"], brief["others"], brief["also_reported_by"]) == ([], 2, [], 21)
+    assert "2 agreements" in render.slack(thin(made(acts[:1]), 3)).decode()
+    assert "2 agreements" in render.text(thin(made(acts[:1]), 3))
 
 
 def test_what_cannot_be_made_small_enough_is_as_small_as_it_gets() -> None:
@@ -499,9 +665,9 @@ def test_the_largest_shape_that_fits_is_found(limit: int) -> None:
     digest = made(week())
 
     def shape(one: Digest) -> str:
-        return "x" * sum(2 + 3 * bool(item.excerpt) for item in one.items)
+        return "x" * sum(2 + 3 * bool(item.excerpt) + 2 * bool(item.proofs) + bool(item.matches) for item in one.items)
 
-    sizes = [len(shape(thin(digest, step))) for step in range(13)]
+    sizes = [len(shape(thin(digest, step))) for step in range(25)]
     assert len(fitted(digest, limit, shape)) == max((size for size in sizes if size <= limit), default=0)
 
 
@@ -518,7 +684,8 @@ def test_a_webhook_body_has_the_form_of_standard_webhooks() -> None:
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_the_type_of_a_webhook_body_is_the_form(name: str) -> None:
-    assert json.loads(render.webhook_json(MESSAGES[name]))["type"] == name == MESSAGES[name].form.value
+    form = "alert" if name == "withdrawn" else name
+    assert json.loads(render.webhook_json(MESSAGES[name]))["type"] == form == MESSAGES[name].form.value
 
 
 def test_every_field_of_a_webhook_body_is_documented() -> None:
@@ -529,14 +696,16 @@ def test_every_field_of_a_webhook_body_is_documented() -> None:
     def walk(value: Any, path: str) -> None:
         if isinstance(value, dict):
             for key, inner in value.items():
+                key = "*" if path.endswith("evidence.") else key
                 names.add(f"{path}{key}")
                 walk(inner, f"{path}{key}.")
-        elif isinstance(value, list) and value:
-            walk(value[0], path.rstrip(".") + "[].")
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner, path.rstrip(".") + "[].")
 
-    one = made([replace(week()[0], stories=week()[0].stories * 2)])
     walk(body, "")
-    walk(json.loads(render.webhook_json(one)), "")
+    walk(json.loads(render.webhook_json(MESSAGES["alert"])), "")
+    names.discard("data.items[].rows[].evidence.*")
     documented = set(re.findall(r"^\| `([^`]+)`", doc, re.MULTILINE))
     assert names - documented == set()
     assert {path for path in documented if path.startswith("data")} - names == set()
@@ -565,7 +734,9 @@ def assert_slack_is_text(payload: Any) -> None:
             assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", found["text"]), found
             assert 1 <= len(found["text"]) <= 3000
         elif found.get("type") == "mrkdwn":
-            assert re.fullmatch(r"<https?://[^<>|\s]+\|(Read at [a-z0-9.-]+|Read the story)>", found["text"]), found
+            assert re.fullmatch(
+                r"<https?://[^<>|\s]+\|(Read at [a-z0-9.-]+|Read the story|Follow-up to #[A-Z0-9]{4} of [A-Za-z0-9 ]+)>", found["text"]
+            ), found
             assert found["verbatim"] is True
         elif found.get("type") == "header":
             assert len(found["text"]["text"]) <= 150

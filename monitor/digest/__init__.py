@@ -8,20 +8,42 @@ notice()     to the owner of an endpoint that was disabled
 
 from __future__ import annotations
 
-from monitor.digest.compose import MAX_ITEMS, build, notice, short_ref, trial
-from monitor.digest.values import Counts, Digest, FeedNote, Form, Group, Item, Match, Other, Segment, Silence
+from monitor.digest.compose import MAX_ITEMS, NO_FIRST, build, notice, short_ref, trial
+from monitor.digest.values import (
+    Agreement,
+    Also,
+    Counts,
+    Digest,
+    Fact,
+    FeedNote,
+    First,
+    Form,
+    Group,
+    Item,
+    Match,
+    Other,
+    Proof,
+    Segment,
+    Silence,
+)
 from monitor.digest.words import clock, columns, cut, mark, plain
 
 __all__ = [
     "MAX_ITEMS",
+    "NO_FIRST",
+    "Agreement",
+    "Also",
     "Counts",
     "Digest",
+    "Fact",
     "FeedNote",
+    "First",
     "Form",
     "Group",
     "Item",
     "Match",
     "Other",
+    "Proof",
     "Segment",
     "Silence",
     "build",

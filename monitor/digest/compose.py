@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.digest.values import Counts, Digest, FeedNote, Form, Group, Item, Match, Other, Segment, Silence
-from monitor.digest.words import WEEKDAYS, clock, columns, day, direction, mark, plain, short, spans_of
-from monitor.model import Act, Alert, Cadence, Destination, Hit, Kind, Reason, Span, Stage, Story, leading
-from monitor.normalize import language_tag, safe_link
+from monitor.digest.items import item
+from monitor.digest.values import Counts, Digest, FeedNote, First, Form, Group, Silence
+from monitor.digest.words import WEEKDAYS, clock, day, short
+from monitor.model import Act, Alert, Cadence, Destination, Kind, Reason, Stage
 
 MAX_ITEMS = 50  # a mail stays readable, and below the 102 kB at which Gmail is said to clip (FAULTS 89)
-TITLE_COLUMNS = 240
-EXCERPT_COLUMNS = 280
-MAX_WORDS = 12
-MAX_RULES = 4
-MAX_OTHERS = 5
 MAX_FEEDS = 8  # failing feeds named; the rest are counted
 
-_STAGES = {
-    Stage.THREATENED: "Exit threatened", Stage.PROPOSED: "Exit proposed", Stage.DECIDED: "Exit decided", Stage.NOTIFIED: "Exit notified",
-    Stage.SUSPENDED: "Suspended", Stage.EFFECTIVE: "Exit in effect", Stage.EXPIRED: "Expired", Stage.REVERSED: "Exit reversed",
-}  # fmt: skip
 _TITLES = {
     Cadence.INSTANT: "Alert", Cadence.HOURLY: "Hourly digest", Cadence.DAILY: "Daily digest", Cadence.WEEKLY: "Weekly digest",
 }  # fmt: skip
-_CHANGES = {Reason.CORRECTION: "Correction", Reason.REVERSED: "Reversed", Reason.RISES: "Update"}  # the weightiest first
 NO_SILENCE = Silence()
+NO_FIRST: Mapping[int, First] = {}
 _REF = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -44,21 +35,23 @@ def build(
     home_url: str | None = None,
     unsubscribe_url: str | None = None,
     unsubscribe_mailto: str | None = None,
+    first: Mapping[int, First] = NO_FIRST,
 ) -> Digest:
     """The digest of `acts` for one destination, an alert when its cadence is instant, a sign of life when there are none.
 
     `alerts` are those of the range (cursor, cut]; `since` is where the period begins (default: the last composed
     message, else the destination's first day). Every act given is told: choosing them is the pipeline's. Exits come
-    first, by rank, then reversals, then threats; the newest first among equals.
+    first, by rank, then reversals, then what is withdrawn, then threats; the newest first among equals. `first` holds, by act, the first
+    message about it that the destination got, of acts that are not new to it.
     """
     zone = destination.schedule.zone
     reasons: dict[int, list[Reason]] = {}
     for alert in alerts:
         reasons.setdefault(alert.act, []).append(alert.reason)
     told = sorted(acts, key=_order)
-    items = [_item(act, tuple(dict.fromkeys(reasons.get(act.id, ()))), zone, now) for act in told]
     sorts = [_sort(act) for act in told]
-    shown = list(zip(sorts, items, strict=True))[:MAX_ITEMS]
+    shown = told[:MAX_ITEMS]
+    items = [item(act, tuple(dict.fromkeys(reasons.get(act.id, ()))), zone, now, first.get(act.id)) for act in shown]
     begin = since or destination.composed_at or destination.created_at
     instant = destination.schedule.cadence is Cadence.INSTANT
     base = _envelope(destination, now=now, ref=ref, sequence=sequence, silence=silence)
@@ -69,9 +62,12 @@ def build(
     return replace(
         base,
         period=base.period if instant or begin is None else f"{clock(begin, zone, now=now)} to {base.period}",
-        counts=Counts(*(sorts.count(name) for name in _SORTS)),
-        groups=tuple(Group(name, found) for name in _SORTS if (found := tuple(item for sort, item in shown if sort == name))),
-        more=len(items) - len(shown),
+        thread=tuple(dict.fromkeys(one.follows.wid for one in items if one.follows)),
+        counts=Counts(**{name.lower(): sorts.count(name) for name in _SORTS}),
+        groups=tuple(
+            Group(name, found) for name in _SORTS if (found := tuple(one for sort, one in zip(sorts, items, strict=False) if sort == name))
+        ),
+        more=len(told) - len(items),
     )
 
 
@@ -133,10 +129,12 @@ def short_ref(wid: str) -> str:
     return "".join(_REF[number >> shift & 31] for shift in (15, 10, 5, 0))
 
 
-_SORTS = ("Exits", "Reversals", "Threats")
+_SORTS = ("Exits", "Reversals", "Withdrawn", "Threats")
 
 
 def _sort(act: Act) -> str:
+    if act.rejected or act.withdrawn:
+        return "Withdrawn"
     if act.stage is Stage.REVERSED:
         return "Reversals"
     return "Threats" if act.kind is Kind.THREAT else "Exits"
@@ -144,75 +142,6 @@ def _sort(act: Act) -> str:
 
 def _order(act: Act) -> tuple[int, int, float, int]:
     return (_SORTS.index(_sort(act)), -act.stage.rank, -act.changed_at.timestamp(), act.id)
-
-
-def label(kind: Kind, stage: Stage) -> str:
-    """Kind and stage in plain words: "Exit notified", "Threat"."""
-    if kind is Kind.THREAT and stage is not Stage.REVERSED:
-        return "Threat" if stage is Stage.THREATENED else f"Threat: {_STAGES[stage].lower()}"
-    return _STAGES[stage]
-
-
-def _item(act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime) -> Item:
-    story = act.stories[0] if act.stories else Story(key="", title="")
-    first = leading(act.hits)
-    hits = sorted(act.hits, key=lambda hit: hit is not first)
-    spans = tuple(span for hit in hits for span in hit.spans)
-    title = mark(story.title, spans_of(story.title, "title", spans), TITLE_COLUMNS) or (Segment("(no title)"),)
-    return Item(
-        act=act.id,
-        ref=act.ref,
-        kind=act.kind,
-        stage=act.stage,
-        label=label(act.kind, act.stage),
-        headline="".join(piece.text for piece in title),
-        title=title,
-        excerpt=_excerpt(story, spans),
-        url=safe_link(story.url) if story.url else None,
-        source=_source(story),
-        official=story.official,
-        lang=language_tag(story.lang) if story.lang else None,
-        dir=direction(story.title),
-        published=story.published,
-        seen=act.opened_at,
-        local=clock(story.published, zone, now=now) if story.published else f"first seen {clock(act.opened_at, zone, now=now)}",
-        story=story.id,
-        matches=_matches(hits),
-        words=_words(story, spans),
-        others=tuple(Other(_source(other), safe_link(other.url) if other.url else None) for other in act.stories[1 : MAX_OTHERS + 1]),
-        reasons=reasons,
-        change=next((word for reason, word in _CHANGES.items() if reason in reasons), ""),
-    )
-
-
-def _source(story: Story) -> str:
-    return short(story.source or story.host, 60)
-
-
-def _matches(hits: Iterable[Hit]) -> tuple[Match, ...]:
-    return tuple({hit.rule: Match(short(hit.rule, 80), short(hit.title, 120), short(hit.why, 200)) for hit in hits}.values())[:MAX_RULES]
-
-
-def _excerpt(story: Story, spans: Sequence[Span]) -> tuple[Segment, ...]:
-    """Some 280 columns of the summary around its marked words; of the body when only that has any, or no summary."""
-    fields = {"summary": story.summary, "body": story.body}
-    marked = {name: spans_of(text, name, spans) for name, text in fields.items()}
-    name = "body" if (marked["body"] and not marked["summary"]) or not story.summary else "summary"
-    text = fields[name]
-    if plain(text).strip().casefold() == plain(story.title).strip().casefold():
-        return ()
-    return mark(text, marked[name], EXCERPT_COLUMNS, around=True)
-
-
-def _words(story: Story, spans: Sequence[Span]) -> tuple[str, ...]:
-    """The marked words, title first, each once whatever its case."""
-    found: dict[str, str] = {}
-    for field, text in (("title", story.title), ("summary", story.summary), ("body", story.body)):
-        for start, end in spans_of(text, field, spans):
-            word = plain(text[start:end]).strip()
-            if word and columns(word) <= 80:
-                found.setdefault(word.casefold(), word)
-    return tuple(found.values())[:MAX_WORDS]
 
 
 def _reason(destination: Destination) -> str:

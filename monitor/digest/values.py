@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from monitor.model import Cadence, Kind, Reason, Stage
+from monitor.model import Cadence, Grade, Kind, Reason, Stage
 
 
 class Form(StrEnum):
@@ -26,7 +26,7 @@ class Form(StrEnum):
 
 
 class Segment(NamedTuple):
-    """A piece of a title or an excerpt; `marked` is True for words that made a rule match."""
+    """A piece of a title, an excerpt or a sentence; `marked` is True for words that made a rule match, or that state a value."""
 
     text: str
     marked: bool = False
@@ -41,10 +41,65 @@ class Match(NamedTuple):
 
 
 class Other(NamedTuple):
-    """Another story of the same act. `url` is http(s) or None."""
+    """Another source of the same act, by its best story. `url` is http(s) or None."""
 
     source: str
     url: str | None
+    official: bool = False
+
+
+class First(NamedTuple):
+    """The first message about an act that a destination got. `url` is the link of the story that it showed."""
+
+    wid: str  # 32 hex digits
+    ref: str
+    at: datetime
+    url: str | None
+
+
+class Also(NamedTuple):
+    """A value that contradicts the one shown, and who states it."""
+
+    value: str
+    source: str
+
+
+class Fact(NamedTuple):
+    """A value of a row with the sentence that states it. `story` is that story's number, `source` its publisher."""
+
+    field: str  # others, instrument, signed, ended, stage, reason, form
+    value: str
+    sentence: str
+    story: int | None = None
+    source: str = ""
+    also: tuple[Also, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One agreement that the act ends. Values are as the register has them, "" when nothing states them; `cells` are for readers."""
+
+    cells: tuple[str, ...]  # one for each of `Item.columns`, "–" where nothing is stated
+    note: str = ""  # the reason, where rows have different ones
+    others: tuple[str, ...] = ()  # codes of the counterparties
+    instrument: str = ""
+    kind: str = ""
+    signed: str = ""
+    ended: str = ""
+    stage: Stage = Stage.THREATENED
+    reason: str = ""
+    form: str = ""
+    facts: tuple[Fact, ...] = ()
+
+
+class Proof(NamedTuple):
+    """A sentence that states values of the act, the words for them marked. `source` is empty when the story shown says it."""
+
+    sentence: tuple[Segment, ...]
+    source: str = ""
+    lang: str | None = None
+    dir: str = "ltr"
+    quoted: bool = True  # False: what an editor said when a value was set by hand
 
 
 class FeedNote(NamedTuple):
@@ -90,8 +145,25 @@ class Item:
     story: int | None = None
     matches: tuple[Match, ...] = ()  # the leading one first
     words: tuple[str, ...] = ()  # the marked words, each once
-    others: tuple[Other, ...] = ()
+    others: tuple[Other, ...] = ()  # official ones first
+    beyond: int = 0  # outlets that report it and are not named
+    actors: tuple[str, ...] = ()  # codes of the states or organisations that leave
+    standing: str = ""  # who, the stage and those before it, in one line
+    evidence: str = ""  # the grade in words; "" when the register knows nothing of the act
+    grade: Grade = Grade.PRESS
+    history: tuple[tuple[Stage, datetime], ...] = ()  # in order of time
+    columns: tuple[str, ...] = ()  # headings of the rows' cells
+    rows: tuple[Agreement, ...] = ()
+    more_rows: int = 0  # agreements that did not fit
+    note: str = ""  # the reason, when all rows have the same
+    disputes: tuple[str, ...] = ()  # "ended Nov 2025 (Example Wire)"
+    proofs: tuple[Proof, ...] = ()
+    withdrawn: bool = False  # reported in error, or no longer what its source says: nothing but that is said of it
+    follows: First | None = None
+    follow: str = ""  # "Follow-up to #K7QM of Mon 23 Nov"
     reasons: tuple[Reason, ...] = ()  # of the alerts told here
+
+    change: str = ""  # the weightiest of them in a word; "" when the act is new to the reader
 
     @property
     def because(self) -> str:
@@ -103,14 +175,17 @@ class Item:
         end = "" if text.endswith("。") else "."
         return f"{text}{end} ({more} more rule{' matches' if more == 1 else 's match'}.)" if more else f"{text}{end}"
 
-    change: str = ""  # the weightiest of them in a word; "" when the act is new to the reader
-
     @property
     def status(self) -> str:
         """Label and change: "Correction: exit notified"; the change alone is not repeated ("Exit reversed")."""
         if not self.change or self.change.lower() in self.label.lower():
             return self.label
         return f"{self.change}: {self.label[:1].lower()}{self.label[1:]}"
+
+    @property
+    def stands(self) -> str:
+        """The stage line with the grade of evidence at its end."""
+        return " · ".join(part for part in (self.standing, self.evidence) if part)
 
     @property
     def host(self) -> str:
@@ -133,11 +208,13 @@ class Counts:
     exits: int = 0
     reversals: int = 0
     threats: int = 0
+    withdrawn: int = 0
 
     def __str__(self) -> str:
         """As people say it: "3 exits, 2 threats"."""
-        pairs = ((self.exits, "exit"), (self.reversals, "reversal"), (self.threats, "threat"))
-        return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in pairs if count) or "nothing new"
+        withdrawn = (self.withdrawn, "report", " withdrawn")
+        said = ((self.exits, "exit", ""), (self.reversals, "reversal", ""), withdrawn, (self.threats, "threat", ""))
+        return ", ".join(f"{count} {word}{'' if count == 1 else 's'}{end}" for count, word, end in said if count) or "nothing new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +232,7 @@ class Digest:
     day: str = ""  # for the subject: "Mon 23 Nov"
     since: datetime | None = None
     cadence: Cadence = Cadence.INSTANT
+    thread: tuple[str, ...] = ()  # ids of the first messages about acts told here that the destination has heard of before
     counts: Counts = Counts()
     groups: tuple[Group, ...] = ()
     more: int = 0  # items that did not fit
@@ -171,6 +249,11 @@ class Digest:
     def heading(self) -> str:
         """What stands at the top: the counts of a digest, else what the message is."""
         return str(self.counts) if self.form is Form.DIGEST else self.title
+
+    @property
+    def single(self) -> bool:
+        """Whether it is an alert about one act."""
+        return self.form is Form.ALERT and len(self.items) + self.more == 1
 
     @property
     def grouped(self) -> bool:

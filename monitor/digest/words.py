@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date as Date
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.digest.values import Segment
 from monitor.model import Span
+from monitor.names import MONTHS
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _JOINERS = "\u200c\u200d"  # Persian, Hindi and emoji are written with them
 _SPACE = re.compile(r"\s+")
 
@@ -139,15 +140,20 @@ def direction(text: str) -> str:
     return "ltr"
 
 
-def day(at: datetime, zone: str) -> str:
-    """ "Mon 23 Nov", in `zone`."""
+def date(day: Date) -> str:
+    """ "5 Dec 2025"; of a moment, the date that it has in its own zone."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def day(at: datetime, zone: str, *, now: datetime | None = None) -> str:
+    """ "Mon 23 Nov", in `zone` (IANA name); with the year when it is not that of `now`."""
     here = at.astimezone(ZoneInfo(zone))
-    return f"{WEEKDAYS[here.weekday()][:3]} {here.day} {_MONTHS[here.month - 1]}"
+    year = "" if now is None or here.year == now.astimezone(ZoneInfo(zone)).year else f" {here.year}"
+    return f"{WEEKDAYS[here.weekday()][:3]} {here.day} {MONTHS[here.month - 1]}{year}"
 
 
 def clock(at: datetime, zone: str, *, now: datetime) -> str:
-    """ "Mon 23 Nov, 07:12 CET": in `zone` (IANA name), with the year when it is not this one's."""
+    """ "Mon 23 Nov, 07:12 CET": in `zone`, with the year when it is not this one's."""
     here = at.astimezone(ZoneInfo(zone))
-    year = "" if here.year == now.astimezone(ZoneInfo(zone)).year else f" {here.year}"
     name = here.tzname() or zone
-    return f"{day(at, zone)}{year}, {here:%H:%M} {name if name[0].isalpha() else f'UTC{name}'}"
+    return f"{day(at, zone, now=now)}, {here:%H:%M} {name if name[0].isalpha() else f'UTC{name}'}"

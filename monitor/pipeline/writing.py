@@ -34,6 +34,7 @@ def view(
     sequence: int,
 ) -> digest.Digest:
     """The composed object that every channel renders."""
+    told = store.first_told(destination.id, [act.id for act in acts])
     return digest.build(
         destination,
         acts,
@@ -44,6 +45,7 @@ def view(
         sequence=sequence,
         unsubscribe_url=f"{settings.base_url}/u/{destination.token}" if settings.base_url and destination.token else None,
         unsubscribe_mailto=settings.operator or settings.sender,
+        first={act: digest.First(*one) for act, one in told.items()},
     )
 
 
@@ -83,8 +85,9 @@ def frozen(settings: Settings, destination: Destination, composed: digest.Digest
 
 
 def mail(settings: Settings, composed: digest.Digest, *, to: str, wid: str) -> bytes:
-    """The bytes of a composed digest as a mail to one address."""
+    """The bytes of a composed digest as a mail to one address. An alert about one act answers the first mail about it (RFC 5322, 3.6.4)."""
     domain = settings.sender.rpartition("@")[2]
+    thread = [f"{one}@{domain}" for one in composed.thread]
     return build_mail(
         html=render.html(composed),
         text=render.text(composed),
@@ -98,6 +101,8 @@ def mail(settings: Settings, composed: digest.Digest, *, to: str, wid: str) -> b
         unsubscribe_mailto=composed.unsubscribe_mailto or settings.sender,
         sequence=composed.sequence,
         ref=composed.ref,
+        in_reply_to=thread[0] if thread and composed.single else "",
+        references=thread,
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 
 from monitor.model import Row, Stage
-from monitor.register.listed import Listed, country, parties, shown, standing
+from monitor.names import country
+from monitor.register.listed import Listed, parties, shown, standing
 
 PRODUCT = "-//Treaty Monitor//Register//EN"
 OCTETS = 75  # RFC 5545, 3.1

@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from monitor.model import CELLS, REPLAYED, Cell, Evidence, Row, Source
+from monitor.names import country, treaty_date
 from monitor.register.calendar import ics
-from monitor.register.listed import Heard, Listed, country, parties, shown, standing
+from monitor.register.listed import Heard, Listed, parties, shown, standing
 from monitor.register.values import Entry
 
-__all__ = ["COLUMNS", "Heard", "Listed", "country", "csv_text", "detail", "ics", "json_lines", "md", "record"]
+__all__ = ["COLUMNS", "Heard", "Listed", "csv_text", "detail", "ics", "json_lines", "md", "record"]
 
 StoryId = Callable[[str], object]
 
@@ -24,7 +25,6 @@ COLUMNS = (
     "act", "row", "ref", "actors", "others", "agreement", "kind", "signed", "ended", "stage", "reason", "form", "grade", "first_seen",
     "stories",
 )  # fmt: skip
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
 
 
@@ -176,13 +176,7 @@ def md(acts: Sequence[Listed]) -> str:
 
 def day(value: str) -> str:
     """A treaty date for readers: `20 Nov 1989`, `Dec 2025`, `2000`, `2000s (exact date not specified)`."""
-    if value.endswith("s"):
-        return f"{value} (exact date not specified)"
-    year, *rest = value.split("-")
-    words = [MONTHS[int(rest[0]) - 1]] if rest else []
-    if len(rest) > 1:
-        words.insert(0, str(int(rest[1])))
-    return " ".join([*words, year])
+    return f"{value} (exact date not specified)" if value.endswith("s") else treaty_date(value)
 
 
 def _notes(row: Row) -> str:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-
-from babel import Locale
 
 from monitor.model import Cell, Evidence, Reason, Row, Stage
 from monitor.register.values import Entry
@@ -53,13 +50,3 @@ def shown(cell: Cell | None) -> str:
 def parties(found: Sequence[Evidence]) -> list[str]:
     """Codes, sorted."""
     return sorted(one.value for one in found)
-
-
-@lru_cache(maxsize=1)
-def _territories() -> dict[str, str]:
-    return dict(Locale("en").territories)
-
-
-def country(code: str) -> str:
-    """The English name of a state (CLDR); an organisation's name as it is."""
-    return _territories().get(code, code) if len(code) == 2 else code

@@ -12,6 +12,8 @@ from monitor.digest import Digest, Group, Item, Segment
 Rendered = TypeVar("Rendered", str, bytes)
 Shape = TypeVar("Shape")
 
+STEPS = 4  # an item is made smaller so often before it is gone, that included
+
 _log = log.get_logger(__name__)
 
 
@@ -26,26 +28,41 @@ def sound(item: Item, shape: Callable[[Item], Shape]) -> Shape:
 
 
 def thin(digest: Digest, step: int) -> Digest:
-    """`digest` made smaller `step` times: each of the first steps drops an excerpt, from the last item up, each later one an item."""
+    """`digest` made smaller `step` times, each time by one item's part, from the last item up.
+
+    First go proof sentences and what contradicts them, then excerpts, then tables, rules and sources, and at the very last items: an act
+    of which only headline and stage are told is not missed.
+    """
     count = len(digest.items)
-    excerpts = count - min(step, count)
-    kept = count - max(step - count, 0)
+    proven, excerpts, full, kept = (count - min(max(step - turn * count, 0), count) for turn in range(STEPS))
     groups = []
     at = 0
     for group in digest.groups:
         items = []
         for item in group.items:
             if at < kept:
-                items.append(item if at < excerpts else replace(item, excerpt=()))
+                one = item if at < proven else _unproven(item)
+                one = one if at < excerpts else replace(one, excerpt=())
+                items.append(one if at < full else _brief(one))
             at += 1
         if items:
             groups.append(Group(group.title, tuple(items)))
     return replace(digest, groups=tuple(groups), more=digest.more + count - kept)
 
 
+def _unproven(item: Item) -> Item:
+    return replace(item, proofs=(), disputes=(), rows=tuple(replace(row, facts=()) for row in item.rows))
+
+
+def _brief(item: Item) -> Item:
+    """What is left out is counted, as far as it is more of the same."""
+    more_rows, beyond = item.more_rows + len(item.rows), item.beyond + len(item.others)
+    return replace(item, columns=(), rows=(), note="", others=(), matches=(), more_rows=more_rows, beyond=beyond)
+
+
 def fitted(digest: Digest, limit: int, shape: Callable[[Digest], Rendered]) -> Rendered:
     """The largest shape of at most `limit` bytes; the smallest one when none is."""
-    low, high = 0, 2 * len(digest.items)
+    low, high = 0, STEPS * len(digest.items)
     found = shape(digest)
     if _size(found) <= limit:
         return found

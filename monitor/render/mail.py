@@ -7,7 +7,7 @@ from functools import cache
 from css_inline import CSSInliner
 from markupsafe import Markup
 
-from monitor.digest import Digest, Form, Segment, columns, cut
+from monitor.digest import Digest, Form, Item, Segment, columns, cut
 from monitor.normalize import header_text
 from monitor.render.fit import fitted, sound
 from monitor.render.templates import environment, escapes
@@ -32,7 +32,8 @@ def subject(digest: Digest) -> str:
     if digest.form is Form.ALERT:
         others = len(items) + digest.more - 1
         end = f" and {others} more (#{digest.ref})" if others else f" (#{items[0].ref})"
-        begin = f"{tag}{items[0].change}: " if items[0].change and not others else tag
+        change = items[0].label.replace(": ", ", ") if items[0].withdrawn else items[0].change
+        begin = f"{tag}{change}: " if change and not others else tag
         return header_text(begin + cut(items[0].headline, SUBJECT_COLUMNS - columns(begin + end)) + end)
     return header_text(f"{tag}{digest.counts}: {digest.day}")
 
@@ -57,9 +58,33 @@ def _items(digest: Digest, name: str) -> dict[int, str]:
     """Each item by its template, under the act's number."""
     template = environment().get_template(name)
     form = Markup if escapes(name) else str  # an escaping template's output is markup already
-    return {item.act: form(sound(item, lambda one: template.render(item=one, starred=starred)).strip("\n")) for item in digest.items}
+    return {
+        item.act: form(
+            sound(item, lambda one: template.render(item=one, starred=starred, sources=sources, also=also, agreements=agreements)).strip(
+                "\n"
+            )
+        )
+        for item in digest.items
+    }
 
 
 def starred(pieces: tuple[Segment, ...]) -> str:
     """Segments as text, marked words between asterisks."""
     return "".join(f"*{piece.text}*" if piece.marked else piece.text for piece in pieces)
+
+
+def sources(item: Item) -> str:
+    """The sources beside the one shown, in one line: "Ministry (official), Example Wire; also reported by 14 others"."""
+    named = ", ".join((other.source or "another source") + (" (official)" if other.official else "") for other in item.others)
+    return f"{named}; {also(item)}" if named and item.beyond else named or also(item)
+
+
+def also(item: Item) -> str:
+    """ "also reported by 14 others": those that are not named."""
+    return f"also reported by {item.beyond} other{'s' if item.beyond != 1 else ''}" if item.beyond else ""
+
+
+def agreements(item: Item) -> str:
+    """ "and 3 more agreements": those that are not shown."""
+    count = f"{item.more_rows}{' more' if item.rows else ''} agreement{'s' if item.more_rows != 1 else ''}"
+    return ("and " if item.rows else "") + count if item.more_rows else ""

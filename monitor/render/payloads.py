@@ -7,16 +7,16 @@ import re
 from datetime import datetime
 from typing import Any
 
-from monitor.digest import Digest, Item
+from monitor.digest import Agreement, Digest, Fact, First, Item, Proof
 from monitor.render.fit import fitted, sound
-from monitor.render.mail import subject
+from monitor.render.mail import agreements, sources, subject
 from monitor.render.templates import safe_url
 
 WEBHOOK_BYTES = 20_000  # Standard Webhooks asks for bodies below 20 kB
 SLACK_BLOCKS = 50
 SLACK_TEXT = 3000
 SLACK_HEADER = 150
-_PLAIN_HOST = re.compile(r"[a-z0-9.-]+")
+_OURS = re.compile(r"Read at [a-z0-9.-]+|Follow-up to #[A-Z0-9]{4} of [A-Za-z0-9 ]+")
 _HALF_ESCAPE = re.compile("&[a-z]*$")
 
 
@@ -36,7 +36,12 @@ def _webhook(digest: Digest) -> bytes:
         "since": _time(digest.since),
         "until": _time(digest.until),
         "zone": digest.zone,
-        "counts": {"exits": digest.counts.exits, "reversals": digest.counts.reversals, "threats": digest.counts.threats},
+        "counts": {
+            "exits": digest.counts.exits,
+            "reversals": digest.counts.reversals,
+            "threats": digest.counts.threats,
+            "withdrawn": digest.counts.withdrawn,
+        },
         "items": [sound(item, _webhook_item) for item in digest.items],
         "more": digest.more,
         "text": list(digest.lead),
@@ -72,8 +77,45 @@ def _webhook_item(item: Item) -> dict[str, Any]:
         "story": item.story,
         "words": list(item.words),
         "why": [{"rule": match.rule, "title": match.title, "why": match.why} for match in item.matches],
-        "others": [{"source": other.source, "url": other.url} for other in item.others],
+        "others": [{"source": other.source, "url": other.url, "official": other.official} for other in item.others],
+        "also_reported_by": item.beyond,
+        "actors": list(item.actors),
+        "grade": item.grade.value,
+        "standing": item.standing,
+        "history": [{"stage": stage.value, "at": _time(at)} for stage, at in item.history],
+        "rows": [_webhook_row(row) for row in item.rows],
+        "more_rows": item.more_rows,
+        "withdrawn": item.withdrawn,
+        "follows": _webhook_first(item.follows) if item.follows else None,
     }
+
+
+def _webhook_row(row: Agreement) -> dict[str, Any]:
+    return {
+        "others": list(row.others),
+        "instrument": row.instrument or None,
+        "kind": row.kind or None,
+        "signed": row.signed or None,
+        "ended": row.ended or None,
+        "stage": row.stage.value,
+        "reason": row.reason or None,
+        "form": row.form or None,
+        "evidence": {fact.field: _webhook_fact(fact) for fact in row.facts},
+    }
+
+
+def _webhook_fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "value": fact.value,
+        "sentence": fact.sentence,
+        "story": fact.story,
+        "source": fact.source,
+        "also": [{"value": one.value, "source": one.source} for one in fact.also],
+    }
+
+
+def _webhook_first(first: First) -> dict[str, Any]:
+    return {"id": f"msg_{first.wid}", "ref": first.ref, "at": _time(first.at), "url": first.url}
 
 
 def _time(at: datetime | None) -> str | None:
@@ -106,23 +148,45 @@ def slack(digest: Digest) -> bytes:
 
 def _slack_item(item: Item) -> list[dict[str, Any]]:
     excerpt = "".join(piece.text for piece in item.excerpt)
-    why = [f"Why: {item.because}"] if item.matches else []
-    words = f"Matched: {', '.join(item.words)}" if item.words else ""
-    facts = [item.status, item.source + (" (official)" if item.official else ""), item.local]
-    facts += [f"also: {', '.join(other.source for other in item.others)}"] if item.others else []
-    facts.append(f"#{item.ref}")
-    parts = [_plain(" · ".join(fact for fact in facts if fact))]
-    if link := _slack_link(item):
-        parts.append(link)
-    return [_section("\n".join(line for line in (item.headline, excerpt, *why, words) if line)), _context(*parts)]
+    lines = [item.headline, item.stands, *_slack_rows(item), *(_quoted(proof) for proof in item.proofs), excerpt]
+    lines += [f"Why: {item.because}"] if item.matches else []
+    lines += [f"Matched: {', '.join(item.words)}"] if item.words else []
+    lines += [f"More sources: {sources(item)}"] if item.others or item.beyond else []
+    facts = [item.status, item.source + (" (official)" if item.official else ""), item.local, f"#{item.ref}"]
+    links = [_slack_link(item.url, f"Read at {item.host}", "Read the story")] if item.url else []
+    if item.follows and (link := _slack_link(item.follows.url, item.follow)):
+        links.append(link)
+    elif item.follow:
+        facts.append(item.follow)
+    said = _plain(" · ".join(fact for fact in facts if fact))
+    return [_section("\n".join(line for line in lines if line)), _context(said, *(link for link in links if link))]
 
 
-def _slack_link(item: Item) -> dict[str, Any] | None:
+def _slack_rows(item: Item) -> list[str]:
+    """A line an agreement: "• Canada · Fishing Agreement · signed 20 Nov 1989 · ended Dec 2025"."""
+    lines = []
+    for row in item.rows if item.columns else ():
+        told = [
+            cell if head in ("With", "Agreement", "Stage") else f"{head.lower()} {cell}"
+            for head, cell in zip(item.columns, row.cells, strict=True)
+        ]
+        lines.append("• " + " · ".join(told) + (f" · reason: “{row.note}”" if row.note else ""))
+    lines += [agreements(item)] if item.more_rows else []
+    lines += [f"Reason: “{item.note}”"] if item.note else []
+    return lines + ([f"Also stated: {'; '.join(item.disputes)}"] if item.disputes else [])
+
+
+def _quoted(proof: Proof) -> str:
+    said = "".join(piece.text for piece in proof.sentence)
+    return (f"“{said}”" if proof.quoted else said) + (f" — {proof.source}" if proof.source else "")
+
+
+def _slack_link(url: str | None, text: str, instead: str = "") -> dict[str, Any] | None:
     """A link under our own words: the only mrkdwn, and of the feed's text nothing but the address and its host are in it."""
-    if not item.url or (address := safe_url(item.url)) == "#":
+    if not url or (address := safe_url(url)) == "#":
         return None
-    where = f"Read at {item.host}" if _PLAIN_HOST.fullmatch(item.host) else "Read the story"
-    return {"type": "mrkdwn", "text": f"<{_escaped(address)}|{where}>", "verbatim": True}
+    where = text if _OURS.fullmatch(text) else instead
+    return {"type": "mrkdwn", "text": f"<{_escaped(address)}|{where}>", "verbatim": True} if where else None
 
 
 def _slack_tail(digest: Digest) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor.config import package_data
-from monitor.render.layout import wrap
+from monitor.render.layout import table, wrap
 
 _URL_SAFE = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what is escaped already
 
@@ -42,7 +42,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    env.filters |= {"safe_url": safe_url, "wrap": wrap}
+    env.filters |= {"safe_url": safe_url, "table": table, "wrap": wrap}
     return env
 
 

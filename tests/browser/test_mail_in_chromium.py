@@ -10,11 +10,11 @@ from typing import Any
 
 import hostile
 import pytest
-from samples import NOW, act, alert, destination, week
+from samples import FIRST, NOW, act, alert, destination, week
 
 from monitor import render
 from monitor.digest import Digest, FeedNote, Silence, build
-from monitor.model import Act, Cadence, Hit, Kind, Stage, Story
+from monitor.model import Act, Cadence, Cell, Evidence, Grade, Hit, Kind, Row, Stage, Step, Story
 
 pytestmark = pytest.mark.browser
 
@@ -72,13 +72,14 @@ def digest_of(acts: list[Act], cadence: Cadence = Cadence.DAILY) -> Digest:
         sequence=42,
         silence=silence,
         unsubscribe_url="https://monitor.example/u/x",
+        first={1: FIRST} if cadence is Cadence.INSTANT else {},
     )
 
 
 SCREENS = [(1000, "light"), (1000, "dark"), (390, "light"), (390, "dark")]
 
 ACTIVE = """() => {
-  const known = new Set('HTML HEAD META TITLE STYLE BODY DIV TABLE TBODY TR TD P H1 H2 H3 A SPAN BDI'.split(' '));
+  const known = new Set('HTML HEAD META TITLE STYLE BODY DIV TABLE TBODY TR TH TD P H1 H2 H3 A SPAN BDI'.split(' '));
   const found = [];
   for (const element of document.querySelectorAll('*')) {
     if (!known.has(element.tagName.toUpperCase())) found.push(element.tagName);
@@ -123,7 +124,13 @@ def test_fault_03_04_nothing_hostile_becomes_active_in_a_mail(page: Any) -> None
     for payload in hostile.PAYLOADS:
         story = Story("k", payload, f"Before. {payload} After.", url="https://news.example/1", source=payload, lang=payload)
         hit = Hit("r", "d", Kind.ACT, Stage.DECIDED, (), payload, payload)
-        digest = digest_of([Act(1, "A001", Kind.ACT, Stage.DECIDED, NOW, NOW, (story, story), (hit,))])
+        said = Evidence(payload, f"{payload} After.", "k", "summary", 8, 8 + len(payload))
+        cell = Cell(said, (said,))
+        rows = (Row((said,), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED),)
+        stories = (story, replace(story, key="o", source=f"Other {payload}"))
+        history = (Step(Stage.DECIDED, NOW, said),)
+        one = Act(1, "A001", Kind.ACT, Stage.DECIDED, NOW, NOW, stories, (hit,), (said,), rows, history, Grade.OUTLETS)
+        digest = digest_of([one])
         page.set_content(render.html(digest))
         assert page.evaluate(ACTIVE) == [], payload
         assert digest.items[0].headline == page.locator("h3").inner_text()
@@ -143,7 +150,10 @@ def test_all_text_stands_out_from_its_background(page: Any) -> None:
 @pytest.mark.parametrize("page", [(320, "light"), (390, "light"), (1000, "light")], indirect=True)
 def test_nothing_is_wider_than_the_screen(page: Any) -> None:
     long = "Unbreakable" * 20
-    awkward = act(1, long, long, source=long, rule=("r", long, long))
+    said = Evidence(long, long + " ended.", "k1")
+    row = Row((said,), Cell(said, (said,)), signed=Cell(said), ended=Cell(said), reason=Cell(said), stage=Stage.DECIDED)
+    rows = (row, replace(row, stage=Stage.NOTIFIED, reason=None))
+    awkward = replace(act(1, long, long, source=long, rule=("r", long, long)), rows=rows, actors=(said,))
     for digest in (digest_of(week()), digest_of([awkward])):
         page.set_content(render.html(digest))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -157,10 +167,30 @@ def test_fault_95_the_reader_s_colour_scheme_is_kept(page: Any, colour: str) -> 
     assert page.locator("table.sheet").evaluate("one => getComputedStyle(one).backgroundColor") == colour
 
 
+@pytest.mark.parametrize("page", [(390, "light")], indirect=True)
+def test_on_a_phone_each_agreement_is_a_block_of_lines_with_their_names(page: Any) -> None:
+    page.set_content(render.html(digest_of(week()[:1])))
+    assert not page.locator("tr.heads").is_visible()
+    assert page.locator("table.rows tr:nth-child(2)").inner_text().split("\n") == [
+        "With Norway", "Agreement Herring Convention", "Signed 14 May 1978", "Ends 23 Nov 2027",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", [(1000, "light")], indirect=True)
+def test_on_a_screen_agreements_are_a_table_without_repeated_names(page: Any) -> None:
+    page.set_content(render.html(digest_of(week()[:1])))
+    assert page.locator("tr.heads").is_visible()
+    assert page.locator("table.rows tr:nth-child(2)").inner_text().split("\t") == [
+        "Norway", "Herring Convention", "14 May 1978", "23 Nov 2027",
+    ]  # fmt: skip
+
+
 def test_fault_95_right_to_left_stories_read_from_the_right(page: Any) -> None:
     page.set_content(render.html(digest_of(week())))
     style = page.locator("h3[lang=ar]").evaluate("one => [getComputedStyle(one).direction, getComputedStyle(one).textAlign]")
     assert style == ["rtl", "right"]
+    proof = page.locator("p.proof[lang=ar]").evaluate("one => [getComputedStyle(one).direction, getComputedStyle(one).borderRightWidth]")
+    assert proof == ["rtl", "2px"]
 
 
 def test_fault_131_the_unsubscribe_page_works_under_its_own_policy_and_only_the_button_posts(page: Any) -> None:
@@ -189,18 +219,8 @@ PICTURES = {"digest-desktop.png": (1000, "light"), "digest-phone.png": (390, "li
 @pytest.mark.parametrize(("page", "name"), [(screen, name) for name, screen in PICTURES.items()], indirect=["page"])
 def test_the_pictures_in_the_documentation_are_small_and_there(page: Any, name: str, request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--accept"):
-        acts = [replace(one, changed_at=NOW) for one in week() if one.id in (1, 3, 4)]
-        threat = act(
-            7,
-            "Minister says Norvenia will quit the salt marsh treaty unless talks resume",
-            "Norvenia will give notice under the salt marsh treaty at the end of the year unless talks resume, the minister said.",
-            words="will quit|treaty|will give notice under the salt marsh treaty",
-            kind=Kind.THREAT,
-            stage=Stage.THREATENED,
-            rule=("en.threat.will-leave", "A state says that it will leave", "A verb of leaving in the future, with a condition."),
-            source="Coast Courier",
-        )
-        page.set_content(render.html(digest_of([*acts, threat])))
+        acts = [replace(one, changed_at=NOW) for one in week() if one.id in (1, 4)]
+        page.set_content(render.html(digest_of(acts)))
         page.screenshot(path=str(IMAGES / name), full_page=True)
     assert (IMAGES / name).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     assert (IMAGES / name).stat().st_size < 200_000

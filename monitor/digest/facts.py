@@ -1,0 +1,258 @@
+"""What the register knows of an act, for readers: the stage line, the rows with their facts, contradictions, proof sentences, sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from monitor.digest.values import Agreement, Also, Fact, Other, Proof, Segment
+from monitor.digest.words import date, direction, mark, plain, short, spans_of
+from monitor.model import CELLS, Act, Cell, Evidence, Grade, Row, Span, Stage, Story
+from monitor.names import country, treaty_date
+from monitor.normalize import language_tag, safe_link
+
+MAX_ROWS = 10
+MAX_PARTIES = 6
+MAX_STEPS = 4  # stages before the present one that are named
+MAX_PROOFS = 4
+PROOF_COLUMNS = 300
+MAX_DISPUTES = 4
+MAX_OUTLETS = 3
+MAX_OFFICIAL = 3
+DASH = "–"
+PEOPLE = "people"  # `Evidence.field` of a value that an editor gave, as register.PEOPLE
+_EDITOR = re.compile(r".*?, (\d{4}-\d\d-\d\d): (.*)", re.DOTALL)  # who, when: why
+
+_STAGES = {
+    Stage.THREATENED: "threatened", Stage.PROPOSED: "proposed", Stage.DECIDED: "decided", Stage.NOTIFIED: "notified",
+    Stage.SUSPENDED: "suspended", Stage.EFFECTIVE: "in effect", Stage.EXPIRED: "expired", Stage.REVERSED: "reversed",
+}  # fmt: skip
+_NOTE = "note"
+_BY_NOTE = (Stage.NOTIFIED, Stage.SUSPENDED)  # what is done by a note, the likeliest first
+_BY_ACT = (Stage.DECIDED, Stage.SUSPENDED, Stage.PROPOSED)  # what is done by decree, law or vote
+_GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "reported by several outlets", Grade.OFFICIAL: "official source"}
+
+
+def known(act: Act) -> bool:
+    """Whether the register knows more than that a story was flagged."""
+    return bool(act.actors or act.rows or act.history)
+
+
+def grade(act: Act) -> str:
+    return _GRADES[act.grade] if known(act) else ""
+
+
+# ---------------------------------------------------------------- the stage line
+
+
+def standing(act: Act, zone: str) -> str:
+    """ "Malia: decided by decree, 5 Dec 2025 · earlier: threatened 12 Mar 2025"; dates are those of the stories, in `zone`."""
+    who = _named([one.value for one in act.actors])
+    if not act.history:
+        return who
+    forms = sorted({form for row in act.rows if (form := _text(row.form, 40))})
+    formed = _formed(forms[0], [step.stage for step in act.history]) if len(forms) == 1 else None
+    by = f" by {forms[0]}" if forms else ""
+    said = [
+        (_STAGES[step.stage] + (by if place == formed else ""), date(step.at.astimezone(ZoneInfo(zone))))
+        for place, step in enumerate(act.history)
+    ]
+    last = ", ".join(said[-1])
+    before = [" ".join(one) for one in reversed(said[:-1])]
+    line = f"{who}: {last}" if who else f"{last[:1].upper()}{last[1:]}"
+    if before:
+        line += f" · earlier: {', '.join(before[:MAX_STEPS])}"
+    return line
+
+
+def _formed(form: str, stages: Sequence[Stage]) -> int | None:
+    """The place of the stage that a legal form belongs to; None when the history has no such stage."""
+    fitting = _BY_NOTE if form == _NOTE else _BY_ACT
+    return next((len(stages) - 1 - stages[::-1].index(stage) for stage in fitting if stage in stages), None)
+
+
+def _named(codes: Sequence[str]) -> str:
+    names = [name for code in sorted(codes) if (name := short(country(code), 60))]
+    more = f" and {len(names) - MAX_PARTIES} more" if len(names) > MAX_PARTIES else ""
+    return ", ".join(names[:MAX_PARTIES]) + more
+
+
+# ---------------------------------------------------------------- rows
+
+
+def agreements(act: Act, stories: Mapping[str, Story], zone: str, now: datetime) -> tuple[tuple[str, ...], tuple[Agreement, ...], str]:
+    """The headings of the table, its rows, and the reason when all rows have the same. Columns that are empty in all rows are left out."""
+    rows = act.rows[:MAX_ROWS]
+    heads = ("With", "Agreement", "Signed", ending(act, zone, now), "Stage")
+    several = len({row.stage for row in rows}) > 1
+    table = [(*_cells(row), _STAGES[row.stage].capitalize() if several else "") for row in rows]
+    used = [place for place in range(len(heads)) if any(line[place] for line in table)]
+    reasons = [_text(row.reason, 240) for row in rows]
+    common = reasons[0] if reasons and len(set(reasons)) == 1 else ""
+    told = tuple(
+        Agreement(
+            cells=tuple(line[place] or DASH for place in used),
+            note="" if common else reason,
+            others=tuple(short(code, 20) for code in row.states),
+            instrument=_text(row.instrument, 200),
+            kind=short(row.kind, 40),
+            signed=_text(row.signed, 20),
+            ended=_text(row.ended, 20),
+            stage=row.stage,
+            reason=reason,
+            form=_text(row.form, 40),
+            facts=tuple(_facts(act, row, stories)),
+        )
+        for row, line, reason in zip(rows, table, reasons, strict=True)
+    )
+    return tuple(heads[place] for place in used), told, common
+
+
+def _cells(row: Row) -> tuple[str, str, str, str]:
+    return _named(row.states), _text(row.instrument, 120), treaty_date(_text(row.signed, 20)), treaty_date(_text(row.ended, 20))
+
+
+def _text(cell: Cell | None, width: int) -> str:
+    return short(cell.value, width) if cell else ""
+
+
+def ending(act: Act, zone: str, now: datetime) -> str:
+    """The word for the end of an agreement: "Ends" when one of the dates is still to come; what is not decided "would", or "was to".
+
+    A date that is known less exactly has come when it may be today.
+    """
+    if act.stage is Stage.REVERSED:
+        return "Was to end"
+    if act.stage.rank < Stage.DECIDED.rank:
+        return "Would end"
+    today = f"{now.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
+    dates = [row.ended.value.removesuffix("s") for row in act.rows[:MAX_ROWS] if row.ended]
+    return "Ended" if all(value <= today[: len(value)] for value in dates) else "Ends"
+
+
+def _facts(act: Act, row: Row, stories: Mapping[str, Story]) -> Iterator[Fact]:
+    if row.others:
+        yield _fact("others", row.others[0], stories)._replace(value=" ".join(short(code, 20) for code in row.states))
+    for name in CELLS:
+        if cell := row.cell(name):
+            also = tuple(Also(short(one.value, 200), _source_of(one, stories)) for one in cell.others[:MAX_DISPUTES])
+            yield _fact(name, cell.leading, stories)._replace(also=also)
+    if step := next((step for step in reversed(act.history) if step.stage is row.stage), None):
+        yield _fact("stage", step.evidence, stories)
+
+
+def _fact(field: str, evidence: Evidence, stories: Mapping[str, Story]) -> Fact:
+    story = stories.get(evidence.story)
+    sentence = _edited(evidence) if evidence.field == PEOPLE else evidence.sentence
+    return Fact(
+        field, short(evidence.value, 200), short(sentence, PROOF_COLUMNS), story.id if story else None, _source_of(evidence, stories)
+    )
+
+
+def _edited(evidence: Evidence) -> str:
+    """What readers are told of a value that was set by hand: when and why. Who did it is the register's affair."""
+    found = _EDITOR.fullmatch(evidence.sentence)
+    return f"Set by an editor, {treaty_date(found[1])}: {found[2]}" if found else "Set by an editor"
+
+
+def disputes(act: Act, stories: Mapping[str, Story], ends: str) -> tuple[str, ...]:
+    """Values of dates and forms that contradict those shown: "ended Nov 2025 (Example Wire)". Names and reasons differ in words only.
+
+    `ends` is the word for an end: as in the table.
+    """
+    found = []
+    for row in act.rows[:MAX_ROWS]:
+        whose = (short(_named(row.states), 40) or _text(row.instrument, 60)) if len(act.rows) > 1 else ""
+        for name, word in (("signed", "signed "), ("ended", f"{ends.lower()} "), ("form", "by ")):
+            cell = row.cell(name)
+            for one in cell.others if cell else ():
+                if not (value := short(one.value, 40)):
+                    continue
+                source = _source_of(one, stories)
+                said = f"{word}{treaty_date(value)}{f' ({source})' if source else ''}"
+                found.append(f"{whose}, {said}" if whose else said)
+    return tuple(dict.fromkeys(found))[:MAX_DISPUTES]
+
+
+# ---------------------------------------------------------------- proof
+
+
+def proofs(act: Act, stories: Mapping[str, Story]) -> tuple[Proof, ...]:
+    """The sentences that state the act's stage and cells, each once, those that state most; the headline is not among them."""
+    said: dict[str, list[Evidence]] = {}
+    for one in _stated(act):
+        text = _edited(one) if one.field == PEOPLE else one.sentence
+        if key := same(text):
+            said.setdefault(key, []).append(one)
+    title = same(act.stories[0].title) if act.stories else ""
+    chosen: list[str] = []
+    for key in sorted(said, key=lambda key: -len(said[key])):
+        if len(chosen) < MAX_PROOFS and not any(key in other or other in key for other in (*chosen, *([title] if title else []))):
+            chosen.append(key)
+    return tuple(_proof(act, said[key], stories) for key in said if key in chosen)
+
+
+def _stated(act: Act) -> Iterator[Evidence]:
+    if act.history:
+        yield act.history[-1].evidence
+    for row in act.rows[:MAX_ROWS]:
+        yield from (cell.leading for name in CELLS if (cell := row.cell(name)))
+        yield from row.others[:MAX_PARTIES]
+    yield from act.actors[:MAX_PARTIES]
+
+
+def same(text: str) -> str:
+    """What two texts have in common that readers would call the same sentence."""
+    return plain(text).strip(" .…").casefold()
+
+
+def _proof(act: Act, said: Sequence[Evidence], stories: Mapping[str, Story]) -> Proof:
+    """One sentence, from the story shown if that says it."""
+    if said[0].field == PEOPLE:
+        return Proof((Segment(short(_edited(said[0]), PROOF_COLUMNS)),), quoted=False)
+    shown = act.stories[0].key if act.stories else ""
+    best = next((one for one in said if one.story == shown), said[0])
+    story = stories.get(best.story)
+    spans = [span for one in said if story and one.story == best.story and one.sentence == best.sentence for span in _span(one, story)]
+    return Proof(
+        mark(best.sentence, spans_of(best.sentence, "sentence", spans), PROOF_COLUMNS, around=True),
+        source="" if best.story == shown else _source_of(best, stories),
+        lang=language_tag(story.lang) if story and story.lang else None,
+        dir=direction(best.sentence),
+    )
+
+
+def _span(evidence: Evidence, story: Story) -> Iterator[Span]:
+    """Where the words for the value stand in the sentence, if they stand there."""
+    texts = {"title": story.title, "summary": story.summary, "body": story.body}
+    size = len(evidence.sentence)
+    if 0 <= evidence.start < evidence.end:
+        begin = texts.get(evidence.field, "").find(evidence.sentence, max(evidence.start - size, 0), evidence.end + size)
+        if 0 <= begin <= evidence.start and evidence.end <= begin + size:
+            yield Span("sentence", evidence.start - begin, evidence.end - begin)
+
+
+# ---------------------------------------------------------------- sources
+
+
+def sources(act: Act) -> tuple[tuple[Other, ...], int]:
+    """The best sources beside the one shown, official ones first, each once; and how many more there are."""
+    found: dict[str, Story] = {}
+    for story in act.stories:
+        found.setdefault((source_name(story) or story.key).casefold(), story)
+    others = list(found.values())[1:]
+    official = [story for story in others if story.official][:MAX_OFFICIAL]
+    named = official + [story for story in others if not story.official][:MAX_OUTLETS]
+    listed = tuple(Other(source_name(one), safe_link(one.url) if one.url else None, one.official) for one in named)
+    return listed, len(others) - len(named)
+
+
+def source_name(story: Story) -> str:
+    return short(story.source or story.host, 60)
+
+
+def _source_of(evidence: Evidence, stories: Mapping[str, Story]) -> str:
+    story = stories.get(evidence.story)
+    return source_name(story) if story else ""
