@@ -128,7 +128,9 @@ def _reason(
     """Why an act that was known owes an alert, if it does."""
     sent = heard.told
     if entry.rejected or known.entry.rejected:
-        return Reason.CORRECTION if sent is not None and not known.entry.rejected else None
+        if known.entry.rejected == entry.rejected or sent is None:
+            return None
+        return Reason.CORRECTION  # struck out, or standing after all
     stage, was = entry.stage, known.entry.stage
     by_person = entry.history[-1].evidence.field == PEOPLE and entry.history != known.entry.history
     if stage is Stage.REVERSED and was is not Stage.REVERSED and (by_person or any(one.stage is Stage.REVERSED for one in loud)):
