@@ -312,6 +312,12 @@ def test_a_split_parts_stories_for_good() -> None:
     assert sum(len(entry.stories) for entry in found) == 4
 
 
+def test_what_a_split_moved_together_can_be_split_again() -> None:
+    stories = item("a"), item("b", 1), item("c", 2)
+    splits = fix(Fix.SPLIT, "b", "c", apart=("a",)), fix(Fix.SPLIT, "c", number=2, day=31, apart=("b",))
+    assert [entry.stories for entry in register(*stories, fixes=splits)] == [("a",), ("b",), ("c",)]
+
+
 def test_of_a_merge_and_a_split_the_later_one_stands() -> None:
     stories = item("a"), item("b", 1)
     merge, split = fix(Fix.MERGE, "a", "b", number=1), fix(Fix.SPLIT, "b", number=2, day=31, apart=("a",))

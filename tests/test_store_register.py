@@ -16,11 +16,10 @@ from test_register import some_fixes, some_items
 from monitor.model import Alert, Evidence, Kind, Reason, Stage
 from monitor.register import Correction, Fix, Item, Known, Ledger, RowRef, block, build, decide
 from monitor.store import Store, register_rows
-from monitor.store.register import Register
 from monitor.store.values import Unsettled
 
 
-class Both(Register, Store):
+class Both(Store):
     """The store with its register."""
 
 

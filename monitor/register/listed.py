@@ -35,8 +35,8 @@ class Listed:
     alerts: tuple[Heard, ...] = ()
 
     def rows(self) -> Iterator[tuple[str, Row]]:
-        """Each row with its id, which is stable: `12.1`."""
-        for number, row in zip(self.numbers, self.entry.rows, strict=True):
+        """Each row with its id, which is stable: `12.1`; by number."""
+        for number, row in sorted(zip(self.numbers, self.entry.rows, strict=True), key=lambda pair: pair[0]):
             yield f"{self.id}.{number}", row
 
 

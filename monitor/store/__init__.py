@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from monitor.store.backup import Backup, BackupMade
 from monitor.store.beside import BALLAST_BYTES
+from monitor.store.corrections import Corrections
 from monitor.store.destinations import Destinations
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
@@ -18,7 +19,7 @@ from monitor.store.guard import sqlite_warning
 from monitor.store.outbox import Outbox
 from monitor.store.poll import Poll
 from monitor.store.retention import Retention
-from monitor.store.settle import Settle, short_ref
+from monitor.store.settle import short_ref
 from monitor.store.stories import Stories
 from monitor.store.values import Counts, Delivery, Event, LoggedAttempt, PollRecord, PollResult, Retained, Unsettled
 
@@ -28,5 +29,5 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Store(Feeds, Poll, Stories, Settle, Destinations, Outbox, Events, Backup, Retention):
+class Store(Feeds, Poll, Stories, Corrections, Destinations, Outbox, Events, Backup, Retention):
     """An open database; `Store.open(path)`. Safe to use from several threads. Errors are `monitor.errors.StoreError` and its children."""
