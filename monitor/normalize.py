@@ -254,6 +254,7 @@ def to_story(entry: Entry, feed: Feed, now: datetime) -> Story:
     url = safe_link(entry.link, feed.address)
     host = (urlsplit(url or safe_link(feed.address) or "").hostname or "").removeprefix("www.")
     title, summary, body = (clean_text(text) for text in (entry.title, entry.summary, entry.body))
+    summary = summary or lead(body)
     return Story(
         key=story_key(feed.address, entry.guid, url or entry.link, title),
         title=title,
@@ -272,6 +273,18 @@ def to_story(entry: Entry, feed: Feed, now: datetime) -> Story:
         digest=text_digest(title, summary, body),
         official=feed.kind is FeedKind.OFFICIAL,
     )
+
+
+LEAD = 700  # characters of a body that stand for a missing summary
+_SENTENCE_END = re.compile(r"[.!?…。][\"'”’»)]*\s")
+
+
+def lead(body: str) -> str:
+    """The first sentences of a body, for a story without a summary: whole ones, some 700 characters, all of a short body."""
+    if len(body) <= LEAD:
+        return body
+    ends = [match.end() for match in _SENTENCE_END.finditer(body, 0, LEAD)]
+    return body[: ends[-1] if ends else body.rfind(" ", 0, LEAD)].strip() or body[:LEAD]
 
 
 def _believable(published: datetime | None, now: datetime) -> datetime | None:

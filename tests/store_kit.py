@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
-from monitor.model import Channel, Destination, Feed, Fetched, Hit, Kind, Message, Parsed, Span, Stage, Story
+from monitor.extract import Lexicon
+from monitor.model import Alert, Channel, Destination, Feed, Fetched, Hit, Kind, Message, Parsed, Span, Stage, Story
+from monitor.pipeline import Books
 from monitor.store import PollRecord, PollResult, Store
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -80,7 +82,7 @@ def record(*stories: Found, now: datetime = NOW, quiet_before: datetime | None =
 
 
 def poll(store: Store, feed: Feed, *stories: Found, now: datetime = NOW, **more: object) -> PollResult:
-    return store.record_poll(feed, record(*stories, now=now, **more), settle_s=0)  # type: ignore[arg-type]
+    return store.record_poll(feed, record(*stories, now=now, **more))  # type: ignore[arg-type]
 
 
 def feed(store: Store, address: str = "https://press.example/feed", **more: object) -> Feed:
@@ -90,8 +92,13 @@ def feed(store: Store, address: str = "https://press.example/feed", **more: obje
 def flag(store: Store, source: Feed, *names: str, now: datetime = NOW) -> list[int]:
     """Poll flagged stories with these names and settle them; the ids of their alerts."""
     poll(store, source, *((story(name), ACT) for name in names), now=now)
-    made = [store.settle(waiting, now) for waiting in store.unsettled(now)]
-    return [alert.id for alert in made if alert is not None]
+    return [alert.id for alert in settle(store, now)]
+
+
+def settle(store: Store, now: datetime = NOW, *, everything: bool = False) -> list[Alert]:
+    """Settle what waits as the pipeline does, with a lexicon that knows no language: each story states its hits alone."""
+    books = Books(Lexicon({}, {}))
+    return [alert for waiting in store.unsettled(now, everything=everything) for alert in books.settle(store, waiting, now)]
 
 
 def mailbox(store: Store, name: str = "desk", address: str = "desk@news.example", **more: object) -> Destination:

@@ -16,7 +16,7 @@ from servers import Site, rss, site
 
 from monitor import pipeline
 from monitor.config import load
-from monitor.model import Cadence, Channel, Destination, Kind, MessageState, Outcome, Schedule, Story
+from monitor.model import Act, Cadence, Channel, Destination, Kind, MessageState, Outcome, Schedule, Stage, Story
 from monitor.pipeline import Engine, Wishes
 from monitor.pipeline.composing import SINGLES
 from monitor.service import Service, destinations
@@ -300,12 +300,16 @@ def test_own_queries_come_change_and_go_in_one_index_and_a_broken_one_hides_noth
     def one(number: int, query: str) -> Destination:
         return Destination(number, f"d{number}", Channel.EMAIL, "a@b.example", query=query)
 
-    story = [Story(key="s", title=THREAT, digest=b"1")]
+    def act(*titles: str) -> Act:
+        stories = tuple(Story(key=title, title=title, digest=title.encode()) for title in titles)
+        return Act(1, "A", Kind.ACT, Stage.DECIDED, START, START, stories)
+
+    story = act(THREAT)
     wishes = Wishes()
     wishes.keep([one(1, "lithium"), one(2, "copper"), one(3, ""), one(4, "lithium AND (")])
     assert [wishes.met(one(number, ""), story) for number in (1, 2, 3, 4)] == [True, False, True, True]
     wishes.keep([one(1, "copper"), one(2, "lithium"), one(4, "copper")])
     assert [wishes.met(one(number, ""), story) for number in (1, 2, 4)] == [False, True, False]
-    assert wishes.met(one(1, ""), [*story, Story(key="t", title="Copper", digest=b"2")])
+    assert wishes.met(one(1, ""), act(THREAT, "Copper"))
     wishes.keep([])
     assert wishes.met(one(1, "copper"), story), "who is not there any more asks for nothing"

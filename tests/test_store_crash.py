@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlite_utils import Migrations
-from store_kit import ACT, NOW, feed, mailbox, message, open_store, place, poll, story
+from store_kit import ACT, NOW, feed, mailbox, message, open_store, place, poll, settle, story
 
 from monitor.model import Attempt, MessageState, Outcome
 from monitor.store import Store, schema
@@ -30,8 +30,7 @@ def whole_round(store: Store) -> None:
     """Every step once, each from the rows that are there: what a restarted service does."""
     [source] = store.feeds()
     poll(store, source, *((story(name, f"Norland leaves pact {name}"), ACT) for name in "abc"))
-    for waiting in store.unsettled(NOW):
-        store.settle(waiting, NOW)
+    settle(store)
     [made] = store.destinations()
     cut = store.max_alert()
     alerts = store.alerts(made.cursor, cut)

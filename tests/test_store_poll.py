@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from store_kit import ACT, AFTERMATH, NOW, QUARTER, THREAT, digest, feed, fetched, open_store, parsed, place, poll, record, story
+from store_kit import ACT, AFTERMATH, NOW, QUARTER, THREAT, digest, feed, fetched, open_store, parsed, place, poll, record, settle, story
 
 from monitor.model import FeedKind, FetchError, NotModified, ParseError
 from monitor.store import PollRecord, PollResult, Store
@@ -82,7 +82,7 @@ def test_fault_50_validators_and_hashes_are_kept_only_for_what_was_parsed_whole(
         True,
     )
     assert store.counts().stories == 1, "its whole items are stored"
-    store.record_poll(one, PollRecord(NOW, fetched('"bad"'), QUARTER, ParseError("not_a_feed", "a page")), settle_s=0)
+    store.record_poll(one, PollRecord(NOW, fetched('"bad"'), QUARTER, ParseError("not_a_feed", "a page")))
     assert store.feed_state(one.id).etag is None
     poll(store, one, (story(), ()))
     state = store.feed_state(one.id)
@@ -96,10 +96,10 @@ def test_a_304_and_a_body_that_is_the_same_are_successes(store: Store) -> None:
     one = feed(store)
     poll(store, one, (story(), ()))
     before = store.feed_state(one.id)
-    store.record_poll(one, failed("timeout"), settle_s=0)
-    store.record_poll(one, PollRecord(LATER, NotModified("x"), QUARTER), settle_s=0)
+    store.record_poll(one, failed("timeout"))
+    store.record_poll(one, PollRecord(LATER, NotModified("x"), QUARTER))
     assert store.feed_state(one.id) == replace(before, polled_at=LATER, ok_at=LATER)
-    store.record_poll(one, PollRecord(LATER, fetched('"v2"'), QUARTER, body_hash=b"b" * 16), settle_s=0)
+    store.record_poll(one, PollRecord(LATER, fetched('"v2"'), QUARTER, body_hash=b"b" * 16))
     after = store.feed_state(one.id)
     assert (after.etag, after.validated_at, after.item_hashes) == ('"v2"', LATER, before.item_hashes)
 
@@ -107,7 +107,7 @@ def test_a_304_and_a_body_that_is_the_same_are_successes(store: Store) -> None:
 def test_a_failure_is_counted_with_its_first_time_and_ends_with_a_success(store: Store) -> None:
     one = feed(store)
     for hour in range(3):
-        store.record_poll(one, failed("timeout", NOW + timedelta(hours=hour)), settle_s=0)
+        store.record_poll(one, failed("timeout", NOW + timedelta(hours=hour)))
     state = store.feed_state(one.id)
     assert (state.error_code, state.error_text, state.error_since, state.error_count) == ("timeout", "no answer", NOW, 3)
     assert store.counts().failing == 1
@@ -117,9 +117,9 @@ def test_a_failure_is_counted_with_its_first_time_and_ends_with_a_success(store:
 
 def test_fault_29_gone_for_good_ends_a_feed_with_a_notice_and_lasting_failure_is_told_once(store: Store) -> None:
     gone, missing = feed(store), feed(store, "https://press.example/missing")
-    store.record_poll(gone, failed("http_410"), settle_s=0)
+    store.record_poll(gone, failed("http_410"))
     for _ in range(15):
-        store.record_poll(missing, failed("http_404"), settle_s=0)
+        store.record_poll(missing, failed("http_404"))
     assert [one.enabled for one in store.feeds()] == [False, True]
     assert [(one.kind, one.feed) for one in store.events()] == [("feed_failing", missing.id), ("feed_gone", gone.id)]
 
@@ -128,12 +128,12 @@ def test_fault_28_a_move_is_proposed_once_after_five_polls_and_never_made_silent
     one = feed(store)
     moved = PollRecord(NOW, fetched(moved_to="https://new.example/"), QUARTER, parsed([b"a" * 16], overlap=1))
     for _ in range(7):
-        store.record_poll(one, moved, settle_s=0)
+        store.record_poll(one, moved)
     assert store.feed_state(one.id).moved_count == 7
     assert [event.text for event in store.events("feed_moved")] == ["Press says it has moved to https://new.example/"]
     assert store.feed(one.id) == one
     elsewhere = replace(moved, fetched=fetched(moved_to="https://else.example/"))
-    store.record_poll(one, elsewhere, settle_s=0)
+    store.record_poll(one, elsewhere)
     assert store.feed_state(one.id).moved_count == 1
     poll(store, one)
     assert (store.feed_state(one.id).moved_to, store.feed_state(one.id).moved_count) == (None, 0)
@@ -238,20 +238,25 @@ def test_another_feeds_text_can_make_a_story_a_hit(store: Store) -> None:
     assert poll(store, second, (story("a", "Norland leaves the pact"), ACT)).flagged == 1
 
 
-def test_fault_26_an_edit_is_a_version_and_waits_only_if_it_becomes_a_hit_or_its_kind_changes(store: Store) -> None:
+def test_fault_26_each_flagged_text_of_a_feed_waits_and_one_that_takes_the_match_away_waits_an_hour(store: Store) -> None:
     one = feed(store)
     steps = [
         ("Norland denies it will leave", (), 0),
         ("Norland threatens to leave", THREAT, 1),
-        ("Norland threatens to leave soon", THREAT, 0),
+        ("Norland threatens to leave soon", THREAT, 1),
         ("Norland leaves", ACT, 1),
-        ("Norland leaves, officials say", ACT, 0),
+        ("Norland leaves, officials say", ACT, 1),
         ("Correction: Norland stays", (), 0),
         ("Norland left in 1990", AFTERMATH, 1),
     ]
     for number, (title, hits, flagged) in enumerate(steps, 1):
-        result = poll(store, one, (story("a", title), hits), now=NOW + timedelta(hours=number))
+        now = NOW + timedelta(hours=2 * number)
+        result = poll(store, one, (story("a", title), hits), now=now)
         assert (title, result.flagged) == (title, flagged)
+        taken = number == 6
+        assert [waits.hits for waits in store.unsettled(now)] == ([hits] if flagged else [])
+        assert [waits.hits for waits in store.unsettled(now + timedelta(hours=1))] == ([hits] if flagged or taken else [])
+        settle(store, now + timedelta(hours=1))
     assert [version.version for version in store.versions(1)] == list(range(1, 8))
     current = store.story(1)
     assert current is not None
@@ -259,6 +264,23 @@ def test_fault_26_an_edit_is_a_version_and_waits_only_if_it_becomes_a_hit_or_its
     assert store.story(1, 4) == store.versions(1)[3]
     assert (store.story(1, 99), store.story(99)) == (None, None)
     assert store.hits(replace(current, version=99)) == ()
+
+
+def test_an_edit_that_only_looks_back_by_now_changes_nothing(store: Store) -> None:
+    one = feed(store)
+    poll(store, one, (story("a", "Norland leaves"), ACT))
+    settle(store)
+    assert poll(store, one, (story("a", "Norland left the pact"), AFTERMATH)).flagged == 0
+    assert store.unsettled(NOW, everything=True) == []
+
+
+def test_another_feeds_text_of_a_known_story_waits_only_when_it_says_more(store: Store) -> None:
+    texts = (("Norland may leave", THREAT, 1), ("Norland", (), 0), ("Norland may leave soon", THREAT, 0), ("Norland leaves", ACT, 1))
+    for number, (title, hits, flagged) in enumerate(texts):
+        other = feed(store, f"https://press.example/{number}")
+        assert (title, poll(store, other, (story("a", title), hits)).flagged) == (title, flagged)
+        settle(store)
+        assert store.unsettled(NOW, everything=True) == []
 
 
 def test_a_text_that_goes_back_to_an_earlier_one_is_the_newest_again(store: Store) -> None:
@@ -270,8 +292,8 @@ def test_a_text_that_goes_back_to_an_earlier_one_is_the_newest_again(store: Stor
 
 def test_a_newer_text_takes_the_place_of_one_that_waits(store: Store) -> None:
     one = feed(store)
-    store.record_poll(one, record((story("a", "Norland threatens"), THREAT)), settle_s=60)
-    store.record_poll(one, record((story("a", "Norland leaves"), ACT), now=NOW + timedelta(seconds=5)), settle_s=60)
+    store.record_poll(one, record((story("a", "Norland threatens"), THREAT)), page_wait_s=60)
+    store.record_poll(one, record((story("a", "Norland leaves"), ACT), now=NOW + timedelta(seconds=5)), page_wait_s=60)
     assert store.unsettled(NOW + timedelta(seconds=59)) == []
     [waiting] = store.unsettled(NOW + timedelta(seconds=60))
     assert (waiting.story.title, waiting.version, waiting.hits) == ("Norland leaves", 2, ACT)
@@ -295,7 +317,7 @@ def test_old_stories_of_a_first_poll_wait_quietly_and_what_may_be_told_stays_so(
 
 def test_text_that_utf8_cannot_hold_never_stops_a_poll(store: Store) -> None:
     one = feed(store)
-    store.record_poll(one, PollRecord(NOW, FetchError("dns", "no \udcff host"), QUARTER), settle_s=0)
+    store.record_poll(one, PollRecord(NOW, FetchError("dns", "no \udcff host"), QUARTER))
     assert store.feed_state(one.id).error_text == "no ? host"
 
 
@@ -303,8 +325,8 @@ def test_a_story_or_validator_that_utf8_cannot_hold_is_kept_without_it(store: St
     one = feed(store)
     odd = story("a", "Norland \ud800 leaves", guid="g\udfff", raw_url="x:\udcff")
     given = replace(record((odd, ACT)), fetched=fetched('"\udce9"', moved_to="https://x.example/\udcff"))
-    assert store.record_poll(one, given, settle_s=0).flagged == 1
-    assert store.record_poll(one, given, settle_s=0) == PollResult()
+    assert store.record_poll(one, given).flagged == 1
+    assert store.record_poll(one, given) == PollResult()
     [waiting] = store.unsettled(NOW)
     assert (waiting.story.title, waiting.story.guid, waiting.story.raw_url) == ("Norland ? leaves", "g?", "x:?")
     state = store.feed_state(one.id)

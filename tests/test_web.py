@@ -39,7 +39,7 @@ def polled_at(service: Service, age: timedelta) -> None:
     feed = service.store.feeds()[0]
     parsed = Parsed(format="rss20", title="Wire", lang=None, entries=(), item_hashes=())
     service.store.record_poll(
-        feed, PollRecord(now=now, fetched=Fetched(url=feed.address, body=b""), parsed=parsed, next_due=timedelta(seconds=900)), settle_s=0
+        feed, PollRecord(now=now, fetched=Fetched(url=feed.address, body=b""), parsed=parsed, next_due=timedelta(seconds=900))
     )
 
 

@@ -187,6 +187,7 @@ class _About:
             ended=when or row.ended,
             form=form(row.claims, sentences, self.pack),
             reason=reason(row.claims, sentences, self.pack) or row.reason,
+            main=main or row.table is not None,
         )
 
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:

@@ -56,10 +56,14 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All languages and the gazetteer. Built once; share it freely."""
+    """All languages and the gazetteer. Built once; share it freely.
+
+    `heads` are the folded words that any agreement's name may have (treaty, договор, on ...): they tell no name from another.
+    """
 
     packs: Mapping[str, Pack]
     entries: Mapping[str, Entry]
+    heads: frozenset[str] = frozenset()
 
     def pack(self, lang: str | None, text: str) -> Pack | None:
         """The pack whose words the text has most of: little ones, and names, nouns and words of ending. A tag counts for three.
@@ -90,7 +94,15 @@ def parse_lexicon(files: Mapping[str, str]) -> Lexicon:
     for table in tables.values():
         zones.update(table.get("zones", {}))
     packs = {table["lang"]: _pack(table, raws, entries, zones) for table in tables.values() if "lang" in table}
-    return Lexicon(packs, entries)
+    return Lexicon(packs, entries, _heads(tables.values()))
+
+
+def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    terms: list[str] = []
+    for table in tables:
+        terms += [term for group in table.get("heads", {}).values() for term in group]
+        terms += [*table.get("stop", ()), *table.get("function_words", ())]
+    return frozenset(word for term in terms for word in words(term))
 
 
 def _toml(path: str, text: str) -> dict[str, Any]:

@@ -21,12 +21,13 @@ from monitor.model.feeds import (
     ParseError,
 )
 from monitor.model.messages import Attempt, Cadence, Channel, Destination, Message, MessageState, Outcome, Schedule
-from monitor.model.stories import Evidence, Hit, Kind, Precision, Span, Stage, Story, Termination, leading
+from monitor.model.stories import REPLAYED, Evidence, Hit, Kind, Page, Precision, Span, Stage, Story, Termination, leading
 
 __all__ = [
     "CELLS",
     "FETCH_CODES",
     "PARSE_CODES",
+    "REPLAYED",
     "Act",
     "Alert",
     "Attempt",
@@ -48,6 +49,7 @@ __all__ = [
     "MessageState",
     "NotModified",
     "Outcome",
+    "Page",
     "ParseError",
     "Parsed",
     "Precision",

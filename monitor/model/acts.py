@@ -91,7 +91,7 @@ class Act:
     """Who leaves what, in one episode, as it stands: what messages and pages show.
 
     `stories` are those that report it, best source first; `hits` are of the first one. `rows` are the agreements that it ends, each cell
-    with its sentence; `history` is in order of time. `rejected`: a person struck it out.
+    with its sentence; `history` is in order of time. `rejected`: a person struck it out. `withdrawn`: its stories no longer say so.
     """
 
     id: int
@@ -107,6 +107,7 @@ class Act:
     history: tuple[Step, ...] = ()
     grade: Grade = Grade.PRESS
     rejected: bool = False
+    withdrawn: bool = False
 
 
 class Reason(StrEnum):

@@ -89,6 +89,7 @@ class Message:
     next_at: datetime | None = None
     secret: str | None = field(default=None, repr=False)
     owner: str | None = None
+    acts: tuple[int, ...] = ()  # told in it; known until it is stored
 
 
 class Outcome(StrEnum):

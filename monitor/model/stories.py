@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+REPLAYED = "replay:"  # begins the key of a story that a replay brought; the id that it has in its file follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,20 @@ class Story:
     id: int | None = None  # row in the store, or None
     version: int = 1
     official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The article behind a story's link. `text` is its main text: paragraphs parted by line ends, tables as rows of pipes.
+
+    `url` is the address that answered; `published` the day that the page states.
+    """
+
+    url: str
+    text: str
+    title: str = ""
+    lang: str | None = None  # BCP 47
+    published: date | None = None
 
 
 class Kind(StrEnum):
@@ -127,6 +143,7 @@ class Termination:
     """One row of the register as one story states it. What the story does not state is None or empty; nothing is guessed.
 
     States are ISO 3166-1 alpha-2 codes, organisations `EU`, `UN`, `NATO` as such. `stage.value` is a `Stage`. Dates as in `Precision`.
+    `main`: part of the decision that the story reports, or of a table of such decisions; else it is mentioned beside.
     """
 
     actors: tuple[Evidence, ...]
@@ -139,3 +156,4 @@ class Termination:
     ended: Evidence | None = None
     form: Evidence | None = None  # decree, law, note, vote
     reason: Evidence | None = None
+    main: bool = True

@@ -12,6 +12,7 @@ No network, parsing or rendering happens between BEGIN and COMMIT. Every step ge
 
 from __future__ import annotations
 
+from monitor.pipeline.books import Books, stated
 from monitor.pipeline.composing import compose, draft, owed, settle
 from monitor.pipeline.delivering import deliver
 from monitor.pipeline.engine import Engine, Settings
@@ -19,4 +20,19 @@ from monitor.pipeline.polling import Polled, poll
 from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import trial_message, view
 
-__all__ = ["Engine", "Polled", "Settings", "Wishes", "compose", "deliver", "draft", "owed", "poll", "settle", "trial_message", "view"]
+__all__ = [
+    "Books",
+    "Engine",
+    "Polled",
+    "Settings",
+    "Wishes",
+    "compose",
+    "deliver",
+    "draft",
+    "owed",
+    "poll",
+    "settle",
+    "stated",
+    "trial_message",
+    "view",
+]

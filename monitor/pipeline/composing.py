@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from monitor import cadence
-from monitor.model import Act, Alert, Cadence, Destination, Message
+from monitor.model import Act, Alert, Cadence, Destination, Message, Reason
 from monitor.pipeline.engine import Engine
 from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import freeze
@@ -15,10 +16,10 @@ SINGLES = 10  # acts of one instant cut that get a message each; more become one
 
 
 def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
-    """Turn each flagged story whose time has come into an act; return the alerts that were written. `everything`: whatever waits."""
+    """Settle each story whose time has come; the alerts that were written. `everything`: whatever waits."""
     now = engine.clock()
-    settled = [engine.store.settle(one, now) for one in engine.store.unsettled(now, everything=everything)]
-    return [alert for alert in settled if alert is not None]
+    waiting = engine.store.unsettled(now, everything=everything)
+    return [alert for one in waiting for alert in engine.books.settle(engine.store, one, now)]
 
 
 def compose(engine: Engine) -> int:
@@ -60,10 +61,23 @@ def draft(engine: Engine, destination: Destination, now: datetime) -> tuple[list
 
 
 def owed(store: Store, wishes: Wishes, destination: Destination, cut: int) -> tuple[list[Alert], list[Act]]:
-    """The alerts in (cursor, cut] that this destination asks for, and their acts as they stand, each once."""
+    """The alerts in (cursor, cut] that this destination asks for, and their acts as they stand, each once.
+
+    An act that took another one in speaks for both: its alerts name it, and that the other was new is no news to who knows it.
+    """
     alerts = store.alerts(destination.cursor, cut)
-    acts = {act.id: act for act in store.act_views({alert.act for alert in alerts})}
-    wanted = [alert for alert in alerts if wants(wishes, destination, acts[alert.act], alert)]
+    standing = {number: store.standing_act(number) for number in {alert.act for alert in alerts}}
+    acts = {act.id: act for act in store.act_views(standing.values())}
+    known = store.first_told(destination.id, acts)
+    wanted = []
+    for alert in alerts:
+        act = acts[standing[alert.act]]
+        if (act.rejected or act.withdrawn) and act.id not in known:
+            continue  # what was never told needs no correction
+        if act.id != alert.act and act.id in known and alert.reason is Reason.NEW:
+            continue
+        if wants(wishes, destination, act, alert):
+            wanted.append(replace(alert, act=act.id))
     return wanted, [acts[number] for number in dict.fromkeys(alert.act for alert in wanted)]
 
 
@@ -73,4 +87,4 @@ def wants(wishes: Wishes, destination: Destination, act: Act, alert: Alert) -> b
         return False
     if destination.langs and not any((story.lang or "").split("-")[0] in destination.langs for story in act.stories):
         return False
-    return wishes.met(destination, act.stories)
+    return wishes.met(destination, act)

@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 from monitor.deliver import Senders
 from monitor.match import Matcher
 from monitor.net import Client
+from monitor.pipeline.books import Books
 from monitor.pipeline.wishes import Wishes
 from monitor.sandbox import Sandbox
 from monitor.store import Store
@@ -27,7 +28,7 @@ class Settings:
 
     user_agent: str
     concurrency: int = 64
-    settle_s: int = 0
+    page_wait_s: int | None = None  # how long a flagged story waits for its page; None: no pages are read
     parse_limit_s: float = 3.0
     base_url: str | None = None
     sender: str = "treaty-monitor@localhost"
@@ -49,6 +50,7 @@ class Engine:
     random: Callable[[int], bytes]
     writer: Executor  # one thread: the only one that writes
     settings: Settings
+    books: Books
     wishes: Wishes = field(default_factory=Wishes)
     trace: Callable[[str], None] = field(default=lambda point: None)
 

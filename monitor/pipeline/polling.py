@@ -50,7 +50,7 @@ async def poll_one(engine: Engine, feed: Feed, state: FeedState) -> Polled:
     """Fetch, parse, match and store one feed."""
     record = await read_feed(engine, feed, state)
     engine.trace("before_record_poll")
-    result = await engine.write(engine.store.record_poll, feed, record, settle_s=engine.settings.settle_s)
+    result = await engine.write(engine.store.record_poll, feed, record, page_wait_s=engine.settings.page_wait_s)
     return Polled(feed, result, record.error)
 
 

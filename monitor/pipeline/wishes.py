@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from monitor.errors import QueryError
 from monitor.match import Document, Index
-from monitor.model import Destination, Story
+from monitor.model import Act, Destination, Story
 from monitor.query import parse_query
 
 KNOWN = 10_000  # answers that are remembered
@@ -19,7 +19,7 @@ class Wishes:
         self._index = Index()
         self._texts: dict[int, str] = {}
         self._broken: set[int] = set()
-        self._met: dict[tuple[str, bytes], frozenset[str]] = {}
+        self._met: dict[tuple[str, bytes, frozenset[str]], frozenset[str]] = {}
 
     def keep(self, destinations: Iterable[Destination]) -> None:
         """Hold the queries of these destinations and no others; only what changed is touched."""
@@ -41,21 +41,23 @@ class Wishes:
                 except QueryError:
                     self._broken.add(number)
 
-    def met(self, destination: Destination, stories: Iterable[Story]) -> bool:
-        """Whether one of the stories is what the destination asks for; without a query any is.
+    def met(self, destination: Destination, act: Act) -> bool:
+        """Whether one story of the act is what the destination asks for; without a query any is. `country:` asks for the act's parties,
+        and for the feed's state where none is known.
 
         A query that no longer parses lets everything through: it was checked when it was saved, and a mail too many is better than
         a missed exit.
         """
         if destination.id not in self._texts or destination.id in self._broken:
             return True
-        return any(str(destination.id) in self._matching(story) for story in stories)
+        parties = frozenset(party.value for party in (*act.actors, *(other for row in act.rows for other in row.others)))
+        return any(str(destination.id) in self._matching(story, parties) for story in act.stories)
 
-    def _matching(self, story: Story) -> frozenset[str]:
-        key = (story.key, story.digest)
+    def _matching(self, story: Story, parties: frozenset[str]) -> frozenset[str]:
+        key = (story.key, story.digest, parties)
         found = self._met.get(key)
         if found is None:
             if len(self._met) >= KNOWN:
                 self._met.clear()
-            found = self._met[key] = frozenset(self._index.matching(Document.of(story)))
+            found = self._met[key] = frozenset(self._index.matching(Document.of(story, countries=parties or None)))
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from monitor import digest, render
@@ -17,13 +18,8 @@ MAIL = "message/rfc822"
 def freeze(engine: Engine, destination: Destination, acts: Sequence[Act], alerts: Sequence[Alert], now: datetime, number: int) -> Message:
     """Compose and freeze one message; its ids are drawn here and never change. No acts: the sign of life."""
     wid = engine.random(16).hex()
-    sequence = destination.sequence + number
-    return frozen(
-        engine.settings,
-        destination,
-        view(engine.store, engine.settings, destination, acts, alerts, now=now, wid=wid, sequence=sequence),
-        wid,
-    )
+    composed = view(engine.store, engine.settings, destination, acts, alerts, now=now, wid=wid, sequence=destination.sequence + number)
+    return replace(frozen(engine.settings, destination, composed, wid), acts=tuple(act.id for act in acts))
 
 
 def view(
@@ -119,4 +115,5 @@ def silence(store: Store, destination: Destination) -> digest.Silence:
         failing=failing,
         gaps=tuple(event.text for kind in ("gap", "cap") for event in store.events(kind, since=since)),
         deferred=store.counts().deferred,
+        merged=store.joined_silently(since),
     )

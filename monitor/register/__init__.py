@@ -17,12 +17,12 @@ from monitor.register.cluster import Fold, block, neighbours, order
 from monitor.register.constraints import constraints
 from monitor.register.corrections import KEPT, corrected
 from monitor.register.decide import decide
-from monitor.register.ledger import Ledger
+from monitor.register.ledger import Ledger, Touched
 from monitor.register.values import PEOPLE, Change, Correction, Entry, Fix, Item, Known, RowRef, Told
 
 __all__ = [
     "CELLS", "KEPT", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Grade", "Item", "Known", "Ledger", "Row", "RowRef",
-    "Source", "Step", "Told", "block", "build", "decide", "neighbours", "order",
+    "Source", "Step", "Told", "Touched", "block", "build", "decide", "neighbours", "order",
 ]  # fmt: skip
 
 

@@ -33,8 +33,12 @@ def same_date(one: str, other: str) -> bool:
 
 
 def date_cell(stated: Iterable[Stated]) -> Cell | None:
-    """The cell of a date: official source first, then the more exact one, then the later story."""
-    return _cell(stated, same_date, exactness)
+    """The cell of a date: official source first, then the more exact one, then what more outlets say, then the later story."""
+    said = list(stated)
+    outlets: dict[str, set[str]] = {}
+    for one in said:
+        outlets.setdefault(one.evidence.value, set()).add(one.item.source or one.item.host)
+    return _cell(said, same_date, lambda value: exactness(value) * (len(said) + 1) + len(outlets[value]))
 
 
 def text_cell(stated: Iterable[Stated]) -> Cell | None:

@@ -22,26 +22,31 @@ SENT = ("others", "instrument", "signed", "ended")  # the values whose change is
 def decide(before: Sequence[Known], after: Sequence[Entry]) -> tuple[Change, ...]:
     """The changes that make `before` into `after`, new acts in the order of `after`. Acts that stay as they are give none.
 
-    An act keeps its id by the largest overlap of stories, among equals the oldest; the acts that it swallows are changes with `into`.
+    An act keeps its id by the largest overlap of stories, among equals the oldest; the acts that it swallows are changes with `into`. One
+    that was withdrawn comes back under its id.
     """
     home = {key: place for place, entry in enumerate(after) for key in entry.stories}
     overlaps = [
-        (-count, known.id, place, known)
+        (-count, known.withdrawn, known.id, place, known)
         for known in before
         for place, count in Counter(home[key] for key in known.entry.stories if key in home).items()
     ]
     heir: dict[int, Known] = {}
     given: set[int] = set()
-    for _, number, place, known in sorted(overlaps, key=lambda one: one[:3]):
+    for _, _, number, place, known in sorted(overlaps, key=lambda one: one[:4]):
         if number not in given and place not in heir:
             heir[place] = known
             given.add(number)
-    lost = {known.id: min((one[:3] for one in overlaps if one[1] == known.id), default=None) for known in before if known.id not in given}
+    lost = {
+        known.id: min(((-count, place) for count, _, number, place, _ in overlaps if number == known.id), default=None)
+        for known in before
+        if known.id not in given
+    }
     changes: list[Change] = []
     where: dict[int, int] = {}
     past = _Past(before, after)
     for place, entry in enumerate(after):
-        swallowed = [known for known in before if (target := lost.get(known.id)) is not None and target[2] == place]
+        swallowed = [known for known in before if (target := lost.get(known.id)) is not None and target[1] == place]
         change = _renewed(heir[place], swallowed, entry, past) if place in heir else _new(entry, past)
         if place not in heir or swallowed or change.alert or change.known(heir[place].id) != heir[place]:
             where[place] = len(changes)
@@ -50,8 +55,8 @@ def decide(before: Sequence[Known], after: Sequence[Entry]) -> tuple[Change, ...
         if known.id in lost:
             target = lost[known.id]
             if target is not None:
-                changes.append(Change(known.id, None, used=known.used, peak=known.peak, told=known.told, into=where[target[2]]))
-            else:
+                changes.append(Change(known.id, None, used=known.used, peak=known.peak, told=known.told, into=where[target[1]]))
+            elif not known.withdrawn:
                 changes.append(_withdrawn(known))
     return tuple(changes)
 
@@ -131,6 +136,8 @@ def _reason(
         if known.entry.rejected == entry.rejected or sent is None:
             return None
         return Reason.CORRECTION  # struck out, or standing after all
+    if known.withdrawn and sent is not None:
+        return Reason.CORRECTION  # it is reported again
     stage, was = entry.stage, known.entry.stage
     by_person = entry.history[-1].evidence.field == PEOPLE and entry.history != known.entry.history
     if stage is Stage.REVERSED and was is not Stage.REVERSED and (by_person or any(one.stage is Stage.REVERSED for one in loud)):

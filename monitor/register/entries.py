@@ -9,7 +9,7 @@ from hashlib import blake2b
 from monitor.model import Evidence, Grade, Kind, Row, Source, Stage, Termination
 from monitor.register.cells import Stated, date_cell, form_cell, name_cell, parties, text_cell
 from monitor.register.cluster import Group, order, stage_of
-from monitor.register.facts import SURE, Fact, Likeness, fact, facts, likeness
+from monitor.register.facts import SURE, Fact, Likeness, about, fact, facts, likeness, reported
 from monitor.register.stages import Claim, steps
 from monitor.register.values import Entry, Item
 
@@ -37,7 +37,7 @@ class _Draft:
 def entry(group: Group, heads: frozenset[str]) -> Entry:
     """The entry of a gathered act."""
     items = group.items
-    actors = parties([Stated(actor, item) for item in items for one in _about(item, heads) for actor in one.actors])
+    actors = parties([Stated(actor, item) for item in items for one in about(item) for actor in one.actors])
     drafts = _drafts(items, frozenset(actor.value for actor in actors), heads)
     sources = tuple(_source(item, heads) for item in sorted([*items, *group.linked], key=order))
     return Entry(
@@ -53,13 +53,7 @@ def entry(group: Group, heads: frozenset[str]) -> Entry:
 
 def claims(group: Group, heads: frozenset[str]) -> list[Claim]:
     """Which stage each story of an act gives it, in order of the stories."""
-    return [(item, stage_of(item, facts(item, heads)), _stage_evidence(item, heads)) for item in group.items]
-
-
-def _about(item: Item, heads: frozenset[str]) -> list[Termination]:
-    """The statements of a story about its main actors (see `facts`)."""
-    wanted = set(facts(item, heads))
-    return [one for one in item.terminations if fact(one, heads) in wanted]
+    return [(item, stage_of(item, facts(item, heads)), _stage_evidence(item)) for item in group.items]
 
 
 def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]) -> list[_Draft]:
@@ -67,7 +61,7 @@ def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]
     drafts: list[_Draft] = []
     loose: list[tuple[Item, Termination, Fact]] = []
     for item in items:
-        for one in _about(item, heads):
+        for one in about(item):
             what = fact(one, heads)
             if not what.names:
                 loose.append((item, one, what))
@@ -147,9 +141,9 @@ def _commonest(values: Sequence[str]) -> str:
     return min(set(values), key=lambda value: (-values.count(value), value), default="")
 
 
-def _stage_evidence(item: Item, heads: frozenset[str]) -> Evidence:
-    about = _about(item, heads)
-    return about[0].stage if about else Evidence(item.stage.value, "", item.key, "")
+def _stage_evidence(item: Item) -> Evidence:
+    stated = reported(item)
+    return stated[0].stage if stated else Evidence(item.stage.value, "", item.key, "")
 
 
 def _source(item: Item, heads: frozenset[str]) -> Source:

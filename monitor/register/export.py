@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from monitor.model import CELLS, Cell, Evidence, Row
+from monitor.model import CELLS, REPLAYED, Cell, Evidence, Row, Source
 from monitor.register.calendar import ics
 from monitor.register.corrections import KEPT
 from monitor.register.listed import Heard, Listed, country, parties, shown, standing
@@ -113,8 +113,14 @@ def json_lines(acts: Sequence[Listed], story_id: StoryId | None = None) -> str:
 
 
 def _ids(entry: Entry) -> StoryId:
-    """Stories by their id in the store, by their key where they have none."""
-    known = {source.key: source.key if source.id is None else source.id for source in entry.sources}
+    """Stories by their id in the store, by their key where they have none; replayed ones by the id in their file."""
+
+    def shown(source: Source) -> object:
+        if source.key.startswith(REPLAYED):
+            return source.key.removeprefix(REPLAYED)
+        return source.key if source.id is None else source.id
+
+    known = {source.key: shown(source) for source in entry.sources}
     return lambda key: known.get(key)
 
 

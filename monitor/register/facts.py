@@ -11,6 +11,7 @@ from monitor.query import words
 from monitor.register.values import Item
 
 STEM = 5  # letters that are compared: endings of ten languages differ, beginnings of the names of agreements do not
+_ABOVE = frozenset({"title", "summary"})
 OVERLAP = 0.5  # share of the shorter name's words
 
 
@@ -82,11 +83,37 @@ def fact(one: Termination, heads: frozenset[str]) -> Fact:
     )
 
 
+def about(item: Item) -> tuple[Termination, ...]:
+    """What a story states of its act: of the main actors, those of its first statement that names one, the decision that it reports, and
+    what it says beside of their exits of the year before. What lies further back is another act's.
+    """
+    lead = next((codes for one in item.terminations if (codes := _codes(one))), frozenset())
+    return tuple(one for one in item.terminations if (not _codes(one) or _codes(one) & lead) and (one.main or _lately(one, item)))
+
+
+def _codes(one: Termination) -> frozenset[str]:
+    return frozenset(actor.value for actor in one.actors)
+
+
+def _lately(one: Termination, item: Item) -> bool:
+    """Did it end in the year before the story?"""
+    if one.ended is None or one.ended.value.endswith("s"):
+        return False
+    return f"{item.at.year - 1}-{item.at:%m-%d}"[: len(one.ended.value)] <= one.ended.value
+
+
+def reported(item: Item) -> tuple[Termination, ...]:
+    """What tells which act a story reports: its statements in headline and summary. The text below them tells of other exits as well, so
+    that of a story with nothing above it only the first one counts.
+    """
+    found = tuple(one for one in about(item) if one.main)
+    above = tuple(one for one in found if any(said.field in _ABOVE for said in (one.stage, one.instrument, *one.others) if said))
+    return above or found[:1]
+
+
 def facts(item: Item, heads: frozenset[str]) -> tuple[Fact, ...]:
-    """The statements of a story about its main actors: those of its first statement that names one."""
-    found = [fact(one, heads) for one in item.terminations]
-    lead = next((one.actors for one in found if one.actors), frozenset())
-    return tuple(dict.fromkeys(one for one in found if not one.actors or one.actors & lead))
+    """`reported`, made comparable."""
+    return tuple(dict.fromkeys(fact(one, heads) for one in reported(item)))
 
 
 def likeness(one: Fact, other: Fact) -> Likeness:

@@ -126,7 +126,8 @@ class Told:
 class Known:
     """An act as the store has it. `numbers` are the row numbers, parallel to `entry.rows`; the highest ever given is `used`.
 
-    `peak` is the highest rank that was ever registered; `told` is None until it alerted.
+    `peak` is the highest rank that was ever registered; `told` is None until it alerted. `withdrawn`: no story says so any more; `entry` is
+    what they said.
     """
 
     id: int
@@ -135,6 +136,7 @@ class Known:
     used: int
     peak: int
     told: Told | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

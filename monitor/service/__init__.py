@@ -27,7 +27,7 @@ from monitor.model import Destination
 from monitor.net import Client
 from monitor.rules import Rules
 from monitor.sandbox import Sandbox
-from monitor.service import destinations, doctor, feeds, rulebook, wiring
+from monitor.service import destinations, doctor, feeds, reading, rulebook, wiring
 from monitor.service.health import Health, health
 from monitor.store import BALLAST_BYTES, Store
 
@@ -168,6 +168,7 @@ class Service:
                     random=secrets.token_bytes,
                     writer=writer,
                     settings=self.settings(),
+                    books=pipeline.Books(reading.lexicon()),
                     trace=self.trace,
                 )
         finally:
@@ -181,7 +182,6 @@ class Service:
         return pipeline.Settings(
             user_agent=user_agent(config.contact),
             concurrency=config.http.concurrency,
-            settle_s=0,
             parse_limit_s=config.poll.parse_limit_s,
             base_url=config.base_url,
             sender=wiring.sender(config),

@@ -10,17 +10,20 @@ import gzip
 import json
 import multiprocessing
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from monitor.errors import UsageError
 from monitor.match import Matcher, Score, load, score
 from monitor.model import Hit, Kind, Story, leading
-from monitor.normalize import clean_text, safe_link
+from monitor.normalize import clean_text, lead, safe_link
+
+T = TypeVar("T")
 
 GZIP = b"\x1f\x8b"
 BATCH = 500  # stories handed to a process at once
@@ -37,6 +40,11 @@ class Line:
 
 def read_stories(path: Path) -> Iterator[Line]:
     """The stories of a file. Raises `UsageError` with the line's number for a line that is no story."""
+    return read_records(path, lambda record: Line(str(record["id"]), story_of(record), str(record.get("label") or "")))
+
+
+def read_records(path: Path, made: Callable[[dict[str, Any]], T]) -> Iterator[T]:
+    """What `made` makes of each line of a story file. Raises `UsageError` with the line's number for a line that is no story."""
     with path.open("rb") as raw:
         packed = raw.read(2) == GZIP
     with gzip.open(path, "rt", encoding="utf-8") if packed else path.open(encoding="utf-8") as lines:
@@ -44,8 +52,7 @@ def read_stories(path: Path) -> Iterator[Line]:
             if not text.strip():
                 continue
             try:
-                record = json.loads(text)
-                yield Line(str(record["id"]), story_of(record), str(record.get("label") or ""))
+                yield made(json.loads(text))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise UsageError(
                     f"{path}, line {number}: not a story ({type(error).__name__}: {error}); a line is one JSON object with id and title."
@@ -58,12 +65,12 @@ def story_of(record: dict[str, object]) -> Story:
     def text(key: str) -> str:
         return clean_text(str(record.get(key) or ""))
 
-    source, url = text("source"), safe_link(text("url"))
+    source, url, body = text("source"), safe_link(text("url")), text("body")
     return Story(
         key=str(record["id"]),
         title=clean_text(str(record["title"] or "")),
-        summary=text("summary"),
-        body=text("body"),
+        summary=text("summary") or lead(body),
+        body=body,
         url=url,
         source=source,
         host=urlsplit(url or source).hostname or "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from datetime import date
 from functools import lru_cache
 
@@ -13,7 +12,6 @@ from monitor.errors import UsageError
 from monitor.extract import Lexicon, extract, html_article, parse_lexicon
 from monitor.match import Matcher
 from monitor.model import Story, Termination
-from monitor.query import words
 from monitor.service.backtest import story_of
 
 _HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|article|div|p|table)\b", re.IGNORECASE)
@@ -26,17 +24,6 @@ def lexicon() -> Lexicon:
     rules = package_data("rules")
     files = [*sorted((rules / "lexicon").glob("*.toml")), rules / "gazetteer.toml"]
     return parse_lexicon({str(path): path.read_text(encoding="utf-8") for path in files})
-
-
-@lru_cache(maxsize=1)
-def heads() -> frozenset[str]:
-    """The folded words that the name of any agreement may have (treaty, pact, договор ...), and small words: what `register.build` asks."""
-    found: set[str] = set()
-    for path in (package_data("rules") / "lexicon").glob("*.toml"):
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        terms = [term for group in table.get("heads", {}).values() for term in group]
-        found.update(word for term in (*terms, *table.get("stop", ()), *table.get("function_words", ())) for word in words(term))
-    return frozenset(found)
 
 
 def story_in(text: str, name: str, lang: str | None) -> Story:

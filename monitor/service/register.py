@@ -17,7 +17,7 @@ from monitor.normalize import clean_text
 from monitor.register import KEPT, Change, Correction, Fix, Known, RowRef, build, decide
 from monitor.register.listed import Listed
 from monitor.service.fields import OF_THE_ACT, assignment
-from monitor.service.reading import heads
+from monitor.service.reading import lexicon
 from monitor.store import Store
 
 PAUSES_S = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # before each try: a poll that found much settles for some seconds
@@ -202,7 +202,7 @@ def _correct(store: Store, plan: Callable[[], list[Correction]], by: Signed, now
         stories = {key for one in drafts for key in (*one.stories, *one.apart)}
         read = store.register_block((), stories)
         corrections = tuple(_numbered(drafts, read.corrections, by, now))
-        after = build(read.items, (*read.corrections, *corrections), heads=heads())
+        after = build(read.items, (*read.corrections, *corrections), heads=lexicon().heads)
         changes = decide(read.known, after)
         alerts = store.correct(read.revision, changes, corrections, now=now)
         if alerts is not None:

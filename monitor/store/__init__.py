@@ -2,7 +2,7 @@
 
 `Store` is put together of parts, one a subject; each of the four steps of `pipeline` has one method here, which is one transaction:
 
-    record_poll (poll.py)    settle (settle.py)    compose (destinations.py)    lease, finish (outbox.py)
+    record_poll (poll.py)    replace_block (register.py)    compose (destinations.py)    lease, finish (outbox.py)
 
 Start reading at `schema.py`. `trace(name)` is called at the points where a test kills the process.
 """
@@ -16,18 +16,32 @@ from monitor.store.destinations import Destinations
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
 from monitor.store.guard import sqlite_warning
+from monitor.store.history import History
 from monitor.store.outbox import Outbox
+from monitor.store.pages import Pages
 from monitor.store.poll import Poll
+from monitor.store.register import Block
 from monitor.store.retention import Retention
 from monitor.store.settle import short_ref
 from monitor.store.stories import Stories
-from monitor.store.values import Counts, Delivery, Event, LoggedAttempt, PollRecord, PollResult, Retained, Unsettled
+from monitor.store.values import (
+    Counts,
+    Delivery,
+    Event,
+    LoggedAttempt,
+    PollRecord,
+    PollResult,
+    Retained,
+    Unsettled,
+    WantedPage,
+)
+from monitor.store.views import FirstTold, Views
 
 __all__ = [
-    "BALLAST_BYTES", "BackupMade", "Counts", "Delivery", "Event", "LoggedAttempt", "PollRecord", "PollResult", "Retained", "Store",
-    "Unsettled", "short_ref", "sqlite_warning",
+    "BALLAST_BYTES", "BackupMade", "Block", "Counts", "Delivery", "Event", "FirstTold", "LoggedAttempt", "PollRecord", "PollResult",
+    "Retained", "Store", "Unsettled", "WantedPage", "short_ref", "sqlite_warning",
 ]  # fmt: skip
 
 
-class Store(Feeds, Poll, Stories, Corrections, Destinations, Outbox, Events, Backup, Retention):
+class Store(Feeds, Poll, History, Pages, Stories, Corrections, Views, Destinations, Outbox, Events, Backup, Retention):
     """An open database; `Store.open(path)`. Safe to use from several threads. Errors are `monitor.errors.StoreError` and its children."""

@@ -41,7 +41,7 @@ class Corrections(Register):
                 if change.into is not None:
                     db.execute("UPDATE act_state SET into_act = ? WHERE act = ?", (numbers[change.into], number))
             owed = [(number, change) for number, change in zip(numbers, changes, strict=True) if change.alert]
-            alerts = [register_writes.owe(db, number, change, None, now) for number, change in owed]
+            alerts = [register_writes.owe(db, number, change, None, now, history=False) for number, change in owed]
             db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")
             self.trace("before_commit_correct")
         self.trace("after_commit_correct")

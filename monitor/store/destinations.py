@@ -140,16 +140,28 @@ class Destinations(Core):
 def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool) -> None:
     """One frozen row, ready at once."""
     at = rows.stamp(now)
-    db.execute(
+    number = db.execute(
         "INSERT INTO outbox (wid, ref, destination, notice, channel, address, address_hash, subject, content_type, body, "
-        "sequence, state, due_from, due_at, created_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "sequence, state, due_from, due_at, created_at, follows) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message.wid, message.ref, message.destination, int(notice), message.channel.value, message.address,
             rows.address_hash(message.address), message.subject, message.content_type, message.body, message.sequence,
-            MessageState.READY.value, at, at, at,
+            MessageState.READY.value, at, at, at, _followed(db, message),
         ),
-    )  # fmt: skip
+    ).lastrowid  # fmt: skip
+    db.executemany("INSERT INTO tells (act, outbox) VALUES (?, ?)", [(act, number) for act in message.acts])
+
+
+def _followed(db: sqlite3.Connection, message: Message) -> int | None:
+    """The message that first told this destination of the one act that `message` is about."""
+    if len(message.acts) != 1:
+        return None
+    first = db.execute(
+        "SELECT min(outbox.id) FROM tells JOIN outbox ON outbox.id = tells.outbox WHERE tells.act = ? AND outbox.destination = ?",
+        (message.acts[0], message.destination),
+    ).fetchone()[0]
+    return None if first is None else int(first)
 
 
 def disable(db: sqlite3.Connection, destination: int, reason: str, now: datetime) -> bool:

@@ -24,6 +24,7 @@ from monitor.store.destinations import disable
 from monitor.store.events import note
 from monitor.store.values import Delivery, LoggedAttempt
 
+FIRST_FIRST = timedelta(minutes=10)  # a follow-up waits this long for the message that first told its act
 PAUSE = timedelta(minutes=5)  # of a deferred message when the caller names no time
 TEXT_LIMIT = 500  # characters of an attempt's text
 _OUTBOX = (
@@ -156,12 +157,19 @@ def _due(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int]]:
     Two queries, each read from its own index no further than the caller goes: there may be a message for each of 100,000 subscribers.
     What the caller does to a row takes it out of the range that is read.
     """
-    at = rows.stamp(now)
-    live = "state IN ('ready', 'leased', 'deferred')"
-    yield from map(tuple, db.execute(f"SELECT id, destination FROM outbox WHERE {live} AND due_at <= ? ORDER BY due_at, id", (at,)))
+    at, patience = rows.stamp(now), rows.stamp(now - FIRST_FIRST)
+    live = (
+        "state IN ('ready', 'leased', 'deferred') AND NOT (follows IS NOT NULL AND created_at > ? AND created_at <= ? AND EXISTS "
+        "(SELECT 1 FROM outbox AS first WHERE first.id = outbox.follows AND first.state IN ('ready', 'leased', 'deferred')))"
+    )
+    yield from map(
+        tuple, db.execute(f"SELECT id, destination FROM outbox WHERE {live} AND due_at <= ? ORDER BY due_at, id", (patience, at, at))
+    )
     yield from map(
         tuple,
-        db.execute(f"SELECT id, destination FROM outbox WHERE {live} AND due_from > ? AND due_at > ? ORDER BY due_from, id", (at, at)),
+        db.execute(
+            f"SELECT id, destination FROM outbox WHERE {live} AND due_from > ? AND due_at > ? ORDER BY due_from, id", (patience, at, at, at)
+        ),
     )
 
 

@@ -8,58 +8,28 @@ stories for ever (FAULTS 50).
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from monitor.model import Feed, Fetched, Hit, Kind, NotModified, Parsed, Story, leading
+from monitor.model import Feed, Fetched, NotModified, Parsed
 from monitor.store import rows
 from monitor.store.connection import Core
 from monitor.store.events import note
+from monitor.store.intake import Batch, gather, insert
 from monitor.store.values import PollRecord, PollResult
 
-GUIDS = 8  # remembered for one story in one feed: some feeds make a new guid at each fetch (FAULTS 25)
 MOVED = 5  # polls in a row that were redirected for good before the new address is proposed (FAULTS 28)
 FAILING = 10  # failures in a row before the operator is told
-_TEXTS = tuple(one.name for one in fields(Story) if "str" in str(one.type))
-
-
-@dataclass(slots=True)
-class _Known:
-    """A story as it stands in the database and in the rows gathered so far."""
-
-    id: int
-    number: int  # of the newest version
-    version: int  # row of the newest version
-    digests: set[bytes]
-    guids: dict[str, bytes] = field(default_factory=dict)  # in this feed, with the text shown under each
-    newest: bytes = b""
-    kind: Kind | None = None  # leading kind of the newest version's hits
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Rows to insert, gathered without touching the database."""
-
-    stories: list[tuple[object, ...]] = field(default_factory=list)
-    versions: list[tuple[object, ...]] = field(default_factory=list)
-    hits: list[tuple[object, ...]] = field(default_factory=list)
-    sightings: list[tuple[object, ...]] = field(default_factory=list)
-    current: list[tuple[int, int]] = field(default_factory=list)
-    unsettled: dict[int, tuple[object, ...]] = field(default_factory=dict)
-    changed: int = 0
-    seen_before: bool = False
 
 
 class Poll(Core):
     """The part of the store that takes what a poll brought."""
 
-    def record_poll(self, feed: Feed, record: PollRecord, *, settle_s: int) -> PollResult:
+    def record_poll(self, feed: Feed, record: PollRecord, *, page_wait_s: int | None = None) -> PollResult:
         """Store everything of one poll in one transaction, and when the feed is due again.
 
-        A flagged story waits `settle_s` seconds to be settled. A feed that was removed meanwhile changes nothing.
+        A flagged story with a link wants its page, and waits `page_wait_s` seconds for it at most; None: no pages are read, and no
+        story waits. A feed that was removed meanwhile changes nothing.
         """
         with self.write() as db:
             state = db.execute(
@@ -69,8 +39,8 @@ class Poll(Core):
                 return PollResult()
             result = PollResult()
             if isinstance(record.parsed, Parsed):
-                batch = _gather(db, feed, record, settle_s)
-                _insert(db, batch)
+                batch = gather(db, record.stories, feed=feed.id, now=record.now, quiet_before=record.quiet_before, page_wait_s=page_wait_s)
+                insert(db, batch)
                 self.trace("mid_tx_story")
                 gap = _slid(state, record.parsed, batch)
                 if gap:
@@ -81,151 +51,16 @@ class Poll(Core):
                         record.now,
                         feed=feed.id,
                     )
-                result = PollResult(len(batch.stories), batch.changed, len(batch.unsettled), gap)
+                result = PollResult(len(batch.stories), batch.changed, len(batch.flagged), gap)
             _store_state(db, feed, state, record, new=result.new)
             self.trace("before_commit_poll")
         self.trace("after_commit_poll")
         return result
 
 
-def _slid(state: sqlite3.Row, parsed: Parsed, batch: _Batch) -> bool:
+def _slid(state: sqlite3.Row, parsed: Parsed, batch: Batch) -> bool:
     """Has the feed's window slid past what we saw last (FAULTS 27)? A story known by its link or guid is an overlap too."""
     return bool(state["item_hashes"]) and parsed.complete and parsed.total > 0 and parsed.overlap == 0 and not batch.seen_before
-
-
-# ---------------------------------------------------------------- stories
-
-
-def _gather(db: sqlite3.Connection, feed: Feed, record: PollRecord, settle_s: int) -> _Batch:
-    """Decide for each story: new, a new version, or only seen again (DESIGN section 4)."""
-    batch = _Batch()
-    now = rows.stamp(record.now)
-    settle_by = rows.stamp(record.now + timedelta(seconds=settle_s))
-    stories = [(_storable(story), hits) for story, hits in record.stories]
-    known = _look_up(db, feed.id, [story.key for story, _ in stories])
-    next_story = db.execute("SELECT coalesce(max(id), 0) + 1 FROM story").fetchone()[0]
-    next_version = db.execute("SELECT coalesce(max(id), 0) + 1 FROM version").fetchone()[0]
-    batch.seen_before = bool(known)
-    for story, hits in stories:
-        one = known.get(story.key)
-        old_kind = one.kind if one else None
-        if one is None:
-            one = known[story.key] = _Known(next_story, 0, 0, set())
-            next_story += 1
-            batch.stories.append(_story_row(one.id, story, feed.id, now))
-        elif _is_new_text(one, story):
-            batch.changed += 1
-        else:
-            _see(batch, one, story, feed.id, now)
-            continue
-        one.number, one.version, one.newest = one.number + 1, next_version, story.digest
-        next_version += 1
-        one.digests.add(story.digest)
-        lead = leading(hits)
-        one.kind = lead.kind if lead else None
-        batch.versions.append((one.version, one.id, one.number, story.digest, now, story.title, story.summary, story.body))
-        batch.hits.extend(rows.hit_row(one.version, hit) for hit in hits)
-        if one.number > 1:
-            batch.current.append((one.number, one.id))
-        _see(batch, one, story, feed.id, now)
-        if lead is not None and lead.kind is not old_kind:
-            quiet = record.quiet_before is not None and story.published is not None and story.published < record.quiet_before
-            batch.unsettled[one.id] = (one.id, one.version, feed.id, int(quiet), now, settle_by)
-    return batch
-
-
-def _storable(story: Story) -> Story:
-    """The story without lone surrogates (a JSON feed can hold them): one bad character must not stop a feed for good."""
-    texts = {name: text for name in _TEXTS if isinstance(text := getattr(story, name), str)}
-    try:
-        "".join(texts.values()).encode()
-    except UnicodeEncodeError:
-        return replace(story, **{name: rows.plain(text) for name, text in texts.items()})  # type: ignore[arg-type]
-    return story
-
-
-def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str, _Known]:
-    """What is known of the stories with these keys."""
-    found = db.execute(
-        "SELECT story.id, key, current, version.id AS version, version.digest FROM story "
-        "JOIN version ON version.story = story.id AND version.number = story.current WHERE key IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(set(keys))),),
-    ).fetchall()
-    known = {row["key"]: _Known(row["id"], row["current"], row["version"], {row["digest"]}, newest=row["digest"]) for row in found}
-    by_id = {one.id: one for one in known.values()}
-    ids = json.dumps(list(by_id))
-    for row in db.execute("SELECT story, digest FROM version WHERE story IN (SELECT value FROM json_each(?))", (ids,)):
-        by_id[row["story"]].digests.add(row["digest"])
-    for row in db.execute(
-        "SELECT story, guid, digest FROM sighting WHERE feed = ? AND story IN (SELECT value FROM json_each(?)) ORDER BY first_at",
-        (feed, ids),
-    ):
-        by_id[row["story"]].guids[row["guid"]] = row["digest"]
-    by_version = {one.version: one for one in by_id.values()}
-    hits: dict[int, list[Hit]] = {}
-    for row in db.execute("SELECT * FROM hit WHERE version IN (SELECT value FROM json_each(?))", (json.dumps(list(by_version)),)):
-        hits.setdefault(row["version"], []).append(rows.hit(row))
-    for version, found_hits in hits.items():
-        lead = leading(tuple(found_hits))
-        by_version[version].kind = lead.kind if lead else None
-    return known
-
-
-def _is_new_text(one: _Known, story: Story) -> bool:
-    """Is this a text to keep as a version?
-
-    Two feeds that show one story with two texts must not make a version at each poll: a feed's text counts when that feed
-    changed it, or when nobody has shown it before.
-    """
-    shown = one.guids.get(story.guid)
-    if shown is None:
-        return story.digest not in one.digests
-    return shown != story.digest and story.digest != one.newest
-
-
-def _see(batch: _Batch, one: _Known, story: Story, feed: int, now: str) -> None:
-    """Remember that this feed shows the story under this guid, with this text."""
-    if one.guids.get(story.guid) == story.digest or (story.guid not in one.guids and len(one.guids) >= GUIDS):
-        return
-    one.guids[story.guid] = story.digest
-    batch.sightings.append((feed, one.id, story.guid, story.digest, now))
-
-
-def _story_row(number: int, story: Story, feed: int, now: str) -> tuple[object, ...]:
-    return (
-        number, story.key, feed, story.guid, story.url, story.raw_url, story.source, story.host, story.author, story.lang, story.state,
-        int(story.official), rows.maybe_stamp(story.published), story.published_raw, now,
-    )  # fmt: skip
-
-
-def _insert(db: sqlite3.Connection, batch: _Batch) -> None:
-    """One statement a table; the full-text index by one insert-select, which costs a third of a trigger (PERFORMANCE 5)."""
-    db.executemany(
-        "INSERT INTO story (id, key, feed, guid, url, raw_url, source, host, author, lang, state, official, published, "
-        "published_raw, seen_at, current) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-        batch.stories,
-    )
-    if batch.versions:
-        db.executemany(
-            "INSERT INTO version (id, story, number, digest, seen_at, title, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch.versions
-        )
-        db.execute(
-            "INSERT INTO version_fts (rowid, title, summary, body) SELECT id, title, summary, body FROM version WHERE id >= ?",
-            (batch.versions[0][0],),
-        )
-    db.executemany("INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch.hits)
-    db.executemany("UPDATE story SET current = ?, erased_at = NULL WHERE id = ?", batch.current)
-    db.executemany(
-        "INSERT INTO sighting (feed, story, guid, digest, first_at) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (feed, story, guid) DO UPDATE SET digest = excluded.digest",
-        batch.sightings,
-    )
-    # A newer text of a story that waits already takes its place; what one of them may alert, both may.
-    db.executemany(
-        "INSERT INTO unsettled (story, version, feed, quiet, since, settle_by) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (story) DO UPDATE SET version = excluded.version, quiet = min(quiet, excluded.quiet)",
-        batch.unsettled.values(),
-    )
 
 
 # ---------------------------------------------------------------- state

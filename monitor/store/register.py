@@ -73,8 +73,27 @@ class Register(Settle):
         finally:
             db.execute("COMMIT")
 
+    def whole(self) -> Block:
+        """All that is stated and all corrections, in one snapshot, without the acts: what a `register.Ledger` starts from."""
+        db = self.reader()
+        db.execute("BEGIN")
+        try:
+            revision = self._revision(db)
+            found = self.rows(
+                "SELECT story.id, story.key, story.seen_at, story.published, story.source, story.host, story.official, "
+                "story.lang, statement.kind, statement.stage, statement.quiet, statement.terminations FROM story "
+                f"JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id"
+            )
+            return Block(tuple(register_rows.item(row) for row in found), tuple(self.corrections()), (), revision)
+        finally:
+            db.execute("COMMIT")
+
+    def register_revision(self) -> int:
+        """Counts the changes of the register."""
+        return self._revision(self.reader())
+
     def known(self, act: int) -> Known | None:
-        """One act as it was last computed; None when it is unknown, merged or withdrawn."""
+        """One act as it was last computed; None when it is unknown or merged."""
         return next(iter(self._known([act])), None)
 
     def corrections(self) -> list[Correction]:
@@ -82,8 +101,8 @@ class Register(Settle):
         return [register_rows.correction(row) for row in self.rows("SELECT * FROM correction ORDER BY id")]
 
     def listed(self, ids: Iterable[int] | None = None) -> list[Listed]:
-        """Acts as lists and exports show them, by id; `ids` None: all."""
-        known = self._known(ids)
+        """Acts as lists and exports show them, by id; `ids` None: all. Withdrawn ones are left out."""
+        known = [one for one in self._known(ids) if not one.withdrawn]
         wanted = json.dumps([one.id for one in known])
         acts = {row["id"]: row for row in self.rows("SELECT * FROM act WHERE id IN (SELECT value FROM json_each(?))", (wanted,))}
         heard: dict[int, list[Heard]] = {}
@@ -117,17 +136,18 @@ class Register(Settle):
         stated: Item | None = None,
         settled: Unsettled | None = None,
         corrected: Correction | None = None,
+        history: bool = False,
     ) -> list[Alert] | None:
         """Write what a story states or a person decided, the acts that change by it, and the alerts that are owed; one transaction.
 
-        `stated` and `settled` come together: the story as it was computed with, and its row that waits, which goes. `corrected` gets the
-        id it has. None, and nothing is written, when the register moved since `revision`, or the waiting row is gone or holds a newer text.
+        `settled` is the story's row that waits, which goes, and `stated` the story as it was computed with; without `stated` its text
+        states nothing any more. `corrected` gets the id it has. None, and nothing is written, when the register moved since `revision`,
+        or the waiting row is gone or holds a newer text. `history`: the alerts are for the record, and told to nobody.
         """
         with self.write() as db:
             if self._revision(db) != revision:
                 return None
             if settled is not None:
-                assert stated is not None, "a story settles with what it states"
                 version = register_writes.waiting(db, settled)
                 if version is None:
                     return None
@@ -140,7 +160,7 @@ class Register(Settle):
                 if change.into is not None:
                     db.execute("UPDATE act_state SET into_act = ? WHERE act = ?", (numbers[change.into], number))
             alerts = [
-                register_writes.owe(db, number, change, settled, now)
+                register_writes.owe(db, number, change, settled, now, history=history)
                 for number, change in zip(numbers, changes, strict=True)
                 if change.alert
             ]
@@ -151,15 +171,6 @@ class Register(Settle):
             self.trace("before_commit_settle")
         self.trace("after_commit_settle")
         return alerts
-
-    def withdraw(self, story: int, version: int, now: datetime) -> None:
-        """Note that version number `version` of a story matches no rule any more: it states nothing from now on. Rebuild its block then."""
-        with self.write() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO statement SELECT id, story, '', '', 0, '[]', ? FROM version WHERE story = ? AND number = ?",
-                (rows.stamp(now), story, version),
-            )
-            db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")
 
     # ------------------------------------------------------------ reading
 
@@ -179,7 +190,7 @@ class Register(Settle):
         some = "IN (SELECT value FROM json_each(:ids))"
         acts = self.rows(
             "SELECT act.id, act.kind, act_state.* FROM act JOIN act_state ON act_state.act = act.id "
-            f"WHERE into_act IS NULL AND withdrawn_at IS NULL AND (:ids IS NULL OR act.id {some}) ORDER BY act.id",
+            f"WHERE into_act IS NULL AND (:ids IS NULL OR act.id {some}) ORDER BY act.id",
             wanted,
         )
 

@@ -27,6 +27,7 @@ def terminations_text(found: Sequence[Termination]) -> str:
                 "stage": _listed(one.stage),
                 "entry": one.entry,
                 "kind": one.kind,
+                "main": one.main,
             }
             | {name: _listed(evidence) for name in _OPTIONAL if (evidence := getattr(one, name)) is not None}
             for one in found
@@ -43,6 +44,7 @@ def terminations(text: str) -> tuple[Termination, ...]:
             stage=Evidence(*one["stage"]),
             entry=one["entry"],
             kind=one["kind"],
+            main=one.get("main", True),
             instrument=_maybe(one.get("instrument")),
             signed=_maybe(one.get("signed")),
             ended=_maybe(one.get("ended")),
@@ -187,4 +189,5 @@ def known(act: SqlRow, rows: Sequence[SqlRow], found: Sequence[SqlRow], stages: 
         rejected=bool(act["rejected"]),
         corrections=tuple(json.loads(act["corrections"])),
     )
-    return Known(act["id"], entry, tuple(row["number"] for row in rows), act["used"], act["peak"], told(act["told"]))
+    numbers = tuple(row["number"] for row in rows)
+    return Known(act["id"], entry, numbers, act["used"], act["peak"], told(act["told"]), act["withdrawn_at"] is not None)

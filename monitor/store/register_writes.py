@@ -13,7 +13,7 @@ from datetime import datetime
 from monitor.model import Alert, Kind, Stage, leading
 from monitor.register import Change, Correction, Fix, Item, Told, block
 from monitor.store import register_rows, rows
-from monitor.store.settle import _capped, short_ref
+from monitor.store.settle import capped, short_ref
 from monitor.store.values import Unsettled
 
 _VALUE_COLUMNS = 'value, sentence, story, part, start, "end"'
@@ -25,10 +25,13 @@ def apply(db: sqlite3.Connection, change: Change, now: datetime) -> int:
     entry = change.entry
     if entry is None:
         assert change.act is not None
-        _clear(db, change.act)
-        gone = None if change.into is not None else at
+        if change.into is not None:
+            _clear(db, change.act)
+        else:
+            db.execute("UPDATE act SET changed_at = ? WHERE id = ?", (at, change.act))
         db.execute(
-            "UPDATE act_state SET told = ?, withdrawn_at = ? WHERE act = ?", (register_rows.told_text(change.told), gone, change.act)
+            "UPDATE act_state SET told = ?, withdrawn_at = ? WHERE act = ?",
+            (register_rows.told_text(change.told), at if change.into is None else None, change.act),
         )
         return change.act
     act = change.act
@@ -94,17 +97,18 @@ def waiting(db: sqlite3.Connection, settled: Unsettled) -> int | None:
     return None if row is None else int(row["version"])
 
 
-def state(db: sqlite3.Connection, version: int, item: Item, settled: Unsettled, now: datetime) -> None:
+def state(db: sqlite3.Connection, version: int, item: Item | None, settled: Unsettled, now: datetime) -> None:
+    """Write what a version states; without `item` nothing, because no rule matches it any more."""
     story = settled.story.id
+    kind, stage, quiet = (item.kind.value, item.stage.value, item.quiet) if item else ("", "", settled.quiet)
+    terminations = register_rows.terminations_text(item.terminations if item else ())
     db.execute(
         "INSERT OR REPLACE INTO statement (version, story, kind, stage, quiet, terminations, stated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            version, story, item.kind.value, item.stage.value, item.quiet, register_rows.terminations_text(item.terminations),
-            rows.stamp(now),
-        ),
-    )  # fmt: skip
+        (version, story, kind, stage, quiet, terminations, rows.stamp(now)),
+    )
     db.execute("DELETE FROM story_key WHERE story = ? AND key NOT LIKE '~%'", (story,))
-    db.executemany("INSERT INTO story_key (key, story) VALUES (?, ?)", [(rows.plain(key), story) for key in sorted(block(item))])
+    if item is not None:
+        db.executemany("INSERT INTO story_key (key, story) VALUES (?, ?)", [(rows.plain(key), story) for key in sorted(block(item))])
 
 
 def correct(db: sqlite3.Connection, one: Correction) -> None:
@@ -125,7 +129,7 @@ def correct(db: sqlite3.Connection, one: Correction) -> None:
 def within_caps(db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime) -> list[Change]:
     """The changes, without their alerts when the feed or the rule of the story that settles has used up its hour: then nobody is told."""
     lead = leading(settled.hits) if settled is not None else None
-    if settled is None or lead is None or not any(change.alert for change in changes) or not _capped(db, settled, lead, now):
+    if settled is None or lead is None or not any(change.alert for change in changes) or not capped(db, settled, lead, now):
         return list(changes)
     return [replace(change, alert=None, told=_told(db, change.act)) if change.alert else change for change in changes]
 
@@ -135,8 +139,8 @@ def _told(db: sqlite3.Connection, act: int | None) -> Told | None:
     return register_rows.told(row["told"]) if row else None
 
 
-def owe(db: sqlite3.Connection, act: int, change: Change, settled: Unsettled | None, now: datetime) -> Alert:
-    """Write the alert of a change, in the words of its act as it stands now."""
+def owe(db: sqlite3.Connection, act: int, change: Change, settled: Unsettled | None, now: datetime, *, history: bool) -> Alert:
+    """Write the alert of a change, in the words of its act as it stands now. `history`: for the record, to be told to nobody."""
     assert change.alert is not None
     lead = leading(settled.hits) if settled is not None else None
     row = db.execute(
@@ -157,9 +161,9 @@ def owe(db: sqlite3.Connection, act: int, change: Change, settled: Unsettled | N
         feed,
         lead.rule if lead else "",
         rows.stamp(now),
+        history,
     )
-    number = db.execute(
-        "INSERT INTO alert (act, story, version, kind, stage, reason, feed, rule, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values
-    ).lastrowid
+    columns = "act, story, version, kind, stage, reason, feed, rule, at, history"
+    number = db.execute(f"INSERT INTO alert ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
     assert number is not None
     return Alert(number, act, row["id"], Kind(row["kind"]), Stage(row["stage"]), change.alert, now)

@@ -81,7 +81,9 @@ class Retention(Core):
         found = self.rows(
             "SELECT version.id FROM story JOIN version ON version.story = story.id "
             "WHERE story.current > ? AND version.number BETWEEN 2 AND story.current - ? "
-            "AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id) LIMIT ?",
+            "AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id) "
+            "AND NOT EXISTS (SELECT 1 FROM statement WHERE statement.version = version.id) "
+            "AND NOT EXISTS (SELECT 1 FROM unsettled WHERE unsettled.version = version.id) LIMIT ?",
             (VERSIONS, VERSIONS, BATCH),
         )
         if not found:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from hashlib import blake2b
 from sqlite3 import Row
 
 from monitor.model import (
-    Act,
     Alert,
     Cadence,
     Channel,
@@ -20,6 +19,7 @@ from monitor.model import (
     Kind,
     Message,
     MessageState,
+    Page,
     Reason,
     Schedule,
     Span,
@@ -129,6 +129,14 @@ def story(row: Row) -> Story:
     )
 
 
+def page(row: Row) -> Page | None:
+    """The article page in the columns `page_...`, if there is one."""
+    if row["page_url"] is None:
+        return None
+    published = date.fromisoformat(row["page_published"]) if row["page_published"] else None
+    return Page(row["page_url"], row["page_text"], row["page_title"], row["page_lang"], published)
+
+
 def hit(row: Row) -> Hit:
     return Hit(
         rule=row["rule"],
@@ -144,19 +152,6 @@ def hit(row: Row) -> Hit:
 def hit_row(version: int, one: Hit) -> tuple[object, ...]:
     spans = json.dumps([[span.field, span.start, span.end] for span in one.spans], separators=(",", ":"))
     return (version, one.rule, one.digest, one.kind.value, one.stage.value, spans, one.title, one.why)
-
-
-def act(row: Row, stories: tuple[Story, ...], hits: tuple[Hit, ...]) -> Act:
-    return Act(
-        id=row["id"],
-        ref=row["ref"],
-        kind=Kind(row["kind"]),
-        stage=Stage(row["stage"]),
-        opened_at=when(row["opened_at"]),
-        changed_at=when(row["changed_at"]),
-        stories=stories,
-        hits=hits,
-    )
 
 
 def alert(row: Row) -> Alert:

@@ -8,6 +8,8 @@
     version 1-1 statement        what a flagged text states (extract), from which the register is computed; story_key: its blocks
     act 1-1 act_state 1-n act_row, act_value, act_stage, act_source    an act as computed, each value with its sentence
     correction                   what people decided, append-only
+    version 1-1 page             the article behind a flagged text: wanted, read or failed
+    outbox n-n act: tells        which acts a message tells; outbox.follows is the message that told the act first
     destination 1-n outbox 1-n attempt, suppression     the delivery ledger
     event, meta                  notices; settings of the file itself
 
@@ -292,4 +294,47 @@ SECOND = (
 @migrations(name="0002_register")
 def _register(db: Database) -> None:
     for statement in SECOND:
+        db.conn.execute(statement)
+
+
+THIRD = (
+    """
+    CREATE TABLE page (
+      version INTEGER PRIMARY KEY REFERENCES version(id),
+      story INTEGER NOT NULL REFERENCES story(id),
+      state TEXT NOT NULL CHECK (state IN ('wanted', 'read', 'failed')),
+      tries INTEGER NOT NULL DEFAULT 0,
+      due_from TEXT NOT NULL, due_at TEXT NOT NULL,
+      code TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '',      -- why it could not be read
+      url TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '',
+      lang TEXT, published TEXT,               -- published: a day, as the page states it
+      read_at TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX page_story ON page(story)",
+    "CREATE INDEX page_due ON page(due_at) WHERE state = 'wanted'",
+    """
+    CREATE TABLE tells (
+      act INTEGER NOT NULL REFERENCES act(id), outbox INTEGER NOT NULL REFERENCES outbox(id),
+      PRIMARY KEY (act, outbox)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX tells_outbox ON tells(outbox)",
+    "ALTER TABLE outbox ADD COLUMN follows INTEGER REFERENCES outbox(id)",
+    # Written by a replay or the starter register: nobody is ever told, not even when it dies half-way.
+    "ALTER TABLE alert ADD COLUMN history INTEGER NOT NULL DEFAULT 0 CHECK (history IN (0, 1))",
+    # What was flagged before there was a register goes through it now, and alerts nobody.
+    """
+    INSERT OR IGNORE INTO unsettled (story, version, feed, quiet, since, settle_by)
+    SELECT story.id, version.id, story.feed, 1, story.seen_at, story.seen_at FROM story
+    JOIN version ON version.story = story.id AND version.number = story.current
+    WHERE EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id)
+      AND NOT EXISTS (SELECT 1 FROM statement WHERE statement.version = version.id)
+    """,
+)
+
+
+@migrations(name="0003_pages_and_threads")
+def _pages_and_threads(db: Database) -> None:
+    for statement in THIRD:
         db.conn.execute(statement)

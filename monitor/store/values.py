@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import Attempt, Fetched, FetchError, Hit, Message, NotModified, Parsed, ParseError, Story
+from monitor.model import Attempt, Fetched, FetchError, Hit, Message, NotModified, Page, Parsed, ParseError, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ class PollResult:
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A flagged story that waits to become part of an act. `story` is the version that was flagged; `quiet`: never alert."""
+    """A story that waits to become part of an act. `story` is the version that was flagged; `quiet`: never alert.
+
+    Without `hits` it is the edit of a flagged story that no rule matches any more. `seen` is when the story was first seen.
+    """
 
     story: Story
     hits: tuple[Hit, ...]
@@ -52,6 +55,17 @@ class Unsettled:
     version: int
     settle_by: datetime
     feed: int | None
+    seen: datetime
+    page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPage:
+    """An article page that is to be read. `version` is the row of the text that was flagged; `tries` counts those before."""
+
+    version: int
+    url: str
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def test_a_poll_is_stored_with_less_work_than_sqlite_utils_would_do(path: Path, 
 
     def ours() -> None:
         for one in polls:
-            store.record_poll(source, one, settle_s=0)
+            store.record_poll(source, one)
 
     mine = cpu_us(ours, STORIES)
     other: list[sqlite_utils.Database] = []
@@ -116,7 +116,7 @@ def test_search_and_the_outbox_stay_quick_when_they_are_full(path: Path, batches
     with open_store(path) as store:
         source = feed(store)
         for batch in batches[:100]:
-            store.record_poll(source, record(*batch), settle_s=0)
+            store.record_poll(source, record(*batch))
         search = cpu_us(lambda: [store.search("treatyland norland", 50) for _ in range(20)], 20) / 1000
         fill(store, 2000)
         lease = cpu_us(lambda: [store.lease(NOW, 16, 120) for _ in range(100)], 1600) / 1000

@@ -33,7 +33,6 @@ from gate import score
 
 from monitor.extract import extract, parse_lexicon
 from monitor.model import Story, leading
-from monitor.query import words
 from monitor.register import Entry, Item, build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,16 +67,6 @@ class Scored:
         }
 
 
-def heads(root: Path = ROOT) -> frozenset[str]:
-    """The words of the lexicon that any agreement's name may have."""
-    found: set[str] = set()
-    for path in (root / "rules" / "lexicon").glob("*.toml"):
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        terms = [term for group in table.get("heads", {}).values() for term in group]
-        found.update(word for term in (*terms, *table.get("stop", ()), *table.get("function_words", ())) for word in words(term))
-    return frozenset(found)
-
-
 def moment(text: str) -> datetime | None:
     """A time of the corpora, which may be a day, a month or a year only."""
     numbers = [int(number) for number in re.findall(r"\d+", text)[:6]]
@@ -103,7 +92,7 @@ def scored(corpora: Path, root: Path = ROOT) -> Scored:
         items.append(Item(story.key, UNDATED, lead.kind, lead.stage, stated, at, source=source, lang=story.lang))
         if lead.kind.alerts:
             records[story.key] = record
-    return Scored(build(items, heads=heads(root)), records)
+    return Scored(build(items, heads=lexicon.heads), records)
 
 
 def episodes(labels: Truth, records: Mapping[str, dict[str, Any]], same: Iterable[Iterable[str]]) -> Truth:

@@ -93,7 +93,7 @@ def test_three_weeks_of_real_news_go_through_match_and_store_and_a_second_time_c
                 record = PollRecord(
                     now=now, fetched=Fetched(url=feed.address, body=b""), parsed=parsed, stories=found, next_due=timedelta(900)
                 )
-                result = service.store.record_poll(feed, record, settle_s=0)
+                result = service.store.record_poll(feed, record)
                 new, waiting = new + result.new, waiting + result.flagged
             if again:
                 assert (new, waiting) == (0, 0), "a story seen again is not new and is flagged once"

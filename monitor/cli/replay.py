@@ -1,0 +1,60 @@
+"""replay: a story file through the whole machine, on a virtual clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.progress import Progress
+
+from monitor.cli.root import config, console, json_option, placed, print_json, print_table
+from monitor.pipeline import Books
+from monitor.service import Service, reading, rulebook
+from monitor.service.replay import Replayed, replay
+
+WORKERS = click.IntRange(0, 64)
+
+
+@click.command("replay")
+@click.argument("stories", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--workers", type=WORKERS, default=0, show_default=True, help="Processes that match stories; 0: this one.")
+@json_option
+@placed
+def command(stories: Path, workers: int, as_json: bool) -> None:
+    """Run STORIES (JSON lines, also gzipped) through match, extract, register and alerts, as if each had been polled when it was published.
+
+    No network, no mail: nobody is ever told of what a replay brings. Afterwards `events`, `stories` and `run` work on the database. The
+    same file twice changes nothing. Refused while a service runs on the database.
+
+    Example: treaty-monitor replay 2023.jsonl.gz --db /tmp/2023.sqlite3
+    """
+    with Service.open(config(), editing=False) as found, found.alone():
+        rules = rulebook.read(rulebook.files(config()))
+        books = Books(reading.lexicon())
+        with Progress(console=console(err=True), transient=True) as bar:
+            task = bar.add_task("replay", total=None)
+
+            def tell(done: Replayed) -> None:
+                words = f"{done.clock:%Y-%m-%d}  {done.stories:,} stories, {done.flagged:,} flagged, {len(done.alerts):,} alerts"
+                bar.update(task, description=words)
+
+            done = replay(found.store, books, stories, rules, now=found.clock(), workers=workers, progress=tell)
+        acts = found.store.listed()
+    figures = {
+        "stories": done.stories,
+        "new": done.new,
+        "flagged": done.flagged,
+        "acts": len(acts),
+        "rows": sum(len(act.entry.rows) for act in acts),
+        "alerts": len(done.alerts),
+    }
+    if as_json:
+        print_json(figures | {"alerts_a_day": done.alerts_a_day})
+        return
+    click.echo(", ".join(f"{number:,} {name}" for name, number in figures.items()))
+    if done.alerts_a_day:
+        click.echo()
+        print_table(("day (UTC)", "alerts"), [(day, str(count)) for day, count in done.alerts_a_day.items()], "")
+
+
+COMMANDS = (command,)

@@ -1,0 +1,125 @@
+"""What flagged stories and the pages behind them state, and the register in memory that joins them to acts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+
+from monitor.extract import Lexicon, extract
+from monitor.model import Alert, Evidence, Page, Story, Termination, leading
+from monitor.register import Item, Ledger, decide
+from monitor.store import Store, Unsettled
+
+ATTEMPTS = 5  # others may change the register meanwhile
+READ = 50_000  # characters of a page that are read: what stands further down is comments and other stories
+_COARSE = re.compile(r"\d{4}(-\d{2})?")  # a month or a year, as story files may give
+
+
+class Books:
+    """The register in memory, beside the store: a story is joined to its act without reading all others again.
+
+    One user at a time: `settle` runs in the writer's thread. What somebody else changed meanwhile (a command, a correction) is noticed by
+    the register's revision, and read anew.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._ledger: Ledger | None = None
+        self._revision = -1
+
+    def settle(self, store: Store, waiting: Unsettled, now: datetime, *, history: bool = False) -> list[Alert]:
+        """Join one story, in one transaction; the alerts that are owed. Nothing happens when it is settled, or holds a newer text."""
+        return self.join(store, waiting, stated(waiting, self.lexicon), now, history=history)
+
+    def join(self, store: Store, waiting: Unsettled, item: Item | None, now: datetime, *, history: bool = False) -> list[Alert]:
+        """The same for a story of which it is known what it states; `history`: the alerts are told to nobody."""
+        for _ in range(ATTEMPTS):
+            try:
+                alerts = self._once(store, waiting, item, now, history)
+            except BaseException:
+                self._ledger = None  # it may hold what was not written
+                raise
+            if alerts is not None:
+                self._revision += 1
+                return alerts
+            self._ledger = None
+            if store.register_revision() == self._revision:
+                return []
+        return []
+
+    def _once(self, store: Store, waiting: Unsettled, item: Item | None, now: datetime, history: bool) -> list[Alert] | None:
+        ledger = self._current(store)
+        touched = ledger.remove(waiting.story.key) if item is None else ledger.add(item)
+        block = store.holding(touched.stories | {waiting.story.key})
+        if block.revision != self._revision:
+            return None
+        changes = decide(block.known, touched.entries)
+        return store.replace_block(block.revision, changes, now=now, stated=item, settled=waiting, history=history)
+
+    def _current(self, store: Store) -> Ledger:
+        if self._ledger is None or store.register_revision() != self._revision:
+            whole = store.whole()
+            self._ledger = Ledger(whole.items, whole.corrections, heads=self.lexicon.heads)
+            self._revision = whole.revision
+        return self._ledger
+
+
+def stated(waiting: Unsettled, lexicon: Lexicon) -> Item | None:
+    """What a story and its page state; None for a text that no rule matches any more."""
+    lead = leading(waiting.hits)
+    if lead is None:
+        return None
+    story = waiting.story
+    text = read_with(story, waiting.page)
+    found = extract(text, waiting.hits, lexicon, published=day_of(story, waiting.page))
+    return Item(
+        key=story.key,
+        seen=waiting.seen,
+        kind=lead.kind,
+        stage=lead.stage,
+        terminations=found if text is story else tuple(map(_on_page, found)),
+        published=story.published,
+        id=story.id,
+        source=story.source,
+        host=story.host,
+        official=story.official,
+        lang=story.lang,
+        quiet=waiting.quiet,
+    )
+
+
+def read_with(story: Story, page: Page | None) -> Story:
+    """The story with the text of its page, when that says more than the feed's."""
+    if page is None or len(page.text) <= len(story.body):
+        return story
+    return replace(story, body=page.text[:READ], lang=story.lang or page.lang)
+
+
+def day_of(story: Story, page: Page | None) -> date | None:
+    """The day that "on Friday" counts from; None when only a month or a year is known."""
+    if story.published is not None and not _COARSE.fullmatch(story.published_raw):
+        return story.published.date()
+    return page.published if page is not None else None
+
+
+def _on_page(one: Termination) -> Termination:
+    """The same with its evidence in the body said to be on the page."""
+
+    def moved(found: Evidence) -> Evidence:
+        return replace(found, field="page") if found.field == "body" else found
+
+    def maybe(found: Evidence | None) -> Evidence | None:
+        return None if found is None else moved(found)
+
+    return replace(
+        one,
+        actors=tuple(map(moved, one.actors)),
+        others=tuple(map(moved, one.others)),
+        stage=moved(one.stage),
+        instrument=maybe(one.instrument),
+        signed=maybe(one.signed),
+        ended=maybe(one.ended),
+        form=maybe(one.form),
+        reason=maybe(one.reason),
+    )

@@ -1,0 +1,113 @@
+"""replay: a story file through match, extract, register and alerts, on a virtual clock, without network or mail.
+
+Each story is taken as if it had been polled at its `published` time. Its alerts are written for the record: nobody is ever told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import islice, pairwise
+from pathlib import Path
+
+from monitor.model import REPLAYED, Alert, Hit, Story
+from monitor.normalize import text_digest
+from monitor.pipeline import Books
+from monitor.service.backtest import Line, flag, read_records, read_stories
+from monitor.store import Store
+
+BATCH = 500  # stories of one transaction
+_COARSE = re.compile(r"(\d{4})(?:-(\d{2}))?")
+
+
+@dataclass
+class Replayed:
+    """What a replay has done so far."""
+
+    clock: datetime  # the virtual one
+    stories: int = 0
+    new: int = 0
+    flagged: int = 0
+    alerts: list[Alert] = field(default_factory=list)
+
+    @property
+    def alerts_a_day(self) -> dict[str, int]:
+        """Alerts by day (UTC) of the virtual clock; days without one are left out."""
+        return dict(sorted(Counter(f"{alert.at:%Y-%m-%d}" for alert in self.alerts).items()))
+
+
+def moment(text: str) -> datetime | None:
+    """The time that a story file gives: ISO 8601, a day, a month or a year only (their beginnings, UTC); None for none.
+
+    Raises `ValueError` for what is no time.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    if coarse := _COARSE.fullmatch(text):
+        return datetime(int(coarse[1]), int(coarse[2] or 1), 1, tzinfo=UTC)
+    found = datetime.fromisoformat(text)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def replay(
+    store: Store,
+    books: Books,
+    path: Path,
+    rules: dict[str, str],
+    *,
+    now: datetime,
+    workers: int = 0,
+    progress: Callable[[Replayed], None] = lambda done: None,
+) -> Replayed:
+    """Take the stories of a file in order of time; those without a date come last, or at `now` when none has one.
+
+    Doing it twice changes nothing. Should it die half-way, what is stored stands, and the next run goes on: a story that is there already
+    is not taken again. Raises `UsageError` for a line that is no story.
+    """
+    lines, first = _in_order(path)
+    done = Replayed(clock=first or now)
+    found = iter(flag(lines, rules, workers=workers))
+    while batch := list(islice(found, BATCH)):
+        moments: dict[str, datetime] = {}
+        stories: list[tuple[Story, tuple[Hit, ...]]] = []
+        for line, hits in batch:
+            published = moment(line.story.published_raw)
+            done.clock = max(done.clock, published or done.clock)
+            story = _replayed(line, published)
+            moments[story.key] = done.clock
+            stories.append((story, hits))
+        stored = store.record_history(stories, done.clock)
+        done.stories += len(batch)
+        done.new += stored.new
+        done.flagged += stored.flagged
+        for waiting in sorted(store.unsettled(done.clock, everything=True), key=lambda one: moments.get(one.story.key, done.clock)):
+            at = moments.get(waiting.story.key)
+            if at is not None:  # what else waits belongs to the service
+                done.alerts += books.settle(store, waiting, at, history=True)
+        progress(done)
+    store.skip_history()
+    return done
+
+
+def _in_order(path: Path) -> tuple[Iterable[Line], datetime | None]:
+    """The stories of a file by time, and the first time there is. A file that is in order is read as it is used, however long it is."""
+    times = list(read_records(path, lambda record: moment(str(record.get("published") or ""))))
+    dated = [at for at in times if at is not None]
+    first = min(dated, default=None)
+    if all(one <= other for one, other in pairwise(dated)):
+        return read_stories(path), first
+    late = datetime.max.replace(tzinfo=UTC)
+    order = sorted(range(len(times)), key=lambda place: times[place] or late)
+    lines = list(read_stories(path))
+    return (lines[place] for place in order), first
+
+
+def _replayed(line: Line, published: datetime | None) -> Story:
+    """A story of a file under a key of its own, which gives its id back."""
+    story = line.story
+    digest = text_digest(story.title, story.summary, story.body)
+    return replace(story, key=f"{REPLAYED}{line.id}", guid=line.id, published=published, digest=digest)

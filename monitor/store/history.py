@@ -1,0 +1,46 @@
+"""Stories that no feed brought: those of a replay and of the starter register. Nobody is told of what they say."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.model import Hit, Story
+from monitor.store import rows
+from monitor.store.connection import Core
+from monitor.store.intake import gather, insert
+from monitor.store.values import PollResult
+
+NO_FEED = "replay:"  # the address of the row that stands for "no feed"
+
+
+class History(Core):
+    """The part of the store that takes stories as if they had been polled."""
+
+    def record_history(self, stories: Sequence[tuple[Story, tuple[Hit, ...]]], now: datetime) -> PollResult:
+        """Store these stories as seen at `now`, in one transaction; flagged ones wait to be settled. What is there already stays."""
+        with self.write() as db:
+            batch = gather(db, stories, feed=_no_feed(db, now), now=now, capped=False)
+            insert(db, batch)
+            self.trace("mid_tx_history")
+        return PollResult(len(batch.stories), batch.changed, len(batch.flagged))
+
+    def skip_history(self) -> None:
+        """Move every destination over the alerts that are for the record, as far as nothing that it is owed lies among them."""
+        with self.write() as db:
+            db.execute(
+                "UPDATE destination SET cursor = (SELECT coalesce(max(id), 0) FROM alert) WHERE removed_at IS NULL "
+                "AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.id > destination.cursor AND NOT history)"
+            )
+
+
+def _no_feed(db: sqlite3.Connection, now: datetime) -> int:
+    """A feed that is not there: removed, disabled, never polled; sightings must name one."""
+    at = rows.stamp(now)
+    db.execute(
+        "INSERT INTO feed (address, title, publisher, kind, interval_s, enabled, added_at, removed_at) "
+        "VALUES (?, 'Replay', '', 'press', 86400, 0, ?, ?) ON CONFLICT (address) DO NOTHING",
+        (NO_FEED, at, at),
+    )
+    return int(db.execute("SELECT id FROM feed WHERE address = ?", (NO_FEED,)).fetchone()[0])

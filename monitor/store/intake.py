@@ -1,0 +1,227 @@
+"""Stories into rows: what is new, what is an edit, what must be settled; then one statement a table."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
+
+from monitor.model import Hit, Kind, Story, leading
+from monitor.store import rows
+
+CALM = timedelta(hours=1)  # an edit that takes the match away counts when it lasts: some outlets try two headlines in turn
+GUIDS = 8  # remembered for one story in one feed: some feeds make a new guid at each fetch (FAULTS 25)
+_WEIGHT = {Kind.AFTERMATH: 0, Kind.THREAT: 1, Kind.ACT: 2}
+_TEXTS = tuple(one.name for one in fields(Story) if "str" in str(one.type))
+
+
+@dataclass(slots=True)
+class _Known:
+    """A story as it stands in the database and in the rows gathered so far."""
+
+    id: int
+    number: int  # of the newest version
+    version: int  # row of the newest version
+    digests: set[bytes]
+    guids: dict[str, bytes] = field(default_factory=dict)  # in this feed, with the text shown under each
+    newest: bytes = b""
+    kind: Kind | None = None  # leading kind of the hits of the newest version that has any
+    stated: bool = False  # it is in the register, or waits to be
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows to insert, gathered without touching the database."""
+
+    stories: list[tuple[object, ...]] = field(default_factory=list)
+    versions: list[tuple[object, ...]] = field(default_factory=list)
+    hits: list[tuple[object, ...]] = field(default_factory=list)
+    sightings: list[tuple[object, ...]] = field(default_factory=list)
+    current: list[tuple[int, int]] = field(default_factory=list)
+    unsettled: dict[int, tuple[object, ...]] = field(default_factory=dict)
+    pages: dict[int, tuple[object, ...]] = field(default_factory=dict)
+    flagged: set[int] = field(default_factory=set)
+    changed: int = 0
+    seen_before: bool = False
+
+
+def gather(
+    db: sqlite3.Connection,
+    found: Sequence[tuple[Story, tuple[Hit, ...]]],
+    *,
+    feed: int,
+    now: datetime,
+    quiet_before: datetime | None = None,
+    page_wait_s: int | None = None,
+    capped: bool = True,
+) -> Batch:
+    """Decide for each story: new, a new version, or only seen again (DESIGN section 4). Each text of a flagged story settles.
+
+    `capped`: what settles counts against the caps of its feed.
+    """
+    batch = Batch()
+    at = rows.stamp(now)
+    patience = rows.stamp(now + timedelta(seconds=page_wait_s or 0))
+    calm = rows.stamp(now + CALM)
+    stories = [(_storable(story), hits) for story, hits in found]
+    known = _look_up(db, feed, [story.key for story, _ in stories])
+    next_story = db.execute("SELECT coalesce(max(id), 0) + 1 FROM story").fetchone()[0]
+    next_version = db.execute("SELECT coalesce(max(id), 0) + 1 FROM version").fetchone()[0]
+    batch.seen_before = bool(known)
+    for story, hits in stories:
+        one = known.get(story.key)
+        before = one
+        if one is None:
+            one = known[story.key] = _Known(next_story, 0, 0, set())
+            next_story += 1
+            batch.stories.append(_story_row(one.id, story, feed, at))
+        elif _is_new_text(one, story):
+            batch.changed += 1
+        else:
+            _see(batch, one, story, feed, at)
+            continue
+        one.number, one.version, one.newest = one.number + 1, next_version, story.digest
+        next_version += 1
+        one.digests.add(story.digest)
+        lead = leading(hits)
+        settles = _settles(before, lead.kind if lead else None)
+        one.kind = lead.kind if lead else one.kind
+        batch.versions.append((one.version, one.id, one.number, story.digest, at, story.title, story.summary, story.body))
+        batch.hits.extend(rows.hit_row(one.version, hit) for hit in hits)
+        if one.number > 1:
+            batch.current.append((one.number, one.id))
+        _see(batch, one, story, feed, at)
+        if settles:
+            one.stated = True
+            quiet = quiet_before is not None and story.published is not None and story.published < quiet_before
+            paged = lead is not None and story.url is not None and page_wait_s is not None
+            if lead is not None:
+                batch.flagged.add(one.id)
+            settle_by = calm if lead is None else patience if paged else at
+            batch.unsettled[one.id] = (one.id, one.version, feed if capped else None, int(quiet), at, settle_by)
+            batch.pages.pop(one.id, None)
+            if paged:
+                batch.pages[one.id] = (one.version, one.id, at, at)
+    return batch
+
+
+def _settles(before: _Known | None, kind: Kind | None) -> bool:
+    """Must a text with this leading kind be settled?
+
+    A flagged text, and an edit of one that takes the match away; one that only looks back by now keeps what it stated. What another feed
+    shows of a known story is no edit: it counts when it says more.
+    """
+    if before is None or not before.stated:
+        return kind is not None
+    if before.guids:
+        return kind is not Kind.AFTERMATH or before.kind is Kind.AFTERMATH
+    return kind is not None and (before.kind is None or _WEIGHT[kind] > _WEIGHT[before.kind])
+
+
+def _storable(story: Story) -> Story:
+    """The story without lone surrogates (a JSON feed can hold them): one bad character must not stop a feed for good."""
+    texts = {name: text for name in _TEXTS if isinstance(text := getattr(story, name), str)}
+    try:
+        "".join(texts.values()).encode()
+    except UnicodeEncodeError:
+        return replace(story, **{name: rows.plain(text) for name, text in texts.items()})  # type: ignore[arg-type]
+    return story
+
+
+def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str, _Known]:
+    """What is known of the stories with these keys."""
+    found = db.execute(
+        "SELECT story.id, key, current, version.id AS version, version.digest FROM story "
+        "JOIN version ON version.story = story.id AND version.number = story.current WHERE key IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(set(keys))),),
+    ).fetchall()
+    known = {row["key"]: _Known(row["id"], row["current"], row["version"], {row["digest"]}, newest=row["digest"]) for row in found}
+    by_id = {one.id: one for one in known.values()}
+    ids = json.dumps(list(by_id))
+    for row in db.execute("SELECT story, digest FROM version WHERE story IN (SELECT value FROM json_each(?))", (ids,)):
+        by_id[row["story"]].digests.add(row["digest"])
+    for row in db.execute(
+        "SELECT story, guid, digest FROM sighting WHERE feed = ? AND story IN (SELECT value FROM json_each(?)) ORDER BY first_at",
+        (feed, ids),
+    ):
+        by_id[row["story"]].guids[row["guid"]] = row["digest"]
+    for row in db.execute(
+        "SELECT story FROM statement WHERE story IN (SELECT value FROM json_each(:ids)) GROUP BY story "
+        "HAVING max(version) = max(version) FILTER (WHERE kind != '') "
+        "UNION SELECT story FROM unsettled WHERE story IN (SELECT value FROM json_each(:ids))",
+        {"ids": ids},
+    ):
+        by_id[row["story"]].stated = True
+    hits: dict[int, list[Hit]] = {}
+    for row in db.execute(
+        "SELECT version.story AS of, hit.* FROM hit JOIN version ON version.id = hit.version WHERE hit.version IN (SELECT max(own.id) "
+        "FROM version AS own JOIN hit ON hit.version = own.id WHERE own.story IN (SELECT value FROM json_each(?)) GROUP BY own.story)",
+        (ids,),
+    ):
+        hits.setdefault(row["of"], []).append(rows.hit(row))
+    for story, found_hits in hits.items():
+        lead = leading(tuple(found_hits))
+        by_id[story].kind = lead.kind if lead else None
+    return known
+
+
+def _is_new_text(one: _Known, story: Story) -> bool:
+    """Is this a text to keep as a version?
+
+    Two feeds that show one story with two texts must not make a version at each poll: a feed's text counts when that feed
+    changed it, or when nobody has shown it before.
+    """
+    shown = one.guids.get(story.guid)
+    if shown is None:
+        return story.digest not in one.digests
+    return shown != story.digest and story.digest != one.newest
+
+
+def _see(batch: Batch, one: _Known, story: Story, feed: int, now: str) -> None:
+    """Remember that this feed shows the story under this guid, with this text."""
+    if one.guids.get(story.guid) == story.digest or (story.guid not in one.guids and len(one.guids) >= GUIDS):
+        return
+    one.guids[story.guid] = story.digest
+    batch.sightings.append((feed, one.id, story.guid, story.digest, now))
+
+
+def _story_row(number: int, story: Story, feed: int, now: str) -> tuple[object, ...]:
+    return (
+        number, story.key, feed, story.guid, story.url, story.raw_url, story.source, story.host, story.author, story.lang, story.state,
+        int(story.official), rows.maybe_stamp(story.published), story.published_raw, now,
+    )  # fmt: skip
+
+
+def insert(db: sqlite3.Connection, batch: Batch) -> None:
+    """One statement a table; the full-text index by one insert-select, which costs a third of a trigger (PERFORMANCE 5)."""
+    db.executemany(
+        "INSERT INTO story (id, key, feed, guid, url, raw_url, source, host, author, lang, state, official, published, "
+        "published_raw, seen_at, current) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+        batch.stories,
+    )
+    if batch.versions:
+        db.executemany(
+            "INSERT INTO version (id, story, number, digest, seen_at, title, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch.versions
+        )
+        db.execute(
+            "INSERT INTO version_fts (rowid, title, summary, body) SELECT id, title, summary, body FROM version WHERE id >= ?",
+            (batch.versions[0][0],),
+        )
+    db.executemany("INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch.hits)
+    db.executemany("UPDATE story SET current = ?, erased_at = NULL WHERE id = ?", batch.current)
+    db.executemany(
+        "INSERT INTO sighting (feed, story, guid, digest, first_at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (feed, story, guid) DO UPDATE SET digest = excluded.digest",
+        batch.sightings,
+    )
+    # A newer text of a story that waits already takes its place; what one of them may alert, both may.
+    db.executemany(
+        "INSERT INTO unsettled (story, version, feed, quiet, since, settle_by) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (story) DO UPDATE SET version = excluded.version, quiet = min(quiet, excluded.quiet), "
+        "settle_by = min(settle_by, excluded.settle_by)",
+        batch.unsettled.values(),
+    )
+    db.executemany("DELETE FROM page WHERE story = ? AND state = 'wanted'", [(story,) for story in batch.unsettled])
+    db.executemany("INSERT INTO page (version, story, state, due_from, due_at) VALUES (?, ?, 'wanted', ?, ?)", batch.pages.values())

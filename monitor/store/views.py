@@ -1,0 +1,135 @@
+"""Acts as messages and pages show them, and what a destination has heard of them."""
+
+# ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from monitor.model import Act, Hit, Kind, Stage
+from monitor.register import Known
+from monitor.store import rows
+from monitor.store.register import Register
+
+_NEVER_LINKED = "coalesce(act_source.kind, '') != 'aftermath'"
+
+
+class FirstTold(NamedTuple):
+    """The first message that told an act to a destination; `url` is the link of the story it was about."""
+
+    wid: str
+    ref: str
+    at: datetime
+    url: str | None
+
+
+class Views(Register):
+    """The part of the store that shows acts."""
+
+    def act_views(self, ids: Iterable[int]) -> list[Act]:
+        """These acts as they stand now, by id; one that was merged is shown as the act that took it, once.
+
+        Stories that only look back are left out; each is shown in its newest version that a rule matched.
+        """
+        wanted = {self.standing_act(number) for number in ids}
+        known = {one.id: one for one in self._known(wanted)}
+        numbers = json.dumps(sorted(wanted))
+        acts = self.rows(
+            "SELECT act.*, withdrawn_at FROM act LEFT JOIN act_state ON act_state.act = act.id "
+            "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (numbers,),
+        )
+        stories = self._stories_of(numbers)
+        shown = {number: _best(known.get(number), found) for number, found in stories.items()}
+        hits = self._hits(found[0]["version_id"] for found in shown.values())
+        return [_act(row, known.get(row["id"]), shown.get(row["id"], []), hits) for row in acts]
+
+    def act(self, which: int | str) -> Act | None:
+        """The act with this id or reference (`K7QM`, `#k7qm`)."""
+        if isinstance(which, str):
+            row = self.row("SELECT id FROM act WHERE ref = ?", (which.strip().lstrip("#").upper(),))
+            if row is None:
+                return None
+            which = int(row["id"])
+        return next(iter(self.act_views([which])), None)
+
+    def _stories_of(self, numbers: str) -> dict[int, list[sqlite3.Row]]:
+        """Story rows by act, in order of id: those of the act, and those that its alerts were about."""
+        found = self.rows(
+            f"SELECT own.act, act_source.stage AS brought, {rows.STORY_COLUMNS} FROM ("
+            "SELECT act, story FROM act_story WHERE act IN (SELECT value FROM json_each(:acts)) UNION "
+            "SELECT alert.act, alert.story FROM alert WHERE alert.act IN (SELECT value FROM json_each(:acts)) "
+            "AND NOT EXISTS (SELECT 1 FROM act_story WHERE act_story.act = alert.act)) AS own "
+            "JOIN story ON story.id = own.story LEFT JOIN act_source ON act_source.story = story.id AND act_source.act = own.act "
+            "JOIN version ON version.id = "
+            "(SELECT max(seen.id) FROM version AS seen JOIN hit ON hit.version = seen.id WHERE seen.story = story.id) "
+            f"WHERE {_NEVER_LINKED} ORDER BY story.id",
+            {"acts": numbers},
+        )
+        stories: dict[int, list[sqlite3.Row]] = {}
+        for row in found:
+            stories.setdefault(row["act"], []).append(row)
+        return stories
+
+    def first_told(self, destination: int, acts: Iterable[int]) -> dict[int, FirstTold]:
+        """For each of these acts that this destination has heard of: the first message that told it, or an act that it took in."""
+        found = self.rows(
+            "SELECT tells.act, outbox.wid, outbox.ref, outbox.created_at, (SELECT story.url FROM alert "
+            "JOIN story ON story.id = alert.story WHERE alert.act = tells.act ORDER BY alert.id LIMIT 1) AS url "
+            "FROM tells JOIN outbox ON outbox.id = tells.outbox WHERE outbox.destination = ? AND outbox.state != 'suppressed' "
+            "AND tells.act IN (SELECT value FROM json_each(?)) ORDER BY outbox.id",
+            (destination, json.dumps(self._with_taken(acts))),
+        )
+        first: dict[int, FirstTold] = {}
+        for row in found:
+            first.setdefault(self.standing_act(row["act"]), FirstTold(row["wid"], row["ref"], rows.when(row["created_at"]), row["url"]))
+        return first
+
+    def _with_taken(self, acts: Iterable[int]) -> list[int]:
+        """These acts and all that were merged into them."""
+        found = self.rows(
+            "WITH RECURSIVE own(act) AS (SELECT value FROM json_each(?) UNION "
+            "SELECT act_state.act FROM own JOIN act_state ON act_state.into_act = own.act) SELECT act FROM own ORDER BY act",
+            (json.dumps(sorted(set(acts))),),
+        )
+        return [row["act"] for row in found]
+
+    def joined_silently(self, since: datetime | None) -> int:
+        """Stories that joined an act since then without an alert of their own."""
+        return int(
+            self.value(
+                "SELECT count(*) FROM act_story JOIN alert AS first ON first.id = (SELECT min(id) FROM alert WHERE act = act_story.act) "
+                "WHERE joined_at > ? AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.story = act_story.story)",
+                (rows.maybe_stamp(since) or "",),
+            )
+        )
+
+
+def _best(known: Known | None, found: list[sqlite3.Row]) -> list[sqlite3.Row]:
+    """The stories of an act, best first: official ones, those that brought it to where it stands, the one that proves it, the earliest."""
+    stage = known.entry.stage.value if known is not None else None
+    proof = known.entry.history[-1].evidence.story if known is not None else None
+    return sorted(found, key=lambda row: (not row["official"], row["brought"] != stage, row["key"] != proof, row["id"]))
+
+
+def _act(row: sqlite3.Row, known: Known | None, found: list[sqlite3.Row], hits: Mapping[int, tuple[Hit, ...]]) -> Act:
+    act = Act(
+        id=row["id"],
+        ref=row["ref"],
+        kind=Kind(row["kind"]),
+        stage=Stage(row["stage"]),
+        opened_at=rows.when(row["opened_at"]),
+        changed_at=rows.when(row["changed_at"]),
+        stories=tuple(rows.story(one) for one in found),
+        hits=hits.get(found[0]["version_id"], ()) if found else (),
+        withdrawn=row["withdrawn_at"] is not None,
+    )
+    if known is None:
+        return act
+    entry = known.entry
+    return replace(act, actors=entry.actors, rows=entry.rows, history=entry.history, grade=entry.grade, rejected=entry.rejected)
