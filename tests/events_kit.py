@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from register_kit import HEADS, START, item, leaves
+from register_kit import HEADS, START, item, leaves, said
 from store_kit import feed, hit, poll, story
 
 from monitor.model import Alert, Kind, Stage
@@ -49,4 +49,5 @@ def fill(store: Store) -> None:
     report(store, item("c", 4, notice, source="Ministry of Farming", official=True), "Notice of withdrawal")
     back = item("d", 6, leaves("d", "NO", "SE", "Grazing Treaty", Stage.EFFECTIVE), kind=Kind.AFTERMATH, source="Herald")
     report(store, back, "Looking back at the grazing treaty")
-    report(store, item("e", 7, leaves("e", "African Union", "", None), source="Wire"), "Union walks out")
+    union = replace(leaves("e", "", "", None), actors=(said("African Union", "e"),))
+    report(store, item("e", 7, union, source="Wire"), "Union walks out")
