@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -263,6 +264,14 @@ def test_the_calendar_tells_no_threat_as_a_fact(actors: str, stage: Stage, says:
 )
 def test_a_treaty_date_spans_all_days_that_it_may_mean(value: str, first: date, after: date) -> None:
     assert span(value) == (first, after)
+
+
+def test_fault_163_no_export_commands_a_terminal_or_turns_text_around() -> None:
+    evil = replace(leaves("a", ended="2027"), instrument=said("Pact\x1b[2J\u202e\x9b31mend\tx", "a", "A\x07\u2066B"))
+    act = listed(item("a", 0, evil))
+    for text in (csv_text([act]), md([act]), ics([act]), json_lines([act])):
+        assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e\u2066]", text)
+    assert json.loads(json_lines([act]))["rows"][0]["instrument"] == "Pact\x1b[2J\u202e\x9b31mend\tx"
 
 
 def test_text_of_the_calendar_is_escaped() -> None:

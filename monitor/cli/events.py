@@ -140,11 +140,11 @@ def edit(act: str, settings: tuple[str, ...], who: str | None, why: str, as_json
     """Set fields of ACT, or of its row ACT.ROW when it has several.
 
     \b
-    instrument, reason, form, kind    a text
-    signed, ended                     a date: 1989-11-20, 2025-12, 2000 or 2000s
-    actors, others                    codes of states and organisations: "DE FR", "RU, African Union"
-    entry                             an id of the gazetteer
-    stage                             of the whole act; stories that come later go on from there
+    - instrument, reason, form, kind: a text
+    - signed, ended: a date, as 1989-11-20, 2025-12, 2000 or 2000s
+    - actors, others: codes of states and organisations, as "DE FR" or "RU, African Union"
+    - entry: an id of the gazetteer
+    - stage: of the whole act; stories that come later go on from there
 
     A value that a person set stands, whatever stories say later; they are kept beside it. FIELD= empties a row's field.
     To undo an edit, set the old value.

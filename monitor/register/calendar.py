@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 
 from monitor.model import Row, Stage
-from monitor.register.listed import Listed, country, parties, shown, standing
+from monitor.register.listed import UNSEEN, Listed, country, parties, shown, standing
 
 PRODUCT = "-//Treaty Monitor//Register//EN"
 OCTETS = 75  # RFC 5545, 3.1
@@ -89,7 +89,7 @@ def escaped(text: str) -> str:
     line = "\n".join(text.splitlines())
     for plain, code in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         line = line.replace(plain, code)
-    return "".join(letter for letter in line if letter >= " " and letter != "\x7f")
+    return UNSEEN.sub("", line)
 
 
 def fold(line: str) -> str:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from monitor.model import CELLS, REPLAYED, Cell, Evidence, Row, Source
 from monitor.register.calendar import ics
 from monitor.register.corrections import KEPT
-from monitor.register.listed import Heard, Listed, country, parties, shown, standing
+from monitor.register.listed import UNSEEN, Heard, Listed, country, parties, shown, standing
 from monitor.register.values import Correction, Entry, Fix
 
 __all__ = ["COLUMNS", "Heard", "Listed", "country", "csv_text", "dated", "detail", "ics", "json_lines", "md", "record", "what"]
@@ -109,7 +109,8 @@ def what(one: Correction) -> str:
 
 def json_lines(acts: Sequence[Listed], story_id: StoryId | None = None) -> str:
     """One object a line, by act."""
-    return "".join(json.dumps(record(act, story_id), ensure_ascii=False) + "\n" for act in sorted(acts, key=lambda act: act.id))
+    lines = (json.dumps(record(act, story_id), ensure_ascii=False) for act in sorted(acts, key=lambda act: act.id))
+    return "".join(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n" for line in lines)
 
 
 def _ids(entry: Entry) -> StoryId:
@@ -170,9 +171,9 @@ def csv_text(acts: Sequence[Listed]) -> str:
 
 
 def harmless(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula; line breaks become spaces."""
+    """The text so that no spreadsheet takes it for a formula; line breaks become spaces, and what is no letter is shown as one."""
     risky = text.lstrip(" \u00a0\ufeff")[:1] in FORMULA if text.strip() else False
-    plain = " ".join(text.splitlines())
+    plain = UNSEEN.sub("\ufffd", " ".join(text.splitlines()).replace("\t", " "))
     return f"'{plain}" if risky else plain
 
 
@@ -229,5 +230,5 @@ def _notes(row: Row) -> str:
 
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is, within one cell of a table."""
-    line = " ".join(text.split())
+    line = UNSEEN.sub("\ufffd", " ".join(text.split()))
     return "".join(f"\\{letter}" if letter in "\\|[]*_`" else letter for letter in line).replace("<", "&lt;")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,9 @@ from babel import Locale
 
 from monitor.model import Cell, Evidence, Reason, Row, Stage
 from monitor.register.values import Entry
+
+# what commands a terminal, or turns the text after it around (FAULTS 163)
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
