@@ -153,6 +153,9 @@ operator = "operator@treaty-monitor.example"
 allow_private = ["127.0.0.0/8"]
 ports = [80, 443, {here.http_port}]
 
+[pages]
+enabled = false
+
 [smtp]
 host = "{HOST}"
 port = {here.smtp_port}

@@ -40,7 +40,7 @@ async def fetch(client: Client, feed: Feed, state: FeedState, *, user_agent: str
         return NotModified(answer.url)
     if answer.status in (200, 203):
         return _fetched(feed, answer)
-    return _error(answer, now)
+    return status_error(answer, now)
 
 
 def backoff(error_count: int, interval_s: int, retry_after_s: int | None) -> timedelta:
@@ -101,8 +101,8 @@ def _ttl(cache_control: str) -> int | None:
     return int(age[1]) if age and not _NO_STORE.search(cache_control) else None
 
 
-def _error(answer: Answer, now: datetime) -> FetchError:
-    """What any other status means for a feed."""
+def status_error(answer: Answer, now: datetime) -> FetchError:
+    """What any status but 200, 203 and an expected 304 means."""
     status = answer.status
     pause = retry_after(answer.headers.get("retry-after", ""), now)
     if status in (404, 410, 429):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import multiprocessing
 import resource
 import signal
@@ -138,6 +139,7 @@ def _limit_child(memory_bytes: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a Python handler would wait for the very loop that is to be killed
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.disable(logging.CRITICAL)  # a child answers with values; what libraries tell about its input is nobody's news
 
 
 def _call(function: Callable[[*Ts], T], args: tuple[*Ts], cpu_s: int) -> T:

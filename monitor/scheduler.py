@@ -1,4 +1,4 @@
-"""The clockwork of `treaty-monitor run`: four ticks, a rules reload, retention, and a watchdog.
+"""The clockwork of `treaty-monitor run`: five ticks, a rules reload, retention, and a watchdog.
 
 APScheduler only ticks (UTC interval jobs, `misfire_grace_time=None`, `coalesce=True`, `max_instances=1`): what is due is decided from
 rows, in local time, by `cadence`. Its timers follow the wall clock, so that a clock set back stops it for the length of the step
@@ -59,6 +59,7 @@ class Scheduler:
         self._tasks: set[asyncio.Task[None]] = set()
         self.ticks = [
             Tick("poll", 5, self.poll),
+            Tick("pages", 2, self.pages),
             Tick("settle", 2, self.settle),
             Tick("compose", 5, self.compose),
             Tick("deliver", 2, self.deliver),
@@ -86,6 +87,9 @@ class Scheduler:
         metrics.completeness.set(health.complete)
         metrics.poll_age.set(math.inf if health.poll_age_s is None else health.poll_age_s)
         metrics.writer_alive.set(health.writer_alive)
+
+    async def pages(self) -> None:
+        metrics.pages.inc(await pipeline.read_pages(self.engine, stopping=self.stopped.is_set))
 
     async def settle(self) -> None:
         metrics.alerts.inc(len(await self.engine.write(pipeline.settle, self.engine)))

@@ -36,7 +36,7 @@ def here() -> Iterator[Site]:
 def config(tmp_path: Path, here: Site) -> Path:
     path = tmp_path / "treaty-monitor.toml"
     path.write_text(
-        f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n'
+        f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[pages]\nenabled = false\n'
         f'[web]\nport = 0\n[log]\nlevel = "error"\n[rules]\npackaged = false\ndir = "{RULES}"\n'
     )
     return path
@@ -239,6 +239,33 @@ def test_extract_reads_an_html_page_a_story_record_and_standard_input(call: Call
     piped = CliRunner().invoke(root, ["extract", "-", "--json", "--config", str(config)], input=ARTICLE)
     assert len(json.loads(piped.stdout)) == 2
     assert "states no exit" in CliRunner().invoke(root, ["extract", "-", "--config", str(config)], input="Rain in Bergen.").output
+
+
+def test_extract_reads_the_page_at_an_address_and_takes_its_day_of_publication(call: Call, here: Site) -> None:
+    head = '<meta property="article:published_time" content="2026-03-08T07:00:00Z">'
+    menu = '<nav><ul><li><a href="/x">Chad leaves the trade agreement with Sudan</a></li></ul></nav>'
+    text = "".join(f"<p>{line}</p>" for line in ARTICLE.splitlines())
+    markup = f"<!doctype html><html><head>{head}</head><body>{menu}<article>{text}</article></body></html>"
+    url = here.put("/article", markup, content_type="text/html; charset=utf-8")
+    rows = json.loads(call("extract", url, "--json").stdout)
+    assert {row["others"][0]["value"]: row["ended"]["value"] for row in rows} == {"UG": "2026-03-06", "TZ": "2026-03-06"}
+    assert {row["stage"]["story"] for row in rows} == {url}
+    [row, _] = json.loads(call("extract", url, "--published", "2026-03-02", "--json").stdout)
+    assert row["ended"]["value"] == "2026-02-27"
+    assert here.requests[0][1] == "/robots.txt"
+
+
+def test_extract_says_why_a_page_was_not_read(call: Call, here: Site) -> None:
+    assert f"{here.url('/none')} was not read: the server answers 404 (http_404)." in call("extract", here.url("/none"), code=1).output
+    here.put("/robots.txt", "User-agent: *\nDisallow: /", content_type="text/plain")
+    here.put("/article", "<html><p>text</p></html>", content_type="text/html")
+    assert "(robots)" in call("extract", here.url("/article"), code=1).output
+    assert "(blocked_address)" in call("extract", "http://192.0.2.1:1/", code=1).output
+
+
+@pytest.mark.parametrize("where", ["missing.txt", ".", "ftp://news.example/a"])
+def test_extract_refuses_what_is_neither_a_file_nor_an_address(call: Call, where: str) -> None:
+    call("extract", where, code=2)
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\xff", b'{"id": 1}', b"x" * 1_000_001])

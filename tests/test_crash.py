@@ -28,11 +28,20 @@ TITLES = (
 
 POINTS = [
     "after_fetch", "before_record_poll", "mid_tx_story", "before_commit_poll", "after_commit_poll",
+    "after_page", "mid_tx_page", "after_commit_page",
     "mid_tx_settle", "before_commit_settle", "after_commit_settle",
     "before_compose", "mid_tx_digest", "before_commit_digest", "after_commit_digest",
     "before_commit_claim", "after_commit_claim", "before_send", "after_accept", "before_commit_sent", "after_commit_sent",
 ]  # fmt: skip
-AGAIN = ["mid_tx_settle", "after_commit_settle", "after_commit_claim", "after_accept", "before_commit_sent", "after_commit_sent"]
+AGAIN = [
+    "after_page",
+    "mid_tx_settle",
+    "after_commit_settle",
+    "after_commit_claim",
+    "after_accept",
+    "before_commit_sent",
+    "after_commit_sent",
+]
 REPEATS = {"after_accept", "before_commit_sent"}  # the one window that no sender can close
 
 
@@ -42,7 +51,10 @@ def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
     with site() as here:
         config = tmp_path / "treaty-monitor.toml"
         here.put("/hook", b"", status=204)
-        feed = here.put("/feed", rss(*((f"g{n}", title, f"http://wire.example/{n}") for n, title in enumerate(TITLES))))
+        here.put("/robots.txt", b"", status=404)
+        for n, title in enumerate(TITLES):
+            here.put(f"/story/{n}", page(title))
+        feed = here.put("/feed", rss(*((f"g{n}", title, here.url(f"/story/{n}")) for n, title in enumerate(TITLES))))
         config.write_text(
             f'data_dir = "{tmp_path / "data"}"\noperator = "operator@monitor.example"\n'
             f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n'
@@ -61,6 +73,12 @@ def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
                 owner="ops@monitor.example",
             )
         yield here, config
+
+
+def page(title: str) -> bytes:
+    """An article as an outlet serves it."""
+    text = "The treaty was signed in 1987 and had been in force ever since. Officials gave no further reason for the decision. " * 3
+    return f"<!doctype html><html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1><p>{text}</p></article></body></html>".encode()
 
 
 def run_child(config: Path, point: str = "-", nth: int = 1) -> str:
@@ -90,6 +108,8 @@ def test_a_kill_at_any_point_loses_nothing_and_repeats_only_under_the_same_id_wi
     repeats = sum(len(bodies) - 1 for bodies in told.values())
     assert repeats == 0 or point in REPEATS
     with Service.open(load(config), packaged=False) as service:
+        pages = [service.store.page(number) for number in range(1, len(TITLES) + 1)]
+        assert [one is not None and "signed in 1987" in one.text for one in pages] == [True] * len(TITLES)
         rows = service.store.deliveries(None, 100)
         assert {row.message.state for row in rows} == {MessageState.SENT}
         assert service.store.counts().stories == len(TITLES)

@@ -99,7 +99,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         config = tmp_path / "treaty-monitor.toml"
         config.write_text(
             f'data_dir = "{tmp_path / "data"}"\noperator = "operator@desk.example"\nbase_url = "https://monitor.example"\n'
-            f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[rules]\npackaged = false\n'
+            f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[pages]\nenabled = false\n[rules]\npackaged = false\n'
         )
         (tmp_path / "data" / "rules").mkdir(parents=True)
         shutil.copy(Path(__file__).parent / "data" / "small-rules" / "small.toml", tmp_path / "data" / "rules")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -14,26 +15,39 @@ from monitor.match import Matcher
 from monitor.model import Evidence, Termination
 from monitor.service import reading, rulebook
 
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
-@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication, from which 'on Friday' counts.")
+@click.argument("source", metavar="FILE|URL|-")
+@click.option(
+    "--published",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day of publication, from which 'on Friday' counts; else the day that a page at URL states.",
+)
 @click.option("--lang", help="Language of the text; else found out.")
 @json_option
 @placed
-def extract(file: Path, published: datetime | None, lang: str | None, as_json: bool) -> None:
-    """Print what FILE states, a row an agreement: who leaves it, with whom, signed when, ended when, why; each with its sentence.
+def extract(source: str, published: datetime | None, lang: str | None, as_json: bool) -> None:
+    """Print what a text states, a row an agreement: who leaves it, with whom, signed when, ended when, why; each with its sentence.
 
-    FILE is a text, an HTML page, one line of a story file, or - for standard input.
+    FILE is a text, an HTML page, or one line of a story file; - is standard input. The page at URL is fetched as the service does it: its
+    robots.txt is honoured, private addresses are refused, and only its main text is read.
 
-    Example: treaty-monitor extract article.txt --published 2025-12-06
+    \b
+    Examples: treaty-monitor extract article.txt --published 2025-12-06
+              treaty-monitor extract https://example.org/article
     """
-    if str(file) == "-":
-        name, text = "-", sys.stdin.read(reading.SIZE_LIMIT + 1)
+    stated: date | None = None
+    if _ADDRESS.match(source):
+        story, stated = reading.story_at(config(), source, lang)
+    elif source == "-":
+        story = reading.story_in(sys.stdin.read(reading.SIZE_LIMIT + 1), "-", lang)
     else:
-        name, text = file.name, _text(file)
-    story = reading.story_in(text, name, lang)
-    day: date | None = published.date() if published else None
+        file = _FILE.convert(source, None, click.get_current_context())
+        story = reading.story_in(_text(file), file.name, lang)
+    day = published.date() if published else stated
     rows = reading.terminations(Matcher(rulebook.load_rules(config())), story, day)
     if as_json:
         print_json(rows)

@@ -87,7 +87,7 @@ async def serve(found: Service) -> None:
 @json_option
 @placed
 def poll(everything: bool, as_json: bool) -> None:
-    """Do one round: poll what is due, settle, compose, deliver. Refused while a service runs.
+    """Do one round: poll what is due, read the articles behind flagged stories, settle, compose, deliver. Refused while a service runs.
 
     Example: treaty-monitor poll --all
     """
@@ -108,6 +108,7 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
         with Progress(*columns, console=console(err=True), transient=True) as bar:
             task = bar.add_task("", total=len(due))
             polled = await pipeline.poll(engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40]))
+        await pipeline.read_pages(engine)
         await engine.write(pipeline.settle, engine)
         written = await engine.write(pipeline.compose, engine)
         sent = await pipeline.deliver(engine)

@@ -133,6 +133,14 @@ class Poll(_Group):
     parse_workers: int = Field(default=2, ge=1, le=64, description="Parser processes.")
 
 
+class Pages(_Group):
+    """The pages behind the links of flagged stories."""
+
+    enabled: bool = Field(default=True, description="Whether the page of a flagged story is fetched; robots.txt is honoured.")
+    wait_s: int = Field(default=60, ge=0, le=600, description="How long a flagged story waits for its page at most before it is reported.")
+    limit_s: float = Field(default=5.0, gt=0, le=60, description="A page that takes longer to parse has its parser killed.")
+
+
 class Retention(_Group):
     """How long texts are kept."""
 
@@ -181,6 +189,7 @@ class Config(BaseSettings):
     smtp: Smtp = Smtp()
     web: Web = Web()
     poll: Poll = Poll()
+    pages: Pages = Pages()
     retention: Retention = Retention()
     log: Log = Log()
     rules: RuleFiles = RuleFiles()

@@ -21,11 +21,13 @@ from monitor.model.feeds import (
     ParseError,
 )
 from monitor.model.messages import Attempt, Cadence, Channel, Destination, Message, MessageState, Outcome, Schedule
-from monitor.model.stories import REPLAYED, Evidence, Hit, Kind, Page, Precision, Span, Stage, Story, Termination, leading
+from monitor.model.pages import PAGE_CODES, Page, PageError
+from monitor.model.stories import REPLAYED, Evidence, Hit, Kind, Precision, Span, Stage, Story, Termination, leading
 
 __all__ = [
     "CELLS",
     "FETCH_CODES",
+    "PAGE_CODES",
     "PARSE_CODES",
     "REPLAYED",
     "Act",
@@ -50,6 +52,7 @@ __all__ = [
     "NotModified",
     "Outcome",
     "Page",
+    "PageError",
     "ParseError",
     "Parsed",
     "Precision",

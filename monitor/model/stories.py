@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 REPLAYED = "replay:"  # begins the key of a story that a replay brought; the id that it has in its file follows
@@ -34,20 +34,6 @@ class Story:
     id: int | None = None  # row in the store, or None
     version: int = 1
     official: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The article behind a story's link. `text` is its main text: paragraphs parted by line ends, tables as rows of pipes.
-
-    `url` is the address that answered; `published` the day that the page states.
-    """
-
-    url: str
-    text: str
-    title: str = ""
-    lang: str | None = None  # BCP 47
-    published: date | None = None
 
 
 class Kind(StrEnum):

@@ -1,7 +1,8 @@
 """Bytes of a feed to text. The order of belief, and why, is in docs/notes/parsing.md.
 
-byte order mark > UTF-16/32 that shows in the first bytes > valid UTF-8 > XML declaration > HTTP charset > UTF-8 with a few bad bytes >
-windows-1252. Labels mean what the WHATWG Encoding Standard (section 4.2) says; a charset outside the allow-list is refused.
+byte order mark > UTF-16/32 that shows in the first bytes > valid UTF-8 > XML declaration > HTTP charset > `meta` of HTML >
+UTF-8 with a few bad bytes > windows-1252. Labels mean what the WHATWG Encoding Standard (section 4.2) says; a charset outside the
+allow-list is refused.
 """
 
 from __future__ import annotations
@@ -44,11 +45,16 @@ _WIDE_STARTS = (
 )  # fmt: skip
 _EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm"
 _DECLARED = re.compile(rb"""\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:+-]{1,40})["']""", re.IGNORECASE)
+_META = re.compile(rb"""<meta\b[^>]{0,300}?\bcharset\s*=\s*["']?\s*([\w.:+-]{1,40})""", re.IGNORECASE)
+_PRESCAN = 4096  # bytes in which `meta` may stand; the standard (HTML 13.2.3.2) asks for 1024, pages put more before it
 _HTTP = re.compile(r"""charset\s*=\s*["']?([\w.:+-]{1,40})""", re.IGNORECASE | re.ASCII)
 
 
-def decode(body: bytes, content_type: str) -> str | ParseError:
-    """The text of `body`, in which a truncated last character is dropped; a ParseError `charset` when its charset is not allowed."""
+def decode(body: bytes, content_type: str, *, html: bool = False) -> str | ParseError:
+    """The text of `body`, in which a truncated last character is dropped; a ParseError `charset` when its charset is not allowed.
+
+    `html`: what a `meta` element declares counts too.
+    """
     for mark, codec in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(codec, "replace")
@@ -62,6 +68,8 @@ def decode(body: bytes, content_type: str) -> str | ParseError:
         labels.append(match[1].decode("ascii", "replace"))
     if header := _HTTP.search(content_type):
         labels.append(header[1])
+    if html and (meta := _META.search(body, 0, _PRESCAN)):
+        labels.append(meta[1].decode("ascii", "replace"))
     if labels and _refused(labels[0]):
         return ParseError("charset", f"the charset {labels[0]!r} is not on the list of those that are read")
     codecs_named = [_ALLOWED[_plain(label)] for label in labels if _plain(label) in _ALLOWED]

@@ -1,7 +1,8 @@
 """The main path. Read this first.
 
     poll()      due feeds -> fetch -> parse (in a child process) -> stories -> match      => one transaction a feed
-    settle()    each flagged story that waited long enough -> an act in the register      => one transaction a story
+    read_pages() the article behind each flagged story -> its main text                   => one transaction a page
+    settle()    each flagged story, with its page or without -> an act in the register    => one transaction a story
     compose()   each destination that is due -> the alerts since its cursor -> messages   => one transaction a destination
     deliver()   each message that is ready -> its channel -> what came of it              => two transactions an attempt
 
@@ -16,6 +17,7 @@ from monitor.pipeline.books import Books, stated
 from monitor.pipeline.composing import compose, draft, owed, settle
 from monitor.pipeline.delivering import deliver
 from monitor.pipeline.engine import Engine, Settings
+from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
 from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import trial_message, view
@@ -31,6 +33,7 @@ __all__ = [
     "draft",
     "owed",
     "poll",
+    "read_pages",
     "settle",
     "stated",
     "trial_message",

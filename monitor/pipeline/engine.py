@@ -11,6 +11,7 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from monitor.deliver import Senders
+from monitor.fulltext import Pages
 from monitor.match import Matcher
 from monitor.net import Client
 from monitor.pipeline.books import Books
@@ -51,6 +52,7 @@ class Engine:
     writer: Executor  # one thread: the only one that writes
     settings: Settings
     books: Books
+    pages: Pages | None = None  # None: no article pages are read
     wishes: Wishes = field(default_factory=Wishes)
     trace: Callable[[str], None] = field(default=lambda point: None)
 

@@ -6,6 +6,7 @@ numbers below.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -64,6 +65,10 @@ class Group:
         if stage in CLOSING and self.closed is None:
             self.closed = item.at
 
+    def restart(self) -> None:
+        """Be as when it was made."""
+        self.__init__(self.number, self.joint)  # type: ignore[misc]
+
     def is_open(self, item: Item, stage: Stage) -> bool:
         """May a story of this moment and stage belong to the episode, which has had stories lately (`_near`)?"""
         assert self.last is not None
@@ -117,6 +122,7 @@ class Fold:
     def __init__(self, constraints: Constraints, heads: frozenset[str]) -> None:
         self.constraints = constraints
         self.heads = heads
+        self.taken: list[Item] = []  # in order
         self.groups: list[Group] = []
         self.home: dict[str, Group] = {}
         self.lately: dict[str, list[Group]] = {}  # by block key: acts whose episode may go on
@@ -124,6 +130,7 @@ class Fold:
 
     def take(self, item: Item) -> Group | None:
         """Put the next story into its act; None for one that looks back at nothing known."""
+        self.taken.append(item)
         statements = facts(item, self.heads)
         if not item.kind.alerts:
             back = _looks_back(item, statements, self.ever)
@@ -138,12 +145,48 @@ class Fold:
             self.groups.append(group)
         group.take(item, statements, sides)
         self.home[item.key] = group
+        self._list(group, item)
+        return group
+
+    def since(self, moment: tuple[datetime, str]) -> list[Group]:
+        """The acts of the stories from this place in the order on."""
+        start = bisect_left(self.taken, moment, key=order)
+        found = (self.home.get(item.key) for item in self.taken[start:])
+        return list({group.number: group for group in found if group is not None}.values())
+
+    def rewind(self, moment: tuple[datetime, str]) -> list[Item]:
+        """Be as before the stories from this place in the order on; return these.
+
+        Where the stories before them went does not depend on them, so that only the acts they were in are gathered again.
+        """
+        touched = self.since(moment)
+        start = bisect_left(self.taken, moment, key=order)
+        gone = self.taken[start:]
+        del self.taken[start:]
+        for item in gone:
+            self.home.pop(item.key, None)
+        for group in touched:
+            stories, linked = group.items, group.linked
+            for key in {key for item in stories for key in block(item)}:
+                self.ever[key] = [other for other in self.ever[key] if other is not group]
+            group.restart()
+            group.linked = [item for item in linked if item.key in self.home]
+            for item in stories:
+                if item.key in self.home:
+                    group.take(item, facts(item, self.heads), self.constraints.sides.get(item.key, frozenset()))
+                    self._list(group, item)
+        while self.groups and not self.groups[-1].items:
+            self.groups.pop()
+        if gone:
+            self.lately = {key: list(groups) for key, groups in self.ever.items()}
+        return gone
+
+    def _list(self, group: Group, item: Item) -> None:
         for key in block(item):
             for index in (self.lately, self.ever):
                 there = index.setdefault(key, [])
                 if group not in there:
                     there.append(group)
-        return group
 
     def acts(self) -> list[Group]:
         """The acts in order of their first story, those that people joined as one."""

@@ -21,49 +21,53 @@ class Touched:
 
 
 class Ledger:
-    """All stories so far and their acts. A story newer than all before costs one step; an older one, or a new text of one, a new fold."""
+    """All stories so far and their acts. A story, or a new text of one, costs as much as there are stories after it."""
 
     def __init__(self, items: Iterable[Item] = (), corrections: Iterable[Correction] = (), *, heads: frozenset[str] = frozenset()) -> None:
-        self._items = {item.key: item for item in items}
+        self._items: dict[str, Item] = {}
         self._fixes = tuple(corrections)
         self._heads = heads
         self._merged = any(fix.fix is Fix.MERGE for fix in self._fixes)  # joining acts is done at the end, over all of them
-        self._fold, self._last = self._folded()
+        self._fold = Fold(constraints(self._fixes), heads)
+        for item in sorted(items, key=order):
+            self._items[item.key] = item
+            self._fold.take(item)
 
     def add(self, item: Item) -> Touched:
         """Take a story, or a new text of one."""
-        late = self._last is not None and order(item) <= self._last
-        if item.key in self._items or late or self._merged:
-            return self._again({**self._items, item.key: item})
-        self._items[item.key] = item
-        self._last = order(item)
-        group = self._fold.take(item)
-        if group is None:
-            return Touched((), frozenset({item.key}))
-        groups = [group]
-        if any(item.key in fix.stories or not _keys(group).isdisjoint(fix.stories) for fix in self._fixes):
-            groups = self._beside(groups, self._fold.acts())
-        return Touched(self._entries(groups), _keys(*groups))
+        return self._change(item.key, item)
 
     def remove(self, key: str) -> Touched:
         """Forget a story: its text states nothing any more."""
-        return self._again({one: item for one, item in self._items.items() if one != key})
+        return self._change(key, None)
 
     def entries(self) -> tuple[Entry, ...]:
         """The whole register, as `build` gives it."""
         return self._entries(self._fold.acts())
 
-    def _again(self, items: dict[str, Item]) -> Touched:
-        """Fold these items; what is not as before."""
-        before = {_members(group): group for group in self._fold.acts()}
-        gone = self._items.keys() - items.keys()
-        self._items = items
-        self._fold, self._last = self._folded()
-        acts = self._fold.acts()
-        after = {_members(group): group for group in acts}
-        fresh = self._beside([group for members, group in after.items() if members not in before], acts)
-        stale = [group for members, group in before.items() if members not in after]
-        return Touched(self._entries(fresh), _keys(*fresh, *stale) | gone)
+    def _change(self, key: str, new: Item | None) -> Touched:
+        """Put `new` into the place of the story `key`; what is not as before."""
+        old = self._items.pop(key, None)
+        if new is not None:
+            self._items[key] = new
+        places = [order(item) for item in (old, new) if item is not None]
+        if not places:
+            return Touched((), frozenset({key}))
+        first = min(places)
+        before = {_members(group): _keys(group) for group in self._acts(first)}
+        later = [item for item in self._fold.rewind(first) if item.key != key]
+        for item in sorted([*later, *([new] if new is not None else [])], key=order):
+            self._fold.take(item)
+        after = {_members(group): group for group in self._acts(first)}
+        fresh = [group for members, group in after.items() if members not in before]
+        if any(not _keys(*fresh).isdisjoint(fix.stories) for fix in self._fixes):
+            fresh = self._beside(fresh, self._fold.acts())
+        stale = [keys for members, keys in before.items() if members not in after]
+        return Touched(self._entries(fresh), frozenset({key}).union(_keys(*fresh), *stale))
+
+    def _acts(self, first: tuple[datetime, str]) -> list[Group]:
+        """The acts that a change at this place in the order of stories can touch."""
+        return self._fold.acts() if self._merged else self._fold.since(first)
 
     def _beside(self, groups: list[Group], acts: Sequence[Group]) -> list[Group]:
         """These acts, and those that share a correction with them: which one it means is found among all that hold its stories."""
@@ -81,14 +85,6 @@ class Ledger:
 
     def _entries(self, groups: Sequence[Group]) -> tuple[Entry, ...]:
         return corrected(groups, self._fixes, self._heads)
-
-    def _folded(self) -> tuple[Fold, tuple[datetime, str] | None]:
-        """The acts of all stories, and where the newest one stands in their order."""
-        fold = Fold(constraints(self._fixes), self._heads)
-        stories = sorted(self._items.values(), key=order)
-        for item in stories:
-            fold.take(item)
-        return fold, order(stories[-1]) if stories else None
 
 
 def _members(group: Group) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from monitor import digest, pipeline
 from monitor.config import Config
 from monitor.deliver import Senders
 from monitor.fetch import user_agent
+from monitor.fulltext import PRELOAD, Pages
 from monitor.log import get_logger
 from monitor.match import Matcher
 from monitor.model import Destination
@@ -149,10 +150,14 @@ class Service:
         self.matcher()
         config = self.config
         writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-        sandbox = Sandbox(workers=config.poll.parse_workers, time_limit_s=config.poll.parse_limit_s, preload=("monitor.parse",))
+        sandbox = Sandbox(workers=config.poll.parse_workers, time_limit_s=config.poll.parse_limit_s, preload=("monitor.parse", *PRELOAD))
         feeds_client = Client(
             limits=wiring.limits(config), policy=wiring.policy(config), per_host=config.http.per_host, proxy=config.http.proxy
         )
+        pages = None
+        if config.pages.enabled:
+            agent = user_agent(config.contact)
+            pages = Pages(feeds_client, sandbox, user_agent=agent, clock=self.clock, limit_s=config.pages.limit_s)
         hooks_client = Client(limits=wiring.hook_limits(config), policy=wiring.policy(config), proxy=config.http.proxy)
         senders = Senders(smtp=wiring.smtp(config), client=hooks_client)
         self.writer_alive = lambda: not writer._shutdown
@@ -169,6 +174,7 @@ class Service:
                     writer=writer,
                     settings=self.settings(),
                     books=pipeline.Books(reading.lexicon()),
+                    pages=pages,
                     trace=self.trace,
                 )
         finally:
@@ -182,6 +188,7 @@ class Service:
         return pipeline.Settings(
             user_agent=user_agent(config.contact),
             concurrency=config.http.concurrency,
+            page_wait_s=config.pages.wait_s if config.pages.enabled else None,
             parse_limit_s=config.poll.parse_limit_s,
             base_url=config.base_url,
             sender=wiring.sender(config),

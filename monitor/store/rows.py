@@ -134,7 +134,7 @@ def page(row: Row) -> Page | None:
     if row["page_url"] is None:
         return None
     published = date.fromisoformat(row["page_published"]) if row["page_published"] else None
-    return Page(row["page_url"], row["page_text"], row["page_title"], row["page_lang"], published)
+    return Page(row["page_url"], row["page_title"], row["page_text"], row["page_lang"], published)
 
 
 def hit(row: Row) -> Hit:

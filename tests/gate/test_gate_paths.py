@@ -29,7 +29,7 @@ def test_every_stored_document_goes_through_the_whole_poll_without_an_exception_
     config = tmp_path / "treaty-monitor.toml"
     with site() as here:
         config.write_text(
-            f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n'
+            f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[pages]\nenabled = false\n'
             '[poll]\nparse_limit_s = 10\n[log]\nlevel = "error"\n'
         )
         with Service.open(load(config), editing=False, packaged=False) as service:

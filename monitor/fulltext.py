@@ -1,0 +1,148 @@
+"""The page behind a link: fetched once through the guarded client, if its robots.txt allows, and read in a killable child.
+
+    Pages.read(url) -> Page | PageError
+
+Two pure functions do the reading in the child: `parse.robots.may_read` and `parse.page.read_page`. Why it is so: docs/notes/fulltext.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
+
+from monitor.fetch import status_error
+from monitor.model import PAGE_CODES, FetchError, Page, PageError
+from monitor.net import Client
+from monitor.parse.page import read_page
+from monitor.parse.robots import SIZE_LIMIT, may_read
+from monitor.sandbox import ChildCrashed, Sandbox
+
+__all__ = ["PAGE_CODES", "PRELOAD", "Page", "PageError", "Pages"]
+
+PRELOAD = ("monitor.parse.page", "trafilatura")  # for the sandbox: what a child would import at its first page (0.2 s)
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+_PASSING = frozenset({"dns", "refused", "tls", "timeout", "truncated", "connection", "http_429", "http_5xx"})
+_FRESH = timedelta(hours=24)  # RFC 9309, 2.4
+_FRESH_FAILURE = timedelta(minutes=10)
+_ORIGINS = 512
+_CACHE_BYTES = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Robots:
+    """What is known of an origin's robots.txt: its bytes, or why nothing there may be read for now."""
+
+    text: bytes
+    refusal: PageError | None
+    at: datetime
+
+    def fresh(self, now: datetime) -> bool:
+        return self.at <= now < self.at + (_FRESH_FAILURE if self.refusal else _FRESH)
+
+
+class Pages:
+    """Reads pages. One for all readers of an event loop: it keeps each origin's robots.txt for a day.
+
+    `limit_s` is the time that parsing one page may take.
+    """
+
+    def __init__(self, client: Client, sandbox: Sandbox, *, user_agent: str, clock: Callable[[], datetime], limit_s: float = 5.0) -> None:
+        self._client = client
+        self._sandbox = sandbox
+        self._user_agent = user_agent
+        self._clock = clock
+        self._limit_s = limit_s
+        self._known: OrderedDict[str, _Robots] = OrderedDict()
+        self._gates: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def read(self, url: str) -> Page | PageError:
+        """The main text of the page at `url`, asked for once, after its robots.txt. Never raises for anything that a server sends.
+
+        The client follows redirects; the address that answered must be allowed by its own robots.txt as well.
+        """
+        if refusal := await self._refusal(url):
+            return refusal
+        answer = await self._client.get(url, {"user-agent": self._user_agent, "accept": _ACCEPT})
+        if isinstance(answer, FetchError):
+            return _failed(answer)
+        if answer.status not in (200, 203):
+            return _failed(status_error(answer, self._clock()))
+        content_type = answer.headers.get("content-type", "")
+        if content_type.split(";")[0].strip().lower() not in _HTML | {""}:
+            return PageError("not_html", "the address leads to something else than an HTML page")
+        if answer.hops and (refusal := await self._refusal(answer.url)):
+            return refusal
+        try:
+            return await self._sandbox.run(
+                read_page, answer.body, content_type, answer.url, self._clock().date(), time_limit_s=self._limit_s
+            )
+        except TimeoutError:
+            return PageError("parse_timeout", f"reading the page took longer than {self._limit_s:g} s")
+        except ChildCrashed as error:
+            return PageError("parse_crash", f"reading the page failed: {error}")
+
+    # ------------------------------------------------------------ robots.txt (RFC 9309)
+
+    async def _refusal(self, url: str) -> PageError | None:
+        """Why `url` must not be asked for; None when it may be."""
+        origin = _origin(url)
+        if origin is None:
+            return PageError("bad_address", "only http and https addresses can be read")
+        robots = await self._robots(origin)
+        if robots.refusal or not robots.text:
+            return robots.refusal
+        try:
+            if await self._sandbox.run(may_read, robots.text, url, time_limit_s=self._limit_s):
+                return None
+        except (TimeoutError, ChildCrashed):
+            return PageError("robots", "the site's robots.txt cannot be read")
+        return PageError("robots", "the site's robots.txt does not allow this page to be read")
+
+    async def _robots(self, origin: str) -> _Robots:
+        """From the cache, or fetched: once, however many wait for it."""
+        gate = self._gates.setdefault(origin, asyncio.Lock())
+        async with gate:
+            known = self._known.pop(origin, None)
+            if known is None or not known.fresh(self._clock()):
+                known = await self._fetch_robots(origin)
+            self._known[origin] = known
+            size = sum(len(one.text) for one in self._known.values())
+            while len(self._known) > _ORIGINS or (size > _CACHE_BYTES and len(self._known) > 1):
+                _, oldest = self._known.popitem(last=False)
+                size -= len(oldest.text)
+            return known
+
+    async def _fetch_robots(self, origin: str) -> _Robots:
+        """2.3.1: a robots.txt that is not there allows everything, one that cannot be reached nothing; 429 is a server that is busy."""
+        answer = await self._client.get(f"{origin}/robots.txt", {"user-agent": self._user_agent, "accept": "text/plain,*/*;q=0.1"})
+        now = self._clock()
+        if isinstance(answer, FetchError):
+            if answer.code == "redirect_loop":  # 2.3.1.2: after five hops it counts as not there
+                return _Robots(b"", None, now)
+            return _Robots(b"", _failed(answer, "the site's robots.txt: "), now)
+        if answer.status in (200, 203):
+            return _Robots(answer.body[:SIZE_LIMIT], None, now)
+        if answer.status == 429 or answer.status >= 500:
+            text = f"the site's robots.txt cannot be reached: the server answers {answer.status}"
+            return _Robots(b"", PageError("robots", text, retry=True), now)
+        return _Robots(b"", None, now)
+
+
+def _failed(error: FetchError, of: str = "") -> PageError:
+    return PageError(error.code, of + error.text, retry=error.code in _PASSING)
+
+
+def _origin(url: str) -> str | None:
+    """Scheme, host and port of an address; whether they may be reached is the client's to say."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return f"{parts.scheme}://{parts.netloc.lower()}" if parts.scheme in ("http", "https") and parts.netloc else None

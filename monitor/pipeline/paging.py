@@ -1,0 +1,49 @@
+"""read_pages(): the article behind each flagged story is fetched once; its story settles with it, or again when it settled without."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from monitor.model import Page
+from monitor.pipeline.engine import Engine
+from monitor.store import WantedPage
+
+AT_ONCE = 8  # pages under way; the client is polite to each host
+BATCH = 200
+RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))  # after a failure that may pass
+
+
+async def read_pages(engine: Engine, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Read the pages whose time has come; how many could be read. A page that cannot be read is a row, never an exception."""
+    if engine.pages is None:
+        return 0
+    todo: Iterator[WantedPage] = iter(engine.store.wanted_pages(engine.clock(), BATCH))
+    read = 0
+
+    async def worker() -> None:
+        nonlocal read
+        for wanted in todo:
+            if stopping():
+                return
+            read += await read_one(engine, wanted)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(worker())
+    return read
+
+
+async def read_one(engine: Engine, wanted: WantedPage) -> bool:
+    """Read one page and store what came of it; True for a page."""
+    assert engine.pages is not None
+    found = await engine.pages.read(wanted.url)
+    engine.trace("after_page")
+    now = engine.clock()
+    if isinstance(found, Page):
+        await engine.write(engine.store.record_page, wanted, found, now)
+        return True
+    again = RETRIES[wanted.tries] if found.retry and wanted.tries < len(RETRIES) else None
+    await engine.write(engine.store.record_no_page, wanted, found.code, found.text, now, None if again is None else now + again)
+    return False
