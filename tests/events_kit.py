@@ -9,28 +9,25 @@ from datetime import timedelta
 from register_kit import HEADS, START, item, leaves, said
 from store_kit import feed, hit, poll, story
 
+from monitor.extract import Lexicon
 from monitor.model import Alert, Kind, Stage
-from monitor.register import Item, block, build, decide
+from monitor.pipeline import Books
+from monitor.register import Item
 from monitor.store import Store
 
 NOW = START + timedelta(days=30)
 CHANNEL = "https://press.example/feed"
 
 
-def report(store: Store, stated: Item, title: str = "", *, heads: frozenset[str] = HEADS) -> Sequence[Alert]:
-    """A poll finds the story of this item flagged, and it settles; the alerts that are owed."""
+def report(store: Store, stated: Item, title: str = "", *, books: Books | None = None) -> Sequence[Alert]:
+    """A poll finds the story of this item flagged, and it settles; the alerts that are owed. `books`: those of a service that runs."""
     source = next(iter(store.feeds()), None) or feed(store, CHANNEL)
     more = {"source": stated.source, "lang": stated.lang, "published": stated.published, "official": stated.official}
     found = story(stated.key, title or f"Norland leaves, says {stated.key}", key=stated.key, **more)
     poll(store, source, (found, (hit(stated.kind, stated.stage),)), now=stated.seen)
     wait = next(one for one in store.unsettled(stated.seen, everything=True) if one.story.key == stated.key)
     stated = replace(stated, id=wait.story.id, host=wait.story.host)
-    read = store.register_block(block(stated), [stated.key])
-    items = [one for one in read.items if one.key != stated.key] + [stated]
-    changes = decide(read.known, build(items, read.corrections, heads=heads))
-    alerts = store.replace_block(read.revision, changes, now=stated.seen, stated=stated, settled=wait)
-    assert alerts is not None
-    return alerts
+    return (books or Books(Lexicon({}, {}, HEADS))).join(store, wait, stated, stated.seen)
 
 
 def fill(store: Store) -> None:

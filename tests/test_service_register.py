@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from events_kit import NOW, fill, report
-from register_kit import START, item, leaves
+from register_kit import HEADS, START, item, leaves
 from store_kit import place
 
 from monitor.errors import StoreBusy, StoreError, UsageError
+from monitor.extract import Lexicon
 from monitor.model import Reason, Stage
+from monitor.pipeline import Books
 from monitor.register import Fix
 from monitor.service import choosing, fields
 from monitor.service import register as verbs
@@ -277,6 +279,21 @@ def test_two_editors_on_one_database_both_have_their_say(store: Store) -> None:
     assert [(one.id, one.who) for one in store.corrections()] == [(1, "Ada"), (2, "Bob"), (3, "Ada")]
     row = store.listed([2])[0].entry.rows[0]
     assert [cell and cell.value for cell in (row.signed, row.reason)] == ["1973", "cost"]
+
+
+def test_a_service_that_runs_beside_the_editor_keeps_the_correction(store: Store) -> None:
+    books = Books(Lexicon({}, {}, HEADS))
+    report(store, item("m", 20, leaves("m", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED)), books=books)
+    with Store.open(store.path, editing=True, ballast_bytes=0) as other:
+        verbs.edit(other, "2", ["signed=1972", "stage=decided"], ADA, NOW)
+        verbs.merge(other, ["2", "3"], ADA, NOW)
+    alerts = report(store, item("n", 40, leaves("n", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED, signed="1980")), books=books)
+    (act,) = store.listed([2])
+    row = next(row for row in act.entry.rows if row.instrument)
+    assert row.signed is not None
+    assert (row.signed.value, [one.value for one in row.signed.others], act.entry.stage) == ("1972", ["1980"], Stage.DECIDED)
+    assert (set(act.entry.stories), list(alerts)) == (set("bcdemn"), [])
+    assert [one.reason for one in report(store, item("o", 50, leaves("o", "NO", stage=Stage.EFFECTIVE)), books=books)] == [Reason.RISES]
 
 
 def test_the_last_word_stands_although_the_clock_was_set_back(store: Store) -> None:
