@@ -30,6 +30,10 @@ class Site:
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
+    def hits(self, path: str) -> int:
+        """How often `path` was asked for."""
+        return sum(asked == path for _, asked, _, _ in self.requests)
+
     def posts(self, path: str) -> list[tuple[dict[str, str], bytes]]:
         """Headers (lower case) and bodies of all POSTs to `path`."""
         return [(headers, body) for method, asked, headers, body in self.requests if method == "POST" and asked == path]

@@ -53,7 +53,7 @@ def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
         here.put("/hook", b"", status=204)
         here.put("/robots.txt", b"", status=404)
         for n, title in enumerate(TITLES):
-            here.put(f"/story/{n}", page(title))
+            here.put(f"/story/{n}", page(title), content_type="text/html")
         feed = here.put("/feed", rss(*((f"g{n}", title, here.url(f"/story/{n}")) for n, title in enumerate(TITLES))))
         config.write_text(
             f'data_dir = "{tmp_path / "data"}"\noperator = "operator@monitor.example"\n'
@@ -78,7 +78,8 @@ def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
 def page(title: str) -> bytes:
     """An article as an outlet serves it."""
     text = "The treaty was signed in 1987 and had been in force ever since. Officials gave no further reason for the decision. " * 3
-    return f"<!doctype html><html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1><p>{text}</p></article></body></html>".encode()
+    body = f"<article><h1>{title}</h1><p>{text}</p></article>"
+    return f"<!doctype html><html lang=en><head><title>{title}</title></head><body>{body}</body></html>".encode()
 
 
 def run_child(config: Path, point: str = "-", nth: int = 1) -> str:

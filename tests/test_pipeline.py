@@ -6,6 +6,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -92,20 +93,28 @@ def poll(engine: Engine) -> object:
     return pipeline.poll(engine, [(feed, state) for feed, state, _ in engine.store.states(hashes=True) if feed.enabled])
 
 
+@contextmanager
+def made_world(here: Site, folder: Path, *, pages: bool = False) -> Iterator[World]:
+    """A world around a running site, with three rules; `pages`: the articles behind flagged stories are read."""
+    config = folder / "treaty-monitor.toml"
+    config.write_text(
+        f'data_dir = "{folder / "data"}"\noperator = "operator@desk.example"\nbase_url = "https://monitor.example"\n'
+        f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[pages]\nenabled = {str(pages).lower()}\n'
+        "[rules]\npackaged = false\n"
+    )
+    (folder / "data" / "rules").mkdir(parents=True)
+    shutil.copy(Path(__file__).parent / "data" / "small-rules" / "small.toml", folder / "data" / "rules")
+    now = [START]
+    with Service.open(load(config), editing=False, packaged=False, clock=lambda: now[0]) as service:
+        yield World(service, here, folder, now)
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     with site() as here:
         here.put("/hook", b"", status=204)
-        config = tmp_path / "treaty-monitor.toml"
-        config.write_text(
-            f'data_dir = "{tmp_path / "data"}"\noperator = "operator@desk.example"\nbase_url = "https://monitor.example"\n'
-            f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[pages]\nenabled = false\n[rules]\npackaged = false\n'
-        )
-        (tmp_path / "data" / "rules").mkdir(parents=True)
-        shutil.copy(Path(__file__).parent / "data" / "small-rules" / "small.toml", tmp_path / "data" / "rules")
-        now = [START]
-        with Service.open(load(config), editing=False, packaged=False, clock=lambda: now[0]) as service:
-            yield World(service, here, tmp_path, now)
+        with made_world(here, tmp_path) as made:
+            yield made
 
 
 def test_a_flagged_story_is_told_once_and_a_second_round_tells_nothing(world: World) -> None:

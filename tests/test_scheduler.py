@@ -30,7 +30,8 @@ def here() -> Iterator[Site]:
 def service(tmp_path: Path, here: Site) -> Iterator[Service]:
     config = tmp_path / "treaty-monitor.toml"
     config.write_text(
-        f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[pages]\nenabled = false\n[rules]\npackaged = false\n'
+        f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n'
+        f"[pages]\nenabled = false\n[rules]\npackaged = false\n"
     )
     (tmp_path / "data" / "rules").mkdir(parents=True)
     shutil.copy(Path(__file__).parent / "data" / "small-rules" / "small.toml", tmp_path / "data" / "rules")

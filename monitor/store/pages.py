@@ -17,7 +17,7 @@ class Pages(Core):
         """Pages whose time has come, the longest waiting first."""
         found = self.rows(
             "SELECT page.version, story.url, tries FROM page JOIN story ON story.id = page.story "
-            "WHERE state = 'wanted' AND (due_at <= :now OR due_from > :now) ORDER BY due_at, version LIMIT :limit",
+            "WHERE page.state = 'wanted' AND (due_at <= :now OR due_from > :now) ORDER BY due_at, version LIMIT :limit",
             {"now": rows.stamp(now), "limit": limit},
         )
         return [WantedPage(row["version"], row["url"], row["tries"]) for row in found]
