@@ -178,10 +178,25 @@ def test_every_stage_has_words(kind: Kind, stage: Stage) -> None:
 
 def test_the_weightiest_reason_is_told() -> None:
     one = act(1, "a", stage=Stage.NOTIFIED)
-    alerts = [alert(one, reason) for reason in (Reason.NEW, Reason.RISES, Reason.CORRECTION, Reason.RISES)]
+    alerts = [alert(one, reason) for reason in (Reason.RISES, Reason.CORRECTION, Reason.RISES)]
     item = build(destination(), [one], alerts, now=NOW, ref="K7QX", sequence=1).items[0]
-    assert item.reasons == (Reason.NEW, Reason.RISES, Reason.CORRECTION)
+    assert item.reasons == (Reason.RISES, Reason.CORRECTION)
     assert item.status == "Correction: exit notified"
+
+
+def test_what_is_new_to_the_reader_is_no_update_however_far_it_came_meanwhile() -> None:
+    one = act(1, "a", stage=Stage.NOTIFIED)
+    alerts = [alert(one, reason) for reason in (Reason.NEW, Reason.RISES)]
+    first = {1: First("0" * 32, "K7QM", NOW, None)}
+    news = [build(destination(), [one], alerts, now=NOW, ref="K7QX", sequence=1, first=known).items[0].status for known in ({}, first)]
+    assert news == ["Exit notified", "Update: exit notified"]
+
+
+def test_what_its_source_no_longer_says_is_withdrawn_in_other_words_than_what_was_reported_in_error() -> None:
+    one = replace(act(1, "a"), withdrawn=True)
+    item = build(destination(), [one], [alert(one, Reason.CORRECTION)], now=NOW, ref="K7QX", sequence=1).items[0]
+    assert (item.withdrawn, item.label, item.rows) == (True, "Withdrawn: its source no longer says so", ())
+    assert "has changed the text" in item.standing
 
 
 def test_a_reversal_is_called_so_once() -> None:

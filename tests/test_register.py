@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from register_kit import HEADS, fix, item, leaves, register, said
 
 from monitor.model import Kind, Stage
-from monitor.register import Entry, Fix, Grade, Item, RowRef, block, build, neighbours
+from monitor.register import KEPT, Correction, Entry, Fix, Grade, Item, RowRef, block, build, neighbours
 from monitor.register.values import PEOPLE
 
 
@@ -312,6 +312,12 @@ def test_a_split_parts_stories_for_good() -> None:
     assert sum(len(entry.stories) for entry in found) == 4
 
 
+def test_what_a_split_moved_together_can_be_split_again() -> None:
+    stories = item("a"), item("b", 1), item("c", 2)
+    splits = fix(Fix.SPLIT, "b", "c", apart=("a",)), fix(Fix.SPLIT, "c", number=2, day=31, apart=("b",))
+    assert [entry.stories for entry in register(*stories, fixes=splits)] == [("a",), ("b",), ("c",)]
+
+
 def test_of_a_merge_and_a_split_the_later_one_stands() -> None:
     stories = item("a"), item("b", 1)
     merge, split = fix(Fix.MERGE, "a", "b", number=1), fix(Fix.SPLIT, "b", number=2, day=31, apart=("a",))
@@ -323,6 +329,83 @@ def test_a_rejected_act_stays_rejected_whatever_comes() -> None:
     (act,) = register(item("a"), item("b", 60), fixes=(fix(Fix.REJECT, "a"),))
     assert act.rejected
     assert act.stories == ("a", "b")
+
+
+def test_a_rejection_can_be_taken_back_and_the_last_word_stands() -> None:
+    reject = fix(Fix.REJECT, "a", number=1)
+    back = fix(Fix.REJECT, "a", number=2, day=31, value=KEPT)
+    (act,) = register(item("a"), item("b", 60), fixes=(reject, back))
+    assert (act.rejected, act.corrections) == (False, (1, 2))
+    assert register(item("a"), fixes=(reject, back, fix(Fix.REJECT, "a", number=3, day=32)))[0].rejected
+
+
+def test_an_organisation_of_several_words_is_one_party() -> None:
+    (act,) = register(item("a"), fixes=(fix(Fix.EDIT, "a", field="others", value="SE African_Union"),))
+    assert act.rows[0].states == ("African Union", "SE")
+
+
+# ---------------------------------------------------------------- a stage that a person gave
+
+
+def stages(*items: Item, fixes: tuple[Correction, ...]) -> list[str]:
+    (act,) = register(*items, fixes=fixes)
+    assert [step.at for step in act.history] == sorted(step.at for step in act.history)
+    return [step.stage.value for step in act.history]
+
+
+def at_stage(key: str, day: float, stage: Stage, **more: object) -> Item:
+    return item(key, day, leaves(key, stage=stage), **more)
+
+
+def test_a_later_story_goes_on_from_the_stage_that_a_person_gave() -> None:
+    edit = fix(Fix.EDIT, "a", field="stage", value="proposed")
+    assert stages(at_stage("a", 0, Stage.DECIDED), at_stage("b", 200, Stage.EFFECTIVE), fixes=(edit,)) == [
+        "decided",
+        "proposed",
+        "effective",
+    ]
+
+
+def test_what_a_person_overruled_is_not_heard_again_from_outlets_that_repeat_it() -> None:
+    edit = fix(Fix.EDIT, "a", day=1, field="stage", value="proposed")
+    first = at_stage("a", 0, Stage.EFFECTIVE)
+    assert stages(first, at_stage("b", 2, Stage.EFFECTIVE), at_stage("c", 30, Stage.EFFECTIVE), fixes=(edit,)) == ["effective", "proposed"]
+    assert stages(first, at_stage("b", 2, Stage.EFFECTIVE, official=True), fixes=(edit,))[-1] == "effective"
+    assert stages(first, at_stage("b", 32, Stage.EFFECTIVE), fixes=(edit,))[-1] == "effective"
+    assert stages(first, at_stage("b", 2, Stage.DECIDED), fixes=(edit,))[-1] == "decided"  # nobody had said so before
+
+
+def test_a_story_that_the_person_had_not_read_counts_although_it_is_older() -> None:
+    edit = fix(Fix.EDIT, "a", day=3, field="stage", value="decided")
+    assert stages(at_stage("a", 0, Stage.THREATENED), at_stage("b", 2, Stage.EFFECTIVE), fixes=(edit,)) == [
+        "threatened", "decided", "effective",
+    ]  # fmt: skip
+
+
+def test_of_two_stages_that_people_gave_the_later_one_stands() -> None:
+    edits = (
+        fix(Fix.EDIT, "a", number=1, day=1, field="stage", value="threatened"),
+        fix(Fix.EDIT, "a", "b", number=2, day=5, field="stage", value="notified"),
+    )
+    found = stages(at_stage("a", 0, Stage.DECIDED), at_stage("b", 3, Stage.DECIDED), at_stage("c", 9, Stage.DECIDED), fixes=edits)
+    assert found == ["decided", "threatened", "notified"]
+
+
+def test_after_a_persons_reversal_stragglers_are_ignored_and_a_new_decision_counts() -> None:
+    edit = fix(Fix.EDIT, "a", day=1, field="stage", value="reversed")
+    first = at_stage("a", 0, Stage.DECIDED)
+    assert stages(first, at_stage("b", 4, Stage.DECIDED), at_stage("c", 5, Stage.REVERSED), fixes=(edit,)) == ["decided", "reversed"]
+    assert stages(first, at_stage("b", 100, Stage.DECIDED), fixes=(edit,)) == ["decided", "reversed", "decided"]
+
+
+def test_a_persons_stage_is_that_of_all_rows_and_no_row_is_beyond_its_act() -> None:
+    decree = item("a", 0, leaves("a", "RU", "CA", "Visits Pact"), leaves("a", "RU", "PT", "Defence Treaty", Stage.EFFECTIVE))
+    edit = fix(Fix.EDIT, "a", day=1, field="stage", value="proposed")
+    later = item("b", 2, leaves("b", "RU", "CA", "Visits Pact"))
+    assert [row.stage for row in register(decree, fixes=(edit,))[0].rows] == [Stage.PROPOSED, Stage.PROPOSED]
+    (act,) = register(item("a", 0, leaves("a", stage=Stage.EFFECTIVE)), at_stage("b", 2, Stage.DECIDED), fixes=(edit,))
+    assert (act.stage, act.rows[0].stage) == (Stage.DECIDED, Stage.DECIDED)
+    assert register(decree, later, fixes=(edit,))[0].stage is Stage.PROPOSED  # "decided" is what the person had overruled
 
 
 def test_a_correction_of_stories_that_are_gone_changes_nothing() -> None:
@@ -371,7 +454,9 @@ def some_fixes(draw: st.DrawFn) -> list[object]:
                         fix(Fix.MERGE, *chosen, number=number, day=number),
                         fix(Fix.SPLIT, *chosen[:1], number=number, day=number, apart=tuple(chosen[1:])),
                         fix(Fix.REJECT, chosen[0], number=number, day=number),
+                        fix(Fix.REJECT, chosen[0], number=number, day=number, value=KEPT),
                         fix(Fix.EDIT, chosen[0], number=number, day=number, field="signed", value="1999"),
+                        fix(Fix.EDIT, chosen[0], number=number, day=number, field="stage", value="proposed"),
                     ]
                 )
             )

@@ -11,7 +11,7 @@ from register_kit import Desk, fix, item, leaves, register
 from test_register import some_fixes, some_items
 
 from monitor.model import Kind, Reason, Stage
-from monitor.register import Fix, Item, Told, decide
+from monitor.register import KEPT, Fix, Item, Told, decide
 
 
 def staged(key: str, day: float, stage: Stage, **more: object) -> Item:
@@ -147,6 +147,28 @@ def test_rejecting_an_act_that_was_sent_owes_one_correction_and_then_silence() -
     reject = (fix(Fix.REJECT, "a"),)
     assert desk.settle(item("a"), fixes=reject) == ["correction"]
     assert desk.settle(item("a"), staged("b", 1, Stage.EFFECTIVE), fixes=reject) == []
+
+
+def test_an_act_that_stands_after_all_owes_a_correction_when_it_had_been_sent() -> None:
+    desk = Desk()
+    reject, back = fix(Fix.REJECT, "a"), fix(Fix.REJECT, "a", number=2, day=31, value=KEPT)
+    desk.settle(item("a"))
+    desk.settle(item("a"), fixes=(reject,))
+    assert desk.settle(item("a"), fixes=(reject, back)) == ["correction"]
+    assert desk.settle(item("a"), item("b", 1), fixes=(reject, back)) == []
+    silent = Desk()
+    for fixes in ((), (reject,), (reject, back)):
+        assert silent.settle(item("a", quiet=True), fixes=fixes) == []
+
+
+def test_a_rise_after_a_persons_stage_is_told() -> None:
+    desk = Desk()
+    wrong, edit = staged("a", 0, Stage.EFFECTIVE), fix(Fix.EDIT, "a", day=1, field="stage", value="proposed")
+    desk.settle(wrong)
+    assert desk.settle(wrong, fixes=(edit,)) == ["correction"]
+    assert desk.settle(wrong, staged("b", 3, Stage.EFFECTIVE), fixes=(edit,)) == []
+    assert desk.settle(wrong, staged("b", 3, Stage.EFFECTIVE), staged("c", 40, Stage.EFFECTIVE), fixes=(edit,)) == ["correction"]
+    assert desk.known[1].entry.stage is Stage.EFFECTIVE
 
 
 def test_an_act_that_was_rejected_before_it_was_sent_stays_silent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,9 +15,9 @@ from hypothesis import strategies as st
 from register_kit import START, fix, item, leaves, register, said
 
 from monitor.model import Reason, Stage
-from monitor.register import Fix, Item
+from monitor.register import KEPT, Correction, Fix, Item, RowRef
 from monitor.register.calendar import escaped, fold, span
-from monitor.register.export import COLUMNS, Heard, Listed, csv_text, detail, ics, json_lines, md, record
+from monitor.register.export import COLUMNS, Heard, Listed, csv_text, detail, ics, json_lines, md, record, what
 
 
 def listed(*items: Item, number: int = 7, fixes: tuple[object, ...] = ()) -> Listed:
@@ -92,6 +93,37 @@ def test_detail_shows_history_sources_and_contradictions() -> None:
     assert (found["grade"], found["ref"], found["rejected"], found["corrections"]) == ("outlets", "K7QM", False, [])
 
 
+def test_detail_names_the_corrections_of_the_act_and_no_others() -> None:
+    edit = fix(Fix.EDIT, "a", row=RowRef(instrument="Grazing Treaty"), field="signed", value="1972")
+    other = fix(Fix.REJECT, "z", number=2)
+    found = detail(listed(item("a"), fixes=(edit,)), (edit, other))
+    assert found["corrections"] == [
+        {
+            "id": 1, "fix": "edit", "what": "set signed of Grazing Treaty to 1972", "who": "Ada", "at": "2026-04-01T08:00:00Z",
+            "why": "the gazette says so",
+        }
+    ]  # fmt: skip
+    row = found["rows"][0]  # type: ignore[index]
+    assert (row["entry"], row["form"], row["stage"]) == (None, None, "decided")
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (fix(Fix.EDIT, "a", field="actors", value="DK"), "set actors to DK"),
+        (fix(Fix.EDIT, "a", row=RowRef("inf"), field="signed"), "emptied signed of inf"),
+        (fix(Fix.EDIT, "a", row=RowRef(others=("SE", "FI")), field="kind", value="tax"), "set kind of SE FI to tax"),
+        (fix(Fix.EDIT, "a", row=RowRef(), field="kind", value="tax"), "set kind of the agreement to tax"),
+        (fix(Fix.MERGE, "a", "b"), "merged acts, 2 stories"),
+        (fix(Fix.SPLIT, "a", apart=("b", "c")), "parted 1 of 3 stories from the others"),
+        (fix(Fix.REJECT, "a"), "rejected the act"),
+        (fix(Fix.REJECT, "a", value=KEPT), "took the rejection back"),
+    ],
+)
+def test_a_correction_is_told_in_words(one: Correction, words: str) -> None:
+    assert what(one) == words
+
+
 def test_an_empty_cell_has_no_contradictions() -> None:
     assert detail(listed(item("a")))["contradictions"] == []
 
@@ -146,6 +178,19 @@ def test_markdown_is_a_table_for_each_actor_in_the_shape_of_a_news_table() -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("It was signed in the early 2000s in Oslo.", "Early 2000s (exact date not specified)"),
+        ("Signed: late-2000s | Norway", "Late 2000s (exact date not specified)"),
+        ("The pact of the early 1990s was renewed in the 2000s.", "2000s (exact date not specified)"),
+    ],
+)
+def test_a_decade_is_shown_with_its_part_where_the_sentence_has_one(sentence: str, shown: str) -> None:
+    act = listed(item("a", 0, replace(leaves("a"), signed=said("2000s", "a", sentence))))
+    assert f"| 2000s | Sweden | Grazing Treaty | {shown} |" in md([act])
+
+
 def test_markdown_of_a_hostile_name_stays_one_cell() -> None:
     act = listed(item("a", 0, replace(leaves("a"), instrument=said("a | b\n![x](http://e.example) <script> `c`", "a"))))
     assert "| a \\| b !\\[x\\](http://e.example) &lt;script> \\`c\\` |" in md([act])
@@ -191,6 +236,24 @@ def test_a_row_without_an_end_is_no_event_and_a_reversal_cancels_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("actors", "stage", "says", "status"),
+    [
+        ("NO", Stage.THREATENED, "Norway may leave Grazing Treaty with Sweden", "TENTATIVE"),
+        ("NO", Stage.DECIDED, "Norway leaves Grazing Treaty with Sweden", "CONFIRMED"),
+        ("DK NO", Stage.NOTIFIED, "Denmark\\, Norway leave Grazing Treaty with Sweden", "CONFIRMED"),
+        ("NO", Stage.SUSPENDED, "Norway suspends Grazing Treaty with Sweden", "CONFIRMED"),
+        ("NO", Stage.EXPIRED, "Norway: end of Grazing Treaty with Sweden", "CONFIRMED"),
+        ("NO", Stage.REVERSED, "Norway no longer leaves Grazing Treaty with Sweden", "CANCELLED"),
+    ],
+)
+def test_the_calendar_tells_no_threat_as_a_fact(actors: str, stage: Stage, says: str, status: str) -> None:
+    lines = unfolded(ics([listed(item("a", 0, leaves("a", actors, stage=stage, ended="2026-09-01")))]))
+    assert f"SUMMARY:{says}" in lines
+    assert f"STATUS:{status}" in lines
+    assert not any(line.startswith("METHOD") for line in lines)  # a file is published by nobody (RFC 5546 would ask for an ORGANIZER)
+
+
+@pytest.mark.parametrize(
     ("value", "first", "after"),
     [
         ("2025-12-31", date(2025, 12, 31), date(2026, 1, 1)),
@@ -201,6 +264,14 @@ def test_a_row_without_an_end_is_no_event_and_a_reversal_cancels_it() -> None:
 )
 def test_a_treaty_date_spans_all_days_that_it_may_mean(value: str, first: date, after: date) -> None:
     assert span(value) == (first, after)
+
+
+def test_fault_163_no_export_commands_a_terminal_or_turns_text_around() -> None:
+    evil = replace(leaves("a", ended="2027"), instrument=said("Pact\x1b[2J\u202e\x9b31mend\tx", "a", "A\x07\u2066B"))
+    act = listed(item("a", 0, evil))
+    for text in (csv_text([act]), md([act]), ics([act]), json_lines([act])):
+        assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e\u2066]", text)
+    assert json.loads(json_lines([act]))["rows"][0]["instrument"] == "Pact\x1b[2J\u202e\x9b31mend\tx"
 
 
 def test_text_of_the_calendar_is_escaped() -> None:

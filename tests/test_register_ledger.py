@@ -39,6 +39,16 @@ def test_what_is_added_in_order_is_decided_with_the_acts_it_touches_alone() -> N
     assert [reason for _, reason, _ in desk.alerts] == ["new", "new", "rises"]
 
 
+def test_an_edit_of_stories_that_were_parted_goes_with_most_of_them() -> None:
+    stories = item("a"), item("b", 1), item("c", 2)
+    fixes = fix(Fix.EDIT, "a", "b", "c", field="signed", value="1972"), fix(Fix.SPLIT, "c", number=2, day=31, apart=("a", "b"))
+    ledger = Ledger(stories, fixes, heads=HEADS)
+    first, parted = ledger.entries()
+    assert (first.rows[0].signed is not None, parted.rows[0].signed) == (True, None)
+    for one in (item("d", 32, leaves("d", others="SE FI")), item("e", 33)):
+        assert set(ledger.add(one).entries) <= set(ledger.entries())
+
+
 def test_a_story_that_looks_back_at_nothing_touches_nothing() -> None:
     assert Ledger(heads=HEADS).add(item("a", kind=Kind.AFTERMATH)).entries == ()
 

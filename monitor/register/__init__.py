@@ -15,15 +15,14 @@ from collections.abc import Iterable
 from monitor.model import CELLS, Cell, Grade, Row, Source, Step
 from monitor.register.cluster import Fold, block, neighbours, order
 from monitor.register.constraints import constraints
-from monitor.register.corrections import corrected
+from monitor.register.corrections import KEPT, corrected
 from monitor.register.decide import decide
-from monitor.register.entries import entry
 from monitor.register.ledger import Ledger, Touched
 from monitor.register.values import PEOPLE, Change, Correction, Entry, Fix, Item, Known, RowRef, Told
 
 __all__ = [
-    "CELLS", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Grade", "Item", "Known", "Ledger", "Row", "RowRef", "Source",
-    "Step", "Told", "Touched", "block", "build", "decide", "neighbours", "order",
+    "CELLS", "KEPT", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Grade", "Item", "Known", "Ledger", "Row", "RowRef",
+    "Source", "Step", "Told", "Touched", "block", "build", "decide", "neighbours", "order",
 ]  # fmt: skip
 
 
@@ -37,4 +36,4 @@ def build(items: Iterable[Item], corrections: Iterable[Correction] = (), *, head
     fold = Fold(constraints(fixes), heads)
     for item in sorted(items, key=order):
         fold.take(item)
-    return corrected((entry(group, heads) for group in fold.acts()), fixes, heads)
+    return corrected(fold.acts(), fixes, heads)

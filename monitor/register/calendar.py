@@ -7,7 +7,7 @@ from datetime import UTC, date, timedelta
 
 from monitor.model import Row, Stage
 from monitor.names import country
-from monitor.register.listed import Listed, parties, shown, standing
+from monitor.register.listed import UNSEEN, Listed, parties, shown, standing
 
 PRODUCT = "-//Treaty Monitor//Register//EN"
 OCTETS = 75  # RFC 5545, 3.1
@@ -16,7 +16,7 @@ _UNCERTAIN = {3: "decade", 4: "year", 7: "month"}
 
 def ics(acts: Sequence[Listed], *, host: str = "treaty-monitor.invalid") -> str:
     """The calendar. `host` makes the UIDs this installation's own; they stay the same when dates change. Lines end with CRLF."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "X-WR-CALNAME:Treaty exits"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "X-WR-CALNAME:Treaty exits"]
     for act in standing(acts):
         for number, row in act.rows():
             if row.ended is not None:
@@ -28,11 +28,11 @@ def ics(acts: Sequence[Listed], *, host: str = "treaty-monitor.invalid") -> str:
 def _event(act: Listed, number: str, row: Row, host: str) -> list[str]:
     assert row.ended is not None
     first, after = span(row.ended.value)
-    who = ", ".join(country(code) for code in parties(act.entry.actors)) or "A state"
-    what = shown(row.instrument) or "an agreement"
-    whom = ", ".join(country(code) for code in parties(row.others))
+    stage = act.entry.stage if act.entry.stage is Stage.REVERSED else row.stage
     known = _UNCERTAIN.get(3 if row.ended.value.endswith("s") else len(row.ended.value))
-    summary = f"{who} leaves {what}" + (f" with {whom}" if whom else "") + (f" (only the {known} is known)" if known else "")
+    whom = ", ".join(country(code) for code in parties(row.others))
+    end = (f" with {whom}" if whom else "") + (f" (only the {known} is known)" if known else "")
+    summary = _says(parties(act.entry.actors), stage, shown(row.instrument) or "an agreement") + end
     return [
         "BEGIN:VEVENT",
         f"UID:act-{act.id}-row-{number}@{host}",
@@ -40,18 +40,34 @@ def _event(act: Listed, number: str, row: Row, host: str) -> list[str]:
         f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
         f"DTEND;VALUE=DATE:{after:%Y%m%d}",
         f"SUMMARY:{escaped(summary)}",
-        f"DESCRIPTION:{escaped(f'{row.stage.value}, #{act.ref}: {row.ended.leading.sentence}')}",
-        f"CATEGORIES:{escaped(row.stage.value)}",
-        f"STATUS:{_status(act, known)}",
+        f"DESCRIPTION:{escaped(f'{stage.value}, #{act.ref}: {row.ended.leading.sentence}')}",
+        f"CATEGORIES:{escaped(stage.value)}",
+        f"STATUS:{_status(stage, known)}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
 
 
-def _status(act: Listed, uncertain: str | None) -> str:
-    if act.entry.stage is Stage.REVERSED:
+def _says(actors: Sequence[str], stage: Stage, what: str) -> str:
+    """The act in a sentence; what is not decided is not told as a fact."""
+    who, ending = ", ".join(map(country, actors)) or "A state", "" if len(actors) > 1 else "s"
+    match stage:
+        case Stage.THREATENED | Stage.PROPOSED:
+            return f"{who} may leave {what}"
+        case Stage.SUSPENDED:
+            return f"{who} suspend{ending} {what}"
+        case Stage.EXPIRED:
+            return f"{who}: end of {what}"
+        case Stage.REVERSED:
+            return f"{who} no longer leave{ending} {what}"
+        case _:
+            return f"{who} leave{ending} {what}"
+
+
+def _status(stage: Stage, uncertain: str | None) -> str:
+    if stage is Stage.REVERSED:
         return "CANCELLED"
-    return "TENTATIVE" if uncertain else "CONFIRMED"
+    return "TENTATIVE" if uncertain or stage.rank < Stage.DECIDED.rank else "CONFIRMED"
 
 
 def span(value: str) -> tuple[date, date]:
@@ -74,7 +90,7 @@ def escaped(text: str) -> str:
     line = "\n".join(text.splitlines())
     for plain, code in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         line = line.replace(plain, code)
-    return "".join(letter for letter in line if letter >= " " and letter != "\x7f")
+    return UNSEEN.sub("", line)
 
 
 def fold(line: str) -> str:

@@ -271,7 +271,8 @@ def _fits(group: Group, one: Fact, together: bool, nearby: bool) -> bool:
 def _forced(groups: list[Group], sides: frozenset[Side]) -> Group | None:
     """The act to which a person moved a story with others."""
     moved = {side for side in sides if side[1]}
-    return next((group for group in groups if moved & group.sides), None) if moved else None
+    barred = {(number, not side) for number, side in sides}  # a later split may part what an earlier one had moved together
+    return next((group for group in groups if moved & group.sides and not barred & group.sides), None) if moved else None
 
 
 def _looks_back(item: Item, statements: tuple[Fact, ...], by_key: dict[str, list[Group]]) -> Group | None:

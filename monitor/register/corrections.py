@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from monitor.model import CELLS, Cell, Evidence, Row, Stage, Step
+from monitor.model import CELLS, Cell, Evidence, Row
+from monitor.register.cluster import Group
 from monitor.register.constraints import by_time
+from monitor.register.entries import claims, entry
 from monitor.register.facts import OVERLAP, stems
-from monitor.register.values import PEOPLE, Correction, Entry, Fix, RowRef
+from monitor.register.stages import proof, restaged
+from monitor.register.values import Correction, Entry, Fix, RowRef
+
+KEPT = "no"  # value of a REJECT that takes an earlier one back
 
 
-def corrected(entries: Iterable[Entry], corrections: Iterable[Correction], heads: frozenset[str]) -> tuple[Entry, ...]:
-    """The entries after every edit and rejection, in the order in which they were made."""
-    found = list(entries)
-    home = {key: place for place, entry in enumerate(found) for key in entry.stories}
+def corrected(groups: Iterable[Group], corrections: Iterable[Correction], heads: frozenset[str]) -> tuple[Entry, ...]:
+    """The entries of gathered acts after every edit and rejection, in the order in which they were made."""
+    gathered = list(groups)
+    found = [entry(group, heads) for group in gathered]
+    home = {key: place for place, one in enumerate(found) for key in one.stories}
+    staged: dict[int, list[Correction]] = {}
     for one in by_time(corrections):
         places = [home[key] for key in one.stories if key in home]
         if not places:
@@ -23,34 +30,38 @@ def corrected(entries: Iterable[Entry], corrections: Iterable[Correction], heads
             for place in set(places):
                 found[place] = _noted(found[place], one)
             continue
-        place = max(sorted(set(places)), key=places.count)
-        entry = _noted(found[place], one)
-        found[place] = replace(entry, rejected=True) if one.fix is Fix.REJECT else _edited(entry, one, heads)
+        place = most(places)
+        found[place] = _noted(found[place], one)
+        if one.fix is Fix.REJECT:
+            found[place] = replace(found[place], rejected=one.value != KEPT)
+        elif one.field == "stage":
+            staged.setdefault(place, []).append(one)
+        else:
+            found[place] = _edited(found[place], one, heads)
+    for place, edits in staged.items():
+        found[place] = restaged(found[place], claims(gathered[place], heads), edits)
     return tuple(found)
+
+
+def most(places: Sequence[int]) -> int:
+    """Of acts, each as often as stories of a correction are in it, the one that the correction means; among equals the first."""
+    return max(sorted(set(places)), key=places.count)
 
 
 def _noted(entry: Entry, one: Correction) -> Entry:
     return replace(entry, corrections=(*entry.corrections, one.id))
 
 
-def proof(one: Correction, value: str) -> Evidence:
-    """The evidence of a value that a person gave."""
-    return Evidence(value, f"{one.who}, {one.at:%Y-%m-%d}: {one.why}", "", PEOPLE)
-
-
 def _edited(entry: Entry, one: Correction, heads: frozenset[str]) -> Entry:
     if one.field == "actors":
         return replace(entry, actors=_codes(one))
-    if one.field == "stage":
-        stage = Stage(one.value)
-        return replace(entry, history=(*entry.history, Step(stage, one.at, proof(one, one.value))))
     chosen = pointed(entry.rows, one.row, heads)
     rows = tuple(_row_edited(row, one) if place in chosen else row for place, row in enumerate(entry.rows))
     return replace(entry, rows=rows)
 
 
 def _codes(one: Correction) -> tuple[Evidence, ...]:
-    return tuple(proof(one, code) for code in sorted(set(one.value.split())))
+    return tuple(proof(one, code.replace("_", " ")) for code in sorted(set(one.value.split())))
 
 
 def _row_edited(row: Row, one: Correction) -> Row:

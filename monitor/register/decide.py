@@ -133,7 +133,9 @@ def _reason(
     """Why an act that was known owes an alert, if it does."""
     sent = heard.told
     if entry.rejected or known.entry.rejected:
-        return Reason.CORRECTION if sent is not None and not known.entry.rejected else None
+        if known.entry.rejected == entry.rejected or sent is None:
+            return None
+        return Reason.CORRECTION  # struck out, or standing after all
     if known.withdrawn and sent is not None:
         return Reason.CORRECTION  # it is reported again
     stage, was = entry.stage, known.entry.stage

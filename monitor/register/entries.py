@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from monitor.model import Evidence, Grade, Kind, Row, Source, Stage, Step, Termination
+from monitor.model import Evidence, Grade, Kind, Row, Source, Stage, Termination
 from monitor.register.cells import Stated, date_cell, form_cell, name_cell, parties, text_cell
 from monitor.register.cluster import Group, order, stage_of
 from monitor.register.facts import SURE, Fact, Likeness, about, fact, facts, likeness, reported
+from monitor.register.stages import Claim, steps
 from monitor.register.values import Entry, Item
 
 
@@ -38,17 +39,21 @@ def entry(group: Group, heads: frozenset[str]) -> Entry:
     items = group.items
     actors = parties([Stated(actor, item) for item in items for one in about(item) for actor in one.actors])
     drafts = _drafts(items, frozenset(actor.value for actor in actors), heads)
-    history = _history([(item, stage_of(item, facts(item, heads)), _stage_evidence(item)) for item in items])
     sources = tuple(_source(item, heads) for item in sorted([*items, *group.linked], key=order))
     return Entry(
         actors=actors,
         rows=tuple(_row(draft, heads) for draft in drafts),
-        history=history,
+        history=steps(claims(group, heads)),
         sources=sources,
         grade=_grade(items),
         kind=Kind.ACT if any(item.kind is Kind.ACT for item in items) else Kind.THREAT,
         closed=group.closed is not None,
     )
+
+
+def claims(group: Group, heads: frozenset[str]) -> list[Claim]:
+    """Which stage each story of an act gives it, in order of the stories."""
+    return [(item, stage_of(item, facts(item, heads)), _stage_evidence(item)) for item in group.items]
 
 
 def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]) -> list[_Draft]:
@@ -116,7 +121,7 @@ def _row(draft: _Draft, heads: frozenset[str]) -> Row:
                 found.append(Stated(evidence, item))
         return found
 
-    steps = _history([(item, Stage(one.stage.value), one.stage) for item, one in sorted(draft.said, key=lambda said: order(said[0]))])
+    history = steps((item, Stage(one.stage.value), one.stage) for item, one in sorted(draft.said, key=lambda said: order(said[0])))
     kinds = [one.kind for _, one in draft.said if one.kind]
     return Row(
         others=parties([Stated(other, item) for item, one in draft.said for other in one.others]),
@@ -127,7 +132,7 @@ def _row(draft: _Draft, heads: frozenset[str]) -> Row:
         ended=date_cell(stated("ended")),
         reason=text_cell(stated("reason")),
         form=form_cell(stated("form")),
-        stage=steps[-1].stage,
+        stage=history[-1].stage,
     )
 
 
@@ -139,17 +144,6 @@ def _commonest(values: Sequence[str]) -> str:
 def _stage_evidence(item: Item) -> Evidence:
     stated = reported(item)
     return stated[0].stage if stated else Evidence(item.stage.value, "", item.key, "")
-
-
-def _history(stated: Iterable[tuple[Item, Stage, Evidence]]) -> tuple[Step, ...]:
-    """Each stage that went further than all before, and a reversal; after it, only laggards follow."""
-    steps: list[Step] = []
-    for item, stage, evidence in stated:
-        if steps and steps[-1].stage is Stage.REVERSED:
-            break
-        if not steps or stage is Stage.REVERSED or stage.rank > steps[-1].stage.rank:
-            steps.append(Step(stage, item.at, evidence))
-    return tuple(steps)
 
 
 def _source(item: Item, heads: frozenset[str]) -> Source:

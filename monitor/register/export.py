@@ -8,16 +8,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from monitor.model import CELLS, REPLAYED, Cell, Evidence, Row, Source
 from monitor.names import country, treaty_date
 from monitor.register.calendar import ics
-from monitor.register.listed import Heard, Listed, parties, shown, standing
-from monitor.register.values import Entry
+from monitor.register.corrections import KEPT
+from monitor.register.listed import UNSEEN, Heard, Listed, parties, shown, standing
+from monitor.register.values import Correction, Entry, Fix
 
-__all__ = ["COLUMNS", "Heard", "Listed", "csv_text", "detail", "ics", "json_lines", "md", "record"]
+__all__ = ["COLUMNS", "Heard", "Listed", "csv_text", "dated", "detail", "ics", "json_lines", "md", "record", "what"]
 
 StoryId = Callable[[str], object]
 
@@ -46,11 +48,18 @@ def record(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
     }
 
 
-def detail(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
-    """One act as `events show --json` prints it: the listed shape, and everything else that is known of it."""
+def detail(act: Listed, corrections: Sequence[Correction] = (), story_id: StoryId | None = None) -> dict[str, object]:
+    """One act as `events show --json` prints it: the listed shape, and everything else that is known of it.
+
+    `corrections`: those of the whole register, of which the act shows its own.
+    """
     name = story_id or _ids(act.entry)
     entry = act.entry
     return record(act, name) | {
+        "rows": [
+            _row(number, row, entry, name) | {"entry": row.entry, "form": shown(row.form) or None, "stage": row.stage.value}
+            for number, row in act.rows()
+        ],
         "ref": act.ref,
         "kind": entry.kind.value,
         "grade": entry.grade.value,
@@ -76,13 +85,32 @@ def detail(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
             for cell in (row.cell(field),)
             for evidence in (cell.others if cell else ())
         ],
-        "corrections": list(entry.corrections),
+        "corrections": [
+            {"id": one.id, "fix": one.fix.value, "what": what(one), "who": one.who, "at": _time(one.at), "why": one.why}
+            for one in corrections
+            if one.id in entry.corrections
+        ],
     }
+
+
+def what(one: Correction) -> str:
+    """What a correction did, in words."""
+    match one.fix:
+        case Fix.EDIT:
+            of = "" if one.row is None else " of " + (one.row.instrument or one.row.entry or " ".join(one.row.others) or "the agreement")
+            return f"set {one.field}{of} to {one.value}" if one.value else f"emptied {one.field}{of}"
+        case Fix.MERGE:
+            return f"merged acts, {len(one.stories)} stories"
+        case Fix.SPLIT:
+            return f"parted {len(one.stories)} of {len(one.stories) + len(one.apart)} stories from the others"
+        case Fix.REJECT:
+            return "took the rejection back" if one.value == KEPT else "rejected the act"
 
 
 def json_lines(acts: Sequence[Listed], story_id: StoryId | None = None) -> str:
     """One object a line, by act."""
-    return "".join(json.dumps(record(act, story_id), ensure_ascii=False) + "\n" for act in sorted(acts, key=lambda act: act.id))
+    lines = (json.dumps(record(act, story_id), ensure_ascii=False) for act in sorted(acts, key=lambda act: act.id))
+    return "".join(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n" for line in lines)
 
 
 def _ids(entry: Entry) -> StoryId:
@@ -143,9 +171,9 @@ def csv_text(acts: Sequence[Listed]) -> str:
 
 
 def harmless(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula; line breaks become spaces."""
+    """The text so that no spreadsheet takes it for a formula; line breaks become spaces, and what is no letter is shown as one."""
     risky = text.lstrip(" \u00a0\ufeff")[:1] in FORMULA if text.strip() else False
-    plain = " ".join(text.splitlines())
+    plain = UNSEEN.sub("\ufffd", " ".join(text.splitlines()).replace("\t", " "))
     return f"'{plain}" if risky else plain
 
 
@@ -164,8 +192,8 @@ def md(acts: Sequence[Listed]) -> str:
                 signed[: 5 if signed.endswith("s") else 4],
                 with_whom,
                 shown(row.instrument),
-                day(signed),
-                day(shown(row.ended)),
+                dated(row.signed),
+                dated(row.ended),
                 _notes(row),
             )
             tables.setdefault(who, []).append((f"{signed or '9999'} {number}", "| " + " | ".join(map(_plain, cells)) + " |"))
@@ -174,9 +202,13 @@ def md(acts: Sequence[Listed]) -> str:
     return "\n".join(parts)
 
 
-def day(value: str) -> str:
-    """A treaty date for readers: `20 Nov 1989`, `Dec 2025`, `2000`, `2000s (exact date not specified)`."""
-    return f"{value} (exact date not specified)" if value.endswith("s") else treaty_date(value)
+def dated(cell: Cell | None) -> str:
+    """A treaty date for readers: as `treaty_date` gives it, and of a decade its part, where the sentence has one: `Early 2000s`."""
+    value = shown(cell)
+    if cell is None or not value.endswith("s"):
+        return treaty_date(value)
+    part = re.search(rf"\b(early|mid|late)[\s‑-]+(?:the\s+)?{value}\b", cell.leading.sentence, re.IGNORECASE)
+    return f"{f'{part[1].capitalize()} ' if part else ''}{value} (exact date not specified)"
 
 
 def _notes(row: Row) -> str:
@@ -187,5 +219,5 @@ def _notes(row: Row) -> str:
 
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is, within one cell of a table."""
-    line = " ".join(text.split())
+    line = UNSEEN.sub("\ufffd", " ".join(text.split()))
     return "".join(f"\\{letter}" if letter in "\\|[]*_`" else letter for letter in line).replace("<", "&lt;")

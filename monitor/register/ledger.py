@@ -9,7 +9,6 @@ from datetime import datetime
 from monitor.register.cluster import Fold, Group, order
 from monitor.register.constraints import constraints
 from monitor.register.corrections import corrected
-from monitor.register.entries import entry
 from monitor.register.values import Correction, Entry, Fix, Item
 
 
@@ -85,7 +84,7 @@ class Ledger:
         return [chosen[number] for number in sorted(chosen)]
 
     def _entries(self, groups: Sequence[Group]) -> tuple[Entry, ...]:
-        return corrected((entry(group, self._heads) for group in groups), self._fixes, self._heads)
+        return corrected(groups, self._fixes, self._heads)
 
 
 def _members(group: Group) -> tuple[int, ...]:

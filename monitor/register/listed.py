@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Cell, Evidence, Reason, Row, Stage
 from monitor.register.values import Entry
+
+# what commands a terminal, or turns the text after it around (FAULTS 163)
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Listed:
     alerts: tuple[Heard, ...] = ()
 
     def rows(self) -> Iterator[tuple[str, Row]]:
-        """Each row with its id, which is stable: `12.1`."""
-        for number, row in zip(self.numbers, self.entry.rows, strict=True):
+        """Each row with its id, which is stable: `12.1`; by number."""
+        for number, row in sorted(zip(self.numbers, self.entry.rows, strict=True), key=lambda pair: pair[0]):
             yield f"{self.id}.{number}", row
 
 

@@ -94,8 +94,9 @@ class RowRef:
 class Correction:
     """Who did what to an act, when and why. Acts are named by their stories at that moment, so that it survives later ones.
 
-    EDIT sets `field` (one of `CELLS`, `others`, `entry`, `kind`, `actors` or `stage`) of `row` to `value`; codes are joined by spaces,
-    and "" empties it. MERGE joins the acts that hold `stories`. SPLIT moves `stories` away from `apart`. REJECT strikes the act out.
+    EDIT sets `field` (one of `CELLS`, `others`, `entry`, `kind`, `actors` or `stage`) of `row` to `value`; codes are joined by spaces
+    (those of a code are written _), and "" empties it. MERGE joins the acts that hold `stories`. SPLIT moves `stories` away from `apart`.
+    REJECT strikes the act out; with the value "no" it takes that back.
     """
 
     id: int

@@ -1,0 +1,209 @@
+"""Acts on a terminal: the table, the act whole, and what a correction came to."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+
+import click
+from rich.text import Text
+
+from monitor.cli.root import console, moment, print_json, print_table, safe
+from monitor.model import Cell, Evidence, Grade, Row, Source
+from monitor.names import country
+from monitor.register import PEOPLE, Correction
+from monitor.register.export import dated, what
+from monitor.register.listed import Listed, parties
+from monitor.service.register import Done, Found
+from monitor.store import Store
+
+ROWS = 5  # of an act in a list
+WIDE = 100  # columns of a terminal from which the list is a table
+NAME = 70  # characters of an agreement's name in a list
+GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "several outlets", Grade.OFFICIAL: "official source"}
+LABELS = (("instrument", "agreement"), ("signed", "signed"), ("ended", "ended"), ("reason", "reason"), ("form", "form"))
+
+
+def line(text: str, limit: int = 0) -> str:
+    """Text of a story on one line of ours."""
+    plain = " ".join(text.split())
+    return plain if not limit or len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 row`, `2 rows`, `3 stories`."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
+def name(row: Row) -> str:
+    """An agreement's name, or that it has none."""
+    return line(row.instrument.value, NAME) if row.instrument else "(not named)"
+
+
+def who(act: Listed) -> str:
+    """Codes of the actors."""
+    return " ".join(parties(act.entry.actors)) or "?"
+
+
+# ---------------------------------------------------------------- lists
+
+
+def table(some: Sequence[Listed], empty: str) -> None:
+    """Acts in a table, a line a row; on a narrow terminal in paragraphs."""
+    if some and console().width < WIDE:
+        screen = console()
+        for act in some:
+            head = f"{act.id}  #{act.ref}  {who(act)}  {act.entry.stage.value}  {count(len(act.entry.sources), 'story')}"
+            screen.print(safe(f"{head}, first seen {act.first_seen:%Y-%m-%d}"), style="bold")
+            for text, states, ended in _rows(act):
+                screen.print(safe("    " + text + (f" with {states}" if states else "") + (f", ended {ended}" if ended else "")))
+        return
+    lines: list[tuple[str | Text, ...]] = []
+    for act in some:
+        for number, (text, states, ended) in enumerate(_rows(act)):
+            first = (str(act.id), f"#{act.ref}", who(act)) if number == 0 else ("", "", "")
+            stage = act.entry.stage.value if number == 0 else ""
+            last = (str(len(act.entry.sources)), f"{act.first_seen:%Y-%m-%d}") if number == 0 else ("", "")
+            lines.append((*first, text, states, stage, ended, *last))
+    print_table(("id", "ref", "who", "from what", "with whom", "stage", "ended", "stories", "first seen"), lines, empty)
+
+
+def _rows(act: Listed) -> Iterator[tuple[str, str, str]]:
+    """Name, counterparties and end of the first rows; what is left out is said."""
+    rows = act.entry.rows
+    for _, row in list(act.rows())[: ROWS if len(rows) > ROWS + 1 else None]:
+        yield name(row), " ".join(row.states), row.ended.value if row.ended else ""
+    if len(rows) > ROWS + 1:
+        yield f"and {len(rows) - ROWS} more", "", ""
+    if not rows:
+        yield "(not named)", "", ""
+
+
+# ---------------------------------------------------------------- one act
+
+
+def titles(store: Store, act: Listed) -> dict[str, str]:
+    """The titles of an act's stories, by key."""
+    stories = (store.story_by_key(key) for key in act.entry.stories)
+    return {one.key: one.title for one in stories if one is not None}
+
+
+def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str, str]) -> None:
+    """The act whole: who, stages, each row with each cell and its sentence, sources, alerts, corrections."""
+    act, entry, screen = found.act, found.act.entry, console()
+
+    def say(text: str, style: str = "", hang: int = 0) -> None:
+        """Print a line; on a terminal, what does not fit goes on under its beginning, `hang` columns in."""
+        pieces = textwrap.wrap(text, screen.width, subsequent_indent=" " * hang) if screen.is_terminal else [text]
+        for piece in pieces:
+            screen.print(safe(piece), style=style)
+
+    def head(text: str) -> None:
+        screen.print()
+        say(text, "bold")
+
+    def prove(evidence: Evidence, indent: int) -> None:
+        if evidence.sentence:
+            by = _by(evidence, act)
+            quoted = evidence.sentence if evidence.field == PEOPLE else f"“{line(evidence.sentence, 400)}”"
+            say(" " * indent + quoted + (f" — {by}" if by else ""), "dim", indent + (evidence.field != PEOPLE))
+
+    if found.taken is not None:
+        say(f"Act {found.taken} was merged into this one.")
+        screen.print()
+    actors = ", ".join(f"{country(code)} ({code})" for code in parties(entry.actors)) or "Nobody named"
+    say(f"#{act.ref}  act {act.id}: {actors}", "bold")
+    if entry.rejected:
+        say("REJECTED: in no list and no export", "bold red")
+    seen = f"first seen {moment(act.first_seen)}, changed {moment(act.changed_at)} UTC"
+    say(f"{entry.stage.value} · {GRADES[entry.grade]} · {count(len(entry.sources), 'story')} · {seen}")
+    for actor in entry.actors:
+        prove(actor, 2)
+
+    head("Stages")
+    for step in entry.history:
+        say(f"  {step.at:%Y-%m-%d}  {step.stage.value}")
+        prove(step.evidence, 14)
+
+    for number, row in act.rows():
+        head(f"{number}  {name(row)}")
+        subject = ", ".join(filter(None, (row.kind, row.entry and f"gazetteer: {row.entry}")))
+        say(f"  {'stage':10} {row.stage.value}" + (f" ({subject})" if subject else ""), hang=13)
+        for other in row.others:
+            say(f"  {'with':10} {country(other.value)} ({other.value})")
+            prove(other, 13)
+        for field, label in LABELS:
+            cell = row.cell(field)
+            if cell is None:
+                continue
+            say(f"  {label:10} {_value(field, cell)}", hang=13)
+            prove(cell.leading, 13)
+            for other in cell.others:
+                say(f"  {'':10} otherwise: {_value(field, Cell(other))}", hang=13)
+                prove(other, 13)
+
+    head("Stories, best first")
+    for source in sorted(entry.sources, key=_worse):
+        say(f"  {source.id or source.key:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: {line(headlines.get(source.key, ''), 200)}", hang=20)
+
+    head("Alerts")
+    for alert in act.alerts:
+        say(f"  {moment(alert.at)}  {alert.reason.value}: {alert.stage.value}")
+    if not act.alerts:
+        say("  nobody was told")
+
+    own = [one for one in corrections if one.id in entry.corrections]
+    if own:
+        head("Corrections")
+    for one in own:
+        say(f"  {moment(one.at)}  {one.who} {line(what(one))}: {line(one.why)}", hang=20)
+
+
+def _value(field: str, cell: Cell) -> str:
+    return dated(cell) if field in ("signed", "ended") else line(cell.value)
+
+
+def _worse(source: Source) -> tuple[object, ...]:
+    """Official before press, reports before what looks back, then the further stage, then the earlier."""
+    return (not source.official, source.linked, -source.stage.rank, source.at, source.key)
+
+
+def _outlet(source: Source) -> str:
+    marks = [mark for mark, on in (("official", source.official), ("looks back", source.linked)) if on]
+    return source.source + (f" ({', '.join([source.stage.value, *marks])})")
+
+
+def _by(evidence: Evidence, act: Listed) -> str:
+    """Which story says it."""
+    for source in act.entry.sources:
+        if source.key == evidence.story:
+            return f"{source.source}, story {source.id or source.key}" + (", official" if source.official else "")
+    return ""
+
+
+# ---------------------------------------------------------------- corrections
+
+
+def tell(done: Done, as_json: bool) -> None:
+    """What a correction came to, and who hears of it."""
+    if as_json:
+        print_json(
+            {
+                "acts": [act.id for act in done.acts],
+                "corrections": [one.id for one in done.corrections],
+                "rows": done.rows,
+                "changed": done.changed,
+                "alerts": [{"id": one.id, "act": one.act, "reason": one.reason, "stage": one.stage} for one in done.alerts],
+            }
+        )
+        return
+    for act in done.acts:
+        stories = count(len(act.entry.sources), "story")
+        struck = ", rejected" if act.entry.rejected else ""
+        click.echo(f"Act {act.id} (#{act.ref}): {act.entry.stage.value}{struck}, {count(len(act.entry.rows), 'row')}, {stories}.")
+    told = ", ".join(sorted({one.reason.value for one in done.alerts}))
+    rows = f"{count(done.rows, 'row')} changed" if done.rows else "No row changed"
+    if not done.changed:
+        rows = "Nothing looks different now, but the correction is kept"
+    click.echo(f"{rows}; {f'subscribers will be told ({told})' if told else 'nobody is told'}.")

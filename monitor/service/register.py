@@ -1,0 +1,234 @@
+"""The register as people read and correct it: find, list, edit, merge, split, reject. Beside a running service; nothing here prints.
+
+A correction is computed without a transaction and written in one; when the register moved meanwhile, it is computed again.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.errors import StoreBusy, UsageError
+from monitor.model import Alert, Row
+from monitor.normalize import clean_text
+from monitor.register import KEPT, Change, Correction, Fix, Known, RowRef, build, decide
+from monitor.register.listed import Listed
+from monitor.service.fields import OF_THE_ACT, assignment
+from monitor.service.reading import lexicon
+from monitor.store import Store
+
+PAUSES_S = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # before each try: a poll that found much settles for some seconds
+WHY_LIMIT = 500
+LIST = "`treaty-monitor events list` shows the acts there are."
+_NAME = re.compile(r"(#?[0-9A-Za-z]+)(?:\.(\d+))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The act that a name leads to. `taken`: the act of that name was merged into it. `row`: the number after a dot."""
+
+    act: Listed
+    taken: int | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who corrects, and why; when is the moment of writing."""
+
+    who: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a correction came to. `acts` hold the stories it is about, as they stand now; `rows` is how many rows are not what they were."""
+
+    corrections: tuple[Correction, ...]
+    acts: tuple[Listed, ...]
+    rows: int
+    changed: bool
+    alerts: tuple[Alert, ...]
+
+
+# ---------------------------------------------------------------- reading
+
+
+def find(store: Store, name: str) -> Found:
+    """The act called `12`, `#K7QM`, `k7qm`, or one of its rows, `12.1`. Raises `UsageError` saying what to do."""
+    parts = _NAME.fullmatch(name.strip())
+    number = store.act_number(parts[1]) if parts else None
+    if parts is None or number is None:
+        raise UsageError(f"There is no act {name!r}. {LIST}")
+    now = store.standing_act(number)
+    listed = store.listed([now])
+    if not listed:
+        raise UsageError(f"Act {number} was withdrawn: no story says it any more. {LIST}")
+    (act,) = listed
+    row = int(parts[2]) if parts[2] else None
+    if row is not None and row not in act.numbers:
+        raise UsageError(f"Act {act.id} has no row {row}. {_rows(act)}")
+    return Found(act, number if now != number else None, row)
+
+
+def _rows(act: Listed) -> str:
+    shown = [f"{number} ({row.instrument.value if row.instrument else ' '.join(row.states) or 'not named'})" for number, row in act.rows()]
+    return f"Its rows: {', '.join(shown)}." if shown else "It has no rows."
+
+
+# ---------------------------------------------------------------- correcting
+
+
+def edit(store: Store, name: str, settings: Sequence[str], by: Signed, now: datetime) -> Done:
+    """Set fields (`FIELD=VALUE`) of an act or of one of its rows, all at once."""
+    values = dict(map(assignment, settings))
+    if len(values) < len(settings):
+        raise UsageError("One --set a field, please: of two values for one field only one can stand.")
+
+    def plan() -> list[Correction]:
+        found = find(store, name)
+        act, drafts = found.act, []
+        of_rows = [field for field in values if field not in OF_THE_ACT]
+        if found.row is not None and not of_rows:
+            raise UsageError(f"{' and '.join(values)} belong to the whole act: `treaty-monitor events edit {act.id} ...`, without the row.")
+        ref = _ref(_chosen(found)) if of_rows else None
+        for field, value in values.items():
+            mine = None if field in OF_THE_ACT else ref
+            drafts.append(_draft(Fix.EDIT, act, field=field, value=value, row=mine))
+            ref = ref and _moved(ref, field, value)
+        return drafts
+
+    return _correct(store, plan, by, now)
+
+
+def _chosen(found: Found) -> Row:
+    rows = dict(zip(found.act.numbers, found.act.entry.rows, strict=True))
+    if found.row is None and len(rows) != 1:
+        raise UsageError(
+            f"Act {found.act.id} has {len(rows)} rows; say which: `treaty-monitor events edit {found.act.id}.1 ...`. {_rows(found.act)}"
+        )
+    return rows[found.row if found.row is not None else found.act.numbers[0]]
+
+
+def _ref(row: Row) -> RowRef:
+    return RowRef(row.entry, row.instrument.value if row.instrument else "", row.states)
+
+
+def _moved(ref: RowRef, field: str, value: str) -> RowRef:
+    """What the row is known by after an edit of its name, entry or counterparties: the next edit must still find it."""
+    match field:
+        case "instrument":
+            return replace(ref, instrument=value)
+        case "entry":
+            return replace(ref, entry=value or None)
+        case "others":
+            return replace(ref, others=tuple(code.replace("_", " ") for code in value.split()))
+        case _:
+            return ref
+
+
+def merge(store: Store, names: Sequence[str], by: Signed, now: datetime) -> Done:
+    """Make several acts one. The one with most stories keeps its number, of equals the oldest."""
+
+    def plan() -> list[Correction]:
+        acts = {found.act.id: found.act for found in (find(store, name) for name in names)}
+        if len(acts) < 2:
+            raise UsageError("These are one act already." if len(names) > 1 else "Name two acts or more.")
+        struck = [act.id for act in acts.values() if act.entry.rejected]
+        if struck:
+            raise UsageError(
+                f"Act {struck[0]} was rejected, and so would be the whole: `treaty-monitor events reject --undo {struck[0]}` first."
+            )
+        stories = tuple(key for _, act in sorted(acts.items()) for key in act.entry.stories)
+        return [_draft(Fix.MERGE, next(iter(acts.values())), stories=stories)]
+
+    return _correct(store, plan, by, now)
+
+
+def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: datetime) -> Done:
+    """Part stories (by id) from the others of their act; they become an act of their own."""
+
+    def plan() -> list[Correction]:
+        act = find(store, name).act
+        own = {source.id: source for source in act.entry.sources}
+        for number in stories:
+            if number not in own:
+                raise UsageError(f"Story {number} is not one of act {act.id}; `treaty-monitor events show {act.id}` lists its stories.")
+        moved = [source for number, source in own.items() if number in stories]
+        apart = [source for number, source in own.items() if number not in stories]
+        if not any(not source.linked for source in apart):
+            raise UsageError(f"That would leave nothing in act {act.id}; name fewer stories.")
+        if all(source.linked for source in moved):
+            raise UsageError(
+                "These stories only look back at an exit and follow the act that they fit; they cannot be an act of their own."
+            )
+        return [_draft(Fix.SPLIT, act, stories=tuple(one.key for one in moved), apart=tuple(one.key for one in apart))]
+
+    return _correct(store, plan, by, now)
+
+
+def reject(store: Store, name: str, by: Signed, now: datetime, *, undo: bool = False) -> Done:
+    """Strike an act out, whatever comes; `undo` takes that back."""
+
+    def plan() -> list[Correction]:
+        act = find(store, name).act
+        if act.entry.rejected != undo:
+            raise UsageError(f"Act {act.id} is {'not rejected' if undo else 'rejected already'}; nothing to do.")
+        return [_draft(Fix.REJECT, act, value=KEPT if undo else "")]
+
+    return _correct(store, plan, by, now)
+
+
+def signed(who: str, why: str) -> Signed:
+    """Who and why, as they are kept. Raises `UsageError` for a blank one."""
+    name, reason = clean_text(who, 100), clean_text(why, WHY_LIMIT)
+    if not name or not reason:
+        raise UsageError("A correction needs a name (--who) and a reason (--why); both are kept with it.")
+    return Signed(name, reason)
+
+
+def _draft(fix: Fix, act: Listed, *, stories: tuple[str, ...] = (), **more: object) -> Correction:
+    """A correction that has no number, author and time yet."""
+    return Correction(0, fix, stories or act.entry.stories, "", act.changed_at, "", **more)  # type: ignore[arg-type]
+
+
+def _correct(store: Store, plan: Callable[[], list[Correction]], by: Signed, now: datetime) -> Done:
+    for pause in PAUSES_S:
+        time.sleep(pause)
+        drafts = plan()
+        stories = {key for one in drafts for key in (*one.stories, *one.apart)}
+        read = store.register_block((), stories)
+        corrections = tuple(_numbered(drafts, read.corrections, by, now))
+        after = build(read.items, (*read.corrections, *corrections), heads=lexicon().heads)
+        changes = decide(read.known, after)
+        alerts = store.correct(read.revision, changes, corrections, now=now)
+        if alerts is not None:
+            acts = store.listed([one.id for one in store.holding(stories).known])
+            rows, changed = _difference(read.known, changes)
+            return Done(corrections, tuple(acts), rows, changed, tuple(alerts))
+    raise StoreBusy("The register kept changing while this was computed; nothing was written. Try again in a minute.")
+
+
+def _numbered(drafts: Sequence[Correction], before: Sequence[Correction], by: Signed, now: datetime) -> Iterator[Correction]:
+    """The drafts with their ids, signed. The last word counts by time, so a clock that was set back must not put it before the others."""
+    number = max((one.id for one in before), default=0)
+    at = max([now, *(one.at for one in before)])
+    for place, one in enumerate(drafts, 1):
+        yield replace(one, id=number + place, who=by.who, why=by.why, at=at)
+
+
+def _difference(known: Sequence[Known], changes: Sequence[Change]) -> tuple[int, bool]:
+    """How many rows are new, gone or other than before, and whether anything but the list of corrections is."""
+    before = {one.id: one for one in known}
+    rows, changed = 0, False
+    for change in changes:
+        old = before.get(change.act) if change.act is not None else None
+        was = dict(zip(old.numbers, old.entry.rows, strict=True)) if old else {}
+        now = dict(zip(change.numbers, change.entry.rows, strict=True)) if change.entry else {}
+        rows += sum(was.get(number) != now.get(number) for number in was.keys() | now.keys())
+        entry = change.entry
+        changed |= old is None or entry is None or replace(entry, corrections=()) != replace(old.entry, corrections=())
+    return rows, changed

@@ -1,0 +1,284 @@
+"""The events commands as people and scripts use them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from events_kit import fill, report
+from register_kit import item, leaves, said
+from store_kit import place
+from time_machine import travel
+
+from monitor.__main__ import commands
+from monitor.model import Kind, Stage
+from monitor.store import Store
+
+root = commands()
+Call = Callable[..., Result]
+Expected = Callable[[str, str], None]
+STATES = ("CH", "AT", "DE", "ES", "BO", "GH", "BD")
+WHY = ("--why", "the gazette says so", "--who", "Ada")
+
+
+@pytest.fixture
+def path() -> Iterator[Path]:
+    with place() as found:
+        yield found
+
+
+@pytest.fixture
+def call(path: Path) -> Call:
+    with Store.open(path, ballast_bytes=0) as store:
+        store.set_meta("initialised", "2026-01-01")
+        fill(store)
+
+    return caller(path)
+
+
+def caller(path: Path) -> Call:
+    def invoke(*words: str, code: int = 0, env: dict[str, str] | None = None) -> Result:
+        with travel("2026-04-01T08:00:00+00:00", tick=False):
+            result = CliRunner().invoke(root, ["events", *words, "--db", str(path)], env=env)
+        assert result.exit_code == code, result.output + repr(result.exception)
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def hostile(path: Path, call: Call) -> Call:
+    """An outlet that writes to terminals and spreadsheets."""
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        name = said('=HYPERLINK("http://x.example")\x1b[2J\u202e[red]Evil[/red]\nAccord', "h")
+        evil = replace(leaves("h", "US", ""), instrument=name, reason=said("@SUM(A1)", "h", "\x1b]0;owned\x07because"))
+        report(store, item("h", 9, evil, source="Bad\x1b]0;x\x07Outlet"), "=cmd|' /C calc'!A0 \x1b[31mred")
+    return call
+
+
+def lines(result: Result) -> list[str]:
+    return [" ".join(line.split()) for line in result.stdout.splitlines()]
+
+
+# ---------------------------------------------------------------- list, show
+
+
+def test_the_list_has_a_line_a_row_newest_act_first(call: Call, expected: Expected) -> None:
+    expected("events-list.txt", call("list").stdout)
+
+
+def test_on_a_narrow_terminal_the_list_is_in_paragraphs(call: Call, expected: Expected, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rich.console import Console
+
+    monkeypatch.setattr("monitor.cli.acts.console", lambda: Console(width=72, highlight=False))
+    expected("events-list-narrow.txt", call("list").stdout)
+
+
+def test_an_act_of_very_many_rows_is_cut_in_the_list_and_whole_when_shown(path: Path, call: Call) -> None:
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        names = ("Whaling Accord", "Postal Union", "Rhine Navigation", "Olive Council", "Tin Compact", "Cocoa Charter", "Jute Protocol")
+        report(
+            store,
+            item("m", 12, *(leaves("m", "US", state, name) for state, name in zip(STATES, names, strict=True))),
+        )
+    listed = lines(call("list", "--actor", "US"))
+    assert len(listed) == 7
+    assert listed[-1] == "and 2 more"
+    assert "4.7 Jute Protocol" in lines(call("show", "4"))
+
+
+def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
+    found = [json.loads(line) for line in call("list", "--json").stdout.splitlines()]
+    assert [act["id"] for act in found] == [1, 2, 3]
+    assert list(found[0]) == ["id", "actors", "stage", "stages", "first_seen", "stories", "alerts", "rows"]
+    assert list(found[0]["rows"][0]) == ["id", "others", "instrument", "kind", "signed", "ended", "reason", "evidence"]
+    assert found[0]["rows"][0]["evidence"]["signed"] == {"value": "1989-11-20", "sentence": "Sentence of a about 1989-11-20.", "story": 1}
+    assert found[1]["alerts"] == [
+        {"at": "2026-03-03T08:05:00Z", "stage": "threatened", "reason": "new"},
+        {"at": "2026-03-06T08:05:00Z", "stage": "notified", "reason": "rises"},
+    ]
+    assert found[1]["stories"] == [2, 3, 4]
+
+
+def test_the_list_is_filtered(call: Call) -> None:
+    def ids(*words: str) -> list[int]:
+        return [json.loads(line)["id"] for line in call("list", *words, "--json").stdout.splitlines()]
+
+    assert ids("--actor", "RU", "--with", "ca") == [1]
+    assert ids("--stage", "notified") == [2]
+    assert ids("--since", "2026-03-03", "--limit", "1") == [3]
+    assert ids("--query", "graz*") == [2]
+    assert "No act fits." in call("list", "--actor", "FR").stdout
+    assert "Did you mean GB?" in call("list", "--actor", "UK", code=2).stderr
+    assert "query is refused" in call("list", "--query", "(", code=2).stderr
+    assert "--stage" in call("list", "--stage", "gone", code=2).stderr
+
+
+def test_an_act_is_shown_whole_with_every_sentence_and_source(call: Call, expected: Expected) -> None:
+    call("edit", "2", "--set", "signed=1972-02-09", *WHY)
+    call("edit", "2", "--set", "ended=2027-06", *WHY)
+    expected("events-show.txt", call("show", "2").stdout)
+
+
+def test_show_as_json_has_history_sources_contradictions_and_corrections(call: Call) -> None:
+    call("edit", "2", "--set", "ended=2027-06", *WHY)
+    found = json.loads(call("show", "2", "--json").stdout)
+    assert [step["value"] for step in found["history"]] == ["threatened", "notified"]
+    assert [one["official"] for one in found["sources"]] == [False, True, False]
+    assert [(one["value"], one["story"]) for one in found["contradictions"]] == [("2027-03-01", 3)]
+    assert found["corrections"] == [
+        {
+            "id": 1, "fix": "edit", "what": "set ended of Grazing Treaty to 2027-06", "who": "Ada", "at": "2026-04-01T08:00:00Z",
+            "why": "the gazette says so",
+        }
+    ]  # fmt: skip
+    assert found["rows"][0]["evidence"]["ended"]["sentence"] == "Ada, 2026-04-01: the gazette says so"
+
+
+def test_an_unknown_act_is_named_with_the_next_command(call: Call) -> None:
+    for words in (("show", "99"), ("edit", "QQQQ", "--set", "signed=2000", *WHY), ("reject", "99", *WHY), ("merge", "1", "99", *WHY)):
+        assert "`treaty-monitor events list` shows the acts there are" in call(*words, code=2).stderr
+
+
+def test_an_empty_register_is_no_error(path: Path) -> None:
+    with Store.open(path, ballast_bytes=0) as store:
+        store.set_meta("initialised", "2026-01-01")
+    call = caller(path)
+    assert call("list").stdout == "No act yet.\n"
+    assert call("list", "--json").stdout == ""
+    assert "no act '1'" in call("show", "1", code=2).stderr
+    assert call("export", "--format", "csv").stdout.startswith("act,row,ref,")
+    assert call("export", "--format", "ics").stdout.splitlines()[-1] == "END:VCALENDAR"
+    assert call("export", "--format", "md").stderr == "0 acts, 0 rows.\n"
+
+
+# ---------------------------------------------------------------- corrections
+
+
+def test_an_edit_says_what_changed_and_who_hears_of_it(call: Call) -> None:
+    told = call("edit", "1.1", "--set", "ended=2026-01", "--set", "reason=cost", *WHY).stdout
+    assert told.splitlines()[1] == "1 row changed; subscribers will be told (correction)."
+    assert call("edit", "2", "--set", "kind=reindeer", *WHY).stdout.splitlines()[1] == "1 row changed; nobody is told."
+    assert "Nothing looks different now" in call("edit", "2", "--set", "entry=", *WHY).stdout
+    found = json.loads(call("edit", "1", "--set", "stage=notified", *WHY, "--json").stdout)
+    assert found == {
+        "acts": [1],
+        "corrections": [5],
+        "rows": 3,
+        "changed": True,
+        "alerts": [{"id": 6, "act": 1, "reason": "rises", "stage": "notified"}],
+    }
+
+
+def test_a_correction_needs_a_reason_and_takes_the_login_name(call: Call, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "--why" in call("edit", "2", "--set", "signed=1972", code=2).stderr
+    assert "--who" in call("edit", "2", "--set", "signed=1972", "--why", " ", code=2).stderr
+    call("edit", "2", "--set", "signed=1972", "--why", "x", env={"LOGNAME": "grace"})
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        assert [one.who for one in store.corrections()] == ["grace"]
+
+    def nobody() -> str:
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert "say who you are with --who" in call("reject", "2", "--why", "x", code=2).stderr
+
+
+def test_wrong_values_are_refused_and_nothing_is_kept(call: Call, path: Path) -> None:
+    for setting in ("signed=soon", "others=UK", "stage=gone", "entry=nothing-like-it", "colour=red", "signed"):
+        call("edit", "2", "--set", "reason=fine", "--set", setting, *WHY, code=2)
+    assert "3 rows; say which" in call("edit", "1", "--set", "signed=2000", *WHY, code=2).stderr
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        assert store.corrections() == []
+
+
+def test_a_merged_act_is_shown_under_its_old_number(call: Call) -> None:
+    merged = call("merge", "1", "2", *WHY).stdout
+    assert merged.splitlines()[0] == "Act 2 (#JEHA): notified, 4 rows, 4 stories."
+    assert merged.splitlines()[1].endswith("nobody is told.")
+    assert lines(call("show", "1"))[0] == "Act 1 was merged into this one."
+    assert [json.loads(line)["id"] for line in call("list", "--json").stdout.splitlines()] == [2, 3]
+
+
+def test_a_split_names_the_acts_that_came_of_it(call: Call) -> None:
+    found = call("split", "2", "2", *WHY).stdout.splitlines()
+    assert [line.split(" (")[0] for line in found[:2]] == ["Act 2", "Act 4"]
+    assert "not one of act 4" in call("split", "4", "3", *WHY, code=2).stderr
+
+
+def test_a_rejected_act_leaves_list_and_exports_until_that_is_undone(call: Call) -> None:
+    assert "rejected, 3 rows" in call("reject", "1", *WHY).stdout
+    for words in (("list",), *(("export", "--format", shape) for shape in ("csv", "json", "md", "ics"))):
+        assert "Visits" not in call(*words).stdout
+    assert "Visits" in call("list", "--rejected").stdout
+    assert "REJECTED" in call("show", "1").stdout
+    assert "subscribers will be told (correction)" in call("reject", "1", "--undo", *WHY).stdout
+    assert "Visits" in call("list").stdout
+    assert "took the rejection back" in call("show", "1").stdout
+
+
+# ---------------------------------------------------------------- export
+
+
+@pytest.mark.parametrize("shape", ["csv", "json", "md", "ics"])
+def test_the_register_as_a_file(call: Call, tmp_path: Path, expected: Expected, shape: str) -> None:
+    target = tmp_path / f"register.{shape}"
+    assert f"3 acts, 5 rows written to {target}." in call("export", "--format", shape, "--out", str(target)).stderr
+    text = target.read_bytes().decode()
+    expected(f"events.{shape}", text)
+    assert call("export", "--format", shape).stdout_bytes.decode() == text
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_export_is_filtered_and_says_where_it_cannot_write(call: Call, tmp_path: Path) -> None:
+    assert "Canada" not in call("export", "--format", "md", "--actor", "NO").stdout
+    assert "Cannot write" in call("export", "--format", "md", "--out", str(tmp_path / "no" / "x.md"), code=1).stderr
+
+
+def test_fault_145_no_cell_of_an_exported_file_runs_as_a_formula(hostile: Call) -> None:
+    hostile("edit", "2", "--set", "reason==1+1", *WHY)
+    table = list(csv.DictReader(io.StringIO(hostile("export", "--format", "csv").stdout_bytes.decode(), newline="")))
+    cells = [cell for row in table for cell in row.values()]
+    assert len(table) == 6
+    assert not [cell for cell in cells if re.match(r"\s*[=+\-@|%]", cell)]
+    assert "'=1+1" in cells
+    assert any(cell.startswith("'=HYPERLINK") for cell in cells)
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("show", "4"), ("list", "--json"), *(("export", "--format", shape) for shape in ("csv", "md", "ics"))]
+)
+def test_fault_163_what_outlets_write_is_no_command_to_the_terminal(hostile: Call, words: tuple[str, ...]) -> None:
+    output = hostile(*words).stdout
+    assert "Evil" in output or words[-1] == "ics"  # an act without an end has no event
+    assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", output)
+    assert "\u202e" not in output
+
+
+def unfolded(text: str) -> list[str]:
+    return text.replace("\r\n ", "").split("\r\n")
+
+
+def test_the_calendar_is_one_that_rfc_5545_knows(hostile: Call, path: Path) -> None:
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        long = leaves("k", "NO", "SE", "Übereinkommen; über Weiden, Wälder und Wege " * 4, Stage.PROPOSED, ended="2031")
+        report(store, item("k", 40, long, kind=Kind.THREAT))
+    raw = hostile("export", "--format", "ics").stdout_bytes
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    content = unfolded(raw.decode())
+    assert (content[0], content[-2:]) == ("BEGIN:VCALENDAR", ["END:VCALENDAR", ""])
+    events = [event.split("\n") for event in "\n".join(content).split("BEGIN:VEVENT\n")[1:]]
+    assert len(events) == 5
+    for event in events:
+        names = [re.split("[:;]", line)[0] for line in event[: event.index("END:VEVENT")]]
+        assert {"UID", "DTSTAMP", "DTSTART"} <= set(names)
+        assert len(names) == len(set(names))
+        assert not [line for line in event if line.startswith("SUMMARY:") and re.search(r"(?<!\\)[;,]", line)]
