@@ -187,7 +187,7 @@ def test_the_weightiest_reason_is_told() -> None:
 def test_what_is_new_to_the_reader_is_no_update_however_far_it_came_meanwhile() -> None:
     one = act(1, "a", stage=Stage.NOTIFIED)
     alerts = [alert(one, reason) for reason in (Reason.NEW, Reason.RISES)]
-    first = {1: First("0" * 32, "K7QM", NOW, None)}
+    first = {1: FIRST}
     news = [build(destination(), [one], alerts, now=NOW, ref="K7QX", sequence=1, first=known).items[0].status for known in ({}, first)]
     assert news == ["Exit notified", "Update: exit notified"]
 
