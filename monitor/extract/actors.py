@@ -68,7 +68,11 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
         return after[0]
     if before:
         return before[-1]
-    bodies = [one for one in mentions if one.kind == ORGANISATION and (mark.value == "leave" or one.end == mark.first)]
+    bodies = [
+        one
+        for one in mentions
+        if one.kind == ORGANISATION and (mark.value == "leave" or (one.end == mark.first and "," not in sentence.gap(mark.first)))
+    ]
     return min(bodies, key=lambda one: abs(one.first - mark.first), default=None)
 
 

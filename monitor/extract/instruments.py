@@ -153,9 +153,19 @@ def _entry_span(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) -
     for head in heads:
         if end <= head.first <= end + 2 and all(_joined(sentence, at) for at in range(end, head.first + 1)):
             return first, head.end
+        if pack.head_first and head.end < first and _leads(sentence, head, first, pack):
+            return head.first, end
         if pack.head_first and first - 2 <= head.end <= first and all(_joined(sentence, at) for at in range(head.end, first + 1)):
             return head.first, end
     return first, end
+
+
+def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:
+    """Whether a noun and its parties lead to the words that tell it apart: `соглашение с Белоруссией о безвизовых поездках`."""
+    if not (pack.has("with", sentence.word(head.end)) and pack.has("about", sentence.word(first - 1))):
+        return False
+    found, at = follow(sentence, pack, [one for one in sentence.of(Layer.PARTY) if one.first < first], head.end + 1)
+    return bool(found) and at == first - 1
 
 
 def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: set[int], low: int, high: int) -> tuple[int, int]:
