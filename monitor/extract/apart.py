@@ -7,6 +7,7 @@ from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.dates import Found, find_dates
+from monitor.extract.facts import is_of_name
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
@@ -38,6 +39,9 @@ def signed_apart(sentences: Iterable[Sentence], mentions: Sequence[Mention], pac
         noun = bool(sentence.of(Layer.HEAD))
         if not noun and not any(pack.has("document", token.text) for token in sentence.tokens):
             continue
+        for found in find_dates(sentence, pack, None) if noun else ():
+            if is_of_name(sentence, found, pack):
+                return sentence.evidence(found.value, found.first, found.end)
         for found, word in _signings(sentence, pack):
             fresh = published is not None and int(found.value[:4]) >= published.year - 1
             if (noun or not fresh) and not _ends_between(sentence, min(found.first, word.first), max(found.end, word.end)):
