@@ -86,7 +86,6 @@ def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
 
 def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: set[int], pack: Pack) -> Iterable[tuple[float, Mark]]:
     objects = {other.end for other in sentence.of(Layer.EXIT) if other is not mark and other.role != "noun"}
-    threats = {one.end for one in sentence.of(Layer.STAGE) if one.value == "modal"}
     beside = {party.first for party in mention.parties if not is_owner(sentence, party)} if mention else set()
     for party in sentence.of(Layer.PARTY):
         if party.first in inside or party.first in beside or pack.has("compounds", sentence.word(party.end)):
@@ -101,11 +100,9 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             if any(pack.has("clause", sentence.word(at)) for at in range(party.end, mark.first)):
                 score -= 3.0
             asked = pack.has("infinitive", sentence.word(party.end)) and mark.first - party.end <= _ASKED  # urges the EU to suspend
-            if pack.has("against", previous) and not owns and not asked and party.end != mark.first:
+            beside_verb = party.end == mark.first and not pack.head_first
+            if pack.has("against", previous) and not owns and not asked and not beside_verb:
                 score -= 5.0
-            at = party.first - pack.has("article", sentence.word(party.first - 1))
-            if at in threats and sentence.of(Layer.PARTY)[0] is not party and party.end != mark.first - 1:
-                score -= 5.0  # Rosja grozi Norwegii zerwaniem umowy
             if mark.role == "noun" and any(pack.has("reacts", sentence.word(at)) for at in range(party.end, mark.first)):
                 score -= 6.0
             if party.first in objects:

@@ -199,6 +199,9 @@ def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: 
     if _joined(sentence, end) and (pack.head_first or (about and not plain)):
         stop = end + about
         while stop < high and stop - end < _LONGEST and _joined(sentence, stop):
+            if pack.head_first and pack.has("article", sentence.word(stop)) and pack.has("about", sentence.word(stop - 1)):
+                stop += 1
+                continue
             named = about and stop == end + about  # соглашение о прекращении огня
             if (stop in exits and not named) or stop in dates or pack.has("name_ends", sentence.word(stop)):
                 break

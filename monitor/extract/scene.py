@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -67,9 +68,18 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) ->
             part = text[start:end]
             tokens = tuple(replace(token, start=token.start + start, end=token.end + start) for token in tokenize(part))
             if tokens:
-                marks = tuple(mark for mark in pack.phrases.find(tokens) if mark.value)
+                marks = _meant(mark for mark in pack.phrases.find(tokens) if mark.value)
                 sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key))
     return sentences
+
+
+def _meant(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks without the cities in names of agreements: Oslo of the Oslo Accords is no government."""
+    found = tuple(marks)
+    names = [(mark.first, mark.end) for mark in found if mark.layer is Layer.ENTRY]
+    if not names:
+        return found
+    return tuple(mark for mark in found if mark.role != "capital" or not any(first <= mark.first < end for first, end in names))
 
 
 def _bounds(text: str, pack: Pack, headline: bool, skip: list[tuple[int, int]] | tuple[()]) -> list[tuple[int, int]]:
