@@ -184,6 +184,9 @@ class _About:
                 stated = replace(when, value=Stage.EFFECTIVE.value) if past and stage.rank < Stage.EFFECTIVE.rank else stated
         if when is None and main and stage.rank >= Stage.DECIDED.rank:
             when = decided_on(sentences, self.pack, self.published)
+        since = self._signed(row, main) or row.signed
+        if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
+            when = None  # one day is not both
         return Termination(
             actors=tuple(actors.values()),
             others=tuple(self._others(row, entry, set(actors)).values()),
@@ -191,7 +194,7 @@ class _About:
             stage=stated,
             entry=entry.id if entry else None,
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
-            signed=self._signed(row, main) or row.signed,
+            signed=since,
             ended=when or row.ended,
             form=form(row.claims, sentences, self.pack),
             reason=reason(row.claims, sentences, self.pack) or row.reason,

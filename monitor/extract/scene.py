@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.extract.lexicon import Pack
@@ -14,7 +14,7 @@ from monitor.model import Evidence, Story
 from monitor.query import Token, sentence_starts, tokenize
 
 _ACRONYM = re.compile(r"[A-Z]\.\s*\Z")
-_ORDINAL = re.compile(r"(?<!\S)\d{1,2}\.\s*\Z")
+_ORDINAL = re.compile(r"(?<![^\s(])\d{1,2}\.\s*\Z")
 _LONGEST = 1500  # characters: what has no stop for so long is cut there, so that no text is slow
 MAX_SENTENCES = 200  # of a field: an article is seldom over 100
 
@@ -66,7 +66,7 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) ->
             continue
         for start, end in _bounds(text, pack, name == "title", skip.get(name, ()))[:MAX_SENTENCES]:
             part = text[start:end]
-            tokens = tuple(replace(token, start=token.start + start, end=token.end + start) for token in tokenize(part))
+            tokens = tuple(Token(token.text, token.raw, token.start + start, token.end + start, token.sentence) for token in tokenize(part))
             if tokens:
                 marks = _meant(mark for mark in pack.phrases.find(tokens) if mark.value)
                 sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key))
