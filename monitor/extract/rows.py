@@ -11,6 +11,8 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
 
+_SORT = "class"  # an entry that is many agreements of one sort
+
 
 @dataclass(slots=True)
 class Row:
@@ -77,6 +79,8 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
             continue
         sides = _sides(mention, acting)
         row = find(rows, mention, sides, lexicon)
+        if row is not None and not row.entry and mention.entry and lexicon.entries[mention.entry].kind == _SORT and not sides:
+            continue  # another agreement of a sort that is named in passing is not the one that ends
         if row is not None and mention not in row.mentions and (mention.kind != ORGANISATION or row.entry == mention.entry):
             row.join(mention, sides)
     return rows
