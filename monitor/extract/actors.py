@@ -68,7 +68,11 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
         return after[0]
     if before:
         return before[-1]
-    bodies = [one for one in mentions if one.kind == ORGANISATION and (mark.value == "leave" or one.end == mark.first)]
+    bodies = [
+        one
+        for one in mentions
+        if one.kind == ORGANISATION and (mark.value == "leave" or (one.end == mark.first and "," not in sentence.gap(mark.first)))
+    ]
     return min(bodies, key=lambda one: abs(one.first - mark.first), default=None)
 
 
@@ -96,7 +100,8 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             if any(pack.has("clause", sentence.word(at)) for at in range(party.end, mark.first)):
                 score -= 3.0
             asked = pack.has("infinitive", sentence.word(party.end)) and mark.first - party.end <= _ASKED  # urges the EU to suspend
-            if pack.has("against", previous) and not owns and not asked and party.end != mark.first:
+            beside_verb = party.end == mark.first and not pack.head_first
+            if pack.has("against", previous) and not owns and not asked and not beside_verb:
                 score -= 5.0
             if mark.role == "noun" and any(pack.has("reacts", sentence.word(at)) for at in range(party.end, mark.first)):
                 score -= 6.0

@@ -7,16 +7,17 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actors import Claim, add_up, find_claims, together
+from monitor.extract.apart import ended_apart, signed_apart, signed_before
 from monitor.extract.facts import decided_on, ended, form, reason, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions
-from monitor.extract.lexicon import Entry, Lexicon, Pack
+from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.rows import Row, gather, is_actor
 from monitor.extract.scene import Sentence
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables
-from monitor.model import Evidence, Hit, Termination
+from monitor.model import Evidence, Hit, Stage, Termination
 
 _ALMOST = 0.6  # of the weight of the main claim
 _BLAME = 4  # words between a party and what it is blamed for
@@ -46,7 +47,7 @@ def build(
     if not rows:
         rows = [_only(claims, mentions, set(actors), lexicon)]
     main = {id(claim) for claim in rows[0].claims}
-    about = _About(sentences, hits, pack, lexicon, published, claims, actors)
+    about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions if len(rows) == 1 else None)
     found_rows = (about.termination(row, main=any(id(claim) in main for claim in row.claims)) for row in rows)
     return [one for one in found_rows if one is not None]
 
@@ -149,6 +150,7 @@ class _About:
         published: date | None,
         claims: list[Claim],
         actors: dict[str, Evidence],
+        alone: list[Mention] | None,
     ) -> None:
         self.sentences = sentences
         self.hits = hits
@@ -157,6 +159,7 @@ class _About:
         self.published = published
         self.claims = claims
         self.actors = actors
+        self.alone = alone  # the mentions of a story of one agreement: what "the document" says is said of it
 
     def termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
@@ -174,8 +177,16 @@ class _About:
             stated = (row.table or self.sentences[0]).whole(stage.value)
         sentences = self.sentences if main else []
         when = ended(row.claims, stage, self.pack, self.published)
-        if when is None and main and stage.rank >= 3:
+        if self.alone is not None and main and stage.rank >= Stage.DECIDED.rank:
+            apart = ended_apart(self.claims, self.pack, self.published)
+            if apart is not None:
+                when, past = apart
+                stated = replace(when, value=Stage.EFFECTIVE.value) if past and stage.rank < Stage.EFFECTIVE.rank else stated
+        if when is None and main and stage.rank >= Stage.DECIDED.rank:
             when = decided_on(sentences, self.pack, self.published)
+        since = self._signed(row, main) or row.signed
+        if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
+            when = None  # one day is not both
         return Termination(
             actors=tuple(actors.values()),
             others=tuple(self._others(row, entry, set(actors)).values()),
@@ -183,12 +194,19 @@ class _About:
             stage=stated,
             entry=entry.id if entry else None,
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
-            signed=signed([one for one in row.mentions if one not in row.shared], self.sentences, self.pack) or row.signed,
+            signed=since,
             ended=when or row.ended,
             form=form(row.claims, sentences, self.pack),
             reason=reason(row.claims, sentences, self.pack) or row.reason,
             main=main or row.table is not None,
         )
+
+    def _signed(self, row: Row, main: bool) -> Evidence | None:
+        own = [one for one in row.mentions if one not in row.shared]
+        found = signed(own, self.sentences, self.pack) or next(filter(None, (signed_before(one, self.pack) for one in own)), None)
+        if found is None and main and self.alone is not None:
+            found = signed_apart(self.sentences, self.alone, self.pack, self.published)
+        return found
 
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""
@@ -210,7 +228,17 @@ class _About:
                 mention = next(one for one in row.mentions if one.entry == entry.id)
                 others.update({value: mention.sentence.evidence(value, mention.first, mention.end) for value in entry.parties})
         others = {value: found for value, found in others.items() if value not in acting}
-        return others or {one.value: one for one in self._accused() if one.value not in acting}
+        return others or {one.value: one for one in (*self._accused(), *self._told())[:1] if one.value not in acting}
+
+    def _told(self) -> Iterator[Evidence]:
+        """The first state that is told of the exit, where nothing says whose agreement it is: `Rome has notified Beijing`."""
+        for sentence in self.sentences if self.alone is not None else ():
+            told = [at for at, token in enumerate(sentence.tokens) if self.pack.has("tells", token.text)][:1]
+            near = (one for one in sentence.of(Layer.PARTY) if any(abs(one.first - at) <= _BLAME for at in told))
+            for party in near:
+                if party.value not in self.actors and party.value not in ORGANISATIONS:
+                    yield sentence.evidence(party.value, party.first, party.end)
+                    return
 
     def _accused(self) -> Iterator[Evidence]:
         """The first party that a sentence about an agreement blames for violating it: only a party to it can."""

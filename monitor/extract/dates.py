@@ -13,8 +13,8 @@ from monitor.model import Precision
 
 _YEAR = re.compile(r"1[6-9]\d\d|20\d\d|21\d\d")
 _DECADE = re.compile(r"((?:1[6-9]|20)\d0)(?:s|er|ern|х|ті|тых)")
-_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|го)?")
-_JOINED = re.compile(r"[\s\-‑./,’'ºª]*")
+_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|o|a|º|ª|°|го)?")
+_JOINED = re.compile(r"[\s\-‑./,’'ºª°]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, pu
         if _DAY.fullmatch(sentence.word(at - 1)) and _JOINED.fullmatch(sentence.gap(at)):
             return None  # a day that this month does not have
         return _month_first(sentence, mark, at, published)
+    if mark.role == "weekday" and (full := _of_weekday(sentence, pack, marks, mark.end, published)):
+        return full
     if mark.role == "decade" and (year := re.fullmatch(r"(\d{3}0)", sentence.word(mark.end))):
         return Found(at, mark.end + 1, f"{year[1]}s")
     if published is None:
@@ -79,6 +81,17 @@ def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, pu
         return Found(at, mark.end, published.isoformat(), relative=True)
     if mark.role == "yesterday":
         return Found(at, mark.end, (published - timedelta(days=1)).isoformat(), relative=True)
+    return None
+
+
+def _of_weekday(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None) -> Found | None:
+    """The date that tells which weekday it was: `vendredi 27 octobre 2017`, `am Freitag, dem 27. Oktober`."""
+    place = at + pack.has("article", sentence.word(at))
+    if place < len(sentence.tokens) and sentence.word(place)[:1].isdigit() and sentence.gap(place) in (" ", ", ", " ("):
+        return _numeric(sentence, place) or _day_first(sentence, pack, marks, place, published)
+    month = marks.get(place)
+    if month is not None and month.role == "month" and sentence.gap(place) in (" ", ", "):
+        return _month_first(sentence, month, place, published)
     return None
 
 

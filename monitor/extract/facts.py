@@ -40,6 +40,8 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             if not others and not broken and (between or follows):
                 return sentence.evidence(found.value, found.first, found.end)
         for found in dates:
+            if mention.first < found.first < mention.end and pack.has("of_date", sentence.word(found.first - 1)):
+                return sentence.evidence(found.value, found.first, found.end)
             if len(found.value) == 4 and (found.end == mention.first or mention.first <= found.first < mention.first + 2):
                 return sentence.evidence(found.value, found.first, found.end)
     return None
@@ -65,6 +67,8 @@ def ended(claims: Iterable[Claim], stage: Stage, pack: Pack, published: date | N
         for found in find_dates(sentence, pack, published):
             if any(0 <= found.first - end <= 3 for end in words) or (len(found.value) == 4 and found.end in names):
                 continue
+            if is_of_name(sentence, found, pack):
+                continue
             if datelined and found.first <= _DATELINE:
                 continue
             if claim.mention is not None and claim.mention.sentence is sentence and claim.mention.first <= found.first < claim.mention.end:
@@ -75,6 +79,11 @@ def ended(claims: Iterable[Claim], stage: Stage, pack: Pack, published: date | N
                 continue
             return sentence.evidence(found.value, found.first, found.end)
     return None
+
+
+def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
+    """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`."""
+    return pack.has("of_date", sentence.word(found.first - 1)) and any(one.end == found.first - 1 for one in sentence.of(Layer.HEAD))
 
 
 def decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:

@@ -84,7 +84,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         if first <= one.first and one.end < end and one.first not in named and _is_body(one, lexicon)
     ]
     body = bool(entry) and head is None and lexicon.entries[entry].kind == ORGANISATION
-    inside = [*([] if body or pack.verb_last else _before(sentence, parties, first)), *inside]
+    inside = [*([] if body else _before(sentence, parties, first, pack)), *inside]
     beside, reach = _beside(sentence, pack, parties, end)
     if entry and not body and (inside or beside) and lexicon.entries[entry].kind in _WIDE:
         noun = next((one for one in sentence.of(Layer.HEAD) if first <= one.first < end), None)
@@ -107,14 +107,17 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
     return Mention(sentence, first, end, entry, kind, subject, (*inside, *beside), max(end, reach), bare)
 
 
-def _before(sentence: Sentence, parties: list[Mark], first: int) -> list[Mark]:
-    """The parties right before a name: `the US-Russia New START treaty`."""
+def _before(sentence: Sentence, parties: list[Mark], first: int, pack: Pack) -> list[Mark]:
+    """The parties right before a name: `the US-Russia New START treaty`. Where the verb stands last, the subject may stand there too:
+    only those that a hyphen joins count."""
     found: list[Mark] = []
     ends = {one.end: one for one in parties if one.role in ("adjective", "name")}
     at = first
     while (at in ends and _joined(sentence, at)) or (at - 1 in ends and is_owner(sentence, ends[at - 1])):
         found.insert(0, ends[at] if at in ends else ends[at - 1])
         at = found[0].first
+    if pack.verb_last and not (len(found) > 1 and sentence.gap(found[-1].first) in ("-", "‑", "–")):
+        return []
     return found
 
 
@@ -128,6 +131,9 @@ def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) ->
     end = reach
     if pack.has("about", sentence.word(end)) and sentence.gap(end) == " ":
         stop = end + 1
+        while pack.has("article", sentence.word(stop)):
+            stop += 1
+        low = stop
         while (
             stop < len(sentence.tokens)
             and stop - end < _LONGEST
@@ -135,7 +141,7 @@ def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) ->
             and not pack.has("name_ends", sentence.word(stop))
         ):
             stop += 1
-        return stop if stop > end + 1 else end
+        return stop if stop > low else end
     if head is not None and end == head.end and pack.has("relative", sentence.word(end)) and sentence.gap(end) == " ":
         stop = end + 2
         while pack.has("article", sentence.word(stop)):
@@ -153,9 +159,19 @@ def _entry_span(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) -
     for head in heads:
         if end <= head.first <= end + 2 and all(_joined(sentence, at) for at in range(end, head.first + 1)):
             return first, head.end
+        if pack.head_first and head.end < first and _leads(sentence, head, first, pack):
+            return head.first, end
         if pack.head_first and first - 2 <= head.end <= first and all(_joined(sentence, at) for at in range(head.end, first + 1)):
             return head.first, end
     return first, end
+
+
+def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:
+    """Whether a noun and its parties lead to the words that tell it apart: `соглашение с Белоруссией о безвизовых поездках`."""
+    if not (pack.has("with", sentence.word(head.end)) and pack.has("about", sentence.word(first - 1))):
+        return False
+    found, at = follow(sentence, pack, [one for one in sentence.of(Layer.PARTY) if one.first < first], head.end + 1)
+    return bool(found) and at == first - 1
 
 
 def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: set[int], low: int, high: int) -> tuple[int, int]:
@@ -163,15 +179,18 @@ def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: 
     first, end = mark.first, mark.end
     nouns = {head.first: head for head in heads}
     names = {party.end - 1 for party in sentence.of(Layer.PARTY) if party.role != "adjective"}
+    signs = {one.end for one in sentence.of(Layer.DATE) if one.role == "signed"}
     dates = {one.first for one in sentence.of(Layer.DATE)} | {at for at, token in enumerate(sentence.tokens) if token.text.isdigit()}
     while end in nouns and nouns[end].end <= high and _joined(sentence, end):
         end = nouns[end].end
     while first > low and mark.first - first < _LONGEST and _joined(sentence, first):
         if (
             first - 1 in exits
+            or first in signs
             or pack.has("stop", sentence.word(first - 1))
             or (pack.head_first and first - 1 in names)
             or (pack.verb_last and not _is_attribute(sentence, first, pack))
+            or (pack.head_first and not _agrees(sentence, first, pack))
         ):
             break
         first -= 1
@@ -180,7 +199,11 @@ def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: 
     if _joined(sentence, end) and (pack.head_first or (about and not plain)):
         stop = end + about
         while stop < high and stop - end < _LONGEST and _joined(sentence, stop):
-            if stop in exits or stop in dates or pack.has("name_ends", sentence.word(stop)):
+            if pack.head_first and pack.has("article", sentence.word(stop)) and pack.has("about", sentence.word(stop - 1)):
+                stop += 1
+                continue
+            named = about and stop == end + about  # соглашение о прекращении огня
+            if (stop in exits and not named) or stop in dates or pack.has("name_ends", sentence.word(stop)):
                 break
             stop += 1
         while stop > end + about and pack.has("stop", sentence.word(stop - 1)):
@@ -195,6 +218,12 @@ def _is_attribute(sentence: Sentence, at: int, pack: Pack) -> bool:
     word = sentence.tokens[at - 1]
     endings = tuple(pack.sets.get("attributes", ()))
     return sentence.gap(at) in ("-", "‑") or (word.raw[0].islower() and (not endings or word.text.endswith(endings)))
+
+
+def _agrees(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether the word before a noun may be an adjective of it, in languages whose adjectives show it by their ending."""
+    endings = tuple(pack.sets.get("attributes", ()))
+    return not endings or sentence.gap(at) in ("-", "‑") or sentence.word(at - 1).endswith(endings)
 
 
 def _beside(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> tuple[list[Mark], int]:

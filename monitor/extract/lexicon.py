@@ -159,6 +159,9 @@ def _pack(table: Mapping[str, Any], raws: Iterable[Mapping[str, Any]], entries: 
         for use in ("format", "stand-alone"):
             for number, name in locale.days.get(use, {}).get("wide", {}).items():
                 phrases.add([name], Meaning(Layer.DATE, str(number), "weekday"))
+    for role, section in (("month", "months"), ("weekday", "weekdays")):
+        for value, terms in table.get(section, {}).items():
+            phrases.add(terms, Meaning(Layer.DATE, value, role))
     for role, terms in table.get("dates", {}).items():
         phrases.add(terms, Meaning(Layer.DATE, role, role))
     for value, terms in table.get("exit_nouns", {}).items():
@@ -201,6 +204,7 @@ def _forms(name: str, endings: Iterable[str], strip: str) -> list[str]:
         return [name]
     parts = name.split()
     if len(parts) > 1:
-        return [name, " ".join(f"{part[:-2]}*" if len(part) > 5 else part for part in parts)]
+        stems = [part.rstrip(strip) for part in parts]
+        return [name, " ".join(f"{stem}*" if len(stem) > 2 and len(part) > 3 else part for stem, part in zip(stems, parts, strict=True))]
     stem = name.rstrip(strip) if len(name.rstrip(strip)) > 2 else name
     return [name, *(stem + ending for ending in endings)]

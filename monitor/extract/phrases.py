@@ -98,7 +98,9 @@ class Phrases:
             for table, key in ((self.exact, token.text), (self.stems, token.text[:_STEM]), (self.tails, token.text[-_STEM:])):
                 for phrase, meaning in table.get(key, ()):
                     end = at + len(phrase)
-                    if end > len(tokens) or not all(word.fits(tokens[at + n]) for n, word in enumerate(phrase)):
+                    if end > len(tokens) or not phrase[0].fits(token):
+                        continue
+                    if len(phrase) > 1 and not all(phrase[n].fits(tokens[at + n]) for n in range(1, len(phrase))):
                         continue
                     if meaning.upper and not (token.raw[0].isupper() or token.raw[0].isdigit()):
                         continue

@@ -11,12 +11,15 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
 
+_SORT = "class"  # an entry that is many agreements of one sort
+
 
 @dataclass(slots=True)
 class Row:
     """An agreement while its facts are gathered; what a table states stands in the fields of evidence."""
 
     mentions: list[Mention] = field(default_factory=list)
+    bodies: set[bool] = field(default_factory=set)  # whether its mentions are organisations
     claims: list[Claim] = field(default_factory=list)
     shared: list[Mention] = field(default_factory=list)  # mentions that speak of several rows at once
     actors: dict[str, Evidence] = field(default_factory=dict)
@@ -43,6 +46,7 @@ class Row:
     def join(self, mention: Mention, sides: Iterable[str]) -> None:
         """Add a mention, and of its parties those in `sides`."""
         self.mentions.append(mention)
+        self.bodies.add(mention.kind == ORGANISATION)
         for party in mention.parties:
             if party.value in sides:
                 self.others.setdefault(party.value, mention.sentence.evidence(party.value, party.first, party.end))
@@ -72,12 +76,15 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
             row.claims.append(claim)
             if many:
                 row.shared.append(mention)
+    joined = {(id(row), id(mention)) for row in rows for mention in row.mentions}
     for mention in mentions:
         if mention.bare:
             continue
         sides = _sides(mention, acting)
         row = find(rows, mention, sides, lexicon)
-        if row is not None and mention not in row.mentions and (mention.kind != ORGANISATION or row.entry == mention.entry):
+        if row is not None and not row.entry and mention.entry and lexicon.entries[mention.entry].kind == _SORT and not sides:
+            continue  # another agreement of a sort that is named in passing is not the one that ends
+        if row is not None and (id(row), id(mention)) not in joined and (mention.kind != ORGANISATION or row.entry == mention.entry):
             row.join(mention, sides)
     return rows
 
@@ -103,7 +110,7 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
             if mention.entry == row.entry and not (sides and row.others and not set(sides) & set(row.others)):
                 return row
             continue
-        if any((one.kind == ORGANISATION) != (mention.kind == ORGANISATION) for one in row.mentions):
+        if (mention.kind != ORGANISATION) in row.bodies:
             continue
         if sides and row.others:
             if set(sides) & set(row.others):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.extract.lexicon import Pack
@@ -13,6 +14,7 @@ from monitor.model import Evidence, Story
 from monitor.query import Token, sentence_starts, tokenize
 
 _ACRONYM = re.compile(r"[A-Z]\.\s*\Z")
+_ORDINAL = re.compile(r"(?<![^\s(])\d{1,2}\.\s*\Z")
 _LONGEST = 1500  # characters: what has no stop for so long is cut there, so that no text is slow
 MAX_SENTENCES = 200  # of a field: an article is seldom over 100
 
@@ -62,21 +64,31 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) ->
     for name, text in (("title", story.title), ("summary", story.summary), ("body", story.body)):
         if name == "body" and text == story.summary:
             continue
-        for start, end in _bounds(text, name == "title", skip.get(name, ()))[:MAX_SENTENCES]:
+        for start, end in _bounds(text, pack, name == "title", skip.get(name, ()))[:MAX_SENTENCES]:
             part = text[start:end]
-            tokens = tuple(replace(token, start=token.start + start, end=token.end + start) for token in tokenize(part))
+            tokens = tuple(Token(token.text, token.raw, token.start + start, token.end + start, token.sentence) for token in tokenize(part))
             if tokens:
-                marks = tuple(mark for mark in pack.phrases.find(tokens) if mark.value)
+                marks = _meant(mark for mark in pack.phrases.find(tokens) if mark.value)
                 sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key))
     return sentences
 
 
-def _bounds(text: str, headline: bool, skip: list[tuple[int, int]] | tuple[()]) -> list[tuple[int, int]]:
+def _meant(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks without the cities in names of agreements: Oslo of the Oslo Accords is no government."""
+    found = tuple(marks)
+    names = [(mark.first, mark.end) for mark in found if mark.layer is Layer.ENTRY]
+    if not names:
+        return found
+    return tuple(mark for mark in found if mark.role != "capital" or not any(first <= mark.first < end for first, end in names))
+
+
+def _bounds(text: str, pack: Pack, headline: bool, skip: list[tuple[int, int]] | tuple[()]) -> list[tuple[int, int]]:
     """Where sentences begin and end: at stops, at line breaks, and around what is passed over.
 
-    A headline has capitals everywhere: there `Withdraw U.S. From` is one sentence.
+    A headline has capitals everywhere: there `Withdraw U.S. From` is one sentence. The stop of `am 4. Februar` ends none.
     """
     stops = [cut for cut in sentence_starts(text) if not headline or not _ACRONYM.search(text, max(0, cut - 8), cut)]
+    stops = [cut for cut in stops if not (_ORDINAL.search(text, max(0, cut - 8), cut) and _opens_with_month(text[cut : cut + 20], pack))]
     cuts = {0, len(text), *stops, *(at + 1 for at, letter in enumerate(text) if letter == "\n")}
     for start, end in skip:
         cuts |= {start, end}
@@ -84,6 +96,10 @@ def _bounds(text: str, headline: bool, skip: list[tuple[int, int]] | tuple[()]) 
     places = sorted({at for low, high in pairwise(places) for at in (*range(low, high, _LONGEST), high)})
     starts = [start for start, _ in skip]
     return [(low, high) for low, high in pairwise(places) if not _inside(low, starts, skip) and text[low:high].strip()]
+
+
+def _opens_with_month(text: str, pack: Pack) -> bool:
+    return any(mark.role == "month" and mark.first == 0 for mark in pack.phrases.find(tokenize(text)))
 
 
 def _inside(at: int, starts: list[int], skip: list[tuple[int, int]] | tuple[()]) -> bool:

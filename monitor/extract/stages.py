@@ -37,7 +37,7 @@ def _said(claim: Claim) -> Stage:
         "return": Stage.REVERSED,
     }
     stage = own.get(mark.value, Stage.DECIDED)
-    formal = any(one.value == "formal" and 0 < mark.first - one.first <= 2 for one in _words(sentence))
+    formal = any(one.value == "formal" and (0 < mark.first - one.first <= 2 or one.first == mark.end) for one in _words(sentence))
     if formal and mark.value == "leave" and mark.role != "noun":
         return Stage.EFFECTIVE
     near = [one.value for one in _words(sentence) if mark.first - _NEAR <= one.first <= mark.end + _NEAR]
