@@ -193,3 +193,21 @@ def test_progress_is_told_a_batch_at_a_time(store: Store, tmp_path: Path) -> Non
         progress=lambda done: told.append((done.stories, done.clock)),
     )
     assert [stories for stories, _ in told] == [500, 1000, 1100]
+
+
+def test_the_starter_register_holds_past_exits_with_their_sentences_and_tells_nobody(tmp_path: Path) -> None:
+    database = ["--db", str(tmp_path / "data" / "t.sqlite3")]
+    first = CliRunner().invoke(root, ["init", "--with-history", *database], catch_exceptions=False)
+    assert "2 acts, 2 stories of the starter register new" in first.stdout
+    assert "0 stories of the starter register new" in CliRunner().invoke(root, ["init", "--with-history", *database]).stdout
+    with open_store(tmp_path / "data" / "t.sqlite3") as store:
+        rows = [row for act in acts(store) for row in act["rows"]]  # type: ignore[attr-defined]
+        assert {tuple(row["others"]): (row["instrument"], row["signed"], row["ended"]) for row in rows} == {
+            ("CA",): ("Military Visits Pact", "1989-11-20", "2025-12-05"),
+            ("FR",): ("Franco-Russian Defence Cooperation Agreement", "1994-02-04", "2025-12-05"),
+            ("PT",): ("Russian-Portuguese Military Cooperation Treaty", "2000-08-04", "2025-12-05"),
+            ("DE",): ("Military-Technical Cooperation Agreement", "2000s", "2025-07"),
+        }
+        assert all(row["evidence"][name]["sentence"] for row in rows for name in ("actors", "others", "instrument", "signed", "ended"))
+        assert store.alerts(0) == []
+        assert {one.cursor for one in store.destinations()} == {store.max_alert()}

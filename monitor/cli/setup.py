@@ -11,22 +11,29 @@ import click
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, safe, service
 from monitor.config import OPTIONS, masked
 from monitor.service import utc_now
+from monitor.service.replay import load_starter
 from monitor.store import Store
 
 
 @click.command()
+@click.option("--with-history", is_flag=True, help="Also load the starter register: past exits with their sources. Nobody is told of them.")
 @placed
-def init() -> None:
+def init(with_history: bool) -> None:
     """Make the database, the packaged list of feeds and the destination `local`.
 
     `run` does the same by itself; a second `init` changes nothing.
 
-    Example: treaty-monitor init
+    Example: treaty-monitor init --with-history
     """
-    with service() as found:
+    with service(editing=not with_history) as found:
+        if with_history:
+            with found.alone():
+                done = load_starter(found.store, found.clock())
         feeds, destinations = found.store.feeds(), found.store.destinations()
         click.echo(f"Database     {config().db}")
         click.echo(f"Feeds        {len(feeds)}")
+        if with_history:
+            click.echo(f"Register     {len(found.store.listed())} acts, {done.new} stories of the starter register new")
         for one in destinations:
             click.echo(f"Destination  {one.name}: {one.channel.value}, {one.schedule.cadence.value}, {one.address}")
         click.echo("Next: `treaty-monitor doctor` says what is missing for real use, `treaty-monitor run` starts.")

@@ -13,10 +13,13 @@ from datetime import UTC, datetime
 from itertools import islice, pairwise
 from pathlib import Path
 
+from monitor.config import package_data
 from monitor.model import REPLAYED, Alert, Hit, Story
 from monitor.normalize import text_digest
 from monitor.pipeline import Books
+from monitor.service import rulebook
 from monitor.service.backtest import Line, flag, read_records, read_stories
+from monitor.service.reading import lexicon
 from monitor.store import Store
 
 BATCH = 500  # stories of one transaction
@@ -91,6 +94,12 @@ def replay(
         progress(done)
     store.skip_history()
     return done
+
+
+def load_starter(store: Store, now: datetime) -> Replayed:
+    """Load the packaged starter register: a few past exits, by the packaged rules, whatever rules are in force."""
+    packs = {path.name: path for path in sorted((package_data("rules") / "treaty-exit").glob("*.toml"))}
+    return replay(store, Books(lexicon()), package_data("rules") / "starter.jsonl", rulebook.read(packs), now=now)
 
 
 def _in_order(path: Path) -> tuple[Iterable[Line], datetime | None]:

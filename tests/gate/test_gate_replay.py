@@ -1,0 +1,65 @@
+"""Three weeks of real news through `replay`: every act it makes has been read and judged, the suspension of New START is one act.
+
+`stream-2023-02-acts.csv` holds `story,verdict,about`: the id of an act's first story; right, wrong (an act that is none, or not of these
+parties) or merged (two acts in one); and the kind of act. No text. Rows of acts that are not made any more may stay.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from gate.feeds_corpus import corpora
+
+from monitor.cli import root
+
+JUDGED = Path(__file__).with_name("stream-2023-02-acts.csv")
+RIGHT = 0.9
+
+
+def judged() -> dict[str, str]:
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        return {row["story"]: row["verdict"] for row in csv.DictReader(file)}
+
+
+def run(*arguments: str) -> str:
+    done = CliRunner().invoke(root, list(arguments), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+@pytest.mark.gate
+def test_the_acts_of_three_weeks_are_right_and_one_suspension_is_one_act(tmp_path: Path) -> None:
+    database = ["--db", str(tmp_path / "stream.sqlite3")]
+    figures = json.loads(run("replay", str(corpora() / "stream-2023-02.jsonl.gz"), "--json", "--workers", "2", *database))
+    acts: list[dict[str, Any]] = [json.loads(line) for line in run("events", "list", "--json", *database).splitlines()]
+    verdicts = judged()
+    print(f"\n{figures}")
+    for act in acts:
+        rows = [(row["instrument"], row["others"]) for row in act["rows"]]
+        print(act["stories"][0], verdicts.get(act["stories"][0]), act["actors"], act["stage"], len(act["stories"]), rows)
+    unjudged = [act["stories"][0] for act in acts if act["stories"][0] not in verdicts]
+    assert not unjudged, f"read these acts and write their verdicts into {JUDGED.name}: {unjudged}"
+    counts = Counter(verdicts[act["stories"][0]] for act in acts)
+    assert counts["merged"] == 0
+    assert counts["right"] >= RIGHT * len(acts)
+
+    suspended = [act for act in acts if act["actors"] == ["RU"] and any("START" in (row["instrument"] or "") for row in act["rows"])]
+    assert [(act["stage"], len(act["rows"])) for act in suspended] == [("suspended", 1)]
+    assert len(suspended[0]["stories"]) >= 50
+    assert 1 <= len(suspended[0]["alerts"]) <= 2
+
+    again = json.loads(run("replay", str(corpora() / "stream-2023-02.jsonl.gz"), "--json", "--workers", "2", *database))
+    assert (again["new"], again["alerts"], again["acts"]) == (0, 0, figures["acts"])
+
+
+def test_every_act_of_the_list_has_one_verdict() -> None:
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert all(row["verdict"] in ("right", "wrong", "merged") and row["about"] for row in rows)
+    assert len({row["story"] for row in rows}) == len(rows)
