@@ -32,6 +32,7 @@ from monitor.errors import UsageError
 from monitor.log import configure
 from monitor.model import Attempt, Cadence, Channel, FeedKind, Message, Schedule
 from monitor.pipeline import Engine, Polled
+from monitor.register.export import md
 from monitor.service import Service, destinations
 from monitor.store import Store
 
@@ -292,9 +293,11 @@ def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
     (folder / "webhook.json").write_bytes(here.hooks[0][1])
     tell.head("5. The digest, as text")
     tell.screen.print(safe(lines(text)))
+    tell.head("6. The register, as `events export --format md` writes it")
+    tell.screen.print(safe(md(service.store.listed())))
     counts = service.store.counts()
     good = sum(verified for verified, _ in here.hooks)
-    tell.head("6. What there is now")
+    tell.head("7. What there is now")
     tell.line(
         f"{counts.stories} stories stored, {counts.acts} acts, {len(here.mails)} mails, "
         f"{len(here.hooks)} webhook calls ({good} signatures verified)"
@@ -308,7 +311,7 @@ def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
     ):
         tell.line(f"{folder / name}   {what}")
     tell.line("")
-    tell.line(f"Look further: treaty-monitor stories search treaty --config {folder / 'treaty-monitor.toml'}")
+    tell.line(f"Look further: treaty-monitor events list --config {folder / 'treaty-monitor.toml'}")
 
 
 @click.command()
