@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -12,12 +13,16 @@ from monitor.pipeline import Books
 from monitor.service import Service, reading, rulebook
 from monitor.service.replay import Replayed, replay
 
-WORKERS = click.IntRange(0, 64)
-
 
 @click.command("replay")
 @click.argument("stories", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--workers", type=WORKERS, default=0, show_default=True, help="Processes that match stories; 0: this one.")
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help="Processes that match stories; 0: this one.",
+)
 @json_option
 @placed
 def command(stories: Path, workers: int, as_json: bool) -> None:
