@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 from rich.progress import Progress
 
-from monitor.cli.root import config, console, json_option, placed, print_json, print_table
+from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes
 from monitor.pipeline import Books
 from monitor.service import Service, reading, rulebook
 from monitor.service.replay import Replayed, replay
@@ -16,16 +15,10 @@ from monitor.service.replay import Replayed, replay
 
 @click.command("replay")
 @click.argument("stories", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--workers",
-    type=click.IntRange(0, 64),
-    default=os.cpu_count() or 1,
-    show_default=True,
-    help="Processes that match stories; 0: this one.",
-)
+@click.option("--workers", type=click.IntRange(0, 64), help="Processes that match stories: one a core unless said; 0: this one alone.")
 @json_option
 @placed
-def command(stories: Path, workers: int, as_json: bool) -> None:
+def command(stories: Path, workers: int | None, as_json: bool) -> None:
     """Run STORIES (JSON lines, also gzipped) through match, extract, register and alerts, as if each had been polled when it was published.
 
     No network, no mail: nobody is ever told of what a replay brings. Afterwards `events`, `stories` and `run` work on the database. The
@@ -43,7 +36,7 @@ def command(stories: Path, workers: int, as_json: bool) -> None:
                 words = f"{done.clock:%Y-%m-%d}  {done.stories:,} stories, {done.flagged:,} flagged, {len(done.alerts):,} alerts"
                 bar.update(task, description=words)
 
-            done = replay(found.store, books, stories, rules, now=found.clock(), workers=workers, progress=tell)
+            done = replay(found.store, books, stories, rules, now=found.clock(), workers=processes(workers), progress=tell)
         acts = found.store.listed()
     figures = {
         "stories": done.stories,

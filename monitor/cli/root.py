@@ -92,6 +92,11 @@ def service(*, editing: bool = True) -> Iterator[Service]:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 
+def processes(asked: int | None) -> int:
+    """How many processes to use: as many as asked for, else one a core."""
+    return (os.cpu_count() or 1) if asked is None else asked
+
+
 def plain(value: object) -> Any:
     """A value as JSON knows it: dataclasses become objects, sets sorted lists, bytes their length."""
     match value:

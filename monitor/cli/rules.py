@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 from rich.progress import Progress
 
-from monitor.cli.root import config, console, json_option, placed, print_json, print_table, safe, service
+from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes, safe, service
 from monitor.errors import RuleError, UsageError
 from monitor.match import compare, load
 from monitor.model import Hit, Story, leading
@@ -144,10 +143,10 @@ def _story(found: Service, story: str, lang: str | None) -> Story:
 @click.option("--stored", is_flag=True, help="Over everything stored instead of a file.")
 @click.option("--rules", "rules_dir", type=FOLDER, help="Rule files of this folder in place of or beside those in force.")
 @click.option("--against", type=FOLDER, help="Compare with the rule files of this folder.")
-@click.option("--workers", type=click.IntRange(0, 64), default=os.cpu_count() or 1, show_default=True, help="Processes; 0: this one.")
+@click.option("--workers", type=click.IntRange(0, 64), help="Processes: one a core unless said; 0: this one alone.")
 @json_option
 @placed
-def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against: Path | None, workers: int, as_json: bool) -> None:
+def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against: Path | None, workers: int | None, as_json: bool) -> None:
     """Run the rules over STORIES (JSON lines, also gzipped) or everything stored. Writes nothing.
 
     With --json one line a flagged story. With labels in the file (done, threat, after, no): precision, recall and kind accuracy by
@@ -157,6 +156,7 @@ def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against
     """
     if (stories is None) == (not stored):
         raise UsageError("Give a story file, or --stored for everything stored: one of the two.")
+    workers = processes(workers)
     new, old = _texts(rules_dir), _texts(against) if against else None
     tally = verbs.Tally()
     titles: dict[str, str] = {}
