@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.extract.instruments import ORGANISATION, Mention, is_companion, is_owner
 from monitor.extract.lexicon import Lexicon, Pack
@@ -86,7 +87,7 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
     for party in sentence.of(Layer.PARTY):
         if party.first in inside or party.first in beside or pack.has("compounds", sentence.word(party.end)):
             continue
-        if is_companion(sentence, party, pack):
+        if is_companion(sentence, party, pack) or (mention is not None and party.value in mention.against):
             continue
         previous = _before_group(sentence, party, pack)
         owns = any(letter in "'’" for letter in sentence.gap(party.end))
@@ -97,7 +98,13 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
                 score -= 3.0
             asked = pack.has("infinitive", sentence.word(party.end)) and mark.first - party.end <= _ASKED  # urges the EU to suspend
             if pack.has("against", previous) and not owns and not asked and party.end != mark.first:
-                score -= 5.0
+                score -= 0.0 if _is_blamed(sentence, party, mark, pack) else 5.0
+            if is_told(sentence, party, pack):
+                score -= 8.0
+            if pack.has("reacts", sentence.word(party.end)) and any(
+                _is_blamed(sentence, one, mark, pack) for one in sentence.of(Layer.PARTY) if one.first > party.end
+            ):
+                score -= 6.0
             if mark.role == "noun" and any(pack.has("reacts", sentence.word(at)) for at in range(party.end, mark.first)):
                 score -= 6.0
             if party.first in objects:
@@ -111,6 +118,25 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
         if party.role == "capital" and (pack.has("place", previous) or is_dateline(sentence, party)):
             score -= 6.0
         yield score, party
+
+
+def _is_blamed(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
+    """`slams Panama for quitting`, `accuses Chile of tearing up`: who is blamed for the exit made it."""
+    return (
+        pack.has("blamed_for", sentence.word(party.end))
+        and 0 <= mark.first - party.end - 1 <= _ASKED
+        and (mark.role == "noun" or sentence.word(mark.first).endswith("ing"))
+    )
+
+
+def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a party hears of what is done: `told Ottawa that`, `notifies Kenya of`, `Libreville had been told`."""
+    if is_owner(sentence, party):
+        return False
+    if pack.has("told", _before_group(sentence, party, pack)):
+        return True
+    after = [sentence.word(party.end + skip) for skip in range(4)]
+    return any(pack.has("told", word) and pack.has("passive", before) for before, word in pairwise(after))
 
 
 def _behind(party: Mark, mark: Mark, mention: Mention | None, previous: str, pack: Pack) -> float:
@@ -152,19 +178,18 @@ def add_up(claims: Iterable[Claim]) -> dict[str, float]:
     return total
 
 
-def together(claim: Claim, party: Mark, pack: Pack) -> list[Mark]:
+def group(sentence: Sentence, party: Mark, pack: Pack) -> list[Mark]:
     """A subject and those it is joined with: `Mali, Niger and Burkina Faso`."""
-    sentence = claim.sentence
     parties = {one.first: one for one in sentence.of(Layer.PARTY) if not is_companion(sentence, one, pack)}
     ends = {one.end: one for one in parties.values()}
-    group = [party]
+    found = [party]
     at = party.first
     while True:
         join = 1 if pack.has("and", sentence.word(at - 1)) else 0
         before = ends.get(at - join)
         if before is None or not (join or sentence.gap(at).strip() == ","):
             break
-        group.insert(0, before)
+        found.insert(0, before)
         at = before.first
     at = party.end
     while True:
@@ -172,6 +197,6 @@ def together(claim: Claim, party: Mark, pack: Pack) -> list[Mark]:
         after = parties.get(at + join)
         if after is None or not (join or sentence.gap(at).strip() == ","):
             break
-        group.append(after)
+        found.append(after)
         at = after.end
-    return group
+    return [one for member in found for one in sentence.beside(member)]

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.extract.actors import Claim, add_up, find_claims, together
+from monitor.extract.actors import Claim, add_up, find_claims, group
 from monitor.extract.facts import decided_on, ended, form, reason, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions
 from monitor.extract.lexicon import Entry, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.rows import Row, gather, is_actor
 from monitor.extract.scene import Sentence
+from monitor.extract.sides import other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables
 from monitor.model import Evidence, Hit, Termination
 
 _ALMOST = 0.6  # of the weight of the main claim
-_BLAME = 4  # words between a party and what it is blamed for
 _CLEAR = 7.0  # score of a subject that stands right beside its word
 
 
@@ -42,11 +42,11 @@ def build(
     claims = [replace(claim, mention=_meant(claim, mentions)) for claim in claims]
     actors = _actors(claims, sentences, pack, lexicon)
     rows = gather(claims, mentions, set(actors), pack, lexicon)
-    rows = from_tables(tables, rows, pack, lexicon)
+    rows = from_tables(tables, rows, set(actors), pack, lexicon)
     if not rows:
         rows = [_only(claims, mentions, set(actors), lexicon)]
     main = {id(claim) for claim in rows[0].claims}
-    about = _About(sentences, hits, pack, lexicon, published, claims, actors)
+    about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions)
     found_rows = (about.termination(row, main=any(id(claim) in main for claim in row.claims)) for row in rows)
     return [one for one in found_rows if one is not None]
 
@@ -91,7 +91,7 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
         for claim in sorted(claims, key=lambda claim: -claim.weight):
             for score, party in claim.subjects:
                 if party.value == best and score > 0:
-                    return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in together(claim, party, pack)}
+                    return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in group(claim.sentence, party, pack)}
     if not sides and main is not None and main.how == "expire" and main.mention is not None and main.mention.entry and not total:
         mention = main.mention  # nobody is named: the agreement's name stands for its parties
         return {value: mention.sentence.evidence(value, mention.first, mention.end) for value in lexicon.entries[mention.entry].parties}
@@ -99,7 +99,11 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
     for sentence in sentences[:3]:
         for party in sentence.of(Layer.PARTY):
             if party.value not in taken and party.role != ORGANISATION:
-                return {party.value: sentence.evidence(party.value, party.first, party.end)}
+                return {
+                    one.value: sentence.evidence(one.value, one.first, one.end)
+                    for one in group(sentence, party, pack)
+                    if one.value not in taken
+                }
     if main is not None and main.how == "expire":
         return sides
     return dict(list(sides.items())[:1]) if len(sides) > 1 else {}
@@ -149,6 +153,7 @@ class _About:
         published: date | None,
         claims: list[Claim],
         actors: dict[str, Evidence],
+        mentions: Sequence[Mention],
     ) -> None:
         self.sentences = sentences
         self.hits = hits
@@ -157,6 +162,7 @@ class _About:
         self.published = published
         self.claims = claims
         self.actors = actors
+        self.anonymous = {one.number for one in sentences} - {one.sentence.number for one in mentions if not one.bare}
 
     def termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
@@ -173,7 +179,7 @@ class _About:
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value)
         sentences = self.sentences if main else []
-        when = ended(row.claims, stage, self.pack, self.published)
+        when = ended(row.claims, [one for one in sentences if one.number in self.anonymous], stage, self.pack, self.published)
         if when is None and main and stage.rank >= 3:
             when = decided_on(sentences, self.pack, self.published)
         return Termination(
@@ -209,16 +215,4 @@ class _About:
                 mention = next(one for one in row.mentions if one.entry == entry.id)
                 others.update({value: mention.sentence.evidence(value, mention.first, mention.end) for value in entry.parties})
         others = {value: found for value, found in others.items() if value not in acting}
-        return others or {one.value: one for one in self._accused() if one.value not in acting}
-
-    def _accused(self) -> Iterator[Evidence]:
-        """The first party that a sentence about an agreement blames for violating it: only a party to it can."""
-        for sentence in self.sentences:
-            if not (sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)):
-                continue
-            blame = [at for at, token in enumerate(sentence.tokens) if self.pack.has("violates", token.text)]
-            near = (one for one in sentence.of(Layer.PARTY) if any(-_BLAME <= one.first - at <= _BLAME for at in blame))
-            for party in near:
-                if party.value not in self.actors:
-                    yield sentence.evidence(party.value, party.first, party.end)
-                    return
+        return others or other_side(row.mentions, self.sentences, acting, self.pack, self.lexicon)

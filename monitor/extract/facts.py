@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim, is_dateline
-from monitor.extract.dates import Found, find_dates
+from monitor.extract.dates import Found, find_dates, next_week
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer
@@ -14,6 +14,8 @@ from monitor.extract.scene import Sentence
 from monitor.model import Evidence, Stage
 
 _DATELINE = 4  # words: `NEW YORK, 7 March -`
+_OF_SIGNING = 3
+_OF_EFFECT = 4  # words: `with effect from midnight on the 31st`
 _CLAUSE = 25  # words of a reason
 
 
@@ -52,28 +54,63 @@ def _signs(sentences: Sequence[Sentence], number: int) -> bool:
     return any(mark.role == "signed" for mark in sentences[number].of(Layer.DATE)) and not sentences[number].of(Layer.EXIT)
 
 
-def ended(claims: Iterable[Claim], stage: Stage, pack: Pack, published: date | None) -> Evidence | None:
-    """The day named with the word of ending; none for what is only threatened or proposed."""
+def ended(claims: Iterable[Claim], about: Sequence[Sentence], stage: Stage, pack: Pack, published: date | None) -> Evidence | None:
+    """The day from which the exit counts, else the day named with the word of ending; none for what is only threatened or proposed.
+
+    `about`: sentences that name no agreement and speak of this exit.
+    """
     if stage.rank < Stage.DECIDED.rank:
         return None
-    for claim in claims:
-        sentence, at = claim.sentence, claim.mark.first
-        words = [mark.end for mark in sentence.of(Layer.DATE) if mark.role == "signed"]
-        ahead = any(pack.has("future", sentence.word(at - back)) for back in (1, 2))
-        datelined = any(is_dateline(sentence, one) for one in sentence.of(Layer.PARTY))
-        names = [one.first for one in sentence.of(Layer.HEAD)]
-        for found in find_dates(sentence, pack, published):
-            if any(0 <= found.first - end <= 3 for end in words) or (len(found.value) == 4 and found.end in names):
-                continue
-            if datelined and found.first <= _DATELINE:
-                continue
-            if claim.mention is not None and claim.mention.sentence is sentence and claim.mention.first <= found.first < claim.mention.end:
-                continue
-            if len(found.value) == 4 and not pack.has("in", sentence.word(found.first - 1)):
-                continue
-            if pack.has("since", sentence.word(found.first - 1)) or (ahead and (found.first < at or found.relative)):
-                continue
+    claims = list(claims)
+    for sentence in {one.number: one for one in (*(claim.sentence for claim in claims), *about)}.values():
+        found = _takes_effect(sentence, pack, published)
+        if found is not None:
             return sentence.evidence(found.value, found.first, found.end)
+    for claim in claims:
+        sentence = claim.sentence
+        for found in find_dates(sentence, pack, published):
+            if _is_end(found, claim, pack):
+                return sentence.evidence(found.value, found.first, found.end)
+    return None
+
+
+def _is_end(found: Found, claim: Claim, pack: Pack) -> bool:
+    """Whether a date in the sentence of a claim can be that of the end: no day of signature, no dateline, no part of a name."""
+    sentence, at = claim.sentence, claim.mark.first
+    if any(mark.role == "signed" and 0 <= found.first - mark.end <= _OF_SIGNING for mark in sentence.of(Layer.DATE)):
+        return False
+    if found.first <= _DATELINE and any(is_dateline(sentence, one) for one in sentence.of(Layer.PARTY)):
+        return False
+    mention = claim.mention
+    if mention is not None and mention.sentence is sentence and mention.first <= found.first < mention.end:
+        return False
+    if len(found.value) == 4 and not (
+        pack.has("in", sentence.word(found.first - 1)) and all(one.first != found.end for one in sentence.of(Layer.HEAD))
+    ):
+        return False
+    ahead = any(pack.has("future", sentence.word(at - back)) for back in (1, 2))
+    return not pack.has("since", sentence.word(found.first - 1)) and not (ahead and (found.first < at or found.relative))
+
+
+def _takes_effect(sentence: Sentence, pack: Pack, published: date | None) -> Found | None:
+    """The date behind words like `with effect from`; behind `takes effect` only where an end or a decision is what does."""
+    marks = sentence.of(Layer.DATE)
+    for mark in marks:
+        if mark.role == "own" and not any(one.end <= mark.first for one in sentence.of(Layer.EXIT)) and _decision(sentence, pack) is None:
+            continue
+        if mark.role not in ("effect", "own"):
+            continue
+        found = next((one for one in find_dates(sentence, pack, published) if 0 <= one.first - mark.end <= _OF_EFFECT), None)
+        if found is None or any(mark.end <= one.first < found.first for one in marks if one.role in ("signed", "effect", "own")):
+            continue
+        if (
+            found.weekday
+            and published is not None
+            and found.value != published.isoformat()
+            and not sentence.word(mark.first).endswith("ed")
+        ):
+            return next_week(found) if sentence.word(mark.first) != "took" else found
+        return found
     return None
 
 
@@ -81,7 +118,9 @@ def decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None
     """The day of the decision as a sentence about it states: `The decision was confirmed in a decree signed on Friday`."""
     for sentence in sentences:
         at = _decision(sentence, pack)
-        if at is None or sentence.of(Layer.EXIT):  # those may speak of another exit, and have their own dates
+        if at is None or any(
+            one.role != "noun" for one in sentence.of(Layer.EXIT)
+        ):  # those may speak of another exit, and have their own dates
             continue
         for found in find_dates(sentence, pack, published):
             if found.first > at and _is_recent(found, published):
@@ -117,7 +156,7 @@ def reason(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack) -
         sentence = claim.sentence
         for mark in sentence.of(Layer.REASON):
             if mark.value == "before" and (mark.first >= claim.mark.end or mark.first == 0):
-                end = _clause_end(sentence, mark.end)
+                end = clause_end(sentence, mark.end)
                 if end > mark.end + 1:
                     return sentence.evidence(sentence.raw(mark.end, end), mark.end, end)
     for sentence in sentences:
@@ -127,7 +166,8 @@ def reason(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack) -
     return None
 
 
-def _clause_end(sentence: Sentence, at: int) -> int:
+def clause_end(sentence: Sentence, at: int) -> int:
+    """The word behind a clause that begins at a place: it ends at a mark of punctuation, or is cut."""
     end = at
     while end < len(sentence.tokens) and end - at < _CLAUSE and not (end > at and set(sentence.gap(end)) & set(",;:.—|")):
         end += 1

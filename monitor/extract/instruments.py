@@ -9,7 +9,7 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 
 ORGANISATION = "organisation"
-_WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
+WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
 _LONGEST = 9  # words of a name to one side of its noun
 _CLAUSE = 8  # words of a clause that hangs on a name
 _PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
@@ -28,6 +28,8 @@ class Mention:
     parties: tuple[Mark, ...]  # in the name and at it: "with", "between"
     reach: int  # the word after the parties that follow the name
     bare: bool
+    against: frozenset[str] = frozenset()  # parties behind "with": they are not the ones who end it
+    own: bool = True  # words of its own tell it apart, not only its noun, a year or a clause
 
     @property
     def name(self) -> str:
@@ -47,6 +49,9 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     for mark in names:
         if not found or mark.first >= found[-1].end:
             first, end = _entry_span(sentence, mark, heads, pack)
+            if lexicon.entries[mark.value].kind == "class" and (noun := next((one for one in heads if first < one.first < end), None)):
+                low = found[-1].end if found else 0  # one of many: what tells it apart stands before
+                first = min(first, _span(sentence, pack, noun, heads, exits, low, end)[0])
             found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
     for mark in heads:
         if any(one.first <= mark.first < one.end for one in found) or any(one.first <= mark.first < one.end for one in bodies):
@@ -57,6 +62,8 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
         inner = next((one.value for one in bodies if first < one.first and one.end <= end), "")
         found.append(_mention(sentence, pack, lexicon, "" if mark.value != ORGANISATION else inner, first, end, mark))
     for mark in bodies:
+        if pack.has("compounds", sentence.word(mark.end)) or pack.has("members", sentence.word(mark.end)):
+            continue  # NATO-aligned states, members of it
         if not any(one.first < mark.end and mark.first < one.end for one in found):
             above = next((one for one in sentence.of(Layer.PARTY) if one.end == mark.first and one.value in ORGANISATIONS), None)
             first = above.first if above and _joined(sentence, mark.first) else mark.first  # the UN's Human Rights Council
@@ -75,7 +82,12 @@ def _is_body(mark: Mark, lexicon: Lexicon) -> bool:
 
 
 def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first: int, end: int, head: Mark | None) -> Mention:
-    parties = [party for party in sentence.of(Layer.PARTY) if not pack.has("compounds", sentence.word(party.end))]
+    parties = [
+        party
+        for party in sentence.of(Layer.PARTY)
+        if not pack.has("compounds", sentence.word(party.end))
+        and not (party.value in ORGANISATIONS and pack.has("members", sentence.word(party.end)))
+    ]
     inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
     named = {party.first for party in inside}
     inside += [
@@ -86,13 +98,16 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
     body = bool(entry) and head is None and lexicon.entries[entry].kind == ORGANISATION
     inside = [*([] if body or pack.verb_last else _before(sentence, parties, first)), *inside]
     beside, reach = _beside(sentence, pack, parties, end)
-    if entry and not body and (inside or beside) and lexicon.entries[entry].kind in _WIDE:
+    if entry and not body and (inside or beside) and lexicon.entries[entry].kind in WIDE:
         noun = next((one for one in sentence.of(Layer.HEAD) if first <= one.first < end), None)
         entry, head = ("", noun) if noun is not None and noun.value == "agreement" else (entry, head)  # of two, not the convention
+    if entry and not body and lexicon.entries[entry].kind in WIDE and not lexicon.entries[entry].parties:
+        inside = [one for one in inside if one.first < first]  # the American Convention on Human Rights
     attribute = next((one for one in parties if one.end == first and one.role == "adjective" and _joined(sentence, first)), None)
     if attribute is not None and not pack.verb_last:
         first = min([one.first for one in inside if one.role == "adjective" and one.first >= attribute.first - 1], default=first)
     subject = next((one.value for one in sentence.of(Layer.SUBJECT) if first <= one.first < end), "")
+    own = bool(entry) or any(not sentence.word(at).isdigit() for at in range(first, end) if head is None or not head.first <= at < head.end)
     bare = not entry and head is not None and end - first == head.end - head.first and head.role != "compound"
     if beside and reach == end:
         bare = False  # a clause that names its parties
@@ -104,7 +119,16 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         nouns = [one.value for one in sentence.of(Layer.HEAD) if first <= one.first < end]
         kind = nouns[-1] if nouns and known.kind == ORGANISATION else known.kind
         subject = known.subject
-    return Mention(sentence, first, end, entry, kind, subject, (*inside, *beside), max(end, reach), bare)
+    return Mention(
+        sentence, first, end, entry, kind, subject, (*inside, *beside), max(end, reach), bare, _against(sentence, pack, beside, end), own
+    )
+
+
+def _against(sentence: Sentence, pack: Pack, beside: list[Mark], end: int) -> frozenset[str]:
+    after = [one for one in beside if one.first >= end]
+    if after and any(pack.has("with", sentence.word(at)) for at in range(end, after[0].first)):
+        return frozenset(one.value for one in after)
+    return frozenset(one.value for one in beside if is_companion(sentence, one, pack)) if not after else frozenset()
 
 
 def _before(sentence: Sentence, parties: list[Mark], first: int) -> list[Mark]:
@@ -126,7 +150,7 @@ def is_owner(sentence: Sentence, party: Mark) -> bool:
 def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
     """The end of what tells a plain noun apart: `agreement with Taiwan to open an office`, `armistice that ended the Korean War`."""
     end = reach
-    if pack.has("about", sentence.word(end)) and sentence.gap(end) == " ":
+    if pack.has("about", sentence.word(end)) and sentence.gap(end) == " " and head is not None and head.value != ORGANISATION:
         stop = end + 1
         while (
             stop < len(sentence.tokens)
@@ -177,6 +201,8 @@ def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: 
         first -= 1
     plain = first == mark.first
     about = pack.has("about", sentence.word(end))
+    if about and not pack.head_first and pack.has("article", sentence.word(end + 1)):
+        return first, end  # what is told of it, rarely its name: `interim agreement on the nuclear programme`
     if _joined(sentence, end) and (pack.head_first or (about and not plain)):
         stop = end + about
         while stop < high and stop - end < _LONGEST and _joined(sentence, stop):
@@ -232,8 +258,10 @@ def follow(sentence: Sentence, pack: Pack, parties: list[Mark], at: int) -> tupl
     misses = 0
     while at < len(sentence.tokens) and misses < 3:
         party = by_first.get(at)
+        if party is not None and found and sentence.gap(at).strip() == "," and pack.has("says", sentence.word(party.end)):
+            break  # with Chile, Peru says
         if party is not None:
-            found.append(party)
+            found += sentence.beside(party)
             at = party.end
             misses = 0
         elif pack.has("and", sentence.word(at)):

@@ -28,6 +28,7 @@ class Layer(StrEnum):
     REASON = "reason"
     DATE = "date"
     COLUMN = "column"
+    CIRCLE = "circle"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Row:
         """The mention that names it best: an entry of the gazetteer, one of its own, with its own party, with the longest name."""
         return max(
             self.mentions,
-            key=lambda one: (bool(one.entry), one not in self.shared, one.end - one.first > 1, _own_party(one), -one.sentence.number),
+            key=lambda one: (bool(one.entry), one not in self.shared, one.own, _own_party(one), -one.sentence.number),
             default=None,
         )
 

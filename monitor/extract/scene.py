@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -47,6 +48,10 @@ class Sentence:
         """The words as written."""
         return self.source[self.tokens[first].start : self.tokens[end - 1].end]
 
+    def beside(self, party: Mark) -> list[Mark]:
+        """A party and those that the same words name: `the two Koreas`."""
+        return [one for one in self.of(Layer.PARTY) if one.first == party.first]
+
     def evidence(self, value: str, first: int, end: int) -> Evidence:
         """A value stated by the words `first:end`."""
         return Evidence(value, self.text, self.story, self.field, self.tokens[first].start, self.tokens[end - 1].end)
@@ -66,9 +71,29 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) ->
             part = text[start:end]
             tokens = tuple(replace(token, start=token.start + start, end=token.end + start) for token in tokenize(part))
             if tokens:
-                marks = tuple(mark for mark in pack.phrases.find(tokens) if mark.value)
+                marks = tuple(_settled([mark for mark in pack.phrases.find(tokens) if mark.value], tokens))
                 sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key))
     return sentences
+
+
+def _settled(marks: list[Mark], tokens: Sequence[Token]) -> Iterator[Mark]:
+    """A name of several parties as each of them; an office is that of the state whose name it bears: `Moldovan MPs`."""
+    owner: Mark | None = None
+    for mark in marks:
+        if mark.layer is not Layer.PARTY:
+            yield mark
+            continue
+        if mark.role == "organ" and owner is not None and owner.role in ("adjective", "name") and _owns(owner, mark, tokens):
+            owner = mark
+            continue
+        owner = mark
+        yield from (replace(mark, value=value) for value in mark.value.split("+"))
+
+
+def _owns(owner: Mark, mark: Mark, tokens: Sequence[Token]) -> bool:
+    if owner.role == "adjective":
+        return owner.end == mark.first
+    return owner.end + 1 == mark.first and tokens[owner.end].text == "s"
 
 
 def _bounds(text: str, headline: bool, skip: list[tuple[int, int]] | tuple[()]) -> list[tuple[int, int]]:
