@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
 from monitor.extract.actors import Claim, add_up, find_claims, group
 from monitor.extract.facts import decided_on, ended, form, reason, signed
-from monitor.extract.instruments import ORGANISATION, Mention, find_mentions
+from monitor.extract.instruments import ORGANISATION, Mention, echoes, find_mentions
 from monitor.extract.lexicon import Entry, Lexicon, Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.rows import Row, gather, is_actor
+from monitor.extract.proper import proper_name
+from monitor.extract.rows import Row, gather, is_actor, listed
 from monitor.extract.scene import Sentence
 from monitor.extract.sides import other_side
 from monitor.extract.stages import evidence, find_stage
@@ -40,14 +42,17 @@ def build(
         mentions += found
         claims += find_claims(sentence, found, pack, lexicon, spans)
     claims = [replace(claim, mention=_meant(claim, mentions)) for claim in claims]
+    by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
+    claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
     actors = _actors(claims, sentences, pack, lexicon)
     rows = gather(claims, mentions, set(actors), pack, lexicon)
     rows = from_tables(tables, rows, set(actors), pack, lexicon)
     if not rows:
-        rows = [_only(claims, mentions, set(actors), lexicon)]
-    main = {id(claim) for claim in rows[0].claims}
+        rows = [_only(claims, mentions, set(actors), pack, lexicon)]
+    main = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims}
     about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions)
-    found_rows = (about.termination(row, main=any(id(claim) in main for claim in row.claims)) for row in rows)
+    told = [row for row in rows if row.table is not None or row.others or actors or not any(one.table for one in rows)]
+    found_rows = (about.termination(row, main=any((one.sentence.number, one.mark.first) in main for one in row.claims)) for row in told)
     return [one for one in found_rows if one is not None]
 
 
@@ -64,13 +69,15 @@ def _meant(claim: Claim, mentions: Sequence[Mention]) -> Mention | None:
     return before[-1] if before else named[0] if named else bare
 
 
-def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], lexicon: Lexicon) -> Row:
-    """The row of a story in which no word of ending has an agreement: the first that is named, or none."""
+def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> Row:
+    """The row of a story in which no word of ending has an agreement: the first that is named, a name that no list holds, or none."""
     row = Row(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])
     named = [one for one in mentions if not one.bare and not is_actor(one, acting, lexicon)]
     if named:
         first = min(named, key=lambda one: (one.kind == ORGANISATION, one.sentence.number, not one.entry))
         row.join(first, [party.value for party in first.parties if party.value not in acting])
+    elif row.claims and (unknown := proper_name(row.claims[0], pack)) is not None:
+        row.join(unknown, ())
     return row
 
 
@@ -162,13 +169,14 @@ class _About:
         self.published = published
         self.claims = claims
         self.actors = actors
+        self.echoes = echoes(sentences, mentions, pack)
         self.anonymous = {one.number for one in sentences} - {one.sentence.number for one in mentions if not one.bare}
 
     def termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
         own = row.claims or self.claims[:1]
         stage, claim = find_stage(own, self.hits)
-        actors = row.actors or self.actors
+        actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
         best = row.best()
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end) if best is not None else None)
         if not actors and name is None:
@@ -179,7 +187,9 @@ class _About:
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value)
         sentences = self.sentences if main else []
-        when = ended(row.claims, [one for one in sentences if one.number in self.anonymous], stage, self.pack, self.published)
+        signature = signed([one for one in row.mentions if one not in row.shared] + self._echoes(row), self.sentences, self.pack)
+        about = [one for one in sentences if one.number in self.anonymous]
+        when = ended(row.claims, about, stage, signature, self.pack, self.published)
         if when is None and main and stage.rank >= 3:
             when = decided_on(sentences, self.pack, self.published)
         return Termination(
@@ -189,11 +199,24 @@ class _About:
             stage=stated,
             entry=entry.id if entry else None,
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
-            signed=signed([one for one in row.mentions if one not in row.shared], self.sentences, self.pack) or row.signed,
+            signed=signature or row.signed,
             ended=when or row.ended,
             form=form(row.claims, sentences, self.pack),
             reason=reason(row.claims, sentences, self.pack) or row.reason,
         )
+
+    def _echoes(self, row: Row) -> list[Mention]:
+        return [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
+
+    def _own_actors(self, row: Row) -> dict[str, Evidence]:
+        """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""
+        claim = max(row.claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
+        if claim is None or not claim.subjects or claim.subjects[0][0] <= _CLEAR or claim.subjects[0][1].value in self.actors:
+            return {}
+        party = claim.subjects[0][1]
+        if claim.how == "expire" or any(row.table is not None or party.value == one for one in row.others):
+            return {}
+        return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in group(claim.sentence, party, self.pack)}
 
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""

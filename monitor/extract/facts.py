@@ -9,7 +9,7 @@ from monitor.extract.actors import Claim, is_dateline
 from monitor.extract.dates import Found, find_dates, next_week
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import Layer
+from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence, Stage
 
@@ -36,12 +36,17 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             between = [mark for mark in words if mention.end <= mark.end <= found.first]
             others = [mark for mark in sentence.of(Layer.HEAD) if mention.reach <= mark.first < found.first]
             broken = any(mention.end <= mark.first < found.first for mark in ends)
+            broken = broken or any(mention.end <= mark.first < found.first for mark in sentence.of(Layer.FORM))  # in a decree signed on
             follows = found.first - mention.reach <= 2 and (
                 (not ends and bool(words or _signs(sentences, sentence.number - 1))) or pack.has("of_date", sentence.word(mention.reach))
             )
+            follows = follows or (found.first - mention.end <= 1 and pack.has("of_date", sentence.word(mention.end)))
             if not others and not broken and (between or follows):
                 return sentence.evidence(found.value, found.first, found.end)
         for found in dates:
+            opens = words and words[0].first == 0 and found.first - words[0].end <= _OF_SIGNING and found.end <= mention.first
+            if opens and not any(one.end <= mention.first for one in ends):
+                return sentence.evidence(found.value, found.first, found.end)  # Signed in 1987, the treaty
             if len(found.value) == 4 and (found.end == mention.first or mention.first <= found.first < mention.first + 2):
                 return sentence.evidence(found.value, found.first, found.end)
     return None
@@ -54,10 +59,12 @@ def _signs(sentences: Sequence[Sentence], number: int) -> bool:
     return any(mark.role == "signed" for mark in sentences[number].of(Layer.DATE)) and not sentences[number].of(Layer.EXIT)
 
 
-def ended(claims: Iterable[Claim], about: Sequence[Sentence], stage: Stage, pack: Pack, published: date | None) -> Evidence | None:
+def ended(
+    claims: Iterable[Claim], about: Sequence[Sentence], stage: Stage, signature: Evidence | None, pack: Pack, published: date | None
+) -> Evidence | None:
     """The day from which the exit counts, else the day named with the word of ending; none for what is only threatened or proposed.
 
-    `about`: sentences that name no agreement and speak of this exit.
+    `about`: sentences that name no agreement and speak of this exit. The words of the `signature` are none of an end.
     """
     if stage.rank < Stage.DECIDED.rank:
         return None
@@ -69,16 +76,20 @@ def ended(claims: Iterable[Claim], about: Sequence[Sentence], stage: Stage, pack
     for claim in claims:
         sentence = claim.sentence
         for found in find_dates(sentence, pack, published):
-            if _is_end(found, claim, pack):
+            place = sentence.tokens[found.first].start
+            if signature is not None and (signature.field, signature.start) == (sentence.field, place):
+                continue
+            if _is_end(found, claim, pack, published):
                 return sentence.evidence(found.value, found.first, found.end)
     return None
 
 
-def _is_end(found: Found, claim: Claim, pack: Pack) -> bool:
+def _is_end(found: Found, claim: Claim, pack: Pack, published: date | None) -> bool:
     """Whether a date in the sentence of a claim can be that of the end: no day of signature, no dateline, no part of a name."""
     sentence, at = claim.sentence, claim.mark.first
-    if any(mark.role == "signed" and 0 <= found.first - mark.end <= _OF_SIGNING for mark in sentence.of(Layer.DATE)):
-        return False
+    for mark in sentence.of(Layer.DATE):
+        if mark.role == "signed" and 0 <= found.first - mark.end <= _OF_SIGNING and not _is_of_form(sentence, mark, found):
+            return False
     if found.first <= _DATELINE and any(is_dateline(sentence, one) for one in sentence.of(Layer.PARTY)):
         return False
     mention = claim.mention
@@ -89,7 +100,14 @@ def _is_end(found: Found, claim: Claim, pack: Pack) -> bool:
     ):
         return False
     ahead = any(pack.has("future", sentence.word(at - back)) for back in (1, 2))
-    return not pack.has("since", sentence.word(found.first - 1)) and not (ahead and (found.first < at or found.relative))
+    if ahead and (found.first < at or (found.relative and (found.weekday or published is None or found.value <= published.isoformat()))):
+        return False
+    return not pack.has("since", sentence.word(found.first - 1))
+
+
+def _is_of_form(sentence: Sentence, mark: Mark, found: Found) -> bool:
+    """Whether it is the decree or law that was signed then, not the agreement."""
+    return any(0 <= mark.first - form.end <= _OF_SIGNING - 1 or mark.end <= form.first < found.first for form in sentence.of(Layer.FORM))
 
 
 def _takes_effect(sentence: Sentence, pack: Pack, published: date | None) -> Found | None:
@@ -146,7 +164,8 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack) -> 
     about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
     for sentence in about:
         for mark in sentence.of(Layer.FORM):
-            return sentence.evidence(mark.value, mark.first, mark.end)
+            if not pack.has("since", sentence.word(mark.first - 1)):  # a year after notification
+                return sentence.evidence(mark.value, mark.first, mark.end)
     return None
 
 
@@ -159,11 +178,28 @@ def reason(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack) -
                 end = clause_end(sentence, mark.end)
                 if end > mark.end + 1:
                     return sentence.evidence(sentence.raw(mark.end, end), mark.end, end)
+    for claim in claims:
+        if (cause := _cause(claim, pack)) is not None:
+            return cause
     for sentence in sentences:
         for mark in sentence.of(Layer.REASON):
             if mark.value == "judgement":
                 return sentence.evidence(sentence.raw(mark.first, mark.end), mark.first, mark.end)
     return None
+
+
+def _cause(claim: Claim, pack: Pack) -> Evidence | None:
+    """What follows the agreement with a word like `over`: `suspends the treaty with Chile over quota cheating`."""
+    mention, sentence = claim.mention, claim.sentence
+    if mention is None or mention.sentence is not sentence or mention.first < claim.mark.end:
+        return None
+    at = mention.reach
+    if not pack.has("cause", sentence.word(at)) or sentence.gap(at) != " ":
+        return None
+    if pack.has("article", sentence.word(at + 1)) or sentence.word(at + 1).isdigit():  # over the weekend
+        return None
+    end = clause_end(sentence, at + 1)
+    return sentence.evidence(sentence.raw(at + 1, end), at + 1, end) if end > at + 2 else None
 
 
 def clause_end(sentence: Sentence, at: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
@@ -15,9 +16,9 @@ _CLAUSE = 8  # words of a clause that hangs on a name
 _PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mention:
-    """A name at words `first:end` of a sentence. `bare` ones ("the treaty") only point back to another."""
+    """A name at words `first:end` of a sentence, equal to itself alone. `bare` ones ("the treaty") only point back to another."""
 
     sentence: Sentence
     first: int
@@ -122,6 +123,27 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
     return Mention(
         sentence, first, end, entry, kind, subject, (*inside, *beside), max(end, reach), bare, _against(sentence, pack, beside, end), own
     )
+
+
+def echoes(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[tuple[Mention, Mention]]:
+    """Words that point back to a name, each with it: `the treaty`, and `It was signed` where nothing else is spoken of."""
+    found: list[tuple[Mention, Mention]] = []
+    at = 0
+    last: Mention | None = None
+    for sentence in sentences:
+        first = at
+        while at < len(mentions) and mentions[at].sentence is sentence:
+            one = mentions[at]
+            if not one.bare and one.kind != ORGANISATION:
+                last = one
+            elif (
+                one.bare and last is not None and not any(pack.has("plurals", sentence.word(place)) for place in range(one.first, one.end))
+            ):
+                found.append((last, one))
+            at += 1
+        if at == first and last is not None and sentence.number - last.sentence.number == 1 and pack.has("pronoun", sentence.word(0)):
+            found.append((last, Mention(sentence, 0, 1, "", "", "", (), 1, True)))
+    return found
 
 
 def _against(sentence: Sentence, pack: Pack, beside: list[Mark], end: int) -> frozenset[str]:

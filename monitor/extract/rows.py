@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.phrases import Layer
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
+
+_KEPT = 60  # mentions or claims of one row: an article has fewer, and more would make a long one slow
+_LISTED = 12  # agreements of one list
+_SOON = 3  # sentences
 
 
 @dataclass(slots=True)
@@ -42,7 +47,8 @@ class Row:
 
     def join(self, mention: Mention, sides: Iterable[str]) -> None:
         """Add a mention, and of its parties those in `sides`."""
-        self.mentions.append(mention)
+        if len(self.mentions) < _KEPT:
+            self.mentions.append(mention)
         for party in mention.parties:
             if party.value in sides:
                 self.others.setdefault(party.value, mention.sentence.evidence(party.value, party.first, party.end))
@@ -69,17 +75,64 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
                 row = Row()
                 rows.append(row)
             row.join(mention, part)
-            row.claims.append(claim)
-            if many:
+            if len(row.claims) < _KEPT:
+                row.claims.append(claim)
+            if many and len(row.shared) < _KEPT:
                 row.shared.append(mention)
     for mention in mentions:
         if mention.bare:
             continue
         sides = _sides(mention, acting)
+        if not sides and not mention.entry and is_plural(mention, pack):
+            continue  # speaks of them all
         row = find(rows, mention, sides, lexicon)
         if row is not None and mention not in row.mentions and (mention.kind != ORGANISATION or row.entry == mention.entry):
             row.join(mention, sides)
     return rows
+
+
+def listed(claim: Claim, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]], pack: Pack) -> list[Claim]:
+    """A claim once for each agreement of the list that it is about: `the road treaty with Chile and the rail treaty with Peru`, or
+    `three agreements`, which a sentence after it names. `mentions`: by sentence.
+    """
+    mention = claim.mention
+    if mention is None or mention.bare:
+        return [claim]
+    found = [mention]
+    for one in mentions[mention.sentence.number]:
+        if one.first >= found[-1].reach and not one.bare and one.kind != ORGANISATION and len(found) < _LISTED:
+            if not _in_list(mention.sentence, found[-1].reach, one.first, pack):
+                break
+            found.append(one)
+    if len(found) == 1 and is_plural(mention, pack) and not mention.parties and not mention.entry:
+        found = _named_next(mention, sentences, mentions) or found
+    return [replace(claim, mention=one) for one in found]
+
+
+def _in_list(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
+    """Whether only the words of a list stand between two names: `and`, articles and dates."""
+    dates = {mark.first for mark in sentence.of(Layer.DATE)}
+    commas = any("," in sentence.gap(at) for at in range(first - 1, end + 1))
+    parts = commas or any(pack.has("and", sentence.word(at)) for at in range(first - 2, end))
+    return parts and all(
+        pack.has("and", sentence.word(at))
+        or pack.has("article", sentence.word(at))
+        or pack.has("in", sentence.word(at))
+        or at in dates
+        or sentence.word(at).isdigit()
+        for at in range(first, end)
+    )
+
+
+def _named_next(mention: Mention, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]]) -> list[Mention]:
+    """The agreements that a sentence soon after a plural names, two or more, with no word of ending before them."""
+    for sentence in sentences[mention.sentence.number + 1 :][:_SOON]:
+        if sentence.of(Layer.EXIT):
+            return []
+        found = [one for one in mentions.get(sentence.number, ()) if not one.bare and one.kind != ORGANISATION]
+        if len(found) > 1:
+            return found[:_LISTED]
+    return []
 
 
 def _sides(mention: Mention, acting: set[str]) -> list[str]:

@@ -69,7 +69,7 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) ->
             continue
         for start, end in _bounds(text, name == "title", skip.get(name, ()))[:MAX_SENTENCES]:
             part = text[start:end]
-            tokens = tuple(replace(token, start=token.start + start, end=token.end + start) for token in tokenize(part))
+            tokens = tuple(Token(one.text, one.raw, one.start + start, one.end + start, one.sentence) for one in tokenize(part))
             if tokens:
                 marks = tuple(_settled([mark for mark in pack.phrases.find(tokens) if mark.value], tokens))
                 sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key))
@@ -87,7 +87,10 @@ def _settled(marks: list[Mark], tokens: Sequence[Token]) -> Iterator[Mark]:
             owner = mark
             continue
         owner = mark
-        yield from (replace(mark, value=value) for value in mark.value.split("+"))
+        if "+" in mark.value:
+            yield from (replace(mark, value=value) for value in mark.value.split("+"))
+        else:
+            yield mark
 
 
 def _owns(owner: Mark, mark: Mark, tokens: Sequence[Token]) -> bool:

@@ -1,0 +1,173 @@
+"""Who stands on the other side, who only hears of it, and what is said of an agreement in another sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from test_extract import codes, facts, rows, value
+
+DAY = date(2026, 3, 4)  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "actor", "other"),
+    [
+        ("Brazil leaves copper pact", "Brasilia told Lima that the pact would end.", "BR", "PE"),
+        ("Brazil leaves copper pact", "A note verbale was handed to the Peruvian ambassador.", "BR", "PE"),
+        (
+            "Brazil leaves copper pact",
+            "Peru's foreign ministry said Brazil had told it of the pact's end.",
+            "BR",
+            "PE",
+        ),
+        ("Brazil leaves copper pact", "The Peruvian side has not commented.", "BR", "PE"),
+        ("Brazil leaves copper pact", "The bilateral agreement helped miners. Lima called it a surprise.", "BR", "PE"),
+        ("Brazil leaves copper pact", "Both countries profited, miners in Peru say.", "BR", "PE"),
+        ("Brazil leaves copper pact", "Lima and Quito called it a surprise.", "BR", ""),
+        ("Kremlin quits nuclear arms treaty", "The White House voiced regret.", "RU", "US"),
+        ("Chad quits nuclear arms treaty", "The White House voiced regret.", "TD", ""),
+        ("Togo leaves Belt and Road", "Beijing voiced regret.", "TG", "CN"),
+        ("Togo leaves the Convention on Cluster Munitions", "Lome told Paris that it would go.", "TG", ""),
+        ("The two Koreas cancel their rail pact", "", "KP+KR", ""),
+        ("Seoul ends inter-Korean rail pact", "", "KR", "KP"),
+        ("Baltic states quit grain pact with Belarus", "", "EE+LV+LT", "BY"),
+        ("Peru slams Brazil for quitting copper pact with Chile", "", "BR", "CL"),
+        ("Ecuador notifies Peru of exit from copper pact", "", "EC", "PE"),
+        ("Moldovan MPs vote to end copper pact with Chile", "", "MD", "CL"),
+        ("Bolivia's Democrats want to end copper pact with Chile", "", "BO", "CL"),
+        ("Brazil ends copper pact with Peru, Lula says", "", "BR", "PE"),
+        ("Minister welcomed in Oslo as copper pact with Beijing is ended", "", "NO", "CN"),
+    ],
+)
+def test_the_other_side_is_who_is_told_or_named_as_one(title: str, summary: str, actor: str, other: str) -> None:
+    row = rows(title, summary)[0]
+    assert facts(row)[:2] == (actor, other)
+
+
+def test_the_state_in_the_name_of_a_wide_convention_is_no_side_of_it() -> None:
+    [row] = rows("Peru denounces the American Convention on Human Rights")
+    assert (codes(row.actors), row.others) == (["PE"], ())
+
+
+def test_states_aligned_with_an_alliance_are_not_the_alliance() -> None:
+    found = rows(
+        "Chad ends rail treaty with Niger", "It was a step in its withdrawal from NATO-aligned states and agreements with NATO members."
+    )
+    assert [facts(row)[:3] for row in found] == [("TD", "NE", "rail treaty")]
+
+
+def test_another_exit_by_another_state_keeps_its_own_actor() -> None:
+    found = rows("Peru suspends river pact with Chile", "Lima acted after Bolivia had cancelled the rail treaty with Paraguay.")
+    assert [facts(row)[:3] for row in found] == [("PE", "CL", "river pact"), ("BO", "PY", "rail treaty")]
+
+
+def test_the_agreements_of_a_list_are_a_row_each() -> None:
+    found = rows("", "Iran has ended its road accord of 1994 with Armenia, the rail treaty with Qatar and a ferry pact with Oman.")
+    assert [facts(row)[1:4] for row in found] == [("AM", "road accord", "1994"), ("QA", "rail treaty", None), ("OM", "ferry pact", None)]
+    text = "Iran has ended three transport agreements. These are the road accord with Armenia and the rail treaty with Qatar."
+    assert [facts(row)[1:3] for row in rows("", text)] == [("AM", "road accord"), ("QA", "rail treaty")]
+
+
+def test_a_name_that_no_list_holds_is_taken_where_a_word_of_leaving_stands_before_it() -> None:
+    assert [facts(row)[:3] for row in rows("Samoa hints at quitting SPARTECA Plus")] == [("WS", "", "SPARTECA Plus")]
+    assert facts(rows("Samoa will leave the Treasure Group soon")[0])[2] == "Treasure Group"
+    assert facts(rows("Samoa Quits Grand Old Club")[0])[2] is None, "capitals everywhere tell no name"
+    assert facts(rows("Samoa hints at quitting Friday")[0])[2] is None
+    assert facts(rows("Samoa hints at quitting Rugby")[0])[2] is None
+
+
+@pytest.mark.parametrize(
+    ("summary", "signed", "ended", "form", "reason"),
+    [
+        ("Peru has ended the fish treaty with Chile. The treaty was signed in 1987.", "1987", None, None, None),
+        ("Peru has ended the fish treaty with Chile. It was concluded on 5 May 2003 in Lima.", "2003-05-05", None, None, None),
+        ("Peru has ended the fish treaty with Chile. It has lasted since 5 May 2003.", None, None, None, None),
+        ("Signed in 1987, the fish treaty between Peru and Chile has been cancelled by Lima.", "1987", None, None, None),
+        ("The fish treaty, signed by Peru and Chile on May 12, 1999, was cancelled by Lima.", "1999-05-12", None, None, None),
+        ("Peru ends its fish treaty with Chile, made around 1970.", None, None, None, None),
+        ("Peru has ended the fish treaty with Chile with effect from 1 March 2026.", None, "2026-03-01", None, None),
+        (
+            "Peru said on 2 February that it ended the fish treaty with Chile as of midnight on 31 December 2025.",
+            None,
+            "2025-12-31",
+            None,
+            None,
+        ),
+        ("Peru is leaving the fish treaty with Chile. The withdrawal takes effect on 1 June 2026.", None, "2026-06-01", None, None),
+        ("Peru is leaving the fish treaty with Chile. The agreement took effect on 1 June 1990.", None, None, None, None),
+        ("Peru is leaving the fish treaty with Chile. The exit takes effect a year after notification.", None, None, None, None),
+        ("The fish treaty between Peru and Chile expires on Friday.", None, "2026-03-06", None, None),
+        ("The fish treaty between Peru and Chile expired on Friday.", None, "2026-02-27", None, None),
+        ("Peru's exit from the fish treaty with Chile took effect on Friday.", None, "2026-02-27", None, None),
+        ("Peru will leave the fish treaty with Chile on July 1.", None, "2026-07-01", None, None),
+        ("Peru ends the fish treaty with Chile tomorrow.", None, "2026-03-05", None, None),
+        ("Peru ended the fish treaty with Chile in a decree signed on 3 May 2025.", None, "2025-05-03", "decree", None),
+        ("Peru ended the fish treaty with Chile over quota fraud.", None, None, None, "quota fraud"),
+        ("Peru ended the fish treaty with Chile over the weekend.", None, None, None, None),
+        ("Peru ended the fish treaty with Chile, saying that it was outdated by far.", None, None, None, "it was outdated by far"),
+    ],
+)
+def test_dates_form_and_reason_are_what_the_text_states(
+    summary: str, signed: str | None, ended: str | None, form: str | None, reason: str | None
+) -> None:
+    [row] = rows("", summary, published=DAY)
+    assert (value(row.signed), value(row.ended), value(row.form), value(row.reason)) == (signed, ended, form, reason)
+
+
+def test_no_day_is_counted_beyond_the_calendar() -> None:
+    assert value(rows("", "Peru ends the fish treaty with Chile tomorrow.", published=date.max)[0].ended) is None
+    assert value(rows("", "Peru ended the fish treaty with Chile yesterday.", published=date.min)[0].ended) is None
+
+
+# ---------------------------------------------------------------- tables as others write them
+
+CELLS = [
+    ("EG", "Dam Data Treaty", "2015-03-23", "2026-03"),
+    ("ER", "Border Patrol Pact", "2000s", "2025-11-02"),
+]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Treaty | Partner | Signed | Ended | Remark\n"
+        "Dam Data Treaty | Egypt | 23 March 2015 | March 2026 | Lapsed\n"
+        "Border Patrol Pact | Eritrea | early 2000s | 2 Nov 2025 |\n",
+        "| # | Cancelled on | Agreement | Counterparty | Date of signature |\n|--:|:--|---|---|---|\n"
+        "| 1 | March 2026 | Dam Data Treaty | Egypt | 23 Mar 2015 |\n| 2 | 2 November 2025 | Border Patrol Pact | Eritrea | 2000s |\n",
+        "Country\tInstrument\tSignature\tTermination\n\nEgypt\tDam Data Treaty\t2015-03-23\tMar 2026\n"
+        "Eritrea\tBorder Patrol Pact\tlate 2000s\t02.11.2025\n",
+        "| Agreement | With | Concluded | In force since | Date of withdrawal |\n+---+---+---+---+---+\n"
+        "| Dam Data Treaty (2015) | Egypt | 23 March 2015 | 2016 | March 2026 |\n"
+        "| Border Patrol Pact | Eritrea | 2000s | 2004 | November 2, 2025 |\n"
+        "| Coffee Treaty | Kenya | 1998 | 1999 | still in force |\n",
+    ],
+)
+def test_a_table_is_read_whatever_parts_its_cells_and_orders_its_columns(table: str) -> None:
+    found = rows("", body=f"Ethiopia has left several agreements.\n{table}\nNobody commented.")
+    assert [(*facts(row)[1:],) for row in found] == CELLS
+    assert {facts(row)[0] for row in found} == {"ET"}
+    assert all(row.signed is not None and "|" in row.signed.sentence for row in found)
+
+
+def test_of_two_columns_of_states_the_one_that_is_no_partner_acts() -> None:
+    table = "| State | Accord | Other party | Withdrawn | Why |\n| Togo | Radar Accord | Mali | May 2020 | Cost of it |"
+    body = f"Exits from arms treaties\n{table}"
+    [row] = rows("", body=body)
+    assert facts(row) == ("TG", "ML", "Radar Accord", None, "2020-05")
+    assert value(row.reason) == "Cost of it"
+
+
+def test_a_remark_holds_a_reason_only_where_it_says_so() -> None:
+    body = (
+        "Togo left two accords.\n| Accord | Partner | Ended | Notes |\n"
+        "| Radar Accord | Mali | 2020 | Cancelled because of unpaid bills. |\n| Salt Accord | Niger | 2021 | Went with the other. |"
+    )
+    assert [value(row.reason) for row in rows("", body=body)] == ["unpaid bills", None]
+
+
+def test_a_bilateral_agreement_in_a_table_is_not_the_convention_whose_words_it_shares() -> None:
+    body = "Togo left accords.\n| Accord | Partner | Ended |\n| Air Services Agreement | Mali | 2020 |"
+    [row] = rows("", body=body)
+    assert (row.entry, facts(row)[2]) == (None, "Air Services Agreement")
