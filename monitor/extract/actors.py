@@ -76,6 +76,8 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
 def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
     """Whether a body stands so after a word of ending that it is what is left: `quits NATO`, `suspends its membership of the OAS`."""
     between = range(mark.end, body.first)
+    if any(pack.has("told", sentence.word(at)) for at in between):
+        return False  # the depositary
     if mark.value == "leave":
         return len(between) <= 2 or (len(between) <= _BODY_REACH and any(pack.has("leaving", sentence.word(at)) for at in between))
     return mark.value in ("suspend", "return", "notify") and any(pack.has("leaving", sentence.word(at)) for at in between[:_BODY_REACH])
@@ -136,6 +138,8 @@ def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     if pack.has("told", _before_group(sentence, party, pack)):
         return True
     after = [sentence.word(party.end + skip) for skip in range(4)]
+    if pack.has("gives", _before_group(sentence, party, pack)) and any(pack.has("notice", word) for word in after):
+        return True
     return any(pack.has("told", word) and pack.has("passive", before) for before, word in pairwise(after))
 
 
@@ -189,6 +193,8 @@ def group(sentence: Sentence, party: Mark, pack: Pack) -> list[Mark]:
         before = ends.get(at - join)
         if before is None or not (join or sentence.gap(at).strip() == ","):
             break
+        if not join and pack.has("against", _before_group(sentence, before, pack)) and not pack.has("and", sentence.word(party.end)):
+            break  # in a blow to Washington, Ecuador
         found.insert(0, before)
         at = before.first
     at = party.end

@@ -215,7 +215,8 @@ def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: 
     while first > low and mark.first - first < _LONGEST and _joined(sentence, first):
         if (
             first - 1 in exits
-            or pack.has("stop", sentence.word(first - 1))
+            or (pack.has("stop", sentence.word(first - 1)) and sentence.gap(first) != "-")
+            or (len(sentence.word(first)) == 4 and sentence.word(first).isdigit() and not pack.head_first)
             or (pack.head_first and first - 1 in names)
             or (pack.verb_last and not _is_attribute(sentence, first, pack))
         ):

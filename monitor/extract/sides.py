@@ -63,7 +63,7 @@ def _accused(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
 def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:
     """Who is given the notice: `told Ottawa that the treaty`, `a note was handed to the Chilean consul`, `Baku said it had been told`."""
     for sentence in sentences:
-        if not (sentence.of(Layer.HEAD) or sentence.of(Layer.EXIT) or sentence.of(Layer.FORM)):
+        if not any(sentence.of(layer) for layer in (Layer.HEAD, Layer.EXIT, Layer.FORM, Layer.STAGE)):
             continue
         parties = [one for one in sentence.of(Layer.PARTY) if one.value not in ORGANISATIONS or one.value == "EU"]
         for party in parties:
