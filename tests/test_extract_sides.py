@@ -171,3 +171,45 @@ def test_a_bilateral_agreement_in_a_table_is_not_the_convention_whose_words_it_s
     body = "Togo left accords.\n| Accord | Partner | Ended |\n| Air Services Agreement | Mali | 2020 |"
     [row] = rows("", body=body)
     assert (row.entry, facts(row)[2]) == (None, "Air Services Agreement")
+
+
+ARTICLE = [
+    "QUITO - Ecuador has broken off decades-old science and defence treaties with Spain, Belgium and Japan.",
+    "The step was made official in an order that the president signed on Tuesday.",
+    "The pacts stem from the 1990s.",
+    "The treaty with Spain on naval drills was inked on 1 April 1992.",
+    "An Ecuadorian-Belgian research accord was agreed on 9 May 1996, and the Ecuadorian-Japanese satellite accord on 30 October 2002.",
+    "Officials in Quito describe the accords as a relic of another age.",
+]
+
+
+def test_an_article_without_a_table_gives_the_same_cells_from_its_sentences_and_its_list() -> None:
+    body = "\n".join(
+        [*ARTICLE, "- Spain: Naval Drills Treaty, terminated in February 2026", "- Chile: Whey Accord, terminated in July 2024"]
+    )
+    found = rows("", body=body, published=date(2026, 2, 26))
+    assert [(facts(row)[1], *facts(row)[3:], value(row.form)) for row in found] == [
+        ("ES", "1992-04-01", "2026-02", "order"),
+        ("BE", "1996-05-09", "2026-02-24", "order"),
+        ("JP", "2002-10-30", "2026-02-24", "order"),
+        ("CL", None, "2024-07", None),
+    ]
+    assert [value(row.reason) for row in found] == ["a relic of another age"] * 3 + [None]
+
+
+def test_what_officials_argue_is_a_reason_only_where_it_speaks_of_no_end_and_no_date() -> None:
+    for told, reason in (
+        ("have become a mere burden", "a mere burden"),
+        ("have ended", None),
+        ("were signed in 1990", None),
+        ("matter", None),
+    ):
+        [row] = rows("", f"Chad ended the rail treaty with Niger. Officials argue that the old accords {told}.")
+        assert value(row.reason) == reason
+
+
+def test_words_of_the_name_tell_no_stage_and_another_clause_no_party() -> None:
+    [row] = rows("Rome quits Belt and Road Initiative")
+    assert row.stage.value == "decided"
+    [row] = rows("Chad ends salt pact with Niger; Togo calls the move hostile")
+    assert facts(row)[:3] == ("TD", "NE", "salt pact")

@@ -99,7 +99,8 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             if any(pack.has("clause", sentence.word(at)) for at in range(party.end, mark.first)):
                 score -= 3.0
             asked = pack.has("infinitive", sentence.word(party.end)) and mark.first - party.end <= _ASKED  # urges the EU to suspend
-            if pack.has("against", previous) and not owns and not asked and party.end != mark.first:
+            beside_it = party.end == mark.first and not pack.has("between", previous) and not pack.has("with", previous)
+            if pack.has("against", previous) and not owns and not asked and not beside_it:
                 score -= 0.0 if _is_blamed(sentence, party, mark, pack) else 5.0
             if is_told(sentence, party, pack):
                 score -= 8.0

@@ -9,11 +9,11 @@ from itertools import groupby
 
 from monitor.extract.actors import Claim, add_up, find_claims, group
 from monitor.extract.facts import decided_on, ended, form, reason, signed
-from monitor.extract.instruments import ORGANISATION, Mention, echoes, find_mentions
+from monitor.extract.instruments import ORGANISATION, Mention, find_mentions
 from monitor.extract.lexicon import Entry, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
-from monitor.extract.rows import Row, gather, is_actor, listed
+from monitor.extract.rows import Row, echoes, gather, is_actor, listed
 from monitor.extract.scene import Sentence
 from monitor.extract.sides import other_side
 from monitor.extract.stages import evidence, find_stage

@@ -16,6 +16,7 @@ from monitor.model import Evidence, Stage
 _DATELINE = 4  # words: `NEW YORK, 7 March -`
 _OF_SIGNING = 3
 _OF_EFFECT = 4  # words: `with effect from midnight on the 31st`
+_ARGUED = 5  # words: `argue that the old accords`
 _CLAUSE = 25  # words of a reason
 
 
@@ -44,7 +45,7 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             if not others and not broken and (between or follows):
                 return sentence.evidence(found.value, found.first, found.end)
         for found in dates:
-            opens = words and words[0].first == 0 and found.first - words[0].end <= _OF_SIGNING and found.end <= mention.first
+            opens = words and words[0].first == 0 and found is dates[0] and found.end <= mention.first
             if opens and not any(one.end <= mention.first for one in ends):
                 return sentence.evidence(found.value, found.first, found.end)  # Signed in 1987, the treaty
             if len(found.value) == 4 and (found.end == mention.first or mention.first <= found.first < mention.first + 2):
@@ -156,6 +157,12 @@ def _decision(sentence: Sentence, pack: Pack) -> int | None:
     for at in range(min(4, len(sentence.tokens))):
         if pack.has("decision", sentence.word(at)):
             return at
+    signs = any(mark.role == "signed" for mark in sentence.of(Layer.DATE)) or any(
+        pack.has("issues", token.text) for token in sentence.tokens
+    )
+    if signs and not sentence.of(Layer.HEAD) and not sentence.of(Layer.ENTRY):
+        acts = (mark.first for mark in sentence.of(Layer.FORM) if mark.value != "note")  # confirmed in an order that the premier signed
+        return next(acts, None)
     return None
 
 
@@ -185,6 +192,20 @@ def reason(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack) -
         for mark in sentence.of(Layer.REASON):
             if mark.value == "judgement":
                 return sentence.evidence(sentence.raw(mark.first, mark.end), mark.first, mark.end)
+    return next((found for found in (_argued(sentence, pack) for sentence in sentences) if found is not None), None)
+
+
+def _argued(sentence: Sentence, pack: Pack) -> Evidence | None:
+    """What officials say of the agreements: `maintain that the texts have become a burden`, `described the accords as one-sided`."""
+    for head in sentence.of(Layer.HEAD):
+        said = any(pack.has("argues", sentence.word(head.first - back)) for back in range(1, _ARGUED))
+        first = head.end
+        while pack.has("copula", sentence.word(first)):
+            first += 1
+        end = clause_end(sentence, first)
+        marks = (*sentence.of(Layer.EXIT), *sentence.of(Layer.DATE))
+        if said and first > head.end and end > first + 1 and not any(first <= one.first < end for one in marks):
+            return sentence.evidence(sentence.raw(first, end), first, end)
     return None
 
 

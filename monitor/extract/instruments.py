@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
@@ -125,27 +124,6 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
     )
 
 
-def echoes(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[tuple[Mention, Mention]]:
-    """Words that point back to a name, each with it: `the treaty`, and `It was signed` where nothing else is spoken of."""
-    found: list[tuple[Mention, Mention]] = []
-    at = 0
-    last: Mention | None = None
-    for sentence in sentences:
-        first = at
-        while at < len(mentions) and mentions[at].sentence is sentence:
-            one = mentions[at]
-            if not one.bare and one.kind != ORGANISATION:
-                last = one
-            elif (
-                one.bare and last is not None and not any(pack.has("plurals", sentence.word(place)) for place in range(one.first, one.end))
-            ):
-                found.append((last, one))
-            at += 1
-        if at == first and last is not None and sentence.number - last.sentence.number == 1 and pack.has("pronoun", sentence.word(0)):
-            found.append((last, Mention(sentence, 0, 1, "", "", "", (), 1, True)))
-    return found
-
-
 def _against(sentence: Sentence, pack: Pack, beside: list[Mark], end: int) -> frozenset[str]:
     after = [one for one in beside if one.first >= end]
     if after and any(pack.has("with", sentence.word(at)) for at in range(end, after[0].first)):
@@ -158,6 +136,8 @@ def _before(sentence: Sentence, parties: list[Mark], first: int) -> list[Mark]:
     found: list[Mark] = []
     ends = {one.end: one for one in parties if one.role in ("adjective", "name")}
     at = first
+    if first in ends and ends[first].first == 0 and sentence.gap(first).strip() in (":", "–", "—"):
+        return [ends[first]]  # an item of a list: `Spain: Naval Treaty`
     while (at in ends and _joined(sentence, at)) or (at - 1 in ends and is_owner(sentence, ends[at - 1])):
         found.insert(0, ends[at] if at in ends else ends[at - 1])
         at = found[0].first
@@ -283,6 +263,8 @@ def follow(sentence: Sentence, pack: Pack, parties: list[Mark], at: int) -> tupl
         party = by_first.get(at)
         if party is not None and found and sentence.gap(at).strip() == "," and pack.has("says", sentence.word(party.end)):
             break  # with Chile, Peru says
+        if party is not None and found and set(sentence.gap(at)) & set(";:—("):
+            break
         if party is not None:
             found += sentence.beside(party)
             at = party.end

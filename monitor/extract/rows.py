@@ -135,6 +135,27 @@ def _named_next(mention: Mention, sentences: Sequence[Sentence], mentions: Mappi
     return []
 
 
+def echoes(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[tuple[Mention, Mention]]:
+    """Words that point back to a name, each with it: `the treaty`, and `It was signed` where nothing else is spoken of."""
+    found: list[tuple[Mention, Mention]] = []
+    at = 0
+    last: Mention | None = None
+    for sentence in sentences:
+        first = at
+        while at < len(mentions) and mentions[at].sentence is sentence:
+            one = mentions[at]
+            if not one.bare and one.kind != ORGANISATION:
+                last = one
+            elif (
+                one.bare and last is not None and not any(pack.has("plurals", sentence.word(place)) for place in range(one.first, one.end))
+            ):
+                found.append((last, one))
+            at += 1
+        if at == first and last is not None and sentence.number - last.sentence.number == 1 and pack.has("pronoun", sentence.word(0)):
+            found.append((last, Mention(sentence, 0, 1, "", "", "", (), 1, True)))
+    return found
+
+
 def _sides(mention: Mention, acting: set[str]) -> list[str]:
     return list(dict.fromkeys(party.value for party in mention.parties if party.value not in acting))
 
