@@ -24,6 +24,7 @@ DAY = date(2026, 3, 4)  # a Wednesday
         ("Brazil leaves copper pact", "The Peruvian side has not commented.", "BR", "PE"),
         ("Brazil leaves copper pact", "The bilateral agreement helped miners. Lima called it a surprise.", "BR", "PE"),
         ("Brazil leaves copper pact", "Both countries profited, miners in Peru say.", "BR", "PE"),
+        ("Brazil leaves copper pact", "The 2017 agreement had given Peru use of the port. Quito was surprised.", "BR", "PE"),
         ("Brazil leaves copper pact", "Lima and Quito called it a surprise.", "BR", ""),
         ("Kremlin quits nuclear arms treaty", "The White House voiced regret.", "RU", "US"),
         ("Chad quits nuclear arms treaty", "The White House voiced regret.", "TD", ""),

@@ -14,6 +14,7 @@ from monitor.model import Evidence
 
 _BLAME = 4  # words between a party and what it is blamed for
 _ENVOY = 2
+_GRANTS, _GRANTED = 4, 2  # words between an agreement and its verb, and from there to whom it binds
 _SAYS = 6  # words of a subject: `Chad's foreign ministry said`
 
 
@@ -21,11 +22,11 @@ def other_side(
     mentions: Sequence[Mention], sentences: Sequence[Sentence], acting: Collection[str], pack: Pack, lexicon: Lexicon
 ) -> dict[str, Evidence]:
     """The counterparty by code, or none: who alone can be one for such an agreement, is blamed for breaking it, is told of the end of it,
-    is called a side of it, or is the only other state named where the agreement is said to be one of two.
+    is called a side of it, is bound by it, or is the only other state named where the agreement is said to be one of two.
     """
     said: list[Iterable[Evidence]] = [_of_circle(mentions, sentences, acting), _accused(sentences, pack)]
     if not any(_is_wide(one, lexicon) for one in mentions):
-        said += [_told(sentences, acting, pack), _sides(sentences, pack), _of_two(sentences, acting, pack)]
+        said += [_told(sentences, acting, pack), _sides(sentences, pack), _bound(sentences, pack), _of_two(sentences, acting, pack)]
     found = (one for each in said for one in each if one.value not in acting)
     return {one.value: one for one in islice(found, 1)}
 
@@ -86,6 +87,16 @@ def _sides(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
         for party in sentence.of(Layer.PARTY):
             if pack.has("side", sentence.word(party.end)):
                 yield _evidence(sentence, party)
+
+
+def _bound(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
+    """Whom an agreement gives or binds to something: `the 2017 agreement had given Oslo use of the port`."""
+    for sentence in sentences:
+        for head in sentence.of(Layer.HEAD):
+            verb = next((at for at in range(head.end, head.end + _GRANTS) if pack.has("grants", sentence.word(at))), None)
+            for party in sentence.of(Layer.PARTY):
+                if verb is not None and 0 < party.first - verb <= _GRANTED:
+                    yield _evidence(sentence, party)
 
 
 def _of_two(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) -> list[Evidence]:
