@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from monitor.extract.actors import Claim, add_up, find_claims, group
-from monitor.extract.apart import ended_apart, signed_apart, signed_before
+from monitor.extract.apart import ended_apart, signed_before
 from monitor.extract.facts import decided_on, ended, form, reason, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions
 from monitor.extract.lexicon import Entry, Lexicon, Pack
@@ -173,9 +173,8 @@ class _About:
         self.published = published
         self.claims = claims
         self.actors = actors
-        self.mentions = mentions
-        self.alone = alone  # a story of one agreement: what "the document" says is said of it
-        self.echoes = echoes(sentences, mentions, pack)
+        self.alone = alone  # a story of one agreement: what is said of "the exit" is said of it
+        self.echoes = echoes(sentences, mentions, pack, published, alone=alone)
         self.anonymous = {one.number for one in sentences} - {one.sentence.number for one in mentions if not one.bare}
 
     def termination(self, row: Row, *, main: bool) -> Termination | None:
@@ -193,7 +192,7 @@ class _About:
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value)
         sentences = self.sentences if main else []
-        since = self._signed(row, main)
+        since = self._signed(row)
         about = [one for one in sentences if one.number in self.anonymous]
         when = ended(row.claims, about, stage, since, self.pack, self.published)
         if self.alone and main and stage.rank >= Stage.DECIDED.rank:
@@ -219,12 +218,10 @@ class _About:
             main=main or row.table is not None,
         )
 
-    def _signed(self, row: Row, main: bool) -> Evidence | None:
+    def _signed(self, row: Row) -> Evidence | None:
         own = [one for one in row.mentions if one not in row.shared]
         own += [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
         found = signed(own, self.sentences, self.pack) or next(filter(None, (signed_before(one, self.pack) for one in own)), None)
-        if found is None and main and self.alone:
-            found = signed_apart(self.sentences, self.mentions, self.pack, self.published)
         return found or row.signed
 
     def _own_actors(self, row: Row) -> dict[str, Evidence]:

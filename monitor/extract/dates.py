@@ -109,6 +109,11 @@ def next_week(found: Found) -> Found | None:
     return _from(found.first, found.end, date.fromisoformat(found.value), 7)
 
 
+def is_recent(found: Found, published: date | None) -> bool:
+    """Whether a date is of the year of publication, the year before or later."""
+    return published is not None and int(found.value[:4]) >= published.year - 1
+
+
 def _numeric(sentence: Sentence, at: int) -> Found | None:
     """`1989-11-20`, `20.11.1989`; with slashes only where day and month cannot be mistaken."""
     words = [sentence.word(at + n) for n in range(3)]

@@ -36,6 +36,8 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             if found.first < mention.first:
                 continue
             between = [mark for mark in words if mention.end <= mark.end <= found.first]
+            if pack.verb_last:  # `Der Vertrag wurde am 4. Februar 1994 unterzeichnet`
+                between += [mark for mark in words if 0 <= mark.first - found.end <= _OF_SIGNING]
             others = [mark for mark in sentence.of(Layer.HEAD) if mention.reach <= mark.first < found.first]
             broken = any(mention.end <= mark.first < found.first for mark in ends)
             broken = broken or any(mention.end <= mark.first < found.first for mark in sentence.of(Layer.FORM))  # in a decree signed on

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from monitor.extract.actors import Claim
+from monitor.extract.dates import find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
@@ -150,8 +152,14 @@ def _named_next(mention: Mention, sentences: Sequence[Sentence], mentions: Mappi
     return []
 
 
-def echoes(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[tuple[Mention, Mention]]:
-    """Words that point back to a name, each with it: `the treaty`, and `It was signed` where nothing else is spoken of."""
+def echoes(
+    sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack, published: date | None, *, alone: bool
+) -> list[tuple[Mention, Mention]]:
+    """Words that point back to a name, each with it: `the treaty`, and `It was signed` or `the document` where nothing else is spoken of.
+
+    A document of these days is the decree or the note, not the agreement. Where one agreement is all (`alone`), a plural is no other:
+    some languages have one form for both.
+    """
     found: list[tuple[Mention, Mention]] = []
     at = 0
     last: Mention | None = None
@@ -161,11 +169,13 @@ def echoes(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pac
             one = mentions[at]
             if not one.bare and one.kind != ORGANISATION:
                 last = one
-            elif (
-                one.bare and last is not None and not any(pack.has("plurals", sentence.word(place)) for place in range(one.first, one.end))
-            ):
+            elif one.bare and last is not None and (alone or not is_plural(one, pack)):
                 found.append((last, one))
             at += 1
+        if at == first and last is not None:
+            for place, token in enumerate(sentence.tokens):
+                if pack.has("document", token.text) and not any(is_recent(one, published) for one in find_dates(sentence, pack, None)):
+                    found.append((last, Mention(sentence, place, place + 1, "", "", "", (), place + 1, True)))
         if at == first and last is not None and sentence.number - last.sentence.number == 1 and pack.has("pronoun", sentence.word(0)):
             found.append((last, Mention(sentence, 0, 1, "", "", "", (), 1, True)))
     return found
