@@ -491,9 +491,12 @@ def test_a_language_that_cldr_does_not_know_has_the_names_of_its_file_only() -> 
 )
 def test_a_text_without_stops_takes_linear_time(words: str) -> None:
     def cost(characters: int) -> float:
-        start = time.process_time()
-        rows("", body=words * (characters // len(words)))
-        return time.process_time() - start
+        def once() -> float:
+            start = time.process_time()
+            rows("", body=words * (characters // len(words)))
+            return time.process_time() - start
+
+        return min(once(), once())  # the other one may have met a collection of garbage
 
     rows("", body=words)  # what is made once a process is made now
     assert cost(48_000) < 8 * cost(12_000) + 0.2, "four times the text takes about four times as long, not sixteen"

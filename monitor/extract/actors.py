@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from monitor.extract.instruments import ORGANISATION, Mention, is_companion, is_owner
+from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.neighbours import is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Span
@@ -79,6 +81,8 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
 def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
     """Whether a body stands so after a word of ending that it is what is left: `quits NATO`, `suspends its membership of the OAS`."""
     between = range(mark.end, body.first)
+    if any(pack.has("told", sentence.word(at)) for at in between):
+        return False  # the depositary
     if mark.value == "leave":
         return len(between) <= 2 or (len(between) <= _BODY_REACH and any(pack.has("leaving", sentence.word(at)) for at in between))
     return mark.value in ("suspend", "return", "notify") and any(pack.has("leaving", sentence.word(at)) for at in between[:_BODY_REACH])
@@ -90,7 +94,12 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
     for party in sentence.of(Layer.PARTY):
         if party.first in inside or party.first in beside or pack.has("compounds", sentence.word(party.end)):
             continue
-        if is_companion(sentence, party, pack):
+        if is_companion(sentence, party, pack) or (mention is not None and party.value in mention.against):
+            continue
+        stand_in = _stand_in(sentence, party, mark, pack)
+        if stand_in is not None and (nearer := _is_nearer(sentence, party, pack)) != _is_first_of_two(sentence, party, pack):
+            if nearer:
+                yield 10.0 - 0.4 * (mark.first - stand_in), party
             continue
         previous = _before_group(sentence, party, pack)
         owns = any(letter in "'’" for letter in sentence.gap(party.end))
@@ -100,9 +109,16 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             if any(pack.has("clause", sentence.word(at)) for at in range(party.end, mark.first)):
                 score -= 3.0
             asked = pack.has("infinitive", sentence.word(party.end)) and mark.first - party.end <= _ASKED  # urges the EU to suspend
-            beside_verb = party.end == mark.first and not pack.head_first
-            if pack.has("against", previous) and not owns and not asked and not beside_verb:
-                score -= 5.0
+            beside_it = party.end == mark.first and not pack.head_first
+            beside_it = beside_it and not pack.has("between", previous) and not pack.has("with", previous)
+            if pack.has("against", previous) and not owns and not asked and not beside_it:
+                score -= 0.0 if _is_blamed(sentence, party, mark, pack) else 5.0
+            if is_told(sentence, party, pack):
+                score -= 8.0
+            if pack.has("reacts", sentence.word(party.end)) and any(
+                _is_blamed(sentence, one, mark, pack) for one in sentence.of(Layer.PARTY) if one.first > party.end
+            ):
+                score -= 6.0
             if mark.role == "noun" and any(pack.has("reacts", sentence.word(at)) for at in range(party.end, mark.first)):
                 score -= 6.0
             if party.first in objects:
@@ -116,6 +132,43 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
         if party.role == "capital" and (pack.has("place", previous) or is_dateline(sentence, party)):
             score -= 6.0
         yield score, party
+
+
+def _stand_in(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> int | None:
+    """Where `the country's announcement that it` stands between two joined parties and a word of ending: one state, the nearer."""
+    for at in range(party.end + 1, mark.first - 1):
+        if pack.has("state", sentence.word(at)) and pack.has("article", sentence.word(at - 1)) and sentence.word(at + 1) == "s":
+            return at
+    return None
+
+
+def _is_nearer(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    return pack.has("and", sentence.word(party.first - 1)) and any(one.end == party.first - 1 for one in sentence.of(Layer.PARTY))
+
+
+def _is_first_of_two(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    return pack.has("and", sentence.word(party.end)) and any(one.first == party.end + 1 for one in sentence.of(Layer.PARTY))
+
+
+def _is_blamed(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
+    """`slams Panama for quitting`, `accuses Chile of tearing up`: who is blamed for the exit made it."""
+    return (
+        pack.has("blamed_for", sentence.word(party.end))
+        and 0 <= mark.first - party.end - 1 <= _ASKED
+        and (mark.role == "noun" or sentence.word(mark.first).endswith("ing"))
+    )
+
+
+def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a party hears of what is done: `told Ottawa that`, `notifies Kenya of`, `Libreville had been told`."""
+    if is_owner(sentence, party):
+        return False
+    if pack.has("told", _before_group(sentence, party, pack)):
+        return True
+    after = [sentence.word(party.end + skip) for skip in range(4)]
+    if pack.has("gives", _before_group(sentence, party, pack)) and any(pack.has("notice", word) for word in after):
+        return True
+    return any(pack.has("told", word) and pack.has("passive", before) for before, word in pairwise(after))
 
 
 def _behind(party: Mark, mark: Mark, mention: Mention | None, previous: str, pack: Pack) -> float:
@@ -157,19 +210,22 @@ def add_up(claims: Iterable[Claim]) -> dict[str, float]:
     return total
 
 
-def together(claim: Claim, party: Mark, pack: Pack) -> list[Mark]:
-    """A subject and those it is joined with: `Mali, Niger and Burkina Faso`."""
-    sentence = claim.sentence
+def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None) -> list[Mark]:
+    """A subject of a word of ending and those it is joined with: `Mali, Niger and Burkina Faso`."""
+    if mark is not None and _stand_in(sentence, party, mark, pack) is not None:
+        return sentence.beside(party)
     parties = {one.first: one for one in sentence.of(Layer.PARTY) if not is_companion(sentence, one, pack)}
     ends = {one.end: one for one in parties.values()}
-    group = [party]
+    found = [party]
     at = party.first
     while True:
         join = 1 if pack.has("and", sentence.word(at - 1)) else 0
         before = ends.get(at - join)
         if before is None or not (join or sentence.gap(at).strip() == ","):
             break
-        group.insert(0, before)
+        if not join and pack.has("against", _before_group(sentence, before, pack)) and not pack.has("and", sentence.word(party.end)):
+            break  # in a blow to Washington, Ecuador
+        found.insert(0, before)
         at = before.first
     at = party.end
     while True:
@@ -177,6 +233,6 @@ def together(claim: Claim, party: Mark, pack: Pack) -> list[Mark]:
         after = parties.get(at + join)
         if after is None or not (join or sentence.gap(at).strip() == ","):
             break
-        group.append(after)
+        found.append(after)
         at = after.end
-    return group
+    return [one for member in found for one in sentence.beside(member)]

@@ -1,14 +1,13 @@
-"""What sentences say of an agreement without its name: `The document was signed on 4 May 1994`, `The exit took effect on 6 March`."""
+"""Days that stand apart from the name: before it with a word of signing, and in a sentence about the exit alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.dates import Found, find_dates
-from monitor.extract.facts import is_of_name
-from monitor.extract.instruments import ORGANISATION, Mention
+from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
@@ -27,25 +26,6 @@ def signed_before(mention: Mention, pack: Pack) -> Evidence | None:
         near = max(found.end, word.end) <= mention.first + 1 and mention.first - low <= _BESIDE
         if near and not any(low < at for at in nouns) and not _ends_between(sentence, low, mention.first):
             return sentence.evidence(found.value, found.first, found.end)
-    return None
-
-
-def signed_apart(sentences: Iterable[Sentence], mentions: Sequence[Mention], pack: Pack, published: date | None) -> Evidence | None:
-    """The day of signature from a sentence that names no agreement but says `the treaty` or `the document`."""
-    named = {mention.sentence.number for mention in mentions if not mention.bare and mention.kind != ORGANISATION}
-    for sentence in sentences:
-        if sentence.number in named:
-            continue
-        noun = bool(sentence.of(Layer.HEAD))
-        if not noun and not any(pack.has("document", token.text) for token in sentence.tokens):
-            continue
-        for found in find_dates(sentence, pack, None) if noun else ():
-            if is_of_name(sentence, found, pack):
-                return sentence.evidence(found.value, found.first, found.end)
-        for found, word in _signings(sentence, pack):
-            fresh = published is not None and int(found.value[:4]) >= published.year - 1
-            if (noun or not fresh) and not _ends_between(sentence, min(found.first, word.first), max(found.end, word.end)):
-                return sentence.evidence(found.value, found.first, found.end)
     return None
 
 

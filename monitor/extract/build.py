@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
-from monitor.extract.actors import Claim, add_up, find_claims, together
-from monitor.extract.apart import ended_apart, signed_apart, signed_before
+from monitor.extract.actors import Claim, add_up, find_claims, group
+from monitor.extract.apart import ended_apart, signed_before
 from monitor.extract.facts import decided_on, ended, form, reason, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions
-from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
+from monitor.extract.lexicon import Entry, Lexicon, Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.rows import Row, gather, is_actor
+from monitor.extract.proper import proper_name
+from monitor.extract.rows import Row, echoes, gather, is_actor, listed
 from monitor.extract.scene import Sentence
+from monitor.extract.sides import other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables
 from monitor.model import Evidence, Hit, Stage, Termination
 
 _ALMOST = 0.6  # of the weight of the main claim
-_BLAME = 4  # words between a party and what it is blamed for
 _CLEAR = 7.0  # score of a subject that stands right beside its word
 
 
@@ -41,14 +43,17 @@ def build(
         mentions += found
         claims += find_claims(sentence, found, pack, lexicon, spans)
     claims = [replace(claim, mention=_meant(claim, mentions)) for claim in claims]
+    by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
+    claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
     actors = _actors(claims, sentences, pack, lexicon)
     rows = gather(claims, mentions, set(actors), pack, lexicon)
-    rows = from_tables(tables, rows, pack, lexicon)
+    rows = from_tables(tables, rows, set(actors), pack, lexicon)
     if not rows:
-        rows = [_only(claims, mentions, set(actors), lexicon)]
-    main = {id(claim) for claim in rows[0].claims}
-    about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions if len(rows) == 1 else None)
-    found_rows = (about.termination(row, main=any(id(claim) in main for claim in row.claims)) for row in rows)
+        rows = [_only(claims, mentions, set(actors), pack, lexicon)]
+    main = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims}
+    about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, alone=len(rows) == 1)
+    told = [row for row in rows if row.table is not None or row.others or actors or not any(one.table for one in rows)]
+    found_rows = (about.termination(row, main=any((one.sentence.number, one.mark.first) in main for one in row.claims)) for row in told)
     return [one for one in found_rows if one is not None]
 
 
@@ -65,13 +70,15 @@ def _meant(claim: Claim, mentions: Sequence[Mention]) -> Mention | None:
     return before[-1] if before else named[0] if named else bare
 
 
-def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], lexicon: Lexicon) -> Row:
-    """The row of a story in which no word of ending has an agreement: the first that is named, or none."""
+def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> Row:
+    """The row of a story in which no word of ending has an agreement: the first that is named, a name that no list holds, or none."""
     row = Row(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])
     named = [one for one in mentions if not one.bare and not is_actor(one, acting, lexicon)]
     if named:
         first = min(named, key=lambda one: (one.kind == ORGANISATION, one.sentence.number, not one.entry))
         row.join(first, [party.value for party in first.parties if party.value not in acting])
+    elif row.claims and (unknown := proper_name(row.claims[0], pack)) is not None:
+        row.join(unknown, ())
     return row
 
 
@@ -92,7 +99,8 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
         for claim in sorted(claims, key=lambda claim: -claim.weight):
             for score, party in claim.subjects:
                 if party.value == best and score > 0:
-                    return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in together(claim, party, pack)}
+                    joined = group(claim.sentence, party, pack, claim.mark)
+                    return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}
     if not sides and main is not None and main.how == "expire" and main.mention is not None and main.mention.entry and not total:
         mention = main.mention  # nobody is named: the agreement's name stands for its parties
         return {value: mention.sentence.evidence(value, mention.first, mention.end) for value in lexicon.entries[mention.entry].parties}
@@ -100,7 +108,11 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
     for sentence in sentences[:3]:
         for party in sentence.of(Layer.PARTY):
             if party.value not in taken and party.role != ORGANISATION:
-                return {party.value: sentence.evidence(party.value, party.first, party.end)}
+                return {
+                    one.value: sentence.evidence(one.value, one.first, one.end)
+                    for one in group(sentence, party, pack)
+                    if one.value not in taken
+                }
     if main is not None and main.how == "expire":
         return sides
     return dict(list(sides.items())[:1]) if len(sides) > 1 else {}
@@ -150,7 +162,9 @@ class _About:
         published: date | None,
         claims: list[Claim],
         actors: dict[str, Evidence],
-        alone: list[Mention] | None,
+        mentions: Sequence[Mention],
+        *,
+        alone: bool,
     ) -> None:
         self.sentences = sentences
         self.hits = hits
@@ -159,13 +173,15 @@ class _About:
         self.published = published
         self.claims = claims
         self.actors = actors
-        self.alone = alone  # the mentions of a story of one agreement: what "the document" says is said of it
+        self.alone = alone  # a story of one agreement: what is said of "the exit" is said of it
+        self.echoes = echoes(sentences, mentions, pack, published, alone=alone)
+        self.anonymous = {one.number for one in sentences} - {one.sentence.number for one in mentions if not one.bare}
 
     def termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
         own = row.claims or self.claims[:1]
         stage, claim = find_stage(own, self.hits)
-        actors = row.actors or self.actors
+        actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
         best = row.best()
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end) if best is not None else None)
         if not actors and name is None:
@@ -176,15 +192,16 @@ class _About:
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value)
         sentences = self.sentences if main else []
-        when = ended(row.claims, stage, self.pack, self.published)
-        if self.alone is not None and main and stage.rank >= Stage.DECIDED.rank:
+        since = self._signed(row)
+        about = [one for one in sentences if one.number in self.anonymous]
+        when = ended(row.claims, about, stage, since, self.pack, self.published)
+        if self.alone and main and stage.rank >= Stage.DECIDED.rank:
             apart = ended_apart(self.claims, self.pack, self.published)
             if apart is not None:
                 when, past = apart
                 stated = replace(when, value=Stage.EFFECTIVE.value) if past and stage.rank < Stage.EFFECTIVE.rank else stated
         if when is None and main and stage.rank >= Stage.DECIDED.rank:
             when = decided_on(sentences, self.pack, self.published)
-        since = self._signed(row, main) or row.signed
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
             when = None  # one day is not both
         return Termination(
@@ -201,12 +218,22 @@ class _About:
             main=main or row.table is not None,
         )
 
-    def _signed(self, row: Row, main: bool) -> Evidence | None:
+    def _signed(self, row: Row) -> Evidence | None:
         own = [one for one in row.mentions if one not in row.shared]
+        own += [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
         found = signed(own, self.sentences, self.pack) or next(filter(None, (signed_before(one, self.pack) for one in own)), None)
-        if found is None and main and self.alone is not None:
-            found = signed_apart(self.sentences, self.alone, self.pack, self.published)
-        return found
+        return found or row.signed
+
+    def _own_actors(self, row: Row) -> dict[str, Evidence]:
+        """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""
+        claim = max(row.claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
+        if claim is None or not claim.subjects or claim.subjects[0][0] <= _CLEAR or claim.subjects[0][1].value in self.actors:
+            return {}
+        party = claim.subjects[0][1]
+        if claim.how == "expire" or any(row.table is not None or party.value == one for one in row.others):
+            return {}
+        joined = group(claim.sentence, party, self.pack, claim.mark)
+        return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}
 
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""
@@ -228,26 +255,4 @@ class _About:
                 mention = next(one for one in row.mentions if one.entry == entry.id)
                 others.update({value: mention.sentence.evidence(value, mention.first, mention.end) for value in entry.parties})
         others = {value: found for value, found in others.items() if value not in acting}
-        return others or {one.value: one for one in (*self._accused(), *self._told())[:1] if one.value not in acting}
-
-    def _told(self) -> Iterator[Evidence]:
-        """The first state that is told of the exit, where nothing says whose agreement it is: `Rome has notified Beijing`."""
-        for sentence in self.sentences if self.alone is not None else ():
-            told = [at for at, token in enumerate(sentence.tokens) if self.pack.has("tells", token.text)][:1]
-            near = (one for one in sentence.of(Layer.PARTY) if any(abs(one.first - at) <= _BLAME for at in told))
-            for party in near:
-                if party.value not in self.actors and party.value not in ORGANISATIONS:
-                    yield sentence.evidence(party.value, party.first, party.end)
-                    return
-
-    def _accused(self) -> Iterator[Evidence]:
-        """The first party that a sentence about an agreement blames for violating it: only a party to it can."""
-        for sentence in self.sentences:
-            if not (sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)):
-                continue
-            blame = [at for at, token in enumerate(sentence.tokens) if self.pack.has("violates", token.text)]
-            near = (one for one in sentence.of(Layer.PARTY) if any(-_BLAME <= one.first - at <= _BLAME for at in blame))
-            for party in near:
-                if party.value not in self.actors:
-                    yield sentence.evidence(party.value, party.first, party.end)
-                    return
+        return others or other_side(row.mentions, self.sentences, acting, self.pack, self.lexicon)

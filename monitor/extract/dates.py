@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
@@ -14,17 +14,19 @@ from monitor.model import Precision
 _YEAR = re.compile(r"1[6-9]\d\d|20\d\d|21\d\d")
 _DECADE = re.compile(r"((?:1[6-9]|20)\d0)(?:s|er|ern|х|ті|тых)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|o|a|º|ª|°|го)?")
+_NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _JOINED = re.compile(r"[\s\-‑./,’'ºª°]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A date at words `first:end`. `relative` ones were counted from the day of publication."""
+    """A date at words `first:end`. `relative` ones were counted from the day of publication; a weekday is the last one up to it."""
 
     first: int
     end: int
     value: str
     relative: bool = False
+    weekday: bool = False
 
 
 def precision(value: str) -> Precision:
@@ -50,7 +52,8 @@ def find_dates(sentence: Sentence, pack: Pack, published: date | None) -> list[F
     while at < len(sentence.tokens):
         one = _date_at(sentence, pack, marks, at, published)
         if one is not None and one.end > at:
-            found.append(one)
+            if not pack.has("vague", sentence.word(at - 1)):
+                found.append(one)
             at = one.end
         else:
             at += 1
@@ -76,11 +79,9 @@ def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, pu
         return None
     if mark.role == "weekday":
         back = (published.weekday() - int(mark.value)) % 7
-        return Found(at, mark.end, (published - timedelta(days=back)).isoformat(), relative=True)
-    if mark.role == "today":
-        return Found(at, mark.end, published.isoformat(), relative=True)
-    if mark.role == "yesterday":
-        return Found(at, mark.end, (published - timedelta(days=1)).isoformat(), relative=True)
+        return _from(at, mark.end, published, -back, weekday=True)
+    if mark.role in _NEAR_DAYS:
+        return _from(at, mark.end, published, _NEAR_DAYS[mark.role])
     return None
 
 
@@ -93,6 +94,24 @@ def _of_weekday(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int,
     if month is not None and month.role == "month" and sentence.gap(place) in (" ", ", "):
         return _month_first(sentence, month, place, published)
     return None
+
+
+def _from(first: int, end: int, published: date, days: int, *, weekday: bool = False) -> Found | None:
+    """A day counted from publication; none outside the calendar."""
+    number = published.toordinal() + days
+    if not 1 <= number <= date.max.toordinal():
+        return None
+    return Found(first, end, date.fromordinal(number).isoformat(), relative=True, weekday=weekday)
+
+
+def next_week(found: Found) -> Found | None:
+    """The same weekday of the week after, for what is still to come."""
+    return _from(found.first, found.end, date.fromisoformat(found.value), 7)
+
+
+def is_recent(found: Found, published: date | None) -> bool:
+    """Whether a date is of the year of publication, the year before or later."""
+    return published is not None and int(found.value[:4]) >= published.year - 1
 
 
 def _numeric(sentence: Sentence, at: int) -> Found | None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
+from monitor.extract.neighbours import find_beside, follow, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 
 ORGANISATION = "organisation"
-_WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
+WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
 _LONGEST = 9  # words of a name to one side of its noun
-_CLAUSE = 8  # words of a clause that hangs on a name
 _PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mention:
-    """A name at words `first:end` of a sentence. `bare` ones ("the treaty") only point back to another."""
+    """A name at words `first:end` of a sentence, equal to itself alone. `bare` ones ("the treaty") only point back to another."""
 
     sentence: Sentence
     first: int
@@ -28,6 +28,8 @@ class Mention:
     parties: tuple[Mark, ...]  # in the name and at it: "with", "between"
     reach: int  # the word after the parties that follow the name
     bare: bool
+    against: frozenset[str] = frozenset()  # parties behind "with": they are not the ones who end it
+    own: bool = True  # words of its own tell it apart, not only its noun, a year or a clause
 
     @property
     def name(self) -> str:
@@ -47,6 +49,9 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     for mark in names:
         if not found or mark.first >= found[-1].end:
             first, end = _entry_span(sentence, mark, heads, pack)
+            if lexicon.entries[mark.value].kind == "class" and (noun := next((one for one in heads if first < one.first < end), None)):
+                low = found[-1].end if found else 0  # one of many: what tells it apart stands before
+                first = min(first, _span(sentence, pack, noun, heads, exits, low, end)[0])
             found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
     for mark in heads:
         if any(one.first <= mark.first < one.end for one in found) or any(one.first <= mark.first < one.end for one in bodies):
@@ -57,6 +62,8 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
         inner = next((one.value for one in bodies if first < one.first and one.end <= end), "")
         found.append(_mention(sentence, pack, lexicon, "" if mark.value != ORGANISATION else inner, first, end, mark))
     for mark in bodies:
+        if pack.has("compounds", sentence.word(mark.end)) or pack.has("members", sentence.word(mark.end)):
+            continue  # NATO-aligned states, members of it
         if not any(one.first < mark.end and mark.first < one.end for one in found):
             above = next((one for one in sentence.of(Layer.PARTY) if one.end == mark.first and one.value in ORGANISATIONS), None)
             first = above.first if above and _joined(sentence, mark.first) else mark.first  # the UN's Human Rights Council
@@ -75,7 +82,12 @@ def _is_body(mark: Mark, lexicon: Lexicon) -> bool:
 
 
 def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first: int, end: int, head: Mark | None) -> Mention:
-    parties = [party for party in sentence.of(Layer.PARTY) if not pack.has("compounds", sentence.word(party.end))]
+    parties = [
+        party
+        for party in sentence.of(Layer.PARTY)
+        if not pack.has("compounds", sentence.word(party.end))
+        and not (party.value in ORGANISATIONS and pack.has("members", sentence.word(party.end)))
+    ]
     inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
     named = {party.first for party in inside}
     inside += [
@@ -85,14 +97,17 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
     ]
     body = bool(entry) and head is None and lexicon.entries[entry].kind == ORGANISATION
     inside = [*([] if body else _before(sentence, parties, first, pack)), *inside]
-    beside, reach = _beside(sentence, pack, parties, end)
-    if entry and not body and (inside or beside) and lexicon.entries[entry].kind in _WIDE:
+    beside, reach = find_beside(sentence, pack, parties, end)
+    if entry and not body and (inside or beside) and lexicon.entries[entry].kind in WIDE:
         noun = next((one for one in sentence.of(Layer.HEAD) if first <= one.first < end), None)
         entry, head = ("", noun) if noun is not None and noun.value == "agreement" else (entry, head)  # of two, not the convention
+    if entry and not body and lexicon.entries[entry].kind in WIDE and not lexicon.entries[entry].parties:
+        inside = [one for one in inside if one.first < first]  # the American Convention on Human Rights
     attribute = next((one for one in parties if one.end == first and one.role == "adjective" and _joined(sentence, first)), None)
     if attribute is not None and not pack.verb_last:
         first = min([one.first for one in inside if one.role == "adjective" and one.first >= attribute.first - 1], default=first)
     subject = next((one.value for one in sentence.of(Layer.SUBJECT) if first <= one.first < end), "")
+    own = bool(entry) or any(not sentence.word(at).isdigit() for at in range(first, end) if head is None or not head.first <= at < head.end)
     bare = not entry and head is not None and end - first == head.end - head.first and head.role != "compound"
     if beside and reach == end:
         bare = False  # a clause that names its parties
@@ -104,7 +119,16 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         nouns = [one.value for one in sentence.of(Layer.HEAD) if first <= one.first < end]
         kind = nouns[-1] if nouns and known.kind == ORGANISATION else known.kind
         subject = known.subject
-    return Mention(sentence, first, end, entry, kind, subject, (*inside, *beside), max(end, reach), bare)
+    return Mention(
+        sentence, first, end, entry, kind, subject, (*inside, *beside), max(end, reach), bare, _against(sentence, pack, beside, end), own
+    )
+
+
+def _against(sentence: Sentence, pack: Pack, beside: list[Mark], end: int) -> frozenset[str]:
+    after = [one for one in beside if one.first >= end]
+    if after and any(pack.has("with", sentence.word(at)) for at in range(end, after[0].first)):
+        return frozenset(one.value for one in after)
+    return frozenset(one.value for one in beside if is_companion(sentence, one, pack)) if not after else frozenset()
 
 
 def _before(sentence: Sentence, parties: list[Mark], first: int, pack: Pack) -> list[Mark]:
@@ -113,6 +137,8 @@ def _before(sentence: Sentence, parties: list[Mark], first: int, pack: Pack) -> 
     found: list[Mark] = []
     ends = {one.end: one for one in parties if one.role in ("adjective", "name")}
     at = first
+    if first in ends and ends[first].first == 0 and sentence.gap(first).strip() in (":", "–", "—"):
+        return [ends[first]]  # an item of a list: `Spain: Naval Treaty`
     while (at in ends and _joined(sentence, at)) or (at - 1 in ends and is_owner(sentence, ends[at - 1])):
         found.insert(0, ends[at] if at in ends else ends[at - 1])
         at = found[0].first
@@ -121,15 +147,10 @@ def _before(sentence: Sentence, parties: list[Mark], first: int, pack: Pack) -> 
     return found
 
 
-def is_owner(sentence: Sentence, party: Mark) -> bool:
-    """Whether an apostrophe and an s follow: `China's Belt and Road`."""
-    return sentence.word(party.end) == "s" and sentence.gap(party.end) in ("'", "’")
-
-
 def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
     """The end of what tells a plain noun apart: `agreement with Taiwan to open an office`, `armistice that ended the Korean War`."""
     end = reach
-    if pack.has("about", sentence.word(end)) and sentence.gap(end) == " ":
+    if pack.has("about", sentence.word(end)) and sentence.gap(end) == " " and head is not None and head.value != ORGANISATION:
         stop = end + 1
         while pack.has("article", sentence.word(stop)):
             stop += 1
@@ -187,7 +208,8 @@ def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: 
         if (
             first - 1 in exits
             or first in signs
-            or pack.has("stop", sentence.word(first - 1))
+            or (pack.has("stop", sentence.word(first - 1)) and sentence.gap(first) != "-")
+            or (len(sentence.word(first)) == 4 and sentence.word(first).isdigit() and not pack.head_first)
             or (pack.head_first and first - 1 in names)
             or (pack.verb_last and not _is_attribute(sentence, first, pack))
             or (pack.head_first and not _agrees(sentence, first, pack))
@@ -196,6 +218,8 @@ def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: 
         first -= 1
     plain = first == mark.first
     about = pack.has("about", sentence.word(end))
+    if about and not pack.head_first and pack.has("article", sentence.word(end + 1)):
+        return first, end  # what is told of it, rarely its name: `interim agreement on the nuclear programme`
     if _joined(sentence, end) and (pack.head_first or (about and not plain)):
         stop = end + about
         while stop < high and stop - end < _LONGEST and _joined(sentence, stop):
@@ -224,52 +248,3 @@ def _agrees(sentence: Sentence, at: int, pack: Pack) -> bool:
     """Whether the word before a noun may be an adjective of it, in languages whose adjectives show it by their ending."""
     endings = tuple(pack.sets.get("attributes", ()))
     return not endings or sentence.gap(at) in ("-", "‑") or sentence.word(at - 1).endswith(endings)
-
-
-def _beside(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> tuple[list[Mark], int]:
-    """The parties that follow a name: `with France, Portugal and Canada`, `between X and Y`."""
-    if ahead := [one for one in parties if one.end <= end and is_companion(sentence, one, pack)]:
-        return ahead, end
-    at = end
-    for skip in range(3):
-        if pack.has("with", sentence.word(end + skip)) or pack.has("between", sentence.word(end + skip)):
-            at = end + skip + 1
-            break
-    else:
-        return _related(sentence, pack, parties, end), end
-    return follow(sentence, pack, parties, at)
-
-
-def is_companion(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a word behind a party makes it a counterparty: `Fransa ile`, `Rusya ile ABD arasındaki`."""
-    return pack.has("with_after", sentence.word(party.end))
-
-
-def _related(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> list[Mark]:
-    """The parties of a clause that hangs on the name: `agreement under which X sent forces`, `treaty that he says X violates`."""
-    if not any(pack.has("relative", sentence.word(end + skip)) for skip in (0, 1)):
-        return []
-    found = [one for one in parties if end < one.first <= end + _CLAUSE]
-    found = [one for one in found if not any("," in sentence.gap(at) for at in range(end, one.first + 1))]
-    return found[:1]
-
-
-def follow(sentence: Sentence, pack: Pack, parties: list[Mark], at: int) -> tuple[list[Mark], int]:
-    """The list of parties that begins within three words of a place, and the word after it."""
-    by_first = {party.first: party for party in parties}
-    found: list[Mark] = []
-    misses = 0
-    while at < len(sentence.tokens) and misses < 3:
-        party = by_first.get(at)
-        if party is not None:
-            found.append(party)
-            at = party.end
-            misses = 0
-        elif pack.has("and", sentence.word(at)):
-            at += 1
-        elif found and (sentence.gap(at).strip() not in (",", "") or not pack.has("article", sentence.word(at))):
-            break
-        else:
-            at += 1
-            misses += 1
-    return found, at

@@ -169,6 +169,7 @@ def _pack(table: Mapping[str, Any], raws: Iterable[Mapping[str, Any]], entries: 
     for layer, section in (
         (Layer.EXIT, "exit"), (Layer.STAGE, "stage"), (Layer.HEAD, "heads"), (Layer.SUBJECT, "subjects"),
         (Layer.FORM, "forms"), (Layer.REASON, "reasons"), (Layer.COLUMN, "columns"),
+        (Layer.CIRCLE, "circles"),
     ):  # fmt: skip
         for value, terms in table.get(section, {}).items():
             phrases.add(terms, Meaning(layer, value))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import chain
 
 from monitor.query import Token, cased, fold, tokenize
 
@@ -28,6 +29,7 @@ class Layer(StrEnum):
     REASON = "reason"
     DATE = "date"
     COLUMN = "column"
+    CIRCLE = "circle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Meaning:
     layer: Layer
     value: str
     role: str = ""
-    upper: bool = False  # only where the first letter is a capital
+    upper: bool = False  # only where a word has a capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,15 @@ class _Word:
         if self.open:
             return token.text.startswith(self.text)
         return token.text == self.text and (not self.cased or cased(token.raw) == self.cased)
+
+
+def _fit(phrase: Sequence[_Word], tokens: Sequence[Token], at: int) -> bool:
+    """Whether the words behind the first one are there: a loop, as this is asked most of all."""
+    for word in phrase[1:]:
+        at += 1
+        if not word.fits(tokens[at]):
+            return False
+    return True
 
 
 @dataclass(slots=True)
@@ -95,14 +106,13 @@ class Phrases:
         """The marks in order of their first word; of those of one layer that overlap, the first and longest."""
         found: list[Mark] = []
         for at, token in enumerate(tokens):
-            for table, key in ((self.exact, token.text), (self.stems, token.text[:_STEM]), (self.tails, token.text[-_STEM:])):
-                for phrase, meaning in table.get(key, ()):
-                    end = at + len(phrase)
-                    if end > len(tokens) or not phrase[0].fits(token):
-                        continue
-                    if len(phrase) > 1 and not all(phrase[n].fits(tokens[at + n]) for n in range(1, len(phrase))):
-                        continue
-                    if meaning.upper and not (token.raw[0].isupper() or token.raw[0].isdigit()):
+            text = token.text
+            for phrase, meaning in chain(
+                self.exact.get(text, ()), self.stems.get(text[:_STEM], ()), self.tails.get(text[-_STEM:], ()) if self.tails else ()
+            ):
+                end = at + len(phrase)
+                if end <= len(tokens) and phrase[0].fits(token) and (len(phrase) == 1 or _fit(phrase, tokens, at)):
+                    if meaning.upper and not any(one.raw[0].isupper() or one.raw[0].isdigit() for one in tokens[at:end]):
                         continue
                     found.append(Mark(at, end, meaning.layer, meaning.value, meaning.role))
         found.sort(key=lambda mark: (mark.first, -mark.end))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from monitor.extract.actors import Claim
+from monitor.extract.dates import find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.phrases import Layer
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
 
 _SORT = "class"  # an entry that is many agreements of one sort
+_KEPT = 60  # mentions or claims of one row: an article has fewer, and more would make a long one slow
+_LISTED = 12  # agreements of one list
+_SOON = 3  # sentences
 
 
 @dataclass(slots=True)
@@ -39,14 +45,15 @@ class Row:
         """The mention that names it best: an entry of the gazetteer, one of its own, with its own party, with the longest name."""
         return max(
             self.mentions,
-            key=lambda one: (bool(one.entry), one not in self.shared, one.end - one.first > 1, _own_party(one), -one.sentence.number),
+            key=lambda one: (bool(one.entry), one not in self.shared, one.own, _own_party(one), -one.sentence.number),
             default=None,
         )
 
     def join(self, mention: Mention, sides: Iterable[str]) -> None:
         """Add a mention, and of its parties those in `sides`."""
-        self.mentions.append(mention)
-        self.bodies.add(mention.kind == ORGANISATION)
+        if len(self.mentions) < _KEPT:
+            self.mentions.append(mention)
+            self.bodies.add(mention.kind == ORGANISATION)
         for party in mention.parties:
             if party.value in sides:
                 self.others.setdefault(party.value, mention.sentence.evidence(party.value, party.first, party.end))
@@ -66,6 +73,7 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         sides = _sides(mention, acting)
         many = len(sides) > 1 and is_plural(mention, pack) and not (mention.entry and lexicon.entries[mention.entry].parties)
         if is_plural(mention, pack) and rows and not sides and not mention.entry:
+            _say_of_all(rows, claim)
             continue  # "such agreements": no row of its own
         for part in [[side] for side in sides] if many else [sides]:
             row = find(rows, mention, part, lexicon)
@@ -73,20 +81,104 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
                 row = Row()
                 rows.append(row)
             row.join(mention, part)
-            row.claims.append(claim)
-            if many:
+            if len(row.claims) < _KEPT:
+                row.claims.append(claim)
+            if many and len(row.shared) < _KEPT:
                 row.shared.append(mention)
     joined = {(id(row), id(mention)) for row in rows for mention in row.mentions}
     for mention in mentions:
         if mention.bare:
             continue
         sides = _sides(mention, acting)
+        if not sides and not mention.entry and is_plural(mention, pack):
+            continue  # speaks of them all
         row = find(rows, mention, sides, lexicon)
         if row is not None and not row.entry and mention.entry and lexicon.entries[mention.entry].kind == _SORT and not sides:
             continue  # another agreement of a sort that is named in passing is not the one that ends
         if row is not None and (id(row), id(mention)) not in joined and (mention.kind != ORGANISATION or row.entry == mention.entry):
             row.join(mention, sides)
     return rows
+
+
+def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:
+    """What is said soon after of "three agreements" holds for the rows that a plural name made: `By a decree of 5 May ...`."""
+    for row in rows:
+        near = bool(row.shared) and 0 <= claim.sentence.number - row.claims[0].sentence.number <= _SOON
+        if near and row.claims[0].how == claim.how and len(row.claims) < _KEPT:
+            row.claims.append(claim)
+
+
+def listed(claim: Claim, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]], pack: Pack) -> list[Claim]:
+    """A claim once for each agreement of the list that it is about: `the road treaty with Chile and the rail treaty with Peru`, or
+    `three agreements`, which a sentence after it names. `mentions`: by sentence.
+    """
+    mention = claim.mention
+    if mention is None or mention.bare:
+        return [claim]
+    found = [mention]
+    for one in mentions[mention.sentence.number]:
+        if one.first >= found[-1].reach and not one.bare and one.kind != ORGANISATION and len(found) < _LISTED:
+            if not _in_list(mention.sentence, found[-1].reach, one.first, pack):
+                break
+            found.append(one)
+    if len(found) == 1 and is_plural(mention, pack) and not mention.parties and not mention.entry:
+        found = _named_next(mention, sentences, mentions) or found
+    return [replace(claim, mention=one) for one in found]
+
+
+def _in_list(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
+    """Whether only the words of a list stand between two names: `and`, articles and dates."""
+    dates = {mark.first for mark in sentence.of(Layer.DATE)}
+    commas = any("," in sentence.gap(at) for at in range(first - 1, end + 1))
+    parts = commas or any(pack.has("and", sentence.word(at)) for at in range(first - 2, end))
+    return parts and all(
+        pack.has("and", sentence.word(at))
+        or pack.has("article", sentence.word(at))
+        or pack.has("in", sentence.word(at))
+        or at in dates
+        or sentence.word(at).isdigit()
+        for at in range(first, end)
+    )
+
+
+def _named_next(mention: Mention, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]]) -> list[Mention]:
+    """The agreements that a sentence soon after a plural names, two or more, with no word of ending before them."""
+    for sentence in sentences[mention.sentence.number + 1 :][:_SOON]:
+        if sentence.of(Layer.EXIT):
+            return []
+        found = [one for one in mentions.get(sentence.number, ()) if not one.bare and one.kind != ORGANISATION]
+        if len(found) > 1:
+            return found[:_LISTED]
+    return []
+
+
+def echoes(
+    sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack, published: date | None, *, alone: bool
+) -> list[tuple[Mention, Mention]]:
+    """Words that point back to a name, each with it: `the treaty`, and `It was signed` or `the document` where nothing else is spoken of.
+
+    A document of these days is the decree or the note, not the agreement. Where one agreement is all (`alone`), a plural is no other:
+    some languages have one form for both.
+    """
+    found: list[tuple[Mention, Mention]] = []
+    at = 0
+    last: Mention | None = None
+    for sentence in sentences:
+        first = at
+        while at < len(mentions) and mentions[at].sentence is sentence:
+            one = mentions[at]
+            if not one.bare and one.kind != ORGANISATION:
+                last = one
+            elif one.bare and last is not None and (alone or not is_plural(one, pack)):
+                found.append((last, one))
+            at += 1
+        if at == first and last is not None:
+            for place, token in enumerate(sentence.tokens):
+                if pack.has("document", token.text) and not any(is_recent(one, published) for one in find_dates(sentence, pack, None)):
+                    found.append((last, Mention(sentence, place, place + 1, "", "", "", (), place + 1, True)))
+        if at == first and last is not None and sentence.number - last.sentence.number == 1 and pack.has("pronoun", sentence.word(0)):
+            found.append((last, Mention(sentence, 0, 1, "", "", "", (), 1, True)))
+    return found
 
 
 def _sides(mention: Mention, acting: set[str]) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from monitor.extract.lexicon import Pack
@@ -49,6 +49,10 @@ class Sentence:
         """The words as written."""
         return self.source[self.tokens[first].start : self.tokens[end - 1].end]
 
+    def beside(self, party: Mark) -> list[Mark]:
+        """A party and those that the same words name: `the two Koreas`."""
+        return [one for one in self.of(Layer.PARTY) if one.first == party.first]
+
     def evidence(self, value: str, first: int, end: int) -> Evidence:
         """A value stated by the words `first:end`."""
         return Evidence(value, self.text, self.story, self.field, self.tokens[first].start, self.tokens[end - 1].end)
@@ -66,9 +70,9 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) ->
             continue
         for start, end in _bounds(text, pack, name == "title", skip.get(name, ()))[:MAX_SENTENCES]:
             part = text[start:end]
-            tokens = tuple(Token(token.text, token.raw, token.start + start, token.end + start, token.sentence) for token in tokenize(part))
+            tokens = tuple(Token(one.text, one.raw, one.start + start, one.end + start, one.sentence) for one in tokenize(part))
             if tokens:
-                marks = _meant(mark for mark in pack.phrases.find(tokens) if mark.value)
+                marks = tuple(_settled(_meant(mark for mark in pack.phrases.find(tokens) if mark.value), tokens))
                 sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key))
     return sentences
 
@@ -80,6 +84,29 @@ def _meant(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     if not names:
         return found
     return tuple(mark for mark in found if mark.role != "capital" or not any(first <= mark.first < end for first, end in names))
+
+
+def _settled(marks: Iterable[Mark], tokens: Sequence[Token]) -> Iterator[Mark]:
+    """A name of several parties as each of them; an office is that of the state whose name it bears: `Moldovan MPs`."""
+    owner: Mark | None = None
+    for mark in marks:
+        if mark.layer is not Layer.PARTY:
+            yield mark
+            continue
+        if mark.role == "organ" and owner is not None and owner.role in ("adjective", "name") and _owns(owner, mark, tokens):
+            owner = mark
+            continue
+        owner = mark
+        if "+" in mark.value:
+            yield from (replace(mark, value=value) for value in mark.value.split("+"))
+        else:
+            yield mark
+
+
+def _owns(owner: Mark, mark: Mark, tokens: Sequence[Token]) -> bool:
+    if owner.role == "adjective":
+        return owner.end == mark.first
+    return owner.end + 1 == mark.first and tokens[owner.end].text == "s"
 
 
 def _bounds(text: str, pack: Pack, headline: bool, skip: list[tuple[int, int]] | tuple[()]) -> list[tuple[int, int]]:

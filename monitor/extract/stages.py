@@ -40,11 +40,20 @@ def _said(claim: Claim) -> Stage:
     formal = any(one.value == "formal" and (0 < mark.first - one.first <= 2 or one.first == mark.end) for one in _words(sentence))
     if formal and mark.value == "leave" and mark.role != "noun":
         return Stage.EFFECTIVE
-    near = [one.value for one in _words(sentence) if mark.first - _NEAR <= one.first <= mark.end + _NEAR]
+    near = [
+        one.value
+        for one in _words(sentence)
+        if mark.first - _NEAR <= one.first <= mark.end + _NEAR and not _is_named(one, claim)  # no word of the Belt and Road Initiative
+    ]
     for value in ("reversed", "threatened", "proposed", "effective", "notified"):
         if (value in near or (value == "threatened" and "modal" in near)) and not (stage is Stage.SUSPENDED and value == "effective"):
             return Stage(value)
     return stage
+
+
+def _is_named(word: Mark, claim: Claim) -> bool:
+    mention = claim.mention
+    return mention is not None and mention.sentence is claim.sentence and mention.first <= word.first < mention.end
 
 
 def _words(sentence: Sentence) -> list[Mark]:

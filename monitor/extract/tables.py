@@ -1,11 +1,11 @@
-"""Tables in the text of an article: rows of cells between pipes, one a line, or all in one line where line breaks were lost."""
+"""Tables in the text of an article: rows of cells between pipes or tabs, one a line, or all in one line where line breaks were lost."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer
@@ -14,8 +14,9 @@ from monitor.query import tokenize
 
 _CELLS = 12  # columns of the widest table that is read
 _ROWS = 200
-_LINE = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*$", re.MULTILINE)
-_RULE = re.compile(r"[\s:|-]*")
+_RULE = re.compile(r"[\s:|+=-]*")
+_GENERAL = "state"  # a column of states that may be either side
+_SKIPPED = "skip"  # a column that is understood and says nothing of an exit
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,39 +30,85 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row below a heading that was understood. `cells` by meaning: actor, party, name, signed, ended, reason."""
+    """One row below a heading that was understood. `cells` by meaning: actor, state, party, name, signed, ended, reason, note."""
 
     cells: dict[str, Cell]
     start: int
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    by: str  # what parts the cells
+    framed: bool  # a pipe at both ends
+    cells: tuple[Cell, ...]
+
+
 def find_tables(text: str, pack: Pack) -> tuple[list[TableRow], list[tuple[int, int]]]:
     """The rows of all tables about the end of agreements, and the characters that all tables take up."""
-    if text.count("|") < 6:
+    if "|" not in text and "\t" not in text:
         return [], []
-    lines = [_cells(text, found.start(), found.end()) for found in _LINE.finditer(text)]
-    if len(lines) > 1:
-        taken = [(found.start(), found.end()) for found in _LINE.finditer(text)]
-        return _read([line for line in lines if line], pack), taken
-    first, last = text.find("|"), text.rfind("|") + 1
-    return _read(_unfold(_cells(text, first, last, keep=True)), pack), [(first, last)]
+    rows: list[TableRow] = []
+    taken: list[tuple[int, int]] = []
+    lines = _lines(text)
+    for by, block in groupby(lines, key=lambda line: line.by if line else ""):
+        found = [line for line in block if line is not None]
+        if not by or len(found) < 2:
+            continue
+        read = _read([line.cells for line in found if line.cells], pack)
+        rows += read
+        if read or (by == "|" and all(line.framed for line in found)):
+            taken += [(line.start, line.end) for line in found]
+    if not taken and text.count("|") >= 6:
+        first, last = text.find("|"), text.rfind("|") + 1
+        return _read(_unfold(_framed(text, first, last)), pack), [(first, last)]
+    return rows, taken
 
 
-def _cells(text: str, start: int, end: int, *, keep: bool = False) -> list[Cell]:
-    """The cells between the pipes of `start:end`; a line of dashes gives none. `keep`: the empty ones between two pipes too."""
-    if not keep and _RULE.fullmatch(text, start, end):
-        return []
+def _lines(text: str) -> Iterable[_Line | None]:
+    """The lines that have cells, None for the others; a blank line is passed over."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line.rstrip("\r\n"))
+        by = "|" if "|" in line else "\t" if "\t" in text[start:end].strip(" \t") else ""
+        if by:
+            yield _line(text, start, end, by)
+        elif line.strip() and not (_RULE.fullmatch(line) and len(line) > 4):
+            yield None
+        start += len(line)
+
+
+def _line(text: str, start: int, end: int, by: str) -> _Line:
+    """One line cut into cells; a line of dashes has none. Pipes at the ends are a frame."""
+    if _RULE.fullmatch(text, start, end):
+        return _Line(start, end, by, True, ())
+    low = start + len(text[start:end]) - len(text[start:end].lstrip(" "))
+    high = low + len(text[low:end].rstrip(" "))
+    framed = by == "|" and high - low > 1 and text[low] == "|" and text[high - 1] == "|"
+    if framed:
+        return _Line(start, end, by, True, tuple(_framed(text, low, high)))
+    cuts = [at for at in range(low, high) if text[at] == by]
+    if by == "|" and cuts and cuts[0] == low:
+        cuts = cuts[1:]
+        low += 1
+    return _Line(start, end, by, False, tuple(_cell(text, left + 1, right) for left, right in pairwise([low - 1, *cuts, high])))
+
+
+def _cell(text: str, low: int, high: int) -> Cell:
+    raw = text[low:high]
+    left = low + len(raw) - len(raw.lstrip())
+    return Cell(left, left + len(raw.strip()), raw.strip())
+
+
+def _framed(text: str, start: int, end: int) -> list[Cell]:
+    """The cells between the pipes of `start:end`."""
     places = [at for at in range(start, end) if text[at] == "|"]
-    cells = []
-    for low, high in pairwise(places):
-        raw = text[low + 1 : high]
-        left = low + 1 + len(raw) - len(raw.lstrip())
-        cells.append(Cell(left, left + len(raw.strip()), raw.strip()))
-    return cells
+    return [_cell(text, low + 1, high) for low, high in pairwise(places)]
 
 
-def _unfold(cells: list[Cell]) -> list[list[Cell]]:
+def _unfold(cells: Sequence[Cell]) -> list[Sequence[Cell]]:
     """Rows of a table whose line breaks were lost: the heading ends at the first empty cell, and all rows are as wide."""
     width = next((at for at, cell in enumerate(cells) if not cell.text), len(cells))
     if not 1 < width <= _CELLS:
@@ -70,7 +117,7 @@ def _unfold(cells: list[Cell]) -> list[list[Cell]]:
     return [row for row in rows if len(row) == width and not all(_RULE.fullmatch(cell.text) for cell in row)]
 
 
-def _read(lines: Sequence[list[Cell]], pack: Pack) -> list[TableRow]:
+def _read(lines: Sequence[Sequence[Cell]], pack: Pack) -> list[TableRow]:
     rows: list[TableRow] = []
     columns: dict[int, str] = {}
     width = 0
@@ -78,28 +125,34 @@ def _read(lines: Sequence[list[Cell]], pack: Pack) -> list[TableRow]:
         heading = _heading(line, pack) if len(line) != width or not columns else {}
         if heading:
             columns, width = heading, len(line)
-        elif columns and len(line) == width:
-            cells = {meaning: line[at] for at, meaning in columns.items() if line[at].text}
+        elif columns and 1 < len(line) <= width:  # empty cells at the end may be left out
+            cells = {meaning: line[at] for at, meaning in columns.items() if at < len(line) and line[at].text}
             rows.append(TableRow(cells, line[0].start, line[-1].end))
-        else:
+        elif len(line) > 1:
             columns, width = {}, len(line)
     return rows
 
 
 def _heading(line: Sequence[Cell], pack: Pack) -> dict[int, str]:
-    """Meanings of the columns; none unless agreements or parties and an end stand in it."""
+    """Meanings of the columns; none unless agreements or parties and an end stand in it.
+
+    Where one column is of the other side, a column of states in general is of those that act.
+    """
     columns: dict[int, str] = {}
     for at, cell in enumerate(line[:_CELLS]):
-        marks = [mark for mark in pack.phrases.find(tokenize(cell.text)) if mark.layer is Layer.COLUMN]
-        if marks and marks[-1].value not in columns.values():
-            columns[at] = marks[-1].value
+        marks = [mark.value for mark in pack.phrases.find(tokenize(cell.text)) if mark.layer is Layer.COLUMN]
+        own = [value for value in marks if value != _GENERAL] or marks
+        if own and own[-1] != _SKIPPED and own[-1] not in columns.values():
+            columns[at] = own[-1]
     meanings = set(columns.values())
-    return columns if "ended" in meanings and meanings & {"name", "party"} else {}
+    if "party" in meanings and "actor" not in meanings:
+        columns = {at: "actor" if value == _GENERAL else value for at, value in columns.items()}
+    return columns if "ended" in meanings and meanings & {"name", "party", _GENERAL} else {}
 
 
 def as_sentence(text: str, cell: Cell, row: TableRow, like: tuple[str, str], pack: Pack) -> Sentence:
     """A cell as a sentence of its own, whose evidence shows the whole row. `like`: field and story."""
     part = text[cell.start : cell.end]
     tokens = tuple(type(token)(token.text, token.raw, token.start + cell.start, token.end + cell.start, 0) for token in tokenize(part))
-    whole = " | ".join(piece.strip() for piece in text[row.start : row.end].split("|"))
+    whole = " | ".join(piece.strip() for piece in re.split(r"[|\t]", text[row.start : row.end]))
     return Sentence(like[0], 10_000, whole, tokens, tuple(pack.phrases.find(tokens)), text, like[1])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from monitor.extract.dates import find_dates
-from monitor.extract.instruments import find_mentions
+from monitor.extract.facts import clause_end
+from monitor.extract.instruments import WIDE, Mention, find_mentions
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.rows import Row
@@ -17,12 +19,21 @@ from monitor.model import Evidence
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
 
 
-def from_tables(tables: Sequence[tuple[str, str, str, TableRow]], rows: list[Row], pack: Pack, lexicon: Lexicon) -> list[Row]:
-    """The rows of prose, filled from tables, and then the rows that only a table states, in its order."""
+def from_tables(
+    tables: Sequence[tuple[str, str, str, TableRow]], rows: list[Row], acting: Collection[str], pack: Pack, lexicon: Lexicon
+) -> list[Row]:
+    """The rows of prose, filled from tables, and then the rows that only a table states, in its order.
+
+    `acting`: whose decision the prose reports. A column of states in general is of the other sides, unless it holds one that acts or
+    nobody is known to.
+    """
     found = list(rows)
-    for name, story, text, table in tables:
-        cells = {meaning: as_sentence(text, cell, table, (name, story), pack) for meaning, cell in table.cells.items()}
-        row = _read(cells, table.cells, pack, lexicon)
+    read = [({meaning: as_sentence(text, cell, table, (name, story), pack) for meaning, cell in table.cells.items()}, table)
+            for name, story, text, table in tables]  # fmt: skip
+    general = {one.value for cells, _ in read if "state" in cells for one in cells["state"].of(Layer.PARTY)}
+    side = "actor" if general & set(acting) or not acting else "party"
+    for cells, table in read:
+        row = _read({side if meaning == "state" else meaning: cell for meaning, cell in cells.items()}, table.cells, pack, lexicon)
         if row is None:
             continue
         same = next((one for one in found if _is_same(one, row)), None)
@@ -46,14 +57,38 @@ def _read(cells: dict[str, Sentence], raw: dict[str, Cell], pack: Pack, lexicon:
         value = _ASIDE.sub("", raw["name"].text) or raw["name"].text
         start = raw["name"].start
         row.name = Evidence(value, sentence.text, sentence.story, sentence.field, start, start + len(value))
-        row.mentions = [one for one in find_mentions(sentence, pack, lexicon) if not one.bare][:1]
+        row.mentions = [_between(one, row, lexicon) for one in find_mentions(sentence, pack, lexicon) if not one.bare][:1]
     row.signed = _date(cells.get("signed"), pack)
     row.ended = _date(cells.get("ended"), pack)
-    if (note := cells.get("reason")) is not None:
-        judged = next((mark for mark in note.of(Layer.REASON) if mark.value == "judgement"), None)
-        if judged is not None:
-            row.reason = note.evidence(note.raw(judged.first, judged.end), judged.first, judged.end)
+    if row.ended is None and "ended" in cells and any(pack.has("lasting", token.text) for token in cells["ended"].tokens):
+        return None  # still in force
+    row.reason = _cause(cells.get("cause")) or _remark(cells.get("reason"))
     return row if row.name or row.others else None
+
+
+def _between(mention: Mention, row: Row, lexicon: Lexicon) -> Mention:
+    """A name in a row with another party is not the multilateral convention whose words it shares."""
+    wide = mention.entry and mention.kind in WIDE and not lexicon.entries[mention.entry].parties
+    return replace(mention, entry="", subject="") if wide and row.others else mention
+
+
+def _cause(sentence: Sentence | None) -> Evidence | None:
+    """A cell below a heading that promises a reason."""
+    if sentence is None or len(sentence.tokens) < 2:
+        return None
+    return sentence.evidence(sentence.raw(0, len(sentence.tokens)), 0, len(sentence.tokens))
+
+
+def _remark(sentence: Sentence | None) -> Evidence | None:
+    """The reason in a remark: a judgement on the agreement, or what follows a word of giving reasons."""
+    if sentence is None:
+        return None
+    for mark in sentence.of(Layer.REASON):
+        end = mark.end if mark.value == "judgement" else clause_end(sentence, mark.end)
+        first = mark.first if mark.value == "judgement" else mark.end
+        if end > first + (mark.value != "judgement"):
+            return sentence.evidence(sentence.raw(first, end), first, end)
+    return None
 
 
 def _date(sentence: Sentence | None, pack: Pack) -> Evidence | None:

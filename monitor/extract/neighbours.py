@@ -1,0 +1,67 @@
+"""The parties at the name of an agreement: those that follow it, and what the words beside one make of it."""
+
+from __future__ import annotations
+
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import Mark
+from monitor.extract.scene import Sentence
+
+_CLAUSE = 8  # words of a clause that hangs on a name
+
+
+def find_beside(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> tuple[list[Mark], int]:
+    """The parties that follow a name: `with France, Portugal and Canada`, `between X and Y`."""
+    if ahead := [one for one in parties if one.end <= end and is_companion(sentence, one, pack)]:
+        return ahead, end
+    at = end
+    for skip in range(3):
+        if pack.has("with", sentence.word(end + skip)) or pack.has("between", sentence.word(end + skip)):
+            at = end + skip + 1
+            break
+    else:
+        return _related(sentence, pack, parties, end), end
+    return follow(sentence, pack, parties, at)
+
+
+def is_companion(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a word behind a party makes it a counterparty: `Fransa ile`, `Rusya ile ABD arasındaki`."""
+    return pack.has("with_after", sentence.word(party.end))
+
+
+def _related(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> list[Mark]:
+    """The parties of a clause that hangs on the name: `agreement under which X sent forces`, `treaty that he says X violates`."""
+    if not any(pack.has("relative", sentence.word(end + skip)) for skip in (0, 1)):
+        return []
+    found = [one for one in parties if end < one.first <= end + _CLAUSE]
+    found = [one for one in found if not any("," in sentence.gap(at) for at in range(end, one.first + 1))]
+    return found[:1]
+
+
+def follow(sentence: Sentence, pack: Pack, parties: list[Mark], at: int) -> tuple[list[Mark], int]:
+    """The list of parties that begins within three words of a place, and the word after it."""
+    by_first = {party.first: party for party in parties}
+    found: list[Mark] = []
+    misses = 0
+    while at < len(sentence.tokens) and misses < 3:
+        party = by_first.get(at)
+        if party is not None and found and sentence.gap(at).strip() == "," and pack.has("says", sentence.word(party.end)):
+            break  # with Chile, Peru says
+        if party is not None and found and set(sentence.gap(at)) & set(";:—("):
+            break
+        if party is not None:
+            found += sentence.beside(party)
+            at = party.end
+            misses = 0
+        elif pack.has("and", sentence.word(at)):
+            at += 1
+        elif found and (sentence.gap(at).strip() not in (",", "") or not pack.has("article", sentence.word(at))):
+            break
+        else:
+            at += 1
+            misses += 1
+    return found, at
+
+
+def is_owner(sentence: Sentence, party: Mark) -> bool:
+    """Whether an apostrophe and an s follow: `China's Belt and Road`."""
+    return sentence.word(party.end) == "s" and sentence.gap(party.end) in ("'", "’")

@@ -1,0 +1,126 @@
+"""The other side of an agreement whose name does not hold it, where another sentence says who it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+
+from monitor.extract.actors import is_dateline, is_told
+from monitor.extract.instruments import ORGANISATION, WIDE, Mention
+from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Sentence
+from monitor.model import Evidence
+
+_BLAME = 4  # words between a party and what it is blamed for
+_ENVOY = 2
+_GRANTS, _GRANTED = 4, 2  # words between an agreement and its verb, and from there to whom it binds
+_SAYS = 6  # words of a subject: `Chad's foreign ministry said`
+
+
+def other_side(
+    mentions: Sequence[Mention], sentences: Sequence[Sentence], acting: Collection[str], pack: Pack, lexicon: Lexicon
+) -> dict[str, Evidence]:
+    """The counterparty by code, or none: who alone can be one for such an agreement, is blamed for breaking it, is told of the end of it,
+    is called a side of it, is bound by it, or is the only other state named where the agreement is said to be one of two.
+    """
+    said: list[Iterable[Evidence]] = [_of_circle(mentions, sentences, acting), _accused(sentences, pack)]
+    if not any(_is_wide(one, lexicon) for one in mentions):
+        said += [_told(sentences, acting, pack), _sides(sentences, pack), _bound(sentences, pack), _of_two(sentences, acting, pack)]
+    found = (one for each in said for one in each if one.value not in acting)
+    return {one.value: one for one in islice(found, 1)}
+
+
+def _is_wide(mention: Mention, lexicon: Lexicon) -> bool:
+    """A convention or a body has more parties than two."""
+    if mention.entry:
+        entry = lexicon.entries[mention.entry]
+        return entry.kind != "class" and not entry.parties
+    return mention.kind in WIDE or mention.kind == ORGANISATION
+
+
+def _of_circle(mentions: Iterable[Mention], sentences: Iterable[Sentence], acting: Collection[str]) -> Iterator[Evidence]:
+    """Agreements of some sorts stand between the same states: a nuclear arms treaty, between the United States and Russia."""
+    for mention in mentions:
+        for mark in mention.sentence.of(Layer.CIRCLE):
+            circle = set(mark.value.split("+"))
+            inside = mention.first <= mark.first and mark.end <= mention.end
+            if inside and (len(circle) == 1 or (circle & set(acting) and not mention.entry)):
+                for sentence in sentences:
+                    yield from (_evidence(sentence, one) for one in sentence.of(Layer.PARTY) if one.value in circle)
+
+
+def _accused(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
+    """Who a sentence about an agreement blames for violating it: only a party to it can."""
+    for sentence in sentences:
+        if not (sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)):
+            continue
+        blame = [at for at, token in enumerate(sentence.tokens) if pack.has("violates", token.text)]
+        for party in sentence.of(Layer.PARTY):
+            if any(-_BLAME <= party.first - at <= _BLAME for at in blame):
+                yield _evidence(sentence, party)
+
+
+def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:
+    """Who is given the notice: `told Ottawa that the treaty`, `a note was handed to the Chilean consul`, `Baku said it had been told`."""
+    for sentence in sentences:
+        if not any(sentence.of(layer) for layer in (Layer.HEAD, Layer.EXIT, Layer.FORM, Layer.STAGE)):
+            continue
+        parties = [one for one in sentence.of(Layer.PARTY) if one.value not in ORGANISATIONS or one.value == "EU"]
+        for party in parties:
+            envoy = any(pack.has("envoys", sentence.word(party.end + skip)) for skip in range(_ENVOY))
+            if is_told(sentence, party, pack) or (envoy and any(one.value == "note" for one in sentence.of(Layer.FORM))):
+                yield _evidence(sentence, party)
+        tells = next((at for at, token in enumerate(sentence.tokens) if pack.has("tells", token.text)), None)
+        if tells is not None:
+            yield from (_evidence(sentence, one) for one in parties if abs(one.first - tells) <= _BLAME)
+        for at, token in enumerate(sentence.tokens):
+            if pack.has("told", token.text) and pack.has("itself", sentence.word(at + 1)):
+                speaks = (one for one in parties if one.end <= at and _says(sentence, one, pack) and one.value not in acting)
+                yield from (_evidence(sentence, one) for one in list(speaks)[:1])
+
+
+def _says(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    return any(pack.has("says", sentence.word(at)) for at in range(party.end, party.end + _SAYS))
+
+
+def _sides(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
+    """`the Ivorian side`, `his Kenyan counterpart`."""
+    for sentence in sentences:
+        for party in sentence.of(Layer.PARTY):
+            if pack.has("side", sentence.word(party.end)):
+                yield _evidence(sentence, party)
+
+
+def _bound(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
+    """Whom an agreement gives or binds to something: `the 2017 agreement had given Oslo use of the port`."""
+    for sentence in sentences:
+        for head in sentence.of(Layer.HEAD):
+            verb = next((at for at in range(head.end, head.end + _GRANTS) if pack.has("grants", sentence.word(at))), None)
+            for party in sentence.of(Layer.PARTY):
+                if verb is not None and 0 < party.first - verb <= _GRANTED:
+                    yield _evidence(sentence, party)
+
+
+def _of_two(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) -> list[Evidence]:
+    """The only other state of a text that calls the agreement bilateral or speaks of both countries."""
+    if not any(_speaks_of_two(sentence, pack) for sentence in sentences):
+        return []
+    found: dict[str, Evidence] = {}
+    for sentence in sentences:
+        for party in sentence.of(Layer.PARTY):
+            stands = party.role == "capital" and (pack.has("place", sentence.word(party.first - 1)) or is_dateline(sentence, party))
+            if party.value not in acting and not stands and party.value not in ORGANISATIONS - {"EU"}:
+                found.setdefault(party.value, _evidence(sentence, party))
+    return list(found.values()) if len(found) == 1 else []
+
+
+def _speaks_of_two(sentence: Sentence, pack: Pack) -> bool:
+    for at, token in enumerate(sentence.tokens):
+        if pack.has("bilateral", token.text) or (pack.has("both", token.text) and pack.has("states", sentence.word(at + 1))):
+            return True
+    return False
+
+
+def _evidence(sentence: Sentence, party: Mark) -> Evidence:
+    return sentence.evidence(party.value, party.first, party.end)

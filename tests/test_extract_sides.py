@@ -1,0 +1,277 @@
+"""Who stands on the other side, who only hears of it, and what is said of an agreement in another sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from test_extract import codes, facts, rows, value
+
+DAY = date(2026, 3, 4)  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "actor", "other"),
+    [
+        ("Brazil leaves copper pact", "Brasilia told Lima that the pact would end.", "BR", "PE"),
+        ("Brazil leaves copper pact", "A note verbale was handed to the Peruvian ambassador.", "BR", "PE"),
+        (
+            "Brazil leaves copper pact",
+            "Peru's foreign ministry said Brazil had told it of the pact's end.",
+            "BR",
+            "PE",
+        ),
+        ("Brazil leaves copper pact", "The Peruvian side has not commented.", "BR", "PE"),
+        ("Brazil leaves copper pact", "The bilateral agreement helped miners. Lima called it a surprise.", "BR", "PE"),
+        ("Brazil leaves copper pact", "Both countries profited, miners in Peru say.", "BR", "PE"),
+        ("Brazil leaves copper pact", "The 2017 agreement had given Peru use of the port. Quito was surprised.", "BR", "PE"),
+        ("Brazil leaves copper pact", "Lima and Quito called it a surprise.", "BR", ""),
+        ("Kremlin quits nuclear arms treaty", "The White House voiced regret.", "RU", "US"),
+        ("Chad quits nuclear arms treaty", "The White House voiced regret.", "TD", ""),
+        ("Togo leaves Belt and Road", "Beijing voiced regret.", "TG", "CN"),
+        ("Togo leaves the Convention on Cluster Munitions", "Lome told Paris that it would go.", "TG", ""),
+        ("The two Koreas cancel their rail pact", "", "KP+KR", ""),
+        ("Seoul ends inter-Korean rail pact", "", "KR", "KP"),
+        ("Baltic states quit grain pact with Belarus", "", "EE+LV+LT", "BY"),
+        ("Peru slams Brazil for quitting copper pact with Chile", "", "BR", "CL"),
+        ("Ecuador notifies Peru of exit from copper pact", "", "EC", "PE"),
+        ("Moldovan MPs vote to end copper pact with Chile", "", "MD", "CL"),
+        ("Bolivia's Democrats want to end copper pact with Chile", "", "BO", "CL"),
+        ("Brazil ends copper pact with Peru, Lula says", "", "BR", "PE"),
+        ("Minister welcomed in Oslo as copper pact with Beijing is ended", "", "NO", "CN"),
+    ],
+)
+def test_the_other_side_is_who_is_told_or_named_as_one(title: str, summary: str, actor: str, other: str) -> None:
+    row = rows(title, summary)[0]
+    assert facts(row)[:2] == (actor, other)
+
+
+def test_the_state_in_the_name_of_a_wide_convention_is_no_side_of_it() -> None:
+    [row] = rows("Peru denounces the American Convention on Human Rights")
+    assert (codes(row.actors), row.others) == (["PE"], ())
+
+
+def test_states_aligned_with_an_alliance_are_not_the_alliance() -> None:
+    found = rows(
+        "Chad ends rail treaty with Niger", "It was a step in its withdrawal from NATO-aligned states and agreements with NATO members."
+    )
+    assert [facts(row)[:3] for row in found] == [("TD", "NE", "rail treaty")]
+
+
+def test_another_exit_by_another_state_keeps_its_own_actor() -> None:
+    found = rows("Peru suspends river pact with Chile", "Lima acted after Bolivia had cancelled the rail treaty with Paraguay.")
+    assert [facts(row)[:3] for row in found] == [("PE", "CL", "river pact"), ("BO", "PY", "rail treaty")]
+
+
+def test_the_agreements_of_a_list_are_a_row_each() -> None:
+    found = rows("", "Iran has ended its road accord of 1994 with Armenia, the rail treaty with Qatar and a ferry pact with Oman.")
+    assert [facts(row)[1:4] for row in found] == [("AM", "road accord", "1994"), ("QA", "rail treaty", None), ("OM", "ferry pact", None)]
+    text = "Iran has ended three transport agreements. These are the road accord with Armenia and the rail treaty with Qatar."
+    assert [facts(row)[1:3] for row in rows("", text)] == [("AM", "road accord"), ("QA", "rail treaty")]
+
+
+def test_a_name_that_no_list_holds_is_taken_where_a_word_of_leaving_stands_before_it() -> None:
+    assert [facts(row)[:3] for row in rows("Samoa hints at quitting SPARTECA Plus")] == [("WS", "", "SPARTECA Plus")]
+    assert facts(rows("Samoa will leave the Treasure Group soon")[0])[2] == "Treasure Group"
+    assert facts(rows("Samoa Quits Grand Old Club")[0])[2] is None, "capitals everywhere tell no name"
+    assert facts(rows("Samoa hints at quitting Friday")[0])[2] is None
+    assert facts(rows("Samoa hints at quitting Rugby")[0])[2] is None
+
+
+@pytest.mark.parametrize(
+    ("summary", "signed", "ended", "form", "reason"),
+    [
+        ("Peru has ended the fish treaty with Chile. The treaty was signed in 1987.", "1987", None, None, None),
+        ("Peru has ended the fish treaty with Chile. It was concluded on 5 May 2003 in Lima.", "2003-05-05", None, None, None),
+        ("Peru has ended the fish treaty with Chile. It has lasted since 5 May 2003.", None, None, None, None),
+        ("Signed in 1987, the fish treaty between Peru and Chile has been cancelled by Lima.", "1987", None, None, None),
+        ("The fish treaty, signed by Peru and Chile on May 12, 1999, was cancelled by Lima.", "1999-05-12", None, None, None),
+        ("Peru ends its fish treaty with Chile, made around 1970.", None, None, None, None),
+        ("Peru has ended the fish treaty with Chile with effect from 1 March 2026.", None, "2026-03-01", None, None),
+        (
+            "Peru said on 2 February that it ended the fish treaty with Chile as of midnight on 31 December 2025.",
+            None,
+            "2025-12-31",
+            None,
+            None,
+        ),
+        ("Peru is leaving the fish treaty with Chile. The withdrawal takes effect on 1 June 2026.", None, "2026-06-01", None, None),
+        ("Peru is leaving the fish treaty with Chile. The agreement took effect on 1 June 1990.", None, None, None, None),
+        ("Peru is leaving the fish treaty with Chile. The exit takes effect a year after notification.", None, None, None, None),
+        ("The fish treaty between Peru and Chile expires on Friday.", None, "2026-03-06", None, None),
+        ("The fish treaty between Peru and Chile expired on Friday.", None, "2026-02-27", None, None),
+        ("Peru's exit from the fish treaty with Chile took effect on Friday.", None, "2026-02-27", None, None),
+        ("Peru will leave the fish treaty with Chile on July 1.", None, "2026-07-01", None, None),
+        ("Peru ends the fish treaty with Chile tomorrow.", None, "2026-03-05", None, None),
+        ("Peru ended the fish treaty with Chile in a decree signed on 3 May 2025.", None, "2025-05-03", "decree", None),
+        ("Peru ended the fish treaty with Chile over quota fraud.", None, None, None, "quota fraud"),
+        ("Peru ended the fish treaty with Chile over the weekend.", None, None, None, None),
+        ("Peru ended the fish treaty with Chile, saying that it was outdated by far.", None, None, None, "it was outdated by far"),
+    ],
+)
+def test_dates_form_and_reason_are_what_the_text_states(
+    summary: str, signed: str | None, ended: str | None, form: str | None, reason: str | None
+) -> None:
+    [row] = rows("", summary, published=DAY)
+    assert (value(row.signed), value(row.ended), value(row.form), value(row.reason)) == (signed, ended, form, reason)
+
+
+def test_no_day_is_counted_beyond_the_calendar() -> None:
+    assert value(rows("", "Peru ends the fish treaty with Chile tomorrow.", published=date.max)[0].ended) is None
+    assert value(rows("", "Peru ended the fish treaty with Chile yesterday.", published=date.min)[0].ended) is None
+
+
+# ---------------------------------------------------------------- tables as others write them
+
+CELLS = [
+    ("EG", "Dam Data Treaty", "2015-03-23", "2026-03"),
+    ("ER", "Border Patrol Pact", "2000s", "2025-11-02"),
+]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Treaty | Partner | Signed | Ended | Remark\n"
+        "Dam Data Treaty | Egypt | 23 March 2015 | March 2026 | Lapsed\n"
+        "Border Patrol Pact | Eritrea | early 2000s | 2 Nov 2025 |\n",
+        "| # | Cancelled on | Agreement | Counterparty | Date of signature |\n|--:|:--|---|---|---|\n"
+        "| 1 | March 2026 | Dam Data Treaty | Egypt | 23 Mar 2015 |\n| 2 | 2 November 2025 | Border Patrol Pact | Eritrea | 2000s |\n",
+        "Country\tInstrument\tSignature\tTermination\n\nEgypt\tDam Data Treaty\t2015-03-23\tMar 2026\n"
+        "Eritrea\tBorder Patrol Pact\tlate 2000s\t02.11.2025\n",
+        "| Agreement | With | Concluded | In force since | Date of withdrawal |\n+---+---+---+---+---+\n"
+        "| Dam Data Treaty (2015) | Egypt | 23 March 2015 | 2016 | March 2026 |\n"
+        "| Border Patrol Pact | Eritrea | 2000s | 2004 | November 2, 2025 |\n"
+        "| Coffee Treaty | Kenya | 1998 | 1999 | still in force |\n",
+    ],
+)
+def test_a_table_is_read_whatever_parts_its_cells_and_orders_its_columns(table: str) -> None:
+    found = rows("", body=f"Ethiopia has left several agreements.\n{table}\nNobody commented.")
+    assert [(*facts(row)[1:],) for row in found] == CELLS
+    assert {facts(row)[0] for row in found} == {"ET"}
+    assert all(row.signed is not None and "|" in row.signed.sentence for row in found)
+
+
+def test_of_two_columns_of_states_the_one_that_is_no_partner_acts() -> None:
+    table = "| State | Accord | Other party | Withdrawn | Why |\n| Togo | Radar Accord | Mali | May 2020 | Cost of it |"
+    body = f"Exits from arms treaties\n{table}"
+    [row] = rows("", body=body)
+    assert facts(row) == ("TG", "ML", "Radar Accord", None, "2020-05")
+    assert value(row.reason) == "Cost of it"
+
+
+def test_a_remark_holds_a_reason_only_where_it_says_so() -> None:
+    body = (
+        "Togo left two accords.\n| Accord | Partner | Ended | Notes |\n"
+        "| Radar Accord | Mali | 2020 | Cancelled because of unpaid bills. |\n| Salt Accord | Niger | 2021 | Went with the other. |"
+    )
+    assert [value(row.reason) for row in rows("", body=body)] == ["unpaid bills", None]
+
+
+def test_a_bilateral_agreement_in_a_table_is_not_the_convention_whose_words_it_shares() -> None:
+    body = "Togo left accords.\n| Accord | Partner | Ended |\n| Air Services Agreement | Mali | 2020 |"
+    [row] = rows("", body=body)
+    assert (row.entry, facts(row)[2]) == (None, "Air Services Agreement")
+
+
+ARTICLE = [
+    "QUITO - Ecuador has broken off decades-old science and defence treaties with Spain, Belgium and Japan.",
+    "The step was made official in an order that the president signed on Tuesday.",
+    "The pacts stem from the 1990s.",
+    "The treaty with Spain on naval drills was inked on 1 April 1992.",
+    "An Ecuadorian-Belgian research accord was agreed on 9 May 1996, and the Ecuadorian-Japanese satellite accord on 30 October 2002.",
+    "Officials in Quito describe the accords as a relic of another age.",
+]
+
+
+def test_an_article_without_a_table_gives_the_same_cells_from_its_sentences_and_its_list() -> None:
+    body = "\n".join(
+        [*ARTICLE, "- Spain: Naval Drills Treaty, terminated in February 2026", "- Chile: Whey Accord, terminated in July 2024"]
+    )
+    found = rows("", body=body, published=date(2026, 2, 26))
+    assert [(facts(row)[1], *facts(row)[3:], value(row.form)) for row in found] == [
+        ("ES", "1992-04-01", "2026-02", "order"),
+        ("BE", "1996-05-09", "2026-02-24", "order"),
+        ("JP", "2002-10-30", "2026-02-24", "order"),
+        ("CL", None, "2024-07", None),
+    ]
+    assert [value(row.reason) for row in found] == ["a relic of another age"] * 3 + [None]
+
+
+def test_what_officials_argue_is_a_reason_only_where_it_speaks_of_no_end_and_no_date() -> None:
+    for told, reason in (
+        ("have become a mere burden", "a mere burden"),
+        ("have ended", None),
+        ("were signed in 1990", None),
+        ("matter", None),
+    ):
+        [row] = rows("", f"Chad ended the rail treaty with Niger. Officials argue that the old accords {told}.")
+        assert value(row.reason) == reason
+
+
+def test_words_of_the_name_tell_no_stage_and_another_clause_no_party() -> None:
+    [row] = rows("Rome quits Belt and Road Initiative")
+    assert row.stage.value == "decided"
+    [row] = rows("Chad ends salt pact with Niger; Togo calls the move hostile")
+    assert facts(row)[:3] == ("TD", "NE", "salt pact")
+
+
+# ---------------------------------------------------------------- what several say together, and what one says of others
+
+
+def test_a_decree_that_ends_three_agreements_gives_each_its_day_its_form_and_the_reason() -> None:
+    found = rows(
+        "Russia terminates military agreements with Canada, France and Portugal by decree",
+        "By a decree of 5 December 2025 Russia terminated three military agreements that it calls “no longer strategically relevant”. "
+        "The Military Visits Pact with Canada was signed by the Soviet Union on 20 November 1989. "
+        "The Franco-Russian Defence Cooperation Agreement was signed on 4 February 1994. "
+        "The Russian-Portuguese Military Cooperation Treaty was signed on 4 August 2000.",
+        published=date(2025, 12, 5),
+    )
+    assert [facts(row) for row in found] == [
+        ("RU", "CA", "Military Visits Pact", "1989-11-20", "2025-12-05"),
+        ("RU", "FR", "Franco-Russian Defence Cooperation Agreement", "1994-02-04", "2025-12-05"),
+        ("RU", "PT", "Russian-Portuguese Military Cooperation Treaty", "2000-08-04", "2025-12-05"),
+    ]
+    assert {(value(row.form), value(row.reason)) for row in found} == {("decree", "no longer strategically relevant")}
+
+
+def test_what_was_said_of_several_agreements_long_before_is_not_said_of_these() -> None:
+    found = rows(
+        "Chad ends rail treaties with Niger, Mali and Togo",
+        "Ministers were silent. Traders were not. Few trains run. Fewer will. In 2011 Chad ended several customs treaties.",
+    )
+    assert [value(row.ended) for row in found] == [None, None, None]
+
+
+def test_a_decade_is_a_date_of_signature_and_a_month_one_of_an_end() -> None:
+    [row] = rows(
+        "Russia terminates its Military-Technical Cooperation Agreement with Germany",
+        "In July 2025 Russia terminated its Military-Technical Cooperation Agreement with Germany. "
+        "The agreement was signed in the early 2000s.",
+    )
+    assert facts(row) == ("RU", "DE", "Military-Technical Cooperation Agreement", "2000s", "2025-07")
+
+
+def test_of_two_joined_states_the_country_is_the_nearer_one_and_a_day_of_what_followed_is_no_end() -> None:
+    told = (
+        "Tensions between the United States and Russia looked to be escalated on Wednesday following the country's announcement "
+        "that it was suspending participation in the arms treaty"
+    )
+    for found in (rows(told, published=DAY), rows("Arms treaty in doubt", f"{told}.", published=DAY)):
+        assert [(codes(row.actors), value(row.ended)) for row in found] == [(["RU"], None)]
+
+
+@pytest.mark.parametrize(
+    ("summary", "reason"),
+    [
+        ("Putin accuses the West of starting the war as he suspends the treaty.", "accuses the West of starting the war"),
+        ("Peru left the fish treaty, accusing Chile of fraud.", "accusing Chile of fraud"),
+        ("Peru left the fish treaty and blames Chile for the fraud.", "blames Chile for the fraud"),
+        ("Peru left the fish treaty as Chile accuses it of fraud.", None),
+        ("Chile accuses Peru of fraud as Peru leaves the fish treaty.", None),
+        ("Peru accuses Chile of fraud. It left the fish treaty.", None),
+    ],
+)
+def test_what_the_one_who_leaves_accuses_others_of_is_a_reason_with_its_verb(summary: str, reason: str | None) -> None:
+    assert value(rows("", summary)[0].reason) == reason
