@@ -20,9 +20,12 @@ _BESIDE = 8  # words between a date or word of signing and the name behind it
 def signed_before(mention: Mention, pack: Pack) -> Evidence | None:
     """The day that stands before the name with a word of signing: `das am 4. Februar 1994 geschlossene Abkommen`."""
     sentence = mention.sentence
-    nouns = [mark.first for mark in sentence.of(Layer.HEAD) if mark.end <= mention.first]
+    heads = [mark for mark in sentence.of(Layer.HEAD) if mark.end <= mention.first]
+    nouns = [mark.first for mark in heads]
     for found, word in _signings(sentence, pack):
         low = min(found.first, word.first)
+        if word.first < found.first and any(0 <= word.first - mark.end <= _BESIDE for mark in heads):
+            continue  # the treaty signed in 1987, the pact
         near = max(found.end, word.end) <= mention.first + 1 and mention.first - low <= _BESIDE
         if near and not any(low < at for at in nouns) and not _ends_between(sentence, low, mention.first):
             return sentence.evidence(found.value, found.first, found.end)

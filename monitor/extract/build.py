@@ -200,7 +200,7 @@ class _About:
             if apart is not None:
                 when, past = apart
                 stated = replace(when, value=Stage.EFFECTIVE.value) if past and stage.rank < Stage.EFFECTIVE.rank else stated
-        if when is None and main and stage.rank >= Stage.DECIDED.rank:
+        if when is None and main and stage.rank >= Stage.DECIDED.rank and stage is not Stage.NOTIFIED:
             when = decided_on(sentences, self.pack, self.published)
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
             when = None  # one day is not both

@@ -75,11 +75,12 @@ def ended(
     if stage.rank < Stage.DECIDED.rank:
         return None
     claims = list(claims)
+    told = stage is Stage.NOTIFIED  # the day of the notice is not the day of the end
     for sentence in {one.number: one for one in (*(claim.sentence for claim in claims), *about)}.values():
         found = _takes_effect(sentence, pack, published)
         if found is not None:
             return sentence.evidence(found.value, found.first, found.end)
-    for claim in claims:
+    for claim in claims if not told else ():
         sentence = claim.sentence
         for found in find_dates(sentence, pack, published):
             place = sentence.tokens[found.first].start
@@ -143,8 +144,14 @@ def _takes_effect(sentence: Sentence, pack: Pack, published: date | None) -> Fou
 
 
 def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
-    """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`."""
-    return pack.has("of_date", sentence.word(found.first - 1)) and any(one.end == found.first - 1 for one in sentence.of(Layer.HEAD))
+    """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact with France of 4 May 1994`."""
+    if not pack.has("of_date", sentence.word(found.first - 1)):
+        return False
+    at = found.first - 1
+    little = {place for party in sentence.of(Layer.PARTY) for place in range(party.first, party.end)}
+    while at and (at - 1 in little or any(pack.has(name, sentence.word(at - 1)) for name in ("with", "between", "and", "article"))):
+        at -= 1
+    return any(one.end == at for one in sentence.of(Layer.HEAD))
 
 
 def decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:

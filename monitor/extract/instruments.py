@@ -113,6 +113,8 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         bare = False  # a clause that names its parties
     if bare and (longer := _described(sentence, pack, head, reach if beside else end)) > end:
         end, bare = longer, False
+        if not beside:  # the agreement on military visits signed with Canada
+            beside, reach = find_beside(sentence, pack, parties, end)
     kind = head.value if head else ""
     if entry:
         known = lexicon.entries[entry]

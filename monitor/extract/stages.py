@@ -19,11 +19,20 @@ def find_stage(claims: list[Claim], hits: tuple[Hit, ...]) -> tuple[Stage, Claim
     said = _said(best)
     if hit is None:
         return said, best
+    hint = _hint(hit, hits, best)
     if hit.kind is Kind.THREAT:
         return (said if said in (Stage.THREATENED, Stage.PROPOSED) else hit.stage), best
     if said in (Stage.THREATENED, Stage.PROPOSED):
-        return (said if _is_modal(best) else hit.stage), best
-    return (said if said.rank >= hit.stage.rank or said is Stage.REVERSED else hit.stage), best
+        return (said if _is_modal(best) else hint), best
+    return (said if said.rank >= hint.rank or said is Stage.REVERSED else hint), best
+
+
+def _hint(hit: Hit, hits: tuple[Hit, ...], claim: Claim) -> Stage:
+    """The stage that the rules give; where the text says that the agreement is ended, one about stopping its performance has no say."""
+    if hit.stage is not Stage.SUSPENDED or claim.mark.value not in ("end", "leave"):
+        return hit.stage
+    others = [one.stage for one in hits if one.kind is hit.kind and one.stage is not Stage.SUSPENDED]
+    return max(others, key=lambda stage: stage.rank, default=hit.stage)
 
 
 def _said(claim: Claim) -> Stage:
