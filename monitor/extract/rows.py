@@ -173,9 +173,9 @@ def echoes(
                 found.append((last, one))
             at += 1
         if at == first and last is not None:
-            for place, token in enumerate(sentence.tokens):
-                if pack.has("document", token.text) and not any(is_recent(one, published) for one in find_dates(sentence, pack, None)):
-                    found.append((last, Mention(sentence, place, place + 1, "", "", "", (), place + 1, True)))
+            place = next((place for place, token in enumerate(sentence.tokens) if pack.has("document", token.text)), None)
+            if place is not None and not any(is_recent(one, published) for one in find_dates(sentence, pack, None)):
+                found.append((last, Mention(sentence, place, place + 1, "", "", "", (), place + 1, True)))
         if at == first and last is not None and sentence.number - last.sentence.number == 1 and pack.has("pronoun", sentence.word(0)):
             found.append((last, Mention(sentence, 0, 1, "", "", "", (), 1, True)))
     return found
