@@ -275,3 +275,19 @@ def test_of_two_joined_states_the_country_is_the_nearer_one_and_a_day_of_what_fo
 )
 def test_what_the_one_who_leaves_accuses_others_of_is_a_reason_with_its_verb(summary: str, reason: str | None) -> None:
     assert value(rows("", summary)[0].reason) == reason
+
+
+def test_a_list_of_agreements_in_one_sentence_gives_each_its_party_and_its_day() -> None:
+    text = (
+        "The president signed a decree that ends three accords: the agreement on river patrols signed with Chad on 20 November 1989, the rail "
+        "cooperation agreement with Niger of 4 February 1994 and the border trade treaty with Mali of 4 August 2000."
+    )
+    found = {facts(row)[1]: row for row in rows("Togo ends accords with Chad, Niger and Mali", text)}
+    assert {other: value(row.signed) for other, row in found.items()} == {"TD": "1989-11-20", "NE": "1994-02-04", "ML": "2000-08-04"}
+    assert {value(row.ended) for row in found.values()} == {None}, "a day of signature is no day of the end"
+
+
+def test_the_day_of_a_notice_is_not_the_day_of_the_end() -> None:
+    summary = "Lome handed over its notice of withdrawal from the convention on Thursday; the exit takes effect in six months."
+    [row] = rows("Togo notifies the UN of its withdrawal from the Whaling Convention", summary, published=date(2026, 11, 25))
+    assert (row.stage.value, row.ended) == ("notified", None)
