@@ -279,8 +279,8 @@ def test_what_the_one_who_leaves_accuses_others_of_is_a_reason_with_its_verb(sum
 
 def test_a_list_of_agreements_in_one_sentence_gives_each_its_party_and_its_day() -> None:
     text = (
-        "The president signed a decree that ends three accords: the agreement on river patrols signed with Chad on 20 November 1989, the rail "
-        "cooperation agreement with Niger of 4 February 1994 and the border trade treaty with Mali of 4 August 2000."
+        "The president signed a decree that ends three accords: the agreement on river patrols signed with Chad on 20 November 1989, the "
+        "rail cooperation agreement with Niger of 4 February 1994 and the border trade treaty with Mali of 4 August 2000."
     )
     found = {facts(row)[1]: row for row in rows("Togo ends accords with Chad, Niger and Mali", text)}
     assert {other: value(row.signed) for other, row in found.items()} == {"TD": "1989-11-20", "NE": "1994-02-04", "ML": "2000-08-04"}

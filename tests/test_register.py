@@ -500,3 +500,21 @@ def test_the_block_of_a_story_reaches_as_far_as_its_actors_do() -> None:
 def test_an_entry_tells_its_stories_in_order_of_time() -> None:
     found: tuple[Entry, ...] = register(item("b", 5), item("a", 9), item("c", 1))
     assert [entry.stories for entry in found] == [("c", "b", "a")]
+
+
+def test_what_one_story_calls_several_agreements_gives_way_to_the_name_of_each() -> None:
+    both = item(
+        "a",
+        0,
+        leaves("a", others="SE", instrument="defence accords"),
+        leaves("a", others="DK", instrument="defence accords"),
+        official=True,
+    )
+    each = item("b", 1, leaves("b", others="SE", instrument="Border Patrol Accord"), leaves("b", others="DK", instrument="Radar Accord"))
+    (act,) = register(both, each)
+    assert {row.states: row.instrument.value for row in act.rows if row.instrument} == {
+        ("SE",): "Border Patrol Accord",
+        ("DK",): "Radar Accord",
+    }
+    (alone,) = register(both)
+    assert {row.instrument.value for row in alone.rows if row.instrument} == {"defence accords"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -39,10 +40,12 @@ def entry(group: Group, heads: frozenset[str]) -> Entry:
     items = group.items
     actors = parties([Stated(actor, item) for item in items for one in about(item) for actor in one.actors])
     drafts = _drafts(items, frozenset(actor.value for actor in actors), heads)
+    names = Counter((item.key, one.instrument.value) for draft in drafts for item, one in draft.said if one.instrument is not None)
+    plural = frozenset(name for name, count in names.items() if count > 1)
     sources = tuple(_source(item, heads) for item in sorted([*items, *group.linked], key=order))
     return Entry(
         actors=actors,
-        rows=tuple(_row(draft, heads) for draft in drafts),
+        rows=tuple(_row(draft, plural, heads) for draft in drafts),
         history=steps(claims(group, heads)),
         sources=sources,
         grade=_grade(items),
@@ -106,8 +109,8 @@ def _loose(draft: _Draft, other: _Draft) -> bool:
     return other.entry is not None and (not draft.others or bool(draft.others & other.others) or not other.others)
 
 
-def _row(draft: _Draft, heads: frozenset[str]) -> Row:
-    """The row of gathered statements."""
+def _row(draft: _Draft, plural: frozenset[tuple[str, str]], heads: frozenset[str]) -> Row:
+    """The row of gathered statements. `plural`: story and name of what a story calls several agreements (`the military accords`)."""
 
     entry = _commonest([one.entry for _, one in draft.said if one.entry]) or None
 
@@ -119,7 +122,8 @@ def _row(draft: _Draft, heads: frozenset[str]) -> Row:
             evidence: Evidence | None = getattr(one, name)
             if evidence is not None and evidence.value:
                 found.append(Stated(evidence, item))
-        return found
+        own = [one for one in found if (one.item.key, one.evidence.value) not in plural] if name == "instrument" else []
+        return own or found
 
     history = steps((item, Stage(one.stage.value), one.stage) for item, one in sorted(draft.said, key=lambda said: order(said[0])))
     kinds = [one.kind for _, one in draft.said if one.kind]
