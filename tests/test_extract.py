@@ -509,3 +509,8 @@ def test_a_long_article_takes_no_time_that_anybody_notices() -> None:
         return time.process_time() - start
 
     assert cost(20) < 10 * cost(5) + 0.2, "four times the article takes about four times as long"
+
+
+def test_a_story_reports_something_even_where_its_words_of_ending_are_not_understood() -> None:
+    found = rows("Putin zawiesza uczestnictwo w programie New START", hits=hit(Kind.ACT, Stage.SUSPENDED))
+    assert [(facts(row)[:3], row.main) for row in found] == [(("RU", "US", "New START"), True)]

@@ -54,7 +54,10 @@ def build(
     about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, alone=len(rows) == 1)
     told = [row for row in rows if row.table is not None or row.others or actors or not any(one.table for one in rows)]
     found_rows = (about.termination(row, main=any((one.sentence.number, one.mark.first) in main for one in row.claims)) for row in told)
-    return [one for one in found_rows if one is not None]
+    stated = [one for one in found_rows if one is not None]
+    if stated and not any(one.main for one in stated):
+        stated[0] = replace(stated[0], main=True)  # no word of ending was understood: the first is what the story is about
+    return stated
 
 
 def _meant(claim: Claim, mentions: Sequence[Mention]) -> Mention | None:
