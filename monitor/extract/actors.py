@@ -168,6 +168,8 @@ def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     after = [sentence.word(party.end + skip) for skip in range(4)]
     if pack.has("gives", _before_group(sentence, party, pack)) and any(pack.has("notice", word) for word in after):
         return True
+    if pack.has("told", after[0]) and pack.has("by", after[1]):
+        return True  # Guyana told by letter
     return any(pack.has("told", word) and pack.has("passive", before) for before, word in pairwise(after))
 
 

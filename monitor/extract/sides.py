@@ -62,14 +62,15 @@ def _accused(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
 
 
 def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:
-    """Who is given the notice: `told Ottawa that the treaty`, `a note was handed to the Chilean consul`, `Baku said it had been told`."""
+    """Who is given the notice or confirms it: `told Ottawa that`, `a note was handed to the Chilean consul`, `Baku said it had told it`."""
     for sentence in sentences:
         if not any(sentence.of(layer) for layer in (Layer.HEAD, Layer.EXIT, Layer.FORM, Layer.STAGE)):
             continue
         parties = [one for one in sentence.of(Layer.PARTY) if one.value not in ORGANISATIONS or one.value == "EU"]
         for party in parties:
             envoy = any(pack.has("envoys", sentence.word(party.end + skip)) for skip in range(_ENVOY))
-            if is_told(sentence, party, pack) or (envoy and any(one.value == "note" for one in sentence.of(Layer.FORM))):
+            confirms = pack.has("confirms", sentence.word(party.end)) and bool(sentence.of(Layer.EXIT))
+            if confirms or is_told(sentence, party, pack) or (envoy and any(one.value == "note" for one in sentence.of(Layer.FORM))):
                 yield _evidence(sentence, party)
         tells = next((at for at, token in enumerate(sentence.tokens) if pack.has("tells", token.text)), None)
         if tells is not None:
