@@ -25,7 +25,9 @@ def test_the_demonstration_ends_well_and_prints_the_digest(shown: tuple[Path, Re
     for words in (
         "Indus Waters Treaty",
         "Ottawa Convention",
-        "France, Portugal and Canada",
+        "| 1994 | France | defence cooperation agreement | 4 Feb 1994 |",
+        "| 1989 | Canada | agreement on military visits | 20 Nov 1989 |",
+        "More sources: northern-wire.example",
         "ECOWAS",
         "Niger",
         "304 Not Modified",
