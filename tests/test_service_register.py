@@ -315,7 +315,7 @@ def test_a_crash_before_the_commit_changes_nothing() -> None:
     with place() as path, Store.open(path, ballast_bytes=0, trace=die) as store:
         fill(store)
         before = store.listed()
-        armed.append("before_commit_correct")
+        armed.append("before_commit_settle")
         with pytest.raises(KeyboardInterrupt):
             edit(store, "1.1", "signed=1990", "ended=1991")
         armed.clear()

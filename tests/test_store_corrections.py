@@ -25,7 +25,7 @@ def people(store: Store, *corrections: Correction, late: int = 0) -> Sequence[Al
     """What a command does; `late`: so many changes of the register are made meanwhile."""
     read = store.register_block((), {key for one in corrections for key in (*one.stories, *one.apart)})
     changes = decide(read.known, build(read.items, (*read.corrections, *corrections), heads=HEADS))
-    return store.correct(read.revision - late, changes, corrections, now=NOW)
+    return store.replace_block(read.revision - late, changes, now=NOW, corrected=corrections)
 
 
 def test_an_act_has_a_number_by_its_id_and_by_its_reference(store: Store) -> None:

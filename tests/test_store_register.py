@@ -48,7 +48,7 @@ def people(store: Store, correction: Correction) -> list[Alert] | None:
     """What an editing command will do."""
     read = store.register_block((), (*correction.stories, *correction.apart))
     changes = decide(read.known, build(read.items, (*read.corrections, correction), heads=HEADS))
-    return store.replace_block(read.revision, changes, now=NOW, corrected=correction)
+    return store.replace_block(read.revision, changes, now=NOW, corrected=[correction])
 
 
 def whole(store: Store) -> tuple[Known, ...]:

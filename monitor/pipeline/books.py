@@ -29,33 +29,28 @@ class Books:
         self._revision = -1
 
     def settle(self, store: Store, waiting: Unsettled, now: datetime, *, history: bool = False) -> list[Alert]:
-        """Join one story, in one transaction; the alerts that are owed. Nothing happens when it is settled, or holds a newer text."""
+        """Join one story, in one transaction; the alerts that are owed. Nothing happens when it is settled, or holds a newer text.
+
+        `history`: the alerts are for the record, and told to nobody.
+        """
         return self.join(store, waiting, stated(waiting, self.lexicon), now, history=history)
 
     def join(self, store: Store, waiting: Unsettled, item: Item | None, now: datetime, *, history: bool = False) -> list[Alert]:
-        """The same for a story of which it is known what it states; `history`: the alerts are told to nobody."""
+        """The same for a story of which it is known what it states; `item` None: nothing any more."""
         for _ in range(ATTEMPTS):
-            try:
-                alerts = self._once(store, waiting, item, now, history)
-            except BaseException:
-                self._ledger = None  # it may hold what was not written
-                raise
+            ledger = self._current(store)
+            self._ledger = None  # until it is known that what it holds is written
+            touched = ledger.remove(waiting.story.key) if item is None else ledger.add(item)
+            block = store.holding(touched.stories | {waiting.story.key})
+            changes = decide(block.known, touched.entries)
+            alerts = store.replace_block(self._revision, changes, now=now, stated=item, settled=waiting, history=history)
             if alerts is not None:
+                self._ledger = ledger
                 self._revision += 1
                 return alerts
-            self._ledger = None
             if store.register_revision() == self._revision:
                 return []
         return []
-
-    def _once(self, store: Store, waiting: Unsettled, item: Item | None, now: datetime, history: bool) -> list[Alert] | None:
-        ledger = self._current(store)
-        touched = ledger.remove(waiting.story.key) if item is None else ledger.add(item)
-        block = store.holding(touched.stories | {waiting.story.key})
-        if block.revision != self._revision:
-            return None
-        changes = decide(block.known, touched.entries)
-        return store.replace_block(block.revision, changes, now=now, stated=item, settled=waiting, history=history)
 
     def _current(self, store: Store) -> Ledger:
         if self._ledger is None or store.register_revision() != self._revision:

@@ -204,7 +204,7 @@ def _correct(store: Store, plan: Callable[[], list[Correction]], by: Signed, now
         corrections = tuple(_numbered(drafts, read.corrections, by, now))
         after = build(read.items, (*read.corrections, *corrections), heads=lexicon().heads)
         changes = decide(read.known, after)
-        alerts = store.correct(read.revision, changes, corrections, now=now)
+        alerts = store.replace_block(read.revision, changes, now=now, corrected=corrections)
         if alerts is not None:
             acts = store.listed([one.id for one in store.holding(stories).known])
             rows, changed = _difference(read.known, changes)

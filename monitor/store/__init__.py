@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from monitor.store.backup import Backup, BackupMade
 from monitor.store.beside import BALLAST_BYTES
-from monitor.store.corrections import Corrections
 from monitor.store.destinations import Destinations
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
@@ -43,5 +42,5 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Store(Feeds, Poll, History, Pages, Stories, Corrections, Views, Destinations, Outbox, Events, Backup, Retention):
+class Store(Feeds, Poll, History, Pages, Stories, Views, Destinations, Outbox, Events, Backup, Retention):
     """An open database; `Store.open(path)`. Safe to use from several threads. Errors are `monitor.errors.StoreError` and its children."""

@@ -121,6 +121,18 @@ class Register(Settle):
             for one in known
         ]
 
+    def act_number(self, name: str) -> int | None:
+        """The act of this id or short reference (`12`, `#K7QM`, `k7qm`), merged and withdrawn ones too; None for no act.
+
+        A reference may be all digits: after a # it is one, else the id comes first.
+        """
+        plain = name.strip()
+        found = self.rows(
+            "SELECT id, ref = :ref AS named FROM act WHERE ref = :ref OR CAST(id AS TEXT) = :ref", {"ref": plain.lstrip("#").upper()}
+        )
+        best = sorted(found, key=lambda row: bool(row["named"]) != plain.startswith("#"))
+        return int(best[0]["id"]) if best else None
+
     def standing_act(self, act: int) -> int:
         """The act that this one was merged into, over any number of merges; itself when it was not."""
         while (into := self.rows("SELECT into_act FROM act_state WHERE act = ?", (act,))) and into[0]["into_act"] is not None:
@@ -135,13 +147,13 @@ class Register(Settle):
         now: datetime,
         stated: Item | None = None,
         settled: Unsettled | None = None,
-        corrected: Correction | None = None,
+        corrected: Sequence[Correction] = (),
         history: bool = False,
     ) -> list[Alert] | None:
         """Write what a story states or a person decided, the acts that change by it, and the alerts that are owed; one transaction.
 
         `settled` is the story's row that waits, which goes, and `stated` the story as it was computed with; without `stated` its text
-        states nothing any more. `corrected` gets the id it has. None, and nothing is written, when the register moved since `revision`,
+        states nothing any more. `corrected` get the ids they have. None, and nothing is written, when the register moved since `revision`,
         or the waiting row is gone or holds a newer text. `history`: the alerts are for the record, and told to nobody.
         """
         with self.write() as db:
@@ -152,8 +164,8 @@ class Register(Settle):
                 if version is None:
                     return None
                 register_writes.state(db, version, stated, settled, now)
-            if corrected is not None:
-                register_writes.correct(db, corrected)
+            for one in corrected:
+                register_writes.correct(db, one)
             changes = register_writes.within_caps(db, changes, settled, now)
             numbers = [register_writes.apply(db, change, now) for change in changes]
             for number, change in zip(numbers, changes, strict=True):

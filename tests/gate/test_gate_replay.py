@@ -58,6 +58,39 @@ def test_the_acts_of_three_weeks_are_right_and_one_suspension_is_one_act(tmp_pat
     assert (again["new"], again["alerts"], again["acts"]) == (0, 0, figures["acts"])
 
 
+@pytest.mark.gate
+@pytest.mark.parametrize("title", ["", "Moscow drops military accords with three NATO states"])
+def test_the_seed_article_alone_yields_its_table(tmp_path: Path, title: str) -> None:
+    text = (corpora() / "seed-article.txt").read_text(encoding="utf-8")
+    story = {"id": "seed", "title": title, "summary": "", "body": text, "published": "2025-12-06", "source": "A news site", "lang": "en"}
+    (tmp_path / "seed.jsonl").write_text(json.dumps(story), encoding="utf-8")
+    database = ["--db", str(tmp_path / "seed.sqlite3")]
+    run("replay", str(tmp_path / "seed.jsonl"), *database)
+    head, rule, *rows = run("events", "export", "--format", "md", *database).partition("\n\n")[2].strip().splitlines()
+    assert [cell.strip() for cell in head.strip("| ").split("|")] == [
+        "Year",
+        "Country",
+        "Agreement",
+        "Date Signed",
+        "Date Terminated",
+        "Notes",
+    ]
+    assert set(rule) == set("| -")
+    cells = [[cell.strip() for cell in row.strip("| ").split("|")] for row in rows]
+    assert [row[:4] for row in cells] == [
+        ["1989", "Canada", "Military Visits Pact", "20 Nov 1989"],
+        ["1994", "France", "Franco-Russian Defence Cooperation Agreement", "4 Feb 1994"],
+        ["2000", "Portugal", "Russian-Portuguese Military Cooperation Treaty", "4 Aug 2000"],
+        ["2000s", "Germany", "Military-Technical Cooperation Agreement", "Early 2000s (exact date not specified)"],
+    ]
+    assert [row[4] for row in cells] == ["5 Dec 2025", "5 Dec 2025", "5 Dec 2025", "Jul 2025"]
+    assert all("no longer strategically relevant" in row[5] for row in cells[:3])
+    (act,) = [json.loads(line) for line in run("events", "list", "--json", *database).splitlines()]
+    proofs = [proof for row in act["rows"] for proof in row["evidence"].values()]
+    plain = " ".join(f"{title} {text}".replace("|", " ").split())
+    assert all(proof["story"] == "seed" and " ".join(proof["sentence"].replace("|", " ").split()) in plain for proof in proofs)
+
+
 def test_every_act_of_the_list_has_one_verdict() -> None:
     with JUDGED.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
