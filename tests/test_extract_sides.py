@@ -293,3 +293,10 @@ def test_the_day_of_a_notice_is_not_the_day_of_the_end() -> None:
     summary = "Lome handed over its notice of withdrawal from the convention on Thursday; the exit takes effect in six months."
     [row] = rows("Togo notifies the UN of its withdrawal from the Whaling Convention", summary, published=date(2026, 11, 25))
     assert (row.stage.value, row.ended) == ("notified", None)
+
+
+def test_a_convention_that_is_told_of_beside_gives_no_name_to_the_pact_that_ends() -> None:
+    text = "Kenya denounced its defence pact with Ethiopia on Wednesday. Kenya withdrew from the International Coffee Agreement in 2015."
+    first, beside = rows("Kenya denounces its defence pact with Ethiopia", "", text)
+    assert (facts(first)[:3], first.main) == (("KE", "ET", "defence pact"), True)
+    assert (facts(beside)[2], value(beside.ended), beside.main) == ("International Coffee Agreement", "2015", False)

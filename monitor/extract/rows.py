@@ -195,6 +195,13 @@ def is_plural(mention: Mention, pack: Pack) -> bool:
     return any(pack.has("plurals", token.text) for token in mention.sentence.tokens[mention.first : mention.end])
 
 
+def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether an entry named elsewhere in the text is of other parties than the row's counterparties."""
+    if not mention.entry or mention.kind == ORGANISATION or any(one.sentence is mention.sentence for one in row.mentions):
+        return False
+    return not set(row.others) & {*sides, *lexicon.entries[mention.entry].parties}
+
+
 def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> Row | None:
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
     for row in rows:
@@ -204,6 +211,8 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
             continue
         if (mention.kind != ORGANISATION) in row.bodies:
             continue
+        if row.others and _between_others(row, mention, sides, lexicon):
+            continue  # no name for the pact with this one
         if sides and row.others:
             if set(sides) & set(row.others):
                 return row
