@@ -300,3 +300,13 @@ def test_a_convention_that_is_told_of_beside_gives_no_name_to_the_pact_that_ends
     first, beside = rows("Kenya denounces its defence pact with Ethiopia", "", text)
     assert (facts(first)[:3], first.main) == (("KE", "ET", "defence pact"), True)
     assert (facts(beside)[2], value(beside.ended), beside.main) == ("International Coffee Agreement", "2015", False)
+
+
+def test_of_two_words_for_the_day_of_signature_the_more_exact_one_counts() -> None:
+    [row] = rows("Togo denounces the 2018 rail accord with Chad", "The accord was signed in Lome on 17 December 2018.")
+    assert value(row.signed) == "2018-12-17"
+
+
+def test_an_act_of_war_is_no_law() -> None:
+    [row] = rows("Togo suspends rail treaty with Chad", "Chad called the suspension of the treaty an act of war and a breach of the law.")
+    assert row.form is None

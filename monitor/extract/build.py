@@ -224,8 +224,12 @@ class _About:
     def _signed(self, row: Row) -> Evidence | None:
         own = [one for one in row.mentions if one not in row.shared]
         own += [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
-        found = signed(own, self.sentences, self.pack) or next(filter(None, (signed_before(one, self.pack) for one in own)), None)
-        return found or row.signed
+        found = [day for one in own if (day := signed([one], self.sentences, self.pack)) is not None]
+        if found:
+            return max(
+                found, key=lambda day: (day.value.startswith(found[0].value[:4]), len(day.value))
+            )  # the 2018 pact; on 17 December 2018
+        return next(filter(None, (signed_before(one, self.pack) for one in own)), None) or row.signed
 
     def _own_actors(self, row: Row) -> dict[str, Evidence]:
         """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""
