@@ -21,6 +21,10 @@ from monitor.store import register_rows, register_writes, rows
 from monitor.store.settle import Settle
 from monitor.store.values import Unsettled
 
+_ITEM_COLUMNS = (
+    "story.id, story.key, story.seen_at, story.published, story.source, story.host, story.official, story.lang, "
+    "statement.kind, statement.stage, statement.quiet, statement.terminations"
+)
 _STANDING = "statement.version = (SELECT max(version) FROM statement AS newer WHERE newer.story = story.id) AND statement.kind != ''"
 
 
@@ -52,8 +56,7 @@ class Register(Settle):
                 "JOIN story ON story.id = story_key.story WHERE story.key IN (SELECT value FROM json_each(:stories))), "
                 "reached(key) AS (SELECT key FROM start UNION SELECT other.key FROM reached "
                 "JOIN story_key AS own ON own.key = reached.key JOIN story_key AS other ON other.story = own.story) "
-                "SELECT DISTINCT story.id, story.key, story.seen_at, story.published, story.source, story.host, story.official, "
-                "story.lang, statement.kind, statement.stage, statement.quiet, statement.terminations FROM reached "
+                f"SELECT DISTINCT {_ITEM_COLUMNS} FROM reached "
                 "JOIN story_key ON story_key.key = reached.key JOIN story ON story.id = story_key.story "
                 f"JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id",
                 {"keys": json.dumps(list(keys)), "stories": json.dumps(names)},
@@ -80,9 +83,7 @@ class Register(Settle):
         try:
             revision = self._revision(db)
             found = self.rows(
-                "SELECT story.id, story.key, story.seen_at, story.published, story.source, story.host, story.official, "
-                "story.lang, statement.kind, statement.stage, statement.quiet, statement.terminations FROM story "
-                f"JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id"
+                f"SELECT {_ITEM_COLUMNS} FROM story JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id"
             )
             return Block(tuple(register_rows.item(row) for row in found), tuple(self.corrections()), (), revision)
         finally:
