@@ -14,7 +14,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Migrations
 from store_kit import ACT, NOW, feed, flag, open_store, place, poll, story
 
 from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreNewer
@@ -437,10 +436,9 @@ def test_a_lock_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def next_schema(monkeypatch: pytest.MonkeyPatch) -> Migrations:
+def next_schema(monkeypatch: pytest.MonkeyPatch) -> schema.Migrations:
     """The migrations of a next version: a table is rebuilt, another comes."""
-    following = Migrations("treaty-monitor")
-    following._migrations = list(schema.migrations._migrations)
+    following = schema.Migrations(list(schema.migrations.steps))
 
     @following(name="0002_next")
     def step(db: object) -> None:
@@ -465,10 +463,9 @@ def test_fault_68_a_migration_runs_once_after_a_backup(path: Path, request: pyte
     db.close()
 
 
-def test_fault_68_a_newer_database_is_refused(path: Path, next_schema: Migrations, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_68_a_newer_database_is_refused(path: Path, next_schema: schema.Migrations, monkeypatch: pytest.MonkeyPatch) -> None:
     open_store(path).close()
-    older = Migrations("treaty-monitor")
-    older._migrations = next_schema._migrations[:-1]
+    older = schema.Migrations(next_schema.steps[:-1])
     monkeypatch.setattr(schema, "migrations", older)
     before = path.read_bytes()
     with pytest.raises(StoreNewer, match="0002_next"):
@@ -479,8 +476,7 @@ def test_fault_68_a_newer_database_is_refused(path: Path, next_schema: Migration
 def test_fault_68_a_migration_that_breaks_references_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(path) as old:
         feed(old)
-    bad = Migrations("treaty-monitor")
-    bad._migrations = list(schema.migrations._migrations)
+    bad = schema.Migrations(list(schema.migrations.steps))
     bad(name="0002_bad")(lambda db: db.conn.execute("DELETE FROM feed"))  # type: ignore[attr-defined]
     with monkeypatch.context() as patch:
         patch.setattr(schema, "migrations", bad)

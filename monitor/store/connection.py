@@ -15,8 +15,6 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreNewer
 from monitor.store import schema
 from monitor.store.beside import BALLAST_BYTES, Ballast, Marker, file_lock, sibling
@@ -129,7 +127,7 @@ class Core:
             problem = db.execute("PRAGMA quick_check(1)").fetchone()[0]
             if problem != "ok":
                 raise StoreCorrupt(f"{self.path} is damaged ({problem}). {STEPS}")
-        unknown = {one.name for one in schema.migrations.applied(Database(db))} - {one.name for one in schema.migrations._migrations}
+        unknown = schema.migrations.applied(db) - {step.name for step in schema.migrations.steps}
         if unknown:
             raise StoreNewer(
                 f"{self.path} was written by a newer version of Treaty Monitor (step {max(unknown)} is unknown here). "
@@ -157,7 +155,7 @@ class Core:
 
     def _migrate(self) -> None:
         """Run what is pending, all in one transaction: a process that dies in it leaves the old schema (FAULTS 68)."""
-        pending = schema.migrations.pending(Database(self._writer))
+        pending = schema.migrations.pending(self._writer)
         if not pending:
             return
         with file_lock(self.path, wait_s=BUSY_MS / 1000):
@@ -165,7 +163,7 @@ class Core:
                 self._copy_before(pending[0].name)
             self._writer.execute("PRAGMA foreign_keys = OFF")  # so that a step may rebuild a table; checked before the commit
             with self.write() as db:
-                schema.migrations.apply(Database(db))
+                schema.migrations.apply(db)
                 self.trace("mid_migration")
                 broken = db.execute("PRAGMA foreign_key_check").fetchall()
                 if broken:
