@@ -324,3 +324,6 @@ def demo(out: Path) -> None:
     Example: treaty-monitor demo --out /tmp/demo
     """
     asyncio.run(show(prepared(out.absolute())))
+
+
+COMMANDS = (demo,)

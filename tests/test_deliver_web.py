@@ -15,7 +15,8 @@ import pytest
 import standardwebhooks
 from servers import Site, site
 
-from monitor.deliver import Slack, Webhook
+from monitor.deliver.slack import Slack
+from monitor.deliver.webhook import Webhook
 from monitor.model import Attempt, Channel, Message, Outcome
 from monitor.net import AddressPolicy, Client, Limits
 from monitor.sign import new_secret
