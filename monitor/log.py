@@ -23,7 +23,8 @@ LIMIT = 2_000  # characters of one value
 PUBLIC = ("feed", "web")  # keys whose addresses are no secret but for user name and query
 QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "apscheduler", "uvicorn.access", "mail")  # these print addresses or every step
 
-_URL = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>`{}|\\^]+""")
+# The length of the scheme is bounded, or a long run of letters would be searched again from each of them.
+_URL = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s"'<>`{}|\\^]+""")
 _TOKEN = re.compile(r"whsec_[A-Za-z0-9+/=]+|(?<=Bearer )[^\s\"']+|(?<=/u/)[A-Za-z0-9_-]{16,}")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 

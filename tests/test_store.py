@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -19,6 +19,7 @@ from store_kit import ACT, NOW, feed, flag, open_store, place, poll, story
 from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreNewer
 from monitor.store import Store, connection, guard, schema, sqlite_warning
 from monitor.store.beside import Ballast, Marker, file_lock
+from monitor.store.sqlite import IOERR_WRITE, sqlite3
 
 
 @pytest.fixture
@@ -458,6 +459,7 @@ def test_fault_68_a_migration_runs_once_after_a_backup(path: Path, request: pyte
             assert [one.title for one in new.feeds()] == ["Press migrated"]
             assert new._writer.execute("PRAGMA foreign_keys").fetchone()[0] == 1
     before = path.with_name("treaty.db.before-0002_next")
+    assert stat.S_IMODE(before.stat().st_mode) == 0o600
     db = sqlite3.connect(before)
     assert db.execute("SELECT title FROM feed").fetchall() == [("Press",)]
     db.close()
@@ -514,8 +516,9 @@ def test_the_errors_of_sqlite_are_told_apart() -> None:
 
     place = Path("a.db")
     assert isinstance(guard.translate(made(sqlite3.SQLITE_FULL), place), StoreFull)
-    assert isinstance(guard.translate(made(sqlite3.SQLITE_IOERR_WRITE), place), StoreFull)
-    assert type(guard.translate(made(sqlite3.SQLITE_IOERR_READ), place)) is StoreError
+    assert isinstance(guard.translate(made(IOERR_WRITE), place), StoreFull)
+    assert isinstance(guard.translate(made(sqlite3.SQLITE_IOERR), place), StoreFull)  # pysqlite3 knows no more than this
+    assert type(guard.translate(made(sqlite3.SQLITE_IOERR | (1 << 8)), place)) is StoreError
     assert isinstance(guard.translate(made(sqlite3.SQLITE_LOCKED), place), StoreBusy)
     assert isinstance(guard.translate(made(sqlite3.SQLITE_NOTADB), place), StoreCorrupt)
     assert type(guard.translate(made(sqlite3.SQLITE_READONLY), place)) is StoreError

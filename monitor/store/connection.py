@@ -6,7 +6,6 @@ a thread. All connections have `isolation_level=None`: Python itself never begin
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreNewer
 from monitor.store import schema
 from monitor.store.beside import BALLAST_BYTES, Ballast, Marker, file_lock, sibling
 from monitor.store.guard import BUSY_MS, STEPS, create, examine, translate
+from monitor.store.sqlite import sqlite3
 
 CHECK_BYTES = 256 * 1024 * 1024  # quick_check at open up to this size; `check()` has no limit
 CHECK_BYTES_EDITING = 16 * 1024 * 1024  # a command beside the service should answer at once
@@ -173,10 +173,11 @@ class Core:
             self._writer.execute("PRAGMA foreign_keys = ON")
 
     def _copy_before(self, step: str) -> None:
-        """A whole copy as it was before `step`, beside the database."""
+        """A whole copy as it was before `step`, beside the database and, like it, for its owner only."""
         target = sibling(self.path, f".before-{step}")
         unfinished = sibling(target, ".tmp")
         unfinished.unlink(missing_ok=True)
+        create(unfinished)
         self._writer.execute("VACUUM INTO ?", (str(unfinished),))
         unfinished.replace(target)
         self.trace("after_migration_backup")

@@ -20,10 +20,11 @@ Spans are JSON `[["title", 0, 5], ...]`. A migration that is released is never c
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from monitor.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
