@@ -15,6 +15,7 @@ from test_register import some_fixes, some_items
 from monitor.model import Alert, Evidence, Kind, Reason, Stage
 from monitor.register import Correction, Fix, Item, Known, Ledger, RowRef, block, build, decide
 from monitor.store import Store, register_rows
+from monitor.store.rows import token_hash
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
@@ -188,12 +189,24 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_facto
                 db.execute(f"DROP {kind} {name}")
             db.execute("ALTER TABLE outbox DROP COLUMN follows")
             db.execute("ALTER TABLE alert DROP COLUMN history")
-            db.execute("DELETE FROM meta WHERE key = 'register'")
+            for column in ("paused_at", "gone", "secret_until"):
+                db.execute(f"ALTER TABLE destination DROP COLUMN {column}")
+            db.execute("DROP TABLE unsubscribe_hash")
+            db.execute("DELETE FROM meta WHERE key IN ('register', 'links')")
+            db.execute(
+                "INSERT INTO destination SELECT 1, 'desk', 'email', 'desk@news.example', NULL, NULL, 'instant', '08:00:00', 0, 'UTC', "
+                "'act', '', '', 0, NULL, 0, NULL, NULL, '2026-11-23T12:00:00.000000Z', 'tok', ?, NULL, NULL, NULL",
+                (token_hash("tok"),),
+            )
             db.execute("DELETE FROM unsettled")
             db.execute("DELETE FROM _sqlite_migrations WHERE name != '0001_first'")
         db.close()
         with Store.open(path, ballast_bytes=0) as again:
             assert again.listed() == []
+            [desk] = again.destinations()
+            assert desk.token not in (None, "tok")
+            assert "tok" not in [value for row in again.rows("SELECT * FROM destination") for value in row]
+            assert again.unsubscribe("tok", NOW), "a link that was sent answers for ever"
             assert [one.quiet for one in again.unsettled(NOW)] == [True], "what was flagged before is registered, quietly"
             assert settle(again) == []
             assert len(again.listed()) == 1

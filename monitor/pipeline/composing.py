@@ -29,7 +29,7 @@ def compose(engine: Engine) -> int:
     destinations = engine.store.destinations()
     engine.wishes.keep(destinations)
     for destination in destinations:
-        if destination.disabled_at is not None:
+        if not destination.active:
             continue
         slot = cadence.due(destination.schedule, destination.slot, destination.composed_at or destination.created_at, now)
         if slot is None:

@@ -67,7 +67,6 @@ def add(
         kinds=kinds,
         langs=langs,
         query=query,
-        token=secrets.token_urlsafe(16),
         now=now,
     )
 
