@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from test_register import some_fixes, some_items
 from monitor.model import Alert, Evidence, Kind, Reason, Stage
 from monitor.register import Correction, Fix, Item, Known, Ledger, RowRef, block, build, decide
 from monitor.store import Store, register_rows
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
 

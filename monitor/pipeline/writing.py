@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor import digest, render
-from monitor.deliver import build_mail
+from monitor.deliver.mail import build_mail
 from monitor.model import Act, Alert, Channel, Destination, Message
 from monitor.pipeline.engine import Engine, Settings
 from monitor.store import Store

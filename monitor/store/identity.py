@@ -6,7 +6,6 @@ on its guids decide, and the key of a story is link and guid. What was seen unde
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -14,6 +13,7 @@ from typing import Protocol
 from monitor.model import Hit, Kind, Story
 from monitor.normalize import former_key, guid_key, guid_keys
 from monitor.query import words
+from monitor.store.sqlite import sqlite3
 
 Found = tuple[Story, tuple[Hit, ...]]
 Held = Iterable[tuple[str, str]]  # guid and title of the items that a document still shows and that were not read again

@@ -8,7 +8,6 @@ stories for ever (FAULTS 50).
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 
 from monitor.model import Feed, Fetched, NotModified, Parsed
@@ -16,6 +15,7 @@ from monitor.store import rows
 from monitor.store.connection import Core
 from monitor.store.events import note
 from monitor.store.intake import Batch, gather, insert
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollRecord, PollResult
 
 MOVED = 5  # polls in a row that were redirected for good before the new address is proposed (FAULTS 28)
