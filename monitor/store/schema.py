@@ -394,6 +394,18 @@ def _pages_and_threads(db: Database) -> None:
         db.conn.execute(statement)
 
 
+SEVENTH = (
+    # The feed shows one link under several guids with different titles: its guids tell its stories apart (store/identity.py).
+    "ALTER TABLE feed ADD COLUMN by_guid INTEGER NOT NULL DEFAULT 0 CHECK (by_guid IN (0, 1))",
+)
+
+
+@migrations(name="0007_words_and_guids")
+def _words_and_guids(db: Database) -> None:
+    for statement in SEVENTH:
+        db.conn.execute(statement)
+
+
 EIGHTH = (
     # Paused, or gone (its endpoint answered 410): nothing is composed for it, and what waits is held. `secret_until`: the second one's end.
     "ALTER TABLE destination ADD COLUMN paused_at TEXT",
