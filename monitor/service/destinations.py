@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -97,6 +97,13 @@ def edit(store: Store, now: datetime, old: Destination, new: Destination, *, pri
     found = store.destination(old.id)
     assert found is not None
     return found
+
+
+def rotate_secret(store: Store, one: Destination, now: datetime, overlap: timedelta) -> tuple[str, datetime]:
+    """Give a webhook a new signing secret; the one that it has signs as well for `overlap`. The new secret, and when the old one ends."""
+    secret = new_secret(secrets.token_bytes(32))
+    store.rotate_secret(one.id, secret, now + overlap)
+    return secret, now + overlap
 
 
 def checked_address(channel: Channel, address: str, private: Networks = ()) -> str:
