@@ -196,18 +196,19 @@ class Service:
             heartbeat=timedelta(days=7),
         )
 
-    def preview(self, destination: Destination, *, since: int | None = None) -> digest.Digest | None:
-        """The digest that `destination` would get now, or with `since` what came after that alert id; None when nothing waits."""
+    def preview(self, destination: Destination, *, since: int | None = None) -> tuple[digest.Digest, ...]:
+        """The digest that `destination` would get now, or with `since` what came after that alert id, in its parts; none: nothing waits."""
         if since is not None:
             destination = replace(destination, cursor=since)
         wishes = pipeline.Wishes()
         wishes.keep([destination])
-        wanted, acts = pipeline.owed(self.store, wishes, destination, self.store.max_alert())
+        snapshot = pipeline.Snapshot(self.store, [destination], self.clock())
+        wanted, acts = pipeline.owed(snapshot, wishes, destination)
         if not acts:
-            return None
-        return pipeline.view(
-            self.store, self.settings(), destination, acts, wanted, now=self.clock(), wid="0" * 32, sequence=destination.sequence + 1
-        )
+            return ()
+        settings = self.settings()
+        composed = pipeline.view(snapshot, settings, destination, acts, wanted, wid="0" * 32, sequence=destination.sequence + 1)
+        return pipeline.split(snapshot, settings, destination, composed)
 
     # ------------------------------------------------------------ health
 
