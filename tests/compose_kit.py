@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 from typing import cast
 
-from monitor.deliver import Senders
+from monitor.deliver.senders import Senders
 from monitor.extract import Lexicon
 from monitor.match import Matcher
 from monitor.model import Channel

@@ -69,6 +69,9 @@ def every(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tup
             yield (*above, name), command
 
 
+root.load()
+
+
 @pytest.mark.parametrize(("path", "command"), [pytest.param(path, command, id=" ".join(path)) for path, command in every(root)])
 def test_every_command_has_help_with_an_example(path: tuple[str, ...], command: click.Command) -> None:
     result = CliRunner().invoke(root, [*path, "--help"])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor import digest, render
-from monitor.deliver import build_mail
+from monitor.deliver.mail import build_mail
 from monitor.model import Act, Alert, Channel, Destination, Message
 from monitor.pipeline.engine import Engine, Settings
 from monitor.pipeline.snapshot import Snapshot

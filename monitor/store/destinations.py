@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from monitor.model import Channel, Destination, Kind, Message, MessageState, Sch
 from monitor.store import rows
 from monitor.store.connection import Core
 from monitor.store.events import note
+from monitor.store.sqlite import sqlite3
 
 _LIVE = "SELECT * FROM destination WHERE removed_at IS NULL"
 

@@ -13,7 +13,6 @@ dead, suppressed, deferred ──retry──> ready
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -22,6 +21,7 @@ from monitor.store import rows
 from monitor.store.connection import Core
 from monitor.store.destinations import disable
 from monitor.store.events import note
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Delivery, LoggedAttempt
 
 FIRST_FIRST = timedelta(minutes=10)  # a follow-up waits this long for the message that first told its act

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +14,7 @@ from monitor.model import Act, Hit, Kind, Stage
 from monitor.register import Known
 from monitor.store import rows
 from monitor.store.register import Register
+from monitor.store.sqlite import sqlite3
 
 _NEVER_LINKED = "coalesce(act_source.kind, '') != 'aftermath'"
 
