@@ -19,6 +19,7 @@ from feedparser.mixin import _FeedParserMixin
 
 from monitor.model import Entry
 from monitor.normalize import TEXT_LIMIT, clean_text, html_to_text, language_tag
+from monitor.parse.dates import read_date
 
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]*)|([0-9]*));?")
 NAME_LIMIT = 500  # characters of an author or publisher
@@ -74,7 +75,7 @@ def entries(result: Any, address: str) -> Iterator[Entry]:
             body=body if summary and body != summary else "",
             author=clean_text(_get(raw, "author"), NAME_LIMIT),
             lang=language_tag(_language(raw)) or language_tag(language),
-            published=_date(dict.get(raw, f"{date}_parsed")),
+            published=read_date(_get(raw, date)) or _date(dict.get(raw, f"{date}_parsed")),
             published_raw=clean_text(_get(raw, date), 200),
         )
 
