@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from monitor.model import PARSE_CODES, Entry, Parsed, ParseError
 from monitor.parse import ITEM_LIMIT, Cut, cut, parse_feed
 from monitor.parse.dates import read_date
+from monitor.parse.feeds import repair_references
 from monitor.sandbox import ChildCrashed, Sandbox
 
 DATA = Path(__file__).parent / "data" / "feeds"
@@ -605,6 +606,54 @@ def test_fault_21_bidi_overrides_do_not_reach_a_title() -> None:
 def test_fault_24_a_date_is_read_or_none_and_always_kept_as_given(date: str, published: datetime | None) -> None:
     entry = parse(rss(item(more=f"<pubDate>{date}</pubDate>"))).entries[0]
     assert (entry.published, entry.published_raw) == (published, date)
+
+
+BARE = "R&D at AT&T, S&P; Q&A & more"
+
+
+@pytest.mark.parametrize("broken", ["", "<b>"], ids=["well-formed", "not well-formed"])
+def test_a_bare_ampersand_is_itself_in_titles_links_and_texts(broken: str) -> None:
+    link = "https://a.example/?a=1&copy=1&lt=2&section=3&para=4&times=5"
+    entry = parse(rss(item(BARE, f"<link>{link}</link><description>{BARE}{broken}</description>"))).entries[0]
+    assert (entry.title, entry.link, entry.summary) == (BARE, link, BARE)
+
+
+def test_a_bare_ampersand_in_an_attribute_is_itself() -> None:
+    body = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><id>1</id><title>R&D</title>'
+        '<link href="https://a.example/?a=1&copy=1&reg=2"/></entry></feed>'
+    )
+    assert (parse(body).entries[0].title, parse(body).entries[0].link) == ("R&D", "https://a.example/?a=1&copy=1&reg=2")
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("&eacute;t&eacute;&nbsp;&hellip; &copy; &amp; &lt;", "été … © & <"),
+        ("&unknown; &D; &;", "&unknown; &D; &;"),
+        ("&#233 &#xe9; &#x110000; &#0;", "é é"),
+        ("<![CDATA[R&D &amp; B&B &copy; &#233;]]>", "R&D & B&B © é"),
+        ("R&amp;D &amp;eacute;", "R&D é"),
+        ("Marks&amp;regions &amp;copy=1 &amp;notices", "Marks&regions &copy=1 &notices"),
+    ],
+)
+def test_references_are_what_their_writers_meant(title: str, shown: str) -> None:
+    assert titles(parse(rss(item(title)))) == [shown]
+
+
+def test_one_bare_ampersand_does_not_leave_the_document_to_guessing() -> None:
+    """The strict parser keeps what the loose one drops: the address that a prefix stands for."""
+    body = (
+        '<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>R&D</a:title><a:entry><a:id>1</a:id><a:title>T &euro;</a:title>'
+        '<a:content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">A <b>x</b></div></a:content></a:entry></a:feed>'
+    )
+    assert (parse(body).title, titles(parse(body)), parse(body).entries[0].summary) == ("R&D", ["T €"], "A x")
+
+
+@given(st.text(st.sampled_from(list("&#x;amp19copy=<![CDATA[]]> "))))
+def test_repairing_references_twice_changes_nothing(text: str) -> None:
+    once = repair_references(text)
+    assert repair_references(once) == once
 
 
 TEN = datetime(2026, 11, 27, 10, tzinfo=UTC)
