@@ -1,7 +1,7 @@
 """The whole schema, readable in one place, and its append-only migrations.
 
     feed 1-1 feed_state          what is polled, and what the last poll left behind
-    story 1-n version 1-n hit    identity, texts, matches; version_fts is the full-text index over `version`
+    story 1-n version 1-n hit    identity, texts, matches; version_fts is the full-text index over `version`, in words of the rule language
     feed n-n story: sighting     who showed which story under which guid, and with which text
     unsettled                    flagged stories that wait for their page
     act 1-n act_story, alert     the register's core: alerts are append-only, their ids never reused
@@ -24,6 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.store import searching
 from monitor.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
@@ -417,10 +418,15 @@ def _parts_of_a_message(db: Database) -> None:
 SEVENTH = (
     # The feed shows one link under several guids with different titles: its guids tell its stories apart (store/identity.py).
     "ALTER TABLE feed ADD COLUMN by_guid INTEGER NOT NULL DEFAULT 0 CHECK (by_guid IN (0, 1))",
+    # The index holds the words of the rule language instead of SQLite's own.
+    "DROP TABLE version_fts",
+    *searching.INDEX,
+    f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} FROM version",  # noqa: S608
 )
 
 
 @migrations(name="0007_words_and_guids")
 def _words_and_guids(db: Database) -> None:
+    searching.add_functions(db.conn)
     for statement in SEVENTH:
         db.conn.execute(statement)
