@@ -16,10 +16,18 @@ SINGLES = 10  # acts of one instant cut that get a message each; more become one
 
 
 def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
-    """Settle each story whose time has come; the alerts that were written. `everything`: whatever waits."""
+    """Settle each story whose time has come, and write the alerts of summaries that are due; the alerts that were written.
+
+    `everything`: whatever waits, except the stories of a feed that has opened all the acts it may in this hour.
+    """
     now = engine.clock()
-    waiting = engine.store.unsettled(now, everything=everything)
-    return [alert for one in waiting for alert in engine.books.settle(engine.store, one, now)]
+    alerts: list[Alert] = []
+    tried: set[str] = set()
+    while waiting := [one for one in engine.store.unsettled(now, everything=everything) if one.story.key not in tried]:
+        for one in waiting:
+            tried.add(one.story.key)
+            alerts += engine.books.settle(engine.store, one, now)
+    return alerts + engine.books.release(engine.store, now, everything=everything)
 
 
 def compose(engine: Engine) -> int:
@@ -51,13 +59,22 @@ def draft(engine: Engine, destination: Destination, now: datetime) -> tuple[list
         last = destination.last_message_at or destination.created_at or now
         silent = now - last >= engine.settings.heartbeat
         return ([freeze(engine, destination, (), (), now, 1)] if silent else []), cut
-    alone = destination.schedule.cadence is Cadence.INSTANT and len(acts) <= SINGLES
-    groups = [[act] for act in acts] if alone else [acts]
+    groups = _groups(acts, wanted, instant=destination.schedule.cadence is Cadence.INSTANT)
     messages = []
     for number, group in enumerate(groups, 1):
         ids = {act.id for act in group}
         messages.append(freeze(engine, destination, group, [alert for alert in wanted if alert.act in ids], now, number))
     return messages, cut
+
+
+def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list[Act]]:
+    """Acts by message: a digest has all in one; at once each has its own, unless they are many, or a cap made a summary of them."""
+    summed = {alert.act for alert in alerts if alert.summary} - {alert.act for alert in alerts if not alert.summary}
+    single = [act for act in acts if act.id not in summed]
+    if not instant or len(single) > SINGLES:
+        return [acts]
+    together = [act for act in acts if act.id in summed]
+    return [*([act] for act in single), *([together] if together else [])]
 
 
 def owed(store: Store, wishes: Wishes, destination: Destination, cut: int) -> tuple[list[Alert], list[Act]]:
