@@ -8,7 +8,8 @@ notice()     to the owner of an endpoint that was disabled
 
 from __future__ import annotations
 
-from monitor.digest.compose import MAX_ITEMS, NO_FIRST, build, notice, short_ref, trial
+from monitor.digest.compose import NO_FIRST, build, notice, short_ref, trial
+from monitor.digest.items import item
 from monitor.digest.values import (
     Agreement,
     Also,
@@ -29,7 +30,6 @@ from monitor.digest.values import (
 from monitor.digest.words import clock, columns, cut, mark, plain
 
 __all__ = [
-    "MAX_ITEMS",
     "NO_FIRST",
     "Agreement",
     "Also",
@@ -50,6 +50,7 @@ __all__ = [
     "clock",
     "columns",
     "cut",
+    "item",
     "mark",
     "notice",
     "plain",
