@@ -124,6 +124,7 @@ class Register(Settle):
                 first_seen=rows.when(acts[one.id]["opened_at"]),
                 changed_at=rows.when(acts[one.id]["changed_at"]),
                 alerts=tuple(heard.get(one.id, ())),
+                untold=one.told is None,
             )
             for one in known
         ]

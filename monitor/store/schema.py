@@ -425,9 +425,10 @@ FIFTH = (
       stories TEXT NOT NULL, apart TEXT NOT NULL,      -- JSON lists of story keys
       "row" TEXT,                                      -- JSON [entry, instrument, [others]] or null
       field TEXT NOT NULL, value TEXT NOT NULL,
-      who TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL,  -- who: the login name, never exported
-      "by" TEXT NOT NULL DEFAULT '',                   -- the name given for the record
-      command INTEGER NOT NULL DEFAULT 0               -- id of the first correction of the same command
+      -- who: the login name, never exported; "by": the name given for the record; command: the first correction of the same command
+      who TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL,
+      "by" TEXT NOT NULL DEFAULT '',
+      command INTEGER NOT NULL DEFAULT 0
     ) STRICT
     """,
     'INSERT INTO correction (id, fix, stories, apart, "row", field, value, who, why, at) '

@@ -66,6 +66,19 @@ class Settle(Core):
             for row in found
         ]
 
+    def waiting_for_caps(self, now: datetime) -> list[caps.Waiting]:
+        """The feeds of which something waits because of what they brought in the last hour."""
+        found = self.rows(
+            f"WITH {caps.OPENED}, held AS (SELECT feed, count(*) AS alerts FROM held_alert GROUP BY feed), "
+            "late AS (SELECT unsettled.feed, count(*) AS stories FROM unsettled JOIN opened ON opened.feed = unsettled.feed "
+            "WHERE settle_by <= :now AND acts >= :limit GROUP BY unsettled.feed) "
+            "SELECT coalesce(nullif(feed.title, ''), feed.address) AS name, coalesce(alerts, 0), coalesce(stories, 0) FROM feed "
+            "LEFT JOIN held ON held.feed = feed.id LEFT JOIN late ON late.feed = feed.id "
+            "WHERE alerts IS NOT NULL OR stories IS NOT NULL ORDER BY name",
+            caps.window(now) | {"limit": caps.ACT_LIMIT},
+        )
+        return [caps.Waiting(*row) for row in found]
+
     def alerts(self, after: int, upto: int | None = None) -> list[Alert]:
         """Alerts with `after < id <= upto` that somebody may be owed, in the order they were written; those of a replay are not."""
         found = self.rows(
