@@ -108,6 +108,16 @@ def pointed(rows: tuple[Row, ...], ref: RowRef | None, heads: frozenset[str]) ->
     return frozenset({scores.index(best)})
 
 
+def same_agreement(row: Row, other: Row, heads: frozenset[str]) -> bool:
+    """Do two rows name one agreement: the same entry of the gazetteer, or names with most words in common?"""
+    if row.entry and other.entry:
+        return row.entry == other.entry
+    if row.instrument is None or other.instrument is None:
+        return False
+    names = stems(row.instrument.value, heads), stems(other.instrument.value, heads)
+    return row.instrument.value == other.instrument.value or len(names[0] & names[1]) > OVERLAP * min(map(len, names))
+
+
 def points(row: Row, ref: RowRef, heads: frozenset[str]) -> int:
     """How well a reference fits a row; 0 or less: not at all."""
     score = 4 if ref.entry and ref.entry == row.entry else 0
