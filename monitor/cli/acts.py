@@ -163,7 +163,7 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
         head("Corrections")
     for one in own:
         mark = " (taken back)" if one.id in gone else ""
-        say(f"  {moment(one.at)}  {one.by or one.who}: {line(what(one))}{mark}. {line(one.why)}", hang=20)
+        say(f"  {moment(one.at)}  {one.by or one.who} {line(what(one))}{mark}: {line(one.why)}", hang=20)
 
 
 def _title(story: Story | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,6 @@ from monitor.model import Stage
 from monitor.register import export
 from monitor.service import choosing
 from monitor.service import register as verbs
-from monitor.service.reading import lexicon
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -163,6 +163,11 @@ def edit(act: str, settings: tuple[str, ...], by: str, why: str, as_json: bool) 
     acts.tell(done, as_json)
 
 
+def _can_ask() -> bool:
+    """Does a person sit before the terminal?"""
+    return sys.stdin.isatty()
+
+
 @group.command("merge")
 @click.argument("names", metavar="ACT ACT...", nargs=-1, required=True)
 @click.option("--yes", "sure", is_flag=True, help="Merge them even if they share neither actor nor agreement; else that is asked.")
@@ -178,8 +183,8 @@ def merge(names: tuple[str, ...], sure: bool, by: str, why: str, as_json: bool) 
     Example: treaty-monitor events merge 12 15 --why "one decree"
     """
     with service() as found:
-        doubt = "" if sure else verbs.unrelated(found.store, names, lexicon().heads)
-        if doubt and not click.get_text_stream("stdin").isatty():
+        doubt = "" if sure else verbs.unrelated(found.store, names)
+        if doubt and not _can_ask():
             raise UsageError(f"{doubt} If they are one act all the same: --yes.")
         if doubt:
             click.confirm(f"{doubt} Merge them?", abort=True)

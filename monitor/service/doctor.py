@@ -59,10 +59,18 @@ def _content(service: Service) -> Iterator[Check]:
         yield Check("feeds", "ok", f"{health.feeds} enabled, {health.failing} failing")
     else:
         yield Check("feeds", "bad", "no feed is enabled", "treaty-monitor feeds add ADDRESS")
+    yield from _caps(service)
     if service.rules_error:
         yield Check("rules", "bad", service.rules_error, "treaty-monitor rules test")
     else:
         yield Check("rules", "ok", f"{len(service.rules.rules)} rules")
+
+
+def _caps(service: Service) -> Iterator[Check]:
+    """Feeds that have used up their hour: nothing is lost, and somebody should look at them."""
+    for feed, alerts, stories in service.store.waiting_for_caps(service.clock()):
+        waits = [f"{count} {word}" for count, word in ((alerts, "alerts"), (stories, "flagged stories")) if count]
+        yield Check("caps", "missing", f"{feed} flags very much: {' and '.join(waits)} wait for its next hour", "treaty-monitor events list")
 
 
 def _delivery(service: Service) -> Iterator[Check]:

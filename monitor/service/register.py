@@ -155,11 +155,9 @@ def merge(store: Store, names: Sequence[str], by: Signed, now: datetime) -> Done
     return _correct(store, plan, by, now)
 
 
-def unrelated(store: Store, names: Sequence[str], heads: frozenset[str]) -> str:
-    """Of acts to be merged, the doubt to settle first: one that shares neither actor nor agreement with any other; "" without one.
-
-    `heads`: the words that any agreement's name may have, from the lexicon.
-    """
+def unrelated(store: Store, names: Sequence[str]) -> str:
+    """Of acts to be merged, the doubt to settle first: one that shares neither actor nor agreement with any other; "" without one."""
+    heads = lexicon().heads
     acts = list({found.act.id: found.act for found in (find(store, name) for name in names)}.values())
     for act in acts:
         if len(acts) > 1 and not any(_related(act, other, heads) for other in acts if other is not act):
