@@ -526,7 +526,7 @@ def test_at_most_four_sentences_are_shown_those_that_state_most() -> None:
     item = shown(replace(one, rows=(*odd, *one.rows)))
     assert len(item.proofs) == 4
     assert joined(item.proofs[0].sentence).startswith("[Norway left]")
-    assert joined(item.proofs[1].sentence) == "Pact 0 goes as well."
+    assert joined(item.proofs[1].sentence) == "[Pact 0] goes as well."
 
 
 def test_the_headline_is_no_proof_of_itself_and_a_long_sentence_is_cut_around_its_words() -> None:
