@@ -70,7 +70,9 @@ def _caps(service: Service) -> Iterator[Check]:
     """Feeds that have used up their hour: nothing is lost, and somebody should look at them."""
     for feed, alerts, stories in service.store.waiting_for_caps(service.clock()):
         waits = [f"{count} {word}" for count, word in ((alerts, "alerts"), (stories, "flagged stories")) if count]
-        yield Check("caps", "missing", f"{feed} flags very much: {' and '.join(waits)} wait for its next hour", "treaty-monitor events list")
+        yield Check(
+            "caps", "missing", f"{feed} flags very much: {' and '.join(waits)} wait for its next hour", "treaty-monitor events list"
+        )
 
 
 def _delivery(service: Service) -> Iterator[Check]:
