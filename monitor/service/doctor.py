@@ -69,10 +69,11 @@ def _content(service: Service) -> Iterator[Check]:
 def _caps(service: Service) -> Iterator[Check]:
     """Feeds that have used up their hour: nothing is lost, and somebody should look at them."""
     for feed, alerts, stories in service.store.waiting_for_caps(service.clock()):
-        waits = [f"{count} {word}" for count, word in ((alerts, "alerts"), (stories, "flagged stories")) if count]
-        yield Check(
-            "caps", "missing", f"{feed} flags very much: {' and '.join(waits)} wait for its next hour", "treaty-monitor events list"
-        )
+        held = f"{alerts} alert{'' if alerts == 1 else 's'}"
+        late = f"{stories} flagged {'story' if stories == 1 else 'stories'}"
+        waits = " and ".join(text for text, count in ((held, alerts), (late, stories)) if count)
+        text = f"{feed} flags very much; what waits for its next hour: {waits}"
+        yield Check("caps", "missing", text, "Nothing is lost. `treaty-monitor events list --untold` shows what nobody was told of yet.")
 
 
 def _delivery(service: Service) -> Iterator[Check]:
