@@ -208,6 +208,27 @@ def test_one_act_that_no_message_can_hold_is_shortened_with_its_link_and_counted
         assert json.loads(parts[0][1])["data"]["items"][0]["left_out"] == items[0].left_out
 
 
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_decree_that_ends_66_agreements_tells_them_all(channel: Channel) -> None:
+    row = week()[0].rows[1]
+    assert row.instrument is not None
+    agreements = [replace(row.instrument, leading=replace(row.instrument.leading, value=f"Convention {number:03}")) for number in range(66)]
+    decree = replace(week()[0], rows=tuple(replace(row, instrument=agreement) for agreement in agreements))
+    ((_, body),) = cut_up([decree], channel)
+    if channel in (Channel.EMAIL, Channel.MAILDIR):
+        bodies = [str(part.get_content()) for part in message_from_bytes(body, policy=policy.default).iter_parts()]  # type: ignore[attr-defined]
+    else:
+        bodies = [body.decode()]
+    for told in bodies:
+        assert {f"{number:03}" for number in range(66)} <= set(re.findall(r"Convention\s+(\d{3})", told))
+    assert len(body) < LIMITS.get(channel, 100_000)
+    if channel is Channel.WEBHOOK:
+        (item,) = json.loads(body)["data"]["items"]
+        assert len(item["rows"]) == 66
+        assert item["rows"][0]["evidence"], "as much evidence as one body holds, and the rest is counted"
+        assert item["left_out"] > 0 == item["more_rows"]
+
+
 def cut_up(acts: list[Act], channel: Channel) -> list[tuple[writing.digest.Digest, bytes]]:
     """These acts as a daily digest in its parts, each with its bytes."""
     with place() as path, open_store(path) as store:
