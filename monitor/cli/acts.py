@@ -9,9 +9,11 @@ import click
 from rich.text import Text
 
 from monitor.cli.root import console, moment, print_json, print_table, safe
-from monitor.model import Cell, Evidence, Grade, Row, Source
+from monitor.model import Cell, Evidence, Grade, Row, Source, Story
 from monitor.names import country
+from monitor.quote import place, quote
 from monitor.register import PEOPLE, Correction
+from monitor.register.constraints import undone
 from monitor.register.export import dated, what
 from monitor.register.listed import Listed, parties
 from monitor.service.register import Done, Found
@@ -19,6 +21,7 @@ from monitor.store import Store
 
 ROWS = 5  # of an act in a list
 WIDE = 100  # columns of a terminal from which the list is a table
+QUOTE = 400  # columns of a sentence; the words for the value are always in it
 NAME = 70  # characters of an agreement's name in a list
 GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "several outlets", Grade.OFFICIAL: "official source"}
 LABELS = (("instrument", "agreement"), ("signed", "signed"), ("ended", "ended"), ("reason", "reason"), ("form", "form"))
@@ -83,13 +86,13 @@ def _rows(act: Listed) -> Iterator[tuple[str, str, str]]:
 # ---------------------------------------------------------------- one act
 
 
-def titles(store: Store, act: Listed) -> dict[str, str]:
-    """The titles of an act's stories, by key."""
+def stories_of(store: Store, act: Listed) -> dict[str, Story]:
+    """An act's stories, by key."""
     stories = (store.story_by_key(key) for key in act.entry.stories)
-    return {one.key: one.title for one in stories if one is not None}
+    return {story.key: story for story in stories if story is not None}
 
 
-def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str, str]) -> None:
+def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, Story]) -> None:
     """The act whole: who, stages, each row with each cell and its sentence, sources, alerts, corrections."""
     act, entry, screen = found.act, found.act.entry, console()
 
@@ -106,7 +109,9 @@ def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str
     def prove(evidence: Evidence, indent: int) -> None:
         if evidence.sentence:
             by = _by(evidence, act)
-            quoted = evidence.sentence if evidence.field == PEOPLE else f"“{line(evidence.sentence, 400)}”"
+            found = place(evidence, stories.get(evidence.story))
+            cut = quote(evidence.sentence, [found] if found else [], QUOTE)
+            quoted = evidence.sentence if evidence.field == PEOPLE else f"“{line(cut)}”"
             say(" " * indent + quoted + (f" — {by}" if by else ""), "dim", indent + (evidence.field != PEOPLE))
 
     if found.taken is not None:
@@ -145,7 +150,7 @@ def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str
 
     head("Stories, best first")
     for source in sorted(entry.sources, key=_worse):
-        say(f"  {source.id or source.key:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: {line(headlines.get(source.key, ''), 200)}", hang=20)
+        say(f"  {source.id or source.key:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: {_title(stories.get(source.key))}", hang=20)
 
     head("Alerts")
     for alert in act.alerts:
@@ -153,11 +158,16 @@ def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str
     if not act.alerts:
         say("  nobody was told")
 
-    own = [one for one in corrections if one.id in entry.corrections]
+    own, gone = [one for one in corrections if one.id in entry.corrections], undone(corrections)
     if own:
         head("Corrections")
     for one in own:
-        say(f"  {moment(one.at)}  {one.who} {line(what(one))}: {line(one.why)}", hang=20)
+        mark = " (taken back)" if one.id in gone else ""
+        say(f"  {moment(one.at)}  {one.by or one.who} {line(what(one))}{mark}: {line(one.why)}", hang=20)
+
+
+def _title(story: Story | None) -> str:
+    return line(story.title, 200) if story else ""
 
 
 def _value(field: str, cell: Cell) -> str:
@@ -192,12 +202,15 @@ def tell(done: Done, as_json: bool) -> None:
             {
                 "acts": [act.id for act in done.acts],
                 "corrections": [one.id for one in done.corrections],
+                "undone": [one.id for one in done.undone],
                 "rows": done.rows,
                 "changed": done.changed,
                 "alerts": [{"id": one.id, "act": one.act, "reason": one.reason, "stage": one.stage} for one in done.alerts],
             }
         )
         return
+    for one in done.undone:
+        click.echo(f"Taken back: {line(what(one))}.")
     for act in done.acts:
         stories = count(len(act.entry.sources), "story")
         struck = ", rejected" if act.entry.rejected else ""

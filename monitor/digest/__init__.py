@@ -27,7 +27,8 @@ from monitor.digest.values import (
     Segment,
     Silence,
 )
-from monitor.digest.words import clock, columns, cut, mark, plain
+from monitor.digest.words import clock, cut, mark, plain
+from monitor.quote import columns
 
 __all__ = [
     "NO_FIRST",
