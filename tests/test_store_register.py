@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -284,7 +285,21 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_facto
             assert joined(again, item("z"))
 
 
-NEW = '["statement", "story_key", "act_state", "act_row", "act_value", "act_stage", "act_source", "correction", "page", "tells", "version_words"]'
+NEW = json.dumps(
+    [
+        "statement",
+        "story_key",
+        "act_state",
+        "act_row",
+        "act_value",
+        "act_stage",
+        "act_source",
+        "correction",
+        "page",
+        "tells",
+        "version_words",
+    ]
+)
 
 
 def test_beside_a_ledger_only_the_acts_that_a_story_touches_are_read(store: Store) -> None:
