@@ -105,6 +105,28 @@ def test_a_round_polls_flags_and_delivers_and_a_second_delivers_nothing(empty: C
     assert "Nothing waits" in empty("digest", "preview", "local").output
 
 
+def test_a_search_that_finds_nothing_says_what_was_searched_and_what_is_near(empty: Call, here: Site) -> None:
+    empty(
+        "feeds",
+        "add",
+        here.put("/feed", rss(("1", "Norway leaves the “whaling convention”", "http://w.example/1"), ("2", "脱退", "http://w.example/2"))),
+    )
+    empty("poll")
+    assert "Norway" in empty("stories", "search", "leave*", "whaling convention").stdout
+    assert "脱退" in empty("stories", "search", "脱").stdout
+    assert "Norway" not in empty("stories", "search", "convention whaling", "norway").stdout
+    nothing = empty("stories", "search", "wahling", "convention").stdout
+    assert nothing.splitlines() == [
+        "Nothing found for: wahling convention",
+        "Searched: title, summary and text of 2 stories, in all their versions.",
+        'No story holds "wahling". Near: whaling.',
+    ]
+    apart = empty("stories", "search", "--json", "title:norway NOT leaves")
+    assert json.loads(apart.stdout) == []
+    assert "no story is all that was asked for" in apart.stderr
+    assert "1:8: this bracket is not closed" in empty("stories", "search", "norway (", code=1).stderr
+
+
 def test_a_failing_feed_is_named_with_its_reason_and_the_round_goes_on(empty: Call, here: Site) -> None:
     empty("feeds", "add", here.url("/missing"))
     empty("feeds", "add", here.put("/feed", rss(("1", "Rain", "http://w.example/2"))))

@@ -10,13 +10,13 @@ from datetime import datetime, time, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from register_kit import HEADS, item
 from store_kit import ACT, AFTERMATH, NOW, THREAT, feed, flag, hit, mailbox, message, open_store, place, poll, queue, settle, story
 
 from monitor.extract import Lexicon
-from monitor.model import Cadence, Channel, Hit, Kind, MessageState, Reason, Schedule, Stage
+from monitor.model import Alert, Cadence, Channel, Hit, Kind, MessageState, Reason, Schedule, Stage
 from monitor.pipeline import Books
-from monitor.store import Store, short_ref
-from monitor.store import settle as caps
+from monitor.store import Store, caps, rows, short_ref
 from monitor.store.sqlite import sqlite3
 
 LATER = NOW + timedelta(hours=1)
@@ -163,26 +163,119 @@ def test_the_references_of_the_first_acts_stay_what_they_are() -> None:
 # ---------------------------------------------------------------- caps
 
 
-def test_fault_32_a_poisoned_feed_reaches_its_cap_and_one_notice_counts_the_rest(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def release(store: Store, now: datetime, *, everything: bool = False) -> list[Alert]:
+    return Books(Lexicon({}, {})).release(store, now, everything=everything)
+
+
+def untold(store: Store) -> list[int]:
+    return [act.id for act in store.listed() if act.untold]
+
+
+def test_fault_32_a_poisoned_feed_reaches_its_cap_and_the_rest_follows_as_a_summary(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 5)
     poisoned, other = feed(store), feed(store, "https://other.example/feed")
     assert len(flag(store, poisoned, *(f"p{n}" for n in range(9)))) == 5
     [event] = store.events("cap")
-    assert event.text == "The feed Press reached 5 alerts in an hour; 4 more flagged stories are registered without an alert"
+    assert event.text == "The feed Press reached 5 alerts in an hour; 4 more alerts follow as a summary"
     assert (event.count, event.feed) == (4, poisoned.id)
-    assert store.counts().acts == 9, "what is not alerted is registered"
+    assert untold(store) == [6, 7, 8, 9], "registered is not told"
     assert len(flag(store, other, "o1")) == 1, "another feed is not held up"
-    assert len(flag(store, poisoned, "p10", now=NOW + timedelta(minutes=61))) == 1, "a new hour"
+    assert release(store, NOW + timedelta(minutes=59)) == []
+    released = release(store, LATER)
+    assert [(alert.act, alert.reason, alert.summary) for alert in released] == [(act, Reason.NEW, True) for act in (6, 7, 8, 9)]
+    assert store.alerts(6) == released
+    assert (untold(store), release(store, LATER)) == ([], []), "once"
+    assert len(flag(store, poisoned, "p10", now=NOW + timedelta(minutes=61))) == 1, "a new hour, in which a summary does not count"
     assert len(flag(store, poisoned, "p11", now=NOW - timedelta(days=1))) == 1, "a clock set back holds nothing up"
 
 
-def test_fault_32_a_rule_gone_wild_reaches_its_cap_over_all_feeds(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caps, "RULE_CAP", 3)
+def test_what_one_feed_holds_up_is_told_at_once_when_another_reports_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 0)
+    books, kit = Books(Lexicon({}, {}, HEADS)), {"kind": Kind.ACT, "stage": Stage.DECIDED}
+    poll(store, feed(store), (story("a"), ACT))
+    [first] = store.unsettled(NOW)
+    assert books.join(store, first, replace(item("a"), key=first.story.key, id=first.story.id), NOW) == []
+    monkeypatch.setattr(caps, "FEED_CAP", 5)
+    poll(store, feed(store, "https://other.example/feed"), (story("b"), ACT))
+    [second] = store.unsettled(NOW)
+    alerts = books.join(store, second, replace(item("b", **kit), key=second.story.key, id=second.story.id), NOW)
+    assert [(alert.act, alert.reason, alert.summary) for alert in alerts] == [(1, Reason.NEW, False)]
+    assert release(store, LATER, everything=True) == [], "it was told already"
+
+
+def test_a_held_alert_of_what_was_struck_out_or_withdrawn_meanwhile_is_owed_no_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 0)
+    source = feed(store)
+    flag(store, source, "a", "b", "c")
+    with store.write() as db:
+        db.execute("UPDATE act_state SET rejected = 1 WHERE act = 1")
+        db.execute("UPDATE act_state SET withdrawn_at = ? WHERE act = 2", (rows.stamp(NOW),))
+    assert [alert.act for alert in release(store, LATER)] == [3]
+    assert store.alerts(0, None)[-1].act == 3
+
+
+def test_a_crash_while_a_summary_is_written_loses_and_repeats_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(point: str) -> None:
+        if point == "mid_tx_release":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(caps, "FEED_CAP", 0)
+    flag(store, feed(store), "a", "b")
+    store.trace = die
+    with pytest.raises(KeyboardInterrupt):
+        release(store, LATER)
+    store.trace = lambda point: None
+    assert (store.alerts(0), len(release(store, LATER)), len(store.alerts(0))) == ([], 2, 2)
+
+
+def test_the_ledger_goes_on_after_a_summary_and_notices_what_another_wrote(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 0)
+    books, source = Books(Lexicon({}, {})), feed(store)
+    poll(store, source, (story("a"), ACT))
+    [waiting] = store.unsettled(NOW)
+    books.settle(store, waiting, NOW)
+    reads: list[int] = []
+    whole = store.whole
+    monkeypatch.setattr(store, "whole", lambda: (reads.append(1), whole())[1])
+    assert len(books.release(store, LATER)) == 1
+    poll(store, source, (story("b"), ACT))
+    [waiting] = store.unsettled(LATER)
+    books.settle(store, waiting, LATER)
+    assert reads == [], "what was told is not in the ledger"
+    settle(store)
+    flag(store, source, "c")
+    assert books.release(store, LATER + timedelta(hours=2)) != []
+    poll(store, source, (story("d"), ACT), now=LATER)
+    [waiting] = store.unsettled(LATER)
+    books.settle(store, waiting, LATER)
+    assert (reads, store.counts().acts) == ([1, 1], 4)
+
+
+def test_one_rule_that_matches_everywhere_silences_no_feed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 2)
     made = [flag(store, feed(store, f"https://press.example/{n}"), f"s{n}") for n in range(4)]
-    assert [len(one) for one in made] == [1, 1, 1, 0]
-    assert [one.text for one in store.events("cap")] == [
-        "The rule en.act.denounces reached 3 alerts in an hour; 1 more flagged story is registered without an alert"
-    ]
+    assert [len(one) for one in made] == [1, 1, 1, 1]
+
+
+def test_a_feed_that_has_opened_its_acts_of_the_hour_waits_and_that_is_said(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "ACT_LIMIT", 3)
+    poisoned, other = feed(store), feed(store, "https://other.example/feed")
+    assert len(flag(store, poisoned, *(f"p{n}" for n in range(9)))) == 3
+    assert [event.text for event in store.events("cap")] == ["The feed Press opened 3 acts in an hour; 6 more flagged stories of it wait"]
+    assert store.waiting_for_caps(NOW) == [("Press", 0, 6)]
+    assert len(flag(store, other, "o1")) == 1, "another feed is not held up"
+    assert settle(store, NOW + timedelta(minutes=30), everything=True) == [], "not even for a digest"
+    assert len(settle(store, NOW + timedelta(minutes=61))) == 3
+    assert len(settle(store, NOW + timedelta(minutes=122))) == 3
+    assert store.waiting_for_caps(NOW + timedelta(minutes=122)) == []
+    assert store.counts().acts == 10
+
+
+def test_of_a_feed_that_must_wait_those_that_may_alert_come_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "ACT_LIMIT", 1)
+    old, new = story("old", published=NOW - timedelta(days=9)), story("new")
+    poll(store, feed(store), (old, ACT), (new, ACT), quiet_before=NOW - timedelta(days=2))
+    assert [one.story.key for one in store.unsettled(NOW)] == [new.key]
 
 
 # ---------------------------------------------------------------- destinations

@@ -13,6 +13,7 @@ from monitor.model import Cell, Evidence, Grade, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
 from monitor.register import PEOPLE, Correction
+from monitor.register.constraints import undone
 from monitor.register.export import dated, what
 from monitor.register.listed import Listed, parties
 from monitor.service.rebuild import Comparison
@@ -158,11 +159,12 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
     if not act.alerts:
         say("  nobody was told")
 
-    own = [one for one in corrections if one.id in entry.corrections]
+    own, gone = [one for one in corrections if one.id in entry.corrections], undone(corrections)
     if own:
         head("Corrections")
     for one in own:
-        say(f"  {moment(one.at)}  {one.who} {line(what(one))}: {line(one.why)}", hang=20)
+        mark = " (taken back)" if one.id in gone else ""
+        say(f"  {moment(one.at)}  {one.by or one.who} {line(what(one))}{mark}: {line(one.why)}", hang=20)
 
 
 def _title(story: Story | None) -> str:
@@ -201,12 +203,15 @@ def tell(done: Done, as_json: bool) -> None:
             {
                 "acts": [act.id for act in done.acts],
                 "corrections": [one.id for one in done.corrections],
+                "undone": [one.id for one in done.undone],
                 "rows": done.rows,
                 "changed": done.changed,
                 "alerts": [{"id": one.id, "act": one.act, "reason": one.reason, "stage": one.stage} for one in done.alerts],
             }
         )
         return
+    for one in done.undone:
+        click.echo(f"Taken back: {line(what(one))}.")
     for act in done.acts:
         stories = count(len(act.entry.sources), "story")
         struck = ", rejected" if act.entry.rejected else ""

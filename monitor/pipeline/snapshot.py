@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from monitor import digest
-from monitor.model import Act, Alert, Destination, Reason
+from monitor.model import Act, Alert, Channel, Destination, Reason
 from monitor.store import Store
 
 _GAPS = ("gap", "cap")  # kinds of notices that say what readers may have missed
@@ -33,7 +33,9 @@ class Snapshot:
         self._taken: dict[int, int] = {}
         self._items: dict[tuple[object, ...], digest.Item] = {}
         self._silences: dict[tuple[datetime | None, int], digest.Silence] = {}
-        self.weights: dict[tuple[object, ...], float] = {}  # what items add to a message, as `writing` weighs them
+        # As `writing` weighs them: what items add to a message, and one without items, by channel and form.
+        self.weights: dict[tuple[Channel, digest.Form, digest.Item], float] = {}
+        self.empty: dict[tuple[Channel, digest.Form], float] = {}
 
     def alerts(self, cursor: int) -> Sequence[Alert]:
         """The alerts in (cursor, cut]."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from monitor import register
 from monitor.config import package_data
 from monitor.errors import StoreBusy
-from monitor.register import Change, Entry, Known, Source, Told, block, build, decide
+from monitor.register import Change, Entry, Former, Known, Source, block, build, decide
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -30,10 +30,11 @@ ATTEMPTS = 5  # the register may move meanwhile
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Acts as the store shows them, and what the same stories make. Both may be empty, but not at once."""
+    """Acts as the store shows them, and what the same stories make. Both may be empty, but not at once. `former`: see `decide`."""
 
     acts: tuple[Known, ...]
     entries: tuple[Entry, ...]
+    former: tuple[Former, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def _differences(found: Audit, made: Sequence[Entry]) -> Iterator[Difference]:
             yield Difference(
                 tuple(acts[number] for number in sorted(numbers)),
                 tuple(entry for stories, entry in entries.items() if stories in places),
+                tuple(one for one in found.former if one.taker in numbers),
             )
 
 
@@ -199,17 +201,7 @@ def _moved(changes: Sequence[Change], places: int) -> list[Change]:
 
 def _quietly(difference: Difference) -> list[Change]:
     """What makes the acts what their stories make, without alerts: of each act, what subscribers were told stays what it was."""
-    before = {known.id: known for known in difference.acts}
     empty = [known for known in difference.acts if not known.entry.sources]
-    changes = decide([known for known in difference.acts if known.entry.sources], difference.entries)
-    quiet = [
-        replace(change, alert=None, story=None, told=_told(change, place, changes, before)) if change.alert else change
-        for place, change in enumerate(changes)
-    ]
-    return quiet + [Change(known.id, None, used=known.used, peak=known.peak, told=known.told) for known in empty]
-
-
-def _told(change: Change, place: int, changes: Sequence[Change], before: dict[int, Known]) -> Told | None:
-    """What was told of an act, or else of one that it took in."""
-    merged = [other.act for other in changes if other.into == place]
-    return next((before[number].told for number in (change.act, *merged) if number is not None and before[number].told), None)
+    changes = decide([known for known in difference.acts if known.entry.sources], difference.entries, former=difference.former)
+    withdrawn = [Change(known.id, None, used=known.used, peak=known.peak, told=known.told) for known in empty]
+    return [change.suppressed() for change in changes] + withdrawn

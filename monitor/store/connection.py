@@ -15,7 +15,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreNewer
-from monitor.store import schema
+from monitor.store import schema, searching
 from monitor.store.beside import BALLAST_BYTES, Ballast, Marker, file_lock, sibling
 from monitor.store.guard import BUSY_MS, STEPS, create, examine, translate
 from monitor.store.sqlite import sqlite3
@@ -87,6 +87,7 @@ class Core:
         uri = f"file:{quote(str(self.path.absolute()))}?mode={mode}"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
         connection.row_factory = sqlite3.Row
+        searching.add_functions(connection)
         try:
             # All of these are per connection, not per file (FAULTS 63, 70).
             connection.execute("PRAGMA foreign_keys = ON")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from monitor.model import Channel, Destination, Kind, Message, MessageState, Schedule
@@ -98,7 +98,7 @@ class Destinations(Core):
             return True
 
     def compose(self, destination: Destination, *, cut: int, slot: str | None, messages: Sequence[Message], now: datetime) -> bool:
-        """Freeze these messages and move the cursor with each of them as far as it reaches, and at last to `cut`; slot and sequence too.
+        """Freeze these messages, each with the alert that it reaches to, and move the cursor to `cut`; slot and sequence too.
 
         One transaction. `destination` as it was read before the messages were drawn up; False, and nothing changed, when it has moved on
         since. `slot` None leaves the slot.
@@ -106,40 +106,47 @@ class Destinations(Core):
         steps = [destination.cursor, *(message.reach for message in messages if message.reach is not None), cut]
         assert steps == sorted(steps)
         with self.write() as db:
-            moved = db.execute(
-                "UPDATE destination SET slot = coalesce(:slot, slot), composed_at = :now, "
-                "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END "
-                "WHERE id = :id AND cursor = :cursor AND sequence = :sequence AND slot IS :old "
-                "AND disabled_at IS NULL AND removed_at IS NULL",
-                {
-                    "slot": slot,
-                    "count": len(messages),
-                    "now": rows.stamp(now),
-                    "id": destination.id,
-                    "cursor": destination.cursor,
-                    "sequence": destination.sequence,
-                    "old": destination.slot,
-                },
-            )
-            if moved.rowcount == 0:
+            if not _compose(db, destination, cut, slot, len(messages), now):
                 return False
             for message in messages:
                 put(db, message, now, notice=False)
-                db.execute(
-                    "UPDATE destination SET cursor = coalesce(?, cursor), sequence = sequence + 1 WHERE id = ?",
-                    (message.reach, destination.id),
-                )
                 self.trace("mid_tx_digest")
-            db.execute("UPDATE destination SET cursor = ? WHERE id = ?", (cut, destination.id))
             self.trace("before_commit_digest")
         self.trace("after_commit_digest")
         return True
+
+    def pass_over(self, moves: Iterable[tuple[Destination, int, str | None]], now: datetime) -> None:
+        """Move cursor and slot of destinations that are owed nothing, in one transaction; one that has moved on since stays where it is."""
+        with self.write() as db:
+            for destination, cut, slot in moves:
+                _compose(db, destination, cut, slot, 0, now)
 
     def add_notice(self, message: Message) -> None:
         """Queue a message to the owner of a destination: it goes out although the destination is disabled."""
         assert message.created_at is not None
         with self.write() as db:
             put(db, message, message.created_at, notice=True)
+
+
+def _compose(db: sqlite3.Connection, destination: Destination, cut: int, slot: str | None, count: int, now: datetime) -> bool:
+    """Move a destination to `cut` for `count` messages. False: it has moved on since it was read, or is gone."""
+    moved = db.execute(
+        "UPDATE destination SET cursor = :cut, slot = coalesce(:slot, slot), sequence = sequence + :count, composed_at = :now, "
+        "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END "
+        "WHERE id = :id AND cursor = :cursor AND sequence = :sequence AND slot IS :old "
+        "AND disabled_at IS NULL AND removed_at IS NULL",
+        {
+            "cut": cut,
+            "slot": slot,
+            "count": count,
+            "now": rows.stamp(now),
+            "id": destination.id,
+            "cursor": destination.cursor,
+            "sequence": destination.sequence,
+            "old": destination.slot,
+        },
+    )
+    return moved.rowcount == 1
 
 
 def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool) -> None:

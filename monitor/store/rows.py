@@ -166,6 +166,7 @@ def alert(row: Row) -> Alert:
         stage=Stage(row["stage"]),
         reason=Reason(row["reason"]),
         at=when(row["at"]),
+        summary=bool(row["summary"]),
     )
 
 
