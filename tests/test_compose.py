@@ -28,8 +28,7 @@ from monitor.config import load
 from monitor.model import Act, Alert, Attempt, Cadence, Channel, Destination, Message, Outcome, Reason, Schedule
 from monitor.pipeline import Snapshot, composing, wishes, writing
 from monitor.service import Service, destinations
-from monitor.store import Store
-from monitor.store import settle as caps
+from monitor.store import Store, caps
 
 LIMITS = {Channel.EMAIL: 100_000, Channel.MAILDIR: 100_000, Channel.WEBHOOK: 20_000}
 MORNING = NOW + timedelta(days=1)
@@ -84,12 +83,38 @@ def treaties(text: str) -> list[int]:
 # ---------------------------------------------------------------- all of it arrives
 
 
+def test_what_is_over_a_feeds_cap_goes_out_as_one_summary(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 2)
+    made = everywhere(store, Schedule())
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(7)))
+    pipeline.settle(engine_of(store, NOW))
+    for now, told in (
+        (NOW, [[0], [1]]),
+        (NOW + timedelta(minutes=30), [[0], [1]]),
+        (NOW + timedelta(hours=1), [[0], [1], [2, 3, 4, 5, 6]]),
+    ):
+        engine = engine_of(store, now)
+        pipeline.settle(engine)
+        pipeline.compose(engine)
+        for destination in made:
+            assert [sorted(numbers(one.body, destination.channel)) for one in messages(store, destination)] == told
+
+
+def test_a_digest_does_not_wait_for_a_feeds_next_hour(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 2)
+    [desk] = [mailbox(store, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC"))]
+    at = MORNING.replace(hour=8)
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(7)), now=at)
+    pipeline.compose(engine_of(store, at))
+    assert [numbers(one.body, desk.channel) for one in messages(store, desk)] == [list(range(7))]
+
+
 @pytest.mark.parametrize("cadence", [Cadence.INSTANT, Cadence.DAILY])
 def test_fault_89_500_acts_are_told_on_every_channel_each_once_in_messages_that_the_channel_takes(
     store: Store, cadence: Cadence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 1000)
-    monkeypatch.setattr(caps, "RULE_CAP", 1000)
+    monkeypatch.setattr(caps, "ACT_LIMIT", 1000)
     made = everywhere(store, Schedule(cadence, time(8), 0, "UTC"))
     published(store, 500)
     written = pipeline.compose(engine_of(store, MORNING))

@@ -22,21 +22,36 @@ SETTLED = 5  # stories that are settled before others may write
 
 
 def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
-    """Settle each story whose time has come; the alerts that were written. `everything`: whatever waits."""
+    """Settle each story whose time has come, and write the alerts of summaries that are due; the alerts that were written.
+
+    `everything`: whatever waits, except the stories of a feed that has opened all the acts it may in this hour.
+    """
     now = engine.clock()
-    return settle_these(engine, engine.store.unsettled(now, everything=everything), now)
+    alerts: list[Alert] = []
+    tried: set[str] = set()
+    while waiting := _waiting(engine, now, tried, everything=everything):
+        alerts += settle_these(engine, waiting, now)
+    return alerts + engine.books.release(engine.store, now, everything=everything)
 
 
 async def settle_in_turns(engine: Engine, *, everything: bool = False, stopping: Callable[[], bool] = lambda: False) -> list[Alert]:
     """The same beside other writers: the writer's thread settles a few stories at a time. Ends early once `stopping()`."""
     now = engine.clock()
-    waiting = await asyncio.to_thread(engine.store.unsettled, now, everything)
     alerts: list[Alert] = []
-    for at in range(0, len(waiting), SETTLED):
-        if stopping():
-            break
-        alerts += await engine.write(settle_these, engine, waiting[at : at + SETTLED], now)
-    return alerts
+    tried: set[str] = set()
+    while waiting := await asyncio.to_thread(_waiting, engine, now, tried, everything=everything):
+        for at in range(0, len(waiting), SETTLED):
+            if stopping():
+                return alerts
+            alerts += await engine.write(settle_these, engine, waiting[at : at + SETTLED], now)
+    return alerts + await engine.write(engine.books.release, engine.store, now, everything=everything)
+
+
+def _waiting(engine: Engine, now: datetime, tried: set[str], *, everything: bool) -> list[Unsettled]:
+    """The stories to settle that were not tried yet. What joins acts that are there leaves its feed room for more in this hour."""
+    waiting = [story for story in engine.store.unsettled(now, everything=everything) if story.story.key not in tried]
+    tried |= {story.story.key for story in waiting}
+    return waiting
 
 
 def settle_these(engine: Engine, waiting: Iterable[Unsettled], now: datetime) -> list[Alert]:
@@ -88,7 +103,7 @@ def due_now(engine: Engine) -> Due:
     engine.wishes.keep(destinations)
     due = []
     for destination in destinations:
-        if destination.disabled_at is None:
+        if destination.active:
             last = destination.composed_at or destination.created_at
             slot = cadence.due(destination.schedule, destination.slot, last, now)
             if slot is not None:
@@ -144,9 +159,8 @@ def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple
         last = destination.last_message_at or destination.created_at or snapshot.now
         silent = snapshot.now - last >= engine.settings.heartbeat
         return (freeze(engine, snapshot, destination, (), (), 1) if silent else []), snapshot.cut
-    alone = destination.schedule.cadence is Cadence.INSTANT and len(acts) <= SINGLES
     messages: list[Message] = []
-    for group in [[act] for act in acts] if alone else [acts]:
+    for group in _groups(acts, wanted, instant=destination.schedule.cadence is Cadence.INSTANT):
         ids = {act.id for act in group}
         alerts = [alert for alert in wanted if alert.act in ids]
         messages += freeze(engine, snapshot, destination, group, alerts, len(messages) + 1)
@@ -156,6 +170,16 @@ def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple
         reach = wanted[0].id - 1 if wanted else snapshot.cut
         reaching.append(replace(message, reach=reach))
     return reaching, reach
+
+
+def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list[Act]]:
+    """Acts by message: a digest has all in one; at once each has its own, unless they are many, or a cap made a summary of them."""
+    summed = {alert.act for alert in alerts if alert.summary} - {alert.act for alert in alerts if not alert.summary}
+    single = [act for act in acts if act.id not in summed]
+    if not instant or len(single) > SINGLES:
+        return [acts]
+    together = [act for act in acts if act.id in summed]
+    return [*([act] for act in single), *([together] if together else [])]
 
 
 def owed(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> tuple[list[Alert], list[Act]]:
