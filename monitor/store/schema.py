@@ -1,7 +1,7 @@
 """The whole schema, readable in one place, and its append-only migrations.
 
     feed 1-1 feed_state          what is polled, and what the last poll left behind
-    story 1-n version 1-n hit    identity, texts, matches; version_fts is the full-text index over `version`
+    story 1-n version 1-n hit    identity, texts, matches; version_fts is the full-text index over `version`, in words of the rule language
     feed n-n story: sighting     who showed which story under which guid, and with which text
     unsettled                    flagged stories that wait for their page
     act 1-n act_story, alert     the register's core: alerts are append-only, their ids never reused
@@ -10,7 +10,7 @@
     correction                   what people decided, append-only
     version 1-1 page             the article behind a flagged text: wanted, read or failed
     outbox n-n act: tells        which acts a message tells; outbox.follows is the message that told the act first
-    destination 1-n outbox 1-n attempt, suppression     the delivery ledger
+    destination 1-n outbox 1-n attempt, suppression     the delivery ledger; destination 1-n unsubscribe_hash
     event, meta                  notices; settings of the file itself
 
 Times are text, UTC, `2026-11-23T19:22:22.000000Z`: 27 characters, so that they sort. What is due has two of them, `due_from` and
@@ -24,6 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.store import searching
 from monitor.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
@@ -498,10 +499,38 @@ def _parts_of_a_message(db: Database) -> None:
 SEVENTH = (
     # The feed shows one link under several guids with different titles: its guids tell its stories apart (store/identity.py).
     "ALTER TABLE feed ADD COLUMN by_guid INTEGER NOT NULL DEFAULT 0 CHECK (by_guid IN (0, 1))",
+    # The index holds the words of the rule language instead of SQLite's own.
+    "DROP TABLE version_fts",
+    *searching.INDEX,
+    f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} FROM version",  # noqa: S608
 )
 
 
 @migrations(name="0007_words_and_guids")
 def _words_and_guids(db: Database) -> None:
+    searching.add_functions(db.conn)
     for statement in SEVENTH:
+        db.conn.execute(statement)
+
+
+EIGHTH = (
+    # Paused, or gone (its endpoint answered 410): nothing is composed for it, and what waits is held. `secret_until`: the second one's end.
+    "ALTER TABLE destination ADD COLUMN paused_at TEXT",
+    "ALTER TABLE destination ADD COLUMN gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1))",
+    "ALTER TABLE destination ADD COLUMN secret_until TEXT",
+    "UPDATE destination SET gone = 1 WHERE disabled_reason LIKE 'gone:%'",
+    # Hashes of the unsubscribe tokens in links that were sent, which answer for ever. The tokens themselves are derived, and kept nowhere.
+    """
+    CREATE TABLE unsubscribe_hash (
+      hash BLOB PRIMARY KEY, destination INTEGER NOT NULL REFERENCES destination(id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT INTO unsubscribe_hash SELECT token_hash, id FROM destination WHERE token_hash IS NOT NULL",
+    "UPDATE destination SET token = NULL, token_hash = NULL",
+)
+
+
+@migrations(name="0008_live_destinations")
+def _live_destinations(db: Database) -> None:
+    for statement in EIGHTH:
         db.conn.execute(statement)
