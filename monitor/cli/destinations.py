@@ -62,7 +62,7 @@ def add(
         hour = time.fromisoformat(at)
     except ValueError as error:
         raise UsageError(f"--at {at!r} is not a time; give one like 07:30.") from error
-    with service() as found:
+    with service(make=True) as found:
         one = verbs.add(
             found.store,
             found.clock(),

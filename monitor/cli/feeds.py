@@ -33,7 +33,7 @@ def add(address: str, title: str, kind: str, state: str | None, lang: str | None
     """
     if state and not (len(state) == 2 and state.isalpha()):
         raise UsageError(f"--state {state!r} is not an ISO 3166 alpha-2 code such as DE.")
-    with service() as found:
+    with service(make=True) as found:
         feed = found.store.add_feed(
             verbs.checked_address(address),
             title=title,
@@ -121,18 +121,18 @@ def remove(feed: str) -> None:
 @json_option
 @placed
 def importing(file: Path, as_json: bool) -> None:
-    """Add the feeds of an OPML FILE that are not there yet.
+    """Add the feeds of an OPML FILE that are not there yet. A bad line costs that line, and is named.
 
     Example: treaty-monitor feeds import subscriptions.opml
     """
-    with service() as found:
+    with service(make=True) as found:
         result = verbs.import_opml(found.store, file.read_bytes(), found.clock(), interval_s=config().poll.interval_s)
     if as_json:
         print_json(result)
         return
     click.echo(f"{len(result.added)} added, {result.known} known already, {len(result.refused)} refused")
-    for address, why in result.refused:
-        click.echo(f"  refused {address!r}: {why}", err=True)
+    for one in result.refused:
+        click.echo(f"  line {one.line}: refused {one.address!r}: {one.why}", err=True)
 
 
 @group.command("export")
