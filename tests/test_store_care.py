@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -215,7 +216,7 @@ def test_fault_60_a_backup_beside_a_running_service_holds_every_commit_in_one_fi
     filled(store)
     target = path.with_name("copy.bak")
     made = store.backup(target)
-    assert sorted(one.name for one in path.parent.glob("copy*")) == ["copy.bak"]
+    assert sorted(one.name for one in path.parent.glob("copy*")) == ["copy.bak", "copy.bak.key"]
     assert target.stat().st_mode & 0o077 == 0
     assert (made.path, made.bytes) == (target, target.stat().st_size)
     assert str(made) == f"{target} ({made.bytes:,} bytes, {made.rows} rows)"
@@ -260,6 +261,30 @@ def test_a_restored_backup_is_whole_newer_than_its_marker_and_the_old_file_is_ke
         counts = again.counts()
         assert (counts.feeds, counts.stories, counts.alerts, counts.ready) == (1, 2, 2, 1)
         assert [one.title for one in again.search("norland")] == ["Norland denounces its fisheries treaty"] * 2
+
+
+def test_the_key_of_the_unsubscribe_links_goes_with_a_backup(path: Path) -> None:
+    copy = path.with_name("copy.bak")
+    key, copied = path.with_name(f"{path.name}.key"), path.with_name("copy.bak.key")
+    with open_store(path) as store:
+        token = mailbox(store).token
+        store.backup(copy)
+    assert copied.read_text() == key.read_text()
+    assert stat.S_IMODE(copied.stat().st_mode) == 0o600
+    anew = path.with_name("new.db")
+    Store.restore(copy, anew, NOW)
+    with open_store(anew) as again:
+        assert again.destinations()[0].token == token
+    key.write_text("f" * 64)
+    kept = Store.restore(copy, path, NOW)
+    assert kept is not None
+    assert kept.with_name(f"{kept.name}.key").read_text().strip() == "f" * 64
+    with open_store(path) as again:
+        assert again.destinations()[0].token == token
+    copied.unlink()
+    Store.restore(copy, path, NOW + timedelta(seconds=5))
+    with open_store(path) as again:
+        assert again.destinations()[0].token == token, "a backup without a key leaves the one that is there"
 
 
 def test_a_backup_restored_where_nothing_was_is_a_database(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +19,7 @@ from monitor.model import Alert, Evidence, Kind, Reason, Stage
 from monitor.pipeline import Books
 from monitor.register import Correction, Fix, Item, Known, Ledger, RowRef, block, build, decide
 from monitor.store import Store, register_rows
+from monitor.store.rows import token_hash
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
@@ -258,20 +260,46 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_facto
             db.execute("ALTER TABLE outbox DROP COLUMN reach")
             db.execute("ALTER TABLE feed DROP COLUMN by_guid")
             db.execute("ALTER TABLE alert DROP COLUMN history")
+            for column in ("paused_at", "gone", "secret_until"):
+                db.execute(f"ALTER TABLE destination DROP COLUMN {column}")
             without_0005(db)
-            db.execute("DELETE FROM meta WHERE key = 'register'")
+            db.execute("DROP TABLE unsubscribe_hash")
+            db.execute("DELETE FROM meta WHERE key IN ('register', 'links')")
+            db.execute(
+                "INSERT INTO destination SELECT 1, 'desk', 'email', 'desk@news.example', NULL, NULL, 'instant', '08:00:00', 0, 'UTC', "
+                "'act', '', '', 0, NULL, 0, NULL, NULL, '2026-11-23T12:00:00.000000Z', 'tok', ?, NULL, NULL, NULL",
+                (token_hash("tok"),),
+            )
             db.execute("DELETE FROM unsettled")
             db.execute("DELETE FROM _sqlite_migrations WHERE name != '0001_first'")
         db.close()
         with Store.open(path, ballast_bytes=0) as again:
             assert again.listed() == []
+            [desk] = again.destinations()
+            assert desk.token not in (None, "tok")
+            assert "tok" not in [value for row in again.rows("SELECT * FROM destination") for value in row]
+            assert again.unsubscribe("tok", NOW), "a link that was sent answers for ever"
             assert [one.quiet for one in again.unsettled(NOW)] == [True], "what was flagged before is registered, quietly"
             assert settle(again) == []
             assert len(again.listed()) == 1
             assert joined(again, item("z"))
 
 
-NEW = '["statement", "story_key", "act_state", "act_row", "act_value", "act_stage", "act_source", "correction", "page", "tells"]'
+NEW = json.dumps(
+    [
+        "statement",
+        "story_key",
+        "act_state",
+        "act_row",
+        "act_value",
+        "act_stage",
+        "act_source",
+        "correction",
+        "page",
+        "tells",
+        "version_words",
+    ]
+)
 
 
 def test_beside_a_ledger_only_the_acts_that_a_story_touches_are_read(store: Store) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import stat
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -284,13 +286,12 @@ def test_of_a_feed_that_must_wait_those_that_may_alert_come_first(store: Store, 
 def test_a_destination_is_kept_as_it_was_given_and_starts_at_the_newest_alert(store: Store) -> None:
     flag(store, feed(store), "a")
     given_values = {
-        "schedule": Schedule(Cadence.WEEKLY, time(7, 30), 4, "Europe/Berlin"),
+        "schedule": Schedule(Cadence.WEEKLY, time(7, 30), 4, "Europe/Berlin", (time(17, 0),)),
         "owner": "ops@news.example",
         "secret": "whsec_x",
         "kinds": frozenset({Kind.ACT}),
         "langs": frozenset({"fr", "en"}),
         "query": "treaty AND norland",
-        "token": "t" * 22,
     }
     made = store.add_destination(name="team", channel=Channel.WEBHOOK, address="https://hook.example/x", now=NOW, **given_values)  # type: ignore[arg-type]
     assert {name: getattr(made, name) for name in given_values} == given_values
@@ -303,21 +304,23 @@ def test_a_destination_is_kept_as_it_was_given_and_starts_at_the_newest_alert(st
 
 
 def test_a_removed_destination_gives_its_name_back_and_forgets_its_secret(store: Store) -> None:
-    made = mailbox(store, secret="s", token="tok")
+    made = mailbox(store, secret="s")
+    assert made.token
     assert store.remove_destination(made.id, NOW)
     assert not store.remove_destination(made.id, NOW)
     assert store.destinations() == []
     assert store.value("SELECT secret FROM destination") is None
     assert mailbox(store).id != made.id
-    assert store.unsubscribe("tok", NOW), "the link in an old mail still answers"
+    assert store.unsubscribe(made.token, NOW), "the link in an old mail still answers"
 
 
 def test_unsubscribing_twice_changes_nothing_and_an_unknown_token_is_told(store: Store) -> None:
-    made = mailbox(store, token="tok")
+    made = mailbox(store)
+    assert made.token
     queue(store, made, 1)
-    assert not store.unsubscribe("TOK", NOW)
-    assert store.unsubscribe("tok", NOW)
-    assert store.unsubscribe("tok", LATER)
+    assert not store.unsubscribe(made.token.swapcase(), NOW)
+    assert store.unsubscribe(made.token, NOW)
+    assert store.unsubscribe(made.token, LATER)
     [after] = store.destinations()
     assert (after.disabled_at, after.disabled_reason) == (NOW, "unsubscribed")
     assert [one.message.state for one in store.deliveries()] == [MessageState.SUPPRESSED]
@@ -330,9 +333,51 @@ def test_a_destination_that_is_enabled_again_gets_no_history(store: Store) -> No
     store.disable_destination(made.id, "again", LATER)
     assert store.destinations()[0].disabled_reason == "asked to"
     flag(store, feed(store), "a")
-    assert store.enable_destination(made.id, LATER)
-    assert not store.enable_destination(made.id, LATER)
+    assert store.enable_destination(made.id, LATER) == 0
+    assert store.enable_destination(made.id, LATER) is None
     assert (store.destinations()[0].cursor, store.destinations()[0].disabled_at) == (1, None)
+
+
+def test_an_edited_destination_keeps_its_cursor_and_a_new_schedule_counts_from_now(store: Store) -> None:
+    made = mailbox(store, schedule=Schedule(Cadence.DAILY))
+    assert store.compose(made, cut=0, slot="2026-11-23", messages=[], now=NOW)
+    [before] = store.destinations()
+    weekly = Schedule(Cadence.WEEKLY, time(7), 3, "Europe/Paris", (time(19),))
+    changed = replace(before, name="paris", address="paris@news.example", owner="o@news.example", schedule=weekly,
+                      kinds=frozenset({Kind.ACT}), langs=frozenset({"fr"}), query="treaty")  # fmt: skip
+    store.edit_destination(changed, LATER)
+    assert store.destinations() == [replace(changed, slot=None, composed_at=LATER)]
+    mailbox(store, "other")
+    with pytest.raises(sqlite3.IntegrityError):
+        store.edit_destination(replace(changed, name="other"), LATER)
+    store.edit_destination(replace(changed, query=""), NOW)
+    assert store.destinations()[0].composed_at == LATER, "what is no schedule moves nothing"
+
+
+def test_a_token_is_stored_nowhere_and_links_outlive_a_lost_key(tmp_path: Path) -> None:
+    path = tmp_path / "treaty.db"
+    with open_store(path) as store:
+        token = mailbox(store).token
+        assert token
+        assert len(token) == 22
+        assert token not in " ".join(map(str, (tuple(row) for row in store.rows("SELECT * FROM destination"))))
+    key = path.with_name(f"{path.name}.key")
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    with open_store(path) as store:
+        assert store.destinations()[0].token == token
+    key.write_text("no key")
+    with open_store(path) as store:
+        [made] = store.destinations()
+        assert made.token
+        assert made.token != token
+        assert store.unsubscribe(made.token, NOW)
+        assert store.enable_destination(made.id, NOW) == 0
+        assert store.unsubscribe(token, NOW), "the link in an old mail still answers"
+
+
+def test_a_maildir_has_no_unsubscribe_link(store: Store) -> None:
+    made = store.add_destination(name="local", channel=Channel.MAILDIR, address="/mail", now=NOW)
+    assert made.token is None
 
 
 # ---------------------------------------------------------------- compose

@@ -98,7 +98,7 @@ def due_now(engine: Engine) -> Due:
     engine.wishes.keep(destinations)
     due = []
     for destination in destinations:
-        if destination.disabled_at is None:
+        if destination.active:
             last = destination.composed_at or destination.created_at
             slot = cadence.due(destination.schedule, destination.slot, last, now)
             if slot is not None:

@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 from monitor.config import package_data
 from monitor.errors import UsageError
+from monitor.log import redact_url
 from monitor.model import Feed, FeedKind
 from monitor.normalize import clean_text, safe_link
 from monitor.store import Store
@@ -68,8 +69,14 @@ def checked_address(text: str) -> str:
     if "://" not in address and "." in address.split("/")[0]:
         address = f"https://{address}"
     if not safe_link(address) or not urlsplit(address).hostname:
-        raise UsageError(f"{text!r} is not an http or https address without a user name; give the full address of the feed.")
+        raise UsageError(f"{shown(text)!r} is not an http or https address without a user name; give the full address of the feed.")
     return address
+
+
+def shown(address: str) -> str:
+    """An address that is no good, for a message: without a password in it."""
+    clean = clean_text(address, 200)
+    return redact_url(clean, keep_path=True) if "://" in clean else clean.rpartition("@")[2]
 
 
 def read_opml(data: bytes) -> tuple[list[Outline], list[Refused]]:
@@ -84,19 +91,19 @@ def read_opml(data: bytes) -> tuple[list[Outline], list[Refused]]:
         line, at = line + tag.string.count("\n", at - 1, start), start + 1
         if tag["broken"] is not None:
             hint = _BROKEN_ADDRESS.search(tag["broken"])
-            address = clean_text(hint[1], 200) if hint else ""
+            address = shown(hint[1]) if hint else ""
             refused.append(Refused(line, address, "the outline is not well-formed: a quote or its end is missing"))
             continue
         values = {name.lower(): html.unescape(value[1:-1]) for name, value in _ATTRIBUTE.findall(tag["whole"])}
         address = values.get("xmlurl", "").strip()
         if address and len(outlines) >= OUTLINE_LIMIT:
-            refused.append(Refused(line, clean_text(address, 200), f"more than {OUTLINE_LIMIT:,} feeds"))
+            refused.append(Refused(line, shown(address), f"more than {OUTLINE_LIMIT:,} feeds"))
             break
         if address:
             try:
                 outlines.append(_outline(values, checked_address(address)))
             except UsageError as error:
-                refused.append(Refused(line, clean_text(address, 200), str(error)))
+                refused.append(Refused(line, shown(address), str(error)))
     return outlines, refused
 
 

@@ -42,6 +42,23 @@ class Block:
     former: tuple[Former, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The whole register in one snapshot, as stated and as shown. `known` holds withdrawn acts too.
+
+    `lost`: by act, the keys of the stories that it had and that no act shows now; of an act that shows none, those of its alerts.
+    `keys`: by story, the block keys under which it is found.
+    """
+
+    items: tuple[Item, ...]
+    corrections: tuple[Correction, ...]
+    known: tuple[Known, ...]
+    former: tuple[Former, ...]
+    lost: dict[int, tuple[str, ...]]
+    keys: dict[str, frozenset[str]]
+    revision: int
+
+
 class Register(Settle):
     """The part of the store that knows what stories state and how acts are put together."""
 
@@ -88,12 +105,51 @@ class Register(Settle):
         db.execute("BEGIN")
         try:
             revision = self._revision(db)
-            found = self.rows(
-                f"SELECT {_ITEM_COLUMNS} FROM story JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id"
-            )
-            return Block(tuple(register_rows.item(row) for row in found), tuple(self.corrections()), (), revision)
+            return Block(tuple(register_rows.item(row) for row in self._stated()), tuple(self.corrections()), (), revision)
         finally:
             db.execute("COMMIT")
+
+    def audit(self) -> Audit:
+        """All that is stated, and all that is shown."""
+        db = self.reader()
+        db.execute("BEGIN")
+        try:
+            revision = self._revision(db)
+            items = tuple(register_rows.item(row) for row in self._stated())
+            lost: dict[int, tuple[str, ...]] = {}
+            for row in self.rows(
+                "SELECT act, story.key FROM act_story JOIN story ON story.id = act_story.story "
+                "WHERE NOT EXISTS (SELECT 1 FROM act_source WHERE act_source.story = act_story.story) UNION "
+                "SELECT alert.act, story.key FROM alert JOIN story ON story.id = alert.story "
+                "WHERE NOT EXISTS (SELECT 1 FROM act_source WHERE act_source.act = alert.act) ORDER BY 1, 2"
+            ):
+                lost[row["act"]] = (*lost.get(row["act"], ()), row["key"])
+            keys: dict[str, frozenset[str]] = {}
+            for row in self.rows(
+                "SELECT story.key AS story, json_group_array(story_key.key) AS keys "
+                "FROM story_key JOIN story ON story.id = story_key.story "
+                "WHERE story_key.key NOT LIKE '~%' GROUP BY story.id"
+            ):
+                keys[row["story"]] = frozenset(json.loads(row["keys"]))
+            known = self._known(None)
+            return Audit(items, tuple(self.corrections()), known, self._former(known), lost, keys, revision)
+        finally:
+            db.execute("COMMIT")
+
+    def empty_register(self) -> bool:
+        """True if no story has stated anything yet."""
+        return not self.rows("SELECT 1 FROM statement LIMIT 1")
+
+    def refresh_keys(self, revision: int, stories: Iterable[str]) -> bool:
+        """File these stories (by key) under the block keys of what they state; False, and nothing is written, when the register moved."""
+        wanted = {item.key: item for item in self.whole().items}
+        with self.write() as db:
+            if self._revision(db) != revision:
+                return False
+            for key in stories:
+                register_writes.file_under_keys(db, wanted[key].id, wanted[key])
+            self._count_change(db)
+        return True
 
     def register_revision(self) -> int:
         """Counts the changes of the register."""
@@ -175,7 +231,7 @@ class Register(Settle):
             for one in corrected:
                 register_writes.correct(db, one)
             alerts = self._write_changes(db, changes, settled, now, history=history)
-            db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")
+            self._count_change(db)
             self.trace("mid_tx_settle")
             if settled is not None:
                 db.execute("DELETE FROM unsettled WHERE story = ?", (settled.story.id,))
@@ -229,7 +285,7 @@ class Register(Settle):
                     sent = register_rows.told_text(told(known.entry, known.numbers))
                     peak = max(known.peak, known.entry.stage.rank)
                     db.execute("UPDATE act_state SET told = ?, peak = ? WHERE act = ?", (sent, peak, known.id))
-            db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")
+            self._count_change(db)
             revision = self._revision(db)
             self.trace("mid_tx_release")
         return alerts, revision
@@ -238,6 +294,16 @@ class Register(Settle):
 
     def _revision(self, db: sqlite3.Connection) -> int:
         return int(db.execute("SELECT value FROM meta WHERE key = 'register'").fetchone()[0])
+
+    def _count_change(self, db: sqlite3.Connection) -> None:
+        """What was read before is not written after it: see `replace_block`."""
+        db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")
+
+    def _stated(self) -> list[sqlite3.Row]:
+        """What each flagged story states, by id."""
+        return self.rows(
+            f"SELECT {_ITEM_COLUMNS} FROM story JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id"
+        )
 
     def _holding(self, stories: Iterable[str]) -> tuple[Known, ...]:
         acts = self.rows(

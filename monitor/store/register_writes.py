@@ -105,6 +105,11 @@ def state(db: sqlite3.Connection, version: int, item: Item | None, settled: Unse
         "INSERT OR REPLACE INTO statement (version, story, kind, stage, quiet, terminations, stated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (version, story, kind, stage, quiet, terminations, rows.stamp(now)),
     )
+    file_under_keys(db, story, item)
+
+
+def file_under_keys(db: sqlite3.Connection, story: int | None, item: Item | None) -> None:
+    """File a story under the keys through which it meets others; what people merged stays."""
     db.execute("DELETE FROM story_key WHERE story = ? AND key NOT LIKE '~%'", (story,))
     if item is not None:
         db.executemany("INSERT INTO story_key (key, story) VALUES (?, ?)", [(rows.plain(key), story) for key in sorted(block(item))])

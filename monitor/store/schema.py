@@ -10,7 +10,7 @@
     correction                   what people decided, append-only
     version 1-1 page             the article behind a flagged text: wanted, read or failed
     outbox n-n act: tells        which acts a message tells; outbox.follows is the message that told the act first
-    destination 1-n outbox 1-n attempt, suppression     the delivery ledger
+    destination 1-n outbox 1-n attempt, suppression     the delivery ledger; destination 1-n unsubscribe_hash
     event, meta                  notices; settings of the file itself
 
 Times are text, UTC, `2026-11-23T19:22:22.000000Z`: 27 characters, so that they sort. What is due has two of them, `due_from` and
@@ -510,4 +510,27 @@ SEVENTH = (
 def _words_and_guids(db: Database) -> None:
     searching.add_functions(db.conn)
     for statement in SEVENTH:
+        db.conn.execute(statement)
+
+
+EIGHTH = (
+    # Paused, or gone (its endpoint answered 410): nothing is composed for it, and what waits is held. `secret_until`: the second one's end.
+    "ALTER TABLE destination ADD COLUMN paused_at TEXT",
+    "ALTER TABLE destination ADD COLUMN gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1))",
+    "ALTER TABLE destination ADD COLUMN secret_until TEXT",
+    "UPDATE destination SET gone = 1 WHERE disabled_reason LIKE 'gone:%'",
+    # Hashes of the unsubscribe tokens in links that were sent, which answer for ever. The tokens themselves are derived, and kept nowhere.
+    """
+    CREATE TABLE unsubscribe_hash (
+      hash BLOB PRIMARY KEY, destination INTEGER NOT NULL REFERENCES destination(id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT INTO unsubscribe_hash SELECT token_hash, id FROM destination WHERE token_hash IS NOT NULL",
+    "UPDATE destination SET token = NULL, token_hash = NULL",
+)
+
+
+@migrations(name="0008_live_destinations")
+def _live_destinations(db: Database) -> None:
+    for statement in EIGHTH:
         db.conn.execute(statement)
