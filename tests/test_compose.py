@@ -342,6 +342,49 @@ def test_others_write_while_many_messages_are_composed_and_a_digest_settles_firs
     assert len({messages for _, messages in seen}) > 10, "the writer's thread was free many times"
 
 
+def test_a_compose_that_is_stopped_leaves_the_rest_owed_and_the_next_one_writes_it(store: Store) -> None:
+    desks(store, 3 * composing.TURN)
+    published(store, 1)
+    asked: list[bool] = []
+
+    async def scenario(stop_after: int) -> int:
+        with ThreadPoolExecutor(1) as writer:
+            return await pipeline.compose_in_turns(
+                engine_of(store, NOW, writer), stopping=lambda: asked.append(True) or len(asked) > stop_after
+            )
+
+    assert asyncio.run(scenario(1)) == composing.TURN
+    asked.clear()
+    assert asyncio.run(scenario(100)) == 2 * composing.TURN
+    assert sorted(row.message.destination for row in store.deliveries(None, 1000)) == list(range(1, 3 * composing.TURN + 1))
+
+
+def test_settling_stops_between_stories_and_goes_on_later(store: Store) -> None:
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(3 * composing.SETTLED)))
+
+    async def scenario(stopping: bool) -> int:
+        with ThreadPoolExecutor(1) as writer:
+            return len(await pipeline.settle_in_turns(engine_of(store, NOW, writer), everything=True, stopping=lambda: stopping))
+
+    assert [asyncio.run(scenario(True)), asyncio.run(scenario(False)), asyncio.run(scenario(False))] == [0, 3 * composing.SETTLED, 0]
+
+
+def test_a_digest_of_follow_ups_is_cut_into_parts_like_any_other(store: Store) -> None:
+    made = mailbox(store, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC"))
+    published(store, 60)
+    pipeline.compose(engine_of(store, MORNING))
+    first = len(messages(store, made))
+    with store.write() as db:
+        db.execute(
+            "INSERT INTO alert (act, story, version, kind, stage, reason, feed, rule, at) "
+            "SELECT act, story, version, kind, stage, 'correction', feed, rule, at FROM alert"
+        )
+    pipeline.compose(engine_of(store, MORNING + timedelta(days=1)))
+    later = messages(store, made)[first:]
+    assert sorted(number for one in later for number in numbers(one.body, Channel.EMAIL)) == list(range(60))
+    assert all(b"Follow-up to" in one.body and len(one.body) < 100_000 for one in later)
+
+
 def test_who_unsubscribes_while_messages_are_drawn_up_gets_none(store: Store) -> None:
     desks(store, 2)
     published(store, 1)
