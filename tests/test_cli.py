@@ -91,6 +91,18 @@ def test_a_search_that_finds_nothing_says_what_was_searched_and_what_is_near(emp
     assert "1:8: this bracket is not closed" in empty("stories", "search", "norway (", code=1).stderr
 
 
+def test_a_preview_shows_all_parts_of_a_digest_and_writes_each_as_a_page(empty: Call, here: Site, tmp_path: Path) -> None:
+    titles = [f"State {number:02} quits the lake treaty" for number in range(60)]
+    empty("feeds", "add", here.put("/feed", rss(*((title, title, f"http://w.example/{title[6:8]}") for title in titles))))
+    empty("poll")
+    page = tmp_path / "digest.html"
+    shown = empty("digest", "preview", "local-daily", "--html", str(page))
+    text = " ".join(shown.stdout.replace("*", "").split())
+    assert [part for part in (1, 2, 3) if f"Part {part} of 2" in text] == [1, 2]
+    pages = page.read_text() + page.with_name("digest-2.html").read_text()
+    assert all(f"State {number:02}" in text and f"State {number:02}" in pages for number in range(60))
+
+
 def test_a_failing_feed_is_named_with_its_reason_and_the_round_goes_on(empty: Call, here: Site) -> None:
     empty("feeds", "add", "--no-check", here.url("/missing"))
     empty("feeds", "add", here.put("/feed", rss(("1", "Rain", "http://w.example/2"))))

@@ -395,6 +395,19 @@ def test_who_unsubscribes_while_messages_are_drawn_up_gets_none(store: Store) ->
     assert [row.message.destination for row in store.deliveries()] == [2]
 
 
+def test_a_destination_that_is_changed_while_messages_are_drawn_up_gets_what_it_asks_for_now(store: Store) -> None:
+    made = mailbox(store)
+    published(store, 1)
+    engine = engine_of(store, NOW)
+    for change in ({"address": "new@news.example"}, {"langs": frozenset({"fr"})}, {"query": "copper"}):
+        (drafts,) = composing.drawn_up(engine, composing.due_now(engine))
+        made = replace(made, **change)
+        store.edit_destination(made, NOW)
+        assert composing.record(engine, drafts) == 0
+    assert pipeline.compose(engine) == 0
+    assert store.deliveries() == []
+
+
 def test_a_digest_speaks_of_what_happened_since_the_destination_s_own_last_message(store: Store) -> None:
     old, new = mailbox(store, "old", "old@news.example"), mailbox(store, "new", "new@news.example")
     hour = timedelta(hours=1)
