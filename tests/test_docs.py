@@ -58,6 +58,12 @@ def test_the_example_configuration_is_one_that_is_accepted(tmp_path: Path) -> No
     assert config.smtp.host == "smtp.example.org"
 
 
+def loaded() -> click.Group:
+    root = __main__.commands()
+    root.load()
+    return root
+
+
 def walk(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     for name, command in group.commands.items():
         yield (*above, name), command
@@ -73,7 +79,7 @@ def named_commands() -> Iterator[tuple[Path, list[str]]]:
 
 
 def test_every_command_that_the_pages_name_exists() -> None:
-    known = {path for path, _ in walk(__main__.commands())}
+    known = {path for path, _ in walk(loaded())}
     groups = {path[:-1] for path in known if len(path) == 2}
     for page, words in named_commands():
         called = tuple(words[:2]) if (words[0],) in groups and len(words) > 1 else (words[0],)
@@ -100,7 +106,7 @@ def described(path: tuple[str, ...], command: click.Command) -> Iterator[str]:
 
 def commands_page() -> str:
     parts = [COMMANDS_HEAD]
-    for path, command in walk(__main__.commands()):
+    for path, command in walk(loaded()):
         if not isinstance(command, click.Group):
             parts.extend(described(path, command))
     return "\n".join(parts)
@@ -114,7 +120,7 @@ def test_the_page_of_commands_says_what_the_commands_say_of_themselves(request: 
 
 
 def test_every_command_has_an_example() -> None:
-    for path, command in walk(__main__.commands()):
+    for path, command in walk(loaded()):
         if not isinstance(command, click.Group):
             assert re.search(rf"^ *Examples?: +treaty-monitor {path[0]}", command.help or "", re.MULTILINE), " ".join(path)
 

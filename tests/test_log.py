@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -135,6 +136,13 @@ def test_fault_119_signing_secrets_and_tokens_are_removed_from_texts() -> None:
     assert redact("key whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD/= used") == "key **** used"
     assert redact("Authorization: Bearer abc.def-123") == "Authorization: Bearer ****"
     assert redact("GET /u/AbCdEfGhIjKlMnOpQrSt_- 200") == "GET /u/**** 200"
+
+
+def test_a_long_run_of_letters_takes_no_longer_than_its_length(lines: io.StringIO) -> None:
+    started = time.process_time()
+    assert redact("a" * 200_000) == "a" * 200_000
+    assert redact("a" * 100_000 + "://host.example/secret-secret-secret").endswith("://host.example/...cret")
+    assert time.process_time() - started < 1.0  # quadratic: minutes
 
 
 def test_a_very_long_value_is_cut(lines: io.StringIO) -> None:

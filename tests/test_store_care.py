@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -16,6 +15,7 @@ from store_kit import ACT, NOW, feed, flag, mailbox, open_store, place, poll, qu
 from monitor.errors import StoreBusy, StoreCorrupt, StoreError
 from monitor.model import Attempt, Outcome
 from monitor.store import Store
+from monitor.store.sqlite import sqlite3
 from monitor.store.stories import fts_query
 
 LATER = NOW + timedelta(hours=1)

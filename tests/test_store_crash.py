@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Migrations
 from store_kit import ACT, NOW, feed, mailbox, message, open_store, place, poll, settle, story
 
 from monitor.model import Attempt, MessageState, Outcome
@@ -135,8 +134,7 @@ def test_a_kill_while_a_database_is_made_leaves_one_that_can_be_made(path: Path,
 def test_fault_68_a_kill_in_a_migration_leaves_the_old_schema_or_the_new(path: Path, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(path) as store:
         feed(store)
-    following = Migrations("treaty-monitor")
-    following._migrations = list(schema.migrations._migrations)
+    following = schema.Migrations(list(schema.migrations.steps))
     following(name="0002_next")(lambda db: db.conn.execute("UPDATE feed SET title = title || '!'"))  # type: ignore[attr-defined]
 
     def work(trace: Callable[[str], None]) -> None:

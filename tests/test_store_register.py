@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from test_register import some_fixes, some_items
 from monitor.model import Alert, Evidence, Kind, Reason, Stage
 from monitor.register import Correction, Fix, Item, Known, Ledger, RowRef, block, build, decide
 from monitor.store import Store, register_rows
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
 
@@ -187,6 +187,10 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_facto
             ).fetchall():
                 db.execute(f"DROP {kind} {name}")
             db.execute("ALTER TABLE outbox DROP COLUMN follows")
+            for index in ("outbox_destination", "alert_story", "act_story_joined"):
+                db.execute(f"DROP INDEX {index}")
+            db.execute("ALTER TABLE outbox DROP COLUMN reach")
+            db.execute("ALTER TABLE feed DROP COLUMN by_guid")
             db.execute("ALTER TABLE alert DROP COLUMN history")
             db.execute("DELETE FROM meta WHERE key = 'register'")
             db.execute("DELETE FROM unsettled")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +17,7 @@ from monitor.model import Cadence, Channel, Hit, Kind, MessageState, Reason, Sch
 from monitor.pipeline import Books
 from monitor.store import Store, short_ref
 from monitor.store import settle as caps
+from monitor.store.sqlite import sqlite3
 
 LATER = NOW + timedelta(hours=1)
 

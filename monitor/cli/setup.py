@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import click
 
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, safe, service
-from monitor.config import OPTIONS, masked
-from monitor.service import utc_now
-from monitor.service.replay import load_starter
-from monitor.store import Store
 
 
 @click.command()
@@ -27,6 +21,8 @@ def init(with_history: bool) -> None:
     """
     with service(editing=not with_history) as found:
         if with_history:
+            from monitor.service.replay import load_starter
+
             with found.alone():
                 done = load_starter(found.store, found.clock())
         feeds, destinations = found.store.feeds(), found.store.destinations()
@@ -68,6 +64,9 @@ def doctor(health: bool, as_json: bool) -> None:
 
 
 def _ask_health() -> None:
+    import urllib.error
+    import urllib.request
+
     web = config().web
     host = "127.0.0.1" if web.host in ("0.0.0.0", "::") else web.host  # noqa: S104 - compared, not bound
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -92,6 +91,8 @@ def config_show(as_json: bool) -> None:
 
     Example: treaty-monitor config show
     """
+    from monitor.config import OPTIONS, masked
+
     found = config()
     values = masked(found)
     if as_json:
@@ -135,6 +136,9 @@ def restore(source: Path, yes: bool) -> None:
 
     Example: treaty-monitor restore /var/backups/treaty-monitor.sqlite3 --yes
     """
+    from monitor.service import utc_now
+    from monitor.store import Store
+
     place = config().db
     if place.exists() and not yes:
         raise click.UsageError(f"{place} exists; say --yes to put the backup in its place (the old file is kept).")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from monitor import cadence
 from monitor.config import Config
-from monitor.deliver import valid_address
+from monitor.deliver.mail import valid_address
 from monitor.errors import QueryError, UsageError
 from monitor.model import Cadence, Channel, Destination, Kind, Schedule
 from monitor.query import parse_query

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.errors import StoreError
 from monitor.model import Channel
-from monitor.store import sqlite_warning
+from monitor.store import sqlite_version, sqlite_warning
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -46,7 +45,7 @@ def _data(service: Service) -> Iterator[Check]:
         yield Check("database", "ok", f"{config.db}")
     except StoreError as error:
         yield Check("database", "bad", str(error), "Restore a backup: treaty-monitor restore FILE")
-    yield Check("sqlite", "ok", "; ".join(part for part in (sqlite3.sqlite_version, sqlite_warning()) if part))
+    yield Check("sqlite", "ok", "; ".join(part for part in (sqlite_version(), sqlite_warning()) if part))
     try:
         ZoneInfo("Europe/Berlin")
         yield Check("time zones", "ok", "IANA data found")

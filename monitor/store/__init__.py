@@ -14,7 +14,7 @@ from monitor.store.beside import BALLAST_BYTES
 from monitor.store.destinations import Destinations
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
-from monitor.store.guard import sqlite_warning
+from monitor.store.guard import sqlite_version, sqlite_warning
 from monitor.store.history import History
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
@@ -38,7 +38,7 @@ from monitor.store.views import FirstTold, Views
 
 __all__ = [
     "BALLAST_BYTES", "BackupMade", "Block", "Counts", "Delivery", "Event", "FirstTold", "LoggedAttempt", "PollRecord", "PollResult",
-    "Retained", "Store", "Unsettled", "WantedPage", "short_ref", "sqlite_warning",
+    "Retained", "Store", "Unsettled", "WantedPage", "short_ref", "sqlite_version", "sqlite_warning",
 ]  # fmt: skip
 
 

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from monitor.store import schema
 from monitor.store.beside import Marker, file_lock, sibling, sync_directory
 from monitor.store.connection import Core
 from monitor.store.guard import translate
+from monitor.store.sqlite import sqlite3
 
 TABLES = ("feed", "story", "version", "hit", "sighting", "act", "alert", "destination", "outbox", "attempt", "event")
 

@@ -6,7 +6,6 @@ a thread. All connections have `isolation_level=None`: Python itself never begin
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,12 +14,11 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreNewer
 from monitor.store import schema
 from monitor.store.beside import BALLAST_BYTES, Ballast, Marker, file_lock, sibling
 from monitor.store.guard import BUSY_MS, STEPS, create, examine, translate
+from monitor.store.sqlite import sqlite3
 
 CHECK_BYTES = 256 * 1024 * 1024  # quick_check at open up to this size; `check()` has no limit
 CHECK_BYTES_EDITING = 16 * 1024 * 1024  # a command beside the service should answer at once
@@ -129,7 +127,7 @@ class Core:
             problem = db.execute("PRAGMA quick_check(1)").fetchone()[0]
             if problem != "ok":
                 raise StoreCorrupt(f"{self.path} is damaged ({problem}). {STEPS}")
-        unknown = {one.name for one in schema.migrations.applied(Database(db))} - {one.name for one in schema.migrations._migrations}
+        unknown = schema.migrations.applied(db) - {step.name for step in schema.migrations.steps}
         if unknown:
             raise StoreNewer(
                 f"{self.path} was written by a newer version of Treaty Monitor (step {max(unknown)} is unknown here). "
@@ -157,7 +155,7 @@ class Core:
 
     def _migrate(self) -> None:
         """Run what is pending, all in one transaction: a process that dies in it leaves the old schema (FAULTS 68)."""
-        pending = schema.migrations.pending(Database(self._writer))
+        pending = schema.migrations.pending(self._writer)
         if not pending:
             return
         with file_lock(self.path, wait_s=BUSY_MS / 1000):
@@ -165,7 +163,7 @@ class Core:
                 self._copy_before(pending[0].name)
             self._writer.execute("PRAGMA foreign_keys = OFF")  # so that a step may rebuild a table; checked before the commit
             with self.write() as db:
-                schema.migrations.apply(Database(db))
+                schema.migrations.apply(db)
                 self.trace("mid_migration")
                 broken = db.execute("PRAGMA foreign_key_check").fetchall()
                 if broken:
@@ -175,10 +173,11 @@ class Core:
             self._writer.execute("PRAGMA foreign_keys = ON")
 
     def _copy_before(self, step: str) -> None:
-        """A whole copy as it was before `step`, beside the database."""
+        """A whole copy as it was before `step`, beside the database and, like it, for its owner only."""
         target = sibling(self.path, f".before-{step}")
         unfinished = sibling(target, ".tmp")
         unfinished.unlink(missing_ok=True)
+        create(unfinished)
         self._writer.execute("VACUUM INTO ?", (str(unfinished),))
         unfinished.replace(target)
         self.trace("after_migration_backup")

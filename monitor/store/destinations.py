@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from monitor.model import Channel, Destination, Kind, Message, MessageState, Sch
 from monitor.store import rows
 from monitor.store.connection import Core
 from monitor.store.events import note
+from monitor.store.sqlite import sqlite3
 
 _LIVE = "SELECT * FROM destination WHERE removed_at IS NULL"
 
@@ -98,20 +98,20 @@ class Destinations(Core):
             return True
 
     def compose(self, destination: Destination, *, cut: int, slot: str | None, messages: Sequence[Message], now: datetime) -> bool:
-        """Freeze these messages and move cursor, slot and sequence to where they reach.
+        """Freeze these messages and move the cursor with each of them as far as it reaches, and at last to `cut`; slot and sequence too.
 
-        `destination` as it was read before the messages were drawn up; False, and nothing changed, when it has moved on since.
-        `slot` None leaves the slot.
+        One transaction. `destination` as it was read before the messages were drawn up; False, and nothing changed, when it has moved on
+        since. `slot` None leaves the slot.
         """
-        assert cut >= destination.cursor
+        steps = [destination.cursor, *(message.reach for message in messages if message.reach is not None), cut]
+        assert steps == sorted(steps)
         with self.write() as db:
             moved = db.execute(
-                "UPDATE destination SET cursor = :cut, slot = coalesce(:slot, slot), sequence = sequence + :count, composed_at = :now, "
+                "UPDATE destination SET slot = coalesce(:slot, slot), composed_at = :now, "
                 "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END "
                 "WHERE id = :id AND cursor = :cursor AND sequence = :sequence AND slot IS :old "
                 "AND disabled_at IS NULL AND removed_at IS NULL",
                 {
-                    "cut": cut,
                     "slot": slot,
                     "count": len(messages),
                     "now": rows.stamp(now),
@@ -125,7 +125,12 @@ class Destinations(Core):
                 return False
             for message in messages:
                 put(db, message, now, notice=False)
-            self.trace("mid_tx_digest")
+                db.execute(
+                    "UPDATE destination SET cursor = coalesce(?, cursor), sequence = sequence + 1 WHERE id = ?",
+                    (message.reach, destination.id),
+                )
+                self.trace("mid_tx_digest")
+            db.execute("UPDATE destination SET cursor = ? WHERE id = ?", (cut, destination.id))
             self.trace("before_commit_digest")
         self.trace("after_commit_digest")
         return True
@@ -142,15 +147,17 @@ def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool
     at = rows.stamp(now)
     number = db.execute(
         "INSERT INTO outbox (wid, ref, destination, notice, channel, address, address_hash, subject, content_type, body, "
-        "sequence, state, due_from, due_at, created_at, follows) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "sequence, state, due_from, due_at, created_at, follows, reach) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message.wid, message.ref, message.destination, int(notice), message.channel.value, message.address,
             rows.address_hash(message.address), message.subject, message.content_type, message.body, message.sequence,
-            MessageState.READY.value, at, at, at, _followed(db, message),
+            MessageState.READY.value, at, at, at, _followed(db, message), message.reach,
         ),
     ).lastrowid  # fmt: skip
-    db.executemany("INSERT INTO tells (act, outbox) VALUES (?, ?)", [(act, number) for act in message.acts])
+    db.executemany(
+        "INSERT INTO tells (act, outbox, destination) VALUES (?, ?, ?)", [(act, number, message.destination) for act in message.acts]
+    )
 
 
 def _followed(db: sqlite3.Connection, message: Message) -> int | None:
@@ -158,8 +165,7 @@ def _followed(db: sqlite3.Connection, message: Message) -> int | None:
     if len(message.acts) != 1:
         return None
     first = db.execute(
-        "SELECT min(outbox.id) FROM tells JOIN outbox ON outbox.id = tells.outbox WHERE tells.act = ? AND outbox.destination = ?",
-        (message.acts[0], message.destination),
+        "SELECT min(outbox) FROM tells WHERE destination = ? AND act = ?", (message.destination, message.acts[0])
     ).fetchone()[0]
     return None if first is None else int(first)
 

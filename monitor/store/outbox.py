@@ -13,7 +13,6 @@ dead, suppressed, deferred ──retry──> ready
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -22,6 +21,7 @@ from monitor.store import rows
 from monitor.store.connection import Core
 from monitor.store.destinations import disable
 from monitor.store.events import note
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Delivery, LoggedAttempt
 
 FIRST_FIRST = timedelta(minutes=10)  # a follow-up waits this long for the message that first told its act
@@ -117,6 +117,10 @@ class Outbox(Core):
                 (at, at, number),
             )
             return changed.rowcount == 1
+
+    def waiting(self) -> dict[int, int]:
+        """How many messages wait for another attempt, by destination."""
+        return dict(map(tuple, self.rows("SELECT destination, count(*) FROM outbox WHERE state = 'deferred' GROUP BY destination")))
 
     def deliveries(self, state: MessageState | str | None = None, limit: int = 50) -> list[Delivery]:
         """Messages, newest first, without bodies and attempts."""

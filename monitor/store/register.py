@@ -9,7 +9,6 @@ without a transaction; `replace_block` writes the result in one transaction, and
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from monitor.register import Change, Correction, Item, Known
 from monitor.register.listed import Heard, Listed
 from monitor.store import register_rows, register_writes, rows
 from monitor.store.settle import Settle
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
 _ITEM_COLUMNS = (

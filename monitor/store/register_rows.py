@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from sqlite3 import Row as SqlRow
+from typing import TYPE_CHECKING
 
 from monitor.model import CELLS, Cell, Evidence, Grade, Kind, Row, Source, Stage, Step, Termination
 from monitor.register import Correction, Entry, Fix, Item, Known, RowRef, Told
 from monitor.store.rows import maybe_when, plain, when
+
+if TYPE_CHECKING:
+    from sqlite3 import Row as SqlRow
 
 _OPTIONAL = ("instrument", "signed", "ended", "form", "reason")
 

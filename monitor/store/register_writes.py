@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from monitor.model import Alert, Kind, Stage, leading
 from monitor.register import Change, Correction, Fix, Item, Told, block
 from monitor.store import register_rows, rows
 from monitor.store.settle import capped, short_ref
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
 _VALUE_COLUMNS = 'value, sentence, story, part, start, "end"'

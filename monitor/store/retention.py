@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from datetime import datetime, timedelta
 
 from monitor.errors import StoreFull
 from monitor.store import rows
 from monitor.store.connection import Core
 from monitor.store.guard import translate
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Retained
 
 BATCH = 500  # stories of one transaction: other writers wait no longer than that

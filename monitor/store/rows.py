@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, time
 from hashlib import blake2b
-from sqlite3 import Row
+from typing import TYPE_CHECKING
 
 from monitor.model import (
     Alert,
@@ -26,6 +26,9 @@ from monitor.model import (
     Stage,
     Story,
 )
+
+if TYPE_CHECKING:
+    from sqlite3 import Row
 
 HASH_BYTES = 16
 

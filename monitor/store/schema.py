@@ -20,11 +20,65 @@ Spans are JSON `[["title", 0, 5], ...]`. A migration that is released is never c
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.store.sqlite import sqlite3
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x54724D6E  # "TrMn" in the file's header: tells our files from other SQLite databases
 
-migrations = Migrations("treaty-monitor")
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema, by its name in the database."""
+
+    name: str
+    function: Callable[[Database], None]
+
+
+class Migrations:
+    """The steps in order. sqlite-utils applies them; it is imported when one is pending, because that costs more than most commands do."""
+
+    def __init__(self, steps: list[Migration]) -> None:
+        self.steps = steps
+
+    def __call__(self, *, name: str) -> Callable[[Callable[[Database], None]], Callable[[Database], None]]:
+        """A decorator that adds the next step."""
+
+        def add(function: Callable[[Database], None]) -> Callable[[Database], None]:
+            self.steps.append(Migration(name, function))
+            return function
+
+        return add
+
+    def applied(self, connection: sqlite3.Connection) -> set[str]:
+        """The names of the steps that this database has seen, also those that are unknown here."""
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'").fetchone():
+            return set()
+        rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,)).fetchall()
+        return {row[0] for row in rows}
+
+    def pending(self, connection: sqlite3.Connection) -> list[Migration]:
+        """The steps that this database has not seen."""
+        applied = self.applied(connection)
+        return [step for step in self.steps if step.name not in applied]
+
+    def apply(self, connection: sqlite3.Connection) -> None:
+        """Apply the pending steps; the caller holds the transaction."""
+        import sqlite_utils
+
+        applier = sqlite_utils.Migrations(SET)
+        for step in self.steps:
+            applier(name=step.name)(step.function)
+        applier.apply(sqlite_utils.Database(connection))
+
+
+SET = "treaty-monitor"  # of steps, in the table of sqlite-utils
+migrations = Migrations([])
 
 FIRST = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -337,4 +391,36 @@ THIRD = (
 @migrations(name="0003_pages_and_threads")
 def _pages_and_threads(db: Database) -> None:
     for statement in THIRD:
+        db.conn.execute(statement)
+
+
+SIXTH = (
+    "CREATE INDEX outbox_destination ON outbox(destination, id)",
+    # The alert up to which a destination has been told everything once this message is written; NULL for a notice.
+    "ALTER TABLE outbox ADD COLUMN reach INTEGER",
+    # What a destination has heard of an act is asked for each destination at each compose.
+    "ALTER TABLE tells ADD COLUMN destination INTEGER REFERENCES destination(id)",
+    "UPDATE tells SET destination = (SELECT destination FROM outbox WHERE outbox.id = tells.outbox)",
+    "CREATE INDEX tells_destination ON tells(destination, act, outbox)",
+    "CREATE INDEX alert_story ON alert(story)",
+    "CREATE INDEX act_story_joined ON act_story(joined_at)",
+    "CREATE INDEX act_state_into ON act_state(into_act) WHERE into_act IS NOT NULL",
+)
+
+
+@migrations(name="0006_parts_of_a_message")
+def _parts_of_a_message(db: Database) -> None:
+    for statement in SIXTH:
+        db.conn.execute(statement)
+
+
+SEVENTH = (
+    # The feed shows one link under several guids with different titles: its guids tell its stories apart (store/identity.py).
+    "ALTER TABLE feed ADD COLUMN by_guid INTEGER NOT NULL DEFAULT 0 CHECK (by_guid IN (0, 1))",
+)
+
+
+@migrations(name="0007_words_and_guids")
+def _words_and_guids(db: Database) -> None:
+    for statement in SEVENTH:
         db.conn.execute(statement)

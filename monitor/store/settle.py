@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from monitor.model import Alert, Hit, Story
 from monitor.store import rows
 from monitor.store.connection import Core
 from monitor.store.events import note
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
 FEED_CAP = 100  # alerts one feed may cause in an hour: a poisoned feed must not drown the others (FAULTS 32)
