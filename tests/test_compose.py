@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import time, timedelta
 from email import message_from_bytes, policy
@@ -12,19 +15,20 @@ from pathlib import Path
 
 import pytest
 from compose_kit import ADDRESSES, engine_of
+from hypothesis import given
+from hypothesis import strategies as st
 from samples import act, week
 from servers import Site, rss, site
 from smtp_double import Inbox, server_in_a_thread
-from store_kit import ACT, NOW, feed, hit, mailbox, open_store, place, poll, settle, story
+from store_kit import ACT, NOW, feed, hit, mailbox, message, open_store, place, poll, settle, story
 from test_crash import RULES, run_child
 
-from monitor import pipeline
+from monitor import digest, pipeline
 from monitor.config import load
-from monitor.model import Act, Alert, Cadence, Channel, Destination, Message, Reason, Schedule
-from monitor.pipeline import Snapshot, writing
+from monitor.model import Act, Alert, Attempt, Cadence, Channel, Destination, Message, Outcome, Reason, Schedule
+from monitor.pipeline import Snapshot, composing, wishes, writing
 from monitor.service import Service, destinations
-from monitor.store import Store
-from monitor.store import settle as caps
+from monitor.store import Store, caps
 
 LIMITS = {Channel.EMAIL: 100_000, Channel.MAILDIR: 100_000, Channel.WEBHOOK: 20_000}
 MORNING = NOW + timedelta(days=1)
@@ -79,12 +83,38 @@ def treaties(text: str) -> list[int]:
 # ---------------------------------------------------------------- all of it arrives
 
 
+def test_what_is_over_a_feeds_cap_goes_out_as_one_summary(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 2)
+    made = everywhere(store, Schedule())
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(7)))
+    pipeline.settle(engine_of(store, NOW))
+    for now, told in (
+        (NOW, [[0], [1]]),
+        (NOW + timedelta(minutes=30), [[0], [1]]),
+        (NOW + timedelta(hours=1), [[0], [1], [2, 3, 4, 5, 6]]),
+    ):
+        engine = engine_of(store, now)
+        pipeline.settle(engine)
+        pipeline.compose(engine)
+        for destination in made:
+            assert [sorted(numbers(one.body, destination.channel)) for one in messages(store, destination)] == told
+
+
+def test_a_digest_does_not_wait_for_a_feeds_next_hour(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 2)
+    [desk] = [mailbox(store, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC"))]
+    at = MORNING.replace(hour=8)
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(7)), now=at)
+    pipeline.compose(engine_of(store, at))
+    assert [numbers(one.body, desk.channel) for one in messages(store, desk)] == [list(range(7))]
+
+
 @pytest.mark.parametrize("cadence", [Cadence.INSTANT, Cadence.DAILY])
 def test_fault_89_500_acts_are_told_on_every_channel_each_once_in_messages_that_the_channel_takes(
     store: Store, cadence: Cadence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 1000)
-    monkeypatch.setattr(caps, "RULE_CAP", 1000)
+    monkeypatch.setattr(caps, "ACT_LIMIT", 1000)
     made = everywhere(store, Schedule(cadence, time(8), 0, "UTC"))
     published(store, 500)
     written = pipeline.compose(engine_of(store, MORNING))
@@ -178,6 +208,27 @@ def test_one_act_that_no_message_can_hold_is_shortened_with_its_link_and_counted
         assert json.loads(parts[0][1])["data"]["items"][0]["left_out"] == items[0].left_out
 
 
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_decree_that_ends_66_agreements_tells_them_all(channel: Channel) -> None:
+    row = week()[0].rows[1]
+    assert row.instrument is not None
+    agreements = [replace(row.instrument, leading=replace(row.instrument.leading, value=f"Convention {number:03}")) for number in range(66)]
+    decree = replace(week()[0], rows=tuple(replace(row, instrument=agreement) for agreement in agreements))
+    ((_, body),) = cut_up([decree], channel)
+    if channel in (Channel.EMAIL, Channel.MAILDIR):
+        bodies = [str(part.get_content()) for part in message_from_bytes(body, policy=policy.default).iter_parts()]  # type: ignore[attr-defined]
+    else:
+        bodies = [body.decode()]
+    for told in bodies:
+        assert {f"{number:03}" for number in range(66)} <= set(re.findall(r"Convention\s+(\d{3})", told))
+    assert len(body) < LIMITS.get(channel, 100_000)
+    if channel is Channel.WEBHOOK:
+        (item,) = json.loads(body)["data"]["items"]
+        assert len(item["rows"]) == 66
+        assert item["rows"][0]["evidence"], "as much evidence as one body holds, and the rest is counted"
+        assert item["left_out"] > 0 == item["more_rows"]
+
+
 def cut_up(acts: list[Act], channel: Channel) -> list[tuple[writing.digest.Digest, bytes]]:
     """These acts as a daily digest in its parts, each with its bytes."""
     with place() as path, open_store(path) as store:
@@ -204,6 +255,179 @@ def test_parts_of_heavy_acts_in_any_script_stay_within_the_limit(channel: Channe
         assert len(body) < LIMITS.get(channel, 100_000)
         assert channel is not Channel.SLACK or len(json.loads(body)["blocks"]) <= 50
         assert all(item.left_out == 0 for item in part.items)
+
+
+# ---------------------------------------------------------------- many destinations
+
+
+def desks(store: Store, count: int, query: str = "") -> None:
+    for number in range(count):
+        mailbox(store, f"desk{number}", f"desk{number}@news.example", query=query)
+
+
+def generation(store: Store) -> int:
+    return int(store.meta("generation") or 0)
+
+
+def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_there_are(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desks(store, 30)
+    published(store, 2)
+    asked: Counter[str] = Counter()
+    for name in ("states", "act_views", "events", "joined_silently", "waiting", "alerts", "max_alert", "standing_act", "taken_acts"):
+        real = getattr(store, name)
+
+        def counted(*values: object, name: str = name, real: Callable[..., object] = real, **more: object) -> object:
+            asked[name] += 1
+            return real(*values, **more)
+
+        monkeypatch.setattr(store, name, counted)
+    shaped: list[int] = []
+    real_item = digest.item
+    monkeypatch.setattr(digest, "item", lambda act, *more: shaped.append(act.id) or real_item(act, *more))
+    assert pipeline.compose(engine_of(store, NOW)) == 60
+    assert all(count <= 2 for name, count in asked.items() if name != "standing_act"), asked
+    assert sorted(shaped) == [1, 2], "an act that all are told in the same words is put into words once"
+
+
+def test_what_a_destination_has_heard_is_looked_up_by_its_own_index(store: Store) -> None:
+    desks(store, 3)
+    published(store, 1)
+    pipeline.compose(engine_of(store, NOW))
+    told = {destination.id: store.first_told(destination.id, [1]) for destination in store.destinations()}
+    assert [first[1].wid for first in told.values()] == [row["wid"] for row in store.rows("SELECT wid FROM outbox ORDER BY id")]
+    plan = store.rows("EXPLAIN QUERY PLAN SELECT min(outbox) FROM tells WHERE destination = 1 AND act = 1")
+    assert "tells_destination" in plan[0]["detail"]
+
+
+def test_destinations_that_are_owed_nothing_pass_in_one_transaction(store: Store) -> None:
+    desks(store, 40, query="copper")
+    published(store, 1)
+    before = generation(store)
+    assert pipeline.compose(engine_of(store, NOW)) == 0
+    assert generation(store) == before + 1
+    assert {destination.cursor for destination in store.destinations()} == {1}
+    assert pipeline.compose(engine_of(store, NOW)) == 0
+    assert generation(store) == before + 1, "and then nothing is written at all"
+
+
+def test_others_write_while_many_messages_are_composed_and_a_digest_settles_first(store: Store) -> None:
+    desks(store, 3 * composing.TURN)
+    store.add_destination(
+        name="daily", channel=Channel.EMAIL, address="d@news.example", now=NOW, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC")
+    )
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(2 * composing.SETTLED)))
+    seen: list[tuple[int, int]] = []
+
+    def look() -> None:
+        seen.append((store.max_alert(), store.value("SELECT count(*) FROM outbox")))
+
+    async def scenario() -> int:
+        with ThreadPoolExecutor(1) as writer:
+            engine = engine_of(store, MORNING, writer)
+
+            async def looking() -> None:
+                while True:
+                    await engine.write(look)
+
+            other = asyncio.create_task(looking())
+            written = await pipeline.compose_in_turns(engine)
+            other.cancel()
+            return written
+
+    written = asyncio.run(scenario())
+    assert written == 3 * composing.TURN * 2 * composing.SETTLED + 1
+    assert len({alerts for alerts, _ in seen}) >= 2
+    assert len({messages for _, messages in seen}) > 10, "the writer's thread was free many times"
+
+
+def test_a_compose_that_is_stopped_leaves_the_rest_owed_and_the_next_one_writes_it(store: Store) -> None:
+    desks(store, 3 * composing.TURN)
+    published(store, 1)
+    asked: list[bool] = []
+
+    async def scenario(stop_after: int) -> int:
+        with ThreadPoolExecutor(1) as writer:
+            return await pipeline.compose_in_turns(
+                engine_of(store, NOW, writer), stopping=lambda: asked.append(True) or len(asked) > stop_after
+            )
+
+    assert asyncio.run(scenario(1)) == composing.TURN
+    asked.clear()
+    assert asyncio.run(scenario(100)) == 2 * composing.TURN
+    assert sorted(row.message.destination for row in store.deliveries(None, 1000)) == list(range(1, 3 * composing.TURN + 1))
+
+
+def test_settling_stops_between_stories_and_goes_on_later(store: Store) -> None:
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(3 * composing.SETTLED)))
+
+    async def scenario(stopping: bool) -> int:
+        with ThreadPoolExecutor(1) as writer:
+            return len(await pipeline.settle_in_turns(engine_of(store, NOW, writer), everything=True, stopping=lambda: stopping))
+
+    assert [asyncio.run(scenario(True)), asyncio.run(scenario(False)), asyncio.run(scenario(False))] == [0, 3 * composing.SETTLED, 0]
+
+
+def test_a_digest_of_follow_ups_is_cut_into_parts_like_any_other(store: Store) -> None:
+    made = mailbox(store, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC"))
+    published(store, 60)
+    pipeline.compose(engine_of(store, MORNING))
+    first = len(messages(store, made))
+    with store.write() as db:
+        db.execute(
+            "INSERT INTO alert (act, story, version, kind, stage, reason, feed, rule, at) "
+            "SELECT act, story, version, kind, stage, 'correction', feed, rule, at FROM alert"
+        )
+    pipeline.compose(engine_of(store, MORNING + timedelta(days=1)))
+    later = messages(store, made)[first:]
+    assert sorted(number for one in later for number in numbers(one.body, Channel.EMAIL)) == list(range(60))
+    assert all(b"Follow-up to" in one.body and len(one.body) < 100_000 for one in later)
+
+
+def test_who_unsubscribes_while_messages_are_drawn_up_gets_none(store: Store) -> None:
+    desks(store, 2)
+    published(store, 1)
+    engine = engine_of(store, NOW)
+    (drafts,) = composing.drawn_up(engine, composing.due_now(engine))
+    store.disable_destination(1, "unsubscribed", NOW)
+    assert composing.record(engine, drafts) == 1
+    assert [row.message.destination for row in store.deliveries()] == [2]
+
+
+def test_a_destination_that_is_changed_while_messages_are_drawn_up_gets_what_it_asks_for_now(store: Store) -> None:
+    made = mailbox(store)
+    published(store, 1)
+    engine = engine_of(store, NOW)
+    for change in ({"address": "new@news.example"}, {"langs": frozenset({"fr"})}, {"query": "copper"}):
+        (drafts,) = composing.drawn_up(engine, composing.due_now(engine))
+        made = replace(made, **change)
+        store.edit_destination(made, NOW)
+        assert composing.record(engine, drafts) == 0
+    assert pipeline.compose(engine) == 0
+    assert store.deliveries() == []
+
+
+def test_a_digest_speaks_of_what_happened_since_the_destination_s_own_last_message(store: Store) -> None:
+    old, new = mailbox(store, "old", "old@news.example"), mailbox(store, "new", "new@news.example")
+    hour = timedelta(hours=1)
+    for number in range(3):
+        store.add_event("gap", f"gap {number}", NOW + number * hour)
+    assert store.compose(new, cut=0, slot=None, messages=[message(new)], now=NOW + hour)
+    [leased] = store.lease(NOW + hour, 1, 60)
+    store.finish(leased, Attempt(Outcome.RETRY), NOW + hour, NOW + 9 * hour)
+    snapshot = Snapshot(store, store.destinations(), NOW + 2 * hour)
+    told = {one.name: snapshot.silence(one) for one in store.destinations()}
+    assert (told["old"].gaps, told["old"].deferred) == (("gap 2", "gap 1", "gap 0"), 0)
+    assert (told["new"].gaps, told["new"].deferred) == (("gap 2", "gap 1"), 1), "mail that waits is the destination's own"
+    assert snapshot.silence(store.destinations()[0]) is told["old"]
+    assert old.id != new.id
+
+
+@given(st.lists(st.integers(1, 200), max_size=40))
+def test_answers_of_own_queries_are_kept_as_bits(numbers: list[int]) -> None:
+    answer = wishes._bits(numbers)
+    assert {8 * place + bit for place in range(len(answer)) for bit in range(8) if answer[place] >> bit & 1} == set(numbers)
 
 
 # ---------------------------------------------------------------- through a kill

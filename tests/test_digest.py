@@ -487,9 +487,11 @@ def test_a_reason_that_all_rows_share_is_told_once_and_others_with_their_rows() 
     assert (item.note, [row.note for row in item.rows]) == ("", ["Sheep no longer graze there", ""])
 
 
-def test_more_rows_than_a_reader_wants_are_counted() -> None:
-    item = shown(replace(moss(), rows=moss().rows * 14))
-    assert (len(item.rows), item.more_rows) == (10, 4)
+def test_a_decree_that_ends_many_agreements_has_a_row_for_each_and_beyond_two_hundred_they_are_counted() -> None:
+    item = shown(replace(moss(), rows=moss().rows * 66))
+    assert (len(item.rows), item.more_rows) == (66, 0)
+    item = shown(replace(moss(), rows=moss().rows * 204))
+    assert (len(item.rows), item.more_rows) == (200, 4)
 
 
 def test_many_counterparties_are_counted() -> None:

@@ -20,6 +20,9 @@ COMMANDS_HEAD = """# Commands
 
 `treaty-monitor COMMAND --help` says the same as this page. Every command takes `--config FILE` and `--db FILE`; those that print data take
 `--json`. Exit code 0: done; 1: failed; 2: called or configured wrongly.
+
+Only `init`, `run`, `poll`, `replay`, `restore`, `feeds add`, `feeds import` and `destinations add` make a database. Every other command
+that needs one refuses with exit code 1 when there is none, and names the path; `rules` and `extract` on a text or a file need none.
 """
 PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md"])
 
@@ -75,7 +78,7 @@ def named_commands() -> Iterator[tuple[Path, list[str]]]:
     """What the pages call `treaty-monitor ...`, word by word until something that is no command name."""
     for page in PAGES:
         for line in re.findall(r"treaty-monitor (?!treaty-monitor)([a-z][^\n`]*)", page.read_text(encoding="utf-8")):
-            yield page, re.findall(r"^[a-z]+(?: [a-z]+)?", line)[0].split()
+            yield page, re.findall(r"^[a-z]+(?: [a-z-]+)?", line)[0].split()
 
 
 def test_every_command_that_the_pages_name_exists() -> None:

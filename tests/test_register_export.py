@@ -99,8 +99,8 @@ def test_detail_names_the_corrections_of_the_act_and_no_others() -> None:
     found = detail(listed(item("a"), fixes=(edit,)), (edit, other))
     assert found["corrections"] == [
         {
-            "id": 1, "fix": "edit", "what": "set signed of Grazing Treaty to 1972", "who": "Ada", "at": "2026-04-01T08:00:00Z",
-            "why": "the gazette says so",
+            "id": 1, "fix": "edit", "what": "set signed of Grazing Treaty to 1972", "by": "Ada", "at": "2026-04-01T08:00:00Z",
+            "why": "the gazette says so", "undone": False,
         }
     ]  # fmt: skip
     row = found["rows"][0]  # type: ignore[index]

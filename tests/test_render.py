@@ -40,7 +40,7 @@ from monitor.digest import (
 from monitor.model import Act, Cadence, Cell, Channel, Evidence, Grade, Hit, Kind, Reason, Row, Stage, Step, Story
 from monitor.pipeline import Settings
 from monitor.pipeline.writing import mail
-from monitor.render.fit import fitting, shortened, split
+from monitor.render.fit import fitting, split
 from monitor.render.layout import table, wrap
 from monitor.render.templates import environment, escapes, safe_url
 
@@ -642,45 +642,53 @@ def test_no_part_is_too_heavy_and_none_could_take_the_next_item(weights: list[in
     assert all(sum(part) + following[0] > room for part, following in pairwise(heavy))
 
 
-def test_an_item_that_one_message_cannot_hold_loses_sentences_then_its_excerpt_then_rows_and_says_so() -> None:
-    whole = made(week()).items[0]
-    steps = list(shortened(replace(whole, excerpt=(Segment("An excerpt."),), url=None)))
-    told = [
-        (bool(item.proofs or item.disputes or any(row.facts for row in item.rows)), bool(item.excerpt), len(item.rows), bool(item.matches))
-        for item in steps
-    ]
-    assert told == [
-        (True, True, 2, True), (False, True, 2, True), (False, False, 2, True), (False, False, 1, True), (False, False, 0, True),
-        (False, False, 0, False),
-    ]  # fmt: skip
-    assert [item.more_rows for item in steps] == [0, 0, 0, 1, 2, 2]
-    assert [item.left_out for item in steps] == [0, 5, 6, 6, 6, 6]
-    assert steps[0].shortened == ""
-    assert steps[-1].shortened == "Shortened, since it is too long for one message: 6 sentences left out."
-    assert steps[-1].url == whole.others[0].url, "without a link of its own, that of another source"
-    assert steps[-1].beyond == whole.beyond + len(whole.others)
+def weight(item: Item) -> int:
+    """What an item shows, each piece by a weight of its own, as if a channel showed all."""
+    facts = sum(len(row.facts) for row in item.rows)
+    return 1 + 1000 * len(item.proofs) + 100 * facts + 50 * bool(item.excerpt) + 20 * len(item.rows) + 5 * bool(item.matches)
 
 
-@pytest.mark.parametrize("room", [0, 1, 3, 5])
-def test_of_shorter_items_the_longest_that_fits_is_taken_and_the_shortest_when_none_does(room: int) -> None:
-    whole = made(week()).items[0]
-
-    def weigh(item: Item) -> float:
-        return 1 + 3 * bool(item.proofs) + len(item.rows)
-
-    taken = fitting(whole, weigh, room)
-    assert weigh(taken) == {0: 1, 1: 1, 3: 3, 5: 3}[room]
+def taken_away(room: int, weigh: Callable[[Item], float] = weight) -> tuple[int, int, int, int, int, int, int]:
+    """Proofs, facts, excerpt, rows and rules that are left of an act of two rows, and the rows and sentences that are counted instead."""
+    whole = replace(made(week()).items[0], excerpt=(Segment("An excerpt."),))
+    item = fitting(whole, weigh, room)
+    facts = sum(len(row.facts) for row in item.rows)
+    return len(item.proofs), facts, len(item.excerpt), len(item.rows), len(item.matches), item.more_rows, item.left_out
 
 
-def test_a_shortened_item_says_so_in_every_shape_and_counts_what_is_left_out() -> None:
+def test_an_act_that_one_message_cannot_hold_loses_sentences_then_its_excerpt_then_rows_and_counts_them() -> None:
+    assert taken_away(10_000) == (4, 13, 1, 2, 1, 0, 0)
+    assert taken_away(1500) == (0, 13, 1, 2, 1, 0, 5), "proofs, and a value that contradicts them"
+    assert taken_away(1000) == (0, 7, 1, 2, 1, 0, 11), "the evidence of the last row"
+    assert taken_away(120) == (0, 0, 1, 2, 1, 0, 18)
+    assert taken_away(50) == (0, 0, 0, 2, 1, 0, 19)
+    assert taken_away(30) == (0, 0, 0, 1, 1, 1, 19)
+    assert taken_away(10) == (0, 0, 0, 0, 1, 2, 19)
+    assert taken_away(0) == (0, 0, 0, 0, 0, 2, 19), "the shortest, when even that is too much"
+
+
+def test_what_a_channel_does_not_show_is_neither_taken_away_nor_counted() -> None:
+    def without_sentences(item: Item) -> float:
+        return 20 * len(item.rows) + 5 * bool(item.matches)
+
+    assert taken_away(30, without_sentences) == (4, 7, 1, 1, 1, 1, 0)
+
+
+def test_a_brief_act_keeps_a_link_and_counts_its_sources() -> None:
+    whole = replace(made(week()).items[0], url=None)
+    brief = fitting(whole, weight, 0)
+    assert (brief.url, brief.beyond, brief.headline) == (whole.others[0].url, whole.beyond + len(whole.others), whole.headline)
+
+
+def test_a_shortened_act_says_so_in_every_shape_and_counts_what_is_left_out() -> None:
     digest = made(week()[:1], Cadence.INSTANT)
-    *_, short, shortest = shortened(digest.items[0])
-    digest = replace(digest, groups=(Group("Exits", (short,)),))
+    digest = replace(digest, groups=(Group("Exits", (fitting(digest.items[0], weight, 0),)),))
     for found in (render.html(digest), " ".join(render.text(digest).split()), render.slack(digest).decode()):
-        assert "Shortened, since it is too long for one message: 5 sentences left out." in found
+        assert "Shortened, since it is too long for one message: 18 sentences left out." in found
         assert "2 agreements" in found
-    item = json.loads(render.webhook_json(replace(digest, groups=(Group("Exits", (shortest,)),))))["data"]["items"][0]
-    assert (item["left_out"], item["rows"], item["more_rows"], item["others"], item["also_reported_by"]) == (5, [], 2, [], 21)
+        assert "also reported by 21 others" in found
+    item = json.loads(render.webhook_json(digest))["data"]["items"][0]
+    assert (item["left_out"], item["rows"], item["more_rows"], item["others"], item["also_reported_by"]) == (18, [], 2, [], 21)
 
 
 def test_a_part_says_which_it_is_in_every_shape() -> None:

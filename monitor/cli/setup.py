@@ -19,7 +19,7 @@ def init(with_history: bool) -> None:
 
     Example: treaty-monitor init --with-history
     """
-    with service(editing=not with_history) as found:
+    with service(editing=not with_history, make=True) as found:
         if with_history:
             from monitor.service.replay import load_starter
 

@@ -14,7 +14,7 @@ from monitor.names import country, treaty_date
 from monitor.normalize import language_tag, safe_link
 from monitor.quote import place, quote
 
-MAX_ROWS = 10
+MAX_ROWS = 200  # what one message cannot hold of them is left out there, and counted
 MAX_PARTIES = 6
 MAX_STEPS = 4  # stages before the present one that are named
 MAX_PROOFS = 4

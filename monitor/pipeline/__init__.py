@@ -14,7 +14,7 @@ No network, parsing or rendering happens between BEGIN and COMMIT. Every step ge
 from __future__ import annotations
 
 from monitor.pipeline.books import Books, stated
-from monitor.pipeline.composing import compose, compose_in_turns, owed, settle
+from monitor.pipeline.composing import compose, compose_in_turns, owed, settle, settle_in_turns
 from monitor.pipeline.delivering import deliver
 from monitor.pipeline.engine import Engine, Settings
 from monitor.pipeline.paging import read_pages
@@ -37,6 +37,7 @@ __all__ = [
     "poll",
     "read_pages",
     "settle",
+    "settle_in_turns",
     "split",
     "stated",
     "trial_message",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,16 +13,50 @@ from monitor.pipeline.engine import Engine
 from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import freeze
+from monitor.store import Unsettled
 
 SINGLES = 10  # acts of one instant cut that get a message each; more become one message
 TURN = 20  # messages that are drawn up before others may write
+PASSED = 1000  # destinations that are owed nothing and pass at once
+SETTLED = 5  # stories that are settled before others may write
 
 
 def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
-    """Settle each story whose time has come; the alerts that were written. `everything`: whatever waits."""
+    """Settle each story whose time has come, and write the alerts of summaries that are due; the alerts that were written.
+
+    `everything`: whatever waits, except the stories of a feed that has opened all the acts it may in this hour.
+    """
     now = engine.clock()
-    waiting = engine.store.unsettled(now, everything=everything)
-    return [alert for one in waiting for alert in engine.books.settle(engine.store, one, now)]
+    alerts: list[Alert] = []
+    tried: set[str] = set()
+    while waiting := _waiting(engine, now, tried, everything=everything):
+        alerts += settle_these(engine, waiting, now)
+    return alerts + engine.books.release(engine.store, now, everything=everything)
+
+
+async def settle_in_turns(engine: Engine, *, everything: bool = False, stopping: Callable[[], bool] = lambda: False) -> list[Alert]:
+    """The same beside other writers: the writer's thread settles a few stories at a time. Ends early once `stopping()`."""
+    now = engine.clock()
+    alerts: list[Alert] = []
+    tried: set[str] = set()
+    while waiting := await asyncio.to_thread(_waiting, engine, now, tried, everything=everything):
+        for at in range(0, len(waiting), SETTLED):
+            if stopping():
+                return alerts
+            alerts += await engine.write(settle_these, engine, waiting[at : at + SETTLED], now)
+    return alerts + await engine.write(engine.books.release, engine.store, now, everything=everything)
+
+
+def _waiting(engine: Engine, now: datetime, tried: set[str], *, everything: bool) -> list[Unsettled]:
+    """The stories to settle that were not tried yet. What joins acts that are there leaves its feed room for more in this hour."""
+    waiting = [story for story in engine.store.unsettled(now, everything=everything) if story.story.key not in tried]
+    tried |= {story.story.key for story in waiting}
+    return waiting
+
+
+def settle_these(engine: Engine, waiting: Iterable[Unsettled], now: datetime) -> list[Alert]:
+    """Settle these stories; one that was settled meanwhile, or has a newer text, is left alone."""
+    return [alert for story in waiting for alert in engine.books.settle(engine.store, story, now)]
 
 
 def compose(engine: Engine) -> int:
@@ -33,14 +67,17 @@ def compose(engine: Engine) -> int:
     return sum(record(engine, drafts) for drafts in drawn_up(engine, due))
 
 
-async def compose_in_turns(engine: Engine) -> int:
-    """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's transactions at a time."""
+async def compose_in_turns(engine: Engine, *, stopping: Callable[[], bool] = lambda: False) -> int:
+    """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's transactions at a time.
+
+    Ends early once `stopping()`: what is not written is owed as before.
+    """
     due = await asyncio.to_thread(due_now, engine)
     if cuts(due):
-        await engine.write(settle, engine, everything=True)
+        await settle_in_turns(engine, everything=True, stopping=stopping)
     turns = drawn_up(engine, due)
     written = 0
-    while (drafts := await asyncio.to_thread(next, turns, None)) is not None:
+    while not stopping() and (drafts := await asyncio.to_thread(next, turns, None)) is not None:
         written += await engine.write(record, engine, drafts)
     return written
 
@@ -66,7 +103,7 @@ def due_now(engine: Engine) -> Due:
     engine.wishes.keep(destinations)
     due = []
     for destination in destinations:
-        if destination.disabled_at is None:
+        if destination.active:
             last = destination.composed_at or destination.created_at
             slot = cadence.due(destination.schedule, destination.slot, last, now)
             if slot is not None:
@@ -83,26 +120,32 @@ def drawn_up(engine: Engine, due: Due) -> Iterator[list[Draft]]:
     """Drafts for all destinations that something is to be written for, a turn at a time. Writes nothing."""
     snapshot = Snapshot(engine.store, [destination for destination, _ in due], engine.clock())
     turn: list[Draft] = []
-    size = 0
+    filled = 0.0
     for destination, slot in due:
         messages, cut = draft(engine, snapshot, destination)
         if messages or slot or cut > destination.cursor:
             turn.append(Draft(destination, tuple(messages), cut, slot, snapshot.now))
-            size += max(1, len(messages))
-        if size >= TURN:
+            filled += len(messages) / TURN or 1 / PASSED
+        if filled >= 1:
             yield turn
-            turn, size = [], 0
+            turn, filled = [], 0.0
     if turn:
         yield turn
 
 
-def record(engine: Engine, drafts: Iterable[Draft]) -> int:
-    """Write drafts, a transaction a destination; return how many messages. What moved on meanwhile waits for the next compose."""
+def record(engine: Engine, drafts: Sequence[Draft]) -> int:
+    """Write drafts, a transaction a destination that is told something; return how many messages.
+
+    A destination that moved on meanwhile, or was removed, gets nothing here: the next compose looks at it anew.
+    """
     written = 0
     for drafted in drafts:
-        engine.trace("before_compose")
-        done = engine.store.compose(drafted.destination, cut=drafted.cut, slot=drafted.slot, messages=drafted.messages, now=drafted.now)
-        written += len(drafted.messages) if done else 0
+        if drafted.messages:
+            engine.trace("before_compose")
+            done = engine.store.compose(drafted.destination, cut=drafted.cut, slot=drafted.slot, messages=drafted.messages, now=drafted.now)
+            written += len(drafted.messages) if done else 0
+    if passed := [(drafted.destination, drafted.cut, drafted.slot) for drafted in drafts if not drafted.messages]:
+        engine.store.pass_over(passed, drafts[0].now)
     return written
 
 
@@ -116,9 +159,8 @@ def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple
         last = destination.last_message_at or destination.created_at or snapshot.now
         silent = snapshot.now - last >= engine.settings.heartbeat
         return (freeze(engine, snapshot, destination, (), (), 1) if silent else []), snapshot.cut
-    alone = destination.schedule.cadence is Cadence.INSTANT and len(acts) <= SINGLES
     messages: list[Message] = []
-    for group in [[act] for act in acts] if alone else [acts]:
+    for group in _groups(acts, wanted, instant=destination.schedule.cadence is Cadence.INSTANT):
         ids = {act.id for act in group}
         alerts = [alert for alert in wanted if alert.act in ids]
         messages += freeze(engine, snapshot, destination, group, alerts, len(messages) + 1)
@@ -128,6 +170,16 @@ def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple
         reach = wanted[0].id - 1 if wanted else snapshot.cut
         reaching.append(replace(message, reach=reach))
     return reaching, reach
+
+
+def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list[Act]]:
+    """Acts by message: a digest has all in one; at once each has its own, unless they are many, or a cap made a summary of them."""
+    summed = {alert.act for alert in alerts if alert.summary} - {alert.act for alert in alerts if not alert.summary}
+    single = [act for act in acts if act.id not in summed]
+    if not instant or len(single) > SINGLES:
+        return [acts]
+    together = [act for act in acts if act.id in summed]
+    return [*([act] for act in single), *([together] if together else [])]
 
 
 def owed(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> tuple[list[Alert], list[Act]]:

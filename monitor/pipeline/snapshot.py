@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from monitor import digest
-from monitor.model import Act, Alert, Destination, Reason
+from monitor.model import Act, Alert, Channel, Destination, Reason
 from monitor.store import Store
 
 _GAPS = ("gap", "cap")  # kinds of notices that say what readers may have missed
@@ -33,7 +33,9 @@ class Snapshot:
         self._taken: dict[int, int] = {}
         self._items: dict[tuple[object, ...], digest.Item] = {}
         self._silences: dict[tuple[datetime | None, int], digest.Silence] = {}
-        self.weights: dict[tuple[object, ...], float] = {}  # what items add to a message, as `writing` weighs them
+        # As `writing` weighs them: what items add to a message, and one without items, by channel and form.
+        self.weights: dict[tuple[Channel, digest.Form, bool, digest.Item], float] = {}
+        self.empty: dict[tuple[Channel, digest.Form], float] = {}
 
     def alerts(self, cursor: int) -> Sequence[Alert]:
         """The alerts in (cursor, cut]."""
@@ -55,10 +57,12 @@ class Snapshot:
         return {act: digest.First(*first) for act, first in known.items()}
 
     def item(self, act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime, follows: digest.First | None) -> digest.Item:
-        """`digest.item`, made once for all destinations that are told the same."""
-        key = (act.id, reasons, zone, now, follows)
+        """`digest.item`, made once for all destinations that are told the same: a follow-up names a message of its destination alone."""
+        if follows is not None:
+            return digest.item(act, reasons, zone, now, follows)
+        key = (act.id, reasons, zone, now)
         if key not in self._items:
-            self._items[key] = digest.item(act, reasons, zone, now, follows)
+            self._items[key] = digest.item(act, reasons, zone, now, None)
         return self._items[key]
 
     def silence(self, destination: Destination) -> digest.Silence:

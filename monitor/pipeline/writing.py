@@ -89,14 +89,18 @@ def split(
         return _load(destination, one, frozen(settings, destination, one, _NO_WID).body)
 
     def weigh(item: digest.Item) -> float:
-        key = (destination.channel, composed.form, item)
+        # All follow-ups about an act weigh the same: their references are of one length.
+        bare = replace(item, follows=None, follow="") if item.follows else item
+        key = (destination.channel, composed.form, item.follows is not None, bare)
         if key not in snapshot.weights:
             snapshot.weights[key] = load(item) - empty
         return snapshot.weights[key]
 
-    item = composed.items[0]
-    alone = load(item)
-    empty = 2 * alone - load(item, replace(item, act=-item.act))
+    # Names and queries differ from destination to destination, and with them what is left: `freeze` looks whether it was enough.
+    if (destination.channel, composed.form) not in snapshot.empty:
+        item = composed.items[0]
+        snapshot.empty[destination.channel, composed.form] = 2 * load(item) - load(item, replace(item, act=-item.act))
+    empty = snapshot.empty[destination.channel, composed.form]
     return render.split(composed, weigh, room * (1 - empty - _SPARE))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -53,29 +53,41 @@ def _part(digest: Digest, items: Sequence[tuple[str, Item]], number: int, count:
 
 
 def fitting(item: Item, weigh: Callable[[Item], float], room: float) -> Item:
-    """The item, or the longest shorter one that weighs at most `room`; the shortest when none does."""
-    for shorter in shortened(item):
-        item = shorter
-        if weigh(item) <= room:
-            break
+    """The item, or a shorter one that weighs at most `room`; the shortest when none does. Headline, stage and link stay.
+
+    First proof sentences and what contradicts them go, then the evidence of rows from the last up, then the excerpt, then rows from the
+    last up, then sources and rules. What does not make it lighter stays: a channel may show no such thing. What goes is counted.
+    """
+    weight = weigh(item)
+    for shorten in (_unproven, _less_evidence, _no_excerpt, _fewer_rows, _brief):
+        while weight > room and (shorter := shorten(item)) is not None and (lighter := weigh(shorter)) < weight:
+            item, weight = shorter, lighter
     return item
 
 
-def shortened(item: Item) -> Iterator[Item]:
-    """The item whole, then shorter and shorter: first proof sentences and what contradicts them go, then the excerpt, then rows from the
-    last up, then sources and rules. Headline, stage and link stay; what is left out is counted.
-    """
-    yield item
-    facts = {fact.sentence for row in item.rows for fact in row.facts}
-    facts |= {"".join(piece.text for piece in proof.sentence) for proof in item.proofs}
-    bare_rows = tuple(replace(row, facts=()) for row in item.rows)
-    item = replace(item, proofs=(), disputes=(), rows=bare_rows, left_out=len(facts) + len(item.disputes))
-    yield item
-    item = replace(item, excerpt=(), left_out=item.left_out + bool(item.excerpt))
-    yield item
-    while item.rows:
-        kept = len(item.rows) // 2
-        item = replace(item, rows=item.rows[:kept], more_rows=item.more_rows + len(item.rows) - kept)
-        yield item
+def _unproven(item: Item) -> Item | None:
+    count = len(item.proofs) + len(item.disputes)
+    return replace(item, proofs=(), disputes=(), left_out=item.left_out + count) if count else None
+
+
+def _less_evidence(item: Item) -> Item | None:
+    proven = sum(bool(row.facts) for row in item.rows)
+    kept, bared = item.rows[: proven // 2], item.rows[proven // 2 :]
+    count = sum(len(row.facts) for row in bared)
+    return replace(item, rows=(*kept, *(replace(row, facts=()) for row in bared)), left_out=item.left_out + count) if proven else None
+
+
+def _no_excerpt(item: Item) -> Item | None:
+    return replace(item, excerpt=(), left_out=item.left_out + 1) if item.excerpt else None
+
+
+def _fewer_rows(item: Item) -> Item | None:
+    kept = len(item.rows) // 2
+    return replace(item, rows=item.rows[:kept], more_rows=item.more_rows + len(item.rows) - kept) if item.rows else None
+
+
+def _brief(item: Item) -> Item | None:
     link = item.url or next((other.url for other in item.others if other.url), None)
-    yield replace(item, columns=(), note="", others=(), matches=(), words=(), beyond=item.beyond + len(item.others), url=link)
+    beyond = item.beyond + len(item.others)
+    brief = replace(item, columns=() if not item.rows else item.columns, note="", others=(), matches=(), words=(), beyond=beyond, url=link)
+    return brief if brief != item else None
