@@ -72,7 +72,7 @@ def _unproven(item: Item) -> Item | None:
 
 def _less_evidence(item: Item) -> Item | None:
     proven = sum(bool(row.facts) for row in item.rows)
-    kept, bared = item.rows[: proven // 2], item.rows[proven // 2 :]
+    kept, bared = item.rows[: _fewer(proven)], item.rows[_fewer(proven) :]
     count = sum(len(row.facts) for row in bared)
     return replace(item, rows=(*kept, *(replace(row, facts=()) for row in bared)), left_out=item.left_out + count) if proven else None
 
@@ -82,8 +82,13 @@ def _no_excerpt(item: Item) -> Item | None:
 
 
 def _fewer_rows(item: Item) -> Item | None:
-    kept = len(item.rows) // 2
+    kept = _fewer(len(item.rows))
     return replace(item, rows=item.rows[:kept], more_rows=item.more_rows + len(item.rows) - kept) if item.rows else None
+
+
+def _fewer(count: int) -> int:
+    """An eighth less: few tries for a long table, and not much more lost than must be."""
+    return count - max(1, count // 8)
 
 
 def _brief(item: Item) -> Item | None:
