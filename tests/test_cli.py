@@ -386,7 +386,7 @@ def test_a_web_port_that_is_taken_is_named_in_a_sentence(empty: Call, config: Pa
 
 
 def test_the_service_runs_tells_its_health_refuses_a_second_and_stops_at_sigterm(
-    running: tuple[subprocess.Popen[str], int], empty: Call, tmp_path: Path
+    running: tuple[subprocess.Popen[str], int], empty: Call, config: Path, tmp_path: Path
 ) -> None:
     process, port = running
     wait_for(lambda: healthy(port))
@@ -397,6 +397,8 @@ def test_the_service_runs_tells_its_health_refuses_a_second_and_stops_at_sigterm
     assert str(process.pid) in refused.output, "it says who holds the database (FAULTS 67)"
     empty("feeds", "add", "--no-check", "https://b.example/feed")  # editing commands work beside it
     empty("doctor", "--health")
+    config.write_text(config.read_text().replace(f"port = {port}\n", "port = 0\n"))
+    empty("doctor", "--health")  # finds the port that the system chose
     process.send_signal(signal.SIGHUP)
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0

@@ -134,6 +134,49 @@ def test_the_same_link_in_two_feeds_is_told_once(world: World) -> None:
     assert world.headlines() == [EXIT]
 
 
+def one_page(world: World, *titles: str, path: str = "/page") -> None:
+    """A feed whose items all link to one page, each under a guid of its own."""
+    items = ((f"g-{title}", title, "http://wire.example/news") for title in titles)
+    address = world.site.put(path, rss(*items, now=world.now[0]))
+    world.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=world.now[0])
+
+
+def test_items_that_link_to_one_page_are_told_each_once_in_one_document_or_a_poll_apart(world: World) -> None:
+    world.add()
+    one_page(world, EXIT, "Chile quits the lithium treaty")
+    world.round()
+    assert sorted(world.headlines()) == ["Chile quits the lithium treaty", EXIT]
+    world.wait(hours=1)
+    one_page(world, "Poland terminates the border convention", EXIT, "Chile quits the lithium treaty")
+    world.round()
+    assert len(world.headlines()) == 3
+
+
+def test_an_item_that_comes_under_the_link_of_one_that_is_still_shown_takes_nothing_from_it(world: World) -> None:
+    world.add()
+    one_page(world, EXIT)
+    world.round()
+    world.wait(hours=1)
+    one_page(world, "Chile quits the lithium treaty", EXIT)
+    world.round()
+    assert world.headlines() == [EXIT, "Chile quits the lithium treaty"]
+    assert [story.title for story in world.service.store.search("", 9)] == ["Chile quits the lithium treaty", EXIT]
+    world.wait(hours=1)
+    one_page(world, "Rain", "Chile quits the lithium treaty", EXIT)
+    world.round()
+    assert len(world.headlines()) == 2
+
+
+def test_a_first_poll_tells_nothing_of_items_without_a_date_that_anybody_can_read(world: World) -> None:
+    world.add()
+    document = rss(("1", EXIT, "http://wire.example/1"), ("2", "Chile quits the lithium treaty", "http://wire.example/2"), now=START)
+    undated = document.replace(f"<pubDate>{format_datetime(START)}</pubDate>", "<pubDate>lately</pubDate>", 1)
+    world.service.store.add_feed(world.site.put("/feed", undated), title="Wire", publisher="Wire", interval_s=900, now=START)
+    world.round()
+    assert world.headlines() == ["Chile quits the lithium treaty"]
+    assert world.service.store.counts().acts == 2, "it is in the register all the same"
+
+
 def test_a_destination_gets_only_the_kinds_languages_and_queries_it_asked_for(world: World) -> None:
     world.add("threats", kinds=frozenset({Kind.THREAT}))
     world.add("french", langs=frozenset({"fr"}))
