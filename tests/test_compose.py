@@ -285,7 +285,7 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
         monkeypatch.setattr(store, name, counted)
     shaped: list[int] = []
     real_item = digest.item
-    monkeypatch.setattr(digest, "item", lambda act, *more: shaped.append(act.id) or real_item(act, *more))
+    monkeypatch.setattr(digest, "item", lambda act, *more, **names: shaped.append(act.id) or real_item(act, *more, **names))
     assert pipeline.compose(engine_of(store, NOW)) == 60
     assert all(count <= 2 for name, count in asked.items() if name != "standing_act"), asked
     assert sorted(shaped) == [1, 2], "an act that all are told in the same words is put into words once"
