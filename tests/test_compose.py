@@ -466,7 +466,7 @@ def crowd() -> Iterator[tuple[Site, Inbox, Path]]:
 
 
 @pytest.mark.parametrize(("point", "nth"), [("mid_tx_digest", 3), ("after_commit_digest", 3), ("after_accept", 30)])
-def test_fault_89_126_500_acts_arrive_on_every_channel_each_once_through_a_kill(crowd: tuple[Site, Inbox, Path], point: str, nth: int) -> None:
+def test_fault_89_126_500_acts_arrive_on_every_channel_once_through_a_kill(crowd: tuple[Site, Inbox, Path], point: str, nth: int) -> None:
     here, inbox, config = crowd
     assert run_child(config, point, nth) == "killed"
     assert run_child(config) == "whole"
