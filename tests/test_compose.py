@@ -243,7 +243,7 @@ def cut_up(acts: list[Act], channel: Channel) -> list[tuple[writing.digest.Diges
 
 @pytest.mark.parametrize("letter", ["a", "ы", "\u4e2d", "&", "\U0001f600"])
 @pytest.mark.parametrize("channel", list(Channel))
-def test_parts_of_heavy_acts_in_any_script_stay_within_the_limit(channel: Channel, letter: str) -> None:
+def test_fault_116_126_parts_of_heavy_acts_in_any_script_stay_within_the_limit(channel: Channel, letter: str) -> None:
     word = letter * 9 + " "
     rule = ("x.rule", word * 12, word * 20)
     acts = [
@@ -466,7 +466,7 @@ def crowd() -> Iterator[tuple[Site, Inbox, Path]]:
 
 
 @pytest.mark.parametrize(("point", "nth"), [("mid_tx_digest", 3), ("after_commit_digest", 3), ("after_accept", 30)])
-def test_500_acts_arrive_on_every_channel_each_once_through_a_kill(crowd: tuple[Site, Inbox, Path], point: str, nth: int) -> None:
+def test_fault_89_126_500_acts_arrive_on_every_channel_once_through_a_kill(crowd: tuple[Site, Inbox, Path], point: str, nth: int) -> None:
     here, inbox, config = crowd
     assert run_child(config, point, nth) == "killed"
     assert run_child(config) == "whole"
