@@ -243,7 +243,7 @@ def cut_up(acts: list[Act], channel: Channel) -> list[tuple[writing.digest.Diges
 
 @pytest.mark.parametrize("letter", ["a", "ы", "\u4e2d", "&", "\U0001f600"])
 @pytest.mark.parametrize("channel", list(Channel))
-def test_parts_of_heavy_acts_in_any_script_stay_within_the_limit(channel: Channel, letter: str) -> None:
+def test_fault_116_126_parts_of_heavy_acts_in_any_script_stay_within_the_limit(channel: Channel, letter: str) -> None:
     word = letter * 9 + " "
     rule = ("x.rule", word * 12, word * 20)
     acts = [
@@ -285,7 +285,7 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
         monkeypatch.setattr(store, name, counted)
     shaped: list[int] = []
     real_item = digest.item
-    monkeypatch.setattr(digest, "item", lambda act, *more: shaped.append(act.id) or real_item(act, *more))
+    monkeypatch.setattr(digest, "item", lambda act, *more, **names: shaped.append(act.id) or real_item(act, *more, **names))
     assert pipeline.compose(engine_of(store, NOW)) == 60
     assert all(count <= 2 for name, count in asked.items() if name != "standing_act"), asked
     assert sorted(shaped) == [1, 2], "an act that all are told in the same words is put into words once"
@@ -466,7 +466,7 @@ def crowd() -> Iterator[tuple[Site, Inbox, Path]]:
 
 
 @pytest.mark.parametrize(("point", "nth"), [("mid_tx_digest", 3), ("after_commit_digest", 3), ("after_accept", 30)])
-def test_500_acts_arrive_on_every_channel_each_once_through_a_kill(crowd: tuple[Site, Inbox, Path], point: str, nth: int) -> None:
+def test_fault_89_126_500_acts_arrive_on_every_channel_once_through_a_kill(crowd: tuple[Site, Inbox, Path], point: str, nth: int) -> None:
     here, inbox, config = crowd
     assert run_child(config, point, nth) == "killed"
     assert run_child(config) == "whole"
