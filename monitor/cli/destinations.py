@@ -58,7 +58,7 @@ def add(
     address = verbs.checked_address(way, address, private)
     if not no_check:
         tried(way, address)
-    with service() as found:
+    with service(make=True) as found:
         one = verbs.add(
             found.store,
             found.clock(),
@@ -179,7 +179,11 @@ def digest_group() -> None:
 
 @digest_group.command("preview")
 @click.argument("name", default="local")
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the HTML there as well.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the HTML there as well; further parts go beside it, as FILE-2 and so on.",
+)
 @click.option("--since", type=click.IntRange(0), help="Show what came after this alert id, sent or not.")
 @placed
 def preview(name: str, html: Path | None, since: int | None) -> None:

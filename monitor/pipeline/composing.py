@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -34,13 +34,15 @@ def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
     return alerts + engine.books.release(engine.store, now, everything=everything)
 
 
-async def settle_in_turns(engine: Engine, *, everything: bool = False) -> list[Alert]:
-    """The same beside other writers: the writer's thread settles a few stories at a time."""
+async def settle_in_turns(engine: Engine, *, everything: bool = False, stopping: Callable[[], bool] = lambda: False) -> list[Alert]:
+    """The same beside other writers: the writer's thread settles a few stories at a time. Ends early once `stopping()`."""
     now = engine.clock()
     alerts: list[Alert] = []
     tried: set[str] = set()
     while waiting := await asyncio.to_thread(_waiting, engine, now, tried, everything=everything):
         for at in range(0, len(waiting), SETTLED):
+            if stopping():
+                return alerts
             alerts += await engine.write(settle_these, engine, waiting[at : at + SETTLED], now)
     return alerts + await engine.write(engine.books.release, engine.store, now, everything=everything)
 
@@ -65,14 +67,17 @@ def compose(engine: Engine) -> int:
     return sum(record(engine, drafts) for drafts in drawn_up(engine, due))
 
 
-async def compose_in_turns(engine: Engine) -> int:
-    """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's transactions at a time."""
+async def compose_in_turns(engine: Engine, *, stopping: Callable[[], bool] = lambda: False) -> int:
+    """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's transactions at a time.
+
+    Ends early once `stopping()`: what is not written is owed as before.
+    """
     due = await asyncio.to_thread(due_now, engine)
     if cuts(due):
-        await settle_in_turns(engine, everything=True)
+        await settle_in_turns(engine, everything=True, stopping=stopping)
     turns = drawn_up(engine, due)
     written = 0
-    while (drafts := await asyncio.to_thread(next, turns, None)) is not None:
+    while not stopping() and (drafts := await asyncio.to_thread(next, turns, None)) is not None:
         written += await engine.write(record, engine, drafts)
     return written
 
@@ -113,7 +118,7 @@ def cuts(due: Due) -> bool:
 
 def drawn_up(engine: Engine, due: Due) -> Iterator[list[Draft]]:
     """Drafts for all destinations that something is to be written for, a turn at a time. Writes nothing."""
-    snapshot = Snapshot(engine.store, [destination for destination, _ in due], engine.clock())
+    snapshot = Snapshot(engine.store, [destination for destination, _ in due], engine.clock(), engine.settings.treaties)
     turn: list[Draft] = []
     filled = 0.0
     for destination, slot in due:

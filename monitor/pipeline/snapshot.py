@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
 from monitor import digest
 from monitor.model import Act, Alert, Channel, Destination, Reason
 from monitor.store import Store
+from monitor.wording import Treaty
 
 _GAPS = ("gap", "cap")  # kinds of notices that say what readers may have missed
 
@@ -20,8 +21,11 @@ class Snapshot:
     The cut is read first: an act that is read after it is at least as new as the alerts up to the cut. One user at a time.
     """
 
-    def __init__(self, store: Store, destinations: Sequence[Destination], now: datetime) -> None:
+    def __init__(
+        self, store: Store, destinations: Sequence[Destination], now: datetime, treaties: Callable[[], Mapping[str, Treaty]] = dict
+    ) -> None:
         self._store = store
+        self._treaties = treaties
         self.now = now
         self.cut = store.max_alert()
         cursor = min((destination.cursor for destination in destinations), default=self.cut)
@@ -34,7 +38,7 @@ class Snapshot:
         self._items: dict[tuple[object, ...], digest.Item] = {}
         self._silences: dict[tuple[datetime | None, int], digest.Silence] = {}
         # As `writing` weighs them: what items add to a message, and one without items, by channel and form.
-        self.weights: dict[tuple[Channel, digest.Form, digest.Item], float] = {}
+        self.weights: dict[tuple[Channel, digest.Form, bool, digest.Item], float] = {}
         self.empty: dict[tuple[Channel, digest.Form], float] = {}
 
     def alerts(self, cursor: int) -> Sequence[Alert]:
@@ -57,10 +61,12 @@ class Snapshot:
         return {act: digest.First(*first) for act, first in known.items()}
 
     def item(self, act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime, follows: digest.First | None) -> digest.Item:
-        """`digest.item`, made once for all destinations that are told the same."""
-        key = (act.id, reasons, zone, now, follows)
+        """`digest.item`, made once for all destinations that are told the same: a follow-up names a message of its destination alone."""
+        if follows is not None:
+            return digest.item(act, reasons, zone, now, follows, treaties=self._treaties())
+        key = (act.id, reasons, zone, now)
         if key not in self._items:
-            self._items[key] = digest.item(act, reasons, zone, now, follows)
+            self._items[key] = digest.item(act, reasons, zone, now, None, treaties=self._treaties())
         return self._items[key]
 
     def silence(self, destination: Destination) -> digest.Silence:
