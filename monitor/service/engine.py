@@ -19,6 +19,7 @@ from monitor.model import Destination
 from monitor.net import Client
 from monitor.sandbox import Sandbox
 from monitor.service import reading, wiring
+from monitor.service.names import known_treaties
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -74,6 +75,7 @@ def settings(config: Config) -> pipeline.Settings:
         sender=wiring.sender(config),
         operator=config.operator,
         heartbeat=timedelta(days=7),
+        treaties=known_treaties,
     )
 
 
@@ -83,7 +85,7 @@ def preview(service: Service, destination: Destination, *, since: int | None = N
         destination = replace(destination, cursor=since)
     wishes = pipeline.Wishes()
     wishes.keep([destination])
-    snapshot = pipeline.Snapshot(service.store, [destination], service.clock())
+    snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), known_treaties)
     wanted, acts = pipeline.owed(snapshot, wishes, destination)
     if not acts:
         return ()
