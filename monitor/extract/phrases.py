@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain
 
-from monitor.query import Token, cased, fold, tokenize
+from monitor.query import Token, cased, fold, offsets, words
 
 _STEM = 3  # letters by which words with an open ending are looked up
 
@@ -77,6 +78,18 @@ def _fit(phrase: Sequence[_Word], tokens: Sequence[Token], at: int) -> bool:
     return True
 
 
+@lru_cache(maxsize=1 << 16)
+def _phrase(term: str) -> tuple[_Word, ...]:
+    """The words of a term. Kept, because the names that are written alike in all languages stand in every pack."""
+    is_cased = term.startswith("=")
+    if not is_cased and "*" not in term:
+        return tuple(_Word(word, False, "") for word in words(term))
+    return tuple(
+        _Word(word, term[end : end + 1] == "*", cased(term[start:end]) if is_cased else "")
+        for word, (start, end) in zip(words(term), offsets(term), strict=True)
+    )
+
+
 @dataclass(slots=True)
 class Phrases:
     """Phrases by their first word. Filled at start, then only read."""
@@ -92,10 +105,7 @@ class Phrases:
                 word = _Word(fold(term[1:]), False, "", tail=True)
                 self.tails.setdefault(word.text[-_STEM:], []).append(((word,), replace(meaning, role="compound")))
                 continue
-            is_cased = term.startswith("=")
-            found = tuple(
-                _Word(token.text, term[token.end : token.end + 1] == "*", cased(token.raw) if is_cased else "") for token in tokenize(term)
-            )
+            found = _phrase(term)
             if not found:
                 continue
             first = found[0]

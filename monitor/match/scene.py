@@ -157,15 +157,18 @@ class Leaves:
         whole: dict[str, list[_Alternative]] = {}
         begins: dict[str, list[_Alternative]] = {}
         sure = True
+        total = 0.0
         for item in leaves(leaf):
             words = _parts(item)
-            anchor = min(range(len(words)), key=lambda at: self._cost(words[at]))
+            costs = list(map(self._cost, words))
+            anchor = costs.index(min(costs)) if len(costs) > 1 else 0
+            total += costs[anchor]
             hook = words[anchor]
             plain = None if any(word.prefix or word.cased for word in words) else [word.text for word in words]
             (begins if hook.prefix else whole).setdefault(hook.key, []).append(_Alternative(words, anchor, plain))
             sure = sure and len(words) == 1 and not hook.cased
         only = next(iter(whole.values()))[0] if isinstance(leaf, Word | Phrase) and whole else None
-        return Entry(number, leaf, self.cost(leaf), sure, whole, begins, frozenset(map(len, begins)), only)
+        return Entry(number, leaf, total, sure, whole, begins, frozenset(map(len, begins)), only)
 
     def _anchored(self, word: str) -> tuple[int, ...]:
         found = dict(self._whole.get(word, ()))
