@@ -689,6 +689,31 @@ def test_the_unseen_items_read_as_they_do_in_the_whole_document(body: bytes, dat
     assert [single[0].title for single in singles] == [entry.title for entry in parsed.entries]
 
 
+@pytest.mark.parametrize(
+    ("item", "identity"),
+    [
+        ("<item><title>A &amp; B</title><guid isPermaLink='false'> 1 </guid></item>", ("1", "A & B")),
+        ("<entry><title type='html'><![CDATA[A <b>&amp;</b> B]]></title><id><![CDATA[urn:1]]></id></entry>", ("urn:1", "A & B")),
+        ("<item rdf:about='https://a.example/1?a=1&amp;b=2'><title>A</title></item>", ("https://a.example/1?a=1&b=2", "A")),
+        ("<item><description><![CDATA[<title>no</title><id>no</id>]]></description><title>A</title></item>", ("", "A")),
+        ("<item><link>x</link></item>", ("", "")),
+    ],
+)
+def test_a_seen_item_is_known_again_by_guid_and_title(item: str, identity: tuple[str, str]) -> None:
+    root = "<rdf:RDF xmlns:rdf='r' xmlns='http://purl.org/rss/1.0/'>"
+    body = f"{root}{item}<item><title>New</title></item></rdf:RDF>".encode()
+    seen = parse(body).item_hashes[:1]
+    again = parse(body, seen=frozenset(seen))
+    assert again.held == (identity,)
+    assert parse(body, seen=frozenset(parse(body).item_hashes)).held == (), "nothing is read, so nothing must be told apart"
+
+
+def test_a_seen_item_of_a_json_feed_is_known_again() -> None:
+    items = [{"id": 1, "title": " A "}, {"id": "2", "title": "B"}]
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode()
+    assert parse(body, seen=frozenset(parse(body).item_hashes[:1])).held == (("1", "A"),)
+
+
 def test_an_edited_item_has_another_hash() -> None:
     before, after = parse(rss(item("denies"), item("B"))), parse(rss(item("confirms"), item("B")))
     assert before.item_hashes[0] != after.item_hashes[0]

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,8 @@ class World:
         self.now[0] += timedelta(**span)
 
     def publish(self, *titles: str, path: str = "/feed") -> None:
-        address = self.site.put(
-            path, rss(*((f"{path}-{title}", title, f"http://wire.example/{title.replace(' ', '-')}") for title in titles))
-        )
+        items = ((f"{path}-{title}", title, f"http://wire.example/{title.replace(' ', '-')}") for title in titles)
+        address = self.site.put(path, rss(*items, now=self.now[0]))
         self.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=self.now[0])
 
     def add(self, name: str = "team", *, schedule: Schedule = AT_ONCE, channel: Channel = Channel.WEBHOOK, **more: object) -> Destination:
@@ -285,7 +285,8 @@ def test_fault_150_when_the_service_stops_what_is_in_flight_ends_and_nothing_new
 
 def test_a_document_that_kills_the_parser_loses_only_the_guilty_item(world: World) -> None:
     attributes = " ".join(f'a{number}="1"' for number in range(60_000))
-    items = [f"<item><title>{EXIT}</title><link>http://w.example/1</link></item>", f"<item><title {attributes}>Guilty</title></item>"]
+    date = f"<pubDate>{format_datetime(START)}</pubDate>"
+    items = [f"<item><title>{EXIT}</title><link>http://w.example/1</link>{date}</item>", f"<item><title {attributes}>Guilty</title></item>"]
     world.add()
     address = world.site.put("/feed", f'<rss version="2.0"><channel><title>Wire</title>{"".join(items)}</channel></rss>')
     world.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=START)

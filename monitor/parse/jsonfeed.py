@@ -52,15 +52,21 @@ def _salvage(text: str) -> dict[str, Any] | None:
     return document
 
 
+def identity(item: dict[str, Any]) -> tuple[str, str]:
+    """Guid and title of an item, as `entry` reads them."""
+    return clean_text(_text(item.get("id"))), clean_text(_text(item.get("title")))
+
+
 def entry(item: dict[str, Any], feed: dict[str, Any], item_hash: bytes) -> Entry:
     """One item. `content_html` and `content_text` are the body unless they are all there is."""
     raw_date = _text(item.get("date_published")) or _text(item.get("date_modified"))
     summary = clean_text(_text(item.get("summary")))
     body = html_to_text(_text(item.get("content_html"))) or clean_text(_text(item.get("content_text")))
+    guid, title = identity(item)
     return Entry(
-        guid=clean_text(_text(item.get("id"))),
+        guid=guid,
         link=_text(item.get("url")) or _text(item.get("external_url")),
-        title=clean_text(_text(item.get("title"))),
+        title=title,
         summary=summary or body,
         body=body if summary and body != summary else "",
         author=_author(item) or _author(feed),

@@ -39,7 +39,15 @@ class Poll(Core):
                 return PollResult()
             result = PollResult()
             if isinstance(record.parsed, Parsed):
-                batch = gather(db, record.stories, feed=feed.id, now=record.now, quiet_before=record.quiet_before, page_wait_s=page_wait_s)
+                batch = gather(
+                    db,
+                    record.stories,
+                    feed=feed.id,
+                    now=record.now,
+                    quiet_before=record.quiet_before,
+                    page_wait_s=page_wait_s,
+                    held=record.parsed.held,
+                )
                 insert(db, batch)
                 self.trace("mid_tx_story")
                 gap = _slid(state, record.parsed, batch)

@@ -392,3 +392,15 @@ THIRD = (
 def _pages_and_threads(db: Database) -> None:
     for statement in THIRD:
         db.conn.execute(statement)
+
+
+SEVENTH = (
+    # The feed shows one link under several guids with different titles: its guids tell its stories apart (store/identity.py).
+    "ALTER TABLE feed ADD COLUMN by_guid INTEGER NOT NULL DEFAULT 0 CHECK (by_guid IN (0, 1))",
+)
+
+
+@migrations(name="0007_words_and_guids")
+def _words_and_guids(db: Database) -> None:
+    for statement in SEVENTH:
+        db.conn.execute(statement)
