@@ -10,14 +10,16 @@ import asyncio
 import contextlib
 import logging
 import multiprocessing
+import os
 import resource
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from math import ceil
 from pickle import PicklingError
+from types import MappingProxyType
 from typing import Any, TypeVar, TypeVarTuple
 
 from pebble import ProcessExpired, ProcessPool
@@ -35,17 +37,23 @@ class ChildCrashed(Exception):
 class Sandbox:
     """A pool of `workers` children. Methods may be called from any thread or loop; the children start at the first task or `warm()`.
 
-    `preload` are modules that the fork server imports once, so that a new child has them for free; they count for the first
-    `Sandbox` of a process, which starts the one fork server.
+    `preload` are modules that the fork server imports once, so that a new child has them for free, and `environment` are variables
+    that tell them more; both count for the first `Sandbox` of a process, which starts the one fork server.
     """
 
     def __init__(
-        self, workers: int = 2, time_limit_s: float = 3.0, memory_bytes: int = 512 * 1024 * 1024, preload: Sequence[str] = ()
+        self,
+        workers: int = 2,
+        time_limit_s: float = 3.0,
+        memory_bytes: int = 512 * 1024 * 1024,
+        preload: Sequence[str] = (),
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.time_limit_s = time_limit_s
         self._workers = workers
         self._memory_bytes = memory_bytes
         self._preload = list(preload)
+        self._environment = dict(environment)
         self._pool: ProcessPool | None = None
         self._running: dict[Future[Any], ProcessPool] = {}
         self._starting = threading.RLock()
@@ -113,11 +121,15 @@ class Sandbox:
                     initargs=(self._memory_bytes,),
                     context=context,
                 )
+                os.environ.update(self._environment)  # the fork server is started now, and inherits them
                 try:
                     self._pool.schedule(_nothing).result()
                 except BrokenProcessPool:
                     self._end(ProcessPool.stop)
                     raise ChildCrashed("no child process could be started") from None
+                finally:
+                    for name in self._environment:
+                        os.environ.pop(name, None)
             return self._pool
 
     def _end(self, how: Callable[[ProcessPool], None], pool: ProcessPool | None = None) -> None:

@@ -6,8 +6,9 @@ Names of states and of capitals in every language come from CLDR (babel); what C
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 from babel import Locale
@@ -38,16 +39,21 @@ class Entry:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
     """What one language knows. `sets` are small words by their use (see rules/lexicon/README.md), folded."""
 
     lang: str
-    phrases: Phrases
+    fill: Callable[[], Phrases] = field(repr=False)
     sets: Mapping[str, frozenset[str]]
     function_words: frozenset[str]
     head_first: bool  # the noun stands before what tells it apart: accord de paix, договор о дружбе
     verb_last: bool  # the word of ending stands behind what is ended, as in German and Turkish
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Names, nouns and words of ending; made when first asked for, because most texts need those of one language."""
+        return self.fill()
 
     def has(self, name: str, word: str) -> bool:
         """Whether a folded word belongs to a set; an absent set is empty."""
@@ -120,7 +126,21 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
     return Entry(raw["id"], raw["name"], raw["kind"], raw.get("subject", ""), raw.get("signed", ""), tuple(raw.get("parties", ())), code)
 
 
-def _pack(table: Mapping[str, Any], raws: Iterable[Mapping[str, Any]], entries: Mapping[str, Entry], zones: Mapping[str, str]) -> Pack:
+def _pack(table: Mapping[str, Any], raws: Sequence[Mapping[str, Any]], entries: Mapping[str, Entry], zones: Mapping[str, str]) -> Pack:
+    small = {name: frozenset(word for term in terms for word in words(term)) for name, terms in table.items() if isinstance(terms, list)}
+    return Pack(
+        table["lang"],
+        partial(_phrases, table, raws, entries, zones),
+        small,
+        frozenset(map(fold, table.get("function_words", ()))),
+        bool(table.get("head_first")),
+        bool(table.get("verb_last")),
+    )
+
+
+def _phrases(
+    table: Mapping[str, Any], raws: Sequence[Mapping[str, Any]], entries: Mapping[str, Entry], zones: Mapping[str, str]
+) -> Phrases:
     lang = table["lang"]
     phrases = Phrases()
     known: set[str] = set()
@@ -181,15 +201,7 @@ def _pack(table: Mapping[str, Any], raws: Iterable[Mapping[str, Any]], entries: 
         if entry.code and entry.code not in ORGANISATIONS:
             for key in dict.fromkeys((lang, "en")):
                 party("organisation", entry.code, raw.get(key, ()), upper=False)
-    small = {name: frozenset(word for term in terms for word in words(term)) for name, terms in table.items() if isinstance(terms, list)}
-    return Pack(
-        lang,
-        phrases,
-        small,
-        frozenset(map(fold, table.get("function_words", ()))),
-        bool(table.get("head_first")),
-        bool(table.get("verb_last")),
-    )
+    return phrases
 
 
 def _locale(lang: str) -> Locale | None:

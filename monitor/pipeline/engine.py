@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from monitor.child import Knowledge
 from monitor.deliver.senders import Senders
 from monitor.fulltext import Pages
-from monitor.match import Matcher
 from monitor.net import Client
 from monitor.pipeline.books import Books
 from monitor.pipeline.wishes import Wishes
@@ -20,7 +20,10 @@ from monitor.sandbox import Sandbox
 from monitor.store import Store
 
 P = ParamSpec("P")
+S = TypeVar("S")
 T = TypeVar("T")
+
+LOADING_S = 30.0  # for a child that must compile rules first
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Settings:
     concurrency: int = 64
     page_wait_s: int | None = None  # how long a flagged story waits for its page; None: no pages are read
     parse_limit_s: float = 3.0
+    extract_limit_s: float = 3.0
     base_url: str | None = None
     sender: str = "treaty-monitor@localhost"
     operator: str | None = None
@@ -45,7 +49,7 @@ class Engine:
     store: Store
     client: Client
     sandbox: Sandbox
-    matcher: Callable[[], Matcher]  # the rules of now: a reload swaps what this returns
+    knowledge: Callable[[], Knowledge]  # the rules of now: a reload swaps what this returns
     senders: Senders
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]
@@ -56,7 +60,19 @@ class Engine:
     wishes: Wishes = field(default_factory=Wishes)
     trace: Callable[[str], None] = field(default=lambda point: None)
 
-    async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def ask(self, task: Callable[[T, Knowledge], S | None], value: T, limit_s: float) -> S:
+        """Run a task of `child` within `limit_s` seconds. A child that does not hold the rules of now is sent them, with time to load.
+
+        Raises `TimeoutError` and `ChildCrashed`, as `Sandbox.run` does.
+        """
+        knowledge = self.knowledge()
+        answer = await self.sandbox.run(task, value, knowledge.named, time_limit_s=limit_s)
+        if answer is None:
+            answer = await self.sandbox.run(task, value, knowledge, time_limit_s=limit_s + LOADING_S)
+        assert answer is not None
+        return answer
+
+    async def write(self, function: Callable[P, S], *args: P.args, **kwargs: P.kwargs) -> S:
         """Run a store call in the writer's thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.writer, partial(function, *args, **kwargs))
