@@ -1,10 +1,8 @@
 """What a child process does for the pipeline. Plain values in and out; killed when it takes too long.
 
-    read_document(received, knowledge)   a feed's bytes -> its stories, each with the rules it meets
-    terminations(flagged, knowledge)     a flagged story -> what it states
-
-Rule files and lexicon come as texts, once a child; after that a task only names them by their key, and `None` for an answer means:
-this child does not hold them, ask again with the texts. So changed rules reach every child, at its next task.
+hold(knowledge)            once a child, before its first task: what stories are judged with
+read_document(received)    a feed's bytes -> its stories, each with the rules it meets
+terminations(flagged)      a flagged story -> what it states
 """
 
 from __future__ import annotations
@@ -28,23 +26,17 @@ Texts = tuple[tuple[str, str], ...]  # path and text of each file
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What stories are judged with: texts of rule files and lexicon, known by a key. `texts` False: only the key is there."""
+    """What stories are judged with: the texts of rule files and lexicon; `key` tells one state of them from another."""
 
     key: str
-    rules: Texts = ()
-    lexicon: Texts = ()
-    texts: bool = False
+    rules: Texts
+    lexicon: Texts
 
     @classmethod
     def of(cls, rules: Mapping[str, str], lexicon: Mapping[str, str]) -> Knowledge:
         """From files (path to text)."""
         parts = (tuple(rules.items()), tuple(lexicon.items()))
-        return cls(blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest(), *parts, texts=True)
-
-    @property
-    def named(self) -> Knowledge:
-        """The key alone, for a child that is believed to hold the texts."""
-        return Knowledge(self.key)
+        return cls(blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest(), *parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,55 +73,47 @@ class _Held:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.key = knowledge.key
-        self._knowledge = knowledge
-
-    @cached_property
-    def matcher(self) -> Matcher:
-        return Matcher(load_rules(dict(self._knowledge.rules)))
+        self.matcher = Matcher(load_rules(dict(knowledge.rules)))
+        self._lexicon = knowledge.lexicon
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return parse_lexicon(dict(self._knowledge.lexicon))
+        return parse_lexicon(dict(self._lexicon))
 
 
 _held: _Held | None = None
 
 
-def hold(knowledge: Knowledge) -> _Held | None:
-    """What `knowledge` names, made from its texts if this process does not hold it yet; None when there are none."""
+def hold(knowledge: Knowledge) -> None:
+    """Make ready for tasks; nothing is to be done in a child whose fork server holds the same. Raises `RuleError`."""
     global _held
     if _held is None or _held.key != knowledge.key:
-        if not knowledge.texts:
-            return None
         _held = _Held(knowledge)
-    return _held
 
 
 def warm(knowledge: Knowledge) -> None:
-    """Make everything now: for a process whose children share it."""
-    held = hold(knowledge)
-    assert held is not None
-    held.matcher.match(Story(key="", title=""))
-    for pack in held.lexicon.packs.values():
+    """Make everything now, down to the names of the last language: for a process whose children share it. Raises `RuleError`."""
+    hold(knowledge)
+    assert _held is not None
+    _held.matcher.match(Story(key="", title=""))
+    for pack in _held.lexicon.packs.values():
         pack.phrases.find(())
 
 
-def read_document(received: Received, knowledge: Knowledge) -> Read | ParseError | None:
-    """The stories of a document whose item is not in `seen`, each with its hits. Never raises on any bytes that feedparser survives."""
-    held = hold(knowledge)
-    if held is None:
-        return None
+def read_document(received: Received) -> Read | ParseError:
+    """The stories of a document whose items are not in `seen`, each with its hits. Never raises on any bytes that feedparser survives."""
+    assert _held is not None
     parsed = parse_feed(received.body, received.content_type, received.seen, received.url)
     if isinstance(parsed, ParseError):
         return parsed
     stories = [to_story(entry, received.feed, received.now) for entry in parsed.entries]
-    return Read(replace(parsed, entries=(), guids=()), tuple((story, held.matcher.match(story)) for story in stories))
+    return Read(replace(parsed, entries=(), guids=()), tuple((story, _held.matcher.match(story)) for story in stories))
 
 
-def terminations(flagged: Flagged, knowledge: Knowledge) -> tuple[Termination, ...] | None:
+def terminations(flagged: Flagged) -> tuple[Termination, ...]:
     """What a flagged story states, a row an agreement: see `monitor.extract.extract`."""
-    held = hold(knowledge)
-    return None if held is None else extract(flagged.story, flagged.hits, held.lexicon, published=flagged.published)
+    assert _held is not None
+    return extract(flagged.story, flagged.hits, _held.lexicon, published=flagged.published)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Imported by the fork server, once: rules and lexicon are made before it forks, so that all children share their memory.
 
-Which files is told by the variable `FILES`. Whatever is wrong with them is found, and said, by the process that checks them; a child
-that has not got what a task names is sent it.
+Which files is told by the variable `FILES`. Whatever is wrong with them is found, and said, by the process that checks them. A child
+gets the texts that are in force besides (`child.hold`): after a change of rules they are other ones than these.
 """
 
 from __future__ import annotations

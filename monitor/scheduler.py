@@ -92,7 +92,7 @@ class Scheduler:
         metrics.pages.inc(await pipeline.read_pages(self.engine, stopping=self.stopped.is_set))
 
     async def settle(self) -> None:
-        metrics.alerts.inc(len(await self.engine.write(pipeline.settle, self.engine)))
+        metrics.alerts.inc(len(await pipeline.settle_in_turns(self.engine)))
 
     async def compose(self) -> None:
         # What came in while the service was down belongs into the digest that is overdue: look first, at most five minutes.

@@ -19,6 +19,7 @@ from monitor.pipeline.delivering import deliver
 from monitor.pipeline.engine import Engine, Settings
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
+from monitor.pipeline.settling import settle_in_turns
 from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import trial_message, view
 
@@ -35,6 +36,7 @@ __all__ = [
     "poll",
     "read_pages",
     "settle",
+    "settle_in_turns",
     "stated",
     "trial_message",
     "view",

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from monitor.child import Knowledge
 from monitor.deliver.senders import Senders
 from monitor.fulltext import Pages
 from monitor.net import Client
@@ -20,10 +19,7 @@ from monitor.sandbox import Sandbox
 from monitor.store import Store
 
 P = ParamSpec("P")
-S = TypeVar("S")
 T = TypeVar("T")
-
-LOADING_S = 30.0  # for a child that must compile rules first
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +44,7 @@ class Engine:
 
     store: Store
     client: Client
-    sandbox: Sandbox
-    knowledge: Callable[[], Knowledge]  # the rules of now: a reload swaps what this returns
+    sandbox: Sandbox  # whose children hold rules and lexicon (`child.hold`)
     senders: Senders
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]
@@ -60,19 +55,7 @@ class Engine:
     wishes: Wishes = field(default_factory=Wishes)
     trace: Callable[[str], None] = field(default=lambda point: None)
 
-    async def ask(self, task: Callable[[T, Knowledge], S | None], value: T, limit_s: float) -> S:
-        """Run a task of `child` within `limit_s` seconds. A child that does not hold the rules of now is sent them, with time to load.
-
-        Raises `TimeoutError` and `ChildCrashed`, as `Sandbox.run` does.
-        """
-        knowledge = self.knowledge()
-        answer = await self.sandbox.run(task, value, knowledge.named, time_limit_s=limit_s)
-        if answer is None:
-            answer = await self.sandbox.run(task, value, knowledge, time_limit_s=limit_s + LOADING_S)
-        assert answer is not None
-        return answer
-
-    async def write(self, function: Callable[P, S], *args: P.args, **kwargs: P.kwargs) -> S:
+    async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a store call in the writer's thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.writer, partial(function, *args, **kwargs))

@@ -90,7 +90,7 @@ async def read_document(engine: Engine, received: Received) -> Read | ParseError
     """Parse and match in a child; when the document kills it, item by item, so that only the guilty one is refused."""
     limit = engine.settings.parse_limit_s
     try:
-        return await engine.ask(child.read_document, received, limit)
+        return await engine.sandbox.run(child.read_document, received, time_limit_s=limit)
     except (TimeoutError, ChildCrashed) as error:
         killed = _killed(error, limit)
     try:
@@ -104,7 +104,7 @@ async def read_document(engine: Engine, received: Received) -> Read | ParseError
     for document in cut.documents:
         single = replace(received, body=document, content_type="", seen=frozenset())
         try:
-            read = await engine.ask(child.read_document, single, limit)
+            read = await engine.sandbox.run(child.read_document, single, time_limit_s=limit)
         except (TimeoutError, ChildCrashed):
             refused += 1
             if refused > GUILTY_ITEMS or refused == len(cut.documents):

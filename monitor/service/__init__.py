@@ -52,6 +52,7 @@ class Service:
         self.rules_error: str | None = None
         self.rule_count = 0
         self.examine = rulebook.examine  # a running service does it in a process of its own
+        self.rules_swapped: Callable[[dict[str, str]], None] = lambda texts: None  # a running service hands them to its children
         self._texts: dict[str, str] | None = None
         self._compiled: Matcher | None = None
         self._stamp: tuple[tuple[str, int, int], ...] = ()
@@ -148,6 +149,7 @@ class Service:
             self.store.add_event("rules", self.rules_error, self.clock())
             return False
         self.rules_error = None
+        self.rules_swapped(self._texts)
         log.info("rules loaded", rules=self.rule_count)
         return True
 

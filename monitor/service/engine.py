@@ -36,9 +36,12 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
     """The parts that `pipeline` works with; they are stopped at the end, the writer last."""
     config = service.config
     service.examine = partial(examine_apart, config)
-    await asyncio.to_thread(service.rule_texts)
+    texts = await asyncio.to_thread(service.rule_texts)
     writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-    sandbox = children(config, workers=config.poll.parse_workers, time_limit_s=config.poll.parse_limit_s)
+    sandbox = children(
+        config, workers=config.poll.parse_workers, time_limit_s=config.poll.parse_limit_s, prepare=(child.hold, knowledge(texts))
+    )
+    service.rules_swapped = lambda fresh: sandbox.renew((child.hold, knowledge(fresh)))
     feeds_client = Client(
         limits=wiring.limits(config), policy=wiring.policy(config), per_host=config.http.per_host, proxy=config.http.proxy
     )
@@ -55,7 +58,6 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
                 store=service.store,
                 client=feeds_client,
                 sandbox=sandbox,
-                knowledge=Judging(service),
                 senders=senders,
                 clock=service.clock,
                 random=secrets.token_bytes,
@@ -77,20 +79,9 @@ def children(config: Config, **limits: Any) -> Sandbox:
     return Sandbox(preload=("monitor.parse", *PRELOAD, "monitor.preload"), environment=files, **limits)
 
 
-class Judging:
-    """What stories are judged with now, as the children take it: built anew when the service has swapped its rules."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self._texts: dict[str, str] | None = None
-        self._knowledge = child.Knowledge("")
-
-    def __call__(self) -> child.Knowledge:
-        texts = self._service.rule_texts()
-        if texts is not self._texts:
-            lexicon = {str(path): path.read_text(encoding="utf-8") for path in reading.lexicon_files()}
-            self._texts, self._knowledge = texts, child.Knowledge.of(texts, lexicon)
-        return self._knowledge
+def knowledge(texts: dict[str, str]) -> child.Knowledge:
+    """Rule files (path to text) and the lexicon, as children take them."""
+    return child.Knowledge.of(texts, {str(path): path.read_text(encoding="utf-8") for path in reading.lexicon_files()})
 
 
 def examine_apart(config: Config, texts: dict[str, str]) -> int:
