@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import lru_cache
 from itertools import chain
 
 from monitor.query import Token, cased, fold, offsets, words
@@ -69,6 +68,9 @@ class _Word:
         return token.text == self.text and (not self.cased or cased(token.raw) == self.cased)
 
 
+Terms = dict[str, tuple[_Word, ...]]  # as they are written, and their words
+
+
 def _fit(phrase: Sequence[_Word], tokens: Sequence[Token], at: int) -> bool:
     """Whether the words behind the first one are there: a loop, as this is asked most of all."""
     for word in phrase[1:]:
@@ -78,9 +80,8 @@ def _fit(phrase: Sequence[_Word], tokens: Sequence[Token], at: int) -> bool:
     return True
 
 
-@lru_cache(maxsize=1 << 16)
 def _phrase(term: str) -> tuple[_Word, ...]:
-    """The words of a term. Kept, because the names that are written alike in all languages stand in every pack."""
+    """The words of a term."""
     is_cased = term.startswith("=")
     if not is_cased and "*" not in term:
         return tuple(_Word(word, False, "") for word in words(term))
@@ -92,11 +93,15 @@ def _phrase(term: str) -> tuple[_Word, ...]:
 
 @dataclass(slots=True)
 class Phrases:
-    """Phrases by their first word. Filled at start, then only read."""
+    """Phrases by their first word. Filled at start, then only read.
+
+    `read` are terms that were read before; packs of several languages share it, because many names are written alike in all of them.
+    """
 
     exact: dict[str, list[tuple[tuple[_Word, ...], Meaning]]] = field(default_factory=dict)
     stems: dict[str, list[tuple[tuple[_Word, ...], Meaning]]] = field(default_factory=dict)
     tails: dict[str, list[tuple[tuple[_Word, ...], Meaning]]] = field(default_factory=dict)
+    read: Terms = field(default_factory=dict)
 
     def add(self, terms: Iterable[str], meaning: Meaning) -> None:
         """Terms that have no word are left out."""
@@ -105,7 +110,9 @@ class Phrases:
                 word = _Word(fold(term[1:]), False, "", tail=True)
                 self.tails.setdefault(word.text[-_STEM:], []).append(((word,), replace(meaning, role="compound")))
                 continue
-            found = _phrase(term)
+            found = self.read.get(term)
+            if found is None:
+                found = self.read[term] = _phrase(term)
             if not found:
                 continue
             first = found[0]

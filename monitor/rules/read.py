@@ -66,6 +66,7 @@ def load(files: Mapping[str, str]) -> Rules:
                     hint="Give it its own id.",
                 )
             rules[rule.id] = rule
+    leaf.cache_clear()  # it saves time while lists are read, and would only take memory from now on
     return Rules(tuple(rules.values()), terms)
 
 
