@@ -12,6 +12,7 @@ from base64 import urlsafe_b64decode
 from binascii import Error as Base64Error
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from html.entities import html5
 from posixpath import normpath
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
@@ -45,6 +46,7 @@ _BLOCK = {
     "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot",
     "th", "thead", "tr", "ul",
 }  # fmt: skip
+_UNENDED = re.compile(r"&([A-Za-z][A-Za-z0-9]*+)(?!;)(=?)")  # the name of a character without its semicolon
 _TAG = re.compile(r"</?([a-zA-Z][^\s/<>]*)[^<>]*>")
 _SELF_ENDING = frozenset({
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "param", "source",
@@ -74,12 +76,19 @@ def _compose(text: str) -> str:
 def html_to_text(markup: str, limit: int = TEXT_LIMIT) -> str:
     """The words of an HTML fragment as `clean_text`: no tags, scripts or styles; blocks are parted by a space."""
     markup = markup[:limit]
+    if "&" in markup:
+        markup = _UNENDED.sub(_escape_bare, markup)
     if "<" in markup:
         tags = markup.count("<")
         if tags * tags > _NH3_BUDGET and tags * _depth(markup) > _NH3_BUDGET:
             markup = _TAG.sub(_unnest, markup)
         markup = _TAG.sub(" ", nh3.clean(markup, tags=_BLOCK, attributes={}, link_rel=None))
     return clean_text(html.unescape(markup), limit)
+
+
+def _escape_bare(name: re.Match[str]) -> str:
+    """`&copy` stands for a character only as a whole word: `R&D`, `Marks&regions` and `?a=1&copy=2` mean what they show."""
+    return name[0] if name[1] in html5 and name[2] != "=" else f"&amp;{name[1]}{name[2]}"
 
 
 def _depth(markup: str) -> int:

@@ -233,6 +233,14 @@ def test_extract_prints_a_row_an_agreement_each_value_with_its_sentence(call: Ca
     assert "3 May 1998" in call("extract", str(path)).output
 
 
+def test_extract_quotes_a_long_sentence_around_the_words_for_each_value(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    before = "After three days of talks in the old custom house, where the delegations had met every spring for forty years, " * 3
+    path.write_text(f"{before}Kenya ended its fishing agreement with Norway, signed on 3 May 1998.")
+    shown = " ".join(call("extract", str(path)).output.split())
+    assert "signed on 3 May 1998" in shown.partition("signed 1998-05-03")[2]
+
+
 def test_extract_reads_an_html_page_a_story_record_and_standard_input(call: Call, tmp_path: Path, config: Path) -> None:
     page, story = tmp_path / "page.html", tmp_path / "story.json"
     page.write_text(f"<!doctype html><html><script>x()</script><p>{ARTICLE}</p></html>")

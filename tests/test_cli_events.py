@@ -24,6 +24,7 @@ from monitor.store import Store
 root = commands()
 Call = Callable[..., Result]
 Expected = Callable[[str, str], None]
+HARBOURS = "They had met every spring in the harbours of the north, and " * 8
 STATES = ("CH", "AT", "DE", "ES", "BO", "GH", "BD")
 WHY = ("--why", "the gazette says so", "--who", "Ada")
 
@@ -282,3 +283,13 @@ def test_the_calendar_is_one_that_rfc_5545_knows(hostile: Call, path: Path) -> N
         assert {"UID", "DTSTAMP", "DTSTART"} <= set(names)
         assert len(names) == len(set(names))
         assert not [line for line in event if line.startswith("SUMMARY:") and re.search(r"(?<!\\)[;,]", line)]
+
+
+def test_events_show_quotes_a_long_sentence_around_the_words_for_each_value(path: Path, call: Call) -> None:
+    sentence = f"{HARBOURS}on 1 May 2031 the accord on moss will end, {HARBOURS}as all agree."
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        stated = replace(leaves("m", "GH", "CH", "accord on moss"), ended=said("2031-05-01", "m", sentence))
+        report(store, item("m", 9, stated), "Ghana leaves")
+    shown = " ".join(call("show", "4").stdout.split())
+    assert "on 1 May 2031" in shown.partition("ended 1 May 2031")[2]
+    assert "… " in shown

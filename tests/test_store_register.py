@@ -187,6 +187,10 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_facto
             ).fetchall():
                 db.execute(f"DROP {kind} {name}")
             db.execute("ALTER TABLE outbox DROP COLUMN follows")
+            for index in ("outbox_destination", "alert_story", "act_story_joined"):
+                db.execute(f"DROP INDEX {index}")
+            db.execute("ALTER TABLE outbox DROP COLUMN reach")
+            db.execute("ALTER TABLE feed DROP COLUMN by_guid")
             db.execute("ALTER TABLE alert DROP COLUMN history")
             db.execute("DELETE FROM meta WHERE key = 'register'")
             db.execute("DELETE FROM unsettled")

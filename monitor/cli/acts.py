@@ -9,8 +9,9 @@ import click
 from rich.text import Text
 
 from monitor.cli.root import console, moment, print_json, print_table, safe
-from monitor.model import Cell, Evidence, Grade, Row, Source
+from monitor.model import Cell, Evidence, Grade, Row, Source, Story
 from monitor.names import country
+from monitor.quote import place, quote
 from monitor.register import PEOPLE, Correction
 from monitor.register.export import dated, what
 from monitor.register.listed import Listed, parties
@@ -19,6 +20,7 @@ from monitor.store import Store
 
 ROWS = 5  # of an act in a list
 WIDE = 100  # columns of a terminal from which the list is a table
+QUOTE = 400  # columns of a sentence; the words for the value are always in it
 NAME = 70  # characters of an agreement's name in a list
 GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "several outlets", Grade.OFFICIAL: "official source"}
 LABELS = (("instrument", "agreement"), ("signed", "signed"), ("ended", "ended"), ("reason", "reason"), ("form", "form"))
@@ -83,13 +85,13 @@ def _rows(act: Listed) -> Iterator[tuple[str, str, str]]:
 # ---------------------------------------------------------------- one act
 
 
-def titles(store: Store, act: Listed) -> dict[str, str]:
-    """The titles of an act's stories, by key."""
+def stories_of(store: Store, act: Listed) -> dict[str, Story]:
+    """An act's stories, by key."""
     stories = (store.story_by_key(key) for key in act.entry.stories)
-    return {one.key: one.title for one in stories if one is not None}
+    return {story.key: story for story in stories if story is not None}
 
 
-def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str, str]) -> None:
+def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, Story]) -> None:
     """The act whole: who, stages, each row with each cell and its sentence, sources, alerts, corrections."""
     act, entry, screen = found.act, found.act.entry, console()
 
@@ -106,7 +108,9 @@ def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str
     def prove(evidence: Evidence, indent: int) -> None:
         if evidence.sentence:
             by = _by(evidence, act)
-            quoted = evidence.sentence if evidence.field == PEOPLE else f"“{line(evidence.sentence, 400)}”"
+            found = place(evidence, stories.get(evidence.story))
+            cut = quote(evidence.sentence, [found] if found else [], QUOTE)
+            quoted = evidence.sentence if evidence.field == PEOPLE else f"“{line(cut)}”"
             say(" " * indent + quoted + (f" — {by}" if by else ""), "dim", indent + (evidence.field != PEOPLE))
 
     if found.taken is not None:
@@ -145,7 +149,7 @@ def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str
 
     head("Stories, best first")
     for source in sorted(entry.sources, key=_worse):
-        say(f"  {source.id or source.key:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: {line(headlines.get(source.key, ''), 200)}", hang=20)
+        say(f"  {source.id or source.key:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: {_title(stories.get(source.key))}", hang=20)
 
     head("Alerts")
     for alert in act.alerts:
@@ -158,6 +162,10 @@ def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str
         head("Corrections")
     for one in own:
         say(f"  {moment(one.at)}  {one.who} {line(what(one))}: {line(one.why)}", hang=20)
+
+
+def _title(story: Story | None) -> str:
+    return line(story.title, 200) if story else ""
 
 
 def _value(field: str, cell: Cell) -> str:

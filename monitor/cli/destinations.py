@@ -204,14 +204,16 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
     Example: treaty-monitor digest preview local-daily --html digest.html
     """
     with service() as found:
-        view = found.preview(named(found, name), since=since)
-    if view is None:
+        parts = found.preview(named(found, name), since=since)
+    if not parts:
         click.echo("Nothing waits for this destination. `--since 0` shows everything that was ever found.")
         return
-    click.echo(render.text(view), nl=False)
-    if html:
-        html.write_text(render.html(view), encoding="utf-8")
-        click.echo(f"HTML written: {html}", err=True)
+    click.echo("\n".join(render.text(part) for part in parts), nl=False)
+    for number, part in enumerate(parts if html else (), 1):
+        assert html is not None
+        path = html if number == 1 else html.with_stem(f"{html.stem}-{number}")
+        path.write_text(render.html(part), encoding="utf-8")
+        click.echo(f"HTML written: {path}", err=True)
 
 
 COMMANDS = (group, digest_group)

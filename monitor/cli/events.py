@@ -123,11 +123,11 @@ def show(act: str, as_json: bool) -> None:
     with service() as found:
         one = verbs.find(found.store, act)
         corrections = found.store.corrections()
-        titles = {} if as_json else acts.titles(found.store, one.act)
+        stories = {} if as_json else acts.stories_of(found.store, one.act)
     if as_json:
         print_json(export.detail(one.act, corrections))
     else:
-        acts.show(one, corrections, titles)
+        acts.show(one, corrections, stories)
 
 
 @group.command("edit")

@@ -110,7 +110,7 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
             polled = await pipeline.poll(engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40]))
         await pipeline.read_pages(engine)
         await engine.write(pipeline.settle, engine)
-        written = await engine.write(pipeline.compose, engine)
+        written = await pipeline.compose_in_turns(engine)
         sent = await pipeline.deliver(engine)
     figures = {
         "feeds": len(polled),

@@ -19,7 +19,7 @@ PREFIX = "TREATY_MONITOR_"
 
 
 def _listed(value: object) -> object:
-    """A list written as one text, as in an environment variable: `80, 443`."""
+    """A list written as one text, as in an environment variable: `80, 443`; a comma alone is the empty list."""
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 

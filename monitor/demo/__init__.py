@@ -255,7 +255,7 @@ async def one_round(engine: Engine, service: Service, tell: Teller) -> list[tupl
     states = [(feed, state) for feed, state, _ in service.store.states(hashes=True)]
     await pipeline.poll(engine, states, tell.polled(service.store))
     await engine.write(pipeline.settle, engine)
-    await engine.write(pipeline.compose, engine)
+    await pipeline.compose_in_turns(engine)
     return await pipeline.deliver(engine)
 
 

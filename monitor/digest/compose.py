@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from monitor.digest.items import item
-from monitor.digest.values import Counts, Digest, FeedNote, First, Form, Group, Silence
+from monitor.digest.values import Counts, Digest, FeedNote, First, Form, Group, Item, Silence
 from monitor.digest.words import WEEKDAYS, clock, day, short
 from monitor.model import Act, Alert, Cadence, Destination, Kind, Reason, Stage
 
-MAX_ITEMS = 50  # a mail stays readable, and below the 102 kB at which Gmail is said to clip (FAULTS 89)
 MAX_FEEDS = 8  # failing feeds named; the rest are counted
 
 _TITLES = {
@@ -32,17 +31,18 @@ def build(
     sequence: int,
     silence: Silence = NO_SILENCE,
     since: datetime | None = None,
-    home_url: str | None = None,
     unsubscribe_url: str | None = None,
     unsubscribe_mailto: str | None = None,
     first: Mapping[int, First] = NO_FIRST,
+    shape: Callable[[Act, tuple[Reason, ...], str, datetime, First | None], Item] = item,
 ) -> Digest:
     """The digest of `acts` for one destination, an alert when its cadence is instant, a sign of life when there are none.
 
     `alerts` are those of the range (cursor, cut]; `since` is where the period begins (default: the last composed
     message, else the destination's first day). Every act given is told: choosing them is the pipeline's. Exits come
     first, by rank, then reversals, then what is withdrawn, then threats; the newest first among equals. `first` holds, by act, the first
-    message about it that the destination got, of acts that are not new to it.
+    message about it that the destination got, of acts that are not new to it. `shape` makes an item of an act: who builds for many
+    destinations gives one that remembers.
     """
     zone = destination.schedule.zone
     reasons: dict[int, list[Reason]] = {}
@@ -50,12 +50,11 @@ def build(
         reasons.setdefault(alert.act, []).append(alert.reason)
     told = sorted(acts, key=_order)
     sorts = [_sort(act) for act in told]
-    shown = told[:MAX_ITEMS]
-    items = [item(act, tuple(dict.fromkeys(reasons.get(act.id, ()))), zone, now, first.get(act.id)) for act in shown]
+    items = [shape(act, tuple(dict.fromkeys(reasons.get(act.id, ()))), zone, now, first.get(act.id)) for act in told]
     begin = since or destination.composed_at or destination.created_at
     instant = destination.schedule.cadence is Cadence.INSTANT
     base = _envelope(destination, now=now, ref=ref, sequence=sequence, silence=silence)
-    base = replace(base, since=begin, home_url=home_url, unsubscribe_url=unsubscribe_url, unsubscribe_mailto=unsubscribe_mailto)
+    base = replace(base, since=begin, unsubscribe_url=unsubscribe_url, unsubscribe_mailto=unsubscribe_mailto)
     if not told:
         title = f"Still watching {_count(silence.feeds, 'feed')}, {len(silence.failing) or 'none'} failing"
         return replace(base, form=Form.HEARTBEAT, title=title, lead=(_alive(destination, now),))
@@ -65,9 +64,8 @@ def build(
         thread=tuple(dict.fromkeys(one.follows.wid for one in items if one.follows)),
         counts=Counts(**{name.lower(): sorts.count(name) for name in _SORTS}),
         groups=tuple(
-            Group(name, found) for name in _SORTS if (found := tuple(one for sort, one in zip(sorts, items, strict=False) if sort == name))
+            Group(name, found) for name in _SORTS if (found := tuple(one for sort, one in zip(sorts, items, strict=True) if sort == name))
         ),
-        more=len(told) - len(items),
     )
 
 

@@ -8,16 +8,18 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.digest.values import Agreement, Also, Fact, Other, Proof, Segment
-from monitor.digest.words import date, direction, mark, plain, short, spans_of
+from monitor.digest.words import date, direction, plain, quoted, short, spans_of
 from monitor.model import CELLS, Act, Cell, Evidence, Grade, Row, Span, Stage, Story
 from monitor.names import country, treaty_date
 from monitor.normalize import language_tag, safe_link
+from monitor.quote import place, quote
 
-MAX_ROWS = 10
+MAX_ROWS = 200  # what one message cannot hold of them is left out there, and counted
 MAX_PARTIES = 6
 MAX_STEPS = 4  # stages before the present one that are named
 MAX_PROOFS = 4
 PROOF_COLUMNS = 300
+SENTENCE_COLUMNS = 1600  # more than any sentence has: those of extraction end at 1500 characters
 MAX_DISPUTES = 4
 MAX_OUTLETS = 3
 MAX_OFFICIAL = 3
@@ -145,10 +147,17 @@ def _facts(act: Act, row: Row, stories: Mapping[str, Story]) -> Iterator[Fact]:
 
 def _fact(field: str, evidence: Evidence, stories: Mapping[str, Story]) -> Fact:
     story = stories.get(evidence.story)
-    sentence = _edited(evidence) if evidence.field == PEOPLE else evidence.sentence
-    return Fact(
-        field, short(evidence.value, 200), short(sentence, PROOF_COLUMNS), story.id if story else None, _source_of(evidence, stories)
-    )
+    if evidence.field == PEOPLE:
+        sentence = short(_edited(evidence), PROOF_COLUMNS)
+    else:
+        sentence = short(_cut(evidence, story), SENTENCE_COLUMNS)
+    return Fact(field, short(evidence.value, 200), sentence, story.id if story else None, _source_of(evidence, stories))
+
+
+def _cut(evidence: Evidence, story: Story | None) -> str:
+    """The sentence, cut around the words for its value."""
+    found = place(evidence, story)
+    return quote(evidence.sentence, [found] if found else [], PROOF_COLUMNS)
 
 
 def _edited(evidence: Evidence) -> str:
@@ -215,23 +224,14 @@ def _proof(act: Act, said: Sequence[Evidence], stories: Mapping[str, Story]) -> 
     shown = act.stories[0].key if act.stories else ""
     best = next((one for one in said if one.story == shown), said[0])
     story = stories.get(best.story)
-    spans = [span for one in said if story and one.story == best.story and one.sentence == best.sentence for span in _span(one, story)]
+    same_words = [one for one in said if story and one.story == best.story and one.sentence == best.sentence]
+    spans = [Span("sentence", *found) for one in same_words if (found := place(one, story))]
     return Proof(
-        mark(best.sentence, spans_of(best.sentence, "sentence", spans), PROOF_COLUMNS, around=True),
+        quoted(best.sentence, spans_of(best.sentence, "sentence", spans), PROOF_COLUMNS),
         source="" if best.story == shown else _source_of(best, stories),
         lang=language_tag(story.lang) if story and story.lang else None,
         dir=direction(best.sentence),
     )
-
-
-def _span(evidence: Evidence, story: Story) -> Iterator[Span]:
-    """Where the words for the value stand in the sentence, if they stand there."""
-    texts = {"title": story.title, "summary": story.summary, "body": story.body}
-    size = len(evidence.sentence)
-    if 0 <= evidence.start < evidence.end:
-        begin = texts.get(evidence.field, "").find(evidence.sentence, max(evidence.start - size, 0), evidence.end + size)
-        if 0 <= begin <= evidence.start and evidence.end <= begin + size:
-            yield Span("sentence", evidence.start - begin, evidence.end - begin)
 
 
 # ---------------------------------------------------------------- sources

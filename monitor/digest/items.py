@@ -8,9 +8,10 @@ from datetime import datetime
 
 from monitor.digest import facts
 from monitor.digest.values import First, Item, Match, Proof, Segment
-from monitor.digest.words import clock, columns, day, direction, mark, plain, short, spans_of
+from monitor.digest.words import clock, day, direction, mark, plain, short, spans_of
 from monitor.model import Act, Hit, Kind, Reason, Span, Stage, Story, leading
 from monitor.normalize import language_tag, safe_link
+from monitor.quote import columns
 
 TITLE_COLUMNS = 240
 EXCERPT_COLUMNS = 280

@@ -157,6 +157,7 @@ class Item:
     more_rows: int = 0  # agreements that did not fit
     note: str = ""  # the reason, when all rows have the same
     disputes: tuple[str, ...] = ()  # "ended Nov 2025 (Example Wire)"
+    left_out: int = 0  # sentences and contradictions that one message could not hold
     proofs: tuple[Proof, ...] = ()
     withdrawn: bool = False  # reported in error, or no longer what its source says: nothing but that is said of it
     follows: First | None = None
@@ -188,6 +189,13 @@ class Item:
         return " · ".join(part for part in (self.standing, self.evidence) if part)
 
     @property
+    def shortened(self) -> str:
+        """What is said of an act that one message could not hold whole; what is left out of rows and sources is counted there."""
+        if not self.left_out:
+            return ""
+        return f"Shortened, since it is too long for one message: {self.left_out} sentence{'s' if self.left_out != 1 else ''} left out."
+
+    @property
     def host(self) -> str:
         """Where the link leads, for people."""
         return (urlsplit(self.url).hostname or "").removeprefix("www.") if self.url else ""
@@ -203,7 +211,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """All acts of the period, also those that did not fit."""
+    """All acts of the period, in whichever part of the message they are told."""
 
     exits: int = 0
     reversals: int = 0
@@ -235,12 +243,12 @@ class Digest:
     thread: tuple[str, ...] = ()  # ids of the first messages about acts told here that the destination has heard of before
     counts: Counts = Counts()
     groups: tuple[Group, ...] = ()
-    more: int = 0  # items that did not fit
+    part: int = 1  # which of `parts` messages that together tell the period
+    parts: int = 1
     lead: tuple[str, ...] = ()  # paragraphs of a heartbeat, test or notice
     silence: Silence = Silence()
     silence_lines: tuple[str, ...] = ()  # `silence` in sentences
     reason: str = ""  # why the reader gets this
-    home_url: str | None = None  # where all stories can be seen
     unsubscribe_url: str | None = None  # https
     unsubscribe_mailto: str | None = None  # an address
     product: str = "Treaty Monitor"
@@ -253,7 +261,12 @@ class Digest:
     @property
     def single(self) -> bool:
         """Whether it is an alert about one act."""
-        return self.form is Form.ALERT and len(self.items) + self.more == 1
+        return self.form is Form.ALERT and self.parts == 1 and len(self.items) == 1
+
+    @property
+    def portion(self) -> str:
+        """ "2 of 3"; empty for a message that is whole."""
+        return f"{self.part} of {self.parts}" if self.parts > 1 else ""
 
     @property
     def grouped(self) -> bool:

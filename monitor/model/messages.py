@@ -90,6 +90,7 @@ class Message:
     secret: str | None = field(default=None, repr=False)
     owner: str | None = None
     acts: tuple[int, ...] = ()  # told in it; known until it is stored
+    reach: int | None = None  # the alert up to which its destination has been told everything with it; known until it is stored
 
 
 class Outcome(StrEnum):

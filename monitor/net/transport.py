@@ -21,6 +21,7 @@ from httpx_aiohttp.transport import AiohttpResponseStream, AiohttpTransport, map
 from yarl import URL
 
 from monitor.net.address import AddressPolicy, check, is_literal
+from monitor.net.heads import Connector
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # host, port -> addresses as text; raises OSError
 Dial = Callable[[tuple[Any, ...]], socket.socket]  # (family, type, protocol, name, sockaddr) -> an unconnected socket
@@ -111,7 +112,7 @@ class GuardedTransport(AiohttpTransport):
         """Built at the first request, because it belongs to the running loop."""
         # With a proxy the only address ever dialled is the proxy's, which the operator trusts.
         guarded = self._proxy is None
-        connector = aiohttp.TCPConnector(
+        connector = Connector(
             resolver=self._resolver if guarded else None,
             socket_factory=self._socket if guarded else self._dial,
             ssl=self.ssl_context,

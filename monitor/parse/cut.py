@@ -45,8 +45,8 @@ _MARKUP = (
     r"""|!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|(?P<cut_text>\Z))"""
     r"""|\?[^<]*?\?>)"""
 )
-_IN_CDATA = r"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)"
-_NAMED = re.compile(rf"{_IN_CDATA}|<(?P<name>guid|(?:[\w-]+:)?id|title)\b[^<>]*>(?P<text>[^<]*+(?:{_IN_CDATA}[^<]*+)*+)")
+CDATA_SECTION = r"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)"
+_NAMED = re.compile(rf"{CDATA_SECTION}|<(?P<name>guid|(?:[\w-]+:)?id|title)\b[^<>]*>(?P<text>[^<]*+(?:{CDATA_SECTION}[^<]*+)*+)")
 _ABOUT = re.compile(r"""\brdf:about\s*=\s*["']([^"'<>]*)""")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 

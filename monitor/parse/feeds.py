@@ -11,6 +11,7 @@ import re
 from calendar import timegm
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from html.entities import html5
 from typing import Any
 from urllib.parse import urljoin
 
@@ -19,8 +20,13 @@ from feedparser.mixin import _FeedParserMixin
 
 from monitor.model import Entry
 from monitor.normalize import TEXT_LIMIT, clean_text, html_to_text, language_tag
+from monitor.parse.cut import CDATA_SECTION
+from monitor.parse.dates import read_date
 
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]*)|([0-9]*));?")
+_REFERENCE = re.compile(rf"{CDATA_SECTION}|&(?:#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*))|(?P<name>[A-Za-z][\w.:-]*))?(?P<end>;?)")
+_NUMBER = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*));?")
+_DECLARED = re.compile(r"<!ENTITY\s+([\w.:-]+)\s")
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 NAME_LIMIT = 500  # characters of an author or publisher
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
@@ -28,11 +34,49 @@ _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000
 def read(text: str) -> Any:
     """feedparser's result for `text`, which begins with an XML declaration that says utf-8."""
     return feedparser.parse(
-        io.BytesIO(_REFERENCE.sub(_legal, text).encode("utf-8", "replace")),
+        io.BytesIO(repair_references(text).encode("utf-8", "replace")),
         sanitize_html=False,
         resolve_relative_uris=False,
         response_headers={"content-type": "application/xml; charset=utf-8"},
     )
+
+
+def repair_references(text: str) -> str:
+    """The document with no `&` that XML would refuse: one is enough for feedparser to guess at the whole document.
+
+    A bare `&` (`R&D`, `?a=1&copy=1`) is meant as itself; an HTML name (`&eacute;`) is its character. What a CDATA section holds stays, but
+    for references to characters that no document may hold.
+    """
+    if "&" not in text:
+        return text
+    declared = frozenset(_DECLARED.findall(text, 0, text.find("]>") + 1))
+
+    def repaired(found: re.Match[str]) -> str:
+        if found["name"] is not None:
+            return _named(found, declared)
+        if found[0].startswith("<"):
+            return _NUMBER.sub(_numbered, found[0])
+        return _numbered(found) if found[0].startswith("&#") else f"&amp;{found['end']}"
+
+    return _REFERENCE.sub(repaired, text)
+
+
+def _named(reference: re.Match[str], declared: frozenset[str]) -> str:
+    name = reference["name"]
+    if not reference["end"]:
+        return f"&amp;{name}"
+    if name in _OF_XML or name in declared:
+        return reference[0]
+    characters = html5.get(f"{name};")
+    return "".join(f"&#{ord(character)};" for character in characters) if characters else f"&amp;{name};"
+
+
+def _numbered(reference: re.Match[str]) -> str:
+    """A character reference that XML 1.0 (2.2) allows stays; any other makes feedparser raise or fall back, and becomes nothing."""
+    digits, base = (reference["hex"], 16) if reference["hex"] is not None else (reference["number"], 10)
+    number = int(digits, base) if 0 < len(digits) < 10 else -1
+    legal = number in {9, 10, 13} or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number <= 0x10FFFF
+    return f"&#{number};" if legal else ""
 
 
 def _names_cut_first(sync: Callable[[Any, str], None]) -> Callable[..., None]:
@@ -51,14 +95,6 @@ def _names_cut_first(sync: Callable[[Any, str], None]) -> Callable[..., None]:
 _FeedParserMixin._sync_author_detail = _names_cut_first(_FeedParserMixin._sync_author_detail)
 
 
-def _legal(reference: re.Match[str]) -> str:
-    """A character reference that XML 1.0 (2.2) allows stays; any other makes feedparser raise or fall back, and becomes nothing."""
-    digits, base = (reference[1], 16) if reference[1] is not None else (reference[2], 10)
-    number = int(digits, base) if 0 < len(digits) < 10 else -1
-    legal = number in {9, 10, 13} or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number <= 0x10FFFF
-    return reference[0] if legal else ""
-
-
 def entries(result: Any, address: str) -> Iterator[Entry]:
     """The entries of a feedparser result as plain text; relative links are joined to `address`."""
     language = _get(result["feed"], "language")
@@ -74,7 +110,7 @@ def entries(result: Any, address: str) -> Iterator[Entry]:
             body=body if summary and body != summary else "",
             author=clean_text(_get(raw, "author"), NAME_LIMIT),
             lang=language_tag(_language(raw)) or language_tag(language),
-            published=_date(dict.get(raw, f"{date}_parsed")),
+            published=read_date(_get(raw, date)) or _date(dict.get(raw, f"{date}_parsed")),
             published_raw=clean_text(_get(raw, date), 200),
         )
 

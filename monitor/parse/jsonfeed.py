@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 from monitor.model import Entry, ParseError
 from monitor.normalize import clean_text, html_to_text, language_tag
+from monitor.parse.dates import read_date
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[\s*')
 _BETWEEN = re.compile(r"\s*,\s*")
@@ -71,7 +71,7 @@ def entry(item: dict[str, Any], feed: dict[str, Any], item_hash: bytes) -> Entry
         body=body if summary and body != summary else "",
         author=_author(item) or _author(feed),
         lang=language_tag(_text(item.get("language"))) or language_tag(_text(feed.get("language"))),
-        published=_date(raw_date),
+        published=read_date(raw_date),
         published_raw=clean_text(raw_date, 200),
         item_hash=item_hash,
     )
@@ -86,15 +86,6 @@ def _author(owner: dict[str, Any]) -> str:
     authors = owner.get("authors") or [owner.get("author")]
     names = [_text(author.get("name")) for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
     return clean_text(", ".join(name for name in names if name), 500)
-
-
-def _date(text: str) -> datetime | None:
-    """RFC 3339, as JSON Feed asks for; a date without zone is read as UTC."""
-    try:
-        date = datetime.fromisoformat(text.strip())
-        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def title(feed: dict[str, Any]) -> str:

@@ -14,29 +14,32 @@ No network, parsing or rendering happens between BEGIN and COMMIT. Every step ge
 from __future__ import annotations
 
 from monitor.pipeline.books import Books, stated
-from monitor.pipeline.composing import compose, draft, owed, settle
+from monitor.pipeline.composing import compose, compose_in_turns, owed, settle
 from monitor.pipeline.delivering import deliver
 from monitor.pipeline.engine import Engine, Settings
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
 from monitor.pipeline.settling import settle_in_turns
+from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.wishes import Wishes
-from monitor.pipeline.writing import trial_message, view
+from monitor.pipeline.writing import split, trial_message, view
 
 __all__ = [
     "Books",
     "Engine",
     "Polled",
     "Settings",
+    "Snapshot",
     "Wishes",
     "compose",
+    "compose_in_turns",
     "deliver",
-    "draft",
     "owed",
     "poll",
     "read_pages",
     "settle",
     "settle_in_turns",
+    "split",
     "stated",
     "trial_message",
     "view",

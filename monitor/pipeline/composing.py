@@ -2,83 +2,163 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor import cadence
 from monitor.model import Act, Alert, Cadence, Destination, Message, Reason
 from monitor.pipeline.engine import Engine
+from monitor.pipeline.settling import settle_in_turns
+from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import freeze
-from monitor.store import Store
 
 SINGLES = 10  # acts of one instant cut that get a message each; more become one message
+TURN = 20  # messages that are drawn up before others may write
+PASSED = 1000  # destinations that are owed nothing and pass at once
 
 
 def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
-    """Settle each story whose time has come; the alerts that were written. `everything`: whatever waits."""
+    """Settle each story whose time has come, all in the calling thread; the alerts that were written. `everything`: whatever waits."""
     now = engine.clock()
     waiting = engine.store.unsettled(now, everything=everything)
-    return [alert for one in waiting for alert in engine.books.settle(engine.store, one, now)]
+    return [alert for story in waiting for alert in engine.books.settle(engine.store, story, now)]
 
 
 def compose(engine: Engine) -> int:
-    """Write the messages that are due at every destination; return how many."""
-    now = engine.clock()
+    """Write the messages that are due at every destination, all in the calling thread; return how many."""
+    due = due_now(engine)
+    if cuts(due):
+        settle(engine, everything=True)
+    return sum(record(engine, drafts) for drafts in drawn_up(engine, due))
+
+
+async def compose_in_turns(engine: Engine) -> int:
+    """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's transactions at a time."""
+    due = await asyncio.to_thread(due_now, engine)
+    if cuts(due):
+        await settle_in_turns(engine, everything=True)
+    turns = drawn_up(engine, due)
     written = 0
-    destinations = engine.store.destinations()
-    engine.wishes.keep(destinations)
-    for destination in destinations:
-        if destination.disabled_at is not None:
-            continue
-        slot = cadence.due(destination.schedule, destination.slot, destination.composed_at or destination.created_at, now)
-        if slot is None:
-            continue
-        if slot:
-            settle(engine, everything=True)  # a cut first settles what waits
-        messages, cut = draft(engine, destination, now)
-        if messages or slot or cut > destination.cursor:
-            engine.trace("before_compose")
-            written += len(messages) if engine.store.compose(destination, cut=cut, slot=slot, messages=messages, now=now) else 0
+    while (drafts := await asyncio.to_thread(next, turns, None)) is not None:
+        written += await engine.write(record, engine, drafts)
     return written
 
 
-def draft(engine: Engine, destination: Destination, now: datetime) -> tuple[list[Message], int]:
-    """The messages that `destination` is owed at `now`, frozen, and the cut they reach to. Writes nothing."""
-    cut = engine.store.max_alert()
-    wanted, acts = owed(engine.store, engine.wishes, destination, cut)
+Due = list[tuple[Destination, str]]  # with the slot that is owed, "" at once
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one destination is owed: frozen messages, and the cursor and slot that they bring it to."""
+
+    destination: Destination
+    messages: tuple[Message, ...]
+    cut: int
+    slot: str
+    now: datetime
+
+
+def due_now(engine: Engine) -> Due:
+    """The destinations that something may be composed for."""
+    now = engine.clock()
+    destinations = engine.store.destinations()
+    engine.wishes.keep(destinations)
+    due = []
+    for destination in destinations:
+        if destination.disabled_at is None:
+            last = destination.composed_at or destination.created_at
+            slot = cadence.due(destination.schedule, destination.slot, last, now)
+            if slot is not None:
+                due.append((destination, slot))
+    return due
+
+
+def cuts(due: Due) -> bool:
+    """Whether a digest is among what is due: a cut first settles what waits."""
+    return any(slot for _, slot in due)
+
+
+def drawn_up(engine: Engine, due: Due) -> Iterator[list[Draft]]:
+    """Drafts for all destinations that something is to be written for, a turn at a time. Writes nothing."""
+    snapshot = Snapshot(engine.store, [destination for destination, _ in due], engine.clock())
+    turn: list[Draft] = []
+    filled = 0.0
+    for destination, slot in due:
+        messages, cut = draft(engine, snapshot, destination)
+        if messages or slot or cut > destination.cursor:
+            turn.append(Draft(destination, tuple(messages), cut, slot, snapshot.now))
+            filled += len(messages) / TURN or 1 / PASSED
+        if filled >= 1:
+            yield turn
+            turn, filled = [], 0.0
+    if turn:
+        yield turn
+
+
+def record(engine: Engine, drafts: Sequence[Draft]) -> int:
+    """Write drafts, a transaction a destination that is told something; return how many messages.
+
+    A destination that moved on meanwhile, or was removed, gets nothing here: the next compose looks at it anew.
+    """
+    written = 0
+    for drafted in drafts:
+        if drafted.messages:
+            engine.trace("before_compose")
+            done = engine.store.compose(drafted.destination, cut=drafted.cut, slot=drafted.slot, messages=drafted.messages, now=drafted.now)
+            written += len(drafted.messages) if done else 0
+    if passed := [(drafted.destination, drafted.cut, drafted.slot) for drafted in drafts if not drafted.messages]:
+        engine.store.pass_over(passed, drafts[0].now)
+    return written
+
+
+def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple[list[Message], int]:
+    """The messages that `destination` is owed, frozen, and the cut they reach to. Writes nothing.
+
+    The cursor goes with each message as far as what has been told reaches: never past an alert whose act is in none of them.
+    """
+    wanted, acts = owed(snapshot, engine.wishes, destination)
     if not acts:
-        last = destination.last_message_at or destination.created_at or now
-        silent = now - last >= engine.settings.heartbeat
-        return ([freeze(engine, destination, (), (), now, 1)] if silent else []), cut
+        last = destination.last_message_at or destination.created_at or snapshot.now
+        silent = snapshot.now - last >= engine.settings.heartbeat
+        return (freeze(engine, snapshot, destination, (), (), 1) if silent else []), snapshot.cut
     alone = destination.schedule.cadence is Cadence.INSTANT and len(acts) <= SINGLES
-    groups = [[act] for act in acts] if alone else [acts]
-    messages = []
-    for number, group in enumerate(groups, 1):
+    messages: list[Message] = []
+    for group in [[act] for act in acts] if alone else [acts]:
         ids = {act.id for act in group}
-        messages.append(freeze(engine, destination, group, [alert for alert in wanted if alert.act in ids], now, number))
-    return messages, cut
+        alerts = [alert for alert in wanted if alert.act in ids]
+        messages += freeze(engine, snapshot, destination, group, alerts, len(messages) + 1)
+    reach, reaching = snapshot.cut, []
+    for message in messages:
+        wanted = [alert for alert in wanted if alert.act not in message.acts]
+        reach = wanted[0].id - 1 if wanted else snapshot.cut
+        reaching.append(replace(message, reach=reach))
+    return reaching, reach
 
 
-def owed(store: Store, wishes: Wishes, destination: Destination, cut: int) -> tuple[list[Alert], list[Act]]:
+def owed(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> tuple[list[Alert], list[Act]]:
     """The alerts in (cursor, cut] that this destination asks for, and their acts as they stand, each once.
 
     An act that took another one in speaks for both: its alerts name it, and that the other was new is no news to who knows it.
     """
-    alerts = store.alerts(destination.cursor, cut)
-    standing = {number: store.standing_act(number) for number in {alert.act for alert in alerts}}
-    acts = {act.id: act for act in store.act_views(standing.values())}
-    known = store.first_told(destination.id, acts)
+    alerts = snapshot.alerts(destination.cursor)
+    if not alerts:
+        return [], []
+    acts = snapshot.acts(alerts)
+    known = snapshot.told(destination, {act.id for act in acts.values()})
     wanted = []
     for alert in alerts:
-        act = acts[standing[alert.act]]
+        act = acts[alert.act]
         if (act.rejected or act.withdrawn) and act.id not in known:
             continue  # what was never told needs no correction
         if act.id != alert.act and act.id in known and alert.reason is Reason.NEW:
             continue
         if wants(wishes, destination, act, alert):
             wanted.append(replace(alert, act=act.id))
-    return wanted, [acts[number] for number in dict.fromkeys(alert.act for alert in wanted)]
+    standing = {act.id: act for act in acts.values()}
+    return wanted, [standing[number] for number in dict.fromkeys(alert.act for alert in wanted)]
 
 
 def wants(wishes: Wishes, destination: Destination, act: Act, alert: Alert) -> bool:

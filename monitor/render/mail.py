@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from css_inline import CSSInliner
 from markupsafe import Markup
 
 from monitor.digest import Digest, Form, Item, Segment, columns, cut
 from monitor.normalize import header_text
-from monitor.render.fit import fitted, sound
+from monitor.render.fit import sound
 from monitor.render.templates import environment, escapes
 
-HTML_BYTES = 100_000  # Gmail is said to clip a mail at about 102 kB (FAULTS 89)
 SUBJECT_COLUMNS = 110
+REMEMBERED = 2_000  # items in a shape: one act is told to many destinations
 
 
 @cache
@@ -27,23 +27,20 @@ def subject(digest: Digest) -> str:
     """One line, safe as a header: what happened, and for an alert its short reference."""
     tag = f"[{digest.product}] "
     items = digest.items
+    portion = f" ({digest.portion})" if digest.portion else ""
     if not items:
         return header_text(cut(tag + digest.title, SUBJECT_COLUMNS))
     if digest.form is Form.ALERT:
-        others = len(items) + digest.more - 1
-        end = f" and {others} more (#{digest.ref})" if others else f" (#{items[0].ref})"
+        others = len(items) - 1
+        end = (f" and {others} more (#{digest.ref})" if others else f" (#{items[0].ref})") + portion
         change = items[0].label.replace(": ", ", ") if items[0].withdrawn else items[0].change
         begin = f"{tag}{change}: " if change and not others else tag
         return header_text(begin + cut(items[0].headline, SUBJECT_COLUMNS - columns(begin + end)) + end)
-    return header_text(f"{tag}{digest.counts}: {digest.day}")
+    return header_text(f"{tag}{digest.counts}: {digest.day}{portion}")
 
 
 def html(digest: Digest) -> str:
-    """A whole HTML document of at most 100 kB: tables, style attributes, no script, nothing loaded from anywhere."""
-    return fitted(digest, HTML_BYTES, _html)
-
-
-def _html(digest: Digest) -> str:
+    """A whole HTML document: tables, style attributes, no script, nothing loaded from anywhere."""
     page = environment().get_template("digest.html.j2")
     return _inliner().inline(page.render(digest=digest, items=_items(digest, "item.html.j2")))
 
@@ -56,16 +53,18 @@ def text(digest: Digest) -> str:
 
 def _items(digest: Digest, name: str) -> dict[int, str]:
     """Each item by its template, under the act's number."""
+    return {item.act: _item(item, name) for item in digest.items}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _item(item: Item, name: str) -> str:
     template = environment().get_template(name)
     form = Markup if escapes(name) else str  # an escaping template's output is markup already
-    return {
-        item.act: form(
-            sound(item, lambda one: template.render(item=one, starred=starred, sources=sources, also=also, agreements=agreements)).strip(
-                "\n"
-            )
-        )
-        for item in digest.items
-    }
+
+    def shape(item: Item) -> str:
+        return template.render(item=item, starred=starred, sources=sources, also=also, agreements=agreements)
+
+    return form(sound(item, shape).strip("\n"))
 
 
 def starred(pieces: tuple[Segment, ...]) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from monitor.digest import Agreement, Digest, Fact, First, Item, Proof
-from monitor.render.fit import fitted, sound
+from monitor.render.fit import sound
 from monitor.render.mail import agreements, sources, subject
 from monitor.render.templates import safe_url
 
-WEBHOOK_BYTES = 20_000  # Standard Webhooks asks for bodies below 20 kB
 SLACK_BLOCKS = 50
 SLACK_TEXT = 3000
 SLACK_HEADER = 150
@@ -22,15 +22,13 @@ _HALF_ESCAPE = re.compile("&[a-z]*$")
 
 def webhook_json(digest: Digest) -> bytes:
     """The body of a webhook: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure"); see docs/notes/digest.md."""
-    return fitted(digest, WEBHOOK_BYTES, _webhook)
-
-
-def _webhook(digest: Digest) -> bytes:
     silence = digest.silence
     data = {
         "schema": 1,
         "ref": digest.ref,
         "sequence": digest.sequence,
+        "part": digest.part,
+        "parts": digest.parts,
         "destination": digest.destination,
         "subject": subject(digest),
         "since": _time(digest.since),
@@ -43,7 +41,7 @@ def _webhook(digest: Digest) -> bytes:
             "withdrawn": digest.counts.withdrawn,
         },
         "items": [sound(item, _webhook_item) for item in digest.items],
-        "more": digest.more,
+        "more": 0,  # schema 1 has it; nothing is left out any more
         "text": list(digest.lead),
         "silence": {
             "feeds": silence.feeds,
@@ -85,6 +83,7 @@ def _webhook_item(item: Item) -> dict[str, Any]:
         "history": [{"stage": stage.value, "at": _time(at)} for stage, at in item.history],
         "rows": [_webhook_row(row) for row in item.rows],
         "more_rows": item.more_rows,
+        "left_out": item.left_out,
         "withdrawn": item.withdrawn,
         "follows": _webhook_first(item.follows) if item.follows else None,
     }
@@ -127,23 +126,25 @@ def _json(value: object) -> bytes:
 
 
 def slack(digest: Digest) -> bytes:
-    """Slack blocks within Slack's limits. Feed text stands in `plain_text` only, so no mention or link in it works (FAULTS 117)."""
-    head = [_header(subject(digest).removeprefix(f"[{digest.product}] ")), _context(_plain(f"{digest.title}: {digest.period}"))]
-    tail = _slack_tail(digest)
-    middle: list[dict[str, Any]] = [_section("\n".join(digest.lead))] if digest.lead else []
-    shown = 0
+    """Slack blocks. Feed text stands in `plain_text` only, so no mention or link in it works (FAULTS 117)."""
+    body = {"text": _escaped(subject(digest)), "unfurl_links": False, "unfurl_media": False, "blocks": _slack_blocks(digest)}
+    return _json(body)
+
+
+def slack_blocks(digest: Digest) -> int:
+    """How many blocks the message has; Slack takes `SLACK_BLOCKS` of them."""
+    return len(_slack_blocks(digest))
+
+
+def _slack_blocks(digest: Digest) -> list[dict[str, Any]]:
+    portion = f" ({digest.portion})" if digest.portion else ""
+    blocks = [_header(subject(digest).removeprefix(f"[{digest.product}] ")), _context(_plain(f"{digest.title}: {digest.period}{portion}"))]
+    blocks += [_section("\n".join(digest.lead))] if digest.lead else []
     for group in digest.groups:
-        before = shown
-        blocks = [_header(group.title)] if digest.grouped else []
+        blocks += [_header(group.title)] if digest.grouped else []
         for item in group.items:
-            if len(head) + len(middle) + len(blocks) + len(tail) + 3 > SLACK_BLOCKS:  # two for the item, one for "more"
-                break
             blocks += sound(item, _slack_item)
-            shown += 1
-        middle += blocks if shown > before else []
-    if more := digest.more + len(digest.items) - shown:
-        middle.append(_context(_plain(f"and {more} more")))
-    return _json({"text": _escaped(subject(digest)), "unfurl_links": False, "unfurl_media": False, "blocks": [*head, *middle, *tail]})
+    return blocks + _slack_tail(digest)
 
 
 def _slack_item(item: Item) -> list[dict[str, Any]]:
@@ -159,7 +160,20 @@ def _slack_item(item: Item) -> list[dict[str, Any]]:
     elif item.follow:
         facts.append(item.follow)
     said = _plain(" · ".join(fact for fact in facts if fact))
-    return [_section("\n".join(line for line in lines if line)), _context(said, *(link for link in links if link))]
+    lines.append(item.shortened)
+    return [*_sections(line for line in lines if line), _context(said, *(link for link in links if link))]
+
+
+def _sections(lines: Iterable[str]) -> list[dict[str, Any]]:
+    """The lines in as few sections as Slack's limit for the text of one allows."""
+    texts = [""]
+    for line in lines:
+        longer = f"{texts[-1]}\n{line}" if texts[-1] else line
+        if len(_escaped(longer)) > SLACK_TEXT and texts[-1]:
+            texts.append(line)
+        else:
+            texts[-1] = longer
+    return [_section(text) for text in texts]
 
 
 def _slack_rows(item: Item) -> list[str]:

@@ -176,8 +176,8 @@ class Service:
 
         return engine.settings(self.config)
 
-    def preview(self, destination: Destination, *, since: int | None = None) -> digest.Digest | None:
-        """The digest that `destination` would get now, or with `since` what came after that alert id; None when nothing waits."""
+    def preview(self, destination: Destination, *, since: int | None = None) -> tuple[digest.Digest, ...]:
+        """The digest that `destination` would get now, or with `since` what came after that alert id, in its parts; none: nothing waits."""
         from monitor.service import engine
 
         return engine.preview(self, destination, since=since)

@@ -120,14 +120,16 @@ def settings(config: Config) -> pipeline.Settings:
     )
 
 
-def preview(service: Service, destination: Destination, *, since: int | None = None) -> digest.Digest | None:
-    """The digest that `destination` would get now, or with `since` what came after that alert id; None when nothing waits."""
+def preview(service: Service, destination: Destination, *, since: int | None = None) -> tuple[digest.Digest, ...]:
+    """The digest that `destination` would get now, or with `since` what came after that alert id, in its parts; none: nothing waits."""
     if since is not None:
         destination = replace(destination, cursor=since)
     wishes = pipeline.Wishes()
     wishes.keep([destination])
-    wanted, acts = pipeline.owed(service.store, wishes, destination, service.store.max_alert())
+    snapshot = pipeline.Snapshot(service.store, [destination], service.clock())
+    wanted, acts = pipeline.owed(snapshot, wishes, destination)
     if not acts:
-        return None
-    now, sequence = service.clock(), destination.sequence + 1
-    return pipeline.view(service.store, settings(service.config), destination, acts, wanted, now=now, wid="0" * 32, sequence=sequence)
+        return ()
+    ours = settings(service.config)
+    composed = pipeline.view(snapshot, ours, destination, acts, wanted, wid="0" * 32, sequence=destination.sequence + 1)
+    return pipeline.split(snapshot, ours, destination, composed)

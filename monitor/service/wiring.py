@@ -17,10 +17,10 @@ HOOK_ANSWER_BYTES = 16_384
 
 
 def policy(config: Config) -> AddressPolicy:
-    """Which addresses may be dialled."""
+    """Which addresses may be dialled. An empty list of ports allows every one."""
     from monitor.net import AddressPolicy
 
-    return AddressPolicy(allow=tuple(config.http.allow_private), ports=frozenset(config.http.ports))
+    return AddressPolicy(allow=tuple(config.http.allow_private), ports=frozenset(config.http.ports) or None)
 
 
 def limits(config: Config) -> Limits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from monitor.model import Channel, Destination, Kind, Message, MessageState, Schedule
@@ -98,37 +98,28 @@ class Destinations(Core):
             return True
 
     def compose(self, destination: Destination, *, cut: int, slot: str | None, messages: Sequence[Message], now: datetime) -> bool:
-        """Freeze these messages and move cursor, slot and sequence to where they reach.
+        """Freeze these messages, each with the alert that it reaches to, and move the cursor to `cut`; slot and sequence too.
 
-        `destination` as it was read before the messages were drawn up; False, and nothing changed, when it has moved on since.
-        `slot` None leaves the slot.
+        One transaction. `destination` as it was read before the messages were drawn up; False, and nothing changed, when it has moved on
+        since. `slot` None leaves the slot.
         """
-        assert cut >= destination.cursor
+        steps = [destination.cursor, *(message.reach for message in messages if message.reach is not None), cut]
+        assert steps == sorted(steps)
         with self.write() as db:
-            moved = db.execute(
-                "UPDATE destination SET cursor = :cut, slot = coalesce(:slot, slot), sequence = sequence + :count, composed_at = :now, "
-                "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END "
-                "WHERE id = :id AND cursor = :cursor AND sequence = :sequence AND slot IS :old "
-                "AND disabled_at IS NULL AND removed_at IS NULL",
-                {
-                    "cut": cut,
-                    "slot": slot,
-                    "count": len(messages),
-                    "now": rows.stamp(now),
-                    "id": destination.id,
-                    "cursor": destination.cursor,
-                    "sequence": destination.sequence,
-                    "old": destination.slot,
-                },
-            )
-            if moved.rowcount == 0:
+            if not _compose(db, destination, cut, slot, len(messages), now):
                 return False
             for message in messages:
                 put(db, message, now, notice=False)
-            self.trace("mid_tx_digest")
+                self.trace("mid_tx_digest")
             self.trace("before_commit_digest")
         self.trace("after_commit_digest")
         return True
+
+    def pass_over(self, moves: Iterable[tuple[Destination, int, str | None]], now: datetime) -> None:
+        """Move cursor and slot of destinations that are owed nothing, in one transaction; one that has moved on since stays where it is."""
+        with self.write() as db:
+            for destination, cut, slot in moves:
+                _compose(db, destination, cut, slot, 0, now)
 
     def add_notice(self, message: Message) -> None:
         """Queue a message to the owner of a destination: it goes out although the destination is disabled."""
@@ -137,20 +128,43 @@ class Destinations(Core):
             put(db, message, message.created_at, notice=True)
 
 
+def _compose(db: sqlite3.Connection, destination: Destination, cut: int, slot: str | None, count: int, now: datetime) -> bool:
+    """Move a destination to `cut` for `count` messages. False: it has moved on since it was read, or is gone."""
+    moved = db.execute(
+        "UPDATE destination SET cursor = :cut, slot = coalesce(:slot, slot), sequence = sequence + :count, composed_at = :now, "
+        "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END "
+        "WHERE id = :id AND cursor = :cursor AND sequence = :sequence AND slot IS :old "
+        "AND disabled_at IS NULL AND removed_at IS NULL",
+        {
+            "cut": cut,
+            "slot": slot,
+            "count": count,
+            "now": rows.stamp(now),
+            "id": destination.id,
+            "cursor": destination.cursor,
+            "sequence": destination.sequence,
+            "old": destination.slot,
+        },
+    )
+    return moved.rowcount == 1
+
+
 def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool) -> None:
     """One frozen row, ready at once."""
     at = rows.stamp(now)
     number = db.execute(
         "INSERT INTO outbox (wid, ref, destination, notice, channel, address, address_hash, subject, content_type, body, "
-        "sequence, state, due_from, due_at, created_at, follows) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "sequence, state, due_from, due_at, created_at, follows, reach) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message.wid, message.ref, message.destination, int(notice), message.channel.value, message.address,
             rows.address_hash(message.address), message.subject, message.content_type, message.body, message.sequence,
-            MessageState.READY.value, at, at, at, _followed(db, message),
+            MessageState.READY.value, at, at, at, _followed(db, message), message.reach,
         ),
     ).lastrowid  # fmt: skip
-    db.executemany("INSERT INTO tells (act, outbox) VALUES (?, ?)", [(act, number) for act in message.acts])
+    db.executemany(
+        "INSERT INTO tells (act, outbox, destination) VALUES (?, ?, ?)", [(act, number, message.destination) for act in message.acts]
+    )
 
 
 def _followed(db: sqlite3.Connection, message: Message) -> int | None:
@@ -158,8 +172,7 @@ def _followed(db: sqlite3.Connection, message: Message) -> int | None:
     if len(message.acts) != 1:
         return None
     first = db.execute(
-        "SELECT min(outbox.id) FROM tells JOIN outbox ON outbox.id = tells.outbox WHERE tells.act = ? AND outbox.destination = ?",
-        (message.acts[0], message.destination),
+        "SELECT min(outbox) FROM tells WHERE destination = ? AND act = ?", (message.destination, message.acts[0])
     ).fetchone()[0]
     return None if first is None else int(first)
 

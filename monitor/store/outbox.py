@@ -118,6 +118,10 @@ class Outbox(Core):
             )
             return changed.rowcount == 1
 
+    def waiting(self) -> dict[int, int]:
+        """How many messages wait for another attempt, by destination."""
+        return dict(map(tuple, self.rows("SELECT destination, count(*) FROM outbox WHERE state = 'deferred' GROUP BY destination")))
+
     def deliveries(self, state: MessageState | str | None = None, limit: int = 50) -> list[Delivery]:
         """Messages, newest first, without bodies and attempts."""
         wanted = None if state is None else str(state)

@@ -394,6 +394,26 @@ def _pages_and_threads(db: Database) -> None:
         db.conn.execute(statement)
 
 
+SIXTH = (
+    "CREATE INDEX outbox_destination ON outbox(destination, id)",
+    # The alert up to which a destination has been told everything once this message is written; NULL for a notice.
+    "ALTER TABLE outbox ADD COLUMN reach INTEGER",
+    # What a destination has heard of an act is asked for each destination at each compose.
+    "ALTER TABLE tells ADD COLUMN destination INTEGER REFERENCES destination(id)",
+    "UPDATE tells SET destination = (SELECT destination FROM outbox WHERE outbox.id = tells.outbox)",
+    "CREATE INDEX tells_destination ON tells(destination, act, outbox)",
+    "CREATE INDEX alert_story ON alert(story)",
+    "CREATE INDEX act_story_joined ON act_story(joined_at)",
+    "CREATE INDEX act_state_into ON act_state(into_act) WHERE into_act IS NOT NULL",
+)
+
+
+@migrations(name="0006_parts_of_a_message")
+def _parts_of_a_message(db: Database) -> None:
+    for statement in SIXTH:
+        db.conn.execute(statement)
+
+
 SEVENTH = (
     # The feed shows one link under several guids with different titles: its guids tell its stories apart (store/identity.py).
     "ALTER TABLE feed ADD COLUMN by_guid INTEGER NOT NULL DEFAULT 0 CHECK (by_guid IN (0, 1))",
