@@ -10,7 +10,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import time
 import unicodedata
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, cast
 from urllib.parse import urlsplit
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
     import structlog
     from structlog.typing import EventDict, Processor, WrappedLogger
 
+SPARING_S = 60.0  # between two lines of one `Sparing`
 LIMIT = 2_000  # characters of one value
 PUBLIC = ("feed", "web")  # keys whose addresses are no secret but for user name and query
-QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "apscheduler", "uvicorn.access", "mail")  # these print addresses or every step
+QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "apscheduler", "uvicorn.access", "mail")
+SILENT = ("uvicorn.error",)  # a warning for each odd request of a stranger  # these print addresses or every step
 
 # The length of the scheme is bounded, or a long run of letters would be searched again from each of them.
 _URL = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s"'<>`{}|\\^]+""")
@@ -43,6 +47,8 @@ def configure(level: str = "info", format: str = "console", stream: TextIO | Non
     root.setLevel(level.upper())
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 class _Logger:
@@ -98,6 +104,25 @@ def _shared() -> list[Processor]:
         structlog.processors.format_exc_info,
         _clean,
     ]
+
+
+class Sparing:
+    """An event that strangers can bring about by the thousand: a warning at most once a minute, with how often it came since the last."""
+
+    def __init__(self, logger: structlog.stdlib.BoundLogger, event: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._logger = logger
+        self._event = event
+        self._monotonic = monotonic
+        self._said: float | None = None
+        self._times = 0
+
+    def __call__(self, **values: object) -> None:
+        """Count it, and say it when nothing was said for a minute; `values` are those of the one that is said."""
+        self._times += 1
+        now = self._monotonic()
+        if self._said is None or now - self._said >= SPARING_S:
+            self._logger.warning(self._event, times=self._times, **values)
+            self._said, self._times = now, 0
 
 
 def redact(text: str) -> str:

@@ -26,10 +26,9 @@ from test_crash import RULES, run_child
 from monitor import digest, pipeline
 from monitor.config import load
 from monitor.model import Act, Alert, Attempt, Cadence, Channel, Destination, Message, Outcome, Reason, Schedule
-from monitor.pipeline import Snapshot, composing, wishes, writing
+from monitor.pipeline import Snapshot, composing, settling, wishes, writing
 from monitor.service import Service, destinations
-from monitor.store import Store
-from monitor.store import settle as caps
+from monitor.store import Store, caps
 
 LIMITS = {Channel.EMAIL: 100_000, Channel.MAILDIR: 100_000, Channel.WEBHOOK: 20_000}
 MORNING = NOW + timedelta(days=1)
@@ -84,12 +83,38 @@ def treaties(text: str) -> list[int]:
 # ---------------------------------------------------------------- all of it arrives
 
 
+def test_what_is_over_a_feeds_cap_goes_out_as_one_summary(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 2)
+    made = everywhere(store, Schedule())
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(7)))
+    pipeline.settle(engine_of(store, NOW))
+    for now, told in (
+        (NOW, [[0], [1]]),
+        (NOW + timedelta(minutes=30), [[0], [1]]),
+        (NOW + timedelta(hours=1), [[0], [1], [2, 3, 4, 5, 6]]),
+    ):
+        engine = engine_of(store, now)
+        pipeline.settle(engine)
+        pipeline.compose(engine)
+        for destination in made:
+            assert [sorted(numbers(one.body, destination.channel)) for one in messages(store, destination)] == told
+
+
+def test_a_digest_does_not_wait_for_a_feeds_next_hour(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 2)
+    [desk] = [mailbox(store, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC"))]
+    at = MORNING.replace(hour=8)
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(7)), now=at)
+    pipeline.compose(engine_of(store, at))
+    assert [numbers(one.body, desk.channel) for one in messages(store, desk)] == [list(range(7))]
+
+
 @pytest.mark.parametrize("cadence", [Cadence.INSTANT, Cadence.DAILY])
 def test_fault_89_500_acts_are_told_on_every_channel_each_once_in_messages_that_the_channel_takes(
     store: Store, cadence: Cadence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 1000)
-    monkeypatch.setattr(caps, "RULE_CAP", 1000)
+    monkeypatch.setattr(caps, "ACT_LIMIT", 1000)
     made = everywhere(store, Schedule(cadence, time(8), 0, "UTC"))
     published(store, 500)
     written = pipeline.compose(engine_of(store, MORNING))
@@ -292,7 +317,7 @@ def test_others_write_while_many_messages_are_composed_and_a_digest_settles_firs
     store.add_destination(
         name="daily", channel=Channel.EMAIL, address="d@news.example", now=NOW, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC")
     )
-    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(2 * composing.SETTLED)))
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(2 * settling.SETTLED)))
     seen: list[tuple[int, int]] = []
 
     def look() -> None:
@@ -312,9 +337,52 @@ def test_others_write_while_many_messages_are_composed_and_a_digest_settles_firs
             return written
 
     written = asyncio.run(scenario())
-    assert written == 3 * composing.TURN * 2 * composing.SETTLED + 1
+    assert written == 3 * composing.TURN * 2 * settling.SETTLED + 1
     assert len({alerts for alerts, _ in seen}) >= 2
     assert len({messages for _, messages in seen}) > 10, "the writer's thread was free many times"
+
+
+def test_a_compose_that_is_stopped_leaves_the_rest_owed_and_the_next_one_writes_it(store: Store) -> None:
+    desks(store, 3 * composing.TURN)
+    published(store, 1)
+    asked: list[bool] = []
+
+    async def scenario(stop_after: int) -> int:
+        with ThreadPoolExecutor(1) as writer:
+            return await pipeline.compose_in_turns(
+                engine_of(store, NOW, writer), stopping=lambda: asked.append(True) or len(asked) > stop_after
+            )
+
+    assert asyncio.run(scenario(1)) == composing.TURN
+    asked.clear()
+    assert asyncio.run(scenario(100)) == 2 * composing.TURN
+    assert sorted(row.message.destination for row in store.deliveries(None, 1000)) == list(range(1, 3 * composing.TURN + 1))
+
+
+def test_settling_stops_between_stories_and_goes_on_later(store: Store) -> None:
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(3 * settling.SETTLED)))
+
+    async def scenario(stopping: bool) -> int:
+        with ThreadPoolExecutor(1) as writer:
+            return len(await pipeline.settle_in_turns(engine_of(store, NOW, writer), everything=True, stopping=lambda: stopping))
+
+    assert [asyncio.run(scenario(True)), asyncio.run(scenario(False)), asyncio.run(scenario(False))] == [0, 3 * settling.SETTLED, 0]
+
+
+def test_a_digest_of_follow_ups_is_cut_into_parts_like_any_other(store: Store) -> None:
+    made = mailbox(store, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC"))
+    published(store, 60)
+    pipeline.compose(engine_of(store, MORNING))
+    first = len(messages(store, made))
+    with store.write() as db:
+        db.execute(
+            "INSERT INTO alert (act, story, version, kind, stage, reason, feed, rule, at) "
+            "SELECT act, story, version, kind, stage, 'correction', feed, rule, at FROM alert"
+        )
+    pipeline.compose(engine_of(store, MORNING + timedelta(days=1)))
+    later = messages(store, made)[first:]
+    assert sorted(number for one in later for number in numbers(one.body, Channel.EMAIL)) == list(range(60))
+    assert all(b"Follow-up to" in one.body and len(one.body) < 100_000 for one in later)
 
 
 def test_who_unsubscribes_while_messages_are_drawn_up_gets_none(store: Store) -> None:

@@ -75,7 +75,7 @@ def named_commands() -> Iterator[tuple[Path, list[str]]]:
     """What the pages call `treaty-monitor ...`, word by word until something that is no command name."""
     for page in PAGES:
         for line in re.findall(r"treaty-monitor (?!treaty-monitor)([a-z][^\n`]*)", page.read_text(encoding="utf-8")):
-            yield page, re.findall(r"^[a-z]+(?: [a-z]+)?", line)[0].split()
+            yield page, re.findall(r"^[a-z]+(?: [a-z-]+)?", line)[0].split()
 
 
 def test_every_command_that_the_pages_name_exists() -> None:

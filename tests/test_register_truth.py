@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from events_kit import report
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, START, fix, item, leaves
-from store_kit import feed, open_store, place, poll, story
+from store_kit import feed, hit, open_store, place, poll, story
 from test_register import TERMINATIONS, some_items
 
-from monitor.errors import UsageError
+from monitor.cli import root
+from monitor.config import load
+from monitor.errors import StoreBusy, UsageError
 from monitor.extract import Lexicon
 from monitor.model import Kind, Stage
 from monitor.pipeline import Books
 from monitor.register import Correction, Entry, Fix, Item, build, decide
+from monitor.service import Service, rebuild, steps
 from monitor.service import register as verbs
+from monitor.service.reading import lexicon
 from monitor.store import Store
 
 BY = verbs.Signed("Ada", "the gazette says so")
@@ -154,3 +161,186 @@ def test_a_correction_through_the_commands_leaves_the_register_true(store: Store
         verbs.merge(store, ["1"], BY, LATER)
     report(store, item("e", 2.5, leaves("e", actors="DK", stage=Stage.NOTIFIED)), books=books)
     assert_true(store)
+
+
+# ---------------------------------------------------------------- a database that an earlier version left otherwise
+
+
+def damage(store: Store) -> None:
+    """As an earlier version did it: the act of story `a` is not written again when `b` takes `c` from it, and loses its id and rows."""
+    report(store, item("a", 0, leaves("a", signed="1972")))
+    report(store, item("c", 2, leaves("c", others="", instrument=None)))
+    late = item("b", 1, leaves("b", others="FI", instrument="Ferry Convention"))
+    poll(store, store.feeds()[0], (story("b", "Norland leaves, says b", key="b", published=late.published), (hit(),)))
+    (wait,) = store.unsettled(LATER, everything=True)
+    late = replace(late, id=wait.story.id, host="press.example")
+    read = store.holding(["a", "c"])
+    entries = build([*store.whole().items, late], heads=HEADS)
+    kept = [entry for entry in entries if "a" not in entry.stories]
+    assert store.replace_block(read.revision, decide(read.known, kept), now=LATER, stated=late, settled=wait) is not None
+
+
+def test_a_check_finds_what_differs_and_a_repair_rebuilds_it_without_an_alert(store: Store) -> None:
+    damage(store)
+    refs = {one.id: one.ref for one in store.listed()}
+    found = rebuild.compare(store, HEADS)
+    assert (found.same, found.stories, found.acts, found.homeless) == (False, 3, 2, ("a",))
+    alerts = store.max_alert()
+    assert rebuild.repair(store, HEADS, LATER) == found
+    assert_true(store)
+    assert rebuild.compare(store, HEADS).same
+    assert store.max_alert() == alerts
+    assert {one.id: one.ref for one in store.listed()}.items() >= refs.items(), "each reference still opens an act"
+    first = store.listed()[0]
+    assert (first.id, first.entry.stories) == (1, ("a",)), "the act that was told has its first story back"
+
+
+def test_an_act_that_shows_no_story_leads_to_the_act_that_has_them(store: Store) -> None:
+    report(store, item("a"))
+    report(store, item("b", 1, leaves("b", actors="DK")))
+    with store.write() as db:
+        db.execute("UPDATE act_source SET act = 1, place = 1 WHERE act = 2")
+        db.execute("UPDATE act_story SET act = 1 WHERE act = 2")
+    assert rebuild.repair(store, HEADS, LATER).same is False
+    assert_true(store)
+    assert [one.entry.stories for one in store.listed()] == [("a",), ("b",)]
+    assert [one.id for one in store.listed()] == [1, 2]
+
+
+def test_an_act_of_which_nothing_is_left_is_withdrawn(store: Store) -> None:
+    report(store, item("a", quiet=True))
+    with store.write() as db:
+        db.execute("INSERT INTO act (kind, stage, opened_at, changed_at) SELECT kind, stage, opened_at, changed_at FROM act")
+        db.execute(
+            "INSERT INTO act_state (act, grade, closed, rejected, peak, used, told, corrections) "
+            "SELECT 2, grade, closed, rejected, peak, used, told, corrections FROM act_state"
+        )
+    rebuild.repair(store, HEADS, LATER)
+    assert_true(store)
+    assert [one.id for one in store.listed()] == [1]
+
+
+def test_stories_are_filed_again_under_what_they_state(store: Store) -> None:
+    report(store, item("a"))
+    with store.write() as db:
+        db.execute("UPDATE story_key SET key = 'XX'")
+    assert rebuild.compare(store, HEADS).keyless == ("a",)
+    rebuild.repair(store, HEADS, LATER)
+    assert rebuild.compare(store, HEADS).same
+    assert {one.key for one in store.register_block(["NO"]).items} == {"a"}
+
+
+def test_a_repair_that_is_killed_half_way_is_finished_by_the_next(store: Store) -> None:
+    damage(store)
+    with store.write() as db:
+        db.execute("UPDATE story_key SET key = 'XX' WHERE story = 1")
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild.repair(store, HEADS, LATER, written=die)
+    left = rebuild.compare(store, HEADS)
+    assert (left.keyless, left.homeless) == ((), ("a",))
+    rebuild.repair(store, HEADS, LATER)
+    assert_true(store)
+
+
+def test_a_repair_gives_up_while_others_keep_changing_the_register(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    damage(store)
+    monkeypatch.setattr(Store, "replace_block", lambda *arguments, **more: None)
+    with pytest.raises(StoreBusy):
+        rebuild.repair(store, HEADS, LATER)
+
+
+# ---------------------------------------------------------------- steps at the start
+
+
+def kept(store: Store) -> list[Path]:
+    """The copies that were made beside the database."""
+    return sorted(store.path.parent.glob("*.before-step-*"))
+
+
+def served(store: Store, clock: datetime = LATER) -> Service:
+    """A service over this database, which then must not be used otherwise."""
+    return Service(load(None, store.path), store, clock=lambda: clock)
+
+
+def test_a_database_of_an_earlier_version_is_rebuilt_once_at_the_start_after_a_copy(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    damage(store)
+    service, alerts = served(store), store.max_alert()
+    with service.alone():
+        assert rebuild.compare(store, lexicon().heads).same
+    assert store.max_alert() == alerts
+    (copy,) = kept(store)
+    assert copy.stat().st_mode & 0o077 == 0
+    (event,) = store.events("step")
+    assert event.text == "The register was rebuilt where it was not what its stories make: 2 acts of 2 stories"
+    monkeypatch.setattr(rebuild, "step", None)
+    with service.alone():
+        pass  # nothing is due any more
+
+
+def test_a_register_that_is_as_it_should_be_is_neither_copied_nor_written(store: Store) -> None:
+    report(store, item("a", lang="en"), books=Books(Lexicon({}, {}, lexicon().heads)))
+    revision = store.register_revision()
+    with served(store).alone():
+        assert (store.register_revision(), kept(store), store.events("step")) == (revision, [], [])
+
+
+def test_a_step_that_fails_is_logged_and_tried_at_the_next_start(store: Store) -> None:
+    tries: list[int] = []
+
+    def apply(service: Service, copy: Callable[[], None]) -> str:
+        tries.append(1)
+        copy()
+        if len(tries) == 1:
+            raise ValueError("no such thing")
+        return "done"
+
+    due = [steps.Step("trial", lambda service: "2", apply)]
+    for _ in range(3):
+        steps.bring_up(served(store), due)
+    assert len(tries) == 2
+    assert [event.text for event in store.events("step")] == ["done", "The step trial failed: ValueError: no such thing"]
+    assert [path.name for path in kept(store)] == [f"{store.path.name}.before-step-trial"]
+
+
+def test_a_step_that_was_killed_keeps_the_copy_of_its_first_start(store: Store) -> None:
+    damage(store)
+
+    def die(service: Service, copy: Callable[[], None]) -> str:
+        copy()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        steps.bring_up(served(store), [steps.Step("trial", lambda service: "1", die)])
+    (copy,) = kept(store)
+    before = copy.read_bytes()
+    rebuild.repair(store, HEADS, LATER)
+
+    def finish(service: Service, copy: Callable[[], None]) -> str:
+        copy()
+        return ""
+
+    steps.bring_up(served(store), [steps.Step("trial", lambda service: "1", finish)])
+    assert copy.read_bytes() == before
+    assert store.meta("step trial") == "1"
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_events_check_exits_1_while_something_differs_and_repair_mends_it(store: Store) -> None:
+    damage(store)
+    arguments = ["--db", str(store.path)]
+    for _ in range(2):
+        ran = CliRunner().invoke(root, ["events", "check", "--json", *arguments])
+        found = json.loads(ran.output)
+        assert (ran.exit_code, found["same"], found["homeless"]) == (1, False, ["a"])
+    ran = CliRunner().invoke(root, ["events", "check", *arguments])
+    assert ran.output.splitlines()[-2:] == ["In no act: 1 story", "`treaty-monitor events check --repair` rebuilds what differs."]
+    ran = CliRunner().invoke(root, ["events", "check", "--repair", *arguments])
+    assert (ran.exit_code, ran.output.splitlines()[-1]) == (0, "Rebuilt.")
+    ran = CliRunner().invoke(root, ["events", "check", *arguments])
+    assert (ran.exit_code, ran.output) == (0, "3 acts of 3 stories: all are what their stories make.\n")

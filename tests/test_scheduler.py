@@ -177,7 +177,7 @@ def test_fault_155_no_tick_is_ever_dropped_for_being_late(service: Service) -> N
 def test_after_a_start_compose_waits_for_the_first_poll_round_but_not_for_ever(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     composed: list[int] = []
 
-    async def compose(engine: object) -> int:
+    async def compose(engine: object, **more: object) -> int:
         composed.append(1)
         return 0
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
+from store_kit import ACT, feed, poll, settle, story
 
 from monitor.config import OPTIONS, Config, load
 from monitor.errors import ConfigError, RuleError, UsageError
@@ -96,7 +97,7 @@ def test_an_import_adds_what_is_new_keeps_what_is_known_and_says_what_it_refuses
     result = feeds.import_opml(service.store, opml, NOW, interval_s=900)
     assert [feed.address for feed in result.added] == ["https://new.example/feed"]
     assert result.known == 1
-    assert [address for address, _ in result.refused] == ["file:///etc/passwd", "https://user:pw@site.example/"]
+    assert [address for address, _ in result.refused] == ["file:///etc/passwd", "https://site.example/"]
     assert next(feed for feed in service.store.feeds() if "known" in feed.address).title == "Mine"
 
 
@@ -281,6 +282,16 @@ def test_doctor_says_what_is_missing_for_real_use_and_how_to_mend_it(service: Se
 def test_doctor_calls_a_mail_destination_without_a_mail_server_bad(service: Service) -> None:
     destinations.add(service.store, NOW, name="desk", channel=Channel.EMAIL, address="desk@example.org", schedule=Schedule())
     assert {check.name: check.state for check in service.doctor()}["smtp"] == "bad"
+
+
+def test_doctor_names_a_feed_of_which_something_waits_for_a_cap(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.store.caps.FEED_CAP", 0)
+    monkeypatch.setattr("monitor.store.caps.ACT_LIMIT", 1)
+    now = service.clock()
+    poll(service.store, feed(service.store), (story("a"), ACT), (story("b"), ACT), now=now)
+    settle(service.store, now)
+    [check] = [check for check in service.doctor() if check.name == "caps"]
+    assert (check.state, check.text) == ("missing", "Press flags very much; what waits for its next hour: 1 alert and 1 flagged story")
 
 
 def test_doctor_is_content_when_all_is_configured(tmp_path: Path) -> None:

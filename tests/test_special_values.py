@@ -66,7 +66,7 @@ def fetched(folder: Path, text: str) -> str:
 def test_an_empty_list_of_ports_allows_every_port(tmp_path: Path) -> None:
     private = '[http]\nallow_private = ["127.0.0.0/8"]\n'
     assert fetched(tmp_path, f"{private}ports = []") == "200"
-    assert fetched(tmp_path, private) == "blocked_address", "by default 80 and 443"
+    assert fetched(tmp_path, private) == "blocked_address", "by default, the usual ones only"
     assert wiring.policy(configured(tmp_path, "[http]\nports = [443]")).ports == {443}
 
 

@@ -13,8 +13,10 @@ from monitor.model import Cell, Evidence, Grade, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
 from monitor.register import PEOPLE, Correction
+from monitor.register.constraints import undone
 from monitor.register.export import dated, what
 from monitor.register.listed import Listed, parties
+from monitor.service.rebuild import Comparison
 from monitor.service.register import Done, Found
 from monitor.store import Store
 
@@ -157,11 +159,12 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
     if not act.alerts:
         say("  nobody was told")
 
-    own = [one for one in corrections if one.id in entry.corrections]
+    own, gone = [one for one in corrections if one.id in entry.corrections], undone(corrections)
     if own:
         head("Corrections")
     for one in own:
-        say(f"  {moment(one.at)}  {one.who} {line(what(one))}: {line(one.why)}", hang=20)
+        mark = " (taken back)" if one.id in gone else ""
+        say(f"  {moment(one.at)}  {one.by or one.who} {line(what(one))}{mark}: {line(one.why)}", hang=20)
 
 
 def _title(story: Story | None) -> str:
@@ -200,12 +203,15 @@ def tell(done: Done, as_json: bool) -> None:
             {
                 "acts": [act.id for act in done.acts],
                 "corrections": [one.id for one in done.corrections],
+                "undone": [one.id for one in done.undone],
                 "rows": done.rows,
                 "changed": done.changed,
                 "alerts": [{"id": one.id, "act": one.act, "reason": one.reason, "stage": one.stage} for one in done.alerts],
             }
         )
         return
+    for one in done.undone:
+        click.echo(f"Taken back: {line(what(one))}.")
     for act in done.acts:
         stories = count(len(act.entry.sources), "story")
         struck = ", rejected" if act.entry.rejected else ""
@@ -215,3 +221,30 @@ def tell(done: Done, as_json: bool) -> None:
     if not done.changed:
         rows = "Nothing looks different now, but the correction is kept"
     click.echo(f"{rows}; {f'subscribers will be told ({told})' if told else 'nobody is told'}.")
+
+
+# ---------------------------------------------------------------- against a rebuild
+
+
+def compared(found: Comparison, *, repaired: bool, as_json: bool) -> None:
+    """What a comparison of the register with a rebuild came to."""
+    if as_json:
+        differences = [
+            {"acts": [known.id for known in one.acts], "stories": sorted({key for entry in one.entries for key in entry.stories})}
+            for one in found.differences
+        ]
+        figures = {"stories": found.stories, "acts": found.acts, "same": found.same, "repaired": repaired and not found.same}
+        print_json(figures | {"differences": differences, "homeless": found.homeless, "keyless": found.keyless})
+        return
+    if found.same:
+        click.echo(f"{count(found.acts, 'act')} of {count(found.stories, 'story')}: all are what their stories make.")
+        return
+    for one in found.differences:
+        shown = ", ".join(f"act {known.id}" for known in one.acts) or "no act"
+        stories = {key for entry in one.entries for key in entry.stories}
+        click.echo(f"{shown}: {count(len(stories), 'story')} make {count(len(one.entries), 'act')}")
+    if found.homeless:
+        click.echo(f"In no act: {count(len(found.homeless), 'story')}")
+    if found.keyless:
+        click.echo(f"Filed under what is not stated any more: {count(len(found.keyless), 'story')}")
+    click.echo("Rebuilt." if repaired else "`treaty-monitor events check --repair` rebuilds what differs.")

@@ -144,11 +144,12 @@ def _order(act: Act) -> tuple[int, int, float, int]:
 
 def _reason(destination: Destination) -> str:
     schedule = destination.schedule
+    times = " and ".join(f"{at:%H:%M}" for at in schedule.times)
     when = {
         Cadence.INSTANT: "as soon as something happens",
         Cadence.HOURLY: "every hour",
-        Cadence.DAILY: f"every day at {schedule.at:%H:%M} {schedule.zone}",
-        Cadence.WEEKLY: f"every {WEEKDAYS[schedule.weekday]} at {schedule.at:%H:%M} {schedule.zone}",
+        Cadence.DAILY: f"every day at {times} {schedule.zone}",
+        Cadence.WEEKLY: f"every {WEEKDAYS[schedule.weekday]} at {times} {schedule.zone}",
     }[schedule.cadence]
     names = ((Kind.ACT, "exits from treaties"), (Kind.THREAT, "threats to leave one"))
     what = " and ".join(name for kind, name in names if kind in destination.kinds)

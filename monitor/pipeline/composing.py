@@ -1,16 +1,16 @@
-"""settle() and compose(): flagged stories become acts and alerts; alerts become the messages that are due. One transaction each."""
+"""compose(): alerts become the messages that are due. One transaction a destination."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor import cadence
 from monitor.model import Act, Alert, Cadence, Destination, Message, Reason
 from monitor.pipeline.engine import Engine
-from monitor.pipeline.settling import settle_in_turns
+from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import freeze
@@ -18,13 +18,6 @@ from monitor.pipeline.writing import freeze
 SINGLES = 10  # acts of one instant cut that get a message each; more become one message
 TURN = 20  # messages that are drawn up before others may write
 PASSED = 1000  # destinations that are owed nothing and pass at once
-
-
-def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
-    """Settle each story whose time has come, all in the calling thread; the alerts that were written. `everything`: whatever waits."""
-    now = engine.clock()
-    waiting = engine.store.unsettled(now, everything=everything)
-    return [alert for story in waiting for alert in engine.books.settle(engine.store, story, now)]
 
 
 def compose(engine: Engine) -> int:
@@ -35,14 +28,17 @@ def compose(engine: Engine) -> int:
     return sum(record(engine, drafts) for drafts in drawn_up(engine, due))
 
 
-async def compose_in_turns(engine: Engine) -> int:
-    """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's transactions at a time."""
+async def compose_in_turns(engine: Engine, *, stopping: Callable[[], bool] = lambda: False) -> int:
+    """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's transactions at a time.
+
+    Ends early once `stopping()`: what is not written is owed as before.
+    """
     due = await asyncio.to_thread(due_now, engine)
     if cuts(due):
-        await settle_in_turns(engine, everything=True)
+        await settle_in_turns(engine, everything=True, stopping=stopping)
     turns = drawn_up(engine, due)
     written = 0
-    while (drafts := await asyncio.to_thread(next, turns, None)) is not None:
+    while not stopping() and (drafts := await asyncio.to_thread(next, turns, None)) is not None:
         written += await engine.write(record, engine, drafts)
     return written
 
@@ -68,7 +64,7 @@ def due_now(engine: Engine) -> Due:
     engine.wishes.keep(destinations)
     due = []
     for destination in destinations:
-        if destination.disabled_at is None:
+        if destination.active:
             last = destination.composed_at or destination.created_at
             slot = cadence.due(destination.schedule, destination.slot, last, now)
             if slot is not None:
@@ -124,9 +120,8 @@ def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple
         last = destination.last_message_at or destination.created_at or snapshot.now
         silent = snapshot.now - last >= engine.settings.heartbeat
         return (freeze(engine, snapshot, destination, (), (), 1) if silent else []), snapshot.cut
-    alone = destination.schedule.cadence is Cadence.INSTANT and len(acts) <= SINGLES
     messages: list[Message] = []
-    for group in [[act] for act in acts] if alone else [acts]:
+    for group in _groups(acts, wanted, instant=destination.schedule.cadence is Cadence.INSTANT):
         ids = {act.id for act in group}
         alerts = [alert for alert in wanted if alert.act in ids]
         messages += freeze(engine, snapshot, destination, group, alerts, len(messages) + 1)
@@ -136,6 +131,16 @@ def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple
         reach = wanted[0].id - 1 if wanted else snapshot.cut
         reaching.append(replace(message, reach=reach))
     return reaching, reach
+
+
+def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list[Act]]:
+    """Acts by message: a digest has all in one; at once each has its own, unless they are many, or a cap made a summary of them."""
+    summed = {alert.act for alert in alerts if alert.summary} - {alert.act for alert in alerts if not alert.summary}
+    single = [act for act in acts if act.id not in summed]
+    if not instant or len(single) > SINGLES:
+        return [acts]
+    together = [act for act in acts if act.id in summed]
+    return [*([act] for act in single), *([together] if together else [])]
 
 
 def owed(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> tuple[list[Alert], list[Act]]:

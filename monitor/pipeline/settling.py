@@ -1,9 +1,11 @@
-"""settle() beside other writers: a child process finds what a story states, in bounded time; each is joined in a job of its own."""
+"""settle(): flagged stories become acts and alerts. One transaction a story."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from monitor import child
 from monitor.log import get_logger
@@ -14,22 +16,51 @@ from monitor.register import Item
 from monitor.sandbox import ChildCrashed
 from monitor.store import Unsettled
 
+SETTLED = 5  # stories that are joined before others may write
 HEADLINE = 300  # characters that are read when more takes too long
 
 log = get_logger(__name__)
 
 
-async def settle_in_turns(engine: Engine, *, everything: bool = False) -> list[Alert]:
-    """Settle each story whose time has come; the alerts that were written. `everything`: whatever waits.
+def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
+    """Settle each story whose time has come, and write the alerts of summaries that are due; the alerts that were written.
 
-    Each story is one job of the writer's thread, so that polls are stored between two of them.
+    All in the calling thread. `everything`: whatever waits, except the stories of a feed that has opened all the acts it may in this hour.
     """
     now = engine.clock()
     alerts: list[Alert] = []
-    for waiting in await asyncio.to_thread(engine.store.unsettled, now, everything=everything):
-        item = await stated_apart(engine, waiting)
-        alerts += await engine.write(engine.books.join, engine.store, waiting, item, now)
-    return alerts
+    tried: set[str] = set()
+    while waiting := _waiting(engine, now, tried, everything=everything):
+        alerts += [alert for story in waiting for alert in engine.books.settle(engine.store, story, now)]
+    return alerts + engine.books.release(engine.store, now, everything=everything)
+
+
+async def settle_in_turns(engine: Engine, *, everything: bool = False, stopping: Callable[[], bool] = lambda: False) -> list[Alert]:
+    """The same beside other writers: the children find what the stories state, in bounded time, and the writer's thread joins a few at a
+    time. Ends early once `stopping()`.
+    """
+    now = engine.clock()
+    alerts: list[Alert] = []
+    tried: set[str] = set()
+    while waiting := await asyncio.to_thread(_waiting, engine, now, tried, everything=everything):
+        for at in range(0, len(waiting), SETTLED):
+            if stopping():
+                return alerts
+            stated = [(story, await stated_apart(engine, story)) for story in waiting[at : at + SETTLED]]
+            alerts += await engine.write(_join, engine, stated, now)
+    return alerts + await engine.write(engine.books.release, engine.store, now, everything=everything)
+
+
+def _waiting(engine: Engine, now: datetime, tried: set[str], *, everything: bool) -> list[Unsettled]:
+    """The stories to settle that were not tried yet. What joins acts that are there leaves its feed room for more in this hour."""
+    waiting = [story for story in engine.store.unsettled(now, everything=everything) if story.story.key not in tried]
+    tried |= {story.story.key for story in waiting}
+    return waiting
+
+
+def _join(engine: Engine, stated: Iterable[tuple[Unsettled, Item | None]], now: datetime) -> list[Alert]:
+    """Join these stories; one that was settled meanwhile, or has a newer text, is left alone."""
+    return [alert for story, item in stated for alert in engine.books.join(engine.store, story, item, now)]
 
 
 async def stated_apart(engine: Engine, waiting: Unsettled) -> Item | None:

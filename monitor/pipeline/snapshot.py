@@ -34,7 +34,7 @@ class Snapshot:
         self._items: dict[tuple[object, ...], digest.Item] = {}
         self._silences: dict[tuple[datetime | None, int], digest.Silence] = {}
         # As `writing` weighs them: what items add to a message, and one without items, by channel and form.
-        self.weights: dict[tuple[Channel, digest.Form, digest.Item], float] = {}
+        self.weights: dict[tuple[Channel, digest.Form, bool, digest.Item], float] = {}
         self.empty: dict[tuple[Channel, digest.Form], float] = {}
 
     def alerts(self, cursor: int) -> Sequence[Alert]:
@@ -57,10 +57,12 @@ class Snapshot:
         return {act: digest.First(*first) for act, first in known.items()}
 
     def item(self, act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime, follows: digest.First | None) -> digest.Item:
-        """`digest.item`, made once for all destinations that are told the same."""
-        key = (act.id, reasons, zone, now, follows)
+        """`digest.item`, made once for all destinations that are told the same: a follow-up names a message of its destination alone."""
+        if follows is not None:
+            return digest.item(act, reasons, zone, now, follows)
+        key = (act.id, reasons, zone, now)
         if key not in self._items:
-            self._items[key] = digest.item(act, reasons, zone, now, follows)
+            self._items[key] = digest.item(act, reasons, zone, now, None)
         return self._items[key]
 
     def silence(self, destination: Destination) -> digest.Silence:

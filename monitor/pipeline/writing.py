@@ -89,7 +89,9 @@ def split(
         return _load(destination, one, frozen(settings, destination, one, _NO_WID).body)
 
     def weigh(item: digest.Item) -> float:
-        key = (destination.channel, composed.form, item)
+        # All follow-ups about an act weigh the same: their references are of one length.
+        bare = replace(item, follows=None, follow="") if item.follows else item
+        key = (destination.channel, composed.form, item.follows is not None, bare)
         if key not in snapshot.weights:
             snapshot.weights[key] = load(item) - empty
         return snapshot.weights[key]

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from monitor.model import CELLS, REPLAYED, Cell, Evidence, Row, Source
 from monitor.names import country, treaty_date
 from monitor.register.calendar import ics
+from monitor.register.constraints import undone
 from monitor.register.corrections import KEPT
 from monitor.register.listed import UNSEEN, Heard, Listed, parties, shown, standing
 from monitor.register.values import Correction, Entry, Fix
@@ -55,6 +56,7 @@ def detail(act: Listed, corrections: Sequence[Correction] = (), story_id: StoryI
     """
     name = story_id or _ids(act.entry)
     entry = act.entry
+    taken_back = undone(corrections)
     return record(act, name) | {
         "rows": [
             _row(number, row, entry, name) | {"entry": row.entry, "form": shown(row.form) or None, "stage": row.stage.value}
@@ -86,7 +88,15 @@ def detail(act: Listed, corrections: Sequence[Correction] = (), story_id: StoryI
             for evidence in (cell.others if cell else ())
         ],
         "corrections": [
-            {"id": one.id, "fix": one.fix.value, "what": what(one), "who": one.who, "at": _time(one.at), "why": one.why}
+            {
+                "id": one.id,
+                "fix": one.fix.value,
+                "what": what(one),
+                "by": one.by or None,
+                "at": _time(one.at),
+                "why": one.why,
+                "undone": one.id in taken_back,
+            }
             for one in corrections
             if one.id in entry.corrections
         ],
@@ -105,6 +115,8 @@ def what(one: Correction) -> str:
             return f"parted {len(one.stories)} of {len(one.stories) + len(one.apart)} stories from the others"
         case Fix.REJECT:
             return "took the rejection back" if one.value == KEPT else "rejected the act"
+        case Fix.UNDO:
+            return f"took back correction {' and '.join(one.value.split())}"
 
 
 def json_lines(acts: Sequence[Listed], story_id: StoryId | None = None) -> str:

@@ -34,6 +34,7 @@ class Listed:
     first_seen: datetime
     changed_at: datetime
     alerts: tuple[Heard, ...] = ()
+    untold: bool = False  # registered, and nobody was told of it
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Each row with its id, which is stable: `12.1`; by number."""

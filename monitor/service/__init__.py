@@ -105,10 +105,14 @@ class Service:
     def alone(self) -> Iterator[None]:
         """Hold the file lock of the database: no other `run` or `poll` works beside this one. Raises `StoreBusy`.
 
-        Whoever held it before is gone, and what it had leased may be taken again at once.
+        Whoever held it before is gone, and what it had leased may be taken again at once. What an earlier version left is brought up to
+        this one first (`steps`).
         """
+        from monitor.service import steps
+
         with self.store.lock():
             self.store.expire_leases()
+            steps.bring_up(self)
             yield
 
     # ------------------------------------------------------------ rules

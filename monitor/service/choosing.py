@@ -26,7 +26,10 @@ from monitor.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to take. Codes are compared without case; `since` is aware; `limit` takes the newest; `rejected`: those alone, else none."""
+    """What to take. Codes are compared without case; `since` is aware; `limit` takes the newest.
+
+    `rejected`: those alone, else none. `untold`: those alone that nobody was told of.
+    """
 
     actor: str | None = None
     other: str | None = None
@@ -34,6 +37,7 @@ class Wanted:
     since: datetime | None = None
     query: str = ""
     rejected: bool = False
+    untold: bool = False
     limit: int | None = None
 
 
@@ -56,6 +60,7 @@ def choose(store: Store, wanted: Wanted) -> list[Listed]:
         act
         for act in found
         if act.entry.rejected == wanted.rejected
+        and (act.untold or not wanted.untold)
         and (not actor or actor in act.entry.states)
         and (not other or other in _others(act))
         and (wanted.stage is None or act.entry.stage is wanted.stage)

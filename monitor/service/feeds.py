@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from monitor.config import package_data
 from monitor.errors import UsageError
+from monitor.log import redact_url
 from monitor.model import Feed, FeedKind
 from monitor.normalize import clean_text, safe_link
 from monitor.store import Store
@@ -47,8 +48,14 @@ def checked_address(text: str) -> str:
     if "://" not in address and "." in address.split("/")[0]:
         address = f"https://{address}"
     if not safe_link(address) or not urlsplit(address).hostname:
-        raise UsageError(f"{text!r} is not an http or https address without a user name; give the full address of the feed.")
+        raise UsageError(f"{shown(text)!r} is not an http or https address without a user name; give the full address of the feed.")
     return address
+
+
+def shown(address: str) -> str:
+    """An address that is no good, for a message: without a password in it."""
+    clean = clean_text(address, 200)
+    return redact_url(clean, keep_path=True) if "://" in clean else clean.rpartition("@")[2]
 
 
 def read_opml(data: bytes) -> tuple[list[Outline], list[tuple[str, str]]]:
@@ -76,7 +83,7 @@ def read_opml(data: bytes) -> tuple[list[Outline], list[tuple[str, str]]]:
         try:
             outlines.append(_outline(element, checked_address(address)))
         except UsageError as error:
-            refused.append((clean_text(address, 200), str(error)))
+            refused.append((shown(address), str(error)))
     return outlines, refused
 
 

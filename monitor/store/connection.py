@@ -6,6 +6,7 @@ a thread. All connections have `isolation_level=None`: Python itself never begin
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,8 +16,8 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreNewer
-from monitor.store import schema
-from monitor.store.beside import BALLAST_BYTES, Ballast, Marker, file_lock, sibling
+from monitor.store import links, schema, searching
+from monitor.store.beside import BALLAST_BYTES, KEY_BYTES, Ballast, Marker, file_lock, read_key, sibling, write_key
 from monitor.store.guard import BUSY_MS, STEPS, create, examine, translate
 from monitor.store.sqlite import sqlite3
 
@@ -37,6 +38,7 @@ class Core:
         self._readers: list[sqlite3.Connection] = []
         self._marker = Marker(path)
         self._ballast = Ballast(path, ballast_bytes)
+        self.key = b""  # of the unsubscribe links
         self._writer = self._connect("rw")
 
     @classmethod
@@ -87,6 +89,7 @@ class Core:
         uri = f"file:{quote(str(self.path.absolute()))}?mode={mode}"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
         connection.row_factory = sqlite3.Row
+        searching.add_functions(connection)
         try:
             # All of these are per connection, not per file (FAULTS 63, 70).
             connection.execute("PRAGMA foreign_keys = ON")
@@ -114,9 +117,27 @@ class Core:
         if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
             raise StoreError(f"The file system of {self.path} does not support SQLite's WAL mode (network share?). Use a local disk.")
         self._migrate()
+        self._take_key()
         if not self.editing:
             with self.write():
                 pass  # a start-up probe: a read-only volume or a wrong owner shows now, in clear words (FAULTS 69)
+
+    def _take_key(self) -> None:
+        """Read the key of the unsubscribe links, or make one; in a transaction, so that two processes make the same."""
+        key = read_key(self.path)
+        if key is None or not links.marked(self._writer, key):
+            with self.write() as db:
+                key = read_key(self.path) or self._new_key()
+                links.remember_all(db, key)
+        self.key = key
+
+    def _new_key(self) -> bytes:
+        key = secrets.token_bytes(KEY_BYTES)
+        try:
+            write_key(self.path, key)
+        except OSError as error:
+            raise StoreError(f"Cannot write the key beside {self.path}: {error.strerror}. Check its directory.") from error
+        return key
 
     def _verify(self, db: sqlite3.Connection) -> None:
         if db.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:

@@ -12,7 +12,6 @@ from typing import Protocol
 
 from monitor.model import Hit, Kind, Story
 from monitor.normalize import former_key, guid_key, guid_keys
-from monitor.query import words
 from monitor.store.sqlite import sqlite3
 
 Found = tuple[Story, tuple[Hit, ...]]
@@ -124,6 +123,8 @@ def _own_guid(story: Story) -> str:
 
 
 def _words(title: str) -> str:
+    from monitor.query import words  # the language costs time to import, and few commands take stories in
+
     return " ".join(words(title))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from monitor.model import Hit, Kind, Story, leading
-from monitor.store import identity, rows
+from monitor.store import identity, rows, searching
 from monitor.store.sqlite import sqlite3
 
 CALM = timedelta(hours=1)  # an edit that takes the match away counts when it lasts: some outlets try two headlines in turn
@@ -239,7 +239,7 @@ def insert(db: sqlite3.Connection, batch: Batch) -> None:
             "INSERT INTO version (id, story, number, digest, seen_at, title, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch.versions
         )
         db.execute(
-            "INSERT INTO version_fts (rowid, title, summary, body) SELECT id, title, summary, body FROM version WHERE id >= ?",
+            f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} FROM version WHERE id >= ?",  # noqa: S608
             (batch.versions[0][0],),
         )
     db.executemany("INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch.hits)

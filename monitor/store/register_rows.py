@@ -97,6 +97,8 @@ def correction(row: SqlRow) -> Correction:
         row=None if found is None else RowRef(found[0], found[1], tuple(found[2])),
         field=row["field"],
         value=row["value"],
+        by=row["by"],
+        command=row["command"],
     )
 
 
@@ -105,14 +107,17 @@ def row_ref_text(ref: RowRef | None) -> str | None:
 
 
 def told_text(told: Told | None) -> str | None:
-    return None if told is None else dumped([told.stage.value, [list(value) for value in told.values]])
+    """JSON: the stage, the values, and a 1 when it is history that nobody got."""
+    if told is None:
+        return None
+    return dumped([told.stage.value, [list(value) for value in told.values], *([1] if told.history else [])])
 
 
 def told(text: str | None) -> Told | None:
     if text is None:
         return None
-    stage, values = json.loads(text)
-    return Told(Stage(stage), tuple((number, field, value) for number, field, value in values))
+    stage, values, *history = json.loads(text)
+    return Told(Stage(stage), tuple((number, field, value) for number, field, value in values), bool(history))
 
 
 # ---------------------------------------------------------------- acts
@@ -184,7 +189,8 @@ def known(act: SqlRow, rows: Sequence[SqlRow], found: Sequence[SqlRow], stages: 
             )
             for row in rows
         ),
-        history=tuple(Step(Stage(one["stage"]), when(one["at"]), evidence(one)) for one in stages),
+        history=tuple(Step(Stage(one["stage"]), when(one["at"]), evidence(one)) for one in stages)
+        or (Step(Stage(act["stage"]), when(act["opened_at"]), Evidence(act["stage"], "", "", "")),),
         sources=tuple(map(source, sources)),
         grade=Grade(act["grade"]),
         kind=Kind(act["kind"]),
