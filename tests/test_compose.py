@@ -243,7 +243,7 @@ def cut_up(acts: list[Act], channel: Channel) -> list[tuple[writing.digest.Diges
 
 @pytest.mark.parametrize("letter", ["a", "ы", "\u4e2d", "&", "\U0001f600"])
 @pytest.mark.parametrize("channel", list(Channel))
-def test_parts_of_heavy_acts_in_any_script_stay_within_the_limit(channel: Channel, letter: str) -> None:
+def test_fault_116_126_parts_of_heavy_acts_in_any_script_stay_within_the_limit(channel: Channel, letter: str) -> None:
     word = letter * 9 + " "
     rule = ("x.rule", word * 12, word * 20)
     acts = [
@@ -285,7 +285,7 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
         monkeypatch.setattr(store, name, counted)
     shaped: list[int] = []
     real_item = digest.item
-    monkeypatch.setattr(digest, "item", lambda act, *more: shaped.append(act.id) or real_item(act, *more))
+    monkeypatch.setattr(digest, "item", lambda act, *more, **names: shaped.append(act.id) or real_item(act, *more, **names))
     assert pipeline.compose(engine_of(store, NOW)) == 60
     assert all(count <= 2 for name, count in asked.items() if name != "standing_act"), asked
     assert sorted(shaped) == [1, 2], "an act that all are told in the same words is put into words once"
@@ -395,6 +395,19 @@ def test_who_unsubscribes_while_messages_are_drawn_up_gets_none(store: Store) ->
     assert [row.message.destination for row in store.deliveries()] == [2]
 
 
+def test_a_destination_that_is_changed_while_messages_are_drawn_up_gets_what_it_asks_for_now(store: Store) -> None:
+    made = mailbox(store)
+    published(store, 1)
+    engine = engine_of(store, NOW)
+    for change in ({"address": "new@news.example"}, {"langs": frozenset({"fr"})}, {"query": "copper"}):
+        (drafts,) = composing.drawn_up(engine, composing.due_now(engine))
+        made = replace(made, **change)
+        store.edit_destination(made, NOW)
+        assert composing.record(engine, drafts) == 0
+    assert pipeline.compose(engine) == 0
+    assert store.deliveries() == []
+
+
 def test_a_digest_speaks_of_what_happened_since_the_destination_s_own_last_message(store: Store) -> None:
     old, new = mailbox(store, "old", "old@news.example"), mailbox(store, "new", "new@news.example")
     hour = timedelta(hours=1)
@@ -453,7 +466,7 @@ def crowd() -> Iterator[tuple[Site, Inbox, Path]]:
 
 
 @pytest.mark.parametrize(("point", "nth"), [("mid_tx_digest", 3), ("after_commit_digest", 3), ("after_accept", 30)])
-def test_500_acts_arrive_on_every_channel_each_once_through_a_kill(crowd: tuple[Site, Inbox, Path], point: str, nth: int) -> None:
+def test_fault_89_126_500_acts_arrive_on_every_channel_once_through_a_kill(crowd: tuple[Site, Inbox, Path], point: str, nth: int) -> None:
     here, inbox, config = crowd
     assert run_child(config, point, nth) == "killed"
     assert run_child(config) == "whole"

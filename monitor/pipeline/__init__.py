@@ -6,6 +6,8 @@
     compose()   each destination that is due -> the alerts since its cursor -> messages   => one transaction a destination
     deliver()   each message that is ready -> its channel -> what came of it              => two transactions an attempt
 
+`settle_in_turns` and `compose_in_turns` do the same in small steps, so that a running service polls and sends meanwhile.
+
 A process may die at any line: each step starts from rows, and what its transaction did not commit is done again.
 No network, parsing or rendering happens between BEGIN and COMMIT. Every step gets an `Engine`, which `service` builds;
 `engine.trace(name)` marks the points at which the crash test kills the process.

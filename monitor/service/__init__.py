@@ -68,18 +68,21 @@ class Service:
         clock: Callable[[], datetime] = utc_now,
         trace: Callable[[str], None] | None = None,
         packaged: bool = True,
+        make: bool = True,
     ) -> Service:
         """Open the database, made if there was none, and then (unless `packaged` is false) filled by `initialise`.
 
-        `editing`: the caller works beside a running service. Raises `StoreError` and its children.
+        `editing`: the caller works beside a running service. Without `make` nothing is made or filled, and a database that is not there is
+        `StoreMissing`. Raises `StoreError` and its children.
         """
         wiring.check_addresses(config)
-        config.data_dir.mkdir(parents=True, exist_ok=True)
+        if make:
+            config.data_dir.mkdir(parents=True, exist_ok=True)
         new = not config.db.exists()
         reserve = BALLAST_BYTES if packaged else 0  # a demonstration or a test needs no reserve for a full disk
-        store = Store.open(config.db, editing=editing and not new, trace=trace or (lambda point: None), ballast_bytes=reserve)
+        store = Store.open(config.db, editing=editing and not new, trace=trace or (lambda point: None), ballast_bytes=reserve, make=make)
         service = cls(config, store, clock=clock, trace=trace)
-        if packaged and store.meta("initialised") is None:
+        if make and packaged and store.meta("initialised") is None:
             service.initialise()
         return service
 

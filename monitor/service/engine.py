@@ -22,6 +22,7 @@ from monitor.model import Destination
 from monitor.net import Client
 from monitor.sandbox import ChildCrashed, Sandbox
 from monitor.service import reading, rulebook, wiring
+from monitor.service.names import known_treaties
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -117,6 +118,7 @@ def settings(config: Config) -> pipeline.Settings:
         sender=wiring.sender(config),
         operator=config.operator,
         heartbeat=timedelta(days=7),
+        treaties=known_treaties,
     )
 
 
@@ -126,7 +128,7 @@ def preview(service: Service, destination: Destination, *, since: int | None = N
         destination = replace(destination, cursor=since)
     wishes = pipeline.Wishes()
     wishes.keep([destination])
-    snapshot = pipeline.Snapshot(service.store, [destination], service.clock())
+    snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), known_treaties)
     wanted, acts = pipeline.owed(snapshot, wishes, destination)
     if not acts:
         return ()

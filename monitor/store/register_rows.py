@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from monitor.model import CELLS, Cell, Evidence, Grade, Kind, Row, Source, Stage, Step, Termination
+from monitor.model import CELLS, Cell, Evidence, Grade, Kind, Naming, Row, Source, Stage, Step, Termination
 from monitor.register import Correction, Entry, Fix, Item, Known, RowRef, Told
 from monitor.store.rows import maybe_when, plain, when
 
 if TYPE_CHECKING:
     from sqlite3 import Row as SqlRow
 
-_OPTIONAL = ("instrument", "signed", "ended", "form", "reason")
+_OPTIONAL = ("instrument", "signed", "ended", "form", "reason", "decided")
+# Entries that are kinds of treaty in statements that were written before `naming` was.
+_KINDS = frozenset({"acsa", "dtt", "gas-transit", "isds-bit", "migration-deals", "mlat", "sofa", "visa-facil"})
 
 
 def dumped(value: object) -> str:
@@ -31,6 +33,7 @@ def terminations_text(found: Sequence[Termination]) -> str:
                 "entry": one.entry,
                 "kind": one.kind,
                 "main": one.main,
+                "naming": one.naming.value,
             }
             | {name: _listed(evidence) for name in _OPTIONAL if (evidence := getattr(one, name)) is not None}
             for one in found
@@ -53,9 +56,17 @@ def terminations(text: str) -> tuple[Termination, ...]:
             ended=_maybe(one.get("ended")),
             form=_maybe(one.get("form")),
             reason=_maybe(one.get("reason")),
+            decided=_maybe(one.get("decided")),
+            naming=_naming(one),
         )
         for one in json.loads(text)
     )
+
+
+def _naming(stated: dict[str, Any]) -> Naming:
+    if "naming" in stated:
+        return Naming(stated["naming"])
+    return Naming.KIND if stated["entry"] in _KINDS else Naming.ONE
 
 
 def _listed(one: Evidence) -> list[object]:
