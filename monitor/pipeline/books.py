@@ -20,8 +20,9 @@ _COARSE = re.compile(r"\d{4}(-\d{2})?")  # a month or a year, as story files may
 class Books:
     """The register in memory, beside the store: a story is joined to its act without reading all others again.
 
-    One user at a time: `settle` runs in the writer's thread. What somebody else changed meanwhile (a command, a correction) is noticed by
-    the register's revision, and read anew.
+    It starts from the acts that the store has, which are what this program makes of their stories: `service.steps` sees to that before
+    anything settles. One user at a time: `settle` runs in the writer's thread. What somebody else changed meanwhile (a command, a
+    correction) is noticed by the register's revision, and read anew.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -63,7 +64,7 @@ class Books:
     def _current(self, store: Store) -> Ledger:
         if self._ledger is None or store.register_revision() != self._revision:
             whole = store.whole()
-            self._ledger = Ledger(whole.items, whole.corrections, heads=self.lexicon.heads)
+            self._ledger = Ledger(whole.items, whole.corrections, heads=self.lexicon.heads, homes=whole.homes)
             self._revision = whole.revision
         return self._ledger
 
