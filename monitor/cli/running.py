@@ -66,7 +66,7 @@ async def serve(found: Service) -> None:
             "running",
             data=str(found.config.data_dir),
             feeds=health.feeds,
-            rules=len(found.rules.rules),
+            rules=found.rule_count,
             mail=outlet(found.config),
             web=address,
             database=found.config.db.name,
