@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from monitor.model import Naming, Stage
 from monitor.register.announcements import Announcement, announcement
+from monitor.register.candidates import Candidates
 from monitor.register.constraints import Constraints, Side
 from monitor.register.facts import SURE, Fact, Likeness, facts, likeness
 from monitor.register.values import Correction, Fix, Item
@@ -132,7 +133,7 @@ class Fold:
         self.taken: list[Item] = []  # in order
         self.groups: list[Group] = []
         self.home: dict[str, Group] = {}
-        self.lately: dict[str, list[Group]] = {}  # by block key: acts whose episode may go on
+        self.candidates: Candidates[Group] = Candidates()
         self.ever: dict[str, list[Group]] = {}  # by block key: all acts
 
     def take(self, item: Item) -> Group | None:
@@ -140,19 +141,19 @@ class Fold:
         self.taken.append(item)
         statements = facts(item, self.heads)
         if not item.kind.alerts:
-            back = _looks_back(item, statements, self.ever)
+            back = _looks_back(item, statements, self.candidates)
             if back is not None:
                 back.linked.append(item)
                 self.home[item.key] = back
             return back
         sides = self.constraints.sides.get(item.key, frozenset())
-        group = _forced(self.groups, sides) or _choose(item, statements, sides, self.lately)
+        group = _forced(self.groups, sides) or _choose(item, statements, sides, self.candidates)
         if group is None:
             group = Group(len(self.groups), joint(statements))
             self.groups.append(group)
         group.take(item, statements, sides)
         self.home[item.key] = group
-        self._list(group, item)
+        self._list(group, item, statements)
         return group
 
     def since(self, moment: tuple[datetime, str]) -> list[Group]:
@@ -176,40 +177,42 @@ class Fold:
             stories, linked = group.items, group.linked
             for key in {key for item in stories for key in block(item)}:
                 self.ever[key] = [other for other in self.ever[key] if other is not group]
+            self.candidates.drop(group)
             group.restart()
             group.linked = [item for item in linked if item.key in self.home]
             for item in stories:
                 if item.key in self.home:
-                    group.take(item, facts(item, self.heads), self.constraints.sides.get(item.key, frozenset()))
-                    self._list(group, item)
+                    statements = facts(item, self.heads)
+                    group.take(item, statements, self.constraints.sides.get(item.key, frozenset()))
+                    self._list(group, item, statements)
         while self.groups and not self.groups[-1].items:
             self.groups.pop()
-        if gone:
-            self.lately = {key: list(groups) for key, groups in self.ever.items()}
         return gone
 
-    def _list(self, group: Group, item: Item) -> None:
+    def _list(self, group: Group, item: Item, statements: tuple[Fact, ...]) -> None:
+        self.candidates.add(group, statements, announcement(item, statements))
         for key in block(item):
-            for index in (self.lately, self.ever):
-                there = index.setdefault(key, [])
-                if group not in there:
-                    there.append(group)
+            there = self.ever.setdefault(key, [])
+            if group not in there:
+                there.append(group)
 
     def acts(self) -> list[Group]:
         """The acts in order of their first story, those that people joined as one."""
         return _merged(self.groups, self.home, self.constraints)
 
 
-def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by_key: dict[str, list[Group]]) -> Group | None:
+def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], candidates: Candidates[Group]) -> Group | None:
     """The act that a story joins by what it states, or None for a new one."""
     stage = stage_of(item, statements)
     told = announcement(item, statements)
     sure: list[tuple[int, datetime, int, Group]] = []
     announced: list[tuple[int, int, Group]] = []
     likely: dict[int, tuple[Likeness, Group]] = {}
-    for group in _near(item, by_key):
+    for group in candidates.near(statements, told):
         assert group.last is not None
-        if not group.is_open(item, stage) or any((number, not moved) in group.sides for number, moved in sides):
+        if item.at - group.last > EPISODE or not group.is_open(item, stage):
+            continue
+        if any((number, not moved) in group.sides for number, moved in sides):
             continue
         nearby = item.at - group.last <= NEARBY
         best = _match(group, statements, nearby)
@@ -228,17 +231,6 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by
     return plausible[0] if len(plausible) == 1 else None
 
 
-def _near(item: Item, by_key: dict[str, list[Group]]) -> list[Group]:
-    """The acts not yet over that share an actor or an entry with a story, oldest first."""
-    found: dict[int, Group] = {}
-    for key in block(item):
-        there = by_key.get(key)
-        if there:
-            there[:] = [group for group in there if group.last is not None and item.at - group.last <= EPISODE]
-            found.update((group.number, group) for group in there)
-    return [found[number] for number in sorted(found)]
-
-
 def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness:
     """How well the statements of a story fit an act. `nearby`: its last story is at most a month old."""
     named, entries = group.named, group.entries
@@ -249,7 +241,12 @@ def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness
             continue
         if not _fits(group, one, together, nearby) or _elsewhere(group, one):
             continue
+        # A description is no name: what it is like now, another treaty is like next year.
+        described = (bool(entries) and not one.entry) or one.naming is Naming.SEVERAL
+        most = Likeness.PARTIES if described else Likeness.ENTRY if one.entry else Likeness.NAME
         for known in group.known:
+            if best >= most:
+                break
             # Beside a name, a statement without one counts for counterparties that no name stands for yet.
             if (
                 one.names
@@ -258,9 +255,7 @@ def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness
                 and (not known.others & one.others or any(one.others & other.others for other in named))
             ):
                 continue
-            like = likeness(one, known)
-            if (entries and not one.entry) or one.naming is Naming.SEVERAL:
-                like = min(like, Likeness.PARTIES)  # a description is no name: what it is like now, another treaty is like next year
+            like = min(likeness(one, known), most)
             if one.actors or like >= Likeness.NAME:
                 best = max(best, like)
     return best
@@ -300,16 +295,16 @@ def _forced(groups: list[Group], sides: frozenset[Side]) -> Group | None:
     return next((group for group in groups if moved & group.sides and not barred & group.sides), None) if moved else None
 
 
-def _looks_back(item: Item, statements: tuple[Fact, ...], by_key: dict[str, list[Group]]) -> Group | None:
+def _looks_back(item: Item, statements: tuple[Fact, ...], candidates: Candidates[Group]) -> Group | None:
     """The act that an aftermath story is about: the one it fits best."""
     found: list[tuple[int, datetime, int, Group]] = []
-    for number, group in {group.number: group for key in block(item) for group in by_key.get(key, ())}.items():
+    for group in candidates.near(statements, None):
         assert group.last is not None
         if item.at - group.last > LINKED:
             continue
         best = _match(group, statements, item.at - group.last <= NEARBY)
         if best >= SURE:
-            found.append((best, group.last, -number, group))
+            found.append((best, group.last, -group.number, group))
     return max(found)[-1] if found else None
 
 
