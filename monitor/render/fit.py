@@ -22,7 +22,8 @@ def sound(item: Item, shape: Callable[[Item], Shape]) -> Shape:
         return shape(item)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one story, the others go out
         _log.error("story rendered as a plain line", act=item.act, error=repr(error))
-        bare = Item(item.act, item.ref, item.kind, item.stage, item.label, item.headline, (Segment(item.headline),), url=item.url)
+        title = (Segment(item.headline),)
+        bare = Item(item.act, item.ref, item.kind, item.stage, item.label, item.sentence, item.headline, title, item.original, url=item.url)
         return shape(bare)
 
 
@@ -94,5 +95,7 @@ def _fewer(count: int) -> int:
 def _brief(item: Item) -> Item | None:
     link = item.url or next((other.url for other in item.others if other.url), None)
     beyond = item.beyond + len(item.others)
-    brief = replace(item, columns=() if not item.rows else item.columns, note="", others=(), matches=(), words=(), beyond=beyond, url=link)
+    heads = item.heads if item.rows else ()
+    columns = item.columns if item.rows else ()
+    brief = replace(item, columns=columns, heads=heads, note="", matches=(), words=(), because="", others=(), beyond=beyond, url=link)
     return brief if brief != item else None
