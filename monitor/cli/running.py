@@ -16,6 +16,7 @@ from monitor.log import get_logger
 from monitor.pipeline import Polled
 from monitor.scheduler import Scheduler
 from monitor.service import Service
+from monitor.service.journal import outlet
 from monitor.web import build_app, listening, server, spare_descriptors_quietly
 
 log = get_logger(__name__)
@@ -63,10 +64,12 @@ async def serve(found: Service) -> None:
         health = found.health()
         log.info(
             "running",
+            data=str(found.config.data_dir),
             feeds=health.feeds,
             rules=found.rule_count,
+            mail=outlet(found.config),
             web=address,
-            database=str(found.config.db),
+            database=found.config.db.name,
         )
         await scheduler.run()
         pages_server.should_exit = True
