@@ -102,19 +102,16 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
     async with found.engine() as engine:
         with Progress(*columns, console=console(err=True), transient=True) as bar:
             task = bar.add_task("", total=len(due))
-            polled = await pipeline.poll(engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40]))
-        await pipeline.read_pages(engine)
-        await engine.write(pipeline.settle, engine)
-        written = await pipeline.compose_in_turns(engine)
-        sent = await pipeline.deliver(engine)
+            done = await pipeline.one_round(engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40]))
+    polled = done.polled
     figures = {
         "feeds": len(polled),
         "failed": sum(one.error is not None for one in polled),
         "new": sum(one.result.new for one in polled),
         "changed": sum(one.result.changed for one in polled),
         "flagged": sum(one.result.flagged for one in polled),
-        "messages": written,
-        "delivered": sum(attempt.outcome.value == "sent" for _, attempt in sent),
+        "messages": done.written,
+        "delivered": sum(attempt.outcome.value == "sent" for _, attempt in done.sent),
     }
     if as_json:
         print_json(figures | {"errors": [{"feed": one.feed.address, "error": one.error} for one in polled if one.error]})
