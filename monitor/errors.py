@@ -7,6 +7,7 @@
     ├── RuleError                    a rule file or a query is broken: path, line, column  -> keep the old rules
     │   └── QueryError               a query text alone: line and column inside the text
     └── StoreError                   the database cannot be used as it is                  -> exit 1, touch nothing
+        ├── StoreMissing             there is none, and the caller only reads
         ├── StoreBusy                another process holds it
         ├── StoreCorrupt             damaged, truncated, gone back in time, not a database
         ├── StoreNewer               written by a newer version
@@ -59,6 +60,10 @@ class QueryError(RuleError):
 
 class StoreError(MonitorError):
     """The database cannot be used as it is; nothing was changed."""
+
+
+class StoreMissing(StoreError):
+    """There is no database where one was to be read or edited; none was made."""
 
 
 class StoreBusy(StoreError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from unicodedata import combining, normalize
@@ -56,9 +57,17 @@ def is_country(code: str) -> bool:
     return len(code) == 2 and code in _territories()
 
 
-def treaty_date(value: str) -> str:
-    """A date as `model.Precision` writes it, for readers: `20 Nov 1989`, `Dec 2025`, `2000`, `2000s`. Any other text stays as it is."""
+def treaty_date(value: str, months: Sequence[str] = MONTHS) -> str:
+    """A date as `model.Precision` writes it, for readers: `20 Nov 1989`, `Dec 2025`, `2000`, `2000s`. Any other text stays as it is.
+
+    `months` are the short names of the reader's language.
+    """
     if not (found := _DATE.fullmatch(value)):
         return value
     year, month, day = found.groups()
-    return " ".join([*([str(int(day))] if day else []), MONTHS[int(month) - 1], year])
+    return " ".join([*([str(int(day))] if day else []), months[int(month) - 1], year])
+
+
+def language_name(code: str, reader: str = "en") -> str:
+    """The name of a language (BCP 47) in the reader's: "Russian"; "" for one that CLDR does not know."""
+    return str(Locale(reader).languages.get(code.split("-")[0].lower(), "")) if code else ""

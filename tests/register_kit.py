@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.model import Evidence, Kind, Stage, Termination
+from monitor.model import Evidence, Kind, Naming, Stage, Termination
 from monitor.register import Change, Correction, Entry, Fix, Former, Item, Known, build, decide
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -24,8 +24,9 @@ def leaves(
     stage: Stage = Stage.DECIDED,
     **more: str | None,
 ) -> Termination:
-    """`more`: entry, kind, signed, ended, reason, form."""
-    cells = {name: said(value, story) for name in ("signed", "ended", "reason", "form") if (value := more.get(name))}
+    """`more`: entry, kind, naming, and the cells signed, ended, reason, form and decided."""
+    names = ("signed", "ended", "reason", "form", "decided")
+    cells = {name: said(value, story) for name in names if (value := more.get(name))}
     return Termination(
         actors=tuple(said(code, story) for code in actors.split()),
         others=tuple(said(code, story) for code in others.split()),
@@ -33,6 +34,7 @@ def leaves(
         stage=said(stage.value, story),
         entry=more.get("entry"),
         kind=more.get("kind") or "",
+        naming=Naming(more.get("naming") or Naming.ONE),
         **cells,
     )
 

@@ -91,6 +91,18 @@ def test_a_search_that_finds_nothing_says_what_was_searched_and_what_is_near(emp
     assert "1:8: this bracket is not closed" in empty("stories", "search", "norway (", code=1).stderr
 
 
+def test_a_preview_shows_all_parts_of_a_digest_and_writes_each_as_a_page(empty: Call, here: Site, tmp_path: Path) -> None:
+    titles = [f"State {number:02} quits the lake treaty" for number in range(60)]
+    empty("feeds", "add", here.put("/feed", rss(*((title, title, f"http://w.example/{title[6:8]}") for title in titles))))
+    empty("poll")
+    page = tmp_path / "digest.html"
+    shown = empty("digest", "preview", "local-daily", "--html", str(page))
+    text = " ".join(shown.stdout.replace("*", "").split())
+    assert [part for part in (1, 2, 3) if f"Part {part} of 2" in text] == [1, 2]
+    pages = page.read_text() + page.with_name("digest-2.html").read_text()
+    assert all(f"State {number:02}" in text and f"State {number:02}" in pages for number in range(60))
+
+
 def test_a_failing_feed_is_named_with_its_reason_and_the_round_goes_on(empty: Call, here: Site) -> None:
     empty("feeds", "add", "--no-check", here.url("/missing"))
     empty("feeds", "add", here.put("/feed", rss(("1", "Rain", "http://w.example/2"))))
@@ -374,7 +386,7 @@ def test_a_web_port_that_is_taken_is_named_in_a_sentence(empty: Call, config: Pa
 
 
 def test_the_service_runs_tells_its_health_refuses_a_second_and_stops_at_sigterm(
-    running: tuple[subprocess.Popen[str], int], empty: Call, tmp_path: Path
+    running: tuple[subprocess.Popen[str], int], empty: Call, config: Path, tmp_path: Path
 ) -> None:
     process, port = running
     wait_for(lambda: healthy(port))
@@ -385,6 +397,8 @@ def test_the_service_runs_tells_its_health_refuses_a_second_and_stops_at_sigterm
     assert str(process.pid) in refused.output, "it says who holds the database (FAULTS 67)"
     empty("feeds", "add", "--no-check", "https://b.example/feed")  # editing commands work beside it
     empty("doctor", "--health")
+    config.write_text(config.read_text().replace(f"port = {port}\n", "port = 0\n"))
+    empty("doctor", "--health")  # finds the port that the system chose
     process.send_signal(signal.SIGHUP)
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0

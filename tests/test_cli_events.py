@@ -98,7 +98,7 @@ def test_an_act_of_very_many_rows_is_cut_in_the_list_and_whole_when_shown(path: 
 def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
     found = [json.loads(line) for line in call("list", "--json").stdout.splitlines()]
     assert [act["id"] for act in found] == [1, 2, 3]
-    assert list(found[0]) == ["id", "actors", "stage", "stages", "first_seen", "stories", "alerts", "rows"]
+    assert list(found[0]) == ["id", "actors", "stage", "stages", "first_seen", "stories", "alerts", "rows", "ref", "grade", "source", "url"]
     assert list(found[0]["rows"][0]) == ["id", "others", "instrument", "kind", "signed", "ended", "reason", "evidence"]
     assert found[0]["rows"][0]["evidence"]["signed"] == {"value": "1989-11-20", "sentence": "Sentence of a about 1989-11-20.", "story": 1}
     assert found[1]["alerts"] == [
@@ -290,7 +290,11 @@ def test_the_register_as_a_file(call: Call, tmp_path: Path, expected: Expected, 
     assert f"3 acts, 5 rows written to {target}." in call("export", "--format", shape, "--out", str(target)).stderr
     text = target.read_bytes().decode()
     expected(f"events.{shape}", text)
-    assert call("export", "--format", shape).stdout_bytes.decode() == text
+    assert text.startswith("\ufeff") == (shape == "csv"), "spreadsheets take UTF-8 without a byte order mark for another encoding"
+    assert call("export", "--format", shape).stdout_bytes.decode() == text.removeprefix("\ufeff")
+    unfolded = text.replace("\r\n ", "")
+    for proof in ("ECWS", "press", "Morning Courier", "https://press.example/a"):
+        assert proof in unfolded, "an export carries its proof"
     assert list(tmp_path.iterdir()) == [target]
 
 

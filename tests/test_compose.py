@@ -26,7 +26,7 @@ from test_crash import RULES, run_child
 from monitor import digest, pipeline
 from monitor.config import load
 from monitor.model import Act, Alert, Attempt, Cadence, Channel, Destination, Message, Outcome, Reason, Schedule
-from monitor.pipeline import Snapshot, composing, wishes, writing
+from monitor.pipeline import Snapshot, composing, settling, wishes, writing
 from monitor.service import Service, destinations
 from monitor.store import Store, caps
 
@@ -243,7 +243,7 @@ def cut_up(acts: list[Act], channel: Channel) -> list[tuple[writing.digest.Diges
 
 @pytest.mark.parametrize("letter", ["a", "ы", "\u4e2d", "&", "\U0001f600"])
 @pytest.mark.parametrize("channel", list(Channel))
-def test_parts_of_heavy_acts_in_any_script_stay_within_the_limit(channel: Channel, letter: str) -> None:
+def test_fault_116_126_parts_of_heavy_acts_in_any_script_stay_within_the_limit(channel: Channel, letter: str) -> None:
     word = letter * 9 + " "
     rule = ("x.rule", word * 12, word * 20)
     acts = [
@@ -285,7 +285,7 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
         monkeypatch.setattr(store, name, counted)
     shaped: list[int] = []
     real_item = digest.item
-    monkeypatch.setattr(digest, "item", lambda act, *more: shaped.append(act.id) or real_item(act, *more))
+    monkeypatch.setattr(digest, "item", lambda act, *more, **names: shaped.append(act.id) or real_item(act, *more, **names))
     assert pipeline.compose(engine_of(store, NOW)) == 60
     assert all(count <= 2 for name, count in asked.items() if name != "standing_act"), asked
     assert sorted(shaped) == [1, 2], "an act that all are told in the same words is put into words once"
@@ -317,7 +317,7 @@ def test_others_write_while_many_messages_are_composed_and_a_digest_settles_firs
     store.add_destination(
         name="daily", channel=Channel.EMAIL, address="d@news.example", now=NOW, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC")
     )
-    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(2 * composing.SETTLED)))
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(2 * settling.SETTLED)))
     seen: list[tuple[int, int]] = []
 
     def look() -> None:
@@ -337,7 +337,7 @@ def test_others_write_while_many_messages_are_composed_and_a_digest_settles_firs
             return written
 
     written = asyncio.run(scenario())
-    assert written == 3 * composing.TURN * 2 * composing.SETTLED + 1
+    assert written == 3 * composing.TURN * 2 * settling.SETTLED + 1
     assert len({alerts for alerts, _ in seen}) >= 2
     assert len({messages for _, messages in seen}) > 10, "the writer's thread was free many times"
 
@@ -360,13 +360,13 @@ def test_a_compose_that_is_stopped_leaves_the_rest_owed_and_the_next_one_writes_
 
 
 def test_settling_stops_between_stories_and_goes_on_later(store: Store) -> None:
-    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(3 * composing.SETTLED)))
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(3 * settling.SETTLED)))
 
     async def scenario(stopping: bool) -> int:
         with ThreadPoolExecutor(1) as writer:
             return len(await pipeline.settle_in_turns(engine_of(store, NOW, writer), everything=True, stopping=lambda: stopping))
 
-    assert [asyncio.run(scenario(True)), asyncio.run(scenario(False)), asyncio.run(scenario(False))] == [0, 3 * composing.SETTLED, 0]
+    assert [asyncio.run(scenario(True)), asyncio.run(scenario(False)), asyncio.run(scenario(False))] == [0, 3 * settling.SETTLED, 0]
 
 
 def test_a_digest_of_follow_ups_is_cut_into_parts_like_any_other(store: Store) -> None:
@@ -393,6 +393,19 @@ def test_who_unsubscribes_while_messages_are_drawn_up_gets_none(store: Store) ->
     store.disable_destination(1, "unsubscribed", NOW)
     assert composing.record(engine, drafts) == 1
     assert [row.message.destination for row in store.deliveries()] == [2]
+
+
+def test_a_destination_that_is_changed_while_messages_are_drawn_up_gets_what_it_asks_for_now(store: Store) -> None:
+    made = mailbox(store)
+    published(store, 1)
+    engine = engine_of(store, NOW)
+    for change in ({"address": "new@news.example"}, {"langs": frozenset({"fr"})}, {"query": "copper"}):
+        (drafts,) = composing.drawn_up(engine, composing.due_now(engine))
+        made = replace(made, **change)
+        store.edit_destination(made, NOW)
+        assert composing.record(engine, drafts) == 0
+    assert pipeline.compose(engine) == 0
+    assert store.deliveries() == []
 
 
 def test_a_digest_speaks_of_what_happened_since_the_destination_s_own_last_message(store: Store) -> None:
@@ -453,7 +466,7 @@ def crowd() -> Iterator[tuple[Site, Inbox, Path]]:
 
 
 @pytest.mark.parametrize(("point", "nth"), [("mid_tx_digest", 3), ("after_commit_digest", 3), ("after_accept", 30)])
-def test_500_acts_arrive_on_every_channel_each_once_through_a_kill(crowd: tuple[Site, Inbox, Path], point: str, nth: int) -> None:
+def test_fault_89_126_500_acts_arrive_on_every_channel_once_through_a_kill(crowd: tuple[Site, Inbox, Path], point: str, nth: int) -> None:
     here, inbox, config = crowd
     assert run_child(config, point, nth) == "killed"
     assert run_child(config) == "whole"

@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import FIRST, NOW, act, alert, destination, on, outlet, said, week
+from samples import FIRST, NOW, act, alert, destination, on, outlet, said, spans, week
 
 from monitor.digest import (
     Counts,
@@ -31,9 +31,11 @@ from monitor.digest import (
     short_ref,
     trial,
 )
+from monitor.digest import item as digest_item
 from monitor.digest.facts import PEOPLE
 from monitor.model import Act, Cadence, Cell, Channel, Evidence, Grade, Hit, Kind, Reason, Row, Span, Stage, Step, Story
 from monitor.register import PEOPLE as REGISTER_S_PEOPLE
+from monitor.wording import ENGLISH, Treaty
 
 
 def made(acts: list[Act], **values: object) -> Digest:
@@ -79,7 +81,7 @@ def test_an_act_that_is_owed_is_told_even_when_its_story_was_edited_into_a_look_
     ],
 )
 def test_counts_are_said_as_people_say_them(counts: Counts, text: str) -> None:
-    assert str(counts) == text
+    assert counts.said(ENGLISH) == text
 
 
 def test_a_digest_of_500_acts_has_them_all() -> None:
@@ -341,6 +343,52 @@ def test_every_rule_is_named_once_the_leading_one_first() -> None:
     assert [match.rule for match in item.matches] == ["a.act", "b.threat"]
 
 
+def test_why_names_the_words_of_the_rule_whose_stage_the_act_shows() -> None:
+    one = act(1, "Malia quits the wool pact", "It will tear up the Treaty on Wool, and the wool pact too.", words="quits")
+    title, summary = one.stories[0].title, one.stories[0].summary
+    first = replace(one.hits[0], rule="a", stage=Stage.EFFECTIVE, spans=spans(title, summary, "tear up|Treaty on Wool"))
+    second = replace(one.hits[0], rule="b", stage=Stage.DECIDED, spans=spans(title, summary, "quits|wool pact"))
+    [item] = made([replace(one, hits=(first, second))]).items
+    assert item.because == "the headline says “quits” and “wool pact”"
+    assert [match.rule for match in item.matches] == ["b", "a"]
+    [item] = made([replace(one, hits=(first, second), stage=Stage.NOTIFIED)]).items
+    assert item.because == "the summary says “tear up” and “Treaty on Wool”", "no rule has the stage: the one that speaks for the story"
+
+
+def test_why_says_a_word_once_and_at_most_six() -> None:
+    text = "leaves, Leaves, quits, ends, drops, scraps, voids, exits"
+    one = act(1, text, text, words="leaves|Leaves|quits|ends|drops|scraps|voids|exits")
+    assert made([one]).items[0].because == "the headline says “leaves”, “quits”, “ends”, “drops”, “scraps” and “voids”"
+    assert made([act(1, "Malia leaves")]).items[0].because == ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "label"),
+    [
+        ("ru", "Original headline (Russian):"),
+        ("ar-EG", "Original headline (Arabic):"),
+        ("zh-Hant", "Original headline (Chinese):"),
+        ("en-GB", "Original headline:"),
+        (None, "Original headline:"),
+        ("xx", "Original headline:"),
+    ],
+)
+def test_the_original_headline_is_marked_as_such_with_its_language(lang: str | None, label: str) -> None:
+    assert made([act(1, "Malia leaves", lang=lang)]).items[0].original == label
+
+
+def test_the_gazetteer_s_names_are_used_in_the_sentence_and_a_body_is_named_once_in_the_table() -> None:
+    one = act(1, "Мали выходит из ЭКОВАС", lang="ru")
+    story = one.stories[0]
+    row = Row(others=(said(story, "ECOWAS", story.title, "ЭКОВАС"),), instrument=Cell(said(story, "ЭКОВАС", story.title)), entry="x")
+    one = replace(one, actors=(said(story, "ML", story.title, "Мали"),), rows=(replace(row, stage=Stage.DECIDED),))
+    bloc = {"x": Treaty("ECOWAS", body=True, known_as=frozenset({"ecowas"}))}
+    told = digest_item(one, (), "UTC", NOW, treaties=bloc)
+    assert told.sentence == "Mali leaves ECOWAS: decided"
+    assert (told.columns, told.rows[0].cells) == (("Agreement",), ("ЭКОВАС",))
+    assert told.rows[0].others == ("ECOWAS",), "machines get what was extracted"
+
+
 def test_other_sources_of_an_act_are_named() -> None:
     one = act(1, "a")
     more = (
@@ -496,7 +544,7 @@ def test_a_decree_that_ends_many_agreements_has_a_row_for_each_and_beyond_two_hu
 
 def test_many_counterparties_are_counted() -> None:
     others = tuple(Evidence(code, "", "k1") for code in ("FR", "DE", "SE", "NO", "FI", "DK", "IS", "EE"))
-    assert shown(moss(others=others)).rows[0].cells[0] == "Germany, Denmark, Estonia, Finland, France, Iceland and 2 more"
+    assert shown(moss(others=others)).rows[0].cells[0] == "Germany, Denmark, Estonia, Finland, France, Iceland and 2 others"
 
 
 def test_each_value_has_the_sentence_that_states_it() -> None:
@@ -626,11 +674,11 @@ def test_what_was_reported_in_error_is_withdrawn_and_not_said_again() -> None:
     item = digest.items[1]
     assert [(group.title, len(group.items)) for group in digest.groups] == [("Exits", 1), ("Withdrawn", 1)]
     assert digest.counts == Counts(exits=1, withdrawn=1)
-    assert str(digest.counts) == "1 exit, 1 report withdrawn"
+    assert digest.counts.said(ENGLISH) == "1 exit, 1 report withdrawn"
     assert item.status == item.label == "Withdrawn: reported in error"
     assert item.standing == "What was reported here is withdrawn: it was reported in error. The register does not list it any more."
     assert (item.rows, item.proofs, item.excerpt, item.matches, item.others, item.history) == ((), (), (), (), (), ())
-    assert str(Counts(withdrawn=2)) == "2 reports withdrawn"
+    assert Counts(withdrawn=2).said(ENGLISH) == "2 reports withdrawn"
 
 
 def test_a_follow_up_names_the_first_message_about_its_act() -> None:
@@ -665,36 +713,37 @@ def test_no_value_and_no_sentence_breaks_a_message(value: str, sentence: str, st
 # ---------------------------------------------------------------- silence, test, notice
 
 
-def test_silence_is_said_in_sentences() -> None:
+def test_coverage_is_three_lines_that_name_no_failing_feed() -> None:
     since = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
     silence = Silence(
         feeds=31,
         failing=(FeedNote("Gazette", since, "timeout"), ("Courier", None, "")),
         quiet=(FeedNote("Bulletin", since),),
-        gaps=("Northern Wire: 8 items may have been missed.",),
+        gaps=("Northern Wire: 8 items are gone.", "Western Wire: 2 items are gone.", "a", "b"),
         deferred=1,
         merged=1,
     )
-    assert made(week(), silence=silence).silence_lines == (
+    assert made(week(), silence=silence).coverage == (
         "31 feeds watched, 2 failing.",
-        "Failing: Gazette since Sat 21 Nov, 10:30 CET: timeout.",
-        "Failing: Courier.",
-        "Quiet: Bulletin since Sat 21 Nov, 10:30 CET.",
-        "Gap: Northern Wire: 8 items may have been missed.",
-        "1 story joined an act already told.",
-        "1 message not delivered yet, to be tried again.",
+        "Gaps: Northern Wire: 8 items are gone, Western Wire: 2 items are gone and 2 others.",
+        "1 story joined an act already told. 1 message not delivered yet, to be tried again.",
     )
 
 
-def test_many_failing_feeds_are_counted_and_not_all_named() -> None:
-    lines = made(week(), silence=Silence(feeds=40, failing=tuple(FeedNote(f"feed {n}") for n in range(20)), gaps=("g",) * 20)).silence_lines
-    assert lines[0] == "40 feeds watched, 20 failing."
-    assert lines[9] == "Failing: 12 more."
-    assert lines[-1] == "Gap: 12 more."
+def test_where_all_is_well_coverage_is_one_line() -> None:
+    assert made(week(), silence=Silence(feeds=1)).coverage == ("1 feed watched, none failing.",)
 
 
-def test_nothing_is_said_of_silence_when_no_feed_is_watched() -> None:
-    assert made(week()).silence_lines == ()
+def test_nothing_is_said_of_coverage_when_no_feed_is_watched() -> None:
+    assert made(week()).coverage == ()
+
+
+def test_only_a_digest_says_what_was_covered() -> None:
+    silence = Silence(feeds=31, gaps=("g",))
+    instant = destination(Cadence.INSTANT)
+    assert build(instant, week(), now=NOW, ref="K7QX", sequence=1, silence=silence).coverage == ()
+    assert build(destination(), (), now=NOW, ref="K7QX", sequence=1, silence=silence).coverage == ()
+    assert trial(destination(), now=NOW, ref="K7QX", silence=silence).coverage == ()
 
 
 def test_a_test_message_says_what_it_is() -> None:

@@ -733,6 +733,14 @@ def test_what_is_no_date_is_left_alone(text: str) -> None:
     assert read_date(text) is None
 
 
+def test_a_date_that_nobody_can_read_gives_way_to_the_next_and_is_kept_as_given() -> None:
+    entry = parse(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><id>1</id><title>T</title>'
+        "<published>lately</published><updated>27.11.2026 10:00</updated></entry></feed>"
+    ).entries[0]
+    assert (entry.published, entry.published_raw) == (TEN, "lately")
+
+
 @given(st.text())
 def test_any_text_is_a_date_or_none(text: str) -> None:
     date = read_date(text)

@@ -104,22 +104,48 @@ def test_a_digest_s_subject_has_the_counts_and_the_day() -> None:
     assert render.subject(made(week())) == "[Treaty Monitor] 4 exits, 1 reversal, 1 threat: Mon 23 Nov"
 
 
-def test_an_alert_s_subject_is_the_headline_with_its_reference() -> None:
-    one = act(1, "Malia suspends its part in the river pact")
-    assert render.subject(made([one], Cadence.INSTANT)) == "[Treaty Monitor] Malia suspends its part in the river pact (#A001)"
-    assert render.subject(made([one], Cadence.INSTANT, Reason.CORRECTION)).startswith("[Treaty Monitor] Correction: Malia suspends")
+def test_an_alert_s_subject_is_the_sentence_of_its_act_with_its_reference() -> None:
+    one = week()[0]
+    said = "Iceland ends two agreements with the Faroe Islands and Norway: notified by note"
+    assert render.subject(made([one], Cadence.INSTANT)) == f"[Treaty Monitor] {said} (#A001)"
+    assert render.subject(made([one], Cadence.INSTANT, Reason.CORRECTION)) == f"[Treaty Monitor] Correction: {said} (#A001)"
+
+
+def test_where_the_register_knows_nothing_the_subject_quotes_the_headline() -> None:
+    one = act(1, "Malia suspends its part in the river pact", stage=Stage.SUSPENDED)
+    assert render.subject(made([one], Cadence.INSTANT)) == (
+        "[Treaty Monitor] Suspended: “Malia suspends its part in the river pact” (#A001)"
+    )
+    actor = replace(one, actors=(Evidence("MA", "Morocco.", "k1"),))
+    assert render.subject(made([actor], Cadence.INSTANT)) == "[Treaty Monitor] Morocco suspends its part in an agreement (#A001)"
 
 
 def test_an_alert_about_several_acts_says_how_many() -> None:
-    acts = [act(1, "Malia leaves the pact"), act(2, "Second"), act(3, "Third")]
-    assert render.subject(made(acts, Cadence.INSTANT)) == "[Treaty Monitor] Malia leaves the pact and 2 more (#K7QX)"
+    acts = [week()[0], act(2, "Second"), act(3, "Third")]
+    assert render.subject(made(acts, Cadence.INSTANT)) == (
+        "[Treaty Monitor] Iceland ends two agreements with the Faroe Islands and Norway: notified by note and 2 more (#K7QX)"
+    )
 
 
 def test_a_long_subject_is_cut_at_a_word_and_keeps_its_reference() -> None:
     subject = render.subject(made([act(1, "Council of the river states " * 20)], Cadence.INSTANT))
     assert subject.endswith("… (#A001)")
-    assert columns(subject) <= 110
+    assert columns(subject) <= 130
     assert subject.partition("…")[0].split()[-1] in {"Council", "of", "the", "river", "states"}
+
+
+def test_an_alert_and_a_chat_message_say_nothing_of_coverage_and_a_digest_three_lines_at_most() -> None:
+    assert MESSAGES["digest"].coverage == (
+        "31 feeds watched, 1 failing.",
+        "Gaps: Northern Wire: 8 items may have been missed.",
+        "3 stories joined an act already told. 1 message not delivered yet, to be tried again.",
+    )
+    for name, message in MESSAGES.items():
+        shapes = [render.text(message), Page(render.html(message)).text, render.slack(message).decode()]
+        assert ["31 feeds watched, 1 failing" in shape for shape in shapes] == [name == "digest", name == "digest", False], name
+        assert ("COVERAGE" in shapes[0]) == ("Coverage" in shapes[1]) == (name == "digest")
+        assert not any("Ministry gazette" in shape for shape in shapes), "the list of failing feeds is the operator's"
+        assert not any("silence" in shape.lower() for shape in shapes)
 
 
 @pytest.mark.parametrize("payload", hostile.PAYLOADS)
@@ -141,7 +167,7 @@ def test_every_channel_shows_the_same_thing() -> None:
     slack = " ".join(value for value in strings(json.loads(render.slack(digest))))
     hook = " ".join(value for value in strings(json.loads(render.webhook_json(digest))))
     for item in digest.items:
-        for fact in (item.headline, item.label, item.ref, item.source, *(match.title for match in item.matches)):
+        for fact in (item.sentence, item.headline, item.label, item.ref, item.source, item.because):
             assert fact in html
             assert fact.replace(" ", "") in wide
             assert fact in slack
@@ -167,8 +193,9 @@ def test_every_channel_shows_the_same_thing() -> None:
             assert "".join(piece.text for piece in proof.sentence) in hook
         if item.beyond:
             assert all(f"also reported by {item.beyond} others" in channel for channel in (html, text, slack))
-    for line in digest.silence_lines:
-        assert all(line in channel for channel in (html, text, slack, hook))
+    for line in digest.coverage:
+        assert all(line in channel for channel in (html, text, hook))
+        assert line not in slack
     for channel in (html, text, slack):
         assert "Message #K7QX, no. 42" in channel
     assert '"sequence":42' in render.webhook_json(digest).decode()
@@ -441,7 +468,7 @@ def test_fault_95_a_mail_loads_nothing_from_anywhere() -> None:
 
 def test_fault_95_a_story_has_its_language_and_direction() -> None:
     html = render.html(made(week()))
-    assert re.search(r'<h3 class="headline rtl" (lang="ar" dir="rtl"|dir="rtl" lang="ar")', html)
+    assert re.search(r'<bdi (lang="ar" dir="rtl"|dir="rtl" lang="ar")[^>]*>“عمان', html)
     assert re.search(r'<p class="proof rtl" (lang="ar" dir="rtl"|dir="rtl" lang="ar")', html)
     assert 'lang="zh"' in html
     assert "text-align: right" in html
@@ -513,7 +540,7 @@ def test_the_linter_finds_what_it_must(source: str, finding: str) -> None:
 
 def test_fault_91_a_story_that_cannot_be_rendered_becomes_a_plain_line_and_the_others_go() -> None:
     digest = made(week()[:3])
-    poisoned = replace(digest.items[1], matches=(None,))  # type: ignore[arg-type]
+    poisoned = replace(digest.items[1], proofs=(None,), matches=(None,))  # type: ignore[arg-type]
     group = replace(digest.groups[0], items=(digest.items[0], poisoned, digest.items[2]))
     digest = replace(digest, groups=(group,))
     for shape in (render.html, render.text, lambda one: render.slack(one).decode(), lambda one: render.webhook_json(one).decode()):
@@ -523,7 +550,7 @@ def test_fault_91_a_story_that_cannot_be_rendered_becomes_a_plain_line_and_the_o
         assert poisoned.url in found
         assert poisoned.matches == (None,)
         assert "withdrawal takes effect" in found.replace("* ", " ").replace(" *", " ")
-        assert "Dénonciation d’un accord" in found
+        assert "La Belgique" in found
 
 
 def test_fault_91_an_act_whose_rows_cannot_be_rendered_costs_only_itself() -> None:
@@ -701,7 +728,7 @@ def test_a_part_says_which_it_is_in_every_shape() -> None:
     data = json.loads(render.webhook_json(part))["data"]
     assert (data["part"], data["parts"], data["more"], len(data["items"]), data["counts"]["exits"]) == (2, 2, 0, 2, 4)
     alert_part = split(made(acts, Cadence.INSTANT), one_each, 3)[1]
-    assert render.subject(alert_part) == "[Treaty Monitor] Exit 4 (#A004) (2 of 2)"
+    assert render.subject(alert_part) == "[Treaty Monitor] Exit decided: “Exit 4” (#A004) (2 of 2)"
     assert not alert_part.single, "one act of several is no thread of its own"
 
 

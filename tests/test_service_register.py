@@ -392,14 +392,14 @@ def test_a_filter_that_can_mean_nothing_is_refused(store: Store, wanted: Wanted,
 def test_a_file_is_written_whole_or_not_at_all(store: Store, tmp_path: Path) -> None:
     target = tmp_path / "register.csv"
     target.write_text("old")
-    choosing.save("a\r\nb", target)
+    choosing.save("a\r\nb", target, choosing.Format.ICS)
     assert target.read_bytes() == b"a\r\nb"
     with pytest.raises(StoreError, match="Cannot write"):
-        choosing.save("x", tmp_path / "nowhere" / "register.csv")
+        choosing.save("x", tmp_path / "nowhere" / "register.csv", choosing.Format.CSV)
     target.unlink()
     target.mkdir()
     with pytest.raises(StoreError, match="Cannot write"):
-        choosing.save("x", target)
+        choosing.save("x", target, choosing.Format.MD)
     assert [path.name for path in tmp_path.iterdir()] == ["register.csv"]
 
 

@@ -14,11 +14,13 @@ from monitor.names import country
 from monitor.quote import place, quote
 from monitor.register import PEOPLE, Correction
 from monitor.register.constraints import undone
-from monitor.register.export import dated, what
-from monitor.register.listed import Listed, parties
+from monitor.register.export import dated, sentence, what
+from monitor.register.listed import Listed, parties, worse
+from monitor.service.names import known_treaties
 from monitor.service.rebuild import Comparison
 from monitor.service.register import Done, Found
 from monitor.store import Store
+from monitor.wording import partners
 
 ROWS = 5  # of an act in a list
 WIDE = 100  # columns of a terminal from which the list is a table
@@ -120,6 +122,7 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
         screen.print()
     actors = ", ".join(f"{country(code)} ({code})" for code in parties(entry.actors)) or "Nobody named"
     say(f"#{act.ref}  act {act.id}: {actors}", "bold")
+    say(sentence(act, known_treaties()))
     if entry.rejected:
         say("REJECTED: in no list and no export", "bold red")
     seen = f"first seen {moment(act.first_seen)}, changed {moment(act.changed_at)} UTC"
@@ -136,7 +139,7 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
         head(f"{number}  {name(row)}")
         subject = ", ".join(filter(None, (row.kind, row.entry and f"gazetteer: {row.entry}")))
         say(f"  {'stage':10} {row.stage.value}" + (f" ({subject})" if subject else ""), hang=13)
-        for other in row.others:
+        for other in partners_of(row):
             say(f"  {'with':10} {country(other.value)} ({other.value})")
             prove(other, 13)
         for field, label in LABELS:
@@ -150,7 +153,7 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
                 prove(other, 13)
 
     head("Stories, best first")
-    for source in sorted(entry.sources, key=_worse):
+    for source in sorted(entry.sources, key=worse):
         say(f"  {source.id or source.key:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: {_title(stories.get(source.key))}", hang=20)
 
     head("Alerts")
@@ -171,13 +174,14 @@ def _title(story: Story | None) -> str:
     return line(story.title, 200) if story else ""
 
 
+def partners_of(row: Row) -> list[Evidence]:
+    """The counterparties with their sentences; a body that is left is none of its own."""
+    codes = partners(row, known_treaties())
+    return [other for other in row.others if other.value in codes]
+
+
 def _value(field: str, cell: Cell) -> str:
     return dated(cell) if field in ("signed", "ended") else line(cell.value)
-
-
-def _worse(source: Source) -> tuple[object, ...]:
-    """Official before press, reports before what looks back, then the further stage, then the earlier."""
-    return (not source.official, source.linked, -source.stage.rank, source.at, source.key)
 
 
 def _outlet(source: Source) -> str:

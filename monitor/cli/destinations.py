@@ -58,7 +58,7 @@ def add(
     address = verbs.checked_address(way, address, private)
     if not no_check:
         tried(way, address)
-    with service() as found:
+    with service(make=True) as found:
         one = verbs.add(
             found.store,
             found.clock(),

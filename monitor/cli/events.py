@@ -110,6 +110,7 @@ def listing(
     chosen = wanted(actor, other, stage, since, query, rejected=rejected, untold=untold, limit=limit)
     with service() as found:
         some = choosing.choose(found.store, chosen)
+        some = choosing.linked(found.store, some) if as_json else some
     if as_json:
         click.echo(export.json_lines(some), nl=False)
     else:
@@ -290,12 +291,12 @@ def exporting(
               treaty-monitor events export --format ics --out treaty-exits.ics
     """
     with service() as found:
-        some = choosing.choose(found.store, wanted(actor, other, stage, since, query))
+        some = choosing.linked(found.store, choosing.choose(found.store, wanted(actor, other, stage, since, query)))
         text = choosing.written(some, choosing.Format(shape), found.config.base_url)
     if out is None:
         click.echo(text.encode(), nl=False)
     else:
-        choosing.save(text, out)
+        choosing.save(text, out, choosing.Format(shape))
     rows = sum(len(act.entry.rows) for act in some)
     click.echo(f"{acts.count(len(some), 'act')}, {acts.count(rows, 'row')}{f' written to {out}' if out else ''}.", err=True)
 

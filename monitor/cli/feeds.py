@@ -48,7 +48,7 @@ def add(
     tried = None if no_check else read_once(address)
     if tried is not None:
         address = tried.address
-    with service() as found:
+    with service(make=True) as found:
         known = found.store.feed(address)
         feed = known or found.store.add_feed(
             address,
@@ -225,18 +225,18 @@ def remove(feed: str) -> None:
 @json_option
 @placed
 def importing(file: Path, as_json: bool) -> None:
-    """Add the feeds of an OPML FILE that are not there yet.
+    """Add the feeds of an OPML FILE that are not there yet. A bad line costs that line, and is named.
 
     Example: treaty-monitor feeds import subscriptions.opml
     """
-    with service() as found:
+    with service(make=True) as found:
         result = verbs.import_opml(found.store, file.read_bytes(), found.clock(), interval_s=config().poll.interval_s)
     if as_json:
         print_json(result)
         return
     click.echo(f"{len(result.added)} added, {result.known} known already, {len(result.refused)} refused")
-    for address, why in result.refused:
-        click.echo(f"  refused {address!r}: {why}", err=True)
+    for one in result.refused:
+        click.echo(f"  line {one.line}: refused {one.address!r}: {one.why}", err=True)
 
 
 @group.command("export")

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.service import Service
 
+WEB_PORT = "web_port"  # under which the database remembers where the pages of the service listen
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -125,11 +127,11 @@ def config() -> Config:
 
 
 @contextmanager
-def service(*, editing: bool = True) -> Iterator[Service]:
-    """The service of the command that is running, closed at the end."""
+def service(*, editing: bool = True, make: bool = False) -> Iterator[Service]:
+    """The service of the command that is running, closed at the end. Only a command that adds something may `make` the database."""
     from monitor.service import Service
 
-    with Service.open(config(), editing=editing) as found:
+    with Service.open(config(), editing=editing, make=make) as found:
         yield found
 
 

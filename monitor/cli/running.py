@@ -10,7 +10,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from monitor import pipeline
-from monitor.cli.root import config, console, json_option, placed, print_json, safe
+from monitor.cli.root import WEB_PORT, config, console, json_option, placed, print_json, safe
 from monitor.errors import UsageError
 from monitor.log import get_logger
 from monitor.pipeline import Polled
@@ -47,7 +47,9 @@ async def serve(found: Service) -> None:
     """Scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
     web = found.config.web
     door = door_of(web.host, web.port)
-    address = f"http://{web.host}:{door.getsockname()[1]}/healthz"
+    port = door.getsockname()[1]
+    found.store.set_meta(WEB_PORT, str(port))
+    address = f"http://{web.host}:{port}/healthz"
     async with found.engine() as engine:
         scheduler = Scheduler(found, engine)
         pages_server = server(build_app(found))
@@ -62,7 +64,7 @@ async def serve(found: Service) -> None:
         log.info(
             "running",
             feeds=health.feeds,
-            rules=len(found.rules.rules),
+            rules=found.rule_count,
             web=address,
             database=str(found.config.db),
         )

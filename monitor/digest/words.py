@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 
 from monitor.digest.values import Segment
 from monitor.model import Span
-from monitor.names import MONTHS
 from monitor.quote import JOINERS, column, fits, pieces
+from monitor.wording import ENGLISH, Language
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SPACE = re.compile(r"\s+")
 
 
@@ -143,20 +142,20 @@ def direction(text: str) -> str:
     return "ltr"
 
 
-def date(day: Date) -> str:
+def date(day: Date, say: Language = ENGLISH) -> str:
     """ "5 Dec 2025"; of a moment, the date that it has in its own zone."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {say.months[day.month - 1]} {day.year}"
 
 
-def day(at: datetime, zone: str, *, now: datetime | None = None) -> str:
+def day(at: datetime, zone: str, *, now: datetime | None = None, say: Language = ENGLISH) -> str:
     """ "Mon 23 Nov", in `zone` (IANA name); with the year when it is not that of `now`."""
     here = at.astimezone(ZoneInfo(zone))
     year = "" if now is None or here.year == now.astimezone(ZoneInfo(zone)).year else f" {here.year}"
-    return f"{WEEKDAYS[here.weekday()][:3]} {here.day} {MONTHS[here.month - 1]}{year}"
+    return f"{say.weekdays[here.weekday()][:3]} {here.day} {say.months[here.month - 1]}{year}"
 
 
-def clock(at: datetime, zone: str, *, now: datetime) -> str:
+def clock(at: datetime, zone: str, *, now: datetime, say: Language = ENGLISH) -> str:
     """ "Mon 23 Nov, 07:12 CET": in `zone`, with the year when it is not this one's."""
     here = at.astimezone(ZoneInfo(zone))
     name = here.tzname() or zone
-    return f"{day(at, zone, now=now)}, {here:%H:%M} {name if name[0].isalpha() else f'UTC{name}'}"
+    return f"{day(at, zone, now=now, say=say)}, {here:%H:%M} {name if name[0].isalpha() else f'UTC{name}'}"

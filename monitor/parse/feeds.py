@@ -101,7 +101,7 @@ def entries(result: Any, address: str) -> Iterator[Entry]:
     for raw in result["entries"]:
         summary = _plain(raw, "summary")
         body = max((_value(content) for content in raw.get("content", ())), key=len, default="")
-        date = "published" if _get(raw, "published") else "updated" if _get(raw, "updated") else "created"
+        dates = [name for name in ("published", "updated", "created") if _get(raw, name)]
         yield Entry(
             guid=clean_text(_get(raw, "id"), 2000),
             link=_join(address, _get(raw, "feedburner_origlink") or _get(raw, "link")),
@@ -110,8 +110,8 @@ def entries(result: Any, address: str) -> Iterator[Entry]:
             body=body if summary and body != summary else "",
             author=clean_text(_get(raw, "author"), NAME_LIMIT),
             lang=language_tag(_language(raw)) or language_tag(language),
-            published=read_date(_get(raw, date)) or _date(dict.get(raw, f"{date}_parsed")),
-            published_raw=clean_text(_get(raw, date), 200),
+            published=next(filter(None, (_date(raw, name) for name in dates)), None),
+            published_raw=clean_text(_get(raw, dates[0]), 200) if dates else "",
         )
 
 
@@ -169,8 +169,10 @@ def _join(address: str, link: str) -> str:
         return link
 
 
-def _date(parsed: Any) -> datetime | None:
+def _date(raw: Any, name: str) -> datetime | None:
+    """The moment of a date member: as we read it, else as feedparser does."""
+    parsed = dict.get(raw, f"{name}_parsed")
     try:
-        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+        return read_date(_get(raw, name)) or (datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None)
     except (ValueError, OverflowError):  # a zone can push a date out of the calendar
         return None

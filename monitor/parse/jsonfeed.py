@@ -59,7 +59,7 @@ def identity(item: dict[str, Any]) -> tuple[str, str]:
 
 def entry(item: dict[str, Any], feed: dict[str, Any], item_hash: bytes) -> Entry:
     """One item. `content_html` and `content_text` are the body unless they are all there is."""
-    raw_date = _text(item.get("date_published")) or _text(item.get("date_modified"))
+    dates = [date for name in ("date_published", "date_modified") if (date := _text(item.get(name)))]
     summary = clean_text(_text(item.get("summary")))
     body = html_to_text(_text(item.get("content_html"))) or clean_text(_text(item.get("content_text")))
     guid, title = identity(item)
@@ -71,8 +71,8 @@ def entry(item: dict[str, Any], feed: dict[str, Any], item_hash: bytes) -> Entry
         body=body if summary and body != summary else "",
         author=_author(item) or _author(feed),
         lang=language_tag(_text(item.get("language"))) or language_tag(_text(feed.get("language"))),
-        published=read_date(raw_date),
-        published_raw=clean_text(raw_date, 200),
+        published=next(filter(None, map(read_date, dates)), None),
+        published_raw=clean_text(dates[0], 200) if dates else "",
         item_hash=item_hash,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,12 +12,12 @@ from typing import ParamSpec, TypeVar
 
 from monitor.deliver.senders import Senders
 from monitor.fulltext import Pages
-from monitor.match import Matcher
 from monitor.net import Client
 from monitor.pipeline.books import Books
 from monitor.pipeline.wishes import Wishes
 from monitor.sandbox import Sandbox
 from monitor.store import Store
+from monitor.wording import NO_TREATIES, Treaty
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,10 +31,12 @@ class Settings:
     concurrency: int = 64
     page_wait_s: int | None = None  # how long a flagged story waits for its page; None: no pages are read
     parse_limit_s: float = 3.0
+    extract_limit_s: float = 3.0
     base_url: str | None = None
     sender: str = "treaty-monitor@localhost"
     operator: str | None = None
     heartbeat: timedelta = timedelta(days=7)
+    treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)  # names of agreements, read when first asked for
     slots: int = 16
 
 
@@ -44,8 +46,7 @@ class Engine:
 
     store: Store
     client: Client
-    sandbox: Sandbox
-    matcher: Callable[[], Matcher]  # the rules of now: a reload swaps what this returns
+    sandbox: Sandbox  # whose children hold rules and lexicon (`child.hold`)
     senders: Senders
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]

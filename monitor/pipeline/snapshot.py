@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
 from monitor import digest
 from monitor.model import Act, Alert, Channel, Destination, Reason
 from monitor.store import Store
+from monitor.wording import Treaty
 
 _GAPS = ("gap", "cap")  # kinds of notices that say what readers may have missed
 
@@ -20,8 +21,11 @@ class Snapshot:
     The cut is read first: an act that is read after it is at least as new as the alerts up to the cut. One user at a time.
     """
 
-    def __init__(self, store: Store, destinations: Sequence[Destination], now: datetime) -> None:
+    def __init__(
+        self, store: Store, destinations: Sequence[Destination], now: datetime, treaties: Callable[[], Mapping[str, Treaty]] = dict
+    ) -> None:
         self._store = store
+        self._treaties = treaties
         self.now = now
         self.cut = store.max_alert()
         cursor = min((destination.cursor for destination in destinations), default=self.cut)
@@ -59,10 +63,10 @@ class Snapshot:
     def item(self, act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime, follows: digest.First | None) -> digest.Item:
         """`digest.item`, made once for all destinations that are told the same: a follow-up names a message of its destination alone."""
         if follows is not None:
-            return digest.item(act, reasons, zone, now, follows)
+            return digest.item(act, reasons, zone, now, follows, treaties=self._treaties())
         key = (act.id, reasons, zone, now)
         if key not in self._items:
-            self._items[key] = digest.item(act, reasons, zone, now, None)
+            self._items[key] = digest.item(act, reasons, zone, now, None, treaties=self._treaties())
         return self._items[key]
 
     def silence(self, destination: Destination) -> digest.Silence:

@@ -13,7 +13,7 @@ KNOWN = 5_000  # answers that are remembered: one a story, with a bit a destinat
 
 
 class Wishes:
-    """The queries of the destinations there are. One user at a time: `compose` runs in the writer's thread."""
+    """The queries of the destinations there are. One user at a time, as there is one compose at a time."""
 
     def __init__(self) -> None:
         self._index = Index()

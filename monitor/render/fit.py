@@ -22,7 +22,8 @@ def sound(item: Item, shape: Callable[[Item], Shape]) -> Shape:
         return shape(item)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one story, the others go out
         _log.error("story rendered as a plain line", act=item.act, error=repr(error))
-        bare = Item(item.act, item.ref, item.kind, item.stage, item.label, item.headline, (Segment(item.headline),), url=item.url)
+        title = (Segment(item.headline),)
+        bare = Item(item.act, item.ref, item.kind, item.stage, item.label, item.sentence, item.headline, title, item.original, url=item.url)
         return shape(bare)
 
 
@@ -72,7 +73,7 @@ def _unproven(item: Item) -> Item | None:
 
 def _less_evidence(item: Item) -> Item | None:
     proven = sum(bool(row.facts) for row in item.rows)
-    kept, bared = item.rows[: proven // 2], item.rows[proven // 2 :]
+    kept, bared = item.rows[: _fewer(proven)], item.rows[_fewer(proven) :]
     count = sum(len(row.facts) for row in bared)
     return replace(item, rows=(*kept, *(replace(row, facts=()) for row in bared)), left_out=item.left_out + count) if proven else None
 
@@ -82,12 +83,19 @@ def _no_excerpt(item: Item) -> Item | None:
 
 
 def _fewer_rows(item: Item) -> Item | None:
-    kept = len(item.rows) // 2
+    kept = _fewer(len(item.rows))
     return replace(item, rows=item.rows[:kept], more_rows=item.more_rows + len(item.rows) - kept) if item.rows else None
+
+
+def _fewer(count: int) -> int:
+    """An eighth less: few tries for a long table, and not much more lost than must be."""
+    return count - max(1, count // 8)
 
 
 def _brief(item: Item) -> Item | None:
     link = item.url or next((other.url for other in item.others if other.url), None)
     beyond = item.beyond + len(item.others)
-    brief = replace(item, columns=() if not item.rows else item.columns, note="", others=(), matches=(), words=(), beyond=beyond, url=link)
+    heads = item.heads if item.rows else ()
+    columns = item.columns if item.rows else ()
+    brief = replace(item, columns=columns, heads=heads, note="", matches=(), words=(), because="", others=(), beyond=beyond, url=link)
     return brief if brief != item else None

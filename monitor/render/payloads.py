@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from monitor.digest import Agreement, Digest, Fact, First, Item, Proof
@@ -16,7 +17,9 @@ from monitor.render.templates import safe_url
 SLACK_BLOCKS = 50
 SLACK_TEXT = 3000
 SLACK_HEADER = 150
-_OURS = re.compile(r"Read at [a-z0-9.-]+|Follow-up to #[A-Z0-9]{4} of [A-Za-z0-9 ]+")
+_HOST = re.compile(r"[a-z0-9.-]+")
+_REF = re.compile("[A-Z0-9]{4}")  # a reference that we gave
+_MARKUP = re.compile(r"[<>|&*_~`\n]")  # what Slack would read as more than text in a link's words
 _HALF_ESCAPE = re.compile("&[a-z]*$")
 
 
@@ -50,7 +53,7 @@ def webhook_json(digest: Digest) -> bytes:
             "gaps": len(silence.gaps),
             "deferred": silence.deferred,
             "merged": silence.merged,
-            "text": list(digest.silence_lines),
+            "text": list(digest.coverage),
         },
     }
     return _json({"type": digest.form.value, "timestamp": _time(digest.until), "data": data})
@@ -64,6 +67,7 @@ def _webhook_item(item: Item) -> dict[str, Any]:
         "stage": item.stage.value,
         "label": item.label,
         "reasons": [reason.value for reason in item.reasons],
+        "sentence": item.sentence,
         "headline": item.headline,
         "excerpt": "".join(piece.text for piece in item.excerpt),
         "url": item.url,
@@ -74,6 +78,7 @@ def _webhook_item(item: Item) -> dict[str, Any]:
         "seen": _time(item.seen),
         "story": item.story,
         "words": list(item.words),
+        "because": item.because,
         "why": [{"rule": match.rule, "title": match.title, "why": match.why} for match in item.matches],
         "others": [{"source": other.source, "url": other.url, "official": other.official} for other in item.others],
         "also_reported_by": item.beyond,
@@ -138,30 +143,39 @@ def slack_blocks(digest: Digest) -> int:
 
 def _slack_blocks(digest: Digest) -> list[dict[str, Any]]:
     portion = f" ({digest.portion})" if digest.portion else ""
-    blocks = [_header(subject(digest).removeprefix(f"[{digest.product}] ")), _context(_plain(f"{digest.title}: {digest.period}{portion}"))]
+    said = subject(digest).removeprefix(f"[{digest.product}] ")
+    blocks = [_header(said), _context(_plain(f"{digest.title}: {digest.period}{portion}"))]
     blocks += [_section("\n".join(digest.lead))] if digest.lead else []
     for group in digest.groups:
         blocks += [_header(group.title)] if digest.grouped else []
         for item in group.items:
-            blocks += sound(item, _slack_item)
+            blocks += sound(item, partial(_slack_item, said=said))
     return blocks + _slack_tail(digest)
 
 
-def _slack_item(item: Item) -> list[dict[str, Any]]:
+def _slack_item(item: Item, said: str) -> list[dict[str, Any]]:
+    """One act. What the header of the message has `said` already, is not said again."""
+    say = item.say
     excerpt = "".join(piece.text for piece in item.excerpt)
-    lines = [item.headline, item.stands, *_slack_rows(item), *(_quoted(proof) for proof in item.proofs), excerpt]
-    lines += [f"Why: {item.because}"] if item.matches else []
-    lines += [f"Matched: {', '.join(item.words)}"] if item.words else []
-    lines += [f"More sources: {sources(item)}"] if item.others or item.beyond else []
-    facts = [item.status, item.source + (" (official)" if item.official else ""), item.local, f"#{item.ref}"]
-    links = [_slack_link(item.url, f"Read at {item.host}", "Read the story")] if item.url else []
-    if item.follows and (link := _slack_link(item.follows.url, item.follow)):
+    lines = [] if item.sentence in said else [item.sentence]
+    lines += [f"{item.original} {say('quoted', text=item.headline)}", item.stands, *_slack_rows(item)]
+    lines += [*(_quoted(proof, item) for proof in item.proofs), excerpt]
+    lines += [say("why", why=item.because)] if item.because else []
+    lines += [say("more_sources", sources=sources(item))] if item.others or item.beyond else []
+    source = say("official", source=item.source) if item.official else item.source
+    facts = ["" if item.withdrawn else item.status, source, item.local, f"#{item.ref}"]
+    links = []
+    if item.url:
+        host = say("read_at", host=item.host) if _HOST.fullmatch(item.host) else say("read")
+        links.append(_slack_link(item.url, host))
+    ours = item.follows and item.follows.url and _REF.fullmatch(item.follows.ref)
+    if ours and item.follows and (link := _slack_link(item.follows.url or "", item.follow)):
         links.append(link)
     elif item.follow:
         facts.append(item.follow)
-    said = _plain(" · ".join(fact for fact in facts if fact))
+    details = _plain(" · ".join(fact for fact in facts if fact))
     lines.append(item.shortened)
-    return [*_sections(line for line in lines if line), _context(said, *(link for link in links if link))]
+    return [*_sections(line for line in lines if line), _context(details, *(link for link in links if link))]
 
 
 def _sections(lines: Iterable[str]) -> list[dict[str, Any]]:
@@ -178,34 +192,34 @@ def _sections(lines: Iterable[str]) -> list[dict[str, Any]]:
 
 def _slack_rows(item: Item) -> list[str]:
     """A line an agreement: "• Canada · Fishing Agreement · signed 20 Nov 1989 · ended Dec 2025"."""
+    say = item.say
     lines = []
     for row in item.rows if item.columns else ():
-        told = [
-            cell if head in ("With", "Agreement", "Stage") else f"{head.lower()} {cell}"
-            for head, cell in zip(item.columns, row.cells, strict=True)
-        ]
-        lines.append("• " + " · ".join(told) + (f" · reason: “{row.note}”" if row.note else ""))
+        told = " · ".join(
+            say(f"row.{head}", date=cell) if say.has(f"row.{head}") else cell for head, cell in zip(item.heads, row.cells, strict=True)
+        )
+        lines.append("• " + (say("row.reason", row=told, reason=row.note) if row.note else told))
     lines += [agreements(item)] if item.more_rows else []
-    lines += [f"Reason: “{item.note}”"] if item.note else []
-    return lines + ([f"Also stated: {'; '.join(item.disputes)}"] if item.disputes else [])
+    lines += [say("reason", reason=item.note)] if item.note else []
+    return lines + ([say("also_stated", values="; ".join(item.disputes))] if item.disputes else [])
 
 
-def _quoted(proof: Proof) -> str:
-    said = "".join(piece.text for piece in proof.sentence)
-    return (f"“{said}”" if proof.quoted else said) + (f" — {proof.source}" if proof.source else "")
+def _quoted(proof: Proof, item: Item) -> str:
+    text = "".join(piece.text for piece in proof.sentence)
+    said = item.say("quoted", text=text) if proof.quoted else text
+    return item.say("quoted.by", quote=said, source=proof.source) if proof.source else said
 
 
-def _slack_link(url: str | None, text: str, instead: str = "") -> dict[str, Any] | None:
+def _slack_link(url: str, text: str) -> dict[str, Any] | None:
     """A link under our own words: the only mrkdwn, and of the feed's text nothing but the address and its host are in it."""
-    if not url or (address := safe_url(url)) == "#":
+    if (address := safe_url(url)) == "#":
         return None
-    where = text if _OURS.fullmatch(text) else instead
-    return {"type": "mrkdwn", "text": f"<{_escaped(address)}|{where}>", "verbatim": True} if where else None
+    return {"type": "mrkdwn", "text": f"<{_escaped(address)}|{_MARKUP.sub('', text)}>", "verbatim": True}
 
 
 def _slack_tail(digest: Digest) -> list[dict[str, Any]]:
-    lines = [*digest.silence_lines, f"Message #{digest.ref}, no. {digest.sequence}"]
-    return [{"type": "divider"}, _context(_plain("\n".join(lines)))]
+    message = digest.say("message.number", ref=digest.ref, number=digest.sequence)
+    return [{"type": "divider"}, _context(_plain(message))]
 
 
 def _header(text: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
-from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreNewer
+from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreMissing, StoreNewer
 from monitor.store import links, schema, searching
 from monitor.store.beside import BALLAST_BYTES, KEY_BYTES, Ballast, Marker, file_lock, read_key, sibling, write_key
 from monitor.store.guard import BUSY_MS, STEPS, create, examine, translate
@@ -43,15 +43,24 @@ class Core:
 
     @classmethod
     def open(
-        cls, path: Path, *, editing: bool = False, trace: Callable[[str], None] = lambda point: None, ballast_bytes: int = BALLAST_BYTES
+        cls,
+        path: Path,
+        *,
+        editing: bool = False,
+        trace: Callable[[str], None] = lambda point: None,
+        ballast_bytes: int = BALLAST_BYTES,
+        make: bool = True,
     ) -> Self:
         """Open, create or migrate the database at `path`.
 
-        `editing`: beside a running service, which alone checkpoints. Raises `StoreCorrupt` (damaged, emptied, gone back in time, or not
-        ours; the file stays untouched), `StoreNewer`, `StoreBusy` (a migration while the service runs) and `StoreError` (not writable).
+        `editing`: beside a running service, which alone checkpoints. Without `make` one that is not there is `StoreMissing`. Raises
+        `StoreCorrupt` (damaged, emptied, gone back in time, or not ours; the file stays untouched), `StoreNewer`, `StoreBusy` (a migration
+        while the service runs) and `StoreError` (not writable).
         """
         path = Path(path)
         new = examine(path, Marker(path))
+        if new and not make:
+            raise StoreMissing(f"There is no database at {path}. `treaty-monitor init` makes one; --db or --config names another.")
         if new:
             create(path)
         try:

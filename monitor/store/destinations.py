@@ -193,11 +193,12 @@ class Destinations(Core):
 
 
 def _compose(db: sqlite3.Connection, destination: Destination, cut: int, slot: str | None, count: int, now: datetime) -> bool:
-    """Move a destination to `cut` for `count` messages. False: it has moved on since it was read, or is gone."""
+    """Move a destination to `cut` for `count` messages. False: it has moved on since it was read, was changed, or is gone."""
     moved = db.execute(
         "UPDATE destination SET cursor = :cut, slot = coalesce(:slot, slot), sequence = sequence + :count, composed_at = :now, "
         "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END "
         "WHERE id = :id AND cursor = :cursor AND sequence = :sequence AND slot IS :old "
+        "AND address = :address AND kinds = :kinds AND langs = :langs AND query = :query "
         "AND disabled_at IS NULL AND paused_at IS NULL AND removed_at IS NULL",
         {
             "cut": cut,
@@ -208,6 +209,10 @@ def _compose(db: sqlite3.Connection, destination: Destination, cut: int, slot: s
             "cursor": destination.cursor,
             "sequence": destination.sequence,
             "old": destination.slot,
+            "address": destination.address,
+            "kinds": " ".join(sorted(destination.kinds)),
+            "langs": " ".join(sorted(destination.langs)),
+            "query": destination.query,
         },
     )
     return moved.rowcount == 1

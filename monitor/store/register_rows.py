@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from monitor.model import CELLS, Cell, Evidence, Grade, Kind, Row, Source, Stage, Step, Termination
+from monitor.model import CELLS, Cell, Evidence, Grade, Kind, Naming, Row, Source, Stage, Step, Termination
 from monitor.register import Correction, Entry, Fix, Item, Known, RowRef, Told
-from monitor.store.rows import maybe_when, plain, when
+from monitor.store.rows import maybe_when, plain, stamp, when
 
 if TYPE_CHECKING:
     from sqlite3 import Row as SqlRow
 
-_OPTIONAL = ("instrument", "signed", "ended", "form", "reason")
+_OPTIONAL = ("instrument", "signed", "ended", "form", "reason", "decided")
+# Entries that are kinds of treaty in statements that were written before `naming` was.
+_KINDS = frozenset({"acsa", "dtt", "gas-transit", "isds-bit", "migration-deals", "mlat", "sofa", "visa-facil"})
 
 
 def dumped(value: object) -> str:
@@ -31,6 +33,7 @@ def terminations_text(found: Sequence[Termination]) -> str:
                 "entry": one.entry,
                 "kind": one.kind,
                 "main": one.main,
+                "naming": one.naming.value,
             }
             | {name: _listed(evidence) for name in _OPTIONAL if (evidence := getattr(one, name)) is not None}
             for one in found
@@ -53,9 +56,17 @@ def terminations(text: str) -> tuple[Termination, ...]:
             ended=_maybe(one.get("ended")),
             form=_maybe(one.get("form")),
             reason=_maybe(one.get("reason")),
+            decided=_maybe(one.get("decided")),
+            naming=_naming(one),
         )
         for one in json.loads(text)
     )
+
+
+def _naming(stated: dict[str, Any]) -> Naming:
+    if "naming" in stated:
+        return Naming(stated["naming"])
+    return Naming.KIND if stated["entry"] in _KINDS else Naming.ONE
 
 
 def _listed(one: Evidence) -> list[object]:
@@ -136,6 +147,22 @@ def values(entry: Entry, numbers: Sequence[int]) -> Iterator[tuple[Place, Eviden
             cell = row.cell(name)
             for place, evidence in enumerate((cell.leading, *cell.others) if cell else ()):
                 yield (number, name, place), evidence
+
+
+def numbered(entry: Entry, numbers: Sequence[int]) -> dict[tuple[object, ...], tuple[object, ...]]:
+    """The rows by number: place, entry, kind, stage."""
+    pairs = enumerate(zip(numbers, entry.rows, strict=True))
+    return {(number,): (place, row.entry, row.kind, row.stage.value) for place, (number, row) in pairs}
+
+
+def stages(entry: Entry) -> dict[tuple[object, ...], tuple[object, ...]]:
+    """The history by place: stage, at, and the evidence as `spread` gives it."""
+    return {(place,): (step.stage.value, stamp(step.at), *spread(step.evidence)) for place, step in enumerate(entry.history)}
+
+
+def sources(entry: Entry) -> dict[tuple[object, ...], tuple[object, ...]]:
+    """The stories by id: at, kind, stage, quiet, digest. Their order is that of time and key."""
+    return {(one.id,): (stamp(one.at), one.kind.value, one.stage.value, one.quiet, one.digest) for one in entry.sources}
 
 
 def spread(evidence: Evidence) -> tuple[object, ...]:

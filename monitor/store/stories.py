@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 
 from monitor.model import Story
 from monitor.store import rows, searching
@@ -68,6 +69,13 @@ class Stories(Core):
     def story_by_key(self, key: str) -> Story | None:
         """The story of this identity (`normalize.story_key`), in its newest version."""
         return next(iter(self._stories("story.key = ?", (key,))), None)
+
+    def links(self, keys: Iterable[str]) -> dict[str, str]:
+        """The addresses of these stories by key; those without one are left out."""
+        found = self.rows(
+            "SELECT key, url FROM story WHERE key IN (SELECT value FROM json_each(?)) AND url IS NOT NULL", (json.dumps(list(keys)),)
+        )
+        return {row["key"]: row["url"] for row in found}
 
     def versions(self, number: int) -> list[Story]:
         """All versions of one story that are kept, oldest first."""
