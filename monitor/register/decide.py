@@ -162,7 +162,7 @@ def _same_agreement(values: Mapping[str, str], row: Row) -> bool:
     name = values.get("instrument", "")
     if name and row.instrument is not None:
         return _agree("instrument", name, (row.instrument.leading,))
-    return bool(others & own) or not (name or row.instrument is not None or others or own)
+    return bool(others & own) or not (own or row.instrument is not None)  # a row that names nothing speaks of no other agreement
 
 
 def _new(entry: Entry, past: _Past) -> Change:
