@@ -353,3 +353,13 @@ def test_events_show_quotes_a_long_sentence_around_the_words_for_each_value(path
     shown = " ".join(call("show", "4").stdout.split())
     assert "on 1 May 2031" in shown.partition("ended 1 May 2031")[2]
     assert "… " in shown
+
+
+def test_a_body_that_is_left_is_no_counterparty_of_its_own(path: Path, call: Call) -> None:
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        body = replace(leaves("u", "GH", "", "African Union"), others=(said("African Union", "u"),))
+        report(store, item("u", 9, body), "Ghana leaves the union")
+    assert [line.count("African Union") for line in lines(call("list", "--actor", "GH"))[-1:]] == [1]
+    shown = lines(call("show", "4"))
+    assert "Ghana leaves the African Union: decided" in shown
+    assert not any(line.startswith("with ") for line in shown)
