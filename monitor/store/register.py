@@ -174,7 +174,8 @@ class Register(Settle):
         acts = {row["id"]: row for row in self.rows("SELECT * FROM act WHERE id IN (SELECT value FROM json_each(?))", (wanted,))}
         heard: dict[int, list[Heard]] = {}
         for row in self.rows("SELECT * FROM alert WHERE act IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)):
-            heard.setdefault(row["act"], []).append(Heard(rows.when(row["at"]), Stage(row["stage"]), Reason(row["reason"])))
+            alert = Heard(rows.when(row["at"]), Stage(row["stage"]), Reason(row["reason"]), bool(row["history"]))
+            heard.setdefault(row["act"], []).append(alert)
         return [
             Listed(
                 id=one.id,
