@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from register_kit import item, leaves, register
+from register_kit import HEADS, item, leaves, register
 
 from monitor.model import Stage, Termination
 from monitor.register import Item
+from monitor.register.corrections import same_agreement
 
 
 def taxes(story: str, others: str = "DK", **more: str | Stage | None) -> Termination:
@@ -111,6 +112,12 @@ def test_two_kinds_without_a_partner_are_two_rows() -> None:
 def test_a_description_beside_a_kind_that_one_story_tells_of_both_is_a_row_of_its_own() -> None:
     (act,) = register(item("a", 0, taxes("a"), described("a")))
     assert {(row.entry, row.kind) for row in act.rows} == {("dtt", "tax"), (None, "defence")}
+
+
+def test_two_treaties_of_a_kind_with_other_partners_are_not_the_same_to_a_person_who_merges() -> None:
+    (danish,), (latvian,) = (act.rows for act in register(item("a", 0, taxes("a")), item("b", 1, taxes("b", "LV"))))
+    assert not same_agreement(danish, latvian, HEADS)
+    assert same_agreement(danish, danish, HEADS)
 
 
 # ---------------------------------------------------------------- announcements

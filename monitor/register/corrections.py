@@ -109,7 +109,9 @@ def pointed(rows: tuple[Row, ...], ref: RowRef | None, heads: frozenset[str]) ->
 
 
 def same_agreement(row: Row, other: Row, heads: frozenset[str]) -> bool:
-    """Do two rows name one agreement: the same entry of the gazetteer, or names with most words in common?"""
+    """Do two rows name one agreement: the same entry of the gazetteer, or names with most words in common, and no other counterparties?"""
+    if row.states and other.states and set(row.states).isdisjoint(other.states):
+        return False
     if row.entry and other.entry:
         return row.entry == other.entry
     if row.instrument is None or other.instrument is None:
