@@ -7,7 +7,7 @@ from register_kit import HEADS, item, leaves, register
 
 from monitor.model import Stage, Termination
 from monitor.register import Item
-from monitor.register.corrections import same_agreement
+from monitor.register.corrections import shares_agreement
 
 
 def taxes(story: str, others: str = "DK", **more: str | Stage | None) -> Termination:
@@ -114,10 +114,10 @@ def test_a_description_beside_a_kind_that_one_story_tells_of_both_is_a_row_of_it
     assert {(row.entry, row.kind) for row in act.rows} == {("dtt", "tax"), (None, "defence")}
 
 
-def test_two_treaties_of_a_kind_with_other_partners_are_not_the_same_to_a_person_who_merges() -> None:
-    (danish,), (latvian,) = (act.rows for act in register(item("a", 0, taxes("a")), item("b", 1, taxes("b", "LV"))))
-    assert not same_agreement(danish, latvian, HEADS)
-    assert same_agreement(danish, danish, HEADS)
+def test_two_treaties_of_a_kind_between_others_are_not_one_agreement_to_a_person_who_merges() -> None:
+    first, third = register(item("a", 0, taxes("a")), item("b", 1, leaves("b", "SE", "FI", "tax treaty", entry="dtt", naming="kind")))
+    assert not shares_agreement(first, third, HEADS)
+    assert shares_agreement(first, first, HEADS)
 
 
 # ---------------------------------------------------------------- announcements

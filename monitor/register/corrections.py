@@ -109,15 +109,23 @@ def pointed(rows: tuple[Row, ...], ref: RowRef | None, heads: frozenset[str]) ->
 
 
 def same_agreement(row: Row, other: Row, heads: frozenset[str]) -> bool:
-    """Do two rows name one agreement: the same entry of the gazetteer, or names with most words in common, and no other counterparties?"""
-    if row.states and other.states and set(row.states).isdisjoint(other.states):
-        return False
+    """Do two rows name one agreement: the same entry of the gazetteer, or names with most words in common?"""
     if row.entry and other.entry:
         return row.entry == other.entry
     if row.instrument is None or other.instrument is None:
         return False
     names = stems(row.instrument.value, heads), stems(other.instrument.value, heads)
     return row.instrument.value == other.instrument.value or len(names[0] & names[1]) > OVERLAP * min(map(len, names))
+
+
+def shares_agreement(entry: Entry, other: Entry, heads: frozenset[str]) -> bool:
+    """Have two acts a row of one agreement? Not where both tell the counterparties and no party is the same: two tax treaties are two."""
+    for row in entry.rows:
+        for known in other.rows:
+            apart = bool(row.states and known.states) and {*entry.states, *row.states}.isdisjoint({*other.states, *known.states})
+            if not apart and same_agreement(row, known, heads):
+                return True
+    return False
 
 
 def points(row: Row, ref: RowRef, heads: frozenset[str]) -> int:
