@@ -255,6 +255,16 @@ def test_the_last_correction_is_taken_back_and_both_stay_on_record(call: Call) -
     assert "No correction of act 1 stands" in call("undo", "1", *WHY, code=2).stderr
 
 
+def test_an_act_from_a_replay_says_that_nobody_was_told(path: Path, call: Call, tmp_path: Path) -> None:
+    past = tmp_path / "past.jsonl"
+    title = "Norway withdraws from the whaling convention"
+    past.write_text(json.dumps({"id": "1", "title": title, "summary": "", "published": "2025-01-02", "source": "S", "lang": "en"}))
+    replayed = CliRunner().invoke(root, ["replay", str(past), "--db", str(path), "--workers", "0"])
+    assert replayed.exit_code == 0, replayed.output
+    assert "new: decided (history: nobody was told)" in call("show", "4").stdout
+    assert call("list", "--untold").stdout == "No act fits.\n", "history counts as told"
+
+
 def test_acts_that_nobody_was_told_of_are_listed(path: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     assert call("list", "--untold").stdout == "No act fits.\n"
     monkeypatch.setattr("monitor.store.caps.FEED_CAP", 0)

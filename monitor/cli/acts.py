@@ -158,7 +158,8 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
 
     head("Alerts")
     for alert in act.alerts:
-        say(f"  {moment(alert.at)}  {alert.reason.value}: {alert.stage.value}")
+        mark = " (history: nobody was told)" if alert.history else ""
+        say(f"  {moment(alert.at)}  {alert.reason.value}: {alert.stage.value}{mark}")
     if not act.alerts:
         say("  nobody was told")
 
