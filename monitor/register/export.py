@@ -107,7 +107,7 @@ def detail(act: Listed, corrections: Sequence[Correction] = (), story_id: StoryI
                 "undone": one.id in taken_back,
             }
             for one in corrections
-            if one.id in entry.corrections
+            if act.concerns(one)
         ],
     }
 
