@@ -63,10 +63,15 @@ class Ledger:
         for item in items:
             self._items[item.key] = item
             act = homes.get(item.key)
-            if act is None or act in joined or item.key in made.sides:
+            if act is None or act in joined:
                 self._fold.take(item)
                 continue
-            if act not in groups and item.kind.alerts:
+            if item.kind.alerts and item.key in made.sides:
+                group = self._fold.take(item)
+                assert group is not None, "a story that may alert has an act"
+                groups.setdefault(act, group)
+                continue
+            if item.kind.alerts and act not in groups:
                 groups[act] = self._fold.start(item)
             self._fold.take(item, groups.get(act))
 
