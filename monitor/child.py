@@ -92,12 +92,13 @@ def hold(knowledge: Knowledge) -> None:
 
 
 def warm(knowledge: Knowledge) -> None:
-    """Make everything now, down to the names of the last language: for a process whose children share it. Raises `RuleError`."""
+    """Make now what every child needs, for a process whose children share it. Raises `RuleError`.
+
+    The names of a language (3 MB each) are left to the children that meet a flagged story in it.
+    """
     hold(knowledge)
     assert _held is not None
     _held.matcher.match(Story(key="", title=""))
-    for pack in _held.lexicon.packs.values():
-        pack.phrases.find(())
 
 
 def read_document(received: Received) -> Read | ParseError:
