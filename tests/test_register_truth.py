@@ -24,7 +24,7 @@ from monitor.extract import Lexicon
 from monitor.model import Kind, Stage
 from monitor.pipeline import Books
 from monitor.register import Correction, Entry, Fix, Item, Ledger, build, decide
-from monitor.service import Service, rebuild, steps
+from monitor.service import Service, doctor, rebuild, steps
 from monitor.service import register as verbs
 from monitor.service.reading import lexicon
 from monitor.store import Store
@@ -354,6 +354,24 @@ def test_a_step_that_was_killed_keeps_the_copy_of_its_first_start(store: Store) 
     assert store.meta("step trial") == "1"
 
 
+def test_a_start_that_is_killed_in_the_rebuild_finishes_it_at_the_next(store: Store) -> None:
+    damage(store)
+    service = served(store)
+
+    def die(point: str) -> None:
+        if point == "mid_step":
+            raise KeyboardInterrupt
+
+    service.trace = die
+    with pytest.raises(KeyboardInterrupt), service.alone():
+        pass
+    assert store.meta("step register") is None
+    service.trace = lambda point: None
+    with service.alone():
+        assert rebuild.compare(store, lexicon().heads).same
+    assert store.meta("step register") == rebuild.fingerprint(service)
+
+
 # ---------------------------------------------------------------- the command
 
 
@@ -370,3 +388,28 @@ def test_events_check_exits_1_while_something_differs_and_repair_mends_it(store:
     assert (ran.exit_code, ran.output.splitlines()[-1]) == (0, "Rebuilt.")
     ran = CliRunner().invoke(root, ["events", "check", *arguments])
     assert (ran.exit_code, ran.output) == (0, "3 acts of 3 stories: all are what their stories make.\n")
+
+
+def test_doctor_compares_the_register_and_names_the_repair(store: Store) -> None:
+    report(store, item("a", lang="en"), books=Books(Lexicon({}, {}, lexicon().heads)))
+
+    def check() -> doctor.Check:
+        (found,) = doctor._register(served(store))
+        return found
+
+    assert (check().state, check().text) == ("ok", "1 flagged stories: the acts are what they make")
+    with store.write() as db:
+        db.execute("UPDATE act_state SET grade = 'official'")
+    assert (check().state, check().text) == ("bad", "1 acts are not what their stories make")
+    with store.write() as db:
+        db.execute("DELETE FROM act_source")
+    assert (check().state, check().text) == ("bad", "1 flagged stories in no act")
+    assert check().hint == "treaty-monitor events check --repair"
+
+
+def test_doctor_only_counts_the_stories_of_a_large_register(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    report(store, item("a"))
+    monkeypatch.setattr(doctor, "COMPARED", 0)
+    (found,) = doctor._register(served(store))
+    assert found.state == "ok"
+    assert "events check" in found.text
