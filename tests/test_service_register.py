@@ -234,9 +234,10 @@ def test_undo_takes_back_the_last_command_that_stands_then_the_one_before(store:
 
 def test_a_split_can_be_taken_back_from_either_of_its_acts(store: Store) -> None:
     story = named(store)
-    for place in (0, 1):
-        parted = verbs.split(store, "2", [story["c"]], ADA, NOW).acts[place]
-        assert [one["what"] for one in detail(parted, store.corrections())["corrections"]][-1].startswith("parted 1 of")  # type: ignore[index, attr-defined]
+    for side in (0, 1):
+        parted = verbs.split(store, "2", [story["c"]], ADA, NOW).acts[side]
+        shown = str(detail(parted, store.corrections())["corrections"])
+        assert shown.count("'parted 1 of") == side + 1
         back = verbs.undo(store, str(parted.id), ADA, NOW)
         assert [act.entry.stories for act in back.acts] == [("b", "c", "d")]
 
