@@ -121,6 +121,15 @@ def test_a_ledger_that_is_read_again_keeps_together_what_joined_an_act_that_peop
     assert [one.entry.stories for one in store.listed()] == [("a", "c"), ("b",)]
 
 
+@pytest.mark.parametrize("more", [{"entry": "grazing"}, {"entry": "dtt", "naming": "kind"}])
+def test_an_act_of_nobody_that_lost_a_story_is_not_found_by_who_that_story_named(store: Store, more: dict[str, str]) -> None:
+    books = Books(Lexicon({}, {}, HEADS))
+    report(store, item("b", 1, leaves("b", instrument=None), leaves("b", instrument=None, **more)), books=books)
+    report(store, item("a", 0, leaves("a", actors="", instrument=None), leaves("a", actors="", instrument=None, **more)), books=books)
+    report(store, item("b", 1, leaves("b", instrument=None)), "Norland leaves, says b otherwise", books=books)
+    assert_true(store)
+
+
 # ---------------------------------------------------------------- any history of a register
 
 
