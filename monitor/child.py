@@ -7,6 +7,8 @@ terminations(flagged)      a flagged story -> what it states
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -21,22 +23,27 @@ from monitor.normalize import to_story
 from monitor.parse import parse_feed
 from monitor.rules import load as load_rules
 
-Texts = tuple[tuple[str, str], ...]  # path and text of each file
-
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What stories are judged with: the texts of rule files and lexicon; `key` tells one state of them from another."""
+    """What stories are judged with: the texts of rule files and lexicon, packed, because each child keeps its copy for life.
+
+    `key` tells one state of them from another.
+    """
 
     key: str
-    rules: Texts
-    lexicon: Texts
+    packed: bytes
 
     @classmethod
     def of(cls, rules: Mapping[str, str], lexicon: Mapping[str, str]) -> Knowledge:
         """From files (path to text)."""
-        parts = (tuple(rules.items()), tuple(lexicon.items()))
-        return cls(blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest(), *parts)
+        plain = json.dumps([dict(rules), dict(lexicon)]).encode()
+        return cls(blake2b(plain, digest_size=16).hexdigest(), zlib.compress(plain))
+
+    def files(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Rule files and lexicon, path to text."""
+        rules, lexicon = json.loads(zlib.decompress(self.packed))
+        return rules, lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +80,12 @@ class _Held:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.key = knowledge.key
-        self.matcher = Matcher(load_rules(dict(knowledge.rules)))
-        self._lexicon = knowledge.lexicon
+        self._knowledge = knowledge
+        self.matcher = Matcher(load_rules(knowledge.files()[0]))
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return parse_lexicon(dict(self._lexicon))
+        return parse_lexicon(self._knowledge.files()[1])
 
 
 _held: _Held | None = None
@@ -92,12 +99,16 @@ def hold(knowledge: Knowledge) -> None:
 
 
 def warm(knowledge: Knowledge) -> None:
-    """Make everything now, down to the names of the last language: for a process whose children share it. Raises `RuleError`."""
+    """Make now what every child needs, for a process whose children share it. Raises `RuleError`.
+
+    English is the language of most feeds; the names of another (3 MB each) are left to the child that meets a flagged story in it.
+    """
     hold(knowledge)
     assert _held is not None
     _held.matcher.match(Story(key="", title=""))
-    for pack in _held.lexicon.packs.values():
-        pack.phrases.find(())
+    english = _held.lexicon.packs.get("en")
+    if english is not None:
+        english.phrases.find(())
 
 
 def read_document(received: Received) -> Read | ParseError:
@@ -130,6 +141,6 @@ class Refused:
 def examine(knowledge: Knowledge) -> int | Refused:
     """How many rules the files hold, once their examples were run; or the first thing that is wrong."""
     try:
-        return len(load(dict(knowledge.rules)).rules)
+        return len(load(knowledge.files()[0]).rules)
     except RuleError as error:
         return Refused(error.problem, error.path, error.line, error.column, error.hint)
