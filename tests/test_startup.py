@@ -11,6 +11,7 @@ import click
 import pytest
 
 from monitor.__main__ import commands
+from monitor.cli.root import Root
 
 # What takes long to import, or belongs to the network, the rules and the pages.
 HEAVY = frozenset(
@@ -68,3 +69,11 @@ def test_the_list_of_commands_says_what_each_command_says_of_itself() -> None:
         command = root.get_command(context, name)
         assert command is not None
         assert click.Command(name, help=place.help).get_short_help_str(200) == command.get_short_help_str(200)
+
+
+def test_a_walk_through_all_commands_has_one_order_whatever_was_called_before() -> None:
+    root = Root("root")
+    root.places = commands().places
+    root.get_command(click.Context(root), "events")
+    root.load()
+    assert list(root.commands) == list(root.places)

@@ -111,6 +111,7 @@ TEXTS: dict[str, Text] = {
     "number.10": "ten",
     "number.11": "eleven",
     "number.12": "twelve",
+    "number.several": "several",
     # ---- stages and legal forms
     "stage.threatened": "threatened",
     "stage.proposed": "proposed",
