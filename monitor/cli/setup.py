@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from monitor.cli.root import WEB_PORT, config, console, json_option, placed, print_json, print_table, safe, service
-from monitor.errors import StoreError
+from monitor.errors import StoreError, StoreMissing
 
 
 @click.command()
 @click.option("--with-history", is_flag=True, help="Also load the starter register: past exits with their sources. Nobody is told of them.")
 @placed
 def init(with_history: bool) -> None:
-    """Make the database, the packaged list of feeds and the destination `local`.
+    """Make the database, the packaged list of feeds, and the destinations `local` and `local-daily`.
 
     `run` does the same by itself; a second `init` changes nothing.
 
@@ -51,6 +51,8 @@ def doctor(health: bool, as_json: bool) -> None:
     try:
         with service() as found:
             checks = found.doctor()
+    except StoreMissing:
+        raise
     except StoreError as error:
         from monitor.service.doctor import unopened
 
