@@ -121,7 +121,9 @@ def _left(row: Row, say: Language, treaties: Mapping[str, Treaty], lang_of: Call
     subject = f"subject.{row.kind}"
     plain = say("a_body") if body else say(subject) if say.has(subject) else say("an_agreement")
     others = tuple(code for code in others if country(code).casefold() not in name.casefold())
-    return _Left(say.definite(name, body and not founding) if name else "", body, ended and not body, plain, others, bool(treaty and treaty.several))
+    return _Left(
+        say.definite(name, body and not founding) if name else "", body, ended and not body, plain, others, bool(treaty and treaty.several)
+    )
 
 
 def _name(cell: Cell | None, say: Language, treaty: Treaty | None, lang_of: Callable[[str], str | None]) -> str:

@@ -16,7 +16,8 @@ _OPEN = frozenset({"convention", "protocol", "statute", "covenant", "charter", "
 class Treaty(NamedTuple):
     """An agreement or a body. `short` is its abbreviation ("ICC"), "" when it has none; `known_as` its English names, folded.
 
-    `founding`: folded English names of the treaty that founded a body. `open`: states join and leave it, so that one leaves it and does not end it. `several`: the name stands for an unknown number of bodies.
+    `open`: states join and leave it, so that one leaves it and does not end it. `founding`: folded English names of the treaty that
+    founded a body. `several`: the name stands for an unknown number of bodies.
     """
 
     name: str
