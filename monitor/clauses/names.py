@@ -1,0 +1,116 @@
+"""Names of states, organisations and agreements in every language: texts of the lexicon and the gazetteer in, patterns out.
+
+Names of states and capitals come from CLDR (babel); what CLDR does not know stands in the files.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+from monitor.clauses.patterns import Layer, Meaning
+from monitor.errors import RuleError
+from monitor.query import cased, tokenize
+from monitor.rules.vocabulary import Pattern, Slot
+
+_ROLES = (("name", "parties"), ("former", "former"), ("organ", "organs"), ("capital", "capitals"), ("adjective", "adjectives"))
+_NO_STATE = frozenset(
+    {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "BV", "HM", "UM", "IO", "TF"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entry of the gazetteer: `sort` is `body` for an organisation, `class` for a kind of treaty, else `treaty`."""
+
+    id: str
+    name: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """By language, the patterns of parties and entries; and the entries."""
+
+    languages: Mapping[str, tuple[tuple[Pattern, Meaning], ...]] = field(default_factory=dict)
+    entities: Mapping[str, Entity] = field(default_factory=dict)
+
+
+def parse_names(files: Mapping[str, str]) -> Names:
+    """Builds the names from the lexicon's files and the gazetteer (path to text). Raises RuleError for broken TOML."""
+    tables = [_toml(path, text) for path, text in sorted(files.items())]
+    entries = [raw for table in tables for raw in table.get("entry", ())]
+    zones: dict[str, str] = {}
+    for table in tables:
+        zones.update(table.get("zones", {}))
+    languages = {table["lang"]: tuple(_language(table, entries, zones)) for table in tables if "lang" in table}
+    return Names(languages, {raw["id"]: Entity(raw["id"], raw["name"], _sort(raw["kind"])) for raw in entries})
+
+
+def _sort(kind: str) -> str:
+    return {"organisation": "body", "class": "class"}.get(kind, "treaty")
+
+
+def _language(table: Mapping[str, Any], entries: Iterable[Mapping[str, Any]], zones: Mapping[str, str]) -> Iterable[tuple[Pattern, Meaning]]:
+    lang = table["lang"]
+    proper = table.get("adjectives_upper", lang == "en")
+    for role, section in _ROLES:
+        upper = role != "adjective" or proper
+        for code, terms in table.get(section, {}).items():
+            yield from _known(terms, Layer.PARTY, code, role, upper)
+    locale = _locale(lang)
+    if locale is not None:
+        endings, strip = table.get("endings", ()), table.get("strip", "")
+        for code, name in locale.territories.items():
+            if len(code) == 2 and code.isalpha() and code not in _NO_STATE:
+                yield from _known(_forms(name, endings, strip), Layer.PARTY, code, "name", True)
+        for code, zone in zones.items():
+            city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+            yield from _known(_forms(city, endings, strip), Layer.PARTY, code, "capital", True)
+    for raw in entries:
+        for key in dict.fromkeys((lang, "en")):
+            yield from _known(raw.get(key, ()), Layer.ENTRY, raw["id"], _sort(raw["kind"]), False)
+        yield from _known(table.get("names", {}).get(raw["id"], ()), Layer.ENTRY, raw["id"], _sort(raw["kind"]), False)
+
+
+def _known(terms: Iterable[str], layer: Layer, value: str, kind: str, upper: bool) -> Iterable[tuple[Pattern, Meaning]]:
+    for term in terms:
+        tokens = tokenize(term)
+        if not tokens:
+            continue
+        exact = tuple(cased(token.raw) for token in tokens) if term.startswith("=") else ()
+        slots = tuple(
+            Slot(frozenset(), (token.text,)) if term[token.end : token.end + 1] == "*" else Slot(frozenset({token.text})) for token in tokens
+        )
+        yield Pattern(slots[0], slots[1:]), Meaning(layer, value, kind, upper=upper, exact=exact)
+
+
+def _forms(name: str, endings: Iterable[str], strip: str) -> list[str]:
+    """A name and, in languages that decline names, its forms: one word gets the endings, several words open ones."""
+    if not endings:
+        return [name]
+    parts = name.split()
+    if len(parts) > 1:
+        stems = [part.rstrip(strip) for part in parts]
+        return [name, " ".join(f"{stem}*" if len(stem) > 2 and len(part) > 3 else part for stem, part in zip(stems, parts, strict=True))]
+    stem = name.rstrip(strip) if len(name.rstrip(strip)) > 2 else name
+    return [name, *(stem + ending for ending in endings)]
+
+
+def _locale(lang: str) -> Locale | None:
+    try:
+        return Locale.parse(lang)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def _toml(path: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(str(error), path=path, hint="Mend the TOML syntax there.") from None

@@ -1,0 +1,194 @@
+"""A story as sentences of marked words. Stories without a word of leaving and an agreement leave after one look-up a word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from monitor.clauses.names import Names
+from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns
+from monitor.model import Story
+from monitor.query import Token, tokenize, words
+from monitor.rules.vocabulary import Traits, Vocabulary
+
+TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
+JOINERS = ("after", "when", "relative")  # classes of words that open a subordinate clause
+_PREDICATE, _TARGET = 1, 2
+_BREAK = re.compile(r"[,;:—–()]| - |[\"“”«»„]")
+_QUOTE = re.compile(r"[\"“”«»„]")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """The words of one sentence with their marks. `place`: t0 for the headline's first sentence, s0, s1 ... in the summary, j joined."""
+
+    field: str
+    place: str
+    tokens: list[Token]
+    words: list[str]
+    predicates: list[Mark]
+    entries: list[Mark]
+    parties: list[Mark]
+    classes: dict[str, list[Mark]]
+    breaks: frozenset[int]  # words before which a comma, a dash or a quotation mark stands
+    question: bool
+    quoted: bool
+    traits: Traits
+
+    def of(self, name: str) -> list[Mark]:
+        """The marks of one class of words."""
+        return self.classes.get(name, [])
+
+    def near(self, name: str, low: int, high: int) -> bool:
+        """True if a mark of this class lies within words low:high."""
+        return any(mark.first >= low and mark.end <= high for mark in self.classes.get(name, ()))
+
+
+@dataclass(slots=True)
+class Reading:
+    """The sentences of one story that was worth reading; `lang` is the language it was read in."""
+
+    lang: str
+    sentences: list[Sentence] = field(default_factory=list)
+
+    @property
+    def has_actor(self) -> bool:
+        """True if a state, a government or a first person stands anywhere."""
+        return any(sentence.parties or sentence.of("first-person") or sentence.of("state-noun") for sentence in self.sentences)
+
+
+@dataclass(slots=True)
+class _Pack:
+    patterns: Patterns
+    traits: Traits
+    flags: dict[str, int]
+
+
+class Reader:
+    """Reads stories of the languages it knows. Built once; safe to share between threads that only read."""
+
+    def __init__(self, vocabulary: Vocabulary, names: Names) -> None:
+        self._packs: dict[str, _Pack] = {}
+        self._vocabulary = vocabulary
+        self._names = names
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """ISO 639 codes of the languages that can be read."""
+        return frozenset(self._vocabulary.languages)
+
+    def read(self, story: Story, lang: str) -> Reading | None:
+        """The marked sentences of headline and summary; None when no word of leaving stands in a story that names an agreement.
+
+        `lang` must be one of `languages`.
+        """
+        pack = self._pack(lang)
+        flags = 0
+        for word in (*words(story.title), *words(story.summary)):
+            flags |= pack.flags[word]
+        if flags != _PREDICATE | _TARGET:
+            return None
+        reading = Reading(lang)
+        for name in ("title", "summary"):
+            reading.sentences += _sentences(name, getattr(story, name), pack)
+        return reading
+
+    def _pack(self, lang: str) -> _Pack:
+        pack = self._packs.get(lang)
+        if pack is None:
+            pack = self._packs[lang] = _build(lang, self._vocabulary, self._names)
+        return pack
+
+
+class _Flags(dict[str, int]):
+    """Whether a word may begin a predicate, or a target; filled when asked."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        super().__init__()
+        self._patterns = patterns
+
+    def __missing__(self, word: str) -> int:
+        flags = 0
+        for _, meaning in self._patterns[word]:
+            if meaning.layer is Layer.PREDICATE:
+                flags |= _PREDICATE
+            elif meaning.layer is Layer.ENTRY or (meaning.layer is Layer.WORD and meaning.value in TARGETS):
+                flags |= _TARGET
+        self[word] = flags
+        return flags
+
+
+def _build(lang: str, vocabulary: Vocabulary, names: Names) -> _Pack:
+    language = vocabulary.languages[lang]
+    patterns = Patterns()
+    for concept, pattern in language.predicates:
+        meaning = Meaning(Layer.PREDICATE, concept.id, concept.kind, noun=concept.noun, of_subject=concept.of_subject)
+        patterns.add(pattern, meaning)
+    for name, pattern in language.words:
+        patterns.add(pattern, Meaning(Layer.WORD, name))
+    for pattern, meaning in names.languages.get(lang, ()):
+        patterns.add(pattern, meaning)
+    return _Pack(patterns, language.traits, _Flags(patterns))
+
+
+def _sentences(name: str, text: str, pack: _Pack) -> list[Sentence]:
+    tokens = tokenize(text)
+    parts: dict[int, list[Token]] = {}
+    for token in tokens:
+        parts.setdefault(token.sentence, []).append(token)
+    return [_sentence(name, f"{name[0]}{min(number, 2)}", part, text, pack) for number, part in enumerate(parts.values())]
+
+
+def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack) -> Sentence:
+    folded = [token.text for token in tokens]
+    layers: dict[Layer, list[Mark]] = {layer: [] for layer in Layer}
+    classes: dict[str, list[Mark]] = {}
+    for mark in pack.patterns.find(folded, tokens):
+        layers[mark.meaning.layer].append(mark)
+        if mark.meaning.layer is Layer.WORD:
+            classes.setdefault(mark.value, []).append(mark)
+    breaks = {at for at in range(1, len(tokens)) if _BREAK.search(text, tokens[at - 1].end, tokens[at].start)}
+    around = text[max(0, tokens[0].start - 1) : tokens[-1].end + 2]
+    return Sentence(
+        field=name,
+        place=place,
+        tokens=tokens,
+        words=folded,
+        predicates=layers[Layer.PREDICATE],
+        entries=layers[Layer.ENTRY],
+        parties=layers[Layer.PARTY],
+        classes=classes,
+        breaks=frozenset(breaks),
+        question="?" in around,
+        quoted=bool(_QUOTE.search(around)),
+        traits=pack.traits,
+    )
+
+
+def joined(first: Sentence, second: Sentence) -> Sentence:
+    """Headline and first sentence of the summary as one, for stories that say who in the one and what in the other."""
+    shift = len(first.words)
+
+    def moved(marks: list[Mark]) -> list[Mark]:
+        return [Mark(mark.first + shift, mark.end + shift, mark.meaning, mark.governs) for mark in marks]
+
+    classes: dict[str, list[Mark]] = {name: list(marks) for name, marks in first.classes.items()}
+    for name, marks in second.classes.items():
+        classes.setdefault(name, []).extend(moved(marks))
+    return Sentence(
+        field="joined",
+        place="j",
+        tokens=[*first.tokens, *second.tokens],
+        words=[*first.words, *second.words],
+        predicates=[*first.predicates, *moved(second.predicates)],
+        entries=[*first.entries, *moved(second.entries)],
+        parties=[*first.parties, *moved(second.parties)],
+        classes=classes,
+        breaks=first.breaks | {shift} | {at + shift for at in second.breaks},
+        question=first.question,
+        quoted=first.quoted or second.quoted,
+        traits=first.traits,
+    )
+
+
+__all__ = ["JOINERS", "TARGETS", "Reader", "Reading", "Sentence", "joined"]

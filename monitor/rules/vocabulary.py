@@ -1,0 +1,232 @@
+"""The vocabulary: texts of rules/vocabulary/ in, one frozen `Vocabulary` out.
+
+Tables hold a concept or a class of words a row and a language a column. A cell holds entries: a lemma with what it governs, in the
+notation of rules/vocabulary/README.md. Which forms a lemma has stands in forms/LANG.txt, made once by `make forms`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from monitor.errors import RuleError
+from monitor.query import fold, words
+
+GAP = 3  # words that may stand at a `+`
+FAR = 12  # words between a separable verb and its particle
+CLASSES = frozenset({"leave", "end", "suspend", "lapse", "state", "notify", "return"})
+NONE = "none: "  # a cell that says why the language has no such word
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One word of a pattern: any of these folded words, or one that begins with any of these; `gap` other words may stand before it."""
+
+    words: frozenset[str]
+    begins: tuple[str, ...] = ()
+    gap: int = 0
+
+    def fits(self, word: str) -> bool:
+        """True if the folded word may stand here."""
+        return word in self.words or (bool(self.begins) and word.startswith(self.begins))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The words of one entry. `tail`: the first word only has to end like this. `apart`: the agreement stands between the words."""
+
+    first: Slot
+    rest: tuple[Slot, ...] = ()
+    governs: tuple[tuple[str, ...], ...] = ()
+    tail: str = ""
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A row of predicates.toml. `kind` is one of `CLASSES`; `of_subject`: what ends stands as the subject; `noun`: a noun of ending."""
+
+    id: str
+    kind: str
+    of_subject: bool
+    noun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the analysis needs to know of a language; all words folded. `endings`: form of a verb and the ends of words that tell it."""
+
+    prepositions: frozenset[str]
+    indefinite: frozenset[str]
+    definite: frozenset[str]
+    endings: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def form(self, word: str) -> str:
+        """The form of a folded verb by its ending: present, past, participle, infinitive ...; `base` when no ending tells."""
+        return next((form for form, ends in self.endings if word.endswith(ends)), "base")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The columns of one language."""
+
+    lang: str
+    traits: Traits
+    predicates: tuple[tuple[Concept, Pattern], ...]
+    words: tuple[tuple[str, Pattern], ...]  # class of words, pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All languages, and a fingerprint that changes with any text of the vocabulary."""
+
+    languages: Mapping[str, Language] = field(default_factory=dict)
+    fingerprint: str = ""
+
+
+def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "") -> Vocabulary:
+    """Builds the vocabulary from its files (path to text). Raises RuleError with path and place for a broken one."""
+    tables: dict[str, dict[str, Any]] = {}
+    forms: dict[str, dict[str, frozenset[str]]] = {}
+    for path, text in sorted(files.items()):
+        name = PurePosixPath(path)
+        if name.suffix == ".txt":
+            forms[name.stem] = read_forms(text)
+        else:
+            tables[path] = _toml(path, text)
+    traits = {lang: _traits(raw) for table in tables.values() for lang, raw in table.items() if isinstance(raw, dict)}
+    predicates: dict[str, list[tuple[Concept, Pattern]]] = {lang: [] for lang in traits}
+    classes: dict[str, list[tuple[str, Pattern]]] = {lang: [] for lang in traits}
+    for path, table in tables.items():
+        for row in table.get("concept", ()):
+            concept = _concept(path, row)
+            for lang in traits:
+                cell = _cell(path, row, lang)
+                predicates[lang] += [(concept, pattern) for entry in cell for pattern in _compile(path, row, entry, forms.get(lang, {}))]
+        for row in table.get("class", ()):
+            for lang in traits:
+                cell = _cell(path, row, lang)
+                classes[lang] += [(row["id"], pattern) for entry in cell for pattern in _compile(path, row, entry, forms.get(lang, {}))]
+    languages = {lang: Language(lang, traits[lang], tuple(predicates[lang]), tuple(classes[lang])) for lang in sorted(traits)}
+    return Vocabulary(languages, fingerprint)
+
+
+def read_forms(text: str) -> dict[str, frozenset[str]]:
+    """forms/LANG.txt: a line a lemma, its folded forms behind it, separated by spaces; # begins a comment."""
+    lines = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
+    return {lemma: frozenset(others) for lemma, *others in lines}
+
+
+def lemmas(files: Mapping[str, str]) -> dict[str, set[str]]:
+    """By language, the words of the tables whose forms are needed: what `make forms` writes out."""
+    needed: dict[str, set[str]] = {}
+    for path, text in files.items():
+        table = _toml(path, text)
+        for row in [*table.get("concept", ()), *table.get("class", ())]:
+            for lang, cell in row.items():
+                if isinstance(cell, list):
+                    needed.setdefault(lang, set()).update(word for entry in cell for word in _inflected(entry))
+    return needed
+
+
+def compile_entry(entry: str, forms: Mapping[str, frozenset[str]]) -> tuple[Pattern, ...]:
+    """The patterns of one entry of a cell. Raises ValueError for one without a word."""
+    body, _, government = entry.partition(">")
+    governs = tuple(tuple(words(part)) for part in government.split(",") if part.strip())
+    parts = body.split()
+    if not parts or not words(body):
+        raise ValueError("an entry needs a word")
+    if parts[0].startswith("*"):
+        return (Pattern(Slot(frozenset()), governs=governs, tail=fold(parts[0][1:])),)
+    if "|" in parts[0]:
+        return tuple(_separable(parts[0], governs, forms))
+    marked = any(part.startswith("~") for part in parts)
+    slots: list[Slot] = []
+    gap = 0
+    for position, part in enumerate(parts):
+        if part == "+":
+            gap = GAP
+            continue
+        inflects = part.startswith("~") or (not marked and position == 0)
+        for slot in _slots(part.lstrip("~"), inflects, forms):
+            slots.append(Slot(slot.words, slot.begins, gap))
+            gap = 0
+    return (Pattern(slots[0], tuple(slots[1:]), governs),)
+
+
+def _slots(part: str, inflects: bool, forms: Mapping[str, frozenset[str]]) -> Iterator[Slot]:
+    found = words(part)
+    for position, word in enumerate(found):
+        if part.endswith("*") and position == len(found) - 1:
+            yield Slot(frozenset(), (word,))
+        elif inflects and len(found) == 1:
+            yield Slot(forms.get(part, frozenset()) | {word})
+        else:
+            yield Slot(frozenset({word}))
+
+
+def _separable(part: str, governs: tuple[tuple[str, ...], ...], forms: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
+    """`aus|treten`: `austreten` and its forms as one word, and the forms of `treten` with `aus` behind them."""
+    particle, _, verb = part.partition("|")
+    whole = particle + verb
+    start = fold(particle)
+    yield Pattern(Slot(frozenset(form for form in forms.get(whole, ()) if form.startswith(start)) | {fold(whole)}), governs=governs)
+    simple = frozenset(form for form in forms.get(verb, ()) if not form.startswith("ge")) | {fold(verb)}
+    yield Pattern(Slot(simple), (Slot(frozenset({start}), gap=FAR),), governs, apart=True)
+
+
+def _inflected(entry: str) -> Iterator[str]:
+    parts = entry.partition(">")[0].split()
+    marked = any(part.startswith("~") for part in parts)
+    for position, part in enumerate(parts):
+        if part.startswith("*") or part.endswith("*") or part == "+":
+            continue
+        if "|" in part:
+            particle, _, verb = part.partition("|")
+            yield from (particle + verb, verb)
+        elif (part.startswith("~") or (not marked and position == 0)) and len(words(part.lstrip("~"))) == 1:
+            yield part.lstrip("~")
+
+
+def _compile(path: str, row: Mapping[str, Any], entry: object, forms: Mapping[str, frozenset[str]]) -> tuple[Pattern, ...]:
+    try:
+        return compile_entry(str(entry), forms)
+    except ValueError as error:
+        raise RuleError(f"row {row['id']}: {error}: {entry!r}", path=path, hint="Write a lemma, and what it governs behind >.") from None
+
+
+def _cell(path: str, row: Mapping[str, Any], lang: str) -> Iterable[str]:
+    """The entries of a cell; none where it says so with a reason. Raises RuleError for an empty or missing one."""
+    cell = row.get(lang)
+    if isinstance(cell, str) and cell.startswith(NONE) and cell[len(NONE) :].strip():
+        return ()
+    if not isinstance(cell, list) or not cell:
+        hint = f'Fill it, or say "{NONE}" and why the language has no such word.'
+        raise RuleError(f"row {row.get('id', '?')}: the cell of {lang} is empty", path=path, hint=hint)
+    return cell
+
+
+def _concept(path: str, row: Mapping[str, Any]) -> Concept:
+    if row.get("class") not in CLASSES:
+        hint = f"One of {', '.join(sorted(CLASSES))}."
+        raise RuleError(f"row {row.get('id', '?')}: the class {row.get('class')!r} is unknown", path=path, hint=hint)
+    return Concept(row["id"], row["class"], row.get("target") == "subject", bool(row.get("noun")))
+
+
+def _traits(raw: Mapping[str, Any]) -> Traits:
+    folded = {name: frozenset(word for term in raw[name] for word in words(term)) for name in ("prepositions", "indefinite", "definite")}
+    endings = tuple((form, tuple(fold(end) for end in ends)) for form, ends in raw["endings"])
+    return Traits(endings=endings, **folded)
+
+
+def _toml(path: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(str(error), path=path, hint="Mend the TOML syntax there.") from None
+
+
+__all__ = ["Concept", "Language", "Pattern", "Slot", "Traits", "Vocabulary", "compile_entry", "lemmas", "parse_vocabulary", "read_forms"]
