@@ -29,7 +29,33 @@ IRREGULAR = {
         run runs ran running|come comes came coming|bring brings brought bringing|keep keeps kept keeping|hold holds held holding
         lose loses lost losing|say says said saying|strike strikes struck striking|forsake forsakes forsook forsaken forsaking
         shed sheds shedding|undo undoes undid undone undoing|blow blows blew blown blowing|draw draws drew drawn drawing
-    """
+    """,
+    "fr": "sortir sort sortent sorti sortie sortis sorties sortant sortait sortira sortiront sortirait",
+    "es": "salir sale salen salió salieron salido saliendo saldrá saldrán saldría salga salgan|irse va se fue ido",
+}
+# Regular paradigms by the ending of the infinitive: what stands for it in the third person, participle, gerund, future.
+REGULAR = {
+    "es": {
+        "ar": "ar arse a an ó aron ado ada ados adas ando ará arán aría arían e en aba aban",
+        "er": "er erse e en ió ieron ido ida idos idas iendo erá erán ería erían a an ía ían",
+        "ir": "ir irse e en ió ieron ido ida idos idas iendo irá irán iría irían a an ía ían",
+    },
+    "pt": {
+        "ar": "ar a am ou aram ado ada ados adas ando ará arão aria ariam e em ava avam",
+        "er": "er e em eu eram ido ida idos idas endo erá erão eria eriam a am ia iam",
+        "ir": "ir e em iu iram ido ida idos idas indo irá irão iria iriam a am ia iam",
+    },
+    "it": {
+        "are": "are arsi a ano ò arono ato ata ati ate ando erà eranno erebbe erebbero ava avano i ino",
+        "ere": "ere ersi e ono ette ettero uto uta uti ute endo erà eranno erebbe erebbero eva evano a ano",
+        "ire": "ire irsi e ono isce iscono ì irono ito ita iti ite endo irà iranno irebbe irebbero iva ivano a ano",
+    },
+    "fr": {
+        "er": "er e ent é ée és ées a èrent ant era eront erait eraient ait aient",
+        "ir": "ir it issent i ie is ies irent issant ira iront irait iraient issait",
+        "re": "re d t ent u ue us ues irent ant ra ront rait raient ait aient",
+    },
+    "de": {"ieren": "ieren iert ierte ierten iere ierend", "en": "en t te ten end e"},
 }
 
 
@@ -68,6 +94,10 @@ def forms_of(word: str, table: dict[str, set[str]], lang: str) -> set[str]:
         found |= table.get(form, set())
     if lang == "en":
         found |= regular_english(word)
+    for ending, endings in REGULAR.get(lang, {}).items():
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            found |= {word.removesuffix(ending) + other for other in endings.split()}
+            break
     return {fold(form) for form in found}
 
 

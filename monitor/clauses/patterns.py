@@ -100,7 +100,7 @@ class Patterns(dict[str, tuple[_Known, ...]]):
                 end = at + 1 if not pattern.rest else _end(pattern.rest, words, at + 1)
                 if not end or not _written(meaning, tokens, at, end):
                     continue
-                mark = Mark(at, at + 1 if pattern.apart else end, meaning, pattern.governs)
+                mark = Mark(at, _closed(pattern, at, end), meaning, pattern.governs)
                 marks.append((at, -mark.end, -len(pattern.rest), mark))
         marks.sort(key=lambda found: found[:3])
         kept: list[Mark] = []
@@ -125,6 +125,12 @@ def _end(rest: tuple[Slot, ...], words: Sequence[str], at: int) -> int:
         else:
             return 0
     return at
+
+
+def _closed(pattern: Pattern, at: int, end: int) -> int:
+    """The word behind those that stand together: what is ended may stand in the gap of a pattern."""
+    gap = next((place for place, slot in enumerate(pattern.rest) if slot.gap), None)
+    return end if gap is None else at + 1 + gap
 
 
 def _written(meaning: Meaning, tokens: Sequence[Token], first: int, end: int) -> bool:

@@ -53,7 +53,8 @@ def read_clause(candidate: Candidate) -> Clause:
     sentence, predicate, target = candidate.sentence, candidate.predicate, candidate.target
     start, end = _bounds(sentence, predicate)
     form = _form(sentence, predicate)
-    modifiers = {name for name in MODIFIERS if _before(sentence, name, candidate, predicate.first - _PRE)}
+    last = _verb_last(candidate, form)
+    modifiers = {name for name in MODIFIERS if _governs(sentence, name, candidate, last)}
     inside = [mark for mark in sentence.parties if mark.end <= predicate.first and mark.first >= start and not mark.overlaps(target)]
     low, high = candidate.between
     return Clause(
@@ -61,7 +62,8 @@ def read_clause(candidate: Candidate) -> Clause:
         noun=predicate.meaning.noun,
         of_subject=predicate.meaning.of_subject,
         form=form,
-        slot=_slot(candidate),
+        slot=_slot(candidate, form, last),
+        behind=candidate.behind != last,
         sort=candidate.sort,
         dressed=_dressed(candidate),
         actor=_actor_place(candidate, start, inside),
@@ -77,7 +79,7 @@ def read_clause(candidate: Candidate) -> Clause:
 
 def _slots(candidate: Candidate, clause: Clause) -> Iterator[str]:
     kind = f"{clause.kind}/{'noun' if clause.noun else 'verb'}"
-    order = "PT" if candidate.behind else "TP"
+    order = "PT" if clause.behind else "TP"
     low, high = candidate.between
     distance = next((name for most, name in _DISTANCES if high - low <= most), "10+")
     yield "bias"
@@ -228,10 +230,21 @@ def _form(sentence: Sentence, predicate: Mark) -> str:
     return form
 
 
-def _slot(candidate: Candidate) -> str:
+def _verb_last(candidate: Candidate, form: str) -> bool:
+    """True if the predicate stands behind its object as its language wants it."""
+    noun = candidate.predicate.meaning.noun
+    traits = candidate.sentence.traits
+    return traits.stands_last("noun" if noun else form) and not candidate.behind
+
+
+def _slot(candidate: Candidate, form: str, last: bool) -> str:
     """How the target stands to the predicate: governed, object, subject ..."""
     sentence, predicate, target = candidate.sentence, candidate.predicate, candidate.target
     low, high = candidate.between
+    if last and form != "passive":
+        if predicate.meaning.of_subject:
+            return "subject"
+        return "governed" if predicate.meaning.noun else "object"
     if not candidate.behind:
         if predicate.meaning.noun:
             return "before-noun" if high - low <= 1 else "far"
@@ -291,11 +304,13 @@ def _year_near(candidate: Candidate) -> bool:
     return any(_YEAR.fullmatch(word) for word in words)
 
 
-def _before(sentence: Sentence, name: str, candidate: Candidate, low: int) -> bool:
-    """True if a mark of the class stands in the words right before the predicate, outside predicate and target."""
-    return any(
-        mark.first >= low and mark.end <= candidate.predicate.first and not mark.overlaps(candidate.target) for mark in sentence.of(name)
-    )
+def _governs(sentence: Sentence, name: str, candidate: Candidate, last: bool) -> bool:
+    """True if a mark of the class stands right before the predicate, or right behind it where verbs stand last."""
+    predicate = candidate.predicate
+    low, high = predicate.first - _PRE, predicate.first
+    if last:
+        low, high = predicate.end, predicate.end + _PRE
+    return any(mark.first >= low and mark.end <= high and not mark.overlaps(candidate.target) for mark in sentence.of(name))
 
 
 def _within(marks: list[Mark], low: int, high: int) -> bool:

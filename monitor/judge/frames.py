@@ -21,6 +21,7 @@ class Clause:
     of_subject: bool
     form: str
     slot: str
+    behind: bool  # the target stands where the language puts what a predicate governs
     sort: str
     dressed: bool
     actor: str

@@ -36,13 +36,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The words of one entry. `tail`: the first word only has to end like this. `apart`: the agreement stands between the words."""
+    """The words of one entry. `tail`: the first word only has to end like this."""
 
     first: Slot
     rest: tuple[Slot, ...] = ()
     governs: tuple[tuple[str, ...], ...] = ()
     tail: str = ""
-    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,11 @@ class Traits:
     indefinite: frozenset[str]
     definite: frozenset[str]
     endings: tuple[tuple[str, tuple[str, ...]], ...]
+    verb_last: frozenset[str] = frozenset()  # forms that stand behind what they govern; `always` for all
+
+    def stands_last(self, form: str) -> bool:
+        """True if a verb of this form stands behind its object in this language."""
+        return form in self.verb_last or "always" in self.verb_last
 
     def form(self, word: str) -> str:
         """The form of a folded verb by its ending: present, past, participle, infinitive ...; `base` when no ending tells."""
@@ -175,7 +179,7 @@ def _separable(part: str, governs: tuple[tuple[str, ...], ...], forms: Mapping[s
     start = fold(particle)
     yield Pattern(Slot(frozenset(form for form in forms.get(whole, ()) if form.startswith(start)) | {fold(whole)}), governs=governs)
     simple = frozenset(form for form in forms.get(verb, ()) if not form.startswith("ge")) | {fold(verb)}
-    yield Pattern(Slot(simple), (Slot(frozenset({start}), gap=FAR),), governs, apart=True)
+    yield Pattern(Slot(simple), (Slot(frozenset({start}), gap=FAR),), governs)
 
 
 def _inflected(entry: str) -> Iterator[str]:
@@ -219,7 +223,7 @@ def _concept(path: str, row: Mapping[str, Any]) -> Concept:
 def _traits(raw: Mapping[str, Any]) -> Traits:
     folded = {name: frozenset(word for term in raw[name] for word in words(term)) for name in ("prepositions", "indefinite", "definite")}
     endings = tuple((form, tuple(fold(end) for end in ends)) for form, ends in raw["endings"])
-    return Traits(endings=endings, **folded)
+    return Traits(endings=endings, verb_last=frozenset(raw.get("verb_last", ())), **folded)
 
 
 def _toml(path: str, text: str) -> dict[str, Any]:
