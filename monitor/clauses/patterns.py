@@ -97,7 +97,7 @@ class Patterns(dict[str, tuple[_Known, ...]]):
         marks: list[tuple[int, int, int, Mark]] = []
         for at, word in enumerate(words):
             for pattern, meaning in self[word]:
-                end = at + 1 if not pattern.rest else _end(pattern.rest, words, at + 1)
+                end = at + 1 if not pattern.rest else end_of(pattern.rest, words, at + 1)
                 if not end or not _written(meaning, tokens, at, end):
                     continue
                 mark = Mark(at, _closed(pattern, at, end), meaning, pattern.governs)
@@ -115,7 +115,7 @@ class Patterns(dict[str, tuple[_Known, ...]]):
         return kept
 
 
-def _end(rest: tuple[Slot, ...], words: Sequence[str], at: int) -> int:
+def end_of(rest: tuple[Slot, ...], words: Sequence[str], at: int) -> int:
     """The word behind a pattern whose first word stands before `at`; 0 when the others are not there."""
     for slot in rest:
         for place in range(at, min(len(words), at + slot.gap + 1)):

@@ -1,4 +1,4 @@
-"""A story as sentences of marked words. Stories without a word of leaving and an agreement leave after one look-up a word."""
+"""A story as sentences of marked words. Stories in which no word of leaving stands near an agreement leave after one look-up a word."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, field
 
 from monitor.clauses.names import Names
-from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns
+from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns, end_of
 from monitor.model import Story
 from monitor.query import Token, tokenize, words
-from monitor.rules.vocabulary import Traits, Vocabulary
+from monitor.rules.vocabulary import Slot, Traits, Vocabulary
 
 TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
 JOINERS = ("after", "when", "relative")  # classes of words that open a subordinate clause
-_PREDICATE, _TARGET = 1, 2
+_REACH = 24  # words between the beginnings of a predicate and a target that may be a pair
 _BREAK = re.compile(r"[,;:—–()]| - |[\"“”«»„]")
 _QUOTE = re.compile(r"[\"“”«»„]")
 
@@ -61,7 +61,7 @@ class Reading:
 class _Pack:
     patterns: Patterns
     traits: Traits
-    flags: dict[str, int]
+    gate: _Gate
 
 
 class Reader:
@@ -83,10 +83,7 @@ class Reader:
         `lang` must be one of `languages`.
         """
         pack = self._pack(lang)
-        flags = 0
-        for word in (*words(story.title), *words(story.summary)):
-            flags |= pack.flags[word]
-        if flags != _PREDICATE | _TARGET:
+        if not pack.gate.opens(words(story.title), words(story.summary)):
             return None
         reading = Reading(lang)
         for name in ("title", "summary"):
@@ -100,22 +97,37 @@ class Reader:
         return pack
 
 
-class _Flags(dict[str, int]):
-    """Whether a word may begin a predicate, or a target; filled when asked."""
+class _Gate(dict[str, tuple[tuple[tuple[Slot, ...], ...], bool]]):
+    """By word: how the patterns of predicates that it begins go on, and whether it may begin a target; filled when asked."""
 
     def __init__(self, patterns: Patterns) -> None:
         super().__init__()
         self._patterns = patterns
 
-    def __missing__(self, word: str) -> int:
-        flags = 0
-        for _, meaning in self._patterns[word]:
-            if meaning.layer is Layer.PREDICATE:
-                flags |= _PREDICATE
-            elif meaning.layer is Layer.ENTRY or (meaning.layer is Layer.WORD and meaning.value in TARGETS):
-                flags |= _TARGET
-        self[word] = flags
-        return flags
+    def __missing__(self, word: str) -> tuple[tuple[tuple[Slot, ...], ...], bool]:
+        known = self._patterns[word]
+        rests = {pattern.rest for pattern, meaning in known if meaning.layer is Layer.PREDICATE}
+        targets = any(_may_be_target(meaning) for _, meaning in known)
+        self[word] = ((), *sorted(rests - {()}, key=len)) if () in rests else tuple(sorted(rests, key=len)), targets
+        return self[word]
+
+    def opens(self, title: list[str], summary: list[str]) -> bool:
+        """True if a predicate and a target stand near each other: in one field, or in headline and first words of the summary."""
+        text = [*title, *summary]
+        predicate = target = -_REACH
+        for at, word in enumerate(text):
+            rests, is_target = self[word]
+            if rests and any(not rest or end_of(rest, text, at + 1) for rest in rests):
+                predicate = at
+            if is_target:
+                target = at
+            if abs(predicate - target) < _REACH and predicate >= 0 and target >= 0:
+                return True
+        return False
+
+
+def _may_be_target(meaning: Meaning) -> bool:
+    return meaning.layer is Layer.ENTRY or (meaning.layer is Layer.WORD and meaning.value in TARGETS)
 
 
 def _build(lang: str, vocabulary: Vocabulary, names: Names) -> _Pack:
@@ -128,7 +140,7 @@ def _build(lang: str, vocabulary: Vocabulary, names: Names) -> _Pack:
         patterns.add(pattern, Meaning(Layer.WORD, name))
     for pattern, meaning in names.languages.get(lang, ()):
         patterns.add(pattern, meaning)
-    return _Pack(patterns, language.traits, _Flags(patterns))
+    return _Pack(patterns, language.traits, _Gate(patterns))
 
 
 def _sentences(name: str, text: str, pack: _Pack) -> list[Sentence]:

@@ -113,7 +113,8 @@ def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "") -> Vocabul
         for row in table.get("class", ()):
             for lang in traits:
                 cell = _cell(path, row, lang)
-                classes[lang] += [(row["id"], pattern) for entry in cell for pattern in _compile(path, row, entry, forms.get(lang, {}))]
+                known = forms.get(lang, {}) if row.get("inflects", True) else {}
+                classes[lang] += [(row["id"], pattern) for entry in cell for pattern in _compile(path, row, entry, known)]
     languages = {lang: Language(lang, traits[lang], tuple(predicates[lang]), tuple(classes[lang])) for lang in sorted(traits)}
     return Vocabulary(languages, fingerprint)
 
@@ -131,7 +132,7 @@ def lemmas(files: Mapping[str, str]) -> dict[str, set[str]]:
         table = _toml(path, text)
         for row in [*table.get("concept", ()), *table.get("class", ())]:
             for lang, cell in row.items():
-                if isinstance(cell, list):
+                if isinstance(cell, list) and row.get("inflects", True):
                     needed.setdefault(lang, set()).update(word for entry in cell for word in _inflected(entry))
     return needed
 
