@@ -34,6 +34,7 @@ class Sentence:
     question: bool
     quoted: bool
     traits: Traits
+    split: int = 0  # of a joined sentence: its words before this one stand in the headline
 
     def of(self, name: str) -> list[Mark]:
         """The marks of one class of words."""
@@ -200,6 +201,7 @@ def joined(first: Sentence, second: Sentence) -> Sentence:
         question=first.question,
         quoted=first.quoted or second.quoted,
         traits=first.traits,
+        split=shift,
     )
 
 

@@ -1,4 +1,4 @@
-"""A story's judgement: the best of its candidates, by model and frame."""
+"""A story's judgement: the best of its candidates, by model and frame; and the hit that it gives."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from monitor.clauses import Candidate, Reader, candidates
 from monitor.judge.features import describe, read_clause, story_features
 from monitor.judge.frames import Clause, frame
 from monitor.judge.weights import LABELS, Weights
-from monitor.model import Story
+from monitor.judge.stages import stage
+from monitor.model import Hit, Kind, Span, Story
 
 
 
@@ -23,6 +24,17 @@ class Judgement:
     frame: str
     features: tuple[str, ...]
     probabilities: tuple[float, ...]
+
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The words of predicate and target, in reading order."""
+        tokens = self.candidate.sentence.tokens
+        marks = sorted((self.candidate.predicate, self.candidate.target), key=lambda mark: mark.first)
+        split = self.candidate.sentence.split
+        places = [(mark.first < split, tokens[mark.first].start, tokens[mark.end - 1].end) for mark in marks]
+        field = self.candidate.sentence.field
+        return tuple(Span(("title" if above else "summary") if field == "joined" else field, start, end) for above, start, end in places)
 
 
 class Judge:
@@ -40,6 +52,32 @@ class Judge:
         shared = story_features(reading)
         judged = [self._judged(candidate, shared) for candidate in candidates(reading)]
         return max(judged, key=lambda one: one.score, default=None)
+
+    def hit(self, story: Story, lang: str) -> Hit | None:
+        """What the judgement makes of a story: act, threat, a look back or a possible exit; None for nothing."""
+        judged = self.judge(story, lang)
+        kind = None if judged is None else self._kind(judged)
+        if judged is None or kind is None:
+            return None
+        label = "threat" if judged.probabilities[1] > judged.probabilities[0] else "act"
+        concept = judged.candidate.predicate.value
+        return Hit(
+            rule=f"clause.{kind.value}.{concept}",
+            digest=self.weights.fingerprint,
+            kind=kind,
+            stage=stage(label, judged.clause),
+            spans=judged.spans,
+            title=f"{concept} + {judged.candidate.sort}",
+            why=f"score {judged.score:.2f}",
+        )
+
+    def _kind(self, judged: Judgement) -> Kind | None:
+        act, threat, aftermath, none = judged.probabilities
+        if judged.score >= self.weights.alert:
+            return Kind.THREAT if threat > act else Kind.ACT
+        if aftermath > max(judged.score, none):
+            return Kind.AFTERMATH
+        return Kind.POSSIBLE if judged.score >= self.weights.possible else None
 
     def _judged(self, candidate: Candidate, shared: list[str]) -> Judgement:
         clause = read_clause(candidate)
