@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix, vstack
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from monitor.judge import LABELS, Weights, frame_vote, weights_text
+from monitor.judge import LABELS, Weights, weights_text
 from training.data import RULES, Labelled, labelled, reader, split, vocabulary
 
 STRENGTH = 0.1  # inverse of the regularisation
@@ -105,7 +105,9 @@ def score(weights: Weights, stories: Sequence[Labelled]) -> list[Scored]:
 def thresholds(scored: Sequence[Scored]) -> tuple[float, float]:
     """The lowest thresholds of alert and possible at which the shares of alarms and of looks back are allowed."""
     steps = [step / 100 for step in range(5, 96)]
-    alert = next((step for step in steps if _share(scored, "none", step) <= ALARMS and _share(scored, "aftermath", step) <= LOOKS_BACK), 0.95)
+    alert = next(
+        (step for step in steps if _share(scored, "none", step) <= ALARMS and _share(scored, "aftermath", step) <= LOOKS_BACK), 0.95
+    )
     possible = next((step for step in steps if _share(scored, "none", step) <= WIDE_ALARMS), alert)
     return alert, min(alert, possible)
 
@@ -132,9 +134,12 @@ def table(scored: Sequence[Scored], alert: float, possible: float) -> str:
         counts = Counter(one.story.label for one in own)
         cells = [
             f"{label} {_share(own, label, alert):.2f} | {_share(own, label, possible):.2f} ({counts[label]})"
-            for label in LABELS if counts[label]
+            for label in LABELS
+            if counts[label]
         ]
-        kinds = [(one.act >= one.threat) == (one.story.label == "act") for one in own if one.story.label in LABELS[:2] and one.score >= alert]
+        kinds = [
+            (one.act >= one.threat) == (one.story.label == "act") for one in own if one.story.label in LABELS[:2] and one.score >= alert
+        ]
         lines.append(f"{lang:4}{'   '.join(cells)}   kind {sum(kinds) / max(1, len(kinds)):.2f}")
     return "\n".join(lines)
 
@@ -151,7 +156,9 @@ def main() -> None:
     model = learn([story for story in stories if split(story.group, 3) != 2])
     held = score(Weights(model.weights()), [story for story in stories if split(story.group, 3) == 2])
     alert, possible = thresholds(held)
-    about = f"Weights of the model, written by make train from {len(stories):,} labelled stories. Edit the stories or the features, not this."
+    about = (
+        f"Weights of the model, written by make train from {len(stories):,} labelled stories. Edit the stories or the features, not this."
+    )
     WEIGHTS.write_text(weights_text(Weights(model.weights(), alert, possible, vocabulary().fingerprint), about), encoding="utf-8")
     print(table(held, alert, possible), file=sys.stderr)
 

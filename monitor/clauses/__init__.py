@@ -1,7 +1,7 @@
 """Sentences of a story as marked words, and the clauses that may report an exit: computed once, used to judge and to extract.
 
-    Reader(languages, names).read(story) -> Reading     sentences with their marks; empty when no word of leaving meets an agreement
-    candidates(reading) -> list[Candidate]              predicate and target near each other, in any order
+Reader(languages, names).read(story) -> Reading     sentences with their marks; empty when no word of leaving meets an agreement
+candidates(reading) -> list[Candidate]              predicate and target near each other, in any order
 """
 
 from __future__ import annotations

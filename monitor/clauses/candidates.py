@@ -47,7 +47,11 @@ def targets(sentence: Sentence) -> list[tuple[Mark, str]]:
     """What an agreement or a body may be here: entries of the gazetteer, and the nouns that no entry covers."""
     found = [(mark, f"entry-{mark.kind}") for mark in sentence.entries]
     for name in TARGETS:
-        found += [(mark, name) for mark in sentence.of(name) if not any(entry.first <= mark.first and mark.end <= entry.end for entry in sentence.entries)]
+        found += [
+            (mark, name)
+            for mark in sentence.of(name)
+            if not any(entry.first <= mark.first and mark.end <= entry.end for entry in sentence.entries)
+        ]
     return found
 
 

@@ -56,7 +56,9 @@ def _sort(kind: str) -> str:
     return {"organisation": "body", "class": "class"}.get(kind, "treaty")
 
 
-def _language(table: Mapping[str, Any], entries: Iterable[Mapping[str, Any]], zones: Mapping[str, str]) -> Iterable[tuple[Pattern, Meaning]]:
+def _language(
+    table: Mapping[str, Any], entries: Iterable[Mapping[str, Any]], zones: Mapping[str, str]
+) -> Iterable[tuple[Pattern, Meaning]]:
     lang = table["lang"]
     proper = table.get("adjectives_upper", lang == "en")
     for role, section in _ROLES:
@@ -85,7 +87,8 @@ def _known(terms: Iterable[str], layer: Layer, value: str, kind: str, upper: boo
             continue
         exact = tuple(cased(token.raw) for token in tokens) if term.startswith("=") else ()
         slots = tuple(
-            Slot(frozenset(), (token.text,)) if term[token.end : token.end + 1] == "*" else Slot(frozenset({token.text})) for token in tokens
+            Slot(frozenset(), (token.text,)) if term[token.end : token.end + 1] == "*" else Slot(frozenset({token.text}))
+            for token in tokens
         )
         yield Pattern(slots[0], slots[1:]), Meaning(layer, value, kind, upper=upper, exact=exact)
 

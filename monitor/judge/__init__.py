@@ -1,6 +1,6 @@
 """Whether a story reports an exit: act, threat, look back, possible exit or nothing, and why.
 
-    Judge(reader, weights).judge(story, lang) -> Judgement
+Judge(reader, weights).judge(story, lang) -> Judgement
 """
 
 from __future__ import annotations
@@ -10,4 +10,16 @@ from monitor.judge.frames import frame
 from monitor.judge.judge import Judge, Judgement
 from monitor.judge.weights import LABELS, Weights, frame_vote, parse_weights, weights_text
 
-__all__ = ["LABELS", "Judge", "Judgement", "Weights", "describe", "frame", "frame_vote", "parse_weights", "read_clause", "story_features", "weights_text"]
+__all__ = [
+    "LABELS",
+    "Judge",
+    "Judgement",
+    "Weights",
+    "describe",
+    "frame",
+    "frame_vote",
+    "parse_weights",
+    "read_clause",
+    "story_features",
+    "weights_text",
+]

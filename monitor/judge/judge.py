@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from monitor.clauses import Candidate, Reader, candidates
 from monitor.judge.features import describe, read_clause, story_features
 from monitor.judge.frames import Clause, frame
-from monitor.judge.weights import LABELS, Weights
 from monitor.judge.stages import stage
+from monitor.judge.weights import LABELS, Weights
 from monitor.model import Hit, Kind, Span, Story
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,6 @@ class Judgement:
     frame: str
     features: tuple[str, ...]
     probabilities: tuple[float, ...]
-
 
     @property
     def spans(self) -> tuple[Span, ...]:
