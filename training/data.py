@@ -77,9 +77,9 @@ def labelled(read_with: Reader) -> list[Labelled]:
 
 def read_rows(path: Path) -> list[dict[str, str]]:
     """The stories of a file, one JSON object a line."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
 def split(group: str, parts: int) -> int:

@@ -105,9 +105,11 @@ def score(weights: Weights, stories: Sequence[Labelled]) -> list[Scored]:
 def thresholds(scored: Sequence[Scored]) -> tuple[float, float]:
     """The lowest thresholds of alert and possible at which the shares of alarms and of looks back are allowed."""
     steps = [step / 100 for step in range(5, 96)]
-    alert = next(
-        (step for step in steps if _share(scored, "none", step) <= ALARMS and _share(scored, "aftermath", step) <= LOOKS_BACK), 0.95
-    )
+
+    def allowed(step: float) -> bool:
+        return _share(scored, "none", step) <= ALARMS and _share(scored, "aftermath", step) <= LOOKS_BACK
+
+    alert = next((step for step in steps if allowed(step)), steps[-1])
     possible = next((step for step in steps if _share(scored, "none", step) <= WIDE_ALARMS), alert)
     return alert, min(alert, possible)
 
@@ -137,9 +139,8 @@ def table(scored: Sequence[Scored], alert: float, possible: float) -> str:
             for label in LABELS
             if counts[label]
         ]
-        kinds = [
-            (one.act >= one.threat) == (one.story.label == "act") for one in own if one.story.label in LABELS[:2] and one.score >= alert
-        ]
+        told = [one for one in own if one.story.label in LABELS[:2] and one.score >= alert]
+        kinds = [(one.act >= one.threat) == (one.story.label == "act") for one in told]
         lines.append(f"{lang:4}{'   '.join(cells)}   kind {sum(kinds) / max(1, len(kinds)):.2f}")
     return "\n".join(lines)
 
@@ -156,10 +157,9 @@ def main() -> None:
     model = learn([story for story in stories if split(story.group, 3) != 2])
     held = score(Weights(model.weights()), [story for story in stories if split(story.group, 3) == 2])
     alert, possible = thresholds(held)
-    about = (
-        f"Weights of the model, written by make train from {len(stories):,} labelled stories. Edit the stories or the features, not this."
-    )
-    WEIGHTS.write_text(weights_text(Weights(model.weights(), alert, possible, vocabulary().fingerprint), about), encoding="utf-8")
+    about = f"Written by make train from {len(stories):,} labelled stories: edit the stories or the features, not this."
+    weights = Weights(model.weights(), alert, possible, vocabulary().fingerprint)
+    WEIGHTS.write_text(weights_text(weights, about), encoding="utf-8")
     print(table(held, alert, possible), file=sys.stderr)
 
 

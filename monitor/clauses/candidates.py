@@ -55,6 +55,10 @@ def targets(sentence: Sentence) -> list[tuple[Mark, str]]:
     return found
 
 
+def _covered(mark: Mark, entries: list[Mark]) -> bool:
+    return any(entry.first <= mark.first and mark.end <= entry.end for entry in entries)
+
+
 def _pairs(sentence: Sentence, window: int) -> list[Candidate]:
     if not sentence.predicates:
         return []

@@ -93,6 +93,10 @@ def _known(terms: Iterable[str], layer: Layer, value: str, kind: str, upper: boo
         yield Pattern(slots[0], slots[1:]), Meaning(layer, value, kind, upper=upper, exact=exact)
 
 
+def _slot(word: str, is_open: bool) -> Slot:
+    return Slot(frozenset(), (word,)) if is_open else Slot(frozenset({word}))
+
+
 def _forms(name: str, endings: Iterable[str], strip: str) -> list[str]:
     """A name and, in languages that decline names, its forms: one word gets the endings, several words open ones."""
     if not endings:

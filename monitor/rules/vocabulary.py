@@ -9,7 +9,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 
 from monitor.errors import RuleError
@@ -96,9 +95,8 @@ def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "") -> Vocabul
     tables: dict[str, dict[str, Any]] = {}
     forms: dict[str, dict[str, frozenset[str]]] = {}
     for path, text in sorted(files.items()):
-        name = PurePosixPath(path)
-        if name.suffix == ".txt":
-            forms[name.stem] = read_forms(text)
+        if path.endswith(".txt"):
+            forms[path.replace("\\", "/").rpartition("/")[2].removesuffix(".txt")] = read_forms(text)
         else:
             tables[path] = _toml(path, text)
     traits = {lang: _traits(raw) for table in tables.values() for lang, raw in table.items() if isinstance(raw, dict)}
