@@ -53,7 +53,7 @@ def read_clause(candidate: Candidate) -> Clause:
     sentence, predicate, target = candidate.sentence, candidate.predicate, candidate.target
     start, end = _bounds(sentence, predicate)
     form = _form(sentence, predicate)
-    last = _verb_last(candidate, form)
+    last = _verb_last(candidate)
     modifiers = {name for name in MODIFIERS if _governs(sentence, name, candidate, last)}
     inside = [mark for mark in sentence.parties if mark.end <= predicate.first and mark.first >= start and not mark.overlaps(target)]
     low, high = candidate.between
@@ -79,7 +79,7 @@ def read_clause(candidate: Candidate) -> Clause:
 
 def _slots(candidate: Candidate, clause: Clause) -> Iterator[str]:
     kind = f"{clause.kind}/{'noun' if clause.noun else 'verb'}"
-    order = "PT" if clause.behind else "TP"
+    order = "behind" if clause.behind else "before"
     low, high = candidate.between
     distance = next((name for most, name in _DISTANCES if high - low <= most), "10+")
     yield "bias"
@@ -230,11 +230,11 @@ def _form(sentence: Sentence, predicate: Mark) -> str:
     return form
 
 
-def _verb_last(candidate: Candidate, form: str) -> bool:
+def _verb_last(candidate: Candidate) -> bool:
     """True if the predicate stands behind its object as its language wants it."""
-    noun = candidate.predicate.meaning.noun
-    traits = candidate.sentence.traits
-    return traits.stands_last("noun" if noun else form) and not candidate.behind
+    predicate, traits = candidate.predicate, candidate.sentence.traits
+    form = "noun" if predicate.meaning.noun else traits.form(candidate.sentence.words[predicate.first])
+    return traits.stands_last(form) and not candidate.behind
 
 
 def _slot(candidate: Candidate, form: str, last: bool) -> str:
