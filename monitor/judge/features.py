@@ -91,7 +91,7 @@ def _slots(candidate: Candidate, clause: Clause) -> Iterator[str]:
     yield f"distance={distance}&order={order}"
     yield f"form={clause.form}"
     yield f"form={clause.form}&class={kind}"
-    yield f"order={order}&form={clause.form}&of-subject={clause.of_subject}"
+    yield f"order={order}&form={clause.form}{'&of-subject' if clause.of_subject else ''}"
     yield f"slot={clause.slot}"
     yield f"slot={clause.slot}&target={candidate.sort}"
     yield f"slot={clause.slot}&class={kind}"
@@ -158,7 +158,7 @@ def _target(candidate: Candidate, clause: Clause) -> Iterator[str]:
     if _year_near(candidate):
         yield "year-near-target"
     if sort in ("deal", "body", "membership"):
-        yield f"dressed={clause.dressed}&{sort}"
+        yield f"{'dressed' if clause.dressed else 'bare'}&{sort}"
 
 
 def _actor(candidate: Candidate, clause: Clause) -> Iterator[str]:
