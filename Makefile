@@ -8,7 +8,8 @@ ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 BIN := .venv/bin
 READY := .venv/ready
 PYTEST := $(BIN)/python -m pytest -q
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+# twice quiet: a warning of pip's is nothing that a newcomer could mend; errors are printed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 
 # Test corpora that are not part of the repository: beside the checkout, unless the variable says otherwise.
 TREATY_MONITOR_CORPORA ?= $(realpath $(ROOT)/../shared/corpora)
@@ -70,8 +71,8 @@ accept: $(READY) ## take the mails and payloads as they are now as the expected 
 
 lock: ## write both lock files anew (needs uv)
 	@command -v uv >/dev/null || { echo "uv is needed to write the lock files: https://docs.astral.sh/uv/" >&2; exit 2; }
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --constraint requirements.lock pyproject.toml -o requirements-run.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --extra dev --extra sqlite pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --constraint requirements.lock --extra sqlite pyproject.toml -o requirements-run.lock
 
 wheel: $(READY) ## build the wheel into dist/
 	@$(BIN)/hatchling build -t wheel -d dist

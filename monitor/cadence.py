@@ -1,12 +1,13 @@
 """What is due, in the subscriber's own time. Pure: `now` is an argument, in UTC; only the time zone database is consulted.
 
-A slot is one owed digest: "2026-11-23" (daily, a local date), "2026-W48" (weekly, an ISO 8601 week of local dates), "2026-11-23T14"
-(hourly, an hour in UTC), "" (instant, no wait). The destination keeps the last slot that was composed, so each comes once, whatever the
-clock does; slots that were missed become the one that is current now.
+A slot is one owed digest: "2026-11-23" (daily, a local date), "2026-W48" (weekly, an ISO 8601 week of local dates), either with its local
+time where there are several ("2026-11-23T17:00"), "2026-11-23T14" (hourly, an hour in UTC), "" (instant, no wait). The destination keeps
+the last slot that was composed, so each comes once, whatever the clock does; slots that were missed become the one that is current now.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
@@ -39,13 +40,14 @@ def next_due(schedule: Schedule, now: datetime) -> datetime:
     """When the next slot begins, in UTC: the first one after `now` (instant: `now`)."""
     if schedule.cadence is Cadence.INSTANT:
         return now
-    _, begins = _current(schedule, now)
-    step = _PERIOD[schedule.cadence]
-    after = now
-    while begins <= now:
-        after += step / 2
-        _, begins = _current(schedule, after)
-    return begins
+    if schedule.cadence is Cadence.HOURLY:
+        return _hour(now) + timedelta(hours=1)
+    day = now.astimezone(zone(schedule.zone)).date() - timedelta(days=1)
+    while True:
+        later = [begins for _, begins in _slots(schedule, day) if begins > now]
+        if later:
+            return min(later)
+        day += timedelta(days=1)
 
 
 def zone(name: str) -> ZoneInfo:
@@ -64,35 +66,47 @@ def zone(name: str) -> ZoneInfo:
 def _current(schedule: Schedule, now: datetime) -> tuple[str, datetime]:
     """The newest slot that has begun at `now`, and when it began."""
     if schedule.cadence is Cadence.HOURLY:
-        begins = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        begins = _hour(now)
         return f"{begins:%Y-%m-%dT%H}", begins
-    local = now.astimezone(zone(schedule.zone)).date()
     # One day ahead: where clocks go back over midnight, tomorrow may have begun and today come again.
-    day = local + timedelta(days=1)
+    day = now.astimezone(zone(schedule.zone)).date() + timedelta(days=1)
     while True:
-        if schedule.cadence is Cadence.DAILY:
-            name, exists = day.isoformat(), _exists(day, schedule.zone)
-        else:
-            year, week, _ = day.isocalendar()
-            name, exists = f"{year:04}-W{week:02}", day.weekday() == schedule.weekday
-        if exists:
-            begins = moment(day, schedule.at, schedule.zone)
-            if begins <= now:
-                return name, begins
+        begun = [(begins, name) for name, begins in _slots(schedule, day) if begins <= now]
+        if begun:
+            begins, name = max(begun)
+            return name, begins
         day -= timedelta(days=1)
+
+
+def _hour(now: datetime) -> datetime:
+    return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def _slots(schedule: Schedule, day: date) -> Iterator[tuple[str, datetime]]:
+    """The slots of a local date, daily or weekly, with their beginnings; none on a date that is not in the schedule."""
+    if schedule.cadence is Cadence.DAILY:
+        name, exists = day.isoformat(), _exists(day, schedule.zone)
+    else:
+        year, week, _ = day.isocalendar()
+        name, exists = f"{year:04}-W{week:02}", day.weekday() == schedule.weekday
+    if exists:
+        for at in schedule.times:
+            yield (f"{name}T{at:%H:%M}" if schedule.later else name), moment(day, at, schedule.zone)
 
 
 def _begins(schedule: Schedule, slot: str) -> datetime | None:
     """When this slot begins; None when it is a slot of another cadence."""
+    name, _, clock = slot.partition("T")
     try:
-        match schedule.cadence, len(slot):
-            case Cadence.HOURLY, 13:
-                return datetime.fromisoformat(slot).replace(tzinfo=UTC)
-            case Cadence.DAILY, 10:
-                return moment(date.fromisoformat(slot), schedule.at, schedule.zone)
-            case Cadence.WEEKLY, 8:
-                day = date.fromisocalendar(int(slot[:4]), int(slot[6:]), schedule.weekday + 1)
-                return moment(day, schedule.at, schedule.zone)
+        if schedule.cadence is Cadence.HOURLY and len(slot) == 13:
+            return datetime.fromisoformat(slot).replace(tzinfo=UTC)
+        at = time.fromisoformat(clock) if len(clock) == 5 else schedule.times[0]
+        if len(clock) not in (0, 5):
+            return None
+        if schedule.cadence is Cadence.DAILY and len(name) == 10:
+            return moment(date.fromisoformat(name), at, schedule.zone)
+        if schedule.cadence is Cadence.WEEKLY and len(name) == 8:
+            return moment(date.fromisocalendar(int(name[:4]), int(name[6:]), schedule.weekday + 1), at, schedule.zone)
     except ValueError:
         pass
     return None

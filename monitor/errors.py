@@ -3,9 +3,11 @@
     MonitorError                     anything this package raises on purpose; the text is for a person
     ├── UsageError                   the command line asks for something impossible        -> exit 2
     │   └── ConfigError              a setting is unknown, of a wrong type or missing      -> exit 2
+    ├── AddressError                 an address was tried and does not work                 -> exit 1, nothing added
     ├── RuleError                    a rule file or a query is broken: path, line, column  -> keep the old rules
     │   └── QueryError               a query text alone: line and column inside the text
     └── StoreError                   the database cannot be used as it is                  -> exit 1, touch nothing
+        ├── StoreMissing             there is none, and the caller only reads
         ├── StoreBusy                another process holds it
         ├── StoreCorrupt             damaged, truncated, gone back in time, not a database
         ├── StoreNewer               written by a newer version
@@ -28,6 +30,10 @@ class UsageError(MonitorError):
 
 class ConfigError(UsageError):
     """A setting is unknown, of the wrong type, or missing; the text names file, line and key."""
+
+
+class AddressError(MonitorError):
+    """An address was tried and does not work; the text says what failed and how to go on."""
 
 
 class RuleError(MonitorError):
@@ -54,6 +60,10 @@ class QueryError(RuleError):
 
 class StoreError(MonitorError):
     """The database cannot be used as it is; nothing was changed."""
+
+
+class StoreMissing(StoreError):
+    """There is no database where one was to be read or edited; none was made."""
 
 
 class StoreBusy(StoreError):

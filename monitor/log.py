@@ -10,31 +10,93 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import time
 import unicodedata
-from typing import TextIO
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TextIO, cast
 from urllib.parse import urlsplit
 
-import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
+if TYPE_CHECKING:
+    import structlog
+    from structlog.typing import EventDict, Processor, WrappedLogger
 
+SPARING_S = 60.0  # between two lines of one `Sparing`
 LIMIT = 2_000  # characters of one value
 PUBLIC = ("feed", "web")  # keys whose addresses are no secret but for user name and query
-QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "apscheduler", "uvicorn.access", "mail")  # these print addresses or every step
+QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "apscheduler", "uvicorn.access", "mail")
+SILENT = ("uvicorn.error",)  # a warning for each odd request of a stranger  # these print addresses or every step
 
-_URL = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>`{}|\\^]+""")
+# The length of the scheme is bounded, or a long run of letters would be searched again from each of them.
+_URL = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s"'<>`{}|\\^]+""")
 _TOKEN = re.compile(r"whsec_[A-Za-z0-9+/=]+|(?<=Bearer )[^\s\"']+|(?<=/u/)[A-Za-z0-9_-]{16,}")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """A logger; its first argument is a fixed event name, everything that varies goes into keywords."""
-    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
-    return logger
+    return cast("structlog.stdlib.BoundLogger", _Logger(name))
 
 
 def configure(level: str = "info", format: str = "console", stream: TextIO | None = None) -> None:
     """Send all logs, ours and those of libraries, to `stream` (standard error). May be called again: the last call counts."""
-    shared: list[Processor] = [
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(_Formatter(format))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+class _Logger:
+    """A logger of structlog, which is imported at the first line: most commands write none, and the import costs as much as they do."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, method: str) -> Any:
+        import structlog
+
+        if not structlog.is_configured():
+            structlog.configure(
+                processors=[structlog.stdlib.filter_by_level, *_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+                logger_factory=structlog.stdlib.LoggerFactory(),
+                wrapper_class=structlog.stdlib.BoundLogger,
+            )
+        return getattr(structlog.stdlib.get_logger(self._name), method)
+
+
+class _Formatter(logging.Formatter):
+    """Renders every line, ours and those of libraries, with structlog."""
+
+    def __init__(self, style: str) -> None:
+        super().__init__()
+        self._form = style
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._renderer.format(record)
+
+    @cached_property
+    def _renderer(self) -> logging.Formatter:
+        import structlog
+
+        last: Processor = (
+            structlog.processors.JSONRenderer(ensure_ascii=False)
+            if self._form == "json"
+            else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=24, exception_formatter=structlog.dev.plain_traceback)
+        )
+        return structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_shared(), processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]
+        )
+
+
+def _shared() -> list[Processor]:
+    import structlog
+
+    return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -42,27 +104,25 @@ def configure(level: str = "info", format: str = "console", stream: TextIO | Non
         structlog.processors.format_exc_info,
         _clean,
     ]
-    structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-    )
-    renderer: Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if format == "json"
-        else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=24, exception_formatter=structlog.dev.plain_traceback)
-    )
-    handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
-        )
-    )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level.upper())
-    for name in QUIET:
-        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+class Sparing:
+    """An event that strangers can bring about by the thousand: a warning at most once a minute, with how often it came since the last."""
+
+    def __init__(self, logger: structlog.stdlib.BoundLogger, event: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._logger = logger
+        self._event = event
+        self._monotonic = monotonic
+        self._said: float | None = None
+        self._times = 0
+
+    def __call__(self, **values: object) -> None:
+        """Count it, and say it when nothing was said for a minute; `values` are those of the one that is said."""
+        self._times += 1
+        now = self._monotonic()
+        if self._said is None or now - self._said >= SPARING_S:
+            self._logger.warning(self._event, times=self._times, **values)
+            self._said, self._times = now, 0
 
 
 def redact(text: str) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from difflib import get_close_matches
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from babel import Locale
 
+LANGUAGES = ("en", "ru", "pl", "uk", "fr", "de", "tr", "es", "pt", "it")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?", re.ASCII)
 
@@ -21,9 +25,49 @@ def country(code: str) -> str:
     return _territories().get(code, code) if len(code) == 2 else code
 
 
-def treaty_date(value: str) -> str:
-    """A date as `model.Precision` writes it, for readers: `20 Nov 1989`, `Dec 2025`, `2000`, `2000s`. Any other text stays as it is."""
+def country_code(name: str) -> str | None:
+    """The code of the state that this name means, or the nearest to it, in any of `LANGUAGES`; None when none is near.
+
+    Case, accents and white space do not matter: "Russia", "россия", "UNITEDSTATES", "Frnace".
+    """
+    codes = _codes()
+    folded = _folded(name)
+    near = [folded] if folded in codes else get_close_matches(folded, codes, n=1, cutoff=0.75)
+    return codes[near[0]] if near else None
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    """Folded names of states and codes that are often written for theirs -> code; an earlier language wins."""
+    found = {"uk": "GB", "usa": "US", "uae": "AE"}
+    for language in LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha():
+                found.setdefault(_folded(name), code)
+    return found
+
+
+def _folded(name: str) -> str:
+    plain = "".join(char for char in normalize("NFKD", name.casefold()) if not combining(char))
+    return "".join(plain.split())
+
+
+def is_country(code: str) -> bool:
+    """Whether this is the code of a state or territory."""
+    return len(code) == 2 and code in _territories()
+
+
+def treaty_date(value: str, months: Sequence[str] = MONTHS) -> str:
+    """A date as `model.Precision` writes it, for readers: `20 Nov 1989`, `Dec 2025`, `2000`, `2000s`. Any other text stays as it is.
+
+    `months` are the short names of the reader's language.
+    """
     if not (found := _DATE.fullmatch(value)):
         return value
     year, month, day = found.groups()
-    return " ".join([*([str(int(day))] if day else []), MONTHS[int(month) - 1], year])
+    return " ".join([*([str(int(day))] if day else []), months[int(month) - 1], year])
+
+
+def language_name(code: str, reader: str = "en") -> str:
+    """The name of a language (BCP 47) in the reader's: "Russian"; "" for one that CLDR does not know."""
+    return str(Locale(reader).languages.get(code.split("-")[0].lower(), "")) if code else ""

@@ -12,6 +12,7 @@ from base64 import urlsafe_b64decode
 from binascii import Error as Base64Error
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from html.entities import html5
 from posixpath import normpath
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
@@ -45,6 +46,7 @@ _BLOCK = {
     "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot",
     "th", "thead", "tr", "ul",
 }  # fmt: skip
+_UNENDED = re.compile(r"&([A-Za-z][A-Za-z0-9]*+)(?!;)(=?)")  # the name of a character without its semicolon
 _TAG = re.compile(r"</?([a-zA-Z][^\s/<>]*)[^<>]*>")
 _SELF_ENDING = frozenset({
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "param", "source",
@@ -74,12 +76,19 @@ def _compose(text: str) -> str:
 def html_to_text(markup: str, limit: int = TEXT_LIMIT) -> str:
     """The words of an HTML fragment as `clean_text`: no tags, scripts or styles; blocks are parted by a space."""
     markup = markup[:limit]
+    if "&" in markup:
+        markup = _UNENDED.sub(_escape_bare, markup)
     if "<" in markup:
         tags = markup.count("<")
         if tags * tags > _NH3_BUDGET and tags * _depth(markup) > _NH3_BUDGET:
             markup = _TAG.sub(_unnest, markup)
         markup = _TAG.sub(" ", nh3.clean(markup, tags=_BLOCK, attributes={}, link_rel=None))
     return clean_text(html.unescape(markup), limit)
+
+
+def _escape_bare(name: re.Match[str]) -> str:
+    """`&copy` stands for a character only as a whole word: `R&D`, `Marks&regions` and `?a=1&copy=2` mean what they show."""
+    return name[0] if name[1] in html5 and name[2] != "=" else f"&amp;{name[1]}{name[2]}"
 
 
 def _depth(markup: str) -> int:
@@ -142,7 +151,7 @@ _REDIRECT = re.compile(
 _AMP_CACHE = re.compile(r"(?:[\w-]+\.cdn\.ampproject\.org/(?:[cv]/)?|(?:www\.)?google\.[a-z.]{2,6}/amp/)(s/)?(.+)$")
 _GOOGLE_NEWS = re.compile(r"news\.google\.com/(?:rss/|__i/rss/rd/)?articles/([\w-]+)$")
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
-_PAGE = re.compile(r"https://[^/?]+[/?].")  # more than a host
+_PAGE = re.compile(r"https://[^/?#]+[/?#].")  # more than a host
 _ANCHOR = re.compile(r"#(?!(?:comments?|respond|disqus_thread|rss|feed|top|ref|xtor)\b)[\w.:-]{2,64}\s*$", re.ASCII | re.IGNORECASE)
 _QUERY_SAFE = "%/:?@!$'()*+,;=~-._[]|^"
 _EMBEDDED = re.compile(rb"https?://[\x21-\x7e]+")
@@ -167,8 +176,9 @@ def safe_link(url: str, base: str = "") -> str | None:
 def canonical_link(url: str) -> str | None:
     """The address that stands for a page, whoever links to it; None when it is not http(s). For comparing only, never shown.
 
-    Scheme and `www.`/`m.`/`amp.` are folded, the host is lower case ASCII, default port, fragment, tracking parameters and trailing
-    slash are gone, AMP pages become their article, known redirectors (Google Alerts and News, Bing, ...) their target.
+    Scheme and `www.`/`m.`/`amp.` are folded, the host is lower case ASCII, default port, tracking parameters and trailing slash are
+    gone, AMP pages become their article, known redirectors (Google Alerts and News, Bing, ...) their target. Of fragments only a
+    route (`#/news/1`, `#!news/1`) stays: it names a page.
     """
     link = safe_link(url)
     for _ in range(3):
@@ -185,7 +195,18 @@ def canonical_link(url: str) -> str | None:
         return None
     path = _canonical_path(parts.path)
     query = "&".join(sorted(quote(piece, safe=_QUERY_SAFE) for piece in parts.query.split("&") if piece and not _is_tracking(piece)))
-    return f"https://{host}{port}{path}" + (f"?{query}" if query else "")
+    route = _route(parts.fragment)
+    return f"https://{host}{port}{path}" + (f"?{query}" if query else "") + (f"#{route}" if route else "")
+
+
+def _route(fragment: str) -> str:
+    """A fragment that a page's script reads as its address (`/news/1`, `!news/1`) without what tracks, or ""."""
+    if not fragment.startswith(("/", "!")):
+        return ""
+    path, _, query = fragment.partition("?")
+    kept = "&".join(piece for piece in query.split("&") if piece and not _is_tracking(piece))
+    path = path.rstrip("/")
+    return path + (f"?{kept}" if kept else "") if path.strip("!") or kept else ""
 
 
 def _target(link: str) -> str | None:
@@ -247,6 +268,22 @@ def story_key(feed_address: str, guid: str, link: str, title: str) -> str:
         anchor = _ANCHOR.search(link)
         return canonical + (anchor[0] if anchor else "")
     return "none:" + blake2b("\x1f".join((feed_address, guid, title)).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def former_key(feed_address: str, guid: str, link: str, title: str) -> str | None:
+    """The key that a story with a route in its address had before routes belonged to the address; None for any other link."""
+    address, mark, route = link.partition("#")
+    return story_key(feed_address, guid, address, title) if mark and _route(route) else None
+
+
+def guid_key(key: str, guid: str) -> str:
+    """The key of a story that its link (`key`) does not tell from others: link and guid. Without a guid, give what stands for it."""
+    return f"{key} guid:{blake2b(guid.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
+
+
+def guid_keys(key: str) -> tuple[str, str]:
+    """The lowest and the highest key that `guid_key` gives for this link."""
+    return f"{key} guid:", f"{key} guid:g"
 
 
 def to_story(entry: Entry, feed: Feed, now: datetime) -> Story:

@@ -92,13 +92,13 @@ class Scheduler:
         metrics.pages.inc(await pipeline.read_pages(self.engine, stopping=self.stopped.is_set))
 
     async def settle(self) -> None:
-        metrics.alerts.inc(len(await self.engine.write(pipeline.settle, self.engine)))
+        metrics.alerts.inc(len(await pipeline.settle_in_turns(self.engine, stopping=self.stopped.is_set)))
 
     async def compose(self) -> None:
         # What came in while the service was down belongs into the digest that is overdue: look first, at most five minutes.
         if not self.first_round.is_set() and self.monotonic() - self._started < FIRST_ROUND_S:
             return
-        metrics.messages.inc(await self.engine.write(pipeline.compose, self.engine))
+        metrics.messages.inc(await pipeline.compose_in_turns(self.engine, stopping=self.stopped.is_set))
 
     async def deliver(self) -> None:
         for message, attempt in await pipeline.deliver(self.engine, stopping=self.stopped.is_set):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+from servers import Site, site
 
+Call = Callable[..., Result]
+RULES = Path(__file__).parent / "data" / "small-rules"
 EXPECTED = Path(__file__).parent / "expected"
 
 
@@ -28,3 +33,43 @@ def expected(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_bytes().decode(), f"{path.name} differs: if that is meant, run pytest --accept and read the diff"
 
     return check
+
+
+# ---------------------------------------------------------------- the command line
+
+
+@pytest.fixture
+def here() -> Iterator[Site]:
+    with site() as found:
+        yield found
+
+
+@pytest.fixture
+def config(tmp_path: Path, here: Site) -> Path:
+    path = tmp_path / "treaty-monitor.toml"
+    path.write_text(
+        f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[pages]\nenabled = false\n'
+        f'[web]\nport = 0\n[log]\nlevel = "error"\n[rules]\npackaged = false\ndir = "{RULES}"\n'
+    )
+    return path
+
+
+@pytest.fixture
+def call(config: Path) -> Call:
+    from monitor.__main__ import commands
+
+    def invoke(*words: str, code: int = 0) -> Result:
+        result = CliRunner().invoke(commands(), [*words, "--config", str(config)])
+        assert result.exit_code == code, result.output + repr(result.exception)
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def empty(call: Call) -> Call:
+    """An installation without the packaged feeds, so that nothing leaves this machine."""
+    call("init")
+    for feed in json.loads(call("feeds", "list", "--json").stdout):
+        call("feeds", "remove", str(feed["feed"]["id"]))
+    return call

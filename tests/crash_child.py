@@ -19,8 +19,8 @@ async def one_round(service: Service) -> None:
     async with service.engine() as engine:
         await pipeline.poll(engine, [(feed, state) for feed, state, _ in service.store.states(hashes=True)])
         await pipeline.read_pages(engine)
-        await engine.write(pipeline.settle, engine)
-        await engine.write(pipeline.compose, engine)
+        await pipeline.settle_in_turns(engine)
+        await pipeline.compose_in_turns(engine)
         await pipeline.deliver(engine)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.model import Evidence, Kind, Stage, Termination
-from monitor.register import Correction, Entry, Fix, Item, Known, build, decide
+from monitor.model import Evidence, Kind, Naming, Stage, Termination
+from monitor.register import Change, Correction, Entry, Fix, Former, Item, Known, build, decide
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 HEADS = frozenset({"treaty", "agreement", "pact", "convention", "deal", "the", "on"})
@@ -23,8 +24,9 @@ def leaves(
     stage: Stage = Stage.DECIDED,
     **more: str | None,
 ) -> Termination:
-    """`more`: entry, kind, signed, ended, reason, form."""
-    cells = {name: said(value, story) for name in ("signed", "ended", "reason", "form") if (value := more.get(name))}
+    """`more`: entry, kind, naming, and the cells signed, ended, reason, form and decided."""
+    names = ("signed", "ended", "reason", "form", "decided")
+    cells = {name: said(value, story) for name in names if (value := more.get(name))}
     return Termination(
         actors=tuple(said(code, story) for code in actors.split()),
         others=tuple(said(code, story) for code in others.split()),
@@ -32,6 +34,7 @@ def leaves(
         stage=said(stage.value, story),
         entry=more.get("entry"),
         kind=more.get("kind") or "",
+        naming=Naming(more.get("naming") or Naming.ONE),
         **cells,
     )
 
@@ -51,7 +54,8 @@ def item(key: str = "a", day: float = 0, *terminations: Termination, **more: obj
 
 
 def fix(what: Fix, *stories: str, number: int = 1, day: float = 30, **more: object) -> Correction:
-    return Correction(number, what, stories, "Ada", START + timedelta(days=day), "the gazette says so", **more)  # type: ignore[arg-type]
+    values: dict[str, object] = {"by": "Ada", **more}
+    return Correction(number, what, stories, "ada", START + timedelta(days=day), "the gazette says so", **values)  # type: ignore[arg-type]
 
 
 def register(*items: Item, fixes: tuple[Correction, ...] = ()) -> tuple[Entry, ...]:
@@ -63,22 +67,44 @@ class Desk:
 
     def __init__(self) -> None:
         self.known: dict[int, Known] = {}
+        self.former: list[Former] = []
         self.alerts: list[tuple[int, str, str]] = []
+        self.waiting: dict[int, str] = {}  # acts over the cap, with the reason that is owed
         self.made = 0
 
-    def settle(self, *items: Item, fixes: tuple[Correction, ...] = ()) -> list[str]:
-        """The whole register as it is now; the reasons of the alerts that this change owes."""
+    def settle(self, *items: Item, fixes: tuple[Correction, ...] = (), history: bool = False, capped: bool = False) -> list[str]:
+        """The whole register as it is now; the reasons of the alerts that this change owes. `capped`: they wait."""
         start = len(self.alerts)
-        for change in decide(tuple(self.known.values()), register(*items, fixes=fixes)):
-            number = change.act
-            if number is None:
-                self.made += 1
-                number = self.made
-            if change.entry is None:
-                stage = self.known.pop(number).entry.stage
+        before = dict(self.known)
+        changes = decide(tuple(before.values()), register(*items, fixes=fixes), former=self.former, history=history)
+        numbers = [change.act if change.act is not None else self._next() for change in changes]
+        for number, change in zip(numbers, changes, strict=True):
+            if change.alert is not None and capped:
+                self.waiting[number] = change.alert.value
+                self._apply(number, change.suppressed())
             else:
-                self.known[number] = change.known(number)
-                stage = change.entry.stage
-            if change.alert is not None:
-                self.alerts.append((number, change.alert.value, stage.value))
+                stage = self._apply(number, change)
+                if change.alert is not None:
+                    self.waiting.pop(number, None)
+                    self.alerts.append((number, change.alert.value, stage.value))
+            if change.into is not None:
+                self._remember(before, number, numbers[change.into])
+        self.former = [one for one in self.former if one.known is None or one.act not in self.known]
         return [reason for _, reason, _ in self.alerts[start:]]
+
+    def _next(self) -> int:
+        self.made += 1
+        return self.made
+
+    def _apply(self, number: int, change: Change) -> Stage:
+        if change.entry is None:
+            return self.known.pop(number).entry.stage
+        self.known[number] = change.known(number)
+        return change.entry.stage
+
+    def _remember(self, before: dict[int, Known], act: int, taker: int) -> None:
+        was = before[act]
+        bare = replace(was, entry=replace(was.entry, sources=()))
+        self.former.append(Former(act, taker, frozenset(was.entry.stories), bare))
+        if taker in before:
+            self.former.append(Former(taker, taker, frozenset(before[taker].entry.stories)))

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from hashlib import blake2b
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -79,9 +81,11 @@ def site() -> Iterator[Site]:
         thread.join()
 
 
-def rss(*items: tuple[str, str, str], title: str = "Example Wire") -> str:
-    """An RSS 2.0 document of (guid, title, link) items."""
+def rss(*items: tuple[str, str, str], title: str = "Example Wire", now: datetime | None = None) -> str:
+    """An RSS 2.0 document of (guid, title, link) items, all published at `now`, or without one at the moment."""
+    published = format_datetime(now or datetime.now(UTC))
     body = "".join(
-        f'<item><guid isPermaLink="false">{guid}</guid><title>{name}</title><link>{link}</link></item>' for guid, name, link in items
+        f'<item><guid isPermaLink="false">{guid}</guid><title>{name}</title><link>{link}</link><pubDate>{published}</pubDate></item>'
+        for guid, name, link in items
     )
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title><link>http://wire.example/</link>{body}</channel></rss>'

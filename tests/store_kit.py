@@ -12,6 +12,7 @@ from pathlib import Path
 from monitor.extract import Lexicon
 from monitor.model import Alert, Channel, Destination, Feed, Fetched, Hit, Kind, Message, Parsed, Span, Stage, Story
 from monitor.pipeline import Books
+from monitor.query import words
 from monitor.store import PollRecord, PollResult, Store
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -130,3 +131,23 @@ def queue(store: Store, destination: Destination, *numbers: int, now: datetime =
 
 def open_store(path: Path, **more: object) -> Store:
     return Store.open(path, ballast_bytes=0, **more)  # type: ignore[arg-type]
+
+
+def indexed(store: Store) -> list[tuple[object, ...]]:
+    """The whole full-text index: version, column, number and text of each word."""
+    with store.write() as db:
+        db.execute("INSERT INTO version_fts (version_fts) VALUES ('integrity-check')")
+        db.execute("CREATE VIRTUAL TABLE temp.instances USING fts5vocab('main', 'version_fts', 'instance')")
+        found = [tuple(row) for row in db.execute('SELECT doc, col, "offset", term FROM instances')]
+        db.execute("DROP TABLE temp.instances")
+    return sorted(found)
+
+
+def stored_words(store: Store) -> list[tuple[object, ...]]:
+    """What `indexed` must be."""
+    return sorted(
+        (row["id"], column, number, word)
+        for row in store.rows("SELECT id, title, summary, body FROM version")
+        for column in ("title", "summary", "body")
+        for number, word in enumerate(words(row[column]))
+    )

@@ -24,8 +24,9 @@ from monitor.store import Store
 root = commands()
 Call = Callable[..., Result]
 Expected = Callable[[str, str], None]
+HARBOURS = "They had met every spring in the harbours of the north, and " * 8
 STATES = ("CH", "AT", "DE", "ES", "BO", "GH", "BD")
-WHY = ("--why", "the gazette says so", "--who", "Ada")
+WHY = ("--why", "the gazette says so", "--by", "Ada")
 
 
 @pytest.fixture
@@ -44,9 +45,9 @@ def call(path: Path) -> Call:
 
 
 def caller(path: Path) -> Call:
-    def invoke(*words: str, code: int = 0, env: dict[str, str] | None = None) -> Result:
+    def invoke(*words: str, code: int = 0, env: dict[str, str] | None = None, typed: str | None = None) -> Result:
         with travel("2026-04-01T08:00:00+00:00", tick=False):
-            result = CliRunner().invoke(root, ["events", *words, "--db", str(path)], env=env)
+            result = CliRunner().invoke(root, ["events", *words, "--db", str(path)], env=env, input=typed)
         assert result.exit_code == code, result.output + repr(result.exception)
         return result
 
@@ -97,7 +98,7 @@ def test_an_act_of_very_many_rows_is_cut_in_the_list_and_whole_when_shown(path: 
 def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
     found = [json.loads(line) for line in call("list", "--json").stdout.splitlines()]
     assert [act["id"] for act in found] == [1, 2, 3]
-    assert list(found[0]) == ["id", "actors", "stage", "stages", "first_seen", "stories", "alerts", "rows"]
+    assert list(found[0]) == ["id", "actors", "stage", "stages", "first_seen", "stories", "alerts", "rows", "ref", "grade", "source", "url"]
     assert list(found[0]["rows"][0]) == ["id", "others", "instrument", "kind", "signed", "ended", "reason", "evidence"]
     assert found[0]["rows"][0]["evidence"]["signed"] == {"value": "1989-11-20", "sentence": "Sentence of a about 1989-11-20.", "story": 1}
     assert found[1]["alerts"] == [
@@ -135,8 +136,8 @@ def test_show_as_json_has_history_sources_contradictions_and_corrections(call: C
     assert [(one["value"], one["story"]) for one in found["contradictions"]] == [("2027-03-01", 3)]
     assert found["corrections"] == [
         {
-            "id": 1, "fix": "edit", "what": "set ended of Grazing Treaty to 2027-06", "who": "Ada", "at": "2026-04-01T08:00:00Z",
-            "why": "the gazette says so",
+            "id": 1, "fix": "edit", "what": "set ended of Grazing Treaty to 2027-06", "by": "Ada", "at": "2026-04-01T08:00:00Z",
+            "why": "the gazette says so", "undone": False,
         }
     ]  # fmt: skip
     assert found["rows"][0]["evidence"]["ended"]["sentence"] == "Ada, 2026-04-01: the gazette says so"
@@ -171,24 +172,36 @@ def test_an_edit_says_what_changed_and_who_hears_of_it(call: Call) -> None:
     assert found == {
         "acts": [1],
         "corrections": [5],
+        "undone": [],
         "rows": 3,
         "changed": True,
         "alerts": [{"id": 6, "act": 1, "reason": "rises", "stage": "notified"}],
     }
 
 
-def test_a_correction_needs_a_reason_and_takes_the_login_name(call: Call, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_correction_needs_a_reason_and_keeps_the_login_name_to_itself(
+    call: Call, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "--why" in call("edit", "2", "--set", "signed=1972", code=2).stderr
-    assert "--who" in call("edit", "2", "--set", "signed=1972", "--why", " ", code=2).stderr
+    assert "--why" in call("edit", "2", "--set", "signed=1972", "--why", " ", code=2).stderr
+    assert "--by needs a name" in call("edit", "2", "--set", "signed=1972", "--why", "x", "--by", "\x1b", code=2).stderr
     call("edit", "2", "--set", "signed=1972", "--why", "x", env={"LOGNAME": "grace"})
+    call("edit", "2", "--set", "ended=2027-06", "--why", "y", "--by", "Desk", env={"LOGNAME": "grace"})
     with Store.open(path, editing=True, ballast_bytes=0) as store:
-        assert [one.who for one in store.corrections()] == ["grace"]
+        assert [(one.who, one.by) for one in store.corrections()] == [("grace", ""), ("grace", "Desk")]
+    for words in (("list", "--json"), ("show", "2", "--json"), *(("export", "--format", shape) for shape in ("csv", "json", "md", "ics"))):
+        assert "grace" not in call(*words).stdout
+    shown = call("show", "2").stdout
+    assert "an editor, 2026-04-01: x" in shown
+    assert "Desk, 2026-04-01: y" in shown
 
     def nobody() -> str:
         raise KeyError("uid not found")
 
     monkeypatch.setattr("getpass.getuser", nobody)
-    assert "say who you are with --who" in call("reject", "2", "--why", "x", code=2).stderr
+    call("reject", "2", "--why", "x")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        assert re.fullmatch(r"user \d+", store.corrections()[-1].who)
 
 
 def test_wrong_values_are_refused_and_nothing_is_kept(call: Call, path: Path) -> None:
@@ -200,11 +213,55 @@ def test_wrong_values_are_refused_and_nothing_is_kept(call: Call, path: Path) ->
 
 
 def test_a_merged_act_is_shown_under_its_old_number(call: Call) -> None:
-    merged = call("merge", "1", "2", *WHY).stdout
+    merged = call("merge", "1", "2", "--yes", *WHY).stdout
     assert merged.splitlines()[0] == "Act 2 (#JEHA): notified, 4 rows, 4 stories."
     assert merged.splitlines()[1].endswith("nobody is told.")
     assert lines(call("show", "1"))[0] == "Act 1 was merged into this one."
     assert [json.loads(line)["id"] for line in call("list", "--json").stdout.splitlines()] == [2, 3]
+
+
+def test_acts_that_share_nothing_are_merged_only_by_who_is_sure(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = call("merge", "1", "2", *WHY, code=2).stderr
+    assert "Act 1 (RU: Military Visits Pact) shares neither actor nor agreement with act 2 (NO: Grazing Treaty)" in refused
+    assert "--yes" in refused
+    monkeypatch.setattr("monitor.cli.events._can_ask", lambda: True)
+    assert "Merge them? [y/N]" in call("merge", "1", "2", *WHY, code=1, typed="n\n").output
+    assert call("list", "--json").stdout.count("\n") == 3
+    call("merge", "1", "2", *WHY, typed="y\n")
+    assert call("list", "--json").stdout.count("\n") == 2
+
+
+def test_the_last_correction_is_taken_back_and_both_stay_on_record(call: Call) -> None:
+    assert "No correction of act 1 stands" in call("undo", "1", *WHY, code=2).stderr
+    before = call("export", "--format", "json").stdout
+    call("edit", "1.1", "--set", "ended=2026-01", "--set", "signed=1990", *WHY)
+    call("merge", "1", "2", "--yes", *WHY)
+    said = call("undo", "1", *WHY).stdout.splitlines()
+    assert said[:3] == [
+        "Taken back: merged acts, 4 stories.",
+        "Act 1 (#ECWS): decided, 3 rows, 1 story.",
+        "Act 2 (#JEHA): notified, 1 row, 3 stories.",
+    ]
+    said = call("undo", "#ecws", *WHY).stdout.splitlines()
+    assert [line.split(" of ")[0] for line in said[:2]] == ["Taken back: set ended", "Taken back: set signed"]
+    assert said[-1] == "1 row changed; subscribers will be told (correction)."
+    after = [json.loads(line) | {"alerts": []} for line in call("export", "--format", "json").stdout.splitlines()]
+    assert after == [json.loads(line) | {"alerts": []} for line in before.splitlines()]
+    corrections = json.loads(call("show", "1", "--json").stdout)["corrections"]
+    assert [(one["fix"], one["undone"]) for one in corrections] == [
+        ("edit", True), ("edit", True), ("merge", True), ("undo", False), ("undo", False),
+    ]  # fmt: skip
+    assert "(taken back)" in call("show", "1").stdout
+    assert "No correction of act 1 stands" in call("undo", "1", *WHY, code=2).stderr
+
+
+def test_acts_that_nobody_was_told_of_are_listed(path: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call("list", "--untold").stdout == "No act fits.\n"
+    monkeypatch.setattr("monitor.store.caps.FEED_CAP", 0)
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("u", 9, leaves("u", "US", "FR", "Postal Union")))
+    assert [json.loads(line)["id"] for line in call("list", "--untold", "--json").stdout.splitlines()] == [4]
+    assert "nobody was told" in call("show", "4").stdout
 
 
 def test_a_split_names_the_acts_that_came_of_it(call: Call) -> None:
@@ -233,7 +290,11 @@ def test_the_register_as_a_file(call: Call, tmp_path: Path, expected: Expected, 
     assert f"3 acts, 5 rows written to {target}." in call("export", "--format", shape, "--out", str(target)).stderr
     text = target.read_bytes().decode()
     expected(f"events.{shape}", text)
-    assert call("export", "--format", shape).stdout_bytes.decode() == text
+    assert text.startswith("\ufeff") == (shape == "csv"), "spreadsheets take UTF-8 without a byte order mark for another encoding"
+    assert call("export", "--format", shape).stdout_bytes.decode() == text.removeprefix("\ufeff")
+    unfolded = text.replace("\r\n ", "")
+    for proof in ("ECWS", "press", "Morning Courier", "https://press.example/a"):
+        assert proof in unfolded, "an export carries its proof"
     assert list(tmp_path.iterdir()) == [target]
 
 
@@ -282,3 +343,13 @@ def test_the_calendar_is_one_that_rfc_5545_knows(hostile: Call, path: Path) -> N
         assert {"UID", "DTSTAMP", "DTSTART"} <= set(names)
         assert len(names) == len(set(names))
         assert not [line for line in event if line.startswith("SUMMARY:") and re.search(r"(?<!\\)[;,]", line)]
+
+
+def test_events_show_quotes_a_long_sentence_around_the_words_for_each_value(path: Path, call: Call) -> None:
+    sentence = f"{HARBOURS}on 1 May 2031 the accord on moss will end, {HARBOURS}as all agree."
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        stated = replace(leaves("m", "GH", "CH", "accord on moss"), ended=said("2031-05-01", "m", sentence))
+        report(store, item("m", 9, stated), "Ghana leaves")
+    shown = " ".join(call("show", "4").stdout.split())
+    assert "on 1 May 2031" in shown.partition("ended 1 May 2031")[2]
+    assert "… " in shown

@@ -11,7 +11,8 @@ import pytest
 from servers import site
 from smtp_double import smtp_double
 
-from monitor.deliver import Senders, SmtpSettings
+from monitor.deliver.senders import Senders
+from monitor.deliver.smtp import SmtpSettings
 from monitor.errors import UsageError
 from monitor.model import Attempt, Channel, Message, Outcome
 from monitor.net import AddressPolicy, Client

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.deliver import address, build_mail, valid_address
+from monitor.deliver.mail import address, build_mail, valid_address
 from monitor.errors import UsageError
 from monitor.normalize import header_text
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.deliver import Maildir
+from monitor.deliver.maildir import Maildir
 from monitor.model import Attempt, Channel, Message, Outcome
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

@@ -13,8 +13,8 @@ import pytest
 import trustme
 from smtp_double import DROP, HANG, Double, Inbox, aiosmtpd_server, smtp_double
 
-from monitor.deliver import Smtp, SmtpSettings
 from monitor.deliver import smtp as module
+from monitor.deliver.smtp import Smtp, SmtpSettings
 from monitor.model import Attempt, Channel, Message, Outcome
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

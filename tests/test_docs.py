@@ -20,6 +20,9 @@ COMMANDS_HEAD = """# Commands
 
 `treaty-monitor COMMAND --help` says the same as this page. Every command takes `--config FILE` and `--db FILE`; those that print data take
 `--json`. Exit code 0: done; 1: failed; 2: called or configured wrongly.
+
+Only `init`, `run`, `poll`, `replay`, `restore`, `feeds add`, `feeds import` and `destinations add` make a database. Every other command
+that needs one refuses with exit code 1 when there is none, and names the path; `rules` and `extract` on a text or a file need none.
 """
 PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md"])
 
@@ -58,6 +61,12 @@ def test_the_example_configuration_is_one_that_is_accepted(tmp_path: Path) -> No
     assert config.smtp.host == "smtp.example.org"
 
 
+def loaded() -> click.Group:
+    root = __main__.commands()
+    root.load()
+    return root
+
+
 def walk(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     for name, command in group.commands.items():
         yield (*above, name), command
@@ -69,11 +78,11 @@ def named_commands() -> Iterator[tuple[Path, list[str]]]:
     """What the pages call `treaty-monitor ...`, word by word until something that is no command name."""
     for page in PAGES:
         for line in re.findall(r"treaty-monitor (?!treaty-monitor)([a-z][^\n`]*)", page.read_text(encoding="utf-8")):
-            yield page, re.findall(r"^[a-z]+(?: [a-z]+)?", line)[0].split()
+            yield page, re.findall(r"^[a-z]+(?: [a-z-]+)?", line)[0].split()
 
 
 def test_every_command_that_the_pages_name_exists() -> None:
-    known = {path for path, _ in walk(__main__.commands())}
+    known = {path for path, _ in walk(loaded())}
     groups = {path[:-1] for path in known if len(path) == 2}
     for page, words in named_commands():
         called = tuple(words[:2]) if (words[0],) in groups and len(words) > 1 else (words[0],)
@@ -100,7 +109,7 @@ def described(path: tuple[str, ...], command: click.Command) -> Iterator[str]:
 
 def commands_page() -> str:
     parts = [COMMANDS_HEAD]
-    for path, command in walk(__main__.commands()):
+    for path, command in walk(loaded()):
         if not isinstance(command, click.Group):
             parts.extend(described(path, command))
     return "\n".join(parts)
@@ -114,7 +123,7 @@ def test_the_page_of_commands_says_what_the_commands_say_of_themselves(request: 
 
 
 def test_every_command_has_an_example() -> None:
-    for path, command in walk(__main__.commands()):
+    for path, command in walk(loaded()):
         if not isinstance(command, click.Group):
             assert re.search(rf"^ *Examples?: +treaty-monitor {path[0]}", command.help or "", re.MULTILINE), " ".join(path)
 

@@ -173,7 +173,7 @@ def test_a_remark_holds_a_reason_only_where_it_says_so() -> None:
 def test_a_bilateral_agreement_in_a_table_is_not_the_convention_whose_words_it_shares() -> None:
     body = "Togo left accords.\n| Accord | Partner | Ended |\n| Air Services Agreement | Mali | 2020 |"
     [row] = rows("", body=body)
-    assert (row.entry, facts(row)[2]) == (None, "Air Services Agreement")
+    assert (row.entry, row.naming, facts(row)[2]) == ("air-services", "kind", "Air Services Agreement")
 
 
 ARTICLE = [
@@ -310,3 +310,49 @@ def test_of_two_words_for_the_day_of_signature_the_more_exact_one_counts() -> No
 def test_an_act_of_war_is_no_law() -> None:
     [row] = rows("Togo suspends rail treaty with Chad", "Chad called the suspension of the treaty an act of war and a breach of the law.")
     assert row.form is None
+
+
+# ---------------------------------------------------------------- what a name tells of its agreement
+
+
+@pytest.mark.parametrize(
+    ("title", "naming"),
+    [
+        ("Brazil ends tax treaty with Peru", "kind"),
+        ("Brazil ends extradition treaty with Peru", "kind"),
+        ("Brazil ends military cooperation agreement with Peru", "kind"),
+        ("Brazil ends 1994 fishing agreement with Peru", "kind"),
+        ("Brazil ends Amazon Ferry Agreement with Peru", "one"),
+        ("Brazil leaves UNESCO", "one"),
+        ("Brazil quits 66 international bodies", "several"),
+        ("Brazil ends military agreements", "several"),
+        ("Brazil ends military agreements with Peru", "kind"),
+    ],
+)
+def test_a_name_tells_one_agreement_a_kind_or_several(title: str, naming: str) -> None:
+    assert rows(title)[0].naming.value == naming
+
+
+def test_a_name_between_two_is_not_that_treaty_with_a_third() -> None:
+    assert rows("Ukraine ends friendship treaty with Russia")[0].entry == "friendship-ru-ua"
+    assert rows("Ukraine ends friendship treaty with Belarus")[0].entry is None
+    assert rows("Russia suspends New START treaty with NATO")[0].entry == "new-start"
+
+
+def test_who_an_agreement_is_ended_with_does_not_end_it() -> None:
+    found = rows("President denounces military agreements with Canada, France and Portugal")
+    assert [(codes(row.actors), codes(row.others)) for row in found] == [([], ["CA"]), ([], ["FR"]), ([], ["PT"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Brazil ended the treaty with Peru by a decree of 3 March 2026.", "2026-03-03"),
+        ("Brazil ended the treaty with Peru in a decree signed on Tuesday.", "2026-03-03"),
+        ("Brazil ended the treaty with Peru by decree.", None),
+        ("A decree of 1994 allows Brazil to end the treaty with Peru.", None),
+    ],
+)
+def test_the_day_of_a_decree_stands_right_behind_it(text: str, day: str | None) -> None:
+    decided = rows("Brazil ends treaty with Peru", text, published=DAY)[0].decided
+    assert (decided and decided.value) == day

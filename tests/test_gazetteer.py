@@ -41,7 +41,7 @@ def test_every_entry_has_an_id_of_its_own_a_kind_and_an_english_name(entries: li
         assert each["name"], each
         assert each["subject"], each
         assert each["en"], each
-        assert set(each) <= {"id", "name", "kind", "subject", "signed", "parties", *LANGS}, each
+        assert set(each) <= {"id", "name", "kind", "subject", "signed", "parties", "collective", *LANGS}, each
 
 
 def test_dates_of_signature_are_dates_and_parties_are_codes(entries: list[dict[str, Any]]) -> None:

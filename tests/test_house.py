@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib.metadata
 import importlib.util
 import os
 import re
@@ -60,6 +62,34 @@ def test_the_parts_of_a_library_that_the_contract_cannot_name_are_kept_out_as_we
         place = ROOT / name.replace(".", "/")
         for path in [*place.rglob("*.py"), *([place.with_suffix(".py")] if place.with_suffix(".py").exists() else [])]:
             assert not re.search(r"urllib\.(request|error)|datetime\.(now|today|utcnow)\(", path.read_text(encoding="utf-8")), path.name
+
+
+def imported(path: Path) -> set[str]:
+    """Top-level names of the modules that a file imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def test_every_package_that_the_service_imports_is_declared_and_nothing_else_is() -> None:
+    used = set().union(*(imported(path) for path in (ROOT / "monitor").rglob("*.py"))) - sys.stdlib_module_names - {"monitor"}
+    packages = importlib.metadata.packages_distributions()
+    declared = {normal(requirement) for requirement in PYPROJECT["project"]["dependencies"]}
+    assert {name: packages[name] for name in used if not declared & set(map(normal, packages[name]))} == {}
+    data_only = {"tzdata"}  # read by zoneinfo where the system has no time zones
+    assert declared - {normal(package) for name in used for package in packages[name]} == data_only
+
+
+def test_sqlite_is_imported_in_one_place() -> None:
+    def imports_sqlite(path: Path) -> bool:
+        return bool(re.search(r"^(?:import|from) (?:py)?sqlite3", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert [path.name for path in (ROOT / "monitor").rglob("*.py") if imports_sqlite(path)] == []
+    assert "import_module" in read("monitor/store/sqlite.py")
 
 
 # ---------------------------------------------------------------- the repository
@@ -204,7 +234,8 @@ def test_fault_162_the_container_runs_as_a_plain_user_with_one_data_volume() -> 
 
 def test_the_container_is_built_from_named_versions_and_locked_packages() -> None:
     images = [rest.split()[0] for word, rest in instructions() if word == "FROM"]
-    assert all(":" in image and not image.endswith(":latest") for image in images)
+    assert all(re.fullmatch(r"[a-z]+:[0-9][a-z0-9.-]+@sha256:[0-9a-f]{64}", image) for image in images)
+    assert len(set(images)) == 1
     for word, rest in instructions():
         if word == "RUN":
             for install in re.findall(r"pip install [^&]*", rest):

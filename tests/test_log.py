@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
-from monitor.log import LIMIT, configure, get_logger, one_line, redact, redact_url
+from monitor.log import LIMIT, Sparing, configure, get_logger, one_line, redact, redact_url
 
 HOOK = "https://hooks.example.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXsecr"
 
@@ -135,6 +136,26 @@ def test_fault_119_signing_secrets_and_tokens_are_removed_from_texts() -> None:
     assert redact("key whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD/= used") == "key **** used"
     assert redact("Authorization: Bearer abc.def-123") == "Authorization: Bearer ****"
     assert redact("GET /u/AbCdEfGhIjKlMnOpQrSt_- 200") == "GET /u/**** 200"
+
+
+def test_what_strangers_bring_about_by_the_thousand_is_a_line_a_minute(lines: io.StringIO) -> None:
+    now = [0.0]
+    said = Sparing(get_logger("monitor.web"), "web clients dropped", monotonic=lambda: now[0])
+    for second in range(130):
+        now[0] = float(second)
+        said(reason="slow")
+    written = lines.getvalue().splitlines()
+    assert len(written) == 3
+    assert ["1" in line and "60" in line for line in written[1:]] == [True, True]
+    logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+    assert len(lines.getvalue().splitlines()) == 3
+
+
+def test_a_long_run_of_letters_takes_no_longer_than_its_length(lines: io.StringIO) -> None:
+    started = time.process_time()
+    assert redact("a" * 200_000) == "a" * 200_000
+    assert redact("a" * 100_000 + "://host.example/secret-secret-secret").endswith("://host.example/...cret")
+    assert time.process_time() - started < 1.0  # quadratic: minutes
 
 
 def test_a_very_long_value_is_cut(lines: io.StringIO) -> None:

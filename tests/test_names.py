@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.names import country, treaty_date
+from monitor.names import country, country_code, is_country, treaty_date
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,20 @@ def test_a_treaty_date_is_said_as_exactly_as_it_is_known(value: str, words: str)
 @given(st.text())
 def test_no_text_breaks_it(text: str) -> None:
     assert isinstance(treaty_date(text) + country(text), str)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Russia", "RU"), ("РОССИЯ", "RU"), ("rossija", "RU"), ("qqqqqq", None), ("uk", "GB"),
+        ("USA", "US"), ("Turkiye", "TR"),
+        ("Deutschland", "DE"), ("Hungry", "HU"), ("", None),
+    ],
+)  # fmt: skip
+def test_a_state_is_found_by_its_name_in_our_languages_or_one_near_it(name: str, code: str | None) -> None:
+    assert country_code(name) == code
+
+
+def test_a_code_of_no_state_is_known_as_such() -> None:
+    assert is_country("RU")
+    assert not any(map(is_country, ("UK", "RUS", "ru", "")))

@@ -452,7 +452,56 @@ def test_fault_11_a_compressed_answer_that_is_cut_anywhere_is_truncated(encoding
     assert code(get("/", reply(200, whole[:-1], content_encoding=encoding))) == "truncated"
 
 
-@pytest.mark.parametrize("wire", [b"<rss/>", b"\x1f\x8b\x08nonsense", gzip.compress(b"abc" * 99, mtime=0)[:-8] + b"12345678"])
+@pytest.mark.parametrize("encoding", ["utf-8", "none", "br", "gzip", "gzip, gzip", "binary"])
+@pytest.mark.parametrize("body", ["\ufeff\n<rss>Ж</rss>", '{"version": "https://jsonfeed.org/version/1.1"}', "<a>" * 30_000])
+def test_an_encoding_over_what_plainly_is_text_is_none(encoding: str, body: str) -> None:
+    assert get("/", reply(200, body.encode(), content_encoding=encoding)).body == body.encode()
+    decoder = Decoder("gzip", 1_000_000)
+    for byte in body.encode():
+        decoder.feed(bytes([byte]))
+    assert decoder.end() == body.encode()
+
+
+@pytest.mark.parametrize("wire", [b"words", b"<rss>\x00</rss>", gzip.compress(b"<rss/>", mtime=0)])
+def test_what_is_not_plainly_text_is_refused_under_an_unknown_encoding(wire: bytes) -> None:
+    assert code(get("/", reply(200, wire, content_encoding="br"))) == "bad_encoding"
+
+
+def head(*lines: bytes, status: bytes = b"HTTP/1.1 200 OK", body: bytes = b"<rss/>") -> bytes:
+    return b"\r\n".join([status, *lines, b"Content-Length: %d" % len(body), b"", body])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"X Cache Status: hit", b"Warning", b": empty", b"X\x00Y: z", b"(c): d", b"X Y: z\r\n folded on", "Größe: 1".encode()],
+)
+def test_a_line_that_is_no_header_costs_that_line_and_not_the_answer(line: bytes) -> None:
+    answer = get("/", head(b'ETag: "1"', line, b"Content-Type: text/xml"))
+    assert (code(answer), answer.body) == ("200", b"<rss/>")
+    assert (answer.headers["etag"], answer.headers["content-type"]) == ('"1"', "text/xml")
+    assert len(answer.headers) == 3
+
+
+def test_space_before_the_colon_of_a_header_is_taken_out() -> None:
+    answer = get("/", head(b"ETag : 1", b"X-Long: a\r\n b"))
+    assert answer.headers["etag"] == "1"
+
+
+def test_bad_lines_are_left_out_however_the_head_is_cut_and_of_every_answer_of_a_connection() -> None:
+    answer = head(b"X Y: z", b"ETag: 1", status=b"HTTP/1.1 103 Early Hints\r\nA B: c\r\n\r\nHTTP/1.1 200 OK")
+
+    async def slowly(_: Request, writer: asyncio.StreamWriter) -> None:
+        for start in range(0, len(answer), 7):
+            writer.write(answer[start : start + 7])
+            await writer.drain()
+
+    async def scene(server: Server, client: Client) -> list[Answer]:
+        return [await client.get(server.url("/")) for _ in range(3)]  # type: ignore[misc]
+
+    assert [(one.body, one.headers["etag"]) for one in play(scene, {"/": slowly})] == [(b"<rss/>", "1")] * 3
+
+
+@pytest.mark.parametrize("wire", [b"words", b"\x1f\x8b\x08nonsense", gzip.compress(b"abc" * 99, mtime=0)[:-8] + b"12345678"])
 def test_damaged_compression_is_a_bad_encoding(wire: bytes) -> None:
     assert code(get("/", reply(200, wire, content_encoding="gzip"))) == "bad_encoding"
 

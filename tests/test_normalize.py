@@ -14,6 +14,7 @@ from monitor.model import Entry, Feed, FeedKind
 from monitor.normalize import (
     canonical_link,
     clean_text,
+    former_key,
     header_text,
     html_to_text,
     language_tag,
@@ -319,6 +320,29 @@ def test_anchors_part_the_items_of_one_page_unless_they_track() -> None:
         == key(link="https://example.org/day#xtor=RSS-1")
         == key(link="https://example.org/day")
     )
+
+
+@pytest.mark.parametrize(
+    ("link", "canonical"),
+    [
+        ("https://example.org/#/news/1", "https://example.org#/news/1"),
+        ("https://www.example.org/app/#!news/1/", "https://example.org/app#!news/1"),
+        ("https://example.org/app#/news?id=7&utm_source=rss", "https://example.org/app#/news?id=7"),
+        ("https://example.org/app#/", "https://example.org/app"),
+        ("https://example.org/app#!", "https://example.org/app"),
+    ],
+)
+def test_a_route_belongs_to_the_address(link: str, canonical: str) -> None:
+    assert canonical_link(link) == canonical
+    assert canonical_link(canonical) == canonical
+
+
+def test_routes_part_stories_and_a_story_from_before_is_found_under_its_former_key() -> None:
+    assert key(link="https://example.org/#/a") != key(link="https://example.org/#/b")
+    assert former_key(FEED.address, "g", "https://example.org/app#/a", "T") == "https://example.org/app"
+    assert (former_key(FEED.address, "g", "https://example.org/#!a", "T") or "").startswith("none:")
+    assert former_key(FEED.address, "g", "https://example.org/day#a110603", "T") is None
+    assert former_key(FEED.address, "g", "https://example.org/day", "T") is None
 
 
 def entry(**changes: object) -> Entry:

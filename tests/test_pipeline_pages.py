@@ -28,7 +28,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     with site() as here:
         here.put("/robots.txt", "", status=404)
         with made_world(here, tmp_path, pages=True) as made:
-            here.put("/feed", rss(("g", TITLE, here.url("/story"))))
+            here.put("/feed", rss(("g", TITLE, here.url("/story")), now=START))
             made.service.store.add_feed(here.url("/feed"), title="Wire", publisher="Wire", interval_s=900, now=START)
             yield made
 
@@ -124,7 +124,7 @@ def test_a_digest_does_not_wait_for_pages(world: World) -> None:
 def test_an_edited_story_wants_the_page_of_its_new_text_and_not_the_old_one(world: World) -> None:
     serve(world)
     world.run(poll)
-    world.site.put("/feed", rss(("g", f"{TITLE} at once", world.site.url("/story"))))
+    world.site.put("/feed", rss(("g", f"{TITLE} at once", world.site.url("/story")), now=START))
     world.wait(minutes=15)
     world.run(poll)
     assert reads(world) == 1
@@ -138,7 +138,7 @@ def test_a_page_that_says_otherwise_than_the_page_before_corrects_what_was_sent(
     reads(world)
     assert [alert.reason.value for alert in settled(world)] == ["new"]
     serve(world, PAGE.replace("1932", "1934"))
-    world.site.put("/feed", rss(("g", f"{TITLE}, ministry says", world.site.url("/story"))))
+    world.site.put("/feed", rss(("g", f"{TITLE}, ministry says", world.site.url("/story")), now=START))
     world.wait(minutes=15)
     world.run(poll)
     reads(world)
@@ -148,7 +148,7 @@ def test_a_page_that_says_otherwise_than_the_page_before_corrects_what_was_sent(
 
 def test_without_the_option_no_page_is_asked_for(tmp_path: Path) -> None:
     with site() as here, made_world(here, tmp_path) as world:
-        here.put("/feed", rss(("g", TITLE, here.url("/story"))))
+        here.put("/feed", rss(("g", TITLE, here.url("/story")), now=START))
         world.service.store.add_feed(here.url("/feed"), title="Wire", publisher="Wire", interval_s=900, now=START)
         world.run(poll)
         assert (reads(world), len(settled(world))) == (0, 1)

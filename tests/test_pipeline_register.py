@@ -18,6 +18,8 @@ from monitor.service import register
 
 THREAT = "Chile threatens to quit its extradition treaty with Peru"
 EXIT = "Chile terminates its extradition treaty with Peru"
+SAID_OF_THREAT = "Chile threatens to end an extradition treaty with Peru"
+SAID_OF_EXIT = "Chile ends an extradition treaty with Peru: decided"
 SAME = "Santiago terminates its extradition treaty with Lima"
 OTHER = "Norway withdraws from the whaling convention"
 
@@ -53,7 +55,7 @@ def test_an_act_is_told_once_and_its_rise_in_the_same_thread(world: World) -> No
     step(world, THREAT)
     step(world, EXIT, path="/second")
     step(world, SAME, path="/third")
-    assert subjects(world) == [THREAT, f"Update: {EXIT}"]
+    assert subjects(world) == [SAID_OF_THREAT, f"Update: {SAID_OF_EXIT}"]
     first, update = mails(world)
     assert (first["In-Reply-To"], first["References"]) == (None, None)
     assert update["In-Reply-To"] == update["References"] == first["Message-ID"]
@@ -130,4 +132,4 @@ def test_two_acts_that_a_person_joins_speak_with_one_voice(world: World) -> None
     world.run(poll, pipeline.settle)
     register.merge(world.service.store, ["1", "2"], register.signed("Ada", "one package"), world.now[0])
     step(world)
-    assert subjects(world) == [EXIT], "who knows the act that took it in is not told again"
+    assert subjects(world) == [SAID_OF_EXIT], "who knows the act that took it in is not told again"

@@ -11,7 +11,7 @@ from register_kit import Desk, fix, item, leaves, register
 from test_register import some_fixes, some_items
 
 from monitor.model import Kind, Reason, Stage
-from monitor.register import KEPT, Fix, Item, Told, decide
+from monitor.register import KEPT, Correction, Fix, Item, Told, decide
 
 
 def staged(key: str, day: float, stage: Stage, **more: object) -> Item:
@@ -203,16 +203,142 @@ def test_a_story_of_today_about_an_act_of_history_alerts_when_its_rank_rises() -
     desk = Desk()
     old = item("a", 0, quiet=True)
     desk.settle(old)
-    assert desk.settle(old, item("b", 1)) == []
-    assert desk.settle(old, item("b", 1), staged("c", 2, Stage.NOTIFIED)) == ["new"]
+    assert desk.settle(old, item("b", 1)) == ["new"]
+    assert desk.settle(old, item("b", 1), item("c", 2)) == []
 
 
-def test_history_that_raises_an_act_says_nothing_and_the_rank_is_taken() -> None:
+def test_a_rank_that_a_first_poll_registered_is_told_when_a_story_of_today_reports_it() -> None:
     desk = Desk()
     first, old = item("a", 1), staged("b", 0, Stage.NOTIFIED, quiet=True)
     assert desk.settle(first) == ["new"]
     assert desk.settle(first, old) == []
-    assert desk.settle(first, old, staged("c", 2, Stage.SUSPENDED)) == []
+    assert desk.settle(first, old, item("c", 2)) == [], "a story that restates what was told is no news"
+    assert desk.settle(first, old, item("c", 2), staged("d", 3, Stage.SUSPENDED)) == ["rises"]
+
+
+def test_a_reversal_that_a_first_poll_registered_is_told_when_a_story_of_today_reports_it() -> None:
+    desk = Desk()
+    first, old = item("a", 0), staged("b", 1, Stage.REVERSED, quiet=True)
+    assert desk.settle(first) == ["new"]
+    assert desk.settle(first, old) == []
+    assert desk.settle(first, old, staged("c", 2, Stage.REVERSED)) == ["reversed"]
+    assert desk.settle(first, old, staged("c", 2, Stage.REVERSED), staged("d", 3, Stage.REVERSED)) == []
+
+
+def test_an_official_report_of_an_act_from_a_first_poll_is_news() -> None:
+    desk = Desk()
+    old = item("a", 0, quiet=True)
+    desk.settle(old)
+    assert desk.settle(old, item("b", 1, official=True)) == ["new"]
+
+
+def test_an_act_over_the_cap_is_news_to_the_next_story_that_is_not() -> None:
+    desk = Desk()
+    first, second = item("a"), item("b", 1)
+    assert desk.settle(first, capped=True) == []
+    assert (desk.known[1].told, desk.known[1].peak, desk.waiting) == (None, 0, {1: "new"})
+    assert desk.settle(first, second) == ["new"]
+    assert desk.waiting == {}
+    assert desk.settle(first, second, item("c", 2)) == []
+
+
+def test_a_rise_over_the_cap_is_told_by_the_next_story_that_is_not() -> None:
+    desk = Desk()
+    first, risen = item("a"), staged("b", 1, Stage.NOTIFIED)
+    assert desk.settle(first) == ["new"]
+    assert desk.settle(first, risen, capped=True) == []
+    assert desk.waiting == {1: "rises"}
+    assert desk.settle(first, risen, staged("c", 2, Stage.SUSPENDED)) == ["rises"]
+
+
+REPLAY = "replay:"
+
+
+def test_an_act_from_a_replay_counts_as_told_at_its_stage() -> None:
+    old = staged(REPLAY + "a", 0, Stage.DECIDED)
+    for later, owed in (
+        (item("b", 1), []),
+        (staged("b", 1, Stage.PROPOSED), []),
+        (staged("b", 1, Stage.NOTIFIED), ["rises"]),
+        (staged("b", 1, Stage.REVERSED), ["reversed"]),
+        (item("b", 1, official=True), ["new"]),
+    ):
+        desk = Desk()
+        assert desk.settle(old, history=True) == ["new"]
+        assert desk.known[1].told == Told(Stage.DECIDED, desk.known[1].told.values, history=True)  # type: ignore[union-attr]
+        assert desk.settle(old, later) == owed
+        assert desk.settle(old, later, replace(later, key="c", seen=later.seen)) == [], "told once"
+
+
+def test_a_value_of_an_act_from_a_replay_was_sent_to_nobody_and_needs_no_correction() -> None:
+    desk = Desk()
+    old = item(REPLAY + "a", 0, leaves("a", ended="2026-03"))
+    desk.settle(old, history=True)
+    assert desk.settle(old, fixes=(fix(Fix.EDIT, old.key, field="ended", value="2027"),)) == []
+    assert desk.settle(old, fixes=(fix(Fix.REJECT, old.key),)) == []
+    assert desk.settle(old) == []
+    assert desk.settle() == []
+
+
+def test_a_replay_beside_a_running_service_raises_nothing_that_subscribers_follow() -> None:
+    desk = Desk()
+    live, old = item("a", 0), staged(REPLAY + "b", 1, Stage.NOTIFIED)
+    assert desk.settle(live) == ["new"]
+    assert desk.settle(live, old, history=True) == []
+    assert desk.settle(live, old, staged("c", 2, Stage.NOTIFIED)) == ["rises"]
+
+
+def test_a_replay_does_not_make_told_what_waits_for_a_cap() -> None:
+    desk = Desk()
+    live, old = item("a", 0), item(REPLAY + "b", 1)
+    desk.settle(live, capped=True)
+    assert desk.settle(live, old, history=True) == []
+    assert desk.settle(live, old, item("c", 2)) == ["new"]
+
+
+def test_a_replay_makes_an_act_from_a_first_poll_known() -> None:
+    desk = Desk()
+    quiet, old = item("a", 0, quiet=True), item(REPLAY + "b", 1)
+    desk.settle(quiet)
+    assert desk.settle(quiet, old, history=True) == ["new"]
+    assert desk.settle(quiet, old, item("c", 2)) == []
+
+
+def test_an_act_that_nobody_was_told_of_is_news_when_it_stands_after_all_or_comes_back() -> None:
+    reject = (fix(Fix.REJECT, "a"),)
+    desk = Desk()
+    assert desk.settle(item("a"), fixes=reject) == []
+    assert desk.settle(item("a")) == ["new"]
+    desk = Desk()
+    quiet = item("a", quiet=True)
+    desk.settle(quiet)
+    (gone,) = (replace(known, withdrawn=True) for known in desk.known.values())
+    (back,) = decide((gone,), register(item("b", 1), quiet))
+    assert back.alert is Reason.NEW
+
+
+def test_an_exit_that_was_hidden_in_another_act_is_news_when_they_part() -> None:
+    """Stories that are joined silently told nobody of another agreement."""
+    desk = Desk()
+    first = item("a", 0, leaves("a", others="DK", instrument="Tax Treaty with Denmark"))
+    hidden = item("b", 1, leaves("b", others="LV", instrument="Customs Union with Latvia"))
+    joined = (fix(Fix.MERGE, "a", "b"),)
+    assert desk.settle(first) == ["new"]
+    (known,) = desk.known.values()
+    (together,) = register(first, hidden, fixes=joined)
+    desk.known = {1: replace(known, entry=together, numbers=(1, 2), used=2)}
+    assert desk.settle(first, hidden) == ["new"]
+    assert desk.known[2].told is not None
+
+
+def test_a_change_without_its_alert_leaves_what_was_told() -> None:
+    desk = Desk()
+    desk.settle(item("a"))
+    (change,) = decide(tuple(desk.known.values()), register(item("a"), staged("b", 1, Stage.EFFECTIVE)))
+    told = desk.known[1].told
+    silent = change.suppressed()
+    assert (silent.alert, silent.story, silent.told, silent.peak) == (None, None, told, 3)
+    assert silent.suppressed() is silent
 
 
 def test_a_story_that_looks_back_never_alerts() -> None:
@@ -287,7 +413,107 @@ def test_an_alert_names_the_story_that_caused_it() -> None:
     assert (corrected.alert, corrected.story) == (Reason.CORRECTION, "c")
 
 
+def test_acts_that_were_one_part_under_their_old_ids_whatever_joined_meanwhile() -> None:
+    desk = Desk()
+    one = item("a"), item("b", 1)
+    ferry = [item(key, day, leaves(key, instrument="Ferry Convention")) for key, day in (("c", 2.0), ("d", 3.0), ("e", 4.0))]
+    desk.settle(*one, *ferry)
+    merge, undo = fix(Fix.MERGE, "a", "b", "c", "d", "e"), fix(Fix.UNDO, "a", "b", "c", "d", "e", number=2, day=50, value="1")
+    assert desk.settle(*one, *ferry, fixes=(merge,)) == []
+    assert {number: len(known.entry.stories) for number, known in desk.known.items()} == {2: 5}
+    more = [item(f"m{day}", day) for day in (40, 41, 42)]
+    assert desk.settle(*one, *ferry, *more, fixes=(merge,)) == []
+    assert desk.settle(*one, *ferry, *more, fixes=(merge, undo)) == []
+    assert {number: known.entry.stories for number, known in desk.known.items()} == {
+        1: ("a", "b", "m40", "m41", "m42"),
+        2: ("c", "d", "e"),
+    }
+    assert desk.settle(*one, *ferry, *more, item("f", 60), fixes=(merge, undo)) == [], "both are known to those who were told"
+
+
+def test_acts_that_were_merged_one_after_the_other_all_come_back() -> None:
+    desk = Desk()
+    names = {"a": "Grazing Treaty", "b": "Ferry Convention", "c": "Postal Union"}
+    stories = [item(key, day, leaves(key, instrument=name)) for day, (key, name) in enumerate(names.items())]
+    first, second = fix(Fix.MERGE, "a", "b"), fix(Fix.MERGE, "a", "b", "c", number=2, day=31)
+    back = [fix(Fix.UNDO, "a", "b", "c", number=3, day=32, value="2"), fix(Fix.UNDO, "a", "b", number=4, day=33, value="1")]
+    fixes: list[Correction] = []
+    held = []
+    for step in (None, first, second, *back):
+        fixes += [step] if step else []
+        desk.settle(*stories, fixes=tuple(fixes))
+        held.append({number: "".join(known.entry.stories) for number, known in sorted(desk.known.items())})
+    apart = {1: "a", 2: "b", 3: "c"}
+    assert held == [apart, {1: "ab", 3: "c"}, {1: "abc"}, {1: "ab", 3: "c"}, apart]
+    assert [reason for _, reason, _ in desk.alerts] == ["new"] * 3
+
+
+def test_a_split_after_a_merge_gives_an_act_its_old_id_and_leaves_the_others_joined() -> None:
+    desk = Desk()
+    names = {"a": "Grazing Treaty", "b": "Ferry Convention", "c": "Postal Union"}
+    stories = [item(key, day, leaves(key, instrument=name)) for day, (key, name) in enumerate(names.items())]
+    desk.settle(*stories)
+    merge, split = fix(Fix.MERGE, "a", "b", "c"), fix(Fix.SPLIT, "b", number=2, day=31, apart=("a", "c"))
+    desk.settle(*stories, fixes=(merge,))
+    assert desk.settle(*stories, fixes=(merge, split)) == []
+    assert {number: known.entry.stories for number, known in desk.known.items()} == {1: ("a", "c"), 2: ("b",)}
+
+
+def test_an_edit_that_was_sent_and_is_taken_back_owes_a_correction() -> None:
+    desk = Desk()
+    story = item("a", 0, leaves("a", ended="2026-03"))
+    desk.settle(story)
+    ended = fix(Fix.EDIT, "a", number=1, field="ended", value="2026-09")
+    stage = fix(Fix.EDIT, "a", number=2, field="stage", value="effective")
+    assert desk.settle(story, fixes=(ended, stage)) == ["rises"]
+    undo = fix(Fix.UNDO, "a", number=3, day=31, value="1 2")
+    assert desk.settle(story, fixes=(ended, stage, undo)) == ["correction"]
+    entry = desk.known[1].entry
+    assert (entry.stage, entry.rows[0].ended and entry.rows[0].ended.value, entry.corrections) == (Stage.DECIDED, "2026-03", (1, 2, 3))
+    assert desk.settle(story, fixes=(ended, stage, undo)) == []
+
+
 # ---------------------------------------------------------------- always
+
+
+@st.composite
+def some_steps(draw: st.DrawFn) -> list[tuple[Item, bool]]:
+    """Stories in the order in which they arrive, some of a first poll, some by replay; True: the feed is over its cap."""
+    steps = []
+    for one in draw(st.permutations(draw(some_items()))):
+        how = draw(st.sampled_from(["live", "live", "quiet", "capped", "replay"]))
+        key = f"{REPLAY}{one.key}" if how == "replay" else one.key
+        steps.append((replace(one, key=key, quiet=how == "quiet"), how == "capped"))
+    return steps
+
+
+@settings(max_examples=150, deadline=None)
+@given(some_steps())
+def test_no_story_that_may_alert_is_ever_in_an_act_that_nobody_was_told_of(steps: list[tuple[Item, bool]]) -> None:
+    desk = Desk()
+    arrived: list[Item] = []
+    waiting: set[str] = set()
+    for one, capped in steps:
+        arrived.append(one)
+        waiting |= {one.key} if capped else set()
+        history = one.key.startswith(REPLAY)
+        before = len(desk.alerts)
+        owed = desk.settle(*arrived, capped=capped, history=history)
+        assert not (one.quiet and owed and not _moved(desk, before)), "a first poll alerts nobody"
+        assert decide(tuple(desk.known.values()), register(*arrived), former=desk.former) == (), "never twice"
+        for number, known in desk.known.items():
+            live = {source.key for source in known.entry.sources if not source.quiet and not source.linked}
+            live -= {key for key in live if key.startswith(REPLAY)} | waiting
+            assert known.told is not None or not live or number in desk.waiting or history, (number, known.entry.stories)
+
+
+def _moved(desk: Desk, start: int) -> bool:
+    """Does an alert tell of a story that another act had hidden until now?"""
+    return any(
+        any(not source.quiet and not source.linked for source in desk.known[act].entry.sources)
+        for act, _, _ in desk.alerts[start:]
+        if act in desk.known
+    )
 
 
 @settings(max_examples=60, deadline=None)

@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from register_kit import START, fix, item, leaves, register, said
 
-from monitor.model import Reason, Stage
+from monitor.model import Kind, Reason, Stage
 from monitor.register import KEPT, Correction, Fix, Item, RowRef
 from monitor.register.calendar import escaped, fold, span
 from monitor.register.export import COLUMNS, Heard, Listed, csv_text, detail, ics, json_lines, md, record, what
+from monitor.wording import Treaty
 
 
 def listed(*items: Item, number: int = 7, fixes: tuple[object, ...] = ()) -> Listed:
@@ -67,6 +68,10 @@ def test_json_has_the_shape_that_is_promised() -> None:
                 },
             }
         ],
+        "ref": "K7QM",
+        "grade": "press",
+        "source": "Paper a",
+        "url": None,
     }
 
 
@@ -99,8 +104,8 @@ def test_detail_names_the_corrections_of_the_act_and_no_others() -> None:
     found = detail(listed(item("a"), fixes=(edit,)), (edit, other))
     assert found["corrections"] == [
         {
-            "id": 1, "fix": "edit", "what": "set signed of Grazing Treaty to 1972", "who": "Ada", "at": "2026-04-01T08:00:00Z",
-            "why": "the gazette says so",
+            "id": 1, "fix": "edit", "what": "set signed of Grazing Treaty to 1972", "by": "Ada", "at": "2026-04-01T08:00:00Z",
+            "why": "the gazette says so", "undone": False,
         }
     ]  # fmt: skip
     row = found["rows"][0]  # type: ignore[index]
@@ -141,7 +146,7 @@ def test_csv_has_one_line_a_row_of_the_register() -> None:
     assert tuple(lines[0]) == COLUMNS
     assert list(lines[0].values())[2:] == [
         "K7QM", "RU", "CA", "Military Visits Pact", "", "1989-11-20", "2025-12", "decided", "of no use", "decree", "press",
-        "2026-03-02T08:00:00Z", "1",
+        "2026-03-02T08:00:00Z", "1", "Paper a", "",
     ]  # fmt: skip
 
 
@@ -165,17 +170,42 @@ def test_harmless_text_stays_as_it_is() -> None:
 def test_markdown_is_a_table_for_each_actor_in_the_shape_of_a_news_table() -> None:
     assert md([decree(), listed(item("b", 0, leaves("b", actors="", others="EU", instrument=None, form="law")), number=8)]) == (
         "## Actor not known\n\n"
-        "| Year | Country | Agreement | Date Signed | Date Terminated | Notes |\n"
-        "| --- | --- | --- | --- | --- | --- |\n"
-        "|  | European Union |  |  |  | Decided by law |\n"
+        "| Year | Country | Agreement | Date Signed | Date Terminated | Notes | Source |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |\n"
+        "|  | European Union |  |  |  | Decided by law | Paper b, press only, #K7QM |\n"
         "\n"
         "## Russia\n\n"
-        "| Year | Country | Agreement | Date Signed | Date Terminated | Notes |\n"
-        "| --- | --- | --- | --- | --- | --- |\n"
-        "| 1989 | Canada | Military Visits Pact | 20 Nov 1989 | Dec 2025 | Decided by decree: “of no use” |\n"
-        "| 2000 | Portugal | Military Cooperation Treaty | 4 Aug 2000 | Dec 2025 | Decided |\n"
-        "| 2000s | Germany | Rocket Agreement | 2000s (exact date not specified) | 3 Jul 2025 | Effective |\n"
+        "| Year | Country | Agreement | Date Signed | Date Terminated | Notes | Source |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |\n"
+        "| 1989 | Canada | Military Visits Pact | 20 Nov 1989 | Dec 2025 | Decided by decree: “of no use” | Paper a, press only, #K7QM |\n"
+        "| 2000 | Portugal | Military Cooperation Treaty | 4 Aug 2000 | Dec 2025 | Decided | Paper a, press only, #K7QM |\n"
+        "| 2000s | Germany | Rocket Agreement | 2000s (exact date not specified) | 3 Jul 2025 | In effect | Paper a, press only, #K7QM |\n"
     )
+
+
+def test_the_best_story_is_linked_with_its_grade_and_the_reference() -> None:
+    act = replace(listed(item("a", 0, official=True, source="Gazette [1]")), url="https://gazette.example/a(1)|<b>\n")
+    assert "| [Gazette \\[1\\]](<https://gazette.example/a%281%29%7C%3Cb%3E%0A>), official source, #K7QM |" in md([act])
+    assert "| Gazette \\[1\\], official source, #K7QM |" in md([replace(act, url="javascript:alert(1)")])
+
+
+def test_a_legal_form_is_noted_only_of_a_stage_that_it_brings_about() -> None:
+    threat = listed(item("a", 0, leaves("a", stage=Stage.THREATENED, form="law"), kind=Kind.THREAT))
+    assert "| Threatened |" in md([threat])
+
+
+TREATIES = {
+    "icc": Treaty("Rome Statute", "ICC", open=True),
+    "au": Treaty("African Union", body=True, known_as=frozenset({"african union"})),
+}
+
+
+def test_a_body_that_is_left_is_no_counterparty_of_its_own() -> None:
+    body = replace(leaves("a", others="", entry="au", instrument="the bloc"), others=(said("African Union", "a"),))
+    act = listed(item("a", 0, body))
+    assert "|  |  | the bloc |" in md([act], TREATIES)
+    assert cells(csv_text([act], TREATIES))[0]["others"] == ""
+    assert record(act)["rows"][0]["others"] == ["African Union"]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -219,8 +249,8 @@ def test_dates_of_effect_are_all_day_events_as_long_as_they_are_uncertain() -> N
         "UID:act-7-row-7.2@desk.example", "DTSTART;VALUE=DATE:20251201", "DTEND;VALUE=DATE:20260101", "STATUS:TENTATIVE",
         "UID:act-7-row-7.3@desk.example", "DTSTART;VALUE=DATE:20250703", "DTEND;VALUE=DATE:20250704", "STATUS:CONFIRMED",
     ]  # fmt: skip
-    assert "SUMMARY:Russia leaves Military Visits Pact with Canada (only the month is known)" in lines
-    assert "DESCRIPTION:effective\\, #K7QM: Sentence of a about 2025-07-03." in lines
+    assert "SUMMARY:Russia ends the Military Visits Pact with Canada (only the month is known)" in lines
+    assert "DESCRIPTION:effective\\, #K7QM: Sentence of a about 2025-07-03.\\nPaper a (press only)" in lines
     assert lines.count("DTSTAMP:20260302T090000Z") == 3
 
 
@@ -232,18 +262,18 @@ def test_a_row_without_an_end_is_no_event_and_a_reversal_cancels_it() -> None:
     )
     back = [listed(item("a", 0, leaves("a", ended="2026-09")), gone[1])]
     assert "STATUS:CANCELLED" in unfolded(ics(back))
-    assert "SUMMARY:A state leaves an agreement (only the month is known)" in unfolded(ics([listed(gone[0])]))
+    assert "SUMMARY:Exit from an agreement (only the month is known)" in unfolded(ics([listed(gone[0])]))
 
 
 @pytest.mark.parametrize(
     ("actors", "stage", "says", "status"),
     [
-        ("NO", Stage.THREATENED, "Norway may leave Grazing Treaty with Sweden", "TENTATIVE"),
-        ("NO", Stage.DECIDED, "Norway leaves Grazing Treaty with Sweden", "CONFIRMED"),
-        ("DK NO", Stage.NOTIFIED, "Denmark\\, Norway leave Grazing Treaty with Sweden", "CONFIRMED"),
-        ("NO", Stage.SUSPENDED, "Norway suspends Grazing Treaty with Sweden", "CONFIRMED"),
-        ("NO", Stage.EXPIRED, "Norway: end of Grazing Treaty with Sweden", "CONFIRMED"),
-        ("NO", Stage.REVERSED, "Norway no longer leaves Grazing Treaty with Sweden", "CANCELLED"),
+        ("NO", Stage.THREATENED, "Norway threatens to end the Grazing Treaty with Sweden", "TENTATIVE"),
+        ("NO", Stage.DECIDED, "Norway ends the Grazing Treaty with Sweden", "CONFIRMED"),
+        ("DK NO", Stage.NOTIFIED, "Denmark and Norway end the Grazing Treaty with Sweden", "CONFIRMED"),
+        ("NO", Stage.SUSPENDED, "Norway suspends the Grazing Treaty with Sweden", "CONFIRMED"),
+        ("NO", Stage.EXPIRED, "Norway: expiry of the Grazing Treaty with Sweden", "CONFIRMED"),
+        ("NO", Stage.REVERSED, "Norway takes back its exit from the Grazing Treaty with Sweden", "CANCELLED"),
     ],
 )
 def test_the_calendar_tells_no_threat_as_a_fact(actors: str, stage: Stage, says: str, status: str) -> None:
@@ -251,6 +281,15 @@ def test_the_calendar_tells_no_threat_as_a_fact(actors: str, stage: Stage, says:
     assert f"SUMMARY:{says}" in lines
     assert f"STATUS:{status}" in lines
     assert not any(line.startswith("METHOD") for line in lines)  # a file is published by nobody (RFC 5546 would ask for an ORGANIZER)
+
+
+def test_an_event_has_a_summary_for_readers_its_story_s_address_and_its_grade() -> None:
+    act = listed(item("a", 0, leaves("a", "HU", "", "Rome Statute", entry="icc", ended="2026-06-02"), source="Wire"))
+    lines = unfolded(ics([replace(act, url="https://wire.example/ä,b\r\nEND:VEVENT")], TREATIES))
+    assert "SUMMARY:Hungary leaves the Rome Statute (ICC)" in lines
+    assert "URL:https://wire.example/%C3%A4,b%0D%0AEND:VEVENT" in lines
+    assert "DESCRIPTION:decided\\, #K7QM: Sentence of a about 2026-06-02.\\nWire (press only)" in lines
+    assert not any(line.startswith("URL") for line in unfolded(ics([replace(act, url="ftp://wire.example/a")], TREATIES)))
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,12 @@ def test_fault_155_no_tick_is_ever_dropped_for_being_late(service: Service) -> N
 
 def test_after_a_start_compose_waits_for_the_first_poll_round_but_not_for_ever(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     composed: list[int] = []
-    monkeypatch.setattr(pipeline, "compose", lambda engine: composed.append(1) or 0)
+
+    async def compose(engine: object, **more: object) -> int:
+        composed.append(1)
+        return 0
+
+    monkeypatch.setattr(pipeline, "compose_in_turns", compose)
 
     async def scenario() -> None:
         now = 0.0

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
+from time import process_time
 
 import pytest
+from store_kit import ACT, feed, poll, settle, story
 
 from monitor.config import OPTIONS, Config, load
 from monitor.errors import ConfigError, RuleError, UsageError
@@ -96,7 +98,7 @@ def test_an_import_adds_what_is_new_keeps_what_is_known_and_says_what_it_refuses
     result = feeds.import_opml(service.store, opml, NOW, interval_s=900)
     assert [feed.address for feed in result.added] == ["https://new.example/feed"]
     assert result.known == 1
-    assert [address for address, _ in result.refused] == ["file:///etc/passwd", "https://user:pw@site.example/"]
+    assert [one.address for one in result.refused] == ["file:///etc/passwd", "https://site.example/"]
     assert next(feed for feed in service.store.feeds() if "known" in feed.address).title == "Mine"
 
 
@@ -104,7 +106,8 @@ def test_an_import_adds_what_is_new_keeps_what_is_known_and_says_what_it_refuses
     ("data", "says"),
     [
         (b"<rss/>", "first element is <rss>"),
-        (b"<opml><body>", "line 1"),
+        (b"words", "Not an OPML document"),
+        (b"<?xml version='1.0' encoding='utf-7'?><opml/>", "utf-7"),
         (b'<!DOCTYPE x [<!ENTITY a "b">]><opml/>', "DOCTYPE"),
         (b"<opml>" + b" " * feeds.OPML_LIMIT, "larger than"),
     ],
@@ -119,7 +122,37 @@ def test_fault_144_an_import_of_too_many_outlines_stops_at_the_limit() -> None:
     rows = "".join(f'<outline xmlUrl="https://h{n}.example/"/>' for n in range(feeds.OUTLINE_LIMIT + 5))
     outlines, refused = feeds.read_opml(f"<opml><body>{rows}</body></opml>".encode())
     assert len(outlines) == feeds.OUTLINE_LIMIT
-    assert "more than" in refused[0][1]
+    assert "more than" in refused[0].why
+
+
+def test_one_bad_line_of_opml_costs_that_line_and_is_named_by_its_number() -> None:
+    opml = """<?xml version="1.0" encoding="utf-8"?>
+<opml version="2.0" xmlns:fz="urn:forumzilla:"><head><title>R&D</title></head>
+<body>
+<outline text="Bare" xmlUrl="https://a.example/?a=1&copy=1" fz:quickMode="true"/>
+<outline text="Open quote xmlUrl="https://b.example/feed"/>
+<!-- <outline text="Off" xmlUrl="https://off.example/feed"/> -->
+<outline text='Folder > one'>
+  <outline text="Cyrillic Ж" xmlUrl = 'https://c.example/feed'></outline>
+  <outline text="File" xmlUrl="file:///etc/passwd"/>
+  <outline text="No end" xmlUrl="https://d.example/feed"
+  <outline text="Last" XMLURL="https://e.example/feed"/>
+"""
+    outlines, refused = feeds.read_opml(opml.encode())
+    assert [one.address for one in outlines] == ["https://a.example/?a=1&copy=1", "https://c.example/feed", "https://e.example/feed"]
+    assert [one.title for one in outlines] == ["Bare", "Cyrillic Ж", "Last"]
+    assert [(one.line, one.address) for one in refused] == [
+        (5, "https://b.example/feed"),
+        (9, "file:///etc/passwd"),
+        (10, "https://d.example/feed"),
+    ]
+
+
+@pytest.mark.parametrize("unit", ["<!--", "<outline ", '<outline a="', "<outline a='b' ", "<", "&"])
+def test_fault_144_hostile_opml_costs_linear_time(unit: str) -> None:
+    started = process_time()
+    feeds.read_opml(b"<opml>" + (unit * (1_000_000 // len(unit))).encode())
+    assert process_time() - started < 5
 
 
 @pytest.mark.parametrize("text", ["ftp://x.example/f", "https://", "not an address", "javascript:alert(1)", "https://a:b@x.example/"])
@@ -281,6 +314,16 @@ def test_doctor_says_what_is_missing_for_real_use_and_how_to_mend_it(service: Se
 def test_doctor_calls_a_mail_destination_without_a_mail_server_bad(service: Service) -> None:
     destinations.add(service.store, NOW, name="desk", channel=Channel.EMAIL, address="desk@example.org", schedule=Schedule())
     assert {check.name: check.state for check in service.doctor()}["smtp"] == "bad"
+
+
+def test_doctor_names_a_feed_of_which_something_waits_for_a_cap(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.store.caps.FEED_CAP", 0)
+    monkeypatch.setattr("monitor.store.caps.ACT_LIMIT", 1)
+    now = service.clock()
+    poll(service.store, feed(service.store), (story("a"), ACT), (story("b"), ACT), now=now)
+    settle(service.store, now)
+    [check] = [check for check in service.doctor() if check.name == "caps"]
+    assert (check.state, check.text) == ("missing", "Press flags very much; what waits for its next hour: 1 alert and 1 flagged story")
 
 
 def test_doctor_is_content_when_all_is_configured(tmp_path: Path) -> None:

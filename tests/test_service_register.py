@@ -23,7 +23,7 @@ from monitor.service.choosing import Format, Wanted, choose
 from monitor.service.register import Done, Signed
 from monitor.store import Store
 
-ADA = Signed("Ada", "the gazette says so")
+ADA = Signed("ada", "the gazette says so", "Ada")
 
 
 @pytest.fixture
@@ -177,10 +177,15 @@ def test_what_is_no_value_is_refused_with_what_to_write(text: str, says: str) ->
     assert says in str(caught.value)
 
 
-@pytest.mark.parametrize(("who", "why"), [("", "x"), ("Ada", " \n"), ("\x1b", "x")])
-def test_a_correction_has_an_author_and_a_reason(who: str, why: str) -> None:
-    with pytest.raises(UsageError, match="--who"):
-        verbs.signed(who, why)
+@pytest.mark.parametrize(("why", "by", "says"), [("", "Ada", "--why"), (" \n", "", "--why"), ("x", "\x1b", "--by")])
+def test_a_correction_has_a_reason_and_a_name_that_can_be_shown(why: str, by: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        verbs.signed("ada", why, by)
+
+
+def test_who_corrects_has_a_name_for_the_record_only_when_one_is_given() -> None:
+    assert verbs.signed("ada", "x") == Signed("ada", "x", "")
+    assert verbs.signed("\x1b", " x ", "Ada Desk") == Signed("?", "x", "Ada Desk")
 
 
 # ---------------------------------------------------------------- merging, splitting, rejecting
@@ -206,6 +211,32 @@ def test_a_split_makes_an_act_of_its_own_and_a_merge_undoes_it(store: Store) -> 
     assert (sorted(tuple(act.entry.stories) for act in done.acts), reasons(done)) == ([("b",), ("c", "d")], [])
     back = verbs.merge(store, [str(act.id) for act in done.acts], ADA, NOW + timedelta(hours=1))
     assert [act.entry.stories for act in back.acts] == [("b", "c", "d")]
+
+
+def test_undo_takes_back_the_last_command_that_stands_then_the_one_before(store: Store) -> None:
+    before = {act.id: act.entry.rows for act in store.listed()}
+    with pytest.raises(UsageError, match="No correction of act 1 stands"):
+        verbs.undo(store, "1", ADA, NOW)
+    edit(store, "1.1", "ended=2026-01", "signed=1990")
+    verbs.merge(store, ["1", "2"], ADA, NOW)
+    edit(store, "1.1", "reason=cost")
+    story = named(store)
+    verbs.split(store, "2", [story["c"]], ADA, NOW)
+    verbs.reject(store, "2", ADA, NOW)
+    taken = [[one.fix for one in verbs.undo(store, name, ADA, NOW).undone] for name in ("2", "2", "2", "1", "1")]
+    assert taken == [[Fix.REJECT], [Fix.SPLIT], [Fix.EDIT], [Fix.MERGE], [Fix.EDIT, Fix.EDIT]]
+    assert {act.id: act.entry.rows for act in store.listed()} == before
+    assert len(store.corrections()) == 11
+    with pytest.raises(UsageError, match="No correction of act 1 stands"):
+        verbs.undo(store, "1", ADA, NOW)
+
+
+def test_acts_are_unrelated_when_they_share_neither_actor_nor_agreement(store: Store) -> None:
+    report(store, item("s", 9, leaves("s", "SE", "NO", "Grazing Treaty")))
+    assert verbs.unrelated(store, ["2", "4"]) == ""
+    assert verbs.unrelated(store, ["1", "1"]) == ""
+    assert "Act 2 (NO: Grazing Treaty) shares neither" in verbs.unrelated(store, ["2", "1"])
+    assert verbs.unrelated(store, ["2", "4", "3"]).startswith("Act 3 (African Union)")
 
 
 def test_a_split_that_parts_nothing_is_refused(store: Store) -> None:
@@ -274,9 +305,9 @@ def test_when_it_keeps_moving_nothing_is_written(store: Store, monkeypatch: pyte
 def test_two_editors_on_one_database_both_have_their_say(store: Store) -> None:
     with Store.open(store.path, editing=True, ballast_bytes=0) as other:
         edit(store, "2", "signed=1972")
-        verbs.edit(other, "2", ["reason=cost"], Signed("Bob", "the minister said so"), NOW)
+        verbs.edit(other, "2", ["reason=cost"], Signed("bob", "the minister said so", "Bob"), NOW)
         edit(store, "2", "signed=1973")
-    assert [(one.id, one.who) for one in store.corrections()] == [(1, "Ada"), (2, "Bob"), (3, "Ada")]
+    assert [(one.id, one.by) for one in store.corrections()] == [(1, "Ada"), (2, "Bob"), (3, "Ada")]
     row = store.listed([2])[0].entry.rows[0]
     assert [cell and cell.value for cell in (row.signed, row.reason)] == ["1973", "cost"]
 
@@ -361,14 +392,14 @@ def test_a_filter_that_can_mean_nothing_is_refused(store: Store, wanted: Wanted,
 def test_a_file_is_written_whole_or_not_at_all(store: Store, tmp_path: Path) -> None:
     target = tmp_path / "register.csv"
     target.write_text("old")
-    choosing.save("a\r\nb", target)
+    choosing.save("a\r\nb", target, choosing.Format.ICS)
     assert target.read_bytes() == b"a\r\nb"
     with pytest.raises(StoreError, match="Cannot write"):
-        choosing.save("x", tmp_path / "nowhere" / "register.csv")
+        choosing.save("x", tmp_path / "nowhere" / "register.csv", choosing.Format.CSV)
     target.unlink()
     target.mkdir()
     with pytest.raises(StoreError, match="Cannot write"):
-        choosing.save("x", target)
+        choosing.save("x", target, choosing.Format.MD)
     assert [path.name for path in tmp_path.iterdir()] == ["register.csv"]
 
 
@@ -389,4 +420,5 @@ def test_corrections_name_stories_and_rows_as_they_stood(store: Store) -> None:
         "Military Visits Pact",
         "Visits Pact",
     )
+    assert (first.command, second.command) == (1, 1)
     assert replace(first, id=2, row=second.row, field="signed", value="1989") == second

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -14,12 +14,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Migrations
 from store_kit import ACT, NOW, feed, flag, open_store, place, poll, story
 
 from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreNewer
 from monitor.store import Store, connection, guard, schema, sqlite_warning
 from monitor.store.beside import Ballast, Marker, file_lock
+from monitor.store.sqlite import IOERR_WRITE, sqlite3
 
 
 @pytest.fixture
@@ -437,10 +437,9 @@ def test_a_lock_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def next_schema(monkeypatch: pytest.MonkeyPatch) -> Migrations:
+def next_schema(monkeypatch: pytest.MonkeyPatch) -> schema.Migrations:
     """The migrations of a next version: a table is rebuilt, another comes."""
-    following = Migrations("treaty-monitor")
-    following._migrations = list(schema.migrations._migrations)
+    following = schema.Migrations(list(schema.migrations.steps))
 
     @following(name="0002_next")
     def step(db: object) -> None:
@@ -460,15 +459,15 @@ def test_fault_68_a_migration_runs_once_after_a_backup(path: Path, request: pyte
             assert [one.title for one in new.feeds()] == ["Press migrated"]
             assert new._writer.execute("PRAGMA foreign_keys").fetchone()[0] == 1
     before = path.with_name("treaty.db.before-0002_next")
+    assert stat.S_IMODE(before.stat().st_mode) == 0o600
     db = sqlite3.connect(before)
     assert db.execute("SELECT title FROM feed").fetchall() == [("Press",)]
     db.close()
 
 
-def test_fault_68_a_newer_database_is_refused(path: Path, next_schema: Migrations, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_68_a_newer_database_is_refused(path: Path, next_schema: schema.Migrations, monkeypatch: pytest.MonkeyPatch) -> None:
     open_store(path).close()
-    older = Migrations("treaty-monitor")
-    older._migrations = next_schema._migrations[:-1]
+    older = schema.Migrations(next_schema.steps[:-1])
     monkeypatch.setattr(schema, "migrations", older)
     before = path.read_bytes()
     with pytest.raises(StoreNewer, match="0002_next"):
@@ -479,8 +478,7 @@ def test_fault_68_a_newer_database_is_refused(path: Path, next_schema: Migration
 def test_fault_68_a_migration_that_breaks_references_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(path) as old:
         feed(old)
-    bad = Migrations("treaty-monitor")
-    bad._migrations = list(schema.migrations._migrations)
+    bad = schema.Migrations(list(schema.migrations.steps))
     bad(name="0002_bad")(lambda db: db.conn.execute("DELETE FROM feed"))  # type: ignore[attr-defined]
     with monkeypatch.context() as patch:
         patch.setattr(schema, "migrations", bad)
@@ -518,8 +516,9 @@ def test_the_errors_of_sqlite_are_told_apart() -> None:
 
     place = Path("a.db")
     assert isinstance(guard.translate(made(sqlite3.SQLITE_FULL), place), StoreFull)
-    assert isinstance(guard.translate(made(sqlite3.SQLITE_IOERR_WRITE), place), StoreFull)
-    assert type(guard.translate(made(sqlite3.SQLITE_IOERR_READ), place)) is StoreError
+    assert isinstance(guard.translate(made(IOERR_WRITE), place), StoreFull)
+    assert isinstance(guard.translate(made(sqlite3.SQLITE_IOERR), place), StoreFull)  # pysqlite3 knows no more than this
+    assert type(guard.translate(made(sqlite3.SQLITE_IOERR | (1 << 8)), place)) is StoreError
     assert isinstance(guard.translate(made(sqlite3.SQLITE_LOCKED), place), StoreBusy)
     assert isinstance(guard.translate(made(sqlite3.SQLITE_NOTADB), place), StoreCorrupt)
     assert type(guard.translate(made(sqlite3.SQLITE_READONLY), place)) is StoreError

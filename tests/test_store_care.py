@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from store_kit import ACT, NOW, feed, flag, mailbox, open_store, place, poll, queue, story
+from store_kit import ACT, NOW, feed, flag, indexed, mailbox, open_store, place, poll, queue, stored_words, story
 
-from monitor.errors import StoreBusy, StoreCorrupt, StoreError
+from monitor.errors import QueryError, StoreBusy, StoreCorrupt, StoreError
+from monitor.match.document import Document
+from monitor.match.oracle import oracle
 from monitor.model import Attempt, Outcome
-from monitor.store import Store
-from monitor.store.stories import fts_query
+from monitor.query import parse_query
+from monitor.store import Store, schema
+from monitor.store.searching import Unknown
+from monitor.store.sqlite import sqlite3
 
 LATER = NOW + timedelta(hours=1)
 YEARS = NOW + timedelta(days=401)
@@ -62,7 +66,72 @@ def test_search_finds_a_story_by_any_of_its_texts_and_shows_the_newest(store: St
     assert titles(store, "denies") == titles(store, "confirms") == ["Norland confirms"]
 
 
-@settings(deadline=None, max_examples=150)
+def test_search_knows_the_words_of_the_rules(store: Store) -> None:
+    told = [
+        "日本は条約から脱退する",
+        "Russia’s pull-out from the U.S. grain deal",
+        "Ёлки и договор",
+        "WHO leaves; who leaves",
+        "Norland left",
+    ]
+    poll(store, feed(store), *((story(str(n), title), ()) for n, title in enumerate(told)))
+    assert titles(store, "脱退") == titles(store, "条約から") == [told[0]]
+    assert titles(store, "“grain deal” russia") == titles(store, "«grain deal»") == titles(store, "pull-out") == [told[1]]
+    assert titles(store, "US") == titles(store, "u.s.") == titles(store, "russia's") == [told[1]]
+    assert titles(store, "елки") == [told[2]]
+    assert titles(store, "leave*") == [told[3]]
+    assert titles(store, "=WHO") == [told[3]]
+    assert titles(store, "norland OR who NOT left") == [told[4], told[3]]
+    assert titles(store, "(norland OR who) NOT left") == [told[3]]
+    assert titles(store, "grain BEFORE/1 deal") == [told[1]]
+    assert titles(store, "deal BEFORE/1 grain") == []
+    assert titles(store, '"pull* out"') == [told[1]]
+    assert titles(store, "source:press title:norland") == [told[4]]
+    assert titles(store, "summary:norland") == []
+    assert titles(store, "lang:pl") == []
+
+
+WORDS = st.sampled_from(
+    ["norland", "ostland", "leaves", "leav*", "treaty", "=WHO", "who", "脱退", "pull-out", '"the pact"', '"nor* leav*"']
+)
+
+
+def longer(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    pair = st.tuples(parts, parts)
+    return st.one_of(
+        pair.map(lambda both: f"({both[0]} AND {both[1]})"),
+        pair.map(lambda both: f"({both[0]} OR {both[1]})"),
+        pair.map(lambda both: f"({both[0]} NOT {both[1]})"),
+        parts.map(lambda one: f"SENTENCE({one})"),
+        parts.map(lambda one: f"title:({one})"),
+        st.tuples(WORDS, WORDS).map(lambda both: f"({both[0]} NEAR/2 {both[1]})"),
+        st.tuples(WORDS, WORDS).map(lambda both: f"({both[0]} BEFORE/1 {both[1]})"),
+    )
+
+
+TOLD = [
+    ("Norland leaves the pact", "Ostland stays. It leaves nothing."),
+    ("WHO: the treaty of Norland", "the pact of Ostland"),
+    ("who leaves", "Norland. A pull-out from the treaty"),
+    ("脱退", "条約から脱退 Norland"),
+    ("Nothing", ""),
+]
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.recursive(WORDS, longer, max_leaves=6))
+def test_a_search_finds_what_a_rule_would_find(store: Store, text: str) -> None:
+    if not store.counts().stories:
+        poll(store, feed(store), *((story(str(number), *texts), ()) for number, texts in enumerate(TOLD)))
+    try:
+        query = parse_query(text)
+    except QueryError:
+        return
+    found = {number for number, (title, summary) in enumerate(TOLD) if oracle(query, Document(title, summary)) is not None}
+    assert {int(one.guid) for one in store.search(text)} == found
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=40))
 @example('"')
 @example("AND")
@@ -71,6 +140,7 @@ def test_search_finds_a_story_by_any_of_its_texts_and_shows_the_newest(store: St
 @example("t:")
 @example("title:norland")
 @example("(" * 300)
+@example("(" * 99 + "a" + ")" * 99)
 @example("NEAR(")
 @example("^norland")
 @example("a*b* *")
@@ -80,20 +150,49 @@ def test_search_finds_a_story_by_any_of_its_texts_and_shows_the_newest(store: St
 @example("{a b} : c")
 @example("+ a")
 @example("\ud800x")
-@example("word " * 200)
-def test_fault_76_no_text_is_an_error(text: str) -> None:
-    with closing(sqlite3.connect(":memory:")) as db:
-        db.execute("CREATE VIRTUAL TABLE t USING fts5(title, body)")
-        query = fts_query(text)
-        if query:
-            db.execute("SELECT * FROM t WHERE t MATCH ?", (query,)).fetchall()
+@example("word " * 150)
+@example("(" + " OR ".join(f"w{number} AND x" for number in range(90)) + ")")
+@example("word " * 300)
+@example("a NOT b " * 50)
+@example("NOT ".join(["(a "] * 60) + "b" + ")" * 60)
+def test_fault_76_any_text_is_a_search_or_an_error_with_its_place(store: Store, text: str) -> None:
+    problem = None
+    try:
+        store.search(text)
+        if text.strip():
+            store.unknown_words(text)
+    except QueryError as error:
+        problem = error
+    assert problem is None or (problem.line >= 1 and problem.column >= 1)
 
 
-def test_fault_76_text_without_a_word_finds_nothing(store: Store) -> None:
-    poll(store, feed(store), (story(), ()))
-    for text in ('"', "-", "()", "*", '"" ""', "\x00"):
-        assert titles(store, text) == []
-    assert titles(store, 'norland "') == ["Norland denounces its fisheries treaty"]
+def test_words_that_no_story_holds_are_named_with_those_that_look_like_them(store: Store) -> None:
+    poll(store, feed(store), (story("a", "Norland quits the fisheries accord; a fishery, the Treaties"), ()))
+    assert store.unknown_words("fisherys norland") == [Unknown("fisherys", ("fishery", "fisheries"))]
+    assert store.unknown_words("nroland NOT absent") == [Unknown("nroland", ("norland",))]
+    assert store.unknown_words("trea* OR trae*") == [Unknown("trae", ())]
+    assert store.unknown_words("norland accord") == []
+    assert store.unknown_words("xylophone") == [Unknown("xylophone", ())]
+
+
+def test_a_database_of_before_finds_its_stories_by_the_new_words(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older = schema.Migrations([step for step in schema.migrations.steps if step.name < "0007"])
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "migrations", older)
+        with open_store(path) as old, old.write() as db:
+            db.execute(
+                "INSERT INTO story (id, key, guid, source, host, author, official, published_raw, seen_at, current) "
+                "VALUES (1, 'k', '', '', '', '', 0, '', ?, 1)",
+                (NOW.isoformat(),),
+            )
+            db.execute(
+                "INSERT INTO version (id, story, number, digest, seen_at, title, summary, body) VALUES (1, 1, 1, x'', ?, ?, '', '')",
+                (NOW.isoformat(), "条約から脱退"),
+            )
+            db.execute("INSERT INTO version_fts (rowid, title, summary, body) SELECT id, title, summary, body FROM version")
+    with open_store(path) as store:
+        assert titles(store, "脱退") == ["条約から脱退"]
+        assert indexed(store) == stored_words(store)
 
 
 def test_all_stories_come_out_in_batches_as_they_read_now(store: Store) -> None:
@@ -117,7 +216,7 @@ def test_fault_60_a_backup_beside_a_running_service_holds_every_commit_in_one_fi
     filled(store)
     target = path.with_name("copy.bak")
     made = store.backup(target)
-    assert sorted(one.name for one in path.parent.glob("copy*")) == ["copy.bak"]
+    assert sorted(one.name for one in path.parent.glob("copy*")) == ["copy.bak", "copy.bak.key"]
     assert target.stat().st_mode & 0o077 == 0
     assert (made.path, made.bytes) == (target, target.stat().st_size)
     assert str(made) == f"{target} ({made.bytes:,} bytes, {made.rows} rows)"
@@ -162,6 +261,30 @@ def test_a_restored_backup_is_whole_newer_than_its_marker_and_the_old_file_is_ke
         counts = again.counts()
         assert (counts.feeds, counts.stories, counts.alerts, counts.ready) == (1, 2, 2, 1)
         assert [one.title for one in again.search("norland")] == ["Norland denounces its fisheries treaty"] * 2
+
+
+def test_the_key_of_the_unsubscribe_links_goes_with_a_backup(path: Path) -> None:
+    copy = path.with_name("copy.bak")
+    key, copied = path.with_name(f"{path.name}.key"), path.with_name("copy.bak.key")
+    with open_store(path) as store:
+        token = mailbox(store).token
+        store.backup(copy)
+    assert copied.read_text() == key.read_text()
+    assert stat.S_IMODE(copied.stat().st_mode) == 0o600
+    anew = path.with_name("new.db")
+    Store.restore(copy, anew, NOW)
+    with open_store(anew) as again:
+        assert again.destinations()[0].token == token
+    key.write_text("f" * 64)
+    kept = Store.restore(copy, path, NOW)
+    assert kept is not None
+    assert kept.with_name(f"{kept.name}.key").read_text().strip() == "f" * 64
+    with open_store(path) as again:
+        assert again.destinations()[0].token == token
+    copied.unlink()
+    Store.restore(copy, path, NOW + timedelta(seconds=5))
+    with open_store(path) as again:
+        assert again.destinations()[0].token == token, "a backup without a key leaves the one that is there"
 
 
 def test_a_backup_restored_where_nothing_was_is_a_database(path: Path) -> None:
@@ -235,8 +358,7 @@ def test_old_texts_go_and_what_was_seen_or_flagged_stays(store: Store) -> None:
     assert [found.summary for found in (*store.search("young"), *store.search("waiting"))] == ["young summary", "its summary"]
     assert store.retention(NOW + timedelta(days=400, seconds=1), 400).stories == 0
     assert poll(store, one, (story("old", "Plain title", "long summary", body="very long body"), ())).new == 0, "seen outlives the text"
-    with store.write() as db:
-        db.execute("INSERT INTO version_fts (version_fts, rank) VALUES ('integrity-check', 1)")
+    assert indexed(store) == stored_words(store)
 
 
 def test_superseded_texts_of_a_feed_that_changes_at_each_fetch_are_dropped(store: Store) -> None:
@@ -246,8 +368,7 @@ def test_superseded_texts_of_a_feed_that_changes_at_each_fetch_are_dropped(store
     assert store.retention(NOW, 400).versions == 18
     assert [kept.version for kept in store.versions(1)] == [1, 6, *range(21, 31)]
     assert store.search("counter 9") == []
-    with store.write() as db:
-        db.execute("INSERT INTO version_fts (version_fts, rank) VALUES ('integrity-check', 1)")
+    assert indexed(store) == stored_words(store)
     store.check()
 
 

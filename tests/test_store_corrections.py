@@ -24,7 +24,7 @@ def store() -> Iterator[Store]:
 def people(store: Store, *corrections: Correction, late: int = 0) -> Sequence[Alert] | None:
     """What a command does; `late`: so many changes of the register are made meanwhile."""
     read = store.register_block((), {key for one in corrections for key in (*one.stories, *one.apart)})
-    changes = decide(read.known, build(read.items, (*read.corrections, *corrections), heads=HEADS))
+    changes = decide(read.known, build(read.items, (*read.corrections, *corrections), heads=HEADS), former=read.former)
     return store.replace_block(read.revision - late, changes, now=NOW, corrected=corrections)
 
 

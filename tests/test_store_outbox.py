@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -146,17 +147,69 @@ def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_can_be_tol
     store.add_notice(message(made, 3, channel=Channel.EMAIL, address="ops@news.example"))
     told = lease_one(store)
     assert (told.wid, told.address, told.channel) == (f"{3:032x}", "ops@news.example", Channel.EMAIL)
-    assert state(store, 2) == ("suppressed", "gone: 410 Gone")
+    store.finish(told, Attempt(Outcome.SENT), NOW)
+    assert state(store, 2) == ("ready", ""), "held, not suppressed"
+    assert store.lease(LATER, 9, 120) == []
+
+
+def test_what_waited_for_an_endpoint_that_was_gone_goes_out_when_it_is_enabled_again(store: Store) -> None:
+    made = store.add_destination(name="hook", channel=Channel.WEBHOOK, address="https://hook.example", owner="ops@news.example", now=NOW)
+    queue(store, made, 1, 2)
+    store.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW)
+    store.edit_destination(replace(made, address="https://new.example/in"), NOW)
+    assert store.enable_destination(made.id, LATER) == 2
+    assert not store.destinations()[0].gone
+    sent = []
+    for _ in range(2):
+        one = lease_one(store, LATER)
+        sent.append((one.wid, one.address))
+        store.finish(one, Attempt(Outcome.SENT), LATER)
+    assert sent == [(f"{number:032x}", "https://new.example/in") for number in (1, 2)]
+
+
+def test_one_that_was_gone_may_be_enabled_for_what_is_new_alone(store: Store) -> None:
+    made = store.add_destination(name="hook", channel=Channel.WEBHOOK, address="https://hook.example", owner="ops@news.example", now=NOW)
+    queue(store, made, 1, 2)
+    store.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW)
+    assert store.enable_destination(made.id, LATER, from_now=True) == 0
+    assert store.lease(LATER, 9, 120) == []
+    assert (state(store)[0], state(store, 2)[0]) == ("dead", "suppressed")
+
+
+def test_what_waits_for_a_paused_destination_is_held_until_it_is_resumed(store: Store) -> None:
+    made, other = mailbox(store), mailbox(store, "other", "other@news.example")
+    queue(store, made, 1)
+    queue(store, other, 2)
+    assert store.pause_destination(made.id, NOW)
+    assert not store.pause_destination(made.id, LATER)
+    assert store.destination("desk").paused_at == NOW  # type: ignore[union-attr]
+    assert [one.destination for one in store.lease(LATER, 9, 120)] == [other.id]
+    assert store.resume_destination(made.id)
+    assert not store.resume_destination(made.id)
+    assert [one.destination for one in store.lease(LATER, 9, 120)] == [made.id]
+
+
+def test_during_a_change_of_secrets_both_sign_until_the_time_is_over(store: Store) -> None:
+    made = store.add_destination(name="hook", channel=Channel.WEBHOOK, address="https://hook.example", secret="old", now=NOW)
+    queue(store, made, 1)
+    store.rotate_secret(made.id, "new", LATER)
+    one = lease_one(store)
+    assert one.secret == "new old"
+    store.finish(one, Attempt(Outcome.RETRY), NOW, LATER)
+    store.rotate_secret(made.id, "newer", LATER)
+    assert store.destination("hook").secret == "newer new"  # type: ignore[union-attr]
+    assert lease_one(store, LATER).secret == "newer"
+    assert (store.destination("hook").secret, store.destination("hook").secret_until) == ("newer", None)  # type: ignore[union-attr]
 
 
 def test_fault_113_what_was_unsubscribed_or_removed_after_queueing_is_not_sent(store: Store) -> None:
-    left, removed = mailbox(store, token="tok"), mailbox(store, "gone", "gone@news.example")
+    left, removed = mailbox(store), mailbox(store, "gone", "gone@news.example")
     queue(store, left, 1)
     queue(store, removed, 2)
     taken = store.lease(NOW, 9, 120)
     for one in taken:  # both were in flight when they left, and come back
         store.finish(one, Attempt(Outcome.RETRY), NOW, LATER)
-    store.unsubscribe("tok", NOW)
+    store.unsubscribe(left.token or "", NOW)
     store.remove_destination(removed.id, NOW)
     assert store.retry(1, LATER)
     assert store.retry(2, LATER)

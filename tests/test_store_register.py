@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import sqlite3
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, fix, item, leaves
-from store_kit import NOW, feed, hit, open_store, place, poll, settle, story
+from store_kit import ACT, NOW, feed, hit, open_store, place, poll, settle, story
 from test_register import some_fixes, some_items
 
+from monitor.extract import Lexicon
 from monitor.model import Alert, Evidence, Kind, Reason, Stage
+from monitor.pipeline import Books
 from monitor.register import Correction, Fix, Item, Known, Ledger, RowRef, block, build, decide
 from monitor.store import Store, register_rows
+from monitor.store.rows import token_hash
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
 
@@ -40,14 +45,14 @@ def joined(store: Store, stated: Item, wait: Unsettled | None = None) -> list[Al
     stated = replace(stated, id=wait.story.id, seen=NOW, host=wait.story.host)
     read = store.register_block(block(stated), [stated.key])
     items = [one for one in read.items if one.key != stated.key] + [stated]
-    changes = decide(read.known, build(items, read.corrections, heads=HEADS))
+    changes = decide(read.known, build(items, read.corrections, heads=HEADS), former=read.former)
     return store.replace_block(read.revision, changes, now=NOW, stated=stated, settled=wait)
 
 
 def people(store: Store, correction: Correction) -> list[Alert] | None:
     """What an editing command will do."""
     read = store.register_block((), (*correction.stories, *correction.apart))
-    changes = decide(read.known, build(read.items, (*read.corrections, correction), heads=HEADS))
+    changes = decide(read.known, build(read.items, (*read.corrections, correction), heads=HEADS), former=read.former)
     return store.replace_block(read.revision, changes, now=NOW, corrected=[correction])
 
 
@@ -145,7 +150,23 @@ def test_a_merged_act_can_be_split_off_again(store: Store) -> None:
     joined(store, item("b", 1, leaves("b", actors="DK")))
     people(store, fix(Fix.MERGE, "a", "b"))
     assert people(store, fix(Fix.SPLIT, "b", number=2, day=31, apart=("a",))) == []
-    assert [(one.id, one.entry.stories) for one in whole(store)] == [(1, ("a",)), (3, ("b",))]
+    assert [(one.id, one.entry.stories) for one in whole(store)] == [(1, ("a",)), (2, ("b",))]
+    assert (store.standing_act(2), store.act_number(f"#{store.listed([2])[0].ref}")) == (2, 2), "a reference opens the same act for ever"
+
+
+def test_a_merge_is_taken_back_with_rows_references_and_what_was_told(store: Store) -> None:
+    joined(store, item("a", 0, leaves("a", ended="2027-01")))
+    joined(store, item("b", 1, leaves("b", actors="DK", ended="2028-01")))
+    before = {one.id: (one.entry.rows[0].ended, one.numbers, one.told, one.peak) for one in whole(store)}
+    people(store, fix(Fix.MERGE, "a", "b"))
+    joined(store, item("c", 2, leaves("c", actors="DK")))
+    assert [one.id for one in whole(store)] == [1]
+    assert people(store, fix(Fix.UNDO, "a", "b", number=2, day=31, value="1")) == []
+    after = whole(store)
+    assert [(one.id, one.entry.stories) for one in after] == [(1, ("a",)), (2, ("b", "c"))]
+    assert {one.id: (one.entry.rows[0].ended, one.numbers, one.told, one.peak) for one in after} == before
+    assert [one.fix for one in store.corrections()] == [Fix.MERGE, Fix.UNDO]
+    assert joined(store, item("d", 3, leaves("d", actors="DK", stage=Stage.EFFECTIVE))) != []
 
 
 def test_corrections_are_kept_as_they_were_given_and_never_changed(store: Store) -> None:
@@ -167,14 +188,61 @@ def test_history_writes_no_alert(store: Store) -> None:
     assert whole(store)[0].told is None
 
 
-def test_a_rule_over_its_cap_registers_and_tells_nobody(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitor.store.settle.RULE_CAP", 1)
+def test_what_is_over_the_cap_is_registered_and_not_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.store.caps.FEED_CAP", 1)
     assert joined(store, item("a"))
     assert joined(store, item("b", 1, leaves("b", actors="DK"))) == []
     assert joined(store, item("c", 2, leaves("c", stage=Stage.EFFECTIVE))) == []
     first, second = whole(store)
-    assert (first.peak, first.told and first.told.stage, second.told) == (5, Stage.DECIDED, None)
+    assert (first.peak, first.told and first.told.stage, second.told, second.peak) == (3, Stage.DECIDED, None, 0)
+    assert (first.entry.stage, [act.untold for act in store.listed()]) == (Stage.EFFECTIVE, [False, True])
     assert len(store.events("cap")) == 1
+    alerts, _ = store.release(NOW, everything=True)
+    assert [(one.act, one.reason, one.stage) for one in alerts] == [(1, Reason.RISES, Stage.EFFECTIVE), (2, Reason.NEW, Stage.DECIDED)]
+    first, second = whole(store)
+    assert (first.peak, first.told and first.told.stage, second.peak) == (5, Stage.EFFECTIVE, 3)
+
+
+def without_0005(db: sqlite3.Connection) -> None:
+    """Take back what the migration 0005 adds; `correction` may be gone."""
+    for statement in ("TABLE held_alert", "TABLE act_former", "INDEX act_feed"):
+        db.execute(f"DROP {statement}")
+    for table, column in (("act", "feed"), ("alert", "summary"), ("correction", '"by"'), ("correction", "command")):
+        if db.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone():
+            db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+
+
+def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
+    with place() as path:
+        with open_store(path) as old:
+            source = feed(old)
+            poll(old, source, (story("live"), ACT), (story("quiet", published=NOW - timedelta(days=9)), ACT), quiet_before=NOW)
+            settle(old)
+            old.record_history([(story("past", key="replay:1"), ACT)], NOW)
+            [waits] = old.unsettled(NOW, everything=True)
+            Books(Lexicon({}, {})).settle(old, waits, NOW, history=True)
+            people(old, fix(Fix.EDIT, story("live").key, field="stage", value="notified"))
+            told = {act.id: act.told for act in whole(old)}
+            assert [told[act] and told[act].history for act in (1, 2, 3)] == [False, None, True]  # type: ignore[union-attr]
+        with sqlite3.connect(path) as db:  # as the version before it left them: peak is the rank registered, history is not marked
+            db.execute("UPDATE act_state SET peak = 4, told = json_remove(told, '$[2]')")
+            db.execute("UPDATE act_state SET told = NULL WHERE act = 1")
+            without_0005(db)
+            db.execute("DELETE FROM _sqlite_migrations WHERE name = '0005_told_and_undone'")
+        db.close()
+        with Store.open(path, ballast_bytes=0) as again:
+            after = {act.id: act for act in whole(again)}
+            assert [after[act].peak for act in (1, 2, 3)] == [4, 0, 3]
+            assert [(told.stage, told.history) if (told := after[act].told) else None for act in (1, 2, 3)] == [
+                (Stage.NOTIFIED, False),
+                None,
+                (Stage.DECIDED, True),
+            ]
+            assert [(one.who, one.by, one.command) for one in again.corrections()] == [("ada", "", 0)]
+            assert settle(again) == []
+            for statement in ("DELETE FROM correction", "UPDATE correction SET who = 'Eve'"):
+                with pytest.raises(sqlite3.IntegrityError, match="append-only"), again.write() as db:
+                    db.execute(statement)
 
 
 def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -187,20 +255,51 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_facto
             ).fetchall():
                 db.execute(f"DROP {kind} {name}")
             db.execute("ALTER TABLE outbox DROP COLUMN follows")
+            for index in ("outbox_destination", "alert_story", "act_story_joined"):
+                db.execute(f"DROP INDEX {index}")
+            db.execute("ALTER TABLE outbox DROP COLUMN reach")
+            db.execute("ALTER TABLE feed DROP COLUMN by_guid")
             db.execute("ALTER TABLE alert DROP COLUMN history")
-            db.execute("DELETE FROM meta WHERE key = 'register'")
+            for column in ("paused_at", "gone", "secret_until"):
+                db.execute(f"ALTER TABLE destination DROP COLUMN {column}")
+            without_0005(db)
+            db.execute("DROP TABLE unsubscribe_hash")
+            db.execute("DELETE FROM meta WHERE key IN ('register', 'links')")
+            db.execute(
+                "INSERT INTO destination SELECT 1, 'desk', 'email', 'desk@news.example', NULL, NULL, 'instant', '08:00:00', 0, 'UTC', "
+                "'act', '', '', 0, NULL, 0, NULL, NULL, '2026-11-23T12:00:00.000000Z', 'tok', ?, NULL, NULL, NULL",
+                (token_hash("tok"),),
+            )
             db.execute("DELETE FROM unsettled")
             db.execute("DELETE FROM _sqlite_migrations WHERE name != '0001_first'")
         db.close()
         with Store.open(path, ballast_bytes=0) as again:
             assert again.listed() == []
+            [desk] = again.destinations()
+            assert desk.token not in (None, "tok")
+            assert "tok" not in [value for row in again.rows("SELECT * FROM destination") for value in row]
+            assert again.unsubscribe("tok", NOW), "a link that was sent answers for ever"
             assert [one.quiet for one in again.unsettled(NOW)] == [True], "what was flagged before is registered, quietly"
             assert settle(again) == []
             assert len(again.listed()) == 1
             assert joined(again, item("z"))
 
 
-NEW = '["statement", "story_key", "act_state", "act_row", "act_value", "act_stage", "act_source", "correction", "page", "tells"]'
+NEW = json.dumps(
+    [
+        "statement",
+        "story_key",
+        "act_state",
+        "act_row",
+        "act_value",
+        "act_stage",
+        "act_source",
+        "correction",
+        "page",
+        "tells",
+        "version_words",
+    ]
+)
 
 
 def test_beside_a_ledger_only_the_acts_that_a_story_touches_are_read(store: Store) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import sqlite3
+import stat
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from register_kit import HEADS, item
 from store_kit import ACT, AFTERMATH, NOW, THREAT, feed, flag, hit, mailbox, message, open_store, place, poll, queue, settle, story
 
 from monitor.extract import Lexicon
-from monitor.model import Cadence, Channel, Hit, Kind, MessageState, Reason, Schedule, Stage
+from monitor.model import Alert, Cadence, Channel, Hit, Kind, MessageState, Reason, Schedule, Stage
 from monitor.pipeline import Books
-from monitor.store import Store, short_ref
-from monitor.store import settle as caps
+from monitor.store import Store, caps, rows, short_ref
+from monitor.store.sqlite import sqlite3
 
 LATER = NOW + timedelta(hours=1)
 
@@ -163,26 +165,119 @@ def test_the_references_of_the_first_acts_stay_what_they_are() -> None:
 # ---------------------------------------------------------------- caps
 
 
-def test_fault_32_a_poisoned_feed_reaches_its_cap_and_one_notice_counts_the_rest(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def release(store: Store, now: datetime, *, everything: bool = False) -> list[Alert]:
+    return Books(Lexicon({}, {})).release(store, now, everything=everything)
+
+
+def untold(store: Store) -> list[int]:
+    return [act.id for act in store.listed() if act.untold]
+
+
+def test_fault_32_a_poisoned_feed_reaches_its_cap_and_the_rest_follows_as_a_summary(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 5)
     poisoned, other = feed(store), feed(store, "https://other.example/feed")
     assert len(flag(store, poisoned, *(f"p{n}" for n in range(9)))) == 5
     [event] = store.events("cap")
-    assert event.text == "The feed Press reached 5 alerts in an hour; 4 more flagged stories are registered without an alert"
+    assert event.text == "The feed Press reached 5 alerts in an hour; 4 more alerts follow as a summary"
     assert (event.count, event.feed) == (4, poisoned.id)
-    assert store.counts().acts == 9, "what is not alerted is registered"
+    assert untold(store) == [6, 7, 8, 9], "registered is not told"
     assert len(flag(store, other, "o1")) == 1, "another feed is not held up"
-    assert len(flag(store, poisoned, "p10", now=NOW + timedelta(minutes=61))) == 1, "a new hour"
+    assert release(store, NOW + timedelta(minutes=59)) == []
+    released = release(store, LATER)
+    assert [(alert.act, alert.reason, alert.summary) for alert in released] == [(act, Reason.NEW, True) for act in (6, 7, 8, 9)]
+    assert store.alerts(6) == released
+    assert (untold(store), release(store, LATER)) == ([], []), "once"
+    assert len(flag(store, poisoned, "p10", now=NOW + timedelta(minutes=61))) == 1, "a new hour, in which a summary does not count"
     assert len(flag(store, poisoned, "p11", now=NOW - timedelta(days=1))) == 1, "a clock set back holds nothing up"
 
 
-def test_fault_32_a_rule_gone_wild_reaches_its_cap_over_all_feeds(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caps, "RULE_CAP", 3)
+def test_what_one_feed_holds_up_is_told_at_once_when_another_reports_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 0)
+    books, kit = Books(Lexicon({}, {}, HEADS)), {"kind": Kind.ACT, "stage": Stage.DECIDED}
+    poll(store, feed(store), (story("a"), ACT))
+    [first] = store.unsettled(NOW)
+    assert books.join(store, first, replace(item("a"), key=first.story.key, id=first.story.id), NOW) == []
+    monkeypatch.setattr(caps, "FEED_CAP", 5)
+    poll(store, feed(store, "https://other.example/feed"), (story("b"), ACT))
+    [second] = store.unsettled(NOW)
+    alerts = books.join(store, second, replace(item("b", **kit), key=second.story.key, id=second.story.id), NOW)
+    assert [(alert.act, alert.reason, alert.summary) for alert in alerts] == [(1, Reason.NEW, False)]
+    assert release(store, LATER, everything=True) == [], "it was told already"
+
+
+def test_a_held_alert_of_what_was_struck_out_or_withdrawn_meanwhile_is_owed_no_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 0)
+    source = feed(store)
+    flag(store, source, "a", "b", "c")
+    with store.write() as db:
+        db.execute("UPDATE act_state SET rejected = 1 WHERE act = 1")
+        db.execute("UPDATE act_state SET withdrawn_at = ? WHERE act = 2", (rows.stamp(NOW),))
+    assert [alert.act for alert in release(store, LATER)] == [3]
+    assert store.alerts(0, None)[-1].act == 3
+
+
+def test_a_crash_while_a_summary_is_written_loses_and_repeats_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(point: str) -> None:
+        if point == "mid_tx_release":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(caps, "FEED_CAP", 0)
+    flag(store, feed(store), "a", "b")
+    store.trace = die
+    with pytest.raises(KeyboardInterrupt):
+        release(store, LATER)
+    store.trace = lambda point: None
+    assert (store.alerts(0), len(release(store, LATER)), len(store.alerts(0))) == ([], 2, 2)
+
+
+def test_the_ledger_goes_on_after_a_summary_and_notices_what_another_wrote(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 0)
+    books, source = Books(Lexicon({}, {})), feed(store)
+    poll(store, source, (story("a"), ACT))
+    [waiting] = store.unsettled(NOW)
+    books.settle(store, waiting, NOW)
+    reads: list[int] = []
+    whole = store.whole
+    monkeypatch.setattr(store, "whole", lambda: (reads.append(1), whole())[1])
+    assert len(books.release(store, LATER)) == 1
+    poll(store, source, (story("b"), ACT))
+    [waiting] = store.unsettled(LATER)
+    books.settle(store, waiting, LATER)
+    assert reads == [], "what was told is not in the ledger"
+    settle(store)
+    flag(store, source, "c")
+    assert books.release(store, LATER + timedelta(hours=2)) != []
+    poll(store, source, (story("d"), ACT), now=LATER)
+    [waiting] = store.unsettled(LATER)
+    books.settle(store, waiting, LATER)
+    assert (reads, store.counts().acts) == ([1, 1], 4)
+
+
+def test_one_rule_that_matches_everywhere_silences_no_feed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "FEED_CAP", 2)
     made = [flag(store, feed(store, f"https://press.example/{n}"), f"s{n}") for n in range(4)]
-    assert [len(one) for one in made] == [1, 1, 1, 0]
-    assert [one.text for one in store.events("cap")] == [
-        "The rule en.act.denounces reached 3 alerts in an hour; 1 more flagged story is registered without an alert"
-    ]
+    assert [len(one) for one in made] == [1, 1, 1, 1]
+
+
+def test_a_feed_that_has_opened_its_acts_of_the_hour_waits_and_that_is_said(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "ACT_LIMIT", 3)
+    poisoned, other = feed(store), feed(store, "https://other.example/feed")
+    assert len(flag(store, poisoned, *(f"p{n}" for n in range(9)))) == 3
+    assert [event.text for event in store.events("cap")] == ["The feed Press opened 3 acts in an hour; 6 more flagged stories of it wait"]
+    assert store.waiting_for_caps(NOW) == [("Press", 0, 6)]
+    assert len(flag(store, other, "o1")) == 1, "another feed is not held up"
+    assert settle(store, NOW + timedelta(minutes=30), everything=True) == [], "not even for a digest"
+    assert len(settle(store, NOW + timedelta(minutes=61))) == 3
+    assert len(settle(store, NOW + timedelta(minutes=122))) == 3
+    assert store.waiting_for_caps(NOW + timedelta(minutes=122)) == []
+    assert store.counts().acts == 10
+
+
+def test_of_a_feed_that_must_wait_those_that_may_alert_come_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "ACT_LIMIT", 1)
+    old, new = story("old", published=NOW - timedelta(days=9)), story("new")
+    poll(store, feed(store), (old, ACT), (new, ACT), quiet_before=NOW - timedelta(days=2))
+    assert [one.story.key for one in store.unsettled(NOW)] == [new.key]
 
 
 # ---------------------------------------------------------------- destinations
@@ -191,13 +286,12 @@ def test_fault_32_a_rule_gone_wild_reaches_its_cap_over_all_feeds(store: Store, 
 def test_a_destination_is_kept_as_it_was_given_and_starts_at_the_newest_alert(store: Store) -> None:
     flag(store, feed(store), "a")
     given_values = {
-        "schedule": Schedule(Cadence.WEEKLY, time(7, 30), 4, "Europe/Berlin"),
+        "schedule": Schedule(Cadence.WEEKLY, time(7, 30), 4, "Europe/Berlin", (time(17, 0),)),
         "owner": "ops@news.example",
         "secret": "whsec_x",
         "kinds": frozenset({Kind.ACT}),
         "langs": frozenset({"fr", "en"}),
         "query": "treaty AND norland",
-        "token": "t" * 22,
     }
     made = store.add_destination(name="team", channel=Channel.WEBHOOK, address="https://hook.example/x", now=NOW, **given_values)  # type: ignore[arg-type]
     assert {name: getattr(made, name) for name in given_values} == given_values
@@ -210,21 +304,23 @@ def test_a_destination_is_kept_as_it_was_given_and_starts_at_the_newest_alert(st
 
 
 def test_a_removed_destination_gives_its_name_back_and_forgets_its_secret(store: Store) -> None:
-    made = mailbox(store, secret="s", token="tok")
+    made = mailbox(store, secret="s")
+    assert made.token
     assert store.remove_destination(made.id, NOW)
     assert not store.remove_destination(made.id, NOW)
     assert store.destinations() == []
     assert store.value("SELECT secret FROM destination") is None
     assert mailbox(store).id != made.id
-    assert store.unsubscribe("tok", NOW), "the link in an old mail still answers"
+    assert store.unsubscribe(made.token, NOW), "the link in an old mail still answers"
 
 
 def test_unsubscribing_twice_changes_nothing_and_an_unknown_token_is_told(store: Store) -> None:
-    made = mailbox(store, token="tok")
+    made = mailbox(store)
+    assert made.token
     queue(store, made, 1)
-    assert not store.unsubscribe("TOK", NOW)
-    assert store.unsubscribe("tok", NOW)
-    assert store.unsubscribe("tok", LATER)
+    assert not store.unsubscribe(made.token.swapcase(), NOW)
+    assert store.unsubscribe(made.token, NOW)
+    assert store.unsubscribe(made.token, LATER)
     [after] = store.destinations()
     assert (after.disabled_at, after.disabled_reason) == (NOW, "unsubscribed")
     assert [one.message.state for one in store.deliveries()] == [MessageState.SUPPRESSED]
@@ -237,9 +333,51 @@ def test_a_destination_that_is_enabled_again_gets_no_history(store: Store) -> No
     store.disable_destination(made.id, "again", LATER)
     assert store.destinations()[0].disabled_reason == "asked to"
     flag(store, feed(store), "a")
-    assert store.enable_destination(made.id, LATER)
-    assert not store.enable_destination(made.id, LATER)
+    assert store.enable_destination(made.id, LATER) == 0
+    assert store.enable_destination(made.id, LATER) is None
     assert (store.destinations()[0].cursor, store.destinations()[0].disabled_at) == (1, None)
+
+
+def test_an_edited_destination_keeps_its_cursor_and_a_new_schedule_counts_from_now(store: Store) -> None:
+    made = mailbox(store, schedule=Schedule(Cadence.DAILY))
+    assert store.compose(made, cut=0, slot="2026-11-23", messages=[], now=NOW)
+    [before] = store.destinations()
+    weekly = Schedule(Cadence.WEEKLY, time(7), 3, "Europe/Paris", (time(19),))
+    changed = replace(before, name="paris", address="paris@news.example", owner="o@news.example", schedule=weekly,
+                      kinds=frozenset({Kind.ACT}), langs=frozenset({"fr"}), query="treaty")  # fmt: skip
+    store.edit_destination(changed, LATER)
+    assert store.destinations() == [replace(changed, slot=None, composed_at=LATER)]
+    mailbox(store, "other")
+    with pytest.raises(sqlite3.IntegrityError):
+        store.edit_destination(replace(changed, name="other"), LATER)
+    store.edit_destination(replace(changed, query=""), NOW)
+    assert store.destinations()[0].composed_at == LATER, "what is no schedule moves nothing"
+
+
+def test_a_token_is_stored_nowhere_and_links_outlive_a_lost_key(tmp_path: Path) -> None:
+    path = tmp_path / "treaty.db"
+    with open_store(path) as store:
+        token = mailbox(store).token
+        assert token
+        assert len(token) == 22
+        assert token not in " ".join(map(str, (tuple(row) for row in store.rows("SELECT * FROM destination"))))
+    key = path.with_name(f"{path.name}.key")
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    with open_store(path) as store:
+        assert store.destinations()[0].token == token
+    key.write_text("no key")
+    with open_store(path) as store:
+        [made] = store.destinations()
+        assert made.token
+        assert made.token != token
+        assert store.unsubscribe(made.token, NOW)
+        assert store.enable_destination(made.id, NOW) == 0
+        assert store.unsubscribe(token, NOW), "the link in an old mail still answers"
+
+
+def test_a_maildir_has_no_unsubscribe_link(store: Store) -> None:
+    made = store.add_destination(name="local", channel=Channel.MAILDIR, address="/mail", now=NOW)
+    assert made.token is None
 
 
 # ---------------------------------------------------------------- compose

@@ -9,16 +9,22 @@ import click
 from rich.text import Text
 
 from monitor.cli.root import console, moment, print_json, print_table, safe
-from monitor.model import Cell, Evidence, Grade, Row, Source
+from monitor.model import Cell, Evidence, Grade, Row, Source, Story
 from monitor.names import country
+from monitor.quote import place, quote
 from monitor.register import PEOPLE, Correction
-from monitor.register.export import dated, what
-from monitor.register.listed import Listed, parties
+from monitor.register.constraints import undone
+from monitor.register.export import dated, sentence, what
+from monitor.register.listed import Listed, parties, worse
+from monitor.service.names import known_treaties
+from monitor.service.rebuild import Comparison
 from monitor.service.register import Done, Found
 from monitor.store import Store
+from monitor.wording import partners
 
 ROWS = 5  # of an act in a list
 WIDE = 100  # columns of a terminal from which the list is a table
+QUOTE = 400  # columns of a sentence; the words for the value are always in it
 NAME = 70  # characters of an agreement's name in a list
 GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "several outlets", Grade.OFFICIAL: "official source"}
 LABELS = (("instrument", "agreement"), ("signed", "signed"), ("ended", "ended"), ("reason", "reason"), ("form", "form"))
@@ -83,13 +89,13 @@ def _rows(act: Listed) -> Iterator[tuple[str, str, str]]:
 # ---------------------------------------------------------------- one act
 
 
-def titles(store: Store, act: Listed) -> dict[str, str]:
-    """The titles of an act's stories, by key."""
+def stories_of(store: Store, act: Listed) -> dict[str, Story]:
+    """An act's stories, by key."""
     stories = (store.story_by_key(key) for key in act.entry.stories)
-    return {one.key: one.title for one in stories if one is not None}
+    return {story.key: story for story in stories if story is not None}
 
 
-def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str, str]) -> None:
+def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, Story]) -> None:
     """The act whole: who, stages, each row with each cell and its sentence, sources, alerts, corrections."""
     act, entry, screen = found.act, found.act.entry, console()
 
@@ -106,7 +112,9 @@ def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str
     def prove(evidence: Evidence, indent: int) -> None:
         if evidence.sentence:
             by = _by(evidence, act)
-            quoted = evidence.sentence if evidence.field == PEOPLE else f"“{line(evidence.sentence, 400)}”"
+            found = place(evidence, stories.get(evidence.story))
+            cut = quote(evidence.sentence, [found] if found else [], QUOTE)
+            quoted = evidence.sentence if evidence.field == PEOPLE else f"“{line(cut)}”"
             say(" " * indent + quoted + (f" — {by}" if by else ""), "dim", indent + (evidence.field != PEOPLE))
 
     if found.taken is not None:
@@ -114,6 +122,7 @@ def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str
         screen.print()
     actors = ", ".join(f"{country(code)} ({code})" for code in parties(entry.actors)) or "Nobody named"
     say(f"#{act.ref}  act {act.id}: {actors}", "bold")
+    say(sentence(act, known_treaties()))
     if entry.rejected:
         say("REJECTED: in no list and no export", "bold red")
     seen = f"first seen {moment(act.first_seen)}, changed {moment(act.changed_at)} UTC"
@@ -130,7 +139,7 @@ def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str
         head(f"{number}  {name(row)}")
         subject = ", ".join(filter(None, (row.kind, row.entry and f"gazetteer: {row.entry}")))
         say(f"  {'stage':10} {row.stage.value}" + (f" ({subject})" if subject else ""), hang=13)
-        for other in row.others:
+        for other in partners_of(row):
             say(f"  {'with':10} {country(other.value)} ({other.value})")
             prove(other, 13)
         for field, label in LABELS:
@@ -144,8 +153,8 @@ def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str
                 prove(other, 13)
 
     head("Stories, best first")
-    for source in sorted(entry.sources, key=_worse):
-        say(f"  {source.id or source.key:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: {line(headlines.get(source.key, ''), 200)}", hang=20)
+    for source in sorted(entry.sources, key=worse):
+        say(f"  {source.id or source.key:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: {_title(stories.get(source.key))}", hang=20)
 
     head("Alerts")
     for alert in act.alerts:
@@ -153,20 +162,26 @@ def show(found: Found, corrections: Sequence[Correction], headlines: Mapping[str
     if not act.alerts:
         say("  nobody was told")
 
-    own = [one for one in corrections if one.id in entry.corrections]
+    own, gone = [one for one in corrections if one.id in entry.corrections], undone(corrections)
     if own:
         head("Corrections")
     for one in own:
-        say(f"  {moment(one.at)}  {one.who} {line(what(one))}: {line(one.why)}", hang=20)
+        mark = " (taken back)" if one.id in gone else ""
+        say(f"  {moment(one.at)}  {one.by or one.who} {line(what(one))}{mark}: {line(one.why)}", hang=20)
+
+
+def _title(story: Story | None) -> str:
+    return line(story.title, 200) if story else ""
+
+
+def partners_of(row: Row) -> list[Evidence]:
+    """The counterparties with their sentences; a body that is left is none of its own."""
+    codes = partners(row, known_treaties())
+    return [other for other in row.others if other.value in codes]
 
 
 def _value(field: str, cell: Cell) -> str:
     return dated(cell) if field in ("signed", "ended") else line(cell.value)
-
-
-def _worse(source: Source) -> tuple[object, ...]:
-    """Official before press, reports before what looks back, then the further stage, then the earlier."""
-    return (not source.official, source.linked, -source.stage.rank, source.at, source.key)
 
 
 def _outlet(source: Source) -> str:
@@ -192,12 +207,15 @@ def tell(done: Done, as_json: bool) -> None:
             {
                 "acts": [act.id for act in done.acts],
                 "corrections": [one.id for one in done.corrections],
+                "undone": [one.id for one in done.undone],
                 "rows": done.rows,
                 "changed": done.changed,
                 "alerts": [{"id": one.id, "act": one.act, "reason": one.reason, "stage": one.stage} for one in done.alerts],
             }
         )
         return
+    for one in done.undone:
+        click.echo(f"Taken back: {line(what(one))}.")
     for act in done.acts:
         stories = count(len(act.entry.sources), "story")
         struck = ", rejected" if act.entry.rejected else ""
@@ -207,3 +225,30 @@ def tell(done: Done, as_json: bool) -> None:
     if not done.changed:
         rows = "Nothing looks different now, but the correction is kept"
     click.echo(f"{rows}; {f'subscribers will be told ({told})' if told else 'nobody is told'}.")
+
+
+# ---------------------------------------------------------------- against a rebuild
+
+
+def compared(found: Comparison, *, repaired: bool, as_json: bool) -> None:
+    """What a comparison of the register with a rebuild came to."""
+    if as_json:
+        differences = [
+            {"acts": [known.id for known in one.acts], "stories": sorted({key for entry in one.entries for key in entry.stories})}
+            for one in found.differences
+        ]
+        figures = {"stories": found.stories, "acts": found.acts, "same": found.same, "repaired": repaired and not found.same}
+        print_json(figures | {"differences": differences, "homeless": found.homeless, "keyless": found.keyless})
+        return
+    if found.same:
+        click.echo(f"{count(found.acts, 'act')} of {count(found.stories, 'story')}: all are what their stories make.")
+        return
+    for one in found.differences:
+        shown = ", ".join(f"act {known.id}" for known in one.acts) or "no act"
+        stories = {key for entry in one.entries for key in entry.stories}
+        click.echo(f"{shown}: {count(len(stories), 'story')} make {count(len(one.entries), 'act')}")
+    if found.homeless:
+        click.echo(f"In no act: {count(len(found.homeless), 'story')}")
+    if found.keyless:
+        click.echo(f"Filed under what is not stated any more: {count(len(found.keyless), 'story')}")
+    click.echo("Rebuilt." if repaired else "`treaty-monitor events check --repair` rebuilds what differs.")

@@ -1,22 +1,20 @@
-"""destinations add | list | remove | test, and digest preview."""
+"""destinations add | list | remove | test, and digest preview; what changes a destination is in `changing`."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import time
 from pathlib import Path
 
 import click
 
 from monitor import pipeline, render
-from monitor.cli.root import json_option, moment, placed, print_json, print_table, service
-from monitor.errors import UsageError
+from monitor.cli import changing
+from monitor.cli.changing import chosen, named, schedule_of, tried, when_text
+from monitor.cli.root import config, json_option, moment, placed, print_json, print_table, service
 from monitor.log import redact_url
-from monitor.model import Cadence, Channel, Destination, Kind, Outcome, Schedule
+from monitor.model import Channel, Destination, Kind, Outcome, Schedule
 from monitor.service import Service
 from monitor.service import destinations as verbs
-
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @click.group("destinations")
@@ -28,57 +26,56 @@ def group() -> None:
 @click.argument("name")
 @click.argument("address")
 @click.option("--channel", type=click.Choice([one.value for one in Channel]), help="Else guessed from the address.")
-@click.option("--when", type=click.Choice([one.value for one in Cadence]), default="instant", show_default=True)
-@click.option("--at", default="08:00", show_default=True, help="Local time of daily and weekly digests.")
-@click.option("--day", type=click.Choice(DAYS), default="mon", show_default=True, help="Day of weekly digests.")
-@click.option("--zone", default="UTC", show_default=True, help="IANA time zone, such as Europe/Berlin.")
-@click.option("--owner", help="Mail address that is told when a webhook is gone.")
-@click.option("--kind", "kinds", type=click.Choice(["act", "threat"]), multiple=True, help="Only these kinds; else both.")
-@click.option("--lang", "langs", multiple=True, help="Only stories in these languages; else all.")
-@click.option("--query", default="", help="Own query: only stories that it matches.")
+@chosen
 @json_option
 @placed
 def add(
     name: str,
     address: str,
     channel: str | None,
-    when: str,
-    at: str,
-    day: str,
-    zone: str,
+    when: str | None,
+    at: tuple[str, ...],
+    day: str | None,
+    zone: str | None,
     owner: str | None,
     kinds: tuple[str, ...],
     langs: tuple[str, ...],
-    query: str,
+    query: str | None,
+    no_check: bool,
     as_json: bool,
 ) -> None:
     """Add a destination NAME at ADDRESS: a mail address, an https address or a directory (Maildir).
 
+    A webhook's host is tried (found, connected, TLS); nothing is sent to it: `destinations test` does that.
+
     \b
-    Examples: treaty-monitor destinations add desk desk@example.org --when daily --at 07:30 --zone Europe/Berlin
+    Examples: treaty-monitor destinations add desk desk@example.org --at 07:30 --at 17:00 --zone Europe/Berlin
               treaty-monitor destinations add hook https://example.org/in --owner ops@example.org
     """
-    try:
-        hour = time.fromisoformat(at)
-    except ValueError as error:
-        raise UsageError(f"--at {at!r} is not a time; give one like 07:30.") from error
-    with service() as found:
+    private = config().http.allow_private
+    way = Channel(channel) if channel else guess(address)
+    schedule = schedule_of(Schedule(), when, at, day, zone)
+    address = verbs.checked_address(way, address, private)
+    if not no_check:
+        tried(way, address)
+    with service(make=True) as found:
         one = verbs.add(
             found.store,
             found.clock(),
             name=name,
-            channel=Channel(channel) if channel else guess(address),
+            channel=way,
             address=address,
-            schedule=Schedule(Cadence(when), hour, DAYS.index(day), zone),
+            schedule=schedule,
             owner=owner,
             kinds=frozenset(Kind(kind) for kind in kinds) or frozenset({Kind.ACT, Kind.THREAT}),
             langs=frozenset(langs),
-            query=query,
+            query=query or "",
+            private=private,
         )
     if as_json:
         print_json({"id": one.id, "name": one.name, "channel": one.channel, "secret": one.secret})
         return
-    click.echo(f"Destination {one.name} added ({one.channel.value}, {one.schedule.cadence.value}). It gets what is found from now on.")
+    click.echo(f"Destination {one.name} added ({one.channel.value}, {when_text(one.schedule)}). It gets what is found from now on.")
     if one.secret:
         click.echo(f"Signing secret, shown once: {one.secret}")
 
@@ -107,16 +104,19 @@ def listing(as_json: bool) -> None:
         return
     print_table(
         ("name", "channel", "address", "when", "last message", "state"),
-        [
-            (one.name, one.channel.value, _address(one), _when(one.schedule), moment(one.last_message_at), one.disabled_reason or "on")
-            for one in rows
-        ],
+        [(one.name, one.channel.value, _address(one), when_text(one.schedule), moment(one.last_message_at), _state(one)) for one in rows],
         "No destination. `treaty-monitor destinations add NAME ADDRESS` adds one.",
     )
 
 
 def _address(one: Destination) -> str:
     return redact_url(one.address) if one.channel in (Channel.WEBHOOK, Channel.SLACK) else one.address
+
+
+def _state(one: Destination) -> str:
+    if one.disabled_at is not None:
+        return f"disabled {moment(one.disabled_at)}: {one.disabled_reason}"
+    return f"paused since {moment(one.paused_at)}" if one.paused_at is not None else "on"
 
 
 def _shown(one: Destination) -> dict[str, object]:
@@ -133,25 +133,9 @@ def _shown(one: Destination) -> dict[str, object]:
         "last_message_at": one.last_message_at,
         "disabled_at": one.disabled_at,
         "disabled_reason": one.disabled_reason,
+        "paused_at": one.paused_at,
+        "old_secret_until": one.secret_until,
     }
-
-
-def _when(schedule: Schedule) -> str:
-    match schedule.cadence:
-        case Cadence.INSTANT | Cadence.HOURLY:
-            return schedule.cadence.value
-        case Cadence.DAILY:
-            return f"daily {schedule.at:%H:%M} {schedule.zone}"
-        case Cadence.WEEKLY:
-            return f"{DAYS[schedule.weekday]} {schedule.at:%H:%M} {schedule.zone}"
-
-
-def named(found: Service, name: str) -> Destination:
-    """The destination of this name. Raises `UsageError`."""
-    one = found.store.destination(name)
-    if one is None:
-        raise UsageError(f"No destination {name!r}; `treaty-monitor destinations list` shows them.")
-    return one
 
 
 @group.command("remove")
@@ -195,7 +179,11 @@ def digest_group() -> None:
 
 @digest_group.command("preview")
 @click.argument("name", default="local")
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the HTML there as well.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the HTML there as well; further parts go beside it, as FILE-2 and so on.",
+)
 @click.option("--since", type=click.IntRange(0), help="Show what came after this alert id, sent or not.")
 @placed
 def preview(name: str, html: Path | None, since: int | None) -> None:
@@ -204,14 +192,19 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
     Example: treaty-monitor digest preview local-daily --html digest.html
     """
     with service() as found:
-        view = found.preview(named(found, name), since=since)
-    if view is None:
+        parts = found.preview(named(found, name), since=since)
+    if not parts:
         click.echo("Nothing waits for this destination. `--since 0` shows everything that was ever found.")
         return
-    click.echo(render.text(view), nl=False)
-    if html:
-        html.write_text(render.html(view), encoding="utf-8")
-        click.echo(f"HTML written: {html}", err=True)
+    click.echo("\n".join(render.text(part) for part in parts), nl=False)
+    for number, part in enumerate(parts if html else (), 1):
+        assert html is not None
+        path = html if number == 1 else html.with_stem(f"{html.stem}-{number}")
+        path.write_text(render.html(part), encoding="utf-8")
+        click.echo(f"HTML written: {path}", err=True)
 
+
+for command in changing.COMMANDS:
+    group.add_command(command)
 
 COMMANDS = (group, digest_group)

@@ -1,8 +1,10 @@
-"""events list | show | edit | merge | split | reject | export."""
+"""events list | show | edit | merge | split | reject | undo | check | export."""
 
 from __future__ import annotations
 
 import getpass
+import os
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,6 +52,7 @@ def wanted(
     query: str,
     *,
     rejected: bool = False,
+    untold: bool = False,
     limit: int | None = None,
 ) -> choosing.Wanted:
     """The filter that the options ask for."""
@@ -60,29 +63,30 @@ def wanted(
         since=since.replace(tzinfo=UTC) if since else None,
         query=query,
         rejected=rejected,
+        untold=untold,
         limit=limit,
     )
 
 
 def signature(function: Callable[P, R]) -> Callable[P, R]:
     """The options that every correction takes."""
-    function = click.option("--who", help="Who corrects; else the login name.")(function)
+    function = click.option("--by", default="", metavar="NAME", help="Who corrects, for the record: readers and exports show it.")(function)
     return click.option("--why", required=True, help="Why; kept with the correction and shown.")(function)
 
 
-def signed(who: str | None, why: str) -> verbs.Signed:
-    """Who and why, as the options have them."""
-    if who is None:
-        try:
-            who = getpass.getuser()
-        except (KeyError, OSError, ImportError) as error:  # a container's user may have no name
-            raise UsageError("This user has no login name; say who you are with --who NAME.") from error
-    return verbs.signed(who, why)
+def signed(by: str, why: str) -> verbs.Signed:
+    """Who and why: the login name, which is kept and leaves the installation nowhere, and what the options have."""
+    try:
+        who = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container's user may have no name
+        who = f"user {os.getuid()}"
+    return verbs.signed(who, why, by)
 
 
 @group.command("list")
 @filters
 @click.option("--rejected", is_flag=True, help="The acts that people struck out, instead of those that stand.")
+@click.option("--untold", is_flag=True, help="Only acts that nobody was told of: from a feed's first poll, or over a cap.")
 @click.option("--limit", type=click.IntRange(1), help="Only the newest; else all.")
 @json_option
 @placed
@@ -93,6 +97,7 @@ def listing(
     since: datetime | None,
     query: str,
     rejected: bool,
+    untold: bool,
     limit: int | None,
     as_json: bool,
 ) -> None:
@@ -102,9 +107,10 @@ def listing(
     Examples: treaty-monitor events list --actor RU --since 2026-11-01
               treaty-monitor events list --query '"grain deal" OR whal*' --json
     """
-    chosen = wanted(actor, other, stage, since, query, rejected=rejected, limit=limit)
+    chosen = wanted(actor, other, stage, since, query, rejected=rejected, untold=untold, limit=limit)
     with service() as found:
         some = choosing.choose(found.store, chosen)
+        some = choosing.linked(found.store, some) if as_json else some
     if as_json:
         click.echo(export.json_lines(some), nl=False)
     else:
@@ -123,11 +129,11 @@ def show(act: str, as_json: bool) -> None:
     with service() as found:
         one = verbs.find(found.store, act)
         corrections = found.store.corrections()
-        titles = {} if as_json else acts.titles(found.store, one.act)
+        stories = {} if as_json else acts.stories_of(found.store, one.act)
     if as_json:
         print_json(export.detail(one.act, corrections))
     else:
-        acts.show(one, corrections, titles)
+        acts.show(one, corrections, stories)
 
 
 @group.command("edit")
@@ -136,7 +142,7 @@ def show(act: str, as_json: bool) -> None:
 @signature
 @json_option
 @placed
-def edit(act: str, settings: tuple[str, ...], who: str | None, why: str, as_json: bool) -> None:
+def edit(act: str, settings: tuple[str, ...], by: str, why: str, as_json: bool) -> None:
     """Set fields of ACT, or of its row ACT.ROW when it has several.
 
     \b
@@ -147,31 +153,43 @@ def edit(act: str, settings: tuple[str, ...], who: str | None, why: str, as_json
     - stage: of the whole act; stories that come later go on from there
 
     A value that a person set stands, whatever stories say later; they are kept beside it. FIELD= empties a row's field.
-    To undo an edit, set the old value.
+    `treaty-monitor events undo` takes the last edit back.
 
     \b
     Examples: treaty-monitor events edit 12.1 --set signed=1989-11-20 --why "the treaty series has the date"
               treaty-monitor events edit K7QM --set actors=RU --set ended= --why "no date was given"
     """
     with service() as found:
-        done = verbs.edit(found.store, act, settings, signed(who, why), found.clock())
+        done = verbs.edit(found.store, act, settings, signed(by, why), found.clock())
     acts.tell(done, as_json)
+
+
+def _can_ask() -> bool:
+    """Does a person sit before the terminal?"""
+    return sys.stdin.isatty()
 
 
 @group.command("merge")
 @click.argument("names", metavar="ACT ACT...", nargs=-1, required=True)
+@click.option("--yes", "sure", is_flag=True, help="Merge them even if they share neither actor nor agreement; else that is asked.")
 @signature
 @json_option
 @placed
-def merge(names: tuple[str, ...], who: str | None, why: str, as_json: bool) -> None:
+def merge(names: tuple[str, ...], sure: bool, by: str, why: str, as_json: bool) -> None:
     """Make several acts one. It keeps the number of the one with most stories, and the other numbers lead to it.
 
-    It undoes an earlier split of these stories; `treaty-monitor events split` undoes it.
+    It undoes an earlier split of these stories. `treaty-monitor events undo` takes it back: each act has its number and reference again.
+    Acts that share neither actor nor agreement are merged only when you say that you are sure.
 
     Example: treaty-monitor events merge 12 15 --why "one decree"
     """
     with service() as found:
-        done = verbs.merge(found.store, names, signed(who, why), found.clock())
+        doubt = "" if sure else verbs.unrelated(found.store, names)
+        if doubt and not _can_ask():
+            raise UsageError(f"{doubt} If they are one act all the same: --yes.")
+        if doubt:
+            click.confirm(f"{doubt} Merge them?", abort=True)
+        done = verbs.merge(found.store, names, signed(by, why), found.clock())
     acts.tell(done, as_json)
 
 
@@ -181,15 +199,15 @@ def merge(names: tuple[str, ...], who: str | None, why: str, as_json: bool) -> N
 @signature
 @json_option
 @placed
-def split(act: str, stories: tuple[int, ...], who: str | None, why: str, as_json: bool) -> None:
+def split(act: str, stories: tuple[int, ...], by: str, why: str, as_json: bool) -> None:
     """Part stories from ACT: they become an act of their own, and never join it again by themselves.
 
-    `treaty-monitor events show` lists an act's stories with their ids. `treaty-monitor events merge` undoes a split.
+    `treaty-monitor events show` lists an act's stories with their ids. `treaty-monitor events undo` takes the split back.
 
     Example: treaty-monitor events split 12 340 341 --why "another treaty"
     """
     with service() as found:
-        done = verbs.split(found.store, act, stories, signed(who, why), found.clock())
+        done = verbs.split(found.store, act, stories, signed(by, why), found.clock())
     acts.tell(done, as_json)
 
 
@@ -199,7 +217,7 @@ def split(act: str, stories: tuple[int, ...], who: str | None, why: str, as_json
 @signature
 @json_option
 @placed
-def reject(act: str, undo: bool, who: str | None, why: str, as_json: bool) -> None:
+def reject(act: str, undo: bool, by: str, why: str, as_json: bool) -> None:
     """Strike ACT out: it is in no list and no export any more, and alerts nobody, whatever comes.
 
     Who was told of it is told of the correction. `treaty-monitor events list --rejected` shows what was struck out.
@@ -209,8 +227,50 @@ def reject(act: str, undo: bool, who: str | None, why: str, as_json: bool) -> No
               treaty-monitor events reject 12 --undo --why "the ministry confirmed it"
     """
     with service() as found:
-        done = verbs.reject(found.store, act, signed(who, why), found.clock(), undo=undo)
+        done = verbs.reject(found.store, act, signed(by, why), found.clock(), undo=undo)
     acts.tell(done, as_json)
+
+
+@group.command("undo")
+@click.argument("act")
+@signature
+@json_option
+@placed
+def undo(act: str, by: str, why: str, as_json: bool) -> None:
+    """Take back the last correction of ACT: an edit, with all that was set with it, a merge, a split or a rejection.
+
+    Both stay on record. After the undoing of a merge each act has its number and reference again. Done twice, it takes back the
+    correction before that.
+
+    Example: treaty-monitor events undo 12 --why "the gazette was misread"
+    """
+    with service() as found:
+        done = verbs.undo(found.store, act, signed(by, why), found.clock())
+    acts.tell(done, as_json)
+
+
+@group.command("check")
+@click.option("--repair", is_flag=True, help="Rebuild what differs. Ids and references are kept, and nobody is told.")
+@json_option
+@placed
+def check(repair: bool, as_json: bool) -> None:
+    """Compare the acts with what their stories make; exit 1 when something differs.
+
+    Works beside a running service. Reads everything: some seconds for 10,000 flagged stories.
+
+    \b
+    Examples: treaty-monitor events check
+              treaty-monitor events check --repair
+    """
+    from monitor.service import rebuild
+    from monitor.service.reading import lexicon
+
+    with service() as found:
+        heads = lexicon().heads
+        compared = rebuild.repair(found.store, heads, found.clock()) if repair else rebuild.compare(found.store, heads)
+    acts.compared(compared, repaired=repair, as_json=as_json)
+    if not compared.same and not repair:
+        raise SystemExit(1)
 
 
 @group.command("export")
@@ -231,12 +291,12 @@ def exporting(
               treaty-monitor events export --format ics --out treaty-exits.ics
     """
     with service() as found:
-        some = choosing.choose(found.store, wanted(actor, other, stage, since, query))
+        some = choosing.linked(found.store, choosing.choose(found.store, wanted(actor, other, stage, since, query)))
         text = choosing.written(some, choosing.Format(shape), found.config.base_url)
     if out is None:
         click.echo(text.encode(), nl=False)
     else:
-        choosing.save(text, out)
+        choosing.save(text, out, choosing.Format(shape))
     rows = sum(len(act.entry.rows) for act in some)
     click.echo(f"{acts.count(len(some), 'act')}, {acts.count(rows, 'row')}{f' written to {out}' if out else ''}.", err=True)
 

@@ -12,10 +12,12 @@ import click
 from monitor.cli.root import config, console, json_option, placed, print_json, safe
 from monitor.errors import UsageError
 from monitor.match import Matcher
-from monitor.model import Evidence, Termination
+from monitor.model import Evidence, Story, Termination
+from monitor.quote import place, quote
 from monitor.service import reading, rulebook
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+QUOTE = 300  # columns of a sentence; the words for the value are always in it
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -54,7 +56,7 @@ def extract(source: str, published: datetime | None, lang: str | None, as_json: 
         return
     screen = console()
     for row in rows:
-        _show(screen.print, row)
+        _show(screen.print, row, story)
     if not rows:
         click.echo("The text states no exit from an agreement.")
 
@@ -66,7 +68,7 @@ def _text(file: Path) -> str:
         raise UsageError(f"{file} is not UTF-8 text.") from error
 
 
-def _show(show: object, row: Termination) -> None:
+def _show(show: object, row: Termination, story: Story) -> None:
     assert callable(show)
     name = row.instrument.value if row.instrument else "(agreement not named)"
     show(safe(name), style="bold")
@@ -78,7 +80,8 @@ def _show(show: object, row: Termination) -> None:
         for value in values:
             if value is not None:
                 show(safe(f"  {label:7} {value.value}"))
-                show(safe(f"          “{value.sentence[:300]}”"), style="dim")
+                found = place(value, story)
+                show(safe(f"          “{quote(value.sentence, [found] if found else [], QUOTE)}”"), style="dim")
 
 
 COMMANDS = (extract,)

@@ -1,15 +1,24 @@
-"""feeds add | list | remove | import | export."""
+"""feeds add | check | list | edit | pause | resume | remove | import | export."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli.root import config, json_option, moment, placed, print_json, print_table, service
+from monitor.cli.trying import check, described, named, own_title, read_once
 from monitor.errors import UsageError
 from monitor.model import Feed, FeedKind, FeedState
+from monitor.names import country_code, is_country
 from monitor.service import feeds as verbs
+
+if TYPE_CHECKING:
+    pass
+
+INTERVAL = click.IntRange(60, 86_400)
 
 
 @click.group("feeds")
@@ -23,31 +32,128 @@ def group() -> None:
 @click.option("--kind", type=click.Choice([kind.value for kind in FeedKind]), default="press", show_default=True)
 @click.option("--state", help="Publisher's state, ISO 3166 alpha-2.")
 @click.option("--lang", help="Language, when the feed does not say.")
-@click.option("--interval", type=click.IntRange(60, 86_400), help="Seconds between polls; else poll.interval_s.")
+@click.option("--interval", type=INTERVAL, help="Seconds between polls; else poll.interval_s.")
+@click.option("--no-check", is_flag=True, help="Add it without reading it first.")
 @json_option
 @placed
-def add(address: str, title: str, kind: str, state: str | None, lang: str | None, interval: int | None, as_json: bool) -> None:
-    """Add the feed at ADDRESS (RSS, Atom or JSON Feed).
+def add(
+    address: str, title: str, kind: str, state: str | None, lang: str | None, interval: int | None, no_check: bool, as_json: bool
+) -> None:
+    """Add the feed at ADDRESS (RSS, Atom or JSON Feed), or the one feed that the web page at ADDRESS names. It is read once before.
 
     Example: treaty-monitor feeds add https://example.org/news.rss --kind official --state DE
     """
-    if state and not (len(state) == 2 and state.isalpha()):
-        raise UsageError(f"--state {state!r} is not an ISO 3166 alpha-2 code such as DE.")
-    with service() as found:
-        feed = found.store.add_feed(
-            verbs.checked_address(address),
-            title=title,
+    state = checked_state(state)
+    address = verbs.checked_address(address)
+    tried = None if no_check else read_once(address)
+    if tried is not None:
+        address = tried.address
+    with service(make=True) as found:
+        known = found.store.feed(address)
+        feed = known or found.store.add_feed(
+            address,
+            title=title or own_title(tried),
             publisher=title,
             kind=FeedKind(kind),
-            state=state.upper() if state else None,
+            state=state,
             lang=lang,
             interval_s=interval or config().poll.interval_s,
             now=found.clock(),
         )
     if as_json:
         print_json(feed)
+    elif known:
+        click.echo(f"Feed {feed.id} is there already: {feed.address}. `treaty-monitor feeds edit {feed.id}` changes it.")
     else:
-        click.echo(f"Feed {feed.id} added: {feed.address}")
+        click.echo(f"Feed {feed.id} added: {feed.address}{f' ({described(tried)})' if tried else ''}")
+
+
+def checked_state(code: str | None) -> str | None:
+    """The code in capitals. Raises `UsageError`, which names the code that was meant."""
+    if not code:
+        return None
+    if is_country(code.upper()):
+        return code.upper()
+    meant = country_code(code)
+    hint = f"did you mean {meant}?" if meant else "give one such as DE."
+    raise UsageError(f"--state {code!r} is not an ISO 3166 alpha-2 code; {hint}")
+
+
+@group.command("edit")
+@click.argument("feed")
+@click.option("--address", help="Where it is now, when it has moved; its stories stay.")
+@click.option("--title", help="Name to show.")
+@click.option("--kind", type=click.Choice([kind.value for kind in FeedKind]), help="Who publishes it.")
+@click.option("--state", help="Publisher's state, ISO 3166 alpha-2; empty: none.")
+@click.option("--lang", help="Language, when the feed does not say; empty: as it says.")
+@click.option("--interval", type=INTERVAL, help="Seconds between polls.")
+@click.option("--no-check", is_flag=True, help="Take a new address without reading it first.")
+@placed
+def edit(
+    feed: str,
+    address: str | None,
+    title: str | None,
+    kind: str | None,
+    state: str | None,
+    lang: str | None,
+    interval: int | None,
+    no_check: bool,
+) -> None:
+    """Change FEED (its id or address); what is not named stays.
+
+    Example: treaty-monitor feeds edit 12 --interval 300 --lang fr
+    """  # fmt: skip
+    if address is not None:
+        address = verbs.checked_address(address)
+        address = address if no_check else read_once(address).address
+    with service() as found:
+        old = named(found, feed)
+        new = replace(
+            old,
+            address=old.address if address is None else address,
+            title=old.title if title is None else title,
+            publisher=old.publisher if title is None else title,
+            kind=FeedKind(kind) if kind else old.kind,
+            state=old.state if state is None else checked_state(state),
+            lang=old.lang if lang is None else lang or None,
+            interval_s=interval or old.interval_s,
+        )
+        if new == old:
+            raise UsageError("Nothing to change: name what is to be different, as in --interval 300.")
+        if new.address != old.address and found.store.feed(new.address) is not None:
+            raise UsageError(f"Another feed has the address {new.address} already.")
+        found.store.update_feed(new)
+    click.echo(f"Feed {new.id} changed: {new.title or new.address}")
+
+
+@group.command("pause")
+@click.argument("feed")
+@placed
+def pause(feed: str) -> None:
+    """Do not poll FEED (its id or address) until it is resumed.
+
+    Example: treaty-monitor feeds pause 12
+    """
+    _switch(feed, enabled=False)
+
+
+@group.command("resume")
+@click.argument("feed")
+@placed
+def resume(feed: str) -> None:
+    """Poll FEED (its id or address) again; also one that was given up because its server said it is gone.
+
+    Example: treaty-monitor feeds resume 12
+    """
+    _switch(feed, enabled=True)
+
+
+def _switch(which: str, *, enabled: bool) -> None:
+    with service() as found:
+        feed = named(found, which)
+        found.store.update_feed(replace(feed, enabled=enabled))
+    word = "is polled" if enabled else "is paused"
+    click.echo(f"Feed {feed.id} {word}{' already' if feed.enabled is enabled else ''}: {feed.title or feed.address}")
 
 
 @group.command("list")
@@ -94,7 +200,7 @@ def listing(failing: bool, as_json: bool) -> None:
 
 def _how(feed: Feed, state: FeedState) -> str:
     if not feed.enabled:
-        return "disabled"
+        return "gone (410)" if state.error_code == "http_410" else "paused"
     if state.error_text:
         return f"failing since {moment(state.error_since)}: {state.error_text}"
     return "ok" if state.ok_at else "not polled yet"
@@ -109,9 +215,7 @@ def remove(feed: str) -> None:
     Example: treaty-monitor feeds remove 12
     """
     with service() as found:
-        known = found.store.feed(int(feed) if feed.isdecimal() else feed)
-        if known is None:
-            raise UsageError(f"No feed {feed!r}; `treaty-monitor feeds list` shows ids and addresses.")
+        known = named(found, feed)
         found.store.remove_feed(known.id, found.clock())
     click.echo(f"Feed {known.id} removed: {known.address}")
 
@@ -121,18 +225,18 @@ def remove(feed: str) -> None:
 @json_option
 @placed
 def importing(file: Path, as_json: bool) -> None:
-    """Add the feeds of an OPML FILE that are not there yet.
+    """Add the feeds of an OPML FILE that are not there yet. A bad line costs that line, and is named.
 
     Example: treaty-monitor feeds import subscriptions.opml
     """
-    with service() as found:
+    with service(make=True) as found:
         result = verbs.import_opml(found.store, file.read_bytes(), found.clock(), interval_s=config().poll.interval_s)
     if as_json:
         print_json(result)
         return
     click.echo(f"{len(result.added)} added, {result.known} known already, {len(result.refused)} refused")
-    for address, why in result.refused:
-        click.echo(f"  refused {address!r}: {why}", err=True)
+    for one in result.refused:
+        click.echo(f"  line {one.line}: refused {one.address!r}: {one.why}", err=True)
 
 
 @group.command("export")
@@ -151,5 +255,7 @@ def exporting(file: Path | None) -> None:
     else:
         click.echo(text, nl=False)
 
+
+group.add_command(check)
 
 COMMANDS = (group,)

@@ -11,26 +11,68 @@ from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from enum import Enum
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from monitor import __version__
-from monitor.config import Config, load
 from monitor.errors import MonitorError, UsageError
-from monitor.log import configure
-from monitor.service import Service
+
+# Nothing heavy is imported here: `--help` and the small commands must answer at once.
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from monitor.config import Config
+    from monitor.service import Service
+
+WEB_PORT = "web_port"  # under which the database remembers where the pages of the service listen
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class Place(NamedTuple):
+    """Where a command is defined (a module with `COMMANDS`), and its line in the list of `--help`."""
+
+    module: str
+    help: str
+
+
 class Root(click.Group):
-    """Turns our exceptions into one clear sentence and the right exit code."""
+    """Imports the module of a command when it is called; turns our exceptions into one clear sentence and the right exit code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places: dict[str, Place] = {}
+
+    def load(self) -> None:
+        """Import every command, for those who want to walk through `commands`."""
+        for name in self.places:
+            self._imported(name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*self.commands, *self.places})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return self._imported(cmd_name) if cmd_name in self.places else super().get_command(ctx, cmd_name)
+
+    def _imported(self, name: str) -> click.Command:
+        if name not in self.commands:
+            module = import_module(self.places[name].module)
+            self.add_command(next(command for command in module.COMMANDS if command.name == name))
+        return self.commands[name]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        names = self.list_commands(ctx)
+        width = formatter.width - 6 - max(map(len, names))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._line(name).get_short_help_str(width)) for name in names])
+
+    def _line(self, name: str) -> click.Command:
+        return click.Command(name, help=self.places[name].help) if name in self.places else self.commands[name]
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -67,6 +109,9 @@ def placed(function: Callable[P, R]) -> Callable[P, R]:
     @click.pass_context
     @wraps(function)
     def command(ctx: click.Context, /, *args: Any, config_file: Path | None, db: Path | None, **kwargs: Any) -> R:
+        from monitor.config import load
+        from monitor.log import configure
+
         before = ctx.find_root().obj or (None, None)
         ctx.obj = load(config_file or before[0], db or before[1], os.environ, Path.cwd())
         configure(ctx.obj.log.level, ctx.obj.log.format)
@@ -77,15 +122,16 @@ def placed(function: Callable[P, R]) -> Callable[P, R]:
 
 def config() -> Config:
     """The configuration of the command that is running."""
-    found = click.get_current_context().obj
-    assert isinstance(found, Config)
+    found: Config = click.get_current_context().obj
     return found
 
 
 @contextmanager
-def service(*, editing: bool = True) -> Iterator[Service]:
-    """The service of the command that is running, closed at the end."""
-    with Service.open(config(), editing=editing) as found:
+def service(*, editing: bool = True, make: bool = False) -> Iterator[Service]:
+    """The service of the command that is running, closed at the end. Only a command that adds something may `make` the database."""
+    from monitor.service import Service
+
+    with Service.open(config(), editing=editing, make=make) as found:
         yield found
 
 
@@ -131,11 +177,15 @@ def print_json(value: object) -> None:
 
 def safe(text: str) -> Text:
     """Feed text for a terminal: no markup of ours, no control characters of theirs (FAULTS 163)."""
+    from rich.text import Text
+
     return Text("".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text))
 
 
 def console(*, err: bool = False) -> Console:
     """The terminal; when the output is not one, lines are not cut."""
+    from rich.console import Console
+
     stream = sys.stderr if err else sys.stdout
     return Console(file=stream, width=None if stream.isatty() else 160, highlight=False, soft_wrap=not stream.isatty())
 
@@ -146,6 +196,8 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], em
     if not lines:
         click.echo(empty)
         return
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")

@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes, safe, service
 from monitor.errors import RuleError, UsageError
-from monitor.match import compare, load
+from monitor.match import Matcher, compare, load
 from monitor.model import Hit, Story, leading
 from monitor.normalize import clean_text, story_key
 from monitor.service import Service, rulebook
@@ -102,9 +102,12 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     Examples: treaty-monitor rules explain 42
               treaty-monitor rules explain "Norway leaves the whaling convention"
     """
-    with service() as found:
-        one = _story(found, story, lang)
-        rules = found.matcher().explain(one)
+    if story.isdecimal() or story.startswith(("https://", "http://")):
+        with service() as found:
+            one = _stored(found, story)
+    else:
+        one = Story(key="text", title=clean_text(story), lang=lang)
+    rules = Matcher(rulebook.load_rules(config())).explain(one)
     matched = [rule for rule in rules if rule.matched]
     shown = list(rules) if everything else matched or list(rules[:nearest])
     if as_json:
@@ -124,18 +127,17 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
             screen.print(safe(f"{'  ' * depth}{mark} {text}"), style=colour)
 
 
-def _story(found: Service, story: str, lang: str | None) -> Story:
+def _stored(found: Service, story: str) -> Story:
+    """The stored story with this id or link. Raises `UsageError` when there is none."""
     if story.isdecimal():
         known = found.store.story(int(story))
         if known is None:
             raise UsageError(f"No story {story}; `treaty-monitor stories search WORDS` finds ids.")
         return known
-    if story.startswith(("https://", "http://")):
-        known = found.store.story_by_key(story_key("", "", story, ""))
-        if known is None:
-            raise UsageError('No stored story has this link. Give its text instead: treaty-monitor rules explain "the headline"')
-        return known
-    return Story(key="text", title=clean_text(story), lang=lang)
+    known = found.store.story_by_key(story_key("", "", story, ""))
+    if known is None:
+        raise UsageError('No stored story has this link. Give its text instead: treaty-monitor rules explain "the headline"')
+    return known
 
 
 @group.command("backtest")

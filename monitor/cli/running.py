@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
 import socket
-from collections.abc import Iterator
 
 import click
-import uvicorn
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from monitor import pipeline
-from monitor.cli.root import config, console, json_option, placed, print_json, safe
+from monitor.cli.root import WEB_PORT, config, console, json_option, placed, print_json, safe
 from monitor.errors import UsageError
 from monitor.log import get_logger
 from monitor.pipeline import Polled
 from monitor.scheduler import Scheduler
 from monitor.service import Service
-from monitor.web import build_app
+from monitor.web import build_app, listening, server, spare_descriptors_quietly
 
 log = get_logger(__name__)
-
-
-class Server(uvicorn.Server):
-    """uvicorn without signal handlers of its own: the service stops it."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 @click.command()
@@ -45,10 +34,10 @@ def run() -> None:
         asyncio.run(serve(found))
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A socket for the web pages. Raises `UsageError` when the address is taken or is not ours."""
+def door_of(host: str, port: int) -> socket.socket:
+    """The socket of the web pages. Raises `UsageError` when the address is taken or is not ours."""
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        return listening(host, port)
     except OSError as error:
         problem = f"The web pages cannot listen on {host}:{port} ({error.strerror})"
         raise UsageError(f"{problem}; set web.host and web.port to an address that is free.") from error
@@ -57,16 +46,19 @@ def listening(host: str, port: int) -> socket.socket:
 async def serve(found: Service) -> None:
     """Scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
     web = found.config.web
-    door = listening(web.host, web.port)
-    address = f"http://{web.host}:{door.getsockname()[1]}/healthz"
+    door = door_of(web.host, web.port)
+    port = door.getsockname()[1]
+    found.store.set_meta(WEB_PORT, str(port))
+    address = f"http://{web.host}:{port}/healthz"
     async with found.engine() as engine:
         scheduler = Scheduler(found, engine)
-        server = Server(uvicorn.Config(build_app(found), log_config=None, server_header=False, access_log=False))
+        pages_server = server(build_app(found))
         loop = asyncio.get_running_loop()
+        spare_descriptors_quietly(loop)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, scheduler.stop)
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, found.reload_rules))
-        pages = asyncio.create_task(server.serve(sockets=[door]))
+        pages = asyncio.create_task(pages_server.serve(sockets=[door]))
         pages.add_done_callback(lambda task: scheduler.stop())
         health = found.health()
         log.info(
@@ -77,7 +69,7 @@ async def serve(found: Service) -> None:
             database=str(found.config.db),
         )
         await scheduler.run()
-        server.should_exit = True
+        pages_server.should_exit = True
         await pages
         log.info("stopped")
 
@@ -110,7 +102,7 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
             polled = await pipeline.poll(engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40]))
         await pipeline.read_pages(engine)
         await engine.write(pipeline.settle, engine)
-        written = await engine.write(pipeline.compose, engine)
+        written = await pipeline.compose_in_turns(engine)
         sent = await pipeline.deliver(engine)
     figures = {
         "feeds": len(polled),

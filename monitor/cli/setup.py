@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import click
 
-from monitor.cli.root import config, console, json_option, placed, print_json, print_table, safe, service
-from monitor.config import OPTIONS, masked
-from monitor.service import utc_now
-from monitor.service.replay import load_starter
-from monitor.store import Store
+from monitor.cli.root import WEB_PORT, config, console, json_option, placed, print_json, print_table, safe, service
 
 
 @click.command()
@@ -25,8 +19,10 @@ def init(with_history: bool) -> None:
 
     Example: treaty-monitor init --with-history
     """
-    with service(editing=not with_history) as found:
+    with service(editing=not with_history, make=True) as found:
         if with_history:
+            from monitor.service.replay import load_starter
+
             with found.alone():
                 done = load_starter(found.store, found.clock())
         feeds, destinations = found.store.feeds(), found.store.destinations()
@@ -67,12 +63,23 @@ def doctor(health: bool, as_json: bool) -> None:
         raise SystemExit(1)
 
 
+def _chosen_port() -> int:
+    """The port that the system chose for the service that runs, or ran last (`web.port = 0`)."""
+    with service() as found:
+        return int(found.store.meta(WEB_PORT) or 0)
+
+
 def _ask_health() -> None:
+    import urllib.error
+    import urllib.request
+
     web = config().web
-    host = "127.0.0.1" if web.host in ("0.0.0.0", "::") else web.host  # noqa: S104 - compared, not bound
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(web.host, web.host)  # noqa: S104 - compared, not bound
+    host = f"[{here}]" if ":" in here else here
+    port = web.port or _chosen_port()
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"http://{host}:{web.port}/healthz", timeout=5) as answer:
+        with opener.open(f"http://{host}:{port}/healthz", timeout=5) as answer:
             click.echo(answer.read(1000).decode())
     except (urllib.error.URLError, OSError) as error:
         click.echo(f"not healthy: {error}", err=True)
@@ -92,6 +99,8 @@ def config_show(as_json: bool) -> None:
 
     Example: treaty-monitor config show
     """
+    from monitor.config import OPTIONS, masked
+
     found = config()
     values = masked(found)
     if as_json:
@@ -135,6 +144,9 @@ def restore(source: Path, yes: bool) -> None:
 
     Example: treaty-monitor restore /var/backups/treaty-monitor.sqlite3 --yes
     """
+    from monitor.service import utc_now
+    from monitor.store import Store
+
     place = config().db
     if place.exists() and not yes:
         raise click.UsageError(f"{place} exists; say --yes to put the backup in its place (the old file is kept).")

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import click
 
 from monitor.cli.root import console, json_option, moment, placed, print_json, print_table, safe, service
 from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from monitor.store import Store
+
+_SYNTAX = re.compile(r'["“”„«»():*]|\b(?:AND|OR|NOT|NEAR|BEFORE|SENTENCE)\b')  # what only a query holds
 
 
 @click.group("stories")
@@ -19,17 +27,45 @@ def group() -> None:
 @json_option
 @placed
 def search(words: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """Find stories that hold all WORDS; "quoted words" stand together.
+    """Find stories that hold all WORDS, newest first, in the query language of the rules.
+
+    "Quoted words" stand together, leave* is a beginning; AND, OR, NOT, NEAR/5, title: and source: work as in a rule.
+    A query whose quotes the shell must not take goes into single quotes.
 
     Example: treaty-monitor stories search "grain deal" russia
     """
+    query = _query(words)
     with service() as found:
-        stories = found.store.search(" ".join(words), limit)
+        stories = found.store.search(query, limit)
+        nothing = [] if stories else _why_nothing(found.store, query)
+    for line in nothing:
+        click.echo(line, err=as_json)
     if as_json:
         print_json(stories)
         return
     rows = [(str(one.id), moment(one.published), one.source or one.host, one.title) for one in stories]
-    print_table(("id", "published (UTC)", "source", "title"), rows, "No story holds these words.")
+    if rows:
+        print_table(("id", "published (UTC)", "source", "title"), rows, "")
+
+
+def _query(words: tuple[str, ...]) -> str:
+    """One query. Of several arguments, one with spaces was quoted for the shell, which took the quotes: it is a phrase."""
+    if len(words) == 1:
+        return words[0]
+    return " ".join(f'"{word}"' if " " in word.strip() and not _SYNTAX.search(word) else word for word in words)
+
+
+def _why_nothing(store: Store, query: str) -> list[str]:
+    """What was searched, and which words stand in no story."""
+    lines = [
+        f"Nothing found for: {query}",
+        f"Searched: title, summary and text of {store.counts().stories:,} stories, in all their versions.",
+    ]
+    missing = store.unknown_words(query)
+    for one in missing:
+        near = f" Near: {', '.join(one.near)}." if one.near else ""
+        lines.append(f'No story holds "{one.word}".{near}')
+    return lines if missing else [*lines, "Each word stands in some story, but no story is all that was asked for."]
 
 
 @group.command("show")

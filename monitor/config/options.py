@@ -14,13 +14,12 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, model_validator
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "TREATY_MONITOR_"
 
 
 def _listed(value: object) -> object:
-    """A list written as one text, as in an environment variable: `80, 443`."""
+    """A list written as one text, as in an environment variable: `80, 443`; a comma alone is the empty list."""
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
@@ -64,7 +63,7 @@ def _ports(value: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(set(value)))
 
 
-Listed = (NoDecode, BeforeValidator(_listed))
+Listed = (BeforeValidator(_listed),)
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
@@ -165,13 +164,11 @@ class RuleFiles(_Group):
     dir: Path | None = Field(default=None, description="Folder of own rule files; none: `rules` in the data directory.")
 
 
-class Config(BaseSettings):
+class Config(_Group):
     """A whole, valid configuration. `load()` is the way to get one; `Config()` alone is the defaults and reads nothing.
 
     `data_dir` and `db` are always set: without `data_dir` it is the folder of `db`, else `~/.local/share/treaty-monitor`.
     """
-
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
 
     data_dir: Path = Field(
         default=Path("~/.local/share/treaty-monitor"),
@@ -195,18 +192,6 @@ class Config(BaseSettings):
     rules: RuleFiles = RuleFiles()
 
     _sources: dict[str, str] = PrivateAttr(default_factory=dict)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments only: `load()` reads the other sources itself, because it must say where each value came from."""
-        return (init_settings,)
 
     @model_validator(mode="before")
     @classmethod

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from pydantic_settings import EnvSettingsSource
 
 from monitor.config.options import GROUPS, OPTIONS, PREFIX, Config
 from monitor.errors import ConfigError
@@ -224,10 +223,8 @@ def _meant(word: str, known: Iterable[str]) -> str:
 
 
 def _validated(standard: Path, found: _Findings) -> Config | None:
-    environment = EnvSettingsSource(Config)
-    environment.env_vars = {_BY_NAME[key].env.lower(): value for key, value in found.variables.items()}
-    tree = environment()
-    for key, value in found.values.items():
+    tree: dict[str, Any] = {}
+    for key, value in (found.values | found.variables).items():
         group, _, name = key.rpartition(".")
         (tree.setdefault(group, {}) if group else tree)[name] = value
     if "data_dir" not in tree and not Path(tree.get("db", "")).is_absolute():

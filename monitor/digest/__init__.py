@@ -8,7 +8,8 @@ notice()     to the owner of an endpoint that was disabled
 
 from __future__ import annotations
 
-from monitor.digest.compose import MAX_ITEMS, NO_FIRST, build, notice, short_ref, trial
+from monitor.digest.compose import NO_FIRST, build, notice, short_ref, trial
+from monitor.digest.items import item
 from monitor.digest.values import (
     Agreement,
     Also,
@@ -26,10 +27,10 @@ from monitor.digest.values import (
     Segment,
     Silence,
 )
-from monitor.digest.words import clock, columns, cut, mark, plain
+from monitor.digest.words import clock, cut, mark, plain
+from monitor.quote import columns
 
 __all__ = [
-    "MAX_ITEMS",
     "NO_FIRST",
     "Agreement",
     "Also",
@@ -50,6 +51,7 @@ __all__ = [
     "clock",
     "columns",
     "cut",
+    "item",
     "mark",
     "notice",
     "plain",

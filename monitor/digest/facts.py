@@ -8,16 +8,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.digest.values import Agreement, Also, Fact, Other, Proof, Segment
-from monitor.digest.words import date, direction, mark, plain, short, spans_of
-from monitor.model import CELLS, Act, Cell, Evidence, Grade, Row, Span, Stage, Story
-from monitor.names import country, treaty_date
+from monitor.digest.words import date, direction, plain, quoted, short, spans_of
+from monitor.model import CELLS, Act, Cell, Evidence, Row, Span, Stage, Story
+from monitor.names import treaty_date
 from monitor.normalize import language_tag, safe_link
+from monitor.quote import place, quote
+from monitor.wording import Language, Treaty, partners
 
-MAX_ROWS = 10
+MAX_ROWS = 200  # what one message cannot hold of them is left out there, and counted
 MAX_PARTIES = 6
 MAX_STEPS = 4  # stages before the present one that are named
 MAX_PROOFS = 4
 PROOF_COLUMNS = 300
+SENTENCE_COLUMNS = 1600  # more than any sentence has: those of extraction end at 1500 characters
 MAX_DISPUTES = 4
 MAX_OUTLETS = 3
 MAX_OFFICIAL = 3
@@ -25,14 +28,9 @@ DASH = "–"
 PEOPLE = "people"  # `Evidence.field` of a value that an editor gave, as register.PEOPLE
 _EDITOR = re.compile(r".*?, (\d{4}-\d\d-\d\d): (.*)", re.DOTALL)  # who, when: why
 
-_STAGES = {
-    Stage.THREATENED: "threatened", Stage.PROPOSED: "proposed", Stage.DECIDED: "decided", Stage.NOTIFIED: "notified",
-    Stage.SUSPENDED: "suspended", Stage.EFFECTIVE: "in effect", Stage.EXPIRED: "expired", Stage.REVERSED: "reversed",
-}  # fmt: skip
 _NOTE = "note"
 _BY_NOTE = (Stage.NOTIFIED, Stage.SUSPENDED)  # what is done by a note, the likeliest first
 _BY_ACT = (Stage.DECIDED, Stage.SUSPENDED, Stage.PROPOSED)  # what is done by decree, law or vote
-_GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "reported by several outlets", Grade.OFFICIAL: "official source"}
 
 
 def known(act: Act) -> bool:
@@ -40,31 +38,34 @@ def known(act: Act) -> bool:
     return bool(act.actors or act.rows or act.history)
 
 
-def grade(act: Act) -> str:
-    return _GRADES[act.grade] if known(act) else ""
+def grade(act: Act, say: Language) -> str:
+    """How good the evidence is, in words; "" when nothing is known."""
+    return say(f"grade.{act.grade.value}") if known(act) else ""
 
 
 # ---------------------------------------------------------------- the stage line
 
 
-def standing(act: Act, zone: str) -> str:
+def standing(act: Act, zone: str, say: Language) -> str:
     """ "Malia: decided by decree, 5 Dec 2025 · earlier: threatened 12 Mar 2025"; dates are those of the stories, in `zone`."""
-    who = _named([one.value for one in act.actors])
+    who = _named([one.value for one in act.actors], say)
     if not act.history:
         return who
     forms = sorted({form for row in act.rows if (form := _text(row.form, 40))})
     formed = _formed(forms[0], [step.stage for step in act.history]) if len(forms) == 1 else None
-    by = f" by {forms[0]}" if forms else ""
-    said = [
-        (_STAGES[step.stage] + (by if place == formed else ""), date(step.at.astimezone(ZoneInfo(zone))))
-        for place, step in enumerate(act.history)
-    ]
+    said = []
+    for at, step in enumerate(act.history):
+        stage = say(f"stage.{step.stage.value}")
+        stage = say("by", stage=stage, form=_form(forms[0], say)) if at == formed else stage
+        said.append((stage, date(step.at.astimezone(ZoneInfo(zone)), say)))
     last = ", ".join(said[-1])
     before = [" ".join(one) for one in reversed(said[:-1])]
-    line = f"{who}: {last}" if who else f"{last[:1].upper()}{last[1:]}"
-    if before:
-        line += f" · earlier: {', '.join(before[:MAX_STEPS])}"
-    return line
+    line = say("standing", who=who, said=last) if who else f"{last[:1].upper()}{last[1:]}"
+    return say("standing.earlier", line=line, before=", ".join(before[:MAX_STEPS])) if before else line
+
+
+def _form(form: str, say: Language) -> str:
+    return say(f"form.{form}") if say.has(f"form.{form}") else form
 
 
 def _formed(form: str, stages: Sequence[Stage]) -> int | None:
@@ -73,21 +74,28 @@ def _formed(form: str, stages: Sequence[Stage]) -> int | None:
     return next((len(stages) - 1 - stages[::-1].index(stage) for stage in fitting if stage in stages), None)
 
 
-def _named(codes: Sequence[str]) -> str:
-    names = [name for code in sorted(codes) if (name := short(country(code), 60))]
-    more = f" and {len(names) - MAX_PARTIES} more" if len(names) > MAX_PARTIES else ""
-    return ", ".join(names[:MAX_PARTIES]) + more
+def _named(codes: Sequence[str], say: Language) -> str:
+    names = [name for code in sorted(codes) if (name := short(say.place(code, "name"), 60))]
+    if len(names) <= MAX_PARTIES:
+        return say("list.comma").join(names)
+    shown = say("list.comma").join(names[:MAX_PARTIES])
+    return say("list.last", names=shown, name=say.count("others", len(names) - MAX_PARTIES))
 
 
 # ---------------------------------------------------------------- rows
 
 
-def agreements(act: Act, stories: Mapping[str, Story], zone: str, now: datetime) -> tuple[tuple[str, ...], tuple[Agreement, ...], str]:
-    """The headings of the table, its rows, and the reason when all rows have the same. Columns that are empty in all rows are left out."""
+def agreements(
+    act: Act, stories: Mapping[str, Story], zone: str, now: datetime, treaties: Mapping[str, Treaty], say: Language
+) -> tuple[tuple[str, ...], tuple[Agreement, ...], str]:
+    """The columns of the table (as `Item.heads`), its rows, and the reason when all rows have the same.
+
+    Columns that are empty in all rows are left out. A body that is left stands in its row once: it is no counterparty of its own.
+    """
     rows = act.rows[:MAX_ROWS]
-    heads = ("With", "Agreement", "Signed", ending(act, zone, now), "Stage")
+    heads = ("with", "agreement", "signed", ending(act, zone, now), "stage")
     several = len({row.stage for row in rows}) > 1
-    table = [(*_cells(row), _STAGES[row.stage].capitalize() if several else "") for row in rows]
+    table = [(*_cells(row, treaties, say), _capital(say(f"stage.{row.stage.value}")) if several else "") for row in rows]
     used = [place for place in range(len(heads)) if any(line[place] for line in table)]
     reasons = [_text(row.reason, 240) for row in rows]
     common = reasons[0] if reasons and len(set(reasons)) == 1 else ""
@@ -103,15 +111,20 @@ def agreements(act: Act, stories: Mapping[str, Story], zone: str, now: datetime)
             stage=row.stage,
             reason=reason,
             form=_text(row.form, 40),
-            facts=tuple(_facts(act, row, stories)),
+            facts=tuple(_facts(act, row, stories, say)),
         )
         for row, line, reason in zip(rows, table, reasons, strict=True)
     )
     return tuple(heads[place] for place in used), told, common
 
 
-def _cells(row: Row) -> tuple[str, str, str, str]:
-    return _named(row.states), _text(row.instrument, 120), treaty_date(_text(row.signed, 20)), treaty_date(_text(row.ended, 20))
+def _cells(row: Row, treaties: Mapping[str, Treaty], say: Language) -> tuple[str, str, str, str]:
+    dates = [treaty_date(_text(cell, 20), say.months) for cell in (row.signed, row.ended)]
+    return _named(partners(row, treaties), say), _text(row.instrument, 120), dates[0], dates[1]
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _text(cell: Cell | None, width: int) -> str:
@@ -119,71 +132,84 @@ def _text(cell: Cell | None, width: int) -> str:
 
 
 def ending(act: Act, zone: str, now: datetime) -> str:
-    """The word for the end of an agreement: "Ends" when one of the dates is still to come; what is not decided "would", or "was to".
+    """Which column the ends of agreements are: "ends" when one is still to come; what is not decided "would-end", or "was-to-end".
 
     A date that is known less exactly has come when it may be today.
     """
     if act.stage is Stage.REVERSED:
-        return "Was to end"
+        return "was-to-end"
     if act.stage.rank < Stage.DECIDED.rank:
-        return "Would end"
+        return "would-end"
     today = f"{now.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
     dates = [row.ended.value.removesuffix("s") for row in act.rows[:MAX_ROWS] if row.ended]
-    return "Ended" if all(value <= today[: len(value)] for value in dates) else "Ends"
+    return "ended" if all(value <= today[: len(value)] for value in dates) else "ends"
 
 
-def _facts(act: Act, row: Row, stories: Mapping[str, Story]) -> Iterator[Fact]:
+def _facts(act: Act, row: Row, stories: Mapping[str, Story], say: Language) -> Iterator[Fact]:
     if row.others:
-        yield _fact("others", row.others[0], stories)._replace(value=" ".join(short(code, 20) for code in row.states))
+        yield _fact("others", row.others[0], stories, say)._replace(value=" ".join(short(code, 20) for code in row.states))
     for name in CELLS:
         if cell := row.cell(name):
             also = tuple(Also(short(one.value, 200), _source_of(one, stories)) for one in cell.others[:MAX_DISPUTES])
-            yield _fact(name, cell.leading, stories)._replace(also=also)
+            yield _fact(name, cell.leading, stories, say)._replace(also=also)
     if step := next((step for step in reversed(act.history) if step.stage is row.stage), None):
-        yield _fact("stage", step.evidence, stories)
+        yield _fact("stage", step.evidence, stories, say)
 
 
-def _fact(field: str, evidence: Evidence, stories: Mapping[str, Story]) -> Fact:
+def _fact(field: str, evidence: Evidence, stories: Mapping[str, Story], say: Language) -> Fact:
     story = stories.get(evidence.story)
-    sentence = _edited(evidence) if evidence.field == PEOPLE else evidence.sentence
-    return Fact(
-        field, short(evidence.value, 200), short(sentence, PROOF_COLUMNS), story.id if story else None, _source_of(evidence, stories)
-    )
+    if evidence.field == PEOPLE:
+        sentence = short(_edited(evidence, say), PROOF_COLUMNS)
+    else:
+        sentence = short(_cut(evidence, story), SENTENCE_COLUMNS)
+    return Fact(field, short(evidence.value, 200), sentence, story.id if story else None, _source_of(evidence, stories))
 
 
-def _edited(evidence: Evidence) -> str:
+def _cut(evidence: Evidence, story: Story | None) -> str:
+    """The sentence, cut around the words for its value."""
+    found = place(evidence, story)
+    return quote(evidence.sentence, [found] if found else [], PROOF_COLUMNS)
+
+
+def _edited(evidence: Evidence, say: Language) -> str:
     """What readers are told of a value that was set by hand: when and why. Who did it is the register's affair."""
     found = _EDITOR.fullmatch(evidence.sentence)
-    return f"Set by an editor, {treaty_date(found[1])}: {found[2]}" if found else "Set by an editor"
+    return say("edited.on", day=treaty_date(found[1], say.months), why=found[2]) if found else say("edited")
 
 
-def disputes(act: Act, stories: Mapping[str, Story], ends: str) -> tuple[str, ...]:
+def disputes(act: Act, stories: Mapping[str, Story], end: str, say: Language) -> tuple[str, ...]:
     """Values of dates and forms that contradict those shown: "ended Nov 2025 (Example Wire)". Names and reasons differ in words only.
 
-    `ends` is the word for an end: as in the table.
+    `end` is the column of ends, as `ending` gives it.
     """
     found = []
     for row in act.rows[:MAX_ROWS]:
-        whose = (short(_named(row.states), 40) or _text(row.instrument, 60)) if len(act.rows) > 1 else ""
-        for name, word in (("signed", "signed "), ("ended", f"{ends.lower()} "), ("form", "by ")):
+        whose = (short(_named(row.states, say), 40) or _text(row.instrument, 60)) if len(act.rows) > 1 else ""
+        for name in ("signed", "ended", "form"):
             cell = row.cell(name)
             for one in cell.others if cell else ():
                 if not (value := short(one.value, 40)):
                     continue
+                said = _stated_as(end if name == "ended" else name, value, say)
                 source = _source_of(one, stories)
-                said = f"{word}{treaty_date(value)}{f' ({source})' if source else ''}"
-                found.append(f"{whose}, {said}" if whose else said)
+                said = say("from_source", said=said, source=source) if source else said
+                found.append(say("whose", whose=whose, said=said) if whose else said)
     return tuple(dict.fromkeys(found))[:MAX_DISPUTES]
+
+
+def _stated_as(name: str, value: str, say: Language) -> str:
+    """ "signed 20 Nov 1989", "by decree"."""
+    return say("by_form", form=_form(value, say)) if name == "form" else say(f"row.{name}", date=treaty_date(value, say.months))
 
 
 # ---------------------------------------------------------------- proof
 
 
-def proofs(act: Act, stories: Mapping[str, Story]) -> tuple[Proof, ...]:
+def proofs(act: Act, stories: Mapping[str, Story], say: Language) -> tuple[Proof, ...]:
     """The sentences that state the act's stage and cells, each once, those that state most; the headline is not among them."""
     said: dict[str, list[Evidence]] = {}
     for one in _stated(act):
-        text = _edited(one) if one.field == PEOPLE else one.sentence
+        text = _edited(one, say) if one.field == PEOPLE else one.sentence
         if key := same(text):
             said.setdefault(key, []).append(one)
     title = same(act.stories[0].title) if act.stories else ""
@@ -191,7 +217,7 @@ def proofs(act: Act, stories: Mapping[str, Story]) -> tuple[Proof, ...]:
     for key in sorted(said, key=lambda key: -len(said[key])):
         if len(chosen) < MAX_PROOFS and not any(key in other or other in key for other in (*chosen, *([title] if title else []))):
             chosen.append(key)
-    return tuple(_proof(act, said[key], stories) for key in said if key in chosen)
+    return tuple(_proof(act, said[key], stories, say) for key in said if key in chosen)
 
 
 def _stated(act: Act) -> Iterator[Evidence]:
@@ -208,30 +234,21 @@ def same(text: str) -> str:
     return plain(text).strip(" .…").casefold()
 
 
-def _proof(act: Act, said: Sequence[Evidence], stories: Mapping[str, Story]) -> Proof:
+def _proof(act: Act, said: Sequence[Evidence], stories: Mapping[str, Story], say: Language) -> Proof:
     """One sentence, from the story shown if that says it."""
     if said[0].field == PEOPLE:
-        return Proof((Segment(short(_edited(said[0]), PROOF_COLUMNS)),), quoted=False)
+        return Proof((Segment(short(_edited(said[0], say), PROOF_COLUMNS)),), quoted=False)
     shown = act.stories[0].key if act.stories else ""
     best = next((one for one in said if one.story == shown), said[0])
     story = stories.get(best.story)
-    spans = [span for one in said if story and one.story == best.story and one.sentence == best.sentence for span in _span(one, story)]
+    same_words = [one for one in said if story and one.story == best.story and one.sentence == best.sentence]
+    spans = [Span("sentence", *found) for one in same_words if (found := place(one, story))]
     return Proof(
-        mark(best.sentence, spans_of(best.sentence, "sentence", spans), PROOF_COLUMNS, around=True),
+        quoted(best.sentence, spans_of(best.sentence, "sentence", spans), PROOF_COLUMNS),
         source="" if best.story == shown else _source_of(best, stories),
         lang=language_tag(story.lang) if story and story.lang else None,
         dir=direction(best.sentence),
     )
-
-
-def _span(evidence: Evidence, story: Story) -> Iterator[Span]:
-    """Where the words for the value stand in the sentence, if they stand there."""
-    texts = {"title": story.title, "summary": story.summary, "body": story.body}
-    size = len(evidence.sentence)
-    if 0 <= evidence.start < evidence.end:
-        begin = texts.get(evidence.field, "").find(evidence.sentence, max(evidence.start - size, 0), evidence.end + size)
-        if 0 <= begin <= evidence.start and evidence.end <= begin + size:
-            yield Span("sentence", evidence.start - begin, evidence.end - begin)
 
 
 # ---------------------------------------------------------------- sources

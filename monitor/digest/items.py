@@ -2,68 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from monitor.digest import facts
 from monitor.digest.values import First, Item, Match, Proof, Segment
-from monitor.digest.words import clock, columns, day, direction, mark, plain, short, spans_of
+from monitor.digest.words import clock, day, direction, mark, plain, short, spans_of
 from monitor.model import Act, Hit, Kind, Reason, Span, Stage, Story, leading
+from monitor.names import language_name
 from monitor.normalize import language_tag, safe_link
+from monitor.quote import columns
+from monitor.wording import ENGLISH, NO_TREATIES, Language, Treaty, headline
 
 TITLE_COLUMNS = 240
 EXCERPT_COLUMNS = 280
 MAX_WORDS = 12
 MAX_RULES = 4
 
-_STAGES = {
-    Stage.THREATENED: "Exit threatened", Stage.PROPOSED: "Exit proposed", Stage.DECIDED: "Exit decided", Stage.NOTIFIED: "Exit notified",
-    Stage.SUSPENDED: "Suspended", Stage.EFFECTIVE: "Exit in effect", Stage.EXPIRED: "Expired", Stage.REVERSED: "Exit reversed",
-}  # fmt: skip
-# Struck out by a person, or no longer what its stories say: label, and what there is to say of it.
-_REJECTED = (
-    "Withdrawn: reported in error",
-    "What was reported here is withdrawn: it was reported in error. The register does not list it any more.",
-)
-_UNSAID = (
-    "Withdrawn: its source no longer says so",
-    "What was reported here is withdrawn: its source has changed the text and no longer says so. The register does not list it any more.",
-)
-_CHANGES = {Reason.CORRECTION: "Correction", Reason.REVERSED: "Reversed", Reason.RISES: "Update"}  # the weightiest first
+MAX_WHY = 6  # words that are quoted to say why
+
+_CHANGES = (Reason.CORRECTION, Reason.REVERSED, Reason.RISES)  # the weightiest first
 
 
-def label(kind: Kind, stage: Stage) -> str:
+def label(kind: Kind, stage: Stage, say: Language = ENGLISH) -> str:
     """Kind and stage in plain words: "Exit notified", "Threat"."""
-    if kind is Kind.THREAT and stage is not Stage.REVERSED:
-        return "Threat" if stage is Stage.THREATENED else f"Threat: {_STAGES[stage].lower()}"
-    return _STAGES[stage]
+    at = say(f"label.{stage.value}")
+    if kind is not Kind.THREAT or stage is Stage.REVERSED:
+        return at
+    return say("label.threat") if stage is Stage.THREATENED else say("label.threat_at", label=f"{at[:1].lower()}{at[1:]}")
 
 
-def _change(reasons: tuple[Reason, ...], follows: First | None) -> str:
+def _change(reasons: tuple[Reason, ...], follows: First | None, say: Language) -> str:
     """The weightiest of the reasons in a word; what is new to the reader and rose at once is new."""
     if Reason.NEW in reasons and follows is None and Reason.REVERSED not in reasons:
         return ""
-    return next((word for reason, word in _CHANGES.items() if reason in reasons), "")
+    return next((say(f"change.{reason.value}") for reason in _CHANGES if reason in reasons), "")
 
 
-def item(act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime, follows: First | None = None) -> Item:
-    """What is told of one act. Of one that does not stand any more nothing but that is told."""
+def item(
+    act: Act,
+    reasons: tuple[Reason, ...],
+    zone: str,
+    now: datetime,
+    follows: First | None = None,
+    *,
+    treaties: Mapping[str, Treaty] = NO_TREATIES,
+    say: Language = ENGLISH,
+) -> Item:
+    """What is told of one act. Of one that does not stand any more nothing but that is told.
+
+    `treaties` are the gazetteer's names by id, `say` the reader's language.
+    """
     if follows:
         follows = follows._replace(ref=short(follows.ref, 12), url=safe_link(follows.url) if follows.url else None)
     story = act.stories[0] if act.stories else Story(key="", title="")
-    first = leading(act.hits)
-    hits = sorted(act.hits, key=lambda hit: hit is not first)
+    hits = _by_stage(act)
     spans = tuple(span for hit in hits for span in hit.spans)
-    title = mark(story.title, spans_of(story.title, "title", spans), TITLE_COLUMNS) or (Segment("(no title)"),)
+    title = mark(story.title, spans_of(story.title, "title", spans), TITLE_COLUMNS) or (Segment(say("no_title")),)
+    stories = {one.key: one for one in act.stories}
     told = Item(
         act=act.id,
         ref=act.ref,
         kind=act.kind,
         stage=act.stage,
-        label=label(act.kind, act.stage),
+        label=label(act.kind, act.stage, say),
+        sentence=_sentence(act, stories, treaties, say),
         headline="".join(piece.text for piece in title),
         title=title,
+        original=_original(story, say),
         url=safe_link(story.url) if story.url else None,
         source=facts.source_name(story),
         official=story.official,
@@ -71,48 +78,92 @@ def item(act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime, follow
         dir=direction(story.title),
         published=story.published,
         seen=act.opened_at,
-        local=clock(story.published, zone, now=now) if story.published else f"first seen {clock(act.opened_at, zone, now=now)}",
+        local=_when(act, story, zone, now, say),
         story=story.id,
         actors=tuple(sorted(short(one.value, 20) for one in act.actors)),
         grade=act.grade,
         history=tuple((step.stage, step.at) for step in act.history),
         reasons=reasons,
-        change=_change(reasons, follows),
+        change=_change(reasons, follows, say),
         follows=follows,
-        follow=f"Follow-up to #{follows.ref} of {day(follows.at, zone, now=now)}" if follows else "",
+        follow=say("follow", ref=follows.ref, day=day(follows.at, zone, now=now, say=say)) if follows else "",
+        reader=say.code,
     )
     if act.rejected or act.withdrawn:
-        heading, standing = _REJECTED if act.rejected else _UNSAID
+        why = "rejected" if act.rejected else "unsaid"
         return replace(
             told,
             title=(Segment(told.headline),),
-            label=heading,
-            change="Withdrawn",
+            label=say(f"withdrawn.{why}"),
+            sentence=say(f"withdrawn.{why}"),
+            change=say("change.withdrawn"),
             withdrawn=True,
-            standing=standing,
+            standing=say(f"withdrawn.{why}.more"),
             actors=(),
             history=(),
         )
-    stories = {one.key: one for one in act.stories}
-    columns, rows, note = facts.agreements(act, stories, zone, now)
-    proofs = facts.proofs(act, stories)
+    heads, rows, note = facts.agreements(act, stories, zone, now, treaties, say)
+    proofs = facts.proofs(act, stories, say)
     others, beyond = facts.sources(act)
     return replace(
         told,
         excerpt=_excerpt(story, spans, proofs),
         matches=_matches(hits),
         words=_words(story, spans),
+        because=_because(story, hits[0].spans if hits else (), say),
         others=others,
         beyond=beyond,
-        standing=facts.standing(act, zone),
-        evidence=facts.grade(act),
-        columns=columns,
+        standing=facts.standing(act, zone, say),
+        evidence=facts.grade(act, say),
+        columns=tuple(say(f"head.{head}") for head in heads),
+        heads=heads,
         rows=rows,
         more_rows=len(act.rows) - len(rows),
         note=note,
-        disputes=facts.disputes(act, stories, facts.ending(act, zone, now)),
+        disputes=facts.disputes(act, stories, facts.ending(act, zone, now), say),
         proofs=proofs,
     )
+
+
+def _by_stage(act: Act) -> list[Hit]:
+    """The hits on the story shown: first the one whose stage the act shows, else the one that speaks for the story."""
+    first = leading(tuple(hit for hit in act.hits if hit.stage is act.stage)) or leading(act.hits)
+    return sorted(act.hits, key=lambda hit: hit is not first)
+
+
+def _sentence(act: Act, stories: Mapping[str, Story], treaties: Mapping[str, Treaty], say: Language) -> str:
+    actors = [one.value for one in act.actors]
+    text = headline(say, actors, act.stage, act.kind, act.rows, treaties, lambda key: stories[key].lang if key in stories else None)
+    return short(text, TITLE_COLUMNS)
+
+
+def _original(story: Story, say: Language) -> str:
+    """What stands before the story's own headline: that it is the original, and in which language when it is not the reader's."""
+    lang = (story.lang or "").split("-")[0].lower()
+    name = language_name(lang, say.code) if lang != say.code else ""
+    return say("original.in", language=name) if name else say("original")
+
+
+def _when(act: Act, story: Story, zone: str, now: datetime, say: Language) -> str:
+    if story.published:
+        return clock(story.published, zone, now=now, say=say)
+    return say("first_seen", when=clock(act.opened_at, zone, now=now, say=say))
+
+
+def _because(story: Story, spans: Sequence[Span], say: Language) -> str:
+    """Which words of the story made a rule match, field by field: "the headline says “quits” and “Treaty on Wool”"."""
+    said = []
+    seen: set[str] = set()
+    for field, text in (("title", story.title), ("summary", story.summary), ("body", story.body)):
+        words = []
+        for start, end in spans_of(text, field, spans):
+            word = plain(text[start:end]).strip()
+            if word and word.casefold() not in seen and len(seen) < MAX_WHY:
+                words.append(say("quoted", text=short(word, 80)))
+                seen.add(word.casefold())
+        if words:
+            said.append(say(f"why.{field}", words=say.listed(words)))
+    return "; ".join(said)
 
 
 def _matches(hits: Iterable[Hit]) -> tuple[Match, ...]:

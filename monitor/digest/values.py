@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from monitor.model import Cadence, Grade, Kind, Reason, Stage
+from monitor.wording import Language, language
 
 
 class Form(StrEnum):
@@ -124,15 +125,20 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One act as one story shows it. `title` joined is `headline`; `excerpt` may be empty."""
+    """One act as one story shows it: `sentence` says what it is, in the reader's language; the rest is shown for proof.
+
+    `headline` is the story's, in its own language; `title` is the same in pieces, and `original` the line that shows it as a quotation.
+    """
 
     act: int
     ref: str
     kind: Kind
     stage: Stage
     label: str  # kind and stage in plain words
+    sentence: str  # "Hungary leaves the Rome Statute (ICC): decided"
     headline: str
     title: tuple[Segment, ...]
+    original: str = ""  # "Original headline (Russian): …", without the headline: see `title`
     excerpt: tuple[Segment, ...] = ()
     url: str | None = None  # http(s) or None
     source: str = ""
@@ -153,10 +159,12 @@ class Item:
     grade: Grade = Grade.PRESS
     history: tuple[tuple[Stage, datetime], ...] = ()  # in order of time
     columns: tuple[str, ...] = ()  # headings of the rows' cells
+    heads: tuple[str, ...] = ()  # which column each of them is: with, agreement, signed, ended, ends, would-end, was-to-end, stage
     rows: tuple[Agreement, ...] = ()
     more_rows: int = 0  # agreements that did not fit
     note: str = ""  # the reason, when all rows have the same
     disputes: tuple[str, ...] = ()  # "ended Nov 2025 (Example Wire)"
+    left_out: int = 0  # sentences and contradictions that one message could not hold
     proofs: tuple[Proof, ...] = ()
     withdrawn: bool = False  # reported in error, or no longer what its source says: nothing but that is said of it
     follows: First | None = None
@@ -164,28 +172,30 @@ class Item:
     reasons: tuple[Reason, ...] = ()  # of the alerts told here
 
     change: str = ""  # the weightiest of them in a word; "" when the act is new to the reader
+    because: str = ""  # which words of the story made it be flagged
+    reader: str = "en"  # language of what is said here
 
     @property
-    def because(self) -> str:
-        """Why it was flagged, in one line: the leading rule and its reason; the others are counted. All are in a webhook's body."""
-        if not self.matches:
-            return ""
-        first, more = self.matches[0], len(self.matches) - 1
-        text = ". ".join(part.rstrip(".") for part in (first.title or first.rule, first.why) if part)
-        end = "" if text.endswith("。") else "."
-        return f"{text}{end} ({more} more rule{' matches' if more == 1 else 's match'}.)" if more else f"{text}{end}"
+    def say(self) -> Language:
+        """The strings of the reader's language."""
+        return language(self.reader)
 
     @property
     def status(self) -> str:
         """Label and change: "Correction: exit notified"; the change alone is not repeated ("Exit reversed")."""
         if not self.change or self.change.lower() in self.label.lower():
             return self.label
-        return f"{self.change}: {self.label[:1].lower()}{self.label[1:]}"
+        return self.say("status", change=self.change, label=f"{self.label[:1].lower()}{self.label[1:]}")
 
     @property
     def stands(self) -> str:
         """The stage line with the grade of evidence at its end."""
         return " · ".join(part for part in (self.standing, self.evidence) if part)
+
+    @property
+    def shortened(self) -> str:
+        """What is said of an act that one message could not hold whole; what is left out of rows and sources is counted there."""
+        return self.say.count("shortened", self.left_out) if self.left_out else ""
 
     @property
     def host(self) -> str:
@@ -203,18 +213,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """All acts of the period, also those that did not fit."""
+    """All acts of the period, in whichever part of the message they are told."""
 
     exits: int = 0
     reversals: int = 0
     threats: int = 0
     withdrawn: int = 0
 
-    def __str__(self) -> str:
+    def said(self, say: Language) -> str:
         """As people say it: "3 exits, 2 threats"."""
-        withdrawn = (self.withdrawn, "report", " withdrawn")
-        said = ((self.exits, "exit", ""), (self.reversals, "reversal", ""), withdrawn, (self.threats, "threat", ""))
-        return ", ".join(f"{count} {word}{'' if count == 1 else 's'}{end}" for count, word, end in said if count) or "nothing new"
+        counts = (("exits", self.exits), ("reversals", self.reversals), ("withdrawn", self.withdrawn), ("threats", self.threats))
+        return say("list.comma").join(say.count(f"counts.{name}", number) for name, number in counts if number) or say("counts.none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,25 +244,36 @@ class Digest:
     thread: tuple[str, ...] = ()  # ids of the first messages about acts told here that the destination has heard of before
     counts: Counts = Counts()
     groups: tuple[Group, ...] = ()
-    more: int = 0  # items that did not fit
+    part: int = 1  # which of `parts` messages that together tell the period
+    parts: int = 1
     lead: tuple[str, ...] = ()  # paragraphs of a heartbeat, test or notice
     silence: Silence = Silence()
-    silence_lines: tuple[str, ...] = ()  # `silence` in sentences
+    coverage: tuple[str, ...] = ()  # what a digest says of `silence`: three lines at most
     reason: str = ""  # why the reader gets this
-    home_url: str | None = None  # where all stories can be seen
     unsubscribe_url: str | None = None  # https
     unsubscribe_mailto: str | None = None  # an address
     product: str = "Treaty Monitor"
+    reader: str = "en"  # language of what is said here
+
+    @property
+    def say(self) -> Language:
+        """The strings of the reader's language."""
+        return language(self.reader)
 
     @property
     def heading(self) -> str:
         """What stands at the top: the counts of a digest, else what the message is."""
-        return str(self.counts) if self.form is Form.DIGEST else self.title
+        return self.counts.said(self.say) if self.form is Form.DIGEST else self.title
 
     @property
     def single(self) -> bool:
         """Whether it is an alert about one act."""
-        return self.form is Form.ALERT and len(self.items) + self.more == 1
+        return self.form is Form.ALERT and self.parts == 1 and len(self.items) == 1
+
+    @property
+    def portion(self) -> str:
+        """ "2 of 3"; empty for a message that is whole."""
+        return self.say("portion", part=self.part, parts=self.parts) if self.parts > 1 else ""
 
     @property
     def grouped(self) -> bool:

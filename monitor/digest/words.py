@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 
 from monitor.digest.values import Segment
 from monitor.model import Span
-from monitor.names import MONTHS
+from monitor.quote import JOINERS, column, fits, pieces
+from monitor.wording import ENGLISH, Language
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_JOINERS = "\u200c\u200d"  # Persian, Hindi and emoji are written with them
 _SPACE = re.compile(r"\s+")
 
 
@@ -26,23 +25,12 @@ def plain(text: str) -> str:
 
 
 def _shown(ch: str) -> bool:
-    return ch in _JOINERS or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-
-
-def columns(text: str) -> int:
-    """Columns of a terminal: wide characters (UAX #11: W, F) take two, combining and format characters none."""
-    return len(text) if text.isascii() else sum(map(_column, text))
-
-
-def _column(ch: str) -> int:
-    if unicodedata.category(ch) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(ch) in ("W", "F") else 1
+    return ch in JOINERS or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 def cut(text: str, width: int) -> str:
     """At most `width` columns, cut at a word where there is one, and then ending in an ellipsis."""
-    if _fits(text, width):
+    if fits(text, width):
         return text
     return text[: _end(text, 0, width - 1)].rstrip(" ,;:.-–—") + "…"
 
@@ -52,25 +40,20 @@ def short(text: str, width: int) -> str:
     return cut(plain(text).strip(), width)
 
 
-def _fits(text: str, width: int) -> bool:
-    """Whether it takes at most `width` columns; piled-up combining characters count when they are more than the others."""
-    return len(text) <= 2 * width and columns(text) <= width
-
-
 def _end(text: str, start: int, width: int) -> int:
     """Where to stop so that `text[start:end]` takes at most `width` columns and splits no word or cluster."""
     end = min(start + width, len(text))
     if not text[start:end].isascii():
         used = 0
         for end in range(start, min(len(text), start + 2 * width) + 1):
-            if end == len(text) or (used := used + _column(text[end])) > width:
+            if end == len(text) or (used := used + column(text[end])) > width:
                 break
     if end == len(text) or text[end] == " ":
         return end
     space = text.rfind(" ", start, end)
     if space > start + (end - start) // 2:
         return space
-    while end > start + 1 and (_column(text[end]) == 0 or text[end - 1] in _JOINERS):
+    while end > start + 1 and (column(text[end]) == 0 or text[end - 1] in JOINERS):
         end -= 1
     return end
 
@@ -90,10 +73,10 @@ def spans_of(text: str, field: str, spans: Iterable[Span]) -> list[tuple[int, in
 def mark(text: str, spans: Sequence[tuple[int, int]], width: int, *, around: bool = False) -> tuple[Segment, ...]:
     """`text` in segments, at most `width` columns. With `around`, the piece shown begins near the first marked words."""
     start = 0
-    if around and spans and not _fits(text, width) and spans[0][0] > width // 2:
+    if around and spans and not fits(text, width) and spans[0][0] > width // 2:
         start = _begin(text, spans[0][0], width // 4)
     end = len(text)
-    if not _fits(text[start:], width):
+    if not fits(text[start:], width):
         end = _end(text, start, width - 2)
     pieces = [Segment("… ")] if start else []
     at = start
@@ -114,6 +97,25 @@ def _begin(text: str, mark_at: int, back: int) -> int:
         return sentence + 2
     space = text.rfind(" ", 0, max(mark_at - back, 0))
     return space + 1 if space >= low else mark_at
+
+
+def quoted(text: str, spans: Sequence[tuple[int, int]], width: int) -> tuple[Segment, ...]:
+    """A sentence in segments, in about `width` columns, cut around the marked words: all of them are shown (`quote.pieces`)."""
+    shown: list[Segment] = []
+    at = 0
+    for start, end in pieces(text, spans, width):
+        if text[at:start].strip():
+            shown.append(Segment(" … "))
+        at = start
+        for first, last in spans:
+            first, last = max(first, at), min(last, end)
+            if first < last:
+                shown += [Segment(text[at:first]), Segment(text[first:last], True)]
+                at = last
+        shown.append(Segment(text[at:end]))
+        at = end
+    shown.append(Segment(" …" if text[at:].strip() else ""))
+    return tidy(shown)
 
 
 def tidy(pieces: Iterable[Segment]) -> tuple[Segment, ...]:
@@ -140,20 +142,20 @@ def direction(text: str) -> str:
     return "ltr"
 
 
-def date(day: Date) -> str:
+def date(day: Date, say: Language = ENGLISH) -> str:
     """ "5 Dec 2025"; of a moment, the date that it has in its own zone."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {say.months[day.month - 1]} {day.year}"
 
 
-def day(at: datetime, zone: str, *, now: datetime | None = None) -> str:
+def day(at: datetime, zone: str, *, now: datetime | None = None, say: Language = ENGLISH) -> str:
     """ "Mon 23 Nov", in `zone` (IANA name); with the year when it is not that of `now`."""
     here = at.astimezone(ZoneInfo(zone))
     year = "" if now is None or here.year == now.astimezone(ZoneInfo(zone)).year else f" {here.year}"
-    return f"{WEEKDAYS[here.weekday()][:3]} {here.day} {MONTHS[here.month - 1]}{year}"
+    return f"{say.weekdays[here.weekday()][:3]} {here.day} {say.months[here.month - 1]}{year}"
 
 
-def clock(at: datetime, zone: str, *, now: datetime) -> str:
+def clock(at: datetime, zone: str, *, now: datetime, say: Language = ENGLISH) -> str:
     """ "Mon 23 Nov, 07:12 CET": in `zone`, with the year when it is not this one's."""
     here = at.astimezone(ZoneInfo(zone))
     name = here.tzname() or zone
-    return f"{day(at, zone, now=now)}, {here:%H:%M} {name if name[0].isalpha() else f'UTC{name}'}"
+    return f"{day(at, zone, now=now, say=say)}, {here:%H:%M} {name if name[0].isalpha() else f'UTC{name}'}"

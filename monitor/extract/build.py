@@ -9,18 +9,18 @@ from itertools import groupby
 
 from monitor.extract.actors import Claim, add_up, find_claims, group
 from monitor.extract.apart import ended_apart, signed_before
-from monitor.extract.facts import decided_on, ended, form, reason, signed
-from monitor.extract.instruments import ORGANISATION, Mention, find_mentions
-from monitor.extract.lexicon import Entry, Lexicon, Pack
+from monitor.extract.facts import day_of_form, decided_on, ended, form, reason, signed
+from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
+from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
-from monitor.extract.rows import Row, echoes, gather, is_actor, listed
+from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, listed
 from monitor.extract.scene import Sentence
 from monitor.extract.sides import other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables
-from monitor.model import Evidence, Hit, Stage, Termination
+from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 _ALMOST = 0.6  # of the weight of the main claim
 _CLEAR = 7.0  # score of a subject that stands right beside its word
@@ -118,7 +118,9 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
                 }
     if main is not None and main.how == "expire":
         return sides
-    return dict(list(sides.items())[:1]) if len(sides) > 1 else {}
+    against = main.mention.against if main is not None and main.mention is not None else frozenset()
+    own = [(value, party) for value, party in sides.items() if value not in against]  # those it is ended with do not end it
+    return dict(own[:1]) if len(sides) > 1 else {}
 
 
 def _is_let(claim: Claim, pack: Pack) -> bool:
@@ -219,7 +221,19 @@ class _About:
             form=form(row.claims, sentences, self.pack),
             reason=reason(row.claims, sentences, self.pack) or row.reason,
             main=main or row.table is not None,
+            naming=self._naming(row, entry),
+            decided=day_of_form(row.claims, sentences, self.pack, self.published),
         )
+
+    def _naming(self, row: Row, entry: Entry | None) -> Naming:
+        """Whether the row's name tells its agreement from others."""
+        best = row.best()
+        if entry is not None and entry.naming is not Naming.KIND:
+            return entry.naming
+        if entry is None and (row.name is not None or best is None or not is_description(best, self.pack)):
+            return Naming.ONE
+        plural = best is not None and is_plural(best, self.pack)
+        return Naming.SEVERAL if plural and not row.others else Naming.KIND
 
     def _signed(self, row: Row) -> Evidence | None:
         own = [one for one in row.mentions if one not in row.shared]
@@ -245,9 +259,11 @@ class _About:
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""
         entry = self.lexicon.entries.get(row.entry)
-        if entry is not None and entry.parties and acting and not acting & set(entry.parties):
-            return None
-        return entry
+        if entry is None or not entry.parties:
+            return entry
+        stated = set(row.others) - ORGANISATIONS
+        elsewhere = bool(stated) and not stated & {*entry.parties, entry.code}
+        return None if elsewhere or (acting and not acting & set(entry.parties)) else entry
 
     def _others(self, row: Row, entry: Entry | None, acting: set[str]) -> dict[str, Evidence]:
         """The counterparties: of the name, of the organisation left, and the entry's other parties where the text names them."""

@@ -19,6 +19,8 @@ _OF_EFFECT = 4  # words: `with effect from midnight on the 31st`
 _ARGUED = 5  # words: `argue that the old accords`
 _JOINS = 3  # words: `as he suspends`
 _CLAUSE = 25  # words of a reason
+_DAY = 10  # characters of a date that names a day
+_OF_FORM = 3  # words: `a decree signed on 5 May`
 
 
 def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pack) -> Evidence | None:
@@ -194,6 +196,18 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack) -> 
         for mark in sentence.of(Layer.FORM):
             if not pack.has("since", sentence.word(mark.first - 1)):  # a year after notification
                 return sentence.evidence(mark.value, mark.first, mark.end)
+    return None
+
+
+def day_of_form(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
+    """The day of the decree, law or note itself, right behind its noun: `a decree of 5 May`, `in an order signed on Wednesday`."""
+    about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
+    for sentence in about:
+        for mark in sentence.of(Layer.FORM):
+            for day in find_dates(sentence, pack, published):
+                exact = len(day.value) == _DAY and _is_recent(day, published)
+                if exact and 0 <= day.first - mark.end <= _OF_FORM and ";" not in sentence.gap(day.first):
+                    return sentence.evidence(day.value, day.first, day.end)
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
+from monitor.extract.lexicon import CLASS, ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import find_beside, follow, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
@@ -49,7 +49,7 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     for mark in names:
         if not found or mark.first >= found[-1].end:
             first, end = _entry_span(sentence, mark, heads, pack)
-            if lexicon.entries[mark.value].kind == "class" and (noun := next((one for one in heads if first < one.first < end), None)):
+            if lexicon.entries[mark.value].kind == CLASS and (noun := next((one for one in heads if first < one.first < end), None)):
                 low = found[-1].end if found else 0  # one of many: what tells it apart stands before
                 first = min(first, _span(sentence, pack, noun, heads, exits, low, end)[0])
             found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
@@ -69,6 +69,21 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
             first = above.first if above and _joined(sentence, mark.first) else mark.first  # the UN's Human Rights Council
             found.append(_mention(sentence, pack, lexicon, mark.value, first, mark.end, None))
     return sorted(found, key=lambda one: one.first)
+
+
+def is_description(mention: Mention, pack: Pack) -> bool:
+    """Whether no word of the name is its own: only nouns of agreements, subjects, parties, years and words that any name may have."""
+    sentence = mention.sentence
+    layers = (Layer.HEAD, Layer.SUBJECT, Layer.PARTY, Layer.DATE)
+    marks = [mark for layer in layers for mark in sentence.of(layer) if not (layer is Layer.HEAD and mark.role == "compound")]
+    known = {at for mark in marks for at in range(mark.first, mark.end)}
+    return all(
+        at in known
+        or sentence.word(at).isdigit()
+        or sentence.word(at) in pack.function_words
+        or any(pack.has(name, sentence.word(at)) for name in ("general", "stop", "with", "between", "about", "of", "and", "article"))
+        for at in range(mention.first, mention.end)
+    )
 
 
 def _joined(sentence: Sentence, at: int) -> bool:

@@ -15,11 +15,13 @@ from babel.core import UnknownLocaleError
 
 from monitor.errors import RuleError
 from monitor.extract.phrases import Layer, Meaning, Phrases
+from monitor.model import Naming
 from monitor.query import fold, tokenize, words
 
 _SAMPLE = 80  # words by which a text's language is told
 _TAG = 3
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
+CLASS = "class"  # the kind of an entry that is many agreements of one sort
 _NO_STATE = frozenset(
     {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "BV", "HM", "UM", "IO", "TF"}
 )
@@ -36,6 +38,14 @@ class Entry:
     signed: str = ""
     parties: tuple[str, ...] = ()
     code: str = ""
+    collective: bool = False  # stands for several bodies
+
+    @property
+    def naming(self) -> Naming:
+        """Whether its names tell one agreement from another."""
+        if self.collective:
+            return Naming.SEVERAL
+        return Naming.KIND if self.kind == CLASS else Naming.ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +124,20 @@ def _toml(path: str, text: str) -> dict[str, Any]:
 
 def _entry(raw: Mapping[str, Any]) -> Entry:
     code = ""
-    if raw["kind"] == "organisation":
+    collective = bool(raw.get("collective"))
+    if raw["kind"] == "organisation" and not collective:
         short = raw["id"].upper()
         code = short if short in ORGANISATIONS or short in {term.lstrip("=") for term in raw.get("en", ())} else raw["name"]
-    return Entry(raw["id"], raw["name"], raw["kind"], raw.get("subject", ""), raw.get("signed", ""), tuple(raw.get("parties", ())), code)
+    return Entry(
+        raw["id"],
+        raw["name"],
+        raw["kind"],
+        raw.get("subject", ""),
+        raw.get("signed", ""),
+        tuple(raw.get("parties", ())),
+        code,
+        collective,
+    )
 
 
 def _pack(table: Mapping[str, Any], raws: Iterable[Mapping[str, Any]], entries: Mapping[str, Entry], zones: Mapping[str, str]) -> Pack:

@@ -9,12 +9,11 @@ from datetime import date
 from monitor.extract.actors import Claim
 from monitor.extract.dates import find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
-from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.lexicon import CLASS, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
 
-_SORT = "class"  # an entry that is many agreements of one sort
 _KEPT = 60  # mentions or claims of one row: an article has fewer, and more would make a long one slow
 _LISTED = 12  # agreements of one list
 _SOON = 3  # sentences
@@ -93,7 +92,7 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         if not sides and not mention.entry and is_plural(mention, pack):
             continue  # speaks of them all
         row = find(rows, mention, sides, lexicon)
-        if row is not None and not row.entry and mention.entry and lexicon.entries[mention.entry].kind == _SORT and not sides:
+        if row is not None and not row.entry and mention.entry and lexicon.entries[mention.entry].kind == CLASS and not sides:
             continue  # another agreement of a sort that is named in passing is not the one that ends
         if row is not None and (id(row), id(mention)) not in joined and (mention.kind != ORGANISATION or row.entry == mention.entry):
             row.join(mention, sides)

@@ -22,7 +22,7 @@ from monitor.model.feeds import (
 )
 from monitor.model.messages import Attempt, Cadence, Channel, Destination, Message, MessageState, Outcome, Schedule
 from monitor.model.pages import PAGE_CODES, Page, PageError
-from monitor.model.stories import REPLAYED, Evidence, Hit, Kind, Precision, Span, Stage, Story, Termination, leading
+from monitor.model.stories import REPLAYED, Evidence, Hit, Kind, Naming, Precision, Span, Stage, Story, Termination, leading
 
 __all__ = [
     "CELLS",
@@ -49,6 +49,7 @@ __all__ = [
     "Kind",
     "Message",
     "MessageState",
+    "Naming",
     "NotModified",
     "Outcome",
     "Page",

@@ -121,7 +121,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One append-only row: something about an act that subscribers are owed."""
+    """One append-only row: something about an act that subscribers are owed.
+
+    `summary`: its feed had reached its cap, so that it was held, and goes out with others in one message.
+    """
 
     id: int
     act: int
@@ -130,3 +133,4 @@ class Alert:
     stage: Stage
     reason: Reason
     at: datetime
+    summary: bool = False

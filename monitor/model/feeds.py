@@ -134,6 +134,7 @@ class Parsed:
     entries: tuple[Entry, ...]
     item_hashes: tuple[bytes, ...]
     guids: tuple[str, ...] = ()  # of `entries`
+    held: tuple[tuple[str, str], ...] = ()  # guid ("" for none) and title of each item that was in `seen`
     complete: bool = True
     total: int = 0  # items in the document
     overlap: int = 0  # items whose hash was in `seen`

@@ -27,17 +27,24 @@ class Cadence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a destination is due. `at` and `weekday` (0 = Monday) are local to `zone` (IANA name)."""
+    """When a destination is due. `at`, `later` and `weekday` (0 = Monday) are local to `zone` (IANA name)."""
 
     cadence: Cadence = Cadence.INSTANT
     at: time = time(8, 0)
     weekday: int = 0
     zone: str = "UTC"
+    later: tuple[time, ...] = ()  # further times of the same day
+
+    @property
+    def times(self) -> tuple[time, ...]:
+        """The times of a day on which it is due, the earliest first."""
+        return tuple(sorted({self.at, *self.later}))
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Who gets what, when. `owner` is an email address; `secret` signs a webhook (Standard Webhooks `whsec_...`)."""
+    """Who gets what, when. `owner` is an email address; `secret` signs a webhook (Standard Webhooks `whsec_...`; while
+    one is being changed, the new and the old one)."""
 
     id: int
     name: str
@@ -55,9 +62,17 @@ class Destination:
     last_message_at: datetime | None = None
     created_at: datetime | None = None
     sequence: int = 0  # messages composed so far
-    token: str | None = field(default=None, repr=False)  # unsubscribe token, 128 bits
+    token: str | None = field(default=None, repr=False)  # of the unsubscribe link, 128 bits, derived and stored nowhere
     disabled_at: datetime | None = None
     disabled_reason: str | None = None
+    gone: bool = False  # disabled by its endpoint (410): what waits for it is held, not suppressed
+    paused_at: datetime | None = None
+    secret_until: datetime | None = None  # when the second of two secrets ends
+
+    @property
+    def active(self) -> bool:
+        """Whether messages are composed for it."""
+        return self.disabled_at is None and self.paused_at is None
 
 
 class MessageState(StrEnum):
@@ -90,6 +105,7 @@ class Message:
     secret: str | None = field(default=None, repr=False)
     owner: str | None = None
     acts: tuple[int, ...] = ()  # told in it; known until it is stored
+    reach: int | None = None  # the alert up to which its destination has been told everything with it; known until it is stored
 
 
 class Outcome(StrEnum):

@@ -127,6 +127,16 @@ class Evidence:
     end: int = -1
 
 
+class Naming(StrEnum):
+    """What a name tells of its agreement: which one it is, only of what kind ("tax treaty", "defence agreement"), or that it is one of
+    several that the words stand for ("66 international bodies", "three agreements").
+    """
+
+    ONE = "one"
+    KIND = "kind"
+    SEVERAL = "several"
+
+
 @dataclass(frozen=True, slots=True)
 class Termination:
     """One row of the register as one story states it. What the story does not state is None or empty; nothing is guessed.
@@ -146,3 +156,5 @@ class Termination:
     form: Evidence | None = None  # decree, law, note, vote
     reason: Evidence | None = None
     main: bool = True
+    naming: Naming = Naming.ONE  # whether `instrument` and `entry` tell one agreement from another
+    decided: Evidence | None = None  # the day of the decree, law or note

@@ -2,6 +2,7 @@
 
     Client.get(url)   follows redirects itself, each hop checked    -> Answer | FetchError
     Client.post(url)  one hop, reads a little of the answer         -> Answer | FetchError
+    Client.reach(url) connects, agrees on TLS and hangs up          -> None | FetchError
 
 `address` says what may be reached, `transport` enforces it at the moment of dialling, `body` decodes under a limit, `failure` names
 what went wrong. httpx's own client is not used on top of the transport: its cookie jar, environment proxies, redirects and logging of
@@ -118,6 +119,15 @@ class Client:
             return Answer(response.status_code, str(request.url), response.headers, await _read_some(response, ends))
         except (Refused, httpx.TransportError, aiohttp.ClientError, OSError) as error:
             return failure(error)
+
+    async def reach(self, url: str) -> FetchError | None:
+        """Resolve the host of `url`, connect and agree on TLS, and send nothing; None when that works."""
+        try:
+            async with asyncio.timeout(self.limits.deadline_s):
+                await self._transport.reach(target(url, self.policy))
+        except (Refused, OSError) as error:
+            return failure(error)
+        return None
 
     async def _get(self, url: str, headers: Mapping[str, str], redirects: int) -> Answer:
         here = target(url, self.policy)

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 
 from monitor.net.failure import Refused
 
 OFFERED = "gzip, deflate"
+UNKNOWN = "unknown"
 _ENCODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 _GZIP = b"\x1f\x8b"
+# A document as text: what stands first in XML, HTML or JSON, and no byte that text does not hold. Compressed data always has some.
+_TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{\[][^\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]*\Z")
+_LOOKED_AT = 65_536  # bytes
 _GZIP_BITS = zlib.MAX_WBITS | 16
 
 
 def encoding(header: str) -> str:
-    """The one coding of a `Content-Encoding` header: "gzip", "deflate" or ""; raises `Refused` (bad_encoding) on others or several."""
-    try:
-        return _ENCODINGS[header.strip().lower()]
-    except KeyError as error:
-        raise Refused("bad_encoding", "the answer is compressed in a way that was not offered") from error
+    """The one coding of a `Content-Encoding` header: "gzip", "deflate", "" for none, or "unknown" for others and for several."""
+    return _ENCODINGS.get(header.strip().lower(), UNKNOWN)
 
 
 class Decoder:
     """Takes the bytes of the wire, gives back the decoded body; never holds more than `limit` bytes and one chunk.
 
     Reads gzip with any number of members (RFC 1952, 2.2), deflate with or without its zlib wrapper (RFC 9110, 8.4.1.2), or plain bytes.
+    Under a coding that is unknown, or gzip that does not begin as such, a body that plainly is text is taken as it stands: some servers
+    name a charset there, or compress nothing and say so all the same.
     Raises `Refused`: `too_large`, `bad_encoding`, and `truncated` from `end()`.
     """
 
@@ -38,7 +42,7 @@ class Decoder:
 
     def feed(self, data: bytes) -> None:
         """Take a piece of the wire."""
-        if not self._coding:
+        if self._coding in ("", UNKNOWN):
             self._keep(data)
             return
         self._waiting += data
@@ -54,7 +58,9 @@ class Decoder:
                 self._waiting = self._stream.unconsumed_tail
 
     def end(self) -> bytes:
-        """The whole body, or `Refused` (truncated) when a compressed one did not come to its end."""
+        """The whole body, or `Refused`: `truncated` for a compressed one without its end, `bad_encoding` for one nobody can read."""
+        if self._coding == UNKNOWN and not _TEXT.match(b"".join(self._pieces)[:_LOOKED_AT]):
+            raise Refused("bad_encoding", "the answer is compressed in a way that was not offered")
         if self._stream is not None or (self._waiting and not self._members):
             raise Refused("truncated", "the compressed answer ended too early")
         return b"".join(self._pieces)
@@ -68,6 +74,11 @@ class Decoder:
             self._waiting = b""  # padding after the end, which gzip(1) ignores too
             return False
         if len(start) < 2:
+            return False
+        if self._coding == "gzip" and start != _GZIP:
+            self._coding = UNKNOWN
+            self._keep(self._waiting)
+            self._waiting = b""
             return False
         self._stream = zlib.decompressobj(_GZIP_BITS if self._coding == "gzip" else _deflate_bits(start))
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Iterator
 
@@ -27,7 +28,9 @@ _BY_TYPE: tuple[tuple[type[BaseException], str, str], ...] = (
     (BlockedAddress, "blocked_address", "the host leads to an address that is not public"),
     (aiohttp.ClientConnectorCertificateError, "tls", "the server's certificate is not valid for this host"),
     (aiohttp.ClientConnectorDNSError, "dns", "the host name could not be resolved"),
+    (socket.gaierror, "dns", "the host name could not be resolved"),
     (TimeoutError, "timeout", "no whole answer came in time"),
+    (ssl.SSLCertVerificationError, "tls", "the server's certificate is not valid for this host"),
     (aiohttp.ClientSSLError, "tls", "no secure connection could be agreed on"),
     (ssl.SSLError, "tls", "the secure connection broke"),
     (ConnectionRefusedError, "refused", "the server refused the connection"),

@@ -21,6 +21,7 @@ from httpx_aiohttp.transport import AiohttpResponseStream, AiohttpTransport, map
 from yarl import URL
 
 from monitor.net.address import AddressPolicy, check, is_literal
+from monitor.net.heads import Connector
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # host, port -> addresses as text; raises OSError
 Dial = Callable[[tuple[Any, ...]], socket.socket]  # (family, type, protocol, name, sockaddr) -> an unconnected socket
@@ -111,7 +112,7 @@ class GuardedTransport(AiohttpTransport):
         """Built at the first request, because it belongs to the running loop."""
         # With a proxy the only address ever dialled is the proxy's, which the operator trusts.
         guarded = self._proxy is None
-        connector = aiohttp.TCPConnector(
+        connector = Connector(
             resolver=self._resolver if guarded else None,
             socket_factory=self._socket if guarded else self._dial,
             ssl=self.ssl_context,
@@ -150,6 +151,39 @@ class GuardedTransport(AiohttpTransport):
                 proxy=self._proxy,
             )
         return httpx.Response(response.status, headers=response.raw_headers, stream=AiohttpResponseStream(response), request=request)
+
+    async def reach(self, url: httpx.URL) -> None:
+        """Dial the host of `url` and agree on TLS where it asks for it; then hang up: nothing is sent. Raises what dialling raises.
+
+        Behind a proxy only the address is checked, because what the proxy reaches is known when it is asked.
+        """
+        if self._proxy is not None:
+            await self._check_behind_proxy(url)
+            return
+        host = url.raw_host.decode("ascii")
+        secure = url.scheme == "https"
+        port = url.port or (443 if secure else 80)
+        addresses = [ip["host"] for ip in await self._resolver.resolve(host, port)] if not is_literal(url.host) else [url.host]
+        for number, address in enumerate(addresses, 1):
+            try:
+                await self._dial_once(address, port, host if secure else None)
+                return
+            except OSError:
+                if number == len(addresses):
+                    raise
+
+    async def _dial_once(self, address: str, port: int, secure_name: str | None) -> None:
+        check(address, self._policy)
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        plain = self._dial((family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (address, port)))
+        try:
+            plain.setblocking(False)
+            await asyncio.get_running_loop().sock_connect(plain, (address, port))
+            context = self.ssl_context if secure_name else None
+            _, writer = await asyncio.open_connection(sock=plain, ssl=context, server_hostname=secure_name)
+            writer.transport.abort()
+        finally:
+            plain.close()
 
     async def _check_behind_proxy(self, url: httpx.URL) -> None:
         """What can be known here about a target that the proxy will dial: literals, and names that resolve on this machine."""

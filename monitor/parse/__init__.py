@@ -20,7 +20,7 @@ from typing import Any
 from monitor.model import Entry, Parsed, ParseError
 from monitor.parse import feeds, jsonfeed
 from monitor.parse.charset import decode
-from monitor.parse.cut import Pieces, split
+from monitor.parse.cut import Pieces, identity, split
 
 __all__ = ["ITEM_LIMIT", "Cut", "cut", "parse_feed"]
 
@@ -54,6 +54,12 @@ class _Choice:
     unseen: tuple[int, ...]
     overlap: int
     refused: int
+
+    @property
+    def held(self) -> tuple[int, ...]:
+        """The numbers of the items that are left out because they were seen; none when nothing else is read."""
+        unseen = frozenset(self.unseen)
+        return tuple(number for number in range(len(self.hashes)) if number not in unseen) if unseen else ()
 
     @property
     def total(self) -> int:
@@ -144,7 +150,14 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
     else:  # items in items, or items that are none: a hash of its own for each
         found = [replace(entry, item_hash=_hash(repr(entry))) for entry in found[:ITEM_LIMIT]]
     return _parsed(
-        result["version"] or "xml", feeds.title(result), feeds.language(result), found, choice, pieces.complete, feeds.ttl_s(result)
+        result["version"] or "xml",
+        feeds.title(result),
+        feeds.language(result),
+        found,
+        choice,
+        pieces.complete,
+        feeds.ttl_s(result),
+        held=tuple(identity(pieces.items[number]) for number in choice.held),
     )
 
 
@@ -167,10 +180,21 @@ def _parse_json(text: str, seen: frozenset[bytes]) -> Parsed | ParseError:
     head, items, complete, choice = loaded
     found = [jsonfeed.entry(items[number], head, choice.hashes[number]) for number in choice.unseen]
     kind = "json11" if str(head["version"]).rstrip("/").endswith("1.1") else "json1"
-    return _parsed(kind, jsonfeed.title(head), jsonfeed.language(head), found, choice, complete, None)
+    held = tuple(jsonfeed.identity(items[number]) for number in choice.held)
+    return _parsed(kind, jsonfeed.title(head), jsonfeed.language(head), found, choice, complete, None, held=held)
 
 
-def _parsed(kind: str, title: str, lang: str | None, found: list[Entry], choice: _Choice, complete: bool, ttl_s: int | None) -> Parsed:
+def _parsed(
+    kind: str,
+    title: str,
+    lang: str | None,
+    found: list[Entry],
+    choice: _Choice,
+    complete: bool,
+    ttl_s: int | None,
+    *,
+    held: tuple[tuple[str, str], ...],
+) -> Parsed:
     return Parsed(
         format=kind,
         title=title,
@@ -178,6 +202,7 @@ def _parsed(kind: str, title: str, lang: str | None, found: list[Entry], choice:
         entries=tuple(found),
         item_hashes=choice.hashes,
         guids=tuple(entry.guid for entry in found),
+        held=held,
         complete=complete,
         total=max(choice.total, choice.overlap + len(found)),
         overlap=choice.overlap,

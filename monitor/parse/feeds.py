@@ -9,36 +9,90 @@ from __future__ import annotations
 import io
 import re
 from calendar import timegm
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from html.entities import html5
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+from feedparser.mixin import _FeedParserMixin
 
 from monitor.model import Entry
 from monitor.normalize import TEXT_LIMIT, clean_text, html_to_text, language_tag
+from monitor.parse.cut import CDATA_SECTION
+from monitor.parse.dates import read_date
 
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]*)|([0-9]*));?")
+_REFERENCE = re.compile(rf"{CDATA_SECTION}|&(?:#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*))|(?P<name>[A-Za-z][\w.:-]*))?(?P<end>;?)")
+_NUMBER = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*));?")
+_DECLARED = re.compile(r"<!ENTITY\s+([\w.:-]+)\s")
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+NAME_LIMIT = 500  # characters of an author or publisher
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
 
 def read(text: str) -> Any:
     """feedparser's result for `text`, which begins with an XML declaration that says utf-8."""
     return feedparser.parse(
-        io.BytesIO(_REFERENCE.sub(_legal, text).encode("utf-8", "replace")),
+        io.BytesIO(repair_references(text).encode("utf-8", "replace")),
         sanitize_html=False,
         resolve_relative_uris=False,
         response_headers={"content-type": "application/xml; charset=utf-8"},
     )
 
 
-def _legal(reference: re.Match[str]) -> str:
+def repair_references(text: str) -> str:
+    """The document with no `&` that XML would refuse: one is enough for feedparser to guess at the whole document.
+
+    A bare `&` (`R&D`, `?a=1&copy=1`) is meant as itself; an HTML name (`&eacute;`) is its character. What a CDATA section holds stays, but
+    for references to characters that no document may hold.
+    """
+    if "&" not in text:
+        return text
+    declared = frozenset(_DECLARED.findall(text, 0, text.find("]>") + 1))
+
+    def repaired(found: re.Match[str]) -> str:
+        if found["name"] is not None:
+            return _named(found, declared)
+        if found[0].startswith("<"):
+            return _NUMBER.sub(_numbered, found[0])
+        return _numbered(found) if found[0].startswith("&#") else f"&amp;{found['end']}"
+
+    return _REFERENCE.sub(repaired, text)
+
+
+def _named(reference: re.Match[str], declared: frozenset[str]) -> str:
+    name = reference["name"]
+    if not reference["end"]:
+        return f"&amp;{name}"
+    if name in _OF_XML or name in declared:
+        return reference[0]
+    characters = html5.get(f"{name};")
+    return "".join(f"&#{ord(character)};" for character in characters) if characters else f"&amp;{name};"
+
+
+def _numbered(reference: re.Match[str]) -> str:
     """A character reference that XML 1.0 (2.2) allows stays; any other makes feedparser raise or fall back, and becomes nothing."""
-    digits, base = (reference[1], 16) if reference[1] is not None else (reference[2], 10)
+    digits, base = (reference["hex"], 16) if reference["hex"] is not None else (reference["number"], 10)
     number = int(digits, base) if 0 < len(digits) < 10 else -1
     legal = number in {9, 10, 13} or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number <= 0x10FFFF
-    return reference[0] if legal else ""
+    return f"&#{number};" if legal else ""
+
+
+def _names_cut_first(sync: Callable[[Any, str], None]) -> Callable[..., None]:
+    """feedparser searches these fields for a mail address in time that is quadratic in their length: 100 kB take 25 s."""
+
+    def cut(parser: Any, key: str = "author") -> None:
+        context = parser._get_context()
+        text = dict.get(context, key)
+        if isinstance(text, str) and len(text) > NAME_LIMIT:
+            context[key] = text[:NAME_LIMIT]
+        sync(parser, key)
+
+    return cut
+
+
+_FeedParserMixin._sync_author_detail = _names_cut_first(_FeedParserMixin._sync_author_detail)
 
 
 def entries(result: Any, address: str) -> Iterator[Entry]:
@@ -47,17 +101,17 @@ def entries(result: Any, address: str) -> Iterator[Entry]:
     for raw in result["entries"]:
         summary = _plain(raw, "summary")
         body = max((_value(content) for content in raw.get("content", ())), key=len, default="")
-        date = "published" if _get(raw, "published") else "updated" if _get(raw, "updated") else "created"
+        dates = [name for name in ("published", "updated", "created") if _get(raw, name)]
         yield Entry(
             guid=clean_text(_get(raw, "id"), 2000),
             link=_join(address, _get(raw, "feedburner_origlink") or _get(raw, "link")),
             title=_plain(raw, "title"),
             summary=summary or body,
             body=body if summary and body != summary else "",
-            author=clean_text(_get(raw, "author"), 500),
+            author=clean_text(_get(raw, "author"), NAME_LIMIT),
             lang=language_tag(_language(raw)) or language_tag(language),
-            published=_date(dict.get(raw, f"{date}_parsed")),
-            published_raw=clean_text(_get(raw, date), 200),
+            published=next(filter(None, (_date(raw, name) for name in dates)), None),
+            published_raw=clean_text(_get(raw, dates[0]), 200) if dates else "",
         )
 
 
@@ -115,8 +169,10 @@ def _join(address: str, link: str) -> str:
         return link
 
 
-def _date(parsed: Any) -> datetime | None:
+def _date(raw: Any, name: str) -> datetime | None:
+    """The moment of a date member: as we read it, else as feedparser does."""
+    parsed = dict.get(raw, f"{name}_parsed")
     try:
-        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+        return read_date(_get(raw, name)) or (datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None)
     except (ValueError, OverflowError):  # a zone can push a date out of the calendar
         return None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 from monitor.model import Entry, ParseError
 from monitor.normalize import clean_text, html_to_text, language_tag
+from monitor.parse.dates import read_date
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[\s*')
 _BETWEEN = re.compile(r"\s*,\s*")
@@ -52,21 +52,27 @@ def _salvage(text: str) -> dict[str, Any] | None:
     return document
 
 
+def identity(item: dict[str, Any]) -> tuple[str, str]:
+    """Guid and title of an item, as `entry` reads them."""
+    return clean_text(_text(item.get("id"))), clean_text(_text(item.get("title")))
+
+
 def entry(item: dict[str, Any], feed: dict[str, Any], item_hash: bytes) -> Entry:
     """One item. `content_html` and `content_text` are the body unless they are all there is."""
-    raw_date = _text(item.get("date_published")) or _text(item.get("date_modified"))
+    dates = [date for name in ("date_published", "date_modified") if (date := _text(item.get(name)))]
     summary = clean_text(_text(item.get("summary")))
     body = html_to_text(_text(item.get("content_html"))) or clean_text(_text(item.get("content_text")))
+    guid, title = identity(item)
     return Entry(
-        guid=clean_text(_text(item.get("id"))),
+        guid=guid,
         link=_text(item.get("url")) or _text(item.get("external_url")),
-        title=clean_text(_text(item.get("title"))),
+        title=title,
         summary=summary or body,
         body=body if summary and body != summary else "",
         author=_author(item) or _author(feed),
         lang=language_tag(_text(item.get("language"))) or language_tag(_text(feed.get("language"))),
-        published=_date(raw_date),
-        published_raw=clean_text(raw_date, 200),
+        published=next(filter(None, map(read_date, dates)), None),
+        published_raw=clean_text(dates[0], 200) if dates else "",
         item_hash=item_hash,
     )
 
@@ -80,15 +86,6 @@ def _author(owner: dict[str, Any]) -> str:
     authors = owner.get("authors") or [owner.get("author")]
     names = [_text(author.get("name")) for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
     return clean_text(", ".join(name for name in names if name), 500)
-
-
-def _date(text: str) -> datetime | None:
-    """RFC 3339, as JSON Feed asks for; a date without zone is read as UTC."""
-    try:
-        date = datetime.fromisoformat(text.strip())
-        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def title(feed: dict[str, Any]) -> str:

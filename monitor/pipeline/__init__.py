@@ -6,6 +6,8 @@
     compose()   each destination that is due -> the alerts since its cursor -> messages   => one transaction a destination
     deliver()   each message that is ready -> its channel -> what came of it              => two transactions an attempt
 
+`settle_in_turns` and `compose_in_turns` do the same in small steps, so that a running service polls and sends meanwhile.
+
 A process may die at any line: each step starts from rows, and what its transaction did not commit is done again.
 No network, parsing or rendering happens between BEGIN and COMMIT. Every step gets an `Engine`, which `service` builds;
 `engine.trace(name)` marks the points at which the crash test kills the process.
@@ -14,27 +16,31 @@ No network, parsing or rendering happens between BEGIN and COMMIT. Every step ge
 from __future__ import annotations
 
 from monitor.pipeline.books import Books, stated
-from monitor.pipeline.composing import compose, draft, owed, settle
+from monitor.pipeline.composing import compose, compose_in_turns, owed, settle, settle_in_turns
 from monitor.pipeline.delivering import deliver
 from monitor.pipeline.engine import Engine, Settings
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
+from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.wishes import Wishes
-from monitor.pipeline.writing import trial_message, view
+from monitor.pipeline.writing import split, trial_message, view
 
 __all__ = [
     "Books",
     "Engine",
     "Polled",
     "Settings",
+    "Snapshot",
     "Wishes",
     "compose",
+    "compose_in_turns",
     "deliver",
-    "draft",
     "owed",
     "poll",
     "read_pages",
     "settle",
+    "settle_in_turns",
+    "split",
     "stated",
     "trial_message",
     "view",

@@ -42,7 +42,7 @@ class Books:
             self._ledger = None  # until it is known that what it holds is written
             touched = ledger.remove(waiting.story.key) if item is None else ledger.add(item)
             block = store.holding(touched.stories | {waiting.story.key})
-            changes = decide(block.known, touched.entries)
+            changes = decide(block.known, touched.entries, former=block.former, history=history)
             alerts = store.replace_block(self._revision, changes, now=now, stated=item, settled=waiting, history=history)
             if alerts is not None:
                 self._ledger = ledger
@@ -51,6 +51,13 @@ class Books:
             if store.register_revision() == self._revision:
                 return []
         return []
+
+    def release(self, store: Store, now: datetime, *, everything: bool = False) -> list[Alert]:
+        """Write the alerts that were held by a cap, when their time has come."""
+        alerts, revision = store.release(now, everything=everything)
+        if revision is not None and revision == self._revision + 1:
+            self._revision = revision  # what was told is not in the ledger
+        return alerts
 
     def _current(self, store: Store) -> Ledger:
         if self._ledger is None or store.register_revision() != self._revision:

@@ -2,83 +2,207 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor import cadence
 from monitor.model import Act, Alert, Cadence, Destination, Message, Reason
 from monitor.pipeline.engine import Engine
+from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import freeze
-from monitor.store import Store
+from monitor.store import Unsettled
 
 SINGLES = 10  # acts of one instant cut that get a message each; more become one message
+TURN = 20  # messages that are drawn up before others may write
+PASSED = 1000  # destinations that are owed nothing and pass at once
+SETTLED = 5  # stories that are settled before others may write
 
 
 def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
-    """Settle each story whose time has come; the alerts that were written. `everything`: whatever waits."""
+    """Settle each story whose time has come, and write the alerts of summaries that are due; the alerts that were written.
+
+    `everything`: whatever waits, except the stories of a feed that has opened all the acts it may in this hour.
+    """
     now = engine.clock()
-    waiting = engine.store.unsettled(now, everything=everything)
-    return [alert for one in waiting for alert in engine.books.settle(engine.store, one, now)]
+    alerts: list[Alert] = []
+    tried: set[str] = set()
+    while waiting := _waiting(engine, now, tried, everything=everything):
+        alerts += settle_these(engine, waiting, now)
+    return alerts + engine.books.release(engine.store, now, everything=everything)
+
+
+async def settle_in_turns(engine: Engine, *, everything: bool = False, stopping: Callable[[], bool] = lambda: False) -> list[Alert]:
+    """The same beside other writers: the writer's thread settles a few stories at a time. Ends early once `stopping()`."""
+    now = engine.clock()
+    alerts: list[Alert] = []
+    tried: set[str] = set()
+    while waiting := await asyncio.to_thread(_waiting, engine, now, tried, everything=everything):
+        for at in range(0, len(waiting), SETTLED):
+            if stopping():
+                return alerts
+            alerts += await engine.write(settle_these, engine, waiting[at : at + SETTLED], now)
+    return alerts + await engine.write(engine.books.release, engine.store, now, everything=everything)
+
+
+def _waiting(engine: Engine, now: datetime, tried: set[str], *, everything: bool) -> list[Unsettled]:
+    """The stories to settle that were not tried yet. What joins acts that are there leaves its feed room for more in this hour."""
+    waiting = [story for story in engine.store.unsettled(now, everything=everything) if story.story.key not in tried]
+    tried |= {story.story.key for story in waiting}
+    return waiting
+
+
+def settle_these(engine: Engine, waiting: Iterable[Unsettled], now: datetime) -> list[Alert]:
+    """Settle these stories; one that was settled meanwhile, or has a newer text, is left alone."""
+    return [alert for story in waiting for alert in engine.books.settle(engine.store, story, now)]
 
 
 def compose(engine: Engine) -> int:
-    """Write the messages that are due at every destination; return how many."""
-    now = engine.clock()
+    """Write the messages that are due at every destination, all in the calling thread; return how many."""
+    due = due_now(engine)
+    if cuts(due):
+        settle(engine, everything=True)
+    return sum(record(engine, drafts) for drafts in drawn_up(engine, due))
+
+
+async def compose_in_turns(engine: Engine, *, stopping: Callable[[], bool] = lambda: False) -> int:
+    """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's transactions at a time.
+
+    Ends early once `stopping()`: what is not written is owed as before.
+    """
+    due = await asyncio.to_thread(due_now, engine)
+    if cuts(due):
+        await settle_in_turns(engine, everything=True, stopping=stopping)
+    turns = drawn_up(engine, due)
     written = 0
-    destinations = engine.store.destinations()
-    engine.wishes.keep(destinations)
-    for destination in destinations:
-        if destination.disabled_at is not None:
-            continue
-        slot = cadence.due(destination.schedule, destination.slot, destination.composed_at or destination.created_at, now)
-        if slot is None:
-            continue
-        if slot:
-            settle(engine, everything=True)  # a cut first settles what waits
-        messages, cut = draft(engine, destination, now)
-        if messages or slot or cut > destination.cursor:
-            engine.trace("before_compose")
-            written += len(messages) if engine.store.compose(destination, cut=cut, slot=slot, messages=messages, now=now) else 0
+    while not stopping() and (drafts := await asyncio.to_thread(next, turns, None)) is not None:
+        written += await engine.write(record, engine, drafts)
     return written
 
 
-def draft(engine: Engine, destination: Destination, now: datetime) -> tuple[list[Message], int]:
-    """The messages that `destination` is owed at `now`, frozen, and the cut they reach to. Writes nothing."""
-    cut = engine.store.max_alert()
-    wanted, acts = owed(engine.store, engine.wishes, destination, cut)
+Due = list[tuple[Destination, str]]  # with the slot that is owed, "" at once
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one destination is owed: frozen messages, and the cursor and slot that they bring it to."""
+
+    destination: Destination
+    messages: tuple[Message, ...]
+    cut: int
+    slot: str
+    now: datetime
+
+
+def due_now(engine: Engine) -> Due:
+    """The destinations that something may be composed for."""
+    now = engine.clock()
+    destinations = engine.store.destinations()
+    engine.wishes.keep(destinations)
+    due = []
+    for destination in destinations:
+        if destination.active:
+            last = destination.composed_at or destination.created_at
+            slot = cadence.due(destination.schedule, destination.slot, last, now)
+            if slot is not None:
+                due.append((destination, slot))
+    return due
+
+
+def cuts(due: Due) -> bool:
+    """Whether a digest is among what is due: a cut first settles what waits."""
+    return any(slot for _, slot in due)
+
+
+def drawn_up(engine: Engine, due: Due) -> Iterator[list[Draft]]:
+    """Drafts for all destinations that something is to be written for, a turn at a time. Writes nothing."""
+    snapshot = Snapshot(engine.store, [destination for destination, _ in due], engine.clock(), engine.settings.treaties)
+    turn: list[Draft] = []
+    filled = 0.0
+    for destination, slot in due:
+        messages, cut = draft(engine, snapshot, destination)
+        if messages or slot or cut > destination.cursor:
+            turn.append(Draft(destination, tuple(messages), cut, slot, snapshot.now))
+            filled += len(messages) / TURN or 1 / PASSED
+        if filled >= 1:
+            yield turn
+            turn, filled = [], 0.0
+    if turn:
+        yield turn
+
+
+def record(engine: Engine, drafts: Sequence[Draft]) -> int:
+    """Write drafts, a transaction a destination that is told something; return how many messages.
+
+    A destination that moved on meanwhile, or was removed, gets nothing here: the next compose looks at it anew.
+    """
+    written = 0
+    for drafted in drafts:
+        if drafted.messages:
+            engine.trace("before_compose")
+            done = engine.store.compose(drafted.destination, cut=drafted.cut, slot=drafted.slot, messages=drafted.messages, now=drafted.now)
+            written += len(drafted.messages) if done else 0
+    if passed := [(drafted.destination, drafted.cut, drafted.slot) for drafted in drafts if not drafted.messages]:
+        engine.store.pass_over(passed, drafts[0].now)
+    return written
+
+
+def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple[list[Message], int]:
+    """The messages that `destination` is owed, frozen, and the cut they reach to. Writes nothing.
+
+    The cursor goes with each message as far as what has been told reaches: never past an alert whose act is in none of them.
+    """
+    wanted, acts = owed(snapshot, engine.wishes, destination)
     if not acts:
-        last = destination.last_message_at or destination.created_at or now
-        silent = now - last >= engine.settings.heartbeat
-        return ([freeze(engine, destination, (), (), now, 1)] if silent else []), cut
-    alone = destination.schedule.cadence is Cadence.INSTANT and len(acts) <= SINGLES
-    groups = [[act] for act in acts] if alone else [acts]
-    messages = []
-    for number, group in enumerate(groups, 1):
+        last = destination.last_message_at or destination.created_at or snapshot.now
+        silent = snapshot.now - last >= engine.settings.heartbeat
+        return (freeze(engine, snapshot, destination, (), (), 1) if silent else []), snapshot.cut
+    messages: list[Message] = []
+    for group in _groups(acts, wanted, instant=destination.schedule.cadence is Cadence.INSTANT):
         ids = {act.id for act in group}
-        messages.append(freeze(engine, destination, group, [alert for alert in wanted if alert.act in ids], now, number))
-    return messages, cut
+        alerts = [alert for alert in wanted if alert.act in ids]
+        messages += freeze(engine, snapshot, destination, group, alerts, len(messages) + 1)
+    reach, reaching = snapshot.cut, []
+    for message in messages:
+        wanted = [alert for alert in wanted if alert.act not in message.acts]
+        reach = wanted[0].id - 1 if wanted else snapshot.cut
+        reaching.append(replace(message, reach=reach))
+    return reaching, reach
 
 
-def owed(store: Store, wishes: Wishes, destination: Destination, cut: int) -> tuple[list[Alert], list[Act]]:
+def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list[Act]]:
+    """Acts by message: a digest has all in one; at once each has its own, unless they are many, or a cap made a summary of them."""
+    summed = {alert.act for alert in alerts if alert.summary} - {alert.act for alert in alerts if not alert.summary}
+    single = [act for act in acts if act.id not in summed]
+    if not instant or len(single) > SINGLES:
+        return [acts]
+    together = [act for act in acts if act.id in summed]
+    return [*([act] for act in single), *([together] if together else [])]
+
+
+def owed(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> tuple[list[Alert], list[Act]]:
     """The alerts in (cursor, cut] that this destination asks for, and their acts as they stand, each once.
 
     An act that took another one in speaks for both: its alerts name it, and that the other was new is no news to who knows it.
     """
-    alerts = store.alerts(destination.cursor, cut)
-    standing = {number: store.standing_act(number) for number in {alert.act for alert in alerts}}
-    acts = {act.id: act for act in store.act_views(standing.values())}
-    known = store.first_told(destination.id, acts)
+    alerts = snapshot.alerts(destination.cursor)
+    if not alerts:
+        return [], []
+    acts = snapshot.acts(alerts)
+    known = snapshot.told(destination, {act.id for act in acts.values()})
     wanted = []
     for alert in alerts:
-        act = acts[standing[alert.act]]
+        act = acts[alert.act]
         if (act.rejected or act.withdrawn) and act.id not in known:
             continue  # what was never told needs no correction
         if act.id != alert.act and act.id in known and alert.reason is Reason.NEW:
             continue
         if wants(wishes, destination, act, alert):
             wanted.append(replace(alert, act=act.id))
-    return wanted, [acts[number] for number in dict.fromkeys(alert.act for alert in wanted)]
+    standing = {act.id: act for act in acts.values()}
+    return wanted, [standing[number] for number in dict.fromkeys(alert.act for alert in wanted)]
 
 
 def wants(wishes: Wishes, destination: Destination, act: Act, alert: Alert) -> bool:

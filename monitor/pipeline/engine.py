@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from monitor.deliver import Senders
+from monitor.deliver.senders import Senders
 from monitor.fulltext import Pages
 from monitor.match import Matcher
 from monitor.net import Client
@@ -18,6 +18,7 @@ from monitor.pipeline.books import Books
 from monitor.pipeline.wishes import Wishes
 from monitor.sandbox import Sandbox
 from monitor.store import Store
+from monitor.wording import NO_TREATIES, Treaty
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,6 +36,7 @@ class Settings:
     sender: str = "treaty-monitor@localhost"
     operator: str | None = None
     heartbeat: timedelta = timedelta(days=7)
+    treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)  # names of agreements, read when first asked for
     slots: int = 16
 
 

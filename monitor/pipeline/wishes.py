@@ -9,17 +9,17 @@ from monitor.match import Document, Index
 from monitor.model import Act, Destination, Story
 from monitor.query import parse_query
 
-KNOWN = 10_000  # answers that are remembered
+KNOWN = 5_000  # answers that are remembered: one a story, with a bit a destination
 
 
 class Wishes:
-    """The queries of the destinations there are. One user at a time: `compose` runs in the writer's thread."""
+    """The queries of the destinations there are. One user at a time, as there is one compose at a time."""
 
     def __init__(self) -> None:
         self._index = Index()
         self._texts: dict[int, str] = {}
         self._broken: set[int] = set()
-        self._met: dict[tuple[str, bytes, frozenset[str]], frozenset[str]] = {}
+        self._met: dict[tuple[str, bytes, frozenset[str]], bytes] = {}
 
     def keep(self, destinations: Iterable[Destination]) -> None:
         """Hold the queries of these destinations and no others; only what changed is touched."""
@@ -51,13 +51,26 @@ class Wishes:
         if destination.id not in self._texts or destination.id in self._broken:
             return True
         parties = frozenset(party.value for party in (*act.actors, *(other for row in act.rows for other in row.others)))
-        return any(str(destination.id) in self._matching(story, parties) for story in act.stories)
+        place, bit = divmod(destination.id, 8)
+        answers = (self._matching(story, parties) for story in act.stories)
+        return any(place < len(answer) and answer[place] >> bit & 1 for answer in answers)
 
-    def _matching(self, story: Story, parties: frozenset[str]) -> frozenset[str]:
+    def _matching(self, story: Story, parties: frozenset[str]) -> bytes:
+        """Which destinations ask for the story: bit n of byte m is that of number 8 m + n."""
         key = (story.key, story.digest, parties)
         found = self._met.get(key)
         if found is None:
             if len(self._met) >= KNOWN:
                 self._met.clear()
-            found = self._met[key] = frozenset(self._index.matching(Document.of(story, countries=parties or None)))
+            found = self._met[key] = _bits(map(int, self._index.matching(Document.of(story, countries=parties or None))))
         return found
+
+
+def _bits(numbers: Iterable[int]) -> bytes:
+    answer = bytearray()
+    for number in numbers:
+        place, bit = divmod(number, 8)
+        if place >= len(answer):
+            answer.extend(bytes(place + 1 - len(answer)))
+        answer[place] |= 1 << bit
+    return bytes(answer)

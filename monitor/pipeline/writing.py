@@ -4,56 +4,120 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from monitor import digest, render
-from monitor.deliver import build_mail
+from monitor.deliver.mail import build_mail
 from monitor.model import Act, Alert, Channel, Destination, Message
 from monitor.pipeline.engine import Engine, Settings
-from monitor.store import Store
+from monitor.pipeline.snapshot import Snapshot
 
+_NO_WID = "0" * 32
 MAIL = "message/rfc822"
+# A message is smaller than this: Gmail is said to clip a mail at 102 kB, Standard Webhooks asks for bodies below 20 kB.
+BYTES = {Channel.EMAIL: 100_000, Channel.MAILDIR: 100_000, Channel.WEBHOOK: 20_000}
+_SPARE = 0.005  # of a message: what its number among the parts and in the sequence may add
+_CLOSER = 0.9  # how much less is put into each part when one came out too large
 
 
-def freeze(engine: Engine, destination: Destination, acts: Sequence[Act], alerts: Sequence[Alert], now: datetime, number: int) -> Message:
-    """Compose and freeze one message; its ids are drawn here and never change. No acts: the sign of life."""
+def freeze(
+    engine: Engine, snapshot: Snapshot, destination: Destination, acts: Sequence[Act], alerts: Sequence[Alert], number: int
+) -> list[Message]:
+    """Compose and freeze the acts as one message, or as several where one cannot hold them. No acts: the sign of life.
+
+    The ids are drawn here and never change; `number` is the first message's place in this compose.
+    """
+    composed = view(snapshot, engine.settings, destination, acts, alerts, wid=_NO_WID, sequence=destination.sequence + number)
+    if len(composed.items) <= 1:
+        message = _numbered(engine, destination, composed, 0, "")
+        if _load(destination, composed, message.body) < 1:
+            return [message]
+    room = 1.0
+    while True:
+        parts = split(snapshot, engine.settings, destination, composed, room)
+        messages: list[Message] = []
+        for place, part in enumerate(parts):
+            messages.append(_numbered(engine, destination, part, place, messages[0].wid if messages else ""))
+        loads = [_load(destination, part, message.body) for part, message in zip(parts, messages, strict=True)]
+        if max(loads) < 1 or len(parts) == len(composed.items):
+            return messages
+        room *= _CLOSER
+
+
+def _numbered(engine: Engine, destination: Destination, part: digest.Digest, place: int, first: str) -> Message:
+    """One part, frozen under an id of its own; `first` is that of the part that the others belong to."""
     wid = engine.random(16).hex()
-    composed = view(engine.store, engine.settings, destination, acts, alerts, now=now, wid=wid, sequence=destination.sequence + number)
-    return replace(frozen(engine.settings, destination, composed, wid), acts=tuple(act.id for act in acts))
+    thread = (first, *part.thread) if first else part.thread
+    part = replace(part, ref=digest.short_ref(wid), sequence=part.sequence + place, thread=thread)
+    return replace(frozen(engine.settings, destination, part, wid), acts=tuple(item.act for item in part.items))
 
 
 def view(
-    store: Store,
+    snapshot: Snapshot,
     settings: Settings,
     destination: Destination,
     acts: Sequence[Act],
     alerts: Sequence[Alert],
     *,
-    now: datetime,
     wid: str,
     sequence: int,
 ) -> digest.Digest:
     """The composed object that every channel renders."""
-    told = store.first_told(destination.id, [act.id for act in acts])
     return digest.build(
         destination,
         acts,
         alerts,
-        now=now,
-        silence=silence(store, destination),
+        now=snapshot.now,
+        silence=snapshot.silence(destination),
         ref=digest.short_ref(wid),
         sequence=sequence,
         unsubscribe_url=f"{settings.base_url}/u/{destination.token}" if settings.base_url and destination.token else None,
         unsubscribe_mailto=settings.operator or settings.sender,
-        first={act: digest.First(*one) for act, one in told.items()},
+        first=snapshot.told(destination, [act.id for act in acts]) if acts else {},
+        shape=snapshot.item,
     )
+
+
+def split(
+    snapshot: Snapshot, settings: Settings, destination: Destination, composed: digest.Digest, room: float = 1.0
+) -> tuple[digest.Digest, ...]:
+    """`composed` as the parts that its channel can take; each is filled to `room` of a message at most."""
+    if not composed.items:
+        return (composed,)
+
+    def load(*items: digest.Item) -> float:
+        one = replace(composed, groups=(digest.Group(composed.groups[0].title, items),))
+        return _load(destination, one, frozen(settings, destination, one, _NO_WID).body)
+
+    def weigh(item: digest.Item) -> float:
+        # All follow-ups about an act weigh the same: their references are of one length.
+        bare = replace(item, follows=None, follow="") if item.follows else item
+        key = (destination.channel, composed.form, item.follows is not None, bare)
+        if key not in snapshot.weights:
+            snapshot.weights[key] = load(item) - empty
+        return snapshot.weights[key]
+
+    # Names and queries differ from destination to destination, and with them what is left: `freeze` looks whether it was enough.
+    if (destination.channel, composed.form) not in snapshot.empty:
+        item = composed.items[0]
+        snapshot.empty[destination.channel, composed.form] = 2 * load(item) - load(item, replace(item, act=-item.act))
+    empty = snapshot.empty[destination.channel, composed.form]
+    return render.split(composed, weigh, room * (1 - empty - _SPARE))
+
+
+def _load(destination: Destination, composed: digest.Digest, body: bytes) -> float:
+    """How much of a message this is, of what its channel takes: 1 is full."""
+    if destination.channel is Channel.SLACK:
+        return render.slack_blocks(composed) / (render.SLACK_BLOCKS + 1)
+    return len(body) / BYTES[destination.channel]
 
 
 def trial_message(engine: Engine, destination: Destination) -> Message:
     """The message of `destinations test`. It enters no ledger."""
     now = engine.clock()
     wid = engine.random(16).hex()
-    found = digest.trial(destination, now=now, ref=digest.short_ref(wid), silence=silence(engine.store, destination))
+    found = digest.trial(
+        destination, now=now, ref=digest.short_ref(wid), silence=Snapshot(engine.store, [destination], now).silence(destination)
+    )
     return frozen(engine.settings, destination, found, wid)
 
 
@@ -103,22 +167,4 @@ def mail(settings: Settings, composed: digest.Digest, *, to: str, wid: str) -> b
         ref=composed.ref,
         in_reply_to=thread[0] if thread and composed.single else "",
         references=thread,
-    )
-
-
-def silence(store: Store, destination: Destination) -> digest.Silence:
-    """What did not come, and why: failing feeds, gaps, delayed messages."""
-    states = store.states()
-    failing = tuple(
-        digest.FeedNote(feed.title or feed.address, state.error_since, state.error_text or "")
-        for feed, state, _ in states
-        if state.error_since
-    )
-    since = destination.last_message_at or destination.created_at
-    return digest.Silence(
-        feeds=sum(feed.enabled for feed, _, _ in states),
-        failing=failing,
-        gaps=tuple(event.text for kind in ("gap", "cap") for event in store.events(kind, since=since)),
-        deferred=store.counts().deferred,
-        merged=store.joined_silently(since),
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from monitor.query.grammar import parse_query
-from monitor.query.lexer import MAX_DEPTH, MAX_DISTANCE, MAX_LENGTH
+from collections.abc import Mapping, Sequence
+
 from monitor.query.nodes import (
     FIELDS,
+    MAX_DEPTH,
+    MAX_DISTANCE,
+    MAX_LENGTH,
     META,
     And,
     Field,
@@ -35,3 +38,14 @@ __all__ = [
     "Phrase", "Query", "Sentence", "Terms", "Token", "Word", "cased", "children", "did_you_mean", "fold", "has_word", "is_leaf",
     "leaves", "offsets", "parse_query", "sentence_starts", "tokenize", "unparse", "words",
 ]  # fmt: skip
+
+
+def parse_query(text: str, terms: Mapping[str, Sequence[str]] | None = None) -> Query:
+    """Read one query.
+
+    `terms` are the lists that `@name` may refer to; give a `Terms` when many queries share them.
+    Raises QueryError (line and column in `text`) for anything that is not a query, or that would match everything.
+    """
+    from monitor.query.grammar import parse  # builds a parser: most commands need the words of this package only
+
+    return parse(text, terms)

@@ -11,6 +11,7 @@ from lark import Token, v_args
 from lark.visitors import Transformer_NonRecursive
 
 from monitor.errors import QueryError
+from monitor.names import country_code
 from monitor.query.lexer import LINK, refuse
 from monitor.query.nodes import META, And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Phrase, Sentence, Word, is_leaf, leaves
 from monitor.query.terms import Terms, leaf
@@ -134,9 +135,9 @@ class Build(Transformer_NonRecursive[Token, Node]):
         if name == "country":
             value = ("".join(value).upper(),)
             if not _COUNTRY.match(value[0]):
-                self._refuse(
-                    part, f"{' '.join(value)} is not a country's code", "Write its ISO 3166 code, as in country:RU (or EU, UN, NATO)."
-                )
+                code = country_code(value[0])
+                hint = f"Did you mean country:{code}?" if code else "Write its ISO 3166 code, as in country:RU (or EU, UN, NATO)."
+                self._refuse(part, f"{' '.join(value)} is not a country's code", hint)
         elif name == "lang":
             value = ("-".join(value),)
             if not _LANG.match(value[0]):

@@ -36,12 +36,8 @@ start: choice
 """
 
 
-def parse_query(text: str, terms: Mapping[str, Sequence[str]] | None = None) -> Query:
-    """Read one query.
-
-    `terms` are the lists that `@name` may refer to; give a `Terms` when many queries share them.
-    Raises QueryError (line and column in `text`) for anything that is not a query, or that would match everything.
-    """
+def parse(text: str, terms: Mapping[str, Sequence[str]] | None = None) -> Query:
+    """Read one query: see `monitor.query.parse_query`."""
     known = terms if isinstance(terms, Terms) else Terms(terms)
     try:
         lexemes = list(lex(text))

@@ -9,12 +9,8 @@ from typing import NoReturn
 from lark import Token
 
 from monitor.errors import QueryError
-from monitor.query.nodes import FIELDS, META
+from monitor.query.nodes import FIELDS, MAX_DEPTH, MAX_DISTANCE, MAX_LENGTH, META
 from monitor.query.terms import did_you_mean
-
-MAX_DEPTH = 100
-MAX_DISTANCE = 100
-MAX_LENGTH = 50_000  # characters of one query
 
 _LEXEME = re.compile(
     r"""(?P<SPACE>\s+) | (?P<_OPEN>\() | (?P<_CLOSE>\))

@@ -16,6 +16,9 @@ from typing import TypeAlias
 
 from monitor.query.tokens import fold
 
+MAX_DEPTH = 100  # brackets inside brackets
+MAX_DISTANCE = 100  # words between two operands
+MAX_LENGTH = 50_000  # characters of one query
 FIELDS = ("title", "summary", "body")
 META = ("source", "lang", "country")
 KEYWORDS = frozenset({"AND", "OR", "NOT", "NEAR", "BEFORE", "ONEAR", "SENTENCE"})

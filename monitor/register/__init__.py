@@ -16,13 +16,13 @@ from monitor.model import CELLS, Cell, Grade, Row, Source, Step
 from monitor.register.cluster import Fold, block, neighbours, order
 from monitor.register.constraints import constraints
 from monitor.register.corrections import KEPT, corrected
-from monitor.register.decide import decide
+from monitor.register.decide import decide, told
 from monitor.register.ledger import Ledger, Touched
-from monitor.register.values import PEOPLE, Change, Correction, Entry, Fix, Item, Known, RowRef, Told
+from monitor.register.values import PEOPLE, Change, Correction, Entry, Fix, Former, Item, Known, RowRef, Told
 
 __all__ = [
-    "CELLS", "KEPT", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Grade", "Item", "Known", "Ledger", "Row", "RowRef",
-    "Source", "Step", "Told", "Touched", "block", "build", "decide", "neighbours", "order",
+    "CELLS", "KEPT", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Former", "Grade", "Item", "Known", "Ledger", "Row",
+    "RowRef", "Source", "Step", "Told", "Touched", "block", "build", "decide", "neighbours", "order", "told",
 ]  # fmt: skip
 
 

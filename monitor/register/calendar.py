@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, timedelta
+from urllib.parse import quote
 
 from monitor.model import Row, Stage
-from monitor.names import country
-from monitor.register.listed import UNSEEN, Listed, parties, shown, standing
+from monitor.register.listed import UNSEEN, Listed, parties, standing
+from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline
 
 PRODUCT = "-//Treaty Monitor//Register//EN"
 OCTETS = 75  # RFC 5545, 3.1
+_URI = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what is escaped already
 _UNCERTAIN = {3: "decade", 4: "year", 7: "month"}
 
 
-def ics(acts: Sequence[Listed], *, host: str = "treaty-monitor.invalid") -> str:
+def ics(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIES, *, host: str = "treaty-monitor.invalid") -> str:
     """The calendar. `host` makes the UIDs this installation's own; they stay the same when dates change. Lines end with CRLF."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "X-WR-CALNAME:Treaty exits"]
     for act in standing(acts):
         for number, row in act.rows():
             if row.ended is not None:
-                lines += _event(act, number, row, host)
+                lines += _event(act, number, row, treaties, host)
     lines.append("END:VCALENDAR")
     return "".join(fold(line) for line in lines)
 
 
-def _event(act: Listed, number: str, row: Row, host: str) -> list[str]:
+def _event(act: Listed, number: str, row: Row, treaties: Mapping[str, Treaty], host: str) -> list[str]:
     assert row.ended is not None
     first, after = span(row.ended.value)
     stage = act.entry.stage if act.entry.stage is Stage.REVERSED else row.stage
     known = _UNCERTAIN.get(3 if row.ended.value.endswith("s") else len(row.ended.value))
-    whom = ", ".join(country(code) for code in parties(row.others))
-    end = (f" with {whom}" if whom else "") + (f" (only the {known} is known)" if known else "")
-    summary = _says(parties(act.entry.actors), stage, shown(row.instrument) or "an agreement") + end
+    actors, rows = parties(act.entry.actors), [replace(row, stage=stage)]
+    said = headline(ENGLISH, actors, stage, act.entry.kind, rows, treaties, act.lang_of, how=False)
+    summary = f"{said} (only the {known} is known)" if known else said
+    grade = ENGLISH(f"grade.{act.entry.grade.value}")
+    source = f"{act.best.source} ({grade})" if act.best and act.best.source else grade
+    proof = f"{stage.value}, #{act.ref}: {row.ended.leading.sentence}\n{source}"
     return [
         "BEGIN:VEVENT",
         f"UID:act-{act.id}-row-{number}@{host}",
@@ -40,7 +46,8 @@ def _event(act: Listed, number: str, row: Row, host: str) -> list[str]:
         f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
         f"DTEND;VALUE=DATE:{after:%Y%m%d}",
         f"SUMMARY:{escaped(summary)}",
-        f"DESCRIPTION:{escaped(f'{stage.value}, #{act.ref}: {row.ended.leading.sentence}')}",
+        f"DESCRIPTION:{escaped(proof)}",
+        *([f"URL:{address}"] if (address := _uri(act.url)) else []),
         f"CATEGORIES:{escaped(stage.value)}",
         f"STATUS:{_status(stage, known)}",
         "TRANSP:TRANSPARENT",
@@ -48,20 +55,10 @@ def _event(act: Listed, number: str, row: Row, host: str) -> list[str]:
     ]
 
 
-def _says(actors: Sequence[str], stage: Stage, what: str) -> str:
-    """The act in a sentence; what is not decided is not told as a fact."""
-    who, ending = ", ".join(map(country, actors)) or "A state", "" if len(actors) > 1 else "s"
-    match stage:
-        case Stage.THREATENED | Stage.PROPOSED:
-            return f"{who} may leave {what}"
-        case Stage.SUSPENDED:
-            return f"{who} suspend{ending} {what}"
-        case Stage.EXPIRED:
-            return f"{who}: end of {what}"
-        case Stage.REVERSED:
-            return f"{who} no longer leave{ending} {what}"
-        case _:
-            return f"{who} leave{ending} {what}"
+def _uri(url: str | None) -> str:
+    """An address as a URI value (RFC 5545, 3.3.13), "" for anything but http and https."""
+    text = quote(url or "", safe=_URI, errors="replace")
+    return text if text.startswith(("http://", "https://")) else ""
 
 
 def _status(stage: Stage, uncertain: str | None) -> str:

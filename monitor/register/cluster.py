@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from monitor.model import Stage
+from monitor.model import Naming, Stage
+from monitor.register.announcements import Announcement, announcement
 from monitor.register.constraints import Constraints, Side
 from monitor.register.facts import SURE, Fact, Likeness, facts, likeness
 from monitor.register.values import Correction, Fix, Item
@@ -39,6 +40,8 @@ class Group:
     who: frozenset[str] = frozenset()  # whose act it is: its first actors, and those that a quarter of its stories name
     named: dict[Fact, None] = field(default_factory=dict)  # the statements that tell which agreement it is
     entries: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)  # all counterparties that its stories name
+    announced: dict[Announcement, None] = field(default_factory=dict)
     sides: set[Side] = field(default_factory=set)
     last: datetime | None = None
     closed: datetime | None = None
@@ -54,8 +57,12 @@ class Group:
             self.known[one] = self.known.get(one, 0) + 1
             if one.names:
                 self.named[one] = None
-            if one.entry:
+            if one.entry and one.naming is Naming.ONE:
                 self.entries.add(one.entry)
+            self.others |= one.others
+        told = announcement(item, statements)
+        if told is not None:
+            self.announced[told] = None
         self.actors.update({actor for one in statements for actor in one.actors})
         self.founders = self.founders or next((one.actors for one in statements if one.actors), frozenset())
         self.who = self.founders | {actor for actor, count in self.actors.items() if count > 1 and 4 * count >= len(self.items)}
@@ -196,7 +203,9 @@ class Fold:
 def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by_key: dict[str, list[Group]]) -> Group | None:
     """The act that a story joins by what it states, or None for a new one."""
     stage = stage_of(item, statements)
+    told = announcement(item, statements)
     sure: list[tuple[int, datetime, int, Group]] = []
+    announced: list[tuple[int, int, Group]] = []
     likely: dict[int, tuple[Likeness, Group]] = {}
     for group in _near(item, by_key):
         assert group.last is not None
@@ -206,10 +215,12 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by
         best = _match(group, statements, nearby)
         if best >= SURE:
             sure.append((best, group.last, -group.number, group))
+        elif told is not None and any(told.same(other) for other in group.announced):
+            announced.append((len(group.items), -group.number, group))
         elif best > Likeness.CONFLICT and nearby:
             likely[group.number] = (best, group)
-    if sure:
-        return max(sure)[-1]
+    if sure or announced:
+        return max(sure)[-1] if sure else max(announced)[-1]
     top = max((best for best, _ in likely.values()), default=Likeness.CONFLICT)
     plausible = [group for best, group in likely.values() if best is top]
     if len(plausible) > 1:
@@ -231,11 +242,12 @@ def _near(item: Item, by_key: dict[str, list[Group]]) -> list[Group]:
 def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness:
     """How well the statements of a story fit an act. `nearby`: its last story is at most a month old."""
     named, entries = group.named, group.entries
+    together = joint(statements)
     best = Likeness.CONFLICT
     for one in statements:
-        if one.entry and entries and one.entry not in entries:
+        if one.entry and one.naming is Naming.ONE and entries and one.entry not in entries:
             continue
-        if not _fits(group, one, joint(statements), nearby):
+        if not _fits(group, one, together, nearby) or _elsewhere(group, one):
             continue
         for known in group.known:
             # Beside a name, a statement without one counts for counterparties that no name stands for yet.
@@ -247,7 +259,7 @@ def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness
             ):
                 continue
             like = likeness(one, known)
-            if entries and not one.entry:
+            if (entries and not one.entry) or one.naming is Naming.SEVERAL:
                 like = min(like, Likeness.PARTIES)  # a description is no name: what it is like now, another treaty is like next year
             if one.actors or like >= Likeness.NAME:
                 best = max(best, like)
@@ -266,6 +278,19 @@ def _fits(group: Group, one: Fact, together: bool, nearby: bool) -> bool:
     if not one.actors or not group.who:
         return True
     return not one.actors.isdisjoint(group.who) and (one.actors <= group.who or group.who <= one.actors)
+
+
+def _elsewhere(group: Group, one: Fact) -> bool:
+    """Does a statement that fits many agreements name other counterparties, or another year of signature, than all of the act's stories?
+
+    Compared with one story after the other, one that names neither would join what it stands between.
+    """
+    if one.joint or not one.loose:
+        return False
+    if one.others and group.others and one.others.isdisjoint(group.others):
+        return True
+    known = [other for other in group.known if other.years and not (one.others and other.others and one.others.isdisjoint(other.others))]
+    return bool(one.years) and bool(known) and not any(one.years & other.years for other in known)
 
 
 def _forced(groups: list[Group], sides: frozenset[Side]) -> Group | None:

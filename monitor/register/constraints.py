@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.register.values import Correction, Fix
 
@@ -23,13 +23,26 @@ def by_time(corrections: Iterable[Correction]) -> list[Correction]:
     return sorted(corrections, key=lambda one: (one.at, one.id))
 
 
+def undone(corrections: Iterable[Correction]) -> frozenset[int]:
+    """The ids of the corrections that people took back. An undo itself stands: what it took back is done again, not undone again."""
+    return frozenset(int(number) for one in corrections if one.fix is Fix.UNDO for number in one.value.split())
+
+
 def constraints(corrections: Iterable[Correction]) -> Constraints:
-    """The splits and merges that still stand: a merge undoes earlier splits between its stories, a split earlier merges."""
+    """The splits and merges that still stand.
+
+    A merge undoes earlier splits between its stories; a split takes the stories that it moves out of earlier merges.
+    """
+    made = by_time(corrections)
+    gone = undone(made)
     standing: list[Correction] = []
-    for one in by_time(corrections):
-        if one.fix in (Fix.MERGE, Fix.SPLIT):
-            standing = [earlier for earlier in standing if not _against(earlier, one)]
-            standing.append(one)
+    for one in made:
+        if one.id in gone:
+            continue
+        if one.fix is Fix.MERGE:
+            standing = [*(earlier for earlier in standing if not _parts(earlier, one)), one]
+        elif one.fix is Fix.SPLIT:
+            standing = [*(_without(earlier, one) for earlier in standing), one]
     sides: dict[str, set[Side]] = {}
     for one in standing:
         if one.fix is Fix.SPLIT:
@@ -40,10 +53,14 @@ def constraints(corrections: Iterable[Correction]) -> Constraints:
     return Constraints({key: frozenset(own) for key, own in sides.items()}, together)
 
 
-def _against(earlier: Correction, later: Correction) -> bool:
-    """Do the two say opposite things about some stories?"""
-    if earlier.fix is later.fix:
-        return False
-    merge, split = (earlier, later) if earlier.fix is Fix.MERGE else (later, earlier)
+def _parts(split: Correction, merge: Correction) -> bool:
+    """Is it a split that parts what a later merge joins?"""
     joined = set(merge.stories)
-    return bool(joined & set(split.stories)) and bool(joined & set(split.apart))
+    return split.fix is Fix.SPLIT and bool(joined & set(split.stories)) and bool(joined & set(split.apart))
+
+
+def _without(merge: Correction, split: Correction) -> Correction:
+    """The merge without the stories that a later split moved away from others of it; the rest stays joined."""
+    if merge.fix is not Fix.MERGE or not _parts(split, merge):
+        return merge
+    return replace(merge, stories=tuple(key for key in merge.stories if key not in split.stories))

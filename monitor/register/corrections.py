@@ -7,31 +7,36 @@ from dataclasses import replace
 
 from monitor.model import CELLS, Cell, Evidence, Row
 from monitor.register.cluster import Group
-from monitor.register.constraints import by_time
+from monitor.register.constraints import by_time, undone
 from monitor.register.entries import claims, entry
 from monitor.register.facts import OVERLAP, stems
 from monitor.register.stages import proof, restaged
 from monitor.register.values import Correction, Entry, Fix, RowRef
 
 KEPT = "no"  # value of a REJECT that takes an earlier one back
+_OF_SEVERAL = (Fix.MERGE, Fix.SPLIT, Fix.UNDO)  # they say nothing of one act's values; each act that holds a story of theirs lists them
 
 
 def corrected(groups: Iterable[Group], corrections: Iterable[Correction], heads: frozenset[str]) -> tuple[Entry, ...]:
-    """The entries of gathered acts after every edit and rejection, in the order in which they were made."""
+    """The entries of gathered acts after every edit and rejection that stands, in the order in which they were made."""
     gathered = list(groups)
     found = [entry(group, heads) for group in gathered]
     home = {key: place for place, one in enumerate(found) for key in one.stories}
     staged: dict[int, list[Correction]] = {}
-    for one in by_time(corrections):
+    made = by_time(corrections)
+    gone = undone(made)
+    for one in made:
         places = [home[key] for key in one.stories if key in home]
         if not places:
             continue
-        if one.fix is Fix.MERGE or one.fix is Fix.SPLIT:
+        if one.fix in _OF_SEVERAL:
             for place in set(places):
                 found[place] = _noted(found[place], one)
             continue
         place = most(places)
         found[place] = _noted(found[place], one)
+        if one.id in gone:
+            continue
         if one.fix is Fix.REJECT:
             found[place] = replace(found[place], rejected=one.value != KEPT)
         elif one.field == "stage":
@@ -101,6 +106,16 @@ def pointed(rows: tuple[Row, ...], ref: RowRef | None, heads: frozenset[str]) ->
     if best <= 0:
         return frozenset({0}) if len(rows) == 1 else frozenset()
     return frozenset({scores.index(best)})
+
+
+def same_agreement(row: Row, other: Row, heads: frozenset[str]) -> bool:
+    """Do two rows name one agreement: the same entry of the gazetteer, or names with most words in common?"""
+    if row.entry and other.entry:
+        return row.entry == other.entry
+    if row.instrument is None or other.instrument is None:
+        return False
+    names = stems(row.instrument.value, heads), stems(other.instrument.value, heads)
+    return row.instrument.value == other.instrument.value or len(names[0] & names[1]) > OVERLAP * min(map(len, names))
 
 
 def points(row: Row, ref: RowRef, heads: frozenset[str]) -> int:

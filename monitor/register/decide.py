@@ -1,90 +1,115 @@
 """What changes in the acts that are known, and what subscribers are owed. Old and new in, intents out; it can touch nothing.
 
-An act alerts when it is new, when its rank rises above all that was ever registered of it, when it is reversed, and when something that
-was sent proves wrong: its story was edited or withdrawn, an official source or a person says otherwise. One outlet that contradicts
-another changes the page and the next digest, and sends nothing; neither does an empty cell that is filled.
+An act alerts when nobody was told of it and a story reports it that may alert; when its rank rises above all that was told; when it is
+reversed; when something that was sent proves wrong: its story was edited or withdrawn, an official source or a person says otherwise.
+What is registered without an alert (a first poll, a cap) is not told. History (a replay, the starter register) counts as told at its
+stage: a rise, a reversal or the first official report alerts, a restatement does not. One outlet that contradicts another changes the page
+and the next digest, and sends nothing; neither does an empty cell that is filled.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from monitor.model import Evidence, Reason, Row, Source, Stage
+from monitor.model import REPLAYED, Evidence, Reason, Row, Source, Stage
 from monitor.register.cells import same_date
 from monitor.register.corrections import points
 from monitor.register.facts import stems
-from monitor.register.values import PEOPLE, Change, Entry, Known, RowRef, Told
+from monitor.register.successors import successors
+from monitor.register.values import PEOPLE, Change, Entry, Former, Known, RowRef, Told
 
 SENT = ("others", "instrument", "signed", "ended")  # the values whose change is a correction
 
 
-def decide(before: Sequence[Known], after: Sequence[Entry]) -> tuple[Change, ...]:
+def decide(before: Sequence[Known], after: Sequence[Entry], *, former: Sequence[Former] = (), history: bool = False) -> tuple[Change, ...]:
     """The changes that make `before` into `after`, new acts in the order of `after`. Acts that stay as they are give none.
 
-    An act keeps its id by the largest overlap of stories, among equals the oldest; the acts that it swallows are changes with `into`. One
-    that was withdrawn comes back under its id.
+    An act keeps its id by the largest overlap of stories, among equals the oldest; the acts that become part of it are changes with
+    `into`. One that was withdrawn comes back under its id, and so does a `former` one when its stories part again from those of the act
+    that took it. `history`: the story that settles was brought by a replay.
     """
     home = {key: place for place, entry in enumerate(after) for key in entry.stories}
-    overlaps = [
-        (-count, known.withdrawn, known.id, place, known)
-        for known in before
-        for place, count in Counter(home[key] for key in known.entry.stories if key in home).items()
-    ]
-    heir: dict[int, Known] = {}
-    given: set[int] = set()
-    for _, _, number, place, known in sorted(overlaps, key=lambda one: one[:4]):
-        if number not in given and place not in heir:
-            heir[place] = known
-            given.add(number)
-    lost = {
-        known.id: min(((-count, place) for count, _, number, place, _ in overlaps if number == known.id), default=None)
-        for known in before
-        if known.id not in given
-    }
+    successor = successors(before, after, former)
+    kept = {known.id for known in successor.values()}
+    target = {known.id: _largest(known, home) for known in before if known.id not in kept}
     changes: list[Change] = []
     where: dict[int, int] = {}
-    past = _Past(before, after)
+    past = _Past(before, after, history=history)
+    known_before = {known.id for known in before}
     for place, entry in enumerate(after):
-        swallowed = [known for known in before if (target := lost.get(known.id)) is not None and target[1] == place]
-        change = _renewed(heir[place], swallowed, entry, past) if place in heir else _new(entry, past)
-        if place not in heir or swallowed or change.alert or change.known(heir[place].id) != heir[place]:
+        merged = [known for known in before if known.id in target and target[known.id] == place]
+        known = successor.get(place)
+        change = _new(entry, past) if known is None else _renewed(known, merged, entry, past)
+        comes_back = known is not None and known.id not in known_before
+        if known is None or comes_back or merged or change.alert or change.known(known.id) != known:
             where[place] = len(changes)
             changes.append(change)
     for known in before:
-        if known.id in lost:
-            target = lost[known.id]
-            if target is not None:
-                changes.append(Change(known.id, None, used=known.used, peak=known.peak, told=known.told, into=where[target[1]]))
-            elif not known.withdrawn:
-                changes.append(_withdrawn(known))
+        if known.id not in target:
+            continue
+        taker = target[known.id]
+        if taker is not None:
+            changes.append(Change(known.id, None, used=known.used, peak=known.peak, told=known.told, into=where[taker]))
+        elif not known.withdrawn:
+            changes.append(_withdrawn(known, past))
     return tuple(changes)
 
 
-class _Past:
-    """What was registered before, by story."""
+def _largest(known: Known, home: Mapping[str, int]) -> int | None:
+    """The place that holds most of an act's stories, among equals the first; None when none holds any."""
+    places = Counter(home[key] for key in known.entry.stories if key in home)
+    return min(places, key=lambda place: (-places[place], place), default=None)
 
-    def __init__(self, before: Sequence[Known], after: Sequence[Entry]) -> None:
+
+class _Past:
+    """What was registered and told before, by story."""
+
+    def __init__(self, before: Sequence[Known], after: Sequence[Entry], *, history: bool) -> None:
+        self.history = history
         self.sources: dict[str, Source] = {source.key: source for known in before for source in known.entry.sources}
-        self.told = {key for known in before if known.told is not None for key in known.entry.stories}
+        self.holders: dict[str, Known] = {source.key: known for known in before for source in known.entry.sources}
         self.now: dict[str, Source] = {source.key: source for entry in after for source in entry.sources}
 
-    def loud(self, entry: Entry) -> list[Source]:
-        """The stories of an act that may alert: new or edited ones, which are not history and do not only look back."""
-        return [
-            source
-            for source in entry.sources
-            if not source.quiet
-            and not source.linked
-            and (source.key not in self.sources or self.sources[source.key].digest != source.digest)
-        ]
+    def fresh(self, entry: Entry) -> list[Source]:
+        """The stories of an act that may alert, and are new or say something new."""
+        return [source for source in entry.sources if _may_alert(source) and self.is_new(source)]
+
+    def is_new(self, source: Source) -> bool:
+        return source.key not in self.sources or self.sources[source.key].digest != source.digest
+
+    def owed(self, entry: Entry, parts: Sequence[Known] = ()) -> list[Source]:
+        """The stories by which an act that nobody was told of is news: those that may alert and are new in it.
+
+        `parts`: the acts that it was before. What a replay brought is news in that replay, beside nothing that came live.
+        """
+        there = {key for known in parts for key in known.entry.stories}
+        joined = [source for source in entry.sources if _may_alert(source) and (source.key not in there or self.is_new(source))]
+        live = [source for source in joined if not _replayed(source)]
+        if not self.history:
+            return live
+        return [] if any(_may_alert(source) and not _replayed(source) for source in entry.sources) else joined
+
+    def sent_to_readers(self, sent: Told | None) -> bool:
+        """Did subscribers get it? In a replay, which only writes a record, what an earlier story of it told counts too."""
+        return sent is not None and (self.history or not sent.history)
+
+    def cover(self, entry: Entry) -> Known | None:
+        """The act that its stories were part of and with which it was told; None when nobody was told of it."""
+        holders = {known.id: known for key in entry.stories if (known := self.holders.get(key)) is not None}
+        told = [known for known in holders.values() if known.told is not None and covers(known.told, entry)]
+        return min(told, key=lambda known: (known.told is not None and known.told.history, -known.peak, known.id), default=None)
 
     def refuted(self, old: Evidence, new: Evidence | None) -> bool:
-        """Is an old value gone for a reason: a person's word, its story edited or withdrawn, an official source against the press?"""
+        """Is an old value gone for a reason: a person's word, its story edited or withdrawn, an official source against the press?
+
+        A person's word goes only when it is taken back; then what the stories say shows again.
+        """
         if new is not None and new.field == PEOPLE:
             return True
         if old.field == PEOPLE:
-            return False
+            return new is not None
         was, now = self.sources.get(old.story), self.now.get(old.story)
         if was is None or now is None or was.digest != now.digest:
             return True
@@ -92,74 +117,152 @@ class _Past:
         return official and not was.official
 
 
+def _may_alert(source: Source) -> bool:
+    """Neither from a first poll nor a look back."""
+    return not source.quiet and not source.linked
+
+
+def _replayed(source: Source) -> bool:
+    return source.key.startswith(REPLAYED)
+
+
+def covers(sent: Told, entry: Entry) -> bool:
+    """Was this act told with what was sent: its actor, and of its agreements at least one?"""
+    rows: dict[int, dict[str, str]] = {}
+    for number, name, value in sent.values:
+        rows.setdefault(number, {})[name] = value
+    actors = set(rows.pop(0, {}).get("actors", "").split())
+    own = set(_codes(entry.actors).split())
+    if actors and own and not actors & own:
+        return False
+    return not rows or not entry.rows or any(_same_agreement(values, row) for values in rows.values() for row in entry.rows)
+
+
+def _same_agreement(values: Mapping[str, str], row: Row) -> bool:
+    others, own = set(values.get("others", "").split()), set(_codes(row.others).split())
+    if others and own and not others & own:
+        return False
+    name = values.get("instrument", "")
+    return not name or row.instrument is None or _agree("instrument", name, (row.instrument.leading,))
+
+
 def _new(entry: Entry, past: _Past) -> Change:
     numbers = tuple(range(1, len(entry.rows) + 1))
-    loud = past.loud(entry)
-    alert = Reason.NEW if loud and not entry.rejected else None
-    heard = alert is not None or any(key in past.told for key in entry.stories)
+    cover = past.cover(entry)
+    sent = cover.told if cover is not None else None
+    peak = 0
+    if cover is None or sent is None:
+        causes = past.owed(entry)
+    else:
+        peak = max(cover.peak, entry.stage.rank)
+        causes = [source for source in past.fresh(entry) if source.stage.rank > cover.peak or _reverses(source.stage, sent)]
+        sent = told(entry, numbers, history=sent.history)
+    alert = Reason.NEW if causes and not entry.rejected else None
     return Change(
         act=None,
         entry=entry,
         numbers=numbers,
         used=len(numbers),
-        peak=entry.stage.rank,
-        told=told(entry, numbers) if heard else None,
+        peak=max(peak, entry.stage.rank) if alert else peak,
+        told=told(entry, numbers, history=past.history) if alert else sent,
         alert=alert,
-        story=_cause(entry, loud) if alert else None,
+        story=_cause(entry, causes) if alert else None,
+        told_before=sent,
+        peak_before=peak,
     )
 
 
-def _renewed(known: Known, swallowed: Sequence[Known], entry: Entry, past: _Past) -> Change:
+def _renewed(known: Known, merged: Sequence[Known], entry: Entry, past: _Past) -> Change:
     numbers, used = _numbered(known, entry)
-    peak = max(one.peak for one in (known, *swallowed))
-    heard = max((one for one in (known, *swallowed) if one.told is not None), key=lambda one: (one.id == known.id, one.peak), default=known)
-    loud = past.loud(entry)
-    alert = _reason(heard, known, entry, numbers, peak, loud, past)
+    parts = (known, *merged)
+    heard = min((part for part in parts if part.told is not None), key=lambda part: _first_heard(part, known), default=known)
+    peak = max(part.peak for part in parts)
+    if not known.entry.sources and (cover := past.cover(entry)) is not None:  # it comes back from an act that was told meanwhile
+        peak = max(peak, cover.peak)
+        heard = replace(heard, told=heard.told or told(entry, numbers, history=cover.told is not None and cover.told.history))
+    alert = _reason(heard, known, entry, numbers, peak, past, parts)
+    causes = past.fresh(entry) or past.owed(entry, parts)
     return Change(
         act=known.id,
         entry=entry,
         numbers=numbers,
         used=used,
-        peak=max(peak, entry.stage.rank),
-        told=told(entry, numbers) if alert else heard.told,
+        peak=max(peak, entry.stage.rank) if alert else peak,
+        told=told(entry, numbers, history=past.history) if alert else heard.told,
         alert=alert,
-        story=_cause(entry, loud) if alert else None,
+        story=_cause(entry, causes) if alert else None,
+        told_before=heard.told,
+        peak_before=peak,
     )
 
 
+def _first_heard(part: Known, known: Known) -> tuple[bool, bool, int, int]:
+    """What subscribers got before what history counts as told, the act's own before that of another, then the highest rank."""
+    return part.told is not None and part.told.history, part.id != known.id, -part.peak, part.id
+
+
 def _reason(
-    heard: Known, known: Known, entry: Entry, numbers: tuple[int, ...], peak: int, loud: Sequence[Source], past: _Past
+    heard: Known, known: Known, entry: Entry, numbers: tuple[int, ...], peak: int, past: _Past, parts: Sequence[Known]
 ) -> Reason | None:
     """Why an act that was known owes an alert, if it does."""
-    sent = heard.told
-    if entry.rejected or known.entry.rejected:
-        if known.entry.rejected == entry.rejected or sent is None:
-            return None
-        return Reason.CORRECTION  # struck out, or standing after all
-    if known.withdrawn and sent is not None:
-        return Reason.CORRECTION  # it is reported again
-    stage, was = entry.stage, known.entry.stage
-    by_person = entry.history[-1].evidence.field == PEOPLE and entry.history != known.entry.history
-    if stage is Stage.REVERSED and was is not Stage.REVERSED and (by_person or any(one.stage is Stage.REVERSED for one in loud)):
-        return Reason.REVERSED
-    if stage.rank > peak and (by_person or any(one.stage.rank > peak for one in loud)):
-        return Reason.RISES if sent is not None else Reason.NEW
+    sent, was = heard.told, known.entry
+    received = past.sent_to_readers(sent)
+    if entry.rejected or was.rejected:
+        if entry.rejected:
+            return Reason.CORRECTION if received and not was.rejected else None
+        if received:
+            return Reason.CORRECTION  # standing after all
     if sent is None:
-        return None
-    if was.rank < stage.rank and sent.stage.rank < stage.rank <= peak and (loud or by_person):
-        return Reason.CORRECTION
-    if (
-        stage.rank < sent.stage.rank
-        and stage.rank < was.rank
-        and past.refuted(known.entry.history[-1].evidence, entry.history[-1].evidence)
-    ):
+        by_person = _by_person(entry, was) and entry.stage.rank > was.stage.rank
+        owed = past.owed(entry, () if was.rejected else parts)
+        return Reason.NEW if owed or (by_person and not past.history) else None
+    if past.history and not sent.history:
+        return None  # subscribers follow it: what a replay adds is not told, and does not count as told
+    if known.withdrawn and received:
+        return Reason.CORRECTION  # it is reported again
+    return _progress(sent, was, entry, peak, past) or (_wrong(heard, known, entry, numbers, peak, past) if received else None)
+
+
+def _by_person(entry: Entry, was: Entry) -> bool:
+    """Did a person just say where the act stands?"""
+    return entry.history[-1].evidence.field == PEOPLE and entry.history != was.history
+
+
+def _reverses(stage: Stage, sent: Told) -> bool:
+    return stage is Stage.REVERSED and sent.stage is not Stage.REVERSED
+
+
+def _progress(sent: Told, was: Entry, entry: Entry, peak: int, past: _Past) -> Reason | None:
+    """Is the act reversed, further than all that was told, or official for the first time after history?"""
+    stage, fresh, by_person = entry.stage, past.fresh(entry), _by_person(entry, was)
+    if _reverses(stage, sent) and (by_person or any(source.stage is Stage.REVERSED for source in fresh)):
+        return Reason.REVERSED
+    if stage.rank > peak and (by_person or any(source.stage.rank > peak for source in fresh)):
+        return Reason.RISES
+    if sent.history and not past.history:
+        confirmed = any(source.official and not source.linked for source in was.sources)
+        return Reason.NEW if not confirmed and any(source.official for source in fresh) else None
+    return None
+
+
+def _wrong(heard: Known, known: Known, entry: Entry, numbers: tuple[int, ...], peak: int, past: _Past) -> Reason | None:
+    """Does something that was sent stand no more, for a reason?"""
+    sent, was, stage = heard.told, known.entry.stage, entry.stage
+    assert sent is not None, "what was never sent cannot be wrong"
+    if sent.stage.rank < stage.rank <= peak:  # it was told to go back, and goes on after all
+        fresh = past.fresh(entry)
+        rises = was.rank < stage.rank and (fresh or _by_person(entry, known.entry))
+        if rises or any(source.stage.rank > sent.stage.rank for source in fresh):
+            return Reason.CORRECTION
+    fell = stage.rank < sent.stage.rank and stage.rank < was.rank
+    if fell and past.refuted(known.entry.history[-1].evidence, entry.history[-1].evidence):
         return Reason.CORRECTION
     return Reason.CORRECTION if _refuted_values(heard, known, entry, numbers, past) else None
 
 
 def _refuted_values(heard: Known, known: Known, entry: Entry, numbers: tuple[int, ...], past: _Past) -> bool:
     """Does a value that was sent, and stood until now, stand no more, for a reason?"""
-    if heard is not known or heard.told is None:
+    if heard.id != known.id or heard.told is None:
         return False
     before = dict(zip(known.numbers, known.entry.rows, strict=True))
     after = dict(zip(numbers, entry.rows, strict=True))
@@ -196,15 +299,15 @@ def _agree(name: str, value: str, found: Sequence[Evidence]) -> bool:
     return same_date(value, found[0].value)
 
 
-def told(entry: Entry, numbers: Sequence[int]) -> Told:
-    """What an alert that goes out now tells."""
+def told(entry: Entry, numbers: Sequence[int], *, history: bool = False) -> Told:
+    """What an alert that is written now tells; `history`: for the record, to nobody."""
     values = [(0, "actors", _codes(entry.actors))]
     for number, row in zip(numbers, entry.rows, strict=True):
         values.append((number, "others", _codes(row.others)))
         for name in SENT[1:]:
             cell = row.cell(name)
             values.append((number, name, cell.value if cell else ""))
-    return Told(entry.stage, tuple(sorted(value for value in values if value[2])))
+    return Told(entry.stage, tuple(sorted(value for value in values if value[2])), history)
 
 
 def _codes(parties: Sequence[Evidence]) -> str:
@@ -246,9 +349,9 @@ def _ref(row: Row) -> RowRef:
     return RowRef(row.entry, row.instrument.value if row.instrument else "", row.states)
 
 
-def _withdrawn(known: Known) -> Change:
+def _withdrawn(known: Known, past: _Past) -> Change:
     """Every story of an act says something else by now, or is gone."""
-    owed = known.told is not None and not known.entry.rejected
+    owed = past.sent_to_readers(known.told) and not known.entry.rejected
     story = known.entry.history[-1].evidence.story
     return Change(
         act=known.id,
@@ -258,4 +361,6 @@ def _withdrawn(known: Known) -> Change:
         told=known.told,
         alert=Reason.CORRECTION if owed else None,
         story=(story if story in known.entry.stories else known.entry.stories[-1]) if owed else None,
+        told_before=known.told,
+        peak_before=known.peak,
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from monitor.model import Evidence, Grade, Kind, Row, Source, Stage, Termination
+from monitor.model import Evidence, Grade, Kind, Naming, Row, Source, Stage, Termination
 from monitor.register.cells import Stated, date_cell, form_cell, name_cell, parties, text_cell
 from monitor.register.cluster import Group, order, stage_of
 from monitor.register.facts import SURE, Fact, Likeness, about, fact, facts, likeness, reported
@@ -28,7 +28,20 @@ class _Draft:
 
     @property
     def entry(self) -> str | None:
-        return next((one.entry for one in self.facts if one.entry), None)
+        return next((one.entry or one.sort for one in self.facts if one.entry or one.sort), None)
+
+    @property
+    def several(self) -> bool:
+        """Does the row stand for several agreements, so that no name of one of them is another word for it?"""
+        return any(one.naming is Naming.SEVERAL for one in self.facts)
+
+    @property
+    def stories(self) -> frozenset[str]:
+        return frozenset(item.key for item, _ in self.said)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(one.kind for one in self.facts if one.kind)
 
     @property
     def others(self) -> frozenset[str]:
@@ -66,7 +79,7 @@ def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]
     for item in items:
         for one in about(item):
             what = fact(one, heads)
-            if not what.names:
+            if _is_loose(what):
                 loose.append((item, one, what))
                 continue
             home = max(drafts, key=lambda draft: _fit(draft, what), default=None)
@@ -77,14 +90,23 @@ def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]
     drafts = _joined(drafts)
     for item, one, what in loose:
         fits = [draft for draft in drafts if _fit(draft, what) >= Likeness.PARTIES]
-        if not fits and len(drafts) == 1 and _fit(drafts[0], what) > Likeness.CONFLICT:
-            fits = drafts
-        if not fits and (what.others or not drafts) and not any(draft.others & what.others for draft in drafts):
+        possible = [draft for draft in drafts if _fit(draft, what) > Likeness.CONFLICT]
+        if not fits and len(possible) == 1 and (len(drafts) == 1 or what.described):
+            fits = possible
+        tells = what.others or not drafts or (what.described and not possible)
+        if not fits and tells and not any(draft.others & what.others for draft in drafts):
             drafts.append(_Draft())
             fits = drafts[-1:]
         if len(fits) == 1:
             fits[0].add(item, one, what)
     return drafts
+
+
+def _is_loose(what: Fact) -> bool:
+    """Can a statement be about any row, because it names no agreement, a kind of treaty without a party, or a party only?"""
+    if not what.names:
+        return True
+    return what.naming is Naming.KIND and (not what.others or not (what.sort or what.kind))
 
 
 def _fit(draft: _Draft, what: Fact) -> Likeness:
@@ -106,7 +128,14 @@ def _joined(drafts: list[_Draft]) -> list[_Draft]:
 
 
 def _loose(draft: _Draft, other: _Draft) -> bool:
-    return other.entry is not None and (not draft.others or bool(draft.others & other.others) or not other.others)
+    if other.entry is None or other.several:
+        return False
+    differ = bool(draft.kinds and other.kinds) and not draft.kinds & other.kinds
+    if differ and draft.stories & other.stories:
+        return False  # one story tells of both
+    if any(one.sort for one in other.facts) and max(_fit(other, one) for one in draft.facts) is Likeness.CONFLICT:
+        return False  # a kind of treaty is no second name of an agreement
+    return not draft.others or bool(draft.others & other.others) or not other.others
 
 
 def _row(draft: _Draft, plural: frozenset[tuple[str, str]], heads: frozenset[str]) -> Row:

@@ -9,25 +9,36 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from monitor.model import CELLS, REPLAYED, Cell, Evidence, Row, Source
 from monitor.names import country, treaty_date
 from monitor.register.calendar import ics
+from monitor.register.constraints import undone
 from monitor.register.corrections import KEPT
 from monitor.register.listed import UNSEEN, Heard, Listed, parties, shown, standing
 from monitor.register.values import Correction, Entry, Fix
+from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline, partners, staged
 
-__all__ = ["COLUMNS", "Heard", "Listed", "csv_text", "dated", "detail", "ics", "json_lines", "md", "record", "what"]
+__all__ = ["COLUMNS", "Heard", "Listed", "csv_text", "dated", "detail", "ics", "json_lines", "md", "record", "sentence", "what"]
 
 StoryId = Callable[[str], object]
 
 COLUMNS = (
     "act", "row", "ref", "actors", "others", "agreement", "kind", "signed", "ended", "stage", "reason", "form", "grade", "first_seen",
-    "stories",
+    "stories", "source", "url",
 )  # fmt: skip
+_IN_LINK = "%/:?#[]@!$&'*+,;=-._~"  # RFC 3986 without brackets
 FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
+
+
+def sentence(act: Listed, treaties: Mapping[str, Treaty] = NO_TREATIES) -> str:
+    """What the act is, in the words that messages have: "Hungary leaves the Rome Statute (ICC): decided"."""
+    entry = act.entry
+    said = headline(ENGLISH, parties(entry.actors), entry.stage, entry.kind, entry.rows, treaties, act.lang_of)
+    return UNSEEN.sub("\ufffd", said)
 
 
 # ---------------------------------------------------------------- JSON
@@ -45,6 +56,10 @@ def record(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
         "stories": [name(key) for key in act.entry.stories],
         "alerts": [{"at": _time(one.at), "stage": one.stage.value, "reason": one.reason.value} for one in act.alerts],
         "rows": [_row(number, row, act.entry, name) for number, row in act.rows()],
+        "ref": act.ref,
+        "grade": act.entry.grade.value,
+        "source": act.best.source if act.best else None,
+        "url": act.url,
     }
 
 
@@ -55,14 +70,13 @@ def detail(act: Listed, corrections: Sequence[Correction] = (), story_id: StoryI
     """
     name = story_id or _ids(act.entry)
     entry = act.entry
+    taken_back = undone(corrections)
     return record(act, name) | {
         "rows": [
             _row(number, row, entry, name) | {"entry": row.entry, "form": shown(row.form) or None, "stage": row.stage.value}
             for number, row in act.rows()
         ],
-        "ref": act.ref,
         "kind": entry.kind.value,
-        "grade": entry.grade.value,
         "closed": entry.closed,
         "rejected": entry.rejected,
         "changed_at": _time(act.changed_at),
@@ -86,7 +100,15 @@ def detail(act: Listed, corrections: Sequence[Correction] = (), story_id: StoryI
             for evidence in (cell.others if cell else ())
         ],
         "corrections": [
-            {"id": one.id, "fix": one.fix.value, "what": what(one), "who": one.who, "at": _time(one.at), "why": one.why}
+            {
+                "id": one.id,
+                "fix": one.fix.value,
+                "what": what(one),
+                "by": one.by or None,
+                "at": _time(one.at),
+                "why": one.why,
+                "undone": one.id in taken_back,
+            }
             for one in corrections
             if one.id in entry.corrections
         ],
@@ -105,6 +127,8 @@ def what(one: Correction) -> str:
             return f"parted {len(one.stories)} of {len(one.stories) + len(one.apart)} stories from the others"
         case Fix.REJECT:
             return "took the rejection back" if one.value == KEPT else "rejected the act"
+        case Fix.UNDO:
+            return f"took back correction {' and '.join(one.value.split())}"
 
 
 def json_lines(acts: Sequence[Listed], story_id: StoryId | None = None) -> str:
@@ -153,7 +177,7 @@ def _time(moment: datetime) -> str:
 # ---------------------------------------------------------------- CSV
 
 
-def csv_text(acts: Sequence[Listed]) -> str:
+def csv_text(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIES) -> str:
     """RFC 4180, with a header line. A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection)."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -162,9 +186,9 @@ def csv_text(acts: Sequence[Listed]) -> str:
         entry = act.entry
         for number, row in act.rows():
             cells: tuple[object, ...] = (
-                act.id, number, act.ref, " ".join(parties(entry.actors)), " ".join(parties(row.others)), shown(row.instrument), row.kind,
-                shown(row.signed), shown(row.ended), row.stage.value, shown(row.reason), shown(row.form), entry.grade.value,
-                _time(act.first_seen), len(entry.sources),
+                act.id, number, act.ref, " ".join(parties(entry.actors)), " ".join(partners(row, treaties)), shown(row.instrument),
+                row.kind, shown(row.signed), shown(row.ended), row.stage.value, shown(row.reason), shown(row.form), entry.grade.value,
+                _time(act.first_seen), len(entry.sources), act.best.source if act.best else "", act.url or "",
             )  # fmt: skip
             writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
@@ -180,14 +204,17 @@ def harmless(text: str) -> str:
 # ---------------------------------------------------------------- Markdown
 
 
-def md(acts: Sequence[Listed]) -> str:
-    """A table for each actor, in the columns Year (of signature), Country, Agreement, Date Signed, Date Terminated, Notes."""
+def md(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIES) -> str:
+    """A table for each actor. Its columns: Year (of signature), Country, Agreement, Date Signed, Date Terminated, Notes, Source.
+
+    Source is the best story's, with its address, the grade of evidence and the act's reference.
+    """
     tables: dict[str, list[tuple[str, str]]] = {}
     for act in standing(acts):
         who = ", ".join(country(code) for code in parties(act.entry.actors)) or "Actor not known"
         for number, row in act.rows():
             signed = shown(row.signed)
-            with_whom = ", ".join(country(code) for code in parties(row.others))
+            with_whom = ", ".join(country(code) for code in partners(row, treaties))
             cells = (
                 signed[: 5 if signed.endswith("s") else 4],
                 with_whom,
@@ -196,8 +223,9 @@ def md(acts: Sequence[Listed]) -> str:
                 dated(row.ended),
                 _notes(row),
             )
-            tables.setdefault(who, []).append((f"{signed or '9999'} {number}", "| " + " | ".join(map(_plain, cells)) + " |"))
-    head = "| Year | Country | Agreement | Date Signed | Date Terminated | Notes |\n| --- | --- | --- | --- | --- | --- |\n"
+            line = f"| {' | '.join(map(_plain, cells))} | {_source(act)} |"
+            tables.setdefault(who, []).append((f"{signed or '9999'} {number}", line))
+    head = "| Year | Country | Agreement | Date Signed | Date Terminated | Notes | Source |\n" + "| --- " * 7 + "|\n"
     parts = [f"## {_plain(who)}\n\n{head}" + "\n".join(line for _, line in sorted(lines)) + "\n" for who, lines in sorted(tables.items())]
     return "\n".join(parts)
 
@@ -212,9 +240,17 @@ def dated(cell: Cell | None) -> str:
 
 
 def _notes(row: Row) -> str:
-    stage = row.stage.value.capitalize()
-    by = f" by {row.form.value}" if row.form else ""
-    return f"{stage}{by}: “{row.reason.value}”" if row.reason else f"{stage}{by}"
+    stage = staged(ENGLISH, row)
+    said = f"{stage[:1].upper()}{stage[1:]}"
+    return f"{said}: “{row.reason.value}”" if row.reason else said
+
+
+def _source(act: Listed) -> str:
+    """The best story's publisher with its link, the grade of evidence and the act's reference."""
+    name = _plain(act.best.source if act.best else "")
+    address = quote(act.url, safe=_IN_LINK, errors="replace") if act.url else ""
+    linked = f"[{name or 'source'}](<{address}>)" if address.startswith(("http://", "https://")) else name
+    return ", ".join(part for part in (linked, ENGLISH(f"grade.{act.entry.grade.value}"), f"#{act.ref}") if part)
 
 
 def _plain(text: str) -> str:

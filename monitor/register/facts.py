@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
-from monitor.model import Stage, Termination
+from monitor.model import Naming, Stage, Termination
 from monitor.query import words
 from monitor.register.values import Item
 
 STEM = 5  # letters that are compared: endings of ten languages differ, beginnings of the names of agreements do not
 _ABOVE = frozenset({"title", "summary"})
 OVERLAP = 0.5  # share of the shorter name's words
+_YEAR = 4  # digits
 
 
 class Likeness(IntEnum):
@@ -21,9 +22,9 @@ class Likeness(IntEnum):
     CONFLICT = 0
     OPEN = 1  # one of them names none, or only describes it, and nothing speaks against it
     PARTIES = 2  # one of them names none, but they agree on the counterparties
-    SUBJECT = 3  # same counterparties, same subject, other words: another language, or a loose name
+    SUBJECT = 3  # same counterparties, same kind or subject, other words: another language, or a loose name
     NAME = 4
-    ENTRY = 5  # the same entry of the gazetteer
+    ENTRY = 5  # the same entry of the gazetteer, which is no kind of treaty
 
 
 SURE = Likeness.SUBJECT  # from here on two statements are about one agreement
@@ -31,7 +32,12 @@ SURE = Likeness.SUBJECT  # from here on two statements are about one agreement
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One termination, ready to compare."""
+    """One termination, ready to compare.
+
+    `entry`: the gazetteer's id of one agreement, or of a body; `sort`: that of a kind of treaty ("tax treaty"). `years` of
+    signature are kept of a kind or description only: of a named agreement outlets tell wrong years more often than there
+    are two of one name.
+    """
 
     actors: frozenset[str]
     others: frozenset[str]
@@ -39,6 +45,9 @@ class Fact:
     name: frozenset[str]  # stems of the name's own words
     kind: str
     stage: Stage
+    sort: str | None = None
+    naming: Naming = Naming.ONE
+    years: frozenset[str] = frozenset()
 
     @property
     def joint(self) -> bool:
@@ -55,7 +64,17 @@ class Fact:
     @property
     def names(self) -> bool:
         """Does it tell which agreement it is?"""
-        return bool(self.entry or self.name)
+        return bool(self.entry or self.sort or self.name)
+
+    @property
+    def described(self) -> bool:
+        """Is anything told of the agreement besides the parties?"""
+        return bool(self.name or self.sort or (self.naming is Naming.KIND and self.kind))
+
+    @property
+    def loose(self) -> bool:
+        """Does it fit many agreements, because it names none, a kind of treaty or several at once?"""
+        return not self.names or self.naming is not Naming.ONE
 
 
 @lru_cache(maxsize=1 << 14)
@@ -73,14 +92,26 @@ def _beginnings(heads: frozenset[str]) -> frozenset[str]:
 
 def fact(one: Termination, heads: frozenset[str]) -> Fact:
     """The comparable form of a termination. `heads`: folded words that every agreement's name may have."""
+    name = one.instrument.value if one.instrument is not None else ""
+    kind = one.naming is Naming.KIND
+    own = stems(name, heads)
     return Fact(
         actors=frozenset(actor.value for actor in one.actors),
         others=frozenset(other.value for other in one.others),
-        entry=one.entry or None,
-        name=stems(one.instrument.value, heads) if one.instrument is not None else frozenset(),
+        entry=None if kind else one.entry or None,
+        name=frozenset(stem for stem in own if not stem.isdigit()) if kind else own,
         kind=one.kind,
         stage=Stage(one.stage.value),
+        sort=(one.entry or None) if kind else None,
+        naming=one.naming,
+        years=_years(one, name) if kind else frozenset(),
     )
+
+
+def _years(one: Termination, name: str) -> frozenset[str]:
+    """The years of signature that a story tells of an agreement, in its name or beside it."""
+    stated = [] if one.signed is None or one.signed.value.endswith("s") else [one.signed.value[:4]]
+    return frozenset([*stated, *(word for word in words(name) if len(word) == _YEAR and word.isdigit())])
 
 
 def about(item: Item) -> tuple[Termination, ...]:
@@ -112,36 +143,56 @@ def reported(item: Item) -> tuple[Termination, ...]:
 
 
 def facts(item: Item, heads: frozenset[str]) -> tuple[Fact, ...]:
-    """`reported`, made comparable."""
-    return tuple(dict.fromkeys(fact(one, heads) for one in reported(item)))
+    """`reported`, made comparable. What it states without an actor is what the story's own actors do, never another state."""
+    stated = [fact(one, heads) for one in reported(item)]
+    lead = next((one.actors for one in stated if one.actors), frozenset())
+    return tuple(dict.fromkeys(one if one.actors or one.joint else replace(one, actors=lead) for one in stated))
 
 
 def likeness(one: Fact, other: Fact) -> Likeness:
     """Whether two statements mean the same agreement; symmetric. Who leaves it is not compared, unless nobody in particular does."""
     if one.entry and other.entry:
         return Likeness.ENTRY if one.entry == other.entry else Likeness.CONFLICT
-    if one.joint and other.joint:
-        together = len(one.parties) > 1 and one.parties == other.parties
-        apart = bool(one.parties and other.parties) and not one.parties & other.parties
-    else:
-        together = bool(one.others & other.others)
-        apart = bool(one.others and other.others) and not together
-    if one.name and other.name:
-        kinds = {one.kind, other.kind} - {""}
-        if apart or len(kinds) > 1:
-            return Likeness.CONFLICT
-        if len(one.name & other.name) >= OVERLAP * min(len(one.name), len(other.name)):
-            return Likeness.NAME
-        same_kind = one.kind == other.kind != ""
-        if together and same_kind:
-            return Likeness.SUBJECT
-        # "a key nuclear treaty", "the China pact" beside a name: a description may stand for an entry of the gazetteer.
-        described = bool(one.entry) != bool(other.entry)
-        if together and (described or (one.joint and other.joint)):
-            return Likeness.PARTIES
-        return Likeness.OPEN if same_kind and described else Likeness.CONFLICT
+    if one.sort and other.sort and one.sort != other.sort:
+        return Likeness.CONFLICT
+    if one.years and other.years and not one.years & other.years:
+        return Likeness.CONFLICT
+    together, apart = _parties(one, other)
     if apart:
         return Likeness.CONFLICT
+    if one.sort and other.sort:
+        return Likeness.SUBJECT if together else Likeness.OPEN
+    if one.described and other.described:
+        return _by_name(one, other, together)
     if together:
         return Likeness.SUBJECT if one.kind and one.kind == other.kind else Likeness.PARTIES
     return Likeness.OPEN
+
+
+def _parties(one: Fact, other: Fact) -> tuple[bool, bool]:
+    """Do two statements agree on who else is concerned, or do they name others altogether?"""
+    if one.joint and other.joint:
+        together = len(one.parties) > 1 and one.parties == other.parties
+        return together, bool(one.parties and other.parties) and not one.parties & other.parties
+    together = bool(one.others & other.others)
+    return together, bool(one.others and other.others) and not together
+
+
+def _by_name(one: Fact, other: Fact, together: bool) -> Likeness:
+    """How alike two names are whose counterparties are not in conflict; a description proves nothing without counterparties."""
+    if len({one.kind, other.kind} - {""}) > 1:
+        return Likeness.CONFLICT
+    same_kind = one.kind == other.kind != ""
+    overlap = len(one.name & other.name) >= OVERLAP * max(1, min(len(one.name), len(other.name)))
+    if one.naming is Naming.ONE and other.naming is Naming.ONE and overlap:
+        return Likeness.NAME
+    if together and (same_kind or overlap):
+        return Likeness.SUBJECT
+    # "a key nuclear treaty", "the China pact" beside a name: a description may stand for an entry of the gazetteer.
+    described = bool(one.entry) != bool(other.entry)
+    bare = any(not fact.kind and fact.naming is Naming.KIND for fact in (one, other))  # "the accord with France"
+    if together and (described or bare or (one.joint and other.joint)):
+        return Likeness.PARTIES
+    if one.naming is Naming.ONE and other.naming is Naming.ONE:
+        return Likeness.OPEN if same_kind and described else Likeness.CONFLICT
+    return Likeness.OPEN if same_kind or overlap else Likeness.CONFLICT

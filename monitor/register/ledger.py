@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from monitor.register.cluster import Fold, Group, order
 from monitor.register.constraints import constraints
@@ -54,20 +53,23 @@ class Ledger:
         if not places:
             return Touched((), frozenset({key}))
         first = min(places)
-        before = {_members(group): _keys(group) for group in self._acts(first)}
+        touched = self._fold.since(first)
+        before = {_members(group): _keys(group) for group in self._acts(touched)}
         later = [item for item in self._fold.rewind(first) if item.key != key]
         for item in sorted([*later, *([new] if new is not None else [])], key=order):
             self._fold.take(item)
-        after = {_members(group): group for group in self._acts(first)}
+        # An act whose later stories all went elsewhere has none from `first` on, and yet is not what it was.
+        kept = {group.number: group for group in (*touched, *self._fold.since(first)) if group.items}
+        after = {_members(group): group for group in self._acts([kept[number] for number in sorted(kept)])}
         fresh = [group for members, group in after.items() if members not in before]
         if any(not _keys(*fresh).isdisjoint(fix.stories) for fix in self._fixes):
             fresh = self._beside(fresh, self._fold.acts())
         stale = [keys for members, keys in before.items() if members not in after]
         return Touched(self._entries(fresh), frozenset({key}).union(_keys(*fresh), *stale))
 
-    def _acts(self, first: tuple[datetime, str]) -> list[Group]:
-        """The acts that a change at this place in the order of stories can touch."""
-        return self._fold.acts() if self._merged else self._fold.since(first)
+    def _acts(self, touched: list[Group]) -> list[Group]:
+        """The acts of these groups; all there are when people merged some, because what is joined is found among all of them."""
+        return self._fold.acts() if self._merged else touched
 
     def _beside(self, groups: list[Group], acts: Sequence[Group]) -> list[Group]:
         """These acts, and those that share a correction with them: which one it means is found among all that hold its stories."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Cell, Evidence, Reason, Row, Stage
+from monitor.model import Cell, Evidence, Reason, Row, Source, Stage
 from monitor.register.values import Entry
 
 # what commands a terminal, or turns the text after it around (FAULTS 163)
@@ -34,11 +34,27 @@ class Listed:
     first_seen: datetime
     changed_at: datetime
     alerts: tuple[Heard, ...] = ()
+    url: str | None = None  # of the best story; None until it is asked for (`Store.links`)
+    untold: bool = False  # registered, and nobody was told of it
+
+    @property
+    def best(self) -> Source | None:
+        """The story that shows the act best; None for an act without stories."""
+        return min(self.entry.sources, key=worse, default=None)
+
+    def lang_of(self, story: str) -> str | None:
+        """The language of a story of the act, by its key."""
+        return next((source.lang for source in self.entry.sources if source.key == story), None)
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Each row with its id, which is stable: `12.1`; by number."""
         for number, row in sorted(zip(self.numbers, self.entry.rows, strict=True), key=lambda pair: pair[0]):
             yield f"{self.id}.{number}", row
+
+
+def worse(source: Source) -> tuple[object, ...]:
+    """A sort key, the best first: official before press, reports before what looks back, the further stage, the earlier."""
+    return (not source.official, source.linked, -source.stage.rank, source.at, source.key)
 
 
 def standing(acts: Sequence[Listed]) -> list[Listed]:

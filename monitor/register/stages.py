@@ -16,7 +16,7 @@ REPEATED = timedelta(days=30)  # outlets repeat for so long what a person has ov
 
 def proof(one: Correction, value: str) -> Evidence:
     """The evidence of a value that a person gave."""
-    return Evidence(value, f"{one.who}, {one.at:%Y-%m-%d}: {one.why}", "", PEOPLE)
+    return Evidence(value, f"{one.author}, {one.at:%Y-%m-%d}: {one.why}", "", PEOPLE)
 
 
 def steps(claims: Iterable[Claim]) -> tuple[Step, ...]:

@@ -5,7 +5,7 @@ States are ISO 3166-1 alpha-2 codes or names of organisations as extract gives t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -79,6 +79,7 @@ class Fix(StrEnum):
     MERGE = "merge"
     SPLIT = "split"
     REJECT = "reject"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,14 @@ class RowRef:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Who did what to an act, when and why. Acts are named by their stories at that moment, so that it survives later ones.
+    """What was done to an act, when and why. Acts are named by their stories at that moment, so that it survives later ones.
 
     EDIT sets `field` (one of `CELLS`, `others`, `entry`, `kind`, `actors` or `stage`) of `row` to `value`; codes are joined by spaces
     (those of a code are written _), and "" empties it. MERGE joins the acts that hold `stories`. SPLIT moves `stories` away from `apart`.
-    REJECT strikes the act out; with the value "no" it takes that back.
+    REJECT strikes the act out; with the value "no" it takes that back. UNDO takes back the corrections whose ids are in `value`.
+
+    `who` is the login name, which leaves the installation nowhere; `by` is the name given for the record, "" when none was. Corrections
+    made by one command have one `command`, the id of the first of them (0 in those older than that number: each was a command).
     """
 
     id: int
@@ -109,6 +113,13 @@ class Correction:
     row: RowRef | None = None
     field: str = ""
     value: str = ""
+    by: str = ""
+    command: int = 0
+
+    @property
+    def author(self) -> str:
+        """Who stands behind a value for readers: the name given for the record, else "an editor"."""
+        return self.by or "an editor"
 
 
 # ---------------------------------------------------------------- what became of it
@@ -116,18 +127,22 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What subscribers were told of an act with its last alert: stage, and (row number, field, value), sorted; row 0 is the act."""
+    """What subscribers were told of an act with its last alert: stage, and (row number, field, value), sorted; row 0 is the act.
+
+    `history`: nobody got a message, because a replay or the starter register brought the act; it counts as told at its stage.
+    """
 
     stage: Stage
     values: tuple[tuple[int, str, str], ...] = ()
+    history: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """An act as the store has it. `numbers` are the row numbers, parallel to `entry.rows`; the highest ever given is `used`.
 
-    `peak` is the highest rank that was ever registered; `told` is None until it alerted. `withdrawn`: no story says so any more; `entry` is
-    what they said.
+    `told` is None while nobody was told of it, `peak` the highest rank that was told (0: none). `withdrawn`: no story says so any more;
+    `entry` is what they said.
     """
 
     id: int
@@ -140,10 +155,24 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """The stories that act `act` had when it, or another act, became part of act `taker` (which has a Former of its own).
+
+    `known` is the act as it was then, its entry without sources; None for the taker. When its stories part again, it comes back.
+    """
+
+    act: int
+    taker: int
+    stories: frozenset[str]
+    known: Known | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What becomes of one act. `act` is None for a new one; `entry` None when no story is left to it, or when another took them.
 
     `into` is the place, among the changes, of the act that took its stories. `story` (its key) is what caused the `alert`.
+    `told` and `peak` hold once the alert is written, `told_before` and `peak_before` until then.
     """
 
     act: int | None
@@ -155,8 +184,16 @@ class Change:
     alert: Reason | None = None
     story: str | None = None
     into: int | None = None
+    told_before: Told | None = None
+    peak_before: int = 0
 
     def known(self, act: int) -> Known:
         """The act as it stands after this change, under its id."""
         assert self.entry is not None, "an act without stories is not known any more"
         return Known(act, self.entry, self.numbers, self.used, self.peak, self.told)
+
+    def suppressed(self) -> Change:
+        """The same change, registered without its alert: what nobody is told of does not count as told."""
+        if self.alert is None:
+            return self
+        return replace(self, alert=None, story=None, told=self.told_before, peak=self.peak_before)

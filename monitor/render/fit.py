@@ -1,18 +1,17 @@
-"""Make a message small enough, and keep one story that cannot be rendered from costing the reader all the others."""
+"""Cut what is too much for one message into several, and keep one story that cannot be rendered from costing the reader all the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from monitor import log
 from monitor.digest import Digest, Group, Item, Segment
 
-Rendered = TypeVar("Rendered", str, bytes)
 Shape = TypeVar("Shape")
 
-STEPS = 4  # an item is made smaller so often before it is gone, that included
+MOST = 50  # items in one message
 
 _log = log.get_logger(__name__)
 
@@ -23,58 +22,80 @@ def sound(item: Item, shape: Callable[[Item], Shape]) -> Shape:
         return shape(item)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one story, the others go out
         _log.error("story rendered as a plain line", act=item.act, error=repr(error))
-        bare = Item(item.act, item.ref, item.kind, item.stage, item.label, item.headline, (Segment(item.headline),), url=item.url)
+        title = (Segment(item.headline),)
+        bare = Item(item.act, item.ref, item.kind, item.stage, item.label, item.sentence, item.headline, title, item.original, url=item.url)
         return shape(bare)
 
 
-def thin(digest: Digest, step: int) -> Digest:
-    """`digest` made smaller `step` times, each time by one item's part, from the last item up.
+def split(digest: Digest, weigh: Callable[[Item], float], room: float) -> tuple[Digest, ...]:
+    """`digest` as messages whose items weigh at most `room` together, cut between items, in its order; all items are in them.
 
-    First go proof sentences and what contradicts them, then excerpts, then tables, rules and sources, and at the very last items: an act
-    of which only headline and stage are told is not missed.
+    `weigh` says what an item adds to a message. An item that alone is too heavy is shortened, and says so. A part holds `MOST` items
+    at most: more than that nobody reads at once.
     """
-    count = len(digest.items)
-    proven, excerpts, full, kept = (count - min(max(step - turn * count, 0), count) for turn in range(STEPS))
-    groups = []
-    at = 0
-    for group in digest.groups:
-        items = []
-        for item in group.items:
-            if at < kept:
-                one = item if at < proven else _unproven(item)
-                one = one if at < excerpts else replace(one, excerpt=())
-                items.append(one if at < full else _brief(one))
-            at += 1
-        if items:
-            groups.append(Group(group.title, tuple(items)))
-    return replace(digest, groups=tuple(groups), more=digest.more + count - kept)
+    parts: list[list[tuple[str, Item]]] = []
+    used = 0.0
+    for title, whole in ((group.title, item) for group in digest.groups for item in group.items):
+        item = fitting(whole, weigh, room)
+        weight = weigh(item)
+        if not parts or used + weight > room or len(parts[-1]) == MOST:
+            parts.append([])
+            used = 0.0
+        parts[-1].append((title, item))
+        used += weight
+    return tuple(_part(digest, items, number, len(parts)) for number, items in enumerate(parts, 1)) or (digest,)
 
 
-def _unproven(item: Item) -> Item:
-    return replace(item, proofs=(), disputes=(), rows=tuple(replace(row, facts=()) for row in item.rows))
+def _part(digest: Digest, items: Sequence[tuple[str, Item]], number: int, count: int) -> Digest:
+    titles = dict.fromkeys(title for title, _ in items)
+    groups = tuple(Group(title, tuple(item for under, item in items if under == title)) for title in titles)
+    thread = tuple(dict.fromkeys(item.follows.wid for _, item in items if item.follows))
+    return replace(digest, groups=groups, part=number, parts=count, thread=thread)
 
 
-def _brief(item: Item) -> Item:
-    """What is left out is counted, as far as it is more of the same."""
-    more_rows, beyond = item.more_rows + len(item.rows), item.beyond + len(item.others)
-    return replace(item, columns=(), rows=(), note="", others=(), matches=(), more_rows=more_rows, beyond=beyond)
+def fitting(item: Item, weigh: Callable[[Item], float], room: float) -> Item:
+    """The item, or a shorter one that weighs at most `room`; the shortest when none does. Headline, stage and link stay.
+
+    First proof sentences and what contradicts them go, then the evidence of rows from the last up, then the excerpt, then rows from the
+    last up, then sources and rules. What does not make it lighter stays: a channel may show no such thing. What goes is counted.
+    """
+    weight = weigh(item)
+    for shorten in (_unproven, _less_evidence, _no_excerpt, _fewer_rows, _brief):
+        while weight > room and (shorter := shorten(item)) is not None and (lighter := weigh(shorter)) < weight:
+            item, weight = shorter, lighter
+    return item
 
 
-def fitted(digest: Digest, limit: int, shape: Callable[[Digest], Rendered]) -> Rendered:
-    """The largest shape of at most `limit` bytes; the smallest one when none is."""
-    low, high = 0, STEPS * len(digest.items)
-    found = shape(digest)
-    if _size(found) <= limit:
-        return found
-    while low < high:  # `low` is too large, `high` is small enough or the last resort
-        step = (low + high) // 2
-        tried = shape(thin(digest, step))
-        if _size(tried) <= limit:
-            high, found = step, tried
-        else:
-            low = step + 1
-    return found if _size(found) <= limit else shape(thin(digest, high))
+def _unproven(item: Item) -> Item | None:
+    count = len(item.proofs) + len(item.disputes)
+    return replace(item, proofs=(), disputes=(), left_out=item.left_out + count) if count else None
 
 
-def _size(shape: str | bytes) -> int:
-    return len(shape.encode("utf-8", "replace") if isinstance(shape, str) else shape)
+def _less_evidence(item: Item) -> Item | None:
+    proven = sum(bool(row.facts) for row in item.rows)
+    kept, bared = item.rows[: _fewer(proven)], item.rows[_fewer(proven) :]
+    count = sum(len(row.facts) for row in bared)
+    return replace(item, rows=(*kept, *(replace(row, facts=()) for row in bared)), left_out=item.left_out + count) if proven else None
+
+
+def _no_excerpt(item: Item) -> Item | None:
+    return replace(item, excerpt=(), left_out=item.left_out + 1) if item.excerpt else None
+
+
+def _fewer_rows(item: Item) -> Item | None:
+    kept = _fewer(len(item.rows))
+    return replace(item, rows=item.rows[:kept], more_rows=item.more_rows + len(item.rows) - kept) if item.rows else None
+
+
+def _fewer(count: int) -> int:
+    """An eighth less: few tries for a long table, and not much more lost than must be."""
+    return count - max(1, count // 8)
+
+
+def _brief(item: Item) -> Item | None:
+    link = item.url or next((other.url for other in item.others if other.url), None)
+    beyond = item.beyond + len(item.others)
+    heads = item.heads if item.rows else ()
+    columns = item.columns if item.rows else ()
+    brief = replace(item, columns=columns, heads=heads, note="", matches=(), words=(), because="", others=(), beyond=beyond, url=link)
+    return brief if brief != item else None

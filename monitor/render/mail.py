@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from css_inline import CSSInliner
 from markupsafe import Markup
 
 from monitor.digest import Digest, Form, Item, Segment, columns, cut
 from monitor.normalize import header_text
-from monitor.render.fit import fitted, sound
+from monitor.render.fit import sound
 from monitor.render.templates import environment, escapes
 
-HTML_BYTES = 100_000  # Gmail is said to clip a mail at about 102 kB (FAULTS 89)
-SUBJECT_COLUMNS = 110
+SUBJECT_COLUMNS = 130
+REMEMBERED = 2_000  # items in a shape: one act is told to many destinations
 
 
 @cache
@@ -25,47 +25,57 @@ def _inliner() -> CSSInliner:
 
 def subject(digest: Digest) -> str:
     """One line, safe as a header: what happened, and for an alert its short reference."""
-    tag = f"[{digest.product}] "
-    items = digest.items
+    tag, say, items = f"[{digest.product}] ", digest.say, digest.items
+    portion = f" ({digest.portion})" if digest.portion else ""
     if not items:
         return header_text(cut(tag + digest.title, SUBJECT_COLUMNS))
-    if digest.form is Form.ALERT:
-        others = len(items) + digest.more - 1
-        end = f" and {others} more (#{digest.ref})" if others else f" (#{items[0].ref})"
-        change = items[0].label.replace(": ", ", ") if items[0].withdrawn else items[0].change
-        begin = f"{tag}{change}: " if change and not others else tag
-        return header_text(begin + cut(items[0].headline, SUBJECT_COLUMNS - columns(begin + end)) + end)
-    return header_text(f"{tag}{digest.counts}: {digest.day}")
+    if digest.form is not Form.ALERT:
+        return header_text(tag + say("titled", title=digest.counts.said(say), text=digest.day) + portion)
+    first, others = items[0], len(items) - 1
+    if first.withdrawn:
+        begin, said = f"{tag}{first.label.replace(': ', ', ')}: ", first.headline
+    else:
+        begin, said = f"{tag}{first.change}: " if first.change and not others else tag, _said(first)
+    end = f" (#{digest.ref if others else first.ref}){portion}"
+    room = SUBJECT_COLUMNS - columns(begin + end)
+    if others:
+        room -= columns(say("and_more", headline="", n=others))
+        return header_text(begin + say("and_more", headline=cut(said, room), n=others) + end)
+    return header_text(begin + cut(said, room) + end)
+
+
+def _said(item: Item) -> str:
+    """The sentence of an act; of one of which the register knows neither who nor what, the story's own headline as a quotation."""
+    known = item.actors or item.rows or item.more_rows
+    return item.sentence if known else item.say("unknown", label=item.label, headline=item.headline)
 
 
 def html(digest: Digest) -> str:
-    """A whole HTML document of at most 100 kB: tables, style attributes, no script, nothing loaded from anywhere."""
-    return fitted(digest, HTML_BYTES, _html)
-
-
-def _html(digest: Digest) -> str:
+    """A whole HTML document: tables, style attributes, no script, nothing loaded from anywhere."""
     page = environment().get_template("digest.html.j2")
-    return _inliner().inline(page.render(digest=digest, items=_items(digest, "item.html.j2")))
+    return _inliner().inline(page.render(digest=digest, say=digest.say, items=_items(digest, "item.html.j2")))
 
 
 def text(digest: Digest) -> str:
     """Plain text for a terminal: 72 columns, written as text."""
     page = environment().get_template("digest.txt.j2")
-    return page.render(digest=digest, items=_items(digest, "item.txt.j2")).strip("\n") + "\n"
+    return page.render(digest=digest, say=digest.say, items=_items(digest, "item.txt.j2")).strip("\n") + "\n"
 
 
 def _items(digest: Digest, name: str) -> dict[int, str]:
     """Each item by its template, under the act's number."""
+    return {item.act: _item(item, name) for item in digest.items}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _item(item: Item, name: str) -> str:
     template = environment().get_template(name)
     form = Markup if escapes(name) else str  # an escaping template's output is markup already
-    return {
-        item.act: form(
-            sound(item, lambda one: template.render(item=one, starred=starred, sources=sources, also=also, agreements=agreements)).strip(
-                "\n"
-            )
-        )
-        for item in digest.items
-    }
+
+    def shape(item: Item) -> str:
+        return template.render(item=item, say=item.say, starred=starred, sources=sources, also=also, agreements=agreements)
+
+    return form(sound(item, shape).strip("\n"))
 
 
 def starred(pieces: tuple[Segment, ...]) -> str:
@@ -75,16 +85,17 @@ def starred(pieces: tuple[Segment, ...]) -> str:
 
 def sources(item: Item) -> str:
     """The sources beside the one shown, in one line: "Ministry (official), Example Wire; also reported by 14 others"."""
-    named = ", ".join((other.source or "another source") + (" (official)" if other.official else "") for other in item.others)
-    return f"{named}; {also(item)}" if named and item.beyond else named or also(item)
+    say = item.say
+    names = [other.source or say("another_source") for other in item.others]
+    named = [say("official", source=name) if other.official else name for other, name in zip(item.others, names, strict=True)]
+    return "; ".join(part for part in (say("list.comma").join(named), also(item)) if part)
 
 
 def also(item: Item) -> str:
     """ "also reported by 14 others": those that are not named."""
-    return f"also reported by {item.beyond} other{'s' if item.beyond != 1 else ''}" if item.beyond else ""
+    return item.say.count("also_reported", item.beyond) if item.beyond else ""
 
 
 def agreements(item: Item) -> str:
     """ "and 3 more agreements": those that are not shown."""
-    count = f"{item.more_rows}{' more' if item.rows else ''} agreement{'s' if item.more_rows != 1 else ''}"
-    return ("and " if item.rows else "") + count if item.more_rows else ""
+    return item.say.count("more_agreements" if item.rows else "only_agreements", item.more_rows) if item.more_rows else ""

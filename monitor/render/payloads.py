@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from monitor.digest import Agreement, Digest, Fact, First, Item, Proof
-from monitor.render.fit import fitted, sound
+from monitor.render.fit import sound
 from monitor.render.mail import agreements, sources, subject
 from monitor.render.templates import safe_url
 
-WEBHOOK_BYTES = 20_000  # Standard Webhooks asks for bodies below 20 kB
 SLACK_BLOCKS = 50
 SLACK_TEXT = 3000
 SLACK_HEADER = 150
-_OURS = re.compile(r"Read at [a-z0-9.-]+|Follow-up to #[A-Z0-9]{4} of [A-Za-z0-9 ]+")
+_HOST = re.compile(r"[a-z0-9.-]+")
+_REF = re.compile("[A-Z0-9]{4}")  # a reference that we gave
+_MARKUP = re.compile(r"[<>|&*_~`\n]")  # what Slack would read as more than text in a link's words
 _HALF_ESCAPE = re.compile("&[a-z]*$")
 
 
 def webhook_json(digest: Digest) -> bytes:
     """The body of a webhook: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure"); see docs/notes/digest.md."""
-    return fitted(digest, WEBHOOK_BYTES, _webhook)
-
-
-def _webhook(digest: Digest) -> bytes:
     silence = digest.silence
     data = {
         "schema": 1,
         "ref": digest.ref,
         "sequence": digest.sequence,
+        "part": digest.part,
+        "parts": digest.parts,
         "destination": digest.destination,
         "subject": subject(digest),
         "since": _time(digest.since),
@@ -43,7 +43,7 @@ def _webhook(digest: Digest) -> bytes:
             "withdrawn": digest.counts.withdrawn,
         },
         "items": [sound(item, _webhook_item) for item in digest.items],
-        "more": digest.more,
+        "more": 0,  # schema 1 has it; nothing is left out any more
         "text": list(digest.lead),
         "silence": {
             "feeds": silence.feeds,
@@ -52,7 +52,7 @@ def _webhook(digest: Digest) -> bytes:
             "gaps": len(silence.gaps),
             "deferred": silence.deferred,
             "merged": silence.merged,
-            "text": list(digest.silence_lines),
+            "text": list(digest.coverage),
         },
     }
     return _json({"type": digest.form.value, "timestamp": _time(digest.until), "data": data})
@@ -66,6 +66,7 @@ def _webhook_item(item: Item) -> dict[str, Any]:
         "stage": item.stage.value,
         "label": item.label,
         "reasons": [reason.value for reason in item.reasons],
+        "sentence": item.sentence,
         "headline": item.headline,
         "excerpt": "".join(piece.text for piece in item.excerpt),
         "url": item.url,
@@ -76,6 +77,7 @@ def _webhook_item(item: Item) -> dict[str, Any]:
         "seen": _time(item.seen),
         "story": item.story,
         "words": list(item.words),
+        "because": item.because,
         "why": [{"rule": match.rule, "title": match.title, "why": match.why} for match in item.matches],
         "others": [{"source": other.source, "url": other.url, "official": other.official} for other in item.others],
         "also_reported_by": item.beyond,
@@ -85,6 +87,7 @@ def _webhook_item(item: Item) -> dict[str, Any]:
         "history": [{"stage": stage.value, "at": _time(at)} for stage, at in item.history],
         "rows": [_webhook_row(row) for row in item.rows],
         "more_rows": item.more_rows,
+        "left_out": item.left_out,
         "withdrawn": item.withdrawn,
         "follows": _webhook_first(item.follows) if item.follows else None,
     }
@@ -127,71 +130,92 @@ def _json(value: object) -> bytes:
 
 
 def slack(digest: Digest) -> bytes:
-    """Slack blocks within Slack's limits. Feed text stands in `plain_text` only, so no mention or link in it works (FAULTS 117)."""
-    head = [_header(subject(digest).removeprefix(f"[{digest.product}] ")), _context(_plain(f"{digest.title}: {digest.period}"))]
-    tail = _slack_tail(digest)
-    middle: list[dict[str, Any]] = [_section("\n".join(digest.lead))] if digest.lead else []
-    shown = 0
+    """Slack blocks. Feed text stands in `plain_text` only, so no mention or link in it works (FAULTS 117)."""
+    body = {"text": _escaped(subject(digest)), "unfurl_links": False, "unfurl_media": False, "blocks": _slack_blocks(digest)}
+    return _json(body)
+
+
+def slack_blocks(digest: Digest) -> int:
+    """How many blocks the message has; Slack takes `SLACK_BLOCKS` of them."""
+    return len(_slack_blocks(digest))
+
+
+def _slack_blocks(digest: Digest) -> list[dict[str, Any]]:
+    portion = f" ({digest.portion})" if digest.portion else ""
+    blocks = [_header(subject(digest).removeprefix(f"[{digest.product}] ")), _context(_plain(f"{digest.title}: {digest.period}{portion}"))]
+    blocks += [_section("\n".join(digest.lead))] if digest.lead else []
     for group in digest.groups:
-        before = shown
-        blocks = [_header(group.title)] if digest.grouped else []
+        blocks += [_header(group.title)] if digest.grouped else []
         for item in group.items:
-            if len(head) + len(middle) + len(blocks) + len(tail) + 3 > SLACK_BLOCKS:  # two for the item, one for "more"
-                break
             blocks += sound(item, _slack_item)
-            shown += 1
-        middle += blocks if shown > before else []
-    if more := digest.more + len(digest.items) - shown:
-        middle.append(_context(_plain(f"and {more} more")))
-    return _json({"text": _escaped(subject(digest)), "unfurl_links": False, "unfurl_media": False, "blocks": [*head, *middle, *tail]})
+    return blocks + _slack_tail(digest)
 
 
 def _slack_item(item: Item) -> list[dict[str, Any]]:
+    say = item.say
     excerpt = "".join(piece.text for piece in item.excerpt)
-    lines = [item.headline, item.stands, *_slack_rows(item), *(_quoted(proof) for proof in item.proofs), excerpt]
-    lines += [f"Why: {item.because}"] if item.matches else []
-    lines += [f"Matched: {', '.join(item.words)}"] if item.words else []
-    lines += [f"More sources: {sources(item)}"] if item.others or item.beyond else []
-    facts = [item.status, item.source + (" (official)" if item.official else ""), item.local, f"#{item.ref}"]
-    links = [_slack_link(item.url, f"Read at {item.host}", "Read the story")] if item.url else []
-    if item.follows and (link := _slack_link(item.follows.url, item.follow)):
+    lines = [item.sentence, f"{item.original} {say('quoted', text=item.headline)}", item.stands, *_slack_rows(item)]
+    lines += [*(_quoted(proof, item) for proof in item.proofs), excerpt]
+    lines += [say("why", why=item.because)] if item.because else []
+    lines += [say("more_sources", sources=sources(item))] if item.others or item.beyond else []
+    source = say("official", source=item.source) if item.official else item.source
+    facts = ["" if item.withdrawn else item.status, source, item.local, f"#{item.ref}"]
+    links = []
+    if item.url:
+        host = say("read_at", host=item.host) if _HOST.fullmatch(item.host) else say("read")
+        links.append(_slack_link(item.url, host))
+    ours = item.follows and item.follows.url and _REF.fullmatch(item.follows.ref)
+    if ours and item.follows and (link := _slack_link(item.follows.url or "", item.follow)):
         links.append(link)
     elif item.follow:
         facts.append(item.follow)
     said = _plain(" · ".join(fact for fact in facts if fact))
-    return [_section("\n".join(line for line in lines if line)), _context(said, *(link for link in links if link))]
+    lines.append(item.shortened)
+    return [*_sections(line for line in lines if line), _context(said, *(link for link in links if link))]
+
+
+def _sections(lines: Iterable[str]) -> list[dict[str, Any]]:
+    """The lines in as few sections as Slack's limit for the text of one allows."""
+    texts = [""]
+    for line in lines:
+        longer = f"{texts[-1]}\n{line}" if texts[-1] else line
+        if len(_escaped(longer)) > SLACK_TEXT and texts[-1]:
+            texts.append(line)
+        else:
+            texts[-1] = longer
+    return [_section(text) for text in texts]
 
 
 def _slack_rows(item: Item) -> list[str]:
     """A line an agreement: "• Canada · Fishing Agreement · signed 20 Nov 1989 · ended Dec 2025"."""
+    say = item.say
     lines = []
     for row in item.rows if item.columns else ():
-        told = [
-            cell if head in ("With", "Agreement", "Stage") else f"{head.lower()} {cell}"
-            for head, cell in zip(item.columns, row.cells, strict=True)
-        ]
-        lines.append("• " + " · ".join(told) + (f" · reason: “{row.note}”" if row.note else ""))
+        told = " · ".join(
+            say(f"row.{head}", date=cell) if say.has(f"row.{head}") else cell for head, cell in zip(item.heads, row.cells, strict=True)
+        )
+        lines.append("• " + (say("row.reason", row=told, reason=row.note) if row.note else told))
     lines += [agreements(item)] if item.more_rows else []
-    lines += [f"Reason: “{item.note}”"] if item.note else []
-    return lines + ([f"Also stated: {'; '.join(item.disputes)}"] if item.disputes else [])
+    lines += [say("reason", reason=item.note)] if item.note else []
+    return lines + ([say("also_stated", values="; ".join(item.disputes))] if item.disputes else [])
 
 
-def _quoted(proof: Proof) -> str:
-    said = "".join(piece.text for piece in proof.sentence)
-    return (f"“{said}”" if proof.quoted else said) + (f" — {proof.source}" if proof.source else "")
+def _quoted(proof: Proof, item: Item) -> str:
+    text = "".join(piece.text for piece in proof.sentence)
+    said = item.say("quoted", text=text) if proof.quoted else text
+    return item.say("quoted.by", quote=said, source=proof.source) if proof.source else said
 
 
-def _slack_link(url: str | None, text: str, instead: str = "") -> dict[str, Any] | None:
+def _slack_link(url: str, text: str) -> dict[str, Any] | None:
     """A link under our own words: the only mrkdwn, and of the feed's text nothing but the address and its host are in it."""
-    if not url or (address := safe_url(url)) == "#":
+    if (address := safe_url(url)) == "#":
         return None
-    where = text if _OURS.fullmatch(text) else instead
-    return {"type": "mrkdwn", "text": f"<{_escaped(address)}|{where}>", "verbatim": True} if where else None
+    return {"type": "mrkdwn", "text": f"<{_escaped(address)}|{_MARKUP.sub('', text)}>", "verbatim": True}
 
 
 def _slack_tail(digest: Digest) -> list[dict[str, Any]]:
-    lines = [*digest.silence_lines, f"Message #{digest.ref}, no. {digest.sequence}"]
-    return [{"type": "divider"}, _context(_plain("\n".join(lines)))]
+    message = digest.say("message.number", ref=digest.ref, number=digest.sequence)
+    return [{"type": "divider"}, _context(_plain(message))]
 
 
 def _header(text: str) -> dict[str, Any]:

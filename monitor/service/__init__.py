@@ -8,29 +8,25 @@ the parser processes and the writer's thread that `pipeline` works with.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from monitor import digest, pipeline
 from monitor.config import Config
-from monitor.deliver import Senders
-from monitor.fetch import user_agent
-from monitor.fulltext import PRELOAD, Pages
 from monitor.log import get_logger
-from monitor.match import Matcher
 from monitor.model import Destination
-from monitor.net import Client
-from monitor.rules import Rules
-from monitor.sandbox import Sandbox
-from monitor.service import destinations, doctor, feeds, reading, rulebook, wiring
+from monitor.service import rulebook, wiring
 from monitor.service.health import Health, health
 from monitor.store import BALLAST_BYTES, Store
+
+# A command that reads or edits rows must answer at once: rules, network, parser and rendering are imported by the verbs that need them.
+if TYPE_CHECKING:
+    from monitor import digest, pipeline
+    from monitor.match import Matcher
+    from monitor.rules import Rules
+    from monitor.service import doctor
 
 __all__ = ["Health", "Service"]
 
@@ -67,18 +63,21 @@ class Service:
         clock: Callable[[], datetime] = utc_now,
         trace: Callable[[str], None] | None = None,
         packaged: bool = True,
+        make: bool = True,
     ) -> Service:
         """Open the database, made if there was none, and then (unless `packaged` is false) filled by `initialise`.
 
-        `editing`: the caller works beside a running service. Raises `StoreError` and its children.
+        `editing`: the caller works beside a running service. Without `make` nothing is made or filled, and a database that is not there is
+        `StoreMissing`. Raises `StoreError` and its children.
         """
         wiring.check_addresses(config)
-        config.data_dir.mkdir(parents=True, exist_ok=True)
+        if make:
+            config.data_dir.mkdir(parents=True, exist_ok=True)
         new = not config.db.exists()
         reserve = BALLAST_BYTES if packaged else 0  # a demonstration or a test needs no reserve for a full disk
-        store = Store.open(config.db, editing=editing and not new, trace=trace or (lambda point: None), ballast_bytes=reserve)
+        store = Store.open(config.db, editing=editing and not new, trace=trace or (lambda point: None), ballast_bytes=reserve, make=make)
         service = cls(config, store, clock=clock, trace=trace)
-        if packaged and store.meta("initialised") is None:
+        if make and packaged and store.meta("initialised") is None:
             service.initialise()
         return service
 
@@ -93,6 +92,8 @@ class Service:
 
     def initialise(self) -> None:
         """Fill a new database: the packaged list of feeds and the destination `local`. Doing it twice changes nothing."""
+        from monitor.service import destinations, feeds
+
         now = self.clock()
         feeds.import_packaged(self.store, now, interval_s=self.config.poll.interval_s)
         destinations.make_local(self.store, self.config, now)
@@ -102,10 +103,14 @@ class Service:
     def alone(self) -> Iterator[None]:
         """Hold the file lock of the database: no other `run` or `poll` works beside this one. Raises `StoreBusy`.
 
-        Whoever held it before is gone, and what it had leased may be taken again at once.
+        Whoever held it before is gone, and what it had leased may be taken again at once. What an earlier version left is brought up to
+        this one first (`steps`).
         """
+        from monitor.service import steps
+
         with self.store.lock():
             self.store.expire_leases()
+            steps.bring_up(self)
             yield
 
     # ------------------------------------------------------------ rules
@@ -122,6 +127,8 @@ class Service:
     def _loaded(self) -> tuple[Rules, Matcher]:
         if self._rulebook is None:
             self._stamp = rulebook.stamp(self.config)
+            from monitor.match import Matcher
+
             rules = rulebook.load_rules(self.config)
             self._rulebook = (rules, Matcher(rules))
         return self._rulebook
@@ -138,76 +145,31 @@ class Service:
             log.error("rules kept", problem=problem)
             self.store.add_event("rules", problem or "", self.clock())
             return False
+        from monitor.match import Matcher
+
         self._rulebook = (fresh, Matcher(fresh))
         log.info("rules loaded", rules=len(fresh.rules))
         return True
 
     # ------------------------------------------------------------ running
 
-    @asynccontextmanager
-    async def engine(self) -> AsyncIterator[pipeline.Engine]:
-        """The parts that `pipeline` works with; they are stopped at the end, the writer last."""
-        self.matcher()
-        config = self.config
-        writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-        sandbox = Sandbox(workers=config.poll.parse_workers, time_limit_s=config.poll.parse_limit_s, preload=("monitor.parse", *PRELOAD))
-        feeds_client = Client(
-            limits=wiring.limits(config), policy=wiring.policy(config), per_host=config.http.per_host, proxy=config.http.proxy
-        )
-        pages = None
-        if config.pages.enabled:
-            agent = user_agent(config.contact)
-            pages = Pages(feeds_client, sandbox, user_agent=agent, clock=self.clock, limit_s=config.pages.limit_s)
-        hooks_client = Client(limits=wiring.hook_limits(config), policy=wiring.policy(config), proxy=config.http.proxy)
-        senders = Senders(smtp=wiring.smtp(config), client=hooks_client)
-        self.writer_alive = lambda: not writer._shutdown
-        try:
-            async with feeds_client, hooks_client:
-                yield pipeline.Engine(
-                    store=self.store,
-                    client=feeds_client,
-                    sandbox=sandbox,
-                    matcher=self.matcher,
-                    senders=senders,
-                    clock=self.clock,
-                    random=secrets.token_bytes,
-                    writer=writer,
-                    settings=self.settings(),
-                    books=pipeline.Books(reading.lexicon()),
-                    pages=pages,
-                    trace=self.trace,
-                )
-        finally:
-            await senders.aclose()
-            sandbox.close()
-            writer.shutdown(wait=True)
+    def engine(self) -> AbstractAsyncContextManager[pipeline.Engine]:
+        """The parts that `pipeline` works with; they are stopped at the end, the writer last. Raises `RuleError` for broken rules."""
+        from monitor.service import engine
+
+        return engine.engine(self)
 
     def settings(self) -> pipeline.Settings:
         """The pipeline's part of the configuration."""
-        config = self.config
-        return pipeline.Settings(
-            user_agent=user_agent(config.contact),
-            concurrency=config.http.concurrency,
-            page_wait_s=config.pages.wait_s if config.pages.enabled else None,
-            parse_limit_s=config.poll.parse_limit_s,
-            base_url=config.base_url,
-            sender=wiring.sender(config),
-            operator=config.operator,
-            heartbeat=timedelta(days=7),
-        )
+        from monitor.service import engine
 
-    def preview(self, destination: Destination, *, since: int | None = None) -> digest.Digest | None:
-        """The digest that `destination` would get now, or with `since` what came after that alert id; None when nothing waits."""
-        if since is not None:
-            destination = replace(destination, cursor=since)
-        wishes = pipeline.Wishes()
-        wishes.keep([destination])
-        wanted, acts = pipeline.owed(self.store, wishes, destination, self.store.max_alert())
-        if not acts:
-            return None
-        return pipeline.view(
-            self.store, self.settings(), destination, acts, wanted, now=self.clock(), wid="0" * 32, sequence=destination.sequence + 1
-        )
+        return engine.settings(self.config)
+
+    def preview(self, destination: Destination, *, since: int | None = None) -> tuple[digest.Digest, ...]:
+        """The digest that `destination` would get now, or with `since` what came after that alert id, in its parts; none: nothing waits."""
+        from monitor.service import engine
+
+        return engine.preview(self, destination, since=since)
 
     # ------------------------------------------------------------ health
 
@@ -219,4 +181,6 @@ class Service:
 
     def doctor(self) -> list[doctor.Check]:
         """What is ready and what is missing for real use."""
+        from monitor.service import doctor
+
         return doctor.examine(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -21,12 +21,16 @@ from monitor.query import parse_query
 from monitor.register import export
 from monitor.register.listed import Listed, parties
 from monitor.service.fields import party_code
+from monitor.service.names import known_treaties
 from monitor.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to take. Codes are compared without case; `since` is aware; `limit` takes the newest; `rejected`: those alone, else none."""
+    """What to take. Codes are compared without case; `since` is aware; `limit` takes the newest.
+
+    `rejected`: those alone, else none. `untold`: those alone that nobody was told of.
+    """
 
     actor: str | None = None
     other: str | None = None
@@ -34,6 +38,7 @@ class Wanted:
     since: datetime | None = None
     query: str = ""
     rejected: bool = False
+    untold: bool = False
     limit: int | None = None
 
 
@@ -56,6 +61,7 @@ def choose(store: Store, wanted: Wanted) -> list[Listed]:
         act
         for act in found
         if act.entry.rejected == wanted.rejected
+        and (act.untold or not wanted.untold)
         and (not actor or actor in act.entry.states)
         and (not other or other in _others(act))
         and (wanted.stage is None or act.entry.stage is wanted.stage)
@@ -112,25 +118,34 @@ def document(act: Listed) -> Document:
     )
 
 
+def linked(store: Store, acts: Sequence[Listed]) -> list[Listed]:
+    """The acts with the address of the best story of each."""
+    links = store.links({act.best.key for act in acts if act.best})
+    return [replace(act, url=links.get(act.best.key)) if act.best else act for act in acts]
+
+
 def written(acts: Sequence[Listed], shape: Format, base_url: str | None = None) -> str:
     """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own."""
     match shape:
         case Format.CSV:
-            return export.csv_text(acts)
+            return export.csv_text(acts, known_treaties())
         case Format.JSON:
             return export.json_lines(acts)
         case Format.MD:
-            return export.md(acts)
+            return export.md(acts, known_treaties())
         case Format.ICS:
             host = urlsplit(base_url or "").hostname
-            return export.ics(acts, host=host) if host else export.ics(acts)
+            return export.ics(acts, known_treaties(), host=host) if host else export.ics(acts, known_treaties())
 
 
-def save(text: str, path: Path) -> None:
-    """Write a file whole or not at all: a reader, or a crash, meets the old one or the new one. Raises `StoreError`."""
+def save(text: str, path: Path, shape: Format) -> None:
+    """Write a file whole or not at all: a reader, or a crash, meets the old one or the new one. Raises `StoreError`.
+
+    CSV begins with a byte order mark: without one, spreadsheets read UTF-8 as another encoding.
+    """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
+        with unfinished.open("w", encoding="utf-8-sig" if shape is Format.CSV else "utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

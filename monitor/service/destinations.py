@@ -1,20 +1,36 @@
-"""Destinations: checked when they are added, so that compose and deliver meet only good ones."""
+"""Destinations: checked when they are added or edited, so that compose and deliver meet only good ones."""
 
 from __future__ import annotations
 
+import re
 import secrets
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from monitor import cadence
 from monitor.config import Config
-from monitor.deliver import valid_address
+from monitor.deliver.mail import valid_address
 from monitor.errors import QueryError, UsageError
 from monitor.model import Cadence, Channel, Destination, Kind, Schedule
-from monitor.query import parse_query
+from monitor.names import country_code, is_country
+from monitor.query import Meta, Node, children, parse_query
 from monitor.sign import new_secret
 from monitor.store import Store
+
+Networks = Sequence[IPv4Network | IPv6Network]
+
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?\Z", re.ASCII)
+_BODIES = ("EU", "UN", "NATO")  # what `country:` takes besides states
+# Services whose addresses look like a webhook's and that take none of our payloads: (host, path) -> name.
+_UNSUPPORTED = (
+    (re.compile(r"(?:[\w-]+\.)?discord(?:app)?\.com"), re.compile(r"/api/(?:v\d+/)?webhooks/"), "Discord"),
+    (re.compile(r"(?:[\w.-]+\.)?webhook\.office(?:365)?\.com|outlook\.office(?:365)?\.com"), re.compile(r"/webhook"), "Microsoft Teams"),
+    (re.compile(r"[\w.-]+\.(?:logic\.azure|api\.powerplatform)\.com"), re.compile(r"/.*workflows/"), "Microsoft Teams"),
+    (re.compile(r"api\.telegram\.org|t\.me|telegram\.me"), re.compile(r"/"), "Telegram"),
+)
 
 
 def make_local(store: Store, config: Config, now: datetime) -> None:
@@ -39,37 +55,99 @@ def add(
     kinds: frozenset[Kind] = frozenset({Kind.ACT, Kind.THREAT}),
     langs: frozenset[str] = frozenset(),
     query: str = "",
+    private: Networks = (),
 ) -> Destination:
-    """Add a destination; it starts at the newest alert, so it is never sent history. Raises `UsageError` with what to mend."""
+    """Add a destination; it starts at the newest alert, so it is never sent history.
+
+    `private`: networks in which a webhook may be called in clear text, as on this machine. Raises `UsageError` with what to mend.
+    """
     if any(one.name == name for one in store.destinations()):
         raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
     cadence.zone(schedule.zone)
     check_query(query)
-    match channel:
-        case Channel.EMAIL:
-            address = checked_mail(address)
-        case Channel.MAILDIR:
-            address = str(Path(address).expanduser().absolute())
-        case Channel.WEBHOOK | Channel.SLACK:
-            parts = urlsplit(address)
-            if parts.scheme not in ("https", "http") or not parts.hostname or parts.username:
-                raise UsageError("A webhook needs an https address without a user name.")
-            if owner is None:
-                raise UsageError("A webhook needs --owner ADDRESS: the mail address that is told when the endpoint is gone.")
-            secret = (secret or new_secret(secrets.token_bytes(32))) if channel is Channel.WEBHOOK else None
+    address = checked_address(channel, address, private)
+    if channel in (Channel.WEBHOOK, Channel.SLACK) and owner is None:
+        raise UsageError("A webhook needs --owner ADDRESS: the mail address that is told when the endpoint is gone.")
+    if channel is Channel.WEBHOOK:
+        secret = secret or new_secret(secrets.token_bytes(32))
     return store.add_destination(
         name=name,
         channel=channel,
         address=address,
         schedule=schedule,
         owner=checked_mail(owner) if owner else None,
-        secret=secret,
+        secret=secret if channel is Channel.WEBHOOK else None,
         kinds=kinds,
         langs=langs,
         query=query,
-        token=secrets.token_urlsafe(16),
         now=now,
     )
+
+
+def edit(store: Store, now: datetime, old: Destination, new: Destination, *, private: Networks = ()) -> Destination:
+    """Store `new` in the place of `old`, which keeps its number, cursor and secret. Raises `UsageError` with what to mend."""
+    if new.name != old.name and store.destination(new.name) is not None:
+        raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
+    cadence.zone(new.schedule.zone)
+    if new.query != old.query:
+        check_query(new.query)
+    if new.address != old.address:
+        checked_address(new.channel, new.address, private)
+    store.edit_destination(new, now)
+    found = store.destination(old.id)
+    assert found is not None
+    return found
+
+
+def rotate_secret(store: Store, one: Destination, now: datetime, overlap: timedelta) -> tuple[str, datetime]:
+    """Give a webhook a new signing secret; the one that it has signs as well for `overlap`. The new secret, and when the old one ends."""
+    secret = new_secret(secrets.token_bytes(32))
+    store.rotate_secret(one.id, secret, now + overlap)
+    return secret, now + overlap
+
+
+def checked_address(channel: Channel, address: str, private: Networks = ()) -> str:
+    """The address as it is kept. Raises `UsageError` for one that the channel cannot use."""
+    match channel:
+        case Channel.EMAIL:
+            return checked_mail(address)
+        case Channel.MAILDIR:
+            return str(Path(address).expanduser().absolute())
+        case Channel.WEBHOOK | Channel.SLACK:
+            return _checked_hook(address, private)
+
+
+def _checked_hook(address: str, private: Networks) -> str:
+    if service := unsupported(address):
+        raise UsageError(
+            f"This is the address of a {service} webhook, and {service} is not supported yet: it would refuse every message. "
+            "Use Slack, mail, or a webhook of your own."
+        )
+    parts = urlsplit(address)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username is not None:
+        raise UsageError("A webhook needs an https address without a user name.")
+    if parts.scheme == "http" and not near(parts.hostname, private):
+        raise UsageError(
+            "A webhook needs https: over http, its address, which is its secret, and all it is told can be read on the way. "
+            "Only this machine and the networks of http.allow_private may be called over http."
+        )
+    return address
+
+
+def unsupported(address: str) -> str | None:
+    """The service whose webhook this is, when it is one that cannot be served yet; else None."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").lower()
+    return next((name for hosts, paths, name in _UNSUPPORTED if hosts.fullmatch(host) and paths.match(parts.path)), None)
+
+
+def near(host: str, private: Networks) -> bool:
+    """Whether a host is this machine or a literal address in one of the networks."""
+    try:
+        ip = ip_address(host)
+    except ValueError:
+        return host.lower() == "localhost"
+    return ip.is_loopback or any(ip in network for network in private)
 
 
 def checked_mail(text: str) -> str:
@@ -81,9 +159,36 @@ def checked_mail(text: str) -> str:
 
 
 def check_query(text: str) -> None:
-    """Raises `UsageError` with line and column unless the text is empty or a query."""
-    if text:
-        try:
-            parse_query(text)
-        except QueryError as error:
-            raise UsageError(f"The query is refused: {error}") from error
+    """Raises `UsageError` with line and column unless the text is empty or a query that can match."""
+    if not text:
+        return
+    try:
+        query = parse_query(text)
+    except QueryError as error:
+        raise UsageError(f"The query is refused: {error}") from error
+    for code in _countries(query.root):
+        if code not in _BODIES and not is_country(code):
+            meant = country_code(code)
+            hint = f"did you mean country:{meant}?" if meant else "write an ISO 3166 code, as in country:RU."
+            raise UsageError(f"The query is refused: no state has the code {code}; {hint}")
+
+
+def _countries(node: Node) -> Iterator[str]:
+    if isinstance(node, Meta) and node.name == "country":
+        yield node.value[0]
+    for child in children(node):
+        yield from _countries(child)
+
+
+def times(texts: Sequence[str]) -> tuple[time, ...]:
+    """Times of day, the earliest first, of what people write: `8`, `08:00`, `7.30`, `0730`, also several divided by commas.
+
+    Raises `UsageError`.
+    """
+    found = set()
+    for text in (part.strip() for given in texts for part in given.split(",")):
+        match = _CLOCK.match(text)
+        if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
+            raise UsageError(f"--at {text!r} is not a time; give one like 8 or 07:30.")
+        found.add(time(int(match[1]), int(match[2] or 0)))
+    return tuple(sorted(found))

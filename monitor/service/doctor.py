@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.errors import StoreError
 from monitor.model import Channel
-from monitor.store import sqlite_warning
+from monitor.store import sqlite_version, sqlite_warning
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -46,7 +45,7 @@ def _data(service: Service) -> Iterator[Check]:
         yield Check("database", "ok", f"{config.db}")
     except StoreError as error:
         yield Check("database", "bad", str(error), "Restore a backup: treaty-monitor restore FILE")
-    yield Check("sqlite", "ok", "; ".join(part for part in (sqlite3.sqlite_version, sqlite_warning()) if part))
+    yield Check("sqlite", "ok", "; ".join(part for part in (sqlite_version(), sqlite_warning()) if part))
     try:
         ZoneInfo("Europe/Berlin")
         yield Check("time zones", "ok", "IANA data found")
@@ -60,10 +59,21 @@ def _content(service: Service) -> Iterator[Check]:
         yield Check("feeds", "ok", f"{health.feeds} enabled, {health.failing} failing")
     else:
         yield Check("feeds", "bad", "no feed is enabled", "treaty-monitor feeds add ADDRESS")
+    yield from _caps(service)
     if service.rules_error:
         yield Check("rules", "bad", service.rules_error, "treaty-monitor rules test")
     else:
         yield Check("rules", "ok", f"{len(service.rules.rules)} rules")
+
+
+def _caps(service: Service) -> Iterator[Check]:
+    """Feeds that have used up their hour: nothing is lost, and somebody should look at them."""
+    for feed, alerts, stories in service.store.waiting_for_caps(service.clock()):
+        held = f"{alerts} alert{'' if alerts == 1 else 's'}"
+        late = f"{stories} flagged {'story' if stories == 1 else 'stories'}"
+        waits = " and ".join(text for text, count in ((held, alerts), (late, stories)) if count)
+        text = f"{feed} flags very much; what waits for its next hour: {waits}"
+        yield Check("caps", "missing", text, "Nothing is lost. `treaty-monitor events list --untold` shows what nobody was told of yet.")
 
 
 def _delivery(service: Service) -> Iterator[Check]:

@@ -1,4 +1,4 @@
-"""The register as people read and correct it: find, list, edit, merge, split, reject. Beside a running service; nothing here prints.
+"""The register as people read and correct it: find, list, edit, merge, split, reject, undo. Beside a running service; nothing here prints.
 
 A correction is computed without a transaction and written in one; when the register moved meanwhile, it is computed again.
 """
@@ -15,6 +15,8 @@ from monitor.errors import StoreBusy, UsageError
 from monitor.model import Alert, Row
 from monitor.normalize import clean_text
 from monitor.register import KEPT, Change, Correction, Fix, Known, RowRef, build, decide
+from monitor.register.constraints import by_time, undone
+from monitor.register.corrections import same_agreement
 from monitor.register.listed import Listed
 from monitor.service.fields import OF_THE_ACT, assignment
 from monitor.service.reading import lexicon
@@ -37,21 +39,26 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Who corrects, and why; when is the moment of writing."""
+    """Who corrects, and why; when is the moment of writing. `who` is internal, `by` the name for the record, "" for none."""
 
     who: str
     why: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a correction came to. `acts` hold the stories it is about, as they stand now; `rows` is how many rows are not what they were."""
+    """What a correction came to. `acts` hold the stories it is about, as they stand now; `rows` is how many rows are not what they were.
+
+    `undone`: the earlier corrections that it takes back.
+    """
 
     corrections: tuple[Correction, ...]
     acts: tuple[Listed, ...]
     rows: int
     changed: bool
     alerts: tuple[Alert, ...]
+    undone: tuple[Correction, ...] = ()
 
 
 # ---------------------------------------------------------------- reading
@@ -148,6 +155,28 @@ def merge(store: Store, names: Sequence[str], by: Signed, now: datetime) -> Done
     return _correct(store, plan, by, now)
 
 
+def unrelated(store: Store, names: Sequence[str]) -> str:
+    """Of acts to be merged, the doubt to settle first: one that shares neither actor nor agreement with any other; "" without one."""
+    heads = lexicon().heads
+    acts = list({found.act.id: found.act for found in (find(store, name) for name in names)}.values())
+    for act in acts:
+        if len(acts) > 1 and not any(_related(act, other, heads) for other in acts if other is not act):
+            others = ", ".join(f"act {other.id} ({_title(other)})" for other in acts if other is not act)
+            return f"Act {act.id} ({_title(act)}) shares neither actor nor agreement with {others}."
+    return ""
+
+
+def _related(act: Listed, other: Listed, heads: frozenset[str]) -> bool:
+    if set(act.entry.states) & set(other.entry.states):
+        return True
+    return any(same_agreement(row, known, heads) for row in act.entry.rows for known in other.entry.rows)
+
+
+def _title(act: Listed) -> str:
+    names = [row.instrument.value for row in act.entry.rows if row.instrument]
+    return ": ".join(filter(None, (" ".join(act.entry.states), names[0] if names else ""))) or "nobody named"
+
+
 def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: datetime) -> Done:
     """Part stories (by id) from the others of their act; they become an act of their own."""
 
@@ -182,12 +211,36 @@ def reject(store: Store, name: str, by: Signed, now: datetime, *, undo: bool = F
     return _correct(store, plan, by, now)
 
 
-def signed(who: str, why: str) -> Signed:
-    """Who and why, as they are kept. Raises `UsageError` for a blank one."""
-    name, reason = clean_text(who, 100), clean_text(why, WHY_LIMIT)
-    if not name or not reason:
-        raise UsageError("A correction needs a name (--who) and a reason (--why); both are kept with it.")
-    return Signed(name, reason)
+def undo(store: Store, name: str, by: Signed, now: datetime) -> Done:
+    """Take back the last correction of an act that stands, with all that the same command set."""
+
+    def plan() -> list[Correction]:
+        act = find(store, name).act
+        last = _last_command(act, store.corrections())
+        stories = tuple(sorted({key for one in last for key in (*one.stories, *one.apart)}))
+        return [_draft(Fix.UNDO, act, stories=stories, value=" ".join(str(one.id) for one in last))]
+
+    return _correct(store, plan, by, now)
+
+
+def _last_command(act: Listed, corrections: Sequence[Correction]) -> list[Correction]:
+    gone = undone(corrections)
+    standing = [one for one in by_time(corrections) if one.fix is not Fix.UNDO and one.id not in gone]
+    own = [one for one in standing if one.id in act.entry.corrections]
+    if not own:
+        raise UsageError(f"No correction of act {act.id} stands; there is nothing to take back.")
+    last = own[-1]
+    return [one for one in standing if one is last or (last.command and one.command == last.command)]
+
+
+def signed(who: str, why: str, by: str = "") -> Signed:
+    """Who, why and the name for the record, as they are kept. Raises `UsageError` for a blank reason, or a name that shows nothing."""
+    reason, name = clean_text(why, WHY_LIMIT), clean_text(by, 100)
+    if not reason:
+        raise UsageError("A correction needs a reason (--why); it is kept with it and shown.")
+    if by and not name:
+        raise UsageError("--by needs a name that can be shown.")
+    return Signed(clean_text(who, 100) or "?", reason, name)
 
 
 def _draft(fix: Fix, act: Listed, *, stories: tuple[str, ...] = (), **more: object) -> Correction:
@@ -203,12 +256,14 @@ def _correct(store: Store, plan: Callable[[], list[Correction]], by: Signed, now
         read = store.register_block((), stories)
         corrections = tuple(_numbered(drafts, read.corrections, by, now))
         after = build(read.items, (*read.corrections, *corrections), heads=lexicon().heads)
-        changes = decide(read.known, after)
+        changes = decide(read.known, after, former=read.former)
         alerts = store.replace_block(read.revision, changes, now=now, corrected=corrections)
         if alerts is not None:
             acts = store.listed([one.id for one in store.holding(stories).known])
             rows, changed = _difference(read.known, changes)
-            return Done(corrections, tuple(acts), rows, changed, tuple(alerts))
+            gone = undone(corrections)
+            taken_back = tuple(one for one in read.corrections if one.id in gone)
+            return Done(corrections, tuple(acts), rows, changed, tuple(alerts), taken_back)
     raise StoreBusy("The register kept changing while this was computed; nothing was written. Try again in a minute.")
 
 
@@ -217,7 +272,7 @@ def _numbered(drafts: Sequence[Correction], before: Sequence[Correction], by: Si
     number = max((one.id for one in before), default=0)
     at = max([now, *(one.at for one in before)])
     for place, one in enumerate(drafts, 1):
-        yield replace(one, id=number + place, who=by.who, why=by.why, at=at)
+        yield replace(one, id=number + place, command=number + 1, who=by.who, by=by.by, why=by.why, at=at)
 
 
 def _difference(known: Sequence[Known], changes: Sequence[Change]) -> tuple[int, bool]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.config import Config, package_data
 from monitor.errors import RuleError
-from monitor.match import load
-from monitor.rules import Rules
+
+if TYPE_CHECKING:
+    from monitor.rules import Rules
 
 SIZE_LIMIT = 1_000_000  # bytes of one rule file
 
@@ -62,6 +64,8 @@ def load_paths(paths: dict[str, Path]) -> Rules:
 @lru_cache(maxsize=4)
 def _loaded(texts: tuple[tuple[str, str], ...]) -> Rules:
     """Ten packs take a second or two: what was read once is not read again."""
+    from monitor.match import load
+
     return load(dict(texts))
 
 

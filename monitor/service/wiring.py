@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from monitor.config import Config
-from monitor.deliver import SmtpSettings, valid_address
 from monitor.errors import ConfigError
-from monitor.net import AddressPolicy, Limits
+
+# Every command opens a service, and few use the network: what belongs to it is imported where it is made.
+if TYPE_CHECKING:
+    from monitor.deliver.smtp import SmtpSettings
+    from monitor.net import AddressPolicy, Limits
 
 HOOK_DEADLINE_S = 20.0  # Standard Webhooks, "Timeouts": 15 to 30 s
 HOOK_ANSWER_BYTES = 16_384
 
 
 def policy(config: Config) -> AddressPolicy:
-    """Which addresses may be dialled."""
-    return AddressPolicy(allow=tuple(config.http.allow_private), ports=frozenset(config.http.ports))
+    """Which addresses may be dialled. An empty list of ports allows every one."""
+    from monitor.net import AddressPolicy
+
+    return AddressPolicy(allow=tuple(config.http.allow_private), ports=frozenset(config.http.ports) or None)
 
 
 def limits(config: Config) -> Limits:
     """The budget of one feed fetch."""
+    from monitor.net import Limits
+
     http = config.http
     return Limits(deadline_s=http.deadline_s, connect_s=http.connect_s, wire_bytes=http.wire_bytes, body_bytes=http.body_bytes)
 
 
 def hook_limits(config: Config) -> Limits:
     """The budget of one webhook call: no redirects, a short answer."""
+    from monitor.net import Limits
+
     return Limits(
         deadline_s=HOOK_DEADLINE_S, connect_s=config.http.connect_s, wire_bytes=HOOK_ANSWER_BYTES, body_bytes=HOOK_ANSWER_BYTES, redirects=0
     )
@@ -31,6 +42,8 @@ def hook_limits(config: Config) -> Limits:
 
 def check_addresses(config: Config) -> None:
     """Raises `ConfigError` for an address that no mail can carry: better at the start than at the first digest."""
+    from monitor.deliver.mail import valid_address
+
     for key, value in (("operator", config.operator), ("smtp.sender", config.smtp.sender)):
         if value is not None and valid_address(value) is None:
             raise ConfigError(
@@ -47,6 +60,8 @@ def smtp(config: Config) -> SmtpSettings | None:
     """The SMTP server, or None when none is configured."""
     if not config.smtp.host:
         return None
+    from monitor.deliver.smtp import SmtpSettings
+
     return SmtpSettings(
         host=config.smtp.host,
         port=config.smtp.port,

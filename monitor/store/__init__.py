@@ -10,16 +10,16 @@ Start reading at `schema.py`. `trace(name)` is called at the points where a test
 from __future__ import annotations
 
 from monitor.store.backup import Backup, BackupMade
-from monitor.store.beside import BALLAST_BYTES
+from monitor.store.beside import BALLAST_BYTES, sibling
 from monitor.store.destinations import Destinations
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
-from monitor.store.guard import sqlite_warning
+from monitor.store.guard import sqlite_version, sqlite_warning
 from monitor.store.history import History
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.poll import Poll
-from monitor.store.register import Block
+from monitor.store.register import Audit, Block
 from monitor.store.retention import Retention
 from monitor.store.settle import short_ref
 from monitor.store.stories import Stories
@@ -37,8 +37,8 @@ from monitor.store.values import (
 from monitor.store.views import FirstTold, Views
 
 __all__ = [
-    "BALLAST_BYTES", "BackupMade", "Block", "Counts", "Delivery", "Event", "FirstTold", "LoggedAttempt", "PollRecord", "PollResult",
-    "Retained", "Store", "Unsettled", "WantedPage", "short_ref", "sqlite_warning",
+    "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event", "FirstTold", "LoggedAttempt", "PollRecord",
+    "PollResult", "Retained", "Store", "Unsettled", "WantedPage", "short_ref", "sibling", "sqlite_version", "sqlite_warning",
 ]  # fmt: skip
 
 

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -14,9 +13,10 @@ from pathlib import Path
 
 from monitor.errors import StoreCorrupt, StoreError
 from monitor.store import schema
-from monitor.store.beside import Marker, file_lock, sibling, sync_directory
+from monitor.store.beside import Marker, file_lock, read_key, sibling, sync_directory, write_key
 from monitor.store.connection import Core
 from monitor.store.guard import translate
+from monitor.store.sqlite import sqlite3
 
 TABLES = ("feed", "story", "version", "hit", "sighting", "act", "alert", "destination", "outbox", "attempt", "event")
 
@@ -38,7 +38,8 @@ class Backup(Core):
     """The part of the store that makes and checks copies."""
 
     def backup(self, target: Path) -> BackupMade:
-        """Write a whole, verified copy beside a running service, by SQLite's backup API (a `cp` would miss what is in the WAL: FAULTS 60).
+        """Write a whole, verified copy beside a running service, by SQLite's backup API (a `cp` would miss what is in the WAL: FAULTS 60),
+        and `<target>.key` with the key of the unsubscribe links beside it.
 
         An existing `target` is replaced only by a finished copy. Raises `StoreError` when it cannot be written or does not verify.
         """
@@ -58,6 +59,7 @@ class Backup(Core):
             generation, found = verify(unfinished)
             if found != expected:
                 raise StoreCorrupt(f"The copy {unfinished} does not hold the rows of {self.path}; no backup was made.")
+            write_key(target, self.key)
             _publish(unfinished, target)
             self.trace("after_backup")
         except sqlite3.Error as error:
@@ -85,7 +87,8 @@ class Backup(Core):
     def restore(source: Path, target: Path, now: datetime, *, trace: Callable[[str], None] = lambda point: None) -> Path | None:
         """Put the backup `source` in the place of the database `target`; return where the old file went, if there was one.
 
-        Raises `StoreBusy` when a service holds the database, `StoreCorrupt` for a backup that is none. The old files are kept beside it.
+        The key beside the backup comes along; without one, that of the target stays. Raises `StoreBusy` when a service holds the database,
+        `StoreCorrupt` for a backup that is none. The old files are kept beside it.
         """
         source, target = Path(source), Path(target)
         with file_lock(target):
@@ -97,6 +100,7 @@ class Backup(Core):
                 trace("mid_restore")
                 kept = _set_aside(target, f".replaced-{now:%Y%m%dT%H%M%SZ}")
                 trace("before_restore_rename")
+                _restore_key(source, target, kept)
                 _publish(unfinished, target)
             except sqlite3.Error as error:
                 raise translate(error, source) from error
@@ -151,6 +155,16 @@ def _set_aside(target: Path, suffix: str) -> Path | None:
         if sibling(target, tail).exists():
             sibling(target, tail).rename(sibling(kept, tail))
     return kept if kept.exists() else None
+
+
+def _restore_key(source: Path, target: Path, kept: Path | None) -> None:
+    """Put the backup's key in place; the one that was there stays beside the database that it belonged to."""
+    key, old = read_key(source), read_key(target)
+    if key is None or key == old:
+        return
+    if old is not None and kept is not None:
+        write_key(kept, old)
+    write_key(target, key)
 
 
 def _new_file(path: Path) -> None:

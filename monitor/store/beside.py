@@ -1,13 +1,14 @@
-"""The small files beside the database: the lock, the marker with the generation, the ballast.
+"""The small files beside the database: the lock, the marker with the generation, the key, the ballast.
 
 For `data/treaty.db`: `treaty.db.lock` names the process that holds it; `treaty.db.marker` says that the database exists and how far
-it had come; `treaty.db.ballast` keeps room for cleaning up on a full disk.
+it had come; `treaty.db.key` is what unsubscribe links are derived with; `treaty.db.ballast` keeps room for cleaning up on a full disk.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shlex
 import sys
 import time
@@ -18,6 +19,7 @@ from pathlib import Path
 from monitor.errors import StoreBusy, StoreError
 
 BALLAST_BYTES = 16 * 1024 * 1024
+KEY_BYTES = 32
 ROOM = 8  # a ballast is made only where this many of it are free
 
 
@@ -97,6 +99,36 @@ class Marker:
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
+
+
+# ---------------------------------------------------------------- key
+
+
+def read_key(path: Path) -> bytes | None:
+    """The key in `<path>.key`; None when there is none or it is no key. Raises `StoreError` when it cannot be read."""
+    name = sibling(path, ".key")
+    try:
+        text = name.read_text("ascii", "replace").strip()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreError(f"Cannot read the key {name}: {error.strerror}. Check its owner and mode.") from error
+    return bytes.fromhex(text) if re.fullmatch(rf"[0-9a-f]{{{2 * KEY_BYTES}}}", text) else None
+
+
+def write_key(path: Path, key: bytes) -> None:
+    """Put `<path>.key` in place, whole and for its owner only. Raises `OSError`."""
+    name = sibling(path, ".key")
+    unfinished = sibling(name, f".{os.getpid()}.tmp")
+    unfinished.unlink(missing_ok=True)
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        os.write(handle, f"{key.hex()}\n".encode("ascii"))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    unfinished.replace(name)
+    sync_directory(name.parent)
 
 
 # ---------------------------------------------------------------- ballast

@@ -6,7 +6,7 @@ a thread. All connections have `isolation_level=None`: Python itself never begin
 
 from __future__ import annotations
 
-import sqlite3
+import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,12 +15,11 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
-from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreNewer
-from monitor.store import schema
-from monitor.store.beside import BALLAST_BYTES, Ballast, Marker, file_lock, sibling
+from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreMissing, StoreNewer
+from monitor.store import links, schema, searching
+from monitor.store.beside import BALLAST_BYTES, KEY_BYTES, Ballast, Marker, file_lock, read_key, sibling, write_key
 from monitor.store.guard import BUSY_MS, STEPS, create, examine, translate
+from monitor.store.sqlite import sqlite3
 
 CHECK_BYTES = 256 * 1024 * 1024  # quick_check at open up to this size; `check()` has no limit
 CHECK_BYTES_EDITING = 16 * 1024 * 1024  # a command beside the service should answer at once
@@ -39,19 +38,29 @@ class Core:
         self._readers: list[sqlite3.Connection] = []
         self._marker = Marker(path)
         self._ballast = Ballast(path, ballast_bytes)
+        self.key = b""  # of the unsubscribe links
         self._writer = self._connect("rw")
 
     @classmethod
     def open(
-        cls, path: Path, *, editing: bool = False, trace: Callable[[str], None] = lambda point: None, ballast_bytes: int = BALLAST_BYTES
+        cls,
+        path: Path,
+        *,
+        editing: bool = False,
+        trace: Callable[[str], None] = lambda point: None,
+        ballast_bytes: int = BALLAST_BYTES,
+        make: bool = True,
     ) -> Self:
         """Open, create or migrate the database at `path`.
 
-        `editing`: beside a running service, which alone checkpoints. Raises `StoreCorrupt` (damaged, emptied, gone back in time, or not
-        ours; the file stays untouched), `StoreNewer`, `StoreBusy` (a migration while the service runs) and `StoreError` (not writable).
+        `editing`: beside a running service, which alone checkpoints. Without `make` one that is not there is `StoreMissing`. Raises
+        `StoreCorrupt` (damaged, emptied, gone back in time, or not ours; the file stays untouched), `StoreNewer`, `StoreBusy` (a migration
+        while the service runs) and `StoreError` (not writable).
         """
         path = Path(path)
         new = examine(path, Marker(path))
+        if new and not make:
+            raise StoreMissing(f"There is no database at {path}. `treaty-monitor init` makes one; --db or --config names another.")
         if new:
             create(path)
         try:
@@ -89,6 +98,7 @@ class Core:
         uri = f"file:{quote(str(self.path.absolute()))}?mode={mode}"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
         connection.row_factory = sqlite3.Row
+        searching.add_functions(connection)
         try:
             # All of these are per connection, not per file (FAULTS 63, 70).
             connection.execute("PRAGMA foreign_keys = ON")
@@ -116,9 +126,27 @@ class Core:
         if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
             raise StoreError(f"The file system of {self.path} does not support SQLite's WAL mode (network share?). Use a local disk.")
         self._migrate()
+        self._take_key()
         if not self.editing:
             with self.write():
                 pass  # a start-up probe: a read-only volume or a wrong owner shows now, in clear words (FAULTS 69)
+
+    def _take_key(self) -> None:
+        """Read the key of the unsubscribe links, or make one; in a transaction, so that two processes make the same."""
+        key = read_key(self.path)
+        if key is None or not links.marked(self._writer, key):
+            with self.write() as db:
+                key = read_key(self.path) or self._new_key()
+                links.remember_all(db, key)
+        self.key = key
+
+    def _new_key(self) -> bytes:
+        key = secrets.token_bytes(KEY_BYTES)
+        try:
+            write_key(self.path, key)
+        except OSError as error:
+            raise StoreError(f"Cannot write the key beside {self.path}: {error.strerror}. Check its directory.") from error
+        return key
 
     def _verify(self, db: sqlite3.Connection) -> None:
         if db.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
@@ -129,7 +157,7 @@ class Core:
             problem = db.execute("PRAGMA quick_check(1)").fetchone()[0]
             if problem != "ok":
                 raise StoreCorrupt(f"{self.path} is damaged ({problem}). {STEPS}")
-        unknown = {one.name for one in schema.migrations.applied(Database(db))} - {one.name for one in schema.migrations._migrations}
+        unknown = schema.migrations.applied(db) - {step.name for step in schema.migrations.steps}
         if unknown:
             raise StoreNewer(
                 f"{self.path} was written by a newer version of Treaty Monitor (step {max(unknown)} is unknown here). "
@@ -157,7 +185,7 @@ class Core:
 
     def _migrate(self) -> None:
         """Run what is pending, all in one transaction: a process that dies in it leaves the old schema (FAULTS 68)."""
-        pending = schema.migrations.pending(Database(self._writer))
+        pending = schema.migrations.pending(self._writer)
         if not pending:
             return
         with file_lock(self.path, wait_s=BUSY_MS / 1000):
@@ -165,7 +193,7 @@ class Core:
                 self._copy_before(pending[0].name)
             self._writer.execute("PRAGMA foreign_keys = OFF")  # so that a step may rebuild a table; checked before the commit
             with self.write() as db:
-                schema.migrations.apply(Database(db))
+                schema.migrations.apply(db)
                 self.trace("mid_migration")
                 broken = db.execute("PRAGMA foreign_key_check").fetchall()
                 if broken:
@@ -175,10 +203,11 @@ class Core:
             self._writer.execute("PRAGMA foreign_keys = ON")
 
     def _copy_before(self, step: str) -> None:
-        """A whole copy as it was before `step`, beside the database."""
+        """A whole copy as it was before `step`, beside the database and, like it, for its owner only."""
         target = sibling(self.path, f".before-{step}")
         unfinished = sibling(target, ".tmp")
         unfinished.unlink(missing_ok=True)
+        create(unfinished)
         self._writer.execute("VACUUM INTO ?", (str(unfinished),))
         unfinished.replace(target)
         self.trace("after_migration_backup")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime, timedelta
 
 from monitor.store import rows
 from monitor.store.connection import Core
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Counts, Event
 
 REPEATS = timedelta(hours=1)

@@ -62,11 +62,14 @@ class Feeds(Core):
             return rows.feed(row)
 
     def update_feed(self, feed: Feed) -> None:
-        """Store these values under the feed's id; its address and what polls have learned stay."""
+        """Store these values under the feed's id. What polls have learned stays, but for a new address no validator counts."""
         with self.write() as db:
+            moved = db.execute("SELECT address FROM feed WHERE id = ?", (feed.id,)).fetchone()["address"] != feed.address
             db.execute(
-                "UPDATE feed SET title = ?, publisher = ?, kind = ?, state = ?, lang = ?, interval_s = ?, enabled = ? WHERE id = ?",
+                "UPDATE feed SET address = ?, title = ?, publisher = ?, kind = ?, state = ?, lang = ?, interval_s = ?, enabled = ? "
+                "WHERE id = ?",
                 (
+                    feed.address,
                     rows.plain(feed.title),
                     rows.plain(feed.publisher),
                     feed.kind.value,
@@ -77,6 +80,12 @@ class Feeds(Core):
                     feed.id,
                 ),
             )
+            if moved:
+                db.execute(
+                    "UPDATE feed_state SET etag = NULL, last_modified = NULL, validated_at = NULL, body_hash = NULL, moved_to = NULL, "
+                    "moved_count = 0, due_at = due_from WHERE feed = ?",
+                    (feed.id,),
+                )
 
     def remove_feed(self, feed: int, now: datetime) -> bool:
         """Stop polling it and forget its settings; its stories stay. False when there is none."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from pathlib import Path
 
 from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull
 from monitor.store.beside import Marker, sibling
+from monitor.store.sqlite import IOERR_WRITE, sqlite3
 
 BUSY_MS = 5_000  # how long a writer waits for another process
 MAGIC = b"SQLite format 3\x00"
+_REFUSED_WRITES = (IOERR_WRITE, sqlite3.SQLITE_IOERR)  # pysqlite3 gives primary codes only: there an I/O error has no detail
 SAFE_SQLITE = (3, 51, 3)  # first release without the WAL-reset bug
 
 STEPS = (
@@ -18,6 +19,12 @@ STEPS = (
     "2. `treaty-monitor restore BACKUP` puts a backup in its place and keeps the damaged file beside it; "
     "3. without a backup, `sqlite3 FILE .recover` saves what can be read."
 )
+
+
+def sqlite_version() -> str:
+    """The version of the SQLite in use, and the package that brought it when it is not Python's own."""
+    version: str = sqlite3.sqlite_version
+    return version if sqlite3.__name__ == "sqlite3" else f"{version} ({sqlite3.__name__})"
 
 
 def sqlite_warning(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str | None:
@@ -36,7 +43,7 @@ def translate(error: sqlite3.Error, path: Path) -> Exception:
     match extended & 0xFF:
         case sqlite3.SQLITE_FULL:
             return StoreFull(f"No room left for {path}: nothing was lost, the last change was undone. Free some disk space.")
-        case sqlite3.SQLITE_IOERR if extended == sqlite3.SQLITE_IOERR_WRITE:  # over quota, over a file size limit
+        case sqlite3.SQLITE_IOERR if extended in _REFUSED_WRITES:  # over quota, over a file size limit
             return StoreFull(
                 f"The system refuses to write to {path} (quota, file size limit, or a failing disk); the last change was undone."
             )

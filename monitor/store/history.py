@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from monitor.model import Hit, Story
 from monitor.store import rows
 from monitor.store.connection import Core
 from monitor.store.intake import gather, insert
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollResult
 
 NO_FEED = "replay:"  # the address of the row that stands for "no feed"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from monitor.model import Hit, Kind, Story, leading
-from monitor.store import rows
+from monitor.store import identity, rows, searching
+from monitor.store.sqlite import sqlite3
 
 CALM = timedelta(hours=1)  # an edit that takes the match away counts when it lasts: some outlets try two headlines in turn
 GUIDS = 8  # remembered for one story in one feed: some feeds make a new guid at each fetch (FAULTS 25)
@@ -25,6 +25,8 @@ class _Known:
     number: int  # of the newest version
     version: int  # row of the newest version
     digests: set[bytes]
+    guid: str = ""  # the first it was seen under
+    title: str = ""  # of the newest version
     guids: dict[str, bytes] = field(default_factory=dict)  # in this feed, with the text shown under each
     newest: bytes = b""
     kind: Kind | None = None  # leading kind of the hits of the newest version that has any
@@ -33,8 +35,9 @@ class _Known:
 
 @dataclass(slots=True)
 class Batch:
-    """Rows to insert, gathered without touching the database."""
+    """Rows to insert, gathered without touching the database. They are of the stories that `feed` shows."""
 
+    feed: int
     stories: list[tuple[object, ...]] = field(default_factory=list)
     versions: list[tuple[object, ...]] = field(default_factory=list)
     hits: list[tuple[object, ...]] = field(default_factory=list)
@@ -45,6 +48,7 @@ class Batch:
     flagged: set[int] = field(default_factory=set)
     changed: int = 0
     seen_before: bool = False
+    by_guid: bool = False  # from this document on, the feed's guids tell its stories apart
 
 
 def gather(
@@ -56,17 +60,18 @@ def gather(
     quiet_before: datetime | None = None,
     page_wait_s: int | None = None,
     capped: bool = True,
+    held: identity.Held = (),
 ) -> Batch:
     """Decide for each story: new, a new version, or only seen again (DESIGN section 4). Each text of a flagged story settles.
 
-    `capped`: what settles counts against the caps of its feed.
+    `quiet_before`: this is a first poll, and what is older, or has no date, alerts nobody. `capped`: what settles counts against the caps
+    of its feed. `held`: guid and title of each item that the document still shows and that was left out because it was seen.
     """
-    batch = Batch()
+    batch = Batch(feed)
     at = rows.stamp(now)
     patience = rows.stamp(now + timedelta(seconds=page_wait_s or 0))
     calm = rows.stamp(now + CALM)
-    stories = [(_storable(story), hits) for story, hits in found]
-    known = _look_up(db, feed, [story.key for story, _ in stories])
+    stories, known, resolved_quiet = _identify(db, feed, [(_storable(story), hits) for story, hits in found], held, batch)
     next_story = db.execute("SELECT coalesce(max(id), 0) + 1 FROM story").fetchone()[0]
     next_version = db.execute("SELECT coalesce(max(id), 0) + 1 FROM version").fetchone()[0]
     batch.seen_before = bool(known)
@@ -74,7 +79,7 @@ def gather(
         one = known.get(story.key)
         before = one
         if one is None:
-            one = known[story.key] = _Known(next_story, 0, 0, set())
+            one = known[story.key] = _Known(next_story, 0, 0, set(), story.guid)
             next_story += 1
             batch.stories.append(_story_row(one.id, story, feed, at))
         elif _is_new_text(one, story):
@@ -95,7 +100,7 @@ def gather(
         _see(batch, one, story, feed, at)
         if settles:
             one.stated = True
-            quiet = quiet_before is not None and story.published is not None and story.published < quiet_before
+            quiet = story.key in resolved_quiet or _is_history(story, quiet_before)
             paged = lead is not None and story.url is not None and page_wait_s is not None
             if lead is not None:
                 batch.flagged.add(one.id)
@@ -105,6 +110,29 @@ def gather(
             if paged:
                 batch.pages[one.id] = (one.version, one.id, at, at)
     return batch
+
+
+def _identify(
+    db: sqlite3.Connection, feed: int, found: list[identity.Found], held: identity.Held, batch: Batch
+) -> tuple[list[identity.Found], dict[str, _Known], set[str]]:
+    """The stories under the keys that count for this feed, what is known of each, and the keys of those that alert nobody."""
+    row = db.execute("SELECT address, by_guid FROM feed WHERE id = ?", (feed,)).fetchone()
+
+    def look_up(keys: set[str]) -> dict[str, _Known]:
+        return _look_up(db, feed, keys)
+
+    found = identity.under_former_keys(found, row["address"], look_up)
+    known = look_up({story.key for story, _ in found})
+    batch.by_guid = not row["by_guid"] and identity.one_link_for_many(db, found, known, held)
+    if not row["by_guid"] and not batch.by_guid:
+        return found, known, set()
+    resolved = identity.by_guid(db, found, known, look_up)
+    return resolved.found, look_up({story.key for story, _ in resolved.found}), resolved.quiet
+
+
+def _is_history(story: Story, quiet_before: datetime | None) -> bool:
+    """True for a story of a first poll that is old, or does not say when it was published."""
+    return quiet_before is not None and (story.published is None or story.published < quiet_before)
 
 
 def _settles(before: _Known | None, kind: Kind | None) -> bool:
@@ -133,11 +161,16 @@ def _storable(story: Story) -> Story:
 def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str, _Known]:
     """What is known of the stories with these keys."""
     found = db.execute(
-        "SELECT story.id, key, current, version.id AS version, version.digest FROM story "
+        "SELECT story.id, key, current, guid, version.id AS version, version.digest, version.title FROM story "
         "JOIN version ON version.story = story.id AND version.number = story.current WHERE key IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(set(keys))),),
     ).fetchall()
-    known = {row["key"]: _Known(row["id"], row["current"], row["version"], {row["digest"]}, newest=row["digest"]) for row in found}
+    known = {
+        row["key"]: _Known(row["id"], row["current"], row["version"], {row["digest"]}, row["guid"], row["title"], newest=row["digest"])
+        for row in found
+    }
+    if not known:
+        return known
     by_id = {one.id: one for one in known.values()}
     ids = json.dumps(list(by_id))
     for row in db.execute("SELECT story, digest FROM version WHERE story IN (SELECT value FROM json_each(?))", (ids,)):
@@ -206,7 +239,7 @@ def insert(db: sqlite3.Connection, batch: Batch) -> None:
             "INSERT INTO version (id, story, number, digest, seen_at, title, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch.versions
         )
         db.execute(
-            "INSERT INTO version_fts (rowid, title, summary, body) SELECT id, title, summary, body FROM version WHERE id >= ?",
+            f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} FROM version WHERE id >= ?",  # noqa: S608
             (batch.versions[0][0],),
         )
     db.executemany("INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch.hits)
@@ -224,4 +257,6 @@ def insert(db: sqlite3.Connection, batch: Batch) -> None:
         batch.unsettled.values(),
     )
     db.executemany("DELETE FROM page WHERE story = ? AND state = 'wanted'", [(story,) for story in batch.unsettled])
+    if batch.by_guid:
+        db.execute("UPDATE feed SET by_guid = 1 WHERE id = ?", (batch.feed,))
     db.executemany("INSERT INTO page (version, story, state, due_from, due_at) VALUES (?, ?, 'wanted', ?, ?)", batch.pages.values())

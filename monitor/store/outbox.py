@@ -5,6 +5,7 @@ ready ──lease──> leased ──SENT──> sent
                    ├──DEAD, BOUNCED, DISABLED──> dead
                    └──(the process died: the lease runs out)──lease──> leased again, same id, same bytes
 ready, deferred ──lease, but unsubscribed, bounced, disabled or removed meanwhile──> suppressed
+ready, deferred of a destination that is paused, or whose endpoint is gone (410): held as they are until it goes on
 dead, suppressed, deferred ──retry──> ready
 """
 
@@ -13,8 +14,8 @@ dead, suppressed, deferred ──retry──> ready
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.model import Attempt, Channel, Message, MessageState, Outcome
@@ -22,13 +23,14 @@ from monitor.store import rows
 from monitor.store.connection import Core
 from monitor.store.destinations import disable
 from monitor.store.events import note
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Delivery, LoggedAttempt
 
 FIRST_FIRST = timedelta(minutes=10)  # a follow-up waits this long for the message that first told its act
 PAUSE = timedelta(minutes=5)  # of a deferred message when the caller names no time
 TEXT_LIMIT = 500  # characters of an attempt's text
 _OUTBOX = (
-    ", secret, owner, destination.name, disabled_at, disabled_reason, removed_at "
+    ", secret, secret_until, owner, destination.name, destination.address AS address_now, disabled_at, disabled_reason, removed_at "
     "FROM outbox JOIN destination ON destination.id = destination"
 )
 _ALL = f"SELECT outbox.* {_OUTBOX}"
@@ -71,7 +73,7 @@ class Outbox(Core):
                     "UPDATE outbox SET state = 'leased', attempts = attempts + 1, due_from = ?, due_at = ? WHERE id = ?",
                     (rows.stamp(now), until, number),
                 )
-                taken.append(rows.message(db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone()))
+                taken.append(_as_sent(db, db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone(), now))
                 busy.add(destination)
                 if len(taken) == limit:
                     break
@@ -118,6 +120,10 @@ class Outbox(Core):
             )
             return changed.rowcount == 1
 
+    def waiting(self) -> dict[int, int]:
+        """How many messages wait for another attempt, by destination."""
+        return dict(map(tuple, self.rows("SELECT destination, count(*) FROM outbox WHERE state = 'deferred' GROUP BY destination")))
+
     def deliveries(self, state: MessageState | str | None = None, limit: int = 50) -> list[Delivery]:
         """Messages, newest first, without bodies and attempts."""
         wanted = None if state is None else str(state)
@@ -160,7 +166,9 @@ def _due(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int]]:
     at, patience = rows.stamp(now), rows.stamp(now - FIRST_FIRST)
     live = (
         "state IN ('ready', 'leased', 'deferred') AND NOT (follows IS NOT NULL AND created_at > ? AND created_at <= ? AND EXISTS "
-        "(SELECT 1 FROM outbox AS first WHERE first.id = outbox.follows AND first.state IN ('ready', 'leased', 'deferred')))"
+        "(SELECT 1 FROM outbox AS first WHERE first.id = outbox.follows AND first.state IN ('ready', 'leased', 'deferred'))) "
+        "AND NOT (notice = 0 AND EXISTS (SELECT 1 FROM destination AS held WHERE held.id = outbox.destination "
+        "AND held.removed_at IS NULL AND (held.paused_at IS NOT NULL OR held.gone = 1)))"
     )
     yield from map(
         tuple, db.execute(f"SELECT id, destination FROM outbox WHERE {live} AND due_at <= ? ORDER BY due_at, id", (patience, at, at))
@@ -171,6 +179,16 @@ def _due(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int]]:
             f"SELECT id, destination FROM outbox WHERE {live} AND due_from > ? AND due_at > ? ORDER BY due_from, id", (patience, at, at, at)
         ),
     )
+
+
+def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message:
+    """A message as it goes out now: to where its destination is now, unless the address stands in its bytes, under the secrets of now."""
+    message = rows.message(row)
+    if row["secret_until"] is not None and row["secret_until"] <= rows.stamp(now):
+        newest = row["secret"].split()[0]
+        db.execute("UPDATE destination SET secret = ?, secret_until = NULL WHERE id = ?", (newest, message.destination))
+        message = replace(message, secret=newest)
+    return message if message.channel is Channel.EMAIL else replace(message, address=row["address_now"])
 
 
 def _suppressed(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
@@ -218,7 +236,7 @@ def _consequences(db: sqlite3.Connection, message: Message, attempt: Attempt, ro
                 )
             note(db, "bounced", f"message #{message.ref}: {_words(attempt)}", now, destination=row["destination"])
         case Outcome.DISABLED:
-            disable(db, row["destination"], f"gone: {_words(attempt)}", now)
+            disable(db, row["destination"], f"gone: {_words(attempt)}", now, gone=True)
             note(db, "disabled", f"message #{message.ref}: {_words(attempt)}", now, destination=row["destination"])
         case Outcome.HALTED:
             note(db, "halted", _words(attempt), now, destination=row["destination"])

@@ -8,7 +8,6 @@ stories for ever (FAULTS 50).
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 
 from monitor.model import Feed, Fetched, NotModified, Parsed
@@ -16,6 +15,7 @@ from monitor.store import rows
 from monitor.store.connection import Core
 from monitor.store.events import note
 from monitor.store.intake import Batch, gather, insert
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollRecord, PollResult
 
 MOVED = 5  # polls in a row that were redirected for good before the new address is proposed (FAULTS 28)
@@ -39,7 +39,15 @@ class Poll(Core):
                 return PollResult()
             result = PollResult()
             if isinstance(record.parsed, Parsed):
-                batch = gather(db, record.stories, feed=feed.id, now=record.now, quiet_before=record.quiet_before, page_wait_s=page_wait_s)
+                batch = gather(
+                    db,
+                    record.stories,
+                    feed=feed.id,
+                    now=record.now,
+                    quiet_before=record.quiet_before,
+                    page_wait_s=page_wait_s,
+                    held=record.parsed.held,
+                )
                 insert(db, batch)
                 self.trace("mid_tx_story")
                 gap = _slid(state, record.parsed, batch)

@@ -9,16 +9,16 @@ without a transaction; `replace_block` writes the result in one transaction, and
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Alert, Reason, Stage
-from monitor.register import Change, Correction, Item, Known
+from monitor.model import Alert, Reason, Stage, leading
+from monitor.register import Change, Correction, Former, Item, Known, told
 from monitor.register.listed import Heard, Listed
-from monitor.store import register_rows, register_writes, rows
+from monitor.store import caps, register_rows, register_writes, rows
 from monitor.store.settle import Settle
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
 _ITEM_COLUMNS = (
@@ -30,11 +30,32 @@ _STANDING = "statement.version = (SELECT max(version) FROM statement AS newer WH
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The part of the register that a change can touch. `revision` is what `replace_block` compares."""
+    """The part of the register that a change can touch. `revision` is what `replace_block` compares.
+
+    `former`: what the acts were made of that took others in.
+    """
 
     items: tuple[Item, ...]
     corrections: tuple[Correction, ...]
     known: tuple[Known, ...]
+    revision: int
+    former: tuple[Former, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The whole register in one snapshot, as stated and as shown. `known` holds withdrawn acts too.
+
+    `lost`: by act, the keys of the stories that it had and that no act shows now; of an act that shows none, those of its alerts.
+    `keys`: by story, the block keys under which it is found.
+    """
+
+    items: tuple[Item, ...]
+    corrections: tuple[Correction, ...]
+    known: tuple[Known, ...]
+    former: tuple[Former, ...]
+    lost: dict[int, tuple[str, ...]]
+    keys: dict[str, frozenset[str]]
     revision: int
 
 
@@ -63,7 +84,8 @@ class Register(Settle):
             )
             items = tuple(register_rows.item(row) for row in found)
             wanted = {item.key for item in items} | set(names)
-            return Block(items, tuple(self.corrections()), self._holding(wanted), revision)
+            known = self._holding(wanted)
+            return Block(items, tuple(self.corrections()), known, revision, self._former(known))
         finally:
             db.execute("COMMIT")
 
@@ -72,7 +94,8 @@ class Register(Settle):
         db = self.reader()
         db.execute("BEGIN")
         try:
-            return Block((), tuple(self.corrections()), self._holding(stories), self._revision(db))
+            known = self._holding(stories)
+            return Block((), tuple(self.corrections()), known, self._revision(db), self._former(known))
         finally:
             db.execute("COMMIT")
 
@@ -82,12 +105,51 @@ class Register(Settle):
         db.execute("BEGIN")
         try:
             revision = self._revision(db)
-            found = self.rows(
-                f"SELECT {_ITEM_COLUMNS} FROM story JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id"
-            )
-            return Block(tuple(register_rows.item(row) for row in found), tuple(self.corrections()), (), revision)
+            return Block(tuple(register_rows.item(row) for row in self._stated()), tuple(self.corrections()), (), revision)
         finally:
             db.execute("COMMIT")
+
+    def audit(self) -> Audit:
+        """All that is stated, and all that is shown."""
+        db = self.reader()
+        db.execute("BEGIN")
+        try:
+            revision = self._revision(db)
+            items = tuple(register_rows.item(row) for row in self._stated())
+            lost: dict[int, tuple[str, ...]] = {}
+            for row in self.rows(
+                "SELECT act, story.key FROM act_story JOIN story ON story.id = act_story.story "
+                "WHERE NOT EXISTS (SELECT 1 FROM act_source WHERE act_source.story = act_story.story) UNION "
+                "SELECT alert.act, story.key FROM alert JOIN story ON story.id = alert.story "
+                "WHERE NOT EXISTS (SELECT 1 FROM act_source WHERE act_source.act = alert.act) ORDER BY 1, 2"
+            ):
+                lost[row["act"]] = (*lost.get(row["act"], ()), row["key"])
+            keys: dict[str, frozenset[str]] = {}
+            for row in self.rows(
+                "SELECT story.key AS story, json_group_array(story_key.key) AS keys "
+                "FROM story_key JOIN story ON story.id = story_key.story "
+                "WHERE story_key.key NOT LIKE '~%' GROUP BY story.id"
+            ):
+                keys[row["story"]] = frozenset(json.loads(row["keys"]))
+            known = self._known(None)
+            return Audit(items, tuple(self.corrections()), known, self._former(known), lost, keys, revision)
+        finally:
+            db.execute("COMMIT")
+
+    def empty_register(self) -> bool:
+        """True if no story has stated anything yet."""
+        return not self.rows("SELECT 1 FROM statement LIMIT 1")
+
+    def refresh_keys(self, revision: int, stories: Iterable[str]) -> bool:
+        """File these stories (by key) under the block keys of what they state; False, and nothing is written, when the register moved."""
+        wanted = {item.key: item for item in self.whole().items}
+        with self.write() as db:
+            if self._revision(db) != revision:
+                return False
+            for key in stories:
+                register_writes.file_under_keys(db, wanted[key].id, wanted[key])
+            self._count_change(db)
+        return True
 
     def register_revision(self) -> int:
         """Counts the changes of the register."""
@@ -118,6 +180,7 @@ class Register(Settle):
                 first_seen=rows.when(acts[one.id]["opened_at"]),
                 changed_at=rows.when(acts[one.id]["changed_at"]),
                 alerts=tuple(heard.get(one.id, ())),
+                untold=one.told is None,
             )
             for one in known
         ]
@@ -167,17 +230,8 @@ class Register(Settle):
                 register_writes.state(db, version, stated, settled, now)
             for one in corrected:
                 register_writes.correct(db, one)
-            changes = register_writes.within_caps(db, changes, settled, now)
-            numbers = [register_writes.apply(db, change, now) for change in changes]
-            for number, change in zip(numbers, changes, strict=True):
-                if change.into is not None:
-                    db.execute("UPDATE act_state SET into_act = ? WHERE act = ?", (numbers[change.into], number))
-            alerts = [
-                register_writes.owe(db, number, change, settled, now, history=history)
-                for number, change in zip(numbers, changes, strict=True)
-                if change.alert
-            ]
-            db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")
+            alerts = self._write_changes(db, changes, settled, now, history=history)
+            self._count_change(db)
             self.trace("mid_tx_settle")
             if settled is not None:
                 db.execute("DELETE FROM unsettled WHERE story = ?", (settled.story.id,))
@@ -185,10 +239,71 @@ class Register(Settle):
         self.trace("after_commit_settle")
         return alerts
 
+    def _write_changes(
+        self, db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime, *, history: bool
+    ) -> list[Alert]:
+        """Write the acts, and the alerts that are owed now; those of a feed over its cap are held."""
+        feed = settled.feed if settled is not None else None
+        lead = leading(settled.hits) if settled is not None else None
+        held = caps.over(db, changes, settled, now)
+        for change in changes:
+            if change.into is not None and change.act is not None and (taker := changes[change.into].act) is not None:
+                register_writes.remember(db, change.act, taker)
+        numbers = [register_writes.apply(db, change.suppressed() if held else change, now, feed) for change in changes]
+        alerts = []
+        for number, change in zip(numbers, changes, strict=True):
+            if change.into is not None:
+                db.execute("UPDATE act_state SET into_act = ? WHERE act = ?", (numbers[change.into], number))
+            if change.alert is not None and held and settled is not None:
+                caps.hold(db, number, change, settled, lead, now)
+            elif change.alert is not None:
+                rule = lead.rule if lead else ""
+                alerts.append(register_writes.owe(db, number, change.alert, change.story, now, feed=feed, rule=rule, history=history))
+        if feed is not None and any(change.act is None for change in changes):
+            caps.limit_reached(db, feed, now)
+        return alerts
+
+    def release(self, now: datetime, *, everything: bool = False) -> tuple[list[Alert], int | None]:
+        """Write the alerts whose feeds' hour is over (`everything`: all that are held), in one transaction, marked as parts of a summary.
+
+        Returns them and the register's new revision; None when nothing was held that long. What was rejected or withdrawn meanwhile is
+        owed no more.
+        """
+        if not caps.due(self.reader(), now, everything=everything):
+            return [], None
+        alerts = []
+        with self.write() as db:
+            for row in caps.due(db, now, everything=everything):
+                db.execute("DELETE FROM held_alert WHERE act = ?", (row["act"],))
+                known = self.known(self.standing_act(row["act"]))
+                if known is None or not caps.still_owed(Reason(row["reason"]), known):
+                    continue
+                key = db.execute("SELECT key FROM story WHERE id = ?", (row["story"],)).fetchone()[0]
+                reason = Reason(row["reason"])
+                alerts.append(register_writes.owe(db, row["act"], reason, key, now, feed=row["feed"], rule=row["rule"], summary=True))
+                if known.id == row["act"] or known.told is None or known.told.history:
+                    sent = register_rows.told_text(told(known.entry, known.numbers))
+                    peak = max(known.peak, known.entry.stage.rank)
+                    db.execute("UPDATE act_state SET told = ?, peak = ? WHERE act = ?", (sent, peak, known.id))
+            self._count_change(db)
+            revision = self._revision(db)
+            self.trace("mid_tx_release")
+        return alerts, revision
+
     # ------------------------------------------------------------ reading
 
     def _revision(self, db: sqlite3.Connection) -> int:
         return int(db.execute("SELECT value FROM meta WHERE key = 'register'").fetchone()[0])
+
+    def _count_change(self, db: sqlite3.Connection) -> None:
+        """What was read before is not written after it: see `replace_block`."""
+        db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")
+
+    def _stated(self) -> list[sqlite3.Row]:
+        """What each flagged story states, by id."""
+        return self.rows(
+            f"SELECT {_ITEM_COLUMNS} FROM story JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id"
+        )
 
     def _holding(self, stories: Iterable[str]) -> tuple[Known, ...]:
         acts = self.rows(
@@ -198,12 +313,28 @@ class Register(Settle):
         )
         return self._known([row["act"] for row in acts])
 
-    def _known(self, ids: Iterable[int] | None) -> tuple[Known, ...]:
+    def _former(self, known: Iterable[Known]) -> tuple[Former, ...]:
+        """What these acts were made of, over any number of merges."""
+        found = self.rows(
+            "WITH RECURSIVE own(act) AS (SELECT value FROM json_each(?) UNION "
+            "SELECT act_state.act FROM own JOIN act_state ON act_state.into_act = own.act) "
+            "SELECT taker, act_former.act, story.key FROM own JOIN act_former ON act_former.taker = own.act "
+            "JOIN story ON story.id = act_former.story ORDER BY taker, act_former.act",
+            (json.dumps([act.id for act in known]),),
+        )
+        stories: dict[tuple[int, int], set[str]] = {}
+        for row in found:
+            stories.setdefault((row["act"], row["taker"]), set()).add(row["key"])
+        taken = {act.id: act for act in self._known({act for act, _ in stories}, taken=True)} if stories else {}
+        return tuple(Former(act, taker, frozenset(keys), taken.get(act)) for (act, taker), keys in stories.items())
+
+    def _known(self, ids: Iterable[int] | None, *, taken: bool = False) -> tuple[Known, ...]:
+        """Acts as they were last computed, by id; `taken`: those of `ids` that became part of another one, as they were then."""
         wanted: dict[str, object] = {"ids": None if ids is None else json.dumps(sorted(set(ids)))}
         some = "IN (SELECT value FROM json_each(:ids))"
         acts = self.rows(
-            "SELECT act.id, act.kind, act_state.* FROM act JOIN act_state ON act_state.act = act.id "
-            f"WHERE into_act IS NULL AND (:ids IS NULL OR act.id {some}) ORDER BY act.id",
+            "SELECT act.id, act.kind, act.stage, act.opened_at, act_state.* FROM act JOIN act_state ON act_state.act = act.id "
+            f"WHERE (into_act IS NOT NULL) = {int(taken)} AND (:ids IS NULL OR act.id {some}) ORDER BY act.id",
             wanted,
         )
 
@@ -223,7 +354,7 @@ class Register(Settle):
         )
         return tuple(
             register_rows.known(
-                act, own_rows.get(act["id"], ()), own_values.get(act["id"], ()), stages.get(act["id"], ()), sources[act["id"]]
+                act, own_rows.get(act["id"], ()), own_values.get(act["id"], ()), stages.get(act["id"], ()), sources.get(act["id"], ())
             )
             for act in acts
         )

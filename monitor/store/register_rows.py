@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from sqlite3 import Row as SqlRow
+from typing import TYPE_CHECKING, Any
 
-from monitor.model import CELLS, Cell, Evidence, Grade, Kind, Row, Source, Stage, Step, Termination
+from monitor.model import CELLS, Cell, Evidence, Grade, Kind, Naming, Row, Source, Stage, Step, Termination
 from monitor.register import Correction, Entry, Fix, Item, Known, RowRef, Told
 from monitor.store.rows import maybe_when, plain, when
 
-_OPTIONAL = ("instrument", "signed", "ended", "form", "reason")
+if TYPE_CHECKING:
+    from sqlite3 import Row as SqlRow
+
+_OPTIONAL = ("instrument", "signed", "ended", "form", "reason", "decided")
+# Entries that are kinds of treaty in statements that were written before `naming` was.
+_KINDS = frozenset({"acsa", "dtt", "gas-transit", "isds-bit", "migration-deals", "mlat", "sofa", "visa-facil"})
 
 
 def dumped(value: object) -> str:
@@ -28,6 +33,7 @@ def terminations_text(found: Sequence[Termination]) -> str:
                 "entry": one.entry,
                 "kind": one.kind,
                 "main": one.main,
+                "naming": one.naming.value,
             }
             | {name: _listed(evidence) for name in _OPTIONAL if (evidence := getattr(one, name)) is not None}
             for one in found
@@ -50,9 +56,17 @@ def terminations(text: str) -> tuple[Termination, ...]:
             ended=_maybe(one.get("ended")),
             form=_maybe(one.get("form")),
             reason=_maybe(one.get("reason")),
+            decided=_maybe(one.get("decided")),
+            naming=_naming(one),
         )
         for one in json.loads(text)
     )
+
+
+def _naming(stated: dict[str, Any]) -> Naming:
+    if "naming" in stated:
+        return Naming(stated["naming"])
+    return Naming.KIND if stated["entry"] in _KINDS else Naming.ONE
 
 
 def _listed(one: Evidence) -> list[object]:
@@ -94,6 +108,8 @@ def correction(row: SqlRow) -> Correction:
         row=None if found is None else RowRef(found[0], found[1], tuple(found[2])),
         field=row["field"],
         value=row["value"],
+        by=row["by"],
+        command=row["command"],
     )
 
 
@@ -102,14 +118,17 @@ def row_ref_text(ref: RowRef | None) -> str | None:
 
 
 def told_text(told: Told | None) -> str | None:
-    return None if told is None else dumped([told.stage.value, [list(value) for value in told.values]])
+    """JSON: the stage, the values, and a 1 when it is history that nobody got."""
+    if told is None:
+        return None
+    return dumped([told.stage.value, [list(value) for value in told.values], *([1] if told.history else [])])
 
 
 def told(text: str | None) -> Told | None:
     if text is None:
         return None
-    stage, values = json.loads(text)
-    return Told(Stage(stage), tuple((number, field, value) for number, field, value in values))
+    stage, values, *history = json.loads(text)
+    return Told(Stage(stage), tuple((number, field, value) for number, field, value in values), bool(history))
 
 
 # ---------------------------------------------------------------- acts
@@ -181,7 +200,8 @@ def known(act: SqlRow, rows: Sequence[SqlRow], found: Sequence[SqlRow], stages: 
             )
             for row in rows
         ),
-        history=tuple(Step(Stage(one["stage"]), when(one["at"]), evidence(one)) for one in stages),
+        history=tuple(Step(Stage(one["stage"]), when(one["at"]), evidence(one)) for one in stages)
+        or (Step(Stage(act["stage"]), when(act["opened_at"]), Evidence(act["stage"], "", "", "")),),
         sources=tuple(map(source, sources)),
         grade=Grade(act["grade"]),
         kind=Kind(act["kind"]),

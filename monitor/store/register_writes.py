@@ -5,28 +5,26 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from monitor.model import Alert, Kind, Stage, leading
-from monitor.register import Change, Correction, Fix, Item, Told, block
+from monitor.model import Alert, Kind, Reason, Stage
+from monitor.register import Change, Correction, Fix, Item, block
 from monitor.store import register_rows, rows
-from monitor.store.settle import capped, short_ref
+from monitor.store.settle import short_ref
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
 _VALUE_COLUMNS = 'value, sentence, story, part, start, "end"'
 
 
-def apply(db: sqlite3.Connection, change: Change, now: datetime) -> int:
-    """Write one act; its id."""
+def apply(db: sqlite3.Connection, change: Change, now: datetime, feed: int | None = None) -> int:
+    """Write one act; its id. `feed`: whose story settles."""
     at = rows.stamp(now)
     entry = change.entry
     if entry is None:
         assert change.act is not None
         if change.into is not None:
-            _clear(db, change.act)
+            db.execute("DELETE FROM act_source WHERE act = ?", (change.act,))  # the rest stays: the act may come back
         else:
             db.execute("UPDATE act SET changed_at = ? WHERE id = ?", (at, change.act))
         db.execute(
@@ -37,7 +35,8 @@ def apply(db: sqlite3.Connection, change: Change, now: datetime) -> int:
     act = change.act
     if act is None:
         act = db.execute(
-            "INSERT INTO act (kind, stage, opened_at, changed_at) VALUES (?, ?, ?, ?)", (entry.kind.value, entry.stage.value, at, at)
+            "INSERT INTO act (kind, stage, opened_at, changed_at, feed) VALUES (?, ?, ?, ?, ?)",
+            (entry.kind.value, entry.stage.value, at, at, feed),
         ).lastrowid
         assert act is not None
         db.execute("UPDATE act SET ref = ? WHERE id = ?", (short_ref(act), act))
@@ -106,6 +105,11 @@ def state(db: sqlite3.Connection, version: int, item: Item | None, settled: Unse
         "INSERT OR REPLACE INTO statement (version, story, kind, stage, quiet, terminations, stated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (version, story, kind, stage, quiet, terminations, rows.stamp(now)),
     )
+    file_under_keys(db, story, item)
+
+
+def file_under_keys(db: sqlite3.Connection, story: int | None, item: Item | None) -> None:
+    """File a story under the keys through which it meets others; what people merged stays."""
     db.execute("DELETE FROM story_key WHERE story = ? AND key NOT LIKE '~%'", (story,))
     if item is not None:
         db.executemany("INSERT INTO story_key (key, story) VALUES (?, ?)", [(rows.plain(key), story) for key in sorted(block(item))])
@@ -113,10 +117,12 @@ def state(db: sqlite3.Connection, version: int, item: Item | None, settled: Unse
 
 def correct(db: sqlite3.Connection, one: Correction) -> None:
     db.execute(
-        'INSERT INTO correction (id, fix, stories, apart, "row", field, value, who, why, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO correction (id, fix, stories, apart, "row", field, value, who, why, at, "by", command) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             one.id, one.fix.value, json.dumps(one.stories), json.dumps(one.apart), register_rows.row_ref_text(one.row), one.field,
             rows.plain(one.value), rows.plain(one.who), rows.plain(one.why), rows.stamp(one.at),
+            rows.plain(one.by), one.command,
         ),
     )  # fmt: skip
     if one.fix is Fix.MERGE:
@@ -126,44 +132,40 @@ def correct(db: sqlite3.Connection, one: Correction) -> None:
         )
 
 
-def within_caps(db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime) -> list[Change]:
-    """The changes, without their alerts when the feed or the rule of the story that settles has used up its hour: then nobody is told."""
-    lead = leading(settled.hits) if settled is not None else None
-    if settled is None or lead is None or not any(change.alert for change in changes) or not capped(db, settled, lead, now):
-        return list(changes)
-    return [replace(change, alert=None, told=_told(db, change.act)) if change.alert else change for change in changes]
+def remember(db: sqlite3.Connection, act: int, taker: int) -> None:
+    """Keep which stories an act has before it becomes part of `taker`, and which that one has: they may part again."""
+    db.execute("DELETE FROM act_former WHERE taker = ? AND act IN (?, ?)", (taker, act, taker))
+    db.execute("INSERT INTO act_former (taker, act, story) SELECT ?, act, story FROM act_source WHERE act IN (?, ?)", (taker, act, taker))
 
 
-def _told(db: sqlite3.Connection, act: int | None) -> Told | None:
-    row = db.execute("SELECT told FROM act_state WHERE act = ?", (act,)).fetchone()
-    return register_rows.told(row["told"]) if row else None
+def owe(
+    db: sqlite3.Connection,
+    act: int,
+    reason: Reason,
+    story: str | None,
+    now: datetime,
+    *,
+    feed: int | None = None,
+    rule: str = "",
+    history: bool = False,
+    summary: bool = False,
+) -> Alert:
+    """Write an alert that names the story with this key, with the stage of its act as it is now. `history`: for the record, to nobody.
 
-
-def owe(db: sqlite3.Connection, act: int, change: Change, settled: Unsettled | None, now: datetime, *, history: bool) -> Alert:
-    """Write the alert of a change, in the words of its act as it stands now. `history`: for the record, to be told to nobody."""
-    assert change.alert is not None
-    lead = leading(settled.hits) if settled is not None else None
+    `feed` is the one whose cap it counts against, unless it is part of a `summary`.
+    """
     row = db.execute(
-        "SELECT story.id, version.id AS version, story.feed, act.kind, act.stage FROM story JOIN version ON version.story = story.id "
+        "SELECT story.id, version.id AS version, act.kind, act.stage FROM story JOIN version ON version.story = story.id "
         "JOIN act ON act.id = ? WHERE story.key = ? "
         "ORDER BY EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id) DESC, version.id DESC LIMIT 1",
-        (act, change.story),
+        (act, story),
     ).fetchone()
     assert row is not None, "an alert names a stored story"
-    feed = settled.feed if settled is not None else row["feed"]
     values = (
-        act,
-        row["id"],
-        row["version"],
-        row["kind"],
-        row["stage"],
-        change.alert.value,
-        feed,
-        lead.rule if lead else "",
-        rows.stamp(now),
-        history,
-    )
-    columns = "act, story, version, kind, stage, reason, feed, rule, at, history"
-    number = db.execute(f"INSERT INTO alert ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
+        act, row["id"], row["version"], row["kind"], row["stage"], reason.value, feed, rule, rows.stamp(now), history, summary,
+    )  # fmt: skip
+    columns = "act, story, version, kind, stage, reason, feed, rule, at, history, summary"
+    db.execute("DELETE FROM held_alert WHERE act = ?", (act,))
+    number = db.execute(f"INSERT INTO alert ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
     assert number is not None
-    return Alert(number, act, row["id"], Kind(row["kind"]), Stage(row["stage"]), change.alert, now)
+    return Alert(number, act, row["id"], Kind(row["kind"]), Stage(row["stage"]), reason, now, summary)

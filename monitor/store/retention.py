@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from datetime import datetime, timedelta
 
 from monitor.errors import StoreFull
-from monitor.store import rows
+from monitor.store import rows, searching
 from monitor.store.connection import Core
 from monitor.store.guard import translate
+from monitor.store.sqlite import sqlite3
 from monitor.store.values import Retained
 
 BATCH = 500  # stories of one transaction: other writers wait no longer than that
@@ -69,7 +69,7 @@ class Retention(Core):
             _unindex(db, texts, chosen)
             db.execute("UPDATE version SET summary = '', body = '' WHERE story IN (SELECT value FROM json_each(?))", (chosen,))
             db.execute(
-                f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, title, summary, body FROM version WHERE id IN ({texts})",
+                f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} FROM version WHERE id IN ({texts})",
                 (chosen,),
             )
             db.execute("UPDATE story SET erased_at = ? WHERE id IN (SELECT value FROM json_each(?))", (now, chosen))
@@ -117,6 +117,6 @@ def _unindex(db: sqlite3.Connection, versions: str, chosen: str) -> None:
     """Take these versions out of the full-text index, which must be told the texts it holds (FTS5, "The 'delete' command")."""
     db.execute(
         "INSERT INTO version_fts (version_fts, rowid, title, summary, body) "
-        f"SELECT 'delete', id, title, summary, body FROM version WHERE id IN ({versions})",
+        f"SELECT 'delete', id, {searching.COLUMNS} FROM version WHERE id IN ({versions})",
         (chosen,),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, time
 from hashlib import blake2b
-from sqlite3 import Row
+from typing import TYPE_CHECKING
 
 from monitor.model import (
     Alert,
@@ -26,6 +26,9 @@ from monitor.model import (
     Stage,
     Story,
 )
+
+if TYPE_CHECKING:
+    from sqlite3 import Row
 
 HASH_BYTES = 16
 
@@ -163,16 +166,19 @@ def alert(row: Row) -> Alert:
         stage=Stage(row["stage"]),
         reason=Reason(row["reason"]),
         at=when(row["at"]),
+        summary=bool(row["summary"]),
     )
 
 
-def destination(row: Row) -> Destination:
+def destination(row: Row, token: str | None = None) -> Destination:
+    """`token` is that of its unsubscribe link, which is stored nowhere."""
+    first, *later = (time.fromisoformat(text) for text in row["at"].split())
     return Destination(
         id=row["id"],
         name=row["name"],
         channel=Channel(row["channel"]),
         address=row["address"],
-        schedule=Schedule(Cadence(row["cadence"]), time.fromisoformat(row["at"]), row["weekday"], row["zone"]),
+        schedule=Schedule(Cadence(row["cadence"]), first, row["weekday"], row["zone"], tuple(later)),
         owner=row["owner"],
         secret=row["secret"],
         kinds=frozenset(Kind(word) for word in row["kinds"].split()),
@@ -184,9 +190,12 @@ def destination(row: Row) -> Destination:
         last_message_at=maybe_when(row["last_message_at"]),
         created_at=maybe_when(row["created_at"]),
         sequence=row["sequence"],
-        token=row["token"],
+        token=token,
         disabled_at=maybe_when(row["disabled_at"]),
         disabled_reason=row["disabled_reason"],
+        gone=bool(row["gone"]),
+        paused_at=maybe_when(row["paused_at"]),
+        secret_until=maybe_when(row["secret_until"]),
     )
 
 

@@ -1,7 +1,7 @@
 """The whole schema, readable in one place, and its append-only migrations.
 
     feed 1-1 feed_state          what is polled, and what the last poll left behind
-    story 1-n version 1-n hit    identity, texts, matches; version_fts is the full-text index over `version`
+    story 1-n version 1-n hit    identity, texts, matches; version_fts is the full-text index over `version`, in words of the rule language
     feed n-n story: sighting     who showed which story under which guid, and with which text
     unsettled                    flagged stories that wait for their page
     act 1-n act_story, alert     the register's core: alerts are append-only, their ids never reused
@@ -10,7 +10,7 @@
     correction                   what people decided, append-only
     version 1-1 page             the article behind a flagged text: wanted, read or failed
     outbox n-n act: tells        which acts a message tells; outbox.follows is the message that told the act first
-    destination 1-n outbox 1-n attempt, suppression     the delivery ledger
+    destination 1-n outbox 1-n attempt, suppression     the delivery ledger; destination 1-n unsubscribe_hash
     event, meta                  notices; settings of the file itself
 
 Times are text, UTC, `2026-11-23T19:22:22.000000Z`: 27 characters, so that they sort. What is due has two of them, `due_from` and
@@ -20,11 +20,66 @@ Spans are JSON `[["title", 0, 5], ...]`. A migration that is released is never c
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.store import searching
+from monitor.store.sqlite import sqlite3
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x54724D6E  # "TrMn" in the file's header: tells our files from other SQLite databases
 
-migrations = Migrations("treaty-monitor")
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema, by its name in the database."""
+
+    name: str
+    function: Callable[[Database], None]
+
+
+class Migrations:
+    """The steps in order. sqlite-utils applies them; it is imported when one is pending, because that costs more than most commands do."""
+
+    def __init__(self, steps: list[Migration]) -> None:
+        self.steps = steps
+
+    def __call__(self, *, name: str) -> Callable[[Callable[[Database], None]], Callable[[Database], None]]:
+        """A decorator that adds the next step."""
+
+        def add(function: Callable[[Database], None]) -> Callable[[Database], None]:
+            self.steps.append(Migration(name, function))
+            return function
+
+        return add
+
+    def applied(self, connection: sqlite3.Connection) -> set[str]:
+        """The names of the steps that this database has seen, also those that are unknown here."""
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'").fetchone():
+            return set()
+        rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,)).fetchall()
+        return {row[0] for row in rows}
+
+    def pending(self, connection: sqlite3.Connection) -> list[Migration]:
+        """The steps that this database has not seen."""
+        applied = self.applied(connection)
+        return [step for step in self.steps if step.name not in applied]
+
+    def apply(self, connection: sqlite3.Connection) -> None:
+        """Apply the pending steps; the caller holds the transaction."""
+        import sqlite_utils
+
+        applier = sqlite_utils.Migrations(SET)
+        for step in self.steps:
+            applier(name=step.name)(step.function)
+        applier.apply(sqlite_utils.Database(connection))
+
+
+SET = "treaty-monitor"  # of steps, in the table of sqlite-utils
+migrations = Migrations([])
 
 FIRST = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -337,4 +392,145 @@ THIRD = (
 @migrations(name="0003_pages_and_threads")
 def _pages_and_threads(db: Database) -> None:
     for statement in THIRD:
+        db.conn.execute(statement)
+
+
+FIFTH = (
+    "ALTER TABLE act ADD COLUMN feed INTEGER REFERENCES feed(id)",  # whose story opened it: what the limit of acts an hour counts
+    "CREATE INDEX act_feed ON act(feed, opened_at) WHERE feed IS NOT NULL",
+    # Went out late with others, in one message, because its feed had reached its cap (store/caps.py).
+    "ALTER TABLE alert ADD COLUMN summary INTEGER NOT NULL DEFAULT 0 CHECK (summary IN (0, 1))",
+    """
+    CREATE TABLE held_alert (              -- owed, and written as an alert when due: its feed is over its cap
+      act INTEGER PRIMARY KEY REFERENCES act(id),
+      story INTEGER NOT NULL REFERENCES story(id),
+      reason TEXT NOT NULL,
+      feed INTEGER NOT NULL REFERENCES feed(id), rule TEXT NOT NULL,
+      since TEXT NOT NULL, due_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX held_alert_feed ON held_alert(feed)",
+    """
+    CREATE TABLE act_former (              -- the stories that an act had when it, or another one, became part of `taker`
+      taker INTEGER NOT NULL REFERENCES act(id), act INTEGER NOT NULL REFERENCES act(id), story INTEGER NOT NULL REFERENCES story(id),
+      PRIMARY KEY (taker, act, story)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT OR IGNORE INTO act_former (taker, act, story) SELECT into_act, alert.act, alert.story FROM alert "
+    "JOIN act_state ON act_state.act = alert.act WHERE into_act IS NOT NULL",
+    "ALTER TABLE correction RENAME TO correction_of_before",
+    """
+    CREATE TABLE correction (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      fix TEXT NOT NULL CHECK (fix IN ('edit', 'merge', 'split', 'reject', 'undo')),
+      stories TEXT NOT NULL, apart TEXT NOT NULL,      -- JSON lists of story keys
+      "row" TEXT,                                      -- JSON [entry, instrument, [others]] or null
+      field TEXT NOT NULL, value TEXT NOT NULL,
+      -- who: the login name, never exported; "by": the name given for the record; command: the first correction of the same command
+      who TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL,
+      "by" TEXT NOT NULL DEFAULT '',
+      command INTEGER NOT NULL DEFAULT 0
+    ) STRICT
+    """,
+    'INSERT INTO correction (id, fix, stories, apart, "row", field, value, who, why, at) '
+    'SELECT id, fix, stories, apart, "row", field, value, who, why, at FROM correction_of_before',
+    "DROP TRIGGER correction_stays",
+    "DROP TABLE correction_of_before",
+    "CREATE TRIGGER correction_stays BEFORE DELETE ON correction BEGIN SELECT RAISE(ABORT, 'corrections are append-only'); END",
+    "CREATE TRIGGER correction_stands BEFORE UPDATE ON correction BEGIN SELECT RAISE(ABORT, 'corrections are append-only'); END",
+    # Registered is not told. An act is told when an alert was written about it or about a story of it; one of which all alerts are for
+    # the record counts as told at its stage. `peak` is from now on the highest rank that was told.
+    """
+    UPDATE act_state SET told = json_array(heard.stage, json('[]')) FROM (
+      SELECT act_source.act, alert.stage, max(alert.id) FROM act_source JOIN alert ON alert.story = act_source.story
+      WHERE NOT alert.history GROUP BY act_source.act
+    ) AS heard WHERE heard.act = act_state.act AND told IS NULL
+    """,
+    """
+    WITH RECURSIVE
+      rank(stage, rank) AS (VALUES ('threatened', 1), ('proposed', 2), ('decided', 3), ('notified', 4), ('suspended', 4),
+        ('effective', 5), ('expired', 5), ('reversed', 0)),
+      own(root, act) AS (SELECT act, act FROM act_state
+        UNION SELECT own.root, act_state.act FROM own JOIN act_state ON act_state.into_act = own.act),
+      heard(act, rank) AS (
+        SELECT own.root, rank.rank FROM own JOIN alert ON alert.act = own.act JOIN rank ON rank.stage = alert.stage
+        UNION ALL SELECT act, rank.rank FROM act_state JOIN rank ON rank.stage = json_extract(told, '$[0]')),
+      highest(act, rank) AS (SELECT act, max(rank) FROM heard GROUP BY act)
+    UPDATE act_state SET peak = highest.rank FROM highest WHERE highest.act = act_state.act
+    """,
+    "UPDATE act_state SET peak = 0 WHERE told IS NULL",
+    """
+    WITH RECURSIVE
+      own(root, act) AS (SELECT act, act FROM act_state
+        UNION SELECT own.root, act_state.act FROM own JOIN act_state ON act_state.into_act = own.act),
+      heard(act, history) AS (SELECT own.root, min(alert.history) FROM own JOIN alert ON alert.act = own.act GROUP BY own.root)
+    UPDATE act_state SET told = json_insert(told, '$[2]', 1) FROM heard
+    WHERE heard.act = act_state.act AND heard.history AND told IS NOT NULL
+    """,
+)
+
+
+@migrations(name="0005_told_and_undone")
+def _told_and_undone(db: Database) -> None:
+    for statement in FIFTH:
+        db.conn.execute(statement)
+
+
+SIXTH = (
+    "CREATE INDEX outbox_destination ON outbox(destination, id)",
+    # The alert up to which a destination has been told everything once this message is written; NULL for a notice.
+    "ALTER TABLE outbox ADD COLUMN reach INTEGER",
+    # What a destination has heard of an act is asked for each destination at each compose.
+    "ALTER TABLE tells ADD COLUMN destination INTEGER REFERENCES destination(id)",
+    "UPDATE tells SET destination = (SELECT destination FROM outbox WHERE outbox.id = tells.outbox)",
+    "CREATE INDEX tells_destination ON tells(destination, act, outbox)",
+    "CREATE INDEX alert_story ON alert(story)",
+    "CREATE INDEX act_story_joined ON act_story(joined_at)",
+    "CREATE INDEX act_state_into ON act_state(into_act) WHERE into_act IS NOT NULL",
+)
+
+
+@migrations(name="0006_parts_of_a_message")
+def _parts_of_a_message(db: Database) -> None:
+    for statement in SIXTH:
+        db.conn.execute(statement)
+
+
+SEVENTH = (
+    # The feed shows one link under several guids with different titles: its guids tell its stories apart (store/identity.py).
+    "ALTER TABLE feed ADD COLUMN by_guid INTEGER NOT NULL DEFAULT 0 CHECK (by_guid IN (0, 1))",
+    # The index holds the words of the rule language instead of SQLite's own.
+    "DROP TABLE version_fts",
+    *searching.INDEX,
+    f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} FROM version",  # noqa: S608
+)
+
+
+@migrations(name="0007_words_and_guids")
+def _words_and_guids(db: Database) -> None:
+    searching.add_functions(db.conn)
+    for statement in SEVENTH:
+        db.conn.execute(statement)
+
+
+EIGHTH = (
+    # Paused, or gone (its endpoint answered 410): nothing is composed for it, and what waits is held. `secret_until`: the second one's end.
+    "ALTER TABLE destination ADD COLUMN paused_at TEXT",
+    "ALTER TABLE destination ADD COLUMN gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1))",
+    "ALTER TABLE destination ADD COLUMN secret_until TEXT",
+    "UPDATE destination SET gone = 1 WHERE disabled_reason LIKE 'gone:%'",
+    # Hashes of the unsubscribe tokens in links that were sent, which answer for ever. The tokens themselves are derived, and kept nowhere.
+    """
+    CREATE TABLE unsubscribe_hash (
+      hash BLOB PRIMARY KEY, destination INTEGER NOT NULL REFERENCES destination(id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT INTO unsubscribe_hash SELECT token_hash, id FROM destination WHERE token_hash IS NOT NULL",
+    "UPDATE destination SET token = NULL, token_hash = NULL",
+)
+
+
+@migrations(name="0008_live_destinations")
+def _live_destinations(db: Database) -> None:
+    for statement in EIGHTH:
         db.conn.execute(statement)

@@ -1,23 +1,17 @@
-"""What waits to be settled, what subscribers are owed, and the caps on it. The Settle transaction is `register.replace_block`."""
+"""What waits to be settled, and what subscribers are owed. The Settle transaction is `register.replace_block`; its caps are in `caps`."""
 
 # ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from monitor.model import Alert, Hit, Story
-from monitor.store import rows
+from monitor.store import caps, rows
 from monitor.store.connection import Core
-from monitor.store.events import note
 from monitor.store.values import Unsettled
-
-FEED_CAP = 100  # alerts one feed may cause in an hour: a poisoned feed must not drown the others (FAULTS 32)
-RULE_CAP = 300  # alerts one rule may cause in an hour
-CAP_WINDOW = timedelta(hours=1)
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # 31, without I, L, O, 0 and 1
 
@@ -43,14 +37,19 @@ class Settle(Core):
     """The part of the store that knows acts and alerts."""
 
     def unsettled(self, now: datetime, everything: bool = False) -> list[Unsettled]:
-        """Stories whose time to settle has come, oldest first; `everything`: all that wait. One without hits was flagged before an edit."""
+        """Stories whose time to settle has come, oldest first; `everything`: all that wait. One without hits was flagged before an edit.
+
+        Of each feed as many as it may still open acts in this hour (`caps.ACT_LIMIT`), those that may alert first; the rest waits.
+        """
         found = self.rows(
-            f"SELECT {rows.STORY_COLUMNS}, story.seen_at, unsettled.feed, unsettled.quiet, unsettled.settle_by, page.url AS page_url, "
-            "page.title AS page_title, page.text AS page_text, page.lang AS page_lang, page.published AS page_published FROM unsettled "
-            "JOIN story ON story.id = unsettled.story JOIN version ON version.id = unsettled.version "
-            "LEFT JOIN page ON page.version = unsettled.version AND page.state = 'read' "
-            "WHERE :everything OR settle_by <= :now OR since > :now ORDER BY settle_by, story.id",
-            {"now": rows.stamp(now), "everything": everything},
+            f"WITH {caps.OPENED}, due AS (SELECT unsettled.*, row_number() OVER (PARTITION BY feed ORDER BY quiet, settle_by, story) "
+            "AS place FROM unsettled WHERE :everything OR settle_by <= :now OR since > :now) "
+            f"SELECT {rows.STORY_COLUMNS}, story.seen_at, due.feed, due.quiet, due.settle_by, page.url AS page_url, "
+            "page.title AS page_title, page.text AS page_text, page.lang AS page_lang, page.published AS page_published FROM due "
+            "JOIN story ON story.id = due.story JOIN version ON version.id = due.version "
+            "LEFT JOIN page ON page.version = due.version AND page.state = 'read' LEFT JOIN opened ON opened.feed = due.feed "
+            "WHERE due.feed IS NULL OR place <= :limit - coalesce(opened.acts, 0) ORDER BY settle_by, story.id",
+            caps.window(now) | {"everything": everything, "limit": caps.ACT_LIMIT},
         )
         hits = self._hits(row["version_id"] for row in found)
         return [
@@ -66,6 +65,19 @@ class Settle(Core):
             )
             for row in found
         ]
+
+    def waiting_for_caps(self, now: datetime) -> list[caps.Waiting]:
+        """The feeds of which something waits because of what they brought in the last hour."""
+        found = self.rows(
+            f"WITH {caps.OPENED}, held AS (SELECT feed, count(*) AS alerts FROM held_alert GROUP BY feed), "
+            "late AS (SELECT unsettled.feed, count(*) AS stories FROM unsettled JOIN opened ON opened.feed = unsettled.feed "
+            "WHERE settle_by <= :now AND acts >= :limit GROUP BY unsettled.feed) "
+            "SELECT coalesce(nullif(feed.title, ''), feed.address) AS name, coalesce(alerts, 0), coalesce(stories, 0) FROM feed "
+            "LEFT JOIN held ON held.feed = feed.id LEFT JOIN late ON late.feed = feed.id "
+            "WHERE alerts IS NOT NULL OR stories IS NOT NULL ORDER BY name",
+            caps.window(now) | {"limit": caps.ACT_LIMIT},
+        )
+        return [caps.Waiting(*row) for row in found]
 
     def alerts(self, after: int, upto: int | None = None) -> list[Alert]:
         """Alerts with `after < id <= upto` that somebody may be owed, in the order they were written; those of a replay are not."""
@@ -92,37 +104,3 @@ class Settle(Core):
         ):
             found.setdefault(row["version"], []).append(rows.hit(row))
         return {version: tuple(hits) for version, hits in found.items()}
-
-
-def capped(db: sqlite3.Connection, waiting: Unsettled, lead: Hit, now: datetime) -> bool:
-    """Has the feed or the rule used up its hour? Then the story is registered, and one notice counts what was not alerted.
-
-    What no feed brought, as in a replay, knows no cap.
-    """
-    if waiting.feed is None:
-        return False
-    window = (rows.stamp(now - CAP_WINDOW), rows.stamp(now))
-    for column, value, cap in (("feed", waiting.feed, FEED_CAP), ("rule", lead.rule, RULE_CAP)):
-        if db.execute(f"SELECT count(*) FROM alert WHERE {column} = ? AND at > ? AND at <= ?", (value, *window)).fetchone()[0] >= cap:
-            _count_capped(db, waiting.feed, f"The {column} {_name(db, column, value)} reached {cap} alerts in an hour", now, window)
-            return True
-    return False
-
-
-def _name(db: sqlite3.Connection, column: str, value: object) -> str:
-    if column == "rule":
-        return str(value)
-    row = db.execute("SELECT title, address FROM feed WHERE id = ?", (value,)).fetchone()
-    return str(row["title"] or row["address"])
-
-
-def _count_capped(db: sqlite3.Connection, feed: int | None, start: str, now: datetime, window: tuple[str, str]) -> None:
-    open_notice = db.execute(
-        "SELECT id, count FROM event WHERE kind = 'cap' AND text LIKE ? || '%' AND at > ? AND at <= ?", (start, *window)
-    ).fetchone()
-    count = 1 + (open_notice["count"] if open_notice else 0)
-    text = f"{start}; {count} more flagged {'story is' if count == 1 else 'stories are'} registered without an alert"
-    if open_notice is None:
-        note(db, "cap", text, now, feed=feed)
-    else:
-        db.execute("UPDATE event SET text = ?, count = ? WHERE id = ?", (rows.plain(text), count, open_notice["id"]))

@@ -4,50 +4,57 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 
 from monitor.model import Story
-from monitor.store import rows
+from monitor.store import rows, searching
 from monitor.store.connection import Core
+from monitor.store.searching import Unknown
 
-TERMS = 32  # words and phrases of a search that count; the rest is ignored
+_FOUND = "story.id IN (SELECT version.story FROM version_fts JOIN version ON version.id = version_fts.rowid WHERE version_fts MATCH ?)"
 BATCH = 500
-_PIECE = re.compile(r'"([^"]*)"|([^\s"]+)')
-
-
-def fts_query(text: str) -> str:
-    """Any text as an FTS5 query: words and "phrases", all of which must occur; `word*` for a beginning. "" when there is no word in it.
-
-    Every piece is quoted, so that no input is an operator, a column or a syntax error (FAULTS 76).
-    """
-    pieces = []
-    for phrase, word in _PIECE.findall(text.replace("\x00", " ")):
-        content = phrase or word
-        if any(letter.isalnum() for letter in content):
-            star = "*" if word.endswith("*") and word[-2:-1].isalnum() else ""
-            pieces.append(f'"{rows.plain(content)}"{star}')
-    return " ".join(pieces[:TERMS])
+VOCABULARY = 200_000  # words of the index that are looked at for one that looks like a mistyped one
 
 
 class Stories(Core):
     """The part of the store that reads stories."""
 
     def search(self, text: str, limit: int = 50) -> list[Story]:
-        """Stories in whose title, summary or body (of any version) all words and "phrases" occur, newest first, as they read now.
+        """Stories of which any version is what the query `text` asks for, newest first, as they read now.
 
-        An empty text gives the newest stories.
+        The language is that of the rules, without `@lists`; an empty text gives the newest stories. Raises `QueryError` with the place.
         """
         if not text.strip():
             return self._stories("1 ORDER BY story.id DESC LIMIT ?", (limit,))
-        query = fts_query(text)
-        if not query:
-            return []
-        return self._stories(
-            "story.id IN (SELECT version.story FROM version_fts JOIN version ON version.id = version_fts.rowid WHERE version_fts MATCH ?) "
-            "ORDER BY story.id DESC LIMIT ?",
-            (query, limit),
-        )
+        query = searching.parsed(text)
+        asked = searching.expression(query.root)
+        if asked.exact:
+            return self._stories(f"{_FOUND} ORDER BY story.id DESC LIMIT ?", (asked.text, limit))
+        found: list[Story] = []
+        for story in self._candidates(asked.text):
+            versions = [story] if story.version == 1 else self.versions(story.id or 0)
+            if any(searching.holds(query, version) for version in versions):
+                found.append(story)
+                if len(found) == limit:
+                    break
+        return found
+
+    def unknown_words(self, text: str) -> list[Unknown]:
+        """The words of a search that stand in no story, with those that look like them. Raises `QueryError` with the place."""
+        return searching.unknown(searching.asked_words(searching.parsed(text)), self._words_between)
+
+    def _words_between(self, low: str, high: str) -> list[str]:
+        found = self.rows("SELECT term FROM version_words WHERE term >= ? AND term < ? LIMIT ?", (low, high, VOCABULARY))
+        return [row["term"] for row in found]
+
+    def _candidates(self, expression: str) -> Iterator[Story]:
+        """Stories that FTS5 finds, or all, newest first, in batches."""
+        chosen, values = (f"{_FOUND} AND", (expression,)) if expression else ("", ())
+        before = (1 << 63) - 1
+        while batch := self._stories(f"{chosen} story.id < ? ORDER BY story.id DESC LIMIT ?", (*values, before, BATCH)):
+            yield from batch
+            before = batch[-1].id or 0
 
     def story(self, number: int, version: int | None = None) -> Story | None:
         """One story, in its newest version or in the one that is asked for."""
@@ -62,6 +69,13 @@ class Stories(Core):
     def story_by_key(self, key: str) -> Story | None:
         """The story of this identity (`normalize.story_key`), in its newest version."""
         return next(iter(self._stories("story.key = ?", (key,))), None)
+
+    def links(self, keys: Iterable[str]) -> dict[str, str]:
+        """The addresses of these stories by key; those without one are left out."""
+        found = self.rows(
+            "SELECT key, url FROM story WHERE key IN (SELECT value FROM json_each(?)) AND url IS NOT NULL", (json.dumps(list(keys)),)
+        )
+        return {row["key"]: row["url"] for row in found}
 
     def versions(self, number: int) -> list[Story]:
         """All versions of one story that are kept, oldest first."""

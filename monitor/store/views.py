@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +14,7 @@ from monitor.model import Act, Hit, Kind, Stage
 from monitor.register import Known
 from monitor.store import rows
 from monitor.store.register import Register
+from monitor.store.sqlite import sqlite3
 
 _NEVER_LINKED = "coalesce(act_source.kind, '') != 'aftermath'"
 
@@ -76,38 +76,43 @@ class Views(Register):
             stories.setdefault(row["act"], []).append(row)
         return stories
 
-    def first_told(self, destination: int, acts: Iterable[int]) -> dict[int, FirstTold]:
-        """For each of these acts that this destination has heard of: the first message that told it, or an act that it took in."""
+    def first_told(self, destination: int, acts: Iterable[int], taken: Mapping[int, int] | None = None) -> dict[int, FirstTold]:
+        """For each of these acts that this destination has heard of: the first message that told it, or an act that it took in.
+
+        `taken` as `taken_acts` gives it for these acts at least: who asks for many destinations asks for it once.
+        """
+        wanted = set(acts)
+        whole = self.taken_acts(wanted) if taken is None else taken
+        asked = [act for act, standing in whole.items() if standing in wanted]
         found = self.rows(
             "SELECT tells.act, outbox.wid, outbox.ref, outbox.created_at, (SELECT story.url FROM alert "
             "JOIN story ON story.id = alert.story WHERE alert.act = tells.act ORDER BY alert.id LIMIT 1) AS url "
-            "FROM tells JOIN outbox ON outbox.id = tells.outbox WHERE outbox.destination = ? AND outbox.state != 'suppressed' "
+            "FROM tells JOIN outbox ON outbox.id = tells.outbox WHERE tells.destination = ? AND outbox.state != 'suppressed' "
             "AND tells.act IN (SELECT value FROM json_each(?)) ORDER BY outbox.id",
-            (destination, json.dumps(self._with_taken(acts))),
+            (destination, json.dumps(asked)),
         )
         first: dict[int, FirstTold] = {}
         for row in found:
-            first.setdefault(self.standing_act(row["act"]), FirstTold(row["wid"], row["ref"], rows.when(row["created_at"]), row["url"]))
+            first.setdefault(whole[row["act"]], FirstTold(row["wid"], row["ref"], rows.when(row["created_at"]), row["url"]))
         return first
 
-    def _with_taken(self, acts: Iterable[int]) -> list[int]:
-        """These acts and all that were merged into them."""
+    def taken_acts(self, acts: Iterable[int]) -> dict[int, int]:
+        """These acts and all that were merged into them, each with the one of these acts that speaks for it."""
         found = self.rows(
-            "WITH RECURSIVE own(act) AS (SELECT value FROM json_each(?) UNION "
-            "SELECT act_state.act FROM own JOIN act_state ON act_state.into_act = own.act) SELECT act FROM own ORDER BY act",
+            "WITH RECURSIVE own(act, standing) AS (SELECT value, value FROM json_each(?) UNION "
+            "SELECT act_state.act, own.standing FROM own JOIN act_state ON act_state.into_act = own.act) SELECT * FROM own ORDER BY act",
             (json.dumps(sorted(set(acts))),),
         )
-        return [row["act"] for row in found]
+        return {row["act"]: row["standing"] for row in found}
 
-    def joined_silently(self, since: datetime | None) -> int:
-        """Stories that joined an act since then without an alert of their own."""
-        return int(
-            self.value(
-                "SELECT count(*) FROM act_story JOIN alert AS first ON first.id = (SELECT min(id) FROM alert WHERE act = act_story.act) "
-                "WHERE joined_at > ? AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.story = act_story.story)",
-                (rows.maybe_stamp(since) or "",),
-            )
+    def joined_silently(self, since: datetime | None) -> list[datetime]:
+        """When stories joined an act since then without an alert of their own, in order of time."""
+        found = self.rows(
+            "SELECT joined_at FROM act_story JOIN alert AS first ON first.id = (SELECT min(id) FROM alert WHERE act = act_story.act) "
+            "WHERE joined_at > ? AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.story = act_story.story) ORDER BY joined_at",
+            (rows.maybe_stamp(since) or "",),
         )
+        return [rows.when(row["joined_at"]) for row in found]
 
 
 def _best(known: Known | None, found: list[sqlite3.Row]) -> list[sqlite3.Row]:

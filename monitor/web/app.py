@@ -15,6 +15,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 
 from monitor import metrics, render
 from monitor.service import Service
+from monitor.web.server import BODY_BYTES
 
 HEADERS = {
     "Content-Security-Policy": render.page_policy(),
@@ -33,7 +34,11 @@ def build_app(service: Service) -> FastAPI:
 
     @app.middleware("http")
     async def headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        response = await call_next(request)
+        length = request.headers.get("content-length", "0")
+        if not length.isdecimal() or int(length[:9]) > BODY_BYTES:
+            response: Response = PlainTextResponse("too large\n", 413, {"Connection": "close"})
+        else:
+            response = await call_next(request)
         response.headers.update(HEADERS)
         return response
 

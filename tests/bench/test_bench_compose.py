@@ -1,15 +1,18 @@
-"""Compose: a digest of 30 stories, built and rendered (PERFORMANCE.md, section 6)."""
+"""Compose: a digest of 30 stories, built and rendered; one act for very many destinations."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from compose_kit import engine_of
 from samples import NOW, act, alert, destination
+from store_kit import ACT, feed, mailbox, open_store, place, poll, settle, story
 
-from monitor import render
+from monitor import pipeline, render
 from monitor.digest import Digest, Silence, build
 from monitor.render.templates import environment
 
@@ -66,3 +69,33 @@ def test_a_whole_message_costs_milliseconds() -> None:
     figures = ", ".join(f"{name} {ms:.2f} ms" for name, ms in shapes.items())
     print(f"\n{STORIES} stories: build {build_ms:.2f} ms, {figures}")
     assert build_ms + sum(shapes.values()) < 200
+
+
+def compose_cpu_s(count: int) -> tuple[float, float, float]:
+    """Seconds of CPU, for so many destinations with own queries: to build the queries' index, to compose one act for all, and to find
+    that nothing is owed.
+    """
+    with place() as path, open_store(path) as store:
+        for number in range(count):
+            mailbox(store, f"d{number}", f"d{number}@news.example", query=f"Norland AND (fisheries OR river{number})")
+        poll(store, feed(store), (story("a"), ACT))
+        settle(store, everything=True)
+        engine = engine_of(store, store.destinations()[0].created_at or NOW)
+        marks = [time.process_time()]
+        engine.wishes.keep(store.destinations())
+        marks.append(time.process_time())
+        assert pipeline.compose(engine) == count
+        marks.append(time.process_time())
+        assert pipeline.compose(engine) == 0
+        marks.append(time.process_time())
+    build, compose, idle = (after - before for before, after in pairwise(marks))
+    return build, compose, idle
+
+
+def test_composing_for_ten_thousand_destinations_costs_ten_times_what_a_thousand_cost() -> None:
+    _, few, _ = sorted((compose_cpu_s(1_000) for _ in range(3)), key=lambda figures: figures[1])
+    many = compose_cpu_s(10_000)
+    for name, small, large in zip(("own queries into an index", "compose one act", "compose nothing"), few, many, strict=True):
+        print(f"\n{name}: 1,000 destinations {small:.2f} s, 10,000 destinations {large:.2f} s, {large / small:.1f}x", end="")
+    print()
+    assert many[1] / few[1] <= 12

@@ -20,7 +20,10 @@ import pytest
 from servers import site
 from smtp_double import Inbox, aiosmtpd_server
 
-from monitor.deliver import Maildir, Smtp, SmtpSettings, Webhook, build_mail
+from monitor.deliver.mail import build_mail
+from monitor.deliver.maildir import Maildir
+from monitor.deliver.smtp import Smtp, SmtpSettings
+from monitor.deliver.webhook import Webhook
 from monitor.model import Channel, Message, Outcome
 from monitor.net import AddressPolicy, Client, Limits
 from monitor.sign import new_secret

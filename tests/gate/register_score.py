@@ -75,6 +75,12 @@ def moment(text: str) -> datetime | None:
 
 def scored(corpora: Path, root: Path = ROOT) -> Scored:
     """Rules, extraction and register over the labelled stories, as they would meet them."""
+    items, records, heads = flagged(corpora, root)
+    return Scored(build(items, heads=heads), records)
+
+
+def flagged(corpora: Path, root: Path = ROOT) -> tuple[list[Item], dict[str, dict[str, Any]], frozenset[str]]:
+    """The labelled stories that the rules flag with what they state, the records of those that may alert, and the lexicon's heads."""
     files = [*sorted((root / "rules" / "lexicon").glob("*.toml")), root / "rules" / "gazetteer.toml"]
     lexicon = parse_lexicon({str(path): path.read_text(encoding="utf-8") for path in files})
     rules = score.matcher()
@@ -92,7 +98,7 @@ def scored(corpora: Path, root: Path = ROOT) -> Scored:
         items.append(Item(story.key, UNDATED, lead.kind, lead.stage, stated, at, source=source, lang=story.lang))
         if lead.kind.alerts:
             records[story.key] = record
-    return Scored(build(items, heads=lexicon.heads), records)
+    return items, records, lexicon.heads
 
 
 def episodes(labels: Truth, records: Mapping[str, dict[str, Any]], same: Iterable[Iterable[str]]) -> Truth:

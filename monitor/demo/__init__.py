@@ -1,4 +1,4 @@
-"""The offline demonstration: a local feed server, a real SMTP server and a real webhook receiver around the real service.
+"""The offline demonstration: a local feed server, mail server and webhook receiver around the real service.
 
 Nothing is faked inside: the feeds are polled by the guarded client over HTTP, the mail goes over SMTP, the webhook is verified with the
 `standardwebhooks` library. Only the clock is moved, from "now" to the next morning, so that the daily digest is due.
@@ -7,8 +7,11 @@ Nothing is faked inside: the feeds are polled by the guarded client over HTTP, t
 from __future__ import annotations
 
 import asyncio
+import csv
 import re
+import shlex
 import shutil
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,26 +21,29 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import format_datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from aiohttp import web
-from aiosmtpd.smtp import SMTP
+from rich.table import Table
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from monitor import pipeline
 from monitor.cli.root import console, safe
 from monitor.config import Config, load, package_data
+from monitor.demo.mailbox import Mailbox
 from monitor.errors import UsageError
 from monitor.log import configure
 from monitor.model import Attempt, Cadence, Channel, FeedKind, Message, Schedule
+from monitor.names import treaty_date
 from monitor.pipeline import Engine, Polled
-from monitor.register.export import md
+from monitor.register.export import csv_text
 from monitor.service import Service, destinations
 from monitor.store import Store
 
 MARKER = ".treaty-monitor-demo"
 HOST = "127.0.0.1"
+WIDTH = 80  # columns that every line fits in
 TYPES = {
     ".rss": "application/rss+xml", ".rss091": "text/xml", ".rdf": "application/rdf+xml", ".atom": "application/atom+xml",
     ".atom03": "application/atom+xml", ".json": "application/feed+json", ".html": "text/html",
@@ -62,7 +68,7 @@ class World:
 
     feeds: dict[str, tuple[bytes, str]]
     requests: list[int] = field(default_factory=list)
-    mails: list[bytes] = field(default_factory=list)
+    mailbox: Mailbox = field(default_factory=Mailbox)
     hooks: list[tuple[bool, bytes]] = field(default_factory=list)
     secret: str = ""
     http_port: int = 0
@@ -86,11 +92,6 @@ class World:
             return web.Response(status=401)
         self.hooks.append((True, body))
         return web.Response(status=204)
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        """Keep the mail."""
-        self.mails.append(envelope.content)
-        return "250 accepted"
 
 
 def written_feeds(now: datetime) -> dict[str, tuple[bytes, str]]:
@@ -122,7 +123,7 @@ async def world(now: datetime) -> AsyncIterator[World]:
     site = web.TCPSite(runner, HOST, 0)
     await site.start()
     here.http_port = runner.addresses[0][1]
-    mail = await asyncio.get_running_loop().create_server(lambda: SMTP(here, hostname="mail.newsroom.example"), HOST, 0)
+    mail = await asyncio.start_server(here.mailbox.serve, HOST, 0)
     here.smtp_port = mail.sockets[0].getsockname()[1]
     try:
         yield here
@@ -201,13 +202,21 @@ class Teller:
 
     def __init__(self) -> None:
         self.screen = console()
+        self.screen.width = min(self.screen.width, WIDTH)
 
     def head(self, text: str) -> None:
         self.screen.print()
         self.screen.print(safe(text), style="bold")
 
     def line(self, text: str, style: str = "") -> None:
-        self.screen.print(safe(f"  {text}"), style=style)
+        """One line; what does not fit is cut with an ellipsis."""
+        words = safe(f"  {text}")
+        words.truncate(WIDTH, overflow="ellipsis")
+        self.screen.print(words, style=style)
+
+    def paragraph(self, text: str) -> None:
+        """Text that is folded at words, and keeps its line ends."""
+        self.screen.print(safe(text), soft_wrap=False, width=WIDTH)
 
     def polled(self, store: Store) -> Callable[[Polled], None]:
         """What to say of one polled feed."""
@@ -215,16 +224,28 @@ class Teller:
         def tell(one: Polled) -> None:
             name = Path(one.feed.address).name
             if one.error:
-                self.line(f"{name:28} {one.error.code}: {one.error.text}", "yellow")
+                self.line(f"{name:27} {one.error.code}: {one.error.text}", "yellow")
             else:
                 result = one.result
-                self.line(f"{name:28} {result.new} new, {result.flagged} flagged")
+                self.line(f"{name:27} {result.new} new, {result.flagged} flagged")
 
         return tell
 
+    def register(self, store: Store) -> None:
+        """The register as a table."""
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for title in ("Who", "Agreement", "With", "Signed", "Ended", "Stage"):
+            table.add_column(title, overflow="fold")
+        for row in csv.DictReader(csv_text(store.listed()).splitlines()):
+            days = (treaty_date(row["signed"]), treaty_date(row["ended"]))
+            table.add_row(*map(safe, (row["actors"], row["agreement"], row["others"], *days, row["stage"])))
+        self.screen.print(table, soft_wrap=False)
+
     def delivered(self, results: list[tuple[Message, Attempt]]) -> None:
         for message, attempt in results:
-            self.line(f"{message.channel.value:8} {message.address.partition('?')[0]:34} {attempt.outcome.value}: {message.subject}")
+            to = "team" if message.channel is Channel.WEBHOOK else message.address.partition("@")[0]
+            subject = message.subject.removeprefix("[Treaty Monitor] ")
+            self.line(f"{message.channel.value:7} to {to:8} {attempt.outcome.value}: {subject}")
         if not results:
             self.line("nothing to deliver")
 
@@ -234,7 +255,7 @@ async def one_round(engine: Engine, service: Service, tell: Teller) -> list[tupl
     states = [(feed, state) for feed, state, _ in service.store.states(hashes=True)]
     await pipeline.poll(engine, states, tell.polled(service.store))
     await engine.write(pipeline.settle, engine)
-    await engine.write(pipeline.compose, engine)
+    await pipeline.compose_in_turns(engine)
     return await pipeline.deliver(engine)
 
 
@@ -253,7 +274,7 @@ async def show(folder: Path) -> None:
                 tell.head("2. Alerts: mail over SMTP, signed webhook over HTTP")
                 tell.delivered(first)
                 clock.offset = next_morning(clock()) - datetime.now(UTC)
-                tell.head("3. The next morning at 08:00: the daily digest; the feeds are polled again and have not changed")
+                tell.head("3. The next morning at 08:00: polled again, nothing new; the daily digest")
                 answers = len(here.requests)
                 second = await one_round(engine, service, tell)
                 tell.delivered(second)
@@ -267,8 +288,10 @@ async def show(folder: Path) -> None:
 
 
 def next_morning(now: datetime) -> datetime:
-    """Tomorrow at 07:30 UTC: past 08:00 in Berlin in winter and in summer."""
-    return datetime.combine(now.date() + timedelta(days=1), time(7, 30), UTC)
+    """The next 08:00 in Berlin and a moment, in UTC: within a day, so that the feeds are asked with their validators."""
+    local = now.astimezone(ZoneInfo("Europe/Berlin"))
+    day = local.date() + timedelta(days=local.time() >= time(8, 0))
+    return datetime.combine(day, time(8, 0, 5), local.tzinfo).astimezone(UTC)
 
 
 def lines(part: MIMEPart) -> str:
@@ -279,7 +302,7 @@ def lines(part: MIMEPart) -> str:
 def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
     """Write what was received into files, print the digest and where everything lies."""
     parsed: list[EmailMessage] = []
-    for number, raw in enumerate(here.mails, 1):
+    for number, raw in enumerate(here.mailbox.mails, 1):
         mail = message_from_bytes(raw, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         parsed.append(mail)
@@ -292,16 +315,15 @@ def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
     (folder / "digest.txt").write_text(lines(text), encoding="utf-8")
     (folder / "webhook.json").write_bytes(here.hooks[0][1])
     tell.head("5. The digest, as text")
-    tell.screen.print(safe(lines(text)))
-    tell.head("6. The register, as `events export --format md` writes it")
-    tell.screen.print(safe(md(service.store.listed())))
+    tell.paragraph(lines(text))
+    tell.head("6. The register: a row for each agreement")
+    tell.register(service.store)
     counts = service.store.counts()
     good = sum(verified for verified, _ in here.hooks)
     tell.head("7. What there is now")
-    tell.line(
-        f"{counts.stories} stories stored, {counts.acts} acts, {len(here.mails)} mails, "
-        f"{len(here.hooks)} webhook calls ({good} signatures verified)"
-    )
+    tell.line(f"{counts.stories} stories stored, {counts.acts} acts, {len(here.mailbox.mails)} mails")
+    tell.line(f"{len(here.hooks)} webhook calls, {good} signatures verified")
+    tell.line(f"In {near(folder)}:")
     for name, what in (
         (service.config.db.name, "the database"),
         ("digest.html", "the digest as HTML"),
@@ -309,9 +331,25 @@ def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
         ("webhook.json", "the first webhook body"),
         ("treaty-monitor.toml", "the configuration used"),
     ):
-        tell.line(f"{folder / name}   {what}")
-    tell.line("")
-    tell.line(f"Look further: treaty-monitor events list --config {folder / 'treaty-monitor.toml'}")
+        tell.line(f"{name:24} {what}")
+    tell.head("Look further with:")
+    click.echo(f"  {command()} events list --config {shlex.quote(str(near(folder / 'treaty-monitor.toml')))}")
+
+
+def near(path: Path) -> Path:
+    """The path as one types it from the working directory."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def command() -> str:
+    """What to type to run this program again: its name where the shell finds it under it, else the path it was started with."""
+    started = Path(sys.argv[0])
+    found = shutil.which("treaty-monitor")
+    if found and Path(found).resolve() == started.resolve():
+        return "treaty-monitor"
+    if started.name == "treaty-monitor":
+        return shlex.quote(str(near(started.absolute())))
+    return f"{shlex.quote(sys.executable)} -m monitor"
 
 
 @click.command()
@@ -324,3 +362,6 @@ def demo(out: Path) -> None:
     Example: treaty-monitor demo --out /tmp/demo
     """
     asyncio.run(show(prepared(out.absolute())))
+
+
+COMMANDS = (demo,)

@@ -1,0 +1,214 @@
+"""destinations edit | pause | resume | enable | rotate-secret, and what `add` shares with them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+from monitor.cli.root import config, json_option, moment, placed, print_json, service
+from monitor.errors import AddressError, UsageError
+from monitor.model import Cadence, Channel, Destination, Kind, Schedule
+from monitor.service import destinations as verbs
+
+if TYPE_CHECKING:
+    from monitor.service import Service
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def chosen(function: Callable[P, R]) -> Callable[P, R]:
+    """The options that `add` and `edit` share: when, and what."""
+    options = (
+        click.option("--when", type=click.Choice([one.value for one in Cadence]), help="How often; else at once, or daily with --at."),
+        click.option("--at", multiple=True, help="Local time of daily and weekly digests, such as 8 or 07:30; may be repeated."),
+        click.option("--day", type=click.Choice(DAYS), help="Day of weekly digests."),
+        click.option("--zone", help="IANA time zone, such as Europe/Berlin."),
+        click.option("--owner", help="Mail address that is told when a webhook is gone."),
+        click.option("--kind", "kinds", type=click.Choice(["act", "threat"]), multiple=True, help="Only these kinds; else both."),
+        click.option("--lang", "langs", multiple=True, help="Only stories in these languages; else all."),
+        click.option("--query", help="Own query: only stories that it matches."),
+        click.option("--no-check", is_flag=True, help="Do not try whether the address answers."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def schedule_of(base: Schedule, when: str | None, at: tuple[str, ...], day: str | None, zone: str | None) -> Schedule:
+    """`base` with what was named: --at alone asks for a daily digest, --day for a weekly one. Raises `UsageError`."""
+    asked = Cadence(when) if when else Cadence.WEEKLY if day else base.cadence
+    if not when and at and asked in (Cadence.INSTANT, Cadence.HOURLY):
+        asked = Cadence.DAILY
+    if asked not in (Cadence.DAILY, Cadence.WEEKLY) and at:
+        raise UsageError(f"--at is the time of a daily or weekly digest; --when {asked.value} has none.")
+    if asked is not Cadence.WEEKLY and day:
+        raise UsageError(f"--day is the day of a weekly digest; --when {asked.value} has none.")
+    times = verbs.times(at) if at else base.times
+    return Schedule(asked, times[0], DAYS.index(day) if day else base.weekday, zone or base.zone, times[1:])
+
+
+def tried(channel: Channel, address: str) -> None:
+    """Raises `AddressError` when the address does not answer."""
+    from monitor.service import trying
+
+    if problem := asyncio.run(trying.destination(config(), channel, address)):
+        raise AddressError(f"The address does not work ({problem}). Nothing was changed; --no-check takes it all the same.")
+
+
+def when_text(schedule: Schedule) -> str:
+    """A schedule in a word or two."""
+    times = ", ".join(f"{at:%H:%M}" for at in schedule.times)
+    match schedule.cadence:
+        case Cadence.INSTANT | Cadence.HOURLY:
+            return schedule.cadence.value
+        case Cadence.DAILY:
+            return f"daily {times} {schedule.zone}"
+        case Cadence.WEEKLY:
+            return f"{DAYS[schedule.weekday]} {times} {schedule.zone}"
+
+
+def named(found: Service, name: str) -> Destination:
+    """The destination of this name. Raises `UsageError`."""
+    one = found.store.destination(name)
+    if one is None:
+        raise UsageError(f"No destination {name!r}; `treaty-monitor destinations list` shows them.")
+    return one
+
+
+@click.command("edit")
+@click.argument("name")
+@click.option("--name", "new_name", help="Another name.")
+@click.option("--address", help="Where it gets its messages from now on.")
+@chosen
+@placed
+def edit(
+    name: str,
+    new_name: str | None,
+    address: str | None,
+    when: str | None,
+    at: tuple[str, ...],
+    day: str | None,
+    zone: str | None,
+    owner: str | None,
+    kinds: tuple[str, ...],
+    langs: tuple[str, ...],
+    query: str | None,
+    no_check: bool,
+) -> None:
+    """Change the destination NAME; what is not named stays, and nothing is lost: it goes on where it was.
+
+    `--lang ""`, `--query ""` and `--owner ""` take the old value away. `--kind` and `--lang` replace all that was there.
+
+    Example: treaty-monitor destinations edit desk --at 8 --at 17:00 --query country:RU
+    """
+    private = config().http.allow_private
+    with service() as found:
+        old = named(found, name)
+        new = replace(
+            old,
+            name=new_name or old.name,
+            address=old.address if address is None else verbs.checked_address(old.channel, address, private),
+            schedule=schedule_of(old.schedule, when, at, day, zone),
+            owner=old.owner if owner is None else verbs.checked_mail(owner) if owner else None,
+            kinds=frozenset(Kind(kind) for kind in kinds) or old.kinds,
+            langs=frozenset(filter(None, langs)) if langs else old.langs,
+            query=old.query if query is None else query,
+        )
+        if new == old:
+            raise UsageError("Nothing to change: name what is to be different, as in --at 8.")
+        if new.owner is None and new.channel in (Channel.WEBHOOK, Channel.SLACK):
+            raise UsageError("A webhook needs an owner: the mail address that is told when the endpoint is gone.")
+        if new.address != old.address and not no_check:
+            tried(new.channel, new.address)
+        new = verbs.edit(found.store, found.clock(), old, new, private=private)
+    click.echo(f"Destination {new.name} changed ({new.channel.value}, {when_text(new.schedule)}).")
+    if new.address != old.address and new.channel is Channel.EMAIL:
+        click.echo("Mails that were written before and still wait go to the old address: it stands in them.")
+
+
+@click.command("pause")
+@click.argument("name")
+@placed
+def pause(name: str) -> None:
+    """Send nothing to NAME until it is resumed; what waits and what comes is kept for it.
+
+    Example: treaty-monitor destinations pause desk
+    """
+    with service() as found:
+        changed = found.store.pause_destination(named(found, name).id, found.clock())
+    click.echo(f"Destination {name} is paused{'' if changed else ' already'}. `destinations resume` sends what came meanwhile.")
+
+
+@click.command("resume")
+@click.argument("name")
+@placed
+def resume(name: str) -> None:
+    """End the pause of NAME: what waited and what came meanwhile goes out.
+
+    Example: treaty-monitor destinations resume desk
+    """
+    with service() as found:
+        one = named(found, name)
+        changed = found.store.resume_destination(one.id)
+    click.echo(f"Destination {name} goes on." if changed else f"Destination {name} was not paused.")
+    if one.disabled_at is not None:
+        click.echo(f"It is disabled ({one.disabled_reason}): `treaty-monitor destinations enable {name}` takes that back.")
+
+
+@click.command("enable")
+@click.argument("name")
+@click.option("--from-now", is_flag=True, help="Drop what waited and what came meanwhile.")
+@placed
+def enable(name: str, from_now: bool) -> None:
+    """Take back that NAME is disabled. After an endpoint was gone (410), what waited goes out and what came meanwhile is told.
+
+    A destination that unsubscribed gets what comes from now on.
+
+    Example: treaty-monitor destinations enable hook
+    """
+    with service() as found:
+        one = named(found, name)
+        waited = found.store.enable_destination(one.id, found.clock(), from_now=from_now)
+    if waited is None:
+        click.echo(f"Destination {name} was not disabled.")
+    elif one.gone and not from_now:
+        click.echo(
+            f"Destination {name} is enabled. {waited} {'message that waited goes' if waited == 1 else 'messages that waited go'} out now."
+        )
+    else:
+        click.echo(f"Destination {name} is enabled. It gets what is found from now on.")
+    if one.paused_at is not None:
+        click.echo(f"It is paused: `treaty-monitor destinations resume {name}` ends that.")
+
+
+@click.command("rotate-secret")
+@click.argument("name")
+@click.option("--hours", type=click.IntRange(0, 24 * 90), default=24, show_default=True, help="How long the old secret signs as well.")
+@json_option
+@placed
+def rotate_secret(name: str, hours: int, as_json: bool) -> None:
+    """Give the webhook NAME a new signing secret; for some hours messages carry a signature by the old one too.
+
+    Example: treaty-monitor destinations rotate-secret hook --hours 48
+    """
+    with service() as found:
+        one = named(found, name)
+        if one.channel is not Channel.WEBHOOK:
+            raise UsageError(f"{name} is no webhook: only webhooks are signed.")
+        secret, until = verbs.rotate_secret(found.store, one, found.clock(), timedelta(hours=hours))
+    if as_json:
+        print_json({"name": name, "secret": secret, "old_secret_until": until})
+        return
+    click.echo(f"New signing secret, shown once: {secret}")
+    click.echo(f"The old one signs as well until {moment(until)} UTC." if hours else "The old one no longer signs.")
+
+
+COMMANDS = (edit, pause, resume, enable, rotate_secret)

@@ -1,0 +1,103 @@
+"""feeds check, and reading an address once before `feeds add` or `feeds edit` keeps it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.root import config, json_option, moment, placed, print_json, service
+from monitor.errors import AddressError, UsageError
+from monitor.log import one_line, redact_url
+from monitor.model import Feed
+from monitor.service import feeds as verbs
+
+if TYPE_CHECKING:
+    from monitor.service import Service
+    from monitor.service.trying import Tried
+
+
+def read_once(address: str) -> Tried:
+    """The feed at `address`, or the only one that the web page there names. Raises `AddressError`."""
+    from monitor.service import trying
+
+    tried = asyncio.run(trying.feed(config(), address))
+    if tried.parsed is not None:
+        return tried
+    shown = redact_url(address, keep_path=True)
+    if len(tried.named) == 1:
+        [named] = tried.named
+        click.echo(f"{shown} is a web page; its feed is {named.address}", err=True)
+        following = asyncio.run(trying.feed(config(), named.address))
+        if following.parsed is not None:
+            return following
+        shown, tried = redact_url(named.address, keep_path=True), following
+    if tried.named:
+        choice = "\n".join(f"  {named.address}  {one_line(named.title)}".rstrip() for named in tried.named)
+        raise AddressError(f"{shown} is a web page that names {len(tried.named)} feeds; add the one you want:\n{choice}")
+    raise AddressError(f"{shown} cannot be read as a feed ({tried.problem}). Nothing was added; --no-check adds it all the same.")
+
+
+def own_title(tried: Tried | None) -> str:
+    return tried.parsed.title if tried is not None and tried.parsed is not None else ""
+
+
+def described(tried: Tried) -> str:
+    """What was read, for people: its name, format, number of items and the date of the newest."""
+    parsed = tried.parsed
+    assert parsed is not None
+    newest = max((entry.published for entry in parsed.entries if entry.published), default=None)
+    dated = f"newest of {moment(newest)} UTC" if newest else "none with a date that can be read"
+    items = f"{len(parsed.entries)} items, {dated}" if parsed.entries else "no items"
+    return f"{one_line(parsed.title) or 'no title'}: {parsed.format}, {items}"
+
+
+def named(found: Service, which: str) -> Feed:
+    """The feed of this id or address. Raises `UsageError`."""
+    feed = found.store.feed(int(which) if which.isdecimal() else which)
+    if feed is None:
+        raise UsageError(f"No feed {verbs.shown(which)!r}; `treaty-monitor feeds list` shows ids and addresses.")
+    return feed
+
+
+@click.command("check")
+@click.argument("feed")
+@json_option
+@placed
+def check(feed: str, as_json: bool) -> None:
+    """Read FEED (its id, its address, or any address) once and say what came. Stores nothing.
+
+    Example: treaty-monitor feeds check 12
+    """
+    from monitor.service import trying
+
+    if feed.isdecimal():
+        with service() as found:
+            address = named(found, feed).address
+    else:
+        address = verbs.checked_address(feed)
+    tried = asyncio.run(trying.feed(config(), address))
+    parsed = tried.parsed
+    if as_json:
+        print_json(
+            {
+                "address": address,
+                "ok": parsed is not None,
+                "problem": tried.problem or None,
+                "title": parsed.title if parsed else None,
+                "format": parsed.format if parsed else None,
+                "items": len(parsed.entries) if parsed else None,
+                "feeds": tried.named,
+            }
+        )
+    elif parsed is not None:
+        click.echo(f"ok: {described(tried)}")
+        for entry in parsed.entries[:3]:
+            click.echo(f"  {moment(entry.published):16}  {one_line(entry.title)[:100]}")
+    else:
+        click.echo(f"failed: {tried.problem}", err=True)
+        for page_feed in tried.named:
+            click.echo(f"  the page names {page_feed.address}  {one_line(page_feed.title)}".rstrip(), err=True)
+    if parsed is None:
+        raise SystemExit(1)

@@ -1,0 +1,113 @@
+"""What one compose reads once, however many destinations it is for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from monitor import digest
+from monitor.model import Act, Alert, Channel, Destination, Reason
+from monitor.store import Store
+from monitor.wording import Treaty
+
+_GAPS = ("gap", "cap")  # kinds of notices that say what readers may have missed
+
+
+class Snapshot:
+    """The alerts that may be owed, their acts, and what a digest says of feeds and delays, for these destinations at `now`.
+
+    The cut is read first: an act that is read after it is at least as new as the alerts up to the cut. One user at a time.
+    """
+
+    def __init__(
+        self, store: Store, destinations: Sequence[Destination], now: datetime, treaties: Callable[[], Mapping[str, Treaty]] = dict
+    ) -> None:
+        self._store = store
+        self._treaties = treaties
+        self.now = now
+        self.cut = store.max_alert()
+        cursor = min((destination.cursor for destination in destinations), default=self.cut)
+        self._alerts = store.alerts(cursor, self.cut)
+        self._numbers = [alert.id for alert in self._alerts]
+        self._begin = min((_since(destination) or now for destination in destinations), default=now)
+        self._standing: dict[int, int] = {}
+        self._acts: dict[int, Act] = {}
+        self._taken: dict[int, int] = {}
+        self._items: dict[tuple[object, ...], digest.Item] = {}
+        self._silences: dict[tuple[datetime | None, int], digest.Silence] = {}
+        # As `writing` weighs them: what items add to a message, and one without items, by channel and form.
+        self.weights: dict[tuple[Channel, digest.Form, bool, digest.Item], float] = {}
+        self.empty: dict[tuple[Channel, digest.Form], float] = {}
+
+    def alerts(self, cursor: int) -> Sequence[Alert]:
+        """The alerts in (cursor, cut]."""
+        return self._alerts[bisect_right(self._numbers, cursor) :]
+
+    def acts(self, alerts: Iterable[Alert]) -> dict[int, Act]:
+        """The act of each of these alerts as it stands, under the number that the alert gives; one that was merged speaks for both."""
+        wanted = {alert.act for alert in alerts}
+        if new := wanted - self._standing.keys():
+            standing = {number: self._store.standing_act(number) for number in new}
+            self._acts |= {act.id: act for act in self._store.act_views(standing.values())}
+            self._taken |= self._store.taken_acts(standing.values())
+            self._standing |= standing
+        return {number: self._acts[self._standing[number]] for number in wanted}
+
+    def told(self, destination: Destination, acts: Iterable[int]) -> dict[int, digest.First]:
+        """For each of these acts that the destination has heard of, the first message that told it."""
+        known = self._store.first_told(destination.id, acts, self._taken)
+        return {act: digest.First(*first) for act, first in known.items()}
+
+    def item(self, act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime, follows: digest.First | None) -> digest.Item:
+        """`digest.item`, made once for all destinations that are told the same: a follow-up names a message of its destination alone."""
+        if follows is not None:
+            return digest.item(act, reasons, zone, now, follows, treaties=self._treaties())
+        key = (act.id, reasons, zone, now)
+        if key not in self._items:
+            self._items[key] = digest.item(act, reasons, zone, now, None, treaties=self._treaties())
+        return self._items[key]
+
+    def silence(self, destination: Destination) -> digest.Silence:
+        """What did not come to this destination since its last message, and why: failing feeds, gaps, delayed messages."""
+        key = (_since(destination), self._waiting.get(destination.id, 0))
+        if key not in self._silences:
+            self._silences[key] = self._silence(*key)
+        return self._silences[key]
+
+    def _silence(self, since: datetime | None, waiting: int) -> digest.Silence:
+        feeds, failing = self._feeds
+        gaps = [
+            text for moments, texts in self._gaps for text in reversed(texts[bisect_left(moments, since or moments[0]) if moments else 0 :])
+        ]
+        merged = len(self._joined) - (bisect_right(self._joined, since) if since else 0)
+        return digest.Silence(feeds=feeds, failing=failing, gaps=tuple(gaps), deferred=waiting, merged=merged)
+
+    @cached_property
+    def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...]]:
+        states = self._store.states()
+        failing = tuple(
+            digest.FeedNote(feed.title or feed.address, state.error_since, state.error_text or "")
+            for feed, state, _ in states
+            if state.error_since
+        )
+        return sum(feed.enabled for feed, _, _ in states), failing
+
+    @cached_property
+    def _gaps(self) -> list[tuple[list[datetime], list[str]]]:
+        """Moments and texts of notices, the oldest first, by kind."""
+        kinds = [self._store.events(kind, since=self._begin)[::-1] for kind in _GAPS]
+        return [([event.at for event in events], [event.text for event in events]) for events in kinds]
+
+    @cached_property
+    def _joined(self) -> list[datetime]:
+        return self._store.joined_silently(self._begin)
+
+    @cached_property
+    def _waiting(self) -> dict[int, int]:
+        return self._store.waiting()
+
+
+def _since(destination: Destination) -> datetime | None:
+    return destination.last_message_at or destination.created_at

@@ -1,0 +1,175 @@
+"""Cuts a sentence so that what it proves stays in it: the words for a value are never cut away. Pure.
+
+pieces()   which parts of a text to show, around places that must be shown
+quote()    the same as one string, with an ellipsis where something is left out
+place()    where the words for a value stand in the sentence that states it
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from monitor.model import Evidence, Story
+
+Range = tuple[int, int]  # characters [start, end) of a text
+
+ELLIPSIS = "…"
+JOINERS = "\u200c\u200d"  # Persian, Hindi and emoji are written with them
+_WORD = re.compile(r"\S+")
+_CODE = 4  # letters: a longer value is no code
+_LONG = 40  # columns: a longer word is cut
+_GAP = 3  # columns of " … ", and of an ellipsis with its space at either end
+
+
+def columns(text: str) -> int:
+    """Columns of a terminal: wide characters (UAX #11: W, F) take two, combining and format characters none."""
+    return len(text) if text.isascii() else sum(map(column, text))
+
+
+def column(ch: str) -> int:
+    """Columns of one character."""
+    if unicodedata.category(ch) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(ch) in ("W", "F") else 1
+
+
+def fits(text: str, width: int) -> bool:
+    """Whether it takes at most `width` columns; piled-up combining characters count when they are more than the others."""
+    return len(text) <= 2 * width and columns(text) <= width
+
+
+def quote(text: str, spans: Sequence[Range], width: int) -> str:
+    """`text` in about `width` columns, with every span whole; an ellipsis stands for what is left out.
+
+    It is longer than `width` only when the spans are. Without spans nobody knows which words matter: all of the text stays.
+    """
+    shown = pieces(text, spans, width)
+    if not shown:
+        return ""
+    begin = f"{ELLIPSIS} " if text[: shown[0][0]].strip() else ""
+    end = f" {ELLIPSIS}" if text[shown[-1][1] :].strip() else ""
+    return begin + f" {ELLIPSIS} ".join(text[start:stop] for start, stop in shown) + end
+
+
+def pieces(text: str, spans: Sequence[Range], width: int) -> list[Range]:
+    """The parts of `text` to show in about `width` columns: each span whole, and the words nearest to them, in order.
+
+    Cuts stand between words, or between characters of scripts without spaces. One part when the text fits or no span is in it.
+    """
+    whole = _trimmed(text, 0, len(text))
+    inside = [(max(start, whole[0]), min(end, whole[1])) for start, end in spans]
+    wanted = sorted(span for span in inside if span[0] < span[1])
+    if whole[0] == whole[1]:
+        return []
+    if not wanted or fits(text[slice(*whole)], width):
+        return [whole]
+    units = list(_units(text))
+    kept = _proving(units, wanted)
+    room = width - sum(columns(text[slice(*units[at])]) + 1 for at in kept) - _GAP * (_runs(kept) + 1)
+    for at in sorted(set(range(len(units))) - kept, key=_distance(units, sorted(kept))):
+        cost = columns(text[slice(*units[at])]) + 1
+        if cost > room:
+            break
+        kept.add(at)
+        room -= cost
+    return _joined(units, sorted(kept))
+
+
+def _trimmed(text: str, start: int, end: int) -> Range:
+    """The range without the white space at its ends."""
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip()) if part.strip() else start + len(part) - len(part.lstrip())
+
+
+def _units(text: str) -> Iterator[Range]:
+    """Words; in scripts without spaces, and in words of more than 40 columns, characters with what combines with them."""
+    for word in _WORD.finditer(text):
+        if word[0].isascii() and len(word[0]) <= _LONG:
+            yield word.span()
+            continue
+        wide = any(column(ch) == 2 for ch in word[0])
+        yield from _clusters(text, *word.span()) if wide or not fits(word[0], _LONG) else (word.span(),)
+
+
+def _clusters(text: str, start: int, end: int) -> Iterator[Range]:
+    """Single characters of a long word, each with the marks that belong to it."""
+    begin = start
+    for at in range(start + 1, end + 1):
+        if at == end or (column(text[at]) and text[at - 1] not in JOINERS):
+            yield begin, at
+            begin = at
+
+
+def _proving(units: Sequence[Range], wanted: Sequence[Range]) -> set[int]:
+    """The units that a span has a part in."""
+    ends = [end for _, end in units]
+    kept: set[int] = set()
+    for start, end in wanted:
+        at = bisect_right(ends, start)
+        while at < len(units) and units[at][0] < end:
+            kept.add(at)
+            at += 1
+    return kept
+
+
+def _runs(kept: set[int]) -> int:
+    return sum(at - 1 not in kept for at in kept)
+
+
+def _distance(units: Sequence[Range], proving: Sequence[int]) -> Callable[[int], tuple[int, int]]:
+    """A sort key: how many characters a unit is away from the nearest proving one; the earlier first among equals."""
+    starts = [units[at][0] for at in proving]
+
+    def far(at: int) -> tuple[int, int]:
+        start, end = units[at]
+        after = bisect_right(starts, start)
+        before = start - units[proving[after - 1]][1] if after else None
+        behind = starts[after] - end if after < len(starts) else None
+        return min(gap for gap in (before, behind) if gap is not None), at
+
+    return far
+
+
+def _joined(units: Sequence[Range], kept: Sequence[int]) -> list[Range]:
+    """Neighbouring units as one range; a single short unit between two of them is shown rather than left out."""
+    ranges = [units[kept[0]]]
+    for last, at in pairwise(kept):
+        start, end = units[at]
+        short = at - last == 2 and units[last + 1][1] - units[last + 1][0] < _GAP
+        if at - last == 1 or short:
+            ranges[-1] = (ranges[-1][0], end)
+        else:
+            ranges.append((start, end))
+    return ranges
+
+
+def place(evidence: Evidence, story: Story | None) -> Range | None:
+    """Where in `evidence.sentence` the words for its value stand; None when the sentence states it without words of its own.
+
+    `story` is the one that states it, None when it is gone: then the value itself is looked for, and of a date its day and year.
+    """
+    sentence = evidence.sentence
+    if story is not None and 0 <= evidence.start < evidence.end:
+        text = {"title": story.title, "summary": story.summary, "body": story.body}.get(evidence.field, "")
+        size = len(sentence)
+        begin = text.find(sentence, max(evidence.start - size, 0), evidence.end + size)
+        if 0 <= begin <= evidence.start and evidence.end <= begin + size:
+            return evidence.start - begin, evidence.end - begin
+    return _literal(sentence, evidence.value)
+
+
+def _literal(sentence: str, value: str) -> Range | None:
+    """The value as whole words of the sentence, a code (`NO`, `IT`) in its own case; of a date, its year with the words before it."""
+    if not value:
+        return None
+    case = 0 if len(value) <= _CODE else re.IGNORECASE
+    if written := re.search(rf"(?<!\w){re.escape(value)}(?!\w)", sentence, case):
+        return written.span()
+    if not (date := re.fullmatch(r"(\d{4})-\d\d(-\d\d)?", value)):
+        return None
+    written = re.search(rf"(?:\S+\s+){{0,3}}{date[1]}" if date[2] else rf"(?:\S+\s+)?{date[1]}", sentence)
+    return written.span() if written else None

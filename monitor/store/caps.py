@@ -1,0 +1,109 @@
+"""What one feed may cause in an hour. A cap delays and sums up; it never drops.
+
+Beyond `FEED_CAP` alerts an act is registered, counts as untold, and its alert is held; after the hour the held ones are written together
+and go out as a summary. Beyond `ACT_LIMIT` new acts the feed's stories wait to be settled, so that it does not keep the writer from the
+others. Both are said once an hour (events of kind `cap`). What no feed brought, as in a replay, knows no cap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from monitor.model import Hit, Reason
+from monitor.register import Change, Known
+from monitor.store import rows
+from monitor.store.events import note
+from monitor.store.sqlite import sqlite3
+from monitor.store.values import Unsettled
+
+FEED_CAP = 100  # alerts one feed may cause in an hour: a poisoned feed must not drown the others (FAULTS 32)
+ACT_LIMIT = 300  # acts one feed may open in an hour
+CAP_WINDOW = timedelta(hours=1)
+OPENED = (
+    "opened AS (SELECT feed, count(*) AS acts FROM act WHERE feed IN (SELECT DISTINCT feed FROM unsettled) "
+    "AND opened_at > :hour AND opened_at <= :now GROUP BY feed)"
+)
+
+
+class Waiting(NamedTuple):
+    """A feed of which something waits for a cap: alerts that are held, and stories that are not settled yet."""
+
+    feed: str
+    alerts: int
+    stories: int
+
+
+def window(now: datetime) -> dict[str, object]:
+    """The hour that ends now, as parameters."""
+    return {"hour": rows.stamp(now - CAP_WINDOW), "now": rows.stamp(now)}
+
+
+def over(db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime) -> bool:
+    """Must the alerts of these changes wait, because the feed of the story that settles has used up its hour?"""
+    if settled is None or settled.feed is None or not any(change.alert for change in changes):
+        return False
+    alerts = db.execute(
+        "SELECT count(*) FROM alert WHERE feed = :feed AND at > :hour AND at <= :now AND NOT summary", window(now) | {"feed": settled.feed}
+    ).fetchone()[0]
+    return bool(alerts >= FEED_CAP)
+
+
+def hold(db: sqlite3.Connection, act: int, change: Change, settled: Unsettled, lead: Hit | None, now: datetime) -> None:
+    """Keep an alert that is owed until the hour of its feed is over. A later one about the same act takes its place."""
+    assert change.alert is not None
+    feed = settled.feed
+    assert feed is not None, "what no feed brought knows no cap"
+    due = db.execute("SELECT min(due_at) FROM held_alert WHERE feed = ? AND due_at > ?", (feed, rows.stamp(now))).fetchone()[0]
+    db.execute(
+        "INSERT INTO held_alert (act, story, reason, feed, rule, since, due_at) SELECT ?, id, ?, ?, ?, ?, ? FROM story WHERE key = ? "
+        "ON CONFLICT (act) DO UPDATE SET story = excluded.story, reason = excluded.reason",
+        (act, change.alert.value, feed, lead.rule if lead else "", rows.stamp(now), due or rows.stamp(now + CAP_WINDOW), change.story),
+    )
+    _say(db, feed, f"The feed {_name(db, feed)} reached {FEED_CAP} alerts in an hour", now)
+
+
+def limit_reached(db: sqlite3.Connection, feed: int, now: datetime) -> None:
+    """Say it when a feed has just opened its last act of this hour and more of its stories wait."""
+    acts = db.execute(
+        "SELECT count(*) FROM act WHERE feed = :feed AND opened_at > :hour AND opened_at <= :now", window(now) | {"feed": feed}
+    ).fetchone()[0]
+    stories = db.execute("SELECT count(*) FROM unsettled WHERE feed = ?", (feed,)).fetchone()[0] - 1  # the one that settles
+    if acts == ACT_LIMIT and stories > 0:
+        waits = "more flagged story of it waits" if stories == 1 else "more flagged stories of it wait"
+        note(db, "cap", f"The feed {_name(db, feed)} opened {ACT_LIMIT} acts in an hour; {stories} {waits}", now, feed=feed)
+
+
+def due(db: sqlite3.Connection, now: datetime, *, everything: bool) -> list[sqlite3.Row]:
+    """The held alerts whose time has come; of a clock that was set back, all."""
+    return db.execute(
+        "SELECT * FROM held_alert WHERE :everything OR due_at <= :now OR since > :now ORDER BY since, act",
+        {"now": rows.stamp(now), "everything": everything},
+    ).fetchall()
+
+
+def still_owed(reason: Reason, known: Known) -> bool:
+    """Is a held alert still to be written, now that the act stands as it does?"""
+    if reason is Reason.CORRECTION:
+        return known.told is not None and not known.told.history
+    return not known.withdrawn and not known.entry.rejected
+
+
+def _name(db: sqlite3.Connection, feed: int) -> str:
+    row = db.execute("SELECT title, address FROM feed WHERE id = ?", (feed,)).fetchone()
+    return str(row["title"] or row["address"])
+
+
+def _say(db: sqlite3.Connection, feed: int, start: str, now: datetime) -> None:
+    """One notice an hour, which counts."""
+    told = db.execute(
+        "SELECT id, count FROM event WHERE kind = 'cap' AND feed = :feed AND text LIKE :start || '%' AND at > :hour AND at <= :now",
+        window(now) | {"feed": feed, "start": start},
+    ).fetchone()
+    count = 1 + (told["count"] if told else 0)
+    text = f"{start}; {count} more {'alert follows' if count == 1 else 'alerts follow'} as a summary"
+    if told is None:
+        note(db, "cap", text, now, feed=feed)
+    else:
+        db.execute("UPDATE event SET text = ?, count = ? WHERE id = ?", (rows.plain(text), count, told["id"]))

@@ -1,0 +1,184 @@
+"""Full-text search in the words and the language of the rules (docs/notes/store.md, "Search").
+
+The index holds the words that `query.words` makes of a text, so that a search finds what a rule would find. What FTS5 can say of a query it
+says exactly; of the rest (NEAR, SENTENCE, =WORD, source: ...) it finds candidates, which the rule language's own evaluator reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from monitor.errors import QueryError
+
+# The language costs time to import, and few commands search: it is imported where it is used.
+if TYPE_CHECKING:
+    from monitor.model import Story
+    from monitor.query import Leaf, Node, Query
+    from monitor.store.sqlite import sqlite3
+
+PARTS = 200  # words and phrases of one search
+DEPTH = 40  # of brackets: FTS5's parser has room for a hundred of its own states
+NEAR = 3  # words that are offered for one that no story holds
+
+# `ascii` takes every character that is not ASCII for a letter: the words are made before, and it only has to part them at the spaces.
+INDEX = (
+    "CREATE VIRTUAL TABLE version_fts USING fts5(title, summary, body, content='', tokenize='ascii')",
+    "CREATE VIRTUAL TABLE version_words USING fts5vocab(version_fts, 'row')",
+)
+COLUMNS = "search_words(title), search_words(summary), search_words(body)"
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A query for FTS5, "" when every story is a candidate. `exact`: what it finds is what the query means."""
+
+    text: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A word of a search that stands in no story, as it is compared, and those that do and look like it, the likeliest first."""
+
+    word: str
+    near: tuple[str, ...]
+
+
+def add_functions(connection: sqlite3.Connection) -> None:
+    """Let SQL on this connection call `search_words(text)`."""
+    connection.create_function("search_words", 1, _search_words, deterministic=True)
+
+
+def _search_words(text: str) -> str:
+    from monitor.query import words
+
+    return " ".join(words(text))
+
+
+def parsed(text: str) -> Query:
+    """The query of a search. Raises `QueryError`, with line and column, also for one that FTS5 could not hold."""
+    from monitor.query import is_leaf, leaves, parse_query
+
+    query = parse_query(text)
+    if _depth(expression(query.root).text) > DEPTH:
+        raise QueryError("the search is nested too deep", line=1, column=1, hint="Take some brackets out.")
+    count = sum(len(tuple(leaves(node))) for node in _walk(query.root) if is_leaf(node))
+    if count > PARTS:
+        raise QueryError(f"the search has {count} words and phrases, more than {PARTS}", line=1, column=1, hint="Leave some out.")
+    return query
+
+
+def _depth(text: str) -> int:
+    """How deep brackets are nested; there is none inside a quoted word."""
+    return max(accumulate((letter == "(") - (letter == ")") for letter in text), default=0)
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    """The topmost leaves of a query and what holds them."""
+    from monitor.query import children, is_leaf
+
+    yield node
+    if not is_leaf(node):
+        for child in children(node):
+            yield from _walk(child)
+
+
+def expression(node: Node, *, within: bool = False) -> Expression:
+    """What FTS5 is asked for `node`. `within` a part of a text a NOT says nothing of the whole text."""
+    from monitor.query import And, Field, Near, Not, Or, Phrase, Sentence, Word
+
+    match node:
+        case Word():
+            return Expression(_phrase([node]), not node.cased)
+        case Phrase():
+            plain = not any(word.cased for word in node.words)
+            if any(word.prefix for word in node.words[:-1]):
+                return Expression(" AND ".join(_phrase([word]) for word in node.words), False)
+            return Expression(_phrase(node.words), plain)
+        case Or():
+            return _joined(" OR ", [expression(item, within=within) for item in node.items])
+        case Near():
+            return Expression(_joined(" AND ", [expression(item) for item in node.operands]).text, False)
+        case Sentence():
+            return Expression(expression(node.item, within=True).text, False)
+        case Field():
+            found = expression(node.item, within=within)
+            return Expression(f"{{{node.name}}} : ({found.text})" if found.text else "", found.exact)
+        case And():
+            return _both(node, within=within)
+    assert not isinstance(node, Not), "a NOT stands in an AND"
+    return Expression("", False)  # source:, lang:, country:
+
+
+def _both(node: Node, *, within: bool) -> Expression:
+    from monitor.query import Not, children
+
+    found = [expression(item, within=within) for item in children(node) if not isinstance(item, Not)]
+    there = [part.text for part in found if part.text]
+    exact = all(part.exact for part in found)
+    text = f"({' AND '.join(there)})" if there else ""
+    for item in children(node):
+        if isinstance(item, Not):
+            absent = expression(item.item, within=within)
+            if text and absent.text and absent.exact and not within:
+                text = f"({text} NOT {absent.text})"
+            else:
+                exact = False
+    return Expression(text, exact and len(there) == len(found))
+
+
+def _joined(operator: str, parts: list[Expression]) -> Expression:
+    if any(not part.text for part in parts):
+        return Expression("", False)
+    return Expression(f"({operator.join(part.text for part in parts)})", all(part.exact for part in parts))
+
+
+def _phrase(words: Iterable[object]) -> str:
+    from monitor.query import Word
+
+    given = [word for word in words if isinstance(word, Word)]
+    return f'"{" ".join(word.key for word in given)}"' + (" *" if given[-1].prefix else "")
+
+
+def holds(query: Query, story: Story) -> bool:
+    """True if the story, as it stands in this version, is what the query asks for."""
+    from monitor.match.document import Document
+    from monitor.match.oracle import oracle
+
+    return oracle(query, Document.of(story)) is not None
+
+
+def asked_words(query: Query) -> list[tuple[str, bool]]:
+    """The words that a story must or may hold, and whether each is only the beginning of one; not those of a NOT."""
+    from monitor.query import Not, Word, children, is_leaf, leaves
+
+    def of_leaf(leaf: Leaf) -> Iterator[Word]:
+        for part in leaves(leaf):
+            yield from (part,) if isinstance(part, Word) else part.words
+
+    def of(node: Node) -> Iterator[Word]:
+        if isinstance(node, Not):
+            return
+        if is_leaf(node):
+            yield from of_leaf(node)  # type: ignore[arg-type]  # a leaf, as just asked
+            return
+        for child in children(node):
+            yield from of(child)
+
+    return list(dict.fromkeys((word.key, word.prefix) for word in of(query.root)))
+
+
+def unknown(words: Iterable[tuple[str, bool]], between: Callable[[str, str], list[str]]) -> list[Unknown]:
+    """The words that no story holds. `between(low, high)` gives the words of the index from `low` on and before `high`."""
+    found = []
+    for word, is_beginning in words:
+        if between(word, word + ("\U0010ffff" if is_beginning else " ")):
+            continue
+        alike = between(word[:1], word[:1] + "\U0010ffff") or between("", "\U0010ffff")
+        near = [other for other in alike if abs(len(other) - len(word)) <= 2]
+        found.append(Unknown(word, tuple(get_close_matches(word, near, n=NEAR, cutoff=0.7))))
+    return found

@@ -1,0 +1,44 @@
+"""What the tests of composing share: an engine around a store, without network, and destinations of every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from itertools import count
+from typing import cast
+
+from monitor.deliver.senders import Senders
+from monitor.extract import Lexicon
+from monitor.match import Matcher
+from monitor.model import Channel
+from monitor.net import Client
+from monitor.pipeline import Books, Engine, Settings
+from monitor.sandbox import Sandbox
+from monitor.store import Store
+
+ADDRESSES = {
+    Channel.EMAIL: "desk@news.example",
+    Channel.MAILDIR: "/var/mail/desk",
+    Channel.WEBHOOK: "https://hook.example/in",
+    Channel.SLACK: "https://hooks.slack.com/services/T000/B000/XXXX",
+}
+_ODD = 0x9E3779B97F4A7C15F39CC0605CEDC835
+
+
+def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = None) -> Engine:
+    """An engine that can settle and compose: without client, parser and senders. The ids that it draws are the same in every test."""
+    numbers = count(store.value("SELECT count(*) + 1 FROM outbox"))
+    return Engine(
+        store=store,
+        client=cast(Client, None),
+        sandbox=cast(Sandbox, None),
+        matcher=cast(Callable[[], Matcher], None),
+        senders=cast(Senders, None),
+        clock=lambda: now,
+        random=lambda size: (next(numbers) * _ODD % 2 ** (8 * size)).to_bytes(size, "big"),
+        writer=cast(ThreadPoolExecutor, writer),
+        settings=Settings(user_agent="test", sender="monitor@desk.example", base_url="https://monitor.example"),
+        books=Books(Lexicon({}, {})),
+        trace=store.trace,
+    )

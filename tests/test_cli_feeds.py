@@ -1,0 +1,171 @@
+"""Feeds as an operator adds, tries and changes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+from servers import Site, rss
+
+from monitor.parse.discover import Named, feeds_of_page
+
+Call = Callable[..., Result]
+ITEMS = (("1", "Rain", "http://w.example/1"), ("2", "Sun", "http://w.example/2"))
+
+
+def feeds(call: Call) -> list[dict[str, object]]:
+    return [one["feed"] for one in json.loads(call("feeds", "list", "--json").stdout)]
+
+
+def page(*links: str) -> str:
+    return f"<!doctype html><html><head><title>News</title>{''.join(links)}</head><body><a href='/about'>About</a></body></html>"
+
+
+def alternate(address: str, title: str = "", kind: str = "application/rss+xml") -> str:
+    return f'<link rel="alternate" type="{kind}" title="{title}" href="{address}">'
+
+
+# ---------------------------------------------------------------- adding
+
+
+def test_a_feed_is_read_before_it_is_added_and_gives_its_title(empty: Call, here: Site) -> None:
+    said = empty("feeds", "add", here.put("/feed", rss(*ITEMS, title="Example Wire"))).output
+    assert "added" in said
+    assert "(Example Wire: rss20, 2 items, " in said
+    assert feeds(empty)[0]["title"] == "Example Wire"
+    assert "is there already" in empty("feeds", "add", here.url("/feed")).output
+    assert len(feeds(empty)) == 1
+
+
+@pytest.mark.parametrize(("path", "says"), [("/missing", "http_404"), ("/text", "not_a_feed"), ("/page", "not_a_feed")])
+def test_what_cannot_be_read_is_not_added_unless_one_insists(empty: Call, here: Site, path: str, says: str) -> None:
+    here.put("/text", "hello", content_type="text/plain")
+    here.put("/page", page(), content_type="text/html")
+    said = empty("feeds", "add", here.url(path), code=1).output
+    assert says in said
+    assert "--no-check" in said
+    assert feeds(empty) == []
+    empty("feeds", "add", "--no-check", here.url(path))
+    assert len(feeds(empty)) == 1
+
+
+def test_the_one_feed_of_a_web_page_is_added(empty: Call, here: Site) -> None:
+    feed = here.put("/feed.xml", rss(*ITEMS))
+    here.put("/news/", page(alternate("../feed.xml")), content_type="text/html")
+    said = empty("feeds", "add", here.url("/news/")).output
+    assert f"is a web page; its feed is {feed}" in said
+    assert [one["address"] for one in feeds(empty)] == [feed]
+
+
+def test_of_a_web_page_with_several_feeds_they_are_listed(empty: Call, here: Site) -> None:
+    here.put("/", page(alternate("/a.xml", "News"), alternate("/b.xml", "Sport")), content_type="text/html")
+    said = empty("feeds", "add", here.url("/"), code=1).output
+    assert "names 2 feeds" in said
+    assert f"{here.url('/a.xml')}  News" in said
+    assert feeds(empty) == []
+
+
+def test_no_message_repeats_a_password(empty: Call) -> None:
+    for address in ("https://me:hunter2@news.example/feed", "me:hunter2@news.example/feed", "ftp://me:hunter2@news.example/"):
+        for words in (("feeds", "add", address), ("feeds", "check", address), ("feeds", "remove", address)):
+            said = empty(*words, code=2).output
+            assert "hunter2" not in said
+            assert "news.example" in said
+
+
+@pytest.mark.parametrize(("state", "says"), [("Germany", "did you mean DE?"), ("UK", "did you mean GB?"), ("Q7", "give one such as DE")])
+def test_a_state_that_is_no_code_is_answered_with_the_code(empty: Call, state: str, says: str) -> None:
+    assert says in empty("feeds", "add", "--no-check", "https://a.example/feed", "--state", state, code=2).output
+
+
+# ---------------------------------------------------------------- pages
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        (alternate("/a.xml", "A &amp; B"), [("https://n.example/a.xml", "A & B")]),
+        (alternate("b", kind="application/feed+json") + alternate("b"), [("https://n.example/x/b", "")]),
+        (
+            '<base href="https://cdn.example/"><LINK REL="feed alternate" TYPE="text/xml" HREF="f">',
+            [("https://cdn.example/f", "")],
+        ),
+        (alternate("/de", kind="text/html") + '<link rel="alternate" hreflang="de" href="/de">', []),
+        (alternate("javascript:alert(1)") + alternate("http://[bad/") + alternate(""), []),
+        (
+            '<a href="/rss.xml">RSS</a><a href="/feedback">x</a><a href="/news/feed/">y</a>',
+            [("https://n.example/rss.xml", ""), ("https://n.example/news/feed/", "")],
+        ),
+        (alternate("/a.xml") + '<a href="/rss.xml">RSS</a>', [("https://n.example/a.xml", "")]),
+        ("".join(alternate(f"/{n}") for n in range(30)), [(f"https://n.example/{n}", "") for n in range(20)]),
+        ("<", []),
+    ],
+)
+def test_the_feeds_of_a_page_are_those_that_it_declares_else_those_it_links_to(html: str, found: list[tuple[str, str]]) -> None:
+    assert feeds_of_page(html.encode(), "text/html", "https://n.example/x/") == tuple(Named(*one) for one in found)
+
+
+def test_bytes_that_are_no_text_name_no_feeds() -> None:
+    assert feeds_of_page(b"\xff\xfe\x00", "text/html; charset=utf-8", "https://n.example/") == ()
+
+
+# ---------------------------------------------------------------- checking and changing
+
+
+def test_check_says_what_a_feed_holds_and_stores_nothing(empty: Call, here: Site) -> None:
+    address = here.put("/feed", rss(*ITEMS))
+    said = empty("feeds", "check", address).output
+    assert "ok: Example Wire: rss20, 2 items" in said
+    assert "Rain" in said
+    assert feeds(empty) == []
+    empty("feeds", "add", "--no-check", address)
+    number = str(feeds(empty)[0]["id"])
+    assert json.loads(empty("feeds", "check", number, "--json").stdout)["items"] == 2
+    here.put("/feed", "gone", status=410)
+    assert "failed: http_410" in empty("feeds", "check", number, code=1).output
+    assert json.loads(empty("feeds", "check", number, "--json", code=1).stdout)["problem"].startswith("http_410")
+    here.put("/feed", page(alternate("/real.xml")), content_type="text/html")
+    assert f"the page names {here.url('/real.xml')}" in empty("feeds", "check", number, code=1).output
+    assert "No feed '99'" in empty("feeds", "check", "99", code=2).output
+
+
+def test_a_paused_feed_is_not_polled_until_it_is_resumed(empty: Call, here: Site) -> None:
+    empty("feeds", "add", here.put("/feed", rss(*ITEMS)))
+    number = str(feeds(empty)[0]["id"])
+    assert "is paused:" in empty("feeds", "pause", number).output
+    assert "is paused already" in empty("feeds", "pause", number).output
+    assert "paused" in empty("feeds", "list").output
+    assert json.loads(empty("poll", "--json").stdout)["feeds"] == 0
+    assert "is polled:" in empty("feeds", "resume", number).output
+    assert json.loads(empty("poll", "--json").stdout)["new"] == 2
+
+
+def test_a_feed_that_has_moved_keeps_its_stories(empty: Call, here: Site) -> None:
+    empty("feeds", "add", here.put("/old", rss(*ITEMS)))
+    empty("poll")
+    number = str(feeds(empty)[0]["id"])
+    here.put("/new", rss(*ITEMS, ("3", "Snow", "http://w.example/3")))
+    empty(
+        "feeds", "edit", number, "--address", here.url("/new"), "--lang", "fr", "--interval", "300", "--kind", "official", "--state", "fr"
+    )
+    (feed,) = feeds(empty)
+    assert (feed["address"], feed["lang"], feed["interval_s"], feed["state"], feed["title"]) == (
+        here.url("/new"),
+        "fr",
+        300,
+        "FR",
+        "Example Wire",
+    )
+    assert json.loads(empty("poll", "--all", "--json").stdout)["new"] == 1
+    empty("feeds", "edit", number, "--state", "", "--title", "Wire")
+    assert (feeds(empty)[0]["state"], feeds(empty)[0]["title"]) == (None, "Wire")
+
+
+def test_an_edit_of_a_feed_that_cannot_be_is_refused(empty: Call, here: Site) -> None:
+    empty("feeds", "add", here.put("/a", rss(*ITEMS)))
+    empty("feeds", "add", here.put("/b", rss(*ITEMS)))
+    assert "Nothing to change" in empty("feeds", "edit", here.url("/a"), code=2).output
+    assert "Another feed" in empty("feeds", "edit", here.url("/a"), "--address", here.url("/b"), code=2).output
+    assert "cannot be read" in empty("feeds", "edit", here.url("/a"), "--address", here.url("/c"), code=1).output

@@ -1,0 +1,171 @@
+"""A kind of treaty, or a bare description, is no identity; one announcement is one act."""
+
+from __future__ import annotations
+
+import pytest
+from register_kit import item, leaves, register
+
+from monitor.model import Stage, Termination
+from monitor.register import Item
+
+
+def taxes(story: str, others: str = "DK", **more: str | Stage | None) -> Termination:
+    """Norway ends a double taxation agreement."""
+    values = {"instrument": "double taxation agreement", "entry": "dtt", "kind": "tax", "naming": "kind"} | more
+    return leaves(story, others=others, **values)  # type: ignore[arg-type]
+
+
+def described(story: str, name: str = "defence agreement", kind: str = "defence", others: str = "DK", **more: str) -> Termination:
+    return leaves(story, others=others, instrument=name, kind=kind, naming="kind", **more)
+
+
+def acts(*items: Item) -> list[set[str]]:
+    return [set(entry.stories) for entry in register(*items)]
+
+
+# ---------------------------------------------------------------- kinds and descriptions
+
+
+def test_treaties_of_one_kind_with_two_partners_are_two_acts() -> None:
+    assert acts(item("a", 0, taxes("a")), item("b", 7, taxes("b", "LV"))) == [{"a"}, {"b"}]
+
+
+def test_a_treaty_of_one_kind_with_one_partner_is_one_act_in_any_language() -> None:
+    russian = taxes("b", instrument="соглашение об избежании двойного налогообложения", stage=Stage.EFFECTIVE)
+    assert acts(item("a", 0, taxes("a")), item("b", 90, russian)) == [{"a", "b"}]
+
+
+def test_two_kinds_of_treaty_with_one_partner_are_two_acts() -> None:
+    extradition = taxes("b", entry="extradition", kind="justice", instrument="extradition treaty")
+    assistance = taxes("c", entry="mlat", kind="justice", instrument="legal assistance treaty")
+    assert len(acts(item("a", 0, taxes("a")), item("b", 1, extradition), item("c", 2, assistance))) == 3
+
+
+def test_a_story_without_the_partner_is_no_bridge_between_two_treaties_of_a_kind() -> None:
+    bare = item("b", 1, taxes("b", ""))
+    assert acts(item("a", 0, taxes("a")), bare, item("c", 2, taxes("c", "LV"))) == [{"a", "b"}, {"c"}]
+    assert acts(item("a", 0, taxes("a")), item("b", 1, taxes("b", "LV")), item("c", 2, taxes("c", ""))) == [{"a"}, {"b"}, {"c"}]
+
+
+def test_treaties_of_one_kind_and_partner_but_other_years_of_signature_are_two_acts() -> None:
+    first = item("a", 0, taxes("a", signed="1974-05-02"))
+    assert len(acts(first, item("b", 7, taxes("b", instrument="1995 tax treaty")))) == 2
+    assert len(acts(first, item("b", 7, taxes("b", signed="1974")))) == 1
+    assert len(acts(first, item("b", 7, taxes("b", signed="1970s")))) == 1
+    assert len(acts(first, item("b", 1, taxes("b")), item("c", 2, taxes("c", signed="1995")))) == 2
+
+
+def test_a_named_agreement_stays_one_act_although_outlets_differ_about_its_year() -> None:
+    assert len(acts(item("a", 0, leaves("a", signed="1994")), item("b", 1, leaves("b", signed="1995")))) == 1
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        described("b", others="FI"),
+        described("b", "fishing agreement", "fisheries"),
+        described("b", "2011 defence agreement"),
+    ],
+)
+def test_a_description_beside_another_partner_subject_or_year_is_another_act(second: Termination) -> None:
+    assert len(acts(item("a", 0, described("a", "1994 defence agreement")), item("b", 7, second))) == 2
+
+
+def test_two_descriptions_of_one_subject_and_partner_are_one_act() -> None:
+    assert len(acts(item("a", 0, described("a")), item("b", 50, described("b", "military cooperation agreement")))) == 1
+
+
+def test_descriptions_without_a_partner_join_within_a_month_only() -> None:
+    first = item("a", 0, described("a", others=""))
+    assert len(acts(first, item("b", 20, described("b", others="")))) == 1
+    assert len(acts(first, item("b", 40, described("b", others="")))) == 2
+
+
+def test_a_description_is_no_other_name_of_an_agreement_with_somebody_else() -> None:
+    named = item("a", 0, leaves("a", instrument="Nordic Defence Treaty", kind="defence"))
+    assert len(acts(named, item("b", 1, described("b", others="FI")))) == 2
+    assert len(acts(named, item("b", 1, described("b", others="SE")))) == 1
+
+
+# ---------------------------------------------------------------- rows
+
+
+def test_a_decree_that_ends_treaties_of_one_kind_has_a_row_a_partner() -> None:
+    (act,) = register(item("a", 0, taxes("a"), taxes("a", "LV")), item("b", 1, taxes("b", "LV")), item("c", 1, taxes("c", "DK")))
+    assert [(row.entry, row.states) for row in act.rows] == [("dtt", ("DK",)), ("dtt", ("LV",))]
+
+
+def test_a_story_that_tells_the_kind_alone_adds_no_row() -> None:
+    (act,) = register(item("a", 0, taxes("a")), item("b", 1, taxes("b", "")))
+    assert [row.states for row in act.rows] == [("DK",)]
+    (first,) = register(item("a", 0, taxes("a", "")), item("b", 1, taxes("b")))
+    assert [row.states for row in first.rows] == [("DK",)]
+
+
+def test_two_kinds_without_a_partner_are_two_rows() -> None:
+    extradition = taxes("a", "", entry="extradition", kind="justice", instrument="extradition treaty")
+    (act,) = register(item("a", 0, taxes("a", ""), extradition))
+    assert {row.entry for row in act.rows} == {"dtt", "extradition"}
+
+
+def test_a_description_beside_a_kind_that_one_story_tells_of_both_is_a_row_of_its_own() -> None:
+    (act,) = register(item("a", 0, taxes("a"), described("a")))
+    assert {(row.entry, row.kind) for row in act.rows} == {("dtt", "tax"), (None, "defence")}
+
+
+# ---------------------------------------------------------------- announcements
+
+
+def body(story: str, entry: str, name: str, **more: str | Stage) -> Termination:
+    return leaves(story, "NO", "", name, entry=entry, **more)  # type: ignore[arg-type]
+
+
+def test_stories_of_one_decree_and_day_are_one_act_whichever_agreement_they_name() -> None:
+    first = item("a", 0, body("a", "unesco", "UNESCO", form="decree"))
+    second = item("b", 0.5, body("b", "who", "World Health Organization", form="order"))
+    third = item("c", 0.8, taxes("c", form="memorandum"))
+    (act,) = register(first, second, third)
+    assert {row.entry for row in act.rows} == {"unesco", "who", "dtt"}
+
+
+def test_another_actor_or_day_or_paper_is_another_announcement() -> None:
+    first = item("a", 0, body("a", "unesco", "UNESCO", form="decree"))
+    other = leaves("b", "DK", "", "World Health Organization", entry="who", form="decree")
+    assert len(acts(first, item("b", 0, other))) == 2
+    assert len(acts(first, item("b", 2, body("b", "who", "WHO", form="decree")))) == 2
+    assert len(acts(first, item("b", 0, body("b", "who", "WHO", form="law")))) == 2
+    assert len(acts(first, item("b", 0, body("b", "who", "WHO")))) == 2
+
+
+def test_the_stated_day_of_a_decree_counts_for_more_than_when_it_was_told() -> None:
+    first = item("a", 0, body("a", "unesco", "UNESCO", form="decree", decided="2026-03-01"))
+    assert len(acts(first, item("b", 6, body("b", "who", "WHO", form="decree", decided="2026-03-01")))) == 1
+    assert len(acts(first, item("b", 0.5, body("b", "who", "WHO", form="decree", decided="2026-03-02")))) == 2
+
+
+def test_two_laws_of_one_day_are_two_acts_unless_one_is_told_of_several_agreements() -> None:
+    alone = item("a", 0, body("a", "ctbt", "Test Ban Treaty", form="law"))
+    both = item("a", 0, body("a", "ctbt", "Test Ban Treaty", form="law"), body("a", "npt", "Non-Proliferation Treaty", form="law"))
+    second = item("b", 0.2, body("b", "who", "WHO", form="law"))
+    assert (len(acts(alone, second)), len(acts(both, second))) == (2, 1)
+
+
+def test_a_story_of_many_bodies_gathers_those_that_the_stories_of_its_day_name() -> None:
+    many = item("a", 0, body("a", "un-system", "66 international bodies", naming="several", kind="general"))
+    first, second = item("b", 0.5, body("b", "unesco", "UNESCO")), item("c", 0.7, body("c", "who", "WHO"))
+    again = item("d", 1.5, body("d", "un-system", "dozens of global bodies", naming="several", kind="general"))
+    (act,) = register(many, first, second, again)
+    assert {row.entry for row in act.rows} == {"un-system", "unesco", "who"}
+    assert len(acts(many, item("e", 9, body("e", "icc", "International Criminal Court")))) == 2
+
+
+def test_what_is_threatened_or_taken_back_is_no_announcement() -> None:
+    first = item("a", 0, body("a", "unesco", "UNESCO", form="decree"))
+    assert len(acts(first, item("b", 0, body("b", "who", "WHO", form="decree", stage=Stage.THREATENED)))) == 2
+    assert len(acts(first, item("b", 0, body("b", "who", "WHO", form="decree", stage=Stage.REVERSED)))) == 2
+
+
+def test_a_story_of_several_acts_is_its_first_actors_and_never_another_states() -> None:
+    other = item("a", 0, leaves("a", "DK", "", "UNESCO", entry="unesco"))
+    two = item("b", 0, leaves("b", "", "", "UNESCO", entry="unesco"), leaves("b", "NO", "", "WHO", entry="who"))
+    assert acts(other, two) == [{"a"}, {"b"}]

@@ -1,0 +1,346 @@
+"""What the store shows is what its stories make: after every step, in any order of arrival, through everything that people correct."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from events_kit import report
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from register_kit import HEADS, START, fix, item, leaves
+from store_kit import feed, hit, open_store, place, poll, story
+from test_register import TERMINATIONS, some_items
+
+from monitor.cli import root
+from monitor.config import load
+from monitor.errors import StoreBusy, UsageError
+from monitor.extract import Lexicon
+from monitor.model import Kind, Stage
+from monitor.pipeline import Books
+from monitor.register import Correction, Entry, Fix, Item, build, decide
+from monitor.service import Service, rebuild, steps
+from monitor.service import register as verbs
+from monitor.service.reading import lexicon
+from monitor.store import Store
+
+BY = verbs.Signed("Ada", "the gazette says so")
+LATER = START + timedelta(days=900)
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with place() as path, open_store(path) as opened:
+        yield opened
+
+
+def shown(store: Store) -> list[Entry]:
+    """The acts that the store shows, by their first stories."""
+    return [one.entry for one in store.listed()]
+
+
+def made(store: Store) -> list[Entry]:
+    """The acts that the stored statements and corrections make."""
+    whole = store.whole()
+    return list(build(whole.items, whole.corrections, heads=HEADS))
+
+
+def in_order(entries: Sequence[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: entry.stories)
+
+
+def assert_true(store: Store) -> None:
+    """Acts, rows, stages and sources are those of a rebuild; what pages and messages read agrees with them; no flagged story is lost."""
+    assert in_order(shown(store)) == in_order(made(store))
+    for listed in store.listed():
+        (act,) = store.act_views([listed.id])
+        assert (act.stage, act.kind) == (listed.entry.stage, listed.entry.kind)
+        assert {one.key for one in act.stories} >= {source.key for source in listed.entry.sources if not source.linked}
+    homes = [key for entry in shown(store) for key in entry.stories]
+    assert len(homes) == len(set(homes))
+    assert {one.key for one in store.whole().items if one.kind.alerts} <= set(homes)
+
+
+def withdraw(store: Store, books: Books, key: str) -> None:
+    """The story's new text meets no rule, and it settles."""
+    poll(store, store.feeds()[0], (story(key, "Weather", key=key), ()))
+    for wait in store.unsettled(LATER, everything=True):
+        books.join(store, wait, None, LATER)
+
+
+def correct(store: Store, correction: Correction) -> None:
+    """What an editing command does, with a correction as it is."""
+    read = store.register_block((), (*correction.stories, *correction.apart))
+    changes = decide(read.known, build(read.items, (*read.corrections, correction), heads=HEADS))
+    assert store.replace_block(read.revision, changes, now=LATER, corrected=[correction]) is not None
+
+
+# ---------------------------------------------------------------- an act that keeps only earlier stories
+
+
+def test_an_act_that_loses_its_last_story_to_a_late_one_keeps_its_id_and_rows(store: Store) -> None:
+    books = Books(Lexicon({}, {}, HEADS))
+    report(store, item("a"), books=books)
+    report(store, item("c", 2, leaves("c", others="", instrument=None)), books=books)
+    assert [one.entry.stories for one in store.listed()] == [("a", "c")]
+    late = item("b", 1, leaves("b", others="FI", instrument="Ferry Convention"), seen=START + timedelta(days=3))
+    alerts = report(store, late, books=books)
+    assert_true(store)
+    assert [(one.id, one.entry.stories) for one in store.listed()] == [(1, ("a",)), (2, ("b",)), (3, ("c",))]
+    assert [alert.reason.value for alert in alerts] == ["new"], "no correction of what still stands"
+
+
+# ---------------------------------------------------------------- any history of a register
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[tuple[str, object]]:
+    """Arrivals, edits, withdrawals and corrections, mixed: (verb, what it is about)."""
+    items = draw(some_items())
+    moments = draw(st.lists(st.sampled_from([0, 1, 1, 1.5, 2, 20, 45]), min_size=len(items), max_size=len(items)))
+    items = [replace(one, published=START + timedelta(days=day)) for one, day in zip(items, moments, strict=True)]
+    steps: list[tuple[str, object]] = [("arrive", one) for one in draw(st.permutations(items))]
+    for _ in range(draw(st.integers(0, 4))):
+        one = draw(st.sampled_from(items))
+        other = draw(st.sampled_from(items))
+        verb = draw(st.sampled_from(["edit", "withdraw", "merge", "split", "reject", "set stage", "set date"]))
+        said = tuple(draw(st.lists(TERMINATIONS, min_size=1, max_size=2)))
+        about: object = replace(one, terminations=said) if verb == "edit" else (one.key, other.key)
+        steps.insert(draw(st.integers(1, len(steps))), (verb, about))
+    return steps
+
+
+def take(store: Store, books: Books, verb: str, about: object, number: int) -> None:
+    """One step of a history; people correct only what they can see."""
+    if isinstance(about, Item):
+        report(store, about, f"Norland leaves, says step {number}", books=books)
+        return
+    one, other = about  # type: ignore[misc]
+    known = [item.key for item in store.whole().items]
+    if one not in known or other not in known:
+        return
+    if verb == "withdraw":
+        withdraw(store, books, one)
+        return
+    more = {"number": 1 + max((each.id for each in store.corrections()), default=0), "day": 900 + number}
+    if verb == "merge" and one != other:
+        correct(store, fix(Fix.MERGE, one, other, **more))
+    elif verb == "split" and one != other:
+        correct(store, fix(Fix.SPLIT, one, apart=(other,), **more))
+    elif verb == "reject":
+        correct(store, fix(Fix.REJECT, one, **more))
+    elif verb == "set stage":
+        correct(store, fix(Fix.EDIT, one, other, field="stage", value="proposed", **more))
+    else:
+        correct(store, fix(Fix.EDIT, one, field="signed", value="1999", **more))
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(histories())
+def test_after_every_step_the_store_shows_what_its_stories_make(steps: list[tuple[str, object]]) -> None:
+    with place() as path, open_store(path) as store:
+        books = Books(Lexicon({}, {}, HEADS))
+        feed(store)
+        for number, (verb, about) in enumerate(steps):
+            take(store, books, verb, about, number)
+            assert_true(store)
+
+
+def test_a_correction_through_the_commands_leaves_the_register_true(store: Store) -> None:
+    books = Books(Lexicon({}, {}, HEADS))
+    for one in (item("a"), item("b", 1, leaves("b", actors="DK")), item("c", 2), item("d", 3, kind=Kind.AFTERMATH)):
+        report(store, one, books=books)
+    verbs.merge(store, ["1", "2"], BY, LATER)
+    assert_true(store)
+    with pytest.raises(UsageError):
+        verbs.merge(store, ["1"], BY, LATER)
+    report(store, item("e", 2.5, leaves("e", actors="DK", stage=Stage.NOTIFIED)), books=books)
+    assert_true(store)
+
+
+# ---------------------------------------------------------------- a database that an earlier version left otherwise
+
+
+def damage(store: Store) -> None:
+    """As an earlier version did it: the act of story `a` is not written again when `b` takes `c` from it, and loses its id and rows."""
+    report(store, item("a", 0, leaves("a", signed="1972")))
+    report(store, item("c", 2, leaves("c", others="", instrument=None)))
+    late = item("b", 1, leaves("b", others="FI", instrument="Ferry Convention"))
+    poll(store, store.feeds()[0], (story("b", "Norland leaves, says b", key="b", published=late.published), (hit(),)))
+    (wait,) = store.unsettled(LATER, everything=True)
+    late = replace(late, id=wait.story.id, host="press.example")
+    read = store.holding(["a", "c"])
+    entries = build([*store.whole().items, late], heads=HEADS)
+    kept = [entry for entry in entries if "a" not in entry.stories]
+    assert store.replace_block(read.revision, decide(read.known, kept), now=LATER, stated=late, settled=wait) is not None
+
+
+def test_a_check_finds_what_differs_and_a_repair_rebuilds_it_without_an_alert(store: Store) -> None:
+    damage(store)
+    refs = {one.id: one.ref for one in store.listed()}
+    found = rebuild.compare(store, HEADS)
+    assert (found.same, found.stories, found.acts, found.homeless) == (False, 3, 2, ("a",))
+    alerts = store.max_alert()
+    assert rebuild.repair(store, HEADS, LATER) == found
+    assert_true(store)
+    assert rebuild.compare(store, HEADS).same
+    assert store.max_alert() == alerts
+    assert {one.id: one.ref for one in store.listed()}.items() >= refs.items(), "each reference still opens an act"
+    first = store.listed()[0]
+    assert (first.id, first.entry.stories) == (1, ("a",)), "the act that was told has its first story back"
+
+
+def test_an_act_that_shows_no_story_leads_to_the_act_that_has_them(store: Store) -> None:
+    report(store, item("a"))
+    report(store, item("b", 1, leaves("b", actors="DK")))
+    with store.write() as db:
+        db.execute("UPDATE act_source SET act = 1, place = 1 WHERE act = 2")
+        db.execute("UPDATE act_story SET act = 1 WHERE act = 2")
+    assert rebuild.repair(store, HEADS, LATER).same is False
+    assert_true(store)
+    assert [one.entry.stories for one in store.listed()] == [("a",), ("b",)]
+    assert [one.id for one in store.listed()] == [1, 2]
+
+
+def test_an_act_of_which_nothing_is_left_is_withdrawn(store: Store) -> None:
+    report(store, item("a", quiet=True))
+    with store.write() as db:
+        db.execute("INSERT INTO act (kind, stage, opened_at, changed_at) SELECT kind, stage, opened_at, changed_at FROM act")
+        db.execute(
+            "INSERT INTO act_state (act, grade, closed, rejected, peak, used, told, corrections) "
+            "SELECT 2, grade, closed, rejected, peak, used, told, corrections FROM act_state"
+        )
+    rebuild.repair(store, HEADS, LATER)
+    assert_true(store)
+    assert [one.id for one in store.listed()] == [1]
+
+
+def test_stories_are_filed_again_under_what_they_state(store: Store) -> None:
+    report(store, item("a"))
+    with store.write() as db:
+        db.execute("UPDATE story_key SET key = 'XX'")
+    assert rebuild.compare(store, HEADS).keyless == ("a",)
+    rebuild.repair(store, HEADS, LATER)
+    assert rebuild.compare(store, HEADS).same
+    assert {one.key for one in store.register_block(["NO"]).items} == {"a"}
+
+
+def test_a_repair_that_is_killed_half_way_is_finished_by_the_next(store: Store) -> None:
+    damage(store)
+    with store.write() as db:
+        db.execute("UPDATE story_key SET key = 'XX' WHERE story = 1")
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild.repair(store, HEADS, LATER, written=die)
+    left = rebuild.compare(store, HEADS)
+    assert (left.keyless, left.homeless) == ((), ("a",))
+    rebuild.repair(store, HEADS, LATER)
+    assert_true(store)
+
+
+def test_a_repair_gives_up_while_others_keep_changing_the_register(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    damage(store)
+    monkeypatch.setattr(Store, "replace_block", lambda *arguments, **more: None)
+    with pytest.raises(StoreBusy):
+        rebuild.repair(store, HEADS, LATER)
+
+
+# ---------------------------------------------------------------- steps at the start
+
+
+def kept(store: Store) -> list[Path]:
+    """The copies that were made beside the database."""
+    return sorted(store.path.parent.glob("*.before-step-*"))
+
+
+def served(store: Store, clock: datetime = LATER) -> Service:
+    """A service over this database, which then must not be used otherwise."""
+    return Service(load(None, store.path), store, clock=lambda: clock)
+
+
+def test_a_database_of_an_earlier_version_is_rebuilt_once_at_the_start_after_a_copy(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    damage(store)
+    service, alerts = served(store), store.max_alert()
+    with service.alone():
+        assert rebuild.compare(store, lexicon().heads).same
+    assert store.max_alert() == alerts
+    (copy,) = kept(store)
+    assert copy.stat().st_mode & 0o077 == 0
+    (event,) = store.events("step")
+    assert event.text == "The register was rebuilt where it was not what its stories make: 2 acts of 2 stories"
+    monkeypatch.setattr(rebuild, "step", None)
+    with service.alone():
+        pass  # nothing is due any more
+
+
+def test_a_register_that_is_as_it_should_be_is_neither_copied_nor_written(store: Store) -> None:
+    report(store, item("a", lang="en"), books=Books(Lexicon({}, {}, lexicon().heads)))
+    revision = store.register_revision()
+    with served(store).alone():
+        assert (store.register_revision(), kept(store), store.events("step")) == (revision, [], [])
+
+
+def test_a_step_that_fails_is_logged_and_tried_at_the_next_start(store: Store) -> None:
+    tries: list[int] = []
+
+    def apply(service: Service, copy: Callable[[], None]) -> str:
+        tries.append(1)
+        copy()
+        if len(tries) == 1:
+            raise ValueError("no such thing")
+        return "done"
+
+    due = [steps.Step("trial", lambda service: "2", apply)]
+    for _ in range(3):
+        steps.bring_up(served(store), due)
+    assert len(tries) == 2
+    assert [event.text for event in store.events("step")] == ["done", "The step trial failed: ValueError: no such thing"]
+    assert [path.name for path in kept(store)] == [f"{store.path.name}.before-step-trial"]
+
+
+def test_a_step_that_was_killed_keeps_the_copy_of_its_first_start(store: Store) -> None:
+    damage(store)
+
+    def die(service: Service, copy: Callable[[], None]) -> str:
+        copy()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        steps.bring_up(served(store), [steps.Step("trial", lambda service: "1", die)])
+    (copy,) = kept(store)
+    before = copy.read_bytes()
+    rebuild.repair(store, HEADS, LATER)
+
+    def finish(service: Service, copy: Callable[[], None]) -> str:
+        copy()
+        return ""
+
+    steps.bring_up(served(store), [steps.Step("trial", lambda service: "1", finish)])
+    assert copy.read_bytes() == before
+    assert store.meta("step trial") == "1"
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_events_check_exits_1_while_something_differs_and_repair_mends_it(store: Store) -> None:
+    damage(store)
+    arguments = ["--db", str(store.path)]
+    for _ in range(2):
+        ran = CliRunner().invoke(root, ["events", "check", "--json", *arguments])
+        found = json.loads(ran.output)
+        assert (ran.exit_code, found["same"], found["homeless"]) == (1, False, ["a"])
+    ran = CliRunner().invoke(root, ["events", "check", *arguments])
+    assert ran.output.splitlines()[-2:] == ["In no act: 1 story", "`treaty-monitor events check --repair` rebuilds what differs."]
+    ran = CliRunner().invoke(root, ["events", "check", "--repair", *arguments])
+    assert (ran.exit_code, ran.output.splitlines()[-1]) == (0, "Rebuilt.")
+    ran = CliRunner().invoke(root, ["events", "check", *arguments])
+    assert (ran.exit_code, ran.output) == (0, "3 acts of 3 stories: all are what their stories make.\n")

@@ -1,0 +1,179 @@
+"""The web port against clients that are slow, idle, many or odd."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import Result
+from fastapi import FastAPI
+from servers import Site, rss
+
+from monitor.config import load
+from monitor.service import Service
+from monitor.web import build_app, listening, server
+
+Call = Callable[..., Result]
+HALF = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "
+WHOLE = b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[FastAPI]:
+    config = tmp_path / "treaty-monitor.toml"
+    config.write_text(f'data_dir = "{tmp_path / "data"}"\n')
+    with Service.open(load(config), packaged=False) as service:
+        yield build_app(service)
+
+
+def play(app: FastAPI, scene: Callable[[int], Awaitable[None]], request_s: float = 10.0) -> None:
+    """Run `scene(port)` against the app on a port of its own."""
+
+    async def main() -> None:
+        door = listening("127.0.0.1", 0)
+        here = server(app, request_s=request_s)
+        task = asyncio.create_task(here.serve(sockets=[door]))
+        try:
+            async with asyncio.timeout(20):
+                await scene(door.getsockname()[1])
+        finally:
+            here.should_exit = True
+            await task
+
+    asyncio.run(main())
+
+
+async def opened(port: int, data: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(data)
+    await writer.drain()
+    return reader, writer
+
+
+async def closed(reader: asyncio.StreamReader) -> bytes:
+    """What comes until the server hangs up."""
+    try:
+        return await reader.read()
+    except ConnectionError:
+        return b""
+
+
+@pytest.mark.parametrize("data", [b"", HALF, b"POST /u/aaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\n", WHOLE])
+def test_a_client_that_sends_no_whole_request_in_time_is_dropped(app: FastAPI, data: bytes) -> None:
+    async def scene(port: int) -> None:
+        reader, writer = await opened(port, data)
+        await closed(reader)
+        writer.close()
+
+    play(app, scene, request_s=0.2)
+
+
+def test_a_body_that_never_comes_holds_nothing(app: FastAPI) -> None:
+    async def scene(port: int) -> None:
+        head = b"POST /u/aaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx"
+        reader, writer = await opened(port, head)
+        assert (await closed(reader)).startswith(b"HTTP/1.1 200")
+        writer.close()
+
+    play(app, scene, request_s=0.2)
+
+
+@pytest.mark.parametrize("length", [b"16385", b"99999999999999999999", b"-1", b"x"])
+def test_a_large_body_is_refused_unread(app: FastAPI, length: bytes) -> None:
+    async def scene(port: int) -> None:
+        head = b"POST /u/aaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + b"\r\n\r\n"
+        reader, writer = await opened(port, head)
+        assert (await reader.read(12)) in (b"HTTP/1.1 413", b"HTTP/1.1 400")
+        writer.close()
+
+    play(app, scene)
+
+
+def test_a_new_client_takes_the_place_of_the_one_that_has_been_idle_longest(app: FastAPI) -> None:
+    async def scene(port: int) -> None:
+        waiting = [await opened(port, HALF) for _ in range(100)]
+        reader, writer = await opened(port, WHOLE)
+        assert (await reader.read(12)) == b"HTTP/1.1 404"
+        assert await closed(waiting[0][0]) == b""
+        waiting[-1][1].write(b"a\r\n\r\n")
+        assert (await waiting[-1][0].read(9)) == b"HTTP/1.1 ", "the newest are still served"
+        for _, other in (*waiting, (reader, writer)):
+            other.close()
+
+    play(app, scene)
+
+
+def test_several_requests_on_one_connection_are_answered(app: FastAPI) -> None:
+    async def scene(port: int) -> None:
+        reader, writer = await opened(port, WHOLE + WHOLE)
+        answers = b""
+        while answers.count(b"HTTP/1.1 404") < 2:
+            answers += await reader.read(1000)
+        writer.close()
+
+    play(app, scene)
+
+
+def test_300_half_requests_under_256_descriptors_leave_polling_and_health_alone(empty: Call, config: Path, here: Site) -> None:
+    first, second = (here.put(path, rss(("1", "Rain", f"http://w.example{path}"))) for path in ("/first", "/second"))
+    empty("feeds", "add", "--no-check", first)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    config.write_text(
+        config.read_text().replace("port = 0", f"port = {port}").replace('level = "error"', 'level = "info"\nformat = "json"')
+    )
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("TREATY_MONITOR_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monitor", "run", "--config", str(config)],
+        env=environment,
+        text=True,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256)),
+    )
+
+    def healthy() -> bool:
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False, timeout=5).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def wait_for(condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + 40
+        while not condition():
+            assert process.poll() is None, process.stderr.read() if process.stderr else ""
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+    try:
+        wait_for(healthy)
+        with ExitStack() as held:
+            for _ in range(300):
+                client = held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+                client.sendall(HALF)
+            assert healthy(), "a whole request is answered among them"
+            empty("feeds", "add", "--no-check", second)
+            wait_for(lambda: here.hits("/second") > 0)
+            assert healthy()
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=20)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+    lines = [json.loads(line) for line in errors.splitlines()]
+    assert [line["event"] for line in lines].count("web clients dropped") == 1
+    assert {line["level"] for line in lines} <= {"info", "warning"}
