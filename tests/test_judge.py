@@ -7,7 +7,7 @@ from clauses_kit import judge, pairs, story
 
 from monitor.errors import RuleError
 from monitor.judge import LABELS, Weights, frame, frame_vote, parse_weights, read_clause, weights_text
-from monitor.model import Kind, Stage
+from monitor.model import Kind, Stage, Story
 
 
 def frames(title: str, lang: str = "en") -> set[str]:
@@ -98,3 +98,19 @@ def test_probabilities_add_up_to_one_and_follow_the_frame() -> None:
 def test_the_strongest_features_come_first() -> None:
     weights = Weights({"a": (0.1, 0, 0, 0), "b": (-2.0, 0, 0, 0), "c": (1.0, 0, 0, 0)})
     assert [name for name, _ in weights.strongest(["a", "b", "c"], "act", 2)] == ["b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "title", "lang"),
+    [
+        ("en", "Zambia quits the fisheries treaty", "en"),
+        ("de-AT", "Sambia tritt aus dem Abkommen aus", "de"),
+        (None, "La Zambie sort de l'accord de pêche et le dit à la presse", "fr"),
+        (None, "Замбия вышла из соглашения и не вернется в него", "ru"),
+        ("en", "Замбія вийшла з угоди і не повернеться до неї", "uk"),  # the feed's tag does not fit the script
+        ("zh", "赞比亚退出渔业条约", None),
+        (None, "赞比亚退出渔业条约", None),
+    ],
+)
+def test_the_language_is_the_tag_that_fits_or_that_of_the_little_words(tag: str | None, title: str, lang: str | None) -> None:
+    assert judge().reader.language(Story(key="x", title=title, lang=tag)) == lang

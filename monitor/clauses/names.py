@@ -15,7 +15,7 @@ from babel.core import UnknownLocaleError
 
 from monitor.clauses.patterns import Layer, Meaning
 from monitor.errors import RuleError
-from monitor.query import cased, tokenize
+from monitor.query import cased, fold, tokenize
 from monitor.rules.vocabulary import Pattern, Slot
 
 _ROLES = (("name", "parties"), ("former", "former"), ("organ", "organs"), ("capital", "capitals"), ("adjective", "adjectives"))
@@ -35,10 +35,11 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """By language, the patterns of parties and entries; and the entries."""
+    """By language, the patterns of parties and entries and the little words that tell the language of a text; and the entries."""
 
     languages: Mapping[str, tuple[tuple[Pattern, Meaning], ...]] = field(default_factory=dict)
     entities: Mapping[str, Entity] = field(default_factory=dict)
+    little: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def parse_names(files: Mapping[str, str]) -> Names:
@@ -49,7 +50,8 @@ def parse_names(files: Mapping[str, str]) -> Names:
     for table in tables:
         zones.update(table.get("zones", {}))
     languages = {table["lang"]: tuple(_language(table, entries, zones)) for table in tables if "lang" in table}
-    return Names(languages, {raw["id"]: Entity(raw["id"], raw["name"], _sort(raw["kind"])) for raw in entries})
+    little = {table["lang"]: frozenset(map(fold, table.get("function_words", ()))) for table in tables if "lang" in table}
+    return Names(languages, {raw["id"]: Entity(raw["id"], raw["name"], _sort(raw["kind"])) for raw in entries}, little)
 
 
 def _sort(kind: str) -> str:

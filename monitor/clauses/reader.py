@@ -14,6 +14,8 @@ from monitor.rules.vocabulary import Slot, Traits, Vocabulary
 TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
 JOINERS = ("after", "when", "relative")  # classes of words that open a subordinate clause
 _REACH = 24  # words between the beginnings of a predicate and a target that may be a pair
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_CYRILLIC_LANGUAGES = frozenset({"ru", "uk"})
 _BREAK = re.compile(r"[,;:—–()]| - |[\"“”«»„]")
 _QUOTE = re.compile(r"[\"“”«»„]")
 
@@ -77,6 +79,23 @@ class Reader:
     def languages(self) -> frozenset[str]:
         """ISO 639 codes of the languages that can be read."""
         return frozenset(self._vocabulary.languages)
+
+    def language(self, story: Story) -> str | None:
+        """The language to read a story in: its tag when that is known and the script fits, else the one most of whose little words
+        stand in it. None for a language that is not covered.
+        """
+        tag = (story.lang or "")[:2].lower()
+        text = f"{story.title} {story.summary}"
+        cyrillic = len(_CYRILLIC.findall(text)) > len(text) // 4
+        fitting = [lang for lang in sorted(self.languages) if (lang in _CYRILLIC_LANGUAGES) == cyrillic]
+        if tag in fitting:
+            return tag
+        if tag and tag not in self.languages and len(tag) == 2:
+            return None
+        found = set(words(text))
+        counts = {lang: len(found & self._names.little.get(lang, frozenset())) for lang in fitting}
+        best = max(counts, key=lambda lang: counts[lang], default=None)
+        return best if best is not None and counts[best] > 1 else None
 
     def read(self, story: Story, lang: str) -> Reading | None:
         """The marked sentences of headline and summary; None when no word of leaving stands in a story that names an agreement.

@@ -25,6 +25,13 @@ class Judgement:
     probabilities: tuple[float, ...]
 
     @property
+    def words(self) -> tuple[str, str]:
+        """Predicate and target, as folded words."""
+        folded = self.candidate.sentence.words
+        predicate, target = self.candidate.predicate, self.candidate.target
+        return " ".join(folded[predicate.first : predicate.end]), " ".join(folded[target.first : target.end])
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """The words of predicate and target, in reading order."""
         tokens = self.candidate.sentence.tokens
@@ -42,8 +49,11 @@ class Judge:
         self.reader = reader
         self.weights = weights
 
-    def judge(self, story: Story, lang: str) -> Judgement | None:
-        """The judgement on a story; None when it has no candidate."""
+    def judge(self, story: Story, lang: str | None = None) -> Judgement | None:
+        """The judgement on a story, read in `lang` (default: its own language); None when it has no candidate, or cannot be read."""
+        lang = lang or self.reader.language(story)
+        if lang is None:
+            return None
         reading = self.reader.read(story, lang)
         if reading is None:
             return None
@@ -51,7 +61,7 @@ class Judge:
         judged = [self._judged(candidate, shared) for candidate in candidates(reading)]
         return max(judged, key=lambda one: one.score, default=None)
 
-    def hit(self, story: Story, lang: str) -> Hit | None:
+    def hit(self, story: Story, lang: str | None = None) -> Hit | None:
         """What the judgement makes of a story: act, threat, a look back or a possible exit; None for nothing."""
         judged = self.judge(story, lang)
         kind = None if judged is None else self._kind(judged)
@@ -66,7 +76,8 @@ class Judge:
             stage=stage(label, judged.clause),
             spans=judged.spans,
             title=f"{concept} + {judged.candidate.sort}",
-            why=f"score {judged.score:.2f}",
+            why=f"{judged.candidate.sentence.field}: {' '.join(judged.words)}",
+            score=round(judged.score, 2),
         )
 
     def _kind(self, judged: Judgement) -> Kind | None:

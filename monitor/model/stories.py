@@ -95,6 +95,7 @@ class Hit:
     spans: tuple[Span, ...] = ()
     title: str = ""  # the rule's title and reason, for people
     why: str = ""
+    score: float = 0.0  # of a judged clause: the probability of an act or a threat
 
 
 def leading(hits: tuple[Hit, ...]) -> Hit | None:
