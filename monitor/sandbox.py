@@ -10,20 +10,24 @@ import asyncio
 import contextlib
 import logging
 import multiprocessing
+import os
 import resource
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from math import ceil
 from pickle import PicklingError
+from types import MappingProxyType
 from typing import Any, TypeVar, TypeVarTuple
 
 from pebble import ProcessExpired, ProcessPool
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
+
+Prepare = tuple[Callable[[Any], None], Any]
 
 _TASKS_A_CHILD = 1000  # then it is replaced, so that what a library leaks stays bounded
 
@@ -35,17 +39,26 @@ class ChildCrashed(Exception):
 class Sandbox:
     """A pool of `workers` children. Methods may be called from any thread or loop; the children start at the first task or `warm()`.
 
-    `preload` are modules that the fork server imports once, so that a new child has them for free; they count for the first
-    `Sandbox` of a process, which starts the one fork server.
+    `preload` are modules that the fork server imports once, so that a new child has them for free, and `environment` are variables
+    that tell them more; both count for the first `Sandbox` of a process, which starts the one fork server. `prepare` (a function and
+    its argument) is called once in each new child, before its first task and outside of any limit of time; it must not raise.
     """
 
     def __init__(
-        self, workers: int = 2, time_limit_s: float = 3.0, memory_bytes: int = 512 * 1024 * 1024, preload: Sequence[str] = ()
+        self,
+        workers: int = 2,
+        time_limit_s: float = 3.0,
+        memory_bytes: int = 512 * 1024 * 1024,
+        preload: Sequence[str] = (),
+        environment: Mapping[str, str] = MappingProxyType({}),
+        prepare: Prepare | None = None,
     ) -> None:
         self.time_limit_s = time_limit_s
         self._workers = workers
         self._memory_bytes = memory_bytes
         self._preload = list(preload)
+        self._environment = dict(environment)
+        self._prepare = prepare
         self._pool: ProcessPool | None = None
         self._running: dict[Future[Any], ProcessPool] = {}
         self._starting = threading.RLock()
@@ -93,6 +106,11 @@ class Sandbox:
             except RuntimeError:
                 await asyncio.to_thread(self._end, ProcessPool.stop, pool)
 
+    def renew(self, prepare: Prepare) -> None:
+        """From the next task on, new children that are prepared anew; what is running ends in the old ones. Returns when they are gone."""
+        self._prepare = prepare
+        self._end(ProcessPool.close)
+
     def close(self) -> None:
         """Let running tasks end, then end the children."""
         self._end(ProcessPool.close)
@@ -110,14 +128,18 @@ class Sandbox:
                     max_workers=self._workers,
                     max_tasks=_TASKS_A_CHILD,
                     initializer=_limit_child,
-                    initargs=(self._memory_bytes,),
+                    initargs=(self._memory_bytes, self._prepare),
                     context=context,
                 )
+                os.environ.update(self._environment)  # the fork server is started now, and inherits them
                 try:
                     self._pool.schedule(_nothing).result()
                 except BrokenProcessPool:
                     self._end(ProcessPool.stop)
                     raise ChildCrashed("no child process could be started") from None
+                finally:
+                    for name in self._environment:
+                        os.environ.pop(name, None)
             return self._pool
 
     def _end(self, how: Callable[[ProcessPool], None], pool: ProcessPool | None = None) -> None:
@@ -134,12 +156,15 @@ class Sandbox:
                 future.cancel()  # pebble leaves them pending for ever
 
 
-def _limit_child(memory_bytes: int) -> None:
+def _limit_child(memory_bytes: int, prepare: Prepare | None) -> None:
     """Runs once in each new child."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a Python handler would wait for the very loop that is to be killed
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logging.disable(logging.CRITICAL)  # a child answers with values; what libraries tell about its input is nobody's news
+    if prepare is not None:
+        function, argument = prepare
+        function(argument)
 
 
 def _call(function: Callable[[*Ts], T], args: tuple[*Ts], cpu_s: int) -> T:

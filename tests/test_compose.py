@@ -26,7 +26,7 @@ from test_crash import RULES, run_child
 from monitor import digest, pipeline
 from monitor.config import load
 from monitor.model import Act, Alert, Attempt, Cadence, Channel, Destination, Message, Outcome, Reason, Schedule
-from monitor.pipeline import Snapshot, composing, wishes, writing
+from monitor.pipeline import Snapshot, composing, settling, wishes, writing
 from monitor.service import Service, destinations
 from monitor.store import Store, caps
 
@@ -317,7 +317,7 @@ def test_others_write_while_many_messages_are_composed_and_a_digest_settles_firs
     store.add_destination(
         name="daily", channel=Channel.EMAIL, address="d@news.example", now=NOW, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC")
     )
-    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(2 * composing.SETTLED)))
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(2 * settling.SETTLED)))
     seen: list[tuple[int, int]] = []
 
     def look() -> None:
@@ -337,7 +337,7 @@ def test_others_write_while_many_messages_are_composed_and_a_digest_settles_firs
             return written
 
     written = asyncio.run(scenario())
-    assert written == 3 * composing.TURN * 2 * composing.SETTLED + 1
+    assert written == 3 * composing.TURN * 2 * settling.SETTLED + 1
     assert len({alerts for alerts, _ in seen}) >= 2
     assert len({messages for _, messages in seen}) > 10, "the writer's thread was free many times"
 
@@ -360,13 +360,13 @@ def test_a_compose_that_is_stopped_leaves_the_rest_owed_and_the_next_one_writes_
 
 
 def test_settling_stops_between_stories_and_goes_on_later(store: Store) -> None:
-    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(3 * composing.SETTLED)))
+    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(3 * settling.SETTLED)))
 
     async def scenario(stopping: bool) -> int:
         with ThreadPoolExecutor(1) as writer:
             return len(await pipeline.settle_in_turns(engine_of(store, NOW, writer), everything=True, stopping=lambda: stopping))
 
-    assert [asyncio.run(scenario(True)), asyncio.run(scenario(False)), asyncio.run(scenario(False))] == [0, 3 * composing.SETTLED, 0]
+    assert [asyncio.run(scenario(True)), asyncio.run(scenario(False)), asyncio.run(scenario(False))] == [0, 3 * settling.SETTLED, 0]
 
 
 def test_a_digest_of_follow_ups_is_cut_into_parts_like_any_other(store: Store) -> None:

@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import FIRST, NOW, act, alert, destination, on, outlet, said, week
+from samples import FIRST, NOW, act, alert, destination, on, outlet, said, spans, week
 
 from monitor.digest import (
     Counts,
@@ -31,10 +31,11 @@ from monitor.digest import (
     short_ref,
     trial,
 )
+from monitor.digest import item as digest_item
 from monitor.digest.facts import PEOPLE
 from monitor.model import Act, Cadence, Cell, Channel, Evidence, Grade, Hit, Kind, Reason, Row, Span, Stage, Step, Story
 from monitor.register import PEOPLE as REGISTER_S_PEOPLE
-from monitor.wording import ENGLISH
+from monitor.wording import ENGLISH, Treaty
 
 
 def made(acts: list[Act], **values: object) -> Digest:
@@ -340,6 +341,52 @@ def test_every_rule_is_named_once_the_leading_one_first() -> None:
     )
     item = made([replace(act(1, "a"), hits=hits)]).items[0]
     assert [match.rule for match in item.matches] == ["a.act", "b.threat"]
+
+
+def test_why_names_the_words_of_the_rule_whose_stage_the_act_shows() -> None:
+    one = act(1, "Malia quits the wool pact", "It will tear up the Treaty on Wool, and the wool pact too.", words="quits")
+    title, summary = one.stories[0].title, one.stories[0].summary
+    first = replace(one.hits[0], rule="a", stage=Stage.EFFECTIVE, spans=spans(title, summary, "tear up|Treaty on Wool"))
+    second = replace(one.hits[0], rule="b", stage=Stage.DECIDED, spans=spans(title, summary, "quits|wool pact"))
+    [item] = made([replace(one, hits=(first, second))]).items
+    assert item.because == "the headline says “quits” and “wool pact”"
+    assert [match.rule for match in item.matches] == ["b", "a"]
+    [item] = made([replace(one, hits=(first, second), stage=Stage.NOTIFIED)]).items
+    assert item.because == "the summary says “tear up” and “Treaty on Wool”", "no rule has the stage: the one that speaks for the story"
+
+
+def test_why_says_a_word_once_and_at_most_six() -> None:
+    text = "leaves, Leaves, quits, ends, drops, scraps, voids, exits"
+    one = act(1, text, text, words="leaves|Leaves|quits|ends|drops|scraps|voids|exits")
+    assert made([one]).items[0].because == "the headline says “leaves”, “quits”, “ends”, “drops”, “scraps” and “voids”"
+    assert made([act(1, "Malia leaves")]).items[0].because == ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "label"),
+    [
+        ("ru", "Original headline (Russian):"),
+        ("ar-EG", "Original headline (Arabic):"),
+        ("zh-Hant", "Original headline (Chinese):"),
+        ("en-GB", "Original headline:"),
+        (None, "Original headline:"),
+        ("xx", "Original headline:"),
+    ],
+)
+def test_the_original_headline_is_marked_as_such_with_its_language(lang: str | None, label: str) -> None:
+    assert made([act(1, "Malia leaves", lang=lang)]).items[0].original == label
+
+
+def test_the_gazetteer_s_names_are_used_in_the_sentence_and_a_body_is_named_once_in_the_table() -> None:
+    one = act(1, "Мали выходит из ЭКОВАС", lang="ru")
+    story = one.stories[0]
+    row = Row(others=(said(story, "ECOWAS", story.title, "ЭКОВАС"),), instrument=Cell(said(story, "ЭКОВАС", story.title)), entry="x")
+    one = replace(one, actors=(said(story, "ML", story.title, "Мали"),), rows=(replace(row, stage=Stage.DECIDED),))
+    bloc = {"x": Treaty("ECOWAS", body=True, known_as=frozenset({"ecowas"}))}
+    told = digest_item(one, (), "UTC", NOW, treaties=bloc)
+    assert told.sentence == "Mali leaves ECOWAS: decided"
+    assert (told.columns, told.rows[0].cells) == (("Agreement",), ("ЭКОВАС",))
+    assert told.rows[0].others == ("ECOWAS",), "machines get what was extracted"
 
 
 def test_other_sources_of_an_act_are_named() -> None:

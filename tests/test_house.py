@@ -20,7 +20,7 @@ import monitor
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONTRACTS = PYPROJECT["tool"]["importlinter"]["contracts"]
-FIRST_PURE = "digest"
+FIRST_PURE = "child"
 
 
 def tracked() -> list[Path]:

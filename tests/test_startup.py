@@ -15,7 +15,7 @@ from monitor.__main__ import commands
 # What takes long to import, or belongs to the network, the rules and the pages.
 HEAVY = frozenset(
     {
-        "aiohttp", "aiosmtplib", "apscheduler", "asyncio", "babel", "fastapi", "feedparser", "httpx", "jinja2", "lark", "multiprocessing",
+        "aiohttp", "aiosmtplib", "apscheduler", "asyncio", "fastapi", "feedparser", "httpx", "jinja2", "lark", "multiprocessing",
         "numpy", "pebble", "prometheus_client", "sqlite_utils", "structlog", "trafilatura", "uvicorn", "monitor.extract", "monitor.match",
         "monitor.net", "monitor.pipeline", "monitor.rules",
     }

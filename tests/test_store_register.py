@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from events_kit import report
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, fix, item, leaves
@@ -300,6 +301,31 @@ NEW = json.dumps(
         "version_words",
     ]
 )
+
+
+def test_an_act_of_many_stories_that_gains_one_writes_only_what_changed(store: Store) -> None:
+    books = Books(Lexicon({}, {}, HEADS))
+    for number in range(60):
+        report(store, item(f"s{number:03}", number / 10), books=books)
+
+    def rows_written(stated: Item) -> int:
+        """How many rows the settling of a story writes."""
+        writes: list[int] = []
+
+        def count(name: str) -> None:
+            writes.append(store._writer.total_changes)
+
+        wait = waiting(store, stated)
+        start, store.trace = store._writer.total_changes, count
+        books.join(store, wait, replace(stated, id=wait.story.id, host=wait.story.host, seen=wait.seen), NOW)
+        store.trace = lambda name: None
+        return writes[0] - start
+
+    few = rows_written(item("a"))
+    many = rows_written(item("t", 6.1))
+    late = rows_written(item("late", 3.05))
+    assert len(store.listed()[0].entry.stories) == 63
+    assert max(many, late) <= few <= 20, (few, many, late)
 
 
 def test_beside_a_ledger_only_the_acts_that_a_story_touches_are_read(store: Store) -> None:

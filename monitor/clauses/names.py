@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -84,19 +85,29 @@ def _language(
 
 def _known(terms: Iterable[str], layer: Layer, value: str, kind: str, upper: bool) -> Iterable[tuple[Pattern, Meaning]]:
     for term in terms:
-        tokens = tokenize(term)
-        if not tokens:
-            continue
-        exact = tuple(cased(token.raw) for token in tokens) if term.startswith("=") else ()
-        slots = tuple(
-            Slot(frozenset(), (token.text,)) if term[token.end : token.end + 1] == "*" else Slot(frozenset({token.text}))
-            for token in tokens
-        )
-        yield Pattern(slots[0], slots[1:]), Meaning(layer, value, kind, upper=upper, exact=exact)
+        pattern, exact = _pattern(term)
+        if pattern is not None:
+            yield pattern, _meaning(layer, value, kind, upper, exact)
 
 
+@lru_cache(maxsize=1 << 16)
+def _pattern(term: str) -> tuple[Pattern | None, tuple[str, ...]]:
+    """The pattern of a term, and how it must be written. Many languages share a name: it is kept once."""
+    tokens = tokenize(term)
+    if not tokens:
+        return None, ()
+    slots = tuple(_slot(token.text, term[token.end : token.end + 1] == "*") for token in tokens)
+    return Pattern(slots[0], slots[1:]), tuple(cased(token.raw) for token in tokens) if term.startswith("=") else ()
+
+
+@lru_cache(maxsize=1 << 16)
 def _slot(word: str, is_open: bool) -> Slot:
     return Slot(frozenset(), (word,)) if is_open else Slot(frozenset({word}))
+
+
+@lru_cache(maxsize=1 << 14)
+def _meaning(layer: Layer, value: str, kind: str, upper: bool, exact: tuple[str, ...]) -> Meaning:
+    return Meaning(layer, value, kind, upper=upper, exact=exact)
 
 
 def _forms(name: str, endings: Iterable[str], strip: str) -> list[str]:

@@ -64,7 +64,7 @@ async def serve(found: Service) -> None:
         log.info(
             "running",
             feeds=health.feeds,
-            rules=len(found.rules.rules),
+            rules=found.rule_count,
             web=address,
             database=str(found.config.db),
         )

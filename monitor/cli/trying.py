@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 def read_once(address: str) -> Tried:
     """The feed at `address`, or the only one that the web page there names. Raises `AddressError`."""
+    import asyncio
+
     from monitor.service import trying
 
     tried = asyncio.run(trying.feed(config(), address))
@@ -70,6 +71,8 @@ def check(feed: str, as_json: bool) -> None:
 
     Example: treaty-monitor feeds check 12
     """
+    import asyncio
+
     from monitor.service import trying
 
     if feed.isdecimal():

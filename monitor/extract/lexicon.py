@@ -6,15 +6,16 @@ Names of states and of capitals in every language come from CLDR (babel); what C
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 
 from monitor.errors import RuleError
-from monitor.extract.phrases import Layer, Meaning, Phrases
+from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.model import Naming
 from monitor.query import fold, tokenize, words
 
@@ -48,16 +49,24 @@ class Entry:
         return Naming.KIND if self.kind == CLASS else Naming.ONE
 
 
-@dataclass(frozen=True, slots=True)
 class Pack:
     """What one language knows. `sets` are small words by their use (see rules/lexicon/README.md), folded."""
 
-    lang: str
-    phrases: Phrases
-    sets: Mapping[str, frozenset[str]]
-    function_words: frozenset[str]
-    head_first: bool  # the noun stands before what tells it apart: accord de paix, договор о дружбе
-    verb_last: bool  # the word of ending stands behind what is ended, as in German and Turkish
+    def __init__(self, table: Mapping[str, Any], fill: Callable[[], Phrases]) -> None:
+        self.lang: str = table["lang"]
+        lists = {name: terms for name, terms in table.items() if isinstance(terms, list)}
+        self.sets = {name: frozenset(word for term in terms for word in words(term)) for name, terms in lists.items()}
+        self.function_words = frozenset(map(fold, table.get("function_words", ())))
+        self.head_first = bool(table.get("head_first"))  # the noun stands before what tells it apart: accord de paix, договор о дружбе
+        self.verb_last = bool(table.get("verb_last"))  # the word of ending stands behind what is ended, as in German and Turkish
+        self._fill: Callable[[], Phrases] | None = fill
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Names, nouns and words of ending; made when first asked for, because most texts need those of one language."""
+        assert self._fill is not None
+        phrases, self._fill = self._fill(), None  # the files' texts are not needed any more
+        return phrases
 
     def has(self, name: str, word: str) -> bool:
         """Whether a folded word belongs to a set; an absent set is empty."""
@@ -103,7 +112,9 @@ def parse_lexicon(files: Mapping[str, str]) -> Lexicon:
     zones: dict[str, str] = {}
     for table in tables.values():
         zones.update(table.get("zones", {}))
-    packs = {table["lang"]: _pack(table, raws, entries, zones) for table in tables.values() if "lang" in table}
+    known: Terms = {}
+    languages = [table for table in tables.values() if "lang" in table]
+    packs = {table["lang"]: Pack(table, partial(_phrases, table, raws, entries, zones, known)) for table in languages}
     return Lexicon(packs, entries, _heads(tables.values()))
 
 
@@ -140,9 +151,15 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
     )
 
 
-def _pack(table: Mapping[str, Any], raws: Iterable[Mapping[str, Any]], entries: Mapping[str, Entry], zones: Mapping[str, str]) -> Pack:
+def _phrases(
+    table: Mapping[str, Any],
+    raws: Sequence[Mapping[str, Any]],
+    entries: Mapping[str, Entry],
+    zones: Mapping[str, str],
+    read: Terms,
+) -> Phrases:
     lang = table["lang"]
-    phrases = Phrases()
+    phrases = Phrases(read=read)
     known: set[str] = set()
 
     def party(role: str, code: str, terms: Iterable[str], upper: bool = True) -> None:
@@ -201,15 +218,7 @@ def _pack(table: Mapping[str, Any], raws: Iterable[Mapping[str, Any]], entries: 
         if entry.code and entry.code not in ORGANISATIONS:
             for key in dict.fromkeys((lang, "en")):
                 party("organisation", entry.code, raw.get(key, ()), upper=False)
-    small = {name: frozenset(word for term in terms for word in words(term)) for name, terms in table.items() if isinstance(terms, list)}
-    return Pack(
-        lang,
-        phrases,
-        small,
-        frozenset(map(fold, table.get("function_words", ()))),
-        bool(table.get("head_first")),
-        bool(table.get("verb_last")),
-    )
+    return phrases
 
 
 def _locale(lang: str) -> Locale | None:

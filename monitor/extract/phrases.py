@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain
 
-from monitor.query import Token, cased, fold, tokenize
+from monitor.query import Token, cased, fold, offsets, words
 
 _STEM = 3  # letters by which words with an open ending are looked up
 
@@ -68,6 +68,9 @@ class _Word:
         return token.text == self.text and (not self.cased or cased(token.raw) == self.cased)
 
 
+Terms = dict[str, tuple[_Word, ...]]  # as they are written, and their words
+
+
 def _fit(phrase: Sequence[_Word], tokens: Sequence[Token], at: int) -> bool:
     """Whether the words behind the first one are there: a loop, as this is asked most of all."""
     for word in phrase[1:]:
@@ -77,13 +80,28 @@ def _fit(phrase: Sequence[_Word], tokens: Sequence[Token], at: int) -> bool:
     return True
 
 
+def _phrase(term: str) -> tuple[_Word, ...]:
+    """The words of a term."""
+    is_cased = term.startswith("=")
+    if not is_cased and "*" not in term:
+        return tuple(_Word(word, False, "") for word in words(term))
+    return tuple(
+        _Word(word, term[end : end + 1] == "*", cased(term[start:end]) if is_cased else "")
+        for word, (start, end) in zip(words(term), offsets(term), strict=True)
+    )
+
+
 @dataclass(slots=True)
 class Phrases:
-    """Phrases by their first word. Filled at start, then only read."""
+    """Phrases by their first word. Filled at start, then only read.
+
+    `read` are terms that were read before; packs of several languages share it, because many names are written alike in all of them.
+    """
 
     exact: dict[str, list[tuple[tuple[_Word, ...], Meaning]]] = field(default_factory=dict)
     stems: dict[str, list[tuple[tuple[_Word, ...], Meaning]]] = field(default_factory=dict)
     tails: dict[str, list[tuple[tuple[_Word, ...], Meaning]]] = field(default_factory=dict)
+    read: Terms = field(default_factory=dict)
 
     def add(self, terms: Iterable[str], meaning: Meaning) -> None:
         """Terms that have no word are left out."""
@@ -92,10 +110,9 @@ class Phrases:
                 word = _Word(fold(term[1:]), False, "", tail=True)
                 self.tails.setdefault(word.text[-_STEM:], []).append(((word,), replace(meaning, role="compound")))
                 continue
-            is_cased = term.startswith("=")
-            found = tuple(
-                _Word(token.text, term[token.end : token.end + 1] == "*", cased(token.raw) if is_cased else "") for token in tokenize(term)
-            )
+            found = self.read.get(term)
+            if found is None:
+                found = self.read[term] = _phrase(term)
             if not found:
                 continue
             first = found[0]

@@ -36,10 +36,14 @@ class _Standing:
 
 
 class Index:
-    """Standing queries by id. `match` gives what `oracle` gives for each."""
+    """Standing queries by id. `match` gives what `oracle` gives for each.
 
-    def __init__(self) -> None:
+    `learns`: places queries anew once it is known which words are rare. It pays for thousands of queries.
+    """
+
+    def __init__(self, *, learns: bool = True) -> None:
         self._rarity = Rarity()
+        self._learns = learns
         self.leaves = Leaves(self._rarity.cost)
         self._compiler = Compiler(self.leaves)
         self._standing: dict[str, _Standing] = {}
@@ -102,7 +106,7 @@ class Index:
 
     def scene(self, document: Document) -> Scene:
         """The story before this index; good until a query is added or removed, or the next scene is made."""
-        if self._rarity.learn(document.vocabulary):
+        if self._learns and self._rarity.learn(document.vocabulary):
             self.leaves.reckon()
             self._misplaced = list(self._standing)
         for query_id in self._misplaced[-MOVED_A_STORY:]:

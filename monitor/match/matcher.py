@@ -24,7 +24,8 @@ class Matcher:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self._by_id = {rule.id: rule for rule in rules.rules}
-        self._index = Index()
+        # A few hundred rules gain nothing by learning, and children that share them would copy the memory that it touches.
+        self._index = Index(learns=False)
         for rule in rules.rules:
             self._index.add(rule.id, rule.query)
 

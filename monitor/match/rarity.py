@@ -29,6 +29,7 @@ _COMMON_WORDS = """
     та і у з на що не до за від про як ve bir bu ile için olarak da de
 """
 _COMMON = frozenset(map(fold, _COMMON_WORDS.split()))
+_BY_LENGTH = tuple(max(1.0, 60.0 * 0.5 ** max(0, length - 2)) for length in range(10))  # the guess for a word of so many letters
 
 
 class Rarity:
@@ -54,12 +55,11 @@ class Rarity:
         """Of a wildcard: that of its beginning as a word, and more the shorter it is."""
         if word.prefix:
             return self._guess(word.text) * 4
-        counted = self._counts.get(word.key, 0)
         if self._stories >= ENOUGH:
-            return (counted + 0.2) * 1000 / self._stories
+            return (self._counts.get(word.key, 0) + 0.2) * 1000 / self._stories
         return self._guess(word.key)
 
     def _guess(self, text: str) -> float:
         if text in _COMMON:
             return 300
-        return max(1.0, 60.0 * 0.5 ** max(0, len(text) - 2))
+        return _BY_LENGTH[min(len(text), len(_BY_LENGTH) - 1)]

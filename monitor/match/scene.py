@@ -52,8 +52,8 @@ class Entry:
     leaf: Leaf
     cost: float
     sure: bool
-    whole: dict[str, list[_Alternative]]
-    begins: dict[str, list[_Alternative]]
+    whole: dict[str, tuple[_Alternative, ...]]
+    begins: dict[str, tuple[_Alternative, ...]]
     sizes: frozenset[int]  # lengths of the wildcards
     only: _Alternative | None
     uses: int = 0
@@ -88,6 +88,7 @@ class Leaves:
         self._whole: dict[str, dict[int, None]] = {}
         self._begins: dict[str, dict[int, None]] = {}
         self._sizes: dict[int, int] = {}  # lengths of the wildcards, and how many have each
+        self._alternatives: dict[Word | Phrase, tuple[_Alternative, float]] = {}
         self._next = 0
         self.cache = _Cache(self._anchored)
 
@@ -142,6 +143,7 @@ class Leaves:
 
     def reckon(self) -> None:
         """The cost of words has changed: work out that of the leaves anew. Where they hang stays as it is."""
+        self._alternatives.clear()
         for entry in self._entries.values():
             entry.cost = sum(min(map(self._cost, _parts(item))) for item in leaves(entry.leaf))
 
@@ -154,18 +156,32 @@ class Leaves:
         return min(map(self._cost, _parts(leaf)))
 
     def _make(self, leaf: Leaf, number: int) -> Entry:
-        whole: dict[str, list[_Alternative]] = {}
-        begins: dict[str, list[_Alternative]] = {}
+        whole: dict[str, tuple[_Alternative, ...]] = {}
+        begins: dict[str, tuple[_Alternative, ...]] = {}
         sure = True
+        total = 0.0
         for item in leaves(leaf):
-            words = _parts(item)
-            anchor = min(range(len(words)), key=lambda at: self._cost(words[at]))
-            hook = words[anchor]
-            plain = None if any(word.prefix or word.cased for word in words) else [word.text for word in words]
-            (begins if hook.prefix else whole).setdefault(hook.key, []).append(_Alternative(words, anchor, plain))
-            sure = sure and len(words) == 1 and not hook.cased
+            alternative, cost = self._alternative(item)
+            hook = alternative.words[alternative.anchor]
+            table = begins if hook.prefix else whole
+            table[hook.key] = (*table.get(hook.key, ()), alternative)
+            sure = sure and len(alternative.words) == 1 and not hook.cased
+            total += cost
         only = next(iter(whole.values()))[0] if isinstance(leaf, Word | Phrase) and whole else None
-        return Entry(number, leaf, self.cost(leaf), sure, whole, begins, frozenset(map(len, begins)), only)
+        return Entry(number, leaf, total, sure, whole, begins, frozenset(map(len, begins)), only)
+
+    def _alternative(self, item: Word | Phrase) -> tuple[_Alternative, float]:
+        """A word or phrase with its anchor, and what that costs. Kept: rules name the same words in many lists."""
+        found = self._alternatives.get(item)
+        if found is None:
+            if len(self._alternatives) >= CACHED_WORDS:
+                self._alternatives.clear()
+            words = _parts(item)
+            costs = list(map(self._cost, words))
+            anchor = costs.index(min(costs)) if len(costs) > 1 else 0
+            plain = None if any(word.prefix or word.cased for word in words) else [word.text for word in words]
+            found = self._alternatives[item] = _Alternative(words, anchor, plain), costs[anchor]
+        return found
 
     def _anchored(self, word: str) -> tuple[int, ...]:
         found = dict(self._whole.get(word, ()))

@@ -1,6 +1,6 @@
 """The main path. Read this first.
 
-    poll()      due feeds -> fetch -> parse (in a child process) -> stories -> match      => one transaction a feed
+    poll()      due feeds -> fetch -> in a child process: parse -> stories -> match       => one transaction a feed
     read_pages() the article behind each flagged story -> its main text                   => one transaction a page
     settle()    each flagged story, with its page or without -> an act in the register    => one transaction a story
     compose()   each destination that is due -> the alerts since its cursor -> messages   => one transaction a destination
@@ -16,11 +16,12 @@ No network, parsing or rendering happens between BEGIN and COMMIT. Every step ge
 from __future__ import annotations
 
 from monitor.pipeline.books import Books, stated
-from monitor.pipeline.composing import compose, compose_in_turns, owed, settle, settle_in_turns
+from monitor.pipeline.composing import compose, compose_in_turns, owed
 from monitor.pipeline.delivering import deliver
 from monitor.pipeline.engine import Engine, Settings
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
+from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import split, trial_message, view

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 
+from monitor.child import Flagged
 from monitor.extract import Lexicon, extract
 from monitor.model import Alert, Evidence, Page, Story, Termination, leading
 from monitor.register import Item, Ledger, decide
@@ -19,8 +20,9 @@ _COARSE = re.compile(r"\d{4}(-\d{2})?")  # a month or a year, as story files may
 class Books:
     """The register in memory, beside the store: a story is joined to its act without reading all others again.
 
-    One user at a time: `settle` runs in the writer's thread. What somebody else changed meanwhile (a command, a correction) is noticed by
-    the register's revision, and read anew.
+    It starts from the acts that the store has, which are what this program makes of their stories: `service.steps` sees to that before
+    anything settles. One user at a time: `settle` runs in the writer's thread. What somebody else changed meanwhile (a command, a
+    correction) is noticed by the register's revision, and read anew.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -62,25 +64,37 @@ class Books:
     def _current(self, store: Store) -> Ledger:
         if self._ledger is None or store.register_revision() != self._revision:
             whole = store.whole()
-            self._ledger = Ledger(whole.items, whole.corrections, heads=self.lexicon.heads)
+            self._ledger = Ledger(whole.items, whole.corrections, heads=self.lexicon.heads, homes=whole.homes)
             self._revision = whole.revision
         return self._ledger
 
 
 def stated(waiting: Unsettled, lexicon: Lexicon) -> Item | None:
     """What a story and its page state; None for a text that no rule matches any more."""
-    lead = leading(waiting.hits)
-    if lead is None:
+    flagged = question(waiting)
+    if flagged is None:
         return None
+    return answered(waiting, flagged, extract(flagged.story, flagged.hits, lexicon, published=flagged.published))
+
+
+def question(waiting: Unsettled) -> Flagged | None:
+    """What is to be read for the statement of a story: its text or its page's. None for a text that no rule matches any more."""
+    if leading(waiting.hits) is None:
+        return None
+    return Flagged(read_with(waiting.story, waiting.page), waiting.hits, day_of(waiting.story, waiting.page))
+
+
+def answered(waiting: Unsettled, flagged: Flagged, found: tuple[Termination, ...]) -> Item:
+    """The statement of a story, of what was found in the text that `flagged` has."""
     story = waiting.story
-    text = read_with(story, waiting.page)
-    found = extract(text, waiting.hits, lexicon, published=day_of(story, waiting.page))
+    lead = leading(waiting.hits)
+    assert lead is not None
     return Item(
         key=story.key,
         seen=waiting.seen,
         kind=lead.kind,
         stage=lead.stage,
-        terminations=found if text is story else tuple(map(_on_page, found)),
+        terminations=tuple(map(_on_page, found)) if flagged.story.body != story.body else found,
         published=story.published,
         id=story.id,
         source=story.source,

@@ -1,62 +1,23 @@
-"""settle() and compose(): flagged stories become acts and alerts; alerts become the messages that are due. One transaction each."""
+"""compose(): alerts become the messages that are due. One transaction a destination."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor import cadence
 from monitor.model import Act, Alert, Cadence, Destination, Message, Reason
 from monitor.pipeline.engine import Engine
+from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import freeze
-from monitor.store import Unsettled
 
 SINGLES = 10  # acts of one instant cut that get a message each; more become one message
 TURN = 20  # messages that are drawn up before others may write
 PASSED = 1000  # destinations that are owed nothing and pass at once
-SETTLED = 5  # stories that are settled before others may write
-
-
-def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
-    """Settle each story whose time has come, and write the alerts of summaries that are due; the alerts that were written.
-
-    `everything`: whatever waits, except the stories of a feed that has opened all the acts it may in this hour.
-    """
-    now = engine.clock()
-    alerts: list[Alert] = []
-    tried: set[str] = set()
-    while waiting := _waiting(engine, now, tried, everything=everything):
-        alerts += settle_these(engine, waiting, now)
-    return alerts + engine.books.release(engine.store, now, everything=everything)
-
-
-async def settle_in_turns(engine: Engine, *, everything: bool = False, stopping: Callable[[], bool] = lambda: False) -> list[Alert]:
-    """The same beside other writers: the writer's thread settles a few stories at a time. Ends early once `stopping()`."""
-    now = engine.clock()
-    alerts: list[Alert] = []
-    tried: set[str] = set()
-    while waiting := await asyncio.to_thread(_waiting, engine, now, tried, everything=everything):
-        for at in range(0, len(waiting), SETTLED):
-            if stopping():
-                return alerts
-            alerts += await engine.write(settle_these, engine, waiting[at : at + SETTLED], now)
-    return alerts + await engine.write(engine.books.release, engine.store, now, everything=everything)
-
-
-def _waiting(engine: Engine, now: datetime, tried: set[str], *, everything: bool) -> list[Unsettled]:
-    """The stories to settle that were not tried yet. What joins acts that are there leaves its feed room for more in this hour."""
-    waiting = [story for story in engine.store.unsettled(now, everything=everything) if story.story.key not in tried]
-    tried |= {story.story.key for story in waiting}
-    return waiting
-
-
-def settle_these(engine: Engine, waiting: Iterable[Unsettled], now: datetime) -> list[Alert]:
-    """Settle these stories; one that was settled meanwhile, or has a newer text, is left alone."""
-    return [alert for story in waiting for alert in engine.books.settle(engine.store, story, now)]
 
 
 def compose(engine: Engine) -> int:

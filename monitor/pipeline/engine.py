@@ -12,7 +12,6 @@ from typing import ParamSpec, TypeVar
 
 from monitor.deliver.senders import Senders
 from monitor.fulltext import Pages
-from monitor.match import Matcher
 from monitor.net import Client
 from monitor.pipeline.books import Books
 from monitor.pipeline.wishes import Wishes
@@ -32,6 +31,7 @@ class Settings:
     concurrency: int = 64
     page_wait_s: int | None = None  # how long a flagged story waits for its page; None: no pages are read
     parse_limit_s: float = 3.0
+    extract_limit_s: float = 3.0
     base_url: str | None = None
     sender: str = "treaty-monitor@localhost"
     operator: str | None = None
@@ -46,8 +46,7 @@ class Engine:
 
     store: Store
     client: Client
-    sandbox: Sandbox
-    matcher: Callable[[], Matcher]  # the rules of now: a reload swaps what this returns
+    sandbox: Sandbox  # whose children hold rules and lexicon (`child.hold`)
     senders: Senders
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]

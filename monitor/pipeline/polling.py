@@ -1,23 +1,22 @@
-"""poll(): due feeds -> fetch -> parse in a child process -> stories -> match -> one transaction a feed."""
+"""poll(): due feeds -> fetch -> parse and match in a child process -> one transaction a feed."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import blake2b
 
-from monitor import fetch, parse
-from monitor.model import Feed, FeedState, Fetched, FetchError, Hit, NotModified, Parsed, ParseError, Story
-from monitor.normalize import to_story
+from monitor import child, fetch, parse
+from monitor.child import Read, Received
+from monitor.model import Feed, FeedState, FetchError, NotModified, ParseError
 from monitor.pipeline.engine import Engine
 from monitor.sandbox import ChildCrashed
 from monitor.store import PollRecord, PollResult
 
 FIRST_POLL_AGE = timedelta(hours=48)  # older stories of a first poll are stored and registered, never alerted
 GUILTY_ITEMS = 5  # items that may kill the parser before the whole document is given up
-STEP = 50  # stories matched before the event loop gets a turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ async def poll_one(engine: Engine, feed: Feed, state: FeedState) -> Polled:
 
 
 async def read_feed(engine: Engine, feed: Feed, state: FeedState) -> PollRecord:
-    """Everything of a poll that needs no database: one conditional GET, the parser in its child, the rules."""
+    """Everything of a poll that needs no database: one conditional GET, parser and rules in their child."""
     now = engine.clock()
     fetched = await fetch.fetch(engine.client, feed, state, user_agent=engine.settings.user_agent, now=now)
     engine.trace("after_fetch")
@@ -68,10 +67,12 @@ async def read_feed(engine: Engine, feed: Feed, state: FeedState) -> PollRecord:
     body_hash = blake2b(fetched.body, digest_size=16).digest()
     if body_hash == state.body_hash:
         return PollRecord(now=now, fetched=fetched, body_hash=body_hash, next_due=pause)
-    parsed = await parse_document(engine, feed, state, fetched)
-    if isinstance(parsed, ParseError):
+    received = Received(fetched.body, fetched.content_type, state.item_hashes, fetched.url, feed, now)
+    read = await read_document(engine, received)
+    if isinstance(read, ParseError):
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
-        return PollRecord(now=now, fetched=fetched, parsed=parsed, next_due=pause)
+        return PollRecord(now=now, fetched=fetched, parsed=read, next_due=pause)
+    parsed = read.parsed
     # A feed may ask to be polled less often (RSS 2.0 `ttl`, Cache-Control), within a day; never more often than we are told to.
     asked = min(max(fetched.ttl_s or 0, parsed.ttl_s or 0), 4 * feed.interval_s)
     return PollRecord(
@@ -79,67 +80,55 @@ async def read_feed(engine: Engine, feed: Feed, state: FeedState) -> PollRecord:
         fetched=fetched,
         parsed=parsed,
         body_hash=body_hash if parsed.complete else None,
-        stories=await match_entries(engine, feed, parsed, now),
+        stories=read.stories,
         next_due=max(pause, timedelta(seconds=asked)),
         quiet_before=now - FIRST_POLL_AGE if state.first_poll else None,
     )
 
 
-async def parse_document(engine: Engine, feed: Feed, state: FeedState, fetched: Fetched) -> Parsed | ParseError:
-    """Parse in the sandbox; when the document kills the parser, item by item, so that only the guilty one is refused."""
-    arguments = (fetched.body, fetched.content_type, state.item_hashes)
+async def read_document(engine: Engine, received: Received) -> Read | ParseError:
+    """Parse and match in a child; when the document kills it, item by item, so that only the guilty one is refused."""
     limit = engine.settings.parse_limit_s
     try:
-        return await engine.sandbox.run(parse.parse_feed, *arguments, fetched.url, time_limit_s=limit)
+        return await engine.sandbox.run(child.read_document, received, time_limit_s=limit)
     except (TimeoutError, ChildCrashed) as error:
         killed = _killed(error, limit)
     try:
-        cut = await engine.sandbox.run(parse.cut, *arguments, time_limit_s=limit)
+        cut = await engine.sandbox.run(parse.cut, received.body, received.content_type, received.seen, time_limit_s=limit)
     except (TimeoutError, ChildCrashed):
         return killed
     if isinstance(cut, ParseError):
         return killed
-    entries: list[Parsed] = []
+    items: list[Read] = []
     refused = 0
     for document in cut.documents:
+        single = replace(received, body=document, content_type="", seen=frozenset())
         try:
-            one = await engine.sandbox.run(parse.parse_feed, document, "", frozenset(), fetched.url, time_limit_s=limit)
+            read = await engine.sandbox.run(child.read_document, single, time_limit_s=limit)
         except (TimeoutError, ChildCrashed):
             refused += 1
             if refused > GUILTY_ITEMS or refused == len(cut.documents):
                 return killed
             continue
-        if isinstance(one, Parsed):
-            entries.append(one)
+        if isinstance(read, Read):
+            items.append(read)
         else:
             refused += 1
-    if not entries:
+    if not items:
         return killed
-    return replace(
-        entries[0],
-        entries=tuple(entry for one in entries for entry in one.entries),
+    parsed = replace(
+        items[0].parsed,
         item_hashes=cut.item_hashes,
         complete=cut.complete,
         total=cut.total,
         overlap=cut.overlap,
         refused=refused,
-        warnings=(*entries[0].warnings, f"{refused} item(s) refused: {killed.text}"),
+        warnings=(*items[0].parsed.warnings, f"{refused} item(s) refused: {killed.text}"),
     )
+    return Read(parsed, tuple(found for item in items for found in item.stories))
 
 
 def _killed(error: TimeoutError | ChildCrashed, limit: float) -> ParseError:
     if isinstance(error, TimeoutError):
         return ParseError("parse_timeout", f"the parser was stopped after {limit:g} s on this document")
     return ParseError("parse_crash", "the parser died on this document (out of memory, or a fault in a library)")
-
-
-async def match_entries(engine: Engine, feed: Feed, parsed: Parsed, now: datetime) -> tuple[tuple[Story, tuple[Hit, ...]], ...]:
-    """Entries as stories, each with the rules it meets; gives the event loop a turn every `STEP` stories."""
-    matcher = engine.matcher()
-    found: list[tuple[Story, tuple[Hit, ...]]] = []
-    for number, entry in enumerate(parsed.entries, 1):
-        story = to_story(entry, feed, now)
-        found.append((story, matcher.match(story)))
-        if number % STEP == 0:
-            await asyncio.sleep(0)
-    return tuple(found)

@@ -30,12 +30,12 @@ from monitor.query.nodes import (
     unparse,
 )  # fmt: skip
 from monitor.query.sentences import sentence_starts
-from monitor.query.terms import Terms, did_you_mean
+from monitor.query.terms import Terms, did_you_mean, leaf
 from monitor.query.tokens import Token, cased, fold, offsets, tokenize, words
 
 __all__ = [
     "FIELDS", "MAX_DEPTH", "MAX_DISTANCE", "MAX_LENGTH", "META", "And", "Field", "Leaf", "Link", "Meta", "Near", "Node", "Not", "Or",
-    "Phrase", "Query", "Sentence", "Terms", "Token", "Word", "cased", "children", "did_you_mean", "fold", "has_word", "is_leaf",
+    "Phrase", "Query", "Sentence", "Terms", "Token", "Word", "cased", "children", "did_you_mean", "fold", "has_word", "is_leaf", "leaf",
     "leaves", "offsets", "parse_query", "sentence_starts", "tokenize", "unparse", "words",
 ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.errors import QueryError
@@ -78,6 +79,7 @@ def did_you_mean(wrong: str, known: Sequence[str]) -> str:
     return f"Known: {', '.join(sorted(known))}." if known else "None is defined."
 
 
+@lru_cache(maxsize=1 << 16)
 def leaf(text: str) -> Word | Phrase:
     """What a bare word, the inside of quotes or an entry of a term list asks for.
 

@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
+from operator import itemgetter
 
 from monitor.model import Naming, Stage
 from monitor.register.announcements import Announcement, announcement
 from monitor.register.constraints import Constraints, Side
 from monitor.register.facts import SURE, Fact, Likeness, facts, likeness
-from monitor.register.values import Correction, Fix, Item
+from monitor.register.values import Correction, Item
 
 EPISODE = timedelta(days=548)  # without a story for this long, an act is over (18 months)
 AFTERGLOW = timedelta(days=60)  # reports of an act that has just closed still belong to it
@@ -27,11 +29,14 @@ LINKED = timedelta(days=3650)  # an aftermath story looks back this far
 CLOSING = frozenset({Stage.EFFECTIVE, Stage.EXPIRED, Stage.REVERSED})
 
 
+Place = tuple[datetime, str]  # in the order of stories
+
+
 @dataclass(slots=True, eq=False)
 class Group:
-    """An act while its stories are being gathered."""
+    """An act while its stories are being gathered. `number`: the place of its first story in the order."""
 
-    number: int
+    number: Place
     joint: bool  # an agreement that ran out: nobody in particular left it
     founders: frozenset[str] = frozenset()
     items: list[Item] = field(default_factory=list)
@@ -47,6 +52,7 @@ class Group:
     closed: datetime | None = None
     reversed: bool = False
     linked: list[Item] = field(default_factory=list)  # stories that only look back at it
+    keys: set[str] = field(default_factory=set)  # under which stories find it
 
     def take(self, item: Item, statements: tuple[Fact, ...], sides: frozenset[Side]) -> None:
         """Add a story; stories come in order of time."""
@@ -71,6 +77,10 @@ class Group:
             self.reversed = True
         if stage in CLOSING and self.closed is None:
             self.closed = item.at
+
+    def reaches(self, moment: Place) -> bool:
+        """Has it a story from this place in the order on?"""
+        return any(stories and order(stories[-1]) >= moment for stories in (self.items, self.linked))
 
     def restart(self) -> None:
         """Be as when it was made."""
@@ -104,10 +114,13 @@ def block(item: Item) -> frozenset[str]:
 
 
 def neighbours(keys: Iterable[str], items: Iterable[Item], corrections: Iterable[Correction] = ()) -> tuple[Item, ...]:
-    """The stories that can share an act with one of these keys, directly or through others, by what they state or a person's merge."""
+    """The stories that can share an act with one of these keys, directly or through others, by what they state or a person's correction.
+
+    Which act a correction means is found among all that hold its stories, so that these belong together even when their acts do not.
+    """
     waiting = [(item, block(item)) for item in items]
     own = {item.key: keys for item, keys in waiting}
-    ties = [frozenset().union(*(own.get(key, frozenset()) for key in one.stories)) for one in corrections if one.fix is Fix.MERGE]
+    ties = [frozenset().union(*(own.get(key, frozenset()) for key in one.stories)) for one in corrections]
     reached = set(keys)
     size = -1
     while size < len(reached):
@@ -118,95 +131,231 @@ def neighbours(keys: Iterable[str], items: Iterable[Item], corrections: Iterable
     return tuple(sorted((item for item, found in waiting if found & reached), key=order))
 
 
-def order(item: Item) -> tuple[datetime, str]:
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The stories that an act had, and the act as it is; None when it has none any more."""
+
+    items: tuple[Item, ...]
+    linked: tuple[Item, ...]
+    group: Group | None
+
+
+def order(item: Item) -> Place:
     """By time, then key: the order that makes the register a function of the set."""
     return item.at, item.key
 
 
 class Fold:
-    """The acts of the stories so far. Stories are taken in `order`, and what is taken never moves again."""
+    """The acts of the stories so far. A story goes where the stories before it in `order` lead it; later ones never move it.
+
+    A late story therefore changes only what later stories can see of it: those that share a key with it, or with an act that it changes.
+    """
 
     def __init__(self, constraints: Constraints, heads: frozenset[str]) -> None:
         self.constraints = constraints
         self.heads = heads
-        self.taken: list[Item] = []  # in order
-        self.groups: list[Group] = []
+        self.groups: dict[Place, Group] = {}  # by number
         self.home: dict[str, Group] = {}
-        self.lately: dict[str, list[Group]] = {}  # by block key: acts whose episode may go on
-        self.ever: dict[str, list[Group]] = {}  # by block key: all acts
+        self.lately: dict[str, list[Group]] = {}  # by key: acts whose episode may go on
+        self.ever: dict[str, list[Group]] = {}  # by key: all acts
+        self.backs: dict[str, dict[str, Item]] = {}  # by key: the stories that only look back
+        self._facts: dict[str, tuple[Item, tuple[Fact, ...]]] = {}  # by story; a new text is another item
 
-    def take(self, item: Item) -> Group | None:
-        """Put the next story into its act; None for one that looks back at nothing known."""
-        self.taken.append(item)
-        statements = facts(item, self.heads)
+    def take(self, item: Item, home: Group | None = None) -> Group | None:
+        """Put a story behind those taken into its act; None for one that looks back at nothing known. `home`: its act, if that is known."""
+        statements = self.facts(item)
         if not item.kind.alerts:
-            back = _looks_back(item, statements, self.ever)
+            for key in block(item):
+                self.backs.setdefault(key, {})[item.key] = item
+            back = home or _looks_back(item, statements, self.ever)
             if back is not None:
                 back.linked.append(item)
                 self.home[item.key] = back
             return back
         sides = self.constraints.sides.get(item.key, frozenset())
-        group = _forced(self.groups, sides) or _choose(item, statements, sides, self.lately)
-        if group is None:
-            group = Group(len(self.groups), joint(statements))
-            self.groups.append(group)
-        group.take(item, statements, sides)
-        self.home[item.key] = group
-        self._list(group, item)
+        forced = self._forced(sides)
+        group = forced or home or _choose(item, statements, sides, self.lately) or self.start(item)
+        self._add(group, item, statements, sides)
+        if forced is not None:
+            self._reopen(forced)
         return group
 
-    def since(self, moment: tuple[datetime, str]) -> list[Group]:
-        """The acts of the stories from this place in the order on."""
-        start = bisect_left(self.taken, moment, key=order)
-        found = (self.home.get(item.key) for item in self.taken[start:])
-        return list({group.number: group for group in found if group is not None}.values())
-
-    def rewind(self, moment: tuple[datetime, str]) -> list[Item]:
-        """Be as before the stories from this place in the order on; return these.
-
-        Where the stories before them went does not depend on them, so that only the acts they were in are gathered again.
-        """
-        touched = self.since(moment)
-        start = bisect_left(self.taken, moment, key=order)
-        gone = self.taken[start:]
-        del self.taken[start:]
-        for item in gone:
-            self.home.pop(item.key, None)
-        for group in touched:
-            stories, linked = group.items, group.linked
-            for key in {key for item in stories for key in block(item)}:
-                self.ever[key] = [other for other in self.ever[key] if other is not group]
-            group.restart()
-            group.linked = [item for item in linked if item.key in self.home]
-            for item in stories:
-                if item.key in self.home:
-                    group.take(item, facts(item, self.heads), self.constraints.sides.get(item.key, frozenset()))
-                    self._list(group, item)
-        while self.groups and not self.groups[-1].items:
-            self.groups.pop()
-        if gone:
-            self.lately = {key: list(groups) for key, groups in self.ever.items()}
-        return gone
-
-    def _list(self, group: Group, item: Item) -> None:
-        for key in block(item):
-            for index in (self.lately, self.ever):
-                there = index.setdefault(key, [])
-                if group not in there:
-                    there.append(group)
+    def start(self, item: Item) -> Group:
+        """A new act, numbered by the place of its first story in the order."""
+        group = Group(order(item), joint(self.facts(item)))
+        self.groups[group.number] = group
+        return group
 
     def acts(self) -> list[Group]:
         """The acts in order of their first story, those that people joined as one."""
-        return _merged(self.groups, self.home, self.constraints)
+        return self.joined([self.groups[number] for number in sorted(self.groups)])
+
+    def joined(self, groups: list[Group]) -> list[Group]:
+        """Some acts, in order of their first story, those that people joined as one; all that were joined with one of them are given."""
+        return _merged(groups, self.home, self.constraints)
+
+    def change(self, old: Item | None, new: Item | None) -> list[Changed]:
+        """Put `new` into the place of the story `old`, and take again the later stories that this can move; the acts that it can change.
+
+        The acts are new ones, whose stories were others', or are as they were with other stories; some come out as they were.
+        """
+        rewound = _Rewound(self)
+        given = [item for item in (old, new) if item is not None]
+        rewound.spread({key for item in given for key in self.keys(item)}, min(map(order, given)))
+        if old is not None:
+            rewound.forget(old)
+        if new is not None:
+            rewound.wait(new)
+        while (item := rewound.next()) is not None:
+            group = self.take(item)
+            if group is not None:
+                rewound.note(group, item)
+                rewound.spread(group.keys, _after(item))
+        return rewound.changes()
+
+    def facts(self, item: Item) -> tuple[Fact, ...]:
+        """What tells which act the story reports."""
+        known = self._facts.get(item.key)
+        if known is None or known[0] is not item:
+            known = self._facts[item.key] = item, facts(item, self.heads)
+        return known[1]
+
+    def keys(self, item: Item) -> frozenset[str]:
+        """The keys under which a story finds acts, and is found: those of its block, and one for each split that it took part in."""
+        sides = self.constraints.sides.get(item.key)
+        return block(item) | {f"~{number}" for number, _ in sides} if sides else block(item)
+
+    def cut(self, group: Group, moment: Place) -> list[Item]:
+        """Take the stories from this place in the order on out of an act, and return them; without a story it is gone."""
+        start = bisect_left(group.items, moment, key=order)
+        gone = [*group.items[start:], *(item for item in group.linked if order(item) >= moment)]
+        items, linked = group.items[:start], [item for item in group.linked if order(item) < moment]
+        for item in gone:
+            del self.home[item.key]
+        if start < len(group.items):
+            for key in group.keys:
+                self.ever[key].remove(group)
+            group.restart()
+            for item in items:
+                self._add(group, item, self.facts(item), self.constraints.sides.get(item.key, frozenset()))
+            if not items:
+                del self.groups[group.number]
+        group.linked = linked
+        return gone
+
+    def _add(self, group: Group, item: Item, statements: tuple[Fact, ...], sides: frozenset[Side]) -> None:
+        group.take(item, statements, sides)
+        self.home[item.key] = group
+        fresh = self.keys(item) - group.keys
+        for key in fresh:
+            for index in (self.ever, self.lately):
+                index.setdefault(key, []).append(group)
+        group.keys |= fresh
+
+    def _reopen(self, group: Group) -> None:
+        """A person's split may bring a story to an act that is over by itself."""
+        for key in group.keys:
+            if group not in self.lately[key]:
+                self.lately[key].append(group)
+
+    def _forced(self, sides: frozenset[Side]) -> Group | None:
+        """The act to which a person moved a story with others, of several the first."""
+        moved = {side for side in sides if side[1]}
+        barred = {(number, not side) for number, side in sides}  # a later split may part what an earlier one had moved together
+        there = {group.number: group for number, _ in moved for group in self.ever.get(f"~{number}", ())}
+        fitting = [number for number, group in there.items() if moved & group.sides and not barred & group.sides]
+        return there[min(fitting)] if fitting else None
+
+
+def _after(item: Item) -> Place:
+    """The first place in the order behind a story."""
+    return item.at, item.key + "\0"
+
+
+class _Rewound:
+    """The part of a fold that is being taken again, and what its acts were before."""
+
+    def __init__(self, fold: Fold) -> None:
+        self.fold = fold
+        self.keys: set[str] = set()  # what was seen under them from the change on may have been otherwise
+        self.waiting: list[tuple[Place, Item]] = []  # a heap
+        self.before: dict[Group, tuple[tuple[Item, ...], tuple[Item, ...]]] = {}
+
+    def spread(self, keys: Iterable[str], moment: Place) -> None:
+        """Take the stories from this place in the order on out of all acts under these keys, and under the keys of those acts."""
+        todo = set(keys) - self.keys
+        while todo:
+            self.keys |= todo
+            reached: set[str] = set()
+            for key in todo:
+                for group in list(self.fold.ever.get(key, ())):
+                    reached |= self._cut(group, moment)
+                for item in [item for item in self.fold.backs.get(key, {}).values() if order(item) >= moment]:
+                    reached |= self._pull(item)
+            for key in todo:
+                self.fold.lately[key] = list(self.fold.ever.get(key, ()))
+            todo = reached - self.keys
+
+    def wait(self, item: Item) -> None:
+        """Let a story be taken again when it is its turn."""
+        heappush(self.waiting, (order(item), item))
+
+    def next(self) -> Item | None:
+        """The first of the stories that wait."""
+        return heappop(self.waiting)[1] if self.waiting else None
+
+    def forget(self, item: Item) -> None:
+        """Leave a story out that waits."""
+        self.waiting = [(place, other) for place, other in self.waiting if other is not item]
+        heapify(self.waiting)
+
+    def note(self, group: Group, item: Item) -> None:
+        """Keep what an act was before it took this story, its last one."""
+        if group not in self.before:
+            items = tuple(other for other in group.items if other is not item)
+            self.before[group] = items, tuple(other for other in group.linked if other is not item)
+
+    def changes(self) -> list[Changed]:
+        """The acts that were touched, as they were and are."""
+        return [
+            Changed(items, linked, group if self.fold.groups.get(group.number) is group else None)
+            for group, (items, linked) in self.before.items()
+        ]
+
+    def _cut(self, group: Group, moment: Place) -> set[str]:
+        """Cut an act; the keys under which it stood, if it lost a story."""
+        if not group.reaches(moment):
+            return set()
+        self.before.setdefault(group, (tuple(group.items), tuple(group.linked)))
+        keys = set(group.keys)
+        for item in self.fold.cut(group, moment):
+            self._hold(item)
+            keys |= self.fold.keys(item)
+        return keys
+
+    def _pull(self, item: Item) -> set[str]:
+        """Take a story that only looks back out of its act, if it had one; its keys."""
+        group = self.fold.home.pop(item.key, None)
+        if group is not None:
+            self.before.setdefault(group, (tuple(group.items), tuple(group.linked)))
+            group.linked = [other for other in group.linked if other is not item]
+        self._hold(item)
+        return set(block(item))
+
+    def _hold(self, item: Item) -> None:
+        if not item.kind.alerts:
+            for key in block(item):
+                self.fold.backs[key].pop(item.key, None)
+        self.wait(item)
 
 
 def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by_key: dict[str, list[Group]]) -> Group | None:
     """The act that a story joins by what it states, or None for a new one."""
     stage = stage_of(item, statements)
     told = announcement(item, statements)
-    sure: list[tuple[int, datetime, int, Group]] = []
-    announced: list[tuple[int, int, Group]] = []
-    likely: dict[int, tuple[Likeness, Group]] = {}
+    sure: list[tuple[int, datetime, Group]] = []
+    announced: list[tuple[int, Group]] = []
+    likely: dict[Place, tuple[Likeness, Group]] = {}
     for group in _near(item, by_key):
         assert group.last is not None
         if not group.is_open(item, stage) or any((number, not moved) in group.sides for number, moved in sides):
@@ -214,13 +363,15 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by
         nearby = item.at - group.last <= NEARBY
         best = _match(group, statements, nearby)
         if best >= SURE:
-            sure.append((best, group.last, -group.number, group))
+            sure.append((best, group.last, group))
         elif told is not None and any(told.same(other) for other in group.announced):
-            announced.append((len(group.items), -group.number, group))
+            announced.append((len(group.items), group))
         elif best > Likeness.CONFLICT and nearby:
             likely[group.number] = (best, group)
-    if sure or announced:
-        return max(sure)[-1] if sure else max(announced)[-1]
+    if sure:
+        return max(sure, key=itemgetter(0, 1))[-1]  # of equals the oldest
+    if announced:
+        return max(announced, key=itemgetter(0))[-1]
     top = max((best for best, _ in likely.values()), default=Likeness.CONFLICT)
     plausible = [group for best, group in likely.values() if best is top]
     if len(plausible) > 1:
@@ -230,7 +381,7 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by
 
 def _near(item: Item, by_key: dict[str, list[Group]]) -> list[Group]:
     """The acts not yet over that share an actor or an entry with a story, oldest first."""
-    found: dict[int, Group] = {}
+    found: dict[Place, Group] = {}
     for key in block(item):
         there = by_key.get(key)
         if there:
@@ -293,36 +444,30 @@ def _elsewhere(group: Group, one: Fact) -> bool:
     return bool(one.years) and bool(known) and not any(one.years & other.years for other in known)
 
 
-def _forced(groups: list[Group], sides: frozenset[Side]) -> Group | None:
-    """The act to which a person moved a story with others."""
-    moved = {side for side in sides if side[1]}
-    barred = {(number, not side) for number, side in sides}  # a later split may part what an earlier one had moved together
-    return next((group for group in groups if moved & group.sides and not barred & group.sides), None) if moved else None
-
-
 def _looks_back(item: Item, statements: tuple[Fact, ...], by_key: dict[str, list[Group]]) -> Group | None:
     """The act that an aftermath story is about: the one it fits best."""
-    found: list[tuple[int, datetime, int, Group]] = []
-    for number, group in {group.number: group for key in block(item) for group in by_key.get(key, ())}.items():
+    found: list[tuple[int, datetime, Group]] = []
+    for _, group in sorted({group.number: group for key in block(item) for group in by_key.get(key, ())}.items()):
         assert group.last is not None
         if item.at - group.last > LINKED:
             continue
         best = _match(group, statements, item.at - group.last <= NEARBY)
         if best >= SURE:
-            found.append((best, group.last, -number, group))
-    return max(found)[-1] if found else None
+            found.append((best, group.last, group))
+    return max(found, key=itemgetter(0, 1))[-1] if found else None
 
 
 def _merged(groups: list[Group], home: dict[str, Group], constraints: Constraints) -> list[Group]:
-    """The acts after those that people joined are one; an act is then closed when all its parts are. Nothing is changed in place."""
-    parts: dict[int, list[Group]] = {group.number: [group] for group in groups}
+    """These acts after those that people joined are one; an act is then closed when all its parts are. Nothing is changed in place."""
+    parts: dict[Place, list[Group]] = {group.number: [group] for group in groups}
     lead = {group.number: group.number for group in groups}
     for keys in constraints.together:
-        first, *rest = sorted({lead[home[key].number] for key in keys if key in home}) or [-1]
-        for number in rest:
+        numbers = {home[key].number for key in keys if key in home}
+        joining = sorted({lead[number] for number in numbers if number in lead})
+        for number in joining[1:]:
             for group in parts.pop(number):
-                lead[group.number] = first
-                parts[first].append(group)
+                lead[group.number] = joining[0]
+                parts[joining[0]].append(group)
     return [own[0] if len(own) == 1 else _one(own) for _, own in sorted(parts.items())]
 
 

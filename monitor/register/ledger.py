@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.register.cluster import Fold, Group, order
@@ -20,17 +20,27 @@ class Touched:
 
 
 class Ledger:
-    """All stories so far and their acts. A story, or a new text of one, costs as much as there are stories after it."""
+    """All stories so far and their acts. A story, or a new text of one, costs as much as the later stories that it can move."""
 
-    def __init__(self, items: Iterable[Item] = (), corrections: Iterable[Correction] = (), *, heads: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        items: Iterable[Item] = (),
+        corrections: Iterable[Correction] = (),
+        *,
+        heads: frozenset[str] = frozenset(),
+        homes: Mapping[str, int] | None = None,
+    ) -> None:
+        """`homes`: the act of each story, as an earlier ledger of the same stories and corrections gave it; without it, it is computed."""
         self._items: dict[str, Item] = {}
         self._fixes = tuple(corrections)
+        self._fixes_of: dict[str, list[int]] = {}  # by story: places in `_fixes`
+        self._undos = tuple(fix for fix in self._fixes if fix.fix is Fix.UNDO)
+        for place, fix in enumerate(self._fixes):
+            for key in dict.fromkeys(fix.stories):
+                self._fixes_of.setdefault(key, []).append(place)
         self._heads = heads
-        self._merged = any(fix.fix is Fix.MERGE for fix in self._fixes)  # joining acts is done at the end, over all of them
         self._fold = Fold(constraints(self._fixes), heads)
-        for item in sorted(items, key=order):
-            self._items[item.key] = item
-            self._fold.take(item)
+        self._take(sorted(items, key=order), homes)
 
     def add(self, item: Item) -> Touched:
         """Take a story, or a new text of one."""
@@ -42,57 +52,70 @@ class Ledger:
 
     def entries(self) -> tuple[Entry, ...]:
         """The whole register, as `build` gives it."""
-        return self._entries(self._fold.acts())
+        return corrected(self._fold.acts(), self._fixes, self._heads)
+
+    def _take(self, items: Sequence[Item], homes: Mapping[str, int] | None) -> None:
+        """Take stories in order. Acts that people joined are several groups, so that those are computed although their act is known."""
+        homes = homes or {}
+        made = self._fold.constraints
+        joined = {homes[key] for keys in made.together for key in keys if key in homes}
+        groups: dict[int, Group] = {}
+        for item in items:
+            self._items[item.key] = item
+            act = homes.get(item.key)
+            if act is None or act in joined or item.key in made.sides:
+                self._fold.take(item)
+                continue
+            if act not in groups and item.kind.alerts:
+                groups[act] = self._fold.start(item)
+            self._fold.take(item, groups.get(act))
 
     def _change(self, key: str, new: Item | None) -> Touched:
         """Put `new` into the place of the story `key`; what is not as before."""
         old = self._items.pop(key, None)
         if new is not None:
             self._items[key] = new
-        places = [order(item) for item in (old, new) if item is not None]
-        if not places:
+        if old is None and new is None:
             return Touched((), frozenset({key}))
-        first = min(places)
-        touched = self._fold.since(first)
-        before = {_members(group): _keys(group) for group in self._acts(touched)}
-        later = [item for item in self._fold.rewind(first) if item.key != key]
-        for item in sorted([*later, *([new] if new is not None else [])], key=order):
-            self._fold.take(item)
-        # An act whose later stories all went elsewhere has none from `first` on, and yet is not what it was.
-        kept = {group.number: group for group in (*touched, *self._fold.since(first)) if group.items}
-        after = {_members(group): group for group in self._acts([kept[number] for number in sorted(kept)])}
+        changes = self._fold.change(old, new)
+        before = {_members(change.items, change.linked): (*change.items, *change.linked) for change in changes}
+        after = {_members(group.items, group.linked): group for change in changes if (group := change.group) is not None}
         fresh = [group for members, group in after.items() if members not in before]
-        if any(not _keys(*fresh).isdisjoint(fix.stories) for fix in self._fixes):
-            fresh = self._beside(fresh, self._fold.acts())
-        stale = [keys for members, keys in before.items() if members not in after]
-        return Touched(self._entries(fresh), frozenset({key}).union(_keys(*fresh), *stale))
+        stale = [item.key for members, items in before.items() if members not in after for item in items]
+        stories = {key, *stale, *_keys(*fresh)}
+        groups, fixes = self._reached(fresh, stories)
+        entries = corrected(self._fold.joined(groups), fixes, self._heads)
+        return Touched(entries, frozenset(stories))
 
-    def _acts(self, touched: list[Group]) -> list[Group]:
-        """The acts of these groups; all there are when people merged some, because what is joined is found among all of them."""
-        return self._fold.acts() if self._merged else touched
+    def _reached(self, groups: Iterable[Group], stories: set[str]) -> tuple[list[Group], list[Correction]]:
+        """These acts and those that share a correction with these stories, directly or through others, and the corrections.
 
-    def _beside(self, groups: list[Group], acts: Sequence[Group]) -> list[Group]:
-        """These acts, and those that share a correction with them: which one it means is found among all that hold its stories."""
+        Acts that people joined are one, and which act a correction means is found among all that hold its stories. `stories` gets theirs.
+        """
         chosen = {group.number: group for group in groups}
-        keys = set(_keys(*groups))
-        size = -1
-        while size < len(chosen):
-            size = len(chosen)
-            named = {key for fix in self._fixes if not keys.isdisjoint(fix.stories) for key in fix.stories}
-            if named <= keys:
-                break
-            chosen |= {group.number: group for group in acts if not _keys(group).isdisjoint(named)}
-            keys |= _keys(*chosen.values())
-        return [chosen[number] for number in sorted(chosen)]
+        places: set[int] = set()
+        todo = list(stories)
+        while todo:
+            for place in self._fixes_of.get(todo.pop(), ()):
+                if place in places:
+                    continue
+                places.add(place)
+                for other in self._fixes[place].stories:
+                    group = self._fold.home.get(other)
+                    if group is not None and group.number not in chosen:
+                        chosen[group.number] = group
+                        more = _keys(group) - stories
+                        stories |= more
+                        todo += more
+        fixes = [self._fixes[place] for place in sorted(places)]
+        undos = [fix for fix in self._undos if fix not in fixes]  # they name corrections, not only stories
+        return [chosen[number] for number in sorted(chosen)], [*fixes, *undos]
 
-    def _entries(self, groups: Sequence[Group]) -> tuple[Entry, ...]:
-        return corrected(groups, self._fixes, self._heads)
 
-
-def _members(group: Group) -> tuple[int, ...]:
+def _members(items: Iterable[Item], linked: Iterable[Item]) -> tuple[int, ...]:
     """What a group is made of, told apart by the very values: an edited story is another one."""
-    return (*map(id, group.items), -1, *map(id, group.linked))
+    return (*map(id, items), -1, *map(id, linked))
 
 
-def _keys(*groups: Group) -> frozenset[str]:
-    return frozenset(item.key for group in groups for item in (*group.items, *group.linked))
+def _keys(*groups: Group) -> set[str]:
+    return {item.key for group in groups for item in (*group.items, *group.linked)}

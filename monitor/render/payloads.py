@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from monitor.digest import Agreement, Digest, Fact, First, Item, Proof
@@ -142,19 +143,22 @@ def slack_blocks(digest: Digest) -> int:
 
 def _slack_blocks(digest: Digest) -> list[dict[str, Any]]:
     portion = f" ({digest.portion})" if digest.portion else ""
-    blocks = [_header(subject(digest).removeprefix(f"[{digest.product}] ")), _context(_plain(f"{digest.title}: {digest.period}{portion}"))]
+    said = subject(digest).removeprefix(f"[{digest.product}] ")
+    blocks = [_header(said), _context(_plain(f"{digest.title}: {digest.period}{portion}"))]
     blocks += [_section("\n".join(digest.lead))] if digest.lead else []
     for group in digest.groups:
         blocks += [_header(group.title)] if digest.grouped else []
         for item in group.items:
-            blocks += sound(item, _slack_item)
+            blocks += sound(item, partial(_slack_item, said=said))
     return blocks + _slack_tail(digest)
 
 
-def _slack_item(item: Item) -> list[dict[str, Any]]:
+def _slack_item(item: Item, said: str) -> list[dict[str, Any]]:
+    """One act. What the header of the message has `said` already, is not said again."""
     say = item.say
     excerpt = "".join(piece.text for piece in item.excerpt)
-    lines = [item.sentence, f"{item.original} {say('quoted', text=item.headline)}", item.stands, *_slack_rows(item)]
+    lines = [] if item.sentence in said else [item.sentence]
+    lines += [f"{item.original} {say('quoted', text=item.headline)}", item.stands, *_slack_rows(item)]
     lines += [*(_quoted(proof, item) for proof in item.proofs), excerpt]
     lines += [say("why", why=item.because)] if item.because else []
     lines += [say("more_sources", sources=sources(item))] if item.others or item.beyond else []
@@ -169,9 +173,9 @@ def _slack_item(item: Item) -> list[dict[str, Any]]:
         links.append(link)
     elif item.follow:
         facts.append(item.follow)
-    said = _plain(" · ".join(fact for fact in facts if fact))
+    details = _plain(" · ".join(fact for fact in facts if fact))
     lines.append(item.shortened)
-    return [*_sections(line for line in lines if line), _context(said, *(link for link in links if link))]
+    return [*_sections(line for line in lines if line), _context(details, *(link for link in links if link))]
 
 
 def _sections(lines: Iterable[str]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 from monitor.errors import QueryError, RuleError
 from monitor.model import Kind, Stage
-from monitor.query import Node, Or, Query, Terms, children, did_you_mean, has_word, parse_query, unparse
+from monitor.query import Node, Or, Query, Terms, children, did_you_mean, has_word, leaf, parse_query, unparse
 from monitor.rules.locate import Locations, Path
 from monitor.rules.values import Example, Rule, Rules
 
@@ -66,6 +66,7 @@ def load(files: Mapping[str, str]) -> Rules:
                     hint="Give it its own id.",
                 )
             rules[rule.id] = rule
+    leaf.cache_clear()  # it saves time while lists are read, and would only take memory from now on
     return Rules(tuple(rules.values()), terms)
 
 
@@ -163,14 +164,21 @@ class _File:
         """Every list of this file can be expanded, used or not."""
         for name, entries in self.lists.items():
             for number, entry in enumerate(entries):
-                if entry.startswith("@") and entry[1:] in terms:
-                    continue
-                self._expand(("terms", name, number), Terms({"": [entry]}, terms), "")
+                if not entry.startswith("@"):
+                    self._checked_entry(("terms", name, number), entry)
+                elif entry[1:] not in terms:
+                    self._expand(("terms", name, number), terms, entry[1:])
         for name, entries in self.lists.items():
             for number, entry in enumerate(entries):
                 if entry.startswith("@"):
                     self._expand(("terms", name, number), terms, entry[1:])
             self._expand(("terms", name), terms, name)
+
+    def _checked_entry(self, path: Path, entry: str) -> None:
+        try:
+            leaf(entry)
+        except QueryError as error:
+            self._refuse_value(path, error.problem, error.hint)
 
     def _expand(self, path: Path, terms: Terms, name: str) -> None:
         try:

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from monitor.config import Config
+from monitor.errors import RuleError
 from monitor.log import get_logger
 from monitor.model import Destination
 from monitor.service import rulebook, wiring
@@ -49,7 +50,11 @@ class Service:
         self.clock = clock
         self.trace = trace or (lambda point: None)
         self.rules_error: str | None = None
-        self._rulebook: tuple[Rules, Matcher] | None = None
+        self.rule_count = 0
+        self.examine = rulebook.examine  # a running service does it in a process of its own
+        self.rules_swapped: Callable[[dict[str, str]], None] = lambda texts: None  # a running service hands them to its children
+        self._texts: dict[str, str] | None = None
+        self._compiled: Matcher | None = None
         self._stamp: tuple[tuple[str, int, int], ...] = ()
         self.writer_alive: Callable[[], bool] = lambda: True
         self.started_at = clock()
@@ -115,23 +120,27 @@ class Service:
 
     # ------------------------------------------------------------ rules
 
+    def rule_texts(self) -> dict[str, str]:
+        """The rule files in force, path to text; their examples hold. Raises `RuleError` when none could be loaded yet."""
+        if self._texts is None:
+            stamp = rulebook.stamp(self.config)
+            self._texts, self.rule_count = self._examined()
+            self._stamp = stamp
+        return self._texts
+
     @property
     def rules(self) -> Rules:
-        """The rules in force. Raises `RuleError` when none could be loaded yet."""
-        return self._loaded()[0]
+        """The rules in force, parsed in this process. Raises `RuleError` when none could be loaded yet."""
+        return rulebook.parsed(self.rule_texts())
 
     def matcher(self) -> Matcher:
-        """The compiled rules in force."""
-        return self._loaded()[1]
+        """The compiled rules in force, for the commands: a running service matches in its children. Raises `RuleError`."""
+        from monitor.match import Matcher
 
-    def _loaded(self) -> tuple[Rules, Matcher]:
-        if self._rulebook is None:
-            self._stamp = rulebook.stamp(self.config)
-            from monitor.match import Matcher
-
-            rules = rulebook.load_rules(self.config)
-            self._rulebook = (rules, Matcher(rules))
-        return self._rulebook
+        rules = self.rules
+        if self._compiled is None or self._compiled.rules is not rules:
+            self._compiled = Matcher(rules)
+        return self._compiled
 
     def reload_rules(self, *, only_if_changed: bool = False) -> bool:
         """Take the rule files as they are now; a broken file keeps the old rules, and `rules_error` says what is wrong. True: swapped."""
@@ -139,17 +148,26 @@ class Service:
         if only_if_changed and stamp == self._stamp:
             return False
         self._stamp = stamp
-        fresh, problem = rulebook.try_load(self.config)
-        self.rules_error = problem
-        if fresh is None:
-            log.error("rules kept", problem=problem)
-            self.store.add_event("rules", problem or "", self.clock())
+        try:
+            self._texts, self.rule_count = self._examined()
+        except RuleError as error:
+            self.rules_error = str(error)
+            log.error("rules kept", problem=self.rules_error)
+            self.store.add_event("rules", self.rules_error, self.clock())
             return False
-        from monitor.match import Matcher
-
-        self._rulebook = (fresh, Matcher(fresh))
-        log.info("rules loaded", rules=len(fresh.rules))
+        self.rules_error = None
+        self.rules_swapped(self._texts)
+        log.info("rules loaded", rules=self.rule_count)
         return True
+
+    def _examined(self) -> tuple[dict[str, str], int]:
+        """The rule files as they are now, and how many rules they hold; their examples are run if that was not done before."""
+        texts = rulebook.texts(self.config)
+        count = rulebook.tested(self.config, texts)
+        if count is None:
+            count = self.examine(texts)
+            rulebook.remember(self.config, texts, count)
+        return texts, count
 
     # ------------------------------------------------------------ running
 

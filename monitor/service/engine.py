@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from monitor import digest, pipeline
+from monitor import child, digest, pipeline, preload
 from monitor.config import Config
 from monitor.deliver.senders import Senders
+from monitor.errors import RuleError
 from monitor.fetch import user_agent
 from monitor.fulltext import PRELOAD, Pages
 from monitor.model import Destination
 from monitor.net import Client
-from monitor.sandbox import Sandbox
-from monitor.service import reading, wiring
+from monitor.sandbox import ChildCrashed, Sandbox
+from monitor.service import reading, rulebook, wiring
 from monitor.service.names import known_treaties
 
 if TYPE_CHECKING:
     from monitor.service import Service
 
 
+EXAMPLES_S = 120.0  # for trying the rules' own examples
+EXAMPLES_BYTES = 1024 * 1024 * 1024
+
+
 @asynccontextmanager
 async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
     """The parts that `pipeline` works with; they are stopped at the end, the writer last."""
-    service.matcher()
     config = service.config
+    service.examine = partial(examine_apart, config)
+    texts = await asyncio.to_thread(service.rule_texts)
     writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-    sandbox = Sandbox(workers=config.poll.parse_workers, time_limit_s=config.poll.parse_limit_s, preload=("monitor.parse", *PRELOAD))
+    sandbox = children(
+        config, workers=config.poll.parse_workers, time_limit_s=config.poll.parse_limit_s, prepare=(child.hold, knowledge(texts))
+    )
+    service.rules_swapped = lambda fresh: sandbox.renew((child.hold, knowledge(fresh)))
     feeds_client = Client(
         limits=wiring.limits(config), policy=wiring.policy(config), per_host=config.http.per_host, proxy=config.http.proxy
     )
@@ -48,7 +59,6 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
                 store=service.store,
                 client=feeds_client,
                 sandbox=sandbox,
-                matcher=service.matcher,
                 senders=senders,
                 clock=service.clock,
                 random=secrets.token_bytes,
@@ -62,6 +72,39 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
         await senders.aclose()
         sandbox.close()
         writer.shutdown(wait=True)
+
+
+def children(config: Config, **limits: Any) -> Sandbox:
+    """Child processes that share rules, lexicon and parsers. `limits`: those of `Sandbox`."""
+    files = preload.variable([str(path) for path in rulebook.files(config).values()], [str(path) for path in reading.lexicon_files()])
+    return Sandbox(preload=("monitor.parse", *PRELOAD, "monitor.preload"), environment=files, **limits)
+
+
+def knowledge(texts: dict[str, str]) -> child.Knowledge:
+    """Rule files (path to text) and the lexicon, as children take them."""
+    return child.Knowledge.of(texts, {str(path): path.read_text(encoding="utf-8") for path in reading.lexicon_files()})
+
+
+def examine_apart(config: Config, texts: dict[str, str]) -> int:
+    """How many rules there are, once their examples were run in a process that ends with that. Not for the event loop's thread.
+
+    The service keeps neither the memory nor the time that it takes. Raises `RuleError`.
+    """
+
+    async def ask() -> int | child.Refused:
+        sandbox = children(config, workers=1, time_limit_s=EXAMPLES_S, memory_bytes=EXAMPLES_BYTES)
+        try:
+            return await sandbox.run(child.examine, child.Knowledge.of(texts, {}))
+        finally:
+            sandbox.stop()
+
+    try:
+        answer = asyncio.run(ask())
+    except (TimeoutError, ChildCrashed) as error:
+        raise RuleError("the rules could not be tried", hint=f"`treaty-monitor rules test` tries them here ({error}).") from error
+    if isinstance(answer, child.Refused):
+        raise RuleError(answer.problem, path=answer.path, line=answer.line, column=answer.column, hint=answer.hint)
+    return answer
 
 
 def settings(config: Config) -> pipeline.Settings:

@@ -7,6 +7,7 @@ import json
 import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from pathlib import Path
 
 from monitor.config import Config, package_data
 from monitor.errors import MonitorError, UsageError
@@ -27,9 +28,13 @@ SIZE_LIMIT = 1_000_000  # characters of one text
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Names of states, words of ending and the gazetteer, as packaged."""
+    return parse_lexicon({str(path): path.read_text(encoding="utf-8") for path in lexicon_files()})
+
+
+def lexicon_files() -> list[Path]:
+    """The packaged lexicon, a file a language, and the gazetteer."""
     rules = package_data("rules")
-    files = [*sorted((rules / "lexicon").glob("*.toml")), rules / "gazetteer.toml"]
-    return parse_lexicon({str(path): path.read_text(encoding="utf-8") for path in files})
+    return [*sorted((rules / "lexicon").glob("*.toml")), rules / "gazetteer.toml"]
 
 
 def story_in(text: str, name: str, lang: str | None) -> Story:

@@ -2,14 +2,21 @@
 
 The packaged packs (unless `rules.packaged` is false), then the files of `DATA/rules/` (or `rules.dir`): a file of the same name
 replaces a packaged one, others add.
+
+The examples in the files are run once for each state of them: a fingerprint of what held is kept beside the data (`TESTED`). It is
+plain JSON; one that is missing, unreadable or of another program is made anew.
 """
 
 from __future__ import annotations
 
+import json
+import os
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor import __version__
 from monitor.config import Config, package_data
 from monitor.errors import RuleError
 
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
     from monitor.rules import Rules
 
 SIZE_LIMIT = 1_000_000  # bytes of one rule file
+TESTED = "rules.tested.json"  # in the data directory
 
 
 def files(config: Config) -> dict[str, Path]:
@@ -56,27 +64,75 @@ def read(paths: dict[str, Path]) -> dict[str, str]:
     return texts
 
 
+def texts(config: Config) -> dict[str, str]:
+    """The rule files in force, path to text. Raises `RuleError` for one that cannot be read."""
+    return read(files(config))
+
+
 def load_paths(paths: dict[str, Path]) -> Rules:
     """Parse these files together; their examples are run. Raises `RuleError`."""
-    return _loaded(tuple(read(paths).items()))
-
-
-@lru_cache(maxsize=4)
-def _loaded(texts: tuple[tuple[str, str], ...]) -> Rules:
-    """Ten packs take a second or two: what was read once is not read again."""
     from monitor.match import load
 
-    return load(dict(texts))
+    return load(read(paths))
 
 
 def load_rules(config: Config) -> Rules:
-    """The rules in force. Raises `RuleError`."""
-    return load_paths(files(config))
+    """The rules in force. Their examples are run when a file has changed. Raises `RuleError`."""
+    found = texts(config)
+    if tested(config, found) is None:
+        remember(config, found, examine(found))
+    return parsed(found)
 
 
-def try_load(config: Config) -> tuple[Rules | None, str | None]:
-    """The rules, or what is wrong with them."""
+def examine(found: dict[str, str]) -> int:
+    """How many rules these texts hold, once their examples were run. Raises `RuleError`."""
+    from monitor.match import check
+
+    rules = parsed(found)
+    check(rules)
+    return len(rules.rules)
+
+
+def parsed(found: dict[str, str]) -> Rules:
+    """The rules of these texts, whose examples are not run. Raises `RuleError`."""
+    return _parsed(tuple(found.items()))
+
+
+@lru_cache(maxsize=2)
+def _parsed(found: tuple[tuple[str, str], ...]) -> Rules:
+    """Ten packs take half a second: what was read once is not read again."""
+    from monitor.rules import load
+
+    return load(dict(found))
+
+
+# ---------------------------------------------------------------- examples that are known to hold
+
+
+def tested(config: Config, found: dict[str, str]) -> int | None:
+    """How many rules these texts hold, when it is known that all their examples do; else None."""
     try:
-        return load_rules(config), None
-    except RuleError as error:
-        return None, str(error)
+        known = json.loads((config.data_dir / TESTED).read_text(encoding="utf-8"))
+        rules = known["rules"] if known["fingerprint"] == _fingerprint(found) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return rules if isinstance(rules, int) else None
+
+
+def remember(config: Config, found: dict[str, str], rules: int) -> None:
+    """Keep that the examples of these texts hold. Nothing is kept where there is no data, or it cannot be written."""
+    place = config.data_dir / TESTED
+    if not config.data_dir.is_dir():
+        return
+    fresh = place.with_name(f"{TESTED}.{os.getpid()}")
+    try:
+        fresh.write_text(json.dumps({"fingerprint": _fingerprint(found), "rules": rules}), encoding="utf-8")
+        fresh.replace(place)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+
+
+def _fingerprint(found: dict[str, str]) -> str:
+    """Of the program and of each file: its name and its text."""
+    parts = [__version__, *((Path(path).name, text) for path, text in found.items())]
+    return blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -9,8 +9,8 @@ without a transaction; `replace_block` writes the result in one transaction, and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.model import Alert, Reason, Stage, leading
@@ -32,7 +32,7 @@ _STANDING = "statement.version = (SELECT max(version) FROM statement AS newer WH
 class Block:
     """The part of the register that a change can touch. `revision` is what `replace_block` compares.
 
-    `former`: what the acts were made of that took others in.
+    `former`: what the acts were made of that took others in. `homes`: the act of each story, in the whole register alone.
     """
 
     items: tuple[Item, ...]
@@ -40,6 +40,7 @@ class Block:
     known: tuple[Known, ...]
     revision: int
     former: tuple[Former, ...] = ()
+    homes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,15 @@ class Register(Settle):
             db.execute("COMMIT")
 
     def whole(self) -> Block:
-        """All that is stated and all corrections, in one snapshot, without the acts: what a `register.Ledger` starts from."""
+        """All that is stated, all corrections and the act of each story, in one snapshot: what a `register.Ledger` starts from."""
         db = self.reader()
         db.execute("BEGIN")
         try:
             revision = self._revision(db)
-            return Block(tuple(register_rows.item(row) for row in self._stated()), tuple(self.corrections()), (), revision)
+            items = tuple(register_rows.item(row) for row in self._stated())
+            sources = self.rows("SELECT story.key, act FROM act_source JOIN story ON story.id = act_source.story")
+            homes = {row["key"]: row["act"] for row in sources}
+            return Block(items, tuple(self.corrections()), (), revision, homes=homes)
         finally:
             db.execute("COMMIT")
 
@@ -350,7 +354,7 @@ class Register(Settle):
         stages = by_act(f"SELECT * FROM act_stage {of} ORDER BY act, place")
         sources = by_act(
             "SELECT act_source.*, story.id, story.key, story.source, story.host, story.official, story.lang FROM act_source "
-            f"JOIN story ON story.id = act_source.story {of} ORDER BY act, place"
+            f"JOIN story ON story.id = act_source.story {of} ORDER BY act, act_source.at, story.key"
         )
         return tuple(
             register_rows.known(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.model import CELLS, Cell, Evidence, Grade, Kind, Naming, Row, Source, Stage, Step, Termination
 from monitor.register import Correction, Entry, Fix, Item, Known, RowRef, Told
-from monitor.store.rows import maybe_when, plain, when
+from monitor.store.rows import maybe_when, plain, stamp, when
 
 if TYPE_CHECKING:
     from sqlite3 import Row as SqlRow
@@ -147,6 +147,22 @@ def values(entry: Entry, numbers: Sequence[int]) -> Iterator[tuple[Place, Eviden
             cell = row.cell(name)
             for place, evidence in enumerate((cell.leading, *cell.others) if cell else ()):
                 yield (number, name, place), evidence
+
+
+def numbered(entry: Entry, numbers: Sequence[int]) -> dict[tuple[object, ...], tuple[object, ...]]:
+    """The rows by number: place, entry, kind, stage."""
+    pairs = enumerate(zip(numbers, entry.rows, strict=True))
+    return {(number,): (place, row.entry, row.kind, row.stage.value) for place, (number, row) in pairs}
+
+
+def stages(entry: Entry) -> dict[tuple[object, ...], tuple[object, ...]]:
+    """The history by place: stage, at, and the evidence as `spread` gives it."""
+    return {(place,): (step.stage.value, stamp(step.at), *spread(step.evidence)) for place, step in enumerate(entry.history)}
+
+
+def sources(entry: Entry) -> dict[tuple[object, ...], tuple[object, ...]]:
+    """The stories by id: at, kind, stage, quiet, digest. Their order is that of time and key."""
+    return {(one.id,): (stamp(one.at), one.kind.value, one.stage.value, one.quiet, one.digest) for one in entry.sources}
 
 
 def spread(evidence: Evidence) -> tuple[object, ...]:

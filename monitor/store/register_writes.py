@@ -5,16 +5,34 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Alert, Kind, Reason, Stage
-from monitor.register import Change, Correction, Fix, Item, block
+from monitor.register import Change, Correction, Item, block
 from monitor.store import register_rows, rows
 from monitor.store.settle import short_ref
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
-_VALUE_COLUMNS = 'value, sentence, story, part, start, "end"'
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A table with the rows of one act, by the columns that tell them apart and the others."""
+
+    table: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+_EVIDENCE = ("value", "sentence", "story", "part", "start", '"end"')
+_ROWS = _Part("act_row", ("number",), ("place", "entry", "kind", "stage"))
+_VALUES = _Part("act_value", ("number", "field", "place"), _EVIDENCE)
+_STAGES = _Part("act_stage", ("place",), ("stage", "at", *_EVIDENCE))
+_SOURCES = _Part("act_source", ("story",), ("at", "kind", "stage", "quiet", "digest"))
 
 
 def apply(db: sqlite3.Connection, change: Change, now: datetime, feed: int | None = None) -> int:
@@ -42,7 +60,6 @@ def apply(db: sqlite3.Connection, change: Change, now: datetime, feed: int | Non
         db.execute("UPDATE act SET ref = ? WHERE id = ?", (short_ref(act), act))
     else:
         db.execute("UPDATE act SET kind = ?, stage = ?, changed_at = ? WHERE id = ?", (entry.kind.value, entry.stage.value, at, act))
-    _clear(db, act)
     db.execute(
         "INSERT OR REPLACE INTO act_state (act, grade, closed, rejected, peak, used, told, corrections) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -51,40 +68,35 @@ def apply(db: sqlite3.Connection, change: Change, now: datetime, feed: int | Non
             json.dumps(entry.corrections),
         ),
     )  # fmt: skip
-    db.executemany(
-        "INSERT INTO act_row (act, number, place, entry, kind, stage) VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (act, number, place, row.entry, row.kind, row.stage.value)
-            for place, (number, row) in enumerate(zip(change.numbers, entry.rows, strict=True))
-        ],
-    )
-    db.executemany(
-        f"INSERT INTO act_value (act, number, field, place, {_VALUE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(act, *place, *register_rows.spread(found)) for place, found in register_rows.values(entry, change.numbers)],
-    )
-    db.executemany(
-        f"INSERT INTO act_stage (act, place, stage, at, {_VALUE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (act, place, step.stage.value, rows.stamp(step.at), *register_rows.spread(step.evidence))
-            for place, step in enumerate(entry.history)
-        ],
-    )
-    stories = [(source.id, act, place, rows.stamp(source.at), source) for place, source in enumerate(entry.sources)]
-    db.executemany(
-        "INSERT OR REPLACE INTO act_source (story, act, place, at, kind, stage, quiet, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(*start, one.kind.value, one.stage.value, one.quiet, one.digest) for *start, one in stories],
-    )
+    _rewrite(db, act, _ROWS, register_rows.numbered(entry, change.numbers))
+    _rewrite(db, act, _VALUES, {place: register_rows.spread(found) for place, found in register_rows.values(entry, change.numbers)})
+    _rewrite(db, act, _STAGES, register_rows.stages(entry))
+    fresh = _rewrite(db, act, _SOURCES, register_rows.sources(entry))
     db.executemany(
         "INSERT INTO act_story (act, story, joined_at) VALUES (?, ?, ?) ON CONFLICT (story) DO UPDATE SET act = excluded.act",
-        [(act, source.id, at) for source in entry.sources],
+        [(act, *story, at) for story in fresh],
     )
     return act
 
 
-def _clear(db: sqlite3.Connection, act: int) -> None:
-    """Take away what was computed of an act. Its stories in `act_story` stay until another act takes them: an alert may still show them."""
-    for table in ("act_row", "act_value", "act_stage", "act_source"):
-        db.execute(f"DELETE FROM {table} WHERE act = ?", (act,))
+def _rewrite(db: sqlite3.Connection, act: int, part: _Part, wanted: Mapping[Key, Key]) -> list[Key]:
+    """Make one part of an act what it should be, and write only the rows that differ; the keys of those that are new in it.
+
+    The stories in `act_story` stay until another act takes them: an alert may still show them.
+    """
+    width = len(part.key)
+    names = ", ".join((*part.key, *part.columns))
+    found = db.execute(f"SELECT {names} FROM {part.table} WHERE act = ?", (act,))
+    there = {tuple(row)[:width]: tuple(row)[width:] for row in found}
+    gone = [(act, *key) for key in there if key not in wanted]
+    named = " AND ".join(f"{name} = ?" for name in part.key)
+    db.executemany(f"DELETE FROM {part.table} WHERE act = ? AND {named}", gone)
+    marks = ", ".join("?" * (1 + width + len(part.columns)))
+    db.executemany(
+        f"INSERT OR REPLACE INTO {part.table} (act, {names}) VALUES ({marks})",
+        [(act, *key, *values) for key, values in wanted.items() if there.get(key) != values],
+    )
+    return [key for key in wanted if key not in there]
 
 
 def waiting(db: sqlite3.Connection, settled: Unsettled) -> int | None:
@@ -109,7 +121,7 @@ def state(db: sqlite3.Connection, version: int, item: Item | None, settled: Unse
 
 
 def file_under_keys(db: sqlite3.Connection, story: int | None, item: Item | None) -> None:
-    """File a story under the keys through which it meets others; what people merged stays."""
+    """File a story under the keys through which it meets others; those of people's corrections stay."""
     db.execute("DELETE FROM story_key WHERE story = ? AND key NOT LIKE '~%'", (story,))
     if item is not None:
         db.executemany("INSERT INTO story_key (key, story) VALUES (?, ?)", [(rows.plain(key), story) for key in sorted(block(item))])
@@ -125,11 +137,10 @@ def correct(db: sqlite3.Connection, one: Correction) -> None:
             rows.plain(one.by), one.command,
         ),
     )  # fmt: skip
-    if one.fix is Fix.MERGE:
-        db.execute(
-            "INSERT INTO story_key (key, story) SELECT ?, id FROM story WHERE key IN (SELECT value FROM json_each(?))",
-            (f"~{one.id}", json.dumps(one.stories)),
-        )
+    db.execute(
+        "INSERT INTO story_key (key, story) SELECT ?, id FROM story WHERE key IN (SELECT value FROM json_each(?))",
+        (f"~{one.id}", json.dumps(one.stories)),
+    )
 
 
 def remember(db: sqlite3.Connection, act: int, taker: int) -> None:

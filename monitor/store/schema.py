@@ -283,7 +283,7 @@ SECOND = (
     """,
     "CREATE INDEX statement_story ON statement(story, version)",
     """
-    CREATE TABLE story_key (               -- through which stories meet: register.block, and ~ID for a merge by people
+    CREATE TABLE story_key (               -- through which stories meet: register.block, and ~ID for a person's correction
       key TEXT NOT NULL, story INTEGER NOT NULL REFERENCES story(id),
       PRIMARY KEY (key, story)
     ) STRICT, WITHOUT ROWID
@@ -393,6 +393,23 @@ THIRD = (
 @migrations(name="0003_pages_and_threads")
 def _pages_and_threads(db: Database) -> None:
     for statement in THIRD:
+        db.conn.execute(statement)
+
+
+FOURTH = (
+    # The order of an act's stories is that of time and key; a number would be written anew for each story behind a late one.
+    "ALTER TABLE act_source DROP COLUMN place",
+    # Which act a correction means is found among all that hold its stories, so that these are read together.
+    """
+    INSERT OR IGNORE INTO story_key (key, story)
+    SELECT '~' || correction.id, story.id FROM correction, json_each(correction.stories) AS named JOIN story ON story.key = named.value
+    """,
+)
+
+
+@migrations(name="0004_sources_by_time")
+def _sources_by_time(db: Database) -> None:
+    for statement in FOURTH:
         db.conn.execute(statement)
 
 

@@ -111,7 +111,7 @@ def _left(row: Row, say: Language, treaties: Mapping[str, Treaty], lang_of: Call
     body = is_body(row, treaties)
     others = partners(row, treaties)
     name = _name(row.instrument, say, treaty, lang_of)
-    if treaty and name.casefold() == treaty.name.casefold() and treaty.short:
+    if treaty and treaty.short and not others and name.casefold() == treaty.name.casefold():
         name = say("short", name=name, short=treaty.short)
     if treaty and treaty.open and len(others) > 1:
         others = ()  # who else is a party is no counterparty

@@ -1,0 +1,135 @@
+"""What a child process does for the pipeline. Plain values in and out; killed when it takes too long.
+
+hold(knowledge)            once a child, before its first task: what stories are judged with
+read_document(received)    a feed's bytes -> its stories, each with the rules it meets
+terminations(flagged)      a flagged story -> what it states
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import blake2b
+
+from monitor.errors import RuleError
+from monitor.extract import Lexicon, extract, parse_lexicon
+from monitor.match import Matcher, load
+from monitor.model import Feed, Hit, Parsed, ParseError, Story, Termination
+from monitor.normalize import to_story
+from monitor.parse import parse_feed
+from monitor.rules import load as load_rules
+
+Texts = tuple[tuple[str, str], ...]  # path and text of each file
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What stories are judged with: the texts of rule files and lexicon; `key` tells one state of them from another."""
+
+    key: str
+    rules: Texts
+    lexicon: Texts
+
+    @classmethod
+    def of(cls, rules: Mapping[str, str], lexicon: Mapping[str, str]) -> Knowledge:
+        """From files (path to text)."""
+        parts = (tuple(rules.items()), tuple(lexicon.items()))
+        return cls(blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest(), *parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A document as it was received. `seen`: hashes of the items that need not be read again; `now` is aware, UTC."""
+
+    body: bytes
+    content_type: str
+    seen: frozenset[bytes]
+    url: str  # what relative links are joined to
+    feed: Feed
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document, read: `parsed` without its entries, which are the stories."""
+
+    parsed: Parsed
+    stories: tuple[tuple[Story, tuple[Hit, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A story with its hits; `published` is the day that "on Friday" counts from."""
+
+    story: Story
+    hits: tuple[Hit, ...]
+    published: date | None
+
+
+class _Held:
+    """What this process judges with."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.key = knowledge.key
+        self.matcher = Matcher(load_rules(dict(knowledge.rules)))
+        self._lexicon = knowledge.lexicon
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return parse_lexicon(dict(self._lexicon))
+
+
+_held: _Held | None = None
+
+
+def hold(knowledge: Knowledge) -> None:
+    """Make ready for tasks; nothing is to be done in a child whose fork server holds the same. Raises `RuleError`."""
+    global _held
+    if _held is None or _held.key != knowledge.key:
+        _held = _Held(knowledge)
+
+
+def warm(knowledge: Knowledge) -> None:
+    """Make everything now, down to the names of the last language: for a process whose children share it. Raises `RuleError`."""
+    hold(knowledge)
+    assert _held is not None
+    _held.matcher.match(Story(key="", title=""))
+    for pack in _held.lexicon.packs.values():
+        pack.phrases.find(())
+
+
+def read_document(received: Received) -> Read | ParseError:
+    """The stories of a document whose items are not in `seen`, each with its hits. Never raises on any bytes that feedparser survives."""
+    assert _held is not None
+    parsed = parse_feed(received.body, received.content_type, received.seen, received.url)
+    if isinstance(parsed, ParseError):
+        return parsed
+    stories = [to_story(entry, received.feed, received.now) for entry in parsed.entries]
+    return Read(replace(parsed, entries=(), guids=()), tuple((story, _held.matcher.match(story)) for story in stories))
+
+
+def terminations(flagged: Flagged) -> tuple[Termination, ...]:
+    """What a flagged story states, a row an agreement: see `monitor.extract.extract`."""
+    assert _held is not None
+    return extract(flagged.story, flagged.hits, _held.lexicon, published=flagged.published)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A `RuleError` as a plain value."""
+
+    problem: str
+    path: str
+    line: int
+    column: int
+    hint: str
+
+
+def examine(knowledge: Knowledge) -> int | Refused:
+    """How many rules the files hold, once their examples were run; or the first thing that is wrong."""
+    try:
+        return len(load(dict(knowledge.rules)).rules)
+    except RuleError as error:
+        return Refused(error.problem, error.path, error.line, error.column, error.hint)

@@ -1,0 +1,80 @@
+"""settle(): flagged stories become acts and alerts. One transaction a story."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from monitor import child
+from monitor.log import get_logger
+from monitor.model import Alert, Termination
+from monitor.pipeline.books import answered, question
+from monitor.pipeline.engine import Engine
+from monitor.register import Item
+from monitor.sandbox import ChildCrashed
+from monitor.store import Unsettled
+
+SETTLED = 5  # stories that are joined before others may write
+HEADLINE = 300  # characters that are read when more takes too long
+
+log = get_logger(__name__)
+
+
+def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
+    """Settle each story whose time has come, and write the alerts of summaries that are due; the alerts that were written.
+
+    All in the calling thread. `everything`: whatever waits, except the stories of a feed that has opened all the acts it may in this hour.
+    """
+    now = engine.clock()
+    alerts: list[Alert] = []
+    tried: set[str] = set()
+    while waiting := _waiting(engine, now, tried, everything=everything):
+        alerts += [alert for story in waiting for alert in engine.books.settle(engine.store, story, now)]
+    return alerts + engine.books.release(engine.store, now, everything=everything)
+
+
+async def settle_in_turns(engine: Engine, *, everything: bool = False, stopping: Callable[[], bool] = lambda: False) -> list[Alert]:
+    """The same beside other writers: the children find what the stories state, in bounded time, and the writer's thread joins a few at a
+    time. Ends early once `stopping()`.
+    """
+    now = engine.clock()
+    alerts: list[Alert] = []
+    tried: set[str] = set()
+    while waiting := await asyncio.to_thread(_waiting, engine, now, tried, everything=everything):
+        for at in range(0, len(waiting), SETTLED):
+            if stopping():
+                return alerts
+            stated = [(story, await stated_apart(engine, story)) for story in waiting[at : at + SETTLED]]
+            alerts += await engine.write(_join, engine, stated, now)
+    return alerts + await engine.write(engine.books.release, engine.store, now, everything=everything)
+
+
+def _waiting(engine: Engine, now: datetime, tried: set[str], *, everything: bool) -> list[Unsettled]:
+    """The stories to settle that were not tried yet. What joins acts that are there leaves its feed room for more in this hour."""
+    waiting = [story for story in engine.store.unsettled(now, everything=everything) if story.story.key not in tried]
+    tried |= {story.story.key for story in waiting}
+    return waiting
+
+
+def _join(engine: Engine, stated: Iterable[tuple[Unsettled, Item | None]], now: datetime) -> list[Alert]:
+    """Join these stories; one that was settled meanwhile, or has a newer text, is left alone."""
+    return [alert for story, item in stated for alert in engine.books.join(engine.store, story, item, now)]
+
+
+async def stated_apart(engine: Engine, waiting: Unsettled) -> Item | None:
+    """As `books.stated`. Of a text that takes too long or kills its child, headline and summary are read, else the headline alone."""
+    flagged = question(waiting)
+    if flagged is None:
+        return None
+    story = flagged.story
+    limit = engine.settings.extract_limit_s
+    found: tuple[Termination, ...] = ()
+    for text in (story, replace(story, body=""), replace(story, title=story.title[:HEADLINE], summary="", body="")):
+        try:
+            found = await engine.sandbox.run(child.terminations, replace(flagged, story=text), time_limit_s=limit)
+            break
+        except (TimeoutError, ChildCrashed) as error:
+            log.warning("story not read whole", story=story.id, reason=str(error) or f"over {limit:g} s")
+    return answered(waiting, flagged, found)

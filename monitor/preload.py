@@ -1,0 +1,41 @@
+"""Imported by the fork server, once: rules and lexicon are made before it forks, so that all children share their memory.
+
+Which files is told by the variable `FILES`. Whatever is wrong with them is found, and said, by the process that checks them. A child
+gets the texts that are in force besides (`child.hold`): after a change of rules they are other ones than these.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+from pathlib import Path
+
+from monitor import child
+
+FILES = "_TREATY_MONITOR_FILES"  # JSON: paths of the rule files, paths of the lexicon
+
+
+def variable(rules: list[str], lexicon: list[str]) -> dict[str, str]:
+    """The environment that the fork server needs to find these files."""
+    return {FILES: json.dumps([rules, lexicon])}
+
+
+def _texts(paths: list[str]) -> dict[str, str]:
+    return {path: Path(path).read_text(encoding="utf-8") for path in paths}
+
+
+def _prepare() -> None:
+    try:
+        rules, lexicon = map(_texts, json.loads(os.environ[FILES]))
+        child.warm(child.Knowledge.of(rules, lexicon))
+    except Exception:  # noqa: BLE001 - the checking process will say what is wrong
+        return
+
+
+if FILES in os.environ:
+    gc.disable()
+    _prepare()
+    gc.collect()
+    gc.freeze()  # a collection in a child would write to, and so copy, every page it shares
+    gc.enable()
