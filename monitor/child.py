@@ -15,6 +15,7 @@ from hashlib import blake2b
 
 from monitor.errors import RuleError
 from monitor.extract import Lexicon, extract, parse_lexicon
+from monitor.judge import Detector, build_judge
 from monitor.match import Matcher, load
 from monitor.model import Feed, Hit, Parsed, ParseError, Story, Termination
 from monitor.normalize import to_story
@@ -26,16 +27,17 @@ Texts = tuple[tuple[str, str], ...]  # path and text of each file
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What stories are judged with: the texts of rule files and lexicon; `key` tells one state of them from another."""
+    """What stories are judged with: texts of rule files, lexicon and vocabulary; `key` tells one state of them from another."""
 
     key: str
     rules: Texts
     lexicon: Texts
+    vocabulary: Texts = ()
 
     @classmethod
-    def of(cls, rules: Mapping[str, str], lexicon: Mapping[str, str]) -> Knowledge:
-        """From files (path to text)."""
-        parts = (tuple(rules.items()), tuple(lexicon.items()))
+    def of(cls, rules: Mapping[str, str], lexicon: Mapping[str, str], vocabulary: Mapping[str, str] | None = None) -> Knowledge:
+        """From files (path to text). Without a vocabulary stories are judged by the rules alone."""
+        parts = (tuple(rules.items()), tuple(lexicon.items()), tuple((vocabulary or {}).items()))
         return cls(blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest(), *parts)
 
 
@@ -73,7 +75,8 @@ class _Held:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.key = knowledge.key
-        self.matcher = Matcher(load_rules(dict(knowledge.rules)))
+        judge = build_judge(dict(knowledge.vocabulary), dict(knowledge.lexicon)) if knowledge.vocabulary else None
+        self.detector = Detector(Matcher(load_rules(dict(knowledge.rules))), judge)
         self._lexicon = knowledge.lexicon
 
     @cached_property
@@ -95,7 +98,9 @@ def warm(knowledge: Knowledge) -> None:
     """Make everything now, down to the names of the last language: for a process whose children share it. Raises `RuleError`."""
     hold(knowledge)
     assert _held is not None
-    _held.matcher.match(Story(key="", title=""))
+    _held.detector.detect(Story(key="", title=""))
+    if _held.detector.judge is not None:
+        _held.detector.judge.reader.warm()
     for pack in _held.lexicon.packs.values():
         pack.phrases.find(())
 
@@ -107,7 +112,7 @@ def read_document(received: Received) -> Read | ParseError:
     if isinstance(parsed, ParseError):
         return parsed
     stories = [to_story(entry, received.feed, received.now) for entry in parsed.entries]
-    return Read(replace(parsed, entries=(), guids=()), tuple((story, _held.matcher.match(story)) for story in stories))
+    return Read(replace(parsed, entries=(), guids=()), tuple((story, _held.detector.detect(story)) for story in stories))
 
 
 def terminations(flagged: Flagged) -> tuple[Termination, ...]:

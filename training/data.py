@@ -13,7 +13,7 @@ from pathlib import Path
 from monitor.clauses import Names, Reader, candidates, parse_names
 from monitor.judge import describe, frame, read_clause, story_features
 from monitor.model import Story
-from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
+from monitor.rules.vocabulary import Vocabulary, fingerprint_of, parse_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "rules"
@@ -46,7 +46,8 @@ def vocabulary() -> Vocabulary:
     """The vocabulary of this checkout."""
     folder = RULES / "vocabulary"
     paths = [*sorted(folder.glob("*.toml")), *sorted((folder / "forms").glob("*.txt"))]
-    return parse_vocabulary({str(path): path.read_text(encoding="utf-8") for path in paths})
+    texts = {str(path): path.read_text(encoding="utf-8") for path in paths}
+    return parse_vocabulary(texts, fingerprint_of(texts))
 
 
 def names() -> Names:

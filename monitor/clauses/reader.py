@@ -110,6 +110,11 @@ class Reader:
             reading.sentences += _sentences(name, getattr(story, name), pack)
         return reading
 
+    def warm(self) -> None:
+        """Make the patterns of all languages now."""
+        for lang in self.languages:
+            self._pack(lang)
+
     def _pack(self, lang: str) -> _Pack:
         pack = self._packs.get(lang)
         if pack is None:

@@ -5,6 +5,7 @@ Judge(reader, weights).judge(story, lang) -> Judgement
 
 from __future__ import annotations
 
+from monitor.judge.detector import Detector, build_judge
 from monitor.judge.features import describe, read_clause, story_features
 from monitor.judge.frames import frame
 from monitor.judge.judge import Judge, Judgement
@@ -12,9 +13,11 @@ from monitor.judge.weights import LABELS, Weights, frame_vote, parse_weights, we
 
 __all__ = [
     "LABELS",
+    "Detector",
     "Judge",
     "Judgement",
     "Weights",
+    "build_judge",
     "describe",
     "frame",
     "frame_vote",

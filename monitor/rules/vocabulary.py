@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from monitor.errors import RuleError
@@ -88,6 +89,12 @@ class Vocabulary:
 
     languages: Mapping[str, Language] = field(default_factory=dict)
     fingerprint: str = ""
+
+
+def fingerprint_of(files: Mapping[str, str]) -> str:
+    """A short hash of the texts of a vocabulary, whatever their folder is called."""
+    named = sorted((path.replace("\\", "/").rpartition("/")[2], text) for path, text in files.items())
+    return blake2b(repr(named).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "") -> Vocabulary:
@@ -230,6 +237,3 @@ def _toml(path: str, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RuleError(str(error), path=path, hint="Mend the TOML syntax there.") from None
-
-
-__all__ = ["Concept", "Language", "Pattern", "Slot", "Traits", "Vocabulary", "compile_entry", "lemmas", "parse_vocabulary", "read_forms"]

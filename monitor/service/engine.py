@@ -76,13 +76,13 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
 
 def children(config: Config, **limits: Any) -> Sandbox:
     """Child processes that share rules, lexicon and parsers. `limits`: those of `Sandbox`."""
-    files = preload.variable([str(path) for path in rulebook.files(config).values()], [str(path) for path in reading.lexicon_files()])
+    files = preload.variable([str(path) for path in rulebook.files(config).values()], [str(path) for path in reading.lexicon_files()], [str(path) for path in reading.vocabulary_files()])
     return Sandbox(preload=("monitor.parse", *PRELOAD, "monitor.preload"), environment=files, **limits)
 
 
 def knowledge(texts: dict[str, str]) -> child.Knowledge:
     """Rule files (path to text) and the lexicon, as children take them."""
-    return child.Knowledge.of(texts, {str(path): path.read_text(encoding="utf-8") for path in reading.lexicon_files()})
+    return child.Knowledge.of(texts, reading.texts_of(reading.lexicon_files()), reading.texts_of(reading.vocabulary_files()))
 
 
 def examine_apart(config: Config, texts: dict[str, str]) -> int:

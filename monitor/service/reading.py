@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from monitor.errors import MonitorError, UsageError
 from monitor.extract import Lexicon, extract, html_article, parse_lexicon
 from monitor.fetch import user_agent
 from monitor.fulltext import PRELOAD, Page, PageError, Pages
-from monitor.match import Matcher
+from monitor.judge import Detector, Judge, build_judge
 from monitor.model import Story, Termination
 from monitor.net import Client
 from monitor.sandbox import Sandbox
@@ -35,6 +36,23 @@ def lexicon_files() -> list[Path]:
     """The packaged lexicon, a file a language, and the gazetteer."""
     rules = package_data("rules")
     return [*sorted((rules / "lexicon").glob("*.toml")), rules / "gazetteer.toml"]
+
+
+def vocabulary_files() -> list[Path]:
+    """The packaged vocabulary: tables, word forms, weights."""
+    folder = package_data("rules") / "vocabulary"
+    return [*sorted(folder.glob("*.toml")), *sorted((folder / "forms").glob("*.txt")), folder / "weights.txt"]
+
+
+def texts_of(paths: Iterable[Path]) -> dict[str, str]:
+    """Files as path to text."""
+    return {str(path): path.read_text(encoding="utf-8") for path in paths}
+
+
+@lru_cache(maxsize=1)
+def judge() -> Judge:
+    """The packaged judge."""
+    return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()))
 
 
 def story_in(text: str, name: str, lang: str | None) -> Story:
@@ -78,6 +96,6 @@ async def _page(config: Config, url: str) -> Page | PageError:
         sandbox.close()
 
 
-def terminations(matcher: Matcher, story: Story, published: date | None) -> tuple[Termination, ...]:
+def terminations(detector: Detector, story: Story, published: date | None) -> tuple[Termination, ...]:
     """What a story states, a row an agreement; `published` is the day that "on Friday" counts from."""
-    return extract(story, matcher.match(story), lexicon(), published=published)
+    return extract(story, detector.detect(story), lexicon(), published=published)
