@@ -1,4 +1,4 @@
-"""The clockwork of `treaty-monitor run`: five ticks, a rules reload, retention, and a watchdog.
+"""The clockwork of `treaty-monitor run`: five ticks, a rules reload, retention, a line of totals, and a watchdog.
 
 APScheduler only ticks (UTC interval jobs, `misfire_grace_time=None`, `coalesce=True`, `max_instances=1`): what is due is decided from
 rows, in local time, by `cadence`. Its timers follow the wall clock, so that a clock set back stops it for the length of the step
@@ -20,14 +20,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor import metrics, pipeline
 from monitor.errors import StoreFull
 from monitor.log import get_logger
-from monitor.model import MessageState
+from monitor.model import Attempt, Message, MessageState
 from monitor.pipeline import Engine
 from monitor.service import Service
+from monitor.service.journal import Journal
 
 log = get_logger(__name__)
 
 DUE_AT_ONCE = 500  # feeds taken up by one poll tick
 FIRST_ROUND_S = 300.0  # compose waits at most this long for the first poll round after a start
+TOTALS_S = 900.0  # between two lines of totals
 DRAIN_S = 30.0  # SIGTERM: time for what is in flight
 LATE = 3  # intervals
 
@@ -54,6 +56,7 @@ class Scheduler:
         self.monotonic = monotonic
         self.first_round = asyncio.Event()
         self.stopped = asyncio.Event()
+        self.journal = Journal(engine.store)
         self._started = monotonic()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -65,6 +68,7 @@ class Scheduler:
             Tick("deliver", 2, self.deliver),
             Tick("rules", 10, self.rules),
             Tick("retention", 6 * 3600, self.retention),
+            Tick("totals", TOTALS_S, self.totals),
         ]
 
     # ------------------------------------------------------------ jobs
@@ -72,7 +76,8 @@ class Scheduler:
     async def poll(self) -> None:
         due = await asyncio.to_thread(self.engine.store.due_feeds, self.engine.clock(), DUE_AT_ONCE)
         if due:
-            for polled in await pipeline.poll(self.engine, due):
+            before = {feed.id: state for feed, state in due}
+            for polled in await pipeline.poll(self.engine, due, lambda one: self.journal.polled(one, before[one.feed.id])):
                 error = polled.error
                 metrics.polls.labels("ok" if error is None else "failed").inc()
                 metrics.stories.labels("new").inc(polled.result.new)
@@ -92,17 +97,35 @@ class Scheduler:
         metrics.pages.inc(await pipeline.read_pages(self.engine, stopping=self.stopped.is_set))
 
     async def settle(self) -> None:
-        metrics.alerts.inc(len(await pipeline.settle_in_turns(self.engine, stopping=self.stopped.is_set)))
+        await pipeline.settle_in_turns(self.engine, stopping=self.stopped.is_set)
+        await self.alerted()
+
+    async def alerted(self) -> None:
+        """Count and say the alerts that were written since the last look, by whichever step."""
+        metrics.alerts.inc(await asyncio.to_thread(self.journal.alerted))
 
     async def compose(self) -> None:
         # What came in while the service was down belongs into the digest that is overdue: look first, at most five minutes.
         if not self.first_round.is_set() and self.monotonic() - self._started < FIRST_ROUND_S:
             return
-        metrics.messages.inc(await pipeline.compose_in_turns(self.engine, stopping=self.stopped.is_set))
+        composed = await pipeline.compose_in_turns(self.engine, stopping=self.stopped.is_set)
+        metrics.messages.inc(composed)
+        self.journal.composed(composed)
+        await self.alerted()
 
     async def deliver(self) -> None:
-        for message, attempt in await pipeline.deliver(self.engine, stopping=self.stopped.is_set):
+        await pipeline.deliver(self.engine, stopping=self.stopped.is_set, done=self.delivered)
+
+    async def delivered(self, results: list[tuple[Message, Attempt]]) -> None:
+        for message, attempt in results:
             metrics.attempts.labels(message.channel.value, attempt.outcome.value).inc()
+        await asyncio.to_thread(self.journal.delivered, results)
+
+    async def totals(self) -> None:
+        if self.monotonic() - self._started < TOTALS_S / 2:
+            return  # the first tick comes with the start, of which there is nothing to sum up
+        counts, health = await asyncio.to_thread(lambda: (self.engine.store.counts(), self.service.health()))
+        self.journal.totals(counts, health)
 
     async def rules(self) -> None:
         await asyncio.to_thread(self.service.reload_rules, only_if_changed=True)

@@ -80,7 +80,7 @@ def test_fault_163_an_exception_cannot_forge_a_line_either(lines: io.StringIO) -
 
 
 def test_fault_163_the_lines_of_libraries_are_cleaned_as_well(lines: io.StringIO) -> None:
-    logging.getLogger("uvicorn.error").warning("bad request\n%s", f"forged {HOOK}")
+    logging.getLogger("apscheduler.scheduler").warning("bad request\n%s", f"forged {HOOK}")
     assert lines.getvalue().count("\n") == 1
     assert "XXXX" not in lines.getvalue()
 

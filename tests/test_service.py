@@ -14,8 +14,9 @@ import pytest
 from store_kit import ACT, feed, poll, settle, story
 
 from monitor.config import OPTIONS, Config, load
+from monitor.deliver.smtp import Smtp
 from monitor.errors import ConfigError, RuleError, UsageError
-from monitor.model import Cadence, Channel, FeedKind, Schedule
+from monitor.model import Attempt, Cadence, Channel, FeedKind, Outcome, Schedule
 from monitor.service import Service, backtest, destinations, feeds, rulebook
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -326,7 +327,11 @@ def test_doctor_names_a_feed_of_which_something_waits_for_a_cap(service: Service
     assert (check.state, check.text) == ("missing", "Press flags very much; what waits for its next hour: 1 alert and 1 flagged story")
 
 
-def test_doctor_is_content_when_all_is_configured(tmp_path: Path) -> None:
+def test_doctor_is_content_when_all_is_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def greet(server: Smtp) -> Attempt:
+        return Attempt(Outcome.SENT)
+
+    monkeypatch.setattr(Smtp, "greet", greet)
     path = tmp_path / "treaty-monitor.toml"
     path.write_text(
         f'data_dir = "{tmp_path / "data"}"\nbase_url = "https://m.example"\ncontact = "c@m.example"\noperator = "o@m.example"\n'

@@ -230,7 +230,7 @@ def test_fault_69_a_database_of_another_user_is_refused_in_clear_words(path: Pat
     )
     done = subprocess.run([sys.executable, "-c", code, str(path), *sys.path], capture_output=True, text=True, timeout=30, check=False)
     path.parent.chmod(0o755)
-    assert "belong to this user" in done.stdout, done.stderr
+    assert "belong to the user that runs this" in done.stdout, done.stderr
 
 
 def test_a_file_system_without_wal_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,6 @@ from monitor.cli.root import config, json_option, moment, placed, print_json, pr
 from monitor.cli.trying import check, described, named, own_title, read_once
 from monitor.errors import UsageError
 from monitor.model import Feed, FeedKind, FeedState
-from monitor.names import country_code, is_country
 from monitor.service import feeds as verbs
 
 if TYPE_CHECKING:
@@ -70,6 +69,8 @@ def add(
 
 def checked_state(code: str | None) -> str | None:
     """The code in capitals. Raises `UsageError`, which names the code that was meant."""
+    from monitor.names import country_code, is_country
+
     if not code:
         return None
     if is_country(code.upper()):

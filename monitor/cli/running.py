@@ -16,6 +16,7 @@ from monitor.log import get_logger
 from monitor.pipeline import Polled
 from monitor.scheduler import Scheduler
 from monitor.service import Service
+from monitor.service.journal import outlet
 from monitor.web import build_app, listening, server, spare_descriptors_quietly
 
 log = get_logger(__name__)
@@ -63,10 +64,12 @@ async def serve(found: Service) -> None:
         health = found.health()
         log.info(
             "running",
+            data=str(found.config.data_dir),
             feeds=health.feeds,
             rules=found.rule_count,
+            mail=outlet(found.config),
             web=address,
-            database=str(found.config.db),
+            database=found.config.db.name,
         )
         await scheduler.run()
         pages_server.should_exit = True
@@ -99,19 +102,16 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
     async with found.engine() as engine:
         with Progress(*columns, console=console(err=True), transient=True) as bar:
             task = bar.add_task("", total=len(due))
-            polled = await pipeline.poll(engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40]))
-        await pipeline.read_pages(engine)
-        await engine.write(pipeline.settle, engine)
-        written = await pipeline.compose_in_turns(engine)
-        sent = await pipeline.deliver(engine)
+            done = await pipeline.one_round(engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40]))
+    polled = done.polled
     figures = {
         "feeds": len(polled),
         "failed": sum(one.error is not None for one in polled),
         "new": sum(one.result.new for one in polled),
         "changed": sum(one.result.changed for one in polled),
         "flagged": sum(one.result.flagged for one in polled),
-        "messages": written,
-        "delivered": sum(attempt.outcome.value == "sent" for _, attempt in sent),
+        "messages": done.written,
+        "delivered": sum(attempt.outcome.value == "sent" for _, attempt in done.sent),
     }
     if as_json:
         print_json(figures | {"errors": [{"feed": one.feed.address, "error": one.error} for one in polled if one.error]})

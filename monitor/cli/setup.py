@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.root import WEB_PORT, config, console, json_option, placed, print_json, print_table, safe, service
+from monitor.errors import StoreError
 
 
 @click.command()
@@ -40,19 +41,24 @@ def init(with_history: bool) -> None:
 @json_option
 @placed
 def doctor(health: bool, as_json: bool) -> None:
-    """Say what is ready and what is missing for real use. Sends nothing, changes nothing.
+    """Say what is ready and what is missing for real use. The mail server is greeted; nothing is sent, nothing changes.
 
     Example: treaty-monitor doctor
     """
     if health:
         _ask_health()
         return
-    with service() as found:
-        checks = found.doctor()
+    try:
+        with service() as found:
+            checks = found.doctor()
+    except StoreError as error:
+        from monitor.service.doctor import unopened
+
+        checks = unopened(config(), error)
     if as_json:
         print_json(checks)
     else:
-        marks = {"ok": ("ok", "green"), "missing": ("missing", "yellow"), "bad": ("BAD", "red")}
+        marks = {"ok": ("ok", "green"), "warning": ("warning", "yellow"), "missing": ("missing", "yellow"), "bad": ("BAD", "red")}
         screen = console()
         for check in checks:
             word, colour = marks[check.state]

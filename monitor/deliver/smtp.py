@@ -32,6 +32,7 @@ from monitor.model import Attempt, Message, Outcome
 READY_S = 50.0  # waiting for a connection, and everything before the message itself
 DATA_S = 60.0  # the message and the answer to it
 QUIT_S = 1.0
+GREET_S = 10.0  # of `doctor`
 TEXT_LIMIT = 200
 
 
@@ -88,6 +89,18 @@ class Smtp:
                 return _before(error)
             # RFC 1047: the server may have the message, and only its answer be lost
             return Attempt(Outcome.UNKNOWN, type(error).__name__, "the connection was lost before the server answered to the message")
+
+    async def greet(self) -> Attempt:
+        """Connect, agree on TLS, log in and take leave: all of a delivery but the message. `SENT` says that the server is content."""
+        try:
+            async with asyncio.timeout(GREET_S):
+                client = await self._connect()
+        except _FAULTS as error:
+            return _before(error)
+        with suppress(SMTPException, OSError):
+            await client.quit(timeout=QUIT_S)
+        client.close()
+        return Attempt(Outcome.SENT, "greeted", "")
 
     async def aclose(self) -> None:
         """Take leave of the server on every idle connection; what it answers changes nothing."""

@@ -29,7 +29,7 @@ Dial = Callable[[tuple[Any, ...]], socket.socket]  # (family, type, protocol, na
 _HEAD_BYTES = 65_536
 _DNS_TTL_S = 60
 _IDLE_S = 2.0  # a burst over thousands of hosts must not keep thousands of TLS connections open (300 kB each)
-_DNS_THREADS = 32
+_DNS_THREADS = 128  # more than requests under way: a look-up that waits for a thread would count against its own feed
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ from monitor.pipeline.delivering import deliver
 from monitor.pipeline.engine import Engine, Settings
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
+from monitor.pipeline.rounds import Round, one_round
 from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.wishes import Wishes
@@ -30,12 +31,14 @@ __all__ = [
     "Books",
     "Engine",
     "Polled",
+    "Round",
     "Settings",
     "Snapshot",
     "Wishes",
     "compose",
     "compose_in_turns",
     "deliver",
+    "one_round",
     "owed",
     "poll",
     "read_pages",

@@ -28,12 +28,12 @@ def compose(engine: Engine) -> int:
     return sum(record(engine, drafts) for drafts in drawn_up(engine, due))
 
 
-async def compose_in_turns(engine: Engine, *, stopping: Callable[[], bool] = lambda: False) -> int:
+async def compose_in_turns(engine: Engine, *, stopping: Callable[[], bool] = lambda: False, digests: bool = True) -> int:
     """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's transactions at a time.
 
-    Ends early once `stopping()`: what is not written is owed as before.
+    Ends early once `stopping()`: what is not written is owed as before. Without `digests`, those wait for a later call.
     """
-    due = await asyncio.to_thread(due_now, engine)
+    due = [owed for owed in await asyncio.to_thread(due_now, engine) if digests or not owed[1]]
     if cuts(due):
         await settle_in_turns(engine, everything=True, stopping=stopping)
     turns = drawn_up(engine, due)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,8 +15,15 @@ from monitor.pipeline.writing import frozen
 LEASE_S = 120  # longer than any channel's deadline, so that a lease never expires under a living attempt
 
 
-async def deliver(engine: Engine, stopping: Callable[[], bool] = lambda: False) -> list[tuple[Message, Attempt]]:
-    """Send what is ready, a bounded number at a time; a slow endpoint does not hold the others up. Ends when nothing is left to start."""
+async def deliver(
+    engine: Engine,
+    stopping: Callable[[], bool] = lambda: False,
+    done: Callable[[list[tuple[Message, Attempt]]], Awaitable[None]] | None = None,
+) -> list[tuple[Message, Attempt]]:
+    """Send what is ready, a bounded number at a time; a slow endpoint does not hold the others up. Ends when nothing is left to start.
+
+    `done` hears of the attempts that have ended, as they end.
+    """
     running: set[asyncio.Task[tuple[Message, Attempt]]] = set()
     busy: dict[asyncio.Task[tuple[Message, Attempt]], int] = {}
     ended: list[tuple[Message, Attempt]] = []
@@ -33,7 +40,10 @@ async def deliver(engine: Engine, stopping: Callable[[], bool] = lambda: False) 
         finished, running = await asyncio.wait(running, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
         for task in finished:
             busy.pop(task)
-            ended.append(task.result())
+        results = [task.result() for task in finished]
+        ended += results
+        if results and done is not None:
+            await done(results)
 
 
 async def attempt(engine: Engine, message: Message) -> tuple[Message, Attempt]:

@@ -2,44 +2,71 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from monitor.config import Config
+from monitor.deliver.smtp import Smtp
 from monitor.errors import StoreError
-from monitor.model import Channel
+from monitor.model import Channel, Outcome
+from monitor.service import wiring
+from monitor.service.destinations import near
 from monitor.store import sqlite_version, sqlite_warning
+from monitor.store.beside import sibling
 
 if TYPE_CHECKING:
     from monitor.service import Service
 
+State = Literal["ok", "warning", "missing", "bad"]
+
+TOO_MANY = 3  # one of so many feeds may fail
 ROOM = 500_000_000  # bytes free on the data directory's disk
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the report. `state`: `ok`, `missing` (works without, but not for real use) or `bad` (does not work)."""
+    """One line of the report. `state`: `ok`, `warning`, `missing` (works without, but not for real use) or `bad` (does not work)."""
 
     name: str
-    state: Literal["ok", "missing", "bad"]
+    state: State
     text: str
     hint: str = ""
 
 
 def examine(service: Service) -> list[Check]:
-    """All checks, in the order in which one would mend them. Nothing is sent and nothing is changed."""
+    """All checks, in the order in which one would mend them. The mail server is greeted; nothing is sent and nothing is changed."""
     return [*_data(service), *_content(service), *_delivery(service)]
 
 
-def _data(service: Service) -> Iterator[Check]:
-    config = service.config
-    free = shutil.disk_usage(config.data_dir).free
+def unopened(config: Config, error: StoreError) -> list[Check]:
+    """What can be said when the database cannot be opened."""
+    return [*_place(config), Check("database", "bad", str(error))]
+
+
+def _place(config: Config) -> Iterator[Check]:
+    """Room and rights, told apart: either alone looks like the other."""
+    folder = next(path for path in (config.data_dir, *config.data_dir.parents) if path.exists())
+    free = shutil.disk_usage(folder).free
     if free < ROOM:
         yield Check("disk", "bad", f"{free // 1_000_000} MB free in {config.data_dir}", "Make room: a full disk stops polling.")
     else:
         yield Check("disk", "ok", f"{free // 1_000_000_000} GB free in {config.data_dir}")
+    files = [path for path in (folder, config.db, sibling(config.db, "-wal"), sibling(config.db, ".lock")) if path.exists()]
+    shut = [path for path in files if not os.access(path, os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0))]
+    if shut:
+        hint = f"They must belong to the user that runs this (uid {os.getuid()}), on a volume that is not read-only."
+        yield Check("rights", "bad", f"{', '.join(map(str, shut))}: no right to read and write", hint)
+
+
+def _data(service: Service) -> Iterator[Check]:
+    config = service.config
+    yield from _place(config)
     try:
         service.store.check()
         yield Check("database", "ok", f"{config.db}")
@@ -55,15 +82,42 @@ def _data(service: Service) -> Iterator[Check]:
 
 def _content(service: Service) -> Iterator[Check]:
     health = service.health()
-    if health.feeds:
-        yield Check("feeds", "ok", f"{health.feeds} enabled, {health.failing} failing")
-    else:
+    text = f"{health.feeds} enabled, {health.failing} failing"
+    if not health.feeds:
         yield Check("feeds", "bad", "no feed is enabled", "treaty-monitor feeds add ADDRESS")
+    elif health.failing * TOO_MANY > health.feeds:
+        yield Check("feeds", "warning", text, "More than a third: is the network there? `treaty-monitor feeds list --failing` says why.")
+    else:
+        yield Check("feeds", "ok", text)
     yield from _caps(service)
     if service.rules_error:
         yield Check("rules", "bad", service.rules_error, "treaty-monitor rules test")
     else:
         yield Check("rules", "ok", f"{len(service.rules.rules)} rules")
+
+
+def _mail(config: Config, *, needed: bool) -> Iterator[Check]:
+    """The mail server: greeted, as for a message."""
+    settings = wiring.smtp(config)
+    if settings is None:
+        state: State = "bad" if needed else "missing"
+        yield Check(
+            "smtp", state, "no mail server: digests go to the Maildir only", "Set smtp.host (and port, username, password, sender)."
+        )
+        return
+    server = f"{settings.host}:{settings.port}"
+    greeted = asyncio.run(Smtp(settings).greet())
+    if greeted.outcome is not Outcome.SENT:
+        answer = f"{greeted.code}: {greeted.text}".strip(": ")
+        yield Check(
+            "smtp", "bad", f"{server}, tls {settings.tls}, does not take mail ({answer})", "Check smtp.host, port, tls and the login."
+        )
+    elif settings.tls == "none" and settings.host not in ("127.0.0.1", "::1", "localhost"):
+        yield Check("smtp", "missing", f"{server} in clear text", 'Set smtp.tls = "starttls" or "tls".')
+    else:
+        yield Check("smtp", "ok", f"{server}, tls {settings.tls}, answers")
+    if not config.smtp.sender:
+        yield Check("sender", "bad", "no sender address", "Set smtp.sender to an address of a domain with SPF and DKIM.")
 
 
 def _caps(service: Service) -> Iterator[Check]:
@@ -78,20 +132,14 @@ def _caps(service: Service) -> Iterator[Check]:
 
 def _delivery(service: Service) -> Iterator[Check]:
     config = service.config
-    used = {one.channel for one in service.store.destinations() if one.disabled_at is None}
-    if config.smtp.host:
-        weak = config.smtp.tls == "none" and config.smtp.host not in ("127.0.0.1", "::1", "localhost")
-        if weak:
-            yield Check("smtp", "missing", f"{config.smtp.host}:{config.smtp.port} in clear text", 'Set smtp.tls = "starttls" or "tls".')
-        else:
-            yield Check("smtp", "ok", f"{config.smtp.host}:{config.smtp.port}, tls {config.smtp.tls}")
-        if not config.smtp.sender:
-            yield Check("sender", "bad", "no sender address", "Set smtp.sender to an address of a domain with SPF and DKIM.")
-    else:
-        state: Literal["missing", "bad"] = "bad" if Channel.EMAIL in used else "missing"
-        yield Check(
-            "smtp", state, "no mail server: digests go to the Maildir only", "Set smtp.host (and port, username, password, sender)."
-        )
+    destinations = service.store.destinations()
+    yield from _mail(config, needed=any(one.channel is Channel.EMAIL for one in destinations if one.active))
+    for one in destinations:
+        parts = urlsplit(one.address)
+        hook = one.channel in (Channel.WEBHOOK, Channel.SLACK)
+        if hook and parts.scheme == "http" and not near(parts.hostname or "", config.http.allow_private):
+            hint = f"treaty-monitor destinations edit {one.name} --address https://..."
+            yield Check("webhook", "warning", f"{one.name} is called in clear text: its address can be read on the way", hint)
     if config.base_url:
         yield Check("base address", "ok", config.base_url)
     else:

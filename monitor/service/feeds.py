@@ -69,6 +69,8 @@ def checked_address(text: str) -> str:
     if "://" not in address and "." in address.split("/")[0]:
         address = f"https://{address}"
     if not safe_link(address) or not urlsplit(address).hostname:
+        if "@" in address.partition("://")[2].partition("/")[0]:
+            raise UsageError(f"The address of a feed cannot have a user name or a password; this one has ({shown(address)}).")
         raise UsageError(f"{shown(text)!r} is not an http or https address without a user name; give the full address of the feed.")
     return address
 

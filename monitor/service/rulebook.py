@@ -114,7 +114,7 @@ def tested(config: Config, found: dict[str, str]) -> int | None:
     try:
         known = json.loads((config.data_dir / TESTED).read_text(encoding="utf-8"))
         rules = known["rules"] if known["fingerprint"] == _fingerprint(found) else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return rules if isinstance(rules, int) else None
 

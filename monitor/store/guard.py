@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -52,9 +53,7 @@ def translate(error: sqlite3.Error, path: Path) -> Exception:
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return StoreCorrupt(f"{path} is damaged or not a database ({error}). {STEPS}")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_AUTH:
-            return StoreError(
-                f"{path} cannot be opened for writing ({error}). Check that directory and file belong to this user and are not read-only."
-            )
+            return unwritable(path, str(error))
     return error
 
 
@@ -91,4 +90,22 @@ def create(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError as error:
-        raise StoreError(f"Cannot create {path}: {error.strerror}. Check that its directory exists and belongs to this user.") from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreFull(f"No room left for {path} ({error.strerror}). Free some disk space.") from error
+        raise unwritable(path, error.strerror or "") from error
+
+
+def unwritable(path: Path, problem: str) -> StoreError:
+    """Why a file cannot be written, told apart: no room, no right, or something else."""
+    try:
+        space = os.statvfs(path.parent)
+    except OSError:
+        return StoreError(f"{path} cannot be written ({problem}): its directory {path.parent} is not there or may not be entered.")
+    if space.f_bavail == 0 or (space.f_files and space.f_favail == 0):
+        return StoreFull(f"No room left for {path} ({problem}). Free some disk space.")
+    if space.f_flag & os.ST_RDONLY:
+        return StoreError(f"{path} cannot be written ({problem}): {path.parent} is on a volume that is mounted read-only.")
+    return StoreError(
+        f"{path} cannot be written ({problem}). There is room: check that directory and file belong to the user that runs this "
+        f"(uid {os.getuid()}) and are not read-only."
+    )

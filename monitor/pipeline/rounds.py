@@ -1,0 +1,52 @@
+"""one_round(): every step once, for `treaty-monitor poll`; what was flagged is told while other feeds are still polled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from monitor.model import Attempt, Feed, FeedState, Message
+from monitor.pipeline.composing import compose_in_turns
+from monitor.pipeline.delivering import deliver
+from monitor.pipeline.engine import Engine
+from monitor.pipeline.paging import read_pages
+from monitor.pipeline.polling import Polled, poll
+from monitor.pipeline.settling import settle_in_turns
+
+PAUSE_S = 2.0  # between two looks at what has come in meanwhile
+
+
+@dataclass
+class Round:
+    """What one round came to: the feeds polled, how many messages were written, and each attempt to send one."""
+
+    polled: list[Polled] = field(default_factory=list)
+    written: int = 0
+    sent: list[tuple[Message, Attempt]] = field(default_factory=list)
+
+
+async def one_round(engine: Engine, due: Sequence[tuple[Feed, FeedState]], done: Callable[[Polled], None] = lambda polled: None) -> Round:
+    """Poll these feeds; read pages, settle, compose and deliver beside that and once more at the end. `done` hears of each feed.
+
+    Digests are composed at the end only: what comes in during the round belongs into them.
+    """
+    result = Round()
+    polling = asyncio.create_task(poll(engine, due, done))
+    try:
+        ended = False
+        while not ended:
+            await asyncio.wait({polling}, timeout=PAUSE_S)
+            ended = polling.done()
+            await _tell(engine, result, digests=ended)
+    finally:
+        polling.cancel()
+    result.polled = await polling
+    return result
+
+
+async def _tell(engine: Engine, result: Round, *, digests: bool) -> None:
+    await read_pages(engine)
+    await settle_in_turns(engine)
+    result.written += await compose_in_turns(engine, digests=digests)
+    result.sent += await deliver(engine)

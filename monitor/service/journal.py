@@ -1,0 +1,106 @@
+"""What the running service says: a line for each thing that an operator wants to know, and every 15 minutes one of totals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from threading import Lock
+
+from monitor.config import Config
+from monitor.log import get_logger
+from monitor.model import Attempt, FeedState, Message, Outcome
+from monitor.pipeline import Polled
+from monitor.service.health import Health
+from monitor.store import Counts, Store
+
+log = get_logger("monitor.service")
+
+_WORDS = {
+    Outcome.SENT: "message sent",
+    Outcome.RETRY: "message deferred",
+    Outcome.UNKNOWN: "message deferred",
+    Outcome.HALTED: "message deferred",
+    Outcome.DEAD: "message dead",
+    Outcome.BOUNCED: "message dead",
+    Outcome.DISABLED: "message dead",
+}
+
+
+def outlet(config: Config) -> str:
+    """Where mail goes, for the start line."""
+    return f"{config.smtp.host}:{config.smtp.port}" if config.smtp.host else "nowhere: smtp.host is not set; Maildirs work"
+
+
+class Journal:
+    """Writes the lines and counts. Titles and names are looked up in the store, so call it where reading may take a moment."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._since: Counter[str] = Counter()
+        self._alert = store.max_alert()
+        self._reading = Lock()  # two ticks ask for new alerts
+
+    def polled(self, one: Polled, before: FeedState) -> None:
+        """A feed was polled; said when it begins to fail, or has come back."""
+        error = one.error
+        self._since["polls"] += 1
+        self._since["failed"] += error is not None
+        self._since["new"] += one.result.new
+        self._since["flagged"] += one.result.flagged
+        name = one.feed.title or one.feed.address
+        if error is not None and before.error_since is None:
+            log.warning("feed failing", name=name, feed=one.feed.address, code=error.code, why=error.text)
+        elif error is None and before.error_since is not None and before.error_code != "truncated":
+            log.info("feed back", name=name, feed=one.feed.address, failed=before.error_count)
+
+    def alerted(self) -> int:
+        """Say the alerts that were written since the last call; return how many."""
+        with self._reading:
+            alerts = self._store.alerts(self._alert)
+            self._alert = max((alert.id for alert in alerts), default=self._alert)
+        for alert in alerts:
+            self._since["alerts"] += 1
+            story = self._store.story(alert.story) if alert.story else None
+            log.info(
+                "alert", act=alert.act, kind=alert.kind.value, stage=alert.stage.value, reason=alert.reason.value,
+                title=story.title if story else "", source=story.source if story else "",
+            )  # fmt: skip
+        return len(alerts)
+
+    def composed(self, number: int) -> None:
+        self._since["composed"] += number
+
+    def delivered(self, results: Iterable[tuple[Message, Attempt]]) -> None:
+        """Attempts have ended."""
+        names: Mapping[int, str] = {one.id: one.name for one in self._store.destinations()} if results else {}
+        for message, attempt in results:
+            event = _WORDS[attempt.outcome]
+            self._since[event.removeprefix("message ")] += 1
+            to = names.get(message.destination, f"destination {message.destination}")
+            values = {"ref": f"#{message.ref}", "to": to, "channel": message.channel.value, "attempt": message.attempts}
+            if attempt.outcome is Outcome.SENT:
+                log.info(event, **values)
+                continue
+            log.warning(event, **values, outcome=attempt.outcome.value, code=attempt.code, why=attempt.text)
+            if attempt.outcome is Outcome.DISABLED:
+                log.warning("destination disabled", to=to, hint=f"treaty-monitor destinations enable {to}")
+
+    def totals(self, counts: Counts, health: Health) -> None:
+        """One line of what happened since the last, and of how things are."""
+        since, self._since = self._since, Counter()
+        log.info(
+            "totals",
+            polls=since["polls"],
+            failed=since["failed"],
+            new=since["new"],
+            flagged=since["flagged"],
+            alerts=since["alerts"],
+            messages=since["composed"],
+            sent=since["sent"],
+            deferred=since["deferred"],
+            dead=since["dead"],
+            feeds=health.feeds,
+            feeds_failing=health.failing,
+            waiting=counts.ready + counts.leased + counts.deferred,
+            problems="; ".join(health.problems) or "none",
+        )
