@@ -13,7 +13,7 @@ FORMS = {"tear": frozenset({"tears", "tore"}), "be": frozenset({"is", "are"}), "
 
 
 def parse(table: str) -> None:
-    parse_vocabulary({"languages.toml": TRAITS, "predicates.toml": table})
+    parse_vocabulary({"languages.toml": TRAITS, "predicates.toml": table}).language("en")
 
 
 def test_a_lemma_has_its_forms_and_what_it_governs() -> None:
@@ -83,8 +83,8 @@ def test_a_broken_table_is_refused_with_its_path(table: str, problem: str) -> No
 
 
 def test_every_cell_of_the_packaged_tables_is_filled() -> None:
-    assert tuple(vocabulary().languages) == LANGUAGES
-    counts = {lang: len({concept.id for concept, _ in language.predicates}) for lang, language in vocabulary().languages.items()}
+    assert vocabulary().languages == LANGUAGES
+    counts = {lang: len({concept.id for concept, _ in vocabulary().language(lang).predicates}) for lang in LANGUAGES}
     assert len(set(counts.values())) == 1, counts
 
 

@@ -6,8 +6,8 @@ Names of states and capitals come from CLDR (babel); what CLDR does not know sta
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -34,25 +34,28 @@ class Entity:
     sort: str
 
 
-@dataclass(frozen=True, slots=True)
 class Names:
-    """By language, the patterns of parties and entries and the little words that tell the language of a text; and the entries."""
+    """Names by language; the patterns of a language are made when they are first asked for."""
 
-    languages: Mapping[str, tuple[tuple[Pattern, Meaning], ...]] = field(default_factory=dict)
-    entities: Mapping[str, Entity] = field(default_factory=dict)
-    little: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    def __init__(self, tables: Sequence[Mapping[str, Any]] = ()) -> None:
+        self._languages = {table["lang"]: table for table in tables if "lang" in table}
+        self._entries = [raw for table in tables for raw in table.get("entry", ())]
+        self._zones = {code: zone for table in tables for code, zone in table.get("zones", {}).items()}
+        self._patterns: dict[str, tuple[tuple[Pattern, Meaning], ...]] = {}
+        self.entities = {raw["id"]: Entity(raw["id"], raw["name"], _sort(raw["kind"])) for raw in self._entries}
+        self.little = {lang: frozenset(map(fold, table.get("function_words", ()))) for lang, table in self._languages.items()}
+
+    def patterns(self, lang: str) -> tuple[tuple[Pattern, Meaning], ...]:
+        """The patterns of parties and entries of a language; none for one that is not known."""
+        if lang not in self._patterns:
+            table = self._languages.get(lang)
+            self._patterns[lang] = () if table is None else tuple(_language(table, self._entries, self._zones))
+        return self._patterns[lang]
 
 
 def parse_names(files: Mapping[str, str]) -> Names:
-    """Builds the names from the lexicon's files and the gazetteer (path to text). Raises RuleError for broken TOML."""
-    tables = [_toml(path, text) for path, text in sorted(files.items())]
-    entries = [raw for table in tables for raw in table.get("entry", ())]
-    zones: dict[str, str] = {}
-    for table in tables:
-        zones.update(table.get("zones", {}))
-    languages = {table["lang"]: tuple(_language(table, entries, zones)) for table in tables if "lang" in table}
-    little = {table["lang"]: frozenset(map(fold, table.get("function_words", ()))) for table in tables if "lang" in table}
-    return Names(languages, {raw["id"]: Entity(raw["id"], raw["name"], _sort(raw["kind"])) for raw in entries}, little)
+    """Reads the names from the lexicon's files and the gazetteer (path to text). Raises RuleError for broken TOML."""
+    return Names([_toml(path, text) for path, text in sorted(files.items())])
 
 
 def _sort(kind: str) -> str:

@@ -156,14 +156,14 @@ def _may_be_target(meaning: Meaning) -> bool:
 
 
 def _build(lang: str, vocabulary: Vocabulary, names: Names) -> _Pack:
-    language = vocabulary.languages[lang]
+    language = vocabulary.language(lang)
     patterns = Patterns()
     for concept, pattern in language.predicates:
         meaning = Meaning(Layer.PREDICATE, concept.id, concept.kind, noun=concept.noun, of_subject=concept.of_subject)
         patterns.add(pattern, meaning)
     for name, pattern in language.words:
         patterns.add(pattern, Meaning(Layer.WORD, name))
-    for pattern, meaning in names.languages.get(lang, ()):
+    for pattern, meaning in names.patterns(lang):
         patterns.add(pattern, meaning)
     return _Pack(patterns, language.traits, _Gate(patterns))
 

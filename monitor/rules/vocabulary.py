@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -83,12 +83,48 @@ class Language:
     words: tuple[tuple[str, Pattern], ...]  # class of words, pattern
 
 
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All languages, and a fingerprint that changes with any text of the vocabulary."""
+    """All languages. A language is compiled when it is first asked for; that every cell is filled is checked at once.
 
-    languages: Mapping[str, Language] = field(default_factory=dict)
-    fingerprint: str = ""
+    `fingerprint` changes with any text of the vocabulary.
+    """
+
+    def __init__(self, tables: Mapping[str, Mapping[str, Any]], forms: Mapping[str, str], fingerprint: str = "") -> None:
+        self.fingerprint = fingerprint
+        self._tables = tables
+        self._forms = forms
+        self._traits = {lang: raw for table in tables.values() for lang, raw in table.items() if isinstance(raw, dict)}
+        self._languages: dict[str, Language] = {}
+        for path, table in tables.items():
+            for row in table.get("concept", ()):
+                _concept(path, row)
+            for row in [*table.get("concept", ()), *table.get("class", ())]:
+                for lang in self._traits:
+                    _cell(path, row, lang)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639 codes, in alphabetical order."""
+        return tuple(sorted(self._traits))
+
+    def language(self, lang: str) -> Language:
+        """The columns of a language. Raises RuleError for a broken entry, KeyError for a language that is not covered."""
+        if lang not in self._languages:
+            self._languages[lang] = self._compiled(lang, _traits(self._traits[lang]))
+        return self._languages[lang]
+
+    def _compiled(self, lang: str, traits: Traits) -> Language:
+        forms = read_forms(self._forms.get(lang, ""))
+        predicates: list[tuple[Concept, Pattern]] = []
+        classes: list[tuple[str, Pattern]] = []
+        for path, table in self._tables.items():
+            for row in table.get("concept", ()):
+                concept = _concept(path, row)
+                predicates += [(concept, pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, forms)]
+            for row in table.get("class", ()):
+                known = forms if row.get("inflects", True) else {}
+                classes += [(row["id"], pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, known)]
+        return Language(lang, traits, tuple(predicates), tuple(classes))
 
 
 def fingerprint_of(files: Mapping[str, str]) -> str:
@@ -98,30 +134,11 @@ def fingerprint_of(files: Mapping[str, str]) -> str:
 
 
 def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "") -> Vocabulary:
-    """Builds the vocabulary from its files (path to text). Raises RuleError with path and place for a broken one."""
-    tables: dict[str, dict[str, Any]] = {}
-    forms: dict[str, dict[str, frozenset[str]]] = {}
-    for path, text in sorted(files.items()):
-        if path.endswith(".txt"):
-            forms[path.replace("\\", "/").rpartition("/")[2].removesuffix(".txt")] = read_forms(text)
-        else:
-            tables[path] = _toml(path, text)
-    traits = {lang: _traits(raw) for table in tables.values() for lang, raw in table.items() if isinstance(raw, dict)}
-    predicates: dict[str, list[tuple[Concept, Pattern]]] = {lang: [] for lang in traits}
-    classes: dict[str, list[tuple[str, Pattern]]] = {lang: [] for lang in traits}
-    for path, table in tables.items():
-        for row in table.get("concept", ()):
-            concept = _concept(path, row)
-            for lang in traits:
-                cell = _cell(path, row, lang)
-                predicates[lang] += [(concept, pattern) for entry in cell for pattern in _compile(path, row, entry, forms.get(lang, {}))]
-        for row in table.get("class", ()):
-            for lang in traits:
-                cell = _cell(path, row, lang)
-                known = forms.get(lang, {}) if row.get("inflects", True) else {}
-                classes[lang] += [(row["id"], pattern) for entry in cell for pattern in _compile(path, row, entry, known)]
-    languages = {lang: Language(lang, traits[lang], tuple(predicates[lang]), tuple(classes[lang])) for lang in sorted(traits)}
-    return Vocabulary(languages, fingerprint)
+    """Reads the vocabulary from its files (path to text). Raises RuleError with path and place for a broken table."""
+    named = {path: path.replace("\\", "/").rpartition("/")[2] for path in sorted(files)}
+    tables = {path: _toml(path, files[path]) for path, name in named.items() if name.endswith(".toml")}
+    forms = {name.removesuffix(".txt"): files[path] for path, name in named.items() if name.endswith(".txt")}
+    return Vocabulary(tables, forms, fingerprint)
 
 
 def read_forms(text: str) -> dict[str, frozenset[str]]:

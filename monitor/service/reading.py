@@ -5,54 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from functools import lru_cache
-from pathlib import Path
 
-from monitor.config import Config, package_data
+from monitor.config import Config
 from monitor.errors import MonitorError, UsageError
-from monitor.extract import Lexicon, extract, html_article, parse_lexicon
+from monitor.extract import extract, html_article
 from monitor.fetch import user_agent
 from monitor.fulltext import PRELOAD, Page, PageError, Pages
-from monitor.judge import Detector, Judge, build_judge
+from monitor.judge import Detector
 from monitor.model import Story, Termination
 from monitor.net import Client
 from monitor.sandbox import Sandbox
 from monitor.service import wiring
 from monitor.service.backtest import story_of
+from monitor.service.knowledge import lexicon
 
 _HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|article|div|p|table)\b", re.IGNORECASE)
 SIZE_LIMIT = 1_000_000  # characters of one text
-
-
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """Names of states, words of ending and the gazetteer, as packaged."""
-    return parse_lexicon({str(path): path.read_text(encoding="utf-8") for path in lexicon_files()})
-
-
-def lexicon_files() -> list[Path]:
-    """The packaged lexicon, a file a language, and the gazetteer."""
-    rules = package_data("rules")
-    return [*sorted((rules / "lexicon").glob("*.toml")), rules / "gazetteer.toml"]
-
-
-def vocabulary_files() -> list[Path]:
-    """The packaged vocabulary: tables, word forms, weights."""
-    folder = package_data("rules") / "vocabulary"
-    return [*sorted(folder.glob("*.toml")), *sorted((folder / "forms").glob("*.txt")), folder / "weights.txt"]
-
-
-def texts_of(paths: Iterable[Path]) -> dict[str, str]:
-    """Files as path to text."""
-    return {str(path): path.read_text(encoding="utf-8") for path in paths}
-
-
-@lru_cache(maxsize=1)
-def judge() -> Judge:
-    """The packaged judge."""
-    return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()))
 
 
 def story_in(text: str, name: str, lang: str | None) -> Story:

@@ -14,7 +14,7 @@ from monitor.store.values import Possible
 
 _COLUMNS = (
     "possible.rule, possible.digest AS hit_digest, possible.kind, possible.stage, possible.spans, possible.title AS hit_title, "
-    "possible.why, possible.score, possible.state, possible.at"
+    "possible.why, possible.score, possible.state AS decision, possible.at AS noticed_at"
 )
 
 
@@ -29,7 +29,9 @@ class PossibleExits(Core):
             "ORDER BY possible.score DESC, possible.story DESC LIMIT :limit",
             {"state": state, "since": rows.maybe_stamp(since), "limit": limit},
         )
-        return [Possible(rows.story(row), rows.possible_hit(row), row["score"], row["state"], rows.when(row["at"])) for row in found]
+        return [
+            Possible(rows.story(row), rows.possible_hit(row), row["score"], row["decision"], rows.when(row["noticed_at"])) for row in found
+        ]
 
     def accept_possible(self, story: int, now: datetime, *, kind: Kind | None = None, who: str = "", why: str = "") -> bool:
         """Make a possible exit a flagged story that settles at once, as `kind` (default: what it was taken for). False: none is open."""
