@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import time
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,8 @@ def test_an_address_of_a_service_that_is_not_supported_is_recognised(empty: Call
 
 
 @pytest.mark.parametrize("address", ["http://hook.example/in", "http://192.168.7.7/in", "http://user@127.0.0.1/in"])
-def test_a_new_webhook_needs_https(empty: Call, address: str) -> None:
+def test_a_new_webhook_needs_https(empty: Call, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verbs.socket, "getaddrinfo", lambda *args, **more: [(2, 1, 6, "", ("192.0.2.7", 0))])
     assert "needs" in empty("destinations", "add", "hook", address, *OWNER, "--no-check", code=2).output
 
 
@@ -96,6 +98,22 @@ def test_this_machine_and_allowed_networks_may_be_called_over_http(empty: Call, 
     empty("destinations", "add", "local-name", "http://localhost:9/in", *OWNER, "--no-check")
     config.write_text(config.read_text().replace('"127.0.0.0/8"', '"127.0.0.0/8", "192.168.7.0/24"'))
     empty("destinations", "add", "lan", "http://192.168.7.7/in", *OWNER, "--no-check")
+
+
+def test_a_name_is_near_when_all_its_addresses_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = ["192.168.7.7"]
+    monkeypatch.setattr(verbs.socket, "getaddrinfo", lambda *args, **more: [(2, 1, 6, "", (answer, 0)) for answer in answers])
+    networks = (ip_network("192.168.7.0/24"),)
+    assert verbs.near("hooks.lan", networks)
+    assert not verbs.near("hooks.lan", ()), "without networks no name is looked up"
+    answers.append("192.0.2.7")
+    assert not verbs.near("hooks.lan", networks)
+
+    def fails(*args: object, **more: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(verbs.socket, "getaddrinfo", fails)
+    assert not verbs.near("hooks.lan", networks)
 
 
 def test_a_webhook_is_dialled_before_it_is_kept_and_nothing_is_sent(empty: Call, here: Site) -> None:

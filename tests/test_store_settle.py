@@ -354,7 +354,7 @@ def test_an_edited_destination_keeps_its_cursor_and_a_new_schedule_counts_from_n
     assert store.destinations()[0].composed_at == LATER, "what is no schedule moves nothing"
 
 
-def test_a_token_is_stored_nowhere_and_links_outlive_a_lost_key(tmp_path: Path) -> None:
+def test_fault_135_a_token_is_stored_nowhere_and_links_outlive_a_lost_key(tmp_path: Path) -> None:
     path = tmp_path / "treaty.db"
     with open_store(path) as store:
         token = mailbox(store).token

@@ -122,7 +122,7 @@ def test_odd_paths_are_refused_quietly(service: Service, path: str) -> None:
     assert ask(service, "GET", path).status_code in (404, 422)
 
 
-def test_every_answer_carries_the_headers_that_keep_tokens_and_scripts_in_check(service: Service) -> None:
+def test_fault_135_every_answer_carries_the_headers_that_keep_tokens_and_scripts_in_check(service: Service) -> None:
     headers = ask(service, "GET", "/u/" + "a" * 22).headers
     assert "default-src 'none'" in headers["content-security-policy"]
     assert headers["referrer-policy"] == "no-referrer"

@@ -71,7 +71,7 @@ async def closed(reader: asyncio.StreamReader) -> bytes:
 
 
 @pytest.mark.parametrize("data", [b"", HALF, b"POST /u/aaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\n", WHOLE])
-def test_a_client_that_sends_no_whole_request_in_time_is_dropped(app: FastAPI, data: bytes) -> None:
+def test_fault_140_a_client_that_sends_no_whole_request_in_time_is_dropped(app: FastAPI, data: bytes) -> None:
     async def scene(port: int) -> None:
         reader, writer = await opened(port, data)
         await closed(reader)
@@ -91,11 +91,21 @@ def test_a_body_that_never_comes_holds_nothing(app: FastAPI) -> None:
 
 
 @pytest.mark.parametrize("length", [b"16385", b"99999999999999999999", b"-1", b"x"])
-def test_a_large_body_is_refused_unread(app: FastAPI, length: bytes) -> None:
+def test_fault_140_a_large_body_is_refused_unread(app: FastAPI, length: bytes) -> None:
     async def scene(port: int) -> None:
         head = b"POST /u/aaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + b"\r\n\r\n"
         reader, writer = await opened(port, head)
         assert (await reader.read(12)) in (b"HTTP/1.1 413", b"HTTP/1.1 400")
+        writer.close()
+
+    play(app, scene)
+
+
+def test_fault_140_a_request_with_ten_thousand_query_parameters_is_refused(app: FastAPI) -> None:
+    async def scene(port: int) -> None:
+        query = "&".join(f"a{number}=1" for number in range(10_000))
+        reader, writer = await opened(port, f"GET /healthz?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert (await reader.read(12)) in (b"HTTP/1.1 414", b"HTTP/1.1 400")
         writer.close()
 
     play(app, scene)
@@ -126,7 +136,7 @@ def test_several_requests_on_one_connection_are_answered(app: FastAPI) -> None:
     play(app, scene)
 
 
-def test_300_half_requests_under_256_descriptors_leave_polling_and_health_alone(empty: Call, config: Path, here: Site) -> None:
+def test_fault_140_300_half_requests_under_256_descriptors_leave_polling_and_health_alone(empty: Call, config: Path, here: Site) -> None:
     first, second = (here.put(path, rss(("1", "Rain", f"http://w.example{path}"))) for path in ("/first", "/second"))
     empty("feeds", "add", "--no-check", first)
     with socket.socket() as probe:

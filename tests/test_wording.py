@@ -94,6 +94,9 @@ def test_no_sentence_says_more_than_the_cells(actors: str, instrument: str, othe
         (row("fishing agreement", "SE"), "ends a fishing agreement with Sweden"),
         (row("1979 tax treaty"), "leaves the 1979 tax treaty"),
         (row("extradition treaty"), "ends an extradition treaty"),
+        (row("TAX TREATY", "SE"), "ends a tax treaty with Sweden"),
+        (row("grain deal", "UA", entry="black-sea-grain"), "ends the Black Sea Grain Initiative with Ukraine"),
+        (row("Conventional Armed Forces in Europe", entry="cfe"), "leaves the Treaty on Conventional Armed Forces in Europe (CFE)"),
         (row("defence accords", "FR"), "ends defence accords with France"),
         (row("the pact", "FR"), "ends the pact with France"),
         (row("UNESCO", entry="unesco"), "leaves UNESCO"),
@@ -153,7 +156,7 @@ def test_a_name_that_an_editor_set_is_used() -> None:
     [
         ([row("Herring Treaty"), row("Whaling Convention")], "leaves the Herring Treaty and the Whaling Convention"),
         ([row("UNESCO", entry="unesco"), row("WHO", entry="who"), row("Interpol", entry="interpol")], "leaves three organisations"),
-        ([row("UNESCO", entry="unesco"), row("Herring Treaty"), row("Pact")], "leaves three agreements and organisations"),
+        ([row("UNESCO", entry="unesco"), row("Herring Treaty", "UN"), row("Pact", "SE")], "leaves three agreements and organisations"),
         ([row(f"Treaty {number}") for number in range(66)], "leaves 66 agreements"),
         ([row("", "SE"), row("", "DK"), row("", "FI"), row("", "IS")], "ends four agreements with Denmark, Finland, Iceland and 1 other"),
     ],

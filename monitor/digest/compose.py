@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from monitor.digest.items import item
 from monitor.digest.values import Counts, Digest, First, Form, Group, Item, Silence
-from monitor.digest.words import clock, day, short
+from monitor.digest.words import clock, day, plain, short
 from monitor.model import Act, Alert, Cadence, Destination, Kind, Reason, Stage
 from monitor.wording import ENGLISH, Language
 
@@ -97,7 +98,7 @@ def notice(destination: Destination, *, now: datetime, ref: str, reason: str, sa
         say("disabled.kept"),
         "treaty-monitor deliveries list",
         say("disabled.again"),
-        "treaty-monitor destinations add",
+        f"treaty-monitor destinations enable {shlex.quote(plain(destination.name))}",
     )
     base = _envelope(destination, say, now=now, ref=ref, sequence=0, silence=NO_SILENCE)
     return replace(base, form=Form.NOTICE, title=say("disabled", name=name), lead=lead, reason=say("disabled.owner", name=name))

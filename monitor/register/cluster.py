@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from monitor.model import Naming, Stage
 from monitor.register.announcements import Announcement, announcement
+from monitor.register.candidates import Candidates
 from monitor.register.constraints import Constraints, Side
 from monitor.register.facts import SURE, Fact, Likeness, facts, likeness
 from monitor.register.values import Correction, Item
@@ -87,7 +88,7 @@ class Group:
         self.__init__(self.number, self.joint)  # type: ignore[misc]
 
     def is_open(self, item: Item, stage: Stage) -> bool:
-        """May a story of this moment and stage belong to the episode, which has had stories lately (`_near`)?"""
+        """May a story of this moment and stage belong to the episode, which has had stories lately?"""
         assert self.last is not None
         if self.closed is None:
             return True
@@ -156,7 +157,7 @@ class Fold:
         self.heads = heads
         self.groups: dict[Place, Group] = {}  # by number
         self.home: dict[str, Group] = {}
-        self.lately: dict[str, list[Group]] = {}  # by key: acts whose episode may go on
+        self.candidates: Candidates[Group] = Candidates()
         self.ever: dict[str, list[Group]] = {}  # by key: all acts
         self.backs: dict[str, dict[str, Item]] = {}  # by key: the stories that only look back
         self._facts: dict[str, tuple[Item, tuple[Fact, ...]]] = {}  # by story; a new text is another item
@@ -167,17 +168,15 @@ class Fold:
         if not item.kind.alerts:
             for key in block(item):
                 self.backs.setdefault(key, {})[item.key] = item
-            back = home or _looks_back(item, statements, self.ever)
+            back = home or _looks_back(item, statements, self.candidates)
             if back is not None:
                 back.linked.append(item)
                 self.home[item.key] = back
             return back
         sides = self.constraints.sides.get(item.key, frozenset())
         forced = self._forced(sides)
-        group = forced or home or _choose(item, statements, sides, self.lately) or self.start(item)
+        group = forced or home or _choose(item, statements, sides, self.candidates) or self.start(item)
         self._add(group, item, statements, sides)
-        if forced is not None:
-            self._reopen(forced)
         return group
 
     def start(self, item: Item) -> Group:
@@ -235,6 +234,7 @@ class Fold:
         if start < len(group.items):
             for key in group.keys:
                 self.ever[key].remove(group)
+            self.candidates.drop(group)
             group.restart()
             for item in items:
                 self._add(group, item, self.facts(item), self.constraints.sides.get(item.key, frozenset()))
@@ -245,18 +245,12 @@ class Fold:
 
     def _add(self, group: Group, item: Item, statements: tuple[Fact, ...], sides: frozenset[Side]) -> None:
         group.take(item, statements, sides)
+        self.candidates.add(group, statements, announcement(item, statements))
         self.home[item.key] = group
         fresh = self.keys(item) - group.keys
         for key in fresh:
-            for index in (self.ever, self.lately):
-                index.setdefault(key, []).append(group)
+            self.ever.setdefault(key, []).append(group)
         group.keys |= fresh
-
-    def _reopen(self, group: Group) -> None:
-        """A person's split may bring a story to an act that is over by itself."""
-        for key in group.keys:
-            if group not in self.lately[key]:
-                self.lately[key].append(group)
 
     def _forced(self, sides: frozenset[Side]) -> Group | None:
         """The act to which a person moved a story with others, of several the first."""
@@ -292,8 +286,6 @@ class _Rewound:
                     reached |= self._cut(group, moment)
                 for item in [item for item in self.fold.backs.get(key, {}).values() if order(item) >= moment]:
                     reached |= self._pull(item)
-            for key in todo:
-                self.fold.lately[key] = list(self.fold.ever.get(key, ()))
             todo = reached - self.keys
 
     def wait(self, item: Item) -> None:
@@ -349,16 +341,18 @@ class _Rewound:
         self.wait(item)
 
 
-def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by_key: dict[str, list[Group]]) -> Group | None:
+def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], candidates: Candidates[Group]) -> Group | None:
     """The act that a story joins by what it states, or None for a new one."""
     stage = stage_of(item, statements)
     told = announcement(item, statements)
     sure: list[tuple[int, datetime, Group]] = []
     announced: list[tuple[int, Group]] = []
     likely: dict[Place, tuple[Likeness, Group]] = {}
-    for group in _near(item, by_key):
+    for group in _oldest_first(candidates.near(statements, told)):
         assert group.last is not None
-        if not group.is_open(item, stage) or any((number, not moved) in group.sides for number, moved in sides):
+        if item.at - group.last > EPISODE or not group.is_open(item, stage):
+            continue
+        if any((number, not moved) in group.sides for number, moved in sides):
             continue
         nearby = item.at - group.last <= NEARBY
         best = _match(group, statements, nearby)
@@ -379,15 +373,8 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], by
     return plausible[0] if len(plausible) == 1 else None
 
 
-def _near(item: Item, by_key: dict[str, list[Group]]) -> list[Group]:
-    """The acts not yet over that share an actor or an entry with a story, oldest first."""
-    found: dict[Place, Group] = {}
-    for key in block(item):
-        there = by_key.get(key)
-        if there:
-            there[:] = [group for group in there if group.last is not None and item.at - group.last <= EPISODE]
-            found.update((group.number, group) for group in there)
-    return [found[number] for number in sorted(found)]
+def _oldest_first(groups: Iterable[Group]) -> list[Group]:
+    return sorted(groups, key=attrgetter("number"))
 
 
 def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness:
@@ -400,7 +387,12 @@ def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness
             continue
         if not _fits(group, one, together, nearby) or _elsewhere(group, one):
             continue
+        # A description is no name: what it is like now, another treaty is like next year.
+        described = (bool(entries) and not one.entry) or one.naming is Naming.SEVERAL
+        most = Likeness.PARTIES if described else Likeness.ENTRY if one.entry else Likeness.NAME
         for known in group.known:
+            if best >= most:
+                break
             # Beside a name, a statement without one counts for counterparties that no name stands for yet.
             if (
                 one.names
@@ -409,9 +401,7 @@ def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness
                 and (not known.others & one.others or any(one.others & other.others for other in named))
             ):
                 continue
-            like = likeness(one, known)
-            if (entries and not one.entry) or one.naming is Naming.SEVERAL:
-                like = min(like, Likeness.PARTIES)  # a description is no name: what it is like now, another treaty is like next year
+            like = min(likeness(one, known), most)
             if one.actors or like >= Likeness.NAME:
                 best = max(best, like)
     return best
@@ -444,10 +434,10 @@ def _elsewhere(group: Group, one: Fact) -> bool:
     return bool(one.years) and bool(known) and not any(one.years & other.years for other in known)
 
 
-def _looks_back(item: Item, statements: tuple[Fact, ...], by_key: dict[str, list[Group]]) -> Group | None:
+def _looks_back(item: Item, statements: tuple[Fact, ...], candidates: Candidates[Group]) -> Group | None:
     """The act that an aftermath story is about: the one it fits best."""
     found: list[tuple[int, datetime, Group]] = []
-    for _, group in sorted({group.number: group for key in block(item) for group in by_key.get(key, ())}.items()):
+    for group in _oldest_first(candidates.near(statements, None)):
         assert group.last is not None
         if item.at - group.last > LINKED:
             continue

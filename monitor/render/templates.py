@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor.config import package_data
 from monitor.render.layout import table, wrap
+from monitor.wording import ENGLISH, Language
 
 _URL_SAFE = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what is escaped already
 
@@ -46,9 +47,9 @@ def environment() -> Environment:
     return env
 
 
-def page(name: str, **values: object) -> str:
-    """A web page: `unsubscribe` (values: `done`)."""
-    return environment().get_template(f"{name}.html.j2").render(values)
+def page(name: str, *, say: Language = ENGLISH, **values: object) -> str:
+    """A web page in the language `say`: `unsubscribe` (values: `done`)."""
+    return environment().get_template(f"{name}.html.j2").render(values, say=say)
 
 
 @cache

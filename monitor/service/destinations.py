@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
+import socket
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -142,12 +143,21 @@ def unsupported(address: str) -> str | None:
 
 
 def near(host: str, private: Networks) -> bool:
-    """Whether a host is this machine or a literal address in one of the networks."""
+    """Whether a host is this machine, or all its addresses are in these networks; a name is looked up only where there are any."""
+    if host.lower() == "localhost":
+        return True
     try:
-        ip = ip_address(host)
+        addresses = [ip_address(host)]
     except ValueError:
-        return host.lower() == "localhost"
-    return ip.is_loopback or any(ip in network for network in private)
+        addresses = _looked_up(host) if private else []
+    return bool(addresses) and all(ip.is_loopback or any(ip in network for network in private) for ip in addresses)
+
+
+def _looked_up(host: str) -> list[IPv4Address | IPv6Address]:
+    try:
+        return [ip_address(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
+    except (OSError, ValueError):
+        return []
 
 
 def checked_mail(text: str) -> str:

@@ -15,7 +15,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 
 from monitor import metrics, render
 from monitor.service import Service
-from monitor.web.server import BODY_BYTES
+from monitor.web.server import BODY_BYTES, QUERY_BYTES
 
 HEADERS = {
     "Content-Security-Policy": render.page_policy(),
@@ -35,8 +35,10 @@ def build_app(service: Service) -> FastAPI:
     @app.middleware("http")
     async def headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
         length = request.headers.get("content-length", "0")
-        if not length.isdecimal() or int(length[:9]) > BODY_BYTES:
-            response: Response = PlainTextResponse("too large\n", 413, {"Connection": "close"})
+        if len(request.scope["query_string"]) > QUERY_BYTES:  # no page of ours takes any
+            response: Response = PlainTextResponse("too long\n", 414, {"Connection": "close"})
+        elif not length.isdecimal() or int(length[:9]) > BODY_BYTES:
+            response = PlainTextResponse("too large\n", 413, {"Connection": "close"})
         else:
             response = await call_next(request)
         response.headers.update(HEADERS)

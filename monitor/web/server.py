@@ -27,6 +27,7 @@ MOST = 64  # connections at once, or a quarter of the file descriptors that this
 BACKLOG = 32  # connections that the system accepts before one of ours is looked at
 REQUEST_S = 10.0  # from the connection, or the last answer, to the end of the next answer
 BODY_BYTES = 16_384
+QUERY_BYTES = 2_000
 _FULL = (errno.EMFILE, errno.ENFILE)
 
 

@@ -224,6 +224,10 @@ TEXTS: dict[str, Text] = {
     "unsubscribe.at": "Unsubscribe: {address}",
     "unsubscribe.mail": "Unsubscribe by mail",
     "unsubscribe.write": "Unsubscribe: write to {address}, subject: unsubscribe {destination}",
+    "page.done": "You are unsubscribed",
+    "page.done.more": "No more messages will be sent here. What is already on its way may still arrive.",
+    "page.ask": "Stop these messages?",
+    "page.ask.more": "Alerts and digests will no longer be sent to this destination.",
     "asks": "The destination “{name}” asks for {what}, {when}.",
     "asks.act": "exits from treaties",
     "asks.threat": "threats to leave one",
@@ -251,7 +255,7 @@ TEXTS: dict[str, Text] = {
     "disabled": "Disabled: {name}",
     "disabled.why": "The {channel} destination “{name}” was disabled on {when}: {reason}.",
     "disabled.kept": "Nothing more is sent there. The messages that wait for it are kept; this command lists them:",
-    "disabled.again": "When the endpoint is back, add the destination again:",
+    "disabled.again": "When the endpoint is back, switch the destination on again; what waits then goes out:",
     "disabled.owner": "You own the destination “{name}”.",
 }
 

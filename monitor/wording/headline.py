@@ -123,13 +123,19 @@ def _left(row: Row, say: Language, treaties: Mapping[str, Treaty], lang_of: Call
 
 
 def _name(cell: Cell | None, say: Language, treaty: Treaty | None, lang_of: Callable[[str], str | None]) -> str:
-    """The name as the source writes it when that is in the reader's language, else the gazetteer's, else none."""
+    """The name as the source writes it when that is in the reader's language, else the gazetteer's, else none.
+
+    The gazetteer's stands for a description too ("the grain deal"), and for a name without a word for an agreement in it.
+    """
     if cell is not None and len(cell.value) <= NAME_LENGTH:
         evidence = cell.leading
         lang = lang_of(evidence.story)
         own = lang.split("-")[0].lower() == say.code if lang else say.reads(cell.value)
         if cell.value.strip() and (own or evidence.field == PEOPLE):
-            return " ".join(cell.value.split())
+            name = " ".join(cell.value.split())
+            name = name.lower() if name.isupper() and " " in name else name
+            described = name[:1].islower() or (say.definite(name, False) == name and not name.isupper())
+            return treaty.name if described and treaty is not None and say.code == "en" and evidence.field != PEOPLE else name
     return treaty.name if treaty is not None and say.code == "en" else ""
 
 
@@ -152,14 +158,15 @@ def _what(say: Language, left: Sequence[_Left]) -> tuple[str, bool]:
     """What is left, in words, and whether one leaves it (else one ends it)."""
     if not left:
         return say("an_agreement"), True
-    others = tuple(dict.fromkeys(code for one in left for code in one.others))
-    leaves = not any(one.ended for one in left)
+    bodies = sum(one.body for one in left)
+    shared = bool(bodies) and len(left) > 1  # of bodies and agreements together one says no more than how many one leaves
+    others = () if shared else tuple(dict.fromkeys(code for one in left for code in one.others))
+    leaves = shared or not any(one.ended for one in left)
     if len(left) == 1:
         what = left[0].name or left[0].plain
     elif len(left) <= MOST_NAMES and not others and all(one.name for one in left):
         what = say.listed([one.name for one in left])
     else:
-        bodies = sum(one.body for one in left)
         key = "bodies" if bodies == len(left) else "mixed" if bodies else "agreements"
         what = say.count(key, len(left), number=say.number(len(left)))
     if others:

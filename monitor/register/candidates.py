@@ -1,0 +1,142 @@
+"""Which acts a story can join at all: an index over what their stories state, so that not every act of an actor is compared with it.
+
+`Candidates.near` leaves out only acts that `facts.likeness` and `Announcement.same` tell apart from the story;
+`tests/test_register_candidates.py` compares it with a search through all acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from datetime import timedelta
+from typing import Generic, TypeVar
+
+from monitor.model import Naming
+from monitor.register.announcements import Announcement
+from monitor.register.facts import Fact
+
+Key = tuple[str, ...]
+Act = TypeVar("Act", bound=Hashable)
+_DAY = timedelta(days=1)
+_ANY = "any"
+_ALONE = "alone"  # of statements without a counterparty: others can be about the same agreement whoever theirs is
+
+
+class _Listing:
+    """What an act is listed under: the actors of its stories, what these state of agreements, and all keys that follow."""
+
+    __slots__ = ("actors", "keys", "stated")
+
+    def __init__(self) -> None:
+        self.actors: set[str] = set()
+        self.stated: set[Key] = set()
+        self.keys: set[Key] = set()
+
+
+class Candidates(Generic[Act]):
+    """Acts by what their stories state. An act is listed under more keys as its stories come; `drop` takes it out whole.
+
+    Each statement counts for all actors of its act: who leaves is not compared when two statements are.
+    """
+
+    def __init__(self) -> None:
+        self._acts: dict[Key, dict[Act, None]] = {}
+        self._listings: dict[Act, _Listing] = {}
+
+    def add(self, act: Act, statements: Sequence[Fact], told: Announcement | None) -> None:
+        """List an act under what one more story of it states."""
+        own = self._listings.setdefault(act, _Listing())
+        actors = {actor for one in statements for actor in one.actors} - own.actors
+        own.actors |= actors
+        stated = {key for one in statements for key in _listed(one)} - own.stated
+        fresh = {(actor, *key) for actor in actors for key in own.stated}
+        fresh |= {(actor, *key) for actor in own.actors for key in stated}
+        fresh |= {("entry", one.entry) for one in statements if one.entry}
+        fresh |= set(_announced(told)) if told else set()
+        own.stated |= stated
+        for key in fresh - own.keys:
+            self._acts.setdefault(key, {})[act] = None
+        own.keys |= fresh
+
+    def drop(self, act: Act) -> None:
+        """Forget an act; nothing happens if it is not listed."""
+        own = self._listings.pop(act, None)
+        for key in own.keys if own is not None else ():
+            there = self._acts[key]
+            del there[act]
+            if not there:
+                del self._acts[key]
+
+    def near(self, statements: Sequence[Fact], told: Announcement | None) -> list[Act]:
+        """The acts that a story with these statements may be about, each once."""
+        actors = dict.fromkeys(actor for one in statements for actor in one.actors)
+        keys: list[Key] = [("entry", one.entry) for one in statements if one.entry]
+        keys += [(actor, *key) for actor in actors for one in statements for key in _wanted(one)]
+        keys += _sought(told) if told else ()
+        return list(dict.fromkeys(act for key in keys for act in self._acts.get(key, ())))
+
+
+def _is_named(one: Fact) -> bool:
+    """Has it a name of its own that no list holds?"""
+    return one.naming is Naming.ONE and one.described and not one.entry
+
+
+def _listed(one: Fact) -> Iterator[Key]:
+    """The keys, without an actor, under which a statement can be found."""
+    scopes = (_ANY, _ALONE) if not one.others or one.joint else (_ANY,)
+    for scope in scopes:
+        yield "all", scope
+        if not one.described:
+            yield "nameless", scope
+            continue
+        yield "kind", scope, one.kind
+        if not _is_named(one):
+            yield "general", scope, one.kind
+    for stem in one.name:
+        yield from (("word", scope, stem) for scope in (*scopes, *one.others))
+    for other in one.others:
+        yield "with", other, _ANY
+        yield "with", other, f"={one.kind}" if _is_named(one) else _ALONE
+
+
+def _wanted(one: Fact) -> Iterator[Key]:
+    """The keys, without an actor, under which statements about the same agreement are found."""
+    scope = _ALONE if one.others and not one.joint else _ANY
+    if one.joint or not one.described:
+        yield "all", scope
+    else:
+        yield "nameless", scope
+        yield "general" if _is_named(one) else "kind", scope, one.kind
+    for stem in one.name:
+        yield from (("word", place, stem) for place in ([_ALONE, *one.others] if scope == _ALONE else [_ANY]))
+    for other in one.others:
+        if not _is_named(one):
+            yield "with", other, _ANY
+            continue
+        yield "with", other, _ALONE
+        if one.kind:
+            yield "with", other, f"={one.kind}"
+
+
+def _announced(told: Announcement) -> Iterator[Key]:
+    """The keys under which a decision can be found: the day on which it was told, and the day of the paper."""
+    days = [told.told.date().isoformat(), *([f"of {told.day}"] if told.day else [])]
+    for actor in told.actors:
+        for day in days:
+            yield actor, "day", day, _ANY
+            if told.several:
+                yield actor, "day", day, "several"
+            if told.form:
+                yield actor, "day", day, told.form
+
+
+def _sought(told: Announcement) -> Iterator[Key]:
+    """The keys under which stories of the same decision are found."""
+    days = [day.date().isoformat() for day in (told.told - _DAY, told.told, told.told + _DAY)]
+    for actor in told.actors:
+        for day in [*days, *([f"of {told.day}"] if told.day else [])]:
+            if told.several:
+                yield actor, "day", day, _ANY
+                continue
+            yield actor, "day", day, "several"
+            if told.form:
+                yield actor, "day", day, told.form
