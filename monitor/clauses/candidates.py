@@ -52,7 +52,7 @@ def targets(sentence: Sentence) -> list[tuple[Mark, str]]:
             for mark in sentence.of(name)
             if not any(entry.first <= mark.first and mark.end <= entry.end for entry in sentence.entries)
         ]
-    return found
+    return found + [(mark, "acronym") for mark in sentence.acronyms]
 
 
 def _covered(mark: Mark, entries: list[Mark]) -> bool:

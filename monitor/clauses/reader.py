@@ -17,6 +17,9 @@ _REACH = 24  # words between the beginnings of a predicate and a target that may
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _CYRILLIC_LANGUAGES = frozenset({"ru", "uk"})
 _BREAK = re.compile(r"[,;:—–()]| - |[\"“”«»„]")
+_ACRONYM = re.compile(r"[^\W\d_]{3,8}")
+_TITLE_CASE = 0.7  # share of words with a capital from which a capital tells nothing
+ACRONYM = Meaning(Layer.ENTRY, "", "acronym")
 _QUOTE = re.compile(r"[\"“”«»„]")
 
 
@@ -36,6 +39,8 @@ class Sentence:
     question: bool
     quoted: bool
     traits: Traits
+    names: frozenset[int] = frozenset()  # words with a capital that only names have
+    acronyms: tuple[Mark, ...] = ()  # unknown names in capitals, which may be bodies
     split: int = 0  # of a joined sentence: its words before this one stand in the headline
 
     def of(self, name: str) -> list[Mark]:
@@ -184,6 +189,7 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
         layers[mark.meaning.layer].append(mark)
         if mark.meaning.layer is Layer.WORD:
             classes.setdefault(mark.value, []).append(mark)
+    names = _named(tokens)
     breaks = {at for at in range(1, len(tokens)) if _BREAK.search(text, tokens[at - 1].end, tokens[at].start)}
     around = text[max(0, tokens[0].start - 1) : tokens[-1].end + 2]
     return Sentence(
@@ -199,7 +205,23 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
         question="?" in around,
         quoted=bool(_QUOTE.search(around)),
         traits=pack.traits,
+        names=frozenset() if "nouns" in pack.traits.capitals else names,
+        acronyms=_acronyms(tokens, names, [*layers[Layer.PARTY], *layers[Layer.ENTRY]]),
     )
+
+
+def _named(tokens: list[Token]) -> frozenset[int]:
+    """The words with a capital inside a sentence; none in a headline that capitalises its words."""
+    upper = [at for at, token in enumerate(tokens) if token.raw[0].isupper()]
+    if len(upper) > _TITLE_CASE * len(tokens):
+        return frozenset()
+    return frozenset(at for at in upper if at)
+
+
+def _acronyms(tokens: list[Token], names: frozenset[int], known: list[Mark]) -> tuple[Mark, ...]:
+    taken = {at for mark in known for at in range(mark.first, mark.end)}
+    found = (at for at, token in enumerate(tokens) if at not in taken and token.raw.isupper() and _ACRONYM.fullmatch(token.raw))
+    return tuple(Mark(at, at + 1, ACRONYM) for at in found if names or sum(map(str.isupper, tokens[at].raw)) > 2)
 
 
 def joined(first: Sentence, second: Sentence) -> Sentence:
@@ -225,6 +247,8 @@ def joined(first: Sentence, second: Sentence) -> Sentence:
         question=first.question,
         quoted=first.quoted or second.quoted,
         traits=first.traits,
+        names=first.names | {at + shift for at in second.names},
+        acronyms=(*first.acronyms, *moved(list(second.acronyms))),
         split=shift,
     )
 

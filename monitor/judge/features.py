@@ -142,8 +142,10 @@ def _others(candidate: Candidate, clause: Clause) -> Iterator[str]:
 
 def _target(candidate: Candidate, clause: Clause) -> Iterator[str]:
     sentence, target, sort = candidate.sentence, candidate.target, candidate.sort
-    if sentence.near("subject", target.first - _DRESS, target.first):
+    if _subject_near(candidate):
         yield f"subject&{sort}"
+    if _named(candidate):
+        yield f"named&{sort}"
     if _party_before(candidate):
         yield f"party-before&{sort}"
     if _party_behind(candidate):
@@ -282,10 +284,20 @@ def _subordinate(sentence: Sentence, predicate: Mark, start: int) -> str:
 
 
 def _dressed(candidate: Candidate) -> bool:
-    """True if a subject, a party or a year stands beside the noun: an agreement between states, not any deal."""
+    """True if a subject, a party, a name or a year stands beside the noun: an agreement between states, not any deal."""
+    beside = _subject_near(candidate) or _party_before(candidate) or _party_behind(candidate)
+    return beside or _year_near(candidate) or _named(candidate)
+
+
+def _subject_near(candidate: Candidate) -> bool:
     sentence, target = candidate.sentence, candidate.target
-    subject = sentence.near("subject", target.first - _DRESS, target.first)
-    return subject or _party_before(candidate) or _party_behind(candidate) or _year_near(candidate)
+    return sentence.near("subject", target.first - _DRESS, target.first) or sentence.near("subject", target.end, target.end + _DRESS)
+
+
+def _named(candidate: Candidate) -> bool:
+    """True if the noun, or the word behind it, is part of a name."""
+    target = candidate.target
+    return bool(candidate.sentence.names & set(range(target.first, target.end + 3)))
 
 
 def _party_before(candidate: Candidate) -> bool:

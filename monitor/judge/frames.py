@@ -54,7 +54,7 @@ def frame(clause: Clause) -> str:
 def _fits(clause: Clause) -> bool:
     """True if the predicate takes this target in this slot."""
     agreement = clause.sort in _AGREEMENTS or (clause.sort in ("deal", "membership") and clause.dressed)
-    body = clause.sort == "entry-body" or (clause.sort == "body" and clause.dressed)
+    body = clause.sort in ("entry-body", "acronym") or (clause.sort == "body" and clause.dressed)
     if clause.kind == "lapse":
         return agreement and clause.slot in ("subject", "governed", "before-noun")
     if clause.kind == "state":

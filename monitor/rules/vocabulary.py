@@ -63,6 +63,7 @@ class Traits:
     definite: frozenset[str]
     endings: tuple[tuple[str, tuple[str, ...]], ...]
     verb_last: frozenset[str] = frozenset()  # forms that stand behind what they govern; `always` for all
+    capitals: frozenset[str] = frozenset()  # what has a capital beside names: `nouns` in German
 
     def stands_last(self, form: str) -> bool:
         """True if a verb of this form stands behind its object in this language."""
@@ -246,7 +247,8 @@ def _concept(path: str, row: Mapping[str, Any]) -> Concept:
 def _traits(raw: Mapping[str, Any]) -> Traits:
     folded = {name: frozenset(word for term in raw[name] for word in words(term)) for name in ("prepositions", "indefinite", "definite")}
     endings = tuple((form, tuple(fold(end) for end in ends)) for form, ends in raw["endings"])
-    return Traits(endings=endings, verb_last=frozenset(raw.get("verb_last", ())), **folded)
+    lists = {name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals")}
+    return Traits(endings=endings, **folded, **lists)
 
 
 def _toml(path: str, text: str) -> dict[str, Any]:
