@@ -105,6 +105,8 @@ class Desk:
     def _remember(self, before: dict[int, Known], act: int, taker: int) -> None:
         was = before[act]
         bare = replace(was, entry=replace(was.entry, sources=()))
-        self.former.append(Former(act, taker, frozenset(was.entry.stories), bare))
+        told, peak = (before[taker].told, before[taker].peak) if taker in before else (None, 0)
+        self.former = [one for one in self.former if (one.act, one.taker) not in ((act, taker), (taker, taker))]
+        self.former.append(Former(act, taker, frozenset(was.entry.stories), bare, told, peak))
         if taker in before:
             self.former.append(Former(taker, taker, frozenset(before[taker].entry.stories)))

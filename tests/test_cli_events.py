@@ -255,6 +255,16 @@ def test_the_last_correction_is_taken_back_and_both_stay_on_record(call: Call) -
     assert "No correction of act 1 stands" in call("undo", "1", *WHY, code=2).stderr
 
 
+def test_an_act_from_a_replay_says_that_nobody_was_told(path: Path, call: Call, tmp_path: Path) -> None:
+    past = tmp_path / "past.jsonl"
+    title = "Norway withdraws from the whaling convention"
+    past.write_text(json.dumps({"id": "1", "title": title, "summary": "", "published": "2025-01-02", "source": "S", "lang": "en"}))
+    replayed = CliRunner().invoke(root, ["replay", str(past), "--db", str(path), "--workers", "0"])
+    assert replayed.exit_code == 0, replayed.output
+    assert "new: decided (history: nobody was told)" in call("show", "4").stdout
+    assert call("list", "--untold").stdout == "No act fits.\n", "history counts as told"
+
+
 def test_acts_that_nobody_was_told_of_are_listed(path: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     assert call("list", "--untold").stdout == "No act fits.\n"
     monkeypatch.setattr("monitor.store.caps.FEED_CAP", 0)
@@ -353,3 +363,13 @@ def test_events_show_quotes_a_long_sentence_around_the_words_for_each_value(path
     shown = " ".join(call("show", "4").stdout.split())
     assert "on 1 May 2031" in shown.partition("ended 1 May 2031")[2]
     assert "… " in shown
+
+
+def test_a_body_that_is_left_is_no_counterparty_of_its_own(path: Path, call: Call) -> None:
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        body = replace(leaves("u", "GH", "", "African Union"), others=(said("African Union", "u"),))
+        report(store, item("u", 9, body), "Ghana leaves the union")
+    assert [line.count("African Union") for line in lines(call("list", "--actor", "GH"))[-1:]] == [1]
+    shown = lines(call("show", "4"))
+    assert "Ghana leaves the African Union: decided" in shown
+    assert not any(line.startswith("with ") for line in shown)

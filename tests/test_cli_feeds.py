@@ -9,8 +9,6 @@ import pytest
 from click.testing import Result
 from servers import Site, rss
 
-from monitor.parse.discover import Named, feeds_of_page
-
 Call = Callable[..., Result]
 ITEMS = (("1", "Rain", "http://w.example/1"), ("2", "Sun", "http://w.example/2"))
 
@@ -78,37 +76,6 @@ def test_no_message_repeats_a_password(empty: Call) -> None:
 @pytest.mark.parametrize(("state", "says"), [("Germany", "did you mean DE?"), ("UK", "did you mean GB?"), ("Q7", "give one such as DE")])
 def test_a_state_that_is_no_code_is_answered_with_the_code(empty: Call, state: str, says: str) -> None:
     assert says in empty("feeds", "add", "--no-check", "https://a.example/feed", "--state", state, code=2).output
-
-
-# ---------------------------------------------------------------- pages
-
-
-@pytest.mark.parametrize(
-    ("html", "found"),
-    [
-        (alternate("/a.xml", "A &amp; B"), [("https://n.example/a.xml", "A & B")]),
-        (alternate("b", kind="application/feed+json") + alternate("b"), [("https://n.example/x/b", "")]),
-        (
-            '<base href="https://cdn.example/"><LINK REL="feed alternate" TYPE="text/xml" HREF="f">',
-            [("https://cdn.example/f", "")],
-        ),
-        (alternate("/de", kind="text/html") + '<link rel="alternate" hreflang="de" href="/de">', []),
-        (alternate("javascript:alert(1)") + alternate("http://[bad/") + alternate(""), []),
-        (
-            '<a href="/rss.xml">RSS</a><a href="/feedback">x</a><a href="/news/feed/">y</a>',
-            [("https://n.example/rss.xml", ""), ("https://n.example/news/feed/", "")],
-        ),
-        (alternate("/a.xml") + '<a href="/rss.xml">RSS</a>', [("https://n.example/a.xml", "")]),
-        ("".join(alternate(f"/{n}") for n in range(30)), [(f"https://n.example/{n}", "") for n in range(20)]),
-        ("<", []),
-    ],
-)
-def test_the_feeds_of_a_page_are_those_that_it_declares_else_those_it_links_to(html: str, found: list[tuple[str, str]]) -> None:
-    assert feeds_of_page(html.encode(), "text/html", "https://n.example/x/") == tuple(Named(*one) for one in found)
-
-
-def test_bytes_that_are_no_text_name_no_feeds() -> None:
-    assert feeds_of_page(b"\xff\xfe\x00", "text/html; charset=utf-8", "https://n.example/") == ()
 
 
 # ---------------------------------------------------------------- checking and changing

@@ -375,3 +375,16 @@ def test_fault_105_a_login_that_fails_halts_the_channel_unless_it_is_temporary(
 
 def test_a_password_is_in_no_repr() -> None:
     assert "geheim123" not in repr(settings(25, password="geheim123"))
+
+
+def test_greeting_the_server_tries_all_of_a_delivery_but_the_message() -> None:
+    async def scenario(script: dict[str, str | list[str]], **more: str) -> tuple[Attempt, list[str]]:
+        async with smtp_double(script) as server:
+            settings = SmtpSettings(host="127.0.0.1", port=server.port, tls="none", sender="a@b.example", **more)  # type: ignore[arg-type]
+            return await Smtp(settings).greet(), [line.split()[0] for line in server.commands]
+
+    assert asyncio.run(scenario({})) == (Attempt(Outcome.SENT, "greeted"), ["EHLO", "QUIT"])
+    login = {"ehlo": "250-double\n250 AUTH PLAIN", "auth": "535 5.7.8 no"}
+    refused, commands = asyncio.run(scenario(login, username="me", password="wrong"))
+    assert (refused.outcome, refused.code) == (Outcome.HALTED, "535 5.7.8")
+    assert "MAIL" not in commands

@@ -333,6 +333,18 @@ def test_a_name_tells_one_agreement_a_kind_or_several(title: str, naming: str) -
     assert rows(title)[0].naming.value == naming
 
 
+@pytest.mark.parametrize(
+    ("title", "naming"),
+    [
+        ("Чили объявила о выходе из международной организации", "one"),
+        ("Чили вышла из 66 международных организаций", "several"),
+        ("Чили объявила о прекращении соглашения о рыболовстве", "kind"),
+    ],
+)
+def test_a_form_that_may_be_a_singular_tells_of_one_agreement(title: str, naming: str) -> None:
+    assert rows(title, lang="ru")[0].naming.value == naming
+
+
 def test_a_name_between_two_is_not_that_treaty_with_a_third() -> None:
     assert rows("Ukraine ends friendship treaty with Russia")[0].entry == "friendship-ru-ua"
     assert rows("Ukraine ends friendship treaty with Belarus")[0].entry is None

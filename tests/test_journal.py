@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import io
 import json
 import logging
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,12 +15,10 @@ from types import SimpleNamespace
 import pytest
 import structlog
 from servers import Site, rss, site
-from smtp_double import smtp_double
 from store_kit import NOW, feed, flag, mailbox, message
 
 from monitor.config import load
-from monitor.deliver.smtp import Smtp, SmtpSettings
-from monitor.errors import StoreError, StoreFull
+from monitor.errors import StoreError
 from monitor.log import configure
 from monitor.model import Attempt, FeedState, FetchError, Outcome
 from monitor.pipeline import Polled
@@ -31,7 +27,6 @@ from monitor.service import Service, doctor
 from monitor.service.doctor import Check, unopened
 from monitor.service.journal import Journal, outlet
 from monitor.store import PollResult, Store
-from monitor.store.guard import create, unwritable
 
 
 @pytest.fixture(autouse=True)
@@ -178,19 +173,6 @@ def test_doctor_warns_when_more_than_a_third_of_the_feeds_fail(service: Service,
     assert "--failing" in found.hint
 
 
-def test_doctor_greets_the_mail_server_and_sends_nothing() -> None:
-    async def scenario(script: dict[str, str | list[str]], **more: str) -> tuple[Attempt, list[str]]:
-        async with smtp_double(script) as server:
-            settings = SmtpSettings(host="127.0.0.1", port=server.port, tls="none", sender="a@b.example", **more)  # type: ignore[arg-type]
-            return await Smtp(settings).greet(), [line.split()[0] for line in server.commands]
-
-    assert asyncio.run(scenario({})) == (Attempt(Outcome.SENT, "greeted"), ["EHLO", "QUIT"])
-    login = {"ehlo": "250-double\n250 AUTH PLAIN", "auth": "535 5.7.8 no"}
-    refused, commands = asyncio.run(scenario(login, username="me", password="wrong"))
-    assert (refused.outcome, refused.code) == (Outcome.HALTED, "535 5.7.8")
-    assert "MAIL" not in commands
-
-
 def test_doctor_says_why_the_mail_server_does_not_take_mail(config: Path) -> None:
     config.write_text(config.read_text() + '[smtp]\nhost = "127.0.0.1"\nport = 9\ntls = "none"\nsender = "a@b.example"\n')
     with Service.open(load(config), packaged=False) as service:
@@ -219,37 +201,6 @@ def test_doctor_tells_a_full_disk_from_wrong_rights(service: Service, monkeypatc
     monkeypatch.undo()
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: SimpleNamespace(free=1_000_000))
     assert [(one.name, one.state) for one in unopened(service.config, error)] == [("disk", "bad"), ("database", "bad")]
-
-
-@pytest.mark.parametrize(
-    ("change", "kind", "says"),
-    [
-        ({"f_bavail": 0}, StoreFull, "No room left"),
-        ({"f_favail": 0}, StoreFull, "No room left"),
-        ({"f_flag": os.ST_RDONLY}, StoreError, "mounted read-only"),
-        ({}, StoreError, "There is room"),
-    ],
-)
-def test_why_a_file_cannot_be_written_is_told_apart(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, int], kind: type[StoreError], says: str
-) -> None:
-    space = {"f_bavail": 9, "f_files": 9, "f_favail": 9, "f_flag": 0} | change
-    monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(**space))
-    found = unwritable(tmp_path / "x.db", "disk I/O error")
-    assert type(found) is kind
-    assert says in str(found)
-
-
-def test_a_database_that_cannot_be_made_says_whether_room_or_right_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(StoreError, match="is not there or may not be entered"):
-        create(tmp_path / "no" / "x.db")
-
-    def full(*args: object) -> int:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(os, "open", full)
-    with pytest.raises(StoreFull, match="No room left"):
-        create(tmp_path / "x.db")
 
 
 # ---------------------------------------------------------------- health

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from register_kit import item, leaves, register
+from register_kit import HEADS, item, leaves, register
 
 from monitor.model import Stage, Termination
 from monitor.register import Item
+from monitor.register.corrections import shares_agreement
 
 
 def taxes(story: str, others: str = "DK", **more: str | Stage | None) -> Termination:
@@ -111,6 +112,12 @@ def test_two_kinds_without_a_partner_are_two_rows() -> None:
 def test_a_description_beside_a_kind_that_one_story_tells_of_both_is_a_row_of_its_own() -> None:
     (act,) = register(item("a", 0, taxes("a"), described("a")))
     assert {(row.entry, row.kind) for row in act.rows} == {("dtt", "tax"), (None, "defence")}
+
+
+def test_two_treaties_of_a_kind_between_others_are_not_one_agreement_to_a_person_who_merges() -> None:
+    first, third = register(item("a", 0, taxes("a")), item("b", 1, leaves("b", "SE", "FI", "tax treaty", entry="dtt", naming="kind")))
+    assert not shares_agreement(first, third, HEADS)
+    assert shares_agreement(first, first, HEADS)
 
 
 # ---------------------------------------------------------------- announcements

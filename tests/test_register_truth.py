@@ -111,6 +111,16 @@ def test_a_correction_whose_stories_lie_in_acts_without_anything_in_common_means
     assert [one.entry.corrections for one in store.listed()] == [(1,), (2,)]
 
 
+def test_a_ledger_that_is_read_again_keeps_together_what_joined_an_act_that_people_parted(store: Store) -> None:
+    books = Books(Lexicon({}, {}, HEADS))
+    report(store, item("a"), books=books)
+    report(store, item("b", 1, leaves("b", actors="DK")), books=books)
+    correct(store, fix(Fix.SPLIT, "a", apart=("b",)))
+    report(store, item("c", 40), books=books)
+    assert_true(store)
+    assert [one.entry.stories for one in store.listed()] == [("a", "c"), ("b",)]
+
+
 # ---------------------------------------------------------------- any history of a register
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -10,8 +11,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from store_kit import ACT, NOW, feed, flag, open_store, place, poll, story
@@ -523,3 +526,70 @@ def test_the_errors_of_sqlite_are_told_apart() -> None:
     assert isinstance(guard.translate(made(sqlite3.SQLITE_NOTADB), place), StoreCorrupt)
     assert type(guard.translate(made(sqlite3.SQLITE_READONLY), place)) is StoreError
     assert isinstance(guard.translate(sqlite3.ProgrammingError("x"), place), sqlite3.ProgrammingError)
+
+
+# ---------------------------------------------------------------- room and rights
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "says"),
+    [
+        ({"f_bavail": 0}, StoreFull, "No room left"),
+        ({"f_favail": 0}, StoreFull, "No room left"),
+        ({"f_flag": os.ST_RDONLY}, StoreError, "mounted read-only"),
+        ({}, StoreError, "There is room"),
+    ],
+)
+def test_why_a_file_cannot_be_written_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, int], kind: type[StoreError], says: str
+) -> None:
+    space = {"f_bavail": 9, "f_files": 9, "f_favail": 9, "f_flag": 0} | change
+    monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(**space))
+    found = guard.unwritable(tmp_path / "x.db", "disk I/O error")
+    assert type(found) is kind
+    assert says in str(found)
+
+
+def test_a_database_that_cannot_be_made_says_whether_room_or_right_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(StoreError, match="is not there or may not be entered"):
+        guard.create(tmp_path / "no" / "x.db")
+
+    def full(*args: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "open", full)
+    with pytest.raises(StoreFull, match="No room left"):
+        guard.create(tmp_path / "x.db")
+
+
+def test_a_key_that_cannot_be_read_or_written_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = path.with_name(f"{path.name}.key")
+    key.mkdir()
+    with pytest.raises(StoreError, match="Cannot read the key"):
+        open_store(path)
+    key.rmdir()
+
+    def full(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(connection, "write_key", full)
+    with pytest.raises(StoreError, match="Cannot write the key"):
+        open_store(path)
+
+
+def test_the_version_of_sqlite_names_the_package_that_brought_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "sqlite3", SimpleNamespace(sqlite_version="3.53.4", __name__="pysqlite3"))
+    assert guard.sqlite_version() == "3.53.4 (pysqlite3)"
+    monkeypatch.setattr(guard, "sqlite3", SimpleNamespace(sqlite_version="3.40.1", __name__="sqlite3"))
+    assert guard.sqlite_version() == "3.40.1"
+
+
+def test_a_feed_that_has_moved_is_asked_without_validators_at_once(path: Path) -> None:
+    with open_store(path) as store:
+        source = feed(store)
+        poll(store, source, (story(), ACT))
+        store.update_feed(replace(source, title="Moved", address="https://new.example/feed"))
+        assert store.feeds() == [replace(source, title="Moved", address="https://new.example/feed")]
+        state = store.feed_state(source.id)
+        assert (state.etag, state.last_modified, state.body_hash) == (None, None, None)
+        assert [one.id for one, _ in store.due_feeds(NOW)] == [source.id]

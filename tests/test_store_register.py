@@ -206,7 +206,7 @@ def test_what_is_over_the_cap_is_registered_and_not_told(store: Store, monkeypat
 
 def without_0005(db: sqlite3.Connection) -> None:
     """Take back what the migration 0005 adds; `correction` may be gone."""
-    for statement in ("TABLE held_alert", "TABLE act_former", "INDEX act_feed"):
+    for statement in ("TABLE held_alert", "TABLE act_former", "TABLE act_before", "INDEX act_feed"):
         db.execute(f"DROP {statement}")
     for table, column in (("act", "feed"), ("alert", "summary"), ("correction", '"by"'), ("correction", "command")):
         if db.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone():

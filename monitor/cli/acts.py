@@ -79,7 +79,7 @@ def _rows(act: Listed) -> Iterator[tuple[str, str, str]]:
     """Name, counterparties and end of the first rows; what is left out is said."""
     rows = act.entry.rows
     for _, row in list(act.rows())[: ROWS if len(rows) > ROWS + 1 else None]:
-        yield name(row), " ".join(row.states), row.ended.value if row.ended else ""
+        yield name(row), " ".join(partners(row, known_treaties())), row.ended.value if row.ended else ""
     if len(rows) > ROWS + 1:
         yield f"and {len(rows) - ROWS} more", "", ""
     if not rows:
@@ -158,7 +158,8 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
 
     head("Alerts")
     for alert in act.alerts:
-        say(f"  {moment(alert.at)}  {alert.reason.value}: {alert.stage.value}")
+        mark = " (history: nobody was told)" if alert.history else ""
+        say(f"  {moment(alert.at)}  {alert.reason.value}: {alert.stage.value}{mark}")
     if not act.alerts:
         say("  nobody was told")
 

@@ -139,6 +139,7 @@ def backup(target: Path) -> None:
     with service() as found:
         written = found.store.backup(target)
     click.echo(f"Backup written and checked: {written}")
+    click.echo(f"Keep {target.name}.key with it: the unsubscribe links of mails to come are made with it.")
 
 
 @click.command()

@@ -11,10 +11,10 @@ from monitor.extract.actors import Claim, add_up, find_claims, group
 from monitor.extract.apart import ended_apart, signed_before
 from monitor.extract.facts import day_of_form, decided_on, ended, form, reason, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
-from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
+from monitor.extract.lexicon import CLASS, ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
-from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, listed
+from monitor.extract.rows import Row, echoes, gather, is_actor, is_several, listed
 from monitor.extract.scene import Sentence
 from monitor.extract.sides import other_side
 from monitor.extract.stages import evidence, find_stage
@@ -228,12 +228,12 @@ class _About:
     def _naming(self, row: Row, entry: Entry | None) -> Naming:
         """Whether the row's name tells its agreement from others."""
         best = row.best()
-        if entry is not None and entry.naming is not Naming.KIND:
-            return entry.naming
+        several = best is not None and is_several(best, self.pack)
+        if entry is not None and entry.kind != CLASS:
+            return Naming.SEVERAL if entry.collective and several else Naming.ONE
         if entry is None and (row.name is not None or best is None or not is_description(best, self.pack)):
             return Naming.ONE
-        plural = best is not None and is_plural(best, self.pack)
-        return Naming.SEVERAL if plural and not row.others else Naming.KIND
+        return Naming.SEVERAL if several and not row.others else Naming.KIND
 
     def _signed(self, row: Row) -> Evidence | None:
         own = [one for one in row.mentions if one not in row.shared]

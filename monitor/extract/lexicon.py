@@ -16,7 +16,6 @@ from babel.core import UnknownLocaleError
 
 from monitor.errors import RuleError
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
-from monitor.model import Naming
 from monitor.query import fold, tokenize, words
 
 _SAMPLE = 80  # words by which a text's language is told
@@ -40,13 +39,6 @@ class Entry:
     parties: tuple[str, ...] = ()
     code: str = ""
     collective: bool = False  # stands for several bodies
-
-    @property
-    def naming(self) -> Naming:
-        """Whether its names tell one agreement from another."""
-        if self.collective:
-            return Naming.SEVERAL
-        return Naming.KIND if self.kind == CLASS else Naming.ONE
 
 
 class Pack:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +18,7 @@ from monitor.model import Evidence
 _KEPT = 60  # mentions or claims of one row: an article has fewer, and more would make a long one slow
 _LISTED = 12  # agreements of one list
 _SOON = 3  # sentences
+_MANY = re.compile(r"[2-9]|[1-9]\d{1,2}")  # a count, no year
 
 
 @dataclass(slots=True)
@@ -192,6 +194,17 @@ def is_actor(mention: Mention, acting: set[str], lexicon: Lexicon) -> bool:
 def is_plural(mention: Mention, pack: Pack) -> bool:
     """Whether the noun of the name is a plural."""
     return any(pack.has("plurals", token.text) for token in mention.sentence.tokens[mention.first : mention.end])
+
+
+def is_several(mention: Mention, pack: Pack) -> bool:
+    """Whether the words stand for more agreements or bodies than one. Where names are declined, a plural can have the form of a singular
+    (`выход из соглашения`), so that only a number tells.
+    """
+    sentence = mention.sentence
+    counted = any(sentence.word(at).isdigit() and _MANY.fullmatch(sentence.word(at)) for at in range(mention.first - 2, mention.first + 1))
+    if counted:
+        return True
+    return not pack.sets.get("endings") and (is_plural(mention, pack) or mention.kind == ORGANISATION)
 
 
 def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:

@@ -118,6 +118,16 @@ def same_agreement(row: Row, other: Row, heads: frozenset[str]) -> bool:
     return row.instrument.value == other.instrument.value or len(names[0] & names[1]) > OVERLAP * min(map(len, names))
 
 
+def shares_agreement(entry: Entry, other: Entry, heads: frozenset[str]) -> bool:
+    """Have two acts a row of one agreement? Not where both tell the counterparties and no party is the same: two tax treaties are two."""
+    for row in entry.rows:
+        for known in other.rows:
+            apart = bool(row.states and known.states) and {*entry.states, *row.states}.isdisjoint({*other.states, *known.states})
+            if not apart and same_agreement(row, known, heads):
+                return True
+    return False
+
+
 def points(row: Row, ref: RowRef, heads: frozenset[str]) -> int:
     """How well a reference fits a row; 0 or less: not at all."""
     score = 4 if ref.entry and ref.entry == row.entry else 0

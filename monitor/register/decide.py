@@ -10,7 +10,7 @@ and the next digest, and sends nothing; neither does an empty cell that is fille
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from monitor.model import REPLAYED, Evidence, Reason, Row, Source, Stage
@@ -36,14 +36,15 @@ def decide(before: Sequence[Known], after: Sequence[Entry], *, former: Sequence[
     target = {known.id: _largest(known, home) for known in before if known.id not in kept}
     changes: list[Change] = []
     where: dict[int, int] = {}
-    past = _Past(before, after, history=history)
-    known_before = {known.id for known in before}
+    come_back = kept - {known.id for known in before}
+    as_before = {known.id: before_merge(known, former, come_back) for known in before}
+    past = _Past(before, after, former, history=history)
+    past.restored = {known.id for known in before if as_before[known.id] is not known}
     for place, entry in enumerate(after):
         merged = [known for known in before if known.id in target and target[known.id] == place]
         known = successor.get(place)
-        change = _new(entry, past) if known is None else _renewed(known, merged, entry, past)
-        comes_back = known is not None and known.id not in known_before
-        if known is None or comes_back or merged or change.alert or change.known(known.id) != known:
+        change = _new(entry, past) if known is None else _renewed(as_before.get(known.id, known), merged, entry, past)
+        if known is None or known.id in come_back or merged or change.alert or change.known(known.id) != known:
             where[place] = len(changes)
             changes.append(change)
     for known in before:
@@ -63,11 +64,25 @@ def _largest(known: Known, home: Mapping[str, int]) -> int | None:
     return min(places, key=lambda place: (-places[place], place), default=None)
 
 
+def before_merge(known: Known, former: Sequence[Former], come_back: Set[int]) -> Known:
+    """The act with what was told of it before it took in the acts that now come back, unless an alert told of the whole meanwhile."""
+    parts = [part for part in former if part.taker == known.id and part.known is not None and part.act in come_back]
+    first = min(parts, key=lambda part: (part.told_before is not None, part.peak_before), default=None)
+    as_joined = {part.told_before for part in parts} | {part.known.told for part in parts if part.known is not None}
+    if first is None or known.told not in as_joined:
+        return known
+    return replace(known, told=first.told_before, peak=first.peak_before)
+
+
 class _Past:
     """What was registered and told before, by story."""
 
-    def __init__(self, before: Sequence[Known], after: Sequence[Entry], *, history: bool) -> None:
+    def __init__(self, before: Sequence[Known], after: Sequence[Entry], former: Sequence[Former], *, history: bool) -> None:
         self.history = history
+        self.restored: set[int] = set()  # acts that told nothing of those which they had taken in and which now come back
+        self.former: dict[int, frozenset[str]] = {}
+        for part in former:
+            self.former[part.act] = self.former.get(part.act, frozenset()) | part.stories
         self.sources: dict[str, Source] = {source.key: source for known in before for source in known.entry.sources}
         self.holders: dict[str, Known] = {source.key: known for known in before for source in known.entry.sources}
         self.now: dict[str, Source] = {source.key: source for entry in after for source in entry.sources}
@@ -84,7 +99,7 @@ class _Past:
 
         `parts`: the acts that it was before. What a replay brought is news in that replay, beside nothing that came live.
         """
-        there = {key for known in parts for key in known.entry.stories}
+        there = {key for known in parts for key in known.entry.stories or self.former.get(known.id, ())}
         joined = [source for source in entry.sources if _may_alert(source) and (source.key not in there or self.is_new(source))]
         live = [source for source in joined if not _replayed(source)]
         if not self.history:
@@ -127,15 +142,17 @@ def _replayed(source: Source) -> bool:
 
 
 def covers(sent: Told, entry: Entry) -> bool:
-    """Was this act told with what was sent: its actor, and of its agreements at least one?"""
+    """Was this act told with what was sent: its actor, and of its agreements one, where both name any?"""
     rows: dict[int, dict[str, str]] = {}
     for number, name, value in sent.values:
         rows.setdefault(number, {})[name] = value
     actors = set(rows.pop(0, {}).get("actors", "").split())
     own = set(_codes(entry.actors).split())
-    if actors and own and not actors & own:
+    if actors != own and not actors & own:
         return False
-    return not rows or not entry.rows or any(_same_agreement(values, row) for values in rows.values() for row in entry.rows)
+    if rows and entry.rows:
+        return any(_same_agreement(values, row) for values in rows.values() for row in entry.rows)
+    return bool(own) or not (rows or entry.rows)
 
 
 def _same_agreement(values: Mapping[str, str], row: Row) -> bool:
@@ -143,7 +160,9 @@ def _same_agreement(values: Mapping[str, str], row: Row) -> bool:
     if others and own and not others & own:
         return False
     name = values.get("instrument", "")
-    return not name or row.instrument is None or _agree("instrument", name, (row.instrument.leading,))
+    if name and row.instrument is not None:
+        return _agree("instrument", name, (row.instrument.leading,))
+    return bool(others & own) or not (own or row.instrument is not None)  # a row that names nothing speaks of no other agreement
 
 
 def _new(entry: Entry, past: _Past) -> Change:
@@ -177,7 +196,8 @@ def _renewed(known: Known, merged: Sequence[Known], entry: Entry, past: _Past) -
     parts = (known, *merged)
     heard = min((part for part in parts if part.told is not None), key=lambda part: _first_heard(part, known), default=known)
     peak = max(part.peak for part in parts)
-    if not known.entry.sources and (cover := past.cover(entry)) is not None:  # it comes back from an act that was told meanwhile
+    cover = past.cover(entry) if not known.entry.sources else None
+    if cover is not None and cover.id not in past.restored:  # it comes back from an act that was told meanwhile
         peak = max(peak, cover.peak)
         heard = replace(heard, told=heard.told or told(entry, numbers, history=cover.told is not None and cover.told.history))
     alert = _reason(heard, known, entry, numbers, peak, past, parts)

@@ -55,15 +55,18 @@ class Ledger:
         return corrected(self._fold.acts(), self._fixes, self._heads)
 
     def _take(self, items: Sequence[Item], homes: Mapping[str, int] | None) -> None:
-        """Take stories in order. Acts that people joined are several groups, so that those are computed although their act is known."""
+        """Take stories in order. Acts that people joined or parted stories of are computed although they are known.
+
+        Joined ones are several groups, and where a story that was moved goes decides where later ones of its act go.
+        """
         homes = homes or {}
         made = self._fold.constraints
-        joined = {homes[key] for keys in made.together for key in keys if key in homes}
+        corrected_by_people = {homes[key] for keys in (*made.together, made.sides) for key in keys if key in homes}
         groups: dict[int, Group] = {}
         for item in items:
             self._items[item.key] = item
             act = homes.get(item.key)
-            if act is None or act in joined or item.key in made.sides:
+            if act is None or act in corrected_by_people or item.key in made.sides:
                 self._fold.take(item)
                 continue
             if act not in groups and item.kind.alerts:

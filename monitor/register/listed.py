@@ -16,11 +16,12 @@ UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One alert of an act."""
+    """One alert of an act. `history`: for the record, told to nobody."""
 
     at: datetime
     stage: Stage
     reason: Reason
+    history: bool = False
 
 
 @dataclass(frozen=True, slots=True)

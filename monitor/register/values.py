@@ -158,13 +158,16 @@ class Known:
 class Former:
     """The stories that act `act` had when it, or another act, became part of act `taker` (which has a Former of its own).
 
-    `known` is the act as it was then, its entry without sources; None for the taker. When its stories part again, it comes back.
+    `known` is the act as it was then, its entry without sources; None for the taker. When its stories part again, it comes back, and of the
+    taker counts as told again what did before: `told_before`, `peak_before`.
     """
 
     act: int
     taker: int
     stories: frozenset[str]
     known: Known | None = None
+    told_before: Told | None = None
+    peak_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

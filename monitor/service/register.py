@@ -16,7 +16,7 @@ from monitor.model import Alert, Row
 from monitor.normalize import clean_text
 from monitor.register import KEPT, Change, Correction, Fix, Known, RowRef, build, decide
 from monitor.register.constraints import by_time, undone
-from monitor.register.corrections import same_agreement
+from monitor.register.corrections import shares_agreement
 from monitor.register.listed import Listed
 from monitor.service.fields import OF_THE_ACT, assignment
 from monitor.service.knowledge import lexicon
@@ -169,7 +169,7 @@ def unrelated(store: Store, names: Sequence[str]) -> str:
 def _related(act: Listed, other: Listed, heads: frozenset[str]) -> bool:
     if set(act.entry.states) & set(other.entry.states):
         return True
-    return any(same_agreement(row, known, heads) for row in act.entry.rows for known in other.entry.rows)
+    return shares_agreement(act.entry, other.entry, heads)
 
 
 def _title(act: Listed) -> str:

@@ -174,7 +174,8 @@ class Register(Settle):
         acts = {row["id"]: row for row in self.rows("SELECT * FROM act WHERE id IN (SELECT value FROM json_each(?))", (wanted,))}
         heard: dict[int, list[Heard]] = {}
         for row in self.rows("SELECT * FROM alert WHERE act IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)):
-            heard.setdefault(row["act"], []).append(Heard(rows.when(row["at"]), Stage(row["stage"]), Reason(row["reason"])))
+            alert = Heard(rows.when(row["at"]), Stage(row["stage"]), Reason(row["reason"]), bool(row["history"]))
+            heard.setdefault(row["act"], []).append(alert)
         return [
             Listed(
                 id=one.id,
@@ -329,8 +330,18 @@ class Register(Settle):
         stories: dict[tuple[int, int], set[str]] = {}
         for row in found:
             stories.setdefault((row["act"], row["taker"]), set()).add(row["key"])
-        taken = {act.id: act for act in self._known({act for act, _ in stories}, taken=True)} if stories else {}
-        return tuple(Former(act, taker, frozenset(keys), taken.get(act)) for (act, taker), keys in stories.items())
+        if not stories:
+            return ()
+        acts = {act for act, _ in stories}
+        taken = {act.id: act for act in self._known(acts, taken=True)}
+        before = {
+            (row["act"], row["taker"]): (register_rows.told(row["told"]), row["peak"])
+            for row in self.rows("SELECT * FROM act_before WHERE act IN (SELECT value FROM json_each(?))", (json.dumps(sorted(acts)),))
+        }
+        return tuple(
+            Former(act, taker, frozenset(keys), taken.get(act), *before.get((act, taker), (None, 0)))
+            for (act, taker), keys in stories.items()
+        )
 
     def _known(self, ids: Iterable[int] | None, *, taken: bool = False) -> tuple[Known, ...]:
         """Acts as they were last computed, by id; `taken`: those of `ids` that became part of another one, as they were then."""

@@ -144,7 +144,10 @@ def correct(db: sqlite3.Connection, one: Correction) -> None:
 
 
 def remember(db: sqlite3.Connection, act: int, taker: int) -> None:
-    """Keep which stories an act has before it becomes part of `taker`, and which that one has: they may part again."""
+    """Keep what an act and `taker` are before the one becomes part of the other, their stories and what was told: they may part again."""
+    db.execute(
+        "INSERT OR REPLACE INTO act_before (taker, act, told, peak) SELECT act, ?, told, peak FROM act_state WHERE act = ?", (act, taker)
+    )
     db.execute("DELETE FROM act_former WHERE taker = ? AND act IN (?, ?)", (taker, act, taker))
     db.execute("INSERT INTO act_former (taker, act, story) SELECT ?, act, story FROM act_source WHERE act IN (?, ?)", (taker, act, taker))
 

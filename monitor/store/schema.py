@@ -434,6 +434,12 @@ FIFTH = (
       PRIMARY KEY (taker, act, story)
     ) STRICT, WITHOUT ROWID
     """,
+    """
+    CREATE TABLE act_before (              -- what was told of `taker` before `act` became part of it
+      taker INTEGER NOT NULL REFERENCES act(id), act INTEGER NOT NULL REFERENCES act(id), told TEXT, peak INTEGER NOT NULL,
+      PRIMARY KEY (taker, act)
+    ) STRICT, WITHOUT ROWID
+    """,
     "INSERT OR IGNORE INTO act_former (taker, act, story) SELECT into_act, alert.act, alert.story FROM alert "
     "JOIN act_state ON act_state.act = alert.act WHERE into_act IS NOT NULL",
     "ALTER TABLE correction RENAME TO correction_of_before",

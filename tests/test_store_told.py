@@ -1,0 +1,136 @@
+"""What was told and what was not, through the store: caps, first polls, replays and merges that are taken back, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from events_kit import report
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from register_kit import HEADS, START, item, leaves
+from store_kit import feed, hit, open_store, place, poll, story
+from test_register_decide import some_steps
+
+from monitor.extract import Lexicon
+from monitor.model import REPLAYED, Alert, Reason
+from monitor.pipeline import Books
+from monitor.register import Item, Known
+from monitor.service import register as verbs
+from monitor.store import Store, caps
+
+BY = verbs.Signed("ada", "the gazette says so", "Ada")
+LATER = START + timedelta(days=900)
+
+
+@contextmanager
+def feed_cap(alerts: int) -> Iterator[None]:
+    """Inside, a feed may cause so many alerts an hour."""
+    before, caps.FEED_CAP = caps.FEED_CAP, alerts
+    try:
+        yield
+    finally:
+        caps.FEED_CAP = before
+
+
+def arrive(store: Store, books: Books, one: Item, *, capped: bool) -> list[Alert]:
+    """A story comes in and settles, by a poll or by a replay."""
+    if not one.key.startswith(REPLAYED):
+        with feed_cap(0 if capped else 10_000):
+            return list(report(store, one, books=books))
+    found = story(one.key, f"Norland leaves, says {one.key}", key=one.key, published=one.published, official=one.official)
+    store.record_history([(found, (hit(one.kind, one.stage),))], one.seen)
+    [waits] = [wait for wait in store.unsettled(one.seen, everything=True) if wait.story.key == one.key]
+    return books.join(store, waits, replace(one, id=waits.story.id, host=waits.story.host), one.seen, history=True)
+
+
+def acts(store: Store) -> dict[int, Known]:
+    return {act.id: known for act in store.listed() if (known := store.known(act.id)) is not None}
+
+
+def live(known: Known) -> set[str]:
+    """The stories of an act by which it is news."""
+    return {one.key for one in known.entry.sources if not one.quiet and not one.linked and not one.key.startswith(REPLAYED)}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(some_steps(), st.data())
+def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(steps: list[tuple[Item, bool]], data: st.DataObject) -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        alerts: list[Alert] = []
+        for one, capped in steps:
+            alerts += arrive(store, books, one, capped=capped)
+            before = acts(store)
+            if len(before) > 1 and data.draw(st.booleans()):
+                chosen = data.draw(st.lists(st.sampled_from(sorted(before)), min_size=2, max_size=3, unique=True))
+                owed = verbs.merge(store, [str(number) for number in chosen], BY, LATER).alerts
+                assert {alert.reason for alert in owed} <= {Reason.CORRECTION}, "an official value that an act of them brings leads now"
+                assert all(store.standing_act(number) in acts(store) for number in chosen), "a reference opens the act it became part of"
+                back = verbs.undo(store, str(chosen[0]), BY, LATER).alerts
+                assert {alert.reason for alert in back} <= {Reason.CORRECTION} if owed else back == ()
+                after = acts(store)
+                assert {number: known.entry.stories for number, known in after.items()} == {
+                    number: known.entry.stories for number, known in before.items()
+                }
+                assert owed or {number: known.told is None for number, known in after.items()} == {
+                    number: known.told is None for number, known in before.items()
+                }
+            if data.draw(st.booleans()):
+                alerts += books.release(store, LATER, everything=True)
+        alerts += books.release(store, LATER, everything=True)
+        for number, known in acts(store).items():
+            assert known.told is not None or not live(known), number
+            news = [alert.reason for alert in alerts if alert.act == number and alert.reason is Reason.NEW]
+            assert len(news) <= 1 + (known.told is not None and any(one.key.startswith(REPLAYED) for one in known.entry.sources))
+        assert books.release(store, LATER, everything=True) == []
+
+
+def test_what_is_held_survives_a_merge_and_its_undoing() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a"), capped=False)
+        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
+        verbs.merge(store, ["1", "2"], BY, LATER)
+        assert verbs.undo(store, "2", BY, LATER).alerts == ()
+        assert [act.untold for act in store.listed()] == [False, True]
+        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [(2, Reason.NEW)]
+
+
+def test_what_was_merged_away_while_it_was_held_is_told_to_those_who_do_not_know_the_whole() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a"), capped=True)
+        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
+        verbs.merge(store, ["1", "2"], BY, LATER)
+        assert [alert.act for alert in books.release(store, LATER, everything=True)] == [1, 2]
+        assert [act.untold for act in store.listed()] == [False]
+
+
+@pytest.mark.parametrize("capped", [False, True])
+def test_a_persons_correction_waits_for_no_cap(capped: bool) -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a", 0, leaves("a", ended="2027-01")), capped=False)
+        with feed_cap(0 if capped else 100):
+            done = verbs.edit(store, "1", ["ended=2028-01"], BY, LATER)
+        assert [alert.reason for alert in done.alerts] == [Reason.CORRECTION]
+
+
+def test_a_crash_in_the_middle_of_a_poll_round_leaves_what_is_owed() -> None:
+    with place() as path:
+        with open_store(path) as store:
+            source = feed(store, "https://press.example/feed")
+            arrive(store, Books(Lexicon({}, {}, HEADS)), item("a"), capped=True)
+            poll(store, source)
+        with open_store(path) as again:
+            books = Books(Lexicon({}, {}, HEADS))
+            assert [alert.act for alert in books.release(again, LATER)] == [1]
+            assert books.release(again, LATER) == []
