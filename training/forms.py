@@ -91,7 +91,8 @@ def forms_of(word: str, table: dict[str, set[str]], lang: str) -> set[str]:
     for spelling in (word, word.lower(), word.capitalize()):
         found |= table.get(spelling, set())
     for form in tuple(found - {word}):
-        found |= table.get(form, set())
+        if len(form) >= len(word) - 1:  # shorter ones are imperatives, which other words look like
+            found |= table.get(form, set())
     if lang == "en":
         found |= regular_english(word)
     for ending, endings in REGULAR.get(lang, {}).items():

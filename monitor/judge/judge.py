@@ -64,7 +64,7 @@ class Judge:
     def hit(self, story: Story, lang: str | None = None) -> Hit | None:
         """What the judgement makes of a story: act, threat, a look back or a possible exit; None for nothing."""
         judged = self.judge(story, lang)
-        kind = None if judged is None else self._kind(judged)
+        kind = None if judged is None else self.kind(judged)
         if judged is None or kind is None:
             return None
         label = "threat" if judged.probabilities[1] > judged.probabilities[0] else "act"
@@ -80,7 +80,8 @@ class Judge:
             score=round(judged.score, 2),
         )
 
-    def _kind(self, judged: Judgement) -> Kind | None:
+    def kind(self, judged: Judgement) -> Kind | None:
+        """The kind of hit that a judgement gives, by the thresholds."""
         act, threat, aftermath, none = judged.probabilities
         if judged.score >= self.weights.alert:
             return Kind.THREAT if threat > act else Kind.ACT

@@ -43,6 +43,20 @@ class Pattern:
     governs: tuple[tuple[str, ...], ...] = ()
     tail: str = ""
 
+    def holds(self, word: str) -> bool:
+        """True if the folded word fits one of the places."""
+        return any(slot.fits(word) for slot in (self.first, *self.rest)) or (bool(self.tail) and word.endswith(self.tail))
+
+    @property
+    def shown(self) -> str:
+        """The pattern for readers: the forms of each place in brackets, + where words may stand between."""
+        places = [f"*{self.tail}"] if self.tail else []
+        for slot in () if self.tail else (self.first, *self.rest):
+            forms = " ".join([*sorted(slot.words), *(f"{start}*" for start in slot.begins)])
+            places.append(("+ " if slot.gap else "") + (f"[{forms}]" if " " in forms else forms))
+        led = ", ".join(" ".join(words) for words in self.governs)
+        return " ".join(places) + (f" > {led}" if led else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
@@ -84,6 +98,16 @@ class Language:
     words: tuple[tuple[str, Pattern], ...]  # class of words, pattern
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where a word stands in the vocabulary: a row of one language, and the pattern as words (alternatives in brackets)."""
+
+    lang: str
+    row: str
+    kind: str
+    pattern: str
+
+
 class Vocabulary:
     """All languages. A language is compiled when it is first asked for; that every cell is filled is checked at once.
 
@@ -113,6 +137,17 @@ class Vocabulary:
         if lang not in self._languages:
             self._languages[lang] = self._compiled(lang, _traits(self._traits[lang]))
         return self._languages[lang]
+
+    def uses(self, word: str, lang: str | None = None) -> list[Use]:
+        """The patterns in which a word stands, in one language or in all."""
+        folded = fold(word)
+        found = []
+        for code in [lang] if lang else self.languages:
+            language = self.language(code)
+            rows = [(concept.id, concept.kind, pattern) for concept, pattern in language.predicates]
+            rows += [(name, "word", pattern) for name, pattern in language.words]
+            found += [Use(code, row, kind, pattern.shown) for row, kind, pattern in rows if pattern.holds(folded)]
+        return found
 
     def _compiled(self, lang: str, traits: Traits) -> Language:
         forms = read_forms(self._forms.get(lang, ""))

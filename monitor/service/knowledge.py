@@ -8,7 +8,8 @@ from pathlib import Path
 
 from monitor.config import package_data
 from monitor.extract import Lexicon, parse_lexicon
-from monitor.judge import Judge, build_judge
+from monitor.judge import WEIGHTS, Judge, build_judge
+from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
 
 
 @lru_cache(maxsize=1)
@@ -23,6 +24,12 @@ def judge() -> Judge:
     return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()))
 
 
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The tables of concepts and words."""
+    return parse_vocabulary(texts_of(path for path in vocabulary_files() if path.name != WEIGHTS))
+
+
 def lexicon_files() -> list[Path]:
     """The lexicon, a file a language, and the gazetteer."""
     rules = package_data("rules")
@@ -32,7 +39,7 @@ def lexicon_files() -> list[Path]:
 def vocabulary_files() -> list[Path]:
     """The vocabulary: tables, word forms, weights."""
     folder = package_data("rules") / "vocabulary"
-    return [*sorted(folder.glob("*.toml")), *sorted((folder / "forms").glob("*.txt")), folder / "weights.txt"]
+    return [*sorted(folder.glob("*.toml")), *sorted((folder / "forms").glob("*.txt")), folder / WEIGHTS]
 
 
 def texts_of(paths: Iterable[Path]) -> dict[str, str]:
