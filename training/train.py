@@ -107,14 +107,15 @@ def thresholds(scored: Sequence[Scored]) -> tuple[float, float]:
     steps = [step / 100 for step in range(5, 96)]
 
     def allowed(step: float) -> bool:
-        return _share(scored, "none", step) <= ALARMS and _share(scored, "aftermath", step) <= LOOKS_BACK
+        return share(scored, "none", step) <= ALARMS and share(scored, "aftermath", step) <= LOOKS_BACK
 
     alert = next((step for step in steps if allowed(step)), steps[-1])
-    possible = next((step for step in steps if _share(scored, "none", step) <= WIDE_ALARMS), alert)
+    possible = next((step for step in steps if share(scored, "none", step) <= WIDE_ALARMS), alert)
     return alert, min(alert, possible)
 
 
-def _share(scored: Sequence[Scored], label: str, threshold: float) -> float:
+def share(scored: Sequence[Scored], label: str, threshold: float) -> float:
+    """The share of the stories of a label that score at least `threshold`."""
     own = [one for one in scored if one.story.label == label]
     return sum(one.score >= threshold for one in own) / len(own) if own else 0.0
 
@@ -135,7 +136,7 @@ def table(scored: Sequence[Scored], alert: float, possible: float) -> str:
         own = [one for one in scored if lang in ("all", one.story.lang)]
         counts = Counter(one.story.label for one in own)
         cells = [
-            f"{label} {_share(own, label, alert):.2f} | {_share(own, label, possible):.2f} ({counts[label]})"
+            f"{label} {share(own, label, alert):.2f} | {share(own, label, possible):.2f} ({counts[label]})"
             for label in LABELS
             if counts[label]
         ]

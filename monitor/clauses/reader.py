@@ -100,7 +100,7 @@ class Reader:
         found = set(words(text))
         counts = {lang: len(found & self._names.little.get(lang, frozenset())) for lang in fitting}
         best = max(counts, key=lambda lang: counts[lang], default=None)
-        return best if best is not None and counts[best] > 1 else None
+        return best if best is not None and counts[best] else None
 
     def read(self, story: Story, lang: str) -> Reading | None:
         """The marked sentences of headline and summary; None when no word of leaving stands in a story that names an agreement.
