@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from monitor.clauses.names import Names
 from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns, end_of
@@ -13,11 +15,12 @@ from monitor.rules.vocabulary import Slot, Traits, Vocabulary
 
 TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
 JOINERS = ("after", "when", "relative")  # classes of words that open a subordinate clause
+_LEAVING = frozenset({"leave", "state", "notify"})  # kinds of predicates that a body takes
 _REACH = 24  # words between the beginnings of a predicate and a target that may be a pair
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _CYRILLIC_LANGUAGES = frozenset({"ru", "uk"})
 _BREAK = re.compile(r"[,;:—–()]| - |[\"“”«»„]")
-_ACRONYM = re.compile(r"[^\W\d_]{3,8}")
+_ACRONYM = re.compile(r"\b[^\W\d_]{3,8}\b")
 _TITLE_CASE = 0.7  # share of words with a capital from which a capital tells nothing
 ACRONYM = Meaning(Layer.ENTRY, "", "acronym")
 _QUOTE = re.compile(r"[\"“”«»„]")
@@ -108,7 +111,7 @@ class Reader:
         `lang` must be one of `languages`.
         """
         pack = self._pack(lang)
-        if not pack.gate.opens(words(story.title), words(story.summary)):
+        if not pack.gate.opens([*words(story.title), *words(story.summary)], lambda: _has_acronym(story)):
             return None
         reading = Reading(lang)
         for name in ("title", "summary"):
@@ -127,33 +130,45 @@ class Reader:
         return pack
 
 
-class _Gate(dict[str, tuple[tuple[tuple[Slot, ...], ...], bool]]):
-    """By word: how the patterns of predicates that it begins go on, and whether it may begin a target; filled when asked."""
+class _Opening(NamedTuple):
+    """What a word may begin: predicates (how each goes on, and whether it is one of leaving), a target."""
+
+    predicates: tuple[tuple[tuple[Slot, ...], bool], ...]
+    target: bool
+
+
+class _Gate(dict[str, _Opening]):
+    """By word: what it may begin; filled when asked."""
 
     def __init__(self, patterns: Patterns) -> None:
         super().__init__()
         self._patterns = patterns
 
-    def __missing__(self, word: str) -> tuple[tuple[tuple[Slot, ...], ...], bool]:
+    def __missing__(self, word: str) -> _Opening:
         known = self._patterns[word]
-        rests = {pattern.rest for pattern, meaning in known if meaning.layer is Layer.PREDICATE}
-        targets = any(_may_be_target(meaning) for _, meaning in known)
-        self[word] = ((), *sorted(rests - {()}, key=len)) if () in rests else tuple(sorted(rests, key=len)), targets
-        return self[word]
+        begun: dict[tuple[Slot, ...], bool] = {}
+        for pattern, meaning in known:
+            if meaning.layer is Layer.PREDICATE:
+                begun[pattern.rest] = begun.get(pattern.rest, False) or meaning.kind in _LEAVING
+        opening = _Opening(tuple(sorted(begun.items(), key=lambda item: len(item[0]))), any(_may_be_target(m) for _, m in known))
+        self[word] = opening
+        return opening
 
-    def opens(self, title: list[str], summary: list[str]) -> bool:
-        """True if a predicate and a target stand near each other: in one field, or in headline and first words of the summary."""
-        text = [*title, *summary]
+    def opens(self, text: list[str], has_acronym: Callable[[], bool]) -> bool:
+        """True if a predicate stands near a target, or a word of leaving in a story that names something in capitals."""
         predicate = target = -_REACH
+        leaves = False
         for at, word in enumerate(text):
-            rests, is_target = self[word]
-            if rests and any(not rest or end_of(rest, text, at + 1) for rest in rests):
-                predicate = at
+            begun, is_target = self[word]
+            for rest, leaving in begun:
+                if not rest or end_of(rest, text, at + 1):
+                    predicate = at
+                    leaves = leaves or leaving
             if is_target:
                 target = at
             if abs(predicate - target) < _REACH and predicate >= 0 and target >= 0:
                 return True
-        return False
+        return leaves and has_acronym()
 
 
 def _may_be_target(meaning: Meaning) -> bool:
@@ -171,6 +186,11 @@ def _build(lang: str, vocabulary: Vocabulary, names: Names) -> _Pack:
     for pattern, meaning in names.patterns(lang):
         patterns.add(pattern, meaning)
     return _Pack(patterns, language.traits, _Gate(patterns))
+
+
+def _has_acronym(story: Story) -> bool:
+    text = f"{story.title} {story.summary}"
+    return not text.isupper() and any(word.isupper() for word in _ACRONYM.findall(text))
 
 
 def _sentences(name: str, text: str, pack: _Pack) -> list[Sentence]:
