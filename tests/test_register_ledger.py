@@ -83,3 +83,19 @@ def test_a_correction_whose_stories_lie_apart_means_the_act_that_holds_most_of_t
     touched = ledger.add(newest)
     assert set(touched.entries) <= set(build([*late, newest], fixes, heads=HEADS))
     assert ledger.entries() == build([*late, newest], fixes, heads=HEADS)
+
+
+def test_a_story_whose_new_text_has_nothing_in_common_with_the_old_one_joins_what_it_says_now() -> None:
+    stories = [item("a"), item("b", 1), item("c", 2, leaves("c", actors="DK")), item("d", 3)]
+    ledger = Ledger(stories, heads=HEADS)
+    changed = item("d", 3, leaves("d", actors="DK"))
+    assert set(ledger.add(changed).entries) == set(register(*stories[:3], changed))
+    assert ledger.entries() == register(*stories[:3], changed)
+
+
+def test_a_start_from_known_acts_gives_a_parted_act_its_later_stories() -> None:
+    stories = item("a", 0, leaves("a", actors="DK")), item("b", 1), item("c", 2)
+    fixes = (fix(Fix.SPLIT, "a", apart=("b",)),)
+    whole = Ledger(stories, fixes, heads=HEADS).entries()
+    homes = {key: number for number, entry in enumerate(whole) for key in entry.stories}
+    assert Ledger(stories, fixes, heads=HEADS, homes=homes).entries() == whole

@@ -24,7 +24,7 @@ from monitor.extract import Lexicon
 from monitor.model import Kind, Stage
 from monitor.pipeline import Books
 from monitor.register import Correction, Entry, Fix, Item, Ledger, build, decide
-from monitor.service import Service, rebuild, steps
+from monitor.service import Service, doctor, rebuild, steps
 from monitor.service import register as verbs
 from monitor.service.knowledge import lexicon
 from monitor.store import Store
@@ -370,3 +370,28 @@ def test_events_check_exits_1_while_something_differs_and_repair_mends_it(store:
     assert (ran.exit_code, ran.output.splitlines()[-1]) == (0, "Rebuilt.")
     ran = CliRunner().invoke(root, ["events", "check", *arguments])
     assert (ran.exit_code, ran.output) == (0, "3 acts of 3 stories: all are what their stories make.\n")
+
+
+def test_doctor_compares_the_register_and_names_the_repair(store: Store) -> None:
+    report(store, item("a", lang="en"), books=Books(Lexicon({}, {}, lexicon().heads)))
+
+    def check() -> doctor.Check:
+        (found,) = doctor._register(served(store))
+        return found
+
+    assert (check().state, check().text) == ("ok", "1 flagged stories: the acts are what they make")
+    with store.write() as db:
+        db.execute("UPDATE act_state SET grade = 'official'")
+    assert (check().state, check().text) == ("bad", "1 acts are not what their stories make")
+    with store.write() as db:
+        db.execute("DELETE FROM act_source")
+    assert (check().state, check().text) == ("bad", "1 flagged stories in no act")
+    assert check().hint == "treaty-monitor events check --repair"
+
+
+def test_doctor_only_counts_the_stories_of_a_large_register(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    report(store, item("a"))
+    monkeypatch.setattr(doctor, "COMPARED", 0)
+    (found,) = doctor._register(served(store))
+    assert found.state == "ok"
+    assert "events check" in found.text

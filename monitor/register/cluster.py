@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from operator import attrgetter, itemgetter
@@ -54,6 +55,7 @@ class Group:
     reversed: bool = False
     linked: list[Item] = field(default_factory=list)  # stories that only look back at it
     keys: set[str] = field(default_factory=set)  # under which stories find it
+    kept: Group | None = None  # how it was with fewer stories
 
     def take(self, item: Item, statements: tuple[Fact, ...], sides: frozenset[Side]) -> None:
         """Add a story; stories come in order of time."""
@@ -83,9 +85,17 @@ class Group:
         """Has it a story from this place in the order on?"""
         return any(stories and order(stories[-1]) >= moment for stories in (self.items, self.linked))
 
-    def restart(self) -> None:
-        """Be as when it was made."""
-        self.__init__(self.number, self.joint)  # type: ignore[misc]
+    def go_back(self, count: int) -> None:
+        """Be as with at most the first `count` stories: as when it was kept last, if that is no more, else as when it was made."""
+        kept = self.kept if self.kept is not None and len(self.kept.items) <= count else Group(self.number, self.joint)
+        for name in _STATE:
+            setattr(self, name, copy(getattr(kept, name)))
+
+    def keep(self) -> None:
+        """Remember how it is, for the next time that it goes back: late stories are mostly late by a day."""
+        self.kept = Group(self.number, self.joint)
+        for name in _STATE:
+            setattr(self.kept, name, copy(getattr(self, name)))
 
     def is_open(self, item: Item, stage: Stage) -> bool:
         """May a story of this moment and stage belong to the episode, which has had stories lately?"""
@@ -95,6 +105,9 @@ class Group:
         if self.reversed:
             return stage is Stage.REVERSED or item.at - self.closed <= REVERSAL
         return item.at - self.last <= AFTERGLOW
+
+
+_STATE = [each.name for each in fields(Group) if each.name not in ("number", "joint", "linked", "kept")]  # what stories make of it
 
 
 def stage_of(item: Item, statements: tuple[Fact, ...]) -> Stage:
@@ -199,17 +212,12 @@ class Fold:
         The acts are new ones, whose stories were others', or are as they were with other stories; some come out as they were.
         """
         rewound = _Rewound(self)
-        given = [item for item in (old, new) if item is not None]
-        rewound.spread({key for item in given for key in self.keys(item)}, min(map(order, given)))
         if old is not None:
-            rewound.forget(old)
+            rewound.drop(old)
         if new is not None:
             rewound.wait(new)
         while (item := rewound.next()) is not None:
-            group = self.take(item)
-            if group is not None:
-                rewound.note(group, item)
-                rewound.spread(group.keys, _after(item))
+            rewound.settle(item)
         return rewound.changes()
 
     def facts(self, item: Item) -> tuple[Fact, ...]:
@@ -232,13 +240,16 @@ class Fold:
         for item in gone:
             del self.home[item.key]
         if start < len(group.items):
-            for key in group.keys:
+            keys = group.keys
+            group.go_back(start)
+            for item in items[len(group.items) :]:
+                group.take(item, self.facts(item), self.constraints.sides.get(item.key, frozenset()))
+                group.keys |= self.keys(item)
+            group.keep()
+            for key in keys - group.keys:
                 self.ever[key].remove(group)
-            self.candidates.drop(group)
-            group.restart()
-            for item in items:
-                self._add(group, item, self.facts(item), self.constraints.sides.get(item.key, frozenset()))
-            if not items:
+            if not items:  # an act that keeps some stays a candidate for all that it was one for: it is compared, and found wanting
+                self.candidates.drop(group)
                 del self.groups[group.number]
         group.linked = linked
         return gone
@@ -267,45 +278,62 @@ def _after(item: Item) -> Place:
 
 
 class _Rewound:
-    """The part of a fold that is being taken again, and what its acts were before."""
+    """The part of a fold that is being taken again, in order, and what its acts were before.
+
+    Acts are cut where somebody must see them as they were at a moment. A story that was cut off goes back to its act, unless an act that it
+    can see is not what it was at that moment: then it is decided anew.
+    """
 
     def __init__(self, fold: Fold) -> None:
         self.fold = fold
-        self.keys: set[str] = set()  # what was seen under them from the change on may have been otherwise
         self.waiting: list[tuple[Place, Item]] = []  # a heap
+        self.homes: dict[str, Group] = {}  # of the stories that were cut off
+        self.renewed: dict[Group, Group] = {}  # acts that began again with the same story
+        self.keys: dict[Group, set[str]] = {}  # of cut acts, as they were
+        self.changed: set[Group] = set()
+        self.dirty: set[str] = set()  # the keys of changed acts
         self.before: dict[Group, tuple[tuple[Item, ...], tuple[Item, ...]]] = {}
 
-    def spread(self, keys: Iterable[str], moment: Place) -> None:
-        """Take the stories from this place in the order on out of all acts under these keys, and under the keys of those acts."""
-        todo = set(keys) - self.keys
-        while todo:
-            self.keys |= todo
-            reached: set[str] = set()
-            for key in todo:
-                for group in list(self.fold.ever.get(key, ())):
-                    reached |= self._cut(group, moment)
-                for item in [item for item in self.fold.backs.get(key, {}).values() if order(item) >= moment]:
-                    reached |= self._pull(item)
-            todo = reached - self.keys
-
     def wait(self, item: Item) -> None:
-        """Let a story be taken again when it is its turn."""
+        """Let a story be taken when it is its turn."""
         heappush(self.waiting, (order(item), item))
 
     def next(self) -> Item | None:
         """The first of the stories that wait."""
         return heappop(self.waiting)[1] if self.waiting else None
 
-    def forget(self, item: Item) -> None:
-        """Leave a story out that waits."""
+    def drop(self, item: Item) -> None:
+        """Take a story out for good; all that could see its act from then on is decided anew."""
+        moment = order(item)
+        if item.kind.alerts:
+            home = self.fold.home[item.key]
+            self._cut(home, moment)
+            self._spread(self.keys[home], moment)
+        else:
+            self._pull(item)
+        self.homes.pop(item.key, None)  # a new text of it has none
         self.waiting = [(place, other) for place, other in self.waiting if other is not item]
         heapify(self.waiting)
 
-    def note(self, group: Group, item: Item) -> None:
-        """Keep what an act was before it took this story, its last one."""
-        if group not in self.before:
-            items = tuple(other for other in group.items if other is not item)
-            self.before[group] = items, tuple(other for other in group.linked if other is not item)
+    def settle(self, item: Item) -> None:
+        """Take a story whose turn it is."""
+        home = self.homes.get(item.key)
+        keys = self.fold.keys(item)
+        if home is not None and keys.isdisjoint(self.dirty):
+            self._back(item, self.renewed.get(home, home))
+            return
+        self._expose(keys, order(item))
+        group = self.fold.take(item)
+        if group is None:
+            return
+        self._note(group, item)
+        if not item.kind.alerts:
+            return
+        if home is not None and self._same(group, home):
+            self.renewed[home] = group
+            return
+        self.changed.add(group)
+        self._spread(group.keys | self.keys.get(home, set()) if home is not None else group.keys, _after(item))
 
     def changes(self) -> list[Changed]:
         """The acts that were touched, as they were and are."""
@@ -314,25 +342,55 @@ class _Rewound:
             for group, (items, linked) in self.before.items()
         ]
 
-    def _cut(self, group: Group, moment: Place) -> set[str]:
-        """Cut an act; the keys under which it stood, if it lost a story."""
-        if not group.reaches(moment):
-            return set()
-        self.before.setdefault(group, (tuple(group.items), tuple(group.linked)))
-        keys = set(group.keys)
-        for item in self.fold.cut(group, moment):
-            self._hold(item)
-            keys |= self.fold.keys(item)
-        return keys
+    def _same(self, group: Group, home: Group) -> bool:
+        """Did a story that was decided anew come to what its act was?"""
+        if group is self.renewed.get(home, home):
+            return group not in self.changed
+        return len(group.items) == 1 and group.number == home.number and group.joint == home.joint
 
-    def _pull(self, item: Item) -> set[str]:
-        """Take a story that only looks back out of its act, if it had one; its keys."""
+    def _back(self, item: Item, home: Group) -> None:
+        self.fold.groups[home.number] = home
+        self.fold.take(item, home)
+        self._note(home, item)
+
+    def _note(self, group: Group, item: Item) -> None:
+        """Keep what an act was before it took this story, its last one."""
+        if group not in self.before:
+            items = tuple(other for other in group.items if other is not item)
+            self.before[group] = items, tuple(other for other in group.linked if other is not item)
+
+    def _spread(self, keys: Iterable[str], moment: Place) -> None:
+        """What is seen under these keys is not what it was: whoever can see it from this place in the order on is decided anew."""
+        fresh = set(keys) - self.dirty
+        self.dirty |= fresh
+        self._expose(fresh, moment)
+        for key in fresh:
+            for item in [item for item in self.fold.backs.get(key, {}).values() if order(item) >= moment]:
+                self._pull(item)
+
+    def _expose(self, keys: Iterable[str], moment: Place) -> None:
+        """Make all acts under these keys what they were at a place in the order."""
+        for key in keys:
+            for group in list(self.fold.ever.get(key, ())):
+                self._cut(group, moment)
+
+    def _cut(self, group: Group, moment: Place) -> None:
+        if not group.reaches(moment):
+            return
+        self.before.setdefault(group, (tuple(group.items), tuple(group.linked)))
+        self.keys.setdefault(group, set()).update(group.keys)
+        for item in self.fold.cut(group, moment):
+            self.homes[item.key] = group
+            self._hold(item)
+
+    def _pull(self, item: Item) -> None:
+        """Take a story that only looks back out of its act, if it had one."""
         group = self.fold.home.pop(item.key, None)
         if group is not None:
             self.before.setdefault(group, (tuple(group.items), tuple(group.linked)))
             group.linked = [other for other in group.linked if other is not item]
+            self.homes[item.key] = group
         self._hold(item)
-        return set(block(item))
 
     def _hold(self, item: Item) -> None:
         if not item.kind.alerts:

@@ -24,6 +24,8 @@ from monitor.service.fields import party_code
 from monitor.service.names import known_treaties
 from monitor.store import Store
 
+READ = 500  # acts read at a time, newest first: a list with a limit reads what it prints
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -54,21 +56,28 @@ class Format(StrEnum):
 def choose(store: Store, wanted: Wanted) -> list[Listed]:
     """The acts that fit, by id. Raises `UsageError` for a query that does not parse and for codes that nobody has."""
     fits = _query(wanted.query)
-    found = store.listed()
-    actor = wanted.actor and _code(wanted.actor, {code for act in found for code in act.entry.states})
-    other = wanted.other and _code(wanted.other, {code for act in found for code in _others(act)})
-    taken = [
-        act
-        for act in found
-        if act.entry.rejected == wanted.rejected
-        and (act.untold or not wanted.untold)
-        and (not actor or actor in act.entry.states)
-        and (not other or other in _others(act))
-        and (wanted.stage is None or act.entry.stage is wanted.stage)
-        and (wanted.since is None or act.first_seen >= wanted.since)
-        and fits(act)
-    ]
-    return taken[-wanted.limit :] if wanted.limit else taken
+    actor = wanted.actor and _code(wanted.actor, store.party_codes("actors"))
+    other = wanted.other and _code(wanted.other, store.party_codes("others"))
+    ids = store.act_ids(rejected=wanted.rejected, untold=wanted.untold, stage=wanted.stage, since=wanted.since)
+    taken: list[Listed] = []
+    for end in range(len(ids), 0, -READ):
+        acts = store.listed(ids[max(0, end - _needed(wanted, len(taken))) : end])
+        if actor or other or wanted.query.strip():
+            acts = [act for act in acts if _about(act, actor, other) and fits(act)]
+        taken = acts + taken
+        if wanted.limit and len(taken) >= wanted.limit:
+            return taken[-wanted.limit :]
+    return taken
+
+
+def _needed(wanted: Wanted, taken: int) -> int:
+    """How many of the next acts to read: with a limit and nothing that an act must be read for, just those."""
+    plain = not (wanted.actor or wanted.other or wanted.query.strip())
+    return min(READ, wanted.limit - taken) if wanted.limit and plain else READ
+
+
+def _about(act: Listed, actor: str | None, other: str | None) -> bool:
+    return (not actor or actor in act.entry.states) and (not other or other in _others(act))
 
 
 def _others(act: Listed) -> set[str]:

@@ -23,6 +23,7 @@ from monitor.store.beside import sibling
 if TYPE_CHECKING:
     from monitor.service import Service
 
+COMPARED = 2_000  # flagged stories up to which the register is compared whole
 State = Literal["ok", "warning", "missing", "bad"]
 
 TOO_MANY = 3  # one of so many feeds may fail
@@ -89,11 +90,32 @@ def _content(service: Service) -> Iterator[Check]:
         yield Check("feeds", "warning", text, "More than a third: is the network there? `treaty-monitor feeds list --failing` says why.")
     else:
         yield Check("feeds", "ok", text)
+    yield from _register(service)
     yield from _caps(service)
     if service.rules_error:
         yield Check("rules", "bad", service.rules_error, "treaty-monitor rules test")
     else:
         yield Check("rules", "ok", f"{len(service.rules.rules)} rules")
+
+
+def _register(service: Service) -> Iterator[Check]:
+    """Is what the register shows what its stories make? Up to `COMPARED` flagged stories all of it, which takes a second; beyond, only
+    that each of them is in an act.
+    """
+    count, homeless = service.store.flagged()
+    wrong = f"{homeless} flagged stories in no act" if homeless else ""
+    if not wrong and count <= COMPARED:
+        from monitor.service import rebuild
+        from monitor.service.reading import lexicon
+
+        differences = rebuild.compare(service.store, lexicon().heads).differences
+        wrong = f"{len(differences)} acts are not what their stories make" if differences else ""
+    if wrong:
+        yield Check("register", "bad", wrong, "treaty-monitor events check --repair")
+    elif count <= COMPARED:
+        yield Check("register", "ok", f"{count} flagged stories: the acts are what they make")
+    else:
+        yield Check("register", "ok", f"{count} flagged stories, each in an act; `treaty-monitor events check` compares them whole")
 
 
 def _mail(config: Config, *, needed: bool) -> Iterator[Check]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.model import Alert, Reason, Stage, leading
+from monitor.model import Alert, Kind, Reason, Stage, leading
 from monitor.register import Change, Correction, Former, Item, Known, told
 from monitor.register.listed import Heard, Listed
 from monitor.store import caps, register_rows, register_writes, rows
@@ -140,6 +140,17 @@ class Register(Settle):
         finally:
             db.execute("COMMIT")
 
+    def flagged(self) -> tuple[int, int]:
+        """How many stories state something, and how many of those that may alert are in no act. Cheap: reads no text."""
+        row = self.row(
+            "SELECT count(*) AS stories, coalesce(sum(statement.kind IN (SELECT value FROM json_each(:loud)) "
+            "AND story.id NOT IN (SELECT story FROM act_source)), 0) AS homeless "
+            f"FROM story JOIN statement ON statement.story = story.id AND {_STANDING}",
+            {"loud": json.dumps([kind.value for kind in Kind if kind.alerts])},
+        )
+        assert row is not None
+        return row["stories"], row["homeless"]
+
     def empty_register(self) -> bool:
         """True if no story has stated anything yet."""
         return not self.rows("SELECT 1 FROM statement LIMIT 1")
@@ -189,6 +200,22 @@ class Register(Settle):
             )
             for one in known
         ]
+
+    def act_ids(
+        self, *, rejected: bool = False, untold: bool = False, stage: Stage | None = None, since: datetime | None = None
+    ) -> list[int]:
+        """The ids of the acts that stand, in order; `rejected`: of those that people struck out, `untold`: that nobody was told of."""
+        found = self.rows(
+            "SELECT act.id FROM act JOIN act_state ON act_state.act = act.id WHERE into_act IS NULL AND withdrawn_at IS NULL "
+            "AND rejected = :rejected AND (told IS NULL OR NOT :untold) AND (:stage IS NULL OR act.stage = :stage) "
+            "AND (:since IS NULL OR opened_at >= :since) ORDER BY act.id",
+            {"rejected": rejected, "untold": untold, "stage": stage and stage.value, "since": rows.maybe_stamp(since)},
+        )
+        return [row["id"] for row in found]
+
+    def party_codes(self, field: str) -> set[str]:
+        """The codes that acts have as `actors` or `others`."""
+        return {row["value"] for row in self.rows("SELECT DISTINCT value FROM act_value WHERE field = ?", (field,))}
 
     def act_number(self, name: str) -> int | None:
         """The act of this id or short reference (`12`, `#K7QM`, `k7qm`), merged and withdrawn ones too; None for no act.
@@ -346,10 +373,10 @@ class Register(Settle):
     def _known(self, ids: Iterable[int] | None, *, taken: bool = False) -> tuple[Known, ...]:
         """Acts as they were last computed, by id; `taken`: those of `ids` that became part of another one, as they were then."""
         wanted: dict[str, object] = {"ids": None if ids is None else json.dumps(sorted(set(ids)))}
-        some = "IN (SELECT value FROM json_each(:ids))"
+        some = "IN (SELECT value FROM json_each(:ids))"  # only where wanted: an OR over it would read the whole tables
         acts = self.rows(
             "SELECT act.id, act.kind, act.stage, act.opened_at, act_state.* FROM act JOIN act_state ON act_state.act = act.id "
-            f"WHERE (into_act IS NOT NULL) = {int(taken)} AND (:ids IS NULL OR act.id {some}) ORDER BY act.id",
+            f"WHERE (into_act IS NOT NULL) = {int(taken)} {'' if ids is None else f'AND act.id {some}'} ORDER BY act.id",
             wanted,
         )
 
@@ -359,7 +386,7 @@ class Register(Settle):
                 found.setdefault(row["act"], []).append(row)
             return found
 
-        of = f"WHERE :ids IS NULL OR act {some}"
+        of = "" if ids is None else f"WHERE act {some}"
         own_rows = by_act(f"SELECT * FROM act_row {of} ORDER BY act, place")
         own_values = by_act(f"SELECT * FROM act_value {of} ORDER BY act, number, field, place")
         stages = by_act(f"SELECT * FROM act_stage {of} ORDER BY act, place")
