@@ -6,6 +6,7 @@ The imports stand inside the functions because every parser child imports the ma
 from __future__ import annotations
 
 import gc
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def main() -> None:
     """Run the command line."""
     # Modules, rules and lexicon are made once and stay: looking for garbage among them took a third of every start.
     gc.set_threshold(50_000, 20, 20)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic looks through every installed package for some
     commands()(prog_name="treaty-monitor")
 
 

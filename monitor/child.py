@@ -7,6 +7,8 @@ terminations(flagged)      a flagged story -> what it states
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,23 +24,27 @@ from monitor.normalize import to_story
 from monitor.parse import parse_feed
 from monitor.rules import load as load_rules
 
-Texts = tuple[tuple[str, str], ...]  # path and text of each file
-
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What stories are judged with: texts of rule files, lexicon and vocabulary; `key` tells one state of them from another."""
+    """What stories are judged with: texts of rule files, lexicon and vocabulary, packed, because each child keeps its copy for life.
+
+    `key` tells one state of them from another.
+    """
 
     key: str
-    rules: Texts
-    lexicon: Texts
-    vocabulary: Texts = ()
+    packed: bytes
 
     @classmethod
     def of(cls, rules: Mapping[str, str], lexicon: Mapping[str, str], vocabulary: Mapping[str, str] | None = None) -> Knowledge:
         """From files (path to text). Without a vocabulary stories are judged by the rules alone."""
-        parts = (tuple(rules.items()), tuple(lexicon.items()), tuple((vocabulary or {}).items()))
-        return cls(blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest(), *parts)
+        plain = json.dumps([dict(rules), dict(lexicon), dict(vocabulary or {})]).encode()
+        return cls(blake2b(plain, digest_size=16).hexdigest(), zlib.compress(plain))
+
+    def files(self) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+        """Rule files, lexicon and vocabulary, path to text."""
+        rules, lexicon, vocabulary = json.loads(zlib.decompress(self.packed))
+        return rules, lexicon, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +81,14 @@ class _Held:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.key = knowledge.key
-        judge = build_judge(dict(knowledge.vocabulary), dict(knowledge.lexicon)) if knowledge.vocabulary else None
-        self.detector = Detector(Matcher(load_rules(dict(knowledge.rules))), judge)
-        self._lexicon = knowledge.lexicon
+        self._knowledge = knowledge
+        rules, lexicon, vocabulary = knowledge.files()
+        judge = build_judge(vocabulary, lexicon) if vocabulary else None
+        self.detector = Detector(Matcher(load_rules(rules)), judge)
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return parse_lexicon(dict(self._lexicon))
+        return parse_lexicon(self._knowledge.files()[1])
 
 
 _held: _Held | None = None
@@ -95,14 +102,16 @@ def hold(knowledge: Knowledge) -> None:
 
 
 def warm(knowledge: Knowledge) -> None:
-    """Make everything now, down to the names of the last language: for a process whose children share it. Raises `RuleError`."""
+    """Make now what every child needs, for a process whose children share it. Raises `RuleError`.
+
+    English is the language of most feeds; the names of another (3 MB each) are left to the child that meets a flagged story in it.
+    """
     hold(knowledge)
     assert _held is not None
-    _held.detector.detect(Story(key="", title=""))
-    if _held.detector.judge is not None:
-        _held.detector.judge.reader.warm()
-    for pack in _held.lexicon.packs.values():
-        pack.phrases.find(())
+    _held.detector.detect(Story(key="", title="", lang="en"))
+    english = _held.lexicon.packs.get("en")
+    if english is not None:
+        english.phrases.find(())
 
 
 def read_document(received: Received) -> Read | ParseError:
@@ -135,6 +144,6 @@ class Refused:
 def examine(knowledge: Knowledge) -> int | Refused:
     """How many rules the files hold, once their examples were run; or the first thing that is wrong."""
     try:
-        return len(load(dict(knowledge.rules)).rules)
+        return len(load(knowledge.files()[0]).rules)
     except RuleError as error:
         return Refused(error.problem, error.path, error.line, error.column, error.hint)

@@ -181,7 +181,9 @@ def test_nothing_is_written_where_there_is_no_data(config: Config) -> None:
 def test_the_service_takes_what_is_known_to_hold_without_reading_rules(config: Config, examined: list[int]) -> None:
     rulebook.load_rules(config)
     assert rulebook.tested(config, rulebook.texts(config)) == 1
-    assert knowledge(rulebook.texts(config)).rules[0][0].endswith("own.toml")
+    rules, lexicon = knowledge(rulebook.texts(config)).files()
+    assert [Path(path).name for path in rules] == ["own.toml"]
+    assert "en.toml" in {Path(path).name for path in lexicon}
     assert examined == [1]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -403,3 +404,18 @@ def test_the_service_runs_tells_its_health_refuses_a_second_and_stops_at_sigterm
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
     assert "Traceback" not in (process.stderr.read() if process.stderr else "")
+
+
+def test_a_piped_table_is_set_as_on_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    module = importlib.import_module("monitor.cli.root")
+    columns = ("id", "who", "from what", "ended")
+    rows = [("1", "RU 日本", "a treaty", ""), ("22", "x", "naïve café — a long text \x1b", "2025-12")]
+    module.print_table(columns, rows, "none")
+    fast = capsys.readouterr().out
+    monkeypatch.setattr(module, "_aligned", lambda *table: None)
+    module.print_table(columns, rows, "none")
+    assert fast == capsys.readouterr().out
+    monkeypatch.undo()
+    for hard in (("1", "two\nlines", "", ""), ("1", "x" * 200, "", "")):
+        module.print_table(columns, [hard], "none")
+        assert capsys.readouterr().out.startswith("id")

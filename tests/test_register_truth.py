@@ -354,6 +354,24 @@ def test_a_step_that_was_killed_keeps_the_copy_of_its_first_start(store: Store) 
     assert store.meta("step trial") == "1"
 
 
+def test_a_start_that_is_killed_in_the_rebuild_finishes_it_at_the_next(store: Store) -> None:
+    damage(store)
+    service = served(store)
+
+    def die(point: str) -> None:
+        if point == "mid_step":
+            raise KeyboardInterrupt
+
+    service.trace = die
+    with pytest.raises(KeyboardInterrupt), service.alone():
+        pass
+    assert store.meta("step register") is None
+    service.trace = lambda point: None
+    with service.alone():
+        assert rebuild.compare(store, lexicon().heads).same
+    assert store.meta("step register") == rebuild.fingerprint(service)
+
+
 # ---------------------------------------------------------------- the command
 
 

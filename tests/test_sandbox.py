@@ -217,6 +217,19 @@ def test_children_that_cannot_start_are_an_error_and_no_hang() -> None:
         run(Sandbox(workers=1, memory_bytes="no number"), len, "abc")  # type: ignore[arg-type]
 
 
+def test_a_child_is_prepared_before_its_first_task_and_renewed_children_anew(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.mkdir()
+    second.mkdir()
+    sandbox = Sandbox(workers=2, prepare=(os.chdir, str(first)))
+    try:
+        assert run(sandbox, os.getcwd) == str(first)
+        sandbox.renew((os.chdir, str(second)))
+        assert {run(sandbox, os.getcwd) for _ in range(4)} == {str(second)}
+    finally:
+        sandbox.stop()
+
+
 PARENT = """
 import asyncio, fcntl, os, re, sys
 from monitor.sandbox import Sandbox

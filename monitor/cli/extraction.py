@@ -44,7 +44,9 @@ def extract(source: str, published: datetime | None, lang: str | None, as_json: 
     """
     stated: date | None = None
     if _ADDRESS.match(source):
-        story, stated = reading.story_at(config(), source, lang)
+        from monitor.service import article
+
+        story, stated = article.story_at(config(), source, lang)
     elif source == "-":
         story = reading.story_in(sys.stdin.read(reading.SIZE_LIMIT + 1), "-", lang)
     else:

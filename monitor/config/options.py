@@ -128,7 +128,9 @@ class Poll(_Group):
     """How often feeds are asked, and the limits of the parser."""
 
     interval_s: int = Field(default=900, ge=60, le=86_400, description="Time between two polls of a feed that has no interval of its own.")
-    parse_limit_s: float = Field(default=3.0, gt=0, le=60, description="A document that takes longer to parse has its parser killed.")
+    parse_limit_s: float = Field(
+        default=3.0, gt=0, le=60, description="A document that takes longer to parse and match has its parser killed."
+    )
     parse_workers: int = Field(default=2, ge=1, le=64, description="Parser processes.")
 
 

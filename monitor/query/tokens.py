@@ -13,6 +13,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from monitor.query.sentences import sentence_numbers
 
@@ -24,7 +25,9 @@ _FORMAT = "\u00ad\u200b-\u200d\u2060\ufeff"
 
 def _marks() -> str:
     """The combining marks of the Basic Multilingual Plane, as the inside of a character class: `\\w` leaves them out."""
-    codes = [code for code in range(0x300, 0xFE30) if unicodedata.category(chr(code)) in ("Mn", "Mc")]
+    # Between these blocks are ideographs, Hangul and codes for private use, two thirds of the plane and without a mark.
+    blocks = chain(range(0x300, 0x3100), range(0xA66F, 0xABEE), range(0xFB1E, 0xFE30))
+    codes = [code for code in blocks if unicodedata.category(chr(code)) in ("Mn", "Mc")]
     ranges: list[list[int]] = []
     for code in codes:
         if ranges and code == ranges[-1][1] + 1:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 
-from monitor.config import Config
-from monitor.errors import MonitorError, UsageError
+from monitor.errors import UsageError
 from monitor.extract import extract, html_article
-from monitor.fetch import user_agent
-from monitor.fulltext import PRELOAD, Page, PageError, Pages
 from monitor.judge import Detector
 from monitor.model import Story, Termination
-from monitor.net import Client
-from monitor.sandbox import Sandbox
-from monitor.service import wiring
 from monitor.service.backtest import story_of
 from monitor.service.knowledge import lexicon
 
@@ -39,30 +32,6 @@ def story_in(text: str, name: str, lang: str | None) -> Story:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError(f"{name}: not a story ({type(error).__name__}: {error}); it needs id and title.") from error
     return Story(key=name, title="", body=html_article(text) if _HTML.match(text) else text, lang=lang)
-
-
-def story_at(config: Config, url: str, lang: str | None) -> tuple[Story, date | None]:
-    """The page at `url` as a story, and its day of publication if it states one; fetched as the service does.
-
-    Raises `MonitorError` when there is no text, saying why.
-    """
-    page = asyncio.run(_page(config, url))
-    if isinstance(page, PageError):
-        raise MonitorError(f"{url} was not read: {page.text} ({page.code}).")
-    return Story(key=page.url, title=page.title, body=page.text, url=page.url, lang=lang or page.lang), page.published
-
-
-async def _page(config: Config, url: str) -> Page | PageError:
-    limits, policy = wiring.limits(config), wiring.policy(config)
-    sandbox = Sandbox(workers=1, preload=PRELOAD)
-    try:
-        async with Client(limits=limits, policy=policy, per_host=config.http.per_host, proxy=config.http.proxy) as client:
-            pages = Pages(
-                client, sandbox, user_agent=user_agent(config.contact), clock=lambda: datetime.now(UTC), limit_s=config.pages.limit_s
-            )
-            return await pages.read(url)
-    finally:
-        sandbox.close()
 
 
 def terminations(detector: Detector, story: Story, published: date | None) -> tuple[Termination, ...]:
