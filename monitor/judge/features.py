@@ -69,12 +69,20 @@ def read_clause(candidate: Candidate) -> Clause:
         actor=_actor_place(candidate, start, inside),
         modifiers=frozenset(modifiers),
         subordinate=_subordinate(sentence, predicate, start),
-        other_object=any(sentence.near(name, low, high) or sentence.near(name, predicate.end, predicate.end + 3) for name in OTHERS),
+        other_object=_other_object(candidate),
         other_predicate=any(low <= other.first and other.end <= high for other in sentence.predicates),
         start=start,
         end=end,
         inside=tuple(inside),
     )
+
+
+def _other_object(candidate: Candidate) -> bool:
+    """True if the predicate governs something else: between the two, right behind it, or behind the target as its head."""
+    sentence, predicate, target = candidate.sentence, candidate.predicate, candidate.target
+    low, high = candidate.between
+    places = ((low, high), (predicate.end, predicate.end + 3), (target.end, target.end + 1))
+    return any(sentence.near(name, *place) for name in OTHERS for place in places)
 
 
 def _slots(candidate: Candidate, clause: Clause) -> Iterator[str]:

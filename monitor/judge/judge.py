@@ -11,6 +11,8 @@ from monitor.judge.stages import stage
 from monitor.judge.weights import LABELS, Weights
 from monitor.model import Hit, Kind, Span, Story
 
+REFUSING = frozenset({"denied", "other-object"})  # frames that keep a story from alerting: it is a possible exit at most
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -83,7 +85,7 @@ class Judge:
     def kind(self, judged: Judgement) -> Kind | None:
         """The kind of hit that a judgement gives, by the thresholds."""
         act, threat, aftermath, none = judged.probabilities
-        if judged.score >= self.weights.alert:
+        if judged.score >= self.weights.alert and judged.frame not in REFUSING:
             return Kind.THREAT if threat > act else Kind.ACT
         if aftermath > max(judged.score, none):
             return Kind.AFTERMATH
