@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 SPARING_S = 60.0  # between two lines of one `Sparing`
 LIMIT = 2_000  # characters of one value
 PUBLIC = ("feed", "web")  # keys whose addresses are no secret but for user name and query
-QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "apscheduler", "uvicorn.access", "mail")
-SILENT = ("uvicorn.error",)  # a warning for each odd request of a stranger  # these print addresses or every step
+QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "apscheduler", "uvicorn.access", "mail")  # these print addresses or every step
+SILENT = ("uvicorn.error",)  # a warning for each odd request of a stranger
 
 # The length of the scheme is bounded, or a long run of letters would be searched again from each of them.
 _URL = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s"'<>`{}|\\^]+""")

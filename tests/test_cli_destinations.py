@@ -205,7 +205,7 @@ def test_an_endpoint_that_was_gone_gets_what_waited_once_it_is_enabled(empty: Ca
     empty("destinations", "add", "hook", hook, *OWNER)
     empty("feeds", "add", here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1"))))
     empty("poll")
-    assert "gone: 410" in empty("destinations", "list").output
+    assert "gone: 410 from" in empty("destinations", "list").output
     here.put("/in", "", status=204)
     assert "1 message that waited goes out now" in empty("destinations", "enable", "hook").output
     empty("poll")

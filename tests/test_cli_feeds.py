@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -63,6 +64,23 @@ def test_of_a_web_page_with_several_feeds_they_are_listed(empty: Call, here: Sit
     assert "names 2 feeds" in said
     assert f"{here.url('/a.xml')}  News" in said
     assert feeds(empty) == []
+
+
+def test_a_web_page_without_a_feed_is_said_to_name_none(empty: Call, here: Site) -> None:
+    here.put("/", page(), content_type="text/html")
+    assert "neither RSS, Atom nor JSON Feed, and names no feed" in empty("feeds", "add", here.url("/"), code=1).output
+
+
+def test_a_refused_line_of_opml_names_its_address_once(empty: Call, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.opml"
+    bad.write_text('<opml><body>\n<outline xmlUrl="ftp://a.example/x"/>\n<outline xmlUrl="https://b.example/x\n')
+    said = empty("feeds", "import", str(bad), code=1).output
+    assert "  line 2: 'ftp://a.example/x' is not an http or https address" in said
+    assert "  line 3: https://b.example/x: the outline is not well-formed" in said
+    assert said.count("ftp://a.example/x") == 1
+
+    bad.write_text('<opml><body>\n<outline xmlUrl="ftp://a.example/x"/>\n<outline xmlUrl="https://b.example/x"/>\n</body></opml>')
+    assert "1 added, 0 known already, 1 refused" in empty("feeds", "import", str(bad)).output
 
 
 def test_no_message_repeats_a_password(empty: Call) -> None:

@@ -446,25 +446,29 @@ def test_an_act_of_which_nothing_is_registered_is_told_by_its_story_alone() -> N
 
 
 def test_the_stage_line_has_who_what_and_what_came_before() -> None:
-    assert shown(moss()).stands == "Norway: decided by decree, 5 May 2026 · earlier: threatened 12 Mar 2026 · press only"
-    assert shown(replace(moss(), actors=())).standing == "Decided by decree, 5 May 2026 · earlier: threatened 12 Mar 2026"
+    assert shown(moss()).stands == "Norway: decided by decree, reported 5 May 2026 · reported earlier: threatened 12 Mar 2026 · press only"
+    assert shown(replace(moss(), actors=())).standing == "Decided by decree, reported 5 May 2026 · reported earlier: threatened 12 Mar 2026"
     assert shown(replace(moss(), history=())).standing == "Norway"
     assert shown(replace(moss(), history=(), actors=())).standing == ""
 
 
 def test_the_dates_of_stages_are_those_of_the_destination_s_zone() -> None:
     late = replace(moss(), history=(replace(moss().history[1], at=datetime(2026, 5, 5, 23, 30, tzinfo=UTC)),))
-    assert shown(late).standing == "Norway: decided by decree, 6 May 2026"
+    assert shown(late).standing == "Norway: decided by decree, reported 6 May 2026"
 
 
 @pytest.mark.parametrize(
     ("form", "stages", "line"),
     [
-        ("law", (Stage.DECIDED, Stage.EFFECTIVE), "Norway: in effect, 2 May 2026 · earlier: decided by law 1 May 2026"),
-        ("note", (Stage.DECIDED, Stage.NOTIFIED), "Norway: notified by note, 2 May 2026 · earlier: decided 1 May 2026"),
-        ("vote", (Stage.PROPOSED,), "Norway: proposed by vote, 1 May 2026"),
-        ("decree", (Stage.DECIDED, Stage.REVERSED), "Norway: reversed, 2 May 2026 · earlier: decided by decree 1 May 2026"),
-        ("note", (Stage.THREATENED,), "Norway: threatened, 1 May 2026"),
+        ("law", (Stage.DECIDED, Stage.EFFECTIVE), "Norway: in effect, reported 2 May 2026 · reported earlier: decided by law 1 May 2026"),
+        ("note", (Stage.DECIDED, Stage.NOTIFIED), "Norway: notified by note, reported 2 May 2026 · reported earlier: decided 1 May 2026"),
+        ("vote", (Stage.PROPOSED,), "Norway: proposed by vote, reported 1 May 2026"),
+        (
+            "decree",
+            (Stage.DECIDED, Stage.REVERSED),
+            "Norway: reversed, reported 2 May 2026 · reported earlier: decided by decree 1 May 2026",
+        ),
+        ("note", (Stage.THREATENED,), "Norway: threatened, reported 1 May 2026"),
     ],
 )
 def test_a_legal_form_is_said_of_the_stage_that_it_brought_about(form: str, stages: tuple[Stage, ...], line: str) -> None:

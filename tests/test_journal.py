@@ -173,6 +173,26 @@ def test_doctor_warns_when_more_than_a_third_of_the_feeds_fail(service: Service,
     assert "--failing" in found.hint
 
 
+def test_doctor_goes_on_after_rules_that_are_broken_and_names_the_place(config: Path) -> None:
+    own = load(config).data_dir / "rules" / "own.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text('[[rule]]\nid = "x"\nquery = "("\n')
+    with Service.open(load(config), packaged=False) as service:
+        found = check(service, "rules")
+        assert check(service, "smtp").state == "missing"
+    assert found.state == "bad"
+    assert f"{own}:1:1: the rule 'x' has no title" in found.text
+
+
+def test_the_log_says_what_is_wrong_with_rules_on_one_line(service: Service, lines: io.StringIO) -> None:
+    own = service.config.data_dir / "rules" / "own.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text('[[rule]]\nid = "x"\nquery = "("\n')
+    service.reload_rules()
+    line = json.loads(lines.getvalue().splitlines()[-1])
+    assert line["problem"].endswith("own.toml:1:1: the rule 'x' has no title; Add title = ... to it.")
+
+
 def test_doctor_says_why_the_mail_server_does_not_take_mail(config: Path) -> None:
     config.write_text(config.read_text() + '[smtp]\nhost = "127.0.0.1"\nport = 9\ntls = "none"\nsender = "a@b.example"\n')
     with Service.open(load(config), packaged=False) as service:

@@ -59,12 +59,15 @@ def test_json_has_the_shape_that_is_promised() -> None:
                 "kind": "farming",
                 "signed": "1972-02-09",
                 "ended": None,
+                "stage": "decided",
                 "reason": None,
+                "form": None,
                 "evidence": {
                     "instrument": {"value": "Grazing Treaty", "sentence": "Sentence of a about Grazing Treaty.", "story": 97},
                     "signed": {"value": "1972-02-09", "sentence": "Sentence of a about 1972-02-09.", "story": 97},
                     "actors": {"value": "NO", "sentence": "Sentence of a about NO.", "story": 97},
                     "others": {"value": "SE", "sentence": "Sentence of a about SE.", "story": 97},
+                    "stage": {"value": "decided", "sentence": "Sentence of a about decided.", "story": 97},
                 },
             }
         ],

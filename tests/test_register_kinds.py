@@ -114,6 +114,13 @@ def test_a_description_beside_a_kind_that_one_story_tells_of_both_is_a_row_of_it
     assert {(row.entry, row.kind) for row in act.rows} == {("dtt", "tax"), (None, "defence")}
 
 
+def test_a_description_of_another_subject_with_a_partner_is_no_other_name_of_a_convention() -> None:
+    convention = leaves("a", "NO", "", "UN climate convention", entry="unfccc", kind="climate", form="decree")
+    bilateral = described("b", "fisheries agreement", "fisheries", "RU", form="decree")
+    (act,) = register(item("a", 0, convention), item("b", 0.2, bilateral))
+    assert [(row.entry, row.states, row.kind) for row in act.rows] == [("unfccc", (), "climate"), (None, ("RU",), "fisheries")]
+
+
 def test_two_treaties_of_a_kind_between_others_are_not_one_agreement_to_a_person_who_merges() -> None:
     first, third = register(item("a", 0, taxes("a")), item("b", 1, leaves("b", "SE", "FI", "tax treaty", entry="dtt", naming="kind")))
     assert not shares_agreement(first, third, HEADS)

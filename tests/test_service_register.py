@@ -17,6 +17,7 @@ from monitor.extract import Lexicon
 from monitor.model import Reason, Stage
 from monitor.pipeline import Books
 from monitor.register import Fix
+from monitor.register.export import detail
 from monitor.service import choosing, fields
 from monitor.service import register as verbs
 from monitor.service.choosing import Format, Wanted, choose
@@ -229,6 +230,16 @@ def test_undo_takes_back_the_last_command_that_stands_then_the_one_before(store:
     assert len(store.corrections()) == 11
     with pytest.raises(UsageError, match="No correction of act 1 stands"):
         verbs.undo(store, "1", ADA, NOW)
+
+
+def test_a_split_can_be_taken_back_from_either_of_its_acts(store: Store) -> None:
+    story = named(store)
+    for side in (0, 1):
+        parted = verbs.split(store, "2", [story["c"]], ADA, NOW).acts[side]
+        shown = str(detail(parted, store.corrections())["corrections"])
+        assert shown.count("'parted 1 of") == side + 1
+        back = verbs.undo(store, str(parted.id), ADA, NOW)
+        assert [act.entry.stories for act in back.acts] == [("b", "c", "d")]
 
 
 def test_acts_are_unrelated_when_they_share_neither_actor_nor_agreement(store: Store) -> None:

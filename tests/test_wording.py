@@ -157,6 +157,8 @@ def test_a_name_that_an_editor_set_is_used() -> None:
         ([row("Herring Treaty"), row("Whaling Convention")], "leaves the Herring Treaty and the Whaling Convention"),
         ([row("UNESCO", entry="unesco"), row("WHO", entry="who"), row("Interpol", entry="interpol")], "leaves three organisations"),
         ([row("UNESCO", entry="unesco"), row("Herring Treaty", "UN"), row("Pact", "SE")], "leaves three agreements and organisations"),
+        ([row("UNESCO", entry="unesco"), row("WHO", entry="who"), row("UN bodies", entry="un-system")], "leaves several organisations"),
+        ([row("Pact"), row("WHO", entry="who"), row("UN bodies", entry="un-system")], "leaves several agreements and organisations"),
         ([row(f"Treaty {number}") for number in range(66)], "leaves 66 agreements"),
         ([row("", "SE"), row("", "DK"), row("", "FI"), row("", "IS")], "ends four agreements with Denmark, Finland, Iceland and 1 other"),
     ],

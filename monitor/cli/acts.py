@@ -163,7 +163,7 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
     if not act.alerts:
         say("  nobody was told")
 
-    own, gone = [one for one in corrections if one.id in entry.corrections], undone(corrections)
+    own, gone = [one for one in corrections if act.concerns(one)], undone(corrections)
     if own:
         head("Corrections")
     for one in own:

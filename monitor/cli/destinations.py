@@ -164,7 +164,7 @@ def test(name: str) -> None:
         async with found.engine() as engine:
             message = pipeline.trial_message(engine, named(found, name))
             result = await engine.senders.send(message, engine.clock())
-            click.echo(f"{result.outcome.value}: {result.code} {result.text}".strip())
+            click.echo(f"{result.outcome.value}: {result.words}")
             return result.outcome is Outcome.SENT
 
     with service() as found:

@@ -228,6 +228,8 @@ def remove(feed: str) -> None:
 def importing(file: Path, as_json: bool) -> None:
     """Add the feeds of an OPML FILE that are not there yet. A bad line costs that line, and is named.
 
+    Exit code 1 when every line is bad.
+
     Example: treaty-monitor feeds import subscriptions.opml
     """
     with service(make=True) as found:
@@ -237,7 +239,10 @@ def importing(file: Path, as_json: bool) -> None:
         return
     click.echo(f"{len(result.added)} added, {result.known} known already, {len(result.refused)} refused")
     for one in result.refused:
-        click.echo(f"  line {one.line}: refused {one.address!r}: {one.why}", err=True)
+        where = "" if one.address in one.why else f"{one.address}: "
+        click.echo(f"  line {one.line}: {where}{one.why}", err=True)
+    if result.refused and not (result.added or result.known):
+        raise SystemExit(1)
 
 
 @group.command("export")

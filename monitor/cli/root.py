@@ -49,9 +49,8 @@ class Root(click.Group):
         self.places: dict[str, Place] = {}
 
     def load(self) -> None:
-        """Import every command, for those who want to walk through `commands`."""
-        for name in self.places:
-            self._imported(name)
+        """Import every command, for those who want to walk through `commands`: in the order of `places`, whatever was called before."""
+        self.commands = {name: self._imported(name) for name in self.places}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*self.commands, *self.places})

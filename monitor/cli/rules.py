@@ -119,7 +119,8 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     screen.print(safe(one.title), style="bold")
     if one.summary:
         screen.print(safe(one.summary))
-    words = f"{len(matched)} rules match." if matched else f"No rule matches. The nearest {len(shown)}:"
+    match = "rule matches" if len(matched) == 1 else "rules match"
+    words = f"{len(matched)} {match}." if matched else f"No rule matches. The nearest {len(shown)}:"
     screen.print()
     first, *facts = clause.lines()
     screen.print(safe(first), style="bold")

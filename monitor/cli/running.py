@@ -110,8 +110,9 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
         else found.store.due_feeds(now, 100_000)
     )
     columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    screen = console(err=True)
     async with found.engine() as engine:
-        with Progress(*columns, console=console(err=True), transient=True) as bar:
+        with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
             task = bar.add_task("", total=len(due))
             done = await pipeline.one_round(engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40]))
     polled = done.polled

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.root import WEB_PORT, config, console, json_option, placed, print_json, print_table, safe, service
-from monitor.errors import StoreError
+from monitor.errors import StoreError, StoreMissing
 
 
 @click.command()
@@ -51,6 +51,8 @@ def doctor(health: bool, as_json: bool) -> None:
     try:
         with service() as found:
             checks = found.doctor()
+    except StoreMissing:
+        raise
     except StoreError as error:
         from monitor.service.doctor import unopened
 

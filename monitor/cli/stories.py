@@ -88,7 +88,8 @@ def show(story: int, as_json: bool) -> None:
         return
     screen = console()
     screen.print(safe(one.title), style="bold")
-    screen.print(safe(f"{one.source or one.host} · {moment(one.published)} UTC · {one.url or 'no link'}"), style="dim")
+    day = f"{moment(one.published)} UTC" if one.published else "no date"
+    screen.print(safe(f"{one.source or one.host} · {day} · {one.url or 'no link'}"), style="dim")
     for text in (one.summary, one.body):
         if text:
             screen.print(safe("\n" + text))

@@ -55,4 +55,4 @@ def answered(url: str, reply: Answer, now: datetime) -> Attempt:
     else:
         outcome = Outcome.RETRY
     wait = retry_after(reply.headers.get("retry-after", ""), now)
-    return Attempt(outcome, str(reply.status), f"{redact_url(url)} answered {reply.status}", wait)
+    return Attempt(outcome, str(reply.status), f"from {redact_url(url)}", wait)

@@ -322,6 +322,8 @@ def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
     good = sum(verified for verified, _ in here.hooks)
     tell.head("7. What there is now")
     tell.line(f"{counts.stories} stories stored, {counts.acts} acts, {len(here.mailbox.mails)} mails")
+    untold = len(service.store.act_ids(untold=True))
+    tell.line(f"{untold} acts told to nobody: from stories of the first poll, old or undated")
     tell.line(f"{len(here.hooks)} webhook calls, {good} signatures verified")
     tell.line(f"In {near(folder)}:")
     for name, what in (

@@ -47,7 +47,10 @@ def grade(act: Act, say: Language) -> str:
 
 
 def standing(act: Act, zone: str, say: Language) -> str:
-    """ "Malia: decided by decree, 5 Dec 2025 · earlier: threatened 12 Mar 2025"; dates are those of the stories, in `zone`."""
+    """ "Malia: decided by decree, reported 5 Dec 2025 · reported earlier: threatened 12 Mar 2025".
+
+    Dates are those of the stories, in `zone`: when a stage was reached, a story rarely says.
+    """
     who = _named([one.value for one in act.actors], say)
     if not act.history:
         return who
@@ -58,7 +61,7 @@ def standing(act: Act, zone: str, say: Language) -> str:
         stage = say(f"stage.{step.stage.value}")
         stage = say("by", stage=stage, form=_form(forms[0], say)) if at == formed else stage
         said.append((stage, date(step.at.astimezone(ZoneInfo(zone)), say)))
-    last = ", ".join(said[-1])
+    last = say("standing.reported", stage=said[-1][0], day=said[-1][1])
     before = [" ".join(one) for one in reversed(said[:-1])]
     line = say("standing", who=who, said=last) if who else f"{last[:1].upper()}{last[1:]}"
     return say("standing.earlier", line=line, before=", ".join(before[:MAX_STEPS])) if before else line

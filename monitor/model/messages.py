@@ -128,3 +128,8 @@ class Attempt:
     code: str = ""  # SMTP or HTTP status, or a class name
     text: str = ""
     retry_after_s: int | None = None
+
+    @property
+    def words(self) -> str:
+        """Code and text for people: `452 no room`, `dns: no answer from https://a.example/...`."""
+        return f"{self.code}{'' if self.code[:1].isdecimal() else ':'} {self.text}".strip(" :")

@@ -135,7 +135,9 @@ def _loose(draft: _Draft, other: _Draft) -> bool:
         return False  # one story tells of both
     if any(one.sort for one in other.facts) and max(_fit(other, one) for one in draft.facts) is Likeness.CONFLICT:
         return False  # a kind of treaty is no second name of an agreement
-    return not draft.others or bool(draft.others & other.others) or not other.others
+    if not draft.others or draft.others & other.others:
+        return True
+    return not other.others and not differ  # with a partner and another subject it is another agreement
 
 
 def _row(draft: _Draft, plural: frozenset[tuple[str, str]], heads: frozenset[str]) -> Row:

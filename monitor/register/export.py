@@ -72,10 +72,7 @@ def detail(act: Listed, corrections: Sequence[Correction] = (), story_id: StoryI
     entry = act.entry
     taken_back = undone(corrections)
     return record(act, name) | {
-        "rows": [
-            _row(number, row, entry, name) | {"entry": row.entry, "form": shown(row.form) or None, "stage": row.stage.value}
-            for number, row in act.rows()
-        ],
+        "rows": [_row(number, row, entry, name) | {"entry": row.entry} for number, row in act.rows()],
         "kind": entry.kind.value,
         "closed": entry.closed,
         "rejected": entry.rejected,
@@ -110,7 +107,7 @@ def detail(act: Listed, corrections: Sequence[Correction] = (), story_id: StoryI
                 "undone": one.id in taken_back,
             }
             for one in corrections
-            if one.id in entry.corrections
+            if act.concerns(one)
         ],
     }
 
@@ -155,13 +152,18 @@ def _row(number: str, row: Row, entry: Entry, name: StoryId) -> dict[str, object
     for field, found in (("actors", entry.actors), ("others", row.others)):
         if found:
             proofs[field] = _proof(found[0], name) | {"value": " ".join(parties(found))}
-    values = {field: cells[field].value if cells[field] else None for field in ("signed", "ended", "reason")}  # type: ignore[union-attr]
+    if step := next((step for step in reversed(entry.history) if step.stage is row.stage), None):
+        proofs["stage"] = _proof(step.evidence, name)
     return {
         "id": number,
         "others": parties(row.others),
         "instrument": shown(row.instrument) or None,
         "kind": row.kind or None,
-        **values,
+        "signed": shown(row.signed) or None,
+        "ended": shown(row.ended) or None,
+        "stage": row.stage.value,
+        "reason": shown(row.reason) or None,
+        "form": shown(row.form) or None,
         "evidence": proofs,
     }
 

@@ -7,7 +7,6 @@ from enum import IntEnum
 from functools import lru_cache
 
 from monitor.model import Naming, Stage, Termination
-from monitor.query import words
 from monitor.register.values import Item
 
 STEM = 5  # letters that are compared: endings of ten languages differ, beginnings of the names of agreements do not
@@ -77,11 +76,17 @@ class Fact:
         return not self.names or self.naming is not Naming.ONE
 
 
+def _words(text: str) -> list[str]:
+    from monitor.query import words  # the language costs time to import, and few commands compare statements
+
+    return words(text)
+
+
 @lru_cache(maxsize=1 << 14)
 def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
     """The words that tell a name from others: without heads (treaty, agreement ...) and single letters, cut to their beginnings."""
     plain = _beginnings(heads)
-    return frozenset(word[:STEM] for word in words(name) if len(word) > 1 and word not in heads and word[:STEM] not in plain)
+    return frozenset(word[:STEM] for word in _words(name) if len(word) > 1 and word not in heads and word[:STEM] not in plain)
 
 
 @lru_cache(maxsize=8)
@@ -111,7 +116,7 @@ def fact(one: Termination, heads: frozenset[str]) -> Fact:
 def _years(one: Termination, name: str) -> frozenset[str]:
     """The years of signature that a story tells of an agreement, in its name or beside it."""
     stated = [] if one.signed is None or one.signed.value.endswith("s") else [one.signed.value[:4]]
-    return frozenset([*stated, *(word for word in words(name) if len(word) == _YEAR and word.isdigit())])
+    return frozenset([*stated, *(word for word in _words(name) if len(word) == _YEAR and word.isdigit())])
 
 
 def about(item: Item) -> tuple[Termination, ...]:

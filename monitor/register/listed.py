@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Cell, Evidence, Reason, Row, Source, Stage
-from monitor.register.values import Entry
+from monitor.register.values import Correction, Entry, Fix
 
 # what commands a terminal, or turns the text after it around (FAULTS 163)
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -46,6 +46,11 @@ class Listed:
     def lang_of(self, story: str) -> str | None:
         """The language of a story of the act, by its key."""
         return next((source.lang for source in self.entry.sources if source.key == story), None)
+
+    def concerns(self, correction: Correction) -> bool:
+        """Did the correction shape the act, or part stories from it?"""
+        parted = correction.fix is Fix.SPLIT and not set(correction.apart).isdisjoint(self.entry.stories)
+        return parted or correction.id in self.entry.corrections
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Each row with its id, which is stable: `12.1`; by number."""

@@ -152,7 +152,7 @@ class Service:
             self._texts, self.rule_count = self._examined()
         except RuleError as error:
             self.rules_error = str(error)
-            log.error("rules kept", problem=self.rules_error)
+            log.error("rules kept", problem="; ".join(self.rules_error.split("\n  ")))
             self.store.add_event("rules", self.rules_error, self.clock())
             return False
         self.rules_error = None

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.config import Config
 from monitor.deliver.smtp import Smtp
-from monitor.errors import StoreError
+from monitor.errors import RuleError, StoreError
 from monitor.model import Channel, Outcome
 from monitor.service import wiring
 from monitor.service.destinations import near
@@ -92,10 +92,18 @@ def _content(service: Service) -> Iterator[Check]:
         yield Check("feeds", "ok", text)
     yield from _register(service)
     yield from _caps(service)
-    if service.rules_error:
-        yield Check("rules", "bad", service.rules_error, "treaty-monitor rules test")
-    else:
-        yield Check("rules", "ok", f"{len(service.rules.rules)} rules")
+    yield _rules(service)
+
+
+def _rules(service: Service) -> Check:
+    try:
+        number = len(service.rules.rules)
+        problem = service.rules_error
+    except RuleError as error:
+        problem = str(error)
+    if problem:
+        return Check("rules", "bad", "; ".join(problem.split("\n  ")), "treaty-monitor rules test")
+    return Check("rules", "ok", f"{number} rules")
 
 
 def _register(service: Service) -> Iterator[Check]:

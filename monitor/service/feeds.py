@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
-from xml.sax.saxutils import quoteattr
 
 from monitor.config import package_data
 from monitor.errors import UsageError
@@ -143,6 +142,8 @@ def _outline(values: Mapping[str, str], address: str) -> Outline:
 
 def write_opml(feeds: Iterable[Feed], title: str = "Treaty Monitor feeds") -> str:
     """An OPML 2.0 subscription list that `read_opml` reads back to the same feeds."""
+    from xml.sax.saxutils import quoteattr  # brings urllib.request with it, and few commands write OPML
+
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">', f"  <head><title>{title}</title></head>", "  <body>"]
     for feed in feeds:
         name = feed.title or urlsplit(feed.address).hostname or feed.address

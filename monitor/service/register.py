@@ -226,7 +226,7 @@ def undo(store: Store, name: str, by: Signed, now: datetime) -> Done:
 def _last_command(act: Listed, corrections: Sequence[Correction]) -> list[Correction]:
     gone = undone(corrections)
     standing = [one for one in by_time(corrections) if one.fix is not Fix.UNDO and one.id not in gone]
-    own = [one for one in standing if one.id in act.entry.corrections]
+    own = [one for one in standing if act.concerns(one)]
     if not own:
         raise UsageError(f"No correction of act {act.id} stands; there is nothing to take back.")
     last = own[-1]

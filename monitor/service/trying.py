@@ -53,7 +53,8 @@ async def _read(sandbox: Sandbox, address: str, found: Fetched) -> Tried:
     except (TimeoutError, ChildCrashed):
         return Tried(address, problem="parse_timeout: the document takes too long to parse")
     assert isinstance(parsed, ParseError)
-    return Tried(address, problem=f"{parsed.code}: {parsed.text}", named=named)
+    names_none = ", and names no feed" if parsed.code == "not_a_feed" and not named else ""
+    return Tried(address, problem=f"{parsed.code}: {parsed.text}{names_none}", named=named)
 
 
 async def destination(config: Config, channel: Channel, address: str) -> str | None:

@@ -208,7 +208,7 @@ def _end(db: sqlite3.Connection, number: int, state: MessageState, words: str, n
 
 
 def _words(attempt: Attempt) -> str:
-    return rows.plain(f"{attempt.code} {attempt.text}".strip())[:TEXT_LIMIT]
+    return rows.plain(attempt.words)[:TEXT_LIMIT]
 
 
 def _log(db: sqlite3.Connection, number: int, attempt: Attempt, now: datetime) -> None:

@@ -111,6 +111,7 @@ TEXTS: dict[str, Text] = {
     "number.10": "ten",
     "number.11": "eleven",
     "number.12": "twelve",
+    "number.several": "several",
     # ---- stages and legal forms
     "stage.threatened": "threatened",
     "stage.proposed": "proposed",
@@ -158,7 +159,8 @@ TEXTS: dict[str, Text] = {
     "grade.outlets": "reported by several outlets",
     "grade.official": "official source",
     "standing": "{who}: {said}",
-    "standing.earlier": "{line} · earlier: {before}",
+    "standing.reported": "{stage}, reported {day}",
+    "standing.earlier": "{line} · reported earlier: {before}",
     "head.with": "With",
     "head.agreement": "Agreement",
     "head.signed": "Signed",

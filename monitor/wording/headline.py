@@ -104,6 +104,7 @@ class _Left:
     ended: bool  # one ends it, and does not leave it
     plain: str  # "a trade agreement": what is known without a name
     others: tuple[str, ...]
+    several: bool  # an unknown number of bodies
 
 
 def _left(row: Row, say: Language, treaties: Mapping[str, Treaty], lang_of: Callable[[str], str | None]) -> _Left:
@@ -119,7 +120,7 @@ def _left(row: Row, say: Language, treaties: Mapping[str, Treaty], lang_of: Call
     subject = f"subject.{row.kind}"
     plain = say("a_body") if body else say(subject) if say.has(subject) else say("an_agreement")
     others = tuple(code for code in others if country(code).casefold() not in name.casefold())
-    return _Left(say.definite(name, body) if name else "", body, ended and not body, plain, others)
+    return _Left(say.definite(name, body) if name else "", body, ended and not body, plain, others, bool(treaty and treaty.several))
 
 
 def _name(cell: Cell | None, say: Language, treaty: Treaty | None, lang_of: Callable[[str], str | None]) -> str:
@@ -168,7 +169,8 @@ def _what(say: Language, left: Sequence[_Left]) -> tuple[str, bool]:
         what = say.listed([one.name for one in left])
     else:
         key = "bodies" if bodies == len(left) else "mixed" if bodies else "agreements"
-        what = say.count(key, len(left), number=say.number(len(left)))
+        several = any(one.several for one in left)
+        what = say.count(key, len(left), number=say("number.several") if several else say.number(len(left)))
     if others:
         what = say("with", what=what, whom=_places(say, others, "with", MOST_PLACES))
     return what, leaves

@@ -16,7 +16,7 @@ _OPEN = frozenset({"convention", "protocol", "statute", "covenant", "charter", "
 class Treaty(NamedTuple):
     """An agreement or a body. `short` is its abbreviation ("ICC"), "" when it has none; `known_as` its English names, folded.
 
-    `open`: states join and leave it, so that one leaves it and does not end it.
+    `open`: states join and leave it, so that one leaves it and does not end it. `several`: the name stands for an unknown number of bodies.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Treaty(NamedTuple):
     body: bool = False
     open: bool = False
     known_as: frozenset[str] = frozenset()
+    several: bool = False
 
 
 NO_TREATIES: Mapping[str, Treaty] = {}
@@ -38,7 +39,8 @@ def _treaty(raw: Mapping[str, Any]) -> Treaty:
     name, kind = raw["name"], raw["kind"]
     terms = [term.lstrip("=") for term in raw.get("en", ())]
     known_as = frozenset(term.casefold() for term in (name, raw["id"], *terms) if "*" not in term)
-    return Treaty(name, _short(name, raw.get("en", ())), kind == _BODY, kind in _OPEN, known_as)
+    short = _short(name, raw.get("en", ()))
+    return Treaty(name, short, kind == _BODY, kind in _OPEN, known_as, bool(raw.get("collective")))
 
 
 def _short(name: str, terms: list[str]) -> str:

@@ -74,6 +74,7 @@ def test_the_seed_article_alone_yields_its_table(tmp_path: Path, title: str) -> 
         "Date Signed",
         "Date Terminated",
         "Notes",
+        "Source",
     ]
     assert set(rule) == set("| -")
     cells = [[cell.strip() for cell in row.strip("| ").split("|")] for row in rows]
