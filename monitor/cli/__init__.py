@@ -11,7 +11,7 @@ from monitor.cli.root import Place, root
 __all__ = ["Place", "root"]
 
 PLACES = {
-    "init": Place("monitor.cli.setup", "Make the database, the packaged list of feeds and the destination `local`."),
+    "init": Place("monitor.cli.setup", "Make the database, the packaged list of feeds, and the destinations `local` and `local-daily`."),
     "doctor": Place("monitor.cli.setup", "Say what is ready and what is missing for real use."),
     "config": Place("monitor.cli.setup", "The configuration in force."),
     "backup": Place("monitor.cli.setup", "Write a checked copy of the database to TARGET, also while the service runs."),

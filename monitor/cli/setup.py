@@ -14,7 +14,7 @@ from monitor.errors import StoreError, StoreMissing
 @click.option("--with-history", is_flag=True, help="Also load the starter register: past exits with their sources. Nobody is told of them.")
 @placed
 def init(with_history: bool) -> None:
-    """Make the database, the packaged list of feeds and the destination `local`.
+    """Make the database, the packaged list of feeds, and the destinations `local` and `local-daily`.
 
     `run` does the same by itself; a second `init` changes nothing.
 

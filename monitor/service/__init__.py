@@ -96,7 +96,7 @@ class Service:
         self.store.close()
 
     def initialise(self) -> None:
-        """Fill a new database: the packaged list of feeds and the destination `local`. Doing it twice changes nothing."""
+        """Fill a new database: the packaged feeds, the destinations `local` and `local-daily`. Doing it twice changes nothing."""
         from monitor.service import destinations, feeds
 
         now = self.clock()
