@@ -20,7 +20,7 @@ COVERED := cadence deliver digest errors extract match model normalize parse que
 COVERED_TESTS = $(foreach step,$(COVERED),$(wildcard tests/test_$(step).py tests/test_$(step)_*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check coverage gate bench accept lock wheel clean
+.PHONY: help setup demo run test check coverage gate bench forms train accept lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(lastword $(MAKEFILE_LIST))
@@ -65,6 +65,14 @@ gate: $(READY) ## figures over the corpora, against their floors
 
 bench: $(READY) ## measure poll, match, compose and deliver
 	@$(PYTEST) -s -m bench
+
+forms: $(READY) ## write the word forms of the vocabulary anew
+	@$(BIN)/python -m training.forms
+
+train: $(READY) ## learn the weights of the model from the labelled stories
+	@[ -d "$(TREATY_MONITOR_CORPORA)" ] || \
+	  { echo "Training reads corpora that are not in the repository: set TREATY_MONITOR_CORPORA to their folder." >&2; exit 2; }
+	@$(BIN)/python -m training.train
 
 accept: $(READY) ## take the mails and payloads as they are now as the expected ones; read the diff before committing it
 	@$(PYTEST) -m "not gate and not bench" --accept

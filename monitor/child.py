@@ -17,6 +17,7 @@ from hashlib import blake2b
 
 from monitor.errors import RuleError
 from monitor.extract import Lexicon, extract, parse_lexicon
+from monitor.judge import Detector, build_judge
 from monitor.match import Matcher, load
 from monitor.model import Feed, Hit, Parsed, ParseError, Story, Termination
 from monitor.normalize import to_story
@@ -26,7 +27,7 @@ from monitor.rules import load as load_rules
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What stories are judged with: the texts of rule files and lexicon, packed, because each child keeps its copy for life.
+    """What stories are judged with: texts of rule files, lexicon and vocabulary, packed, because each child keeps its copy for life.
 
     `key` tells one state of them from another.
     """
@@ -35,15 +36,15 @@ class Knowledge:
     packed: bytes
 
     @classmethod
-    def of(cls, rules: Mapping[str, str], lexicon: Mapping[str, str]) -> Knowledge:
-        """From files (path to text)."""
-        plain = json.dumps([dict(rules), dict(lexicon)]).encode()
+    def of(cls, rules: Mapping[str, str], lexicon: Mapping[str, str], vocabulary: Mapping[str, str] | None = None) -> Knowledge:
+        """From files (path to text). Without a vocabulary stories are judged by the rules alone."""
+        plain = json.dumps([dict(rules), dict(lexicon), dict(vocabulary or {})]).encode()
         return cls(blake2b(plain, digest_size=16).hexdigest(), zlib.compress(plain))
 
-    def files(self) -> tuple[dict[str, str], dict[str, str]]:
-        """Rule files and lexicon, path to text."""
-        rules, lexicon = json.loads(zlib.decompress(self.packed))
-        return rules, lexicon
+    def files(self) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+        """Rule files, lexicon and vocabulary, path to text."""
+        rules, lexicon, vocabulary = json.loads(zlib.decompress(self.packed))
+        return rules, lexicon, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ class _Held:
     def __init__(self, knowledge: Knowledge) -> None:
         self.key = knowledge.key
         self._knowledge = knowledge
-        self.matcher = Matcher(load_rules(knowledge.files()[0]))
+        rules, lexicon, vocabulary = knowledge.files()
+        judge = build_judge(vocabulary, lexicon) if vocabulary else None
+        self.detector = Detector(Matcher(load_rules(rules)), judge)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -105,7 +108,7 @@ def warm(knowledge: Knowledge) -> None:
     """
     hold(knowledge)
     assert _held is not None
-    _held.matcher.match(Story(key="", title=""))
+    _held.detector.detect(Story(key="", title="", lang="en"))
     english = _held.lexicon.packs.get("en")
     if english is not None:
         english.phrases.find(())
@@ -118,7 +121,7 @@ def read_document(received: Received) -> Read | ParseError:
     if isinstance(parsed, ParseError):
         return parsed
     stories = [to_story(entry, received.feed, received.now) for entry in parsed.entries]
-    return Read(replace(parsed, entries=(), guids=()), tuple((story, _held.matcher.match(story)) for story in stories))
+    return Read(replace(parsed, entries=(), guids=()), tuple((story, _held.detector.detect(story)) for story in stories))
 
 
 def terminations(flagged: Flagged) -> tuple[Termination, ...]:

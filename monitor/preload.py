@@ -13,12 +13,12 @@ from pathlib import Path
 
 from monitor import child
 
-FILES = "_TREATY_MONITOR_FILES"  # JSON: paths of the rule files, paths of the lexicon
+FILES = "_TREATY_MONITOR_FILES"  # JSON: paths of the rule files, of the lexicon, of the vocabulary
 
 
-def variable(rules: list[str], lexicon: list[str]) -> dict[str, str]:
+def variable(rules: list[str], lexicon: list[str], vocabulary: list[str]) -> dict[str, str]:
     """The environment that the fork server needs to find these files."""
-    return {FILES: json.dumps([rules, lexicon])}
+    return {FILES: json.dumps([rules, lexicon, vocabulary])}
 
 
 def _texts(paths: list[str]) -> dict[str, str]:
@@ -27,8 +27,7 @@ def _texts(paths: list[str]) -> dict[str, str]:
 
 def _prepare() -> None:
     try:
-        rules, lexicon = map(_texts, json.loads(os.environ[FILES]))
-        child.warm(child.Knowledge.of(rules, lexicon))
+        child.warm(child.Knowledge.of(*map(_texts, json.loads(os.environ[FILES]))))
     except Exception:  # noqa: BLE001 - the checking process will say what is wrong
         return
 

@@ -20,7 +20,7 @@ from monitor.model import Feed, FeedState, Hit, Kind, Parsed, Span, Stage, Story
 from monitor.pipeline import Engine, Polled, rounds, settling
 from monitor.sandbox import ChildCrashed
 from monitor.service import rulebook
-from monitor.service.engine import knowledge
+from monitor.service.engine import held as held_files
 from monitor.store import Unsettled
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
@@ -181,9 +181,10 @@ def test_nothing_is_written_where_there_is_no_data(config: Config) -> None:
 def test_the_service_takes_what_is_known_to_hold_without_reading_rules(config: Config, examined: list[int]) -> None:
     rulebook.load_rules(config)
     assert rulebook.tested(config, rulebook.texts(config)) == 1
-    rules, lexicon = knowledge(rulebook.texts(config)).files()
+    rules, lexicon, words = held_files(rulebook.texts(config)).files()
     assert [Path(path).name for path in rules] == ["own.toml"]
     assert "en.toml" in {Path(path).name for path in lexicon}
+    assert "weights.txt" in {Path(path).name for path in words}
     assert examined == [1]
 
 

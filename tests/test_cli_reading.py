@@ -15,7 +15,7 @@ from monitor.store import Store
 
 RULES = Path(__file__).parent / "data" / "small-rules"
 MAKERS = {"init", "run", "poll", "demo", "replay", "restore", "feeds add", "feeds import", "destinations add"}
-WITHOUT_DATABASE = {"config show", "rules list", "rules test", "extract"}
+WITHOUT_DATABASE = {"config show", "rules list", "rules test", "rules vocabulary check", "extract"}
 NEEDED = {
     "rules explain": ["42"],
     "rules backtest": ["--stored"],

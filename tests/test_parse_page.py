@@ -17,7 +17,7 @@ from monitor.extract import extract
 from monitor.model import PAGE_CODES, Page, PageError, Story
 from monitor.parse.page import TEXT_LIMIT, read_page
 from monitor.parse.robots import SIZE_LIMIT, may_read
-from monitor.service.reading import lexicon
+from monitor.service.knowledge import lexicon
 
 TODAY = date(2026, 3, 1)
 URL = "https://news.example/norway"

@@ -26,7 +26,7 @@ from monitor.pipeline import Books
 from monitor.register import Correction, Entry, Fix, Item, Ledger, build, decide
 from monitor.service import Service, doctor, rebuild, steps
 from monitor.service import register as verbs
-from monitor.service.reading import lexicon
+from monitor.service.knowledge import lexicon
 from monitor.store import Store
 
 BY = verbs.Signed("Ada", "the gazette says so")

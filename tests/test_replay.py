@@ -18,7 +18,7 @@ from monitor.cli import root
 from monitor.errors import UsageError
 from monitor.pipeline import Books
 from monitor.register.export import record
-from monitor.service import reading, rulebook
+from monitor.service import knowledge, rulebook
 from monitor.service.replay import Replayed, moment, replay
 from monitor.store import Store
 
@@ -52,7 +52,7 @@ def written(folder: Path, stories: list[dict[str, str]] = STORIES, name: str = "
 
 
 def run(store: Store, path: Path) -> Replayed:
-    return replay(store, Books(reading.lexicon()), path, rules(), now=NOW)
+    return replay(store, Books(knowledge.lexicon()), path, rules(), now=NOW)
 
 
 def acts(store: Store) -> list[dict[str, object]]:
@@ -186,7 +186,7 @@ def test_progress_is_told_a_batch_at_a_time(store: Store, tmp_path: Path) -> Non
     many = [{"id": str(n), "title": f"Rain {n}", "published": f"{NOW - timedelta(hours=1200 - n)}"} for n in range(1100)]
     replay(
         store,
-        Books(reading.lexicon()),
+        Books(knowledge.lexicon()),
         written(tmp_path, many),
         rules(),
         now=NOW,

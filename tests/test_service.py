@@ -294,7 +294,7 @@ def test_the_backtest_flags_what_the_rules_flag_and_prints_the_agreed_record(ser
     here = [backtest.record_of(line, hits) for line, hits in backtest.flag(backtest.read_stories(path), texts)]
     assert here[1] is None
     assert here[0] is not None
-    assert here[0].keys() == {"id", "kind", "stage", "rules", "spans"}
+    assert here[0].keys() == {"id", "kind", "stage", "score", "rules", "spans"}
     assert (here[0]["id"], here[0]["kind"]) == ("s1", "act")
     elsewhere = [backtest.record_of(line, hits) for line, hits in backtest.flag(backtest.read_stories(path), texts, workers=2)]
     assert elsewhere == here, "processes give the same answers in the same order"

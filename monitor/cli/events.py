@@ -263,7 +263,7 @@ def check(repair: bool, as_json: bool) -> None:
               treaty-monitor events check --repair
     """
     from monitor.service import rebuild
-    from monitor.service.reading import lexicon
+    from monitor.service.knowledge import lexicon
 
     with service() as found:
         heads = lexicon().heads

@@ -11,10 +11,11 @@ import click
 
 from monitor.cli.root import config, console, json_option, placed, print_json, safe
 from monitor.errors import UsageError
+from monitor.judge import Detector
 from monitor.match import Matcher
 from monitor.model import Evidence, Story, Termination
 from monitor.quote import place, quote
-from monitor.service import reading, rulebook
+from monitor.service import knowledge, reading, rulebook
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 QUOTE = 300  # columns of a sentence; the words for the value are always in it
@@ -52,7 +53,8 @@ def extract(source: str, published: datetime | None, lang: str | None, as_json: 
         file = _FILE.convert(source, None, click.get_current_context())
         story = reading.story_in(_text(file), file.name, lang)
     day = published.date() if published else stated
-    rows = reading.terminations(Matcher(rulebook.load_rules(config())), story, day)
+    detector = Detector(Matcher(rulebook.load_rules(config())), knowledge.judge())
+    rows = reading.terminations(detector, story, day)
     if as_json:
         print_json(rows)
         return

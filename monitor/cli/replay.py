@@ -9,7 +9,7 @@ from rich.progress import Progress
 
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes
 from monitor.pipeline import Books
-from monitor.service import Service, reading, rulebook
+from monitor.service import Service, knowledge, rulebook
 from monitor.service.replay import Replayed, replay
 
 
@@ -28,7 +28,7 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
     """
     with Service.open(config(), editing=False) as found, found.alone():
         rules = rulebook.read(rulebook.files(config()))
-        books = Books(reading.lexicon())
+        books = Books(knowledge.lexicon())
         with Progress(console=console(err=True), transient=True) as bar:
             task = bar.add_task("replay", total=None)
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 from rich.progress import Progress
 
+from monitor import judge as judging
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes, safe, service
 from monitor.errors import RuleError, UsageError
 from monitor.match import Matcher, compare, load
 from monitor.model import Hit, Story, leading
 from monitor.normalize import clean_text, story_key
-from monitor.service import Service, rulebook
+from monitor.service import Service, knowledge, rulebook
 from monitor.service import backtest as verbs
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -108,10 +109,11 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     else:
         one = Story(key="text", title=clean_text(story), lang=lang)
     rules = Matcher(rulebook.load_rules(config())).explain(one)
+    clause = judging.explain(knowledge.judge(), one)
     matched = [rule for rule in rules if rule.matched]
     shown = list(rules) if everything else matched or list(rules[:nearest])
     if as_json:
-        print_json({"story": one, "flagged": bool(matched), "rules": [rule.to_json() for rule in shown]})
+        print_json({"story": one, "flagged": bool(matched), "rules": [rule.to_json() for rule in shown], "clause": clause})
         return
     screen = console()
     screen.print(safe(one.title), style="bold")
@@ -119,6 +121,11 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
         screen.print(safe(one.summary))
     match = "rule matches" if len(matched) == 1 else "rules match"
     words = f"{len(matched)} {match}." if matched else f"No rule matches. The nearest {len(shown)}:"
+    screen.print()
+    first, *facts = clause.lines()
+    screen.print(safe(first), style="bold")
+    for fact in facts:
+        screen.print(safe(f"  {fact}"))
     screen.print()
     screen.print(safe(words), style="green" if matched else "yellow")
     for rule in shown:
@@ -139,6 +146,31 @@ def _stored(found: Service, story: str) -> Story:
     if known is None:
         raise UsageError('No stored story has this link. Give its text instead: treaty-monitor rules explain "the headline"')
     return known
+
+
+@group.group("vocabulary")
+def vocabulary() -> None:
+    """The words by which clauses are read."""
+
+
+@vocabulary.command("check")
+@click.argument("word")
+@click.option("--lang", help="Only this language.")
+@json_option
+@placed
+def check(word: str, lang: str | None, as_json: bool) -> None:
+    """Say what WORD stands for in the vocabulary, and which forms of it are known.
+
+    Example: treaty-monitor rules vocabulary check withdraws --lang en
+    """
+    uses = knowledge.vocabulary().uses(word, lang)
+    if as_json:
+        print_json(uses)
+        return
+    rows = [(use.lang, use.row, use.kind, use.pattern) for use in uses]
+    print_table(
+        ("language", "row", "class", "words"), rows, f"The vocabulary holds no {word!r}; rules/vocabulary/README.md says how to add it."
+    )
 
 
 @group.command("backtest")

@@ -1,4 +1,4 @@
-"""stories search | show."""
+"""stories search | show | possible | accept | dismiss."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from monitor.cli.root import console, json_option, moment, placed, print_json, print_table, safe, service
 from monitor.errors import UsageError
+from monitor.model import Kind
 
 if TYPE_CHECKING:
     from monitor.store import Store
@@ -97,6 +98,68 @@ def show(story: int, as_json: bool) -> None:
         screen.print(safe(f"{hit.kind.value}, {hit.stage.value}: {hit.title} ({hit.rule})"))
     if not hits:
         screen.print("No rule flags it.")
+
+
+@group.command("possible")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--state", type=click.Choice(("open", "accepted", "dismissed")), default="open", show_default=True)
+@json_option
+@placed
+def possible(limit: int, state: str, as_json: bool) -> None:
+    """List possible exits, best first: stories that may report one, below the score that alerts. They are in no act.
+
+    Example: treaty-monitor stories possible --limit 10
+    """
+    with service() as found:
+        stories = found.store.possible(limit=limit, state=state)
+    if as_json:
+        print_json(stories)
+        return
+    rows = [
+        (str(one.story.id), f"{one.score:.2f}", one.hit.kind.value, moment(one.story.published), one.story.source, one.story.title)
+        for one in stories
+    ]
+    empty = "No possible exit waits." if state == "open" else f"None was {state}."
+    print_table(("id", "score", "as", "published (UTC)", "source", "title"), rows, empty)
+    if rows and state == "open":
+        click.echo("Accept one with `treaty-monitor stories accept ID`, or dismiss it: `treaty-monitor stories dismiss ID`.")
+
+
+@group.command("accept")
+@click.argument("story", type=int)
+@click.option("--as", "kind", type=click.Choice(("act", "threat")), help="What it reports; default: what it was taken for.")
+@click.option("--by", "who", default="", help="Who decided, for the record.")
+@click.option("--why", default="", help="The reason, for the record.")
+@placed
+def accept(story: int, kind: str | None, who: str, why: str) -> None:
+    """Take possible exit STORY for real: it joins the register and alerts as any flagged story.
+
+    Example: treaty-monitor stories accept 42 --why "confirmed by the ministry"
+    """
+    with service() as found:
+        if not found.store.accept_possible(story, found.clock(), kind=Kind(kind) if kind else None, who=who, why=why):
+            raise _none_open(story)
+    click.echo(f"Story {story} is accepted: it is settled within a minute of the running service, or at the next poll.")
+
+
+@group.command("dismiss")
+@click.argument("story", type=int)
+@click.option("--by", "who", default="", help="Who decided, for the record.")
+@click.option("--why", default="", help="The reason, for the record.")
+@placed
+def dismiss(story: int, who: str, why: str) -> None:
+    """Say that possible exit STORY reports none. It is kept, and shown no more.
+
+    Example: treaty-monitor stories dismiss 42 --why "a company's contract"
+    """
+    with service() as found:
+        if not found.store.dismiss_possible(story, found.clock(), who=who, why=why):
+            raise _none_open(story)
+    click.echo(f"Story {story} is dismissed.")
+
+
+def _none_open(story: int) -> UsageError:
+    return UsageError(f"Story {story} is no open possible exit; `treaty-monitor stories possible` lists them.")
 
 
 COMMANDS = (group,)

@@ -37,15 +37,18 @@ class Story:
 
 
 class Kind(StrEnum):
-    """What a hit reports. `ACT` and `THREAT` alert; `AFTERMATH` looks back at an earlier exit and is linked only."""
+    """What a hit reports. `ACT` and `THREAT` alert; `AFTERMATH` looks back at an earlier exit and is linked only; `POSSIBLE` waits for
+    a person: it is in no act until it is accepted.
+    """
 
     ACT = "act"
     THREAT = "threat"
     AFTERMATH = "aftermath"
+    POSSIBLE = "possible"
 
     @property
     def alerts(self) -> bool:
-        return self is not Kind.AFTERMATH
+        return self in (Kind.ACT, Kind.THREAT)
 
 
 class Stage(StrEnum):
@@ -92,11 +95,12 @@ class Hit:
     spans: tuple[Span, ...] = ()
     title: str = ""  # the rule's title and reason, for people
     why: str = ""
+    score: float = 0.0  # of a judged clause: the probability of an act or a threat
 
 
 def leading(hits: tuple[Hit, ...]) -> Hit | None:
-    """The hit that speaks for a story: act before threat before aftermath, then the highest rank, then the rule id."""
-    order = {Kind.ACT: 0, Kind.THREAT: 1, Kind.AFTERMATH: 2}
+    """The hit that speaks for a story: act before threat before aftermath before possible, then the highest rank, then the rule id."""
+    order = {Kind.ACT: 0, Kind.THREAT: 1, Kind.AFTERMATH: 2, Kind.POSSIBLE: 3}
     return min(hits, key=lambda hit: (order[hit.kind], -hit.stage.rank, hit.rule), default=None)
 
 

@@ -19,9 +19,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from monitor.errors import UsageError
+from monitor.judge import Detector
 from monitor.match import Matcher, Score, load, score
 from monitor.model import Hit, Kind, Story, leading
 from monitor.normalize import clean_text, lead, safe_link
+from monitor.service import knowledge
 
 T = TypeVar("T")
 
@@ -85,9 +87,9 @@ def flag(lines: Iterable[Line], texts: Mapping[str, str], *, workers: int = 0) -
     With `workers`, batches of stories are matched in that many processes, each with rules of its own; 0 matches here.
     """
     if not workers:
-        matcher = Matcher(load(texts))
+        detector = Detector(Matcher(load(texts)), knowledge.judge())
         for line in lines:
-            yield line, matcher.match(line.story)
+            yield line, detector.detect(line.story)
         return
     context = multiprocessing.get_context("forkserver")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(texts,)) as pool:
@@ -100,17 +102,17 @@ def flag(lines: Iterable[Line], texts: Mapping[str, str], *, workers: int = 0) -
             yield from _done(*waiting.popleft())
 
 
-_matcher: Matcher | None = None  # of a worker process
+_detector: Detector | None = None  # of a worker process
 
 
 def _prepare(texts: Mapping[str, str]) -> None:
-    global _matcher
-    _matcher = Matcher(load(texts))
+    global _detector
+    _detector = Detector(Matcher(load(texts)), knowledge.judge())
 
 
 def _match(stories: list[Story]) -> list[tuple[Hit, ...]]:
-    assert _matcher is not None
-    return [_matcher.match(story) for story in stories]
+    assert _detector is not None
+    return [_detector.detect(story) for story in stories]
 
 
 def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -129,7 +131,14 @@ def record_of(line: Line, hits: tuple[Hit, ...]) -> dict[str, object] | None:
     if hit is None:
         return None
     spans = [[span.field, span.start, span.end] for one in hits for span in one.spans]
-    return {"id": line.id, "kind": hit.kind.value, "stage": hit.stage.value, "rules": [one.rule for one in hits], "spans": spans}
+    return {
+        "id": line.id,
+        "kind": hit.kind.value,
+        "stage": hit.stage.value,
+        "score": hit.score or 1.0,
+        "rules": [one.rule for one in hits],
+        "spans": spans,
+    }
 
 
 WANTED = {"done": Kind.ACT.value, "threat": Kind.THREAT.value}  # the label of a story -> the kind it should be flagged with

@@ -114,7 +114,7 @@ def _register(service: Service) -> Iterator[Check]:
     wrong = f"{homeless} flagged stories in no act" if homeless else ""
     if not wrong and count <= COMPARED:
         from monitor.service import rebuild
-        from monitor.service.reading import lexicon
+        from monitor.service.knowledge import lexicon
 
         differences = rebuild.compare(service.store, lexicon().heads).differences
         wrong = f"{len(differences)} acts are not what their stories make" if differences else ""

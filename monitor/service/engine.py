@@ -21,7 +21,7 @@ from monitor.fulltext import PRELOAD, Pages
 from monitor.model import Destination
 from monitor.net import Client
 from monitor.sandbox import ChildCrashed, Sandbox
-from monitor.service import reading, rulebook, wiring
+from monitor.service import knowledge, rulebook, wiring
 from monitor.service.names import known_treaties
 
 if TYPE_CHECKING:
@@ -39,10 +39,8 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
     service.examine = partial(examine_apart, config)
     texts = await asyncio.to_thread(service.rule_texts)
     writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-    sandbox = children(
-        config, workers=config.poll.parse_workers, time_limit_s=config.poll.parse_limit_s, prepare=(child.hold, knowledge(texts))
-    )
-    service.rules_swapped = lambda fresh: sandbox.renew((child.hold, knowledge(fresh)))
+    sandbox = children(config, workers=config.poll.parse_workers, time_limit_s=config.poll.parse_limit_s, prepare=(child.hold, held(texts)))
+    service.rules_swapped = lambda fresh: sandbox.renew((child.hold, held(fresh)))
     feeds_client = Client(
         limits=wiring.limits(config), policy=wiring.policy(config), per_host=config.http.per_host, proxy=config.http.proxy
     )
@@ -64,7 +62,7 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
                 random=secrets.token_bytes,
                 writer=writer,
                 settings=settings(config),
-                books=pipeline.Books(reading.lexicon()),
+                books=pipeline.Books(knowledge.lexicon()),
                 pages=pages,
                 trace=service.trace,
             )
@@ -76,13 +74,14 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
 
 def children(config: Config, **limits: Any) -> Sandbox:
     """Child processes that share rules, lexicon and parsers. `limits`: those of `Sandbox`."""
-    files = preload.variable([str(path) for path in rulebook.files(config).values()], [str(path) for path in reading.lexicon_files()])
+    paths = (rulebook.files(config).values(), knowledge.lexicon_files(), knowledge.vocabulary_files())
+    files = preload.variable(*([str(path) for path in group] for group in paths))
     return Sandbox(preload=("monitor.parse", *PRELOAD, "monitor.preload"), environment=files, **limits)
 
 
-def knowledge(texts: dict[str, str]) -> child.Knowledge:
+def held(texts: dict[str, str]) -> child.Knowledge:
     """Rule files (path to text) and the lexicon, as children take them."""
-    return child.Knowledge.of(texts, {str(path): path.read_text(encoding="utf-8") for path in reading.lexicon_files()})
+    return child.Knowledge.of(texts, knowledge.texts_of(knowledge.lexicon_files()), knowledge.texts_of(knowledge.vocabulary_files()))
 
 
 def examine_apart(config: Config, texts: dict[str, str]) -> int:

@@ -15,7 +15,7 @@ from monitor.extract.phrases import Layer
 from monitor.model import CELLS, Stage
 from monitor.normalize import clean_text
 from monitor.query import did_you_mean
-from monitor.service.reading import lexicon
+from monitor.service.knowledge import lexicon
 
 FIELDS = (*CELLS, "others", "entry", "kind", "actors", "stage")
 OF_THE_ACT = ("actors", "stage")  # the other fields are a row's

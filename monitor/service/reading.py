@@ -5,30 +5,16 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
-from monitor.config import package_data
 from monitor.errors import UsageError
-from monitor.extract import Lexicon, extract, html_article, parse_lexicon
-from monitor.match import Matcher
+from monitor.extract import extract, html_article
+from monitor.judge import Detector
 from monitor.model import Story, Termination
 from monitor.service.backtest import story_of
+from monitor.service.knowledge import lexicon
 
 _HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|article|div|p|table)\b", re.IGNORECASE)
 SIZE_LIMIT = 1_000_000  # characters of one text
-
-
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """Names of states, words of ending and the gazetteer, as packaged."""
-    return parse_lexicon({str(path): path.read_text(encoding="utf-8") for path in lexicon_files()})
-
-
-def lexicon_files() -> list[Path]:
-    """The packaged lexicon, a file a language, and the gazetteer."""
-    rules = package_data("rules")
-    return [*sorted((rules / "lexicon").glob("*.toml")), rules / "gazetteer.toml"]
 
 
 def story_in(text: str, name: str, lang: str | None) -> Story:
@@ -48,6 +34,6 @@ def story_in(text: str, name: str, lang: str | None) -> Story:
     return Story(key=name, title="", body=html_article(text) if _HTML.match(text) else text, lang=lang)
 
 
-def terminations(matcher: Matcher, story: Story, published: date | None) -> tuple[Termination, ...]:
+def terminations(detector: Detector, story: Story, published: date | None) -> tuple[Termination, ...]:
     """What a story states, a row an agreement; `published` is the day that "on Friday" counts from."""
-    return extract(story, matcher.match(story), lexicon(), published=published)
+    return extract(story, detector.detect(story), lexicon(), published=published)

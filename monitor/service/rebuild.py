@@ -97,7 +97,7 @@ def step(service: Service, copy: Callable[[], None]) -> str:
     """The step of the start: what an earlier version left otherwise is rebuilt, after a copy of the database."""
     if service.store.empty_register():
         return ""
-    from monitor.service.reading import lexicon
+    from monitor.service.knowledge import lexicon
 
     heads = lexicon().heads
     if compare(service.store, heads).same:

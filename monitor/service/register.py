@@ -19,7 +19,7 @@ from monitor.register.constraints import by_time, undone
 from monitor.register.corrections import shares_agreement
 from monitor.register.listed import Listed
 from monitor.service.fields import OF_THE_ACT, assignment
-from monitor.service.reading import lexicon
+from monitor.service.knowledge import lexicon
 from monitor.store import Store
 
 PAUSES_S = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # before each try: a poll that found much settles for some seconds

@@ -19,7 +19,7 @@ from monitor.normalize import text_digest
 from monitor.pipeline import Books
 from monitor.service import rulebook
 from monitor.service.backtest import Line, flag, read_records, read_stories
-from monitor.service.reading import lexicon
+from monitor.service.knowledge import lexicon
 from monitor.store import Store
 
 BATCH = 500  # stories of one transaction

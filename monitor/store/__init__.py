@@ -19,6 +19,7 @@ from monitor.store.history import History
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.poll import Poll
+from monitor.store.possible import PossibleExits
 from monitor.store.register import Audit, Block
 from monitor.store.retention import Retention
 from monitor.store.settle import short_ref
@@ -30,6 +31,7 @@ from monitor.store.values import (
     LoggedAttempt,
     PollRecord,
     PollResult,
+    Possible,
     Retained,
     Unsettled,
     WantedPage,
@@ -38,9 +40,9 @@ from monitor.store.views import FirstTold, Views
 
 __all__ = [
     "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event", "FirstTold", "LoggedAttempt", "PollRecord",
-    "PollResult", "Retained", "Store", "Unsettled", "WantedPage", "short_ref", "sibling", "sqlite_version", "sqlite_warning",
+    "PollResult", "Possible", "Retained", "Store", "Unsettled", "WantedPage", "short_ref", "sibling", "sqlite_version", "sqlite_warning",
 ]  # fmt: skip
 
 
-class Store(Feeds, Poll, History, Pages, Stories, Views, Destinations, Outbox, Events, Backup, Retention):
+class Store(Feeds, Poll, History, Pages, PossibleExits, Stories, Views, Destinations, Outbox, Events, Backup, Retention):
     """An open database; `Store.open(path)`. Safe to use from several threads. Errors are `monitor.errors.StoreError` and its children."""

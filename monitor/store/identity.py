@@ -160,4 +160,4 @@ def _said_before(db: sqlite3.Connection, link: str, seen: Seen, story: Story, hi
         (link, seen.guids.get(story.guid, b"")),
     ).fetchall()
     before = max((_WEIGHT[Kind(row["kind"])] for row in kinds), default=0)
-    return before >= max((_WEIGHT[hit.kind] for hit in hits), default=0) and before > 0
+    return before >= max((_WEIGHT.get(hit.kind, 0) for hit in hits), default=0) and before > 0

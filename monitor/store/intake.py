@@ -46,6 +46,7 @@ class Batch:
     unsettled: dict[int, tuple[object, ...]] = field(default_factory=dict)
     pages: dict[int, tuple[object, ...]] = field(default_factory=dict)
     flagged: set[int] = field(default_factory=set)
+    possible: list[tuple[object, ...]] = field(default_factory=list)
     changed: int = 0
     seen_before: bool = False
     by_guid: bool = False  # from this document on, the feed's guids tell its stories apart
@@ -75,7 +76,8 @@ def gather(
     next_story = db.execute("SELECT coalesce(max(id), 0) + 1 FROM story").fetchone()[0]
     next_version = db.execute("SELECT coalesce(max(id), 0) + 1 FROM version").fetchone()[0]
     batch.seen_before = bool(known)
-    for story, hits in stories:
+    for story, found_hits in stories:
+        hits = tuple(hit for hit in found_hits if hit.kind is not Kind.POSSIBLE)
         one = known.get(story.key)
         before = one
         if one is None:
@@ -95,6 +97,8 @@ def gather(
         one.kind = lead.kind if lead else one.kind
         batch.versions.append((one.version, one.id, one.number, story.digest, at, story.title, story.summary, story.body))
         batch.hits.extend(rows.hit_row(one.version, hit) for hit in hits)
+        if not hits and not one.stated:
+            batch.possible.extend(rows.possible_row(one.id, one.version, hit, at) for hit in found_hits)
         if one.number > 1:
             batch.current.append((one.number, one.id))
         _see(batch, one, story, feed, at)
@@ -243,6 +247,15 @@ def insert(db: sqlite3.Connection, batch: Batch) -> None:
             (batch.versions[0][0],),
         )
     db.executemany("INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch.hits)
+    db.executemany("DELETE FROM possible WHERE story = ? AND state = 'open'", [(story,) for story in batch.flagged])
+    # What a person dismissed stays so, whatever an edit says.
+    db.executemany(
+        "INSERT INTO possible (story, version, rule, digest, kind, stage, spans, title, why, score, at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (story) DO UPDATE SET version = excluded.version, rule = excluded.rule, "
+        "digest = excluded.digest, kind = excluded.kind, stage = excluded.stage, spans = excluded.spans, title = excluded.title, "
+        "why = excluded.why, score = excluded.score WHERE state = 'open'",
+        batch.possible,
+    )
     db.executemany("UPDATE story SET current = ?, erased_at = NULL WHERE id = ?", batch.current)
     db.executemany(
         "INSERT INTO sighting (feed, story, guid, digest, first_at) VALUES (?, ?, ?, ?, ?) "

@@ -59,6 +59,7 @@ class Retention(Core):
         with self.write() as db:
             found = db.execute(
                 "SELECT id FROM story WHERE erased_at IS NULL AND seen_at < ? AND id NOT IN (SELECT story FROM act_story) "
+                "AND id NOT IN (SELECT story FROM possible WHERE state = 'open') "
                 "AND NOT EXISTS (SELECT 1 FROM version JOIN hit ON hit.version = version.id WHERE version.story = story.id) LIMIT ?",
                 (before, BATCH),
             ).fetchall()

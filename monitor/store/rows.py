@@ -157,6 +157,27 @@ def hit_row(version: int, one: Hit) -> tuple[object, ...]:
     return (version, one.rule, one.digest, one.kind.value, one.stage.value, spans, one.title, one.why)
 
 
+def possible_hit(row: Row) -> Hit:
+    """The hit in the columns of a possible exit."""
+    return Hit(
+        rule=row["rule"],
+        digest=row["hit_digest"],
+        kind=Kind(row["kind"]),
+        stage=Stage(row["stage"]),
+        spans=tuple(Span(*span) for span in json.loads(row["spans"])),
+        title=row["hit_title"],
+        why=row["why"],
+        score=row["score"],
+    )
+
+
+def possible_row(story: int, version: int, one: Hit, at: str) -> tuple[object, ...]:
+    """The row of a possible exit; its kind is what it would be: a threat by its stage, else an act."""
+    kind = Kind.THREAT if one.stage in (Stage.THREATENED, Stage.PROPOSED) else Kind.ACT
+    number, rule, digest, _, stage, spans, title, why = hit_row(version, one)
+    return (story, number, rule, digest, kind.value, stage, spans, title, why, one.score, at)
+
+
 def alert(row: Row) -> Alert:
     return Alert(
         id=row["id"],

@@ -9,6 +9,7 @@
     act 1-1 act_state 1-n act_row, act_value, act_stage, act_source    an act as computed, each value with its sentence
     correction                   what people decided, append-only
     version 1-1 page             the article behind a flagged text: wanted, read or failed
+    story 1-1 possible                  exits that are not certain, until a person accepts or dismisses them
     outbox n-n act: tells        which acts a message tells; outbox.follows is the message that told the act first
     destination 1-n outbox 1-n attempt, suppression     the delivery ledger; destination 1-n unsubscribe_hash
     event, meta                  notices; settings of the file itself
@@ -556,4 +557,27 @@ EIGHTH = (
 @migrations(name="0008_live_destinations")
 def _live_destinations(db: Database) -> None:
     for statement in EIGHTH:
+        db.conn.execute(statement)
+
+
+NINTH = (
+    # Possible exits: texts that a judge scored below the threshold of an alert. In no act until a person accepts them.
+    """
+    CREATE TABLE possible (
+      story INTEGER PRIMARY KEY REFERENCES story(id),
+      version INTEGER NOT NULL REFERENCES version(id),
+      rule TEXT NOT NULL, digest TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL,
+      spans TEXT NOT NULL, title TEXT NOT NULL, why TEXT NOT NULL,
+      score REAL NOT NULL,
+      state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'accepted', 'dismissed')),
+      at TEXT NOT NULL, decided_at TEXT, who TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT ''
+    ) STRICT
+    """,
+    "CREATE INDEX possible_open ON possible(at) WHERE state = 'open'",
+)
+
+
+@migrations(name="0009_possible_exits")
+def _possible_exits(db: Database) -> None:
+    for statement in NINTH:
         db.conn.execute(statement)

@@ -43,6 +43,17 @@ class PollResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Possible:
+    """A story that may report an exit. `hit` is what it becomes when it is accepted; `state`: open, accepted or dismissed."""
+
+    story: Story
+    hit: Hit
+    score: float
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Unsettled:
     """A story that waits to become part of an act. `story` is the version that was flagged; `quiet`: never alert.
 

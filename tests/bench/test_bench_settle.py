@@ -9,7 +9,7 @@ import pytest
 from store_kit import ACT, NOW, feed, open_store, poll, story
 
 from monitor.pipeline import Books, stated
-from monitor.service import reading
+from monitor.service import knowledge
 
 STORIES, WINDOW = 300, 30
 LIMIT = 2.0
@@ -24,7 +24,7 @@ def title(number: int) -> str:
 
 
 def test_the_300th_made_up_exit_of_a_feed_costs_what_the_first_cost(tmp_path: Path) -> None:
-    lexicon = reading.lexicon()
+    lexicon = knowledge.lexicon()
     with open_store(tmp_path / "treaty.db") as store:
         poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(STORIES)))
         books = Books(lexicon)

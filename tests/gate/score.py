@@ -22,8 +22,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from monitor.judge import Detector
 from monitor.match import Matcher, load
-from monitor.model import Kind, Story, leading
+from monitor.model import Hit, Kind, Story, leading
+from monitor.service import knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).with_name("floors.toml")
@@ -39,6 +41,11 @@ def matcher(folder: Path = ROOT / "rules" / "treaty-exit") -> Matcher:
     return Matcher(load({str(path): path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}))
 
 
+def detector() -> Detector:
+    """The rules and the judge of the checkout, as the service asks them."""
+    return Detector(matcher(), knowledge.judge())
+
+
 def stories(path: Path) -> Iterator[dict[str, str]]:
     """The records of a story file (JSON lines, gzipped)."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -46,10 +53,14 @@ def stories(path: Path) -> Iterator[dict[str, str]]:
             yield json.loads(line)
 
 
-def alert(rules: Matcher, record: dict[str, str]) -> Kind | None:
+def _hits(rules: Matcher | Detector, story: Story) -> tuple[Hit, ...]:
+    return rules.detect(story) if isinstance(rules, Detector) else rules.match(story)
+
+
+def alert(rules: Matcher | Detector, record: dict[str, str]) -> Kind | None:
     """The kind under which a story alerts; None when it does not."""
     hit = leading(
-        rules.match(Story(key=record["id"], title=record["title"] or "", summary=record["summary"] or "", lang=record.get("lang") or None))
+        _hits(rules, Story(key=record["id"], title=record["title"] or "", summary=record["summary"] or "", lang=record.get("lang") or None))
     )
     return hit.kind if hit and hit.kind.alerts else None
 

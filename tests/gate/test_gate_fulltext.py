@@ -13,7 +13,7 @@ from pages import FOREIGN, page, table
 from monitor.extract import extract
 from monitor.model import Page, Story
 from monitor.parse.page import read_page
-from monitor.service.reading import lexicon
+from monitor.service.knowledge import lexicon
 
 BOXES = {
     "article": "<main><article>{}</article></main>",

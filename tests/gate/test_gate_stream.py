@@ -27,7 +27,7 @@ def verdicts(path: Path = VERDICTS) -> dict[str, tuple[str, str]]:
 @pytest.mark.gate
 def test_every_alert_of_the_stream_is_judged_and_few_are_wrong() -> None:
     folder = corpora()
-    rules, judged = score.matcher(), verdicts()
+    rules, judged = score.detector(), verdicts()
     read, alerts = 0, []
     for record in score.stories(folder / "stream-2023-02.jsonl.gz"):
         read += 1

@@ -1,0 +1,27 @@
+"""Sentences of a story as marked words, and the clauses that may report an exit: computed once, used to judge and to extract.
+
+Reader(languages, names).read(story) -> Reading     sentences with their marks; empty when no word of leaving meets an agreement
+candidates(reading) -> list[Candidate]              predicate and target near each other, in any order
+"""
+
+from __future__ import annotations
+
+from monitor.clauses.candidates import Candidate, candidates
+from monitor.clauses.names import Entity, Names, parse_names
+from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns
+from monitor.clauses.reader import Reader, Reading, Sentence
+
+__all__ = [
+    "Candidate",
+    "Entity",
+    "Layer",
+    "Mark",
+    "Meaning",
+    "Names",
+    "Patterns",
+    "Reader",
+    "Reading",
+    "Sentence",
+    "candidates",
+    "parse_names",
+]

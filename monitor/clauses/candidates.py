@@ -1,0 +1,73 @@
+"""Pairs of a predicate and what it may end, near each other in one sentence and in any order: cheap and wide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.clauses.patterns import Mark
+from monitor.clauses.reader import TARGETS, Reading, Sentence, joined
+
+WINDOW = 12  # words between predicate and target in one sentence
+JOINED_WINDOW = 20  # between those of headline and first sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """`sort` of the target: entry-treaty, entry-body, entry-class, or the class of the word."""
+
+    sentence: Sentence
+    predicate: Mark
+    target: Mark
+    sort: str
+
+    @property
+    def behind(self) -> bool:
+        """True if the target stands behind the predicate."""
+        return self.target.first >= self.predicate.end
+
+    @property
+    def between(self) -> tuple[int, int]:
+        """The words low:high between the two."""
+        if self.behind:
+            return self.predicate.end, self.target.first
+        return self.target.end, self.predicate.first
+
+
+def candidates(reading: Reading) -> list[Candidate]:
+    """All pairs of a story; without any in one sentence, those of headline and first sentence together."""
+    found = [pair for sentence in reading.sentences for pair in _pairs(sentence, WINDOW)]
+    if not found and len(reading.sentences) > 1:
+        first, second = reading.sentences[:2]
+        if first.field == "title" and second.field == "summary":
+            found = _pairs(joined(first, second), JOINED_WINDOW)
+    return found
+
+
+def targets(sentence: Sentence) -> list[tuple[Mark, str]]:
+    """What an agreement or a body may be here: entries of the gazetteer, and the nouns that no entry covers."""
+    found = [(mark, f"entry-{mark.kind}") for mark in sentence.entries]
+    for name in TARGETS:
+        found += [
+            (mark, name)
+            for mark in sentence.of(name)
+            if not any(entry.first <= mark.first and mark.end <= entry.end for entry in sentence.entries)
+        ]
+    return found + [(mark, "acronym") for mark in sentence.acronyms]
+
+
+def _covered(mark: Mark, entries: list[Mark]) -> bool:
+    return any(entry.first <= mark.first and mark.end <= entry.end for entry in entries)
+
+
+def _pairs(sentence: Sentence, window: int) -> list[Candidate]:
+    if not sentence.predicates:
+        return []
+    pairs = []
+    for target, sort in targets(sentence):
+        for predicate in sentence.predicates:
+            if not predicate.overlaps(target):
+                pair = Candidate(sentence, predicate, target, sort)
+                low, high = pair.between
+                if high - low <= window:
+                    pairs.append(pair)
+    return pairs

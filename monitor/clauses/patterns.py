@@ -1,0 +1,140 @@
+"""Patterns of words and what they mean, found in one pass over a sentence: one look-up a word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.query import Token, cased
+from monitor.rules.vocabulary import Pattern, Slot
+
+_HEAD = 2  # letters by which open beginnings and compound ends are looked up
+_CACHED = 200_000  # words
+
+
+class Layer(StrEnum):
+    """What a mark speaks of. Marks of PREDICATE, PARTY and ENTRY do not overlap others of their layer; classes of WORD do."""
+
+    PREDICATE = "predicate"
+    WORD = "word"
+    PARTY = "party"
+    ENTRY = "entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`value`: a concept, a class of words, a state's code or an entry of the gazetteer.
+
+    `kind`: of a predicate its class (leave, end ...), of a party its role (name, adjective, organ ...), of an entry what it is.
+    `upper`: a word needs a capital; `exact`: the words as they must be written, where case matters.
+    """
+
+    layer: Layer
+    value: str
+    kind: str = ""
+    noun: bool = False
+    of_subject: bool = False
+    upper: bool = False
+    exact: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A meaning at words `first:end` of a sentence. `governs`: word sequences that may lead to what the predicate governs."""
+
+    first: int
+    end: int
+    meaning: Meaning
+    governs: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def value(self) -> str:
+        return self.meaning.value
+
+    @property
+    def kind(self) -> str:
+        return self.meaning.kind
+
+    def overlaps(self, other: Mark) -> bool:
+        """True if the two share a word."""
+        return self.first < other.end and other.first < self.end
+
+
+_Known = tuple[Pattern, Meaning]
+
+
+class Patterns(dict[str, tuple[_Known, ...]]):
+    """The patterns that a folded word may begin, filled when asked. Only read once it is built."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._exact: dict[str, list[_Known]] = {}
+        self._begins: dict[str, list[tuple[str, _Known]]] = {}
+        self._tails: dict[str, list[tuple[str, _Known]]] = {}
+
+    def add(self, pattern: Pattern, meaning: Meaning) -> None:
+        """Make a pattern known."""
+        known = (pattern, meaning)
+        for word in pattern.first.words:
+            self._exact.setdefault(word, []).append(known)
+        for start in pattern.first.begins:
+            self._begins.setdefault(start[:_HEAD], []).append((start, known))
+        if pattern.tail:
+            self._tails.setdefault(pattern.tail[-_HEAD:], []).append((pattern.tail, known))
+
+    def __missing__(self, word: str) -> tuple[_Known, ...]:
+        found = list(self._exact.get(word, ()))
+        found += [known for start, known in self._begins.get(word[:_HEAD], ()) if word.startswith(start)]
+        found += [known for tail, known in self._tails.get(word[-_HEAD:], ()) if word.endswith(tail) and word != tail]
+        if len(self) >= _CACHED:
+            self.clear()
+        self[word] = tuple(found)
+        return self[word]
+
+    def find(self, words: Sequence[str], tokens: Sequence[Token]) -> list[Mark]:
+        """All marks in order of their first word, overlapping ones of one layer resolved: the first and longest stays."""
+        marks: list[tuple[int, int, int, Mark]] = []
+        for at, word in enumerate(words):
+            for pattern, meaning in self[word]:
+                end = at + 1 if not pattern.rest else end_of(pattern.rest, words, at + 1)
+                if not end or not _written(meaning, tokens, at, end):
+                    continue
+                mark = Mark(at, _closed(pattern, at, end), meaning, pattern.governs)
+                marks.append((at, -mark.end, -len(pattern.rest), mark))
+        marks.sort(key=lambda found: found[:3])
+        kept: list[Mark] = []
+        free = dict.fromkeys(Layer, 0)
+        for _, _, _, mark in marks:
+            layer = mark.meaning.layer
+            if layer is Layer.WORD:
+                kept.append(mark)
+            elif mark.first >= free[layer]:
+                free[layer] = mark.end
+                kept.append(mark)
+        return kept
+
+
+def end_of(rest: tuple[Slot, ...], words: Sequence[str], at: int) -> int:
+    """The word behind a pattern whose first word stands before `at`; 0 when the others are not there."""
+    for slot in rest:
+        for place in range(at, min(len(words), at + slot.gap + 1)):
+            if slot.fits(words[place]):
+                at = place + 1
+                break
+        else:
+            return 0
+    return at
+
+
+def _closed(pattern: Pattern, at: int, end: int) -> int:
+    """The word behind those that stand together: what is ended may stand in the gap of a pattern."""
+    gap = next((place for place, slot in enumerate(pattern.rest) if slot.gap), None)
+    return end if gap is None else at + 1 + gap
+
+
+def _written(meaning: Meaning, tokens: Sequence[Token], first: int, end: int) -> bool:
+    """True if the words have the capitals that the meaning asks for."""
+    if meaning.exact:
+        return tuple(cased(token.raw) for token in tokens[first:end]) == meaning.exact
+    return not meaning.upper or any(token.raw[0].isupper() or token.raw[0].isdigit() for token in tokens[first:end])

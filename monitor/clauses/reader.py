@@ -1,0 +1,276 @@
+"""A story as sentences of marked words. Stories in which no word of leaving stands near an agreement leave after one look-up a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from monitor.clauses.names import Names
+from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns, end_of
+from monitor.model import Story
+from monitor.query import Token, tokenize, words
+from monitor.rules.vocabulary import Slot, Traits, Vocabulary
+
+TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
+JOINERS = ("after", "when", "relative")  # classes of words that open a subordinate clause
+_LEAVING = frozenset({"leave", "state", "notify"})  # kinds of predicates that a body takes
+_REACH = 24  # words between the beginnings of a predicate and a target that may be a pair
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_CYRILLIC_LANGUAGES = frozenset({"ru", "uk"})
+_BREAK = re.compile(r"[,;:—–()]| - |[\"“”«»„]")
+_ACRONYM = re.compile(r"\b[^\W\d_]{3,8}\b")
+_TITLE_CASE = 0.7  # share of words with a capital from which a capital tells nothing
+ACRONYM = Meaning(Layer.ENTRY, "", "acronym")
+_QUOTE = re.compile(r"[\"“”«»„]")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """The words of one sentence with their marks. `place`: t0 for the headline's first sentence, s0, s1 ... in the summary, j joined."""
+
+    field: str
+    place: str
+    tokens: list[Token]
+    words: list[str]
+    predicates: list[Mark]
+    entries: list[Mark]
+    parties: list[Mark]
+    classes: dict[str, list[Mark]]
+    breaks: frozenset[int]  # words before which a comma, a dash or a quotation mark stands
+    question: bool
+    quoted: bool
+    traits: Traits
+    names: frozenset[int] = frozenset()  # words with a capital that only names have
+    acronyms: tuple[Mark, ...] = ()  # unknown names in capitals, which may be bodies
+    split: int = 0  # of a joined sentence: its words before this one stand in the headline
+
+    def of(self, name: str) -> list[Mark]:
+        """The marks of one class of words."""
+        return self.classes.get(name, [])
+
+    def near(self, name: str, low: int, high: int) -> bool:
+        """True if a mark of this class lies within words low:high."""
+        return any(mark.first >= low and mark.end <= high for mark in self.classes.get(name, ()))
+
+
+@dataclass(slots=True)
+class Reading:
+    """The sentences of one story that was worth reading; `lang` is the language it was read in."""
+
+    lang: str
+    sentences: list[Sentence] = field(default_factory=list)
+
+    @property
+    def has_actor(self) -> bool:
+        """True if a state, a government or a first person stands anywhere."""
+        return any(sentence.parties or sentence.of("first-person") or sentence.of("state-noun") for sentence in self.sentences)
+
+
+@dataclass(slots=True)
+class _Pack:
+    patterns: Patterns
+    traits: Traits
+    gate: _Gate
+
+
+class Reader:
+    """Reads stories of the languages it knows. Built once; safe to share between threads that only read."""
+
+    def __init__(self, vocabulary: Vocabulary, names: Names) -> None:
+        self._packs: dict[str, _Pack] = {}
+        self._vocabulary = vocabulary
+        self._names = names
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """ISO 639 codes of the languages that can be read."""
+        return frozenset(self._vocabulary.languages)
+
+    def language(self, story: Story) -> str | None:
+        """The language to read a story in: its tag when that is known and the script fits, else the one most of whose little words
+        stand in it. None for a language that is not covered.
+        """
+        tag = (story.lang or "")[:2].lower()
+        text = f"{story.title} {story.summary}"
+        cyrillic = len(_CYRILLIC.findall(text)) > len(text) // 4
+        fitting = [lang for lang in sorted(self.languages) if (lang in _CYRILLIC_LANGUAGES) == cyrillic]
+        if tag in fitting:
+            return tag
+        if tag and tag not in self.languages and len(tag) == 2:
+            return None
+        found = set(words(text))
+        counts = {lang: len(found & self._names.little.get(lang, frozenset())) for lang in fitting}
+        best = max(counts, key=lambda lang: counts[lang], default=None)
+        return best if best is not None and counts[best] else None
+
+    def read(self, story: Story, lang: str) -> Reading | None:
+        """The marked sentences of headline and summary; None when no word of leaving stands in a story that names an agreement.
+
+        `lang` must be one of `languages`.
+        """
+        pack = self._pack(lang)
+        if not pack.gate.opens([*words(story.title), *words(story.summary)], lambda: _has_acronym(story)):
+            return None
+        reading = Reading(lang)
+        for name in ("title", "summary"):
+            reading.sentences += _sentences(name, getattr(story, name), pack)
+        return reading
+
+    def warm(self) -> None:
+        """Make the patterns of all languages now."""
+        for lang in self.languages:
+            self._pack(lang)
+
+    def _pack(self, lang: str) -> _Pack:
+        pack = self._packs.get(lang)
+        if pack is None:
+            pack = self._packs[lang] = _build(lang, self._vocabulary, self._names)
+        return pack
+
+
+class _Opening(NamedTuple):
+    """What a word may begin: predicates (how each goes on, and whether it is one of leaving), a target."""
+
+    predicates: tuple[tuple[tuple[Slot, ...], bool], ...]
+    target: bool
+
+
+class _Gate(dict[str, _Opening]):
+    """By word: what it may begin; filled when asked."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        super().__init__()
+        self._patterns = patterns
+
+    def __missing__(self, word: str) -> _Opening:
+        known = self._patterns[word]
+        begun: dict[tuple[Slot, ...], bool] = {}
+        for pattern, meaning in known:
+            if meaning.layer is Layer.PREDICATE:
+                begun[pattern.rest] = begun.get(pattern.rest, False) or meaning.kind in _LEAVING
+        opening = _Opening(tuple(sorted(begun.items(), key=lambda item: len(item[0]))), any(_may_be_target(m) for _, m in known))
+        self[word] = opening
+        return opening
+
+    def opens(self, text: list[str], has_acronym: Callable[[], bool]) -> bool:
+        """True if a predicate stands near a target, or a word of leaving in a story that names something in capitals."""
+        predicate = target = -_REACH
+        leaves = False
+        for at, word in enumerate(text):
+            begun, is_target = self[word]
+            for rest, leaving in begun:
+                if not rest or end_of(rest, text, at + 1):
+                    predicate = at
+                    leaves = leaves or leaving
+            if is_target:
+                target = at
+            if abs(predicate - target) < _REACH and predicate >= 0 and target >= 0:
+                return True
+        return leaves and has_acronym()
+
+
+def _may_be_target(meaning: Meaning) -> bool:
+    return meaning.layer is Layer.ENTRY or (meaning.layer is Layer.WORD and meaning.value in TARGETS)
+
+
+def _build(lang: str, vocabulary: Vocabulary, names: Names) -> _Pack:
+    language = vocabulary.language(lang)
+    patterns = Patterns()
+    for concept, pattern in language.predicates:
+        meaning = Meaning(Layer.PREDICATE, concept.id, concept.kind, noun=concept.noun, of_subject=concept.of_subject)
+        patterns.add(pattern, meaning)
+    for name, pattern in language.words:
+        patterns.add(pattern, Meaning(Layer.WORD, name))
+    for pattern, meaning in names.patterns(lang):
+        patterns.add(pattern, meaning)
+    return _Pack(patterns, language.traits, _Gate(patterns))
+
+
+def _has_acronym(story: Story) -> bool:
+    text = f"{story.title} {story.summary}"
+    return not text.isupper() and any(word.isupper() for word in _ACRONYM.findall(text))
+
+
+def _sentences(name: str, text: str, pack: _Pack) -> list[Sentence]:
+    tokens = tokenize(text)
+    parts: dict[int, list[Token]] = {}
+    for token in tokens:
+        parts.setdefault(token.sentence, []).append(token)
+    return [_sentence(name, f"{name[0]}{min(number, 2)}", part, text, pack) for number, part in enumerate(parts.values())]
+
+
+def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack) -> Sentence:
+    folded = [token.text for token in tokens]
+    layers: dict[Layer, list[Mark]] = {layer: [] for layer in Layer}
+    classes: dict[str, list[Mark]] = {}
+    for mark in pack.patterns.find(folded, tokens):
+        layers[mark.meaning.layer].append(mark)
+        if mark.meaning.layer is Layer.WORD:
+            classes.setdefault(mark.value, []).append(mark)
+    names = _named(tokens)
+    breaks = {at for at in range(1, len(tokens)) if _BREAK.search(text, tokens[at - 1].end, tokens[at].start)}
+    around = text[max(0, tokens[0].start - 1) : tokens[-1].end + 2]
+    return Sentence(
+        field=name,
+        place=place,
+        tokens=tokens,
+        words=folded,
+        predicates=layers[Layer.PREDICATE],
+        entries=layers[Layer.ENTRY],
+        parties=layers[Layer.PARTY],
+        classes=classes,
+        breaks=frozenset(breaks),
+        question="?" in around,
+        quoted=bool(_QUOTE.search(around)),
+        traits=pack.traits,
+        names=frozenset() if "nouns" in pack.traits.capitals else names,
+        acronyms=_acronyms(tokens, names, [*layers[Layer.PARTY], *layers[Layer.ENTRY]]),
+    )
+
+
+def _named(tokens: list[Token]) -> frozenset[int]:
+    """The words with a capital inside a sentence; none in a headline that capitalises its words."""
+    upper = [at for at, token in enumerate(tokens) if token.raw[0].isupper()]
+    if len(upper) > _TITLE_CASE * len(tokens):
+        return frozenset()
+    return frozenset(at for at in upper if at)
+
+
+def _acronyms(tokens: list[Token], names: frozenset[int], known: list[Mark]) -> tuple[Mark, ...]:
+    taken = {at for mark in known for at in range(mark.first, mark.end)}
+    found = (at for at, token in enumerate(tokens) if at not in taken and token.raw.isupper() and _ACRONYM.fullmatch(token.raw))
+    return tuple(Mark(at, at + 1, ACRONYM) for at in found if names or sum(map(str.isupper, tokens[at].raw)) > 2)
+
+
+def joined(first: Sentence, second: Sentence) -> Sentence:
+    """Headline and first sentence of the summary as one, for stories that say who in the one and what in the other."""
+    shift = len(first.words)
+
+    def moved(marks: list[Mark]) -> list[Mark]:
+        return [Mark(mark.first + shift, mark.end + shift, mark.meaning, mark.governs) for mark in marks]
+
+    classes: dict[str, list[Mark]] = {name: list(marks) for name, marks in first.classes.items()}
+    for name, marks in second.classes.items():
+        classes.setdefault(name, []).extend(moved(marks))
+    return Sentence(
+        field="joined",
+        place="j",
+        tokens=[*first.tokens, *second.tokens],
+        words=[*first.words, *second.words],
+        predicates=[*first.predicates, *moved(second.predicates)],
+        entries=[*first.entries, *moved(second.entries)],
+        parties=[*first.parties, *moved(second.parties)],
+        classes=classes,
+        breaks=first.breaks | {shift} | {at + shift for at in second.breaks},
+        question=first.question,
+        quoted=first.quoted or second.quoted,
+        traits=first.traits,
+        names=first.names | {at + shift for at in second.names},
+        acronyms=(*first.acronyms, *moved(list(second.acronyms))),
+        split=shift,
+    )
+
+
+__all__ = ["JOINERS", "TARGETS", "Reader", "Reading", "Sentence", "joined"]

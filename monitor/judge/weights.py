@@ -1,0 +1,84 @@
+"""The weights of the log-linear model: a text file that a person can read, one feature a line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from monitor.errors import RuleError
+
+LABELS = ("act", "threat", "aftermath", "none")
+FRAME_HOLDS, FRAME_FAILS = 1.0, -0.6  # the vote of a frame beside the model, in logits; never learnt
+_HINT = "Write the file anew with make train."
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """By feature, one weight a label in the order of `LABELS`; thresholds on the probability of act and threat together."""
+
+    by_feature: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    alert: float = 0.5
+    possible: float = 0.2
+    fingerprint: str = ""
+
+    def probabilities(self, features: Iterable[str], frame: str) -> tuple[float, ...]:
+        """The probability of each label, in the order of `LABELS`, with the vote of the frame that holds."""
+        sums = list(frame_vote(frame))
+        for name in features:
+            for place, weight in enumerate(self.by_feature.get(name, ())):
+                sums[place] += weight
+        top = max(sums)
+        powers = [math.exp(value - top) for value in sums]
+        total = sum(powers)
+        return tuple(power / total for power in powers)
+
+    def strongest(self, features: Iterable[str], label: str, count: int = 5) -> list[tuple[str, float]]:
+        """The features that speak most for or against a label, strongest first."""
+        place = LABELS.index(label)
+        told = [(name, self.by_feature[name][place]) for name in features if name in self.by_feature]
+        return sorted(told, key=lambda pair: (-abs(pair[1]), pair[0]))[:count]
+
+
+def frame_vote(frame: str) -> tuple[float, ...]:
+    """What the frame of a clause adds to each label: an act or a threat that fits speaks for itself, all else against both."""
+    if frame in LABELS[:2]:
+        return tuple(FRAME_HOLDS if label == frame else 0.0 for label in LABELS)
+    return FRAME_FAILS, FRAME_FAILS, 0.0, 0.0
+
+
+def parse_weights(text: str, *, path: str, fingerprint: str | None = None) -> Weights:
+    """Reads a weights file. Raises RuleError with the line of what is wrong: a number, the columns, another vocabulary's fingerprint."""
+    settings: dict[str, str] = {}
+    weights: dict[str, tuple[float, ...]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, *cells = line.split()
+        if name.endswith(":"):
+            settings[name[:-1]] = " ".join(cells)
+            continue
+        try:
+            values = tuple(float(cell) for cell in cells)
+        except ValueError:
+            raise RuleError(f"not a number: {line!r}", path=path, line=number, hint=_HINT) from None
+        if len(values) != len(LABELS) or not all(map(math.isfinite, values)):
+            raise RuleError(f"{len(LABELS)} finite numbers are needed: {line!r}", path=path, line=number, hint=_HINT)
+        weights[name] = values
+    found = settings.get("vocabulary", "")
+    if fingerprint is not None and found != fingerprint:
+        raise RuleError("these weights belong to another vocabulary", path=path, line=1, hint=_HINT)
+    try:
+        return Weights(weights, float(settings["alert"]), float(settings["possible"]), found)
+    except (KeyError, ValueError):
+        raise RuleError("alert: and possible: need a number each", path=path, line=1, hint=_HINT) from None
+
+
+def weights_text(weights: Weights, about: str) -> str:
+    """The file's text: settings, then the features in alphabetical order with two decimals."""
+    lines = [f"# {about}", f"# feature {' '.join(LABELS)}"]
+    lines += [f"vocabulary: {weights.fingerprint}", f"alert: {weights.alert:.2f}", f"possible: {weights.possible:.2f}"]
+    for name, values in sorted(weights.by_feature.items()):
+        if any(round(value, 2) for value in values):
+            lines.append(f"{name} {' '.join(f'{value:.2f}' for value in values)}")
+    return "\n".join(lines) + "\n"

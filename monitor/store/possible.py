@@ -1,0 +1,69 @@
+"""Possible exits: stories below the threshold of an alert, which a person accepts or dismisses."""
+
+# ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor.model import Kind
+from monitor.store import rows
+from monitor.store.connection import Core
+from monitor.store.sqlite import sqlite3
+from monitor.store.values import Possible
+
+_COLUMNS = (
+    "possible.rule, possible.digest AS hit_digest, possible.kind, possible.stage, possible.spans, possible.title AS hit_title, "
+    "possible.why, possible.score, possible.state AS decision, possible.at AS noticed_at"
+)
+
+
+class PossibleExits(Core):
+    """The part of the store that knows possible exits. They are in no act and alert nobody until they are accepted."""
+
+    def possible(self, *, since: datetime | None = None, limit: int = 50, state: str = "open") -> list[Possible]:
+        """Possible exits in this state, best first. `since`: only those noticed after this moment."""
+        found = self.rows(
+            f"SELECT {rows.STORY_COLUMNS}, {_COLUMNS} FROM possible JOIN story ON story.id = possible.story "
+            "JOIN version ON version.id = possible.version WHERE possible.state = :state AND (:since IS NULL OR possible.at > :since) "
+            "ORDER BY possible.score DESC, possible.story DESC LIMIT :limit",
+            {"state": state, "since": rows.maybe_stamp(since), "limit": limit},
+        )
+        return [
+            Possible(rows.story(row), rows.possible_hit(row), row["score"], row["decision"], rows.when(row["noticed_at"])) for row in found
+        ]
+
+    def accept_possible(self, story: int, now: datetime, *, kind: Kind | None = None, who: str = "", why: str = "") -> bool:
+        """Make a possible exit a flagged story that settles at once, as `kind` (default: what it was taken for). False: none is open."""
+        with self.write() as db:
+            row = db.execute("SELECT * FROM possible WHERE story = ? AND state = 'open'", (story,)).fetchone()
+            if row is None:
+                return False
+            values = (row["version"], row["rule"], row["digest"], (kind or Kind(row["kind"])).value, row["stage"], row["spans"])
+            db.execute(
+                "INSERT OR REPLACE INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*values, row["title"], row["why"]),
+            )
+            at = rows.stamp(now)
+            db.execute(
+                "INSERT INTO unsettled (story, version, feed, quiet, since, settle_by) VALUES (?, ?, NULL, 0, ?, ?) "
+                "ON CONFLICT (story) DO UPDATE SET version = excluded.version, quiet = 0, settle_by = excluded.settle_by",
+                (story, row["version"], at, at),
+            )
+            _decide(db, story, "accepted", at, who, why)
+        return True
+
+    def dismiss_possible(self, story: int, now: datetime, *, who: str = "", why: str = "") -> bool:
+        """Say that a story reports no exit: it is kept so, and shown no more. False: none is open."""
+        with self.write() as db:
+            if db.execute("SELECT 1 FROM possible WHERE story = ? AND state = 'open'", (story,)).fetchone() is None:
+                return False
+            _decide(db, story, "dismissed", rows.stamp(now), who, why)
+        return True
+
+
+def _decide(db: sqlite3.Connection, story: int, state: str, at: str, who: str, why: str) -> None:
+    db.execute(
+        "UPDATE possible SET state = ?, decided_at = ?, who = ?, reason = ? WHERE story = ?",
+        (state, at, rows.plain(who), rows.plain(why), story),
+    )

@@ -1,0 +1,70 @@
+"""clauses/: marks, sentences and candidates, in any word order and in ten languages."""
+
+from __future__ import annotations
+
+import pytest
+from clauses_kit import pairs, reader, story, words_of
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Zambia quits the fisheries treaty",
+        "Zambia quietly quits the 1999 fisheries treaty",
+        "The fisheries treaty that Zambia quits",
+        "Fisheries treaty: Zambia quits",
+        "Zambia is quitting the fisheries treaty",
+        "We are quitting this treaty, Zambia says",
+    ],
+)
+def test_a_predicate_meets_its_target_in_any_order_and_form(title: str) -> None:
+    assert any(pair.predicate.value == "quit" and pair.target.value == "treaty" for pair in pairs(title))
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "predicate"),
+    [
+        ("de", "Sambia tritt aus dem Fischereiabkommen aus", "withdraw"),
+        ("de", "Sambia will das Fischereiabkommen kündigen", "denounce"),
+        ("fr", "La Zambie sort de l'accord de pêche", "pull-out"),
+        ("es", "Zambia sale del acuerdo pesquero", "pull-out"),
+        ("it", "Lo Zambia straccia l'accordo sulla pesca", "tear-up"),
+        ("pt", "Zâmbia rasga acordo de pescas", "tear-up"),
+        ("pl", "Zambia wypowiada umowę o połowach", "denounce"),
+        ("ru", "Замбия денонсировала соглашение о рыболовстве", "denounce"),
+        ("uk", "Замбія денонсувала угоду про рибальство", "denounce"),
+        ("tr", "Zambiya balıkçılık anlaşmasını feshetti", "denounce"),
+    ],
+)
+def test_each_language_has_the_verbs_of_leaving(lang: str, title: str, predicate: str) -> None:
+    assert predicate in {pair.predicate.value for pair in pairs(title, lang=lang)}
+
+
+def test_words_between_the_parts_of_a_verb_may_be_what_is_ended() -> None:
+    found = pairs("Zambia tears the fisheries treaty up")
+    assert ("tears", "treaty") in map(words_of, found)
+
+
+def test_a_story_without_a_word_of_leaving_near_an_agreement_is_not_read() -> None:
+    assert reader().read(story("Zambia praises the fisheries treaty"), "en") is None
+    assert reader().read(story("Zambia quits smoking"), "en") is None
+    far = "Zambia quits smoking. " + "A word of no weight. " * 20 + "The treaty stands."
+    assert reader().read(story(far), "en") is None
+
+
+def test_headline_and_first_sentence_are_joined_when_neither_has_both() -> None:
+    (pair, *_) = pairs("Zambia walks away", "The fisheries treaty had few friends in Lusaka.")
+    assert pair.sentence.field == "joined"
+
+
+def test_an_entry_of_the_gazetteer_covers_the_noun_in_it() -> None:
+    sorts = {pair.sort for pair in pairs("Zambia quits the Rome Statute")}
+    assert sorts == {"entry-treaty"}
+
+
+def test_states_and_bodies_are_marked() -> None:
+    reading = reader().read(story("Zambia and Peru quit the bloc"), "en")
+    assert reading is not None
+    (sentence,) = reading.sentences
+    assert [mark.value for mark in sentence.parties] == ["ZM", "PE"]
+    assert sentence.of("body")

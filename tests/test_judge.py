@@ -1,0 +1,116 @@
+"""judge/: features, frames, weights, and the hit that a story gets."""
+
+from __future__ import annotations
+
+import pytest
+from clauses_kit import judge, pairs, story
+
+from monitor.errors import RuleError
+from monitor.judge import LABELS, Weights, frame, frame_vote, parse_weights, read_clause, weights_text
+from monitor.model import Kind, Stage, Story
+
+
+def frames(title: str, lang: str = "en") -> set[str]:
+    return {frame(read_clause(pair)) for pair in pairs(title, lang=lang)}
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Zambia quits the fisheries treaty", "act"),
+        ("The fisheries treaty was terminated by Zambia on Friday", "act"),
+        ("Zambia may quit the fisheries treaty", "threat"),
+        ("Zambia threatens to quit the fisheries treaty", "threat"),
+        ("Zambia does not quit the fisheries treaty", "denied"),
+        ("Traders suffer after Zambia quit the fisheries treaty", "subordinate"),
+        ("Zambia suspends talks on the fisheries treaty", "other-object"),
+    ],
+)
+def test_a_frame_says_what_a_clause_reports(title: str, expected: str) -> None:
+    assert expected in frames(title)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"), [("tr", "Zambiya balıkçılık anlaşmasından çekildi"), ("de", "Sambia hat das Fischereiabkommen gekündigt")]
+)
+def test_where_verbs_stand_last_the_object_stands_before(lang: str, title: str) -> None:
+    assert "act" in frames(title, lang)
+
+
+def test_no_feature_names_a_state_or_a_treaty() -> None:
+    names = set(judge().weights.by_feature)
+    assert not {name for name in names if name != name.lower()}
+    assert not {name for name in names for word in ("zambia", "rome-statute", "new-start", "russia") if word in name}
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Zambia quits fisheries treaty with Peru", Kind.ACT),
+        ("Zambia withdraws from Rome Statute", Kind.ACT),
+        ("Zambia threatens to withdraw from Rome Statute", Kind.THREAT),
+        ("Zambia signs fisheries treaty with Peru", None),
+        ("Striker quits club after contract row", None),
+    ],
+)
+def test_a_story_is_judged(title: str, kind: Kind | None) -> None:
+    hit = judge().hit(story(title), "en")
+    assert (hit.kind if hit else None) is kind
+
+
+def test_a_hit_points_at_predicate_and_agreement() -> None:
+    text = story("Zambia withdraws from Rome Statute")
+    hit = judge().hit(text, "en")
+    assert hit is not None
+    assert [text.title[span.start : span.end] for span in hit.spans] == ["withdraws", "Rome Statute"]
+    assert hit.stage is Stage.DECIDED
+
+
+def test_weights_round_trip_as_text() -> None:
+    weights = Weights({"bias": (0.1, -0.2, 0.0, 0.25)}, alert=0.5, possible=0.2, fingerprint="f")
+    assert parse_weights(weights_text(weights, "about"), path="weights.txt", fingerprint="f") == weights
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [("bias 1 2 3", "finite"), ("bias 1 2 3 x", "number"), ("bias 1 2 3 nan", "finite"), ("bias 1 2 3 inf", "finite")],
+)
+def test_a_broken_weight_is_refused_with_its_line(line: str, problem: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        parse_weights(f"vocabulary: f\nalert: 0.5\npossible: 0.2\n{line}\n", path="weights.txt")
+    assert refused.value.line == 4
+    assert problem in refused.value.problem
+
+
+def test_weights_of_another_vocabulary_are_refused() -> None:
+    with pytest.raises(RuleError):
+        parse_weights("vocabulary: a\nalert: 0.5\npossible: 0.2\n", path="weights.txt", fingerprint="b")
+
+
+def test_probabilities_add_up_to_one_and_follow_the_frame() -> None:
+    weights = Weights({"x": (1.0, 0.0, 0.0, 0.0)})
+    plain, held = weights.probabilities(["x"], "none"), weights.probabilities(["x"], "act")
+    assert sum(plain) == pytest.approx(1)
+    assert held[0] > plain[0]
+    assert len(frame_vote("act")) == len(LABELS)
+
+
+def test_the_strongest_features_come_first() -> None:
+    weights = Weights({"a": (0.1, 0, 0, 0), "b": (-2.0, 0, 0, 0), "c": (1.0, 0, 0, 0)})
+    assert [name for name, _ in weights.strongest(["a", "b", "c"], "act", 2)] == ["b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "title", "lang"),
+    [
+        ("en", "Zambia quits the fisheries treaty", "en"),
+        ("de-AT", "Sambia tritt aus dem Abkommen aus", "de"),
+        (None, "La Zambie sort de l'accord de pêche et le dit à la presse", "fr"),
+        (None, "Замбия вышла из соглашения и не вернется в него", "ru"),
+        ("en", "Замбія вийшла з угоди і не повернеться до неї", "uk"),  # the feed's tag does not fit the script
+        ("zh", "赞比亚退出渔业条约", None),
+        (None, "赞比亚退出渔业条约", None),
+    ],
+)
+def test_the_language_is_the_tag_that_fits_or_that_of_the_little_words(tag: str | None, title: str, lang: str | None) -> None:
+    assert judge().reader.language(Story(key="x", title=title, lang=tag)) == lang

@@ -1,0 +1,182 @@
+"""judge/: each feature comes from the words that it is named after; stages, explanations, the detector."""
+
+from __future__ import annotations
+
+import pytest
+from clauses_kit import RULES, judge, pairs, story, texts, vocabulary
+
+from monitor.clauses import Candidate
+from monitor.errors import RuleError
+from monitor.judge import Detector, build_judge, describe, explain, frame, read_clause, story_features
+from monitor.judge.frames import Clause
+from monitor.judge.stages import stage
+from monitor.match import Matcher
+from monitor.model import Kind, Stage, Story
+from monitor.rules import Rules
+
+
+def pair(title: str, predicate: str, lang: str = "en", summary: str = "") -> Candidate:
+    """The candidate of a story with this predicate (a concept)."""
+    return next(found for found in pairs(title, summary, lang) if found.predicate.value == predicate)
+
+
+def features(title: str, predicate: str, lang: str = "en", summary: str = "") -> set[str]:
+    candidate = pair(title, predicate, lang, summary)
+    reading = judge().reader.read(story(title, summary, lang), lang)
+    assert reading is not None
+    return set(describe(candidate, read_clause(candidate), story_features(reading)))
+
+
+def clause(title: str, predicate: str, lang: str = "en") -> Clause:
+    return read_clause(pair(title, predicate, lang))
+
+
+@pytest.mark.parametrize(
+    ("title", "predicate", "feature"),
+    [
+        ("Zambia quits the fisheries treaty", "quit", "form=present"),
+        ("Zambia will quit the fisheries treaty", "quit", "form=will"),
+        ("Zambia to quit the fisheries treaty", "quit", "form=to"),
+        ("Zambia could quit the fisheries treaty", "quit", "form=modal"),
+        ("Zambia is quitting the fisheries treaty", "quit", "form=be-gerund"),
+        ("Zambia has terminated the fisheries treaty", "terminate", "form=perfect"),
+        ("Zambia had terminated the fisheries treaty", "terminate", "form=pluperfect"),
+        ("The fisheries treaty was terminated", "terminate", "form=passive"),
+        ("Zambian withdrawal from the fisheries treaty", "withdrawal", "form=noun"),
+        ("Zambian withdrawal from the fisheries treaty", "withdrawal", "noun-has-owner"),
+        ("The fisheries treaty withdrawal of Zambia", "withdrawal", "slot=before-noun"),
+        ("A treaty of nine states on fisheries and the long withdrawal", "withdrawal", "slot=far"),
+        ("Zambia withdraws from the fisheries treaty", "withdraw", "slot=governed"),
+        ("Zambia withdraws troops near the treaty bridge", "withdraw", "slot=ungoverned"),
+        ("Zambia suspends work under the fisheries treaty", "suspend", "slot=behind-preposition"),
+        ("The fisheries treaty of nine old coastal states expires", "expire", "slot=far-subject"),
+        ("Zambia may quit the fisheries treaty", "quit", "pre=hypothesis"),
+        ("Zambia quits the fisheries treaty, critics warn", "quit", "post=opinion"),
+        ("Zambia quits a fisheries treaty", "quit", "indefinite&treaty"),
+        ("Zambia quits the fisheries treaty", "quit", "definite&treaty"),
+        ("Zambia quits the fisheries treaty", "quit", "subject&treaty"),
+        ("Zambia quits the Peru treaty", "quit", "party-before&treaty"),
+        ("Zambia quits the treaty with Peru", "quit", "party-behind&treaty"),
+        ("Zambia quits the 1994 treaty", "quit", "year-near-target"),
+        ("Zambia ends the deal", "end", "bare&deal"),
+        ("Zambia ends the trade deal", "end", "dressed&deal"),
+        ("Zambia suspends talks on the treaty", "suspend", "between=talks"),
+        ("Zambia quits treaty summit", "quit", "behind-target=talks"),
+        ("In a long war Zambia quits the treaty", "quit", "clause=conflict"),
+        ("War over, Zambia quits the treaty", "quit", "sentence=conflict"),
+        ("Is Zambia quitting the treaty?", "quit", "question"),
+        ("Why Zambia quits the treaty", "quit", "opens-with-question"),
+        ("Zambia 'quits' the “treaty”", "quit", "quoted"),
+        ("Prices rise after Zambia quits the treaty", "quit", "clause=sub-after"),
+        ("After Zambia quits the treaty prices rise", "quit", "clause=sub-after-first"),
+        ("Zambia quits and tears up the treaty", "quit", "predicate-between"),
+        ("Zambia quits and tears up the treaty", "tear-up", "predicate-before"),
+        ("The government quits the treaty", "quit", "actor=state-noun"),
+        ("We are quitting the treaty", "quit", "actor=first-person"),
+        ("For Zambia it is over, and critics quit the treaty", "quit", "actor=earlier"),
+        ("Quit the treaty, Zambia is told", "quit", "actor=behind"),
+        ("Quit the treaty", "quit", "actor=none"),
+        ("Zambia, which plans and threatens to quit the treaty", "quit", "intent=many"),
+        ("Zambia plans today, as we know, to quit the treaty", "quit", "earlier=plan"),
+        ("Quit the treaty, the treaty must go", "quit", "story=no-actor"),
+        ("Zambia quits the Rome Statute", "quit", "story=entry"),
+    ],
+)
+def test_a_feature_is_there_when_its_words_are(title: str, predicate: str, feature: str) -> None:
+    found = features(title, predicate)
+    assert feature in found, sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "predicate", "expected"),
+    [
+        ("act", "Zambia quits the fisheries treaty", "quit", Stage.DECIDED),
+        ("act", "Zambia has left the fisheries treaty", "leave", Stage.EFFECTIVE),
+        ("act", "Zambia suspends the fisheries treaty", "suspend", Stage.SUSPENDED),
+        ("act", "The fisheries treaty expired", "expire", Stage.EXPIRED),
+        ("act", "The fisheries treaty will expire", "expire", Stage.DECIDED),
+        ("act", "Zambia gives notice of leaving the fisheries treaty", "notify", Stage.NOTIFIED),
+        ("act", "Zambia is no longer a party to the fisheries treaty", "no-longer-party", Stage.EFFECTIVE),
+        ("act", "Zambia rejoins the fisheries treaty", "return", Stage.REVERSED),
+        ("threat", "Zambia plans to quit the fisheries treaty", "quit", Stage.PROPOSED),
+        ("threat", "Zambia threatens to quit the fisheries treaty", "quit", Stage.THREATENED),
+    ],
+)
+def test_the_stage_follows_from_the_clause(label: str, title: str, predicate: str, expected: Stage) -> None:
+    assert stage(label, clause(title, predicate)) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "predicate", "expected"),
+    [
+        ("The fisheries treaty expires", "expire", "act"),
+        ("Zambia is no longer a party to the fisheries treaty", "no-longer-party", "act"),
+        ("Zambia serves notice on the fisheries treaty", "notify", "act"),
+        ("Zambia returns to the fisheries treaty", "return", "none"),
+        ("Zambia quits and tears up the fisheries treaty", "quit", "other-predicate"),
+        ("Quit the fisheries treaty now", "quit", "no-actor"),
+        ("Zambia quits the African bloc", "quit", "act"),
+        ("Zambia ends the bloc", "end", "none"),
+    ],
+)
+def test_each_kind_of_predicate_has_its_frame(title: str, predicate: str, expected: str) -> None:
+    assert frame(clause(title, predicate)) == expected
+
+
+def test_unknown_bodies_in_capitals_may_be_left() -> None:
+    assert pair("Zambia withdraws from OHADA on Friday", "withdraw").sort == "acronym"
+
+
+def test_a_joined_candidate_points_into_both_fields() -> None:
+    found = judge().judge(story("Zambia walks away", "The fisheries treaty had few friends in Lusaka."), "en")
+    assert found is not None
+    assert {span.field for span in found.spans} == {"title", "summary"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (Story(key="a", title="Zambia quits fisheries treaty with Peru", lang="en"), ["report an exit", "quits", "ZM, PE", "frame: act"]),
+        (Story(key="a", title="Zambia threatens to quit Rome Statute", lang="en"), ["threat", "threaten"]),
+        (Story(key="a", title="Zambia praises the treaty", lang="en"), ["No word of leaving"]),
+        (Story(key="a", title="赞比亚退出渔业条约", lang="zh"), ["zh", "not covered"]),
+    ],
+)
+def test_an_explanation_says_in_words_what_was_judged(text: Story, words: list[str]) -> None:
+    told = "\n".join(explain(judge(), text).lines())
+    for word in words:
+        assert word in told
+
+
+def test_the_detector_asks_the_rules_first() -> None:
+    text = story("Zambia quits fisheries treaty with Peru")
+    assert [hit.kind for hit in Detector(Matcher(Rules()), judge()).detect(text)] == [Kind.ACT]
+    assert Detector(Matcher(Rules())).detect(text) == ()
+    assert Detector(Matcher(Rules()), judge()).detect(story("Nothing of note")) == ()
+
+
+def test_the_judge_is_built_from_files_and_refuses_foreign_weights() -> None:
+    files = texts("vocabulary/*.toml", "vocabulary/forms/*.txt", "vocabulary/weights.txt")
+    names = texts("lexicon/*.toml", "gazetteer.toml")
+    assert build_judge(files, names).weights.by_feature
+    changed = {path: text + "\n# changed" if path.endswith("words.toml") else text for path, text in files.items()}
+    with pytest.raises(RuleError) as refused:
+        build_judge(changed, names)
+    assert "vocabulary" in refused.value.problem
+
+
+def test_a_word_tells_where_it_stands_in_the_vocabulary() -> None:
+    uses = vocabulary().uses("withdraws", "en")
+    assert ("withdraw", "leave") in {(use.row, use.kind) for use in uses}
+    assert any("+" in use.pattern for use in uses)
+    assert {use.lang for use in vocabulary().uses("kündigt")} == {"de"}
+    assert vocabulary().uses("xyzzy") == []
+    assert any(use.pattern.startswith("*") for use in vocabulary().uses("Fischereiabkommen", "de"))
+
+
+def test_broken_names_are_refused_with_their_path() -> None:
+    from monitor.clauses import parse_names
+
+    with pytest.raises(RuleError) as refused:
+        parse_names({str(RULES / "lexicon" / "en.toml"): "[broken"})
+    assert refused.value.path.endswith("en.toml")

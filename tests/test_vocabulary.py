@@ -1,0 +1,95 @@
+"""rules/vocabulary.py: the notation of entries, the tables, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+from clauses_kit import LANGUAGES, RULES, texts, vocabulary
+
+from monitor.errors import RuleError
+from monitor.rules.vocabulary import compile_entry, lemmas, parse_vocabulary, read_forms
+
+TRAITS = '[en]\nprepositions = ["from"]\nindefinite = ["a"]\ndefinite = ["the"]\nendings = [["gerund", ["ing"]], ["present", ["s"]]]\n'
+FORMS = {"tear": frozenset({"tears", "tore"}), "be": frozenset({"is", "are"}), "treten": frozenset({"tritt", "getreten"})}
+
+
+def parse(table: str) -> None:
+    parse_vocabulary({"languages.toml": TRAITS, "predicates.toml": table}).language("en")
+
+
+def test_a_lemma_has_its_forms_and_what_it_governs() -> None:
+    (pattern,) = compile_entry("tear > from, out of", FORMS)
+    assert pattern.first.words == {"tear", "tears", "tore"}
+    assert pattern.governs == (("from",), ("out", "of"))
+
+
+def test_words_may_stand_at_a_plus() -> None:
+    (pattern,) = compile_entry("tear + up", FORMS)
+    assert [(slot.words, slot.gap) for slot in pattern.rest] == [(frozenset({"up"}), 3)]
+
+
+def test_a_tilde_moves_the_inflection_to_its_word() -> None:
+    (pattern,) = compile_entry("no longer ~be", FORMS)
+    assert pattern.first.words == {"no"}
+    assert pattern.rest[-1].words == {"be", "is", "are"}
+
+
+def test_an_open_ending_fits_any_word_that_begins_so() -> None:
+    (pattern,) = compile_entry("денонсир*", {})
+    assert pattern.first.fits("денонсировала")
+    assert not pattern.first.fits("денонс")
+
+
+def test_the_end_of_a_compound_is_a_tail() -> None:
+    (pattern,) = compile_entry("*abkommen", {})
+    assert pattern.tail == "abkommen"
+
+
+def test_a_separable_verb_stands_as_one_word_or_apart() -> None:
+    whole, apart = compile_entry("aus|treten > aus", FORMS | {"austreten": frozenset({"ausgetreten", "tritt"})})
+    assert whole.first.words == {"austreten", "ausgetreten"}
+    assert apart.first.words == {"treten", "tritt"}
+    assert apart.rest[0].words == {"aus"}
+
+
+def test_forms_are_read_a_lemma_a_line() -> None:
+    assert read_forms("# comment\ntear tears tore\n\n") == {"tear": frozenset({"tears", "tore"})}
+
+
+@pytest.mark.parametrize("cell", ["", "en = []", 'en = ""', 'en = "none: "'])
+def test_an_empty_cell_is_refused(cell: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        parse(f'[[concept]]\nid = "quit"\nclass = "leave"\n{cell}\n')
+    assert "quit" in refused.value.problem
+    assert "en" in refused.value.problem
+
+
+def test_a_cell_may_say_that_there_is_no_such_word() -> None:
+    parse('[[concept]]\nid = "quit"\nclass = "leave"\nen = "none: nobody says so"\n')
+
+
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        ('[[concept]]\nid = "quit"\nclass = "go"\nen = ["quit"]\n', "class"),
+        ('[[concept]]\nid = "quit"\nclass = "leave"\nen = ["> from"]\n', "word"),
+        ("[[concept]\n", "Expected"),
+    ],
+)
+def test_a_broken_table_is_refused_with_its_path(table: str, problem: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        parse(table)
+    assert refused.value.path == "predicates.toml"
+    assert problem in str(refused.value)
+
+
+def test_every_cell_of_the_packaged_tables_is_filled() -> None:
+    assert vocabulary().languages == LANGUAGES
+    counts = {lang: len({concept.id for concept, _ in vocabulary().language(lang).predicates}) for lang in LANGUAGES}
+    assert len(set(counts.values())) == 1, counts
+
+
+def test_the_stored_forms_belong_to_the_tables() -> None:
+    needed = lemmas(texts("vocabulary/*.toml"))
+    for lang in LANGUAGES:
+        stored = read_forms((RULES / "vocabulary" / "forms" / f"{lang}.txt").read_text(encoding="utf-8"))
+        assert set(stored) <= needed[lang], lang

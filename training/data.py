@@ -1,0 +1,105 @@
+"""Labelled stories, and how they are split: all stories of one agreement stand on one side."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import tomllib
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from monitor.clauses import Names, Reader, candidates, parse_names
+from monitor.judge import describe, frame, read_clause, story_features
+from monitor.model import Story
+from monitor.rules.vocabulary import Vocabulary, fingerprint_of, parse_vocabulary
+
+ROOT = Path(__file__).resolve().parent.parent
+RULES = ROOT / "rules"
+OWN = ROOT / "training" / "labelled"
+CORPORA = ("stories-labelled.jsonl.gz", "stories-labelled-2.jsonl.gz", "stories-idiomatic.jsonl")
+LABELS = {"done": "act", "threat": "threat", "after": "aftermath", "no": "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One candidate of a story: its features and the frame that holds."""
+
+    features: tuple[str, ...]
+    frame: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A story with its label (of `monitor.judge.LABELS`), the group of its agreement, and its candidates."""
+
+    id: str
+    lang: str
+    source: str
+    label: str
+    group: str
+    candidates: tuple[Described, ...]
+
+
+def vocabulary() -> Vocabulary:
+    """The vocabulary of this checkout."""
+    folder = RULES / "vocabulary"
+    paths = [*sorted(folder.glob("*.toml")), *sorted((folder / "forms").glob("*.txt"))]
+    texts = {str(path): path.read_text(encoding="utf-8") for path in paths}
+    return parse_vocabulary(texts, fingerprint_of(texts))
+
+
+def names() -> Names:
+    """The names of this checkout."""
+    paths = [*sorted((RULES / "lexicon").glob("*.toml")), RULES / "gazetteer.toml"]
+    return parse_names({str(path): path.read_text(encoding="utf-8") for path in paths})
+
+
+def reader() -> Reader:
+    """A reader over this checkout's vocabulary and names."""
+    return Reader(vocabulary(), names())
+
+
+def corpora() -> Path:
+    """The folder of the corpora. Raises SystemExit, saying what to do, when it is not there."""
+    folder = Path(os.environ.get("TREATY_MONITOR_CORPORA") or ROOT.parent / "shared" / "corpora")
+    if not folder.is_dir():
+        raise SystemExit("make train reads corpora that are not in the repository: set TREATY_MONITOR_CORPORA to their folder.")
+    return folder
+
+
+def labelled(read_with: Reader) -> list[Labelled]:
+    """All labelled stories, of the corpora and our own; those on which labellers disagreed are left out."""
+    groups = tomllib.loads((ROOT / "training" / "agreements.toml").read_text(encoding="utf-8"))["groups"]
+    paths = [*(corpora() / name for name in CORPORA), *sorted(OWN.glob("*.jsonl"))]
+    return [_described(row, path.name, groups, read_with) for path in paths for row in read_rows(path) if row["label"] in LABELS]
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The stories of a file, one JSON object a line."""
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def split(group: str, parts: int) -> int:
+    """Which of `parts` a group belongs to: always the same one."""
+    return int.from_bytes(blake2b(group.encode(), digest_size=4).digest()) % parts
+
+
+def _described(row: dict[str, str], source: str, groups: dict[str, list[str]], read_with: Reader) -> Labelled:
+    story = Story(key=row["id"], title=row["title"], summary=row.get("summary") or "", body="", source="", host="", lang=row["lang"])
+    reading = read_with.read(story, row["lang"])
+    described: tuple[Described, ...] = ()
+    if reading is not None:
+        shared = story_features(reading)
+        clauses = [(candidate, read_clause(candidate)) for candidate in candidates(reading)]
+        described = tuple(Described(tuple(describe(candidate, clause, shared)), frame(clause)) for candidate, clause in clauses)
+    return Labelled(row["id"], row["lang"], source, LABELS[row["label"]], _group(row, groups), described)
+
+
+def _group(row: dict[str, str], groups: dict[str, list[str]]) -> str:
+    """The agreement that a story is about, whatever it calls it; a story about none is a group of its own."""
+    name = (row.get("instrument") or row.get("agreement") or "").lower()
+    return next((group for group, words in groups.items() if any(word in name for word in words)), name or row["id"])

@@ -1,0 +1,116 @@
+"""`make forms`: writes rules/vocabulary/forms/LANG.txt, the word forms of the vocabulary's lemmas.
+
+Forms come from simplemma's tables, inverted (a development dependency; Polish needs 1 GB of memory), and from the regular paradigms of
+English below. Irregular forms that the tables lack stand in IRREGULAR. A running service only reads the files.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+from monitor.query import fold
+from monitor.rules.vocabulary import lemmas
+
+ROOT = Path(__file__).resolve().parent.parent
+VOCABULARY = ROOT / "rules" / "vocabulary"
+BY_STEM = frozenset({"tr"})  # agglutinating: its entries are stems with an open ending, and words as they stand
+IRREGULAR = {
+    "en": """
+        leave leaves leaving left|be is are was were been being am|put puts putting|quit quits quitting|tear tears tore torn tearing
+        withdraw withdraws withdrew withdrawn withdrawing|let lets letting|go goes went gone going|cut cuts cutting|bid bids bidding
+        sink sinks sank sunk sinking|throw throws threw thrown throwing|axe axes axed axing|die dies died dying|bury buries buried burying
+        unsign unsigns unsigned unsigning|break breaks broke broken breaking|freeze freezes froze frozen freezing
+        take takes took taken taking|get gets got gotten getting|give gives gave given giving|fall falls fell fallen falling
+        run runs ran running|come comes came coming|bring brings brought bringing|keep keeps kept keeping|hold holds held holding
+        lose loses lost losing|say says said saying|strike strikes struck striking|forsake forsakes forsook forsaken forsaking
+        shed sheds shedding|undo undoes undid undone undoing|blow blows blew blown blowing|draw draws drew drawn drawing
+    """,
+    "fr": "sortir sort sortent sorti sortie sortis sorties sortant sortait sortira sortiront sortirait",
+    "es": "salir sale salen salió salieron salido saliendo saldrá saldrán saldría salga salgan|irse va se fue ido",
+}
+# Regular paradigms by the ending of the infinitive: what stands for it in the third person, participle, gerund, future.
+REGULAR = {
+    "es": {
+        "ar": "ar arse a an ó aron ado ada ados adas ando ará arán aría arían e en aba aban",
+        "er": "er erse e en ió ieron ido ida idos idas iendo erá erán ería erían a an ía ían",
+        "ir": "ir irse e en ió ieron ido ida idos idas iendo irá irán iría irían a an ía ían",
+    },
+    "pt": {
+        "ar": "ar a am ou aram ado ada ados adas ando ará arão aria ariam e em ava avam",
+        "er": "er e em eu eram ido ida idos idas endo erá erão eria eriam a am ia iam",
+        "ir": "ir e em iu iram ido ida idos idas indo irá irão iria iriam a am ia iam",
+    },
+    "it": {
+        "are": "are arsi a ano ò arono ato ata ati ate ando erà eranno erebbe erebbero ava avano i ino",
+        "ere": "ere ersi e ono ette ettero uto uta uti ute endo erà eranno erebbe erebbero eva evano a ano",
+        "ire": "ire irsi e ono isce iscono ì irono ito ita iti ite endo irà iranno irebbe irebbero iva ivano a ano",
+    },
+    "fr": {
+        "er": "er e ent é ée és ées a èrent ant era eront erait eraient ait aient",
+        "ir": "ir it issent i ie is ies irent issant ira iront irait iraient issait",
+        "re": "re d t ent u ue us ues irent ant ra ront rait raient ait aient",
+    },
+    "de": {"ieren": "ieren iert ierte ierten iere ierend", "en": "en t te ten end e"},
+}
+
+
+def inverted(lang: str) -> dict[str, set[str]]:
+    """Forms by lemma, as simplemma's table of the language has them."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for form, lemma in DefaultDictionaryFactory().get_dictionary(lang).items():
+        text = lambda value: value.decode() if isinstance(value, bytes) else value  # noqa: E731 - both kinds occur
+        forms[text(lemma)].add(text(form))
+    return forms
+
+
+def regular_english(word: str) -> set[str]:
+    """The regular forms of an English verb or noun."""
+    if not re.fullmatch(r"[a-z]{3,}", word):
+        return set()
+    if word.endswith("e"):
+        return {word + "s", word + "d", word[:-1] + "ing"}
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return {word[:-1] + "ies", word[:-1] + "ied", word + "ing"}
+    if word.endswith(("s", "sh", "ch", "x", "z")):
+        return {word + "es", word + "ed", word + "ing"}
+    doubled = {word + word[-1] + "ed", word + word[-1] + "ing"} if re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", word) else set()
+    return {word + "s", word + "ed", word + "ing"} | doubled
+
+
+def forms_of(word: str, table: dict[str, set[str]], lang: str) -> set[str]:
+    """All folded forms of one lemma. Participles are lemmas of their own in the tables: their forms belong to it."""
+    irregular = {line.split()[0]: set(line.split()) for line in IRREGULAR.get(lang, "").replace("\n", "|").split("|") if line.strip()}
+    if word in irregular:
+        return {fold(form) for form in irregular[word]}
+    found = {word}
+    for spelling in (word, word.lower(), word.capitalize()):
+        found |= table.get(spelling, set())
+    for form in tuple(found - {word}):
+        if len(form) >= len(word) - 1:  # shorter ones are imperatives, which other words look like
+            found |= table.get(form, set())
+    if lang == "en":
+        found |= regular_english(word)
+    for ending, endings in REGULAR.get(lang, {}).items():
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            found |= {word.removesuffix(ending) + other for other in endings.split()}
+            break
+    return {fold(form) for form in found}
+
+
+def main() -> None:
+    files = {str(path): path.read_text(encoding="utf-8") for path in sorted(VOCABULARY.glob("*.toml"))}
+    for lang, wanted in sorted(lemmas(files).items()):
+        table = {} if lang in BY_STEM else inverted(lang)
+        lines = [f"# {lang}: a lemma and its folded forms a line; written by make forms from simplemma's tables (see THIRD_PARTY.md)"]
+        lines += [f"{word} {' '.join(sorted(forms))}" for word in sorted(wanted) if (forms := forms_of(word, table, lang) - {fold(word)})]
+        (VOCABULARY / "forms" / f"{lang}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        print(f"{lang}: {len(lines) - 1} of {len(wanted)} lemmas have forms", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""`make train`: learns the weights of the model from all labelled stories and writes rules/vocabulary/weights.txt.
+
+The stories are split in three by agreement: weights are learnt on the first two, thresholds are chosen on the third. With --score it
+prints five-fold cross-validated figures instead, by agreement, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix, vstack
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from monitor.judge import LABELS, Weights, weights_text
+from training.data import RULES, Labelled, labelled, reader, split, vocabulary
+
+STRENGTH = 0.1  # inverse of the regularisation
+ROUNDS = 3  # times that the best candidate of a story is chosen anew
+WRONG = 3  # candidates of a story of nothing that are learnt from
+FOLDS = 5
+BIAS = "bias"
+ALARMS, LOOKS_BACK, WIDE_ALARMS = 0.015, 0.20, 0.15  # shares of stories of nothing and of looks back that thresholds allow: rules alert too
+WEIGHTS = RULES / "vocabulary" / "weights.txt"
+
+
+@dataclass(slots=True)
+class Model:
+    """What was learnt."""
+
+    vectorizer: DictVectorizer
+    regression: LogisticRegression
+
+    def weights(self) -> dict[str, tuple[float, ...]]:
+        """By feature, one rounded weight a label."""
+        columns = self.regression.coef_.T
+        weights = dict(zip(self.vectorizer.get_feature_names_out(), columns, strict=True))
+        weights[BIAS] = weights[BIAS] + self.regression.intercept_  # every candidate has this feature
+        return {name: tuple(round(float(value), 2) for value in column) for name, column in weights.items()}
+
+
+def learn(stories: Sequence[Labelled]) -> Model:
+    """Learns on the candidates of stories: first on all, then on the best one of each story as the model of before sees it."""
+    vectorizer = DictVectorizer()
+    rows = [(story, candidate) for story in stories for candidate in story.candidates]
+    vectorizer.fit([dict.fromkeys(candidate.features, 1.0) for _, candidate in rows])
+    matrices = [(story, _matrix(vectorizer, story)) for story in stories if story.candidates]
+    regression = LogisticRegression(C=STRENGTH, max_iter=400)
+    regression.fit(
+        vstack([matrix for _, matrix in matrices]),
+        [LABELS.index(story.label) for story, _ in rows],
+        sample_weight=[1 / len(story.candidates) for story, _ in rows],
+    )
+    for _ in range(ROUNDS):
+        chosen: list[csr_matrix] = []
+        labels: list[int] = []
+        for story, matrix in matrices:
+            for place in _best(regression, story, matrix):
+                chosen.append(matrix[place])
+                labels.append(LABELS.index(story.label))
+        regression = LogisticRegression(C=STRENGTH, max_iter=400)
+        regression.fit(vstack(chosen), labels)
+    return Model(vectorizer, regression)
+
+
+def _matrix(vectorizer: DictVectorizer, story: Labelled) -> csr_matrix:
+    return vectorizer.transform([dict.fromkeys(candidate.features, 1.0) for candidate in story.candidates])
+
+
+def _best(regression: LogisticRegression, story: Labelled, matrix: csr_matrix) -> list[int]:
+    probabilities = regression.predict_proba(matrix)
+    if story.label == "none":
+        return [int(place) for place in np.argsort(-(probabilities[:, 0] + probabilities[:, 1]), kind="stable")[:WRONG]]
+    return [int(np.argmax(probabilities[:, LABELS.index(story.label)]))]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A story, and the probability of act and of threat of its best candidate; 0 without any."""
+
+    story: Labelled
+    act: float = 0.0
+    threat: float = 0.0
+
+    @property
+    def score(self) -> float:
+        return self.act + self.threat
+
+
+def score(weights: Weights, stories: Sequence[Labelled]) -> list[Scored]:
+    """Judges stories as the service does."""
+    scored = []
+    for story in stories:
+        pairs = [weights.probabilities(candidate.features, candidate.frame) for candidate in story.candidates]
+        best = max(pairs, key=lambda values: values[0] + values[1], default=(0.0, 0.0))
+        scored.append(Scored(story, best[0], best[1]))
+    return scored
+
+
+def thresholds(scored: Sequence[Scored]) -> tuple[float, float]:
+    """The lowest thresholds of alert and possible at which the shares of alarms and of looks back are allowed."""
+    steps = [step / 100 for step in range(5, 96)]
+
+    def allowed(step: float) -> bool:
+        return share(scored, "none", step) <= ALARMS and share(scored, "aftermath", step) <= LOOKS_BACK
+
+    alert = next((step for step in steps if allowed(step)), steps[-1])
+    possible = next((step for step in steps if share(scored, "none", step) <= WIDE_ALARMS), alert)
+    return alert, min(alert, possible)
+
+
+def share(scored: Sequence[Scored], label: str, threshold: float) -> float:
+    """The share of the stories of a label that score at least `threshold`."""
+    own = [one for one in scored if one.story.label == label]
+    return sum(one.score >= threshold for one in own) / len(own) if own else 0.0
+
+
+def cross_validated(stories: Sequence[Labelled]) -> list[Scored]:
+    """Judges each story by a model that has seen no story of its agreement."""
+    scored: list[Scored] = []
+    for fold in range(FOLDS):
+        model = learn([story for story in stories if split(story.group, FOLDS) != fold])
+        scored += score(Weights(model.weights()), [story for story in stories if split(story.group, FOLDS) == fold])
+    return scored
+
+
+def table(scored: Sequence[Scored], alert: float, possible: float) -> str:
+    """Shares alerted and at least possible, by language and label."""
+    lines = [f"alert at {alert:.2f}, possible at {possible:.2f}: alerted | at least possible (stories)"]
+    for lang in [*sorted({one.story.lang for one in scored}), "all"]:
+        own = [one for one in scored if lang in ("all", one.story.lang)]
+        counts = Counter(one.story.label for one in own)
+        cells = [
+            f"{label} {share(own, label, alert):.2f} | {share(own, label, possible):.2f} ({counts[label]})"
+            for label in LABELS
+            if counts[label]
+        ]
+        told = [one for one in own if one.story.label in LABELS[:2] and one.score >= alert]
+        kinds = [(one.act >= one.threat) == (one.story.label == "act") for one in told]
+        lines.append(f"{lang:4}{'   '.join(cells)}   kind {sum(kinds) / max(1, len(kinds)):.2f}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--score", action="store_true", help="print cross-validated figures and write nothing")
+    options = parser.parse_args()
+    stories = labelled(reader())
+    if options.score:
+        scored = cross_validated(stories)
+        print(table(scored, *thresholds(scored)))
+        return
+    model = learn([story for story in stories if split(story.group, 3) != 2])
+    held = score(Weights(model.weights()), [story for story in stories if split(story.group, 3) == 2])
+    alert, possible = thresholds(held)
+    about = f"Written by make train from {len(stories):,} labelled stories: edit the stories or the features, not this."
+    weights = Weights(model.weights(), alert, possible, vocabulary().fingerprint)
+    WEIGHTS.write_text(weights_text(weights, about), encoding="utf-8")
+    print(table(held, alert, possible), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
