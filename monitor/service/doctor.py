@@ -111,24 +111,31 @@ def _rules(service: Service) -> Check:
     return Check("rules", "ok", f"{number} rules")
 
 
+def _differ(acts: int) -> str:
+    """What is wrong with so many acts, "" for none."""
+    if not acts:
+        return ""
+    return "1 act is not what its stories make" if acts == 1 else f"{acts} acts are not what their stories make"
+
+
 def _register(service: Service) -> Iterator[Check]:
     """Is what the register shows what its stories make? Up to `COMPARED` flagged stories all of it, which takes a second; beyond, only
     that each of them is in an act.
     """
     count, homeless = service.store.flagged()
-    wrong = f"{homeless} flagged stories in no act" if homeless else ""
+    wrong = f"flagged stories in no act: {homeless}" if homeless else ""
     if not wrong and count <= COMPARED:
         from monitor.service import rebuild
         from monitor.service.knowledge import lexicon
 
         differences = rebuild.compare(service.store, lexicon().heads).differences
-        wrong = f"{len(differences)} acts are not what their stories make" if differences else ""
+        wrong = _differ(len(differences))
     if wrong:
         yield Check("register", "bad", wrong, "treaty-monitor events check --repair")
     elif count <= COMPARED:
-        yield Check("register", "ok", f"{count} flagged stories: the acts are what they make")
+        yield Check("register", "ok", f"flagged stories: {count}; the acts are what they make")
     else:
-        yield Check("register", "ok", f"{count} flagged stories, each in an act; `treaty-monitor events check` compares them whole")
+        yield Check("register", "ok", f"flagged stories: {count}, each in an act; `treaty-monitor events check` compares them whole")
 
 
 def _mail(config: Config, *, needed: bool) -> Iterator[Check]:
