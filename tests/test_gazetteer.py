@@ -41,7 +41,12 @@ def test_every_entry_has_an_id_of_its_own_a_kind_and_an_english_name(entries: li
         assert each["name"], each
         assert each["subject"], each
         assert each["en"], each
-        assert set(each) <= {"id", "name", "kind", "subject", "signed", "parties", "collective", *LANGS}, each
+        assert set(each) <= {"id", "name", "kind", "subject", "signed", "parties", "collective", "body", *LANGS}, each
+
+
+def test_the_body_of_a_founding_treaty_is_an_organisation_of_the_gazetteer(entries: list[dict[str, Any]]) -> None:
+    kinds = {each["id"]: each["kind"] for each in entries}
+    assert {kinds.get(each["body"]) for each in entries if "body" in each} == {"organisation"}
 
 
 def test_dates_of_signature_are_dates_and_parties_are_codes(entries: list[dict[str, Any]]) -> None:

@@ -121,6 +121,15 @@ def test_a_ledger_that_is_read_again_keeps_together_what_joined_an_act_that_peop
     assert [one.entry.stories for one in store.listed()] == [("a", "c"), ("b",)]
 
 
+@pytest.mark.parametrize("more", [{"entry": "grazing"}, {"entry": "dtt", "naming": "kind"}])
+def test_an_act_of_nobody_that_lost_a_story_is_not_found_by_who_that_story_named(store: Store, more: dict[str, str]) -> None:
+    books = Books(Lexicon({}, {}, HEADS))
+    report(store, item("b", 1, leaves("b", instrument=None), leaves("b", instrument=None, **more)), books=books)
+    report(store, item("a", 0, leaves("a", actors="", instrument=None), leaves("a", actors="", instrument=None, **more)), books=books)
+    report(store, item("b", 1, leaves("b", instrument=None)), "Norland leaves, says b otherwise", books=books)
+    assert_true(store)
+
+
 # ---------------------------------------------------------------- any history of a register
 
 
@@ -383,6 +392,7 @@ def test_events_check_exits_1_while_something_differs_and_repair_mends_it(store:
         found = json.loads(ran.output)
         assert (ran.exit_code, found["same"], found["homeless"]) == (1, False, ["a"])
     ran = CliRunner().invoke(root, ["events", "check", *arguments])
+    assert ran.output.splitlines()[0] == "act 1 is not what its stories make: 2 acts of 2 stories"
     assert ran.output.splitlines()[-2:] == ["In no act: 1 story", "`treaty-monitor events check --repair` rebuilds what differs."]
     ran = CliRunner().invoke(root, ["events", "check", "--repair", *arguments])
     assert (ran.exit_code, ran.output.splitlines()[-1]) == (0, "Rebuilt.")
@@ -397,13 +407,13 @@ def test_doctor_compares_the_register_and_names_the_repair(store: Store) -> None
         (found,) = doctor._register(served(store))
         return found
 
-    assert (check().state, check().text) == ("ok", "1 flagged stories: the acts are what they make")
+    assert (check().state, check().text) == ("ok", "flagged stories: 1; the acts are what they make")
     with store.write() as db:
         db.execute("UPDATE act_state SET grade = 'official'")
-    assert (check().state, check().text) == ("bad", "1 acts are not what their stories make")
+    assert (check().state, check().text) == ("bad", "1 act is not what its stories make")
     with store.write() as db:
         db.execute("DELETE FROM act_source")
-    assert (check().state, check().text) == ("bad", "1 flagged stories in no act")
+    assert (check().state, check().text) == ("bad", "flagged stories in no act: 1")
     assert check().hint == "treaty-monitor events check --repair"
 
 

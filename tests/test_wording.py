@@ -103,6 +103,8 @@ def test_no_sentence_says_more_than_the_cells(actors: str, instrument: str, othe
         (row("WHO", entry="who"), "leaves the WHO"),
         (row("New START", "RU", entry="new-start"), "ends New START with Russia"),
         (row("Rome Statute", entry="rome-statute"), "leaves the Rome Statute (ICC)"),
+        (row("Rome Statute", "ICC", entry="icc"), "leaves the Rome Statute (ICC)"),
+        (row("North Atlantic Treaty", "NATO", entry="nato"), "leaves the North Atlantic Treaty"),
         (row("International Criminal Court", entry="icc"), "leaves the International Criminal Court (ICC)"),
         (row("Ottawa Convention", "FI SE LV", entry="ottawa"), "leaves the Ottawa Convention"),
     ],

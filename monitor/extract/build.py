@@ -214,7 +214,7 @@ class _About:
             others=tuple(self._others(row, entry, set(actors)).values()),
             instrument=name,
             stage=stated,
-            entry=entry.id if entry else None,
+            entry=entry.left if entry else None,
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
             signed=since,
             ended=when or row.ended,

@@ -126,6 +126,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
     bare = not entry and head is not None and end - first == head.end - head.first and head.role != "compound"
     if beside and reach == end:
         bare = False  # a clause that names its parties
+    name_end = end
     if bare and (longer := _described(sentence, pack, head, reach if beside else end)) > end:
         end, bare = longer, False
         if not beside:  # the agreement on military visits signed with Canada
@@ -137,7 +138,17 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         kind = nouns[-1] if nouns and known.kind == ORGANISATION else known.kind
         subject = known.subject
     return Mention(
-        sentence, first, end, entry, kind, subject, (*inside, *beside), max(end, reach), bare, _against(sentence, pack, beside, end), own
+        sentence,
+        first,
+        end,
+        entry,
+        kind,
+        subject,
+        (*inside, *beside),
+        max(end, reach),
+        bare,
+        _against(sentence, pack, beside, name_end),
+        own,
     )
 
 

@@ -29,7 +29,10 @@ _NO_STATE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An agreement or organisation of the gazetteer. `code` names an organisation as a party, else it is empty."""
+    """An agreement or organisation of the gazetteer. `code` names an organisation as a party, else it is empty.
+
+    `body`: the entry of the organisation that a state leaves with this treaty, which founded it; else empty.
+    """
 
     id: str
     name: str
@@ -39,6 +42,12 @@ class Entry:
     parties: tuple[str, ...] = ()
     code: str = ""
     collective: bool = False  # stands for several bodies
+    body: str = ""
+
+    @property
+    def left(self) -> str:
+        """The id under which the register knows the exit, whether its text names the organisation or the treaty that founded it."""
+        return self.body or self.id
 
 
 class Pack:
@@ -140,6 +149,7 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
         tuple(raw.get("parties", ())),
         code,
         collective,
+        raw.get("body", ""),
     )
 
 

@@ -81,6 +81,10 @@ class Group:
         if stage in CLOSING and self.closed is None:
             self.closed = item.at
 
+    def listed(self) -> frozenset[str]:
+        """The actors and entries that its stories name, by which it is a candidate."""
+        return frozenset(self.actors) | {f"={one.entry}" for one in self.known if one.entry}
+
     def reaches(self, moment: Place) -> bool:
         """Has it a story from this place in the order on?"""
         return any(stories and order(stories[-1]) >= moment for stories in (self.items, self.linked))
@@ -240,7 +244,7 @@ class Fold:
         for item in gone:
             del self.home[item.key]
         if start < len(group.items):
-            keys = group.keys
+            keys, listed = group.keys, group.listed()
             group.go_back(start)
             for item in items[len(group.items) :]:
                 group.take(item, self.facts(item), self.constraints.sides.get(item.key, frozenset()))
@@ -248,20 +252,27 @@ class Fold:
             group.keep()
             for key in keys - group.keys:
                 self.ever[key].remove(group)
-            if not items:  # an act that keeps some stays a candidate for all that it was one for: it is compared, and found wanting
-                self.candidates.drop(group)
+            if not items:
                 del self.groups[group.number]
+            # Else it stays a candidate for what is compared and found wanting; where nobody acts, only the index says who can be meant.
+            if not items or group.listed() != listed:
+                self.candidates.drop(group)
+                for item in group.items:
+                    self._list(group, item, self.facts(item))
         group.linked = linked
         return gone
 
     def _add(self, group: Group, item: Item, statements: tuple[Fact, ...], sides: frozenset[Side]) -> None:
         group.take(item, statements, sides)
-        self.candidates.add(group, statements, announcement(item, statements))
+        self._list(group, item, statements)
         self.home[item.key] = group
         fresh = self.keys(item) - group.keys
         for key in fresh:
             self.ever.setdefault(key, []).append(group)
         group.keys |= fresh
+
+    def _list(self, group: Group, item: Item, statements: tuple[Fact, ...]) -> None:
+        self.candidates.add(group, statements, announcement(item, statements))
 
     def _forced(self, sides: frozenset[Side]) -> Group | None:
         """The act to which a person moved a story with others, of several the first."""

@@ -112,7 +112,8 @@ def _left(row: Row, say: Language, treaties: Mapping[str, Treaty], lang_of: Call
     body = is_body(row, treaties)
     others = partners(row, treaties)
     name = _name(row.instrument, say, treaty, lang_of)
-    if treaty and treaty.short and not others and name.casefold() == treaty.name.casefold():
+    founding = treaty is not None and name.casefold() in treaty.founding
+    if treaty and treaty.short and not others and (founding or name.casefold() == treaty.name.casefold()):
         name = say("short", name=name, short=treaty.short)
     if treaty and treaty.open and len(others) > 1:
         others = ()  # who else is a party is no counterparty
@@ -120,7 +121,9 @@ def _left(row: Row, say: Language, treaties: Mapping[str, Treaty], lang_of: Call
     subject = f"subject.{row.kind}"
     plain = say("a_body") if body else say(subject) if say.has(subject) else say("an_agreement")
     others = tuple(code for code in others if country(code).casefold() not in name.casefold())
-    return _Left(say.definite(name, body) if name else "", body, ended and not body, plain, others, bool(treaty and treaty.several))
+    return _Left(
+        say.definite(name, body and not founding) if name else "", body, ended and not body, plain, others, bool(treaty and treaty.several)
+    )
 
 
 def _name(cell: Cell | None, say: Language, treaty: Treaty | None, lang_of: Callable[[str], str | None]) -> str:

@@ -16,7 +16,8 @@ _OPEN = frozenset({"convention", "protocol", "statute", "covenant", "charter", "
 class Treaty(NamedTuple):
     """An agreement or a body. `short` is its abbreviation ("ICC"), "" when it has none; `known_as` its English names, folded.
 
-    `open`: states join and leave it, so that one leaves it and does not end it. `several`: the name stands for an unknown number of bodies.
+    `open`: states join and leave it, so that one leaves it and does not end it. `founding`: folded English names of the treaty that
+    founded a body. `several`: the name stands for an unknown number of bodies.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Treaty(NamedTuple):
     open: bool = False
     known_as: frozenset[str] = frozenset()
     several: bool = False
+    founding: frozenset[str] = frozenset()
 
 
 NO_TREATIES: Mapping[str, Treaty] = {}
@@ -32,7 +34,12 @@ NO_TREATIES: Mapping[str, Treaty] = {}
 
 def treaties(gazetteer: str) -> dict[str, Treaty]:
     """The entries of rules/gazetteer.toml that name one agreement or body, by id. Raises `tomllib.TOMLDecodeError`."""
-    return {raw["id"]: _treaty(raw) for raw in tomllib.loads(gazetteer).get("entry", ()) if raw["kind"] != _CLASS}
+    entries = [raw for raw in tomllib.loads(gazetteer).get("entry", ()) if raw["kind"] != _CLASS]
+    found = {raw["id"]: _treaty(raw) for raw in entries}
+    for raw in entries:
+        if (body := raw.get("body")) in found:
+            found[body] = found[body]._replace(founding=found[raw["id"]].known_as)
+    return found
 
 
 def _treaty(raw: Mapping[str, Any]) -> Treaty:
