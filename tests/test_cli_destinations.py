@@ -129,6 +129,14 @@ def test_a_webhook_is_dialled_before_it_is_kept_and_nothing_is_sent(empty: Call,
     empty("destinations", "add", "dead", "https://127.0.0.1:9/in/secret", *OWNER, "--no-check")
 
 
+def test_a_bare_word_is_not_taken_for_a_directory(empty: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = empty("destinations", "add", "desk", "desk.news.example", code=2).output
+    assert "'desk.news.example' is neither a mail address, an https address nor a directory such as ./desk.news.example" in said
+    monkeypatch.chdir(tmp_path)
+    assert "maildir" in empty("destinations", "add", "box", "./box").output
+    assert "maildir" in empty("destinations", "add", "other", "box2", "--channel", "maildir").output
+
+
 def test_a_maildir_that_cannot_be_written_is_refused(empty: Call, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "is not a directory" in empty("destinations", "add", "box", str(tmp_path / "file" / "box"), code=1).output

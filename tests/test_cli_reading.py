@@ -102,3 +102,13 @@ def test_a_command_that_adds_something_makes_the_database(config: Path) -> None:
     opml.write_text('<opml><body><outline xmlUrl="https://a.example/feed"/></body></opml>')
     assert call(config, "feeds import", str(opml)).exit_code == 0
     assert load(config).db.exists()
+
+
+@pytest.mark.parametrize("words", ["init", "run", "poll", "feeds import"])
+def test_a_data_directory_that_cannot_be_made_is_named_with_the_reason(words: str, config: Path) -> None:
+    in_the_way = config.parent / "file"
+    in_the_way.write_text('<opml><body><outline xmlUrl="https://a.example/feed"/></body></opml>')
+    config.write_text(config.read_text().replace(str(config.parent / "data"), str(in_the_way / "data")))
+    result = call(config, words, *([str(in_the_way)] if words == "feeds import" else []))
+    assert result.exit_code == 1, repr(result.exception)
+    assert f"The data directory {in_the_way / 'data'} cannot be made (Not a directory)" in result.stderr

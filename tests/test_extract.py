@@ -60,6 +60,12 @@ def test_of_those_that_agreements_are_ended_with_none_ends_them(title: str) -> N
     assert {code for row in found for code in codes(row.others)} == {"LV", "EE", "LT"}
 
 
+def test_an_adjective_that_begins_another_agreements_name_is_no_partner_of_the_one_before() -> None:
+    found = rows("Russia ends the trade pact with Canada and the Russian-Portuguese Fishing Treaty")
+    assert {code for row in found for code in codes(row.actors)} == {"RU"}
+    assert {code for row in found for code in codes(row.others)} == {"CA", "PT"}
+
+
 def test_who_leaves_the_founding_treaty_of_a_body_leaves_the_body() -> None:
     both = (("Rome Statute", "International Criminal Court", "icc"), ("North Atlantic Treaty", "NATO", "nato"))
     assert [row.entry for names in both for name in names[:2] for row in rows(f"Hungary withdraws from the {name}")] == [

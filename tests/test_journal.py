@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import io
 import json
 import logging
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import structlog
@@ -210,6 +213,24 @@ def test_doctor_names_a_webhook_that_is_called_in_clear_text(service: Service) -
     found = [one for one in service.doctor() if one.name == "webhook"]
     assert [one.text.split()[0] for one in found] == ["old"]
     assert "secret" not in found[0].text + found[0].hint
+
+
+def test_a_directory_that_may_not_be_entered_is_a_matter_of_rights(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(config)
+    settings.data_dir.mkdir()
+    real_stat, real_access = os.stat, os.access
+
+    def stat(path: Any, **options: Any) -> os.stat_result:
+        if str(path).startswith(f"{settings.data_dir}/"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real_stat(path, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != settings.data_dir and real_access(path, mode))
+    with pytest.raises(StoreError, match="Permission denied") as raised:
+        Service.open(settings, packaged=False, make=False)
+    shown = [(one.name, one.state) for one in unopened(settings, raised.value)]
+    assert shown == [("disk", "ok"), ("rights", "bad"), ("database", "bad")]
 
 
 def test_doctor_tells_a_full_disk_from_wrong_rights(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -392,6 +392,7 @@ def test_events_check_exits_1_while_something_differs_and_repair_mends_it(store:
         found = json.loads(ran.output)
         assert (ran.exit_code, found["same"], found["homeless"]) == (1, False, ["a"])
     ran = CliRunner().invoke(root, ["events", "check", *arguments])
+    assert ran.output.splitlines()[0] == "act 1 is not what its stories make: 2 acts of 2 stories"
     assert ran.output.splitlines()[-2:] == ["In no act: 1 story", "`treaty-monitor events check --repair` rebuilds what differs."]
     ran = CliRunner().invoke(root, ["events", "check", "--repair", *arguments])
     assert (ran.exit_code, ran.output.splitlines()[-1]) == (0, "Rebuilt.")
@@ -406,13 +407,13 @@ def test_doctor_compares_the_register_and_names_the_repair(store: Store) -> None
         (found,) = doctor._register(served(store))
         return found
 
-    assert (check().state, check().text) == ("ok", "1 flagged stories: the acts are what they make")
+    assert (check().state, check().text) == ("ok", "flagged stories: 1; the acts are what they make")
     with store.write() as db:
         db.execute("UPDATE act_state SET grade = 'official'")
-    assert (check().state, check().text) == ("bad", "1 acts are not what their stories make")
+    assert (check().state, check().text) == ("bad", "1 act is not what its stories make")
     with store.write() as db:
         db.execute("DELETE FROM act_source")
-    assert (check().state, check().text) == ("bad", "1 flagged stories in no act")
+    assert (check().state, check().text) == ("bad", "flagged stories in no act: 1")
     assert check().hint == "treaty-monitor events check --repair"
 
 

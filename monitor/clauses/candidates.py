@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.clauses.patterns import Mark
-from monitor.clauses.reader import TARGETS, Reading, Sentence, joined
-
-WINDOW = 12  # words between predicate and target in one sentence
-JOINED_WINDOW = 20  # between those of headline and first sentence
+from monitor.clauses.reader import JOINED_WINDOW, TARGETS, WINDOW, Reading, Sentence, joined
 
 
 @dataclass(frozen=True, slots=True)

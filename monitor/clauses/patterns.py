@@ -10,7 +10,7 @@ from monitor.query import Token, cased
 from monitor.rules.vocabulary import Pattern, Slot
 
 _HEAD = 2  # letters by which open beginnings and compound ends are looked up
-_CACHED = 200_000  # words
+_CACHED = 1 << 14  # words
 
 
 class Layer(StrEnum):
@@ -83,14 +83,18 @@ class Patterns(dict[str, tuple[_Known, ...]]):
         if pattern.tail:
             self._tails.setdefault(pattern.tail[-_HEAD:], []).append((pattern.tail, known))
 
-    def __missing__(self, word: str) -> tuple[_Known, ...]:
+    def begun_by(self, word: str) -> tuple[_Known, ...]:
+        """The patterns that a folded word may begin; not kept."""
         found = list(self._exact.get(word, ()))
         found += [known for start, known in self._begins.get(word[:_HEAD], ()) if word.startswith(start)]
         found += [known for tail, known in self._tails.get(word[-_HEAD:], ()) if word.endswith(tail) and word != tail]
+        return tuple(found)
+
+    def __missing__(self, word: str) -> tuple[_Known, ...]:
         if len(self) >= _CACHED:
             self.clear()
-        self[word] = tuple(found)
-        return self[word]
+        known = self[word] = self.begun_by(word)
+        return known
 
     def find(self, words: Sequence[str], tokens: Sequence[Token]) -> list[Mark]:
         """All marks in order of their first word, overlapping ones of one layer resolved: the first and longest stays."""
@@ -117,8 +121,14 @@ class Patterns(dict[str, tuple[_Known, ...]]):
 
 def end_of(rest: tuple[Slot, ...], words: Sequence[str], at: int) -> int:
     """The word behind a pattern whose first word stands before `at`; 0 when the others are not there."""
+    count = len(words)
     for slot in rest:
-        for place in range(at, min(len(words), at + slot.gap + 1)):
+        if not slot.gap:
+            if at >= count or not slot.fits(words[at]):
+                return 0
+            at += 1
+            continue
+        for place in range(at, min(count, at + slot.gap + 1)):
             if slot.fits(words[place]):
                 at = place + 1
                 break

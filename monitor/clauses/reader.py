@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.clauses.names import Names
 from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns, end_of
 from monitor.model import Story
-from monitor.query import Token, tokenize, words
-from monitor.rules.vocabulary import Slot, Traits, Vocabulary
+from monitor.query import Token, offsets, sentence_starts, tokenize, words
+from monitor.rules.vocabulary import Pattern, Slot, Traits, Vocabulary
 
 TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
 JOINERS = ("after", "when", "relative")  # classes of words that open a subordinate clause
 _LEAVING = frozenset({"leave", "state", "notify"})  # kinds of predicates that a body takes
+_CACHED = 1 << 16  # words
+WINDOW = 12  # words between predicate and target in one sentence
+JOINED_WINDOW = 20  # between those of headline and first sentence
 _REACH = 24  # words between the beginnings of a predicate and a target that may be a pair
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _CYRILLIC_LANGUAGES = frozenset({"ru", "uk"})
@@ -82,11 +86,10 @@ class Reader:
         self._packs: dict[str, _Pack] = {}
         self._vocabulary = vocabulary
         self._names = names
-
-    @property
-    def languages(self) -> frozenset[str]:
-        """ISO 639 codes of the languages that can be read."""
-        return frozenset(self._vocabulary.languages)
+        self.languages = frozenset(vocabulary.languages)  # ISO 639 codes of the languages that can be read
+        self._by_script = {
+            cyrillic: [lang for lang in vocabulary.languages if (lang in _CYRILLIC_LANGUAGES) == cyrillic] for cyrillic in (False, True)
+        }
 
     def language(self, story: Story) -> str | None:
         """The language to read a story in: its tag when that is known and the script fits, else the one most of whose little words
@@ -94,8 +97,7 @@ class Reader:
         """
         tag = (story.lang or "")[:2].lower()
         text = f"{story.title} {story.summary}"
-        cyrillic = len(_CYRILLIC.findall(text)) > len(text) // 4
-        fitting = [lang for lang in sorted(self.languages) if (lang in _CYRILLIC_LANGUAGES) == cyrillic]
+        fitting = self._by_script[not text.isascii() and len(_CYRILLIC.findall(text)) > len(text) // 4]
         if tag in fitting:
             return tag
         if tag and tag not in self.languages and len(tag) == 2:
@@ -105,13 +107,16 @@ class Reader:
         best = max(counts, key=lambda lang: counts[lang], default=None)
         return best if best is not None and counts[best] else None
 
-    def read(self, story: Story, lang: str) -> Reading | None:
-        """The marked sentences of headline and summary; None when no word of leaving stands in a story that names an agreement.
+    def read(self, story: Story, lang: str, known: Mapping[str, list[str]] | None = None) -> Reading | None:
+        """The marked sentences of headline and summary; None when no sentence holds a word of leaving and what may be an agreement.
 
-        `lang` must be one of `languages`.
+        `lang` must be one of `languages`; `known` are the folded words by field, where somebody has them.
         """
         pack = self._pack(lang)
-        if not pack.gate.opens([*words(story.title), *words(story.summary)], lambda: _has_acronym(story)):
+        words_of = {name: known.get(name, []) if known is not None else words(getattr(story, name)) for name in ("title", "summary")}
+        text = [*words_of["title"], *words_of["summary"]]
+        openings = pack.gate.openings(text)
+        if not _opens(openings, text, lambda: _has_acronym(story)) or not _may_pair(openings, words_of, story):
             return None
         reading = Reading(lang)
         for name in ("title", "summary"):
@@ -130,45 +135,127 @@ class Reader:
         return pack
 
 
+_Rest = tuple[Slot, ...]  # how a pattern goes on behind its first word
+_Place = tuple[int, int]  # first word of what may be a mark, and the word behind it at most
+
+
 class _Opening(NamedTuple):
-    """What a word may begin: predicates (how each goes on, and whether it is one of leaving), a target."""
+    """What a word may begin: predicates and targets, by how they go on; each predicate with whether it is one of leaving.
 
-    predicates: tuple[tuple[tuple[Slot, ...], bool], ...]
-    target: bool
+    `follow`: the words of which one must stand next for a predicate; empty when that tells nothing.
+    `size`: words that a mark beginning here has at most.
+    """
+
+    predicates: Mapping[_Rest, bool]
+    targets: frozenset[_Rest]
+    leaves: bool
+    follow: frozenset[str]
+    size: int
+
+    def begins(self, text: list[str], at: int) -> bool:
+        """True if a predicate stands at this word."""
+        return () in self.predicates or any(end_of(rest, text, at + 1) for rest in self.predicates)
+
+    def begins_leaving(self, text: list[str], at: int) -> bool:
+        """True if a predicate of leaving stands at this word."""
+        return any(leaving and (not rest or end_of(rest, text, at + 1)) for rest, leaving in self.predicates.items())
+
+    def names(self, text: list[str], at: int) -> bool:
+        """True if a target stands at this word."""
+        return () in self.targets or any(end_of(rest, text, at + 1) for rest in self.targets)
 
 
-class _Gate(dict[str, _Opening]):
-    """By word: what it may begin; filled when asked."""
+_Openings = list[tuple[int, _Opening]]  # by word
+
+
+class _Gate(dict[str, "_Opening | None"]):
+    """By word: what it may begin, None for nothing; filled when asked."""
 
     def __init__(self, patterns: Patterns) -> None:
         super().__init__()
         self._patterns = patterns
 
-    def __missing__(self, word: str) -> _Opening:
-        known = self._patterns[word]
-        begun: dict[tuple[Slot, ...], bool] = {}
-        for pattern, meaning in known:
-            if meaning.layer is Layer.PREDICATE:
-                begun[pattern.rest] = begun.get(pattern.rest, False) or meaning.kind in _LEAVING
-        opening = _Opening(tuple(sorted(begun.items(), key=lambda item: len(item[0]))), any(_may_be_target(m) for _, m in known))
-        self[word] = opening
+    def __missing__(self, word: str) -> _Opening | None:
+        if len(self) >= _CACHED:
+            self.clear()
+        opening = self[word] = _opening(self._patterns.begun_by(word))
         return opening
 
-    def opens(self, text: list[str], has_acronym: Callable[[], bool]) -> bool:
-        """True if a predicate stands near a target, or a word of leaving in a story that names something in capitals."""
-        predicate = target = -_REACH
-        leaves = False
-        for at, word in enumerate(text):
-            begun, is_target = self[word]
-            for rest, leaving in begun:
-                if not rest or end_of(rest, text, at + 1):
-                    predicate = at
-                    leaves = leaves or leaving
-            if is_target:
-                target = at
-            if abs(predicate - target) < _REACH and predicate >= 0 and target >= 0:
-                return True
-        return leaves and has_acronym()
+    def openings(self, text: list[str]) -> _Openings:
+        """The words of a text that may begin something."""
+        pairs = zip(map(self.__getitem__, text), [*text[1:], ""], strict=True)
+        return [
+            (at, opening)
+            for at, (opening, after) in enumerate(pairs)
+            if opening is not None and (not opening.follow or after in opening.follow)
+        ]
+
+
+def _opens(openings: _Openings, text: list[str], has_acronym: Callable[[], bool]) -> bool:
+    """True if a predicate stands near a target, or a word of leaving in a story that names something in capitals."""
+    targets = [at for at, opening in openings if opening.targets]
+    leaves = False
+    for at, opening in openings:
+        if not opening.predicates:
+            continue
+        if any(-_REACH < target - at < _REACH for target in targets) and opening.begins(text, at):
+            return True
+        leaves = leaves or (opening.leaves and opening.begins_leaving(text, at))
+    return leaves and has_acronym()
+
+
+def _opening(known: tuple[tuple[Pattern, Meaning], ...]) -> _Opening | None:
+    begun: dict[_Rest, bool] = {}
+    for pattern, meaning in known:
+        if meaning.layer is Layer.PREDICATE:
+            begun[pattern.rest] = begun.get(pattern.rest, False) or meaning.kind in _LEAVING
+    targets = frozenset(pattern.rest for pattern, meaning in known if _may_be_target(meaning))
+    if not begun and not targets:
+        return None
+    tells = not targets and all(rest and not rest[0].gap and not rest[0].begins for rest in begun)
+    return _Opening(
+        predicates=begun,
+        targets=targets,
+        leaves=any(begun.values()),
+        follow=frozenset().union(*(rest[0].words for rest in begun)) if tells else frozenset(),
+        size=1 + max(sum(slot.gap + 1 for slot in rest) for rest in (*begun, *targets)),
+    )
+
+
+def _may_pair(openings: _Openings, words_of: Mapping[str, list[str]], story: Story) -> bool:
+    """True if a predicate and a target may stand near each other in one sentence, or in the headline and the first one behind it."""
+    title, summary = (_parts(getattr(story, name), words_of[name]) for name in ("title", "summary"))
+    text = [*words_of["title"], *words_of["summary"]]
+    predicates = [(at, at + opening.size) for at, opening in openings if opening.predicates and opening.begins(text, at)]
+    targets = [(at, at + opening.size) for at, opening in openings if opening.targets and opening.names(text, at)]
+    low = 0
+    for part, count in (*title, *summary):
+        if _near(predicates, targets, low, low + count, part, WINDOW):
+            return True
+        low += count
+    if len(title) != 1 or not summary:
+        return False
+    return _near(predicates, targets, 0, title[0][1] + summary[0][1], f"{title[0][0]}\n{summary[0][0]}", JOINED_WINDOW)
+
+
+def _parts(text: str, folded: list[str]) -> list[tuple[str, int]]:
+    """The sentences that have words, each with their number."""
+    starts = sentence_starts(text)
+    if len(starts) == 1:
+        return [(text, len(folded))] if folded else []
+    parts = (text[start:end] for start, end in pairwise([*starts, len(text)]))
+    return [(part, count) for part in parts if (count := len(words(part)))]
+
+
+def _near(predicates: list[_Place], targets: list[_Place], low: int, high: int, text: str, window: int) -> bool:
+    """True if at most `window` words stand between a predicate and a target among the words low:high, whose text is `text`."""
+    inside = [(first, end) for first, end in predicates if low <= first < high]
+    if not inside:
+        return False
+    if any(max(first, start) - min(end, stop) <= window for first, end in inside for start, stop in targets if low <= start < high):
+        return True
+    capitals = (at for at, (start, end) in enumerate(offsets(text), low) if end - start > 2 and text[start:end].isupper())
+    return any(max(first, at) - min(end, at + 1) <= window for at in capitals for first, end in inside)
 
 
 def _may_be_target(meaning: Meaning) -> bool:
@@ -210,7 +297,8 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
         if mark.meaning.layer is Layer.WORD:
             classes.setdefault(mark.value, []).append(mark)
     names = _named(tokens)
-    breaks = {at for at in range(1, len(tokens)) if _BREAK.search(text, tokens[at - 1].end, tokens[at].start)}
+    gaps = ((at, tokens[at - 1].end, tokens[at].start) for at in range(1, len(tokens)))
+    breaks = {at for at, start, end in gaps if text[start:end] != " " and _BREAK.search(text, start, end)}
     around = text[max(0, tokens[0].start - 1) : tokens[-1].end + 2]
     return Sentence(
         field=name,
@@ -273,4 +361,4 @@ def joined(first: Sentence, second: Sentence) -> Sentence:
     )
 
 
-__all__ = ["JOINERS", "TARGETS", "Reader", "Reading", "Sentence", "joined"]
+__all__ = ["JOINED_WINDOW", "JOINERS", "TARGETS", "WINDOW", "Reader", "Reading", "Sentence", "joined"]

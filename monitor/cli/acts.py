@@ -246,8 +246,9 @@ def compared(found: Comparison, *, repaired: bool, as_json: bool) -> None:
         return
     for one in found.differences:
         shown = ", ".join(f"act {known.id}" for known in one.acts) or "no act"
+        wrong = "are not what their stories make" if len(one.acts) > 1 else "is not what its stories make"
         stories = {key for entry in one.entries for key in entry.stories}
-        click.echo(f"{shown}: {count(len(stories), 'story')} make {count(len(one.entries), 'act')}")
+        click.echo(f"{shown} {wrong}: {count(len(one.entries), 'act')} of {count(len(stories), 'story')}")
     if found.homeless:
         click.echo(f"In no act: {count(len(found.homeless), 'story')}")
     if found.keyless:

@@ -11,6 +11,7 @@ from monitor import pipeline, render
 from monitor.cli import changing
 from monitor.cli.changing import chosen, named, schedule_of, tried, when_text
 from monitor.cli.root import config, json_option, moment, placed, print_json, print_table, service
+from monitor.errors import UsageError
 from monitor.log import redact_url
 from monitor.model import Channel, Destination, Kind, Outcome, Schedule
 from monitor.service import Service
@@ -83,12 +84,16 @@ def add(
 
 
 def guess(address: str) -> Channel:
-    """The channel that an address speaks of."""
+    """The channel that an address speaks of. Raises `UsageError` for a bare word, which may be a mail address without its @."""
     if address.startswith(("https://hooks.slack.com/", "http://hooks.slack.com/")):
         return Channel.SLACK
     if "://" in address:
         return Channel.WEBHOOK
-    return Channel.EMAIL if "@" in address and "/" not in address else Channel.MAILDIR
+    if "/" in address or address.startswith(("~", ".")):
+        return Channel.MAILDIR
+    if "@" in address:
+        return Channel.EMAIL
+    raise UsageError(f"{address!r} is neither a mail address, an https address nor a directory such as ./{address}.")
 
 
 @group.command("list")

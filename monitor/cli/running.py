@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
+import os
 import signal
 import socket
 
@@ -45,7 +46,7 @@ def door_of(host: str, port: int) -> socket.socket:
     try:
         return listening(host, port)
     except OSError as error:
-        problem = f"The web pages cannot listen on {host}:{port} ({error.strerror})"
+        problem = f"The web pages cannot listen on {host}:{port} ({os.strerror(error.errno or 0)})"
         raise UsageError(f"{problem}; set web.host and web.port to an address that is free.") from error
 
 

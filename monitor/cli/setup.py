@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -157,7 +158,7 @@ def restore(source: Path, yes: bool) -> None:
     from monitor.store import Store
 
     place = config().db
-    if place.exists() and not yes:
+    if os.path.exists(place) and not yes:  # Path.exists raises where a directory may not be entered
         raise click.UsageError(f"{place} exists; say --yes to put the backup in its place (the old file is kept).")
     kept = Store.restore(source, place, utc_now())
     click.echo(f"Restored to {place}." + (f" The old file is kept as {kept}." if kept else ""))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import Mark
+from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 
 _CLAUSE = 8  # words of a clause that hangs on a name
+_NAME = 4  # words between an adjective and the noun of the name that it begins
 
 
 def find_beside(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> tuple[list[Mark], int]:
@@ -46,6 +47,8 @@ def follow(sentence: Sentence, pack: Pack, parties: list[Mark], at: int) -> tupl
         party = by_first.get(at)
         if party is not None and found and sentence.gap(at).strip() == "," and pack.has("says", sentence.word(party.end)):
             break  # with Chile, Peru says
+        if party is not None and found and _begins_name(sentence, party):
+            break
         if party is not None and found and set(sentence.gap(at)) & set(";:—("):
             break
         if party is not None:
@@ -60,6 +63,13 @@ def follow(sentence: Sentence, pack: Pack, parties: list[Mark], at: int) -> tupl
             at += 1
             misses += 1
     return found, at
+
+
+def _begins_name(sentence: Sentence, party: Mark) -> bool:
+    """Whether an adjective belongs to the name of another agreement: `and the Russian-Portuguese Fishing Treaty`."""
+    heads = (one.first for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)))
+    head = next((at for at in heads if 0 <= at - party.end <= _NAME), None)
+    return party.role == "adjective" and head is not None and not any("," in sentence.gap(at) for at in range(party.end, head + 1))
 
 
 def is_owner(sentence: Sentence, party: Mark) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from monitor.clauses import Reader, parse_names
 from monitor.judge.judge import Judge
 from monitor.judge.weights import parse_weights
-from monitor.match import Matcher
+from monitor.match import Document, Matcher
 from monitor.model import Hit, Story
 from monitor.rules.vocabulary import fingerprint_of, parse_vocabulary
 
@@ -23,10 +23,11 @@ class Detector:
 
     def detect(self, story: Story) -> tuple[Hit, ...]:
         """The hits of a story; one of kind `possible` stands alone."""
-        hits = self.matcher.match(story)
+        document = Document.of(story)
+        hits = self.matcher.match(story, document)
         if hits or self.judge is None:
             return hits
-        hit = self.judge.hit(story)
+        hit = self.judge.hit(story, known={text.name: text.words for text in document.texts})
         return () if hit is None else (hit,)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.clauses import Candidate, Reader, candidates
@@ -11,7 +12,9 @@ from monitor.judge.stages import stage
 from monitor.judge.weights import LABELS, Weights
 from monitor.model import Hit, Kind, Span, Story
 
-REFUSING = frozenset({"denied", "other-object"})  # frames that keep a story from alerting: it is a possible exit at most
+REFUSING = frozenset(
+    {"denied", "other-object", "opinion", "bare", "far", "subject"}
+)  # frames that keep a story from alerting: it is a possible exit at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +54,24 @@ class Judge:
         self.reader = reader
         self.weights = weights
 
-    def judge(self, story: Story, lang: str | None = None) -> Judgement | None:
-        """The judgement on a story, read in `lang` (default: its own language); None when it has no candidate, or cannot be read."""
+    def judge(self, story: Story, lang: str | None = None, known: Mapping[str, list[str]] | None = None) -> Judgement | None:
+        """The judgement on a story, read in `lang` (default: its own language); None when it has no candidate, or cannot be read.
+
+        `known` are its folded words by field, where somebody has them.
+        """
         lang = lang or self.reader.language(story)
         if lang is None:
             return None
-        reading = self.reader.read(story, lang)
-        if reading is None:
+        reading = self.reader.read(story, lang, known)
+        found = [] if reading is None else candidates(reading)
+        if reading is None or not found:
             return None
         shared = story_features(reading)
-        judged = [self._judged(candidate, shared) for candidate in candidates(reading)]
-        return max(judged, key=lambda one: one.score, default=None)
+        return max((self._judged(candidate, shared) for candidate in found), key=lambda judged: judged.score)
 
-    def hit(self, story: Story, lang: str | None = None) -> Hit | None:
+    def hit(self, story: Story, lang: str | None = None, known: Mapping[str, list[str]] | None = None) -> Hit | None:
         """What the judgement makes of a story: act, threat, a look back or a possible exit; None for nothing."""
-        judged = self.judge(story, lang)
+        judged = self.judge(story, lang, known)
         kind = None if judged is None else self.kind(judged)
         if judged is None or kind is None:
             return None

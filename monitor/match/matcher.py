@@ -29,11 +29,11 @@ class Matcher:
         for rule in rules.rules:
             self._index.add(rule.id, rule.query)
 
-    def match(self, story: Story) -> tuple[Hit, ...]:
+    def match(self, story: Story, document: Document | None = None) -> tuple[Hit, ...]:
         """The hits of one story, in the order of the rules."""
         return tuple(
             Hit(rule.id, rule.digest, rule.kind, rule.stage, spans, rule.title, rule.why)
-            for rule_id, spans in self._index.match(Document.of(story)).items()
+            for rule_id, spans in self._index.match(document or Document.of(story)).items()
             for rule in (self._by_id[rule_id],)
         )
 

@@ -8,14 +8,16 @@ the parser processes and the writer's thread that `pipeline` works with.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from monitor.config import Config
-from monitor.errors import RuleError
+from monitor.errors import RuleError, StoreError
 from monitor.log import get_logger
 from monitor.model import Destination
 from monitor.service import rulebook, wiring
@@ -77,8 +79,8 @@ class Service:
         """
         wiring.check_addresses(config)
         if make:
-            config.data_dir.mkdir(parents=True, exist_ok=True)
-        new = not config.db.exists()
+            _make(config.data_dir)
+        new = not os.path.exists(config.db)  # Path.exists raises where a directory may not be entered
         reserve = BALLAST_BYTES if packaged else 0  # a demonstration or a test needs no reserve for a full disk
         store = Store.open(config.db, editing=editing and not new, trace=trace or (lambda point: None), ballast_bytes=reserve, make=make)
         service = cls(config, store, clock=clock, trace=trace)
@@ -202,3 +204,12 @@ class Service:
         from monitor.service import doctor
 
         return doctor.examine(self)
+
+
+def _make(folder: Path) -> None:
+    """The data directory. Raises `StoreError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"The data directory {folder} cannot be made ({error.strerror})"
+        raise StoreError(f"{problem}; set data_dir to a folder that this user may write to.") from error

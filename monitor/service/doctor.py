@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -50,15 +51,19 @@ def unopened(config: Config, error: StoreError) -> list[Check]:
     return [*_place(config), Check("database", "bad", str(error))]
 
 
+def _there(path: Path) -> bool:
+    return os.path.exists(path)  # Path.exists raises where a directory may not be entered
+
+
 def _place(config: Config) -> Iterator[Check]:
     """Room and rights, told apart: either alone looks like the other."""
-    folder = next(path for path in (config.data_dir, *config.data_dir.parents) if path.exists())
+    folder = next(path for path in (config.data_dir, *config.data_dir.parents) if _there(path))
     free = shutil.disk_usage(folder).free
     if free < ROOM:
         yield Check("disk", "bad", f"{free // 1_000_000} MB free in {config.data_dir}", "Make room: a full disk stops polling.")
     else:
         yield Check("disk", "ok", f"{free // 1_000_000_000} GB free in {config.data_dir}")
-    files = [path for path in (folder, config.db, sibling(config.db, "-wal"), sibling(config.db, ".lock")) if path.exists()]
+    files = [path for path in (folder, config.db, sibling(config.db, "-wal"), sibling(config.db, ".lock")) if _there(path)]
     shut = [path for path in files if not os.access(path, os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0))]
     if shut:
         hint = f"They must belong to the user that runs this (uid {os.getuid()}), on a volume that is not read-only."
@@ -116,24 +121,31 @@ def _rules(service: Service) -> Check:
     return Check("rules", "ok", f"{number} rules")
 
 
+def _differ(acts: int) -> str:
+    """What is wrong with so many acts, "" for none."""
+    if not acts:
+        return ""
+    return "1 act is not what its stories make" if acts == 1 else f"{acts} acts are not what their stories make"
+
+
 def _register(service: Service) -> Iterator[Check]:
     """Is what the register shows what its stories make? Up to `COMPARED` flagged stories all of it, which takes a second; beyond, only
     that each of them is in an act.
     """
     count, homeless = service.store.flagged()
-    wrong = f"{homeless} flagged stories in no act" if homeless else ""
+    wrong = f"flagged stories in no act: {homeless}" if homeless else ""
     if not wrong and count <= COMPARED:
         from monitor.service import rebuild
         from monitor.service.knowledge import lexicon
 
         differences = rebuild.compare(service.store, lexicon().heads).differences
-        wrong = f"{len(differences)} acts are not what their stories make" if differences else ""
+        wrong = _differ(len(differences))
     if wrong:
         yield Check("register", "bad", wrong, "treaty-monitor events check --repair")
     elif count <= COMPARED:
-        yield Check("register", "ok", f"{count} flagged stories: the acts are what they make")
+        yield Check("register", "ok", f"flagged stories: {count}; the acts are what they make")
     else:
-        yield Check("register", "ok", f"{count} flagged stories, each in an act; `treaty-monitor events check` compares them whole")
+        yield Check("register", "ok", f"flagged stories: {count}, each in an act; `treaty-monitor events check` compares them whole")
 
 
 def _mail(config: Config, *, needed: bool) -> Iterator[Check]:

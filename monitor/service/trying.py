@@ -71,7 +71,7 @@ async def destination(config: Config, channel: Channel, address: str) -> str | N
 
 
 def _unwritable(folder: Path) -> str | None:
-    there = next(path for path in (folder, *folder.parents) if path.exists())
+    there = next(path for path in (folder, *folder.parents) if os.path.exists(path))  # Path.exists raises where one may not be entered
     if not there.is_dir():
         return f"{there} is not a directory"
     return None if os.access(there, os.W_OK | os.X_OK) else f"{there} cannot be written to by this user"
