@@ -116,7 +116,12 @@ def test_the_stage_follows_from_the_clause(label: str, title: str, predicate: st
         ("Zambia quits and tears up the fisheries treaty", "quit", "other-predicate"),
         ("Quit the fisheries treaty now", "quit", "no-actor"),
         ("Zambia quits the African bloc", "quit", "act"),
-        ("Zambia ends the bloc", "end", "none"),
+        ("Zambia ends the bloc", "end", "bare"),
+        ("Zambia quits now that one thing or another is in the treaty", "quit", "far"),
+        ("Zambia ends the African bloc", "end", "none"),
+        ("The fisheries treaty quits Zambia", "quit", "subject"),
+        ("Zambia must quit the fisheries treaty", "quit", "opinion"),
+        ("Lawmakers say Zambia must quit the fisheries treaty", "quit", "threat"),
     ],
 )
 def test_each_kind_of_predicate_has_its_frame(title: str, predicate: str, expected: str) -> None:

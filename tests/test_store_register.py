@@ -265,6 +265,7 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_facto
                 db.execute(f"ALTER TABLE destination DROP COLUMN {column}")
             without_0005(db)
             db.execute("DROP TABLE unsubscribe_hash")
+            db.execute("DROP TABLE possible")
             db.execute("DELETE FROM meta WHERE key IN ('register', 'links')")
             db.execute(
                 "INSERT INTO destination SELECT 1, 'desk', 'email', 'desk@news.example', NULL, NULL, 'instant', '08:00:00', 0, 'UTC', "

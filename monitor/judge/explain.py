@@ -16,6 +16,10 @@ _FRAMES = {
     "denied": "the exit is denied",
     "other-object": "the verb governs something else",
     "other-predicate": "another verb stands between the two",
+    "opinion": "somebody thinks that a state must leave",
+    "bare": "nothing says that the agreement is one between states, or the body one of states",
+    "far": "the noun stands far from the verb",
+    "subject": "the agreement is the subject of the verb",
     "no-actor": "nobody is named who leaves",
     "none": "this verb does not take this noun here",
 }

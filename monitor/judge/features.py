@@ -13,9 +13,9 @@ from monitor.clauses.reader import JOINERS
 from monitor.judge.frames import INTENT, OTHERS, Clause
 
 MODIFIERS = (
-    "plan", "consider", "threaten", "vow", "propose", "call", "bill", "vote", "pass", "deny", "negation", "undo", "hypothesis", "fiction",
-    "opinion", "anniversary", "long-ago", "recent", "after", "when", "relative", "to", "future", "perfect", "past", "be", "report", "react",
-    "not-yet",
+    "plan", "consider", "threaten", "vow", "propose", "call", "bill", "vote", "must", "pass", "deny",
+    "negation", "undo", "hypothesis", "fiction", "opinion", "anniversary", "long-ago", "recent", "after",
+    "when", "relative", "to", "future", "perfect", "past", "be", "report", "react", "not-yet",
 )  # fmt: skip
 STORY_WORDS = ("company", "sport", "rebels", "domestic", "fiction", "opinion")
 _PRE, _POST, _DRESS = 4, 5, 5  # words before the predicate, behind the pair, around the target
@@ -63,6 +63,7 @@ def read_clause(candidate: Candidate) -> Clause:
         of_subject=predicate.meaning.of_subject,
         form=form,
         slot=_slot(candidate, form, last),
+        gap=high - low,
         behind=candidate.behind != last,
         sort=candidate.sort,
         dressed=_dressed(candidate),

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 from monitor.clauses import Mark
 
-INTENT = frozenset({"plan", "consider", "threaten", "vow", "propose", "call", "hypothesis", "vote", "not-yet"})
+INTENT = frozenset({"plan", "consider", "threaten", "vow", "propose", "call", "hypothesis", "vote", "must", "not-yet"})
+DEMANDING = frozenset({"call", "propose", "report", "vote", "threaten"})  # somebody is said to want it
 DENIAL = frozenset({"deny", "negation"})
 OTHERS = ("talks", "troops", "conflict", "measure", "company", "sport", "rebels", "domestic", "post")
+_FAR = 6  # words from which on a verb hardly means a noun
+_NOUNS = frozenset({"deal", "body", "membership"})  # which may be anybody's
+_ACTIVE = frozenset({"present", "base", "to", "will", "modal", "be-gerund", "gerund", "infinitive", "future", "conditional"})
 _AGREEMENTS = frozenset({"entry-treaty", "entry-class", "treaty"})
 
 
@@ -21,6 +25,7 @@ class Clause:
     of_subject: bool
     form: str
     slot: str
+    gap: int  # words between predicate and target
     behind: bool  # the target stands where the language puts what a predicate governs
     sort: str
     dressed: bool
@@ -40,6 +45,14 @@ def frame(clause: Clause) -> str:
         return "denied"
     if clause.other_object:
         return "other-object"
+    if "must" in clause.modifiers and not clause.modifiers & DEMANDING:
+        return "opinion"
+    if clause.sort in _NOUNS and not clause.dressed:
+        return "bare"
+    if clause.gap > _FAR and not clause.sort.startswith("entry-"):
+        return "far"
+    if not clause.behind and not clause.of_subject and not clause.noun and clause.form in _ACTIVE:
+        return "subject"
     if clause.other_predicate:
         return "other-predicate"
     if not _fits(clause):

@@ -12,7 +12,9 @@ from monitor.judge.stages import stage
 from monitor.judge.weights import LABELS, Weights
 from monitor.model import Hit, Kind, Span, Story
 
-REFUSING = frozenset({"denied", "other-object"})  # frames that keep a story from alerting: it is a possible exit at most
+REFUSING = frozenset(
+    {"denied", "other-object", "opinion", "bare", "far", "subject"}
+)  # frames that keep a story from alerting: it is a possible exit at most
 
 
 @dataclass(frozen=True, slots=True)
