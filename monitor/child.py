@@ -84,7 +84,7 @@ class _Held:
         self._knowledge = knowledge
         rules, lexicon, vocabulary = knowledge.files()
         judge = build_judge(vocabulary, lexicon) if vocabulary else None
-        self.detector = Detector(Matcher(load_rules(rules)), judge)
+        self.detector = Detector(Matcher(load_rules(rules)), None if judge is None else lambda: judge)
 
     @cached_property
     def lexicon(self) -> Lexicon:

@@ -155,9 +155,9 @@ def test_an_explanation_says_in_words_what_was_judged(text: Story, words: list[s
 
 def test_the_detector_asks_the_rules_first() -> None:
     text = story("Zambia quits fisheries treaty with Peru")
-    assert [hit.kind for hit in Detector(Matcher(Rules()), judge()).detect(text)] == [Kind.ACT]
+    assert [hit.kind for hit in Detector(Matcher(Rules()), judge).detect(text)] == [Kind.ACT]
     assert Detector(Matcher(Rules())).detect(text) == ()
-    assert Detector(Matcher(Rules()), judge()).detect(story("Nothing of note")) == ()
+    assert Detector(Matcher(Rules()), judge).detect(story("Nothing of note")) == ()
 
 
 def test_the_judge_is_built_from_files_and_refuses_foreign_weights() -> None:

@@ -5,7 +5,6 @@ Names of states and capitals come from CLDR (babel); what CLDR does not know sta
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,8 +14,8 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 
 from monitor.clauses.patterns import Layer, Meaning
-from monitor.errors import RuleError
-from monitor.query import cased, fold, tokenize
+from monitor.query import cased, fold, tokenize, words
+from monitor.rules.tables import read_table
 from monitor.rules.vocabulary import Pattern, Slot
 
 _ROLES = (("name", "parties"), ("former", "former"), ("organ", "organs"), ("capital", "capitals"), ("adjective", "adjectives"))
@@ -55,7 +54,7 @@ class Names:
 
 def parse_names(files: Mapping[str, str]) -> Names:
     """Reads the names from the lexicon's files and the gazetteer (path to text). Raises RuleError for broken TOML."""
-    return Names([_toml(path, text) for path, text in sorted(files.items())])
+    return Names([read_table(path, text) for path, text in sorted(files.items())])
 
 
 def _sort(kind: str) -> str:
@@ -96,6 +95,9 @@ def _known(terms: Iterable[str], layer: Layer, value: str, kind: str, upper: boo
 @lru_cache(maxsize=1 << 16)
 def _pattern(term: str) -> tuple[Pattern | None, tuple[str, ...]]:
     """The pattern of a term, and how it must be written. Many languages share a name: it is kept once."""
+    if "*" not in term and not term.startswith("="):
+        plain = tuple(_slot(word, False) for word in words(term))
+        return (Pattern(plain[0], plain[1:]), ()) if plain else (None, ())
     tokens = tokenize(term)
     if not tokens:
         return None, ()
@@ -130,10 +132,3 @@ def _locale(lang: str) -> Locale | None:
         return Locale.parse(lang)
     except (UnknownLocaleError, ValueError):
         return None
-
-
-def _toml(path: str, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(str(error), path=path, hint="Mend the TOML syntax there.") from None

@@ -5,7 +5,6 @@ Names of states and of capitals in every language come from CLDR (babel); what C
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -14,9 +13,9 @@ from typing import Any
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from monitor.errors import RuleError
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.query import fold, tokenize, words
+from monitor.rules.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
 _TAG = 3
@@ -107,7 +106,7 @@ def parse_lexicon(files: Mapping[str, str]) -> Lexicon:
 
     A file with [[entry]] tables is the gazetteer, one with `lang` a language, one with [zones] the capitals.
     """
-    tables = {path: _toml(path, text) for path, text in sorted(files.items())}
+    tables = {path: read_table(path, text) for path, text in sorted(files.items())}
     entries = {raw["id"]: _entry(raw) for table in tables.values() for raw in table.get("entry", ())}
     raws = [raw for table in tables.values() for raw in table.get("entry", ())]
     zones: dict[str, str] = {}
@@ -125,13 +124,6 @@ def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:
         terms += [term for group in table.get("heads", {}).values() for term in group]
         terms += [*table.get("stop", ()), *table.get("function_words", ())]
     return frozenset(word for term in terms for word in words(term))
-
-
-def _toml(path: str, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(str(error), path=path, hint="Mend the TOML syntax there.") from None
 
 
 def _entry(raw: Mapping[str, Any]) -> Entry:

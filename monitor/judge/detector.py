@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from monitor.clauses import Reader, parse_names
 from monitor.judge.judge import Judge
@@ -15,9 +15,12 @@ WEIGHTS = "weights.txt"
 
 
 class Detector:
-    """What a story is flagged with: the rules it meets, else what its clauses are judged to say."""
+    """What a story is flagged with: the rules it meets, else what its clauses are judged to say.
 
-    def __init__(self, matcher: Matcher, judge: Judge | None = None) -> None:
+    `judge` gives the judge; it is first asked for one when a story meets no rule.
+    """
+
+    def __init__(self, matcher: Matcher, judge: Callable[[], Judge] | None = None) -> None:
         self.matcher = matcher
         self.judge = judge
 
@@ -27,7 +30,7 @@ class Detector:
         hits = self.matcher.match(story, document)
         if hits or self.judge is None:
             return hits
-        hit = self.judge.hit(story, known={text.name: text.words for text in document.texts})
+        hit = self.judge().hit(story, known={text.name: text.words for text in document.texts})
         return () if hit is None else (hit,)
 
 

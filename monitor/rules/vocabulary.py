@@ -6,7 +6,6 @@ notation of rules/vocabulary/README.md. Which forms a lemma has stands in forms/
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -14,6 +13,7 @@ from typing import Any
 
 from monitor.errors import RuleError
 from monitor.query import fold, words
+from monitor.rules.tables import read_table
 
 GAP = 3  # words that may stand at a `+`
 FAR = 12  # words between a separable verb and its particle
@@ -172,7 +172,7 @@ def fingerprint_of(files: Mapping[str, str]) -> str:
 def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "") -> Vocabulary:
     """Reads the vocabulary from its files (path to text). Raises RuleError with path and place for a broken table."""
     named = {path: path.replace("\\", "/").rpartition("/")[2] for path in sorted(files)}
-    tables = {path: _toml(path, files[path]) for path, name in named.items() if name.endswith(".toml")}
+    tables = {path: read_table(path, files[path]) for path, name in named.items() if name.endswith(".toml")}
     forms = {name.removesuffix(".txt"): files[path] for path, name in named.items() if name.endswith(".txt")}
     return Vocabulary(tables, forms, fingerprint)
 
@@ -187,7 +187,7 @@ def lemmas(files: Mapping[str, str]) -> dict[str, set[str]]:
     """By language, the words of the tables whose forms are needed: what `make forms` writes out."""
     needed: dict[str, set[str]] = {}
     for path, text in files.items():
-        table = _toml(path, text)
+        table = read_table(path, text)
         for row in [*table.get("concept", ()), *table.get("class", ())]:
             for lang, cell in row.items():
                 if isinstance(cell, list) and row.get("inflects", True):
@@ -284,10 +284,3 @@ def _traits(raw: Mapping[str, Any]) -> Traits:
     endings = tuple((form, tuple(fold(end) for end in ends)) for form, ends in raw["endings"])
     lists = {name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals")}
     return Traits(endings=endings, **folded, **lists)
-
-
-def _toml(path: str, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(str(error), path=path, hint="Mend the TOML syntax there.") from None

@@ -43,7 +43,7 @@ def matcher(folder: Path = ROOT / "rules" / "treaty-exit") -> Matcher:
 
 def detector() -> Detector:
     """The rules and the judge of the checkout, as the service asks them."""
-    return Detector(matcher(), knowledge.judge())
+    return Detector(matcher(), knowledge.judge)
 
 
 def stories(path: Path) -> Iterator[dict[str, str]]:

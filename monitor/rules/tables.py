@@ -1,0 +1,20 @@
+"""TOML texts as tables, each read once: extraction and clauses need the same ones."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from typing import Any
+
+from monitor.errors import RuleError
+
+_FILES = 16  # lexicon, gazetteer and vocabulary
+
+
+@lru_cache(maxsize=_FILES)
+def read_table(path: str, text: str) -> dict[str, Any]:
+    """The table of a text, which nobody may change. Raises RuleError for broken TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(str(error), path=path, hint="Mend the TOML syntax there.") from None
