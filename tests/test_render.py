@@ -28,6 +28,8 @@ from monitor.digest import (
     Form,
     Group,
     Item,
+    PossibleExit,
+    PossibleExits,
     Proof,
     Segment,
     Silence,
@@ -35,6 +37,7 @@ from monitor.digest import (
     columns,
     notice,
     plain,
+    possible_exit,
     trial,
 )
 from monitor.model import Act, Cadence, Cell, Channel, Evidence, Grade, Hit, Kind, Reason, Row, Stage, Step, Story
@@ -66,11 +69,23 @@ def pretty(body: bytes) -> str:
 # ---------------------------------------------------------------- expected files
 
 
+def possible(title: str, score: float, words: str, **values: object) -> PossibleExit:
+    story = act(9, title, words=words, **values)
+    return possible_exit(story.stories[0], story.hits[0], score, noticed_at=NOW, zone="Europe/Berlin", now=NOW)
+
+
+POSSIBLE = (
+    possible("Сенат Малии готовит выход из речного пакта", 0.42, "выход|пакта", lang="ru", source="Речной вестник", kind=Kind.THREAT),
+    possible("Noria quits <b>wool</b> & salt pact", 0.311, "quits|pact", source="Ministry", official=True),
+    possible("לוריה עוזבת את האמנה", 0.25, "עוזבת", lang="he", url=None, published=None),
+)
+
 MESSAGES = {
     "digest": made(week()),
     "alert": made(week()[:1], Cadence.INSTANT, Reason.RISES, first={1: FIRST}),
     "withdrawn": made([replace(week()[0], rejected=True)], Cadence.INSTANT, Reason.CORRECTION, first={1: FIRST}),
     "heartbeat": made([], unsubscribe_url=None, unsubscribe_mailto="operator@monitor.example"),
+    "possible": made(week()[:1], possible=PossibleExits(POSSIBLE, 3)),
     "test": trial(destination(), now=NOW, ref="K7QX", silence=SILENCE),
     "notice": notice(destination(channel=Channel.WEBHOOK), now=NOW, ref="K7QX", reason="410 Gone"),
 }
@@ -81,12 +96,12 @@ def test_text_is_as_expected(name: str, expected: Callable[[str, str], None]) ->
     expected(f"{name}.txt", f"Subject: {render.subject(MESSAGES[name])}\n\n{render.text(MESSAGES[name])}")
 
 
-@pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat"])
+@pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat", "possible"])
 def test_html_is_as_expected(name: str, expected: Callable[[str, str], None]) -> None:
     expected(f"{name}.html", render.html(MESSAGES[name]))
 
 
-@pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat", "test"])
+@pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat", "possible", "test"])
 def test_payloads_are_as_expected(name: str, expected: Callable[[str, str], None]) -> None:
     expected(f"{name}.slack.json", pretty(render.slack(MESSAGES[name])))
     expected(f"{name}.webhook.json", pretty(render.webhook_json(MESSAGES[name])))
@@ -102,6 +117,19 @@ def test_the_unsubscribe_page_is_as_expected(done: bool, expected: Callable[[str
 
 def test_a_digest_s_subject_has_the_counts_and_the_day() -> None:
     assert render.subject(made(week())) == "[Treaty Monitor] 4 exits, 1 reversal, 1 threat: Mon 23 Nov"
+
+
+def test_a_digest_without_acts_says_how_many_possible_exits_it_has() -> None:
+    digest = made([], possible=PossibleExits(POSSIBLE[:1]))
+    assert digest.form is Form.DIGEST
+    assert render.subject(digest) == "[Treaty Monitor] 1 possible exit, not confirmed: Mon 23 Nov"
+    assert ">1 possible exit, not confirmed</div>" in render.html(digest)
+    assert "Digest: 1 possible exit" in render.text(digest).replace("digest", "Digest")
+    assert made([], possible=PossibleExits()).form is Form.HEARTBEAT
+
+
+def test_possible_exits_are_not_counted_as_exits() -> None:
+    assert render.subject(MESSAGES["possible"]) == "[Treaty Monitor] 1 exit: Mon 23 Nov"
 
 
 def test_an_alert_s_subject_is_the_sentence_of_its_act_with_its_reference() -> None:
@@ -142,8 +170,12 @@ def test_an_alert_and_a_chat_message_say_nothing_of_coverage_and_a_digest_three_
     )
     for name, message in MESSAGES.items():
         shapes = [render.text(message), Page(render.html(message)).text, render.slack(message).decode()]
-        assert ["31 feeds watched, 1 failing" in shape for shape in shapes] == [name == "digest", name == "digest", False], name
-        assert ("COVERAGE" in shapes[0]) == ("Coverage" in shapes[1]) == (name == "digest")
+        assert ["31 feeds watched, 1 failing" in shape for shape in shapes] == [
+            message.form is Form.DIGEST,
+            message.form is Form.DIGEST,
+            False,
+        ], name
+        assert ("COVERAGE" in shapes[0]) == ("Coverage" in shapes[1]) == (message.form is Form.DIGEST)
         assert not any("Ministry gazette" in shape for shape in shapes), "the list of failing feeds is the operator's"
         assert not any("silence" in shape.lower() for shape in shapes)
 
@@ -745,7 +777,7 @@ def test_a_webhook_body_has_the_form_of_standard_webhooks() -> None:
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_the_type_of_a_webhook_body_is_the_form(name: str) -> None:
-    form = "alert" if name == "withdrawn" else name
+    form = {"withdrawn": "alert", "possible": "digest"}.get(name, name)
     assert json.loads(render.webhook_json(MESSAGES[name]))["type"] == form == MESSAGES[name].form.value
 
 
@@ -765,7 +797,8 @@ def test_every_field_of_a_webhook_body_is_documented() -> None:
                 walk(inner, path.rstrip(".") + "[].")
 
     walk(body, "")
-    walk(json.loads(render.webhook_json(MESSAGES["alert"])), "")
+    for name in ("alert", "possible"):
+        walk(json.loads(render.webhook_json(MESSAGES[name])), "")
     names.discard("data.items[].rows[].evidence.*")
     documented = set(re.findall(r"^\| `([^`]+)`", doc, re.MULTILINE))
     assert names - documented == set()

@@ -261,7 +261,7 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_facto
             db.execute("ALTER TABLE outbox DROP COLUMN reach")
             db.execute("ALTER TABLE feed DROP COLUMN by_guid")
             db.execute("ALTER TABLE alert DROP COLUMN history")
-            for column in ("paused_at", "gone", "secret_until"):
+            for column in ("paused_at", "gone", "secret_until", "possible_after"):
                 db.execute(f"ALTER TABLE destination DROP COLUMN {column}")
             without_0005(db)
             db.execute("DROP TABLE unsubscribe_hash")

@@ -35,6 +35,12 @@ def chosen(function: Callable[P, R]) -> Callable[P, R]:
         click.option("--kind", "kinds", type=click.Choice(["act", "threat"]), multiple=True, help="Only these kinds; else both."),
         click.option("--lang", "langs", multiple=True, help="Only stories in these languages; else all."),
         click.option("--query", help="Own query: only stories that it matches."),
+        click.option(
+            "--possible/--no-possible",
+            "possible",
+            default=None,
+            help="Show possible exits, which nobody has confirmed, in its daily or weekly digest; else not.",
+        ),
         click.option("--no-check", is_flag=True, help="Do not try whether the address answers."),
     )
     for option in reversed(options):
@@ -101,6 +107,7 @@ def edit(
     kinds: tuple[str, ...],
     langs: tuple[str, ...],
     query: str | None,
+    possible: bool | None,
     no_check: bool,
 ) -> None:
     """Change the destination NAME; what is not named stays, and nothing is lost: it goes on where it was.
@@ -121,6 +128,7 @@ def edit(
             kinds=frozenset(Kind(kind) for kind in kinds) or old.kinds,
             langs=frozenset(filter(None, langs)) if langs else old.langs,
             query=old.query if query is None else query,
+            possible=old.possible if possible is None else possible,
         )
         if new == old:
             raise UsageError("Nothing to change: name what is to be different, as in --at 8.")

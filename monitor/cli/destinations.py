@@ -42,6 +42,7 @@ def add(
     kinds: tuple[str, ...],
     langs: tuple[str, ...],
     query: str | None,
+    possible: bool | None,
     no_check: bool,
     as_json: bool,
 ) -> None:
@@ -71,6 +72,7 @@ def add(
             kinds=frozenset(Kind(kind) for kind in kinds) or frozenset({Kind.ACT, Kind.THREAT}),
             langs=frozenset(langs),
             query=query or "",
+            possible=bool(possible),
             private=private,
         )
     if as_json:
@@ -135,6 +137,7 @@ def _shown(one: Destination) -> dict[str, object]:
         "kinds": one.kinds,
         "langs": one.langs,
         "query": one.query,
+        "possible": one.possible,
         "last_message_at": one.last_message_at,
         "disabled_at": one.disabled_at,
         "disabled_reason": one.disabled_reason,

@@ -3,6 +3,7 @@
 build()      a digest, or an instant alert (the same object: `instant` is a cadence with no wait); without acts the
              sign of life: "still watching N feeds, M failing"
 trial()      the message of `destinations test`
+possible_exit()  a possible exit, which a digest shows below the acts
 notice()     to the owner of an endpoint that was disabled
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from monitor.digest.compose import NO_FIRST, build, notice, short_ref, trial
 from monitor.digest.items import item
+from monitor.digest.possible import MOST_POSSIBLE, possible_exit
 from monitor.digest.values import (
     Agreement,
     Also,
@@ -23,6 +25,8 @@ from monitor.digest.values import (
     Item,
     Match,
     Other,
+    PossibleExit,
+    PossibleExits,
     Proof,
     Segment,
     Silence,
@@ -31,6 +35,7 @@ from monitor.digest.words import clock, cut, mark, plain
 from monitor.quote import columns
 
 __all__ = [
+    "MOST_POSSIBLE",
     "NO_FIRST",
     "Agreement",
     "Also",
@@ -44,6 +49,8 @@ __all__ = [
     "Item",
     "Match",
     "Other",
+    "PossibleExit",
+    "PossibleExits",
     "Proof",
     "Segment",
     "Silence",
@@ -55,6 +62,7 @@ __all__ = [
     "mark",
     "notice",
     "plain",
+    "possible_exit",
     "short_ref",
     "trial",
 ]

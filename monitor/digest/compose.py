@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.digest.items import item
-from monitor.digest.values import Counts, Digest, First, Form, Group, Item, Silence
+from monitor.digest.values import Counts, Digest, First, Form, Group, Item, PossibleExits, Silence
 from monitor.digest.words import clock, day, plain, short
 from monitor.model import Act, Alert, Cadence, Destination, Kind, Reason, Stage
 from monitor.wording import ENGLISH, Language
@@ -17,6 +17,7 @@ MAX_GAPS = 2  # named in a digest; the list of feeds is the operator's
 GAP_COLUMNS = 90
 
 NO_SILENCE = Silence()
+NO_POSSIBLE = PossibleExits()
 NO_FIRST: Mapping[int, First] = {}
 _REF = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -34,10 +35,12 @@ def build(
     unsubscribe_url: str | None = None,
     unsubscribe_mailto: str | None = None,
     first: Mapping[int, First] = NO_FIRST,
+    possible: PossibleExits = NO_POSSIBLE,
     say: Language = ENGLISH,
     shape: Callable[[Act, tuple[Reason, ...], str, datetime, First | None], Item] = item,
 ) -> Digest:
-    """The digest of `acts` for one destination, an alert when its cadence is instant, a sign of life when there are none.
+    """The digest of `acts` for one destination, an alert when its cadence is instant, a sign of life when there are none
+    and no possible exits either.
 
     `alerts` are those of the range (cursor, cut]; `since` is where the period begins (default: the last composed
     message, else the destination's first day). Every act given is told: choosing them is the pipeline's. Exits come
@@ -56,11 +59,12 @@ def build(
     instant = destination.schedule.cadence is Cadence.INSTANT
     base = _envelope(destination, say, now=now, ref=ref, sequence=sequence, silence=silence)
     base = replace(base, since=begin, unsubscribe_url=unsubscribe_url, unsubscribe_mailto=unsubscribe_mailto)
-    if not told:
+    if not told and not possible.count:
         title = say("heartbeat", feeds=say.count("feeds", silence.feeds), failing=len(silence.failing) or say("none"))
         return replace(base, form=Form.HEARTBEAT, title=title, lead=(_alive(destination, now, say),), coverage=())
     return replace(
         base,
+        possible=possible,
         period=base.period if instant or begin is None else say("period", begin=clock(begin, zone, now=now, say=say), end=base.period),
         thread=tuple(dict.fromkeys(one.follows.wid for one in items if one.follows)),
         counts=Counts(**{name: sorts.count(name) for name in _SORTS}),
@@ -164,6 +168,7 @@ def _reason(destination: Destination, say: Language) -> str:
     }
     when = say(f"when.{schedule.cadence.value}", **values)
     kinds = [say(key) for kind, key in ((Kind.ACT, "asks.act"), (Kind.THREAT, "asks.threat")) if kind in destination.kinds]
+    kinds += [say("asks.possible")] if destination.shows_possible else []
     what = say.listed(kinds) or say("asks.any")
     if destination.query:
         what = say("asks.narrowed", what=what, query=short(destination.query, 120))

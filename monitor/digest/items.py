@@ -109,8 +109,8 @@ def item(
         told,
         excerpt=_excerpt(story, spans, proofs),
         matches=_matches(hits),
-        words=_words(story, spans),
-        because=_because(story, hits[0].spans if hits else (), say),
+        words=marked_words(story, spans),
+        because=because(story, hits[0].spans if hits else (), say),
         others=others,
         beyond=beyond,
         standing=facts.standing(act, zone, say),
@@ -139,9 +139,14 @@ def _sentence(act: Act, stories: Mapping[str, Story], treaties: Mapping[str, Tre
 
 def _original(story: Story, say: Language) -> str:
     """What stands before the story's own headline: that it is the original, and in which language when it is not the reader's."""
-    lang = (story.lang or "").split("-")[0].lower()
-    name = language_name(lang, say.code) if lang != say.code else ""
+    name = language_of(story, say)
     return say("original.in", language=name) if name else say("original")
+
+
+def language_of(story: Story, say: Language) -> str:
+    """The name of the language of a story, for the reader; "" when it is the reader's own, or not known."""
+    lang = (story.lang or "").split("-")[0].lower()
+    return language_name(lang, say.code) if lang != say.code else ""
 
 
 def _when(act: Act, story: Story, zone: str, now: datetime, say: Language) -> str:
@@ -150,7 +155,7 @@ def _when(act: Act, story: Story, zone: str, now: datetime, say: Language) -> st
     return say("first_seen", when=clock(act.opened_at, zone, now=now, say=say))
 
 
-def _because(story: Story, spans: Sequence[Span], say: Language) -> str:
+def because(story: Story, spans: Sequence[Span], say: Language) -> str:
     """Which words of the story made a rule match, field by field: "the headline says “quits” and “Treaty on Wool”"."""
     said = []
     seen: set[str] = set()
@@ -187,7 +192,7 @@ def _excerpt(story: Story, spans: Sequence[Span], proofs: Sequence[Proof]) -> tu
     return () if any(not proof.source for proof in proofs if proof.quoted) or any(one in shown for one in said) else pieces
 
 
-def _words(story: Story, spans: Sequence[Span]) -> tuple[str, ...]:
+def marked_words(story: Story, spans: Sequence[Span]) -> tuple[str, ...]:
     """The marked words, title first, each once whatever its case."""
     found: dict[str, str] = {}
     for field, text in (("title", story.title), ("summary", story.summary), ("body", story.body)):

@@ -200,7 +200,69 @@ class Item:
     @property
     def host(self) -> str:
         """Where the link leads, for people."""
-        return (urlsplit(self.url).hostname or "").removeprefix("www.") if self.url else ""
+        return _host(self.url)
+
+
+def _host(url: str | None) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleExit:
+    """A story that may report an exit, and that nobody has confirmed. It is in no act."""
+
+    story: int | None
+    kind: Kind  # what it would be: an act or a threat
+    label: str  # that in plain words: "possible exit"
+    title: tuple[Segment, ...]
+    score: float  # 0 to 1, two decimals
+    rated: str  # "score 0.42"
+    language: str = ""  # "in Russian"; "" for the reader's own
+    lang: str | None = None  # BCP 47
+    dir: str = "ltr"  # or "rtl"
+    url: str | None = None  # http(s) or None
+    source: str = ""
+    official: bool = False
+    published: datetime | None = None
+    local: str = ""  # when it was published, else first seen
+    words: tuple[str, ...] = ()  # the marked words, each once
+    because: str = ""  # which words of the story made it a possible exit
+
+    @property
+    def headline(self) -> str:
+        """The title in one piece."""
+        return "".join(piece.text for piece in self.title)
+
+    @property
+    def host(self) -> str:
+        """Where the link leads, for people."""
+        return _host(self.url)
+
+    def details(self, say: Language) -> str:
+        """What it may be, its language, who published it and when, and its score, in one line."""
+        source = say("official", source=self.source) if self.official else self.source
+        return " · ".join(part for part in (self.label, self.language, source, self.local, self.rated) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleExits:
+    """The possible exits of a period: the best ones, and how many more there are."""
+
+    exits: tuple[PossibleExit, ...] = ()
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        """Those that are shown, and those that are not."""
+        return len(self.exits) + self.more
+
+    def first(self, number: int) -> PossibleExits:
+        """The same with the first so many shown."""
+        return PossibleExits(self.exits[:number], self.count - len(self.exits[:number]))
+
+    def unshown(self, say: Language) -> str:
+        """ "and 3 more, not shown here"."""
+        return say.count("possible.more" if self.exits else "possible.only", self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +306,7 @@ class Digest:
     thread: tuple[str, ...] = ()  # ids of the first messages about acts told here that the destination has heard of before
     counts: Counts = Counts()
     groups: tuple[Group, ...] = ()
+    possible: PossibleExits = PossibleExits()  # in one part alone
     part: int = 1  # which of `parts` messages that together tell the period
     parts: int = 1
     lead: tuple[str, ...] = ()  # paragraphs of a heartbeat, test or notice
@@ -263,7 +326,14 @@ class Digest:
     @property
     def heading(self) -> str:
         """What stands at the top: the counts of a digest, else what the message is."""
-        return self.counts.said(self.say) if self.form is Form.DIGEST else self.title
+        return self.said if self.form is Form.DIGEST else self.title
+
+    @property
+    def said(self) -> str:
+        """The counts of its acts as people say them; where it tells none, how many possible exits it has."""
+        if self.possible.count and self.counts == Counts():
+            return self.say.count("counts.possible", self.possible.count)
+        return self.counts.said(self.say)
 
     @property
     def single(self) -> bool:

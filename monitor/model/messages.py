@@ -68,11 +68,18 @@ class Destination:
     gone: bool = False  # disabled by its endpoint (410): what waits for it is held, not suppressed
     paused_at: datetime | None = None
     secret_until: datetime | None = None  # when the second of two secrets ends
+    possible: bool = False  # its daily or weekly digests show possible exits too
+    possible_after: int = 0  # number of the newest one that they have considered
 
     @property
     def active(self) -> bool:
         """Whether messages are composed for it."""
         return self.disabled_at is None and self.paused_at is None
+
+    @property
+    def shows_possible(self) -> bool:
+        """Whether its next message shows possible exits: they wait for a digest, and are never told at once."""
+        return self.possible and self.schedule.cadence in (Cadence.DAILY, Cadence.WEEKLY)
 
 
 class MessageState(StrEnum):

@@ -16,7 +16,7 @@ No network, parsing or rendering happens between BEGIN and COMMIT. Every step ge
 from __future__ import annotations
 
 from monitor.pipeline.books import Books, stated
-from monitor.pipeline.composing import compose, compose_in_turns, owed
+from monitor.pipeline.composing import compose, compose_in_turns, owed, owed_possible
 from monitor.pipeline.delivering import deliver
 from monitor.pipeline.engine import Engine, Settings
 from monitor.pipeline.paging import read_pages
@@ -40,6 +40,7 @@ __all__ = [
     "deliver",
     "one_round",
     "owed",
+    "owed_possible",
     "poll",
     "read_pages",
     "settle",

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor import cadence
-from monitor.model import Act, Alert, Cadence, Destination, Message, Reason
+from monitor import cadence, digest
+from monitor.model import Act, Alert, Cadence, Destination, Message, Reason, Story
 from monitor.pipeline.engine import Engine
 from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
@@ -48,13 +48,17 @@ Due = list[tuple[Destination, str]]  # with the slot that is owed, "" at once
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What one destination is owed: frozen messages, and the cursor and slot that they bring it to."""
+    """What one destination is owed: frozen messages, and the cursor and slot that they bring it to.
+
+    `noticed`: the newest possible exit that they consider; None for a destination that does not ask for them.
+    """
 
     destination: Destination
     messages: tuple[Message, ...]
     cut: int
     slot: str
     now: datetime
+    noticed: int | None = None
 
 
 def due_now(engine: Engine) -> Due:
@@ -85,7 +89,8 @@ def drawn_up(engine: Engine, due: Due) -> Iterator[list[Draft]]:
     for destination, slot in due:
         messages, cut = draft(engine, snapshot, destination)
         if messages or slot or cut > destination.cursor:
-            turn.append(Draft(destination, tuple(messages), cut, slot, snapshot.now))
+            noticed = snapshot.noticed if destination.shows_possible else None
+            turn.append(Draft(destination, tuple(messages), cut, slot, snapshot.now, noticed))
             filled += len(messages) / TURN or 1 / PASSED
         if filled >= 1:
             yield turn
@@ -103,9 +108,16 @@ def record(engine: Engine, drafts: Sequence[Draft]) -> int:
     for drafted in drafts:
         if drafted.messages:
             engine.trace("before_compose")
-            done = engine.store.compose(drafted.destination, cut=drafted.cut, slot=drafted.slot, messages=drafted.messages, now=drafted.now)
+            done = engine.store.compose(
+                drafted.destination,
+                cut=drafted.cut,
+                slot=drafted.slot,
+                messages=drafted.messages,
+                now=drafted.now,
+                noticed=drafted.noticed,
+            )
             written += len(drafted.messages) if done else 0
-    if passed := [(drafted.destination, drafted.cut, drafted.slot) for drafted in drafts if not drafted.messages]:
+    if passed := [(drafted.destination, drafted.cut, drafted.slot, drafted.noticed) for drafted in drafts if not drafted.messages]:
         engine.store.pass_over(passed, drafts[0].now)
     return written
 
@@ -116,6 +128,9 @@ def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple
     The cursor goes with each message as far as what has been told reaches: never past an alert whose act is in none of them.
     """
     wanted, acts = owed(snapshot, engine.wishes, destination)
+    possible = owed_possible(snapshot, engine.wishes, destination)
+    if not acts and possible.count:
+        return freeze(engine, snapshot, destination, (), (), 1, possible), snapshot.cut
     if not acts:
         last = destination.last_message_at or destination.created_at or snapshot.now
         silent = snapshot.now - last >= engine.settings.heartbeat
@@ -124,7 +139,7 @@ def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple
     for group in _groups(acts, wanted, instant=destination.schedule.cadence is Cadence.INSTANT):
         ids = {act.id for act in group}
         alerts = [alert for alert in wanted if alert.act in ids]
-        messages += freeze(engine, snapshot, destination, group, alerts, len(messages) + 1)
+        messages += freeze(engine, snapshot, destination, group, alerts, len(messages) + 1, possible)
     reach, reaching = snapshot.cut, []
     for message in messages:
         wanted = [alert for alert in wanted if alert.act not in message.acts]
@@ -166,10 +181,29 @@ def owed(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> tuple[
     return wanted, [standing[number] for number in dict.fromkeys(alert.act for alert in wanted)]
 
 
+def owed_possible(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> digest.PossibleExits:
+    """The possible exits for the next digest of this destination: of its kinds, its languages and its own query, the best ones shown."""
+    asked = [
+        possible
+        for possible in snapshot.possible(destination)
+        if possible.hit.kind in destination.kinds
+        and _speaks(destination, [possible.story])
+        and wishes.met_by_story(destination, possible.story)
+    ]
+    shown = asked[: digest.MOST_POSSIBLE]
+    exits = (snapshot.possible_exit(possible, destination.schedule.zone) for possible in shown)
+    return digest.PossibleExits(tuple(exits), len(asked) - len(shown))
+
+
+def _speaks(destination: Destination, stories: Sequence[Story]) -> bool:
+    """Whether one of the stories is in a language that the destination asks for."""
+    return not destination.langs or any((story.lang or "").split("-")[0] in destination.langs for story in stories)
+
+
 def wants(wishes: Wishes, destination: Destination, act: Act, alert: Alert) -> bool:
     """Does this destination ask for this act: its kinds, its languages and its own query."""
     if alert.kind not in destination.kinds:
         return False
-    if destination.langs and not any((story.lang or "").split("-")[0] in destination.langs for story in act.stories):
+    if not _speaks(destination, act.stories):
         return False
     return wishes.met(destination, act)

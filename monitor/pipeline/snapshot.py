@@ -9,7 +9,7 @@ from functools import cached_property
 
 from monitor import digest
 from monitor.model import Act, Alert, Channel, Destination, Reason
-from monitor.store import Store
+from monitor.store import Possible, Store
 from monitor.wording import Treaty
 
 _GAPS = ("gap", "cap")  # kinds of notices that say what readers may have missed
@@ -28,14 +28,18 @@ class Snapshot:
         self._treaties = treaties
         self.now = now
         self.cut = store.max_alert()
+        self.noticed = store.newest_noticed()
         cursor = min((destination.cursor for destination in destinations), default=self.cut)
         self._alerts = store.alerts(cursor, self.cut)
+        asking = [destination.possible_after for destination in destinations if destination.shows_possible]
+        self._possible = store.possible(noticed=(min(asking), self.noticed), limit=None) if asking else []
         self._numbers = [alert.id for alert in self._alerts]
         self._begin = min((_since(destination) or now for destination in destinations), default=now)
         self._standing: dict[int, int] = {}
         self._acts: dict[int, Act] = {}
         self._taken: dict[int, int] = {}
         self._items: dict[tuple[object, ...], digest.Item] = {}
+        self._exits: dict[tuple[int, str], digest.PossibleExit] = {}
         self._silences: dict[tuple[datetime | None, int], digest.Silence] = {}
         # As `writing` weighs them: what items add to a message, and one without items, by channel and form.
         self.weights: dict[tuple[Channel, digest.Form, bool, digest.Item], float] = {}
@@ -44,6 +48,21 @@ class Snapshot:
     def alerts(self, cursor: int) -> Sequence[Alert]:
         """The alerts in (cursor, cut]."""
         return self._alerts[bisect_right(self._numbers, cursor) :]
+
+    def possible(self, destination: Destination) -> list[Possible]:
+        """The open possible exits that were noticed since the destination's last digest, best first; none for one that does not ask."""
+        if not destination.shows_possible:
+            return []
+        return [possible for possible in self._possible if possible.noticed > destination.possible_after]
+
+    def possible_exit(self, possible: Possible, zone: str) -> digest.PossibleExit:
+        """As a digest in this zone shows it; made once for all destinations."""
+        key = (possible.noticed, zone)
+        if key not in self._exits:
+            self._exits[key] = digest.possible_exit(
+                possible.story, possible.hit, possible.score, noticed_at=possible.at, zone=zone, now=self.now
+            )
+        return self._exits[key]
 
     def acts(self, alerts: Iterable[Alert]) -> dict[int, Act]:
         """The act of each of these alerts as it stands, under the number that the alert gives; one that was merged speaks for both."""

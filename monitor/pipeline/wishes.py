@@ -48,12 +48,17 @@ class Wishes:
         A query that no longer parses lets everything through: it was checked when it was saved, and a mail too many is better than
         a missed exit.
         """
-        if destination.id not in self._texts or destination.id in self._broken:
+        if not self._narrows(destination):
             return True
         parties = frozenset(party.value for party in (*act.actors, *(other for row in act.rows for other in row.others)))
-        place, bit = divmod(destination.id, 8)
-        answers = (self._matching(story, parties) for story in act.stories)
-        return any(place < len(answer) and answer[place] >> bit & 1 for answer in answers)
+        return any(_asked(destination, self._matching(story, parties)) for story in act.stories)
+
+    def met_by_story(self, destination: Destination, story: Story) -> bool:
+        """The same of a story that is in no act; `country:` asks for its feed's state."""
+        return not self._narrows(destination) or _asked(destination, self._matching(story, frozenset()))
+
+    def _narrows(self, destination: Destination) -> bool:
+        return destination.id in self._texts and destination.id not in self._broken
 
     def _matching(self, story: Story, parties: frozenset[str]) -> bytes:
         """Which destinations ask for the story: bit n of byte m is that of number 8 m + n."""
@@ -64,6 +69,11 @@ class Wishes:
                 self._met.clear()
             found = self._met[key] = _bits(map(int, self._index.matching(Document.of(story, countries=parties or None))))
         return found
+
+
+def _asked(destination: Destination, answer: bytes) -> bool:
+    place, bit = divmod(destination.id, 8)
+    return place < len(answer) and bool(answer[place] >> bit & 1)
 
 
 def _bits(numbers: Iterable[int]) -> bytes:

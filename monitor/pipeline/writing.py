@@ -12,6 +12,7 @@ from monitor.pipeline.engine import Engine, Settings
 from monitor.pipeline.snapshot import Snapshot
 
 _NO_WID = "0" * 32
+NO_POSSIBLE = digest.PossibleExits()
 MAIL = "message/rfc822"
 # A message is smaller than this: Gmail is said to clip a mail at 102 kB, Standard Webhooks asks for bodies below 20 kB.
 BYTES = {Channel.EMAIL: 100_000, Channel.MAILDIR: 100_000, Channel.WEBHOOK: 20_000}
@@ -20,13 +21,20 @@ _CLOSER = 0.9  # how much less is put into each part when one came out too large
 
 
 def freeze(
-    engine: Engine, snapshot: Snapshot, destination: Destination, acts: Sequence[Act], alerts: Sequence[Alert], number: int
+    engine: Engine,
+    snapshot: Snapshot,
+    destination: Destination,
+    acts: Sequence[Act],
+    alerts: Sequence[Alert],
+    number: int,
+    possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> list[Message]:
-    """Compose and freeze the acts as one message, or as several where one cannot hold them. No acts: the sign of life.
+    """Compose and freeze the acts and possible exits as one message, or as several where one cannot hold them. None: the sign of life.
 
     The ids are drawn here and never change; `number` is the first message's place in this compose.
     """
-    composed = view(snapshot, engine.settings, destination, acts, alerts, wid=_NO_WID, sequence=destination.sequence + number)
+    sequence = destination.sequence + number
+    composed = view(snapshot, engine.settings, destination, acts, alerts, wid=_NO_WID, sequence=sequence, possible=possible)
     if len(composed.items) <= 1:
         message = _numbered(engine, destination, composed, 0, "")
         if _load(destination, composed, message.body) < 1:
@@ -38,7 +46,7 @@ def freeze(
         for place, part in enumerate(parts):
             messages.append(_numbered(engine, destination, part, place, messages[0].wid if messages else ""))
         loads = [_load(destination, part, message.body) for part, message in zip(parts, messages, strict=True)]
-        if max(loads) < 1 or len(parts) == len(composed.items):
+        if max(loads) < 1 or sum(bool(part.items) for part in parts) == len(composed.items):
             return messages
         room *= _CLOSER
 
@@ -60,6 +68,7 @@ def view(
     *,
     wid: str,
     sequence: int,
+    possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> digest.Digest:
     """The composed object that every channel renders."""
     return digest.build(
@@ -73,6 +82,7 @@ def view(
         unsubscribe_url=f"{settings.base_url}/u/{destination.token}" if settings.base_url and destination.token else None,
         unsubscribe_mailto=settings.operator or settings.sender,
         first=snapshot.told(destination, [act.id for act in acts]) if acts else {},
+        possible=possible,
         shape=snapshot.item,
     )
 
@@ -81,8 +91,19 @@ def split(
     snapshot: Snapshot, settings: Settings, destination: Destination, composed: digest.Digest, room: float = 1.0
 ) -> tuple[digest.Digest, ...]:
     """`composed` as the parts that its channel can take; each is filled to `room` of a message at most."""
-    if not composed.items:
-        return (composed,)
+
+    def fits(part: digest.Digest) -> bool:
+        return _load(destination, part, frozen(settings, destination, part, _NO_WID).body) < room - _SPARE
+
+    bare = replace(composed, possible=NO_POSSIBLE)
+    parts = _split_acts(snapshot, settings, destination, bare, room) if composed.items else (bare,)
+    return render.add_possible(parts, composed.possible, fits)
+
+
+def _split_acts(
+    snapshot: Snapshot, settings: Settings, destination: Destination, composed: digest.Digest, room: float
+) -> tuple[digest.Digest, ...]:
+    """The acts of `composed`, in the parts that its channel can take."""
 
     def load(*items: digest.Item) -> float:
         one = replace(composed, groups=(digest.Group(composed.groups[0].title, items),))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from monitor import log
-from monitor.digest import Digest, Group, Item, Segment
+from monitor.digest import Digest, Group, Item, PossibleExits, Segment
 
 Shape = TypeVar("Shape")
 
@@ -31,7 +31,7 @@ def split(digest: Digest, weigh: Callable[[Item], float], room: float) -> tuple[
     """`digest` as messages whose items weigh at most `room` together, cut between items, in its order; all items are in them.
 
     `weigh` says what an item adds to a message. An item that alone is too heavy is shortened, and says so. A part holds `MOST` items
-    at most: more than that nobody reads at once.
+    at most: more than that nobody reads at once. Possible exits are in none of the parts: see `add_possible`.
     """
     parts: list[list[tuple[str, Item]]] = []
     used = 0.0
@@ -43,14 +43,34 @@ def split(digest: Digest, weigh: Callable[[Item], float], room: float) -> tuple[
             used = 0.0
         parts[-1].append((title, item))
         used += weight
-    return tuple(_part(digest, items, number, len(parts)) for number, items in enumerate(parts, 1)) or (digest,)
+    return tuple(_part(digest, items, number, len(parts)) for number, items in enumerate(parts, 1)) or (
+        replace(digest, possible=PossibleExits()),
+    )
+
+
+def add_possible(parts: Sequence[Digest], possible: PossibleExits, fits: Callable[[Digest], bool]) -> tuple[Digest, ...]:
+    """`parts` with the possible exits at the end of the last one: as many as fit, the best ones, and how many more there are.
+
+    Where not even one fits, they come in a part of their own. No act is shortened for them.
+    """
+    if not possible.count:
+        return tuple(parts)
+    *before, last = parts
+    for number in range(len(possible.exits), 0, -1):
+        if fits(filled := replace(last, possible=possible.first(number))):
+            return (*before, filled)
+    if not last.items:
+        return (*before, replace(last, possible=possible.first(0)))
+    own = replace(last, groups=(), thread=())
+    parts = [replace(part, part=number, parts=len(parts) + 1) for number, part in enumerate((*parts, own), 1)]
+    return (*parts[:-1], *add_possible(parts[-1:], possible, fits))
 
 
 def _part(digest: Digest, items: Sequence[tuple[str, Item]], number: int, count: int) -> Digest:
     titles = dict.fromkeys(title for title, _ in items)
     groups = tuple(Group(title, tuple(item for under, item in items if under == title)) for title in titles)
     thread = tuple(dict.fromkeys(item.follows.wid for _, item in items if item.follows))
-    return replace(digest, groups=groups, part=number, parts=count, thread=thread)
+    return replace(digest, groups=groups, possible=PossibleExits(), part=number, parts=count, thread=thread)
 
 
 def fitting(item: Item, weigh: Callable[[Item], float], room: float) -> Item:

@@ -27,10 +27,10 @@ def subject(digest: Digest) -> str:
     """One line, safe as a header: what happened, and for an alert its short reference."""
     tag, say, items = f"[{digest.product}] ", digest.say, digest.items
     portion = f" ({digest.portion})" if digest.portion else ""
-    if not items:
+    if not items and not digest.possible.count:
         return header_text(cut(tag + digest.title, SUBJECT_COLUMNS))
     if digest.form is not Form.ALERT:
-        return header_text(tag + say("titled", title=digest.counts.said(say), text=digest.day) + portion)
+        return header_text(tag + say("titled", title=digest.said, text=digest.day) + portion)
     first, others = items[0], len(items) - 1
     if first.withdrawn:
         begin, said = f"{tag}{first.label.replace(': ', ', ')}: ", first.headline
@@ -59,7 +59,7 @@ def html(digest: Digest) -> str:
 def text(digest: Digest) -> str:
     """Plain text for a terminal: 72 columns, written as text."""
     page = environment().get_template("digest.txt.j2")
-    return page.render(digest=digest, say=digest.say, items=_items(digest, "item.txt.j2")).strip("\n") + "\n"
+    return page.render(digest=digest, say=digest.say, items=_items(digest, "item.txt.j2"), starred=starred).strip("\n") + "\n"
 
 
 def _items(digest: Digest, name: str) -> dict[int, str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from monitor.digest import Agreement, Digest, Fact, First, Item, Proof
+from monitor.digest import Agreement, Digest, Fact, First, Item, PossibleExit, Proof
 from monitor.render.fit import sound
 from monitor.render.mail import agreements, sources, subject
 from monitor.render.templates import safe_url
@@ -44,6 +44,8 @@ def webhook_json(digest: Digest) -> bytes:
             "withdrawn": digest.counts.withdrawn,
         },
         "items": [sound(item, _webhook_item) for item in digest.items],
+        "possible": [_webhook_possible(exit) for exit in digest.possible.exits],
+        "more_possible": digest.possible.more,
         "more": 0,  # schema 1 has it; nothing is left out any more
         "text": list(digest.lead),
         "silence": {
@@ -91,6 +93,22 @@ def _webhook_item(item: Item) -> dict[str, Any]:
         "left_out": item.left_out,
         "withdrawn": item.withdrawn,
         "follows": _webhook_first(item.follows) if item.follows else None,
+    }
+
+
+def _webhook_possible(exit: PossibleExit) -> dict[str, Any]:
+    return {
+        "story": exit.story,
+        "kind": exit.kind.value,
+        "score": exit.score,
+        "headline": exit.headline,
+        "url": exit.url,
+        "source": exit.source,
+        "official": exit.official,
+        "lang": exit.lang,
+        "published": _time(exit.published),
+        "words": list(exit.words),
+        "because": exit.because,
     }
 
 
@@ -150,7 +168,21 @@ def _slack_blocks(digest: Digest) -> list[dict[str, Any]]:
         blocks += [_header(group.title)] if digest.grouped else []
         for item in group.items:
             blocks += sound(item, partial(_slack_item, said=said))
-    return blocks + _slack_tail(digest)
+    return [*blocks, *_slack_possible(digest), *_slack_tail(digest)]
+
+
+def _slack_possible(digest: Digest) -> list[dict[str, Any]]:
+    """The section of possible exits: two blocks each, and how many more there are."""
+    say, possible = digest.say, digest.possible
+    if not possible.count:
+        return []
+    blocks = [_header(say("possible")), _context(_plain(say("possible.note")))]
+    for exit in possible.exits:
+        lines = [say("quoted", text=exit.headline), say("why", why=exit.because) if exit.because else ""]
+        host = say("read_at", host=exit.host) if _HOST.fullmatch(exit.host) else say("read")
+        link = _slack_link(exit.url, host) if exit.url else None
+        blocks += [*_sections(line for line in lines if line), _context(_plain(exit.details(say)), *([link] if link else []))]
+    return blocks + ([_context(_plain(possible.unshown(say)))] if possible.more else [])
 
 
 def _slack_item(item: Item, said: str) -> list[dict[str, Any]]:

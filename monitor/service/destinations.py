@@ -56,6 +56,7 @@ def add(
     kinds: frozenset[Kind] = frozenset({Kind.ACT, Kind.THREAT}),
     langs: frozenset[str] = frozenset(),
     query: str = "",
+    possible: bool = False,
     private: Networks = (),
 ) -> Destination:
     """Add a destination; it starts at the newest alert, so it is never sent history.
@@ -65,6 +66,7 @@ def add(
     if any(one.name == name for one in store.destinations()):
         raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
     cadence.zone(schedule.zone)
+    _check_possible(possible, schedule)
     check_query(query)
     address = checked_address(channel, address, private)
     if channel in (Channel.WEBHOOK, Channel.SLACK) and owner is None:
@@ -81,6 +83,7 @@ def add(
         kinds=kinds,
         langs=langs,
         query=query,
+        possible=possible,
         now=now,
     )
 
@@ -90,6 +93,7 @@ def edit(store: Store, now: datetime, old: Destination, new: Destination, *, pri
     if new.name != old.name and store.destination(new.name) is not None:
         raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
     cadence.zone(new.schedule.zone)
+    _check_possible(new.possible, new.schedule)
     if new.query != old.query:
         check_query(new.query)
     if new.address != old.address:
@@ -98,6 +102,14 @@ def edit(store: Store, now: datetime, old: Destination, new: Destination, *, pri
     found = store.destination(old.id)
     assert found is not None
     return found
+
+
+def _check_possible(possible: bool, schedule: Schedule) -> None:
+    if possible and schedule.cadence not in (Cadence.DAILY, Cadence.WEEKLY):
+        raise UsageError(
+            f"Possible exits are shown in daily and weekly digests, and this destination is told {schedule.cadence.value}: "
+            "give --at 8 for a daily one, or --no-possible."
+        )
 
 
 def rotate_secret(store: Store, one: Destination, now: datetime, overlap: timedelta) -> tuple[str, datetime]:

@@ -97,7 +97,17 @@ def _content(service: Service) -> Iterator[Check]:
         yield Check("feeds", "ok", text)
     yield from _register(service)
     yield from _caps(service)
+    yield _possible(service)
     yield _rules(service)
+
+
+def _possible(service: Service) -> Check:
+    """Possible exits that nobody has accepted or dismissed: no fault of the service, but work for a person."""
+    count = service.store.open_possible()
+    if not count:
+        return Check("possible exits", "ok", "none waits")
+    waits = f"{count} {'waits' if count == 1 else 'wait'} to be accepted or dismissed: `treaty-monitor stories possible`"
+    return Check("possible exits", "ok", waits)
 
 
 def _rules(service: Service) -> Check:

@@ -129,8 +129,9 @@ def preview(service: Service, destination: Destination, *, since: int | None = N
     wishes.keep([destination])
     snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), known_treaties)
     wanted, acts = pipeline.owed(snapshot, wishes, destination)
-    if not acts:
+    possible = pipeline.owed_possible(snapshot, wishes, destination)
+    if not acts and not possible.count:
         return ()
     ours = settings(service.config)
-    composed = pipeline.view(snapshot, ours, destination, acts, wanted, wid="0" * 32, sequence=destination.sequence + 1)
+    composed = pipeline.view(snapshot, ours, destination, acts, wanted, wid="0" * 32, sequence=destination.sequence + 1, possible=possible)
     return pipeline.split(snapshot, ours, destination, composed)

@@ -1,5 +1,7 @@
 """Destinations and the Compose transaction: frozen messages, cursor, slot and sequence move together."""
 
+# ruff: noqa: S608 - what is put into SQL text are clauses written in this module, never values
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +14,7 @@ from monitor.store.events import note
 from monitor.store.sqlite import sqlite3
 
 _LIVE = "SELECT * FROM destination WHERE removed_at IS NULL"
+_NEWEST_NOTICED = "(SELECT coalesce(max(id), 0) FROM version)"  # see PossibleExits.newest_noticed
 
 
 class Destinations(Core):
@@ -45,8 +48,9 @@ class Destinations(Core):
         kinds: frozenset[Kind] = frozenset({Kind.ACT, Kind.THREAT}),
         langs: frozenset[str] = frozenset(),
         query: str = "",
+        possible: bool = False,
     ) -> Destination:
-        """Add a destination whose cursor stands at the newest alert: history is never sent.
+        """Add a destination whose cursor stands at the newest alert, and at the newest possible exit if it asks: history is never sent.
 
         Whoever adds an address wants it to be written to: a suppression of it is lifted. Raises `sqlite3.IntegrityError` for a name in
         use.
@@ -54,10 +58,11 @@ class Destinations(Core):
         with self.write() as db:
             number = db.execute(
                 "INSERT INTO destination (name, channel, address, owner, secret, cadence, at, weekday, zone, kinds, langs, query, "
-                "cursor, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM alert), ?)",
+                "cursor, possible_after, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM alert), "
+                f"CASE WHEN ? THEN {_NEWEST_NOTICED} END, ?)",
                 (
                     name, channel.value, address, owner, secret, schedule.cadence.value, _clock(schedule), schedule.weekday,
-                    schedule.zone, " ".join(sorted(kinds)), " ".join(sorted(langs)), query, rows.stamp(now),
+                    schedule.zone, " ".join(sorted(kinds)), " ".join(sorted(langs)), query, possible, rows.stamp(now),
                 ),
             ).lastrowid  # fmt: skip
             db.execute("DELETE FROM suppression WHERE address_hash = ?", (rows.address_hash(address),))
@@ -66,7 +71,9 @@ class Destinations(Core):
             return self._destination(row)
 
     def edit_destination(self, destination: Destination, now: datetime) -> None:
-        """Store its name, address, owner, schedule, kinds, languages and query as given; what it was sent and its cursor stay.
+        """Store its name, address, owner, schedule, kinds, languages, query and whether it asks for possible exits as given.
+
+        What it was sent and its cursor stay; one that now asks for possible exits gets those noticed from now on.
 
         A changed schedule counts from `now`: a time of today that has passed is not made up for. Raises `sqlite3.IntegrityError` for a
         name in use.
@@ -78,11 +85,12 @@ class Destinations(Core):
             db.execute(
                 "UPDATE destination SET name = ?, address = ?, owner = ?, cadence = ?, at = ?, weekday = ?, zone = ?, kinds = ?, "
                 "langs = ?, query = ?, slot = CASE WHEN ? THEN NULL ELSE slot END, "
-                "composed_at = CASE WHEN ? THEN ? ELSE composed_at END WHERE id = ?",
+                "composed_at = CASE WHEN ? THEN ? ELSE composed_at END, "
+                f"possible_after = CASE WHEN ? THEN coalesce(possible_after, {_NEWEST_NOTICED}) END WHERE id = ?",
                 (
                     destination.name, destination.address, destination.owner, schedule.cadence.value, _clock(schedule),
                     schedule.weekday, schedule.zone, " ".join(sorted(destination.kinds)), " ".join(sorted(destination.langs)),
-                    destination.query, moved, moved, rows.stamp(now), destination.id,
+                    destination.query, moved, moved, rows.stamp(now), destination.possible, destination.id,
                 ),
             )  # fmt: skip
             if old["address"] != destination.address:
@@ -142,7 +150,8 @@ class Destinations(Core):
                 return _revive(db, destination, now)
             _suppress_unsent(db, destination, "the destination was enabled again for what is new", now)
             db.execute(
-                "UPDATE destination SET composed_at = ?, cursor = (SELECT coalesce(max(id), 0) FROM alert) WHERE id = ?",
+                "UPDATE destination SET composed_at = ?, cursor = (SELECT coalesce(max(id), 0) FROM alert), "
+                f"possible_after = CASE WHEN possible_after IS NOT NULL THEN {_NEWEST_NOTICED} END WHERE id = ?",
                 (rows.stamp(now), destination),
             )
             return 0
@@ -161,16 +170,25 @@ class Destinations(Core):
                 note(db, "unsubscribed", f"{row['name']} unsubscribed", now, destination=row["id"])
             return True
 
-    def compose(self, destination: Destination, *, cut: int, slot: str | None, messages: Sequence[Message], now: datetime) -> bool:
+    def compose(
+        self,
+        destination: Destination,
+        *,
+        cut: int,
+        slot: str | None,
+        messages: Sequence[Message],
+        now: datetime,
+        noticed: int | None = None,
+    ) -> bool:
         """Freeze these messages, each with the alert that it reaches to, and move the cursor to `cut`; slot and sequence too.
 
         One transaction. `destination` as it was read before the messages were drawn up; False, and nothing changed, when it has moved on
-        since. `slot` None leaves the slot.
+        since. `slot` None leaves the slot. `noticed`: the newest possible exit that they consider; None where they consider none.
         """
         steps = [destination.cursor, *(message.reach for message in messages if message.reach is not None), cut]
         assert steps == sorted(steps)
         with self.write() as db:
-            if not _compose(db, destination, cut, slot, len(messages), now):
+            if not _compose(db, destination, cut, slot, len(messages), now, noticed):
                 return False
             for message in messages:
                 put(db, message, now, notice=False)
@@ -179,11 +197,14 @@ class Destinations(Core):
         self.trace("after_commit_digest")
         return True
 
-    def pass_over(self, moves: Iterable[tuple[Destination, int, str | None]], now: datetime) -> None:
-        """Move cursor and slot of destinations that are owed nothing, in one transaction; one that has moved on since stays where it is."""
+    def pass_over(self, moves: Iterable[tuple[Destination, int, str | None, int | None]], now: datetime) -> None:
+        """Move cursor, slot and `noticed` (see `compose`) of destinations that are owed nothing, in one transaction.
+
+        One that has moved on since stays where it is.
+        """
         with self.write() as db:
-            for destination, cut, slot in moves:
-                _compose(db, destination, cut, slot, 0, now)
+            for destination, cut, slot, noticed in moves:
+                _compose(db, destination, cut, slot, 0, now, noticed)
 
     def add_notice(self, message: Message) -> None:
         """Queue a message to the owner of a destination: it goes out although the destination is disabled."""
@@ -192,13 +213,15 @@ class Destinations(Core):
             put(db, message, message.created_at, notice=True)
 
 
-def _compose(db: sqlite3.Connection, destination: Destination, cut: int, slot: str | None, count: int, now: datetime) -> bool:
+def _compose(
+    db: sqlite3.Connection, destination: Destination, cut: int, slot: str | None, count: int, now: datetime, noticed: int | None
+) -> bool:
     """Move a destination to `cut` for `count` messages. False: it has moved on since it was read, was changed, or is gone."""
     moved = db.execute(
         "UPDATE destination SET cursor = :cut, slot = coalesce(:slot, slot), sequence = sequence + :count, composed_at = :now, "
-        "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END "
+        "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END, possible_after = coalesce(:noticed, possible_after) "
         "WHERE id = :id AND cursor = :cursor AND sequence = :sequence AND slot IS :old "
-        "AND address = :address AND kinds = :kinds AND langs = :langs AND query = :query "
+        "AND address = :address AND kinds = :kinds AND langs = :langs AND query = :query AND possible_after IS :possible_after "
         "AND disabled_at IS NULL AND paused_at IS NULL AND removed_at IS NULL",
         {
             "cut": cut,
@@ -213,6 +236,8 @@ def _compose(db: sqlite3.Connection, destination: Destination, cut: int, slot: s
             "kinds": " ".join(sorted(destination.kinds)),
             "langs": " ".join(sorted(destination.langs)),
             "query": destination.query,
+            "possible_after": destination.possible_after if destination.possible else None,
+            "noticed": noticed,
         },
     )
     return moved.rowcount == 1

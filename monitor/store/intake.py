@@ -250,8 +250,8 @@ def insert(db: sqlite3.Connection, batch: Batch) -> None:
     db.executemany("DELETE FROM possible WHERE story = ? AND state = 'open'", [(story,) for story in batch.flagged])
     # What a person dismissed stays so, whatever an edit says.
     db.executemany(
-        "INSERT INTO possible (story, version, rule, digest, kind, stage, spans, title, why, score, at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (story) DO UPDATE SET version = excluded.version, rule = excluded.rule, "
+        "INSERT INTO possible (story, version, noticed, rule, digest, kind, stage, spans, title, why, score, at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (story) DO UPDATE SET version = excluded.version, rule = excluded.rule, "
         "digest = excluded.digest, kind = excluded.kind, stage = excluded.stage, spans = excluded.spans, title = excluded.title, "
         "why = excluded.why, score = excluded.score WHERE state = 'open'",
         batch.possible,

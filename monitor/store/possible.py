@@ -14,23 +14,45 @@ from monitor.store.values import Possible
 
 _COLUMNS = (
     "possible.rule, possible.digest AS hit_digest, possible.kind, possible.stage, possible.spans, possible.title AS hit_title, "
-    "possible.why, possible.score, possible.state AS decision, possible.at AS noticed_at"
+    "possible.why, possible.score, possible.state AS decision, possible.at AS noticed_at, "
+    "possible.noticed"
 )
 
 
 class PossibleExits(Core):
     """The part of the store that knows possible exits. They are in no act and alert nobody until they are accepted."""
 
-    def possible(self, *, since: datetime | None = None, limit: int = 50, state: str = "open") -> list[Possible]:
-        """Possible exits in this state, best first. `since`: only those noticed after this moment."""
+    def newest_noticed(self) -> int:
+        """What `Possible.noticed` is at most, of what is stored by now."""
+        return int(self.value("SELECT coalesce(max(id), 0) FROM version"))
+
+    def open_possible(self) -> int:
+        """How many possible exits nobody has decided."""
+        return int(self.value("SELECT count(*) FROM possible WHERE state = 'open'"))
+
+    def possible(
+        self,
+        *,
+        since: datetime | None = None,
+        noticed: tuple[int, int] | None = None,
+        limit: int | None = 50,
+        state: str = "open",
+    ) -> list[Possible]:
+        """Possible exits in this state, best first. `since`: only those of polls that began after this moment.
+
+        `noticed`: only those whose number is above the first of these and at most the second. `limit` None: all of them.
+        """
+        after, until = noticed or (-1, None)
         found = self.rows(
             f"SELECT {rows.STORY_COLUMNS}, {_COLUMNS} FROM possible JOIN story ON story.id = possible.story "
             "JOIN version ON version.id = possible.version WHERE possible.state = :state AND (:since IS NULL OR possible.at > :since) "
+            "AND possible.noticed > :after AND (:until IS NULL OR possible.noticed <= :until) "
             "ORDER BY possible.score DESC, possible.story DESC LIMIT :limit",
-            {"state": state, "since": rows.maybe_stamp(since), "limit": limit},
+            {"state": state, "since": rows.maybe_stamp(since), "after": after, "until": until, "limit": -1 if limit is None else limit},
         )
         return [
-            Possible(rows.story(row), rows.possible_hit(row), row["score"], row["decision"], rows.when(row["noticed_at"])) for row in found
+            Possible(rows.story(row), rows.possible_hit(row), row["score"], row["decision"], rows.when(row["noticed_at"]), row["noticed"])
+            for row in found
         ]
 
     def accept_possible(self, story: int, now: datetime, *, kind: Kind | None = None, who: str = "", why: str = "") -> bool:

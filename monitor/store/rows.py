@@ -175,7 +175,7 @@ def possible_row(story: int, version: int, one: Hit, at: str) -> tuple[object, .
     """The row of a possible exit; its kind is what it would be: a threat by its stage, else an act."""
     kind = Kind.THREAT if one.stage in (Stage.THREATENED, Stage.PROPOSED) else Kind.ACT
     number, rule, digest, _, stage, spans, title, why = hit_row(version, one)
-    return (story, number, rule, digest, kind.value, stage, spans, title, why, one.score, at)
+    return (story, number, number, rule, digest, kind.value, stage, spans, title, why, one.score, at)
 
 
 def alert(row: Row) -> Alert:
@@ -217,6 +217,8 @@ def destination(row: Row, token: str | None = None) -> Destination:
         gone=bool(row["gone"]),
         paused_at=maybe_when(row["paused_at"]),
         secret_until=maybe_when(row["secret_until"]),
+        possible=row["possible_after"] is not None,
+        possible_after=row["possible_after"] or 0,
     )
 
 

@@ -581,3 +581,18 @@ NINTH = (
 def _possible_exits(db: Database) -> None:
     for statement in NINTH:
         db.conn.execute(statement)
+
+
+TENTH = (
+    # The version in which it was first noticed: rises with each commit, as `at` does not. An edit does not change it.
+    "ALTER TABLE possible ADD COLUMN noticed INTEGER NOT NULL DEFAULT 0",
+    "UPDATE possible SET noticed = version",
+    # The last `noticed` that its digests have considered; NULL: it does not ask for possible exits.
+    "ALTER TABLE destination ADD COLUMN possible_after INTEGER",
+)
+
+
+@migrations(name="0010_possible_for_those_who_ask")
+def _possible_for_those_who_ask(db: Database) -> None:
+    for statement in TENTH:
+        db.conn.execute(statement)

@@ -44,13 +44,17 @@ class PollResult:
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """A story that may report an exit. `hit` is what it becomes when it is accepted; `state`: open, accepted or dismissed."""
+    """A story that may report an exit. `hit` is what it becomes when it is accepted; `state`: open, accepted or dismissed.
+
+    `noticed` numbers possible exits in the order in which they were stored, with gaps; `at` is when the poll that brought it began.
+    """
 
     story: Story
     hit: Hit
     score: float
     state: str
     at: datetime
+    noticed: int
 
 
 @dataclass(frozen=True, slots=True)
