@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
+from typing import NamedTuple
 
 from monitor.query import Token, cased
 from monitor.rules.vocabulary import Pattern, Slot
 
+_FIRST_AND_LONGEST = itemgetter(0, 1, 2)
 _HEAD = 2  # letters by which open beginnings and compound ends are looked up
 _CACHED = 1 << 14  # words
 
@@ -39,8 +42,7 @@ class Meaning:
     exact: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A meaning at words `first:end` of a sentence. `governs`: word sequences that may lead to what the predicate governs."""
 
     first: int
@@ -100,13 +102,21 @@ class Patterns(dict[str, tuple[_Known, ...]]):
         """All marks in order of their first word, overlapping ones of one layer resolved: the first and longest stays."""
         marks: list[tuple[int, int, int, Mark]] = []
         for at, word in enumerate(words):
-            for pattern, meaning in self[word]:
-                end = at + 1 if not pattern.rest else end_of(pattern.rest, words, at + 1)
-                if not end or not _written(meaning, tokens, at, end):
-                    continue
-                mark = Mark(at, _closed(pattern, at, end), meaning, pattern.governs)
-                marks.append((at, -mark.end, -len(pattern.rest), mark))
-        marks.sort(key=lambda found: found[:3])
+            known = self[word]
+            if not known:
+                continue
+            after = words[at + 1] if at + 1 < len(words) else ""
+            for pattern, meaning in known:
+                end = closed = at + 1
+                if pattern.rest:
+                    slot = pattern.rest[0]
+                    if after not in slot.words and not slot.gap and not slot.begins:
+                        continue
+                    end = end_of(pattern.rest, words, end)
+                    closed = _closed(pattern, at, end)
+                if end and ((not meaning.upper and not meaning.exact) or _written(meaning, tokens, at, end)):
+                    marks.append((at, -closed, -len(pattern.rest), Mark(at, closed, meaning, pattern.governs)))
+        marks.sort(key=_FIRST_AND_LONGEST)
         kept: list[Mark] = []
         free = dict.fromkeys(Layer, 0)
         for _, _, _, mark in marks:

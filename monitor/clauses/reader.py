@@ -25,6 +25,7 @@ _CYRILLIC = re.compile("[\u0400-\u052f]")
 _CYRILLIC_LANGUAGES = frozenset({"ru", "uk"})
 _BREAK = re.compile(r"[,;:—–()]| - |[\"“”«»„]")
 _ACRONYM = re.compile(r"\b[^\W\d_]{3,8}\b")
+_LETTERS = re.compile("[^\\W\\d_\u02bb\u02bc]{3,}")  # apostrophes that are letters to Unicode end a word
 _TITLE_CASE = 0.7  # share of words with a capital from which a capital tells nothing
 ACRONYM = Meaning(Layer.ENTRY, "", "acronym")
 _QUOTE = re.compile(r"[\"“”«»„]")
@@ -183,12 +184,8 @@ class _Gate(dict[str, "_Opening | None"]):
 
     def openings(self, text: list[str]) -> _Openings:
         """The words of a text that may begin something."""
-        pairs = zip(map(self.__getitem__, text), [*text[1:], ""], strict=True)
-        return [
-            (at, opening)
-            for at, (opening, after) in enumerate(pairs)
-            if opening is not None and (not opening.follow or after in opening.follow)
-        ]
+        found = [(at, opening) for at, opening in enumerate(map(self.__getitem__, text)) if opening is not None]
+        return [pair for pair in found if not pair[1].follow or not pair[1].follow.isdisjoint(text[pair[0] + 1 : pair[0] + 2])]
 
 
 def _opens(openings: _Openings, text: list[str], has_acronym: Callable[[], bool]) -> bool:
@@ -224,10 +221,12 @@ def _opening(known: tuple[tuple[Pattern, Meaning], ...]) -> _Opening | None:
 
 def _may_pair(openings: _Openings, words_of: Mapping[str, list[str]], story: Story) -> bool:
     """True if a predicate and a target may stand near each other in one sentence, or in the headline and the first one behind it."""
-    title, summary = (_parts(getattr(story, name), words_of[name]) for name in ("title", "summary"))
     text = [*words_of["title"], *words_of["summary"]]
     predicates = [(at, at + opening.size) for at, opening in openings if opening.predicates and opening.begins(text, at)]
     targets = [(at, at + opening.size) for at, opening in openings if opening.targets and opening.names(text, at)]
+    if not _close(predicates, targets, JOINED_WINDOW) and not _has_capitals(f"{story.title} {story.summary}"):
+        return False
+    title, summary = (_parts(getattr(story, name), words_of[name]) for name in ("title", "summary"))
     low = 0
     for part, count in (*title, *summary):
         if _near(predicates, targets, low, low + count, part, WINDOW):
@@ -252,10 +251,20 @@ def _near(predicates: list[_Place], targets: list[_Place], low: int, high: int, 
     inside = [(first, end) for first, end in predicates if low <= first < high]
     if not inside:
         return False
-    if any(max(first, start) - min(end, stop) <= window for first, end in inside for start, stop in targets if low <= start < high):
+    if _close(inside, [(start, stop) for start, stop in targets if low <= start < high], window):
         return True
-    capitals = (at for at, (start, end) in enumerate(offsets(text), low) if end - start > 2 and text[start:end].isupper())
-    return any(max(first, at) - min(end, at + 1) <= window for at in capitals for first, end in inside)
+    spans = enumerate(offsets(text), low)
+    return _close(inside, [(at, at + 1) for at, (start, end) in spans if end - start > 2 and text[start:end].isupper()], window)
+
+
+def _has_capitals(text: str) -> bool:
+    """True if a word of three letters or more may be a name in capitals."""
+    return any(map(str.isupper, _LETTERS.findall(text)))
+
+
+def _close(predicates: list[_Place], targets: list[_Place], window: int) -> bool:
+    """True if at most so many words stand between any two."""
+    return any(max(first, start) - min(end, stop) <= window for first, end in predicates for start, stop in targets)
 
 
 def _may_be_target(meaning: Meaning) -> bool:

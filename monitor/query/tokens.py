@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from monitor.query.sentences import sentence_numbers
 
@@ -58,8 +58,7 @@ _TO_LATIN = str.maketrans("асеорхуіјѕһԁ", "aceopxyijshd")
 _TO_CYRILLIC = str.maketrans("aceopxyijshd", "асеорхуіјѕһԁ")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: `text` is what queries compare, `raw` the characters `start:end` of the text, `sentence` counts from 0."""
 
     text: str
