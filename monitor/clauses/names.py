@@ -86,13 +86,21 @@ def _language(
 
 
 def _known(terms: Iterable[str], layer: Layer, value: str, kind: str, upper: bool) -> Iterable[tuple[Pattern, Meaning]]:
+    """The patterns of one meaning. Terms of one word are one pattern, because a declined name has a dozen."""
+    single: set[str] = set()
     for term in terms:
         pattern, exact = _pattern(term)
-        if pattern is not None:
+        if pattern is None:
+            continue
+        if pattern.rest or pattern.first.begins or exact:
             yield pattern, _meaning(layer, value, kind, upper, exact)
+        else:
+            single |= pattern.first.words
+    if single:
+        yield Pattern(Slot(frozenset(single))), _meaning(layer, value, kind, upper, ())
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _pattern(term: str) -> tuple[Pattern | None, tuple[str, ...]]:
     """The pattern of a term, and how it must be written. Many languages share a name: it is kept once."""
     if "*" not in term and not term.startswith("="):
@@ -105,7 +113,7 @@ def _pattern(term: str) -> tuple[Pattern | None, tuple[str, ...]]:
     return Pattern(slots[0], slots[1:]), tuple(cased(token.raw) for token in tokens) if term.startswith("=") else ()
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _slot(word: str, is_open: bool) -> Slot:
     return Slot(frozenset(), (word,)) if is_open else Slot(frozenset({word}))
 

@@ -71,7 +71,7 @@ class Patterns(dict[str, tuple[_Known, ...]]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._exact: dict[str, list[_Known]] = {}
+        self._exact: dict[str, tuple[_Known, ...]] = {}
         self._begins: dict[str, list[tuple[str, _Known]]] = {}
         self._tails: dict[str, list[tuple[str, _Known]]] = {}
 
@@ -79,7 +79,7 @@ class Patterns(dict[str, tuple[_Known, ...]]):
         """Make a pattern known."""
         known = (pattern, meaning)
         for word in pattern.first.words:
-            self._exact.setdefault(word, []).append(known)
+            self._exact[word] = (*self._exact.get(word, ()), known)
         for start in pattern.first.begins:
             self._begins.setdefault(start[:_HEAD], []).append((start, known))
         if pattern.tail:
