@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from monitor.cli.trying import check, described, named, own_title, read_once
 from monitor.errors import UsageError
 from monitor.model import Feed, FeedKind, FeedState
 from monitor.service import feeds as verbs
+from monitor.service import languages
 
 if TYPE_CHECKING:
     pass
@@ -162,12 +164,13 @@ def _switch(which: str, *, enabled: bool) -> None:
 @json_option
 @placed
 def listing(failing: bool, as_json: bool) -> None:
-    """List the feeds and how they are doing.
+    """List the feeds and how they are doing. A feed in a language that no rules read says "not covered".
 
     Example: treaty-monitor feeds list --failing
     """
     with service() as found:
         states = [row for row in found.store.states() if not failing or row[1].error_since]
+    known = languages.covered(config())
     if as_json:
         print_json(
             [
@@ -180,6 +183,7 @@ def listing(failing: bool, as_json: bool) -> None:
                     "error_since": one.error_since,
                     "error_count": one.error_count,
                     "due_at": due,
+                    "covered": languages.code(feed.lang) in known if feed.lang else None,
                 }
                 for feed, one, due in states
             ]
@@ -190,13 +194,19 @@ def listing(failing: bool, as_json: bool) -> None:
             str(feed.id),
             feed.title or feed.address,
             feed.kind.value,
-            feed.lang or "-",
+            _language(feed, known),
             moment(one.ok_at),
             _how(feed, one),
         )
         for feed, one, _ in states
     ]
     print_table(("id", "feed", "kind", "lang", "last good poll", "state"), rows, "No feed. `treaty-monitor feeds add ADDRESS` adds one.")
+
+
+def _language(feed: Feed, known: Collection[str]) -> str:
+    if not feed.lang:
+        return "-"
+    return feed.lang if languages.code(feed.lang) in known else f"{feed.lang}, not covered"
 
 
 def _how(feed: Feed, state: FeedState) -> str:

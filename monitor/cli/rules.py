@@ -12,10 +12,10 @@ from rich.progress import Progress
 from monitor import judge as judging
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes, safe, service
 from monitor.errors import RuleError, UsageError
-from monitor.match import Matcher, compare, load
+from monitor.match import Matcher, compare
 from monitor.model import Hit, Story, leading
 from monitor.normalize import clean_text, story_key
-from monitor.service import Service, knowledge, rulebook
+from monitor.service import Service, knowledge, languages, rulebook
 from monitor.service import backtest as verbs
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -184,8 +184,8 @@ def check(word: str, lang: str | None, as_json: bool) -> None:
 def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against: Path | None, workers: int | None, as_json: bool) -> None:
     """Run the rules over STORIES (JSON lines, also gzipped) or everything stored. Writes nothing.
 
-    With --json one line a flagged story. With labels in the file (done, threat, after, no): precision, recall and kind accuracy by
-    language. With --against: the stories that the change gains and loses.
+    Says how many stories are in languages that no rules read; with --json only one line a flagged story. With labels in the file (done,
+    threat, after, no): precision, recall and kind accuracy by language. With --against: the stories that the change gains and loses.
 
     Example: treaty-monitor rules backtest stories.jsonl.gz --rules my-rules/ --against old-rules/
     """
@@ -193,7 +193,7 @@ def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against
         raise UsageError("Give a story file, or --stored for everything stored: one of the two.")
     workers = processes(workers)
     new, old = _texts(rules_dir), _texts(against) if against else None
-    tally = verbs.Tally()
+    tally = verbs.Tally(languages.packaged() | {languages.code(rule.lang) for rule in rulebook.parsed(new).rules})
     titles: dict[str, str] = {}
     hits_now: dict[str, tuple[Hit, ...]] = {}
     with Progress(console=console(err=True), transient=True) as bar:
@@ -214,6 +214,9 @@ def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against
     if as_json:
         return
     click.echo(f"{tally.stories:,} stories: " + ", ".join(f"{tally.kinds[kind]} {kind}" for kind in ("act", "threat", "aftermath")))
+    if tally.uncovered:
+        named = ", ".join(f"{lang} {number:,}" for lang, number in tally.uncovered.most_common())
+        click.echo(safe(f"in languages that no rules read: {tally.uncovered.total():,} ({named})").plain)
     if tally.labels:
         _labels(tally)
     if old is not None:
@@ -232,7 +235,7 @@ def _texts(folder: Path | None) -> dict[str, str]:
     if folder is not None:
         paths |= {path.name: path for path in sorted(folder.glob("*.toml"))}
     texts = rulebook.read(paths)
-    load(texts)
+    rulebook.parsed(texts)
     return texts
 
 

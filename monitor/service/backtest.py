@@ -10,7 +10,7 @@ import gzip
 import json
 import multiprocessing
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
@@ -23,7 +23,7 @@ from monitor.judge import Detector
 from monitor.match import Matcher, Score, load, score
 from monitor.model import Hit, Kind, Story, leading
 from monitor.normalize import clean_text, lead, safe_link
-from monitor.service import knowledge
+from monitor.service import knowledge, languages
 
 T = TypeVar("T")
 
@@ -146,12 +146,17 @@ WANTED = {"done": Kind.ACT.value, "threat": Kind.THREAT.value}  # the label of a
 
 @dataclass
 class Tally:
-    """What a backtest adds up, story by story; labels as in `WANTED`, others want no alert."""
+    """What a backtest adds up, story by story; labels as in `WANTED`, others want no alert.
 
+    `covered` are the codes of the languages that rules or vocabulary are for; `uncovered` counts the stories in others by language.
+    """
+
+    covered: Collection[str]
     stories: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     labels: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     rows: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
+    uncovered: Counter[str] = field(default_factory=Counter)
 
     def add(self, line: Line, hits: tuple[Hit, ...]) -> None:
         """Count one story."""
@@ -159,6 +164,9 @@ class Tally:
         hit = leading(hits)
         kind = hit.kind.value if hit else "none"
         self.kinds[kind] += 1
+        code = languages.code(line.story.lang)
+        if code and code not in self.covered:
+            self.uncovered[code] += 1
         if not line.label or line.label == "unsure":
             return
         lang = line.story.lang or "?"

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from monitor.config import Config
 from monitor.deliver.smtp import Smtp
 from monitor.errors import RuleError, StoreError
 from monitor.model import Channel, Outcome
-from monitor.service import wiring
+from monitor.service import languages, wiring
 from monitor.service.destinations import near
 from monitor.store import sqlite_version, sqlite_warning
 from monitor.store.beside import sibling
@@ -29,6 +30,8 @@ State = Literal["ok", "warning", "missing", "bad"]
 
 TOO_MANY = 3  # one of so many feeds may fail
 ROOM = 500_000_000  # bytes free on the data directory's disk
+LANGUAGE_DAYS = 7  # the stories of so many days are looked at
+LANGUAGES_NAMED = 10  # of those that are not covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def _content(service: Service) -> Iterator[Check]:
     yield from _caps(service)
     yield _possible(service)
     yield _rules(service)
+    yield _languages(service)
 
 
 def _possible(service: Service) -> Check:
@@ -119,6 +123,25 @@ def _rules(service: Service) -> Check:
     if problem:
         return Check("rules", "bad", "; ".join(problem.split("\n  ")), "treaty-monitor rules test")
     return Check("rules", "ok", f"{number} rules")
+
+
+def _languages(service: Service) -> Check:
+    """Stories that nothing here can read, because neither the vocabulary nor a rule file is for their language."""
+    known = languages.covered(service.config)
+    since = service.clock() - timedelta(days=LANGUAGE_DAYS)
+    others = languages.uncovered(service.store.languages_since(since), known)
+    if not others:
+        return Check("languages", "ok", f"{len(known)} covered; no story of the last {LANGUAGE_DAYS} days names another")
+    named = ", ".join(f"{other.lang} {other.stories} ({other.feed})" for other in others[:LANGUAGES_NAMED])
+    rest = others[LANGUAGES_NAMED:]
+    more = f" and {sum(other.stories for other in rest)} in {len(rest)} more" if rest else ""
+    folder = service.config.rules.dir or service.config.data_dir / "rules"
+    return Check(
+        "languages",
+        "warning",
+        f"Stories in languages that no rules read, of the last {LANGUAGE_DAYS} days: {named}{more}",
+        f"They are stored and can be searched. A rule file in {folder} covers its language.",
+    )
 
 
 def _differ(acts: int) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from monitor.model import Story
 from monitor.store import rows, searching
@@ -91,6 +92,18 @@ class Stories(Core):
         while batch := self._stories("story.id > ? ORDER BY story.id LIMIT ?", (after, BATCH)):
             yield from batch
             after = batch[-1].id or 0
+
+    def languages_since(self, moment: datetime) -> list[tuple[str | None, str, int]]:
+        """Language tag (None: no tag), name of the feed and number of the stories that were first seen at `moment` or later.
+
+        Only stories whose text is kept count.
+        """
+        found = self.rows(
+            "SELECT story.lang, coalesce(nullif(feed.title, ''), feed.address, story.source), count(*) FROM story "
+            "LEFT JOIN feed ON feed.id = story.feed WHERE story.erased_at IS NULL AND story.seen_at >= ? GROUP BY 1, 2 ORDER BY 1, 2",
+            (rows.stamp(moment),),
+        )
+        return [(row[0], row[1], row[2]) for row in found]
 
     def _stories(self, where: str, values: tuple[object, ...]) -> list[Story]:
         found = self.rows(
