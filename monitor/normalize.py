@@ -111,13 +111,21 @@ def header_text(text: str) -> str:
     return clean_text(text, 998).replace("=?", "= ?")
 
 
+# ISO 639-2 codes of languages that have one of ISO 639-1, which BCP 47 (RFC 5646, 2.2.1) wants: those that feeds are seen to use.
+_TWO_LETTERS = {
+    "ara": "ar", "chi": "zh", "deu": "de", "dut": "nl", "eng": "en", "fra": "fr", "fre": "fr", "ger": "de", "ita": "it", "nld": "nl",
+    "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru", "spa": "es", "srp": "sr", "tur": "tr", "ukr": "uk", "zho": "zh",
+}  # fmt: skip
+
+
 def language_tag(text: str) -> str | None:
-    """A BCP 47 tag in its usual case (`en`, `pt-BR`), or None when `text` is not one."""
+    """A BCP 47 tag in its usual case (`en`, `pt-BR`; `eng` is `en`), or None when `text` is not one."""
     parts = text.strip().replace("_", "-").split("-")
     if not re.fullmatch(r"[A-Za-z]{2,3}", parts[0]) or not all(re.fullmatch(r"[A-Za-z0-9]{1,8}", part) for part in parts[1:]):
         return None
     rest = [part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in parts[1:]]
-    return "-".join([parts[0].lower(), *rest])
+    primary = parts[0].lower()
+    return "-".join([_TWO_LETTERS.get(primary, primary), *rest])
 
 
 def text_digest(title: str, summary: str, body: str) -> bytes:

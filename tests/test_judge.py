@@ -109,6 +109,7 @@ def test_the_strongest_features_come_first() -> None:
         (None, "Замбия вышла из соглашения и не вернется в него", "ru"),
         ("en", "Замбія вийшла з угоди і не повернеться до неї", "uk"),  # the feed's tag does not fit the script
         ("zh", "赞比亚退出渔业条约", None),
+        ("est", "Sambia lahkub kalanduslepingust", None),  # Estonian, and not es
         (None, "赞比亚退出渔业条约", None),
     ],
 )

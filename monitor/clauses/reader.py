@@ -96,12 +96,12 @@ class Reader:
         """The language to read a story in: its tag when that is known and the script fits, else the one most of whose little words
         stand in it. None for a language that is not covered.
         """
-        tag = (story.lang or "")[:2].lower()
+        tag = (story.lang or "").replace("_", "-").split("-")[0].lower()
         text = f"{story.title} {story.summary}"
         fitting = self._by_script[not text.isascii() and len(_CYRILLIC.findall(text)) > len(text) // 4]
         if tag in fitting:
             return tag
-        if tag and tag not in self.languages and len(tag) == 2:
+        if tag and tag not in self.languages:
             return None
         found = set(words(text))
         counts = {lang: len(found & self._names.little.get(lang, frozenset())) for lang in fitting}
