@@ -19,7 +19,7 @@ from monitor.rules.tables import read_table
 from monitor.rules.vocabulary import Pattern, Slot
 
 _ROLES = (("name", "parties"), ("former", "former"), ("organ", "organs"), ("capital", "capitals"), ("adjective", "adjectives"))
-_NO_STATE = frozenset(
+NOT_STATES = frozenset(
     {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "BV", "HM", "UM", "IO", "TF"}
 )
 
@@ -70,15 +70,15 @@ def _language(
         upper = role != "adjective" or proper
         for code, terms in table.get(section, {}).items():
             yield from _known(terms, Layer.PARTY, code, role, upper)
-    locale = _locale(lang)
+    locale = locale_of(lang)
     if locale is not None:
         endings, strip = table.get("endings", ()), table.get("strip", "")
         for code, name in locale.territories.items():
-            if len(code) == 2 and code.isalpha() and code not in _NO_STATE:
-                yield from _known(_forms(name, endings, strip), Layer.PARTY, code, "name", True)
+            if len(code) == 2 and code.isalpha() and code not in NOT_STATES:
+                yield from _known(declined(name, endings, strip), Layer.PARTY, code, "name", True)
         for code, zone in zones.items():
             city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
-            yield from _known(_forms(city, endings, strip), Layer.PARTY, code, "capital", True)
+            yield from _known(declined(city, endings, strip), Layer.PARTY, code, "capital", True)
     for raw in entries:
         for key in dict.fromkeys((lang, "en")):
             yield from _known(raw.get(key, ()), Layer.ENTRY, raw["id"], _sort(raw["kind"]), False)
@@ -123,7 +123,7 @@ def _meaning(layer: Layer, value: str, kind: str, upper: bool, exact: tuple[str,
     return Meaning(layer, value, kind, upper=upper, exact=exact)
 
 
-def _forms(name: str, endings: Iterable[str], strip: str) -> list[str]:
+def declined(name: str, endings: Iterable[str], strip: str) -> list[str]:
     """A name and, in languages that decline names, its forms: one word gets the endings, several words open ones."""
     if not endings:
         return [name]
@@ -135,7 +135,8 @@ def _forms(name: str, endings: Iterable[str], strip: str) -> list[str]:
     return [name, *(stem + ending for ending in endings)]
 
 
-def _locale(lang: str) -> Locale | None:
+def locale_of(lang: str) -> Locale | None:
+    """CLDR's data of a language; None for one that it does not know."""
     try:
         return Locale.parse(lang)
     except (UnknownLocaleError, ValueError):

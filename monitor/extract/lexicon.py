@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from babel import Locale
-from babel.core import UnknownLocaleError
-
+from monitor.clauses.names import NOT_STATES, declined, locale_of
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.query import fold, tokenize, words
 from monitor.rules.tables import read_table
@@ -21,9 +19,6 @@ _SAMPLE = 80  # words by which a text's language is told
 _TAG = 3
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
 CLASS = "class"  # the kind of an entry that is many agreements of one sort
-_NO_STATE = frozenset(
-    {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "BV", "HM", "UM", "IO", "TF"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +166,17 @@ def _phrases(
     ):
         for code, terms in table.get(section, {}).items():
             party(role, code, terms, upper=role != "adjective" or proper)
-    locale = _locale(lang)
+    locale = locale_of(lang)
     if locale is not None:
         endings, strip = table.get("endings", ()), table.get("strip", "")
         for code, name in locale.territories.items():
-            if len(code) == 2 and code.isalpha() and code not in _NO_STATE:
-                party("name", code, _forms(name, endings, strip))
+            if len(code) == 2 and code.isalpha() and code not in NOT_STATES:
+                party("name", code, declined(name, endings, strip))
                 if " & " in name:
                     party("name", code, [name.replace("&", word) for word in table.get("and", ())])
         for code, zone in zones.items():
             city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
-            party("capital", code, _forms(city, endings, strip))
+            party("capital", code, declined(city, endings, strip))
         for width in ("wide", "abbreviated"):
             for use in ("format", "stand-alone"):
                 for number, name in locale.months.get(use, {}).get(width, {}).items():
@@ -213,22 +208,3 @@ def _phrases(
             for key in dict.fromkeys((lang, "en")):
                 party("organisation", entry.code, raw.get(key, ()), upper=False)
     return phrases
-
-
-def _locale(lang: str) -> Locale | None:
-    try:
-        return Locale.parse(lang)
-    except (UnknownLocaleError, ValueError):
-        return None
-
-
-def _forms(name: str, endings: Iterable[str], strip: str) -> list[str]:
-    """A name and, in languages that decline names, its forms: one word gets the endings, several words open ones."""
-    if not endings:
-        return [name]
-    parts = name.split()
-    if len(parts) > 1:
-        stems = [part.rstrip(strip) for part in parts]
-        return [name, " ".join(f"{stem}*" if len(stem) > 2 and len(part) > 3 else part for stem, part in zip(stems, parts, strict=True))]
-    stem = name.rstrip(strip) if len(name.rstrip(strip)) > 2 else name
-    return [name, *(stem + ending for ending in endings)]
