@@ -10,7 +10,7 @@ from monitor.judge.explain import ClauseExplanation, explain
 from monitor.judge.features import describe, read_clause, story_features
 from monitor.judge.frames import frame
 from monitor.judge.judge import Judge, Judgement
-from monitor.judge.weights import LABELS, Weights, frame_vote, parse_weights, weights_text
+from monitor.judge.weights import LABELS, Weights, parse_weights, weights_text
 
 __all__ = [
     "LABELS",
@@ -24,7 +24,6 @@ __all__ = [
     "describe",
     "explain",
     "frame",
-    "frame_vote",
     "parse_weights",
     "read_clause",
     "story_features",

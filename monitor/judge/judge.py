@@ -12,11 +12,6 @@ from monitor.judge.stages import stage
 from monitor.judge.weights import LABELS, Weights
 from monitor.model import Hit, Kind, Span, Story
 
-REFUSING = frozenset(
-    {"denied", "other-object", "opinion", "bare", "far", "subject"}
-)  # frames that keep a story from alerting: it is a possible exit at most
-
-
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """`label` of the best candidate; `score`: probability that the story reports an act or a threat."""
@@ -91,7 +86,7 @@ class Judge:
     def kind(self, judged: Judgement) -> Kind | None:
         """The kind of hit that a judgement gives, by the thresholds."""
         act, threat, aftermath, none = judged.probabilities
-        if judged.score >= self.weights.alert and judged.frame not in REFUSING:
+        if judged.score >= self.weights.alert:
             return Kind.THREAT if threat > act else Kind.ACT
         if aftermath > max(judged.score, none):
             return Kind.AFTERMATH
@@ -101,6 +96,6 @@ class Judge:
         clause = read_clause(candidate)
         features = tuple(describe(candidate, clause, shared))
         held = frame(clause)
-        probabilities = self.weights.probabilities(features, held)
+        probabilities = self.weights.probabilities(features)
         label = LABELS[max(range(len(LABELS)), key=probabilities.__getitem__)]
         return Judgement(label, probabilities[0] + probabilities[1], candidate, clause, held, features, probabilities)
