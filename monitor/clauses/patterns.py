@@ -30,7 +30,8 @@ class Meaning:
     """`value`: a concept, a class of words, a state's code or an entry of the gazetteer.
 
     `kind`: of a predicate its class (leave, end ...), of a party its role (name, adjective, organ ...), of an entry what it is.
-    `upper`: a word needs a capital; `lower`: none may have one, except where a sentence or a part of it begins; `exact`: the words as they must be written, where case matters.
+    `upper`: a word needs a capital; `lower`: none may have one, except where a sentence or a part of it begins.
+    `exact`: the words as they must be written, where case matters.
     """
 
     layer: Layer

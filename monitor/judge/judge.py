@@ -12,6 +12,7 @@ from monitor.judge.stages import stage
 from monitor.judge.weights import LABELS, Weights
 from monitor.model import Hit, Kind, Span, Story
 
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """`label` of the best candidate; `score`: probability that the story reports an act or a threat."""

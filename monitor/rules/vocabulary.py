@@ -164,7 +164,9 @@ class Vocabulary:
         for path, table in self._tables.items():
             for row in table.get("concept", ()):
                 concept = _concept(path, row)
-                predicates += [(concept, pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, forms, last)]
+                predicates += [
+                    (concept, pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, forms, last)
+                ]
             for row in table.get("class", ()):
                 known = forms if row.get("inflects", True) else {}
                 classes += [(row["id"], pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, known, last)]
