@@ -15,7 +15,7 @@ from monitor.query import Token, offsets, sentence_starts, tokenize, words
 from monitor.rules.vocabulary import Pattern, Slot, Traits, Vocabulary
 
 TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
-JOINERS = ("after", "when", "relative")  # classes of words that open a subordinate clause
+JOINERS = ("after", "because", "when", "relative")  # classes of words that open a subordinate clause
 _LEAVING = frozenset({"leave", "state", "notify"})  # kinds of predicates that a body takes
 _CACHED = 1 << 16  # words
 WINDOW = 12  # words between predicate and target in one sentence

@@ -16,6 +16,7 @@ MODIFIERS = (
     "plan", "consider", "threaten", "vow", "propose", "call", "bill", "vote", "must", "pass", "deny",
     "negation", "undo", "hypothesis", "fiction", "opinion", "anniversary", "long-ago", "recent", "after",
     "when", "relative", "to", "future", "perfect", "past", "be", "report", "react", "not-yet",
+    "prevent", "formal", "because", "politics", "notice", "effect",
 )  # fmt: skip
 STORY_WORDS = ("company", "sport", "rebels", "domestic", "fiction", "opinion")
 _PRE, _POST, _DRESS = 4, 5, 5  # words before the predicate, behind the pair, around the target
