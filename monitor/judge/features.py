@@ -18,8 +18,10 @@ MODIFIERS = (
     "when", "relative", "to", "future", "perfect", "past", "be", "report", "react", "not-yet",
     "prevent", "formal", "because", "politics", "notice", "effect",
 )  # fmt: skip
+HEADS = ("state-noun", "politics", "company", "sport", "rebels", "post", "opinion", "domestic", "troops", "treaty", "body")
 STORY_WORDS = ("company", "sport", "rebels", "domestic", "fiction", "opinion")
 _PRE, _POST, _DRESS = 4, 5, 5  # words before the predicate, behind the pair, around the target
+_BESIDE = 2  # words on either side of a party
 _PHRASE = 5  # words of a noun phrase before its head
 _NOMINAL = frozenset({"base", "present", "finite"})  # forms of a verb that a noun may look like
 _YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
@@ -215,6 +217,8 @@ def _actor(candidate: Candidate, clause: Clause) -> Iterator[str]:
     yield f"actor={clause.actor}&class={kind}"
     if clause.inside:
         yield f"actor-role={clause.inside[0].kind}"
+        for name in _heads(sentence, clause.inside[-1]):
+            yield f"actor-with={name}"
     if any(mark.first <= 1 and mark.end <= predicate.first for mark in sentence.parties):
         yield "actor-opens"
     if clause.noun and any(predicate.first - 2 <= mark.first and mark.end <= predicate.first for mark in sentence.parties):
@@ -339,6 +343,11 @@ def _actor_place(candidate: Candidate, start: int, inside: list[Mark]) -> str:
     if any(mark.end <= predicate.first and not mark.overlaps(candidate.target) for mark in sentence.parties):
         return "earlier"
     return "behind" if sentence.parties else "none"
+
+
+def _heads(sentence: Sentence, party: Mark) -> list[str]:
+    """The classes of words beside a party: who acts in its name, or is only from there."""
+    return [name for name in HEADS if sentence.near(name, party.first - _BESIDE, party.end + _BESIDE)]
 
 
 def _subordinate(sentence: Sentence, predicate: Mark, start: int) -> str:
