@@ -17,7 +17,7 @@ from monitor.rules.tables import read_table
 
 GAP = 3  # words that may stand at a `+`
 FAR = 12  # words between a separable verb and its particle
-CLASSES = frozenset({"leave", "end", "suspend", "lapse", "state", "notify", "return"})
+CLASSES = frozenset({"leave", "end", "suspend", "lapse", "state", "notify", "return", "breach"})
 NONE = "none: "  # a cell that says why the language has no such word
 
 
