@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import os
+import re
+import tarfile
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from html import unescape
 from pathlib import Path
+
+import feedparser
 
 from monitor.clauses import Names, Reader, candidates, parse_names
 from monitor.judge import describe, read_clause, story_features
@@ -19,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "rules"
 OWN = ROOT / "training" / "labelled"
 CORPORA = ("stories-labelled.jsonl.gz", "stories-labelled-2.jsonl.gz", "stories-idiomatic.jsonl")
+NATURAL = "feeds"  # source of the stories of real feeds
 PARTS = ("first",) * 4 + ("second",) * 4 + ("third",) * 2
 LABELS = {"done": "act", "threat": "threat", "after": "aftermath", "no": "none"}
 
@@ -69,6 +77,39 @@ def labelled(read_with: Reader) -> list[Labelled]:
     return [_described(row, path.name, groups, read_with) for path in paths for row in read_rows(path) if row["label"] in LABELS]
 
 
+def natural(read_with: Reader) -> list[Labelled]:
+    """The stories of real feeds that hold a candidate: of nothing, but for those that `natural.csv` (id,label) names."""
+    with (ROOT / "training" / "natural.csv").open(encoding="utf-8", newline="") as file:
+        exits = {row["id"]: row["label"] for row in csv.DictReader(file)}
+    stories = []
+    for row in _feed_rows():
+        lang = read_with.language(_story(row))
+        if lang is not None:
+            stories.append(_described({**row, "lang": lang, "label": exits.get(row["id"], "no")}, NATURAL, {}, read_with))
+    return [story for story in stories if story.candidates]
+
+
+def _feed_rows() -> Iterator[dict[str, str]]:
+    """Headlines and summaries of the real feeds of the corpora, each once. The id is the document and the place in it."""
+    seen: set[tuple[str, str]] = set()
+    with tarfile.open(corpora() / "feeds.tar.xz") as archive:
+        for member in archive:
+            file = archive.extractfile(member) if member.isfile() and "feeds-real/" in member.name else None
+            if file is None:
+                continue
+            document = feedparser.parse(file.read())
+            lang = document.feed.get("language") or ""
+            for number, entry in enumerate(document.entries):
+                title, summary = (_plain(entry.get(name) or "") for name in ("title", "summary"))
+                if title and (title, summary) not in seen:
+                    seen.add((title, summary))
+                    yield {"id": f"{member.name.partition('feeds-real/')[2]}#{number}", "lang": lang, "title": title, "summary": summary}
+
+
+def _plain(markup: str) -> str:
+    return " ".join(unescape(re.sub("<[^>]+>", " ", markup)).split())[:600]
+
+
 def read_rows(path: Path) -> list[dict[str, str]]:
     """The stories of a file, one JSON object a line."""
     raw = path.read_bytes()
@@ -89,13 +130,16 @@ def part(group: str) -> str:
 
 
 def _described(row: dict[str, str], source: str, groups: dict[str, list[str]], read_with: Reader) -> Labelled:
-    story = Story(key=row["id"], title=row["title"], summary=row.get("summary") or "", body="", source="", host="", lang=row["lang"])
-    reading = read_with.read(story, row["lang"])
+    reading = read_with.read(_story(row), row["lang"])
     described: tuple[tuple[str, ...], ...] = ()
     if reading is not None:
         shared = story_features(reading)
         described = tuple(tuple(describe(candidate, read_clause(candidate), shared)) for candidate in candidates(reading))
     return Labelled(row["id"], row["lang"], source, LABELS[row["label"]], _group(row, groups), described)
+
+
+def _story(row: Mapping[str, str]) -> Story:
+    return Story(key=row["id"], title=row["title"], summary=row.get("summary") or "", body="", source="", host="", lang=row["lang"])
 
 
 def _group(row: dict[str, str], groups: dict[str, list[str]]) -> str:
