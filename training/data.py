@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from monitor.clauses import Names, Reader, candidates, parse_names
-from monitor.judge import describe, frame, read_clause, story_features
+from monitor.judge import MODIFIERS, Frames, describe, read_clause, read_frames, story_features
 from monitor.model import Story
 from monitor.rules.vocabulary import Vocabulary, fingerprint_of, parse_vocabulary
 
@@ -24,7 +24,7 @@ LABELS = {"done": "act", "threat": "threat", "after": "aftermath", "no": "none"}
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """One candidate of a story: its features and the frame that holds."""
+    """One candidate of a story: its features and what the frame that holds makes of it."""
 
     features: tuple[str, ...]
     frame: str
@@ -56,6 +56,12 @@ def names() -> Names:
     return parse_names({str(path): path.read_text(encoding="utf-8") for path in paths})
 
 
+def frames() -> Frames:
+    """The frames of this checkout."""
+    path = RULES / "frames.toml"
+    return read_frames({str(path): path.read_text(encoding="utf-8")}, vocabulary(), MODIFIERS)
+
+
 def reader() -> Reader:
     """A reader over this checkout's vocabulary and names."""
     return Reader(vocabulary(), names())
@@ -73,7 +79,8 @@ def labelled(read_with: Reader) -> list[Labelled]:
     """All labelled stories, of the corpora and our own; those on which labellers disagreed are left out."""
     groups = tomllib.loads((ROOT / "training" / "agreements.toml").read_text(encoding="utf-8"))["groups"]
     paths = [*(corpora() / name for name in CORPORA), *sorted(OWN.glob("*.jsonl"))]
-    return [_described(row, path.name, groups, read_with) for path in paths for row in read_rows(path) if row["label"] in LABELS]
+    held = frames()
+    return [_described(row, path.name, groups, read_with, held) for path in paths for row in read_rows(path) if row["label"] in LABELS]
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -88,14 +95,14 @@ def split(group: str, parts: int) -> int:
     return int.from_bytes(blake2b(group.encode(), digest_size=4).digest()) % parts
 
 
-def _described(row: dict[str, str], source: str, groups: dict[str, list[str]], read_with: Reader) -> Labelled:
+def _described(row: dict[str, str], source: str, groups: dict[str, list[str]], read_with: Reader, held: Frames) -> Labelled:
     story = Story(key=row["id"], title=row["title"], summary=row.get("summary") or "", body="", source="", host="", lang=row["lang"])
     reading = read_with.read(story, row["lang"])
     described: tuple[Described, ...] = ()
     if reading is not None:
         shared = story_features(reading)
         clauses = [(candidate, read_clause(candidate)) for candidate in candidates(reading)]
-        described = tuple(Described(tuple(describe(candidate, clause, shared)), frame(clause)) for candidate, clause in clauses)
+        described = tuple(Described(tuple(describe(candidate, clause, shared)), held.of(clause).makes) for candidate, clause in clauses)
     return Labelled(row["id"], row["lang"], source, LABELS[row["label"]], _group(row, groups), described)
 
 

@@ -59,6 +59,7 @@ def read_clause(candidate: Candidate) -> Clause:
     low, high = candidate.between
     return Clause(
         kind=predicate.kind,
+        concept=predicate.value,
         noun=predicate.meaning.noun,
         of_subject=predicate.meaning.of_subject,
         form=form,
@@ -69,6 +70,7 @@ def read_clause(candidate: Candidate) -> Clause:
         dressed=_dressed(candidate),
         actor=_actor_place(candidate, start, inside),
         modifiers=frozenset(modifiers),
+        words=sentence.classes,
         subordinate=_subordinate(sentence, predicate, start),
         other_object=_other_object(candidate),
         other_predicate=any(low <= other.first and other.end <= high for other in sentence.predicates),

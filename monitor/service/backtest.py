@@ -13,6 +13,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -87,7 +88,7 @@ def flag(lines: Iterable[Line], texts: Mapping[str, str], *, workers: int = 0) -
     With `workers`, batches of stories are matched in that many processes, each with rules of its own; 0 matches here.
     """
     if not workers:
-        detector = Detector(Matcher(load(texts)), knowledge.judge)
+        detector = Detector(Matcher(load(texts)), partial(knowledge.judge, texts))
         for line in lines:
             yield line, detector.detect(line.story)
         return
@@ -107,7 +108,7 @@ _detector: Detector | None = None  # of a worker process
 
 def _prepare(texts: Mapping[str, str]) -> None:
     global _detector
-    _detector = Detector(Matcher(load(texts)), knowledge.judge)
+    _detector = Detector(Matcher(load(texts)), partial(knowledge.judge, texts))
 
 
 def _match(stories: list[Story]) -> list[tuple[Hit, ...]]:

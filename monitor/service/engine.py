@@ -93,7 +93,7 @@ def examine_apart(config: Config, texts: dict[str, str]) -> int:
     async def ask() -> int | child.Refused:
         sandbox = children(config, workers=1, time_limit_s=EXAMPLES_S, memory_bytes=EXAMPLES_BYTES)
         try:
-            return await sandbox.run(child.examine, child.Knowledge.of(texts, {}))
+            return await sandbox.run(child.examine, held(texts))
         finally:
             sandbox.stop()
 
