@@ -7,7 +7,7 @@ from clauses_kit import frames as packaged
 from clauses_kit import judge, pairs, story
 
 from monitor.errors import RuleError
-from monitor.judge import LABELS, Weights, frame_vote, parse_weights, read_clause, weights_text
+from monitor.judge import LABELS, Weights, parse_weights, read_clause, weights_text
 from monitor.model import Kind, Stage, Story
 
 
@@ -86,12 +86,11 @@ def test_weights_of_another_vocabulary_are_refused() -> None:
         parse_weights("vocabulary: a\nalert: 0.5\npossible: 0.2\n", path="weights.txt", fingerprint="b")
 
 
-def test_probabilities_add_up_to_one_and_follow_the_frame() -> None:
+def test_probabilities_add_up_to_one_and_follow_the_features() -> None:
     weights = Weights({"x": (1.0, 0.0, 0.0, 0.0)})
-    plain, held = weights.probabilities(["x"], "none"), weights.probabilities(["x"], "act")
-    assert sum(plain) == pytest.approx(1)
-    assert held[0] > plain[0]
-    assert len(frame_vote("act")) == len(LABELS)
+    plain, held = weights.probabilities([]), weights.probabilities(["x"])
+    assert sum(held) == pytest.approx(1)
+    assert held[0] > plain[0] == 1 / len(LABELS)
 
 
 def test_the_strongest_features_come_first() -> None:

@@ -23,7 +23,8 @@ def features(title: str, predicate: str, lang: str = "en", summary: str = "") ->
     candidate = pair(title, predicate, lang, summary)
     reading = judge().reader.read(story(title, summary, lang), lang)
     assert reading is not None
-    return set(describe(candidate, read_clause(candidate), story_features(reading)))
+    clause = read_clause(candidate)
+    return set(describe(candidate, clause, frames().of(clause), story_features(reading)))
 
 
 def clause(title: str, predicate: str, lang: str = "en") -> Clause:
@@ -48,7 +49,8 @@ def clause(title: str, predicate: str, lang: str = "en") -> Clause:
         ("Zambia withdraws from the fisheries treaty", "withdraw", "slot=governed"),
         ("Zambia withdraws troops near the treaty bridge", "withdraw", "slot=ungoverned"),
         ("Zambia suspends work under the fisheries treaty", "suspend", "slot=behind-preposition"),
-        ("The fisheries treaty of nine old coastal states expires", "expire", "slot=far-subject"),
+        ("The fisheries treaty of nine old coastal states expires", "expire", "slot=subject"),
+        ("The fisheries treaty, nine old coastal states say, expires", "expire", "slot=far-subject"),
         ("Zambia may quit the fisheries treaty", "quit", "pre=hypothesis"),
         ("Zambia quits the fisheries treaty, critics warn", "quit", "post=opinion"),
         ("Zambia quits a fisheries treaty", "quit", "indefinite&treaty"),
@@ -118,7 +120,10 @@ def test_a_joined_candidate_points_into_both_fields() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (Story(key="a", title="Zambia quits fisheries treaty with Peru", lang="en"), ["reports an exit", "quits", "who: ZM", "frame: act.decided, because"]),
+        (
+            Story(key="a", title="Zambia quits fisheries treaty with Peru", lang="en"),
+            ["reports an exit", "quits", "who: ZM", "frame: act.decided, because"],
+        ),
         (Story(key="a", title="Zambia threatens to quit Rome Statute", lang="en"), ["threat", "threaten"]),
         (Story(key="a", title="Zambia praises the treaty", lang="en"), ["no word of leaving"]),
         (Story(key="a", title="赞比亚退出渔业条约", lang="zh"), ["zh", "not covered"]),

@@ -30,7 +30,8 @@ class Meaning:
     """`value`: a concept, a class of words, a state's code or an entry of the gazetteer.
 
     `kind`: of a predicate its class (leave, end ...), of a party its role (name, adjective, organ ...), of an entry what it is.
-    `upper`: a word needs a capital; `exact`: the words as they must be written, where case matters.
+    `upper`: a word needs a capital; `lower`: none may have one, except where a sentence or a part of it begins.
+    `exact`: the words as they must be written, where case matters.
     """
 
     layer: Layer
@@ -39,6 +40,7 @@ class Meaning:
     noun: bool = False
     of_subject: bool = False
     upper: bool = False
+    lower: bool = False
     exact: tuple[str, ...] = ()
 
 
@@ -114,7 +116,7 @@ class Patterns(dict[str, tuple[_Known, ...]]):
                         continue
                     end = end_of(pattern.rest, words, end)
                     closed = _closed(pattern, at, end)
-                if end and ((not meaning.upper and not meaning.exact) or _written(meaning, tokens, at, end)):
+                if end and (not (meaning.upper or meaning.lower or meaning.exact) or _written(meaning, tokens, at, end)):
                     marks.append((at, -closed, -len(pattern.rest), Mark(at, closed, meaning, pattern.governs)))
         marks.sort(key=_FIRST_AND_LONGEST)
         kept: list[Mark] = []
@@ -157,4 +159,8 @@ def _written(meaning: Meaning, tokens: Sequence[Token], first: int, end: int) ->
     """True if the words have the capitals that the meaning asks for."""
     if meaning.exact:
         return tuple(cased(token.raw) for token in tokens[first:end]) == meaning.exact
+    if meaning.lower:
+        raw = tokens[first].raw
+        opens = first == 0 or tokens[first].start - tokens[first - 1].end > 1
+        return opens or raw.isupper() or not raw[0].isupper()
     return not meaning.upper or any(token.raw[0].isupper() or token.raw[0].isdigit() for token in tokens[first:end])

@@ -27,6 +27,7 @@ _BREAK = re.compile(r"[,;:—–()]| - |[\"“”«»„]")
 _ACRONYM = re.compile(r"\b[^\W\d_]{3,8}\b")
 _LETTERS = re.compile("[^\\W\\d_\u02bb\u02bc]{3,}")  # apostrophes that are letters to Unicode end a word
 _TITLE_CASE = 0.7  # share of words with a capital from which a capital tells nothing
+COMPOUND = "compound"  # kind of a word whose end the vocabulary knows
 ACRONYM = Meaning(Layer.ENTRY, "", "acronym")
 _QUOTE = re.compile(r"[\"“”«»„]")
 
@@ -274,11 +275,14 @@ def _may_be_target(meaning: Meaning) -> bool:
 def _build(lang: str, vocabulary: Vocabulary, names: Names) -> _Pack:
     language = vocabulary.language(lang)
     patterns = Patterns()
+    capitals = "nouns" in language.traits.capitals
     for concept, pattern in language.predicates:
-        meaning = Meaning(Layer.PREDICATE, concept.id, concept.kind, noun=concept.noun, of_subject=concept.of_subject)
-        patterns.add(pattern, meaning)
+        upper = capitals and (concept.noun or pattern.capital)
+        lower = capitals and not upper
+        patterns.add(pattern, Meaning(Layer.PREDICATE, concept.id, concept.kind, concept.noun, concept.of_subject, upper, lower))
     for name, pattern in language.words:
-        patterns.add(pattern, Meaning(Layer.WORD, name))
+        kind = COMPOUND if pattern.tail else ""
+        patterns.add(pattern, Meaning(Layer.WORD, name, kind, upper=capitals and pattern.capital))
     for pattern, meaning in names.patterns(lang):
         patterns.add(pattern, meaning)
     return _Pack(patterns, language.traits, _Gate(patterns))

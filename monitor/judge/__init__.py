@@ -11,7 +11,7 @@ from monitor.judge.explain import ClauseExplanation, Explanation, answer, explai
 from monitor.judge.features import MODIFIERS, describe, read_clause, story_features
 from monitor.judge.frames import Frames, read_frames
 from monitor.judge.judge import Judge, Judgement
-from monitor.judge.weights import LABELS, Weights, frame_vote, parse_weights, weights_text
+from monitor.judge.weights import LABELS, Weights, parse_weights, weights_text
 
 __all__ = [
     "LABELS",
@@ -29,7 +29,6 @@ __all__ = [
     "check_frames",
     "describe",
     "explain",
-    "frame_vote",
     "parse_weights",
     "read_clause",
     "read_frames",

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from monitor.clauses import Candidate, Mark, Reading, Sentence
-from monitor.clauses.reader import JOINERS
+from monitor.clauses.reader import COMPOUND, JOINERS
 from monitor.judge.frames import INTENT, OTHERS, Clause
+from monitor.rules.frames import Frame
 
 MODIFIERS = (
     "plan", "consider", "threaten", "vow", "propose", "call", "bill", "vote", "must", "pass", "deny",
@@ -19,13 +20,23 @@ MODIFIERS = (
 )  # fmt: skip
 STORY_WORDS = ("company", "sport", "rebels", "domestic", "fiction", "opinion")
 _PRE, _POST, _DRESS = 4, 5, 5  # words before the predicate, behind the pair, around the target
+_PHRASE = 5  # words of a noun phrase before its head
+_NOMINAL = frozenset({"base", "present", "finite"})  # forms of a verb that a noun may look like
 _YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
 _DISTANCES = ((1, "0-1"), (3, "2-3"), (6, "4-6"), (9, "7-9"))
 
 
-def describe(candidate: Candidate, clause: Clause, story: Iterable[str]) -> list[str]:
-    """The features of a candidate, whose clause is `clause`; `story` are those of its whole story (`story_features`)."""
-    found = [*_slots(candidate, clause), *_modifiers(candidate, clause), *_others(candidate, clause), *_target(candidate, clause)]
+def describe(candidate: Candidate, clause: Clause, frame: Frame, story: Iterable[str]) -> list[str]:
+    """The features of a candidate, whose clause is `clause` and which `frame` describes; `story` are those of its whole story
+    (`story_features`).
+    """
+    found = [
+        f"frame={frame.feature}",
+        *_slots(candidate, clause),
+        *_modifiers(candidate, clause),
+        *_others(candidate, clause),
+        *_target(candidate, clause),
+    ]
     found += [*_actor(candidate, clause), *_place(candidate, clause), *story]
     return list(dict.fromkeys(found))
 
@@ -60,7 +71,7 @@ def read_clause(candidate: Candidate) -> Clause:
     return Clause(
         kind=predicate.kind,
         concept=predicate.value,
-        noun=predicate.meaning.noun,
+        noun=form == "noun",
         of_subject=predicate.meaning.of_subject,
         form=form,
         slot=_slot(candidate, form, last),
@@ -84,12 +95,27 @@ def _other_object(candidate: Candidate) -> bool:
     """True if the predicate governs something else: between the two, right behind it, or behind the target as its head."""
     sentence, predicate, target = candidate.sentence, candidate.predicate, candidate.target
     low, high = candidate.between
-    places = ((low, high), (predicate.end, predicate.end + 3), (target.end, target.end + 1))
-    return any(sentence.near(name, *place) for name in OTHERS for place in places)
+    phrase = _phrase(sentence, target)
+    places = ((low, min(high, phrase) if candidate.behind else high), (target.end, target.end + 1))
+    behind = (predicate.end, min(predicate.end + 3, phrase) if candidate.behind else predicate.end + 3)
+    return any(sentence.near(name, *place) for name in OTHERS for place in (*places, behind))
+
+
+def _phrase(sentence: Sentence, target: Mark) -> int:
+    """The first word of the noun phrase whose head the target is, where a language puts what qualifies a noun before it."""
+    at = target.first
+    if sentence.traits.modifiers != "before":
+        return at
+    while at > 0 and at not in sentence.breaks and at > target.first - _PHRASE and not sentence.traits.is_function(sentence.words[at - 1]):
+        at -= 1
+        if any(mark.first <= at < mark.end for mark in sentence.predicates):
+            return at + 1
+    return at
 
 
 def _slots(candidate: Candidate, clause: Clause) -> Iterator[str]:
     kind = f"{clause.kind}/{'noun' if clause.noun else 'verb'}"
+    gap = _actor_gap(candidate, clause)
     order = "behind" if clause.behind else "before"
     low, high = candidate.between
     distance = next((name for most, name in _DISTANCES if high - low <= most), "10+")
@@ -106,8 +132,19 @@ def _slots(candidate: Candidate, clause: Clause) -> Iterator[str]:
     yield f"slot={clause.slot}"
     yield f"slot={clause.slot}&target={candidate.sort}"
     yield f"slot={clause.slot}&class={kind}"
+    yield f"chain={gap}&{clause.slot}&{distance}"
+    yield f"chain={gap}&{clause.form}"
+    yield f"slot={clause.slot}&form={clause.form}"
     if not (clause.start <= candidate.target.first and candidate.target.end <= clause.end):
         yield "target-in-other-clause"
+
+
+def _actor_gap(candidate: Candidate, clause: Clause) -> str:
+    """How near the actor stands to the predicate that it opens: next, near, far, or none in the clause."""
+    if not clause.inside:
+        return clause.actor
+    gap = candidate.predicate.first - max(mark.end for mark in clause.inside)
+    return "next" if gap == 0 else "near" if gap <= 3 else "far"
 
 
 def _modifiers(candidate: Candidate, clause: Clause) -> Iterator[str]:
@@ -135,8 +172,12 @@ def _modifiers(candidate: Candidate, clause: Clause) -> Iterator[str]:
 def _others(candidate: Candidate, clause: Clause) -> Iterator[str]:
     sentence, predicate, target = candidate.sentence, candidate.predicate, candidate.target
     low, high = candidate.between
+    phrase = _phrase(sentence, target)
     for name in OTHERS:
         marks = [mark for mark in sentence.of(name) if not mark.overlaps(target)]
+        if any(phrase <= mark.first and mark.end <= target.first for mark in marks):
+            yield f"qualifies={name}"
+        marks = [mark for mark in marks if not (phrase <= mark.first and mark.end <= target.first)]
         if not marks:
             continue
         if _within(marks, low, high):
@@ -170,6 +211,8 @@ def _target(candidate: Candidate, clause: Clause) -> Iterator[str]:
             break
     if _year_near(candidate):
         yield "year-near-target"
+    if _modified(candidate):
+        yield f"modified&{sort}"
     if sort in ("deal", "body", "membership"):
         yield f"{'dressed' if clause.dressed else 'bare'}&{sort}"
 
@@ -222,6 +265,8 @@ def _form(sentence: Sentence, predicate: Mark) -> str:
     if predicate.meaning.noun:
         return "noun"
     form = sentence.traits.form(sentence.words[predicate.first])
+    if form in _NOMINAL and _follows_owner(sentence, predicate):
+        return "noun"
 
     def before(name: str, words: int) -> bool:
         return sentence.near(name, max(0, predicate.first - words), predicate.first)
@@ -243,10 +288,20 @@ def _form(sentence: Sentence, predicate: Mark) -> str:
     return form
 
 
+def _follows_owner(sentence: Sentence, predicate: Mark) -> bool:
+    """True if an article, a possessive or a people stands before the word: it is a noun (`its exit`, `la denuncia`)."""
+    if not predicate.first or predicate.first in sentence.breaks:
+        return False
+    word = sentence.words[predicate.first - 1]
+    owner = word in sentence.traits.definite or word in sentence.traits.indefinite or word in sentence.traits.possessive
+    return owner or any(mark.end == predicate.first and mark.kind == "adjective" for mark in sentence.parties)
+
+
 def _verb_last(candidate: Candidate) -> bool:
     """True if the predicate stands behind its object as its language wants it."""
     predicate, traits = candidate.predicate, candidate.sentence.traits
-    form = "noun" if predicate.meaning.noun else traits.form(candidate.sentence.words[predicate.first])
+    is_noun = _form(candidate.sentence, predicate) == "noun"
+    form = "noun" if is_noun else traits.form(candidate.sentence.words[predicate.first])
     return traits.stands_last(form) and not candidate.behind
 
 
@@ -257,12 +312,12 @@ def _slot(candidate: Candidate, form: str, last: bool) -> str:
     if last and form != "passive":
         if predicate.meaning.of_subject:
             return "subject"
-        return "governed" if predicate.meaning.noun else "object"
+        return "governed" if form == "noun" else "object"
     if not candidate.behind:
-        if predicate.meaning.noun:
+        if form == "noun":
             return "before-noun" if high - low <= 1 else "far"
-        return "subject" if high - low <= 3 else "far-subject"
-    if predicate.governs:
+        return "subject" if high - low <= 3 or _unbroken(sentence, low, high) else "far-subject"
+    if predicate.governs and (predicate.meaning.noun or form != "noun"):
         governed = any(
             tuple(sentence.words[at : at + len(words)]) == words and target.first - at <= 7
             for words in predicate.governs
@@ -270,7 +325,16 @@ def _slot(candidate: Candidate, form: str, last: bool) -> str:
         )
         return "governed" if governed else "ungoverned"
     between = sentence.words[low:high]
-    return "behind-preposition" if any(word in sentence.traits.prepositions for word in between) else "object"
+    if not any(word in sentence.traits.prepositions for word in between):
+        return "object"
+    return "governed" if form == "noun" and high - low <= _DRESS else "behind-preposition"
+
+
+def _unbroken(sentence: Sentence, low: int, high: int) -> bool:
+    """True if no comma, no joining word and no other predicate stands among the words low:high."""
+    if any(low <= at <= high for at in sentence.breaks) or any(low <= mark.first < high for mark in sentence.predicates):
+        return False
+    return not any(sentence.near(name, low, high) for name in JOINERS)
 
 
 def _actor_place(candidate: Candidate, start: int, inside: list[Mark]) -> str:
@@ -297,7 +361,13 @@ def _subordinate(sentence: Sentence, predicate: Mark, start: int) -> str:
 def _dressed(candidate: Candidate) -> bool:
     """True if a subject, a party, a name or a year stands beside the noun: an agreement between states, not any deal."""
     beside = _subject_near(candidate) or _party_before(candidate) or _party_behind(candidate)
-    return beside or _year_near(candidate) or _named(candidate)
+    return beside or _year_near(candidate) or _named(candidate) or _modified(candidate)
+
+
+def _modified(candidate: Candidate) -> bool:
+    """True if the noun is a compound, or a word that qualifies it stands right before it in a language that puts it there."""
+    sentence, target = candidate.sentence, candidate.target
+    return target.meaning.kind == COMPOUND or _phrase(sentence, target) < target.first
 
 
 def _subject_near(candidate: Candidate) -> bool:

@@ -140,15 +140,14 @@ class Judge:
             yield hit
             return
         for party in who:
-            yield replace(
-                hit, spans=judged.spans_of(party, judged.candidate.predicate, judged.candidate.target), why=f"{party.value}, {hit.why}"
-            )
+            spans = judged.spans_of(party, judged.candidate.predicate, judged.candidate.target)
+            yield replace(hit, spans=spans, why=f"{party.value}, {hit.why}")
 
     def _judged(self, candidate: Candidate, shared: list[str]) -> Judgement:
         clause = read_clause(candidate)
-        features = tuple(describe(candidate, clause, shared))
         frame = self.frames.of(clause)
-        probabilities = self.weights.probabilities(features, frame.makes)
+        features = tuple(describe(candidate, clause, frame, shared))
+        probabilities = self.weights.probabilities(features)
         label = LABELS[max(range(len(LABELS)), key=probabilities.__getitem__)]
         return Judgement(label, probabilities[0] + probabilities[1], candidate, clause, frame, features, probabilities)
 

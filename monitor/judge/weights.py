@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from monitor.errors import RuleError
 
 LABELS = ("act", "threat", "aftermath", "none")
-FRAME_HOLDS, FRAME_FAILS = 1.0, -0.6  # the vote of a frame beside the model, in logits; never learnt
 _HINT = "Write the file anew with make train."
 
 
@@ -22,9 +21,9 @@ class Weights:
     possible: float = 0.2
     fingerprint: str = ""
 
-    def probabilities(self, features: Iterable[str], frame: str) -> tuple[float, ...]:
-        """The probability of each label, in the order of `LABELS`, with the vote of the frame that holds."""
-        sums = list(frame_vote(frame))
+    def probabilities(self, features: Iterable[str]) -> tuple[float, ...]:
+        """The probability of each label, in the order of `LABELS`."""
+        sums = [0.0] * len(LABELS)
         for name in features:
             for place, weight in enumerate(self.by_feature.get(name, ())):
                 sums[place] += weight
@@ -38,13 +37,6 @@ class Weights:
         place = LABELS.index(label)
         told = [(name, self.by_feature[name][place]) for name in features if name in self.by_feature]
         return sorted(told, key=lambda pair: (-abs(pair[1]), pair[0]))[:count]
-
-
-def frame_vote(frame: str) -> tuple[float, ...]:
-    """What the frame of a clause adds to each label: an act or a threat that fits speaks for itself, all else against both."""
-    if frame in LABELS[:2]:
-        return tuple(FRAME_HOLDS if label == frame else 0.0 for label in LABELS)
-    return FRAME_FAILS, FRAME_FAILS, 0.0, 0.0
 
 
 def parse_weights(text: str, *, path: str, fingerprint: str | None = None) -> Weights:

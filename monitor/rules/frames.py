@@ -33,6 +33,9 @@ class Makes(StrEnum):
     NOTHING = "nothing"
 
 
+# Why a frame makes nothing of a clause, as the first part of its id says it: the model has weights for these.
+REASONS = ("denied", "other-object", "opinion", "bare", "far", "subject", "other-predicate", "no-actor", "none")
+_FEATURES = {Makes.ACT: "act", Makes.THREAT: "threat", Makes.PASSING: "subordinate"}
 SLOTS = ("object", "governed", "ungoverned", "behind-preposition", "subject", "far-subject", "before-noun", "far")
 SORTS = ("entry-treaty", "entry-body", "entry-class", "treaty", "deal", "body", "membership", "acronym")
 FORMS = (
@@ -75,6 +78,14 @@ class Frame:
     examples: tuple[Example, ...] = ()
     path: str = ""
     line: int = 0
+
+    @property
+    def feature(self) -> str:
+        """By what the model knows it: what it makes of a clause, or why it makes nothing of it."""
+        if self.makes in _FEATURES:
+            return _FEATURES[self.makes]
+        reason = self.id.split(".")[0]
+        return reason if reason in REASONS else "none"
 
 
 @dataclass(frozen=True, slots=True)

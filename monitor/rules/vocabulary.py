@@ -36,12 +36,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The words of one entry. `tail`: the first word only has to end like this."""
+    """The words of one entry. `tail`: the first word only has to end like this; `capital`: the entry begins with a capital."""
 
     first: Slot
     rest: tuple[Slot, ...] = ()
     governs: tuple[tuple[str, ...], ...] = ()
     tail: str = ""
+    capital: bool = False
 
     def holds(self, word: str) -> bool:
         """True if the folded word fits one of the places."""
@@ -78,10 +79,16 @@ class Traits:
     endings: tuple[tuple[str, tuple[str, ...]], ...]
     verb_last: frozenset[str] = frozenset()  # forms that stand behind what they govern; `always` for all
     capitals: frozenset[str] = frozenset()  # what has a capital beside names: `nouns` in German
+    possessive: frozenset[str] = frozenset()  # words that make what follows a noun: the `s` of `Peru's`
+    modifiers: str = "behind"  # where what qualifies a noun stands; `before` in `tax treaty`
 
     def stands_last(self, form: str) -> bool:
         """True if a verb of this form stands behind its object in this language."""
         return form in self.verb_last or "always" in self.verb_last
+
+    def is_function(self, word: str) -> bool:
+        """True for a preposition or an article."""
+        return word in self.prepositions or word in self.definite or word in self.indefinite
 
     def form(self, word: str) -> str:
         """The form of a folded verb by its ending: present, past, participle, infinitive ...; `base` when no ending tells."""
@@ -155,15 +162,18 @@ class Vocabulary:
 
     def _compiled(self, lang: str, traits: Traits) -> Language:
         forms = read_forms(self._forms.get(lang, ""))
+        last = "infinitive" in traits.verb_last
         predicates: list[tuple[Concept, Pattern]] = []
         classes: list[tuple[str, Pattern]] = []
         for path, table in self._tables.items():
             for row in table.get("concept", ()):
                 concept = _concept(path, row)
-                predicates += [(concept, pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, forms)]
+                predicates += [
+                    (concept, pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, forms, last)
+                ]
             for row in table.get("class", ()):
                 known = forms if row.get("inflects", True) else {}
-                classes += [(row["id"], pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, known)]
+                classes += [(row["id"], pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, known, last)]
         return Language(lang, traits, tuple(predicates), tuple(classes))
 
 
@@ -199,15 +209,19 @@ def lemmas(files: Mapping[str, str]) -> dict[str, set[str]]:
     return needed
 
 
-def compile_entry(entry: str, forms: Mapping[str, frozenset[str]]) -> tuple[Pattern, ...]:
-    """The patterns of one entry of a cell. Raises ValueError for one without a word."""
+def compile_entry(entry: str, forms: Mapping[str, frozenset[str]], verb_last: bool = False) -> tuple[Pattern, ...]:
+    """The patterns of one entry of a cell. Raises ValueError for one without a word.
+
+    `verb_last`: a phrase whose verb is marked and stands last also has it first, far from the others (`setzt ... außer Kraft`).
+    """
     body, _, government = entry.partition(">")
     governs = tuple(tuple(words(part)) for part in government.split(",") if part.strip())
     parts = body.split()
     if not parts or not words(body):
         raise ValueError("an entry needs a word")
+    capital = parts[0].lstrip("~")[0].isupper()
     if parts[0].startswith("*"):
-        return (Pattern(Slot(frozenset()), governs=governs, tail=fold(parts[0][1:])),)
+        return (Pattern(Slot(frozenset()), governs=governs, tail=fold(parts[0][1:]), capital=capital),)
     if "|" in parts[0]:
         return tuple(_separable(parts[0], governs, forms))
     marked = any(part.startswith("~") for part in parts)
@@ -221,7 +235,16 @@ def compile_entry(entry: str, forms: Mapping[str, frozenset[str]]) -> tuple[Patt
         for slot in _slots(part.lstrip("~"), inflects, forms):
             slots.append(Slot(slot.words, slot.begins, gap))
             gap = 0
-    return (Pattern(slots[0], tuple(slots[1:]), governs),)
+    whole = Pattern(slots[0], tuple(slots[1:]), governs, capital=capital)
+    if not (verb_last and len(slots) > 1 and parts[-1].startswith("~") and sum(part.startswith("~") for part in parts) == 1):
+        return (whole,)
+    others = (Slot(slots[0].words, slots[0].begins, FAR), *slots[1:-1])
+    return whole, Pattern(_finite(slots[-1].words), others, governs)
+
+
+def _finite(forms: frozenset[str]) -> Slot:
+    """The forms of a verb that may stand before what belongs to it: no participle."""
+    return Slot(frozenset(form for form in forms if not form.startswith("ge")) or forms)
 
 
 def _slots(part: str, inflects: bool, forms: Mapping[str, frozenset[str]]) -> Iterator[Slot]:
@@ -241,8 +264,7 @@ def _separable(part: str, governs: tuple[tuple[str, ...], ...], forms: Mapping[s
     whole = particle + verb
     start = fold(particle)
     yield Pattern(Slot(frozenset(form for form in forms.get(whole, ()) if form.startswith(start)) | {fold(whole)}), governs=governs)
-    simple = frozenset(form for form in forms.get(verb, ()) if not form.startswith("ge")) | {fold(verb)}
-    yield Pattern(Slot(simple), (Slot(frozenset({start}), gap=FAR),), governs)
+    yield Pattern(_finite(forms.get(verb, frozenset()) | {fold(verb)}), (Slot(frozenset({start}), gap=FAR),), governs)
 
 
 def _inflected(entry: str) -> Iterator[str]:
@@ -258,9 +280,9 @@ def _inflected(entry: str) -> Iterator[str]:
             yield part.lstrip("~")
 
 
-def _compile(path: str, row: Mapping[str, Any], entry: object, forms: Mapping[str, frozenset[str]]) -> tuple[Pattern, ...]:
+def _compile(path: str, row: Mapping[str, Any], entry: object, forms: Mapping[str, frozenset[str]], verb_last: bool) -> tuple[Pattern, ...]:
     try:
-        return compile_entry(str(entry), forms)
+        return compile_entry(str(entry), forms, verb_last)
     except ValueError as error:
         raise RuleError(f"row {row['id']}: {error}: {entry!r}", path=path, hint="Write a lemma, and what it governs behind >.") from None
 
@@ -286,5 +308,5 @@ def _concept(path: str, row: Mapping[str, Any]) -> Concept:
 def _traits(raw: Mapping[str, Any]) -> Traits:
     folded = {name: frozenset(word for term in raw[name] for word in words(term)) for name in ("prepositions", "indefinite", "definite")}
     endings = tuple((form, tuple(fold(end) for end in ends)) for form, ends in raw["endings"])
-    lists = {name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals")}
-    return Traits(endings=endings, **folded, **lists)
+    lists = {name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals", "possessive")}
+    return Traits(endings=endings, modifiers=raw.get("modifiers", "behind"), **folded, **lists)

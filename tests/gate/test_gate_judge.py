@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.judge import LABELS, Weights, parse_weights
-from training.data import Labelled, labelled, reader, split, vocabulary
+from training.data import Labelled, labelled, part, reader, vocabulary
 from training.train import WEIGHTS, Scored, cross_validated, learn, share, table
 
 pytestmark = pytest.mark.gate
@@ -54,7 +54,7 @@ def test_no_language_lags_behind(lang: str) -> None:
 
 
 def test_the_committed_weights_are_those_that_training_gives() -> None:
-    fresh = learn([story for story in stories() if split(story.group, 3) != 2]).weights()
+    fresh = learn([story for story in stories() if part(story.group) != "third"]).weights()
     kept = committed().by_feature
     far = {
         name: (values, kept.get(name))
