@@ -33,12 +33,12 @@ def group() -> None:
 @json_option
 @placed
 def listing(lang: str | None, as_json: bool) -> None:
-    """List the rules in force, and the frames by which clauses are judged in every language, in the order in which they are tried.
+    """List the rules in force, and (without --lang) the frames by which clauses are judged, in the order in which they are tried.
 
     Example: treaty-monitor rules list --lang en
     """
     rules = [rule for rule in rulebook.load_rules(config()).rules if lang is None or rule.lang == lang]
-    frames = knowledge.judge(rulebook.texts(config())).frames.all
+    frames = () if lang else knowledge.frames(rulebook.texts(config())).all  # they are of no language
     if as_json:
         print_json(
             [
@@ -98,7 +98,7 @@ def test(files: tuple[Path, ...], as_json: bool) -> None:
         texts = rulebook.read(paths)
         rules = rulebook.parsed(texts)
         rulebook.examine(texts)
-        examples = sum(len(rule.examples) for rule in rules.rules) + check_frames(knowledge.judge(texts))
+        examples = sum(len(rule.examples) for rule in rules.rules) + check_frames(knowledge.judge())
     except RuleError as error:
         if as_json:
             print_json(

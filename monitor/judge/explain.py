@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from monitor.clauses import Sentence
 from monitor.judge.frames import Clause, has
 from monitor.judge.judge import Judge, Judgement
-from monitor.judge.statements import leavers
 from monitor.judge.weights import LABELS
 from monitor.model import Kind, Story
 from monitor.rules.frames import Frame, Makes
@@ -109,7 +108,7 @@ def _explained(judge: Judge, story: Story, judged: Judgement) -> ClauseExplanati
     label = max(probabilities, key=lambda pair: pair[1])[0]
     telling = [name for name in judged.features if name != BIAS]  # which every clause has
     nearest = None if judged.frame.makes in (Makes.ACT, Makes.THREAT) else judge.frames.nearest(clause)
-    who = leavers(candidate, clause) or candidate.sentence.parties
+    who = judged.statement.leavers or candidate.sentence.parties
     return ClauseExplanation(
         sentence=_text(story, candidate.sentence),
         who=tuple(dict.fromkeys(mark.value for mark in who)),

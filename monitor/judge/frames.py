@@ -12,13 +12,13 @@ from typing import Any
 
 from monitor.clauses import Mark
 from monitor.model import Stage
-from monitor.rules.frames import Condition, Frame, Known, Makes, frames_digest, parse_frames
+from monitor.rules.frames import Condition, Frame, Known, Makes, frames_digest, parse_frames, parse_joins
 from monitor.rules.vocabulary import CLASSES, Vocabulary
 
 INTENT = frozenset({"plan", "consider", "threaten", "vow", "propose", "call", "hypothesis", "vote", "must", "not-yet"})
 OTHERS = ("talks", "troops", "conflict", "measure", "company", "sport", "rebels", "domestic", "post")
 NO_FRAME = Frame("none", Makes.NOTHING, "no frame describes it")
-_STAGES = {"act": Stage.DECIDED, "threat": Stage.THREATENED}  # of what no frame gives a stage
+_STAGES = {"act": Stage.DECIDED, "threat": Stage.THREATENED, "passing": Stage.DECIDED}  # of what no frame gives a stage
 
 Test = Callable[["Clause"], bool]
 
@@ -49,10 +49,14 @@ class Clause:
 
 
 class Frames:
-    """The frames in force, in the order in which they are tried. `digest` changes with any of their texts."""
+    """The frames in force, in the order in which they are tried. `digest` changes with any of their texts.
 
-    def __init__(self, frames: Iterable[Frame], digest: str = "") -> None:
+    `joins`: words that join the last member of a list.
+    """
+
+    def __init__(self, frames: Iterable[Frame], joins: Collection[str] = (), digest: str = "") -> None:
         self.all = tuple(frames)
+        self.joins = frozenset(joins)
         self.digest = digest
         compiled = [(frame, _compiled(frame)) for frame in self.all]
         self._tests = {frame.id: tests for frame, tests in compiled}
@@ -69,7 +73,7 @@ class Frames:
         return NO_FRAME
 
     def stage(self, label: str, clause: Clause) -> Stage:
-        """The stage that a clause gives a story of this label, act or threat; what extraction reads in the whole text counts more."""
+        """The stage that a clause gives a story of this label: act, threat or passing. What extraction reads in the whole text counts more."""
         for frame, tests in self._by_class[clause.kind]:
             if frame.stage is not None and frame.makes in (label, Makes.NOTHING) and all(test(clause) for test in tests):
                 return frame.stage
@@ -89,7 +93,7 @@ def read_frames(files: Mapping[str, str], vocabulary: Vocabulary, modifiers: Col
     Raises RuleError.
     """
     known = Known(vocabulary.rows("concept"), modifiers, vocabulary.rows("class"))
-    return Frames(parse_frames(files, known), frames_digest(files))
+    return Frames(parse_frames(files, known), parse_joins(files), frames_digest(files))
 
 
 def has(clause: Clause, condition: Condition) -> str:

@@ -10,10 +10,15 @@ from hashlib import blake2b
 from monitor.clauses import Candidate, Mark, Reader, candidates
 from monitor.judge.features import describe, read_clause, story_features
 from monitor.judge.frames import Clause, Frames
-from monitor.judge.statements import MOST, leavers, listed, statement
+from monitor.judge.statements import MOST, Statement, statement
 from monitor.judge.weights import LABELS, Weights
 from monitor.model import Hit, Kind, Span, Story
 from monitor.rules.frames import Frame, Makes
+
+# Probability that a subordinate clause tells of an exit at all, from which that is news when nobody knows of it yet.
+IN_PASSING = 0.9
+
+_TELLING = frozenset({Makes.ACT, Makes.THREAT, Makes.PASSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,12 @@ class Judgement:
     frame: Frame
     features: tuple[str, ...]
     probabilities: tuple[float, ...]
+    joins: frozenset[str] = frozenset()  # as in `Frames`
+
+    @property
+    def statement(self) -> Statement:
+        """Who leaves what, to tell repetitions from other statements."""
+        return statement(self.candidate, self.clause, self.joins)
 
     @property
     def words(self) -> tuple[str, str]:
@@ -96,25 +107,40 @@ class Judge:
         kind = self.kind(judged[0]) if judged else None
         if kind is None or not kind.alerts:
             return list(judged[:1]) if kind is not None else []
-        kept: list[Judgement] = []
+        seen: list[tuple[Statement, Judgement]] = []
+        kept: list[Statement] = []
+        told: list[Judgement] = []
         for judgement in judged:
-            if any(statement(*_read(judgement)).same(statement(*_read(other))) for other in kept):
+            one = judgement.statement
+            same = [(other, lead) for other, lead in seen if one.shares_predicate(other)]
+            lead = next((lead for other, lead in same if one.listed_with(other)), None)
+            if (same and lead is None) or not (lead or not seen or self._tells(judgement)):
                 continue
-            own = self.kind(judgement)
-            if own is not None and own.alerts:
-                kept.append(judgement)
-            elif (lead := next((other for other in kept if listed(other.candidate, judgement.candidate)), None)) is not None:
-                kept.append(replace(judgement, score=lead.score, frame=lead.frame, probabilities=lead.probabilities))
-        return kept[:MOST]
+            if lead is not None:  # members of a list are left together, however far the last one stands
+                judgement = replace(judgement, score=lead.score, frame=lead.frame, probabilities=lead.probabilities)
+            seen.append((one, judgement))
+            if not any(one.repeats(other) for other in kept):
+                kept.append(one)
+                told.append(judgement)
+        return told[:MOST]
+
+    def _tells(self, judged: Judgement) -> bool:
+        """True if a statement beside the best one alerts, and its slots say by themselves who leaves what."""
+        kind = self.kind(judged)
+        return kind is not None and kind.alerts and judged.frame.makes in _TELLING
 
     def kind(self, judged: Judgement) -> Kind | None:
         """The kind of hit that a judgement gives, by the thresholds."""
         act, threat, aftermath, none = judged.probabilities
-        if judged.score >= self.weights.alert and not judged.frame.refuses:
-            if threat > act:
-                return Kind.THREAT
-            return Kind.PASSING if judged.frame.makes is Makes.PASSING else Kind.ACT
-        if aftermath > max(judged.score, none) or (judged.frame.makes is Makes.AFTER and judged.score >= self.weights.possible):
+        frame = judged.frame
+        alerts = judged.score >= self.weights.alert and not frame.refuses
+        if alerts and threat > act:
+            return Kind.THREAT
+        if frame.makes is Makes.PASSING and (alerts or (1 - none >= IN_PASSING and aftermath > threat)):
+            return Kind.PASSING
+        if alerts:
+            return Kind.ACT
+        if aftermath > max(judged.score, none) or (frame.makes is Makes.AFTER and judged.score >= self.weights.possible):
             return Kind.AFTERMATH
         return Kind.POSSIBLE if judged.score >= self.weights.possible else None
 
@@ -125,7 +151,7 @@ class Judge:
             return
         label = "threat" if judged.probabilities[1] > judged.probabilities[0] else "act"
         concept = judged.candidate.predicate.value
-        who = leavers(*_read(judged)) if kind.alerts else ()
+        who = judged.statement.leavers if kind.alerts else ()
         hit = Hit(
             rule=f"clause.{kind.value}.{concept}",
             digest=self.digest,
@@ -149,8 +175,5 @@ class Judge:
         features = tuple(describe(candidate, clause, frame, shared))
         probabilities = self.weights.probabilities(features)
         label = LABELS[max(range(len(LABELS)), key=probabilities.__getitem__)]
-        return Judgement(label, probabilities[0] + probabilities[1], candidate, clause, frame, features, probabilities)
-
-
-def _read(judged: Judgement) -> tuple[Candidate, Clause]:
-    return judged.candidate, judged.clause
+        joins = self.frames.joins
+        return Judgement(label, probabilities[0] + probabilities[1], candidate, clause, frame, features, probabilities, joins)

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import Any
 
 from monitor.model import Stage
-from monitor.query import did_you_mean
+from monitor.query import did_you_mean, fold
 from monitor.rules.locate import Path
 from monitor.rules.strict import StrictFile
 from monitor.rules.values import Example
@@ -35,11 +35,11 @@ class Makes(StrEnum):
 
 # Why a frame makes nothing of a clause, as the first part of its id says it: the model has weights for these.
 REASONS = ("denied", "other-object", "opinion", "bare", "far", "subject", "other-predicate", "no-actor", "none")
-_FEATURES = {Makes.ACT: "act", Makes.THREAT: "threat", Makes.PASSING: "subordinate"}
+_FEATURES = {Makes.ACT: "act", Makes.THREAT: "threat", Makes.PASSING: "subordinate", Makes.AFTER: "subordinate"}
 SLOTS = ("object", "governed", "ungoverned", "behind-preposition", "subject", "far-subject", "before-noun", "far")
 SORTS = ("entry-treaty", "entry-body", "entry-class", "treaty", "deal", "body", "membership", "acronym")
 FORMS = (
-    "base", "present", "past", "participle", "finite", "infinitive", "gerund", "future", "conditional", "noun",
+    "none", "base", "present", "past", "participle", "finite", "reflexive", "infinitive", "gerund", "future", "conditional", "noun",
     "passive", "perfect", "pluperfect", "to", "will", "modal", "be-gerund",
 )  # fmt: skip
 ACTORS = ("in-clause", "state-noun", "first-person", "earlier", "behind", "none")
@@ -116,6 +116,15 @@ def parse_frames(files: Mapping[str, str], known: Known) -> tuple[Frame, ...]:
     return tuple(frames.values())
 
 
+def parse_joins(files: Mapping[str, str]) -> frozenset[str]:
+    """The folded words that join the last member of a list, of all files (path to text). Raises RuleError."""
+    found: set[str] = set()
+    for path, text in files.items():
+        file = StrictFile(path, text)
+        found |= {fold(word) for word in file.texts(("joins",), file.table.get("joins", ["and"]))}
+    return frozenset(found)
+
+
 def frame_files(files: Mapping[str, str]) -> dict[str, str]:
     """Those of some files (path to text) that hold frames: they have the name `FRAMES`."""
     return {path: text for path, text in files.items() if path.replace("\\", "/").rpartition("/")[2] == FRAMES}
@@ -129,7 +138,7 @@ def frames_digest(files: Mapping[str, str]) -> str:
 class _File(StrictFile):
     def __init__(self, path: str, text: str, known: Known) -> None:
         super().__init__(path, text)
-        self.known((), self.table, ("about", "lists", "frame"))
+        self.known((), self.table, ("about", "joins", "lists", "frame"))
         self._allowed: dict[str, Collection[str]] = {
             "class": sorted(CLASSES), "concept": known.concepts, "slot": SLOTS, "sort": SORTS, "form": FORMS, "actor": ACTORS,
             "modifier": known.modifiers, "word": known.words, "clause": CLAUSES,
@@ -140,7 +149,7 @@ class _File(StrictFile):
         lists = self.table.get("lists", {})
         if not isinstance(lists, dict):
             self.refuse_key(("lists",), "lists is not a table", "Write [lists] and the lists below it.")
-        return {name: self._texts(("lists", name), values) for name, values in lists.items()}
+        return {name: self.texts(("lists", name), values) for name, values in lists.items()}
 
     def frames(self, terms: Mapping[str, tuple[str, ...]]) -> Iterator[Frame]:
         """The frames in the order of the file."""
@@ -186,7 +195,7 @@ class _File(StrictFile):
                 self.refuse_value(path, f"{key} is not a number", f"Write {key} = 6, in words.")
             return (str(value),)
         values: list[str] = []
-        for name in self._texts(path, [value] if isinstance(value, str) else value):
+        for name in self.texts(path, [value] if isinstance(value, str) else value):
             if name.startswith("@") and name[1:] not in terms:
                 self.refuse_value(path, f"unknown list {name!r}", did_you_mean(name[1:], list(terms)))
             values += terms[name[1:]] if name.startswith("@") else [name]
@@ -194,11 +203,6 @@ class _File(StrictFile):
             if name not in self._allowed[key]:
                 self.refuse_value(path, f"unknown {key} {name!r}", did_you_mean(name, sorted(self._allowed[key])))
         return tuple(dict.fromkeys(values))
-
-    def _texts(self, path: Path, value: object) -> tuple[str, ...]:
-        if not isinstance(value, list) or not value or not all(isinstance(name, str) for name in value):
-            self.refuse_value(path, f"{path[-1]} is not a list of texts", f'Write {path[-1]} = ["one", "other"].')
-        return tuple(value)
 
     def _flag(self, path: Path, table: dict[str, Any], key: str) -> bool:
         value = table.get(key, False)
@@ -210,11 +214,11 @@ class _File(StrictFile):
         self.known(path, table, _EXAMPLE_KEYS)
         texts = {key: self.text(path, table, key) for key in ("text", "title", "summary", "lang", "note")}
         if bool(texts["text"]) == bool(texts["title"]):
-            self.refuse_key(path, "the example needs text or title: one of the two", 'Write text = "..." and lang = "en".')
+            self.refuse_value(path, "the example needs text or title: one of the two", 'Write text = "..." and lang = "en".')
         if not texts["lang"]:
-            self.refuse_key(path, "the example has no language", 'Add lang = "en" to it.')
+            self.refuse_value(path, "the example has no language", 'Add lang = "en" to it.')
         match = table.get("match", True)
         if not isinstance(match, bool):
             self.refuse_value((*path, "match"), "match is neither true nor false", "Write match = false, or leave it out.")
-        line, column = self.where.key(path)
+        line, column = self.where.value(path)
         return Example(texts["text"] or texts["title"], texts["summary"], "", match, texts["lang"], "", None, line, column)

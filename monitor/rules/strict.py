@@ -75,6 +75,12 @@ class StrictFile:
             self.refuse_value((*path, key), f"unknown {key} {value!r}", did_you_mean(value, [str(each) for each in kind]))
         return kind(value)
 
+    def texts(self, path: Path, value: object) -> tuple[str, ...]:
+        """A list of texts that is not empty."""
+        if not isinstance(value, list) or not value or not all(isinstance(name, str) for name in value):
+            self.refuse_value(path, f"{path[-1]} is not a list of texts", f'Write {path[-1]} = ["one", "other"].')
+        return tuple(value)
+
     def tables(self, path: Path, value: object) -> list[dict[str, Any]]:
         """A list of tables, as `[[name]]` writes it."""
         if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):

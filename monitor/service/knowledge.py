@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.config import package_data
 from monitor.extract import Lexicon, parse_lexicon
-from monitor.judge import WEIGHTS, Judge, build_judge
+from monitor.judge import MODIFIERS, WEIGHTS, Frames, Judge, build_judge, read_frames
 from monitor.rules.frames import FRAMES, frame_files
 from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
 
@@ -27,6 +27,12 @@ def judge(rules: Mapping[str, str] | None = None) -> Judge:
 @lru_cache(maxsize=2)
 def _judge(own: tuple[tuple[str, str], ...]) -> Judge:
     return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()), dict(own))
+
+
+def frames(rules: Mapping[str, str]) -> Frames:
+    """The frames in force: those of an installation's rule files (path to text), then the packaged ones. Raises `RuleError`."""
+    packaged = package_data("rules") / FRAMES
+    return read_frames(frame_files(rules) | texts_of([packaged]), vocabulary(), MODIFIERS)
 
 
 @lru_cache(maxsize=1)
