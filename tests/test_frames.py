@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from clauses_kit import frames, judge, pairs, story, texts, vocabulary
+from clauses_kit import RULES, frames, judge, pairs, story, texts, vocabulary
 from test_cli import Call
 
 from monitor import child
@@ -72,8 +72,12 @@ def test_the_values_that_conditions_may_name_are_those_that_clauses_have() -> No
 
 def test_the_model_knows_a_frame_by_what_it_makes_or_by_the_reason_why_it_makes_nothing() -> None:
     known = {name.removeprefix("frame=") for name in judge().weights.by_feature if name.startswith("frame=")}
-    assert {frame.feature for frame in frames().all} <= known | {"act"}
-    assert {frame.feature for frame in frames().all if frame.makes is Makes.NOTHING} <= set(REASONS)
+    assert {frame.feature for frame in frames().all} <= known | {""}
+    assert {frame.feature for frame in frames().all if frame.makes is Makes.NOTHING} == {*REASONS, ""}
+    own = FRAME.format('concept = "quit"')
+    (pair,) = pairs("Zambia quits the fisheries treaty")
+    assert read(own).known(read_clause(pair)).id == "act.decided", "what only refuses leaves the model as it is"
+    assert read(own.replace("refuses = true\n", "")).known(read_clause(pair)).feature == "none"
 
 
 # ---------------------------------------------------------------- an installation's own
@@ -117,6 +121,14 @@ def test_the_stage_is_that_of_the_first_frame_for_what_is_reported() -> None:
     assert read(own).stage("act", clause) is Stage.NOTIFIED
     assert read(own).stage("threat", clause) is Stage.THREATENED
     assert frames().stage("passing", clause) is Stage.DECIDED
+
+
+def test_the_frame_in_the_readme_may_be_copied() -> None:
+    shown = re.search(r"```toml\n(\[\[frame\]\].*?)```", (RULES / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert shown is not None
+    files = texts("vocabulary/*.toml", "vocabulary/forms/*.txt", "vocabulary/weights.txt", "frames.toml")
+    own = {"data/frames.toml": shown[1]}
+    assert check_frames(build_judge(files, texts(*NAMES), own), own) == 2
 
 
 # ---------------------------------------------------------------- refused

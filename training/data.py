@@ -102,7 +102,7 @@ def _described(row: dict[str, str], source: str, groups: dict[str, list[str]], r
     if reading is not None:
         shared = story_features(reading)
         clauses = [(candidate, read_clause(candidate)) for candidate in candidates(reading)]
-        described = tuple(tuple(describe(candidate, clause, held.of(clause), shared)) for candidate, clause in clauses)
+        described = tuple(tuple(describe(candidate, clause, held.known(clause), shared)) for candidate, clause in clauses)
     return Labelled(row["id"], row["lang"], source, LABELS[row["label"]], _group(row, groups), described)
 
 

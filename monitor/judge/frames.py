@@ -5,7 +5,7 @@ The frames are data: rules/frames.toml, read by `monitor.rules.frames`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -59,32 +59,34 @@ class Frames:
         self.joins = frozenset(joins)
         self.digest = digest
         compiled = [(frame, _compiled(frame)) for frame in self.all]
-        self._tests = {frame.id: tests for frame, tests in compiled}
         self._by_class = {kind: [(frame, tests) for frame, tests in compiled if _concerns(frame, kind)] for kind in CLASSES}
 
     def of(self, clause: Clause) -> Frame:
         """The first frame that holds for a clause; `NO_FRAME` when none does."""
+        return next(self._holding(clause), NO_FRAME)
+
+    def known(self, clause: Clause) -> Frame:
+        """The first frame that holds and that the model has a feature for."""
+        return next((frame for frame in self._holding(clause) if frame.feature), NO_FRAME)
+
+    def _holding(self, clause: Clause) -> Iterator[Frame]:
         for frame, tests in self._by_class[clause.kind]:
             for test in tests:
                 if not test(clause):
                     break
             else:
-                return frame
-        return NO_FRAME
+                yield frame
 
     def stage(self, label: str, clause: Clause) -> Stage:
-        """The stage that a clause gives a story of this label: act, threat or passing. What extraction reads in the whole text counts more."""
-        for frame, tests in self._by_class[clause.kind]:
-            if frame.stage is not None and frame.makes in (label, Makes.NOTHING) and all(test(clause) for test in tests):
+        """The stage that a clause gives a story of this label: act, threat or passing. What the whole text says counts more."""
+        for frame in self._holding(clause):
+            if frame.stage is not None and frame.makes in (label, Makes.NOTHING):
                 return frame.stage
         return _STAGES[label]
 
     def nearest(self, clause: Clause) -> Frame | None:
         """The first frame for an act or a threat that would hold if those before it did not count."""
-        for frame, tests in self._by_class[clause.kind]:
-            if frame.makes in (Makes.ACT, Makes.THREAT) and all(test(clause) for test in tests):
-                return frame
-        return None
+        return next((frame for frame in self._holding(clause) if frame.makes in (Makes.ACT, Makes.THREAT)), None)
 
 
 def read_frames(files: Mapping[str, str], vocabulary: Vocabulary, modifiers: Collection[str]) -> Frames:

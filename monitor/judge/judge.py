@@ -172,7 +172,8 @@ class Judge:
     def _judged(self, candidate: Candidate, shared: list[str]) -> Judgement:
         clause = read_clause(candidate)
         frame = self.frames.of(clause)
-        features = tuple(describe(candidate, clause, frame, shared))
+        known = frame if frame.feature else self.frames.known(clause)
+        features = tuple(describe(candidate, clause, known, shared))
         probabilities = self.weights.probabilities(features)
         label = LABELS[max(range(len(LABELS)), key=probabilities.__getitem__)]
         joins = self.frames.joins

@@ -81,11 +81,10 @@ class Frame:
 
     @property
     def feature(self) -> str:
-        """By what the model knows it: what it makes of a clause, or why it makes nothing of it."""
-        if self.makes in _FEATURES:
-            return _FEATURES[self.makes]
+        """By what the model knows it: what it makes of a clause, or why it makes nothing of it. Empty for one that only refuses."""
         reason = self.id.split(".")[0]
-        return reason if reason in REASONS else "none"
+        known = _FEATURES.get(self.makes) or (reason if reason in REASONS else "")
+        return known or ("" if self.refuses else "none")
 
 
 @dataclass(frozen=True, slots=True)
