@@ -136,6 +136,33 @@ def test_an_explanation_says_in_words_what_was_judged(text: Story, words: list[s
         assert word in told
 
 
+def test_an_explanation_names_the_frame_that_held_the_nearest_one_and_what_failed() -> None:
+    (told,) = explain(judge(), story("Zambia ends the African bloc")).clauses
+    assert (told.frame, told.nearest, told.failed) == ("none.ended-body", "act.decided", ("sort body",))
+    (told,) = explain(judge(), story("Zambia withdraws fishermen near the treaty bridge")).clauses
+    assert told.failed == ("slot ungoverned, not governed or object or subject",)
+    (told,) = explain(judge(), story("Zambia quits the fisheries treaty")).clauses
+    assert (told.frame, told.nearest, told.failed) == ("act.decided", "", ())
+    assert len(told.features) == 5
+    assert "bias" not in dict(told.features)
+
+
+def test_an_explanation_shows_each_statement_and_a_joined_sentence_in_both_parts() -> None:
+    several = explain(judge(), story("Chile quits the Rome Statute, threatens to leave UNESCO"))
+    assert several.answer.startswith("The story reports an exit, and makes 2 statements in all (score")
+    assert [clause.kind for clause in several.clauses] == [Kind.ACT, Kind.THREAT]
+    (joined,) = explain(judge(), story("Zambia walks away", "The fisheries treaty had few friends in Lusaka.")).clauses
+    assert joined.sentence == "Zambia walks away / The fisheries treaty had few friends in Lusaka"
+    (told,) = explain(judge(), story("Wool prices rise after Chile withdraws from the Rome Statute")).clauses
+    assert told.kind is Kind.PASSING
+    assert "subordinate clause (after)" in told.modality
+
+
+def test_an_explanation_says_which_frame_refuses_what_the_model_takes_for_an_exit() -> None:
+    refused = explain(judge(), story("In a new novel Chile quits the Rome Statute"))
+    assert refused.answer.startswith("The story may report an exit: a novel, film or play tells of it (score")
+
+
 def test_the_detector_asks_the_rules_first() -> None:
     text = story("Zambia quits fisheries treaty with Peru")
     assert [hit.kind for hit in Detector(Matcher(Rules()), judge).detect(text)] == [Kind.ACT]
