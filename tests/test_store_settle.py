@@ -76,13 +76,10 @@ def test_quiet_stories_are_registered_and_never_alerted_and_what_looks_back_at_n
     assert (store.counts().acts, store.counts().alerts) == (1, 0)
 
 
-def test_an_exit_that_is_told_in_passing_alerts_once_and_not_when_the_register_holds_it(store: Store) -> None:
-    one = feed(store)
-    poll(store, one, (story("a", "Prices rise after Norland denounced its fisheries treaty"), PASSING))
+def test_an_exit_that_is_told_in_passing_is_an_act_like_any_other(store: Store) -> None:
+    poll(store, feed(store), (story("a", "Prices rise after Norland denounced its fisheries treaty"), PASSING))
     assert settle_all(store) == [(Reason.NEW, Kind.ACT, Stage.DECIDED)]
-    poll(store, one, (story("b", "A year after Norland denounced its fisheries treaty"), PASSING))
-    assert settle_all(store, LATER) == []
-    assert store.flagged()[1] == 0, "every story that may alert is in an act"
+    assert store.flagged() == (1, 0), "every story that may alert is in an act"
 
 
 def test_a_story_with_several_hits_of_one_concept_keeps_them_all(store: Store) -> None:
