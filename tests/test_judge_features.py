@@ -97,6 +97,7 @@ def test_a_feature_is_there_when_its_words_are(title: str, predicate: str, featu
         ("act", "The fisheries treaty expired", "expire", Stage.EXPIRED),
         ("act", "The fisheries treaty will expire", "expire", Stage.DECIDED),
         ("act", "Zambia gives notice of leaving the fisheries treaty", "notify", Stage.NOTIFIED),
+        ("act", "Zambia gives notice of leaving the fisheries treaty", "leave", Stage.NOTIFIED),
         ("act", "Zambia is no longer a party to the fisheries treaty", "no-longer-party", Stage.EFFECTIVE),
         ("act", "Zambia rejoins the fisheries treaty", "return", Stage.REVERSED),
         ("threat", "Zambia plans to quit the fisheries treaty", "quit", Stage.PROPOSED),

@@ -84,6 +84,7 @@ def read_clause(candidate: Candidate) -> Clause:
         words=sentence.classes,
         subordinate=_subordinate(sentence, predicate, start),
         other_object=_other_object(candidate),
+        led_by=frozenset(other.kind for other in sentence.predicates if start <= other.first and other.end <= predicate.first),
         other_predicate=any(low <= other.first and other.end <= high for other in sentence.predicates),
         start=start,
         end=end,

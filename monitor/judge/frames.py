@@ -43,6 +43,7 @@ class Clause:
     subordinate: str
     other_object: bool
     other_predicate: bool
+    led_by: frozenset[str]  # classes of the words of leaving that stand before the predicate in its clause
     start: int
     end: int
     inside: tuple[Mark, ...]
@@ -101,7 +102,7 @@ def read_frames(files: Mapping[str, str], vocabulary: Vocabulary, modifiers: Col
 def has(clause: Clause, condition: Condition) -> str:
     """What a clause has where a condition asks; of words those that the condition names."""
     value = getattr(clause, _ATTRIBUTES[condition.name])
-    if condition.name in ("modifier", "word"):
+    if condition.name in _SETS:
         return " and ".join(name for name in condition.values if name in value) or "none"
     return str(value).lower()
 
@@ -109,8 +110,9 @@ def has(clause: Clause, condition: Condition) -> str:
 _ATTRIBUTES = {
     "class": "kind", "concept": "concept", "slot": "slot", "sort": "sort", "form": "form", "actor": "actor", "modifier": "modifiers",
     "word": "words", "clause": "subordinate", "noun": "noun", "of-subject": "of_subject", "usual-order": "behind", "dressed": "dressed",
-    "other-object": "other_object", "other-predicate": "other_predicate", "gap-over": "gap",
+    "other-object": "other_object", "other-predicate": "other_predicate", "led-by": "led_by", "gap-over": "gap",
 }  # fmt: skip
+_SETS = ("modifier", "word", "led-by")
 
 
 def _compiled(frame: Frame) -> tuple[Test, ...]:
@@ -123,7 +125,7 @@ def _compiled(frame: Frame) -> tuple[Test, ...]:
 def _test(condition: Condition) -> Test:
     value: Callable[[Clause], Any] = attrgetter(_ATTRIBUTES[condition.name])
     values = frozenset(condition.values)
-    if condition.name in ("modifier", "word"):
+    if condition.name in _SETS:
         return lambda clause: not values.isdisjoint(value(clause))
     if condition.name == "clause":
         openers = frozenset(name for opener in values for name in (opener, f"sub-{opener}", f"sub-{opener}-first"))

@@ -44,7 +44,7 @@ FORMS = (
 )  # fmt: skip
 ACTORS = ("in-clause", "state-noun", "first-person", "earlier", "behind", "none")
 CLAUSES = ("main", "after", "when", "relative")
-_LISTS = ("class", "concept", "slot", "sort", "form", "actor", "modifier", "word", "clause")  # any of these values
+_LISTS = ("class", "concept", "slot", "sort", "form", "actor", "modifier", "word", "clause", "led-by")  # any of these values
 _FLAGS = ("noun", "of-subject", "usual-order", "dressed", "other-object", "other-predicate")
 _NUMBERS = ("gap-over",)
 CONDITIONS = (*_LISTS, *_FLAGS, *_NUMBERS)
@@ -141,6 +141,7 @@ class _File(StrictFile):
         self._allowed: dict[str, Collection[str]] = {
             "class": sorted(CLASSES), "concept": known.concepts, "slot": SLOTS, "sort": SORTS, "form": FORMS, "actor": ACTORS,
             "modifier": known.modifiers, "word": known.words, "clause": CLAUSES,
+            "led-by": sorted(CLASSES),
         }  # fmt: skip
 
     def lists(self) -> dict[str, tuple[str, ...]]:
