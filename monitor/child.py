@@ -17,12 +17,13 @@ from hashlib import blake2b
 
 from monitor.errors import RuleError
 from monitor.extract import Lexicon, extract, parse_lexicon
-from monitor.judge import Detector, build_judge
+from monitor.judge import Detector, build_judge, check_frames
 from monitor.match import Matcher, load
 from monitor.model import Feed, Hit, Parsed, ParseError, Story, Termination
 from monitor.normalize import to_story
 from monitor.parse import parse_feed
 from monitor.rules import load as load_rules
+from monitor.rules.frames import frame_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class _Held:
         self.key = knowledge.key
         self._knowledge = knowledge
         rules, lexicon, vocabulary = knowledge.files()
-        judge = build_judge(vocabulary, lexicon) if vocabulary else None
+        judge = build_judge(vocabulary, lexicon, rules) if vocabulary else None
         self.detector = Detector(Matcher(load_rules(rules)), None if judge is None else lambda: judge)
 
     @cached_property
@@ -142,8 +143,11 @@ class Refused:
 
 
 def examine(knowledge: Knowledge) -> int | Refused:
-    """How many rules the files hold, once their examples were run; or the first thing that is wrong."""
+    """How many rules the files hold, once their examples and those of their frames were run; or the first thing that is wrong."""
+    files, lexicon, vocabulary = knowledge.files()
     try:
-        return len(load(knowledge.files()[0]).rules)
+        if vocabulary and (own := frame_files(files)):
+            check_frames(build_judge(vocabulary, lexicon, files), own)
+        return len(load(files).rules)
     except RuleError as error:
         return Refused(error.problem, error.path, error.line, error.column, error.hint)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from monitor.clauses import Candidate, Reader, candidates, parse_names
-from monitor.judge import Judge, parse_weights
+from monitor.judge import MODIFIERS, Frames, Judge, parse_weights, read_frames
 from monitor.model import Story
 from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
 
@@ -32,10 +32,16 @@ def reader() -> Reader:
 
 
 @cache
+def frames() -> Frames:
+    """The packaged frames."""
+    return read_frames(texts("frames.toml"), vocabulary(), MODIFIERS)
+
+
+@cache
 def judge() -> Judge:
     """The packaged judge."""
     path = RULES / "vocabulary" / "weights.txt"
-    return Judge(reader(), parse_weights(path.read_text(encoding="utf-8"), path=str(path)))
+    return Judge(reader(), parse_weights(path.read_text(encoding="utf-8"), path=str(path)), frames())
 
 
 def story(title: str, summary: str = "", lang: str = "en") -> Story:

@@ -56,6 +56,7 @@ def hit(kind: Kind = Kind.ACT, stage: Stage = Stage.DECIDED, rule: str = "en.act
 ACT = (hit(),)
 THREAT = (hit(Kind.THREAT, Stage.THREATENED, "en.threat"),)
 AFTERMATH = (hit(Kind.AFTERMATH, Stage.EFFECTIVE, "en.aftermath"),)
+PASSING = (hit(Kind.PASSING, Stage.DECIDED, "clause.passing.denounce"),)
 Found = tuple[Story, tuple[Hit, ...]]
 
 

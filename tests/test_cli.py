@@ -198,9 +198,13 @@ def test_explain_says_why_a_story_is_flagged_and_why_another_is_not(empty: Call,
     assert rule["matched"]
     assert rule["tree"]["children"]
     text = empty("rules", "explain", "Norway withdraws from the whaling convention").output
+    assert text.splitlines()[0] == "The story reports an exit: 1 rule matches.", "the answer comes first"
+    assert "frame: act.decided, because a state leaves an agreement or a body, or ends an agreement" in text
+    assert (flagged["answer"], flagged["kind"]) == (text.splitlines()[0], "act")
     assert "[withdraws" in text
     missed = json.loads(empty("rules", "explain", "Norway praises the whaling convention", "--json").stdout)
     assert missed["flagged"] is False
+    assert missed["answer"].startswith("The story reports no exit: no word of leaving stands near")
     assert len(missed["rules"]) == 3
     assert all(rule["missing"] for rule in missed["rules"]), "each of the nearest rules names the clause that failed"
     assert "missing:" in empty("rules", "explain", "Norway praises the whaling convention").output

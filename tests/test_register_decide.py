@@ -341,6 +341,41 @@ def test_a_change_without_its_alert_leaves_what_was_told() -> None:
     assert silent.suppressed() is silent
 
 
+def test_what_is_told_in_passing_is_news_at_its_first_sighting_and_silent_afterwards() -> None:
+    desk = Desk()
+    first = item("a", kind=Kind.PASSING)
+    assert desk.settle(first) == ["new"]
+    assert desk.known[1].entry.kind is Kind.ACT
+    again = staged("b", 2, Stage.EFFECTIVE, kind=Kind.PASSING)
+    assert desk.settle(first, again) == []
+    assert desk.known[1].entry.stories == ("a", "b")
+    assert desk.settle(first, again, staged("c", 3, Stage.EFFECTIVE)) == ["rises"], "what a main clause says is told"
+
+
+def test_what_is_told_in_passing_of_an_act_that_was_registered_and_not_told_is_silent() -> None:
+    desk = Desk()
+    old = item("a", quiet=True)
+    desk.settle(old)
+    assert desk.settle(old, item("b", 1, kind=Kind.PASSING)) == []
+
+
+def test_an_exit_told_in_passing_is_news_when_only_a_threat_of_it_was_told() -> None:
+    desk = Desk()
+    threat = staged("a", 0, Stage.THREATENED)
+    desk.settle(threat)
+    assert desk.settle(threat, item("b", 1, kind=Kind.PASSING)) == ["rises"]
+
+
+def test_what_is_told_in_passing_years_later_belongs_to_the_act_that_it_looks_back_at() -> None:
+    desk = Desk()
+    act = staged("a", 0, Stage.EFFECTIVE)
+    desk.settle(act)
+    late = item("b", 900, kind=Kind.PASSING)
+    assert desk.settle(act, late) == []
+    assert desk.known[1].entry.stories == ("a", "b")
+    assert desk.settle(act, late, item("c", 901)) == ["new"], "an exit that follows so late is another one"
+
+
 def test_a_story_that_looks_back_never_alerts() -> None:
     desk = Desk()
     desk.settle(item("a"))

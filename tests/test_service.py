@@ -17,7 +17,7 @@ from monitor.config import OPTIONS, Config, load
 from monitor.deliver.smtp import Smtp
 from monitor.errors import ConfigError, RuleError, UsageError
 from monitor.model import Attempt, Cadence, Channel, FeedKind, Outcome, Schedule
-from monitor.service import Service, backtest, destinations, feeds, rulebook
+from monitor.service import Service, backtest, destinations, feeds, knowledge, rulebook
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 RULE = '[[rule]]\nid = "own.zanzibar"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "{0}"\nwhy = "ours"\n'
@@ -180,6 +180,22 @@ def test_an_own_rule_file_adds_and_one_of_the_same_name_replaces(config: Config)
     (own / "en.toml").write_text(RULE.format("zanzibar AND pact").replace("own.zanzibar", "en.only"))
     assert "en.only" in {rule.id for rule in rulebook.load_rules(config).rules}
     assert not any(rule.path.endswith("treaty-exit/en.toml") for rule in rulebook.load_rules(config).rules)
+
+
+def test_a_broken_file_of_own_frames_keeps_what_is_in_force_and_a_good_one_is_taken(service: Service) -> None:
+    own = service.config.data_dir / "rules" / "frames.toml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    before = service.rule_texts()
+    frame = '[[frame]]\nid = "own.quits"\nmakes = "nothing"\nrefuses = true\nconcept = "{}"\nwhy = "ours"\n'
+    example = 'example = [{lang = "en", text = "Zambia quits the fisheries treaty"}]\n'
+    own.write_text(frame.format("leave") + example)
+    assert service.reload_rules() is False
+    assert f"{own}:7" in (service.rules_error or "")
+    assert service.rule_texts() == before
+    own.write_text(frame.format("quit") + example)
+    assert service.reload_rules() is True
+    assert str(own) in service.rule_texts()
+    assert knowledge.judge(service.rule_texts()).frames.all[0].id == "own.quits"
 
 
 def test_fault_153_a_link_that_leads_out_of_the_rule_folder_is_not_read(config: Config, tmp_path: Path) -> None:

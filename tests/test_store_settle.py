@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, item
-from store_kit import ACT, AFTERMATH, NOW, THREAT, feed, flag, hit, mailbox, message, open_store, place, poll, queue, settle, story
+from store_kit import ACT, AFTERMATH, NOW, PASSING, THREAT, feed, flag, hit, mailbox, message, open_store, place, poll, queue, settle, story
 
 from monitor.extract import Lexicon
 from monitor.model import Alert, Cadence, Channel, Hit, Kind, MessageState, Reason, Schedule, Stage
@@ -76,6 +76,21 @@ def test_quiet_stories_are_registered_and_never_alerted_and_what_looks_back_at_n
     assert (store.counts().acts, store.counts().alerts) == (1, 0)
 
 
+def test_an_exit_that_is_told_in_passing_is_an_act_like_any_other(store: Store) -> None:
+    poll(store, feed(store), (story("a", "Prices rise after Norland denounced its fisheries treaty"), PASSING))
+    assert settle_all(store) == [(Reason.NEW, Kind.ACT, Stage.DECIDED)]
+    assert store.flagged() == (1, 0), "every story that may alert is in an act"
+
+
+def test_a_story_with_several_hits_of_one_concept_keeps_them_all(store: Store) -> None:
+    one = feed(store)
+    several = tuple(hit(rule=rule) for rule in ("clause.act.quit", "clause.act.quit.2", "clause.passing.leave"))
+    poll(store, one, (story("a"), several))
+    assert settle_all(store) == [(Reason.NEW, Kind.ACT, Stage.DECIDED)]
+    (act,) = store.act_views([1])
+    assert [each.rule for each in act.hits] == [each.rule for each in several]
+
+
 REVERSED = (hit(Kind.ACT, Stage.REVERSED),)
 
 
@@ -85,6 +100,9 @@ REVERSED = (hit(Kind.ACT, Stage.REVERSED),)
         (THREAT, ACT, Reason.RISES),
         (AFTERMATH, ACT, Reason.NEW),
         (AFTERMATH, THREAT, Reason.NEW),
+        (AFTERMATH, PASSING, Reason.NEW),
+        (THREAT, PASSING, Reason.RISES),
+        (PASSING, ACT, None),
         (ACT, THREAT, Reason.CORRECTION),
         (ACT, AFTERMATH, None),
         (THREAT, REVERSED, Reason.REVERSED),

@@ -18,7 +18,7 @@ from pathlib import Path
 import feedparser
 
 from monitor.clauses import Names, Reader, candidates, parse_names
-from monitor.judge import describe, read_clause, story_features
+from monitor.judge import MODIFIERS, Frames, describe, read_clause, read_frames, story_features
 from monitor.model import Story
 from monitor.rules.vocabulary import Vocabulary, fingerprint_of, parse_vocabulary
 
@@ -57,6 +57,12 @@ def names() -> Names:
     return parse_names({str(path): path.read_text(encoding="utf-8") for path in paths})
 
 
+def frames() -> Frames:
+    """The frames of this checkout."""
+    path = RULES / "frames.toml"
+    return read_frames({str(path): path.read_text(encoding="utf-8")}, vocabulary(), MODIFIERS)
+
+
 def reader() -> Reader:
     """A reader over this checkout's vocabulary and names."""
     return Reader(vocabulary(), names())
@@ -74,18 +80,20 @@ def labelled(read_with: Reader) -> list[Labelled]:
     """All labelled stories, of the corpora and our own; those on which labellers disagreed are left out."""
     groups = tomllib.loads((ROOT / "training" / "agreements.toml").read_text(encoding="utf-8"))["groups"]
     paths = [*(corpora() / name for name in CORPORA), *sorted(OWN.glob("*.jsonl"))]
-    return [_described(row, path.name, groups, read_with) for path in paths for row in read_rows(path) if row["label"] in LABELS]
+    held = frames()
+    return [_described(row, path.name, groups, read_with, held) for path in paths for row in read_rows(path) if row["label"] in LABELS]
 
 
 def natural(read_with: Reader) -> list[Labelled]:
     """The stories of real feeds that hold a candidate: of nothing, but for those that `natural.csv` (id,label) names."""
     with (ROOT / "training" / "natural.csv").open(encoding="utf-8", newline="") as file:
         exits = {row["id"]: row["label"] for row in csv.DictReader(file)}
+    held = frames()
     stories = []
     for row in _feed_rows():
         lang = read_with.language(_story(row))
         if lang is not None:
-            stories.append(_described({**row, "lang": lang, "label": exits.get(row["id"], "no")}, NATURAL, {}, read_with))
+            stories.append(_described({**row, "lang": lang, "label": exits.get(row["id"], "no")}, NATURAL, {}, read_with, held))
     return [story for story in stories if story.candidates]
 
 
@@ -129,12 +137,13 @@ def part(group: str) -> str:
     return PARTS[split(group, len(PARTS))]
 
 
-def _described(row: dict[str, str], source: str, groups: dict[str, list[str]], read_with: Reader) -> Labelled:
+def _described(row: dict[str, str], source: str, groups: dict[str, list[str]], read_with: Reader, held: Frames) -> Labelled:
     reading = read_with.read(_story(row), row["lang"])
     described: tuple[tuple[str, ...], ...] = ()
     if reading is not None:
         shared = story_features(reading)
-        described = tuple(tuple(describe(candidate, read_clause(candidate), shared)) for candidate in candidates(reading))
+        clauses = [(candidate, read_clause(candidate)) for candidate in candidates(reading)]
+        described = tuple(tuple(describe(candidate, clause, held.known(clause), shared)) for candidate, clause in clauses)
     return Labelled(row["id"], row["lang"], source, LABELS[row["label"]], _group(row, groups), described)
 
 

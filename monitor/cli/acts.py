@@ -9,7 +9,7 @@ import click
 from rich.text import Text
 
 from monitor.cli.root import console, moment, print_json, print_table, safe
-from monitor.model import Cell, Evidence, Grade, Row, Source, Story
+from monitor.model import Cell, Evidence, Grade, Kind, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
 from monitor.register import PEOPLE, Correction
@@ -186,7 +186,8 @@ def _value(field: str, cell: Cell) -> str:
 
 
 def _outlet(source: Source) -> str:
-    marks = [mark for mark, on in (("official", source.official), ("looks back", source.linked)) if on]
+    told = (("official", source.official), ("told in passing", source.kind is Kind.PASSING), ("looks back", source.linked))
+    marks = [mark for mark, on in told if on]
     return source.source + (f" ({', '.join([source.stage.value, *marks])})")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -53,7 +54,7 @@ def extract(source: str, published: datetime | None, lang: str | None, as_json: 
         file = _FILE.convert(source, None, click.get_current_context())
         story = reading.story_in(_text(file), file.name, lang)
     day = published.date() if published else stated
-    detector = Detector(Matcher(rulebook.load_rules(config())), knowledge.judge)
+    detector = Detector(Matcher(rulebook.load_rules(config())), partial(knowledge.judge, rulebook.texts(config())))
     rows = reading.terminations(detector, story, day)
     if as_json:
         print_json(rows)

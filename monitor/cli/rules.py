@@ -12,9 +12,11 @@ from rich.progress import Progress
 from monitor import judge as judging
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes, safe, service
 from monitor.errors import RuleError, UsageError
+from monitor.judge import check_frames
 from monitor.match import Matcher, compare
-from monitor.model import Hit, Story, leading
+from monitor.model import Hit, Kind, Story, leading
 from monitor.normalize import clean_text, story_key
+from monitor.rules.frames import Frame
 from monitor.service import Service, knowledge, languages, rulebook
 from monitor.service import backtest as verbs
 
@@ -31,11 +33,12 @@ def group() -> None:
 @json_option
 @placed
 def listing(lang: str | None, as_json: bool) -> None:
-    """List the rules in force.
+    """List the rules in force, and (without --lang) the frames by which clauses are judged, in the order in which they are tried.
 
     Example: treaty-monitor rules list --lang en
     """
     rules = [rule for rule in rulebook.load_rules(config()).rules if lang is None or rule.lang == lang]
+    frames = () if lang else knowledge.frames(rulebook.texts(config())).all  # they are of no language
     if as_json:
         print_json(
             [
@@ -53,13 +56,32 @@ def listing(lang: str | None, as_json: bool) -> None:
                 }
                 for rule in rules
             ]
+            + [_frame_record(frame) for frame in frames]
         )
         return
     print_table(
         ("id", "kind", "stage", "title", "file"),
-        [(rule.id, rule.kind.value, rule.stage.value, rule.title, f"{Path(rule.path).name}:{rule.line}") for rule in rules],
+        [(rule.id, rule.kind.value, rule.stage.value, rule.title, f"{Path(rule.path).name}:{rule.line}") for rule in rules]
+        + [(frame.id, frame.makes.value, frame.stage or "", frame.why, f"{Path(frame.path).name}:{frame.line}") for frame in frames],
         "No rule.",
     )
+
+
+def _frame_record(frame: Frame) -> dict[str, object]:
+    """A frame as `rules list --json` prints it: it has conditions where a rule has a query, and no language."""
+    return {
+        "id": frame.id,
+        "title": frame.why,
+        "lang": None,
+        "kind": frame.makes,
+        "stage": frame.stage,
+        "why": frame.why,
+        "refuses": frame.refuses,
+        "conditions": [*map(str, frame.conditions), *(f"not {condition}" for condition in frame.unless)],
+        "path": frame.path,
+        "line": frame.line,
+        "examples": len(frame.examples),
+    }
 
 
 @group.command("test")
@@ -67,13 +89,16 @@ def listing(lang: str | None, as_json: bool) -> None:
 @json_option
 @placed
 def test(files: tuple[Path, ...], as_json: bool) -> None:
-    """Check the rule files in force (or FILES in their place or beside them) and run the examples inside them.
+    """Check the rule files and frames in force (or FILES in their place or beside them) and run the examples inside them.
 
     Example: treaty-monitor rules test my-rules.toml
     """
     paths = rulebook.files(config()) | {path.name: path for path in files}
     try:
-        rules = rulebook.load_paths(paths)
+        texts = rulebook.read(paths)
+        rules = rulebook.parsed(texts)
+        rulebook.examine(texts)
+        examples = sum(len(rule.examples) for rule in rules.rules) + check_frames(knowledge.judge())
     except RuleError as error:
         if as_json:
             print_json(
@@ -82,7 +107,6 @@ def test(files: tuple[Path, ...], as_json: bool) -> None:
         else:
             click.echo(str(error), err=True)
         raise SystemExit(1) from error
-    examples = sum(len(rule.examples) for rule in rules.rules)
     if as_json:
         print_json({"ok": True, "files": [str(path) for path in paths.values()], "rules": len(rules.rules), "examples": examples})
     else:
@@ -97,7 +121,10 @@ def test(files: tuple[Path, ...], as_json: bool) -> None:
 @json_option
 @placed
 def explain(story: str, everything: bool, nearest: int, lang: str | None, as_json: bool) -> None:
-    """Say why STORY (a story's id, its link, or a text) is flagged, or why it is not: the nearest rules and the clauses that failed.
+    """Say why STORY (a story's id, its link, or a text) is flagged, or why it is not.
+
+    First the answer; then its clauses, with slots, frame and the strongest features of the model; then the rules that match, or the
+    nearest ones with what failed.
 
     \b
     Examples: treaty-monitor rules explain 42
@@ -109,25 +136,30 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     else:
         one = Story(key="text", title=clean_text(story), lang=lang)
     rules = Matcher(rulebook.load_rules(config())).explain(one)
-    clause = judging.explain(knowledge.judge(), one)
+    judged = judging.explain(knowledge.judge(rulebook.texts(config())), one)
     matched = [rule for rule in rules if rule.matched]
+    match = "No rule matches" if not matched else "1 rule matches" if len(matched) == 1 else f"{len(matched)} rules match"
+    lead = leading(tuple(Hit(hit.rule.id, hit.rule.digest, hit.rule.kind, hit.rule.stage) for hit in matched))
+    kind = lead.kind if lead else judged.kind
+    answer = f"{judging.answer(lead.kind)}: {match}." if lead else judged.answer
     shown = list(rules) if everything else matched or list(rules[:nearest])
     if as_json:
-        print_json({"story": one, "flagged": bool(matched), "rules": [rule.to_json() for rule in shown], "clause": clause})
+        flagged = bool(matched) or judged.kind not in (None, Kind.POSSIBLE)
+        told = {"answer": answer, "kind": kind, "flagged": flagged, "judged": judged}
+        print_json({"story": one, **told, "rules": [rule.to_json() for rule in shown]})
         return
     screen = console()
-    screen.print(safe(one.title), style="bold")
+    screen.print(safe(answer), style="bold")
+    screen.print()
+    screen.print(safe(one.title))
     if one.summary:
         screen.print(safe(one.summary))
-    match = "rule matches" if len(matched) == 1 else "rules match"
-    words = f"{len(matched)} {match}." if matched else f"No rule matches. The nearest {len(shown)}:"
+    for clause in judged.clauses:
+        screen.print()
+        for fact in clause.lines():
+            screen.print(safe(f"  {fact}"))
     screen.print()
-    first, *facts = clause.lines()
-    screen.print(safe(first), style="bold")
-    for fact in facts:
-        screen.print(safe(f"  {fact}"))
-    screen.print()
-    screen.print(safe(words), style="green" if matched else "yellow")
+    screen.print(safe(f"{match}." if matched else f"{match}. The nearest {len(shown)}:"), style="green" if matched else "yellow")
     for rule in shown:
         screen.print()
         for depth, ok, text in rule.rows():

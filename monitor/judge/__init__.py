@@ -1,31 +1,37 @@
 """Whether a story reports an exit: act, threat, look back, possible exit or nothing, and why.
 
-Judge(reader, weights).judge(story, lang) -> Judgement
+Judge(reader, weights, frames).hits(story, lang) -> tuple[Hit, ...]    a hit a statement, best first
 """
 
 from __future__ import annotations
 
+from monitor.judge.check import check_frames
 from monitor.judge.detector import WEIGHTS, Detector, build_judge
-from monitor.judge.explain import ClauseExplanation, explain
-from monitor.judge.features import describe, read_clause, story_features
-from monitor.judge.frames import frame
+from monitor.judge.explain import ClauseExplanation, Explanation, answer, explain
+from monitor.judge.features import MODIFIERS, describe, read_clause, story_features
+from monitor.judge.frames import Frames, read_frames
 from monitor.judge.judge import Judge, Judgement
 from monitor.judge.weights import LABELS, Weights, parse_weights, weights_text
 
 __all__ = [
     "LABELS",
+    "MODIFIERS",
     "WEIGHTS",
     "ClauseExplanation",
     "Detector",
+    "Explanation",
+    "Frames",
     "Judge",
     "Judgement",
     "Weights",
+    "answer",
     "build_judge",
+    "check_frames",
     "describe",
     "explain",
-    "frame",
     "parse_weights",
     "read_clause",
+    "read_frames",
     "story_features",
     "weights_text",
 ]

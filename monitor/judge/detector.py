@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from monitor.clauses import Reader, parse_names
+from monitor.judge.features import MODIFIERS
+from monitor.judge.frames import read_frames
 from monitor.judge.judge import Judge
 from monitor.judge.weights import parse_weights
 from monitor.match import Document, Matcher
 from monitor.model import Hit, Story
+from monitor.rules.frames import frame_files
 from monitor.rules.vocabulary import fingerprint_of, parse_vocabulary
 
 WEIGHTS = "weights.txt"
@@ -30,14 +33,21 @@ class Detector:
         hits = self.matcher.match(story, document)
         if hits or self.judge is None:
             return hits
-        hit = self.judge().hit(story, known={text.name: text.words for text in document.texts})
-        return () if hit is None else (hit,)
+        return self.judge().hits(story, known={text.name: text.words for text in document.texts})
 
 
-def build_judge(vocabulary: Mapping[str, str], names: Mapping[str, str]) -> Judge:
-    """The judge over the files of the vocabulary, weights among them, and of the names (path to text). Raises RuleError."""
-    path = next(path for path in vocabulary if path.endswith(WEIGHTS))
-    words = {name: text for name, text in vocabulary.items() if name != path}
-    fingerprint = fingerprint_of(words)
-    reader = Reader(parse_vocabulary(words, fingerprint), parse_names(names))
-    return Judge(reader, parse_weights(vocabulary[path], path=path, fingerprint=fingerprint))
+def build_judge(vocabulary: Mapping[str, str], names: Mapping[str, str], own: Mapping[str, str] | None = None) -> Judge:
+    """The judge over the files (path to text) of the vocabulary, weights and frames among them, and of the names.
+
+    `own`: files of an installation; its frames are tried before the packaged ones. Raises RuleError.
+    """
+    weights = next(path for path in vocabulary if path.endswith(WEIGHTS))
+    frames = frame_files(vocabulary)
+    texts = {path: text for path, text in vocabulary.items() if path != weights and path not in frames}
+    fingerprint = fingerprint_of(texts)
+    words = parse_vocabulary(texts, fingerprint)
+    return Judge(
+        Reader(words, parse_names(names)),
+        parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint),
+        read_frames(frame_files(own or {}) | frames, words, MODIFIERS),
+    )

@@ -1,94 +1,147 @@
-"""Why a story is judged as it is: its best clause in words, the frame, and the features that count most."""
+"""Why a story is judged as it is: the answer in words, and its clauses with slots, frame and the features that count most."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from monitor.clauses import Sentence
+from monitor.judge.frames import Clause, has
 from monitor.judge.judge import Judge, Judgement
 from monitor.judge.weights import LABELS
 from monitor.model import Kind, Story
+from monitor.rules.frames import Frame, Makes
 
 STRONGEST = 5
-_FRAMES = {
-    "act": "its slots say by themselves that an exit is reported",
-    "threat": "its slots say by themselves that an exit is threatened or planned",
-    "subordinate": "it fits, but stands in a subordinate clause",
-    "denied": "the exit is denied",
-    "other-object": "the verb governs something else",
-    "other-predicate": "another verb stands between the two",
-    "opinion": "somebody thinks that a state must leave",
-    "bare": "nothing says that the agreement is one between states, or the body one of states",
-    "far": "the noun stands far from the verb",
-    "subject": "the agreement is the subject of the verb",
-    "no-actor": "nobody is named who leaves",
-    "none": "this verb does not take this noun here",
+BIAS = "bias"
+_ANSWERS = {
+    Kind.ACT: "The story reports an exit",
+    Kind.THREAT: "The story reports a threat or plan to leave",
+    Kind.PASSING: "The story tells of an exit in passing: news when nobody was told of it yet",
+    Kind.AFTERMATH: "The story looks back at an exit",
+    Kind.POSSIBLE: "The story may report an exit",
+    None: "The story reports no exit",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseExplanation:
-    """The best clause of a story. `answer`: what the judge says, in words; `features`: the strongest, with their weights."""
+    """One clause. `frame`: what it says by its slots, and why; `nearest`: the frame that would hold but for the slots in `failed`.
 
-    answer: str
-    sentence: str = ""
-    predicate: str = ""
-    target: str = ""
-    parties: tuple[str, ...] = ()
-    modality: tuple[str, ...] = ()
-    frame: str = ""
-    score: float = 0.0
-    probabilities: tuple[tuple[str, float], ...] = ()
-    features: tuple[tuple[str, float], ...] = ()
+    `features`: the strongest of the model, with their weights.
+    """
+
+    sentence: str
+    who: tuple[str, ...]
+    predicate: str
+    what: str
+    modality: tuple[str, ...]
+    kind: Kind | None
+    frame: str
+    why: str
+    nearest: str
+    failed: tuple[str, ...]
+    score: float
+    probabilities: tuple[tuple[str, float], ...]
+    features: tuple[tuple[str, float], ...]
 
     def lines(self) -> list[str]:
         """For a terminal, one fact a line."""
-        if not self.predicate:
-            return [self.answer]
-        told = ", ".join(f"{label} {value:.2f}" for label, value in self.probabilities)
+        near = [f"nearest frame: {self.nearest}, which fails by {'; '.join(self.failed)}"] if self.nearest else []
         return [
-            self.answer,
-            f"who: {', '.join(self.parties) or 'nobody named'}",
+            f"clause: {self.sentence}",
+            f"who: {', '.join(self.who) or 'nobody named'}",
             f"predicate: {self.predicate}",
-            f"what: {self.target}",
+            f"what: {self.what}",
             f"modality: {', '.join(self.modality) or 'none'}",
-            f"frame: {self.frame}, because {_FRAMES[self.frame]}",
-            f"probabilities: {told}",
+            f"frame: {self.frame}, because {self.why}",
+            *near,
+            "model: " + ", ".join(f"{label} {value:.2f}" for label, value in self.probabilities),
             "strongest features: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in self.features),
         ]
 
 
-def explain(judge: Judge, story: Story) -> ClauseExplanation:
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`answer`: what the judge says, in words; `kind`: that of the story; `clauses`: one a statement, else the best one."""
+
+    answer: str
+    kind: Kind | None = None
+    clauses: tuple[ClauseExplanation, ...] = ()
+
+
+def explain(judge: Judge, story: Story) -> Explanation:
     """What the judge makes of a story, and why."""
     lang = judge.reader.language(story)
     if lang is None:
-        return ClauseExplanation(f"Its language ({story.lang or 'unknown'}) is not covered, or it has too few words to tell.")
-    judged = judge.judge(story, lang)
-    if judged is None:
-        return ClauseExplanation("No word of leaving stands near an agreement or a body.")
+        return Explanation(f"Its language ({story.lang or 'unknown'}) is not covered, or it has too few words to tell.")
+    judged = judge.judgements(story, lang)
+    if not judged:
+        return Explanation("The story reports no exit: no word of leaving stands near an agreement or a body.")
+    stated = judge.statements(judged)
+    kind = judge.kind((stated or judged)[0])
+    told = f"{answer(kind)}{_several(stated)}{_because(judge, judged[0])}."
+    return Explanation(told, kind, tuple(_explained(judge, story, judgement) for judgement in stated or judged[:1]))
+
+
+def answer(kind: Kind | None) -> str:
+    """What a story of this kind does, in words without a final stop."""
+    return _ANSWERS[kind]
+
+
+def _several(stated: list[Judgement]) -> str:
+    return f", and makes {len(stated)} statements in all" if len(stated) > 1 else ""
+
+
+def _because(judge: Judge, judged: Judgement) -> str:
+    """Why the best clause alerts, or does not."""
+    weights = judge.weights
+    score = f" (score {judged.score:.2f}; alert from {weights.alert:.2f}, possible from {weights.possible:.2f})"
+    if judged.score >= weights.alert and judged.frame.refuses:
+        return f": {judged.frame.why}{score}"
+    return score
+
+
+def _explained(judge: Judge, story: Story, judged: Judgement) -> ClauseExplanation:
+    clause, candidate = judged.clause, judged.candidate
+    predicate, target = judged.words
     probabilities = tuple(zip(LABELS, judged.probabilities, strict=True))
     label = max(probabilities, key=lambda pair: pair[1])[0]
-    predicate, target = judged.words
+    telling = [name for name in judged.features if name != BIAS]  # which every clause has
+    nearest = None if judged.frame.makes in (Makes.ACT, Makes.THREAT) else judge.frames.nearest(clause)
+    who = judged.statement.leavers or candidate.sentence.parties
     return ClauseExplanation(
-        answer=_answer(judge, judged),
-        sentence=" ".join(judged.candidate.sentence.words),
-        predicate=f"{predicate} ({judged.candidate.predicate.value})",
-        target=f"{target} ({judged.candidate.sort})",
-        parties=tuple(dict.fromkeys(mark.value for mark in judged.candidate.sentence.parties)),
-        modality=tuple(sorted(judged.clause.modifiers)),
-        frame=judged.frame,
+        sentence=_text(story, candidate.sentence),
+        who=tuple(dict.fromkeys(mark.value for mark in who)),
+        predicate=f"{predicate} ({clause.concept}: {clause.kind}, {clause.form})",
+        what=f"{target} ({candidate.sort}, {clause.slot})",
+        modality=_modality(clause),
+        kind=judge.kind(judged),
+        frame=judged.frame.id,
+        why=judged.frame.why,
+        nearest="" if nearest is None else nearest.id,
+        failed=() if nearest is None else _slots(judged.frame, clause),
         score=judged.score,
         probabilities=probabilities,
-        features=tuple(judge.weights.strongest(judged.features, label, STRONGEST)),
+        features=tuple(judge.weights.strongest(telling, label, STRONGEST)),
     )
 
 
-def _answer(judge: Judge, judged: Judgement) -> str:
-    kind = judge.kind(judged)
-    words = {
-        Kind.ACT: "The clauses report an exit",
-        Kind.THREAT: "The clauses report a threat or plan to leave",
-        Kind.AFTERMATH: "The clauses look back at an exit",
-        Kind.POSSIBLE: "The clauses may report an exit",
-        None: "The clauses report no exit",
-    }[kind]
-    return f"{words} (score {judged.score:.2f}; alert from {judge.weights.alert:.2f}, possible from {judge.weights.possible:.2f})."
+def _text(story: Story, sentence: Sentence) -> str:
+    """A sentence as it is written; of a joined one both parts."""
+    tokens, split = sentence.tokens, sentence.split
+    if sentence.field == "joined":
+        parts = ((story.title, tokens[:split]), (story.summary, tokens[split:]))
+    else:
+        parts = ((getattr(story, sentence.field), tokens), ("", []))
+    return " / ".join(text[words[0].start : words[-1].end] for text, words in parts if words)
+
+
+def _modality(clause: Clause) -> tuple[str, ...]:
+    beside = () if clause.subordinate == "main" else (f"subordinate clause ({clause.subordinate.removeprefix('sub-')})",)
+    return (*sorted(clause.modifiers), *beside)
+
+
+def _slots(frame: Frame, clause: Clause) -> tuple[str, ...]:
+    """What of the clause made a frame hold that stood before the nearest one."""
+    told = [f"{condition.name} {has(clause, condition)}" for condition in frame.conditions if condition.name != "class"]
+    return tuple(told + [f"{condition.name} {has(clause, condition)}, not {' or '.join(condition.values)}" for condition in frame.unless])

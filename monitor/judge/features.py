@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from monitor.clauses import Candidate, Mark, Reading, Sentence
 from monitor.clauses.reader import COMPOUND, JOINERS
-from monitor.judge.frames import INTENT, OTHERS, Clause, frame
+from monitor.judge.frames import INTENT, OTHERS, Clause
+from monitor.rules.frames import Frame
 
 MODIFIERS = (
     "plan", "consider", "threaten", "vow", "propose", "call", "bill", "vote", "must", "pass", "deny",
@@ -28,9 +29,17 @@ _YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
 _DISTANCES = ((1, "0-1"), (3, "2-3"), (6, "4-6"), (9, "7-9"))
 
 
-def describe(candidate: Candidate, clause: Clause, story: Iterable[str]) -> list[str]:
-    """The features of a candidate, whose clause is `clause`; `story` are those of its whole story (`story_features`)."""
-    found = [*_slots(candidate, clause), *_modifiers(candidate, clause), *_others(candidate, clause), *_target(candidate, clause)]
+def describe(candidate: Candidate, clause: Clause, frame: Frame, story: Iterable[str]) -> list[str]:
+    """The features of a candidate, whose clause is `clause` and which `frame` describes; `story` are those of its whole story
+    (`story_features`).
+    """
+    found = [
+        f"frame={frame.feature}",
+        *_slots(candidate, clause),
+        *_modifiers(candidate, clause),
+        *_others(candidate, clause),
+        *_target(candidate, clause),
+    ]
     found += [*_actor(candidate, clause), *_place(candidate, clause), *story]
     return list(dict.fromkeys(found))
 
@@ -64,6 +73,7 @@ def read_clause(candidate: Candidate) -> Clause:
     low, high = candidate.between
     return Clause(
         kind=predicate.kind,
+        concept=predicate.value,
         noun=form == "noun",
         of_subject=predicate.meaning.of_subject,
         form=form,
@@ -74,8 +84,10 @@ def read_clause(candidate: Candidate) -> Clause:
         dressed=_dressed(candidate),
         actor=_actor_place(candidate, start, inside),
         modifiers=frozenset(modifiers),
+        words=sentence.classes,
         subordinate=_subordinate(sentence, predicate, start),
         other_object=_other_object(candidate),
+        led_by=frozenset(other.kind for other in sentence.predicates if start <= other.first and other.end <= predicate.first),
         other_predicate=any(low <= other.first and other.end <= high for other in sentence.predicates),
         start=start,
         end=end,
@@ -112,7 +124,6 @@ def _slots(candidate: Candidate, clause: Clause) -> Iterator[str]:
     low, high = candidate.between
     distance = next((name for most, name in _DISTANCES if high - low <= most), "10+")
     yield "bias"
-    yield f"frame={frame(clause)}"
     yield f"class={kind}"
     yield f"concept={candidate.predicate.value}"
     yield f"target={candidate.sort}"

@@ -1,19 +1,26 @@
-"""Which clauses report an act, a threat or nothing by their slots alone: a vote beside the model."""
+"""Which clauses report an act, a threat or nothing by their slots alone: a vote beside the model.
+
+The frames are data: rules/frames.toml, read by `monitor.rules.frames`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 from monitor.clauses import Mark
+from monitor.model import Stage
+from monitor.rules.frames import Condition, Frame, Known, Makes, frames_digest, parse_frames, parse_joins
+from monitor.rules.vocabulary import CLASSES, Vocabulary
 
 INTENT = frozenset({"plan", "consider", "threaten", "vow", "propose", "call", "hypothesis", "vote", "must", "not-yet"})
-DEMANDING = frozenset({"call", "propose", "report", "vote", "threaten"})  # somebody is said to want it
-DENIAL = frozenset({"deny", "negation"})
 OTHERS = ("talks", "troops", "conflict", "measure", "company", "sport", "rebels", "domestic", "post")
-_FAR = 6  # words from which on a verb hardly means a noun
-_NOUNS = frozenset({"deal", "body", "membership"})  # which may be anybody's
-_ACTIVE = frozenset({"present", "base", "to", "will", "modal", "be-gerund", "gerund", "infinitive", "future", "conditional"})
-_AGREEMENTS = frozenset({"entry-treaty", "entry-class", "treaty"})
+NO_FRAME = Frame("none", Makes.NOTHING, "no frame describes it")
+_STAGES = {"act": Stage.DECIDED, "threat": Stage.THREATENED, "passing": Stage.DECIDED}  # of what no frame gives a stage
+
+Test = Callable[["Clause"], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,7 @@ class Clause:
     """A predicate with its slots. `start:end`: its words in the sentence; `inside`: parties before the predicate in the clause."""
 
     kind: str
+    concept: str
     noun: bool
     of_subject: bool
     form: str
@@ -28,54 +36,116 @@ class Clause:
     gap: int  # words between predicate and target
     behind: bool  # the target stands where the language puts what a predicate governs
     sort: str
-    dressed: bool
+    dressed: bool  # a name, party, subject or year stands beside the noun
     actor: str
-    modifiers: frozenset[str]
+    modifiers: frozenset[str]  # classes of words right beside the predicate that change what it says
+    words: Collection[str]  # classes of words anywhere in the sentence
     subordinate: str
     other_object: bool
     other_predicate: bool
+    led_by: frozenset[str]  # classes of the words of leaving that stand before the predicate in its clause
     start: int
     end: int
     inside: tuple[Mark, ...]
 
 
-def frame(clause: Clause) -> str:
-    """`act`, `threat`, `subordinate`, or the slot that failed."""
-    if clause.modifiers & DENIAL:
-        return "denied"
-    if clause.other_object:
-        return "other-object"
-    if "must" in clause.modifiers and not clause.modifiers & DEMANDING:
-        return "opinion"
-    if clause.sort in _NOUNS and not clause.dressed:
-        return "bare"
-    if clause.gap > _FAR and not clause.sort.startswith("entry-"):
-        return "far"
-    if not clause.behind and not clause.of_subject and not clause.noun and clause.form in _ACTIVE:
-        return "subject"
-    if clause.other_predicate:
-        return "other-predicate"
-    if not _fits(clause):
-        return "none"
-    if clause.actor == "none" and clause.kind != "lapse":
-        return "no-actor"
-    if clause.subordinate != "main":
-        return "subordinate"
-    return "threat" if clause.modifiers & INTENT or clause.form in ("modal", "conditional") else "act"
+class Frames:
+    """The frames in force, in the order in which they are tried. `digest` changes with any of their texts.
+
+    `joins`: words that join the last member of a list.
+    """
+
+    def __init__(self, frames: Iterable[Frame], joins: Collection[str] = (), digest: str = "") -> None:
+        self.all = tuple(frames)
+        self.joins = frozenset(joins)
+        self.digest = digest
+        compiled = [(frame, _compiled(frame)) for frame in self.all]
+        self._by_class = {kind: [(frame, tests) for frame, tests in compiled if _concerns(frame, kind)] for kind in CLASSES}
+
+    def of(self, clause: Clause) -> Frame:
+        """The first frame that holds for a clause; `NO_FRAME` when none does."""
+        return next(self._holding(clause), NO_FRAME)
+
+    def known(self, clause: Clause) -> Frame:
+        """The first frame that holds and that the model has a feature for."""
+        return next((frame for frame in self._holding(clause) if frame.feature), NO_FRAME)
+
+    def _holding(self, clause: Clause) -> Iterator[Frame]:
+        for frame, tests in self._by_class[clause.kind]:
+            for test in tests:
+                if not test(clause):
+                    break
+            else:
+                yield frame
+
+    def stage(self, label: str, clause: Clause) -> Stage:
+        """The stage that a clause gives a story of this label: act, threat or passing. What the whole text says counts more."""
+        for frame in self._holding(clause):
+            if frame.stage is not None and frame.makes in (label, Makes.NOTHING):
+                return frame.stage
+        return _STAGES[label]
+
+    def nearest(self, clause: Clause) -> Frame | None:
+        """The first frame for an act or a threat that would hold if those before it did not count."""
+        return next((frame for frame in self._holding(clause) if frame.makes in (Makes.ACT, Makes.THREAT)), None)
 
 
-def _fits(clause: Clause) -> bool:
-    """True if the predicate takes this target in this slot."""
-    agreement = clause.sort in _AGREEMENTS or (clause.sort in ("deal", "membership") and clause.dressed)
-    body = clause.sort in ("entry-body", "acronym") or (clause.sort == "body" and clause.dressed)
-    if clause.kind == "lapse":
-        return agreement and clause.slot in ("subject", "governed", "before-noun")
-    if clause.kind == "state":
-        return (agreement or body) and clause.slot in ("subject", "governed")
-    if clause.kind == "notify":
-        return (agreement or body) and clause.slot in ("governed", "object")
-    if clause.kind not in ("leave", "end", "suspend"):
-        return False
-    if clause.slot == "subject":
-        return agreement and clause.form in ("passive", "past", "participle")
-    return clause.slot in ("governed", "object") and (agreement or (body and clause.kind == "leave"))
+def read_frames(files: Mapping[str, str], vocabulary: Vocabulary, modifiers: Collection[str]) -> Frames:
+    """The frames of files (path to text) in order, own ones first. `modifiers`: the classes of words that `Clause.modifiers` may hold.
+
+    Raises RuleError.
+    """
+    known = Known(vocabulary.rows("concept"), modifiers, vocabulary.rows("class"))
+    return Frames(parse_frames(files, known), parse_joins(files), frames_digest(files))
+
+
+def has(clause: Clause, condition: Condition) -> str:
+    """What a clause has where a condition asks; of words those that the condition names."""
+    value = getattr(clause, _ATTRIBUTES[condition.name])
+    if condition.name in _SETS:
+        return " and ".join(name for name in condition.values if name in value) or "none"
+    return str(value).lower()
+
+
+_ATTRIBUTES = {
+    "class": "kind", "concept": "concept", "slot": "slot", "sort": "sort", "form": "form", "actor": "actor", "modifier": "modifiers",
+    "word": "words", "clause": "subordinate", "noun": "noun", "of-subject": "of_subject", "usual-order": "behind", "dressed": "dressed",
+    "other-object": "other_object", "other-predicate": "other_predicate", "led-by": "led_by", "gap-over": "gap",
+}  # fmt: skip
+_SETS = ("modifier", "word", "led-by")
+
+
+def _compiled(frame: Frame) -> tuple[Test, ...]:
+    tests = [_test(condition) for condition in frame.conditions]
+    if frame.unless:
+        tests.append(_not_all([_test(condition) for condition in frame.unless]))
+    return tuple(tests)
+
+
+def _test(condition: Condition) -> Test:
+    value: Callable[[Clause], Any] = attrgetter(_ATTRIBUTES[condition.name])
+    values = frozenset(condition.values)
+    if condition.name in _SETS:
+        return lambda clause: not values.isdisjoint(value(clause))
+    if condition.name == "clause":
+        openers = frozenset(name for opener in values for name in (opener, f"sub-{opener}", f"sub-{opener}-first"))
+        return lambda clause: clause.subordinate in openers
+    if condition.name == "gap-over":
+        most = int(condition.values[0])
+        return lambda clause: clause.gap > most
+    if values <= {"true", "false"}:
+        wanted = values == {"true"}
+        return lambda clause: value(clause) is wanted
+    return lambda clause: value(clause) in values
+
+
+def _not_all(tests: list[Test]) -> Test:
+    if len(tests) == 1:
+        test = tests[0]
+        return lambda clause: not test(clause)
+    return lambda clause: not all(test(clause) for test in tests)
+
+
+def _concerns(frame: Frame, kind: str) -> bool:
+    """False for a frame that is never asked of predicates of this class."""
+    return all(kind in condition.values for condition in frame.conditions if condition.name == "class")

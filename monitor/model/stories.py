@@ -37,18 +37,26 @@ class Story:
 
 
 class Kind(StrEnum):
-    """What a hit reports. `ACT` and `THREAT` alert; `AFTERMATH` looks back at an earlier exit and is linked only; `POSSIBLE` waits for
-    a person: it is in no act until it is accepted.
+    """What a hit reports. `ACT` and `THREAT` alert; `PASSING` is an act told beside something else ("after X withdraws"), which alerts
+    when the register does not hold it yet; `AFTERMATH` looks back at an earlier exit and is linked only; `POSSIBLE` waits for a person:
+    it is in no act until it is accepted.
     """
 
     ACT = "act"
     THREAT = "threat"
+    PASSING = "passing"
     AFTERMATH = "aftermath"
     POSSIBLE = "possible"
 
     @property
     def alerts(self) -> bool:
-        return self in (Kind.ACT, Kind.THREAT)
+        """True for what may alert: it is in an act, or begins one."""
+        return self in (Kind.ACT, Kind.THREAT, Kind.PASSING)
+
+    @property
+    def of_act(self) -> Kind:
+        """The kind that an act gets from it: what is told in passing is an act as well."""
+        return Kind.ACT if self is Kind.PASSING else self
 
 
 class Stage(StrEnum):
@@ -99,8 +107,8 @@ class Hit:
 
 
 def leading(hits: tuple[Hit, ...]) -> Hit | None:
-    """The hit that speaks for a story: act before threat before aftermath before possible, then the highest rank, then the rule id."""
-    order = {Kind.ACT: 0, Kind.THREAT: 1, Kind.AFTERMATH: 2, Kind.POSSIBLE: 3}
+    """The hit that speaks for a story: act, threat, told in passing, aftermath, possible; then the highest rank, then the rule id."""
+    order = {Kind.ACT: 0, Kind.THREAT: 1, Kind.PASSING: 2, Kind.AFTERMATH: 3, Kind.POSSIBLE: 4}
     return min(hits, key=lambda hit: (order[hit.kind], -hit.stage.rank, hit.rule), default=None)
 
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from operator import attrgetter, itemgetter
 
-from monitor.model import Naming, Stage
+from monitor.model import Kind, Naming, Stage
 from monitor.register.announcements import Announcement, announcement
 from monitor.register.candidates import Candidates
 from monitor.register.constraints import Constraints, Side
@@ -61,7 +61,8 @@ class Group:
         """Add a story; stories come in order of time."""
         self.items.append(item)
         self.sides |= sides
-        self.last = item.at if self.last is None else max(self.last, item.at)
+        if self.last is None or item.kind is not Kind.PASSING:  # what tells of it in passing does not make it last longer
+            self.last = item.at if self.last is None else max(self.last, item.at)
         for one in statements:
             self.known[one] = self.known.get(one, 0) + 1
             if one.names:
@@ -192,7 +193,10 @@ class Fold:
             return back
         sides = self.constraints.sides.get(item.key, frozenset())
         forced = self._forced(sides)
-        group = forced or home or _choose(item, statements, sides, self.candidates) or self.start(item)
+        group = forced or home or _choose(item, statements, sides, self.candidates)
+        if group is None and item.kind is Kind.PASSING:
+            group = _looks_back(item, statements, self.candidates)
+        group = group or self.start(item)
         self._add(group, item, statements, sides)
         return group
 
@@ -504,7 +508,7 @@ def _elsewhere(group: Group, one: Fact) -> bool:
 
 
 def _looks_back(item: Item, statements: tuple[Fact, ...], candidates: Candidates[Group]) -> Group | None:
-    """The act that an aftermath story is about: the one it fits best."""
+    """The act that a story looks back at: the one it fits best."""
     found: list[tuple[int, datetime, Group]] = []
     for group in _oldest_first(candidates.near(statements, None)):
         assert group.last is not None

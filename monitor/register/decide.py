@@ -1,6 +1,7 @@
 """What changes in the acts that are known, and what subscribers are owed. Old and new in, intents out; it can touch nothing.
 
-An act alerts when nobody was told of it and a story reports it that may alert; when its rank rises above all that was told; when it is
+An act alerts when nobody was told of it and a story reports it that may alert (one that tells of it in passing only when the register did
+not hold it as an exit yet); when its rank rises above all that was told; when it is
 reversed; when something that was sent proves wrong: its story was edited or withdrawn, an official source or a person says otherwise.
 What is registered without an alert (a first poll, a cap) is not told. History (a replay, the starter register) counts as told at its
 stage: a rise, a reversal or the first official report alerts, a restatement does not. One outlet that contradicts another changes the page
@@ -13,7 +14,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
-from monitor.model import REPLAYED, Evidence, Reason, Row, Source, Stage
+from monitor.model import REPLAYED, Evidence, Kind, Reason, Row, Source, Stage
 from monitor.register.cells import same_date
 from monitor.register.corrections import points
 from monitor.register.facts import stems
@@ -87,9 +88,9 @@ class _Past:
         self.holders: dict[str, Known] = {source.key: known for known in before for source in known.entry.sources}
         self.now: dict[str, Source] = {source.key: source for entry in after for source in entry.sources}
 
-    def fresh(self, entry: Entry) -> list[Source]:
-        """The stories of an act that may alert, and are new or say something new."""
-        return [source for source in entry.sources if _may_alert(source) and self.is_new(source)]
+    def fresh(self, entry: Entry, *, passing: bool = False) -> list[Source]:
+        """The stories of an act that may alert, and are new or say something new. `passing`: those that tell of it in passing too."""
+        return [source for source in entry.sources if _may_alert(source, passing=passing) and self.is_new(source)]
 
     def is_new(self, source: Source) -> bool:
         return source.key not in self.sources or self.sources[source.key].digest != source.digest
@@ -97,14 +98,16 @@ class _Past:
     def owed(self, entry: Entry, parts: Sequence[Known] = ()) -> list[Source]:
         """The stories by which an act that nobody was told of is news: those that may alert and are new in it.
 
-        `parts`: the acts that it was before. What a replay brought is news in that replay, beside nothing that came live.
+        `parts`: the acts that it was before; what only tells of it in passing is news when there was none. What a replay brought is news
+        in that replay, beside nothing that came live.
         """
+        first = not parts
         there = {key for known in parts for key in known.entry.stories or self.former.get(known.id, ())}
-        joined = [source for source in entry.sources if _may_alert(source) and (source.key not in there or self.is_new(source))]
-        live = [source for source in joined if not _replayed(source)]
+        loud = [source for source in entry.sources if _may_alert(source, passing=first)]
+        joined = [source for source in loud if source.key not in there or self.is_new(source)]
         if not self.history:
-            return live
-        return [] if any(_may_alert(source) and not _replayed(source) for source in entry.sources) else joined
+            return [source for source in joined if not _replayed(source)]
+        return joined if all(_replayed(source) for source in loud) else []
 
     def sent_to_readers(self, sent: Told | None) -> bool:
         """Did subscribers get it? In a replay, which only writes a record, what an earlier story of it told counts too."""
@@ -132,9 +135,9 @@ class _Past:
         return official and not was.official
 
 
-def _may_alert(source: Source) -> bool:
-    """Neither from a first poll nor a look back."""
-    return not source.quiet and not source.linked
+def _may_alert(source: Source, *, passing: bool = False) -> bool:
+    """Neither from a first poll nor a look back, nor told in passing unless `passing`."""
+    return not source.quiet and not source.linked and (passing or source.kind is not Kind.PASSING)
 
 
 def _replayed(source: Source) -> bool:
@@ -201,7 +204,7 @@ def _renewed(known: Known, merged: Sequence[Known], entry: Entry, past: _Past) -
         peak = max(peak, cover.peak)
         heard = replace(heard, told=heard.told or told(entry, numbers, history=cover.told is not None and cover.told.history))
     alert = _reason(heard, known, entry, numbers, peak, past, parts)
-    causes = past.fresh(entry) or past.owed(entry, parts)
+    causes = past.fresh(entry, passing=peak < Stage.DECIDED.rank) or past.owed(entry, parts)
     return Change(
         act=known.id,
         entry=entry,
@@ -254,7 +257,8 @@ def _reverses(stage: Stage, sent: Told) -> bool:
 
 def _progress(sent: Told, was: Entry, entry: Entry, peak: int, past: _Past) -> Reason | None:
     """Is the act reversed, further than all that was told, or official for the first time after history?"""
-    stage, fresh, by_person = entry.stage, past.fresh(entry), _by_person(entry, was)
+    fresh = past.fresh(entry, passing=peak < Stage.DECIDED.rank)  # told as a threat only: that it is done is news, however told
+    stage, by_person = entry.stage, _by_person(entry, was)
     if _reverses(stage, sent) and (by_person or any(source.stage is Stage.REVERSED for source in fresh)):
         return Reason.REVERSED
     if stage.rank > peak and (by_person or any(source.stage.rank > peak for source in fresh)):

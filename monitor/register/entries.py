@@ -62,7 +62,7 @@ def entry(group: Group, heads: frozenset[str]) -> Entry:
         history=steps(claims(group, heads)),
         sources=sources,
         grade=_grade(items),
-        kind=Kind.ACT if any(item.kind is Kind.ACT for item in items) else Kind.THREAT,
+        kind=Kind.ACT if any(item.kind.of_act is Kind.ACT for item in items) else Kind.THREAT,
         closed=group.closed is not None,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.rules.read import MAX_BYTES, load, parse_rules
+from monitor.rules.read import load, parse_rules
+from monitor.rules.strict import MAX_BYTES
 from monitor.rules.values import Example, Rule, Rules
 
 __all__ = ["MAX_BYTES", "Example", "Rule", "Rules", "load", "parse_rules"]

@@ -1,7 +1,7 @@
 """Where in a TOML text a table, a key or a value stands: `tomllib` forgets it, and a person must be sent to the right line.
 
 The text has passed `tomllib`, so this only has to find its way, not to judge. Inline tables are not entered: what stands
-in one is found at the key that holds it.
+in one is found at the key that holds it, and one in a list where it begins.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class _Scan:
             lexeme = self._lexemes[self._at]
             if lexeme.lastgroup == "newline" and depth == 0:
                 break
-            if depth == 0 or (depth == 1 and lexeme.lastgroup in ("string", "other")):
+            if depth == 0 or (depth == 1 and (lexeme.lastgroup in ("string", "other") or lexeme[0] == "{")):
                 opening = _OPENING.match(lexeme[0]) if lexeme.lastgroup == "string" else None
                 self._values.setdefault((*path, count) if depth else path, lexeme.start() + (opening.end() if opening else 0))
                 count += depth

@@ -139,6 +139,10 @@ class Vocabulary:
         """ISO 639 codes, in alphabetical order."""
         return tuple(sorted(self._traits))
 
+    def rows(self, sort: str) -> frozenset[str]:
+        """The ids of all rows of a sort: `concept` or `class`."""
+        return frozenset(row["id"] for table in self._tables.values() for row in table.get(sort, ()))
+
     def language(self, lang: str) -> Language:
         """The columns of a language. Raises RuleError for a broken entry, KeyError for a language that is not covered."""
         if lang not in self._languages:

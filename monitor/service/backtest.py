@@ -13,6 +13,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -87,7 +88,7 @@ def flag(lines: Iterable[Line], texts: Mapping[str, str], *, workers: int = 0) -
     With `workers`, batches of stories are matched in that many processes, each with rules of its own; 0 matches here.
     """
     if not workers:
-        detector = Detector(Matcher(load(texts)), knowledge.judge)
+        detector = Detector(Matcher(load(texts)), partial(knowledge.judge, texts))
         for line in lines:
             yield line, detector.detect(line.story)
         return
@@ -107,7 +108,7 @@ _detector: Detector | None = None  # of a worker process
 
 def _prepare(texts: Mapping[str, str]) -> None:
     global _detector
-    _detector = Detector(Matcher(load(texts)), knowledge.judge)
+    _detector = Detector(Matcher(load(texts)), partial(knowledge.judge, texts))
 
 
 def _match(stories: list[Story]) -> list[tuple[Hit, ...]]:
@@ -126,18 +127,22 @@ def _done(batch: list[Line], hits: Future[list[tuple[Hit, ...]]]) -> Iterator[tu
 
 
 def record_of(line: Line, hits: tuple[Hit, ...]) -> dict[str, object] | None:
-    """The line that `rules backtest --json` prints for a flagged story; None for one without hits."""
+    """The line that `rules backtest --json` prints for a flagged story; None for one without hits.
+
+    `passing`, which is true, is there when its exit is told in passing: such a story alerts when nobody was told of the exit yet.
+    """
     hit = leading(hits)
     if hit is None:
         return None
     spans = [[span.field, span.start, span.end] for one in hits for span in one.spans]
     return {
         "id": line.id,
-        "kind": hit.kind.value,
+        "kind": hit.kind.of_act.value,
         "stage": hit.stage.value,
         "score": hit.score or 1.0,
         "rules": [one.rule for one in hits],
         "spans": spans,
+        **({"passing": True} if hit.kind is Kind.PASSING else {}),
     }
 
 
@@ -162,7 +167,7 @@ class Tally:
         """Count one story."""
         self.stories += 1
         hit = leading(hits)
-        kind = hit.kind.value if hit else "none"
+        kind = hit.kind.of_act.value if hit else "none"
         self.kinds[kind] += 1
         code = languages.code(line.story.lang)
         if code and code not in self.covered:

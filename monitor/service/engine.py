@@ -20,6 +20,7 @@ from monitor.fetch import user_agent
 from monitor.fulltext import PRELOAD, Pages
 from monitor.model import Destination
 from monitor.net import Client
+from monitor.rules.frames import frame_files
 from monitor.sandbox import ChildCrashed, Sandbox
 from monitor.service import knowledge, rulebook, wiring
 from monitor.service.names import known_treaties
@@ -93,7 +94,7 @@ def examine_apart(config: Config, texts: dict[str, str]) -> int:
     async def ask() -> int | child.Refused:
         sandbox = children(config, workers=1, time_limit_s=EXAMPLES_S, memory_bytes=EXAMPLES_BYTES)
         try:
-            return await sandbox.run(child.examine, child.Knowledge.of(texts, {}))
+            return await sandbox.run(child.examine, held(texts) if frame_files(texts) else child.Knowledge.of(texts, {}))
         finally:
             sandbox.stop()
 

@@ -69,13 +69,6 @@ def texts(config: Config) -> dict[str, str]:
     return read(files(config))
 
 
-def load_paths(paths: dict[str, Path]) -> Rules:
-    """Parse these files together; their examples are run. Raises `RuleError`."""
-    from monitor.match import load
-
-    return load(read(paths))
-
-
 def load_rules(config: Config) -> Rules:
     """The rules in force. Their examples are run when a file has changed. Raises `RuleError`."""
     found = texts(config)
@@ -85,12 +78,23 @@ def load_rules(config: Config) -> Rules:
 
 
 def examine(found: dict[str, str]) -> int:
-    """How many rules these texts hold, once their examples were run. Raises `RuleError`."""
+    """How many rules these texts hold, once their examples and those of their frames were run. Raises `RuleError`."""
     from monitor.match import check
 
     rules = parsed(found)
     check(rules)
+    examine_frames(found)
     return len(rules.rules)
+
+
+def examine_frames(found: dict[str, str]) -> None:
+    """Try the examples of the frames in these texts. Raises `RuleError`."""
+    from monitor.judge import check_frames
+    from monitor.rules.frames import frame_files
+    from monitor.service import knowledge
+
+    if own := frame_files(found):
+        check_frames(knowledge.judge(found), own)
 
 
 def parsed(found: dict[str, str]) -> Rules:

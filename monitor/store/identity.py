@@ -18,7 +18,7 @@ Found = tuple[Story, tuple[Hit, ...]]
 Held = Iterable[tuple[str, str]]  # guid and title of the items that a document still shows and that were not read again
 
 _NO_LINK = "none:"  # begins a key that holds the guid already
-_WEIGHT = {Kind.AFTERMATH: 1, Kind.THREAT: 2, Kind.ACT: 3}
+_WEIGHT = {Kind.AFTERMATH: 1, Kind.PASSING: 2, Kind.THREAT: 3, Kind.ACT: 4}
 
 
 class Seen(Protocol):

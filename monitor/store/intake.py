@@ -13,7 +13,7 @@ from monitor.store.sqlite import sqlite3
 
 CALM = timedelta(hours=1)  # an edit that takes the match away counts when it lasts: some outlets try two headlines in turn
 GUIDS = 8  # remembered for one story in one feed: some feeds make a new guid at each fetch (FAULTS 25)
-_WEIGHT = {Kind.AFTERMATH: 0, Kind.THREAT: 1, Kind.ACT: 2}
+_WEIGHT = {Kind.AFTERMATH: 0, Kind.PASSING: 1, Kind.THREAT: 2, Kind.ACT: 3}
 _TEXTS = tuple(one.name for one in fields(Story) if "str" in str(one.type))
 
 

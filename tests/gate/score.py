@@ -62,7 +62,7 @@ def alert(rules: Matcher | Detector, record: dict[str, str]) -> Kind | None:
     hit = leading(
         _hits(rules, Story(key=record["id"], title=record["title"] or "", summary=record["summary"] or "", lang=record.get("lang") or None))
     )
-    return hit.kind if hit and hit.kind.alerts else None
+    return hit.kind.of_act if hit and hit.kind.alerts else None
 
 
 def figures(rules: Matcher, corpora: Path) -> tuple[Figures, dict[str, Counter[str]]]:
