@@ -100,7 +100,8 @@ def _other_object(candidate: Candidate) -> bool:
     sentence, predicate, target = candidate.sentence, candidate.predicate, candidate.target
     low, high = candidate.between
     phrase = _phrase(sentence, target)
-    places = ((low, min(high, phrase) if candidate.behind else high), (target.end, target.end + 1))
+    head = target.end + 1 if sentence.traits.modifiers == "before" else target.end  # `treaty summit`: the target qualifies another noun
+    places = ((low, min(high, phrase) if candidate.behind else high), (target.end, head))
     behind = (predicate.end, min(predicate.end + 3, phrase) if candidate.behind else predicate.end + 3)
     return any(sentence.near(name, *place) for name in OTHERS for place in (*places, behind))
 
@@ -108,7 +109,7 @@ def _other_object(candidate: Candidate) -> bool:
 def _phrase(sentence: Sentence, target: Mark) -> int:
     """The first word of the noun phrase whose head the target is, where a language puts what qualifies a noun before it."""
     at = target.first
-    if sentence.traits.modifiers != "before":
+    if sentence.traits.modifiers == "behind":
         return at
     while at > 0 and at not in sentence.breaks and at > target.first - _PHRASE and not sentence.traits.is_function(sentence.words[at - 1]):
         at -= 1
