@@ -26,8 +26,8 @@ def test_a_predicate_meets_its_target_in_any_order_and_form(title: str) -> None:
     [
         ("de", "Sambia tritt aus dem Fischereiabkommen aus", "withdraw"),
         ("de", "Sambia will das Fischereiabkommen kündigen", "denounce"),
-        ("fr", "La Zambie sort de l'accord de pêche", "pull-out"),
-        ("es", "Zambia sale del acuerdo pesquero", "pull-out"),
+        ("fr", "La Zambie sort de l'accord de pêche", "exit"),
+        ("es", "Zambia sale del acuerdo pesquero", "exit"),
         ("it", "Lo Zambia straccia l'accordo sulla pesca", "tear-up"),
         ("pt", "Zâmbia rasga acordo de pescas", "tear-up"),
         ("pl", "Zambia wypowiada umowę o połowach", "denounce"),

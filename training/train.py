@@ -25,7 +25,7 @@ ROUNDS = 3  # times that the best candidate of a story is chosen anew
 WRONG = 3  # candidates of a story of nothing that are learnt from
 FOLDS = 5
 BIAS = "bias"
-ALARMS, LOOKS_BACK, WIDE_ALARMS = 0.03, 0.22, 0.15  # shares of stories of nothing and of looks back that thresholds allow
+ALARMS, LOOKS_BACK, WIDE_ALARMS = 0.025, 0.22, 0.15  # shares of stories of nothing and of looks back that thresholds allow
 WEIGHTS = RULES / "vocabulary" / "weights.txt"
 
 
