@@ -23,9 +23,10 @@ from training.data import RULES, Labelled, labelled, natural, part, reader, spli
 STRENGTH = 0.1  # inverse of the regularisation
 ROUNDS = 3  # times that the best candidate of a story is chosen anew
 WRONG = 3  # candidates of a story of nothing that are learnt from
+RARE = 12  # candidates that a feature must stand in
 FOLDS = 5
 BIAS = "bias"
-ALARMS, LOOKS_BACK, WIDE_ALARMS = 0.025, 0.22, 0.15  # shares of stories of nothing and of looks back that thresholds allow
+ALARMS, LOOKS_BACK, WIDE_ALARMS = 0.03, 0.22, 0.15  # shares of stories of nothing and of looks back that thresholds allow
 WEIGHTS = RULES / "vocabulary" / "weights.txt"
 
 
@@ -48,7 +49,8 @@ def learn(stories: Sequence[Labelled]) -> Model:
     """Learns on the candidates of stories: first on all, then on the best one of each story as the model of before sees it."""
     vectorizer = DictVectorizer()
     rows = [(story, candidate) for story in stories for candidate in story.candidates]
-    vectorizer.fit([dict.fromkeys(candidate, 1.0) for _, candidate in rows])
+    seen = Counter(name for _, candidate in rows for name in candidate)
+    vectorizer.fit([dict.fromkeys((name for name in candidate if seen[name] >= RARE), 1.0) for _, candidate in rows])
     matrices = [(story, _matrix(vectorizer, story)) for story in stories if story.candidates]
     regression = LogisticRegression(C=STRENGTH, max_iter=400)
     regression.fit(
