@@ -175,11 +175,20 @@ def test_an_own_rule_file_adds_and_one_of_the_same_name_replaces(config: Config)
     before = {rule.id for rule in rulebook.load_rules(config).rules}
     (own / "own.toml").write_text(RULE.format("zanzibar AND treaty"))
     assert {rule.id for rule in rulebook.load_rules(config).rules} == before | {"own.zanzibar"}
-    only = config.model_copy(update={"rules": config.rules.model_copy(update={"packaged": False})})
-    assert {rule.id for rule in rulebook.load_rules(only).rules} == {"own.zanzibar"}
+    assert rulebook.replaced(config) == []
     (own / "en.toml").write_text(RULE.format("zanzibar AND pact").replace("own.zanzibar", "en.only"))
     assert "en.only" in {rule.id for rule in rulebook.load_rules(config).rules}
-    assert not any(rule.path.endswith("treaty-exit/en.toml") for rule in rulebook.load_rules(config).rules)
+    assert rulebook.replaced(config) == ["en.toml"], "it took the place of a pack when there were packs"
+
+
+def test_a_rule_file_of_ones_own_uses_the_names_of_the_gazetteer(config: Config) -> None:
+    own = config.data_dir / "rules"
+    own.mkdir(parents=True)
+    (own / "own.toml").write_text(RULE.format("zanzibar AND @treaties_en"))
+    assert [rule.id for rule in rulebook.load_rules(config).rules] == ["own.zanzibar"]
+    (own / "own.toml").write_text(RULE.format("zanzibar AND @treaties_xx"))
+    with pytest.raises(RuleError):
+        rulebook.load_rules(config)
 
 
 def test_a_broken_file_of_own_frames_keeps_what_is_in_force_and_a_good_one_is_taken(service: Service) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may 
 JOINERS = ("after", "because", "when", "relative")  # classes of words that open a subordinate clause
 _LEAVING = frozenset({"leave", "state", "notify"})  # kinds of predicates that a body takes
 _CACHED = 1 << 16  # words
+LONGEST = 100_000  # characters that are read of a text
 WINDOW = 12  # words between predicate and target in one sentence
 JOINED_WINDOW = 20  # between those of headline and first sentence
 _REACH = 24  # words between the beginnings of a predicate and a target that may be a pair
@@ -114,6 +115,8 @@ class Reader:
 
         `lang` must be one of `languages`; `known` are the folded words by field, where somebody has them.
         """
+        if story.body and not story.title and not story.summary:
+            return self._read_text(story, lang)
         pack = self._pack(lang)
         words_of = {name: known.get(name, []) if known is not None else words(getattr(story, name)) for name in ("title", "summary")}
         text = [*words_of["title"], *words_of["summary"]]
@@ -123,6 +126,13 @@ class Reader:
         reading = Reading(lang)
         for name in ("title", "summary"):
             reading.sentences += _sentences(name, getattr(story, name), pack)
+        return reading
+
+    def _read_text(self, story: Story, lang: str) -> Reading | None:
+        """A text without headline and summary is read as a summary; its sentences say that they are of the body."""
+        reading = self.read(replace(story, summary=story.body[:LONGEST], body=""), lang)
+        for sentence in () if reading is None else reading.sentences:
+            sentence.field = "body"
         return reading
 
     def warm(self) -> None:

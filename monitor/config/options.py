@@ -160,9 +160,7 @@ class Log(_Group):
 class RuleFiles(_Group):
     """Which rule files are in force."""
 
-    packaged: bool = Field(
-        default=True, description="Whether the packaged rule packs are in force; own files of the same name replace them."
-    )
+    packaged: bool = Field(default=True, description="Whether the packaged judge flags stories that meet no own rule.")
     dir: Path | None = Field(default=None, description="Folder of own rule files; none: `rules` in the data directory.")
 
 

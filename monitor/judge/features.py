@@ -17,7 +17,7 @@ MODIFIERS = (
     "plan", "consider", "threaten", "vow", "propose", "call", "bill", "vote", "must", "pass", "deny",
     "negation", "undo", "hypothesis", "fiction", "opinion", "anniversary", "long-ago", "recent", "after",
     "when", "relative", "to", "future", "perfect", "past", "be", "report", "react", "not-yet",
-    "prevent", "formal", "because", "politics", "notice", "effect",
+    "prevent", "formal", "because", "politics", "notice", "effect", "reported",
 )  # fmt: skip
 HEADS = ("state-noun", "politics", "company", "sport", "rebels", "post", "opinion", "domestic", "troops", "treaty", "body")
 STORY_WORDS = ("company", "sport", "rebels", "domestic", "fiction", "opinion")

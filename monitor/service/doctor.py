@@ -17,7 +17,7 @@ from monitor.config import Config
 from monitor.deliver.smtp import Smtp
 from monitor.errors import RuleError, StoreError
 from monitor.model import Channel, Outcome
-from monitor.service import languages, wiring
+from monitor.service import languages, rulebook, wiring
 from monitor.service.destinations import near
 from monitor.store import sqlite_version, sqlite_warning
 from monitor.store.beside import sibling
@@ -122,7 +122,11 @@ def _rules(service: Service) -> Check:
         problem = str(error)
     if problem:
         return Check("rules", "bad", "; ".join(problem.split("\n  ")), "treaty-monitor rules test")
-    return Check("rules", "ok", f"{number} rules")
+    if former := rulebook.replaced(service.config):
+        names = ", ".join(former)
+        said = f"{names} took the place of a packaged rule file; there is none any more: its rules now stand beside the judge"
+        return Check("rules", "warning", said, "Keep the rules that you still want and give the file a name of its own, or delete it.")
+    return Check("rules", "ok", f"{number} rules of your own" if number else "none of your own; the packaged judge flags stories")
 
 
 def _languages(service: Service) -> Check:

@@ -40,8 +40,10 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
     service.examine = partial(examine_apart, config)
     texts = await asyncio.to_thread(service.rule_texts)
     writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-    sandbox = children(config, workers=config.poll.parse_workers, time_limit_s=config.poll.parse_limit_s, prepare=(child.hold, held(texts)))
-    service.rules_swapped = lambda fresh: sandbox.renew((child.hold, held(fresh)))
+    judging = config.rules.packaged
+    limits = {"workers": config.poll.parse_workers, "time_limit_s": config.poll.parse_limit_s}
+    sandbox = children(config, prepare=(child.hold, held(texts, judging)), **limits)
+    service.rules_swapped = lambda fresh: sandbox.renew((child.hold, held(fresh, judging)))
     feeds_client = Client(
         limits=wiring.limits(config), policy=wiring.policy(config), per_host=config.http.per_host, proxy=config.http.proxy
     )
@@ -80,9 +82,10 @@ def children(config: Config, **limits: Any) -> Sandbox:
     return Sandbox(preload=("monitor.parse", *PRELOAD, "monitor.preload"), environment=files, **limits)
 
 
-def held(texts: dict[str, str]) -> child.Knowledge:
-    """Rule files (path to text) and the lexicon, as children take them."""
-    return child.Knowledge.of(texts, knowledge.texts_of(knowledge.lexicon_files()), knowledge.texts_of(knowledge.vocabulary_files()))
+def held(texts: dict[str, str], judging: bool = True) -> child.Knowledge:
+    """Rule files (path to text), the lexicon and, if stories are to be judged, the vocabulary: as children take them."""
+    words = knowledge.texts_of(knowledge.vocabulary_files()) if judging else {}
+    return child.Knowledge.of(texts, knowledge.texts_of(knowledge.lexicon_files()), words)
 
 
 def examine_apart(config: Config, texts: dict[str, str]) -> int:

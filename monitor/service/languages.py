@@ -37,9 +37,7 @@ def packaged() -> frozenset[str]:
 
 def covered(config: Config) -> frozenset[str]:
     """The codes of the languages that the vocabulary or a rule file in force is for. A rule file that cannot be read covers none."""
-    packs = package_data("rules") / "treaty-exit"
-    own = [path for path in rulebook.files(config).values() if path.parent != packs]
-    return packaged().union(*map(_of_rule_file, own))
+    return packaged().union(*map(_of_rule_file, rulebook.files(config).values()))
 
 
 def uncovered(counts: Iterable[tuple[str | None, str, int]], known: Collection[str]) -> list[Uncovered]:

@@ -17,7 +17,6 @@ from monitor.config import package_data
 from monitor.model import REPLAYED, Alert, Hit, Story
 from monitor.normalize import text_digest
 from monitor.pipeline import Books
-from monitor.service import rulebook
 from monitor.service.backtest import Line, flag, read_records, read_stories
 from monitor.service.knowledge import lexicon
 from monitor.store import Store
@@ -97,9 +96,8 @@ def replay(
 
 
 def load_starter(store: Store, now: datetime) -> Replayed:
-    """Load the packaged starter register: a few past exits, by the packaged rules, whatever rules are in force."""
-    packs = {path.name: path for path in sorted((package_data("rules") / "treaty-exit").glob("*.toml"))}
-    return replay(store, Books(lexicon()), package_data("rules") / "starter.jsonl", rulebook.read(packs), now=now)
+    """Load the packaged starter register: a few past exits, by the packaged judge, whatever rules are in force."""
+    return replay(store, Books(lexicon()), package_data("rules") / "starter.jsonl", {}, now=now)
 
 
 def _in_order(path: Path) -> tuple[Iterable[Line], datetime | None]:

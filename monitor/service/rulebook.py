@@ -1,7 +1,7 @@
 """Which rule files are in force, and reading them.
 
-The packaged packs (unless `rules.packaged` is false), then the files of `DATA/rules/` (or `rules.dir`): a file of the same name
-replaces a packaged one, others add.
+They are the files of `DATA/rules/` (or `rules.dir`). What is packaged is no rule file: stories that meet no rule are judged by their
+clauses (`monitor.judge`). The names of the gazetteer are term lists that every rule file may use (`LISTS`).
 
 The examples in the files are run once for each state of them: a fingerprint of what held is kept beside the data (`TESTED`). It is
 plain JSON; one that is missing, unreadable or of another program is made anew.
@@ -23,20 +23,25 @@ from monitor.errors import RuleError
 if TYPE_CHECKING:
     from monitor.rules import Rules
 
+FORMER_PACKS = frozenset(f"{lang}.toml" for lang in ("de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk"))
+LISTS = ("treaties", "organisations")  # term lists that the gazetteer gives, of all names and by language
 SIZE_LIMIT = 1_000_000  # bytes of one rule file
 TESTED = "rules.tested.json"  # in the data directory
 
 
 def files(config: Config) -> dict[str, Path]:
     """Rule files in force, by file name, sorted."""
-    packs = sorted((package_data("rules") / "treaty-exit").glob("*.toml")) if config.rules.packaged else []
-    found = {path.name: path for path in packs}
     own = config.rules.dir or config.data_dir / "rules"
-    if own.is_dir():
-        inside = own.resolve()
-        # A link that leads out of the folder is not followed (FAULTS 153).
-        found |= {path.name: path for path in sorted(own.glob("*.toml")) if path.resolve().is_relative_to(inside)}
-    return dict(sorted(found.items()))
+    if not own.is_dir():
+        return {}
+    inside = own.resolve()
+    # A link that leads out of the folder is not followed (FAULTS 153).
+    return {path.name: path for path in sorted(own.glob("*.toml")) if path.resolve().is_relative_to(inside)}
+
+
+def replaced(config: Config) -> list[str]:
+    """Rule files in force that took the place of a packaged pack, when there were packs: such a file now stands beside the judge."""
+    return [name for name in files(config) if name in FORMER_PACKS]
 
 
 def stamp(config: Config) -> tuple[tuple[str, int, int], ...]:
@@ -61,7 +66,17 @@ def read(paths: dict[str, Path]) -> dict[str, str]:
                 column=error.start - before.rfind(b"\n"),
                 hint="Save it as UTF-8.",
             ) from error
-    return texts
+    return texts | _lists(texts)
+
+
+def _lists(texts: dict[str, str]) -> dict[str, str]:
+    """The gazetteer's term lists as a rule file, if one of these files uses them."""
+    if not any(f"@{name}" in text for text in texts.values() for name in LISTS):
+        return {}
+    from monitor.rules.lists import gazetteer_lists
+
+    path = package_data("rules") / "gazetteer.toml"
+    return {str(path): gazetteer_lists(str(path), path.read_text(encoding="utf-8"))}
 
 
 def texts(config: Config) -> dict[str, str]:
@@ -104,7 +119,7 @@ def parsed(found: dict[str, str]) -> Rules:
 
 @lru_cache(maxsize=2)
 def _parsed(found: tuple[tuple[str, str], ...]) -> Rules:
-    """Ten packs take half a second: what was read once is not read again."""
+    """Large files take a while: what was read once is not read again."""
     from monitor.rules import load
 
     return load(dict(found))

@@ -24,7 +24,7 @@ if __name__ == "__main__":  # run as a script, its own folder is on the path ins
 from gate import score
 
 from monitor.extract import Lexicon, extract, parse_lexicon
-from monitor.match import Matcher
+from monitor.judge import Detector
 from monitor.model import Story, leading
 from monitor.register import Entry, Item, build
 
@@ -66,18 +66,18 @@ def pairs(folder: Path = PAIRS) -> list[Pair]:
 
 
 @cache
-def readers(root: Path = ROOT) -> tuple[Matcher, Lexicon]:
-    """The packaged rules and lexicon."""
+def readers(root: Path = ROOT) -> tuple[Detector, Lexicon]:
+    """The packaged judge and lexicon."""
     files = [*sorted((root / "rules" / "lexicon").glob("*.toml")), root / "rules" / "gazetteer.toml"]
-    return score.matcher(), parse_lexicon({str(path): path.read_text(encoding="utf-8") for path in files})
+    return score.detector(), parse_lexicon({str(path): path.read_text(encoding="utf-8") for path in files})
 
 
-def item(key: str, story: tuple[str, ...], rules: Matcher, lexicon: Lexicon) -> Item | None:
-    """A story as the register takes it; None for one that the rules do not flag."""
+def item(key: str, story: tuple[str, ...], rules: Detector, lexicon: Lexicon) -> Item | None:
+    """A story as the register takes it; None for one that is not flagged."""
     day, lang, outlet, title, summary = story
     at = datetime.fromisoformat(day).replace(hour=9, tzinfo=UTC)
     told = Story(key=key, title=title, summary=summary, lang=lang)
-    hits = rules.match(told)
+    hits = rules.detect(told)
     lead = leading(hits)
     if lead is None:
         return None
@@ -85,7 +85,7 @@ def item(key: str, story: tuple[str, ...], rules: Matcher, lexicon: Lexicon) -> 
     return Item(key, at, lead.kind, lead.stage, stated, at, source=outlet, lang=lang)
 
 
-def outcome(pair: Pair, rules: Matcher, lexicon: Lexicon) -> Outcome:
+def outcome(pair: Pair, rules: Detector, lexicon: Lexicon) -> Outcome:
     """The register of the two stories of a pair alone."""
     items = [found for key, story in zip("ab", pair.stories, strict=True) if (found := item(key, story, rules, lexicon)) is not None]
     entries = build(items, heads=lexicon.heads)

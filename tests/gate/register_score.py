@@ -83,12 +83,12 @@ def flagged(corpora: Path, root: Path = ROOT) -> tuple[list[Item], dict[str, dic
     """The labelled stories that the rules flag with what they state, the records of those that may alert, and the lexicon's heads."""
     files = [*sorted((root / "rules" / "lexicon").glob("*.toml")), root / "rules" / "gazetteer.toml"]
     lexicon = parse_lexicon({str(path): path.read_text(encoding="utf-8") for path in files})
-    rules = score.matcher()
+    rules = score.detector()
     items: list[Item] = []
     records: dict[str, dict[str, Any]] = {}
     for record in score.stories(corpora / "stories-labelled.jsonl.gz"):
         story = Story(key=record["id"], title=record["title"] or "", summary=record["summary"] or "", lang=record["lang"] or None)
-        hits = rules.match(story)
+        hits = rules.detect(story)
         lead = leading(hits)
         if lead is None:
             continue

@@ -27,10 +27,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gate import score
 from gate.feeds_corpus import corpora
 
 from monitor.extract import Lexicon, extract, html_article, parse_lexicon
-from monitor.match import Matcher, load
 from monitor.model import Evidence, Stage, Story, Termination, leading
 from monitor.query import tokenize, words
 
@@ -48,14 +48,14 @@ def lexicon() -> Lexicon:
 
 def flagged() -> Iterator[tuple[dict[str, Any], Story, tuple[Termination, ...], float]]:
     """Record with its labels, story, rows and the seconds they took, of each story that is to be scored."""
-    rules = Matcher(load({str(path): path.read_text(encoding="utf-8") for path in sorted((ROOT / "rules" / "treaty-exit").glob("*.toml"))}))
+    rules = score.detector()
     with gzip.open(corpora() / "stories-labelled.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
             if record["label"] not in ("done", "threat"):
                 continue
             story = Story(key=record["id"], title=record["title"] or "", summary=record["summary"] or "", lang=record["lang"])
-            hits = rules.match(story)
+            hits = rules.detect(story)
             hit = leading(hits)
             if hit is None or not hit.kind.alerts:
                 continue

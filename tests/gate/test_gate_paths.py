@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from gate import score
 from gate.feeds_corpus import corpora, documents
 from servers import site
 
@@ -77,11 +78,11 @@ def test_three_weeks_of_real_news_go_through_match_and_store_and_a_second_time_c
     with Service.open(load(None, tmp_path / "treaty-monitor.sqlite3"), editing=False, packaged=False) as service:
         now = datetime(2023, 3, 6, tzinfo=UTC)
         feed = service.store.add_feed("https://stream.example/feed", title="Stream", publisher="Stream", interval_s=900, now=now)
-        matcher = service.matcher()
+        detector = score.detector()
         read = flagged = alerting = 0
         batches: list[tuple[tuple[Story, tuple[Hit, ...]], ...]] = []
         for batch in chunks(stories):
-            found = tuple((line.story, matcher.match(line.story)) for line in batch)
+            found = tuple((line.story, detector.detect(line.story)) for line in batch)
             batches.append(found)
             read += len(found)
             flagged += sum(bool(hits) for _, hits in found)
