@@ -539,7 +539,9 @@ def test_no_story_that_may_alert_is_ever_in_an_act_that_nobody_was_told_of(steps
         for number, known in desk.known.items():
             sources = known.entry.sources
             alone = all(source.kind is Kind.PASSING for source in sources)  # what tells in passing of a known act is silent
-            live = {source.key for source in sources if not source.quiet and not source.linked and (alone or source.kind is not Kind.PASSING)}
+            live = {
+                source.key for source in sources if not source.quiet and not source.linked and (alone or source.kind is not Kind.PASSING)
+            }
             live -= {key for key in live if key.startswith(REPLAY)} | waiting
             assert known.told is not None or not live or number in desk.waiting or history, (number, known.entry.stories)
 

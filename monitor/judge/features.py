@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from monitor.clauses import Candidate, Mark, Reading, Sentence
 from monitor.clauses.reader import COMPOUND, JOINERS
@@ -25,7 +26,7 @@ _PRE, _POST, _DRESS = 4, 5, 5  # words before the predicate, behind the pair, ar
 _BESIDE = 2  # words on either side of a party
 _PHRASE = 5  # words of a noun phrase before its head
 _NOMINAL = frozenset({"base", "present", "finite"})  # forms of a verb that a noun may look like
-_YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
+YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
 _DISTANCES = ((1, "0-1"), (3, "2-3"), (6, "4-6"), (9, "7-9"))
 
 
@@ -244,6 +245,8 @@ def _place(candidate: Candidate, clause: Clause) -> Iterator[str]:
     yield f"place={sentence.place}"
     if sentence.question:
         yield "question"
+    if _in_year(sentence):
+        yield "in-year"
     if sentence.near("question", 0, 3):
         yield "opens-with-question"
     if sentence.quoted:
@@ -255,6 +258,12 @@ def _place(candidate: Candidate, clause: Clause) -> Iterator[str]:
     if any(clause.start <= other.first and other.end <= candidate.predicate.first for other in sentence.predicates):
         yield "predicate-before"
     yield f"length={'short' if len(sentence.words) < 8 else 'middle' if len(sentence.words) < 20 else 'long'}"
+
+
+def _in_year(sentence: Sentence) -> bool:
+    """True if a preposition stands right before a year: the sentence says when something was (`in 2016`)."""
+    words = sentence.words
+    return any(YEAR.fullmatch(word) and before in sentence.traits.prepositions for before, word in pairwise(words))
 
 
 def _bounds(sentence: Sentence, predicate: Mark) -> tuple[int, int]:
@@ -406,7 +415,7 @@ def _party_behind(candidate: Candidate) -> bool:
 
 def _year_near(candidate: Candidate) -> bool:
     words = candidate.sentence.words[max(0, candidate.target.first - _DRESS) : candidate.target.end + 4]
-    return any(_YEAR.fullmatch(word) for word in words)
+    return any(YEAR.fullmatch(word) for word in words)
 
 
 def _governs(sentence: Sentence, name: str, candidate: Candidate, last: bool) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from monitor.clauses import Candidate, Mark, Reader, candidates
-from monitor.judge.features import describe, read_clause, story_features
+from monitor.clauses import Candidate, Mark, Reader, Sentence, candidates
+from monitor.judge.features import YEAR, describe, read_clause, story_features
 from monitor.judge.frames import Clause, Frames
 from monitor.judge.statements import MOST, Statement, statement
 from monitor.judge.weights import LABELS, Weights
@@ -60,6 +60,11 @@ class Judgement:
             field = ("title" if above else "summary") if sentence.field == "joined" else sentence.field
             spans.append(Span(field, sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end))
         return tuple(spans)
+
+
+def _of_old(sentence: Sentence) -> bool:
+    """True if a sentence says that what it tells was long ago: by its words, or by a year."""
+    return bool(sentence.of("long-ago") or sentence.of("anniversary")) or any(YEAR.fullmatch(word) for word in sentence.words)
 
 
 class Judge:
@@ -136,7 +141,8 @@ class Judge:
         alerts = judged.score >= self.weights.alert and not frame.refuses
         if alerts and threat > act:
             return Kind.THREAT
-        if frame.makes is Makes.PASSING and (alerts or (1 - none >= IN_PASSING and aftermath > threat)):
+        told = 1 - none >= IN_PASSING and aftermath > threat and not _of_old(judged.candidate.sentence)
+        if frame.makes is Makes.PASSING and (alerts or told):
             return Kind.PASSING
         if alerts:
             return Kind.ACT

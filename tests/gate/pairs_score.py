@@ -25,7 +25,7 @@ from gate import score
 
 from monitor.extract import Lexicon, extract, parse_lexicon
 from monitor.judge import Detector
-from monitor.model import Story, leading
+from monitor.model import Kind, Story, leading
 from monitor.register import Entry, Item, build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +79,7 @@ def item(key: str, story: tuple[str, ...], rules: Detector, lexicon: Lexicon) ->
     told = Story(key=key, title=title, summary=summary, lang=lang)
     hits = rules.detect(told)
     lead = leading(hits)
-    if lead is None:
+    if lead is None or lead.kind is Kind.POSSIBLE:
         return None
     stated = extract(told, hits, lexicon, published=at.date())
     return Item(key, at, lead.kind, lead.stage, stated, at, source=outlet, lang=lang)

@@ -32,7 +32,7 @@ if __name__ == "__main__":  # run as a script, its own folder is on the path ins
 from gate import score
 
 from monitor.extract import extract, parse_lexicon
-from monitor.model import Story, leading
+from monitor.model import Kind, Story, leading
 from monitor.register import Entry, Item, build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,7 +90,7 @@ def flagged(corpora: Path, root: Path = ROOT) -> tuple[list[Item], dict[str, dic
         story = Story(key=record["id"], title=record["title"] or "", summary=record["summary"] or "", lang=record["lang"] or None)
         hits = rules.detect(story)
         lead = leading(hits)
-        if lead is None:
+        if lead is None or lead.kind is Kind.POSSIBLE:
             continue
         at = moment(record["published"] or "")
         stated = extract(story, hits, lexicon, published=at.date() if at else None)
