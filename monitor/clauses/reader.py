@@ -19,6 +19,7 @@ JOINERS = ("after", "because", "when", "relative")  # classes of words that open
 _LEAVING = frozenset({"leave", "state", "notify"})  # kinds of predicates that a body takes
 _CACHED = 1 << 16  # words
 LONGEST = 100_000  # characters that are read of a text
+HEADLINE = 250  # characters that the first line of a text may have to be its headline
 WINDOW = 12  # words between predicate and target in one sentence
 JOINED_WINDOW = 20  # between those of headline and first sentence
 _REACH = 24  # words between the beginnings of a predicate and a target that may be a pair
@@ -129,8 +130,13 @@ class Reader:
         return reading
 
     def _read_text(self, story: Story, lang: str) -> Reading | None:
-        """A text without headline and summary is read as a summary; its sentences say that they are of the body."""
-        reading = self.read(replace(story, summary=story.body[:LONGEST], body=""), lang)
+        """A text without headline and summary: its first line is read as the headline, and all sentences say that they are of the body."""
+        body = story.body[:LONGEST]
+        start = len(body) - len(body.lstrip())
+        end = body.find("\n", start)
+        first = end if 0 <= end - start <= HEADLINE else start
+        blank = " " * first  # so that offsets stay those of the body
+        reading = self.read(replace(story, title=body[:first], summary=blank + body[first:], body=""), lang)
         for sentence in () if reading is None else reading.sentences:
             sentence.field = "body"
         return reading

@@ -23,6 +23,7 @@ MODIFIERS = (
 HEADS = ("state-noun", "politics", "company", "sport", "rebels", "post", "opinion", "domestic", "troops", "treaty", "body")
 STORY_WORDS = ("company", "sport", "rebels", "domestic", "fiction", "opinion")
 _PRE, _POST, _DRESS = 4, 5, 5  # words before the predicate, behind the pair, around the target
+_FIELDS = {"t": "title", "s": "summary", "j": "joined"}  # by the first letter of a sentence's place
 _BESIDE = 2  # words on either side of a party
 _PHRASE = 5  # words of a noun phrase before its head
 _NOMINAL = frozenset({"base", "present", "finite"})  # forms of a verb that a noun may look like
@@ -51,7 +52,7 @@ def story_features(reading: Reading) -> list[str]:
     for name in STORY_WORDS:
         count = sum(len(sentence.of(name)) for sentence in reading.sentences)
         found += [f"story={name}"] * (count > 0) + [f"story2={name}"] * (count > 1)
-    titles = [sentence for sentence in reading.sentences if sentence.field == "title"]
+    titles = [sentence for sentence in reading.sentences if sentence.place[0] == "t"]
     if not reading.has_actor:
         found.append("story=no-actor")
     if any(sentence.entries for sentence in reading.sentences):
@@ -241,7 +242,7 @@ def _actor(candidate: Candidate, clause: Clause) -> Iterator[str]:
 
 def _place(candidate: Candidate, clause: Clause) -> Iterator[str]:
     sentence = candidate.sentence
-    yield f"field={sentence.field}"
+    yield f"field={_FIELDS[sentence.place[0]]}"
     yield f"place={sentence.place}"
     if sentence.question:
         yield "question"

@@ -17,6 +17,7 @@ from monitor.rules.frames import Frame, Makes
 
 # Probability that a subordinate clause tells of an exit at all, from which that is news when nobody knows of it yet.
 IN_PASSING = 0.9
+HARDLY = 0.03  # probability of an act below which what is told in passing is no news
 
 _TELLING = frozenset({Makes.ACT, Makes.THREAT, Makes.PASSING})
 
@@ -141,7 +142,7 @@ class Judge:
         alerts = judged.score >= self.weights.alert and not frame.refuses
         if alerts and threat > act:
             return Kind.THREAT
-        told = 1 - none >= IN_PASSING and aftermath > threat and not _of_old(judged.candidate.sentence)
+        told = 1 - none >= IN_PASSING and aftermath > threat and judged.score >= HARDLY and not _of_old(judged.candidate.sentence)
         if frame.makes is Makes.PASSING and (alerts or told):
             return Kind.PASSING
         if alerts:
