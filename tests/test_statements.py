@@ -107,7 +107,7 @@ def test_a_story_whose_best_clause_does_not_alert_has_one_hit_at_most() -> None:
     ("lang", "title", "kind"),
     [
         ("en", "Wool prices rise after Chile withdraws from the Rome Statute", Kind.PASSING),
-        ("de", "Preise steigen nach dem Austritt von Chile aus der Unesco", Kind.PASSING),
+        ("de", "Kritik nach dem Austritt von Chile aus der Unesco", Kind.PASSING),
         ("fr", "Les prix montent après le retrait du Chili du Statut de Rome", Kind.PASSING),
         ("en", "Ten years after Chile quit the Rome Statute, judges meet", Kind.AFTERMATH),
         ("en", "Chile withdraws from the Rome Statute", Kind.ACT),

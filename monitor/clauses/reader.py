@@ -19,7 +19,6 @@ JOINERS = ("after", "because", "when", "relative")  # classes of words that open
 _LEAVING = frozenset({"leave", "state", "notify"})  # kinds of predicates that a body takes
 _CACHED = 1 << 16  # words
 LONGEST = 100_000  # characters that are read of a text
-HEADLINE = 250  # characters that the first line of a text may have to be its headline
 WINDOW = 12  # words between predicate and target in one sentence
 JOINED_WINDOW = 20  # between those of headline and first sentence
 _REACH = 24  # words between the beginnings of a predicate and a target that may be a pair
@@ -116,7 +115,7 @@ class Reader:
 
         `lang` must be one of `languages`; `known` are the folded words by field, where somebody has them.
         """
-        if story.body and not story.title and not story.summary:
+        if not story.title and (story.summary or story.body):
             return self._read_text(story, lang)
         pack = self._pack(lang)
         words_of = {name: known.get(name, []) if known is not None else words(getattr(story, name)) for name in ("title", "summary")}
@@ -130,15 +129,14 @@ class Reader:
         return reading
 
     def _read_text(self, story: Story, lang: str) -> Reading | None:
-        """A text without headline and summary: its first line is read as the headline, and all sentences say that they are of the body."""
-        body = story.body[:LONGEST]
-        start = len(body) - len(body.lstrip())
-        end = body.find("\n", start)
-        first = end if 0 <= end - start <= HEADLINE else start
-        blank = " " * first  # so that offsets stay those of the body
-        reading = self.read(replace(story, title=body[:first], summary=blank + body[first:], body=""), lang)
+        """A story without headline: the first sentence of its summary, else of its body, is read as one."""
+        name = "summary" if story.summary else "body"
+        text = getattr(story, name)[:LONGEST]
+        first = next((start for start in sentence_starts(text)[1:] if text[:start].strip()), len(text))
+        spaces = " " * first  # so that offsets stay those of the field
+        reading = self.read(replace(story, title=text[:first] or " ", summary=spaces + text[first:], body=""), lang)
         for sentence in () if reading is None else reading.sentences:
-            sentence.field = "body"
+            sentence.field = name
         return reading
 
     def warm(self) -> None:
