@@ -110,7 +110,7 @@ def test(files: tuple[Path, ...], as_json: bool) -> None:
     if as_json:
         print_json({"ok": True, "files": [str(path) for path in paths.values()], "rules": len(rules.rules), "examples": examples})
     else:
-        click.echo(f"{len(paths)} files, {len(rules.rules)} rules, {examples} examples: all as expected.")
+        click.echo(f"Frames, {len(paths)} rule files, {len(rules.rules)} rules, {examples} examples: all as expected.")
 
 
 @group.command("explain")
@@ -158,6 +158,8 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
         screen.print()
         for fact in clause.lines():
             screen.print(safe(f"  {fact}"))
+    if not rules:
+        return
     screen.print()
     screen.print(safe(f"{match}." if matched else f"{match}. The nearest {len(shown)}:"), style="green" if matched else "yellow")
     for rule in shown:
