@@ -30,6 +30,7 @@ Ts = TypeVarTuple("Ts")
 Prepare = tuple[Callable[[Any], None], Any]
 
 _TASKS_A_CHILD = 1000  # then it is replaced, so that what a library leaks stays bounded
+_START_S = 60  # seconds that the first child may take to start
 
 
 class ChildCrashed(Exception):
@@ -133,8 +134,8 @@ class Sandbox:
                 )
                 os.environ.update(self._environment)  # the fork server is started now, and inherits them
                 try:
-                    self._pool.schedule(_nothing).result()
-                except BrokenProcessPool:
+                    self._pool.schedule(_nothing).result(timeout=_START_S)
+                except (BrokenProcessPool, TimeoutError):  # a pool that breaks while the task comes may leave it without an answer
                     self._end(ProcessPool.stop)
                     raise ChildCrashed("no child process could be started") from None
                 finally:
