@@ -28,7 +28,7 @@ GROUPS = {
     "J. Operations": range(154, 167),
 }
 WAITING = {
-    78: "examples that must not match stand in `rules/frames.toml` and run with `rules test`; `make gate` counts false alarms on hard negatives",
+    78: "examples that must not match stand in `rules/frames.toml`; `make gate` counts false alarms on hard negatives",
     79: "rules added later do not look back at stored stories; `rules backtest --stored` shows what they would flag",
     81: "does not apply: rule files are TOML, which has no anchors, aliases or objects; size and depth are bounded (72)",
     83: "holds by construction: a story is settled once whatever the number of rules, and the alert lists them all",
