@@ -1,4 +1,4 @@
-"""Which clauses report an act, a threat or nothing by their slots alone: a vote beside the model.
+"""Which clauses report an act, a threat or nothing by their slots alone: what the model knows of a clause as a whole.
 
 The frames are data: rules/frames.toml, read by `monitor.rules.frames`.
 """
