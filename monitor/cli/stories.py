@@ -74,7 +74,7 @@ def _why_nothing(store: Store, query: str) -> list[str]:
 @json_option
 @placed
 def show(story: int, as_json: bool) -> None:
-    """Show one STORY by its id, with the rules that flagged it.
+    """Show one STORY by its id, with what flagged it when it was read: rules of your own, or the judge of clauses.
 
     Example: treaty-monitor stories show 42
     """
@@ -82,7 +82,7 @@ def show(story: int, as_json: bool) -> None:
         one = found.store.story(story)
         if one is None:
             raise UsageError(f"No story {story}; `treaty-monitor stories search WORDS` finds ids.")
-        hits = found.matcher().match(one)
+        hits = found.store.hits(one)
     if as_json:
         print_json({"story": one, "hits": hits})
         return
@@ -97,7 +97,7 @@ def show(story: int, as_json: bool) -> None:
     for hit in hits:
         screen.print(safe(f"{hit.kind.value}, {hit.stage.value}: {hit.title} ({hit.rule})"))
     if not hits:
-        screen.print("No rule flags it.")
+        screen.print(f"Neither a rule nor the judge flags it; `treaty-monitor rules explain {story}` says why.")
 
 
 @group.command("possible")
