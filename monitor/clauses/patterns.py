@@ -151,8 +151,13 @@ def end_of(rest: tuple[Slot, ...], words: Sequence[str], at: int) -> int:
 
 def _closed(pattern: Pattern, at: int, end: int) -> int:
     """The word behind those that stand together: what is ended may stand in the gap of a pattern."""
-    gap = next((place for place, slot in enumerate(pattern.rest) if slot.gap), None)
-    return end if gap is None else at + 1 + gap
+    together = gap_of(pattern.rest)
+    return at + together if together else end
+
+
+def gap_of(rest: tuple[Slot, ...]) -> int:
+    """The words of a pattern before its first gap; 0 without any gap."""
+    return next((place + 1 for place, slot in enumerate(rest) if slot.gap), 0)
 
 
 def _written(meaning: Meaning, tokens: Sequence[Token], first: int, end: int) -> bool:

@@ -46,8 +46,9 @@ def build_judge(vocabulary: Mapping[str, str], names: Mapping[str, str], own: Ma
     texts = {path: text for path, text in vocabulary.items() if path != weights and path not in frames}
     fingerprint = fingerprint_of(texts)
     words = parse_vocabulary(texts, fingerprint)
+    learnt = parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint)
     return Judge(
-        Reader(words, parse_names(names)),
-        parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint),
+        Reader(words, parse_names(names), learnt.pairs),
+        learnt,
         read_frames(frame_files(own or {}) | frames, words, MODIFIERS),
     )
