@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from monitor.clauses.patterns import Layer, Meaning, Patterns, end_of, gap_of
+from monitor.clauses.patterns import ByWord, Layer, Meaning, end_of, gap_of
 from monitor.query import offsets, sentence_starts, words
-from monitor.rules.vocabulary import Slot
+from monitor.rules.vocabulary import Pattern, Slot
 
 TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
 WINDOW = 12  # words between predicate and target in one sentence
@@ -18,12 +19,9 @@ JOINED_WINDOW = 20  # between those of headline and first sentence
 JOINED = "j"  # place of headline and first sentence read as one
 ACRONYM_SORT = "acronym"
 DISTANCES = ((1, "0-1"), (3, "2-3"), (6, "4-6"), (9, "7-9"))
-_LEAVING = frozenset({"leave", "state", "notify"})  # kinds of predicates that a body takes
-_REACH = 24  # words between the beginnings of a predicate and a target that may be a pair
+_LONG = 4  # letters of a word that is not a common little one
 _CACHED = 1 << 16  # words
 _LETTERS = re.compile("[^\\W\\d_\u02bb\u02bc]{3,}")  # apostrophes that are letters to Unicode end a word
-
-_Rest = tuple[Slot, ...]  # how a pattern goes on behind its first word
 
 
 class Place(NamedTuple):
@@ -66,55 +64,70 @@ def pair_features(predicate: Meaning, sort: str, gap: int, behind: bool, place: 
     )
 
 
-class _Ending(NamedTuple):
-    """How a pattern goes on; `closed`: its words that stand together, 0 for all."""
+class _Phrase(NamedTuple):
+    """A predicate or a target, known by its rarest word.
 
-    rest: _Rest
+    `before:reach`: the least and the most words that stand before that word; `closed`: the words that stand together, 0 for all.
+    """
+
+    slots: tuple[Slot, ...]
+    before: int
+    reach: int
     closed: int
     meaning: Meaning | str
 
-
-class Opening(NamedTuple):
-    """What a word may begin: predicates and targets.
-
-    `follow`: the words of which one must stand next for a predicate; empty when that tells nothing.
-    """
-
-    predicates: tuple[_Ending, ...]
-    targets: tuple[_Ending, ...]
-    leaves: bool
-    follow: frozenset[str]
+    def at(self, text: list[str], anchor: int) -> Place | None:
+        """Where the phrase stands, if its rarest word stands at `anchor`."""
+        for first in range(anchor - self.before, max(anchor - self.reach, 0) - 1, -1):
+            if self.slots[0].fits(text[first]) or not self.reach:
+                end = end_of(self.slots[1:], text, first + 1) if len(self.slots) > 1 else first + 1
+                if end:
+                    return Place(first, first + self.closed if self.closed else end, self.meaning)
+        return None
 
 
-class Gate(dict[str, "Opening | None"]):
-    """By word: what it may begin, None for nothing; filled when asked."""
+class Gate:
+    """Says which texts are worth reading. Most leave because none of their words is the rarest one of a predicate."""
 
-    def __init__(self, patterns: Patterns, weights: PairWeights) -> None:
-        super().__init__()
-        self._patterns = patterns
+    def __init__(self, patterns: Sequence[tuple[Pattern, Meaning]], weights: PairWeights) -> None:
         self._weights = weights
+        self._predicates: ByWord[_Phrase] = ByWord()
+        self._targets: ByWord[_Phrase] = ByWord()
+        self._seen: set[str] = set()
+        self._by_word: tuple[dict[str, tuple[_Phrase, ...]], dict[str, tuple[_Phrase, ...]]] = ({}, {})  # of predicates, of targets
         self._worth: dict[tuple[Meaning, str, int, bool, str], bool] = {}
         self._acronyms: dict[Meaning, bool] = {}
-        self._places = tuple(sorted(name.partition("=")[2] for name in weights.by_feature if name.startswith("place="))) or (JOINED,)
-
-    def __missing__(self, word: str) -> Opening | None:
-        if len(self) >= _CACHED:
-            self.clear()
-        opening = self[word] = _opening(self._patterns, word)
-        return opening
+        self._positions = tuple(sorted(name.partition("=")[2] for name in weights.by_feature if name.startswith("place="))) or (JOINED,)
+        counts = Counter(word for pattern, _ in patterns for slot in (pattern.first, *pattern.rest) for word in (*slot.words, *slot.begins))
+        for pattern, meaning in patterns:
+            if meaning.layer is Layer.PREDICATE:
+                self._predicates.add(*_anchored(pattern, meaning, counts))
+            elif sort := _sort(meaning):
+                self._targets.add(*_anchored(pattern, sort, counts))
 
     def admits(self, title: str, summary: str, title_words: list[str], summary_words: list[str]) -> bool:
         """True if a pair of the text is worth reading it: near in one sentence, or in the headline and the first sentence behind it."""
         text = [*title_words, *summary_words]
-        openings = [(at, opening) for at, opening in enumerate(map(self.__getitem__, text)) if opening is not None]
-        predicates = list(_predicates(openings, text))
+        if not self._seen.issuperset(text):
+            self._look_up(text)
+        predicates = _places(self._by_word[0], text)
         if not predicates:
             return False
-        targets = [place for at, opening in openings if opening.targets for place in _places(opening.targets, text, at)]
+        targets = _places(self._by_word[1], text)
         capitals = any(self._takes_acronym(predicate) for predicate in predicates) and (_has_capitals(title) or _has_capitals(summary))
-        if not (capitals or any(self._any_place(*pair) for pair in _pairs(predicates, targets, JOINED_WINDOW))):
+        if not (capitals or any(self._anywhere(*pair) for pair in _pairs(predicates, targets, JOINED_WINDOW))):
             return False
         return self._in_sentences(predicates, targets, _parts(title, title_words), _parts(summary, summary_words), capitals)
+
+    def _look_up(self, text: list[str]) -> None:
+        """Note what the words of a text may be part of."""
+        if len(self._seen) >= _CACHED:
+            self._seen, self._by_word = set(), ({}, {})
+        for word in set(text) - self._seen:
+            for known, found in zip((self._predicates, self._targets), self._by_word, strict=True):
+                if phrases := known.of(word):
+                    found[word] = phrases
+            self._seen.add(word)
 
     def _in_sentences(
         self, predicates: list[Place], targets: list[Place], title: list[tuple[str, int]], summary: list[tuple[str, int]], capitals: bool
@@ -149,11 +162,11 @@ class Gate(dict[str, "Opening | None"]):
         known = self._acronyms.get(key)
         if known is None:
             gaps = [most for most, _ in DISTANCES] + [WINDOW]
-            known = self._acronyms[key] = any(self._any_place(key, ACRONYM_SORT, gap, behind) for gap in gaps for behind in (False, True))
+            known = self._acronyms[key] = any(self._anywhere(key, ACRONYM_SORT, gap, behind) for gap in gaps for behind in (False, True))
         return known
 
-    def _any_place(self, predicate: Meaning, sort: str, gap: int, behind: bool) -> bool:
-        return any(self._is_worth(predicate, sort, gap, behind, place) for place in self._places)
+    def _anywhere(self, predicate: Meaning, sort: str, gap: int, behind: bool) -> bool:
+        return any(self._is_worth(predicate, sort, gap, behind, place) for place in self._positions)
 
     def _is_worth(self, predicate: Meaning, sort: str, gap: int, behind: bool, place: str) -> bool:
         key = (predicate, sort, gap, behind, place)
@@ -165,24 +178,12 @@ class Gate(dict[str, "Opening | None"]):
         return known
 
 
-_Openings = list[tuple[int, Opening]]  # by word
-
-
-def _predicates(openings: _Openings, text: list[str]) -> Iterator[Place]:
-    """The predicates near which a target may begin; those of leaving wherever they stand."""
-    targets = [at for at, opening in openings if opening.targets]
-    for at, opening in openings:
-        if not opening.predicates or (opening.follow and opening.follow.isdisjoint(text[at + 1 : at + 2])):
-            continue
-        if opening.leaves or any(-_REACH < target - at < _REACH for target in targets):
-            yield from _places(opening.predicates, text, at)
-
-
-def _places(endings: tuple[_Ending, ...], text: list[str], at: int) -> Iterator[Place]:
-    for rest, closed, meaning in endings:
-        end = end_of(rest, text, at + 1) if rest else at + 1
-        if end:
-            yield Place(at, at + closed if closed else end, meaning)
+def _places(phrases: Mapping[str, tuple[_Phrase, ...]], text: list[str]) -> list[Place]:
+    """Where phrases of these words stand in a text."""
+    if phrases.keys().isdisjoint(text):
+        return []
+    anchors = [at for at, word in enumerate(text) if word in phrases]
+    return list(dict.fromkeys(place for at in anchors for phrase in phrases[text[at]] if (place := phrase.at(text, at)) is not None))
 
 
 def _pairs(predicates: list[Place], targets: list[Place], window: int) -> Iterator[tuple[Meaning, str, int, bool]]:
@@ -195,19 +196,19 @@ def _pairs(predicates: list[Place], targets: list[Place], window: int) -> Iterat
                 yield meaning, sort, gap, behind  # type: ignore[misc]
 
 
-def _opening(patterns: Patterns, word: str) -> Opening | None:
-    known = patterns.begun_by(word)
-    endings = [_Ending(pattern.rest, gap_of(pattern.rest), meaning) for pattern, meaning in known if meaning.layer is Layer.PREDICATE]
-    targets = [_Ending(pattern.rest, 0, sort) for pattern, meaning in known if (sort := _sort(meaning))]
-    if not endings and not targets:
-        return None
-    tells = not targets and all(rest and not rest[0].gap and not rest[0].begins for rest, _, _ in endings)
-    return Opening(
-        predicates=tuple(dict.fromkeys(endings)),
-        targets=tuple(dict.fromkeys(targets)),
-        leaves=any(isinstance(meaning, Meaning) and meaning.kind in _LEAVING for _, _, meaning in endings),
-        follow=frozenset().union(*(rest[0].words for rest, _, _ in endings)) if tells else frozenset(),
-    )
+def _anchored(pattern: Pattern, meaning: Meaning | str, counts: Mapping[str, int]) -> tuple[Slot, _Phrase, str]:
+    """The slot of the rarest word, the phrase under it, and the ends of words that are that word too."""
+    slots = (pattern.first, *pattern.rest)
+    rarest = 0 if pattern.tail else max(range(len(slots)), key=lambda place: (_rarity(slots[place], counts), place))
+    reach = rarest + sum(slot.gap for slot in slots[1 : rarest + 1])
+    return slots[rarest], _Phrase(slots, rarest, reach, gap_of(pattern.rest), meaning), pattern.tail
+
+
+def _rarity(slot: Slot, counts: Mapping[str, int]) -> tuple[int, int]:
+    """Words of four letters or more that few patterns hold are rare; of the short ones the longer are."""
+    forms = (*slot.words, *slot.begins)
+    length = min(map(len, forms))
+    return (_LONG, -max(counts[form] for form in forms)) if length >= _LONG else (length, 0)
 
 
 def _sort(meaning: Meaning) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from monitor.clauses.gate import ACRONYM_SORT, JOINED_WINDOW, TARGETS, WINDOW, Gate, PairWeights
@@ -11,7 +11,7 @@ from monitor.clauses.names import Names
 from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns
 from monitor.model import Story
 from monitor.query import Token, sentence_starts, tokenize, words
-from monitor.rules.vocabulary import Traits, Vocabulary
+from monitor.rules.vocabulary import Language, Pattern, Traits, Vocabulary
 
 JOINERS = ("after", "because", "when", "relative")  # classes of words that open a subordinate clause
 LONGEST = 100_000  # characters that are read of a text
@@ -106,29 +106,29 @@ class Reader:
         best = max(counts, key=lambda lang: counts[lang], default=None)
         return best if best is not None and counts[best] else None
 
-    def read(self, story: Story, lang: str, known: Mapping[str, list[str]] | None = None) -> Reading | None:
-        """The marked sentences of headline and summary; None when no sentence holds a word of leaving and what may be an agreement.
+    def read(self, story: Story, lang: str, known: Mapping[str, list[str]] | None = None, *, every: bool = False) -> Reading | None:
+        """The marked sentences of headline and summary; None when no word of leaving and what may be an agreement make a pair worth it.
 
-        `lang` must be one of `languages`; `known` are the folded words by field, where somebody has them.
+        `lang` must be one of `languages`; `known` are the folded words by field, where somebody has them; `every`: read it in any case.
         """
         if not story.title and (story.summary or story.body):
-            return self._read_text(story, lang)
+            return self._read_text(story, lang, every)
         pack = self._pack(lang)
         words_of = {name: known.get(name, []) if known is not None else words(getattr(story, name)) for name in ("title", "summary")}
-        if not pack.gate.admits(story.title, story.summary, words_of["title"], words_of["summary"]):
+        if not every and not pack.gate.admits(story.title, story.summary, words_of["title"], words_of["summary"]):
             return None
         reading = Reading(lang)
         for name in ("title", "summary"):
             reading.sentences += _sentences(name, getattr(story, name), pack)
         return reading
 
-    def _read_text(self, story: Story, lang: str) -> Reading | None:
+    def _read_text(self, story: Story, lang: str, every: bool) -> Reading | None:
         """A story without headline: the first sentence of its summary, else of its body, is read as one."""
         name = "summary" if story.summary else "body"
         text = getattr(story, name)[:LONGEST]
         first = next((start for start in sentence_starts(text)[1:] if text[:start].strip()), len(text))
         spaces = " " * first  # so that offsets stay those of the field
-        reading = self.read(replace(story, title=text[:first] or " ", summary=spaces + text[first:], body=""), lang)
+        reading = self.read(replace(story, title=text[:first] or " ", summary=spaces + text[first:], body=""), lang, every=every)
         for sentence in () if reading is None else reading.sentences:
             sentence.field = name
         return reading
@@ -147,18 +147,23 @@ class Reader:
 
 def _build(lang: str, vocabulary: Vocabulary, names: Names, weights: PairWeights) -> _Pack:
     language = vocabulary.language(lang)
+    known = [*_meanings(language), *names.patterns(lang)]
     patterns = Patterns()
+    for pattern, meaning in known:
+        patterns.add(pattern, meaning)
+    return _Pack(patterns, language.traits, Gate(known, weights))
+
+
+def _meanings(language: Language) -> Iterator[tuple[Pattern, Meaning]]:
+    """The patterns of a language's vocabulary."""
     capitals = "nouns" in language.traits.capitals
     for concept, pattern in language.predicates:
         upper = capitals and (concept.noun or pattern.capital)
         lower = capitals and not upper
-        patterns.add(pattern, Meaning(Layer.PREDICATE, concept.id, concept.kind, concept.noun, concept.of_subject, upper, lower))
+        yield pattern, Meaning(Layer.PREDICATE, concept.id, concept.kind, concept.noun, concept.of_subject, upper, lower)
     for name, pattern in language.words:
         kind = COMPOUND if pattern.tail else ""
-        patterns.add(pattern, Meaning(Layer.WORD, name, kind, upper=capitals and pattern.capital))
-    for pattern, meaning in names.patterns(lang):
-        patterns.add(pattern, meaning)
-    return _Pack(patterns, language.traits, Gate(patterns, weights))
+        yield pattern, Meaning(Layer.WORD, name, kind, upper=capitals and pattern.capital)
 
 
 def _sentences(name: str, text: str, pack: _Pack) -> list[Sentence]:

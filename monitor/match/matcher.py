@@ -31,6 +31,8 @@ class Matcher:
 
     def match(self, story: Story, document: Document | None = None) -> tuple[Hit, ...]:
         """The hits of one story, in the order of the rules."""
+        if not self._by_id:
+            return ()
         return tuple(
             Hit(rule.id, rule.digest, rule.kind, rule.stage, spans, rule.title, rule.why)
             for rule_id, spans in self._index.match(document or Document.of(story)).items()
