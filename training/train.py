@@ -25,12 +25,12 @@ from training.data import RULES, Labelled, labelled, natural, part, reader, spli
 STRENGTH = 0.1  # inverse of the regularisation
 ROUNDS = 3  # times that the best candidate of a story is chosen anew
 WRONG = 3  # candidates of a story of nothing that are learnt from
-RARE = 12  # candidates that a feature must stand in
+RARE = 25  # candidates that a feature must stand in
 FOLDS = 5
 BIAS = "bias"
 WORTH = 8  # weight of a pair that the model finds possible, beside one of a pair that it does not
 LOST = 0.003  # share of the exits that the model finds possible which the first stage may lose
-ALARMS, LOOKS_BACK, WIDE_ALARMS = 0.03, 0.22, 0.15  # shares of stories of nothing and of looks back that thresholds allow
+ALARMS, LOOKS_BACK, WIDE_ALARMS = 0.04, 0.22, 0.15  # shares of stories of nothing and of looks back that thresholds allow
 WEIGHTS = RULES / "vocabulary" / "weights.txt"
 
 

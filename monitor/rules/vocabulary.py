@@ -6,7 +6,7 @@ notation of rules/vocabulary/README.md. Which forms a lemma has stands in forms/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -162,18 +162,20 @@ class Vocabulary:
 
     def _compiled(self, lang: str, traits: Traits) -> Language:
         forms = read_forms(self._forms.get(lang, ""))
-        last = "infinitive" in traits.verb_last
+        last, fused = "infinitive" in traits.verb_last, self._traits[lang].get("fused", {})
         predicates: list[tuple[Concept, Pattern]] = []
         classes: list[tuple[str, Pattern]] = []
         for path, table in self._tables.items():
             for row in table.get("concept", ()):
                 concept = _concept(path, row)
                 predicates += [
-                    (concept, pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, forms, last)
+                    (concept, pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, forms, last, fused)
                 ]
             for row in table.get("class", ()):
                 known = forms if row.get("inflects", True) else {}
-                classes += [(row["id"], pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, known, last)]
+                classes += [
+                    (row["id"], pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, known, last, fused)
+                ]
         return Language(lang, traits, tuple(predicates), tuple(classes))
 
 
@@ -209,13 +211,16 @@ def lemmas(files: Mapping[str, str]) -> dict[str, set[str]]:
     return needed
 
 
-def compile_entry(entry: str, forms: Mapping[str, frozenset[str]], verb_last: bool = False) -> tuple[Pattern, ...]:
+def compile_entry(
+    entry: str, forms: Mapping[str, frozenset[str]], verb_last: bool = False, fused: Mapping[str, Sequence[str]] | None = None
+) -> tuple[Pattern, ...]:
     """The patterns of one entry of a cell. Raises ValueError for one without a word.
 
     `verb_last`: a phrase whose verb is marked and stands last also has it first, far from the others (`setzt ... außer Kraft`).
+    `fused`: prepositions, and what they are with an article.
     """
     body, _, government = entry.partition(">")
-    governs = tuple(tuple(words(part)) for part in government.split(",") if part.strip())
+    governs = tuple(_governs(government, fused or {}))
     parts = body.split()
     if not parts or not words(body):
         raise ValueError("an entry needs a word")
@@ -240,6 +245,15 @@ def compile_entry(entry: str, forms: Mapping[str, frozenset[str]], verb_last: bo
         return (whole,)
     others = (Slot(slots[0].words, slots[0].begins, FAR), *slots[1:-1])
     return whole, Pattern(_finite(slots[-1].words), others, governs)
+
+
+def _governs(government: str, fused: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """The words that lead to what an entry governs; the last one of each with its fused forms."""
+    for part in government.split(","):
+        if part.strip():
+            *before, last = part.split()
+            for form in (last, *fused.get(last, ())):
+                yield tuple(words(" ".join([*before, form])))
 
 
 def _finite(forms: frozenset[str]) -> Slot:
@@ -280,9 +294,16 @@ def _inflected(entry: str) -> Iterator[str]:
             yield part.lstrip("~")
 
 
-def _compile(path: str, row: Mapping[str, Any], entry: object, forms: Mapping[str, frozenset[str]], verb_last: bool) -> tuple[Pattern, ...]:
+def _compile(
+    path: str,
+    row: Mapping[str, Any],
+    entry: object,
+    forms: Mapping[str, frozenset[str]],
+    verb_last: bool,
+    fused: Mapping[str, Sequence[str]],
+) -> tuple[Pattern, ...]:
     try:
-        return compile_entry(str(entry), forms, verb_last)
+        return compile_entry(str(entry), forms, verb_last, fused)
     except ValueError as error:
         raise RuleError(f"row {row['id']}: {error}: {entry!r}", path=path, hint="Write a lemma, and what it governs behind >.") from None
 
