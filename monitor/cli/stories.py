@@ -1,4 +1,4 @@
-"""stories search | show | possible | accept | dismiss."""
+"""stories search | show | possible | accept | dismiss; `rereading` adds reread."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.rereading import reread
 from monitor.cli.root import console, json_option, moment, placed, print_json, print_table, safe, service
 from monitor.errors import UsageError
 from monitor.model import Kind
@@ -162,4 +163,5 @@ def _none_open(story: int) -> UsageError:
     return UsageError(f"Story {story} is no open possible exit; `treaty-monitor stories possible` lists them.")
 
 
+group.add_command(reread)
 COMMANDS = (group,)

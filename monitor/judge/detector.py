@@ -35,6 +35,12 @@ class Detector:
             return hits
         return self.judge().hits(story, known={text.name: text.words for text in document.texts})
 
+    def detect_if_covered(self, story: Story) -> tuple[Hit, ...] | None:
+        """As `detect`; None when no rule flags the story and there is no judge for its language."""
+        hits = self.detect(story)
+        judged = self.judge is not None and self.judge().reader.language(story) is not None
+        return hits if hits or judged else None
+
 
 def build_judge(vocabulary: Mapping[str, str], names: Mapping[str, str], own: Mapping[str, str] | None = None) -> Judge:
     """The judge over the files (path to text) of the vocabulary, weights and frames among them, and of the names.
