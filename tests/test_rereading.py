@@ -140,6 +140,7 @@ def test_a_story_that_is_flagged_no_more_leaves_its_act_which_is_withdrawn_silen
     assert (gone.withdrawn, [one.key for one in gone.stories]) == (True, ["c"]), "what flagged it stays on record"
     assert told(store) == before
     assert store.possible() == []
+    assert [one.text.story.key for one in store.stated() if store.taken_out(one.text.story)] == ["b", "c"]
 
 
 def test_a_story_that_a_later_reading_flags_again_brings_its_act_back(store: Store, reader: Reader) -> None:

@@ -84,8 +84,9 @@ def show(story: int, as_json: bool) -> None:
         if one is None:
             raise UsageError(f"No story {story}; `treaty-monitor stories search WORDS` finds ids.")
         hits = found.store.hits(one)
+        out = found.store.taken_out(one)
     if as_json:
-        print_json({"story": one, "hits": hits})
+        print_json({"story": one, "hits": hits, "taken_out": out})
         return
     screen = console()
     screen.print(safe(one.title), style="bold")
@@ -97,6 +98,8 @@ def show(story: int, as_json: bool) -> None:
     screen.print()
     for hit in hits:
         screen.print(safe(f"{hit.kind.value}, {hit.stage.value}: {hit.title} ({hit.rule})"))
+    if out:
+        screen.print("A later version of the judge does not flag it any more: it is in no act.")
     if not hits:
         screen.print(f"Neither a rule nor the judge flags it; `treaty-monitor rules explain {story}` says why.")
 

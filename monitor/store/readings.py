@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from monitor.model import Hit, Kind
+from monitor.model import Hit, Kind, Story
 from monitor.register import Change
 from monitor.store import register_rows, register_writes, rows
 from monitor.store.register import Register
@@ -75,6 +75,15 @@ class Readings(Register):
         )
         hits = self._hits(row["version_id"] for row in found)
         return [_stated(row, hits.get(row["version_id"], ())) for row in found]
+
+    def taken_out(self, story: Story) -> bool:
+        """True for a text with hits of an earlier reading, of which a later one says that it states nothing."""
+        found = self.rows(
+            "SELECT 1 FROM version JOIN statement ON statement.version = version.id AND kind = '' "
+            "WHERE version.story = ? AND number = ? AND EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id)",
+            (story.id, story.version),
+        )
+        return bool(found)
 
     def keep_statements(self, stated: Iterable[Stated], reading: str) -> None:
         """Note that these stories were read again, and state what they did; in one transaction."""
