@@ -144,4 +144,5 @@ def as_an_earlier_version_left_it(service: Service) -> None:
     with service.store.write() as db:
         db.execute("UPDATE statement SET terminations = '[]', reading = 'earlier'")
     service.store.begin_reading("earlier")
+    service.store.set_meta("step reading", "earlier")
     rebuild.repair(service.store, knowledge.lexicon().heads, service.clock())
