@@ -1,6 +1,7 @@
 """What a child process does for the pipeline. Plain values in and out; killed when it takes too long.
 
 hold(knowledge)            once a child, before its first task: what stories are judged with
+flagging(story)            a stored story -> what flags it now
 read_document(received)    a feed's bytes -> its stories, each with the rules it meets
 terminations(flagged)      a flagged story -> what it states
 """
@@ -127,6 +128,12 @@ def read_document(received: Received) -> Read | ParseError:
         return parsed
     stories = [to_story(entry, received.feed, received.now) for entry in parsed.entries]
     return Read(replace(parsed, entries=(), guids=()), tuple(map(_held.detector.read, stories)))
+
+
+def flagging(story: Story) -> tuple[Hit, ...] | None:
+    """The hits of a story, the possible exit among them; None when there is nothing here to judge it with."""
+    assert _held is not None
+    return _held.detector.detect_if_covered(story)
 
 
 def terminations(flagged: Flagged) -> tuple[Termination, ...]:

@@ -49,6 +49,12 @@ class Detector:
             return story, hits
         return story, self.judge().hits(story, told.lang, known)
 
+    def detect_if_covered(self, story: Story) -> tuple[Hit, ...] | None:
+        """As `detect`; None when no rule flags the story and there is no judge for its language."""
+        hits = self.detect(story)
+        judged = self.judge is not None and self.judge().reader.language(story) is not None
+        return hits if hits or judged else None
+
 
 def build_judge(
     vocabulary: Mapping[str, str], names: Mapping[str, str], own: Mapping[str, str] | None = None, detect: Detect | None = None
