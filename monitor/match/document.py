@@ -68,7 +68,7 @@ class Text:
 class Document:
     """The fields of a story that have words, in the order title, summary, body, and what `source:`, `lang:`, `country:` ask."""
 
-    __slots__ = ("_joined", "countries", "lang", "sources", "texts", "view", "vocabulary")
+    __slots__ = ("_joined", "_vocabulary", "countries", "lang", "sources", "texts", "view")
 
     def __init__(
         self,
@@ -83,10 +83,10 @@ class Document:
         named = (("title", title), ("summary", summary), ("body", body))
         self.texts = [Text(name, text) for name, text in named if text]
         self.view: View = [(number, 0, len(text.words)) for number, text in enumerate(self.texts)]
-        self.vocabulary: set[str] = set().union(*[text.words for text in self.texts])
+        self._vocabulary: set[str] | None = None
         self._joined: str | None = None
         self.sources = tuple(words(source) for source in sources if source)
-        self.lang = (lang or "").replace("_", "-").lower()
+        self.speaks(lang)
         self.countries = frozenset(country.upper() for country in countries)
 
     @classmethod
@@ -108,6 +108,13 @@ class Document:
         return tuple(found)
 
     @property
+    def vocabulary(self) -> set[str]:
+        """The folded words of all fields."""
+        if self._vocabulary is None:
+            self._vocabulary = set().union(*[text.words for text in self.texts])
+        return self._vocabulary
+
+    @property
     def joined(self) -> str:
         """All words with a space on both sides, fields apart: a plain phrase is in the story when it is in this."""
         if self._joined is None:
@@ -118,6 +125,10 @@ class Document:
         """Whether the words stand side by side in the publisher's name or in the host."""
         size = len(source)
         return any(tuple(name[at : at + size]) == source for name in self.sources for at in range(len(name) - size + 1))
+
+    def speaks(self, lang: str | None) -> None:
+        """Take this tag for the story's language."""
+        self.lang = (lang or "").replace("_", "-").lower()
 
     def is_in(self, lang: str) -> bool:
         """Whether the story's language is this one or a regional form of it (RFC 4647, basic filtering)."""
