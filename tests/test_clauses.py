@@ -9,11 +9,11 @@ from clauses_kit import pairs, reader, story, words_of
 @pytest.mark.parametrize(
     "title",
     [
-        "Zambia quits the fisheries treaty",
-        "Zambia quietly quits the 1999 fisheries treaty",
-        "The fisheries treaty that Zambia quits",
-        "Fisheries treaty: Zambia quits",
-        "Zambia is quitting the fisheries treaty",
+        "Zambia quits the lighthouse treaty",
+        "Zambia quietly quits the 1999 lighthouse treaty",
+        "The lighthouse treaty that Zambia quits",
+        "Lighthouse treaty: Zambia quits",
+        "Zambia is quitting the lighthouse treaty",
         "We are quitting this treaty, Zambia says",
     ],
 )
@@ -41,19 +41,19 @@ def test_each_language_has_the_verbs_of_leaving(lang: str, title: str, predicate
 
 
 def test_words_between_the_parts_of_a_verb_may_be_what_is_ended() -> None:
-    found = pairs("Zambia tears the fisheries treaty up")
+    found = pairs("Zambia tears the lighthouse treaty up")
     assert ("tears", "treaty") in map(words_of, found)
 
 
 def test_a_story_without_a_word_of_leaving_near_an_agreement_is_not_read() -> None:
-    assert reader().read(story("Zambia praises the fisheries treaty"), "en") is None
+    assert reader().read(story("Zambia praises the lighthouse treaty"), "en") is None
     assert reader().read(story("Zambia quits smoking"), "en") is None
     far = "Zambia quits smoking. " + "A word of no weight. " * 20 + "The treaty stands."
     assert reader().read(story(far), "en") is None
 
 
 def test_headline_and_first_sentence_are_joined_when_neither_has_both() -> None:
-    (pair, *_) = pairs("Zambia walks away", "The fisheries treaty had few friends in Lusaka.")
+    (pair, *_) = pairs("Zambia walks away", "The lighthouse treaty had few friends in Lusaka.")
     assert pair.sentence.field == "joined"
 
 

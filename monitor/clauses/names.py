@@ -15,6 +15,7 @@ from babel.core import UnknownLocaleError
 
 from monitor.clauses.patterns import Layer, Meaning
 from monitor.query import cased, fold, tokenize, words
+from monitor.rules.gazetteer import BODY, KIND, Row, described, rows
 from monitor.rules.tables import read_table
 from monitor.rules.vocabulary import Pattern, Slot
 
@@ -26,7 +27,7 @@ NOT_STATES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An entry of the gazetteer: `sort` is `body` for an organisation, `class` for a kind of treaty, else `treaty`."""
+    """An entry of the gazetteer: `sort` is `body` for an organisation, `kind` for a kind of treaty, else `treaty`."""
 
     id: str
     name: str
@@ -38,17 +39,18 @@ class Names:
 
     def __init__(self, tables: Sequence[Mapping[str, Any]] = ()) -> None:
         self._languages = {table["lang"]: table for table in tables if "lang" in table}
-        self._entries = [raw for table in tables for raw in table.get("entry", ())]
+        self._rows = rows(tables)
         self._zones = {code: zone for table in tables for code, zone in table.get("zones", {}).items()}
         self._patterns: dict[str, tuple[tuple[Pattern, Meaning], ...]] = {}
-        self.entities = {raw["id"]: Entity(raw["id"], raw["name"], _sort(raw["kind"])) for raw in self._entries}
+        self.scopes = {row.id: row.scope for row in self._rows}
+        self.entities = {row.id: Entity(row.id, row.raw["name"], _sort(row)) for row in self._rows}
         self.little = {lang: frozenset(map(fold, table.get("function_words", ()))) for lang, table in self._languages.items()}
 
     def patterns(self, lang: str) -> tuple[tuple[Pattern, Meaning], ...]:
         """The patterns of parties and entries of a language; none for one that is not known."""
         if lang not in self._patterns:
             table = self._languages.get(lang)
-            self._patterns[lang] = () if table is None else tuple(_language(table, self._entries, self._zones))
+            self._patterns[lang] = () if table is None else tuple(_language(table, self._rows, self._zones))
         return self._patterns[lang]
 
 
@@ -57,13 +59,11 @@ def parse_names(files: Mapping[str, str]) -> Names:
     return Names([read_table(path, text) for path, text in sorted(files.items())])
 
 
-def _sort(kind: str) -> str:
-    return {"organisation": "body", "class": "class"}.get(kind, "treaty")
+def _sort(row: Row) -> str:
+    return {BODY: "body", KIND: "kind"}.get(row.kind, "treaty")
 
 
-def _language(
-    table: Mapping[str, Any], entries: Iterable[Mapping[str, Any]], zones: Mapping[str, str]
-) -> Iterable[tuple[Pattern, Meaning]]:
+def _language(table: Mapping[str, Any], gazetteer: Sequence[Row], zones: Mapping[str, str]) -> Iterable[tuple[Pattern, Meaning]]:
     lang = table["lang"]
     proper = table.get("adjectives_upper", lang == "en")
     for role, section in _ROLES:
@@ -79,10 +79,12 @@ def _language(
         for code, zone in zones.items():
             city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
             yield from _known(declined(city, endings, strip), Layer.PARTY, code, "capital", True)
-    for raw in entries:
+    for row in gazetteer:
         for key in dict.fromkeys((lang, "en")):
-            yield from _known(raw.get(key, ()), Layer.ENTRY, raw["id"], _sort(raw["kind"]), False)
-        yield from _known(table.get("names", {}).get(raw["id"], ()), Layer.ENTRY, raw["id"], _sort(raw["kind"]), False)
+            yield from _known(row.names(key), Layer.KIND if row.kind == KIND else Layer.ENTRY, row.id, _sort(row), False)
+        yield from _known(table.get("names", {}).get(row.id, ()), Layer.ENTRY, row.id, _sort(row), False)
+    for term, ids in described(gazetteer, lang).items():
+        yield from _known([term], Layer.DESCRIPTION, ids, "", False)
 
 
 def _known(terms: Iterable[str], layer: Layer, value: str, kind: str, upper: bool) -> Iterable[tuple[Pattern, Meaning]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from monitor.clauses.described import entry_marks, settle
 from monitor.clauses.names import Names
 from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns, end_of
 from monitor.model import Story
@@ -51,6 +52,7 @@ class Sentence:
     traits: Traits
     names: frozenset[int] = frozenset()  # words with a capital that only names have
     acronyms: tuple[Mark, ...] = ()  # unknown names in capitals, which may be bodies
+    descriptions: tuple[Mark, ...] = ()  # that may mean entries of the gazetteer
     split: int = 0  # of a joined sentence: its words before this one stand in the headline
 
     def of(self, name: str) -> list[Mark]:
@@ -126,7 +128,21 @@ class Reader:
         reading = Reading(lang)
         for name in ("title", "summary"):
             reading.sentences += _sentences(name, getattr(story, name), pack)
+        self._settle_descriptions(reading)
         return reading
+
+    def _settle_descriptions(self, reading: Reading) -> None:
+        """Make entries of the descriptions that can mean only one; a body that stays unknown is a body."""
+        named = {mark.value for sentence in reading.sentences for mark in sentence.entries}
+        everywhere = {mark.value for sentence in reading.sentences for mark in sentence.parties}
+        for sentence in reading.sentences:
+            states = {mark.value for mark in sentence.parties} or everywhere
+            for mark in sentence.descriptions:
+                entries = settle(mark, sentence.entries, named, states, self._names.scopes, self._names.entities)
+                if entries is not None:
+                    sentence.entries = entries
+                elif self._names.entities[mark.value.split()[0]].sort == "body":
+                    sentence.classes.setdefault("body", []).append(mark)
 
     def _read_text(self, story: Story, lang: str) -> Reading | None:
         """A story without headline: the first sentence of its summary, else of its body, is read as one."""
@@ -283,7 +299,7 @@ def _close(predicates: list[_Place], targets: list[_Place], window: int) -> bool
 
 
 def _may_be_target(meaning: Meaning) -> bool:
-    return meaning.layer is Layer.ENTRY or (meaning.layer is Layer.WORD and meaning.value in TARGETS)
+    return meaning.layer in (Layer.ENTRY, Layer.KIND, Layer.DESCRIPTION) or (meaning.layer is Layer.WORD and meaning.value in TARGETS)
 
 
 def _build(lang: str, vocabulary: Vocabulary, names: Names) -> _Pack:
@@ -333,7 +349,7 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
         tokens=tokens,
         words=folded,
         predicates=layers[Layer.PREDICATE],
-        entries=layers[Layer.ENTRY],
+        entries=entry_marks(layers[Layer.ENTRY], layers[Layer.KIND]),
         parties=layers[Layer.PARTY],
         classes=classes,
         breaks=frozenset(breaks),
@@ -341,7 +357,8 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
         quoted=bool(_QUOTE.search(around)),
         traits=pack.traits,
         names=frozenset() if "nouns" in pack.traits.capitals else names,
-        acronyms=_acronyms(tokens, names, [*layers[Layer.PARTY], *layers[Layer.ENTRY]]),
+        acronyms=_acronyms(tokens, names, [*layers[Layer.PARTY], *layers[Layer.ENTRY], *layers[Layer.DESCRIPTION]]),
+        descriptions=tuple(layers[Layer.DESCRIPTION]),
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from monitor.rules import Rules
 
 FORMER_PACKS = frozenset(f"{lang}.toml" for lang in ("de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk"))
-LISTS = ("treaties", "organisations")  # term lists that the gazetteer gives, of all names and by language
+LISTS = ("treaties", "organisations", "kinds")  # term lists that the gazetteer gives, of all names and by language
 SIZE_LIMIT = 1_000_000  # bytes of one rule file
 TESTED = "rules.tested.json"  # in the data directory
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 _BODY = "organisation"
-_CLASS = "class"  # many agreements of one sort: its name names none of them
 _HEAD = "treaty|statute|convention|protocol|agreement|pact|accord"
 _OPEN = frozenset({"convention", "protocol", "statute", "covenant", "charter", "declaration", _BODY})
 
@@ -34,7 +33,7 @@ NO_TREATIES: Mapping[str, Treaty] = {}
 
 def treaties(gazetteer: str) -> dict[str, Treaty]:
     """The entries of rules/gazetteer.toml that name one agreement or body, by id. Raises `tomllib.TOMLDecodeError`."""
-    entries = [raw for raw in tomllib.loads(gazetteer).get("entry", ()) if raw["kind"] != _CLASS]
+    entries = tomllib.loads(gazetteer).get("entry", ())
     found = {raw["id"]: _treaty(raw) for raw in entries}
     for raw in entries:
         if (body := raw.get("body")) in found:
