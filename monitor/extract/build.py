@@ -259,11 +259,18 @@ class _About:
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""
         entry = self.lexicon.entries.get(row.entry)
+        if entry is not None and entry.is_kind and self._has_own_name(row):
+            return None
         if entry is None or not entry.parties:
             return entry
         stated = set(row.others) - ORGANISATIONS
         elsewhere = bool(stated) and not stated & {*entry.parties, entry.code}
         return None if elsewhere or (acting and not acting & set(entry.parties)) else entry
+
+    def _has_own_name(self, row: Row) -> bool:
+        """Whether a name says more than the kind of treaty: `Military Visits Pact` beside "military agreements"."""
+        best = row.best()
+        return best is not None and not best.entry and not best.bare and not is_description(best, self.pack)
 
     def _others(self, row: Row, entry: Entry | None, acting: set[str]) -> dict[str, Evidence]:
         """The counterparties: of the name, of the organisation left, and the entry's other parties where the text names them."""

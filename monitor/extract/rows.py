@@ -39,15 +39,21 @@ class Row:
 
     @property
     def entry(self) -> str:
-        """The gazetteer's id, from the first mention that has one; a kind of treaty only where no mention names an entry."""
+        """The gazetteer's id, from the first mention that has one; an own one before that of a plural ("transport treaties")."""
+        return self.stated or next((mention.entry for mention in self.mentions if mention.entry), "")
+
+    @property
+    def stated(self) -> str:
+        """The gazetteer's id of this agreement, or of its own kind of treaty."""
         ids = [mention.identity for mention in self.mentions if mention.identity]
-        return ids[0] if ids else next((mention.entry for mention in self.mentions if mention.entry), "")
+        ids += [mention.entry for mention in self.mentions if mention.entry and mention not in self.shared]
+        return ids[0] if ids else ""
 
     def best(self) -> Mention | None:
         """The mention that names it best: an entry of the gazetteer, one of its own, with its own party, with the longest name."""
         return max(
             self.mentions,
-            key=lambda one: (bool(one.identity), bool(one.entry), one not in self.shared, one.own, _own_party(one), -one.sentence.number),
+            key=lambda one: (bool(one.identity), one not in self.shared, one.own, _own_party(one), -one.sentence.number),
             default=None,
         )
 
@@ -218,8 +224,8 @@ def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: L
 def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> Row | None:
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
     for row in rows:
-        if mention.entry and row.entry and not _may_describe(mention, row, lexicon):
-            if mention.entry == row.entry and not (sides and row.others and not set(sides) & set(row.others)):
+        if mention.entry and row.stated and not _may_describe(mention, row, lexicon):
+            if mention.entry == row.stated and not (sides and row.others and not set(sides) & set(row.others)):
                 return row
             continue
         if (mention.kind != ORGANISATION) in row.bodies:
@@ -237,5 +243,5 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
 
 def _may_describe(mention: Mention, row: Row, lexicon: Lexicon) -> bool:
     """Whether a kind of treaty may stand for the row's entry or the other way round: "the trade agreement", where USMCA is named."""
-    one, other = lexicon.entries[mention.entry], lexicon.entries[row.entry]
+    one, other = lexicon.entries[mention.entry], lexicon.entries[row.stated]
     return one.is_kind != other.is_kind and one.subject == other.subject
