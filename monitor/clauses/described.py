@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from monitor.clauses.names import Entity
 from monitor.clauses.patterns import Layer, Mark
 from monitor.rules.gazetteer import Scope, meant
 
@@ -16,22 +15,20 @@ def entry_marks(names: Sequence[Mark], kinds: Iterable[Mark]) -> list[Mark]:
     return sorted([*names, *free], key=lambda mark: mark.first)
 
 
-def settle(
-    mark: Mark,
-    entries: Sequence[Mark],
-    named: set[str],
-    states: set[str],
-    scopes: Mapping[str, Scope],
-    entities: Mapping[str, Entity],
+def settled(
+    mark: Mark, entries: Sequence[Mark], named: Collection[str], states: Collection[str], scopes: Mapping[str, Scope]
 ) -> list[Mark] | None:
-    """The entries of a sentence with a description among them; None where it can mean several, or a name stands in its place."""
+    """The entries of a sentence with a description among them; None where it can mean several, or a name stands in its place.
+
+    `named`: the entries that the story names; `states`: those near the description.
+    """
     if any(name.overlaps(mark) and name.kind != "kind" and not _holds(mark, name) for name in entries):
         return None
-    id_ = meant([scopes[id_] for id_ in mark.value.split()], named, states)
-    if not id_:
+    entry = meant([scopes[id_] for id_ in mark.value.split()], named, states)
+    if not entry:
         return None
-    settled = mark._replace(meaning=replace(mark.meaning, layer=Layer.ENTRY, value=id_, kind=entities[id_].sort))
-    return sorted([settled, *(name for name in entries if not name.overlaps(mark))], key=lambda name: name.first)
+    name = mark._replace(meaning=replace(mark.meaning, layer=Layer.ENTRY, value=entry))
+    return sorted([name, *(other for other in entries if not other.overlaps(mark))], key=lambda mark: mark.first)
 
 
 def _holds(mark: Mark, name: Mark) -> bool:

@@ -83,8 +83,9 @@ def _language(table: Mapping[str, Any], gazetteer: Sequence[Row], zones: Mapping
         for key in dict.fromkeys((lang, "en")):
             yield from _known(row.names(key), Layer.KIND if row.kind == KIND else Layer.ENTRY, row.id, _sort(row), False)
         yield from _known(table.get("names", {}).get(row.id, ()), Layer.ENTRY, row.id, _sort(row), False)
+    sorts = {row.id: _sort(row) for row in gazetteer}
     for term, ids in described(gazetteer, lang).items():
-        yield from _known([term], Layer.DESCRIPTION, ids, "", False)
+        yield from _known([term], Layer.DESCRIPTION, ids, sorts[ids.split()[0]], False)
 
 
 def _known(terms: Iterable[str], layer: Layer, value: str, kind: str, upper: bool) -> Iterable[tuple[Pattern, Meaning]]:

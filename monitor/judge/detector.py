@@ -39,15 +39,17 @@ class Detector:
 def build_judge(vocabulary: Mapping[str, str], names: Mapping[str, str], own: Mapping[str, str] | None = None) -> Judge:
     """The judge over the files (path to text) of the vocabulary, weights and frames among them, and of the names.
 
-    `own`: files of an installation; its frames are tried before the packaged ones. Raises RuleError.
+    `own`: files of an installation; its frames are tried before the packaged ones. They may make an exit of what the first stage
+    has learnt to leave unread, so that with them every pair is read. Raises RuleError.
     """
     weights = next(path for path in vocabulary if path.endswith(WEIGHTS))
     frames = frame_files(vocabulary)
     texts = {path: text for path, text in vocabulary.items() if path != weights and path not in frames}
     fingerprint = fingerprint_of(texts)
     words = parse_vocabulary(texts, fingerprint)
+    learnt = parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint)
     return Judge(
-        Reader(words, parse_names(names)),
-        parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint),
+        Reader(words, parse_names(names), None if frame_files(own or {}) else learnt.pairs),
+        learnt,
         read_frames(frame_files(own or {}) | frames, words, MODIFIERS),
     )
