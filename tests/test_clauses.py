@@ -40,6 +40,27 @@ def test_each_language_has_the_verbs_of_leaving(lang: str, title: str, predicate
     assert predicate in {pair.predicate.value for pair in pairs(title, lang=lang)}
 
 
+def test_a_kind_of_treaty_is_a_target_of_its_own_sort() -> None:
+    assert {(pair.target.value, pair.sort) for pair in pairs("Zambia quits the fisheries treaty")} == {("fisheries", "entry-kind")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "target"),
+    [
+        ("en", "Angola quits oil cartel", ("opec", "entry-body")),
+        ("de", "Angola verlässt das Ölkartell", ("opec", "entry-body")),
+        ("en", "Uruguay quits trade bloc", ("mercosur", "entry-body")),
+        ("en", "Canada quits climate accord after leaving Kyoto Protocol", ("kyoto", "entry-treaty")),
+    ],
+)
+def test_a_description_is_the_entry_that_the_story_allows(lang: str, title: str, target: tuple[str, str]) -> None:
+    assert target in {(pair.target.value, pair.sort) for pair in pairs(title, lang=lang)}
+
+
+def test_a_description_of_several_bodies_is_just_a_body() -> None:
+    assert "body" in {pair.sort for pair in pairs("Norway quits trade bloc")}
+
+
 def test_words_between_the_parts_of_a_verb_may_be_what_is_ended() -> None:
     found = pairs("Zambia tears the lighthouse treaty up")
     assert ("tears", "treaty") in map(words_of, found)

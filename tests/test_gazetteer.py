@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from monitor.query import Terms
-from monitor.rules.gazetteer import KIND, rows
+from monitor.rules.gazetteer import KIND, Scope, meant, rows
 from monitor.rules.lists import gazetteer_lists
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
@@ -20,6 +20,8 @@ LANGS = ("en", "ru", "pl", "fr", "de", "es", "pt", "it", "uk", "tr")
 KINDS = {
     "treaty", "convention", "protocol", "agreement", "memorandum", "statute", "covenant", "charter", "declaration", "organisation",
 }  # fmt: skip
+
+FIELDS = ("id", "name", "kind", "subject", "signed", "parties", "collective", "body", "states", "everywhere", "described")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,7 @@ def test_every_entry_has_an_id_of_its_own_a_kind_and_an_english_name(entries: li
         assert entry["name"], entry["id"]
         assert entry["subject"], entry["id"]
         assert entry["en"], entry["id"]
-        assert set(entry) <= {"id", "name", "kind", "subject", "signed", "parties", "collective", "body", *LANGS}, entry["id"]
+        assert set(entry) <= {*FIELDS, *LANGS}, entry["id"]
 
 
 def test_every_kind_of_treaty_is_named_in_every_language(gazetteer: dict[str, Any], kinds: list[dict[str, Any]]) -> None:
@@ -72,6 +74,60 @@ def test_kinds_and_entries_have_ids_and_names_of_their_own(gazetteer: dict[str, 
     for lang in LANGS:
         names = Counter(name for row in known if row.kind == KIND for name in dict.fromkeys(map(str.casefold, row.names(lang))))
         assert not [name for name, count in names.items() if count > 1], lang
+
+
+def test_an_entry_that_is_known_everywhere_has_a_cell_in_every_language(entries: list[dict[str, Any]]) -> None:
+    everywhere = [entry for entry in entries if entry.get("everywhere")]
+    assert len(everywhere) >= 150
+    assert not [(entry["id"], lang) for entry in everywhere for lang in LANGS if not entry.get(lang)]
+
+
+def test_a_cell_without_names_says_why(entries: list[dict[str, Any]]) -> None:
+    reasons = [entry[lang] for entry in entries for lang in LANGS if isinstance(entry.get(lang), str)]
+    assert all(re.fullmatch(r"none: .{10,}", reason) for reason in reasons)
+    assert rows([{"entry": [{"id": "x", "kind": "treaty", "it": "none: no Italian paper names it"}]}])[0].names("it") == ()
+
+
+def test_descriptions_are_no_names_and_their_rivals_are_entries(entries: list[dict[str, Any]]) -> None:
+    ids = {entry["id"] for entry in entries}
+    for entry in entries:
+        cells = dict(entry.get("described", {}))
+        assert set(cells.pop("rivals", ())) <= ids - {entry["id"]}, entry["id"]
+        assert set(cells) <= set(LANGS), entry["id"]
+        for lang, terms in cells.items():
+            assert terms, (entry["id"], lang)
+            assert not {*map(str.casefold, terms)} & {*map(str.casefold, entry.get(lang, ()))}, (entry["id"], lang)
+
+
+OIL = Scope("opec", True)
+MERCOSUR, CARICOM = Scope("mercosur", True, frozenset({"BR", "AR"})), Scope("caricom", True, frozenset({"JM"}))
+FRIENDSHIP = Scope("friendship", False, frozenset({"RU", "UA"}))
+CLIMATE = Scope("paris", rivals=frozenset({"kyoto"}))
+
+
+@pytest.mark.parametrize(
+    ("scopes", "named", "states", "entry"),
+    [
+        ([OIL], set(), {"AO"}, "opec"),
+        ([OIL], {"iea"}, {"AO"}, "opec"),
+        ([MERCOSUR, CARICOM], set(), {"BR"}, "mercosur"),
+        ([MERCOSUR, CARICOM], {"caricom"}, {"BR"}, "caricom"),
+        ([MERCOSUR, CARICOM], set(), {"BR", "JM"}, ""),
+        ([MERCOSUR, CARICOM], set(), {"FR"}, ""),
+        ([MERCOSUR, CARICOM], {"mercosur", "caricom"}, {"BR"}, ""),
+        ([FRIENDSHIP], set(), {"UA"}, "friendship"),
+        ([FRIENDSHIP], set(), {"UA", "RU"}, "friendship"),
+        ([FRIENDSHIP], set(), {"UA", "BY"}, ""),
+        ([FRIENDSHIP], set(), set(), ""),
+        ([CLIMATE], set(), {"CA"}, "paris"),
+        ([CLIMATE], {"kyoto"}, {"CA"}, "kyoto"),
+        ([CLIMATE], {"kyoto", "paris"}, {"CA"}, ""),
+    ],
+)
+def test_a_description_means_an_entry_where_the_story_allows_only_one(
+    scopes: list[Scope], named: set[str], states: set[str], entry: str
+) -> None:
+    assert meant(scopes, named, states) == entry
 
 
 def test_the_body_of_a_founding_treaty_is_an_organisation_of_the_gazetteer(entries: list[dict[str, Any]]) -> None:

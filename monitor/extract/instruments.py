@@ -12,7 +12,7 @@ from monitor.extract.scene import Sentence
 ORGANISATION = "organisation"
 WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
 _LONGEST = 9  # words of a name to one side of its noun
-_TITLE = 0.7  # share of words with a capital from which a capital tells nothing
+_LONG = 5  # letters of a word that has a capital in a headline of capitals
 _PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
 
 
@@ -56,7 +56,7 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     for mark in names:
         if not found or mark.first >= found[-1].end:
             first, end = _entry_span(sentence, mark, heads, pack)
-            if lexicon.entries[mark.value].is_kind and (noun := next((one for one in heads if first < one.first < end), None)):
+            if lexicon.entries[mark.value].is_kind and (noun := next((head for head in heads if first <= head.first < end), None)):
                 low = found[-1].end if found else 0  # one of many: what tells it apart stands before
                 first = min(first, _span(sentence, pack, noun, heads, exits, low, end)[0])
             found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
@@ -236,8 +236,8 @@ def _in_longer_name(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pac
 
 
 def _is_title(sentence: Sentence) -> bool:
-    """Whether most words have a capital."""
-    return sum(token.raw[0].isupper() for token in sentence.tokens) > _TITLE * len(sentence.tokens)
+    """Whether all but little words have a capital."""
+    return not any(len(token.raw) >= _LONG and token.raw[0].islower() for token in sentence.tokens)
 
 
 def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 KIND = "class"  # what stands as `kind` for a kind of treaty, where an entry says treaty, convention, organisation ...
 BODY = "organisation"
 NOUN = "{noun}"  # in the name of a kind: any noun of an agreement
-_FIELDS = frozenset({"id", "name", "kind", "subject", "signed", "parties", "collective", "body", "members", "everywhere", "described"})
+_FIELDS = frozenset({"id", "name", "kind", "subject", "signed", "parties", "collective", "body", "states", "everywhere", "described"})
 
 
 class Scope(NamedTuple):
     """What tells whether a description can mean an entry.
 
-    `circle`: the states that can leave it, empty where any can; `rivals`: other entries that the description means where the
-    story names them.
+    `circle`: the states of which one must be named near, empty where none needs to be; `rivals`: other entries that the description
+    means where the story names them.
     """
 
     id: str
@@ -73,7 +73,7 @@ class Row(NamedTuple):
 
     @property
     def scope(self) -> Scope:
-        circle = self.raw.get("members", self.raw.get("parties", ()))
+        circle = self.raw.get("states", self.raw.get("parties", ()))
         rivals = self.raw.get("described", {}).get("rivals", ())
         return Scope(self.id, self.kind == BODY, frozenset(circle), frozenset(rivals))
 
