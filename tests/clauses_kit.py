@@ -28,7 +28,7 @@ def vocabulary() -> Vocabulary:
 @cache
 def reader() -> Reader:
     """A reader of all ten languages."""
-    return Reader(vocabulary(), parse_names(texts("lexicon/*.toml", "gazetteer.toml")))
+    return Reader(vocabulary(), parse_names(texts("lexicon/*.toml", "names/*.toml", "gazetteer.toml")))
 
 
 @cache

@@ -42,9 +42,9 @@ def vocabulary() -> Vocabulary:
 
 
 def lexicon_files() -> list[Path]:
-    """The lexicon, a file a language, and the gazetteer."""
+    """The lexicon, a file a language; the names of states; and the gazetteer."""
     rules = package_data("rules")
-    return [*sorted((rules / "lexicon").glob("*.toml")), rules / "gazetteer.toml"]
+    return [*sorted((rules / "lexicon").glob("*.toml")), *sorted((rules / "names").glob("*.toml")), rules / "gazetteer.toml"]
 
 
 def vocabulary_files() -> list[Path]:
