@@ -26,7 +26,7 @@ WRONG = 3  # candidates of a story of nothing that are learnt from
 RARE = 12  # candidates that a feature must stand in
 FOLDS = 5
 BIAS = "bias"
-ALARMS, LOOKS_BACK, WIDE_ALARMS = 0.03, 0.22, 0.15  # shares of stories of nothing and of looks back that thresholds allow
+ALARMS, LOOKS_BACK, WIDE_ALARMS = 0.03, 0.195, 0.15  # shares of stories of nothing and of looks back that thresholds allow
 WEIGHTS = RULES / "vocabulary" / "weights.txt"
 
 

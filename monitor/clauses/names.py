@@ -10,6 +10,7 @@ from typing import Any
 from monitor.clauses.patterns import Layer, Meaning
 from monitor.query import cased, fold, tokenize, words
 from monitor.rules.names import StateNames
+from monitor.rules.own import NONE, Own
 from monitor.rules.tables import read_table
 from monitor.rules.vocabulary import Pattern, Slot
 
@@ -42,9 +43,9 @@ class Names:
         return self._patterns[lang]
 
 
-def parse_names(files: Mapping[str, str]) -> Names:
+def parse_names(files: Mapping[str, str], own: Own = NONE) -> Names:
     """Reads the names from the files of rules/names, of the lexicon and the gazetteer (path to text). Raises RuleError for broken TOML."""
-    return Names([read_table(path, text) for path, text in sorted(files.items())])
+    return Names([own.table, *(read_table(path, text) for path, text in sorted(files.items()))])
 
 
 def _sort(kind: str) -> str:

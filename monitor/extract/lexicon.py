@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
+from monitor.extract.own import add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.query import fold, tokenize, words
 from monitor.rules.names import StateNames, locale_of
+from monitor.rules.own import NONE, Own
 from monitor.rules.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
@@ -93,18 +95,20 @@ class Lexicon:
         return max(close, key=lambda pack: (scores[pack.lang], pack.lang == "en"), default=None)
 
 
-def parse_lexicon(files: Mapping[str, str]) -> Lexicon:
+def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     """Build the lexicon from files (path to text). Raises RuleError with path and line for a broken one.
 
     A file with [[entry]] tables is the gazetteer, one with `lang` a language, one with `role` or [language] holds names of states.
+    `own`: words of an installation. They are no `heads`: the register joins stories as it did before.
     """
     tables = {path: read_table(path, text) for path, text in sorted(files.items())}
-    entries = {raw["id"]: _entry(raw) for table in tables.values() for raw in table.get("entry", ())}
-    raws = [raw for table in tables.values() for raw in table.get("entry", ())]
-    states = StateNames(list(tables.values()))
+    named = [own.table, *tables.values()]
+    raws = [raw for table in named for raw in table.get("entry", ())]
+    entries = {raw["id"]: _entry(raw) for raw in raws}
+    states = StateNames(named)
     known: Terms = {}
     languages = [table for table in tables.values() if "lang" in table]
-    packs = {table["lang"]: Pack(table, partial(_phrases, table, raws, entries, states, known)) for table in languages}
+    packs = {table["lang"]: Pack(table, partial(_phrases, table, raws, entries, states, own, known)) for table in languages}
     return Lexicon(packs, entries, _heads(tables.values()))
 
 
@@ -140,6 +144,7 @@ def _phrases(
     raws: Sequence[Mapping[str, Any]],
     entries: Mapping[str, Entry],
     states: StateNames,
+    own: Own,
     read: Terms,
 ) -> Phrases:
     lang = table["lang"]
@@ -151,6 +156,7 @@ def _phrases(
         known.update(term.casefold() for term in fresh)
         phrases.add(fresh, Meaning(Layer.PARTY, code, role, upper))
 
+    add_words(phrases, own, lang)
     for role, code, terms, upper in states.of(lang):
         party(role, code, terms, upper)
     locale = locale_of(lang)

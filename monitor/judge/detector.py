@@ -12,6 +12,7 @@ from monitor.judge.weights import parse_weights
 from monitor.match import Document, Matcher
 from monitor.model import Hit, Story
 from monitor.rules.frames import frame_files
+from monitor.rules.own import known_of, parse_own
 from monitor.rules.vocabulary import fingerprint_of, parse_vocabulary
 
 WEIGHTS = "weights.txt"
@@ -39,15 +40,17 @@ class Detector:
 def build_judge(vocabulary: Mapping[str, str], names: Mapping[str, str], own: Mapping[str, str] | None = None) -> Judge:
     """The judge over the files (path to text) of the vocabulary, weights and frames among them, and of the names.
 
-    `own`: files of an installation; its frames are tried before the packaged ones. Raises RuleError.
+    `own`: rule files of an installation; its frames are tried before the packaged ones, its words count like packaged
+    ones. Raises RuleError.
     """
     weights = next(path for path in vocabulary if path.endswith(WEIGHTS))
     frames = frame_files(vocabulary)
     texts = {path: text for path, text in vocabulary.items() if path != weights and path not in frames}
     fingerprint = fingerprint_of(texts)
-    words = parse_vocabulary(texts, fingerprint)
+    mine = parse_own(own or {}, known_of(texts, names))
+    words = parse_vocabulary(texts, fingerprint, mine.words)
     return Judge(
-        Reader(words, parse_names(names)),
+        Reader(words, parse_names(names, mine)),
         parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint),
         read_frames(frame_files(own or {}) | frames, words, MODIFIERS),
     )

@@ -38,19 +38,24 @@ class Named(NamedTuple):
 
 
 class StateNames:
-    """The terms of all states, by language."""
+    """The terms of all states, by language. `party` in a table holds names of an installation, each with code and role."""
 
     def __init__(self, tables: Sequence[Mapping[str, Any]] = ()) -> None:
         self._rows: dict[str, dict[str, Mapping[str, Any]]] = {role: {} for role in ROLES}
         self._traits: dict[str, Mapping[str, Any]] = {}
+        self._own = [row for table in tables for row in table.get("party", ())]
         for table in tables:
             self._traits |= table.get("language", {})
             if "role" in table:
                 self._rows[table["role"]] |= {code: row for code, row in table.items() if isinstance(row, dict)}
 
     def of(self, lang: str) -> Iterator[Named]:
-        """The terms of a language: those of the files by role, then those of CLDR."""
+        """The terms of a language: those of an installation, then those of the files by role, then those of CLDR."""
         traits = self._traits.get(lang, {})
+        for row in self._own:
+            if terms := _terms(row.get(lang)):
+                role = row.get("role", "name")
+                yield Named(role, row["code"], terms, role != "adjective" or bool(traits.get("upper")))
         for role in ROLES:
             upper = role != "adjective" or bool(traits.get("upper"))
             for code, row in self._rows[role].items():

@@ -12,10 +12,11 @@ from monitor.model import Kind, Stage
 from monitor.query import Node, Or, Query, Terms, children, has_word, leaf, parse_query, unparse
 from monitor.rules.frames import frame_files
 from monitor.rules.locate import Path
+from monitor.rules.own import SORTS as OWN
 from monitor.rules.strict import StrictFile
 from monitor.rules.values import Example, Rule, Rules
 
-_FILE_KEYS = ("lang", "title", "about", "terms", "rule")
+_FILE_KEYS = ("lang", "title", "about", "terms", "rule", *OWN)
 _RULE_KEYS = ("id", "title", "lang", "kind", "stage", "query", "why", "example")
 _RULE_NEEDS = ("id", "title", "kind", "stage", "query")
 _EXAMPLE_KEYS = ("text", "title", "summary", "body", "match", "lang", "source", "state", "note")

@@ -52,6 +52,11 @@ def stamp(config: Config) -> tuple[tuple[str, int, int], ...]:
 
 def read(paths: dict[str, Path]) -> dict[str, str]:
     """The texts of rule files by path. Raises `RuleError` for a file that is too large or not UTF-8."""
+    texts = _read(paths)
+    return texts | _lists(texts)
+
+
+def _read(paths: dict[str, Path]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in paths.values():
         if path.stat().st_size > SIZE_LIMIT:
@@ -67,7 +72,7 @@ def read(paths: dict[str, Path]) -> dict[str, str]:
                 column=error.start - before.rfind(b"\n"),
                 hint="Save it as UTF-8.",
             ) from error
-    return texts | _lists(texts)
+    return texts
 
 
 def _lists(texts: dict[str, str]) -> dict[str, str]:
@@ -95,6 +100,19 @@ def texts(config: Config) -> dict[str, str]:
     return read(files(config))
 
 
+def own_words(config: Config) -> dict[str, str]:
+    """The rule files in force that hold words of the installation, for commands that show names; none when something in them is wrong."""
+    from monitor.rules.own import own_files
+    from monitor.service import knowledge
+
+    try:
+        found = own_files(_read(files(config)))
+        knowledge.own(found)
+    except RuleError:
+        return {}  # `doctor` and `rules test` say what
+    return found
+
+
 def load_rules(config: Config) -> Rules:
     """The rules in force. Their examples are run when a file has changed. Raises `RuleError`."""
     found = texts(config)
@@ -106,9 +124,11 @@ def load_rules(config: Config) -> Rules:
 def examine(found: dict[str, str]) -> int:
     """How many rules these texts hold, once their examples and those of their frames were run. Raises `RuleError`."""
     from monitor.match import check
+    from monitor.service import knowledge
 
     rules = parsed(found)
     check(rules)
+    knowledge.own(found)
     examine_frames(found)
     return len(rules.rules)
 
