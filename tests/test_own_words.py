@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import re
+from pathlib import Path
+
 import pytest
 from clauses_kit import LANGUAGES, story, texts
+from click.testing import CliRunner, Result
+from servers import site
+from test_pipeline import made_world, poll
 
+from monitor import pipeline
+from monitor.__main__ import commands
 from monitor.clauses import candidates
-from monitor.errors import RuleError
+from monitor.config import Config, load
+from monitor.errors import RuleError, UsageError
 from monitor.extract import extract
 from monitor.judge import build_judge
 from monitor.model import Kind, Story
 from monitor.query import tokenize
+from monitor.register.listed import Listed
 from monitor.rules.own import NONE, own_files, parse_own
-from monitor.service import knowledge
+from monitor.service import Service, fields, knowledge, rulebook
+from monitor.service.names import known_treaties
 
 CONCEPT = '[[concept]]\nid = "leave"\nen = ["zandify", "zandifies > from", "zandified > from"]\n'
 CLASS = '[[class]]\nid = "treaty"\nen = ["zorgament", "zorgaments"]\n'
@@ -53,7 +66,7 @@ def test_a_verb_of_ones_own_flags_and_states() -> None:
 
 
 def test_what_a_verb_means_is_that_of_its_concept() -> None:
-    text = "Zambia zandifies the fisheries treaty with Peru until further notice"
+    text = "Zambia zandifies the fisheries treaty with Peru"
     (row,) = extract(Story("k", text, lang="en"), (), knowledge.lexicon(rules('[[concept]]\nid = "suspend"\nen = ["zandif*"]\n')))
     assert row.stage is not None
     assert row.stage.value == "suspended"
@@ -166,3 +179,105 @@ def test_files_without_own_words_hold_none() -> None:
     assert own_files(files) == {}
     assert knowledge.own(files) is NONE
     assert knowledge.own({"own.toml": '[terms]\nclass = ["x"]\n'}).rows == ()
+
+
+# ---------------------------------------------------------------- while it runs, and what commands show
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    (tmp_path / "data" / "rules").mkdir(parents=True)
+    return load(None, tmp_path / "data" / "treaty-monitor.sqlite3")
+
+
+def write(config: Config, text: str, name: str = "mine.toml") -> Path:
+    path = config.data_dir / "rules" / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def call(config: Config, *words: str, text: str = "") -> Result:
+    return CliRunner().invoke(commands(), [*words, "--db", str(config.db)], input=text, env={"COLUMNS": "200"})
+
+
+def test_a_running_service_takes_a_treaty_and_what_was_stated_keeps_its_act(tmp_path: Path) -> None:
+    with site() as here, made_world(here, tmp_path) as world:
+        here.put("/hook", b"", status=204)
+        world.publish("Zambia withdraws from Blue River treaty")
+
+        async def add_treaty(engine: object) -> None:
+            write(world.service.config, ENTRY.replace('["Blue', '["Blue River treaty", "Blue'))
+            assert await asyncio.to_thread(world.service.reload_rules) is True
+
+        def publish(engine: object) -> None:
+            world.publish("Zambia withdraws from Blue River treaty, minister says", path="/other")
+            world.publish("Malawi quits Blue River treaty", path="/third")
+
+        acts: list[list[Listed]] = []
+        world.run(
+            poll, pipeline.settle, lambda engine: acts.append(world.service.store.listed()), add_treaty, publish, poll, pipeline.settle
+        )
+        [before], after = acts[0], world.service.store.listed()
+    assert [row.entry for row in before.entry.rows] == [None]
+    assert [(act.id, act.entry.states, act.entry.rows[0].entry) for act in after] == [
+        (before.id, ("ZM",), "blue-river"),
+        (before.id + 1, ("MW",), "blue-river"),
+    ]
+
+
+def test_a_broken_file_keeps_the_words_in_force(config: Config) -> None:
+    with Service.open(config, packaged=False) as service:
+        write(config, ENTRY)
+        assert "blue-river" in known_treaties(service.own_words())
+        service.rule_texts()
+        path = write(config, ENTRY.replace('"treaty"', '"deal"'))
+        assert service.reload_rules() is False
+        assert f"{path}:4" in (service.rules_error or "")
+        assert "blue-river" in known_treaties(service.own_words())
+    assert rulebook.own_words(config) == {}, "a command that starts now shows packaged names"
+
+
+def test_the_register_and_its_exports_know_a_treaty_of_ones_own(config: Config) -> None:
+    write(config, ENTRY)
+    with Service.open(config, packaged=False) as service:
+        assert fields.assignment("entry=blue-river", service.own_words()) == ("entry", "blue-river")
+        with pytest.raises(UsageError):
+            fields.assignment("entry=blue-river")
+        assert known_treaties(service.own_words())["blue-river"].name == "Blue River Compact"
+
+
+def test_commands_show_own_words_with_their_file(config: Config) -> None:
+    write(config, CONCEPT + ENTRY)
+    write(config, PARTY, "names.toml")
+    check = call(config, "rules", "vocabulary", "check").output
+    for words in ("zandifies > from", "Blue River Compact", "Zanthoria House", "mine.toml", "names.toml"):
+        assert words in check
+    named = call(config, "rules", "vocabulary", "check", "zanthoria", "--json").output
+    assert [(use["row"], use["kind"], Path(use["file"]).name) for use in json.loads(named)] == [("NO", "party", "names.toml")]
+    listed = json.loads(call(config, "rules", "list", "--lang", "en", "--json").output)
+    assert [(row["id"], row["kind"]) for row in listed] == [("leave", "concept"), ("blue-river", "entry"), ("NO", "party")]
+    assert json.loads(call(config, "rules", "list", "--lang", "de", "--json").output) == []
+    with Service.open(config, packaged=False) as service:
+        (told,) = (check.text for check in service.doctor() if check.name == "own words")
+    assert told == "mine.toml: 1 [[concept]], mine.toml: 1 [[entry]], names.toml: 1 [[party]]"
+
+
+def test_a_mistake_stops_the_test_of_rules_with_its_place(config: Config) -> None:
+    path = write(config, PARTY.replace("NO", "QQ"))
+    tried = call(config, "rules", "test")
+    assert tried.exit_code == 1
+    assert f"{path}:2:9" in tried.output
+
+
+def test_what_the_page_says_of_own_words_works(config: Config) -> None:
+    page = (Path(__file__).parents[1] / "rules" / "README.md").read_text(encoding="utf-8").partition("## Words of your own")[2]
+    write(config, "\n".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)))
+    headlines = re.findall(r'rules explain "(.+)"', page)
+    assert len(headlines) == 3
+    for headline in headlines:
+        told = json.loads(call(config, "rules", "explain", headline, "--json").output)
+        assert (told["flagged"], told["kind"]) == (True, "act"), headline
+        (row,) = json.loads(call(config, "extract", "-", "--json", text=headline).output)
+        assert [actor["value"] for actor in row["actors"]] == ["ZM"]
+    (row,) = json.loads(call(config, "extract", "-", "--json", text=headlines[0]).output)
+    assert row["entry"] == "blue-river-compact"

@@ -16,13 +16,13 @@ from typing import Any
 
 from monitor.errors import QueryError
 from monitor.names import LANGUAGES, is_country
-from monitor.query import did_you_mean, leaf, words
+from monitor.query import did_you_mean, fold, leaf, words
 from monitor.rules.frames import frame_files
 from monitor.rules.locate import Path
 from monitor.rules.names import LISTS as ROLES
 from monitor.rules.strict import StrictFile
 from monitor.rules.tables import read_table
-from monitor.rules.vocabulary import CLASSES, Concept, Words, compile_entry, concept_of
+from monitor.rules.vocabulary import CLASSES, Concept, Use, Words, compile_entry, concept_of
 
 SORTS = ("concept", "class", "party", "entry")
 KINDS = (
@@ -98,7 +98,7 @@ def own_files(files: Mapping[str, str]) -> dict[str, str]:
 
 def known_of(vocabulary: Mapping[str, str], names: Mapping[str, str]) -> Known:
     """What the files (path to text) of the vocabulary and of the gazetteer hold."""
-    tables = {path: read_table(path, text) for path, text in (*vocabulary.items(), *names.items()) if _HEADER.search(text)}
+    tables = {path: read_table(path, text) for path, text in (*vocabulary.items(), *names.items()) if path.endswith(".toml")}
     return Known(
         {row["id"]: concept_of(path, row) for path, table in tables.items() for row in table.get("concept", ())},
         frozenset(row["id"] for table in tables.values() for row in table.get("class", ())),
@@ -121,6 +121,18 @@ def parse_own(files: Mapping[str, str], known: Known) -> Own:
                 file.refuse_key(place, f"the entry {row.id!r} is there twice, first at {other.path}:{other.line}", "Give it its own id.")
             rows.append(row)
     return Own(tuple(row for row in rows if known.concepts or row.sort not in ("concept", "class")))
+
+
+def named(own: Own, word: str = "", lang: str | None = None) -> list[Use]:
+    """The own names of parties and of entries in which a word stands, or all of them, in one language or in all."""
+    folded = fold(word)
+    return [
+        Use(code, row.id, row.sort, term, row.path)
+        for row in own.of("party", "entry")
+        for code, terms in row.cells.items()
+        for term in terms
+        if lang in (None, code) and (not word or folded in words(term))
+    ]
 
 
 class _File(StrictFile):
