@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from monitor.clauses import Candidate, Reader, candidates, parse_names
+from monitor.clauses import Candidate, Names, Reader, candidates, parse_names
 from monitor.judge import MODIFIERS, Frames, Judge, parse_weights, read_frames
 from monitor.model import Story
 from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
@@ -26,9 +26,15 @@ def vocabulary() -> Vocabulary:
 
 
 @cache
+def names() -> Names:
+    """The packaged names."""
+    return parse_names(texts("lexicon/*.toml", "names/*.toml", "gazetteer.toml"))
+
+
+@cache
 def reader() -> Reader:
-    """A reader of all ten languages."""
-    return Reader(vocabulary(), parse_names(texts("lexicon/*.toml", "names/*.toml", "gazetteer.toml")))
+    """A reader of all ten languages; it reads whatever holds a pair."""
+    return Reader(vocabulary(), names())
 
 
 @cache

@@ -136,6 +136,8 @@ def test_fault_77_marks_are_on_raw_characters() -> None:
 
 VOCABULARY = ["alpha", "alphabet", "beta", "gamma", "WHO", "who", "treaty", "treaties", "alp", "x"]
 GROUPS = {"t": ["alp*", "beta gam*", "=WHO", "treaty"], "s": ["gamma", "who beta", "treat*"], "u": ["@t", "x"]}
+PATTERNS = {"both": "alpha gamma NOT x", "near": "@t NEAR/2 @s OR who", "mixed": "@both OR @near beta"}
+NAMES = Terms(GROUPS, patterns=PATTERNS)
 
 
 class Author:
@@ -164,7 +166,7 @@ class Author:
         kind = rnd.random() if depth else 0.0
         below = lambda: self.query(depth - 1, sentence=sentence, field=field)  # noqa: E731 a shorthand
         if kind < 0.2:
-            return self.leaf()
+            return rnd.choice([self.leaf(), self.leaf(), f"@{rnd.choice(list(PATTERNS))}"])
         if kind < 0.4:
             positive = " ".join(below() for _ in range(rnd.randint(1, 3)))
             return f"({positive} NOT ({below()}))" if rnd.random() < 0.5 else f"({positive})"
@@ -205,7 +207,7 @@ def test_the_index_gives_what_the_oracle_gives_after_any_adding_and_removing(rnd
             index.remove(name)
             del standing[name]
         else:
-            standing[name] = parse_query(author.query(), GROUPS)
+            standing[name] = parse_query(author.query(), NAMES)
             index.add(name, standing[name])
         document = author.document()
         expected = {each: proof for each, query in standing.items() if (proof := oracle(query, document)) is not None}
@@ -218,7 +220,7 @@ def test_the_index_gives_what_the_oracle_gives_after_any_adding_and_removing(rnd
 @given(st.randoms(use_true_random=False))
 def test_an_explanation_agrees_with_the_match_and_its_tree_with_itself(rnd: random.Random) -> None:
     author = Author(rnd)
-    query = parse_query(author.query(), GROUPS)
+    query = parse_query(author.query(), NAMES)
     document = author.document()
     proof = oracle(query, document)
     tree = explain(query, document)
@@ -234,7 +236,7 @@ def test_an_index_that_lost_its_queries_keeps_nothing_of_them() -> None:
     author = Author(random.Random(5))
     index = Index()
     for number in range(150):
-        index.add(str(number), parse_query(author.query(), GROUPS))
+        index.add(str(number), parse_query(author.query(), NAMES))
         index.match(author.document())
     for number in range(150):
         index.remove(str(number))
@@ -316,7 +318,7 @@ def test_fault_80_a_thousand_rules_take_less_than_50_ms_a_story() -> None:
     author = Author(random.Random(80))
     index = Index()
     for number in range(1000):
-        index.add(str(number), parse_query(author.query(), GROUPS))
+        index.add(str(number), parse_query(author.query(), NAMES))
     documents = [author.document() for _ in range(40)]
     for document in documents[:20]:
         index.match(document)
@@ -499,7 +501,7 @@ def test_rules_are_explained_hits_first_then_the_nearest() -> None:
     assert [each.text for each in act.missing] == ["@leave"]
     assert list(act.rows())[-1] == (1, False, "missing: @leave")
     assert next(threat.rows())[2] == "en.threat: A state may leave (threat, threatened)"
-    assert json.loads(json.dumps(act.to_json()))["missing"] == [{"text": "@leave", "note": ""}]
+    assert json.loads(json.dumps(act.to_json()))["missing"] == [{"text": "@leave", "note": "", "filter": None}]
     hit = Matcher(RULES).explain(story("Iran quit the pact"))[0]
     assert hit.matched
     assert hit.distance == 0

@@ -357,7 +357,7 @@ def test_what_is_written_back_reads_the_same(root: Node) -> None:
         ('country:"United States"', 9, "not a country's code", "Did you mean country:US?"),
         ("country:portugall", 9, "not a country's code", "Did you mean country:PT?"),
         ("country:qqqqqq", 9, "not a country's code", "as in country:RU"),
-        ("@verb", 1, "unknown term list @verb", "Did you mean @verbs?"),
+        ("@verb", 1, "unknown term list or pattern @verb", "Did you mean @verbs?"),
         ("@zzz", 1, "unknown term list", "Known: "),
         ("@", 1, "not the name of a term list", ""),
         ("@round", 1, "in a circle: @round -> @again -> @round", ""),

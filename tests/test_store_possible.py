@@ -82,6 +82,21 @@ def test_retention_spares_what_nobody_has_decided(store: Store) -> None:
     assert texts == {"a": "It says more.", "b": ""}
 
 
+@pytest.mark.parametrize("decided", [False, True])
+def test_retention_keeps_the_version_that_is_possible_behind_however_many_edits(store: Store, decided: bool) -> None:
+    source = feed(store)
+    poll(store, source, (story("a", "Norland at first"), ()))
+    poll(store, source, (story("a", "Norland may quit the wool treaty"), maybe()))
+    if decided:
+        store.dismiss_possible(store.possible()[0].story.id or 0, NOW)
+    for number in range(20):
+        poll(store, source, (story("a", f"Norland talks on, day {number}"), ()))
+    assert store.retention(LATER, 30).versions > 0
+    store.check()
+    [kept] = store.possible(state="dismissed" if decided else "open")
+    assert kept.story.title == "Norland may quit the wool treaty"
+
+
 def test_since_gives_what_came_after(store: Store) -> None:
     source = feed(store)
     poll(store, source, (story("a"), maybe()))

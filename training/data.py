@@ -41,6 +41,7 @@ class Labelled:
     label: str
     group: str
     candidates: tuple[tuple[str, ...], ...]
+    pairs: tuple[tuple[str, ...], ...] = ()  # of each candidate, what the gate knew
 
 
 def vocabulary() -> Vocabulary:
@@ -140,11 +141,13 @@ def part(group: str) -> str:
 def _described(row: dict[str, str], source: str, groups: dict[str, list[str]], read_with: Reader, held: Frames) -> Labelled:
     reading = read_with.read(_story(row), row["lang"])
     described: tuple[tuple[str, ...], ...] = ()
+    pairs: tuple[tuple[str, ...], ...] = ()
     if reading is not None:
         shared = story_features(reading)
         clauses = [(candidate, read_clause(candidate)) for candidate in candidates(reading)]
         described = tuple(tuple(describe(candidate, clause, held.known(clause), shared)) for candidate, clause in clauses)
-    return Labelled(row["id"], row["lang"], source, LABELS[row["label"]], _group(row, groups), described)
+        pairs = tuple(candidate.pair for candidate, _ in clauses)
+    return Labelled(row["id"], row["lang"], source, LABELS[row["label"]], _group(row, groups), described, pairs)
 
 
 def _story(row: Mapping[str, str]) -> Story:

@@ -7,6 +7,7 @@ candidates(reading) -> list[Candidate]              predicate and target near ea
 from __future__ import annotations
 
 from monitor.clauses.candidates import Candidate, candidates
+from monitor.clauses.gate import PairWeights
 from monitor.clauses.names import Entity, Names, parse_names
 from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns
 from monitor.clauses.reader import Reader, Reading, Sentence
@@ -18,6 +19,7 @@ __all__ = [
     "Mark",
     "Meaning",
     "Names",
+    "PairWeights",
     "Patterns",
     "Reader",
     "Reading",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from monitor.clauses.gate import JOINED_WINDOW, TARGETS, WINDOW, pair_features
 from monitor.clauses.patterns import Mark
-from monitor.clauses.reader import JOINED_WINDOW, TARGETS, WINDOW, Reading, Sentence, joined
+from monitor.clauses.reader import Reading, Sentence, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,12 @@ class Candidate:
             return self.predicate.end, self.target.first
         return self.target.end, self.predicate.first
 
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """What the gate knew of it, for the first stage of the model."""
+        low, high = self.between
+        return pair_features(self.predicate.meaning, self.sort, high - low, self.behind, self.sentence.place)
+
 
 def candidates(reading: Reading) -> list[Candidate]:
     """All pairs of a story; without any in one sentence, those of headline and first sentence together."""
@@ -50,10 +57,6 @@ def targets(sentence: Sentence) -> list[tuple[Mark, str]]:
             if not any(entry.first <= mark.first and mark.end <= entry.end for entry in sentence.entries)
         ]
     return found + [(mark, "acronym") for mark in sentence.acronyms]
-
-
-def _covered(mark: Mark, entries: list[Mark]) -> bool:
-    return any(entry.first <= mark.first and mark.end <= entry.end for entry in entries)
 
 
 def _pairs(sentence: Sentence, window: int) -> list[Candidate]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from monitor.query import Token, cased
 from monitor.rules.vocabulary import Pattern, Slot
@@ -66,6 +66,32 @@ class Mark(NamedTuple):
 
 
 _Known = tuple[Pattern, Meaning]
+Item = TypeVar("Item")
+
+
+class ByWord(Generic[Item]):
+    """Items under the forms of one word: looked up by a word as written, by how it begins, or by how it ends."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, tuple[Item, ...]] = {}
+        self._begins: dict[str, list[tuple[str, Item]]] = {}
+        self._tails: dict[str, list[tuple[str, Item]]] = {}
+
+    def add(self, slot: Slot, item: Item, tail: str = "") -> None:
+        """Make an item known under all that fits the slot, and under words that end like `tail`."""
+        for word in slot.words:
+            self._exact[word] = (*self._exact.get(word, ()), item)
+        for start in slot.begins:
+            self._begins.setdefault(start[:_HEAD], []).append((start, item))
+        if tail:
+            self._tails.setdefault(tail[-_HEAD:], []).append((tail, item))
+
+    def of(self, word: str) -> tuple[Item, ...]:
+        """The items of a folded word."""
+        found = list(self._exact.get(word, ()))
+        found += [item for start, item in self._begins.get(word[:_HEAD], ()) if word.startswith(start)]
+        found += [item for tail, item in self._tails.get(word[-_HEAD:], ()) if word.endswith(tail) and word != tail]
+        return tuple(found)
 
 
 class Patterns(dict[str, tuple[_Known, ...]]):
@@ -73,31 +99,16 @@ class Patterns(dict[str, tuple[_Known, ...]]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._exact: dict[str, tuple[_Known, ...]] = {}
-        self._begins: dict[str, list[tuple[str, _Known]]] = {}
-        self._tails: dict[str, list[tuple[str, _Known]]] = {}
+        self._known: ByWord[_Known] = ByWord()
 
     def add(self, pattern: Pattern, meaning: Meaning) -> None:
         """Make a pattern known."""
-        known = (pattern, meaning)
-        for word in pattern.first.words:
-            self._exact[word] = (*self._exact.get(word, ()), known)
-        for start in pattern.first.begins:
-            self._begins.setdefault(start[:_HEAD], []).append((start, known))
-        if pattern.tail:
-            self._tails.setdefault(pattern.tail[-_HEAD:], []).append((pattern.tail, known))
-
-    def begun_by(self, word: str) -> tuple[_Known, ...]:
-        """The patterns that a folded word may begin; not kept."""
-        found = list(self._exact.get(word, ()))
-        found += [known for start, known in self._begins.get(word[:_HEAD], ()) if word.startswith(start)]
-        found += [known for tail, known in self._tails.get(word[-_HEAD:], ()) if word.endswith(tail) and word != tail]
-        return tuple(found)
+        self._known.add(pattern.first, (pattern, meaning), pattern.tail)
 
     def __missing__(self, word: str) -> tuple[_Known, ...]:
         if len(self) >= _CACHED:
             self.clear()
-        known = self[word] = self.begun_by(word)
+        known = self[word] = self._known.of(word)
         return known
 
     def find(self, words: Sequence[str], tokens: Sequence[Token]) -> list[Mark]:
@@ -151,8 +162,13 @@ def end_of(rest: tuple[Slot, ...], words: Sequence[str], at: int) -> int:
 
 def _closed(pattern: Pattern, at: int, end: int) -> int:
     """The word behind those that stand together: what is ended may stand in the gap of a pattern."""
-    gap = next((place for place, slot in enumerate(pattern.rest) if slot.gap), None)
-    return end if gap is None else at + 1 + gap
+    together = gap_of(pattern.rest)
+    return at + together if together else end
+
+
+def gap_of(rest: tuple[Slot, ...]) -> int:
+    """The words of a pattern before its first gap; 0 without any gap."""
+    return next((place + 1 for place, slot in enumerate(rest) if slot.gap), 0)
 
 
 def _written(meaning: Meaning, tokens: Sequence[Token], first: int, end: int) -> bool:

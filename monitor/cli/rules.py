@@ -53,6 +53,7 @@ def listing(lang: str | None, as_json: bool) -> None:
                     "stage": rule.stage,
                     "why": rule.why,
                     "query": str(rule.query.text),
+                    "filters": list(rule.filters),
                     "path": rule.path,
                     "line": rule.line,
                     "examples": len(rule.examples),

@@ -42,7 +42,7 @@ def _try(judge: Judge, frame: Frame, number: int, example: Example) -> None:
 
 def _held(judge: Judge, example: Example) -> list[str]:
     """The frames of the clauses of an example, each once."""
-    reading = judge.reader.read(example.story(), example.lang or "")
+    reading = judge.reader.read(example.story(), example.lang or "", every=True)
     if reading is None:
         return []
     return list(dict.fromkeys(judge.frames.of(read_clause(candidate)).id for candidate in candidates(reading)))

@@ -40,8 +40,8 @@ class Detector:
 def build_judge(vocabulary: Mapping[str, str], names: Mapping[str, str], own: Mapping[str, str] | None = None) -> Judge:
     """The judge over the files (path to text) of the vocabulary, weights and frames among them, and of the names.
 
-    `own`: rule files of an installation; its frames are tried before the packaged ones, its words count like packaged
-    ones. Raises RuleError.
+    `own`: rule files of an installation: its frames are tried before the packaged ones, its words count like packaged ones. Frames and new
+    concepts may make an exit of what the first stage has learnt to leave unread, so that with them every pair is read. Raises RuleError.
     """
     weights = next(path for path in vocabulary if path.endswith(WEIGHTS))
     frames = frame_files(vocabulary)
@@ -49,8 +49,10 @@ def build_judge(vocabulary: Mapping[str, str], names: Mapping[str, str], own: Ma
     fingerprint = fingerprint_of(texts)
     mine = parse_own(own or {}, known_of(texts, names))
     words = parse_vocabulary(texts, fingerprint, mine.words)
+    learnt = parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint)
+    everything = mine.has_new_concepts or frame_files(own or {})
     return Judge(
-        Reader(words, parse_names(names, mine)),
-        parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint),
+        Reader(words, parse_names(names, mine), None if everything else learnt.pairs),
+        learnt,
         read_frames(frame_files(own or {}) | frames, words, MODIFIERS),
     )

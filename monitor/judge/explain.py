@@ -76,7 +76,9 @@ def explain(judge: Judge, story: Story) -> Explanation:
         return Explanation(f"Its language ({story.lang or 'unknown'}) is not covered, or it has too few words to tell.")
     judged = judge.judgements(story, lang)
     if not judged:
-        return Explanation("The story reports no exit: no word of leaving stands near an agreement or a body.")
+        unread = judge.judgements(story, lang, every=True)[:1]
+        why = "the words of leaving in it are not worth reading" if unread else "no word of leaving stands near an agreement or a body"
+        return Explanation(f"{answer(None)}: {why}.", None, tuple(_explained(judge, story, judgement) for judgement in unread))
     stated = judge.statements(judged)
     kind = judge.kind((stated or judged)[0])
     told = f"{answer(kind)}{_several(stated)}{_because(judge, judged[0])}."

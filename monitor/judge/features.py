@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from monitor.clauses import Candidate, Mark, Reading, Sentence
+from monitor.clauses.gate import distance_of
 from monitor.clauses.reader import COMPOUND, JOINERS
 from monitor.judge.frames import INTENT, OTHERS, Clause
 from monitor.rules.frames import Frame
@@ -28,7 +29,6 @@ _BESIDE = 2  # words on either side of a party
 _PHRASE = 5  # words of a noun phrase before its head
 _NOMINAL = frozenset({"base", "present", "finite"})  # forms of a verb that a noun may look like
 YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
-_DISTANCES = ((1, "0-1"), (3, "2-3"), (6, "4-6"), (9, "7-9"))
 
 
 def describe(candidate: Candidate, clause: Clause, frame: Frame, story: Iterable[str]) -> list[str]:
@@ -125,7 +125,7 @@ def _slots(candidate: Candidate, clause: Clause) -> Iterator[str]:
     gap = _actor_gap(candidate, clause)
     order = "behind" if clause.behind else "before"
     low, high = candidate.between
-    distance = next((name for most, name in _DISTANCES if high - low <= most), "10+")
+    distance = distance_of(high - low)
     yield "bias"
     yield f"class={kind}"
     yield f"concept={candidate.predicate.value}"

@@ -81,13 +81,15 @@ class Judge:
         """The judgement on the best candidate of a story; None when it has none, or cannot be read. Arguments as of `judgements`."""
         return next(iter(self.judgements(story, lang, known)), None)
 
-    def judgements(self, story: Story, lang: str | None = None, known: Mapping[str, list[str]] | None = None) -> list[Judgement]:
+    def judgements(
+        self, story: Story, lang: str | None = None, known: Mapping[str, list[str]] | None = None, *, every: bool = False
+    ) -> list[Judgement]:
         """The judgements on all candidates of a story, read in `lang` (default: its own language), best first.
 
-        `known` are its folded words by field, where somebody has them.
+        `known` are its folded words by field, where somebody has them; `every`: also of a story that is not worth reading.
         """
         lang = lang or self.reader.language(story)
-        reading = None if lang is None else self.reader.read(story, lang, known)
+        reading = None if lang is None else self.reader.read(story, lang, known, every=every)
         if reading is None:
             return []
         shared = story_features(reading)

@@ -68,7 +68,7 @@ class Text:
 class Document:
     """The fields of a story that have words, in the order title, summary, body, and what `source:`, `lang:`, `country:` ask."""
 
-    __slots__ = ("_joined", "countries", "lang", "sources", "texts", "view", "vocabulary")
+    __slots__ = ("_joined", "_vocabulary", "countries", "lang", "sources", "texts", "view")
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class Document:
         named = (("title", title), ("summary", summary), ("body", body))
         self.texts = [Text(name, text) for name, text in named if text]
         self.view: View = [(number, 0, len(text.words)) for number, text in enumerate(self.texts)]
-        self.vocabulary: set[str] = set().union(*[text.words for text in self.texts])
+        self._vocabulary: set[str] | None = None
         self._joined: str | None = None
         self.sources = tuple(words(source) for source in sources if source)
         self.lang = (lang or "").replace("_", "-").lower()
@@ -106,6 +106,13 @@ class Document:
             text = self.texts[number]
             found.append(Span(text.name, text.offsets[start][0], text.offsets[end - 1][1]))
         return tuple(found)
+
+    @property
+    def vocabulary(self) -> set[str]:
+        """The folded words of all fields."""
+        if self._vocabulary is None:
+            self._vocabulary = set().union(*[text.words for text in self.texts])
+        return self._vocabulary
 
     @property
     def joined(self) -> str:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from monitor.match.document import Interval, Place, View
 from monitor.match.oracle import gap, meta
 from monitor.match.scene import Entry, Leaves, Scene
-from monitor.query import And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Phrase, Sentence, Word, children, is_leaf
+from monitor.query import And, Field, Leaf, Link, Meta, Named, Near, Node, Not, Or, Phrase, Sentence, Word, children, is_leaf
 
 Test: TypeAlias = Callable[[Scene], bool]
 RangeTest: TypeAlias = Callable[[Scene, int, int, int], bool]  # field number, words low:high of it
@@ -67,6 +67,8 @@ class Compiler:
                 return lambda scene: any(test(scene) for test in tests)
             case Near() | Sentence():
                 return self._anywhere(node)
+            case Named():
+                return self.test(node.item)
         assert isinstance(node, Field)
         return self._field(node)
 
@@ -141,6 +143,8 @@ class Compiler:
                 tests = [self._range(item) for item in sorted(node.items, key=lambda item: isinstance(item, Not))]
                 fold = all if isinstance(node, And) else any
                 return lambda scene, *part: fold(test(scene, *part) for test in tests)
+            case Named():
+                return self._range(node.item)
             case Near():
                 return _near_test([self._leaves[operand] for operand in node.operands], node.links)
         assert isinstance(node, Sentence)  # fields and facts stand outside of these
@@ -183,7 +187,7 @@ def required(node: Node, known: Leaves) -> list[Leaf]:
             found = [leaf for item in node.items for leaf in required(item, known)]
         case Near():
             found = list(node.operands)
-        case Sentence() | Field():
+        case Sentence() | Field() | Named():
             found = required(node.item, known)
         case Or():
             each = [required(item, known) for item in node.items]
@@ -258,6 +262,8 @@ def prove(node: Node, scene: Scene, known: Leaves, view: View) -> list[Place] | 
                     return None
                 places += proof
             return places
+        case Named():
+            return prove(node.item, scene, known, view)
         case Not():
             return [] if prove(node.item, scene, known, view) is None else None
         case Near():

@@ -7,7 +7,7 @@ that there is. `missing` gives the few clauses that stand between a story and a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from monitor.match.document import Document, Interval, Part, Place, View
@@ -15,7 +15,25 @@ from monitor.match.evaluate import chain, prove
 from monitor.match.index import Index
 from monitor.match.scene import Leaves, Scene
 from monitor.model import Span, Story
-from monitor.query import And, Field, Leaf, Link, Near, Node, Not, Or, Phrase, Query, Sentence, Word, children, is_leaf, leaves, unparse
+from monitor.query import (
+    And,
+    Field,
+    Leaf,
+    Link,
+    Named,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Sentence,
+    Word,
+    children,
+    is_leaf,
+    leaves,
+    unparse,
+)
 
 FAR = 1_000_000  # words: any distance
 SHOWN = 5  # alternatives of a choice, and places of a word that must not be there
@@ -56,11 +74,18 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A clause that failed, and how far it is from holding, 1 being a whole clause."""
+    """A clause that failed, and how far it is from holding, 1 being a whole clause. `filter`: the shared filter that it stands in."""
 
     text: str
     note: str
     weight: float
+    filter: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one line."""
+        where = f"filter {self.filter}: " if self.filter else ""
+        return f"{where}{self.text} ({self.note})" if self.note else f"{where}{self.text}"
 
 
 def explain(query: Query, story: Story | Document) -> Explanation:
@@ -115,6 +140,8 @@ class Explainer:
             case Sentence() if not ok and (nearest := self._nearest_sentence(node, view)):
                 note = f"nearest sentence: {self._quote(nearest)}"
                 return Explanation("SENTENCE", False, note=note, children=(self._clause(node.item, [nearest]),))
+            case Named():
+                return self._made(_text(node), places, children=(self._clause(node.item, view),))
             case Field():
                 below = (self._clause(node.item, self._of_field(node, view)),)
                 return self._made(f"{node.name}:", places, children=below)
@@ -218,6 +245,9 @@ class Explainer:
                 case Near():
                     absent = [missing for operand in node.operands for missing in self._missing(operand, view)]
                     return absent or [Missing(_short(node), self._distance(node, view), 0.5)]
+                case Named():
+                    inside = self._missing(node.item, view)
+                    return [replace(lack, filter=node.name) for lack in inside] if node.is_filter else inside
                 case Field():
                     inner = self._of_field(node, view)
                     return [Missing(f"{node.name}:{each.text}", each.note, each.weight) for each in self._missing(node.item, inner)]

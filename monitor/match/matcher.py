@@ -31,6 +31,8 @@ class Matcher:
 
     def match(self, story: Story, document: Document | None = None) -> tuple[Hit, ...]:
         """The hits of one story, in the order of the rules."""
+        if not self._by_id:
+            return ()
         return tuple(
             Hit(rule.id, rule.digest, rule.kind, rule.stage, spans, rule.title, rule.why)
             for rule_id, spans in self._index.match(document or Document.of(story)).items()
@@ -60,15 +62,23 @@ class RuleExplanation:
     def matched(self) -> bool:
         return self.tree.ok
 
+    @property
+    def stopped_by(self) -> tuple[str, ...]:
+        """The shared filters that failed, when all else of the rule holds."""
+        filters = dict.fromkeys(missing.filter for missing in self.missing)
+        return () if "" in filters else tuple(filters)
+
     def rows(self) -> Iterator[tuple[int, bool, str]]:
         """Depth, truth and text of each line of a tree, the rule itself on top."""
         yield 0, self.matched, f"{self.rule.id}: {self.rule.title} ({self.rule.kind}, {self.rule.stage})"
         yield from self.tree.rows(1)
         for missing in self.missing:
-            yield 1, False, f"missing: {missing.text}" + (f" ({missing.note})" if missing.note else "")
+            yield 1, False, missing.sentence if missing.filter else f"missing: {missing.sentence}"
+        if self.stopped_by:
+            yield 1, False, f"the rule's own query holds; stopped by the shared filter {', '.join(self.stopped_by)}"
 
     def to_json(self) -> dict[str, object]:
-        """Rule, title, kind, stage, lang, why, matched, distance, missing (text, note) and the tree (see Explanation)."""
+        """Rule, title, kind, stage, lang, why, matched, distance, missing (text, note, filter), stopped_by (filters), and the tree."""
         rule = self.rule
         return {
             "rule": rule.id,
@@ -79,7 +89,8 @@ class RuleExplanation:
             "why": rule.why,
             "matched": self.matched,
             "distance": round(self.distance, 3),
-            "missing": [{"text": missing.text, "note": missing.note} for missing in self.missing],
+            "missing": [{"text": missing.text, "note": missing.note, "filter": missing.filter or None} for missing in self.missing],
+            "stopped_by": list(self.stopped_by),
             "tree": self.tree.to_json(),
         }
 
@@ -108,7 +119,7 @@ def check(rules: Rules) -> None:
 
 def _refuse(rule: Rule, number: int, example: Example, explainer: Explainer) -> None:
     if example.match:
-        blame = "; ".join(f"{each.text} ({each.note})" if each.note else each.text for each in explainer.missing(rule.query))
+        blame = "; ".join(missing.sentence for missing in explainer.missing(rule.query))
         problem, hint = f"example {number} of {rule.id} must match and does not", f"Missing: {blame}"
     else:
         tree = explainer.explain(rule.query)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from monitor.match.document import Document, Interval, Place, Text, View
 from monitor.model import Span
-from monitor.query import And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Phrase, Query, Sentence, Word, is_leaf, leaves
+from monitor.query import And, Field, Leaf, Link, Meta, Named, Near, Node, Not, Or, Phrase, Query, Sentence, Word, is_leaf, leaves
 
 
 def oracle(query: Query, document: Document) -> tuple[Span, ...] | None:
@@ -36,6 +36,8 @@ def _proof(node: Node, document: Document, view: View) -> list[Place] | None:
         case And():
             all_of = [_proof(item, document, view) for item in node.items]
             return None if None in all_of else [place for proof in all_of for place in proof or ()]
+        case Named():
+            return _proof(node.item, document, view)
         case Not():
             return [] if _proof(node.item, document, view) is None else None
         case Near():

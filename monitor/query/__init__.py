@@ -15,6 +15,7 @@ from monitor.query.nodes import (
     Leaf,
     Link,
     Meta,
+    Named,
     Near,
     Node,
     Not,
@@ -34,18 +35,25 @@ from monitor.query.terms import Terms, did_you_mean, leaf
 from monitor.query.tokens import Token, cased, fold, offsets, tokenize, words
 
 __all__ = [
-    "FIELDS", "MAX_DEPTH", "MAX_DISTANCE", "MAX_LENGTH", "META", "And", "Field", "Leaf", "Link", "Meta", "Near", "Node", "Not", "Or",
-    "Phrase", "Query", "Sentence", "Terms", "Token", "Word", "cased", "children", "did_you_mean", "fold", "has_word", "is_leaf", "leaf",
-    "leaves", "offsets", "parse_query", "sentence_starts", "tokenize", "unparse", "words",
+    "FIELDS", "MAX_DEPTH", "MAX_DISTANCE", "MAX_LENGTH", "META", "And", "Field", "Leaf", "Link", "Meta", "Named", "Near", "Node",
+    "Not", "Or", "Phrase", "Query", "Sentence", "Terms", "Token", "Word", "cased", "children", "did_you_mean", "fold", "has_word",
+    "is_leaf", "leaf", "leaves", "offsets", "parse_query", "references", "sentence_starts", "tokenize", "unparse", "words",
 ]  # fmt: skip
 
 
 def parse_query(text: str, terms: Mapping[str, Sequence[str]] | None = None) -> Query:
     """Read one query.
 
-    `terms` are the lists that `@name` may refer to; give a `Terms` when many queries share them.
+    `terms` are the lists that `@name` may refer to; give a `Terms` when many queries share them, or when there are patterns.
     Raises QueryError (line and column in `text`) for anything that is not a query, or that would match everything.
     """
     from monitor.query.grammar import parse  # builds a parser: most commands need the words of this package only
 
     return parse(text, terms)
+
+
+def references(text: str) -> list[str]:
+    """The names behind each `@` of a query. Raises QueryError for what is no lexeme."""
+    from monitor.query.lexer import lex
+
+    return [str(token) for token in lex(text) if token.type == "TERM"]

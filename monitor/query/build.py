@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import UnionType
 from typing import NoReturn
 
 from lark import Token, v_args
@@ -13,7 +14,29 @@ from lark.visitors import Transformer_NonRecursive
 from monitor.errors import QueryError
 from monitor.names import country_code
 from monitor.query.lexer import LINK, refuse
-from monitor.query.nodes import META, And, Field, Leaf, Link, Meta, Near, Node, Not, Or, Phrase, Sentence, Word, is_leaf, leaves
+from monitor.query.nodes import (
+    MAX_CLAUSES,
+    MAX_DEPTH,
+    META,
+    And,
+    Field,
+    Leaf,
+    Link,
+    Meta,
+    Named,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Sentence,
+    Word,
+    children,
+    excludes,
+    is_leaf,
+    leaves,
+    measure,
+)
 from monitor.query.terms import Terms, leaf
 
 _LANG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*\Z")
@@ -39,10 +62,13 @@ def at(token: Token) -> int:
 class Build(Transformer_NonRecursive[Token, Node]):
     """Makes the nodes, and refuses what the grammar cannot: where NOT, NEAR, fields and SENTENCE may stand."""
 
-    def __init__(self, text: str, terms: Terms) -> None:
+    def __init__(self, text: str, terms: Terms, *, via: tuple[str, ...] = (), is_filter: bool = False) -> None:
         super().__init__()
         self._text = text
         self._terms = terms
+        self._via = via
+        self._is_filter = is_filter
+        self._uses_patterns = False
 
     def _refuse(self, part: _Part | Token, problem: str, hint: str = "") -> NoReturn:
         refuse(self._text, part.at if isinstance(part, _Part) else at(part), problem, hint)
@@ -59,30 +85,37 @@ class Build(Transformer_NonRecursive[Token, Node]):
     phrase = word
 
     def term(self, token: Token) -> _Part:
-        return self._leaf(token, self._terms.node)
+        part = self._leaf(token, lambda name: self._terms.node(name, via=self._via))
+        if not isinstance(part.node, Named):
+            return part
+        self._uses_patterns = True
+        return _Part(part.node, part.at, about=_holds(part.node, Field | Meta), sentence=_holds(part.node, Sentence))
 
     def start(self, part: _Part) -> Node:
-        if isinstance(part.node, Not):
-            self._refuse(part, "NOT alone would match almost everything", "Put it beside a word that must be there: treaty NOT football.")
+        if not self._is_filter:
+            self._not_alone(part)
+        if self._uses_patterns:
+            self._refuse_if_large(part)
         return part.node
+
+    def _refuse_if_large(self, part: _Part) -> None:
+        size, levels = measure(part.node)
+        if size > MAX_CLAUSES or levels > MAX_DEPTH:
+            problem = f"with its patterns the query has {size} clauses in {levels} levels; {MAX_CLAUSES} and {MAX_DEPTH} are allowed"
+            self._refuse(part, problem, "Use fewer patterns inside patterns.")
 
     def choice(self, *parts: _Part) -> _Part:
         for part in parts:
-            if isinstance(part.node, Not):
+            if excludes(part.node):
                 self._refuse(part, "NOT in an OR would match almost everything", "Put it beside a word: a OR (b NOT c).")
         items = _flatten(parts, Or)
         return _join(Or(items, leaf=all(map(is_leaf, items))), parts)
 
     def both(self, *parts: _Part) -> _Part:
-        items = _flatten(parts, And)
-        if all(isinstance(item, Not) for item in items):
-            self._refuse(
-                parts[0], "NOT alone would match almost everything", "Put it beside a word that must be there: treaty NOT football."
-            )
-        return _join(And(items), parts)
+        return _join(And(_flatten(parts, And)), parts)
 
     def negated(self, part: _Part) -> _Part:
-        if isinstance(part.node, Not):
+        if excludes(part.node):
             self._refuse(part, "two NOT one after the other", "Take both out.")
         return _join(Not(part.node), (part,))
 
@@ -118,7 +151,7 @@ class Build(Transformer_NonRecursive[Token, Node]):
         return _Part(Field(name, part.node), at(token), about=True, sentence=part.sentence)
 
     def _not_alone(self, part: _Part) -> None:
-        if isinstance(part.node, Not):
+        if excludes(part.node):
             self._refuse(part, "NOT alone would match almost everything", "Put it beside a word that must be there: treaty NOT football.")
 
     def _meta(self, name: str, part: _Part) -> Node:
@@ -151,6 +184,10 @@ def _flatten(parts: Sequence[_Part], kind: type[Or] | type[And]) -> tuple[Node, 
         node = part.node
         items.extend(node.items if isinstance(node, kind) and not getattr(node, "name", "") else (node,))
     return tuple(items)
+
+
+def _holds(node: Node, kinds: UnionType | type) -> bool:
+    return isinstance(node, kinds) or any(_holds(child, kinds) for child in children(node))
 
 
 def _join(node: Node, parts: Sequence[_Part]) -> _Part:

@@ -38,7 +38,14 @@ start: choice
 
 def parse(text: str, terms: Mapping[str, Sequence[str]] | None = None) -> Query:
     """Read one query: see `monitor.query.parse_query`."""
-    known = terms if isinstance(terms, Terms) else Terms(terms)
+    return Query(text, parse_node(text, terms if isinstance(terms, Terms) else Terms(terms)))
+
+
+def parse_node(text: str, terms: Terms, *, via: tuple[str, ...] = (), is_filter: bool = False) -> Node:
+    """Read a query, a pattern reached through the patterns `via`, or a filter, which may say only what must not be there.
+
+    Raises QueryError.
+    """
     try:
         lexemes = list(lex(text))
         if not lexemes:
@@ -47,10 +54,10 @@ def parse(text: str, terms: Mapping[str, Sequence[str]] | None = None) -> Query:
             tree = _LARK.parse(lexemes)
         except UnexpectedInput as error:
             _explain(text, getattr(error, "token", None))
-        root: Node = Build(text, known).transform(tree)
+        root: Node = Build(text, terms, via=via, is_filter=is_filter).transform(tree)
     except VisitError as error:
         raise error.orig_exc from None
-    return Query(text, root)
+    return root
 
 
 class _Given(Lexer):

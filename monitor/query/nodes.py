@@ -5,6 +5,7 @@ Query                     a text and its root
 ├── Near                  operands one after the other, each within a distance of the one before
 ├── Sentence, Field       the same words, looked for in one sentence, in one field
 ├── Meta                  source:, lang:, country:, about the story and not its words
+├── Named                 a pattern or a shared filter of a rule file, under its name
 └── Word, Phrase          the leaves; an Or of leaves is a leaf too (`is_leaf`)
 """
 
@@ -16,7 +17,8 @@ from typing import TypeAlias
 
 from monitor.query.tokens import fold
 
-MAX_DEPTH = 100  # brackets inside brackets
+MAX_DEPTH = 100  # brackets inside brackets; levels of a query that uses patterns
+MAX_CLAUSES = 10_000  # of a query that uses patterns, each counted as often as it is used
 MAX_DISTANCE = 100  # words between two operands
 MAX_LENGTH = 50_000  # characters of one query
 FIELDS = ("title", "summary", "body")
@@ -110,8 +112,29 @@ class Meta:
     value: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A pattern (`@name` in a query), or a filter that was added to a rule; it means what `item` means."""
+
+    name: str
+    item: Node
+    is_filter: bool = False
+    size: int = field(init=False, compare=False, repr=False)  # clauses, each counted as often as it is used
+    levels: int = field(init=False, compare=False, repr=False)
+    _hash: int = field(init=False, compare=False, repr=False)  # kept: patterns use patterns
+
+    def __post_init__(self) -> None:
+        size, levels = measure(self.item)
+        object.__setattr__(self, "size", size)
+        object.__setattr__(self, "levels", levels)
+        object.__setattr__(self, "_hash", hash((self.name, self.item)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
 Leaf: TypeAlias = Word | Phrase | Or
-Node: TypeAlias = Word | Phrase | Or | And | Not | Near | Sentence | Field | Meta
+Node: TypeAlias = Word | Phrase | Or | And | Not | Near | Sentence | Field | Meta | Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +157,24 @@ def children(node: Node) -> tuple[Node, ...]:
             return node.items
         case Near():
             return node.operands
-        case Not() | Sentence() | Field():
+        case Not() | Sentence() | Field() | Named():
             return (node.item,)
     return ()
+
+
+def measure(node: Node) -> tuple[int, int]:
+    """The clauses of a node, a leaf counted as one, and how many levels they stand in."""
+    if isinstance(node, Named):
+        return node.size, node.levels + 1
+    if is_leaf(node) or isinstance(node, Meta | Near):
+        return 1, 1
+    below = [measure(child) for child in children(node)]
+    return 1 + sum(size for size, _ in below), 1 + max(levels for _, levels in below)
+
+
+def excludes(node: Node) -> bool:
+    """Whether a node only says what must not be there: NOT a, NOT a NOT b."""
+    return isinstance(node, Not) or (isinstance(node, And) and all(map(excludes, node.items)))
 
 
 def leaves(node: Node) -> Iterator[Word | Phrase]:
@@ -159,7 +197,7 @@ def has_word(node: Node) -> bool:
 
 
 def unparse(query: Query | Node, *, expand: bool = True) -> str:
-    """The query as text that parses to an equal query; without `expand`, term lists are shown as `@name`."""
+    """The query as text that parses to one that asks the same; without `expand`, lists, patterns and filters are shown by name."""
     return _Writer(expand).write(query.root if isinstance(query, Query) else query)
 
 
@@ -171,9 +209,16 @@ class _Writer:
     expand: bool
 
     def write(self, node: Node, level: int = 0) -> str:
+        if isinstance(node, Named):
+            return self._named(node, level)
         text = self._bare(node)
         named = isinstance(node, Or) and node.name and not self.expand
         return f"({text})" if _LEVEL.get(type(node), 4) < level and not named else text
+
+    def _named(self, node: Named, level: int) -> str:
+        if self.expand:
+            return self.write(node.item, level)
+        return f"filter {node.name}" if node.is_filter else f"@{node.name}"
 
     def _bare(self, node: Node) -> str:
         match node:
@@ -198,6 +243,7 @@ class _Writer:
                 return f"SENTENCE({self.write(node.item)})"
             case Field():
                 return f"{node.name}:{self.write(node.item, 4)}"
+        assert isinstance(node, Meta)
         return f'{node.name}:"{" ".join(node.value)}"'
 
 

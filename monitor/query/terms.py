@@ -1,27 +1,41 @@
-"""Named term lists, expanded once: `@verbs` in any number of queries is one and the same node."""
+"""Term lists, patterns and filters by name, each read once: `@verbs` in any number of queries is one and the same node."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.errors import QueryError
-from monitor.query.nodes import Or, Phrase, Word
+from monitor.query.nodes import Named, Or, Phrase, Word, is_leaf, leaves
 from monitor.query.tokens import cased, words
 
 WILDCARD_LETTERS = 3
 
 
 class Terms(Mapping[str, Sequence[str]]):
-    """Term lists by name. An entry is a word, `beginning*`, `=CASED`, a phrase of those, or `@other`."""
+    """Term lists by name. An entry is a word, `beginning*`, `=CASED`, a phrase of those, or `@other`.
 
-    def __init__(self, lists: Mapping[str, Sequence[str]] | None = None, shared: Terms | None = None) -> None:
-        """`shared` lists are used as they are, expanded once for all who share them, unless `lists` has the name too."""
+    Beside them the patterns, queries that `@name` refers to likewise, and the filters, which rules name.
+    """
+
+    def __init__(
+        self,
+        lists: Mapping[str, Sequence[str]] | None = None,
+        shared: Terms | None = None,
+        *,
+        patterns: Mapping[str, str] | None = None,
+        filters: Mapping[str, str] | None = None,
+    ) -> None:
+        """What is `shared` is used as it is, read once for all who share it, unless the name is given here too."""
         self._lists = dict(lists or {})
+        self._patterns = dict(patterns or {})
+        self._filter_texts = dict(filters or {})
         self._shared = shared
-        self._nodes: dict[str, Or] = {}
+        self._nodes: dict[str, Or | Named] = {}
+        self._filters: dict[str, Named] = {}
         self._digests: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> Sequence[str]:
@@ -39,36 +53,76 @@ class Terms(Mapping[str, Sequence[str]]):
             self._digests[name] = blake2b(repr(self.node(name)).encode(), digest_size=8).hexdigest()
         return self._digests[name]
 
-    def node(self, name: str, *, via: tuple[str, ...] = ()) -> Or:
-        """The list as one choice of words and phrases, lists inside it included, each alternative once.
+    def node(self, name: str, *, via: tuple[str, ...] = ()) -> Or | Named:
+        """A list, or a pattern that is no more than that, as one choice of words and phrases; another pattern as a Named.
 
-        Raises QueryError for an unknown list, a circle of references, an empty list or a bad entry.
+        Lists inside a list are included, each alternative once. `via` are the lists and patterns through which this one is reached.
+        Raises QueryError for an unknown name, a circle of references, an empty list, a bad entry or query.
         """
         if name in self._nodes:
             return self._nodes[name]
         if name in via:
-            circle = " -> ".join(f"@{each}" for each in (*via[via.index(name) :], name))
-            raise QueryError(f"term lists refer to each other in a circle: {circle}", hint="Take one of these references out.")
-        if name not in self._lists:
-            if self._shared is not None and name in self._shared:
+            circle = " -> ".join(f"@{step}" for step in (*via[via.index(name) :], name))
+            raise QueryError(f"lists or patterns refer to each other in a circle: {circle}", hint="Take one of these references out.")
+        if name not in self._lists and name not in self._patterns:
+            if self._shared is not None and self._shared.knows(name):
                 return self._shared.node(name)
-            raise QueryError(f"unknown term list @{name}", hint=did_you_mean(f"@{name}", [f"@{each}" for each in self]))
+            raise QueryError(f"unknown term list or pattern @{name}", hint=did_you_mean(f"@{name}", self._references()))
         if len(via) >= 20:
-            raise QueryError(f"@{name} is reached through 20 other lists", hint="Put the words into fewer lists.")
-        found: dict[Word | Phrase, None] = {}
-        for entry in self._lists[name]:
-            if entry.startswith("@"):
-                found.update(dict.fromkeys(_flat(self.node(entry[1:], via=(*via, name)))))
-            else:
-                found[leaf(entry)] = None
-        if not found:
-            raise QueryError(f"the term list @{name} is empty", hint="Add a word, or take the list out.")
-        self._nodes[name] = node = Or(tuple(found), name=name, leaf=True)
+            raise QueryError(f"@{name} is reached through 20 other lists or patterns", hint="Put the words into fewer of them.")
+        made = self._list(name, (*via, name)) if name in self._lists else self._pattern(name, (*via, name))
+        self._nodes[name] = made
+        return made
+
+    def choice(self, name: str, *, via: tuple[str, ...] = ()) -> Or:
+        """The same for what an entry of a list refers to. Raises QueryError for a pattern that is more than a choice of words, too."""
+        node = self.node(name, via=via)
+        if isinstance(node, Named):
+            raise QueryError(f"the pattern @{name} is no choice of words, so no list can hold it", hint="Use it in a query.")
         return node
 
+    def knows(self, name: str) -> bool:
+        """Whether `@name` is a list or a pattern."""
+        return name in self._lists or name in self._patterns or (self._shared is not None and self._shared.knows(name))
 
-def _flat(node: Or) -> tuple[Word | Phrase, ...]:
-    return tuple(item for item in node.items if isinstance(item, Word | Phrase))
+    def filter(self, name: str) -> Named:
+        """The condition that a filter adds to a rule. Raises QueryError for an unknown name or a bad query."""
+        if name not in self._filter_texts:
+            if self._shared is not None and name in self._shared.filters():
+                return self._shared.filter(name)
+            raise QueryError(f"unknown filter {name!r}", hint=did_you_mean(name, sorted(self.filters())))
+        if name not in self._filters:
+            from monitor.query.grammar import parse_node
+
+            self._filters[name] = Named(name, parse_node(self._filter_texts[name], self, is_filter=True), is_filter=True)
+        return self._filters[name]
+
+    def filters(self) -> set[str]:
+        """The names of all filters."""
+        return self._filter_texts.keys() | (self._shared.filters() if self._shared is not None else set())
+
+    def _references(self) -> list[str]:
+        shared = self._shared._references() if self._shared is not None else []
+        return [*(f"@{name}" for name in (*self._lists, *self._patterns)), *shared]
+
+    def _list(self, name: str, via: tuple[str, ...]) -> Or:
+        alternatives: dict[Word | Phrase, None] = {}
+        for entry in self._lists[name]:
+            if entry.startswith("@"):
+                alternatives.update(dict.fromkeys(leaves(self.choice(entry[1:], via=via))))
+            else:
+                alternatives[leaf(entry)] = None
+        if not alternatives:
+            raise QueryError(f"the term list @{name} is empty", hint="Add a word, or take the list out.")
+        return Or(tuple(alternatives), name=name, leaf=True)
+
+    def _pattern(self, name: str, via: tuple[str, ...]) -> Or | Named:
+        from monitor.query.grammar import parse_node  # the grammar needs this module, and most commands need no grammar
+
+        root = parse_node(self._patterns[name], self, via=via)
+        if isinstance(root, Word | Phrase | Or) and is_leaf(root):
+            return replace(root, name=name) if isinstance(root, Or) else Or((root,), name=name, leaf=True)
+        return Named(name, root)
 
 
 def did_you_mean(wrong: str, known: Sequence[str]) -> str:

@@ -82,6 +82,11 @@ class Own:
         return tuple(Words(row.id, row.concept, row.cells, row.path) for row in self.of("concept", "class"))
 
     @property
+    def has_new_concepts(self) -> bool:
+        """True if there is a concept that is not packaged."""
+        return any("class" in row.raw for row in self.of("concept"))
+
+    @property
     def table(self) -> Mapping[str, Any]:
         """Names and entries as tables of the packaged files hold them."""
         return {"party": [row.raw for row in self.of("party")], "entry": [row.raw for row in self.of("entry")]}

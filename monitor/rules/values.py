@@ -38,7 +38,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `digest` changes whenever the rule's meaning does: query, term lists it uses, kind, stage or language."""
+    """One rule. `digest` changes whenever the rule's meaning does: query, lists, patterns and filters it uses, kind, stage, language."""
 
     id: str
     title: str
@@ -51,6 +51,7 @@ class Rule:
     path: str = ""
     line: int = 0
     digest: str = ""
+    filters: tuple[str, ...] = ()  # names of the shared filters that are part of `query`
 
 
 @dataclass(frozen=True, slots=True)

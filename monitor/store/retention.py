@@ -27,8 +27,8 @@ class Retention(Core):
         """Erase summary and body of unflagged stories older than `days`, superseded unflagged versions, and article pages and bodies of
         messages from before that; give the room back to the file system.
 
-        Title, link and "seen" stay for ever; nothing that was flagged, or that a message still has to carry, is touched (FAULTS 70). On a
-        full disk the ballast is given back first (FAULTS 56).
+        Title, link and "seen" stay for ever; nothing that was flagged, that waits for a person as a possible exit, or that a message still
+        has to carry, is touched (FAULTS 70). On a full disk the ballast is given back first (FAULTS 56).
         """
         try:
             return self._retain(now, days)
@@ -85,7 +85,8 @@ class Retention(Core):
             "WHERE story.current > ? AND version.number BETWEEN 2 AND story.current - ? "
             "AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id) "
             "AND NOT EXISTS (SELECT 1 FROM statement WHERE statement.version = version.id) "
-            "AND NOT EXISTS (SELECT 1 FROM unsettled WHERE unsettled.version = version.id) LIMIT ?",
+            "AND NOT EXISTS (SELECT 1 FROM unsettled WHERE unsettled.version = version.id) "
+            "AND NOT EXISTS (SELECT 1 FROM possible WHERE possible.version = version.id) LIMIT ?",
             (VERSIONS, VERSIONS, BATCH),
         )
         if not found:
