@@ -15,7 +15,7 @@ from monitor.errors import RuleError, UsageError
 from monitor.judge import check_frames
 from monitor.match import Matcher, compare
 from monitor.model import Hit, Kind, Story, leading
-from monitor.normalize import clean_text, story_key
+from monitor.normalize import clean_text, language_code, story_key
 from monitor.rules.frames import Frame
 from monitor.rules.own import OwnRow, named
 from monitor.service import Service, knowledge, languages, rulebook
@@ -160,8 +160,9 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
             one = _stored(found, story)
     else:
         one = Story(key="text", title=clean_text(story), lang=lang)
-    rules = Matcher(rulebook.load_rules(config())).explain(one)
-    judged = judging.explain(knowledge.judge(rulebook.texts(config())), one)
+    judge = knowledge.judge(rulebook.texts(config()))
+    rules = Matcher(rulebook.load_rules(config())).explain(one, judge.reader.tell(one).plainly)
+    judged = judging.explain(judge, one)
     matched = [rule for rule in rules if rule.matched]
     match = "No rule matches" if not matched else "1 rule matches" if len(matched) == 1 else f"{len(matched)} rules match"
     lead = leading(tuple(Hit(hit.rule.id, hit.rule.digest, hit.rule.kind, hit.rule.stage) for hit in matched))
@@ -255,7 +256,7 @@ def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against
         raise UsageError("Give a story file, or --stored for everything stored: one of the two.")
     workers = processes(workers)
     new, old = _texts(rules_dir), _texts(against) if against else None
-    tally = verbs.Tally(languages.packaged() | {languages.code(rule.lang) for rule in rulebook.parsed(new).rules})
+    tally = verbs.Tally(languages.packaged() | {language_code(rule.lang) for rule in rulebook.parsed(new).rules})
     titles: dict[str, str] = {}
     hits_now: dict[str, tuple[Hit, ...]] = {}
     with Progress(console=console(err=True), transient=True) as bar:

@@ -86,7 +86,7 @@ class Document:
         self._vocabulary: set[str] | None = None
         self._joined: str | None = None
         self.sources = tuple(words(source) for source in sources if source)
-        self.lang = (lang or "").replace("_", "-").lower()
+        self.speaks(lang)
         self.countries = frozenset(country.upper() for country in countries)
 
     @classmethod
@@ -125,6 +125,10 @@ class Document:
         """Whether the words stand side by side in the publisher's name or in the host."""
         size = len(source)
         return any(tuple(name[at : at + size]) == source for name in self.sources for at in range(len(name) - size + 1))
+
+    def speaks(self, lang: str | None) -> None:
+        """Take this tag for the story's language."""
+        self.lang = (lang or "").replace("_", "-").lower()
 
     def is_in(self, lang: str) -> bool:
         """Whether the story's language is this one or a regional form of it (RFC 4647, basic filtering)."""

@@ -10,6 +10,7 @@ from monitor.match.document import Document
 from monitor.match.explain import Explainer, Explanation, Missing
 from monitor.match.index import Index
 from monitor.model import Hit, Story, leading
+from monitor.normalize import language_code
 from monitor.rules import Example, Rule, Rules
 from monitor.rules import load as load_rules
 
@@ -17,8 +18,8 @@ from monitor.rules import load as load_rules
 class Matcher:
     """All rules in one index.
 
-    Every pack is tried on every story: a word of another script wakes no rule, so this costs nothing, and a wrong or missing
-    language tag hides nothing.
+    All of them are tried on a story: a word of another script wakes no rule, so this costs nothing. With `lang`, the language that a
+    text is plainly in, rules of other languages say nothing of it.
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -29,7 +30,7 @@ class Matcher:
         for rule in rules.rules:
             self._index.add(rule.id, rule.query)
 
-    def match(self, story: Story, document: Document | None = None) -> tuple[Hit, ...]:
+    def match(self, story: Story, document: Document | None = None, lang: str = "") -> tuple[Hit, ...]:
         """The hits of one story, in the order of the rules."""
         if not self._by_id:
             return ()
@@ -37,16 +38,23 @@ class Matcher:
             Hit(rule.id, rule.digest, rule.kind, rule.stage, spans, rule.title, rule.why)
             for rule_id, spans in self._index.match(document or Document.of(story)).items()
             for rule in (self._by_id[rule_id],)
+            if _may_judge(rule, lang)
         )
 
-    def explain(self, story: Story) -> tuple[RuleExplanation, ...]:
-        """Every rule before one story: those that match, then the others, the nearest first."""
+    def explain(self, story: Story, lang: str = "") -> tuple[RuleExplanation, ...]:
+        """Every rule that may match one story: those that do, then the others, the nearest first."""
         explainer = Explainer(self._index.scene(Document.of(story)), self._index.leaves)
         found = [
             RuleExplanation(rule, explainer.explain(rule.query), explainer.missing(rule.query), explainer.distance(rule.query))
             for rule in self.rules.rules
+            if _may_judge(rule, lang)
         ]
         return tuple(sorted(found, key=lambda one: (not one.matched, one.distance, sum(each.weight for each in one.missing))))
+
+
+def _may_judge(rule: Rule, lang: str) -> bool:
+    """True if a rule may judge a text that is plainly in `lang` ("": that is not plain)."""
+    return not lang or language_code(rule.lang) == lang
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,11 +100,12 @@ class Service:
 
     def initialise(self) -> None:
         """Fill a new database: the packaged feeds, the destinations `local` and `local-daily`. Doing it twice changes nothing."""
-        from monitor.service import destinations, feeds
+        from monitor.service import destinations, feeds, readings
 
         now = self.clock()
         feeds.import_packaged(self.store, now, interval_s=self.config.poll.interval_s)
         destinations.make_local(self.store, self.config, now)
+        self.store.begin_reading(readings.fingerprint())
         self.store.set_meta("initialised", now.isoformat())
 
     @contextmanager

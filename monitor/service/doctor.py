@@ -18,7 +18,7 @@ from monitor.config import Config
 from monitor.deliver.smtp import Smtp
 from monitor.errors import RuleError, StoreError
 from monitor.model import Channel, Outcome
-from monitor.service import languages, rulebook, wiring
+from monitor.service import languages, readings, rulebook, wiring
 from monitor.service.destinations import near
 from monitor.store import sqlite_version, sqlite_warning
 from monitor.store.beside import sibling
@@ -100,6 +100,7 @@ def _content(service: Service) -> Iterator[Check]:
     else:
         yield Check("feeds", "ok", text)
     yield from _register(service)
+    yield _reading(service)
     yield from _caps(service)
     yield _possible(service)
     yield _rules(service)
@@ -185,6 +186,15 @@ def _register(service: Service) -> Iterator[Check]:
         yield Check("register", "ok", f"flagged stories: {count}; the acts are what they make")
     else:
         yield Check("register", "ok", f"flagged stories: {count}, each in an act; `treaty-monitor events check` compares them whole")
+
+
+def _reading(service: Service) -> Check:
+    """How many flagged stories an earlier version of judge or extraction has read. A running service reads them again."""
+    unread = service.store.unread(readings.fingerprint())
+    if not unread:
+        return Check("reading", "ok", "stored flagged stories were read by this version")
+    stated = service.store.statements()
+    return Check("reading", "ok", f"{unread:,} of {stated:,} stored stories are still to be read again; a running service does it")
 
 
 def _mail(config: Config, *, needed: bool) -> Iterator[Check]:

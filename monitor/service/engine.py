@@ -85,14 +85,15 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
 def children(config: Config, **limits: Any) -> Sandbox:
     """Child processes that share rules, lexicon and parsers. `limits`: those of `Sandbox`."""
     paths = (rulebook.files(config).values(), knowledge.lexicon_files(), knowledge.vocabulary_files())
-    files = preload.variable(*([str(path) for path in group] for group in paths))
+    rules, lexicon, vocabulary = ([str(path) for path in group] for group in paths)
+    files = preload.variable(rules, lexicon, vocabulary, knowledge.languages_file())
     return Sandbox(preload=("monitor.parse", *PRELOAD, "monitor.preload"), environment=files, **limits)
 
 
 def held(texts: dict[str, str], judging: bool = True) -> child.Knowledge:
     """Rule files (path to text), the lexicon and, if stories are to be judged, the vocabulary: as children take them."""
     words = knowledge.texts_of(knowledge.vocabulary_files()) if judging else {}
-    return child.Knowledge.of(texts, knowledge.texts_of(knowledge.lexicon_files()), words)
+    return child.Knowledge.of(texts, knowledge.texts_of(knowledge.lexicon_files()), words, knowledge.languages_file())
 
 
 def examine_apart(config: Config, texts: dict[str, str]) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from monitor import langid
 from monitor.config import package_data
 from monitor.extract import Lexicon, parse_lexicon
 from monitor.judge import MODIFIERS, WEIGHTS, Frames, Judge, build_judge, read_frames
@@ -54,7 +55,7 @@ def judge(rules: Mapping[str, str] | None = None) -> Judge:
 
 @lru_cache(maxsize=2)
 def _judge(files: Files) -> Judge:
-    return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()), dict(files))
+    return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()), dict(files), langid.detector(languages_file()))
 
 
 def frames(rules: Mapping[str, str]) -> Frames:
@@ -84,6 +85,11 @@ def vocabulary_files() -> list[Path]:
     rules = package_data("rules")
     folder = rules / "vocabulary"
     return [*sorted(folder.glob("*.toml")), *sorted((folder / "forms").glob("*.txt")), folder / WEIGHTS, rules / FRAMES]
+
+
+def languages_file() -> str:
+    """The path of the model that tells the language of a text (`monitor.langid`)."""
+    return str(package_data("rules") / "language" / "lid.176.ftz")
 
 
 def texts_of(paths: Iterable[Path]) -> dict[str, str]:

@@ -35,4 +35,5 @@ def story_in(text: str, name: str, lang: str | None) -> Story:
 
 def terminations(detector: Detector, lexicon: Lexicon, story: Story, published: date | None) -> tuple[Termination, ...]:
     """What a story states, a row an agreement; `published` is the day that "on Friday" counts from."""
-    return extract(story, detector.detect(story), lexicon, published=published)
+    story, hits = detector.read(story)
+    return extract(story, hits, lexicon, published=published)
