@@ -13,6 +13,7 @@ from store_kit import feed, poll, story
 
 from monitor.config import Config, load
 from monitor.model import Hit, Story
+from monitor.normalize import language_code
 from monitor.service import Service, knowledge, languages, rulebook
 from monitor.service.doctor import Check
 from monitor.service.languages import Uncovered
@@ -72,7 +73,7 @@ def test_a_rule_file_that_cannot_be_read_or_has_no_rule_covers_nothing(options: 
 
 @pytest.mark.parametrize(("tag", "code"), [("pt-BR", "pt"), ("EN_us", "en"), ("zh-Hant-TW", "zh"), ("", ""), (None, "")])
 def test_a_tag_is_compared_by_its_language(tag: str | None, code: str) -> None:
-    assert languages.code(tag) == code
+    assert language_code(tag) == code
 
 
 def test_languages_that_are_not_covered_come_most_first_each_with_its_largest_feed() -> None:

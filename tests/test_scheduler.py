@@ -92,6 +92,25 @@ def test_the_metrics_count_alerts_not_stories_and_an_age_that_is_not_known_is_no
     asyncio.run(scenario())
 
 
+def test_what_an_earlier_version_read_is_read_again_after_the_first_round(service: Service, here: Site) -> None:
+    add_feed(service, here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://wire.example/1"))))
+
+    async def scenario() -> None:
+        async with service.engine() as engine:
+            scheduler = Scheduler(service, engine)
+            await scheduler.poll()
+            await scheduler.settle()
+            assert service.store.begin_reading("new") == 1
+            scheduler.first_round.clear()
+            await scheduler.reread()
+            assert service.store.unread("new") == 1
+            scheduler.first_round.set()
+            await scheduler.reread()
+            assert service.store.unread("new") == 0
+
+    asyncio.run(scenario())
+
+
 def test_fault_157_a_tick_that_raises_is_counted_and_runs_again(service: Service) -> None:
     async def scenario() -> None:
         async with service.engine() as engine:

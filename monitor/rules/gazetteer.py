@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 KIND = "class"  # what stands as `kind` for a kind of treaty, where an entry says treaty, convention, organisation ...
 BODY = "organisation"
 NOUN = "{noun}"  # in the name of a kind: any noun of an agreement
-_FIELDS = frozenset({"id", "name", "kind", "subject", "signed", "parties", "collective", "body", "states", "everywhere", "described"})
+_FIELDS = frozenset(
+    {"id", "name", "kind", "subject", "signed", "parties", "collective", "body", "states", "everywhere", "described", "note"}
+)
 
 
 class Scope(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +18,7 @@ from monitor.config import Config
 from monitor.deliver.smtp import Smtp
 from monitor.errors import RuleError, StoreError
 from monitor.model import Channel, Outcome
-from monitor.service import languages, rulebook, wiring
+from monitor.service import languages, readings, rulebook, wiring
 from monitor.service.destinations import near
 from monitor.store import sqlite_version, sqlite_warning
 from monitor.store.beside import sibling
@@ -99,9 +100,11 @@ def _content(service: Service) -> Iterator[Check]:
     else:
         yield Check("feeds", "ok", text)
     yield from _register(service)
+    yield _reading(service)
     yield from _caps(service)
     yield _possible(service)
     yield _rules(service)
+    yield from _own_words(service)
     yield _languages(service)
 
 
@@ -127,6 +130,16 @@ def _rules(service: Service) -> Check:
         said = f"{names} took the place of a packaged rule file; there is none any more: its rules now stand beside the judge"
         return Check("rules", "warning", said, "Keep the rules that you still want and give the file a name of its own, or delete it.")
     return Check("rules", "ok", f"{number} rules of your own" if number else "none of your own; the packaged judge flags stories")
+
+
+def _own_words(service: Service) -> Iterator[Check]:
+    """How many tables of words the installation has, and where; nothing when it has none, or they are wrong (see `_rules`)."""
+    from monitor.service import knowledge
+
+    own = knowledge.own(service.own_words())
+    if own.rows:
+        counts = Counter((Path(row.path).name, row.sort) for row in own.rows)
+        yield Check("own words", "ok", ", ".join(f"{file}: {number} [[{sort}]]" for (file, sort), number in sorted(counts.items())))
 
 
 def _languages(service: Service) -> Check:
@@ -173,6 +186,15 @@ def _register(service: Service) -> Iterator[Check]:
         yield Check("register", "ok", f"flagged stories: {count}; the acts are what they make")
     else:
         yield Check("register", "ok", f"flagged stories: {count}, each in an act; `treaty-monitor events check` compares them whole")
+
+
+def _reading(service: Service) -> Check:
+    """How many flagged stories an earlier version of judge or extraction has read. A running service reads them again."""
+    unread = service.store.unread(readings.fingerprint())
+    if not unread:
+        return Check("reading", "ok", "stored flagged stories were read by this version")
+    stated = service.store.statements()
+    return Check("reading", "ok", f"{unread:,} of {stated:,} stored stories are still to be read again; a running service does it")
 
 
 def _mail(config: Config, *, needed: bool) -> Iterator[Check]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.config import Config, package_data
+from monitor.normalize import language_code
 from monitor.service import rulebook
 
 
@@ -23,11 +24,6 @@ class Uncovered:
     lang: str
     stories: int
     feed: str
-
-
-def code(tag: str | None) -> str:
-    """The language of a BCP 47 tag (RFC 5646, 2.2.1) in small letters, `pt` for `pt-BR`; "" without a tag."""
-    return (tag or "").strip().replace("_", "-").partition("-")[0].lower()
 
 
 def packaged() -> frozenset[str]:
@@ -48,7 +44,7 @@ def uncovered(counts: Iterable[tuple[str | None, str, int]], known: Collection[s
     stories: Counter[str] = Counter()
     feeds: dict[str, Counter[str]] = {}
     for tag, feed, number in counts:
-        lang = code(tag)
+        lang = language_code(tag)
         if lang and lang not in known:
             stories[lang] += number
             feeds.setdefault(lang, Counter())[feed] += number
@@ -70,4 +66,4 @@ def _of_rules(rules: Iterable[object], of_file: object) -> Iterator[str]:
     for rule in rules:
         lang = rule.get("lang", of_file) if isinstance(rule, dict) else None
         if isinstance(lang, str):
-            yield code(lang)
+            yield language_code(lang)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model import Attempt, Fetched, FetchError, Hit, Message, NotModified, Page, Parsed, ParseError, Story
+from monitor.register import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,37 @@ class Unsettled:
     feed: int | None
     seen: datetime
     page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The text of a story that was flagged, and what it stated when it was last read. `text` is as it waited to be settled.
+
+    `item` is None when it states nothing any more. `version` is the row of the text, `stated_at` when it was read. `whole`: all that was
+    read is still stored. `decided`: a person accepted or dismissed it as a possible exit. `corrected`: people corrected its act.
+    """
+
+    version: int
+    text: Unsettled
+    item: Item | None
+    stated_at: datetime
+    whole: bool = True
+    decided: bool = False
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What the reading of this name makes of a story. `hits` flag it, or one of them says that it is a possible exit.
+
+    `item` is what it states now, None for nothing any more. `readable`: the text could be read; else all is as it was stated.
+    """
+
+    stated: Stated
+    reading: str
+    hits: tuple[Hit, ...]
+    item: Item | None
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
