@@ -184,7 +184,7 @@ class Service:
         """The pipeline's part of the configuration."""
         from monitor.service import engine
 
-        return engine.settings(self.config)
+        return engine.settings(self)
 
     def preview(self, destination: Destination, *, since: int | None = None) -> tuple[digest.Digest, ...]:
         """The digest that `destination` would get now, or with `since` what came after that alert id, in its parts; none: nothing waits."""

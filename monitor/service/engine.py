@@ -22,7 +22,7 @@ from monitor.model import Destination
 from monitor.net import Client
 from monitor.rules.frames import frame_files
 from monitor.sandbox import ChildCrashed, Sandbox
-from monitor.service import knowledge, rulebook, wiring
+from monitor.service import knowledge, languages, rulebook, wiring
 from monitor.service.names import known_treaties
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
                 clock=service.clock,
                 random=secrets.token_bytes,
                 writer=writer,
-                settings=settings(config),
+                settings=settings(service),
                 books=pipeline.Books(knowledge.lexicon()),
                 pages=pages,
                 trace=service.trace,
@@ -111,8 +111,9 @@ def examine_apart(config: Config, texts: dict[str, str]) -> int:
     return answer
 
 
-def settings(config: Config) -> pipeline.Settings:
+def settings(service: Service) -> pipeline.Settings:
     """The pipeline's part of the configuration."""
+    config = service.config
     return pipeline.Settings(
         user_agent=user_agent(config.contact),
         concurrency=config.http.concurrency,
@@ -123,6 +124,7 @@ def settings(config: Config) -> pipeline.Settings:
         operator=config.operator,
         heartbeat=timedelta(days=7),
         treaties=known_treaties,
+        uncovered=partial(languages.uncovered_since, config, service.store),
     )
 
 
@@ -130,13 +132,13 @@ def preview(service: Service, destination: Destination, *, since: int | None = N
     """The digest that `destination` would get now, or with `since` what came after that alert id, in its parts; none: nothing waits."""
     if since is not None:
         destination = replace(destination, cursor=since)
+    ours = settings(service)
     wishes = pipeline.Wishes()
     wishes.keep([destination])
-    snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), known_treaties)
+    snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), ours.treaties, ours.uncovered)
     wanted, acts = pipeline.owed(snapshot, wishes, destination)
     possible = pipeline.owed_possible(snapshot, wishes, destination)
     if not acts and not possible.count:
         return ()
-    ours = settings(service.config)
     composed = pipeline.view(snapshot, ours, destination, acts, wanted, wid="0" * 32, sequence=destination.sequence + 1, possible=possible)
     return pipeline.split(snapshot, ours, destination, composed)
