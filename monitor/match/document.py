@@ -17,7 +17,7 @@ View = list[Part]  # what may be looked at
 class Text:
     """One field of a story. `words` are folded; the rest is worked out when first asked for."""
 
-    __slots__ = ("_cased", "_offsets", "_positions", "_sentences", "name", "text", "words")
+    __slots__ = ("_cased", "_offsets", "_places", "_sentences", "name", "text", "words")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
@@ -26,16 +26,16 @@ class Text:
         self._offsets: list[Interval] | None = None
         self._sentences: list[Interval] | None = None
         self._cased: list[str] | None = None
-        self._positions: dict[str, list[int]] | None = None
+        self._places: dict[str, list[Interval]] | None = None
 
     @property
-    def positions(self) -> dict[str, list[int]]:
+    def places(self) -> dict[str, list[Interval]]:
         """Where each folded word stands."""
-        if self._positions is None:
-            self._positions = {}
+        if self._places is None:
+            self._places = {}
             for position, word in enumerate(self.words):
-                self._positions.setdefault(word, []).append(position)
-        return self._positions
+                self._places.setdefault(word, []).append((position, position + 1))
+        return self._places
 
     @property
     def offsets(self) -> list[Interval]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from monitor.errors import RuleError
 from monitor.match.document import Document
+from monitor.match.evaluate import holds
 from monitor.match.explain import Explainer, Explanation, Missing
 from monitor.match.index import Index
+from monitor.match.scene import Scene
 from monitor.model import Hit, Story, leading
 from monitor.normalize import language_code
 from monitor.rules import Example, Rule, Rules
@@ -43,7 +45,7 @@ class Matcher:
 
     def explain(self, story: Story, lang: str = "") -> tuple[RuleExplanation, ...]:
         """Every rule that may match one story: those that do, then the others, the nearest first."""
-        explainer = Explainer(self._index.scene(Document.of(story)), self._index.leaves)
+        explainer = Explainer(Scene(Document.of(story)))
         found = [
             RuleExplanation(rule, explainer.explain(rule.query), explainer.missing(rule.query), explainer.distance(rule.query))
             for rule in self.rules.rules
@@ -115,14 +117,11 @@ def load(files: Mapping[str, str]) -> Rules:
 
 def check(rules: Rules) -> None:
     """Try every example of every rule; raises RuleError for the first that fails, with the clause that is to blame."""
-    index = Index()
-    for rule in rules.rules:
-        index.add(rule.id, rule.query)
     for rule in rules.rules:
         for number, example in enumerate(rule.examples, 1):
-            scene = index.scene(Document.of(example.story()))
-            if index.is_true(rule.id, scene) != example.match:
-                _refuse(rule, number, example, Explainer(scene, index.leaves))
+            scene = Scene(Document.of(example.story()))
+            if holds(rule.query.root, scene) != example.match:
+                _refuse(rule, number, example, Explainer(scene))
 
 
 def _refuse(rule: Rule, number: int, example: Example, explainer: Explainer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -103,6 +104,7 @@ def _content(service: Service) -> Iterator[Check]:
     yield from _caps(service)
     yield _possible(service)
     yield _rules(service)
+    yield from _own_words(service)
     yield _languages(service)
     if service.config.rules.packaged:
         yield _detector()
@@ -130,6 +132,16 @@ def _rules(service: Service) -> Check:
         said = f"{names} took the place of a packaged rule file; there is none any more: its rules now stand beside the judge"
         return Check("rules", "warning", said, "Keep the rules that you still want and give the file a name of its own, or delete it.")
     return Check("rules", "ok", f"{number} rules of your own" if number else "none of your own; the packaged judge flags stories")
+
+
+def _own_words(service: Service) -> Iterator[Check]:
+    """How many tables of words the installation has, and where; nothing when it has none, or they are wrong (see `_rules`)."""
+    from monitor.service import knowledge
+
+    own = knowledge.own(service.own_words())
+    if own.rows:
+        counts = Counter((Path(row.path).name, row.sort) for row in own.rows)
+        yield Check("own words", "ok", ", ".join(f"{file}: {number} [[{sort}]]" for (file, sort), number in sorted(counts.items())))
 
 
 def _languages(service: Service) -> Check:

@@ -21,6 +21,7 @@ from monitor.fulltext import PRELOAD, Pages
 from monitor.model import Destination
 from monitor.net import Client
 from monitor.rules.frames import frame_files
+from monitor.rules.own import own_files
 from monitor.sandbox import ChildCrashed, Sandbox
 from monitor.service import knowledge, languages, rulebook, wiring
 from monitor.service.names import known_treaties
@@ -43,7 +44,13 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
     judging = config.rules.packaged
     limits = {"workers": config.poll.parse_workers, "time_limit_s": config.poll.parse_limit_s}
     sandbox = children(config, prepare=(child.hold, held(texts, judging)), **limits)
-    service.rules_swapped = lambda fresh: sandbox.renew((child.hold, held(fresh, judging)))
+    books = pipeline.Books(knowledge.lexicon(texts))
+
+    def swapped(fresh: dict[str, str]) -> None:
+        sandbox.renew((child.hold, held(fresh, judging)))
+        books.lexicon = knowledge.lexicon(fresh)
+
+    service.rules_swapped = swapped
     feeds_client = Client(
         limits=wiring.limits(config), policy=wiring.policy(config), per_host=config.http.per_host, proxy=config.http.proxy
     )
@@ -65,7 +72,7 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
                 random=secrets.token_bytes,
                 writer=writer,
                 settings=settings(service),
-                books=pipeline.Books(knowledge.lexicon()),
+                books=books,
                 pages=pages,
                 trace=service.trace,
             )
@@ -98,7 +105,9 @@ def examine_apart(config: Config, texts: dict[str, str]) -> int:
     async def ask() -> int | child.Refused:
         sandbox = children(config, workers=1, time_limit_s=EXAMPLES_S, memory_bytes=EXAMPLES_BYTES)
         try:
-            return await sandbox.run(child.examine, held(texts) if frame_files(texts) else child.Knowledge.of(texts, {}))
+            return await sandbox.run(
+                child.examine, held(texts) if frame_files(texts) or own_files(texts) else child.Knowledge.of(texts, {})
+            )
         finally:
             sandbox.stop()
 
@@ -123,7 +132,7 @@ def settings(service: Service) -> pipeline.Settings:
         sender=wiring.sender(config),
         operator=config.operator,
         heartbeat=timedelta(days=7),
-        treaties=known_treaties,
+        treaties=lambda: known_treaties(service.own_words()),
         uncovered=partial(languages.uncovered_since, config, service.store),
     )
 
