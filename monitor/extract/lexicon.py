@@ -53,7 +53,8 @@ class Entry:
 class Pack:
     """What one language knows. `sets` are small words by their use (see rules/lexicon/README.md), folded."""
 
-    def __init__(self, table: Mapping[str, Any], fill: Callable[[], Phrases]) -> None:
+    def __init__(self, table: Mapping[str, Any], fill: Callable[[], Phrases], *, declines: bool = False) -> None:
+        self.declines = declines  # names of states have cases
         self.lang: str = table["lang"]
         lists = {name: terms for name, terms in table.items() if isinstance(terms, list)}
         self.sets = {name: frozenset(word for term in terms for word in words(term)) for name, terms in lists.items()}
@@ -115,7 +116,10 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     states = StateNames(named)
     known: Terms = {}
     languages = [table for table in tables.values() if "lang" in table]
-    packs = {table["lang"]: Pack(table, partial(_phrases, table, gazetteer, entries, states, own, known)) for table in languages}
+    packs = {}
+    for table in languages:
+        fill = partial(_phrases, table, gazetteer, entries, states, own, known)
+        packs[table["lang"]] = Pack(table, fill, declines=states.declines(table["lang"]))
     return Lexicon(packs, entries, _heads(tables.values()))
 
 

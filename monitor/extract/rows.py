@@ -211,7 +211,7 @@ def is_several(mention: Mention, pack: Pack) -> bool:
     counted = any(sentence.word(at).isdigit() and _MANY.fullmatch(sentence.word(at)) for at in range(mention.first - 2, mention.first + 1))
     if counted:
         return True
-    return not pack.sets.get("endings") and (is_plural(mention, pack) or mention.kind == ORGANISATION)
+    return not pack.declines and (is_plural(mention, pack) or mention.kind == ORGANISATION)
 
 
 def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:
