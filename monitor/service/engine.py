@@ -23,7 +23,7 @@ from monitor.net import Client
 from monitor.rules.frames import frame_files
 from monitor.rules.own import own_files
 from monitor.sandbox import ChildCrashed, Sandbox
-from monitor.service import knowledge, rulebook, wiring
+from monitor.service import knowledge, languages, rulebook, wiring
 from monitor.service.names import known_treaties
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ def settings(service: Service) -> pipeline.Settings:
         operator=config.operator,
         heartbeat=timedelta(days=7),
         treaties=lambda: known_treaties(service.own_words()),
+        uncovered=partial(languages.uncovered_since, config, service.store),
     )
 
 
@@ -140,10 +141,10 @@ def preview(service: Service, destination: Destination, *, since: int | None = N
     """The digest that `destination` would get now, or with `since` what came after that alert id, in its parts; none: nothing waits."""
     if since is not None:
         destination = replace(destination, cursor=since)
+    ours = settings(service)
     wishes = pipeline.Wishes()
     wishes.keep([destination])
-    ours = settings(service)
-    snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), ours.treaties)
+    snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), ours.treaties, ours.uncovered)
     wanted, acts = pipeline.owed(snapshot, wishes, destination)
     possible = pipeline.owed_possible(snapshot, wishes, destination)
     if not acts and not possible.count:
