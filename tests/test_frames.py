@@ -20,7 +20,7 @@ from monitor.rules.tables import read_table
 
 FRAME = '[[frame]]\nid = "own.whaling"\nmakes = "nothing"\nrefuses = true\nwhy = "ours"\n{0}\n'
 EXAMPLE = 'example = [\n  {{lang = "en", text = "{0}"}},\n]'
-NAMES = ("lexicon/*.toml", "gazetteer.toml")
+NAMES = ("lexicon/*.toml", "names/*.toml", "gazetteer.toml")
 
 
 def read(*files: str) -> Frames:

@@ -173,7 +173,7 @@ def test_the_detector_asks_the_rules_first() -> None:
 
 def test_the_judge_is_built_from_files_and_refuses_foreign_weights() -> None:
     files = texts("vocabulary/*.toml", "vocabulary/forms/*.txt", "vocabulary/weights.txt", "frames.toml")
-    names = texts("lexicon/*.toml", "gazetteer.toml")
+    names = texts("lexicon/*.toml", "names/*.toml", "gazetteer.toml")
     assert build_judge(files, names).weights.by_feature
     changed = {path: text + "\n# changed" if path.endswith("words.toml") else text for path, text in files.items()}
     with pytest.raises(RuleError) as refused:

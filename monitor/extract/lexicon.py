@@ -1,7 +1,4 @@
-"""The lexicon: text of rules/lexicon/*.toml and of the gazetteer in, one frozen `Lexicon` out.
-
-Names of states and of capitals in every language come from CLDR (babel); what CLDR does not know stands in the files.
-"""
+"""The lexicon: texts of rules/lexicon, rules/names and the gazetteer in, one frozen `Lexicon` out."""
 
 from __future__ import annotations
 
@@ -10,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from monitor.clauses.names import NOT_STATES, declined, locale_of
+from monitor.extract.own import add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.query import fold, tokenize, words
+from monitor.rules.names import StateNames, locale_of
+from monitor.rules.own import NONE, Own
 from monitor.rules.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
@@ -96,20 +95,20 @@ class Lexicon:
         return max(close, key=lambda pack: (scores[pack.lang], pack.lang == "en"), default=None)
 
 
-def parse_lexicon(files: Mapping[str, str]) -> Lexicon:
+def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     """Build the lexicon from files (path to text). Raises RuleError with path and line for a broken one.
 
-    A file with [[entry]] tables is the gazetteer, one with `lang` a language, one with [zones] the capitals.
+    A file with [[entry]] tables is the gazetteer, one with `lang` a language, one with `role` or [language] holds names of states.
+    `own`: words of an installation. They are no `heads`: the register joins stories as it did before.
     """
     tables = {path: read_table(path, text) for path, text in sorted(files.items())}
-    entries = {raw["id"]: _entry(raw) for table in tables.values() for raw in table.get("entry", ())}
-    raws = [raw for table in tables.values() for raw in table.get("entry", ())]
-    zones: dict[str, str] = {}
-    for table in tables.values():
-        zones.update(table.get("zones", {}))
+    named = [own.table, *tables.values()]
+    raws = [raw for table in named for raw in table.get("entry", ())]
+    entries = {raw["id"]: _entry(raw) for raw in raws}
+    states = StateNames(named)
     known: Terms = {}
     languages = [table for table in tables.values() if "lang" in table]
-    packs = {table["lang"]: Pack(table, partial(_phrases, table, raws, entries, zones, known)) for table in languages}
+    packs = {table["lang"]: Pack(table, partial(_phrases, table, raws, entries, states, own, known)) for table in languages}
     return Lexicon(packs, entries, _heads(tables.values()))
 
 
@@ -144,7 +143,8 @@ def _phrases(
     table: Mapping[str, Any],
     raws: Sequence[Mapping[str, Any]],
     entries: Mapping[str, Entry],
-    zones: Mapping[str, str],
+    states: StateNames,
+    own: Own,
     read: Terms,
 ) -> Phrases:
     lang = table["lang"]
@@ -156,27 +156,11 @@ def _phrases(
         known.update(term.casefold() for term in fresh)
         phrases.add(fresh, Meaning(Layer.PARTY, code, role, upper))
 
-    proper = table.get("adjectives_upper", lang == "en")
-    for role, section in (
-        ("name", "parties"),
-        ("former", "former"),
-        ("organ", "organs"),
-        ("capital", "capitals"),
-        ("adjective", "adjectives"),
-    ):
-        for code, terms in table.get(section, {}).items():
-            party(role, code, terms, upper=role != "adjective" or proper)
+    add_words(phrases, own, lang)
+    for role, code, terms, upper in states.of(lang):
+        party(role, code, terms, upper)
     locale = locale_of(lang)
     if locale is not None:
-        endings, strip = table.get("endings", ()), table.get("strip", "")
-        for code, name in locale.territories.items():
-            if len(code) == 2 and code.isalpha() and code not in NOT_STATES:
-                party("name", code, declined(name, endings, strip))
-                if " & " in name:
-                    party("name", code, [name.replace("&", word) for word in table.get("and", ())])
-        for code, zone in zones.items():
-            city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
-            party("capital", code, declined(city, endings, strip))
         for width in ("wide", "abbreviated"):
             for use in ("format", "stand-alone"):
                 for number, name in locale.months.get(use, {}).get(width, {}).items():

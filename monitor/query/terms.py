@@ -133,12 +133,20 @@ def did_you_mean(wrong: str, known: Sequence[str]) -> str:
     return f"Known: {', '.join(sorted(known))}." if known else "None is defined."
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
+def _plain(text: str) -> Word:
+    return Word(text.lower())
+
+
+@lru_cache(maxsize=1 << 14)
 def leaf(text: str) -> Word | Phrase:
     """What a bare word, the inside of quotes or an entry of a term list asks for.
 
     Raises QueryError when there is no word in it, or a wildcard is alone, too short or not at a word's end.
     """
+    if text.isascii() and text.replace(" ", "").isalnum():  # the usual case
+        plain = tuple(map(_plain, text.split()))
+        return plain[0] if len(plain) == 1 else Phrase(plain)
     found: list[Word] = []
     for chunk in text.split():
         found.extend(_words(chunk))

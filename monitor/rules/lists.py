@@ -1,10 +1,13 @@
-"""The names of the gazetteer as term lists that rule files use: @treaties, @organisations; by language @treaties_en, @organisations_ru."""
+"""Names as term lists that rule files use, by language too: @treaties, @organisations_ru; @states, @capitals_en, @offices, @peoples."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from monitor.names import LANGUAGES
+from monitor.rules.names import StateNames
 from monitor.rules.tables import read_table
 
 _NO_LANGUAGE = frozenset({"id", "name", "kind", "subject", "signed", "parties", "collective", "body"})
@@ -19,5 +22,14 @@ def gazetteer_lists(path: str, text: str) -> str:
         for lang in entry.keys() - _NO_LANGUAGE:
             for key in (name, f"{name}_{lang}"):
                 lists.setdefault(key, {}).update(dict.fromkeys(entry[lang]))
+    return _file(lists)
+
+
+def state_lists(states: StateNames) -> str:
+    """The same from the names of states."""
+    return _file(states.lists(LANGUAGES))
+
+
+def _file(lists: Mapping[str, Iterable[str]]) -> str:
     lines = [f"{key} = {json.dumps(list(terms), ensure_ascii=False)}" for key, terms in sorted(lists.items())]
     return "\n".join(["[terms]", *lines, ""])

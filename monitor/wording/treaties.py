@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 _BODY = "organisation"
@@ -32,9 +32,12 @@ class Treaty(NamedTuple):
 NO_TREATIES: Mapping[str, Treaty] = {}
 
 
-def treaties(gazetteer: str) -> dict[str, Treaty]:
-    """The entries of rules/gazetteer.toml that name one agreement or body, by id. Raises `tomllib.TOMLDecodeError`."""
-    entries = [raw for raw in tomllib.loads(gazetteer).get("entry", ()) if raw["kind"] != _CLASS]
+def treaties(gazetteer: str, own: Iterable[Mapping[str, Any]] = ()) -> dict[str, Treaty]:
+    """The entries of rules/gazetteer.toml that name one agreement or body, by id; `own` ones go before those of the same id.
+
+    Raises `tomllib.TOMLDecodeError`.
+    """
+    entries = [raw for raw in [*tomllib.loads(gazetteer).get("entry", ()), *own] if raw["kind"] != _CLASS]
     found = {raw["id"]: _treaty(raw) for raw in entries}
     for raw in entries:
         if (body := raw.get("body")) in found:
