@@ -20,6 +20,7 @@ from monitor.config import Config, load
 from monitor.errors import RuleError, UsageError
 from monitor.extract import extract
 from monitor.judge import build_judge
+from monitor.match import Matcher
 from monitor.model import Kind, Story
 from monitor.query import tokenize
 from monitor.register.listed import Listed
@@ -133,6 +134,14 @@ def test_the_weights_fit_whatever_is_added() -> None:
 
 def test_own_words_change_no_head() -> None:
     assert knowledge.lexicon(rules(CLASS)).heads == knowledge.lexicon().heads
+
+
+def test_lists_of_rules_hold_names_of_ones_own(tmp_path: Path) -> None:
+    rule = '[[rule]]\nid = "own.z"\ntitle = "z"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "quits AND @offices_en"\n'
+    path = tmp_path / "mine.toml"
+    path.write_text(PARTY + rule, encoding="utf-8")
+    matcher = Matcher(rulebook.parsed(rulebook.read({path.name: path})))
+    assert [hit.rule for hit in matcher.match(story("Zanthoria House quits"))] == ["own.z"]
 
 
 # ---------------------------------------------------------------- what is refused

@@ -26,7 +26,7 @@ UG US UY UZ VC VE VN VU WS YE ZA ZM ZW
 """,
 )
 STATES = (*MEMBERS, "EU", "PS", "TW", "VA", "XK")
-COMPLETE = ("name", "capital")
+COMPLETE = ("name", "capital", "adjective")
 
 
 def packaged() -> StateNames:
@@ -40,7 +40,7 @@ def missing(names: StateNames, lang: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_state_and_every_capital_has_a_name_in_every_language(lang: str) -> None:
+def test_every_state_has_a_name_a_capital_and_an_adjective_in_every_language(lang: str) -> None:
     assert len(MEMBERS) == 193
     assert missing(packaged(), lang) == []
 

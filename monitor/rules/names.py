@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from babel import Locale
@@ -89,9 +90,9 @@ class StateNames:
         return found
 
 
-def parse_state_names(files: Mapping[str, str]) -> StateNames:
-    """Reads the files of rules/names among these (path to text). Raises RuleError for broken TOML."""
-    return StateNames([read_table(path, text) for path, text in sorted(files.items())])
+def parse_state_names(files: Mapping[str, str], own: Mapping[str, Any] = MappingProxyType({})) -> StateNames:
+    """Reads the files of rules/names among these (path to text); `own`: names of an installation. Raises RuleError for broken TOML."""
+    return StateNames([own, *(read_table(path, text) for path, text in sorted(files.items()))])
 
 
 def declined(name: str, endings: Iterable[str], strip: str) -> tuple[str, ...]:

@@ -76,9 +76,10 @@ def _read(paths: dict[str, Path]) -> dict[str, str]:
 
 
 def _lists(texts: dict[str, str]) -> dict[str, str]:
-    """The term lists of the gazetteer and of the names of states, as rule files, if one of these files uses them."""
+    """The term lists of the gazetteer and of the names of states, as rule files, if one of these files uses them. Raises `RuleError`."""
     from monitor.rules.lists import gazetteer_lists, state_lists
     from monitor.rules.names import parse_state_names
+    from monitor.service import knowledge
 
     found: dict[str, str] = {}
     packaged = package_data("rules")
@@ -87,7 +88,7 @@ def _lists(texts: dict[str, str]) -> dict[str, str]:
         found[str(path)] = gazetteer_lists(str(path), path.read_text(encoding="utf-8"))
     if _use(texts, STATES):
         names = {str(path): path.read_text(encoding="utf-8") for path in (packaged / "names").glob("*.toml")}
-        found[str(packaged / "names")] = state_lists(parse_state_names(names))
+        found[str(packaged / "names")] = state_lists(parse_state_names(names, knowledge.own(texts).table))
     return found
 
 
