@@ -26,6 +26,7 @@ from monitor.normalize import to_story
 from monitor.parse import parse_feed
 from monitor.rules import load as load_rules
 from monitor.rules.frames import frame_files
+from monitor.rules.own import known_of, own_files, parse_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class _Held:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return parse_lexicon(self._knowledge.files()[1])
+        rules, lexicon, vocabulary = self._knowledge.files()
+        return parse_lexicon(lexicon, parse_own(rules, known_of(vocabulary, lexicon)))
 
 
 _held: _Held | None = None
@@ -157,6 +159,8 @@ def examine(knowledge: Knowledge) -> int | Refused:
     """How many rules the files hold, once their examples and those of their frames were run; or the first thing that is wrong."""
     files, lexicon, vocabulary = knowledge.files()
     try:
+        if own_files(files):
+            parse_own(files, known_of(vocabulary, lexicon))
         if vocabulary and (own := frame_files(files)):
             check_frames(build_judge(vocabulary, lexicon, files), own)
         return len(load(files).rules)

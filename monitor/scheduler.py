@@ -21,8 +21,9 @@ from monitor import metrics, pipeline
 from monitor.errors import StoreFull
 from monitor.log import get_logger
 from monitor.model import Attempt, Message, MessageState
+from monitor.names import language_name
 from monitor.pipeline import Engine
-from monitor.service import Service
+from monitor.service import Service, languages
 from monitor.service.journal import Journal
 from monitor.service.rereading import Background
 
@@ -79,12 +80,16 @@ class Scheduler:
     async def poll(self) -> None:
         due = await asyncio.to_thread(self.engine.store.due_feeds, self.engine.clock(), DUE_AT_ONCE)
         if due:
+            covered = await asyncio.to_thread(languages.covered, self.service.config)
             before = {feed.id: state for feed, state in due}
             for polled in await pipeline.poll(self.engine, due, lambda one: self.journal.polled(one, before[one.feed.id])):
                 error = polled.error
                 metrics.polls.labels("ok" if error is None else "failed").inc()
                 metrics.stories.labels("new").inc(polled.result.new)
                 metrics.stories.labels("flagged").inc(polled.result.flagged)
+                for lang, count in polled.result.langs.items():
+                    if lang and lang not in covered:
+                        metrics.uncovered.labels(lang if language_name(lang) else "other").inc(count)
                 if error is not None:
                     metrics.poll_failures.labels(error.code).inc()
         self.first_round.set()

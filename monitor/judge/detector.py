@@ -14,6 +14,7 @@ from monitor.match import Document, Matcher
 from monitor.model import Hit, Story
 from monitor.normalize import language_code
 from monitor.rules.frames import frame_files
+from monitor.rules.own import known_of, parse_own
 from monitor.rules.vocabulary import fingerprint_of, parse_vocabulary
 
 WEIGHTS = "weights.txt"
@@ -61,17 +62,20 @@ def build_judge(
 ) -> Judge:
     """The judge over the files (path to text) of the vocabulary, weights and frames among them, and of the names.
 
-    `own`: files of an installation; its frames are tried before the packaged ones. They may make an exit of what the first stage
-    has learnt to leave unread, so that with them every pair is read. `detect` tells the language of a text. Raises RuleError.
+    `own`: rule files of an installation: its frames are tried before the packaged ones, its words count like packaged ones. Frames and new
+    concepts may make an exit of what the first stage has learnt to leave unread, so that with them every pair is read. `detect` tells the
+    language of a text. Raises RuleError.
     """
     weights = next(path for path in vocabulary if path.endswith(WEIGHTS))
     frames = frame_files(vocabulary)
     texts = {path: text for path, text in vocabulary.items() if path != weights and path not in frames}
     fingerprint = fingerprint_of(texts)
-    words = parse_vocabulary(texts, fingerprint)
+    mine = parse_own(own or {}, known_of(texts, names))
+    words = parse_vocabulary(texts, fingerprint, mine.words)
     learnt = parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint)
+    everything = mine.has_new_concepts or frame_files(own or {})
     return Judge(
-        Reader(words, parse_names(names), None if frame_files(own or {}) else learnt.pairs, detect),
+        Reader(words, parse_names(names, mine), None if everything else learnt.pairs, detect),
         learnt,
         read_frames(frame_files(own or {}) | frames, words, MODIFIERS),
     )

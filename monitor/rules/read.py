@@ -13,10 +13,11 @@ from monitor.model import Kind, Stage
 from monitor.query import And, Named, Node, Or, Query, Terms, children, forget_leaves, has_word, leaf, parse_query, references, unparse
 from monitor.rules.frames import frame_files
 from monitor.rules.locate import Path
+from monitor.rules.own import SORTS as OWN
 from monitor.rules.strict import StrictFile
 from monitor.rules.values import Example, Rule, Rules
 
-_FILE_KEYS = ("lang", "title", "about", "terms", "patterns", "filters", "filter", "rule")
+_FILE_KEYS = ("lang", "title", "about", "terms", "patterns", "filters", "filter", "rule", *OWN)
 _NAMES_OF = {"terms": "term list", "patterns": "pattern", "filters": "filter"}  # tables whose keys are names, and what they name
 _RULE_KEYS = ("id", "title", "lang", "kind", "stage", "query", "filter", "why", "example")
 _RULE_NEEDS = ("id", "title", "kind", "stage", "query")

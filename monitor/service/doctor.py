@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -103,7 +104,10 @@ def _content(service: Service) -> Iterator[Check]:
     yield from _caps(service)
     yield _possible(service)
     yield _rules(service)
+    yield from _own_words(service)
     yield _languages(service)
+    if service.config.rules.packaged:
+        yield _detector()
 
 
 def _possible(service: Service) -> Check:
@@ -130,11 +134,21 @@ def _rules(service: Service) -> Check:
     return Check("rules", "ok", f"{number} rules of your own" if number else "none of your own; the packaged judge flags stories")
 
 
+def _own_words(service: Service) -> Iterator[Check]:
+    """How many tables of words the installation has, and where; nothing when it has none, or they are wrong (see `_rules`)."""
+    from monitor.service import knowledge
+
+    own = knowledge.own(service.own_words())
+    if own.rows:
+        counts = Counter((Path(row.path).name, row.sort) for row in own.rows)
+        yield Check("own words", "ok", ", ".join(f"{file}: {number} [[{sort}]]" for (file, sort), number in sorted(counts.items())))
+
+
 def _languages(service: Service) -> Check:
     """Stories that nothing here can read, because neither the vocabulary nor a rule file is for their language."""
     known = languages.covered(service.config)
     since = service.clock() - timedelta(days=LANGUAGE_DAYS)
-    others = languages.uncovered(service.store.languages_since(since), known)
+    others = languages.uncovered_since(service.config, service.store, since)
     if not others:
         return Check("languages", "ok", f"{len(known)} covered; no story of the last {LANGUAGE_DAYS} days names another")
     named = ", ".join(f"{other.lang} {other.stories} ({other.feed})" for other in others[:LANGUAGES_NAMED])
@@ -147,6 +161,18 @@ def _languages(service: Service) -> Check:
         f"Stories in languages that no rules read, of the last {LANGUAGE_DAYS} days: {named}{more}",
         f"They are stored and can be searched. A rule file in {folder} covers its language.",
     )
+
+
+def _detector() -> Check:
+    """What tells the language of a text: without it tags are believed, and little words tell the rest."""
+    from monitor import langid
+    from monitor.service.knowledge import languages_file
+
+    problem = langid.problem(languages_file())
+    if not problem:
+        return Check("detector", "ok", "the language of a text is told by the packaged model")
+    text = f"{problem}: languages are told by tags and little words alone, which are wrong more often"
+    return Check("detector", "warning", text, "Install treaty-monitor again, with all that it needs.")
 
 
 def _differ(acts: int) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.model import Attempt, Fetched, FetchError, Hit, Message, NotModified, Page, Parsed, ParseError, Story
@@ -35,12 +36,16 @@ class PollRecord:
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What a poll changed: new stories, stories with a new text, stories that now wait to be settled, and whether a GAP was seen."""
+    """What a poll changed: new stories, stories with a new text, stories that now wait to be settled, and whether a GAP was seen.
+
+    `langs` are the new stories by the code of their language ("": none is known).
+    """
 
     new: int = 0
     changed: int = 0
     flagged: int = 0
     gap: bool = False
+    langs: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
