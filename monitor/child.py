@@ -1,6 +1,7 @@
 """What a child process does for the pipeline. Plain values in and out; killed when it takes too long.
 
 hold(knowledge)            once a child, before its first task: what stories are judged with
+flagging(story)            a stored story -> what flags it now
 read_document(received)    a feed's bytes -> its stories, each with the rules it meets
 terminations(flagged)      a flagged story -> what it states
 """
@@ -15,6 +16,7 @@ from datetime import date, datetime
 from functools import cached_property
 from hashlib import blake2b
 
+from monitor import langid
 from monitor.errors import RuleError
 from monitor.extract import Lexicon, extract, parse_lexicon
 from monitor.judge import Detector, build_judge, check_frames
@@ -24,23 +26,27 @@ from monitor.normalize import to_story
 from monitor.parse import parse_feed
 from monitor.rules import load as load_rules
 from monitor.rules.frames import frame_files
+from monitor.rules.own import known_of, own_files, parse_own
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What stories are judged with: texts of rule files, lexicon and vocabulary, packed, because each child keeps its copy for life.
 
-    `key` tells one state of them from another.
+    `key` tells one state of them from another; `languages` is the path of the model that tells the language of a text ("": none).
     """
 
     key: str
     packed: bytes
+    languages: str = ""
 
     @classmethod
-    def of(cls, rules: Mapping[str, str], lexicon: Mapping[str, str], vocabulary: Mapping[str, str] | None = None) -> Knowledge:
+    def of(
+        cls, rules: Mapping[str, str], lexicon: Mapping[str, str], vocabulary: Mapping[str, str] | None = None, languages: str = ""
+    ) -> Knowledge:
         """From files (path to text). Without a vocabulary stories are judged by the rules alone."""
         plain = json.dumps([dict(rules), dict(lexicon), dict(vocabulary or {})]).encode()
-        return cls(blake2b(plain, digest_size=16).hexdigest(), zlib.compress(plain))
+        return cls(blake2b(plain, digest_size=16).hexdigest(), zlib.compress(plain), languages)
 
     def files(self) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
         """Rule files, lexicon and vocabulary, path to text."""
@@ -84,12 +90,13 @@ class _Held:
         self.key = knowledge.key
         self._knowledge = knowledge
         rules, lexicon, vocabulary = knowledge.files()
-        judge = build_judge(vocabulary, lexicon, rules) if vocabulary else None
+        judge = build_judge(vocabulary, lexicon, rules, langid.detector(knowledge.languages)) if vocabulary else None
         self.detector = Detector(Matcher(load_rules(rules)), None if judge is None else lambda: judge)
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return parse_lexicon(self._knowledge.files()[1])
+        rules, lexicon, vocabulary = self._knowledge.files()
+        return parse_lexicon(lexicon, parse_own(rules, known_of(vocabulary, lexicon)))
 
 
 _held: _Held | None = None
@@ -122,7 +129,13 @@ def read_document(received: Received) -> Read | ParseError:
     if isinstance(parsed, ParseError):
         return parsed
     stories = [to_story(entry, received.feed, received.now) for entry in parsed.entries]
-    return Read(replace(parsed, entries=(), guids=()), tuple((story, _held.detector.detect(story)) for story in stories))
+    return Read(replace(parsed, entries=(), guids=()), tuple(map(_held.detector.read, stories)))
+
+
+def flagging(story: Story) -> tuple[Hit, ...] | None:
+    """The hits of a story, the possible exit among them; None when there is nothing here to judge it with."""
+    assert _held is not None
+    return _held.detector.detect_if_covered(story)
 
 
 def terminations(flagged: Flagged) -> tuple[Termination, ...]:
@@ -146,6 +159,8 @@ def examine(knowledge: Knowledge) -> int | Refused:
     """How many rules the files hold, once their examples and those of their frames were run; or the first thing that is wrong."""
     files, lexicon, vocabulary = knowledge.files()
     try:
+        if own_files(files):
+            parse_own(files, known_of(vocabulary, lexicon))
         if vocabulary and (own := frame_files(files)):
             check_frames(build_judge(vocabulary, lexicon, files), own)
         return len(load(files).rules)

@@ -24,6 +24,7 @@ poll_failures = _counter("poll_failures", "Polls that failed, by error code.", "
 poll_age = _gauge("poll_age_seconds", "Time since the newest successful poll of any feed; +Inf before the first.")
 completeness = _gauge("completeness", "Share of enabled feeds polled successfully within their last two intervals, 0 to 1.")
 stories = _counter("stories", "Stories stored, by what they were: new or flagged.", "what")
+uncovered = _counter("uncovered_stories", "New stories in a language that no rules read, by the code of the language, or other.", "code")
 pages = _counter("pages", "Article pages of flagged stories that were read.")
 alerts = _counter("alerts", "Alerts written.")
 messages = _counter("messages", "Messages composed.")

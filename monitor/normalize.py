@@ -128,6 +128,11 @@ def language_tag(text: str) -> str | None:
     return "-".join([_TWO_LETTERS.get(primary, primary), *rest])
 
 
+def language_code(tag: str | None) -> str:
+    """The language of a BCP 47 tag (RFC 5646, 2.2.1) in small letters, `pt` for `pt-BR`; "" without a tag."""
+    return (tag or "").strip().replace("_", "-").partition("-")[0].lower()
+
+
 def text_digest(title: str, summary: str, body: str) -> bytes:
     """16 bytes that change when, and only when, one of the three texts changes."""
     return blake2b("\x1f".join((title, summary, body)).encode("utf-8", "replace"), digest_size=16).digest()

@@ -1,4 +1,4 @@
-"""Imported by the fork server, once: rules and lexicon are made before it forks, so that all children share their memory.
+"""Imported by the fork server, once: rules, lexicon and the detector of languages are made before it forks; all children share them.
 
 Which files is told by the variable `FILES`. Whatever is wrong with them is found, and said, by the process that checks them. A child
 gets the texts that are in force besides (`child.hold`): after a change of rules they are other ones than these.
@@ -13,12 +13,12 @@ from pathlib import Path
 
 from monitor import child
 
-FILES = "_TREATY_MONITOR_FILES"  # JSON: paths of the rule files, of the lexicon, of the vocabulary
+FILES = "_TREATY_MONITOR_FILES"  # JSON: paths of the rule files, of the lexicon, of the vocabulary, of the model of languages
 
 
-def variable(rules: list[str], lexicon: list[str], vocabulary: list[str]) -> dict[str, str]:
+def variable(rules: list[str], lexicon: list[str], vocabulary: list[str], languages: str) -> dict[str, str]:
     """The environment that the fork server needs to find these files."""
-    return {FILES: json.dumps([rules, lexicon, vocabulary])}
+    return {FILES: json.dumps([rules, lexicon, vocabulary, languages])}
 
 
 def _texts(paths: list[str]) -> dict[str, str]:
@@ -27,7 +27,8 @@ def _texts(paths: list[str]) -> dict[str, str]:
 
 def _prepare() -> None:
     try:
-        child.warm(child.Knowledge.of(*map(_texts, json.loads(os.environ[FILES]))))
+        rules, lexicon, vocabulary, languages = json.loads(os.environ[FILES])
+        child.warm(child.Knowledge.of(_texts(rules), _texts(lexicon), _texts(vocabulary), languages))
     except Exception:  # noqa: BLE001 - the checking process will say what is wrong
         return
 

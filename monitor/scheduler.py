@@ -1,4 +1,4 @@
-"""The clockwork of `treaty-monitor run`: five ticks, a rules reload, retention, a line of totals, and a watchdog.
+"""The clockwork of `treaty-monitor run`: six ticks, a rules reload, retention, a line of totals, and a watchdog.
 
 APScheduler only ticks (UTC interval jobs, `misfire_grace_time=None`, `coalesce=True`, `max_instances=1`): what is due is decided from
 rows, in local time, by `cadence`. Its timers follow the wall clock, so that a clock set back stops it for the length of the step
@@ -21,9 +21,11 @@ from monitor import metrics, pipeline
 from monitor.errors import StoreFull
 from monitor.log import get_logger
 from monitor.model import Attempt, Message, MessageState
+from monitor.names import language_name
 from monitor.pipeline import Engine
-from monitor.service import Service
+from monitor.service import Service, languages
 from monitor.service.journal import Journal
+from monitor.service.rereading import Background
 
 log = get_logger(__name__)
 
@@ -57,6 +59,7 @@ class Scheduler:
         self.first_round = asyncio.Event()
         self.stopped = asyncio.Event()
         self.journal = Journal(engine.store)
+        self._background = Background(engine, self.stopped.is_set)
         self._started = monotonic()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -66,6 +69,7 @@ class Scheduler:
             Tick("settle", 2, self.settle),
             Tick("compose", 5, self.compose),
             Tick("deliver", 2, self.deliver),
+            Tick("reread", 30, self.reread),
             Tick("rules", 10, self.rules),
             Tick("retention", 6 * 3600, self.retention),
             Tick("totals", TOTALS_S, self.totals),
@@ -76,12 +80,16 @@ class Scheduler:
     async def poll(self) -> None:
         due = await asyncio.to_thread(self.engine.store.due_feeds, self.engine.clock(), DUE_AT_ONCE)
         if due:
+            covered = await asyncio.to_thread(languages.covered, self.service.config)
             before = {feed.id: state for feed, state in due}
             for polled in await pipeline.poll(self.engine, due, lambda one: self.journal.polled(one, before[one.feed.id])):
                 error = polled.error
                 metrics.polls.labels("ok" if error is None else "failed").inc()
                 metrics.stories.labels("new").inc(polled.result.new)
                 metrics.stories.labels("flagged").inc(polled.result.flagged)
+                for lang, count in polled.result.langs.items():
+                    if lang and lang not in covered:
+                        metrics.uncovered.labels(lang if language_name(lang) else "other").inc(count)
                 if error is not None:
                     metrics.poll_failures.labels(error.code).inc()
         self.first_round.set()
@@ -120,6 +128,10 @@ class Scheduler:
         for message, attempt in results:
             metrics.attempts.labels(message.channel.value, attempt.outcome.value).inc()
         await asyncio.to_thread(self.journal.delivered, results)
+
+    async def reread(self) -> None:
+        if self.first_round.is_set():  # what is new comes first
+            await self._background.turn()
 
     async def totals(self) -> None:
         if self.monotonic() - self._started < TOTALS_S / 2:

@@ -28,7 +28,7 @@ def vocabulary() -> Vocabulary:
 @cache
 def names() -> Names:
     """The packaged names."""
-    return parse_names(texts("lexicon/*.toml", "gazetteer.toml"))
+    return parse_names(texts("lexicon/*.toml", "names/*.toml", "gazetteer.toml"))
 
 
 @cache

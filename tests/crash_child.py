@@ -13,6 +13,7 @@ from monitor import pipeline
 from monitor.config import load
 from monitor.log import configure
 from monitor.service import Service
+from monitor.service.rereading import Background
 
 
 async def one_round(service: Service) -> None:
@@ -20,6 +21,7 @@ async def one_round(service: Service) -> None:
         await pipeline.poll(engine, [(feed, state) for feed, state, _ in service.store.states(hashes=True)])
         await pipeline.read_pages(engine)
         await pipeline.settle_in_turns(engine)
+        await Background(engine, lambda: False).turn()
         await pipeline.compose_in_turns(engine)
         await pipeline.deliver(engine)
 

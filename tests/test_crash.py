@@ -16,7 +16,7 @@ from servers import Site, rss, site
 
 from monitor.config import load
 from monitor.model import Channel, MessageState, Schedule
-from monitor.service import Service, destinations
+from monitor.service import Service, destinations, knowledge, readings, rebuild
 
 RULES = Path(__file__).parent / "data" / "small-rules"
 CHILD = Path(__file__).with_name("crash_child.py")
@@ -114,3 +114,35 @@ def test_a_kill_at_any_point_loses_nothing_and_repeats_only_under_the_same_id_wi
         rows = service.store.deliveries(None, 100)
         assert {row.message.state for row in rows} == {MessageState.SENT}
         assert service.store.counts().stories == len(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("point", "nth"),
+    [("mid_reread", 1), *(("mid_tx_reread", n) for n in (1, 2, 3)), *(("after_commit_reread", n) for n in (1, 2, 3))],
+)
+def test_a_kill_while_stories_are_read_again_loses_nothing_doubles_nothing_and_tells_nobody(
+    world: tuple[Site, Path], point: str, nth: int
+) -> None:
+    here, config = world
+    assert run_child(config) == "whole"
+    with Service.open(load(config), packaged=False) as service:
+        acts, posts, alerts = service.store.listed(), len(here.posts("/hook")), service.store.max_alert()
+        as_an_earlier_version_left_it(service)
+        assert [len(act.entry.rows) for act in service.store.listed()] == [0, 0, 0]
+    assert run_child(config, point, nth) == "killed"
+    assert run_child(config) == "whole"
+    with Service.open(load(config), packaged=False) as service:
+        store = service.store
+        assert [(act.id, act.entry.rows) for act in store.listed()] == [(act.id, act.entry.rows) for act in acts]
+        assert rebuild.compare(store, knowledge.lexicon().heads).same
+        assert (store.unread(readings.fingerprint()), store.max_alert(), len(here.posts("/hook"))) == (0, alerts, posts)
+        assert store.row("SELECT count(*), count(DISTINCT story) FROM statement")[:] == (len(TITLES), len(TITLES))  # type: ignore[index]
+
+
+def as_an_earlier_version_left_it(service: Service) -> None:
+    """The stories are flagged and state nothing in particular; the register is what that makes."""
+    with service.store.write() as db:
+        db.execute("UPDATE statement SET terminations = '[]', reading = 'earlier'")
+    service.store.begin_reading("earlier")
+    service.store.set_meta("step reading", "earlier")
+    rebuild.repair(service.store, knowledge.lexicon().heads, service.clock())

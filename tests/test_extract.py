@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import RuleError
-from monitor.extract import Lexicon, extract, html_article, parse_lexicon, precision
+from monitor.extract import extract, html_article, parse_lexicon, precision
 from monitor.model import Evidence, Hit, Kind, Precision, Span, Stage, Story, Termination
+from monitor.service.knowledge import lexicon
 
 RULES = Path(__file__).parent.parent / "rules"
 DATA = Path(__file__).parent / "data" / "extract"
-
-
-@cache
-def lexicon() -> Lexicon:
-    files = [*sorted((RULES / "lexicon").glob("*.toml")), RULES / "gazetteer.toml"]
-    return parse_lexicon({path.name: path.read_text(encoding="utf-8") for path in files})
 
 
 def rows(
@@ -159,7 +153,7 @@ def test_an_agreement_without_its_name_between_the_parties_of_an_entry_is_that_e
 def test_a_name_between_other_parties_is_not_that_entry() -> None:
     [row] = rows("Samoa and Tonga part ways", "Samoa has ended its friendship treaty with Tonga.")
     assert facts(row)[:3] == ("WS", "TO", "friendship treaty")
-    assert row.entry is None
+    assert (row.entry, row.naming) == ("friendship", "kind")
 
 
 def test_a_plain_noun_takes_what_tells_it_apart() -> None:
@@ -504,7 +498,12 @@ def test_a_term_without_a_word_is_left_out() -> None:
 
 
 def test_a_language_that_cldr_does_not_know_has_the_names_of_its_file_only() -> None:
-    own = parse_lexicon({"qq.toml": 'lang = "qqq"\n[parties]\nNO = ["Norway"]\n[exit]\nleave = ["quits"]\n[heads]\ntreaty = ["treaty"]\n'})
+    own = parse_lexicon(
+        {
+            "qq.toml": 'lang = "qqq"\n[exit]\nleave = ["quits"]\n[heads]\ntreaty = ["treaty"]\n',
+            "states.toml": 'role = "name"\n[NO]\nqqq = ["Norway"]\n',
+        }
+    )
     [row] = extract(Story("k", "Norway quits seal treaty"), (), own)
     assert codes(row.actors) == ["NO"]
 

@@ -12,10 +12,14 @@ from click.testing import Result
 from store_kit import feed, poll, story
 
 from monitor.config import Config, load
-from monitor.model import Hit, Story
+from monitor.digest import Silence
+from monitor.digest.compose import coverage
+from monitor.model import Cadence, Channel, Destination, Hit, Schedule, Story, Uncovered
+from monitor.normalize import language_code
+from monitor.pipeline.snapshot import Snapshot
 from monitor.service import Service, knowledge, languages, rulebook
 from monitor.service.doctor import Check
-from monitor.service.languages import Uncovered
+from monitor.wording import ENGLISH
 
 Call = Callable[..., Result]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -72,7 +76,7 @@ def test_a_rule_file_that_cannot_be_read_or_has_no_rule_covers_nothing(options: 
 
 @pytest.mark.parametrize(("tag", "code"), [("pt-BR", "pt"), ("EN_us", "en"), ("zh-Hant-TW", "zh"), ("", ""), (None, "")])
 def test_a_tag_is_compared_by_its_language(tag: str | None, code: str) -> None:
-    assert languages.code(tag) == code
+    assert language_code(tag) == code
 
 
 def test_languages_that_are_not_covered_come_most_first_each_with_its_largest_feed() -> None:
@@ -107,6 +111,63 @@ def test_doctor_sums_up_what_is_too_much_for_a_line(service: Service, monkeypatc
     stories = [told(name, lang) for name, lang in (("a", "nl"), ("b", "nl"), ("c", "sv"), ("d", "zh"))]
     poll(service.store, feed(service.store), *stories, now=NOW)
     assert check(service).text.endswith(": nl 2 (Press) and 2 in 2 more")
+
+
+def detector_line(service: Service) -> Check:
+    return next(line for line in service.doctor() if line.name == "detector")
+
+
+def test_doctor_says_when_the_detector_cannot_be_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Service.open(load(None, tmp_path / "data" / "x.sqlite3"), clock=lambda: NOW) as opened:
+        assert detector_line(opened).state == "ok"
+        monkeypatch.setattr(knowledge, "languages_file", lambda: str(tmp_path / "none.ftz"))
+        line = detector_line(opened)
+    assert line.state == "warning"
+    assert "cannot be read" in line.text
+    assert "little words alone" in line.text
+
+
+# ---------------------------------------------------------------- digests and metrics
+
+
+def daily(service: Service, since: datetime) -> Destination:
+    address, schedule = "d@x.example", Schedule(Cadence.DAILY)
+    return service.store.add_destination(name="d", channel=Channel.EMAIL, address=address, owner=address, now=since, schedule=schedule)
+
+
+def test_a_digest_says_which_languages_were_not_read(service: Service) -> None:
+    wire = feed(service.store)
+    other = service.store.add_feed("https://b.example/feed", now=NOW)
+    poll(service.store, wire, told("old", "sv"), now=NOW - timedelta(days=2))
+    made = daily(service, NOW - timedelta(days=1))
+    poll(service.store, wire, *(told(name, "nl") for name in "abc"), told("d", "sv"), told("e", "en"), told("f", None), now=NOW)
+    poll(service.store, other, told("g", "zh"), told("h", "zh"), told("i", "fi"), now=NOW)
+    silence = Snapshot(service.store, [made], NOW, uncovered=service.settings().uncovered).silence(made)
+    assert [(language.lang, language.stories) for language in silence.uncovered] == [("nl", 3), ("zh", 2), ("fi", 1), ("sv", 1)]
+    (line,) = coverage(silence, ENGLISH)[1:]
+    assert line == (
+        "7 stories were not read, for their language: Dutch 3 (Press), Chinese 2 (https://b.example/feed), "
+        "Finnish 1 (https://b.example/feed) and 1 other."
+    )
+
+
+def test_a_digest_is_silent_when_all_was_read_and_so_is_a_message_at_once(service: Service) -> None:
+    wire = feed(service.store)
+    instant = service.store.add_destination(name="i", channel=Channel.EMAIL, address="i@x.example", owner="i@x.example", now=NOW)
+    digests = daily(service, NOW)
+    poll(service.store, wire, told("a", "en"), now=NOW)
+    uncovered = service.settings().uncovered
+    assert Snapshot(service.store, [digests], NOW, uncovered=uncovered).silence(digests).uncovered == ()
+    assert len(coverage(Silence(feeds=1), ENGLISH)) == 1
+    poll(service.store, wire, told("b", "nl"), now=NOW)
+    assert Snapshot(service.store, [digests, instant], NOW, uncovered=uncovered).silence(instant).uncovered == ()
+
+
+def test_a_poll_counts_its_new_stories_by_language(service: Service) -> None:
+    wire = feed(service.store)
+    result = poll(service.store, wire, told("a", "nl-BE"), told("b", "nl"), told("c", None), told("d", "en"), now=NOW)
+    assert result.langs == {"nl": 2, "": 1, "en": 1}
+    assert poll(service.store, wire, told("a", "nl-BE"), now=NOW).langs == {}
 
 
 # ---------------------------------------------------------------- commands

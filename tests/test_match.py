@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from monitor.errors import RuleError
 from monitor.match import Document, Explanation, Index, Matcher, check, compare, explain, load, oracle, score
 from monitor.match.rarity import ENOUGH, EVERY, Rarity
+from monitor.match.scene import Scene
 from monitor.model import Hit, Kind, Span, Stage, Story
-from monitor.query import Terms, Word, parse_query, unparse
+from monitor.query import Terms, parse_query, unparse
 from monitor.rules import parse_rules
 
 TERMS = {
@@ -240,8 +241,8 @@ def test_an_index_that_lost_its_queries_keeps_nothing_of_them() -> None:
         index.match(author.document())
     for number in range(150):
         index.remove(str(number))
-    left = [index._waiting, index._always, index._standing, index._compiler._uses, index._compiler._tests]
-    left += [index.leaves._entries, index.leaves._by_number, index.leaves._whole, index.leaves._begins, index.leaves._sizes]
+    left = [index._waiting, index._always, index._standing]
+    left += [index._keys._beginnings, index._keys._sizes, index._keys._lists, index._keys._members]
     assert not any(left)
     with pytest.raises(KeyError):
         index.remove("0")
@@ -267,14 +268,14 @@ def test_a_story_wakes_only_queries_that_may_be_true() -> None:
     index = Index()
     for number in range(1000):
         index.add(str(number), parse_query(f'"the treaty" word{number} OR SENTENCE(name{number} other{number})'))
-    woken = index._awake(index.scene(Document("the word7 of treaty; name8 of the pact; other9; name5 other5")))
-    assert set(woken) == {"5", "7"}
+    woken = index._awake(Scene(Document("the word7 of treaty; name8 of the pact; other9; name5 other5")))
+    assert woken == {"5", "7"}
 
 
 def test_a_phrase_waits_under_its_two_rarest_words() -> None:
     index = Index()
     index.add("q", parse_query('"the convention of the hague"'))
-    assert not index._awake(index.scene(Document("the end of the hague")))
+    assert not index._awake(Scene(Document("the end of the hague")))
     assert index.matching(Document("the convention of the hague")) == ["q"]
 
 
@@ -328,7 +329,7 @@ def test_fault_80_a_thousand_rules_take_less_than_50_ms_a_story() -> None:
     assert (time.process_time() - start) / 20 < 0.25  # nearly every rule is true of these stories: the worst case, not the usual
 
 
-def test_queries_are_placed_anew_when_the_rare_words_are_known() -> None:
+def test_a_query_that_wakes_for_nothing_is_placed_anew_when_the_rare_words_are_known() -> None:
     index = Index()
     queries = {str(number): parse_query(f"common mon{number % 7} rarelongword{number} NOT zz") for number in range(20)} | {
         "any": parse_query("lang:en")
@@ -336,27 +337,29 @@ def test_queries_are_placed_anew_when_the_rare_words_are_known() -> None:
     for name, query in queries.items():
         index.add(name, query)
     index.remove("3")
-    before = {name: index._standing[name].keys for name in ("7", "8")}
-    for number in range(EVERY * ENOUGH + 50):
+    before = {name: index._standing[name][2] for name in ("7", "8")}
+    for number in range(ENOUGH + 50):
         document = Document(f"common mon{number % 7} rarelongword{number % 20} rarelongword7", lang="en")
         assert sorted(index.matching(document)) == sorted(
             name for name in queries if name != "3" and oracle(queries[name], document) is not None
         )
-        if number == EVERY * ENOUGH - 1:
+        if number == ENOUGH - 1:
             index.remove("19")
             del queries["19"]
-    assert not index._misplaced
-    assert index._standing["7"].keys != before["7"]
+    assert index._standing["7"][2] != before["7"]
+    assert not index._standing["7"][3]
     assert list(index._always) == ["any"]
 
 
 def test_rarity_is_guessed_then_learned() -> None:
     rarity = Rarity()
-    assert rarity.cost(Word("the")) > rarity.cost(Word("pact")) > rarity.cost(Word("denunciation"))
-    assert rarity.cost(Word("pact", prefix=True)) > rarity.cost(Word("pact"))
-    for number in range(EVERY * ENOUGH):
+    assert rarity.costs["the"] > rarity.costs["pact"] > rarity.costs["denunciation"]
+    assert rarity.costs["pact*"] > rarity.costs["pact"]
+    for number in range(ENOUGH):
+        assert not rarity.known
         rarity.learn(["denunciation", f"w{number}"])
-    assert rarity.cost(Word("denunciation")) > rarity.cost(Word("the"))
+    assert rarity.known
+    assert rarity.costs["denunciation"] > rarity.costs["the"]
 
 
 def test_rarity_forgets_what_it_met_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -368,12 +371,12 @@ def test_rarity_forgets_what_it_met_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_words_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitor.match.scene.CACHED_WORDS", 20)
+    monkeypatch.setattr("monitor.match.keys.CACHED_WORDS", 20)
     index = Index()
     index.add("q", parse_query("word1* NOT word99"))
     for number in range(100):
         assert bool(index.matching(Document(f"word{number} x{number}"))) == (str(number).startswith("1"))
-    assert len(index.leaves.cache) <= 21
+    assert len(index._keys.cache) <= 21
 
 
 # ---------------------------------------------------------------- explain
@@ -597,7 +600,7 @@ def test_an_explanation_is_a_value() -> None:
 
 def learned(index: Index, common: str) -> None:
     """Show the index enough stories of these words, so that it believes its counts and places its queries anew."""
-    for _ in range(EVERY * ENOUGH + 50):
+    for _ in range(ENOUGH + 50):
         index.matching(Document(common))
 
 
@@ -607,7 +610,7 @@ def test_a_query_that_was_placed_anew_still_matches_what_it_matched() -> None:
     index = Index()
     index.add("q", query)
     before = index.match(story)
-    assert before.keys() == {"q"}, "made into closures while it waits under its first leaves"
+    assert before.keys() == {"q"}, "it waits under the words that were guessed to be rare"
     for rare, common in (("beta delta", "alpha gamma"), ("alpha gamma", "beta delta")):
         learned(index, common)
         assert index.match(story) == before, rare

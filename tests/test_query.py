@@ -25,8 +25,10 @@ from monitor.query import (
     Terms,
     Word,
     cased,
+    children,
     fold,
     has_word,
+    is_leaf,
     offsets,
     parse_query,
     sentence_starts,
@@ -34,6 +36,8 @@ from monitor.query import (
     unparse,
     words,
 )  # fmt: skip
+from monitor.query.grammar import parse_node
+from monitor.query.quick import quick
 from monitor.query.tokens import _ANY_WORD
 
 
@@ -399,6 +403,7 @@ def test_lists_reached_through_too_many_lists_are_refused() -> None:
         "NOT " * 10_000 + "a",
         "a " + "(NOT " * 10_000 + "a" + ")" * 10_000,
         "title:" * 8_000 + "a",
+        "title: NOT " * 4_000 + "a",
         "(" * 10_000,
         ")" * 10_000,
         "SENTENCE(" * 5_000,
@@ -454,3 +459,29 @@ def test_a_list_of_thousands_is_read_once_for_all_queries() -> None:
     for _ in range(50):
         parse_query("@names NEAR/5 treaty", terms)
     assert time.process_time() - start < 2
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a", '"b', 'c"', "D", "x*", "AND", "OR", "NOT", "(", ")", "NEAR/3", "w/2", "w", "or", "title:", "NEAR/101", '"', ""]
+        ),
+        max_size=9,
+    )
+)
+def test_the_quick_way_to_read_a_query_gives_what_the_grammar_gives_or_nothing(parts: list[str]) -> None:
+    text = " ".join(parts)
+    root = quick(text)
+    try:
+        expected = parse_node(text, Terms())
+    except QueryError:
+        expected = None
+    assert root is None or root == expected
+    if root is not None:
+        assert [is_leaf(node) for node in children(root)] == [is_leaf(node) for node in children(expected)]  # type: ignore[arg-type]
+
+
+def test_the_quick_way_reads_the_usual_query() -> None:
+    for text in ('"a b" AND c', "(a OR b) c NOT d", "a NEAR/3 b w/2 c", "leav* (a OR (b NOT (c d)))", "NOT a b"):
+        assert quick(text) is not None

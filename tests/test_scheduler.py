@@ -7,6 +7,7 @@ import math
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,46 @@ def test_the_metrics_count_alerts_not_stories_and_an_age_that_is_not_known_is_no
             assert metrics.poll_age._value.get() < 60
             await scheduler.settle()
             assert metrics.alerts._value.get() - before == 1, "the look back is settled too, and alerts nobody"
+
+    asyncio.run(scenario())
+
+
+def test_new_stories_in_a_language_that_no_rules_read_are_counted_by_its_code(service: Service, here: Site) -> None:
+    add_feed(service, here.put("/feed", rss(("1", "Noorwegen verlaat", "http://wire.example/1"), ("2", "Regen", "http://wire.example/2"))))
+    add_feed(service, here.put("/other", rss(("3", "Xyz", "http://wire.example/3"))))
+    for feed, lang in zip(service.store.feeds(), ("nl-BE", "qx"), strict=True):
+        service.store.update_feed(replace(feed, lang=lang))
+
+    def counted(code: str) -> float:
+        return metrics.REGISTRY.get_sample_value("treaty_monitor_uncovered_stories_total", {"code": code}) or 0.0
+
+    async def scenario() -> None:
+        async with service.engine() as engine:
+            scheduler = Scheduler(service, engine)
+            await scheduler.poll()
+            await scheduler.poll()
+
+    codes = ("nl", "other", "qx")
+    before = [counted(code) for code in codes]
+    asyncio.run(scenario())
+    assert [counted(code) - count for code, count in zip(codes, before, strict=True)] == [2, 1, 0]
+
+
+def test_what_an_earlier_version_read_is_read_again_after_the_first_round(service: Service, here: Site) -> None:
+    add_feed(service, here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://wire.example/1"))))
+
+    async def scenario() -> None:
+        async with service.engine() as engine:
+            scheduler = Scheduler(service, engine)
+            await scheduler.poll()
+            await scheduler.settle()
+            assert service.store.begin_reading("new") == 1
+            scheduler.first_round.clear()
+            await scheduler.reread()
+            assert service.store.unread("new") == 1
+            scheduler.first_round.set()
+            await scheduler.reread()
+            assert service.store.unread("new") == 0
 
     asyncio.run(scenario())
 

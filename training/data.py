@@ -54,7 +54,7 @@ def vocabulary() -> Vocabulary:
 
 def names() -> Names:
     """The names of this checkout."""
-    paths = [*sorted((RULES / "lexicon").glob("*.toml")), RULES / "gazetteer.toml"]
+    paths = [*sorted((RULES / "lexicon").glob("*.toml")), *sorted((RULES / "names").glob("*.toml")), RULES / "gazetteer.toml"]
     return parse_names({str(path): path.read_text(encoding="utf-8") for path in paths})
 
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from monitor.clauses.described import entry_marks, settled
 from monitor.clauses.gate import ACRONYM_SORT, JOINED_WINDOW, TARGETS, WINDOW, Gate, PairWeights
+from monitor.clauses.languages import Detect, Languages, Told
 from monitor.clauses.names import Names
 from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns
 from monitor.model import Story
@@ -15,8 +17,6 @@ from monitor.rules.vocabulary import Language, Pattern, Traits, Vocabulary
 
 JOINERS = ("after", "because", "when", "relative")  # classes of words that open a subordinate clause
 LONGEST = 100_000  # characters that are read of a text
-_CYRILLIC = re.compile("[\u0400-\u052f]")
-_CYRILLIC_LANGUAGES = frozenset({"ru", "uk"})
 _BREAK = re.compile(r"[,;:—–()]| - |[\"“”«»„]")
 _ACRONYM = re.compile(r"\b[^\W\d_]{3,8}\b")
 _TITLE_CASE = 0.7  # share of words with a capital from which a capital tells nothing
@@ -43,6 +43,7 @@ class Sentence:
     traits: Traits
     names: frozenset[int] = frozenset()  # words with a capital that only names have
     acronyms: tuple[Mark, ...] = ()  # unknown names in capitals, which may be bodies
+    descriptions: tuple[Mark, ...] = ()  # that may mean entries of the gazetteer
     split: int = 0  # of a joined sentence: its words before this one stand in the headline
 
     def of(self, name: str) -> list[Mark]:
@@ -77,34 +78,25 @@ class _Pack:
 class Reader:
     """Reads stories of the languages it knows. Built once; safe to share between threads that only read.
 
-    `weights` say which stories are worth it; without them all are that hold a pair.
+    `weights` say which stories are worth it; without them all are that hold a pair. `detect` tells the language of a text.
     """
 
-    def __init__(self, vocabulary: Vocabulary, names: Names, weights: PairWeights | None = None) -> None:
+    def __init__(self, vocabulary: Vocabulary, names: Names, weights: PairWeights | None = None, detect: Detect | None = None) -> None:
         self._weights = weights or PairWeights()
         self._packs: dict[str, _Pack] = {}
         self._vocabulary = vocabulary
         self._names = names
         self.languages = frozenset(vocabulary.languages)  # ISO 639 codes of the languages that can be read
-        self._by_script = {
-            cyrillic: [lang for lang in vocabulary.languages if (lang in _CYRILLIC_LANGUAGES) == cyrillic] for cyrillic in (False, True)
-        }
+        self._told = Languages({lang: names.little.get(lang, frozenset()) for lang in vocabulary.languages}, detect)
 
-    def language(self, story: Story) -> str | None:
-        """The language to read a story in: its tag when that is known and the script fits, else the one most of whose little words
-        stand in it. None for a language that is not covered.
-        """
-        tag = (story.lang or "").replace("_", "-").split("-")[0].lower()
-        text = f"{story.title} {story.summary}"
-        fitting = self._by_script[not text.isascii() and len(_CYRILLIC.findall(text)) > len(text) // 4]
-        if tag in fitting:
-            return tag
-        if tag and tag not in self.languages:
-            return None
-        found = set(words(text))
-        counts = {lang: len(found & self._names.little.get(lang, frozenset())) for lang in fitting}
-        best = max(counts, key=lambda lang: counts[lang], default=None)
-        return best if best is not None and counts[best] else None
+    def tell(self, story: Story, known: Mapping[str, list[str]] | None = None) -> Told:
+        """The language that a story is in, which may be one that cannot be read. `known` are its folded words by field."""
+        return self._told.tell(story, known)
+
+    def language(self, story: Story, known: Mapping[str, list[str]] | None = None) -> str | None:
+        """The language to read a story in; None for one that is not covered. `known` as in `tell`."""
+        lang = self.tell(story, known).lang
+        return lang if lang in self.languages else None
 
     def read(self, story: Story, lang: str, known: Mapping[str, list[str]] | None = None, *, every: bool = False) -> Reading | None:
         """The marked sentences of headline and summary; None when no word of leaving and what may be an agreement make a pair worth it.
@@ -120,7 +112,21 @@ class Reader:
         reading = Reading(lang)
         for name in ("title", "summary"):
             reading.sentences += _sentences(name, getattr(story, name), pack)
+        self._settle_descriptions(reading)
         return reading
+
+    def _settle_descriptions(self, reading: Reading) -> None:
+        """Makes entries of the descriptions that can mean only one; a body that stays unknown is a body."""
+        named = {mark.value for sentence in reading.sentences for mark in sentence.entries}
+        everywhere = {mark.value for sentence in reading.sentences for mark in sentence.parties}
+        for sentence in reading.sentences:
+            states = {mark.value for mark in sentence.parties} or everywhere
+            for mark in sentence.descriptions:
+                entries = settled(mark, sentence.entries, named, states, self._names.scopes)
+                if entries is not None:
+                    sentence.entries = entries
+                elif mark.kind == "body":
+                    sentence.classes.setdefault("body", []).append(mark)
 
     def _read_text(self, story: Story, lang: str, every: bool) -> Reading | None:
         """A story without headline: the first sentence of its summary, else of its body, is read as one."""
@@ -192,7 +198,7 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
         tokens=tokens,
         words=folded,
         predicates=layers[Layer.PREDICATE],
-        entries=layers[Layer.ENTRY],
+        entries=entry_marks(layers[Layer.ENTRY], layers[Layer.KIND]),
         parties=layers[Layer.PARTY],
         classes=classes,
         breaks=frozenset(breaks),
@@ -200,7 +206,8 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
         quoted=bool(_QUOTE.search(around)),
         traits=pack.traits,
         names=frozenset() if "nouns" in pack.traits.capitals else names,
-        acronyms=_acronyms(tokens, names, [*layers[Layer.PARTY], *layers[Layer.ENTRY]]),
+        acronyms=_acronyms(tokens, names, [*layers[Layer.PARTY], *layers[Layer.ENTRY], *layers[Layer.DESCRIPTION]]),
+        descriptions=tuple(layers[Layer.DESCRIPTION]),
     )
 
 

@@ -16,11 +16,12 @@ from monitor.register import PEOPLE, Correction
 from monitor.register.constraints import undone
 from monitor.register.export import dated, sentence, what
 from monitor.register.listed import Listed, parties, worse
-from monitor.service.names import known_treaties
 from monitor.service.rebuild import Comparison
 from monitor.service.register import Done, Found
 from monitor.store import Store
-from monitor.wording import partners
+from monitor.wording import Treaty, partners
+
+Treaties = Mapping[str, Treaty]
 
 ROWS = 5  # of an act in a list
 WIDE = 100  # columns of a terminal from which the list is a table
@@ -55,19 +56,19 @@ def who(act: Listed) -> str:
 # ---------------------------------------------------------------- lists
 
 
-def table(some: Sequence[Listed], empty: str) -> None:
+def table(some: Sequence[Listed], empty: str, treaties: Treaties) -> None:
     """Acts in a table, a line a row; on a narrow terminal in paragraphs."""
     if some and console().width < WIDE:
         screen = console()
         for act in some:
             head = f"{act.id}  #{act.ref}  {who(act)}  {act.entry.stage.value}  {count(len(act.entry.sources), 'story')}"
             screen.print(safe(f"{head}, first seen {act.first_seen:%Y-%m-%d}"), style="bold")
-            for text, states, ended in _rows(act):
+            for text, states, ended in _rows(act, treaties):
                 screen.print(safe("    " + text + (f" with {states}" if states else "") + (f", ended {ended}" if ended else "")))
         return
     lines: list[tuple[str | Text, ...]] = []
     for act in some:
-        for number, (text, states, ended) in enumerate(_rows(act)):
+        for number, (text, states, ended) in enumerate(_rows(act, treaties)):
             first = (str(act.id), f"#{act.ref}", who(act)) if number == 0 else ("", "", "")
             stage = act.entry.stage.value if number == 0 else ""
             last = (str(len(act.entry.sources)), f"{act.first_seen:%Y-%m-%d}") if number == 0 else ("", "")
@@ -75,11 +76,11 @@ def table(some: Sequence[Listed], empty: str) -> None:
     print_table(("id", "ref", "who", "from what", "with whom", "stage", "ended", "stories", "first seen"), lines, empty)
 
 
-def _rows(act: Listed) -> Iterator[tuple[str, str, str]]:
+def _rows(act: Listed, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
     """Name, counterparties and end of the first rows; what is left out is said."""
     rows = act.entry.rows
     for _, row in list(act.rows())[: ROWS if len(rows) > ROWS + 1 else None]:
-        yield name(row), " ".join(partners(row, known_treaties())), row.ended.value if row.ended else ""
+        yield name(row), " ".join(partners(row, treaties)), row.ended.value if row.ended else ""
     if len(rows) > ROWS + 1:
         yield f"and {len(rows) - ROWS} more", "", ""
     if not rows:
@@ -95,7 +96,7 @@ def stories_of(store: Store, act: Listed) -> dict[str, Story]:
     return {story.key: story for story in stories if story is not None}
 
 
-def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, Story]) -> None:
+def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, Story], treaties: Treaties) -> None:
     """The act whole: who, stages, each row with each cell and its sentence, sources, alerts, corrections."""
     act, entry, screen = found.act, found.act.entry, console()
 
@@ -122,7 +123,7 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
         screen.print()
     actors = ", ".join(f"{country(code)} ({code})" for code in parties(entry.actors)) or "Nobody named"
     say(f"#{act.ref}  act {act.id}: {actors}", "bold")
-    say(sentence(act, known_treaties()))
+    say(sentence(act, treaties))
     if entry.rejected:
         say("REJECTED: in no list and no export", "bold red")
     seen = f"first seen {moment(act.first_seen)}, changed {moment(act.changed_at)} UTC"
@@ -139,7 +140,7 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
         head(f"{number}  {name(row)}")
         subject = ", ".join(filter(None, (row.kind, row.entry and f"gazetteer: {row.entry}")))
         say(f"  {'stage':10} {row.stage.value}" + (f" ({subject})" if subject else ""), hang=13)
-        for other in partners_of(row):
+        for other in partners_of(row, treaties):
             say(f"  {'with':10} {country(other.value)} ({other.value})")
             prove(other, 13)
         for field, label in LABELS:
@@ -175,9 +176,9 @@ def _title(story: Story | None) -> str:
     return line(story.title, 200) if story else ""
 
 
-def partners_of(row: Row) -> list[Evidence]:
+def partners_of(row: Row, treaties: Treaties) -> list[Evidence]:
     """The counterparties with their sentences; a body that is left is none of its own."""
-    codes = partners(row, known_treaties())
+    codes = partners(row, treaties)
     return [other for other in row.others if other.value in codes]
 
 

@@ -19,6 +19,7 @@ from monitor.model import Stage
 from monitor.register import export
 from monitor.service import choosing
 from monitor.service import register as verbs
+from monitor.service.names import known_treaties
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -109,12 +110,13 @@ def listing(
     """
     chosen = wanted(actor, other, stage, since, query, rejected=rejected, untold=untold, limit=limit)
     with service() as found:
-        some = choosing.choose(found.store, chosen)
+        own = found.own_words()
+        some = choosing.choose(found.store, chosen, own)
         some = choosing.linked(found.store, some) if as_json else some
     if as_json:
         click.echo(export.json_lines(some), nl=False)
     else:
-        acts.table(some[::-1], "No act yet." if chosen == choosing.Wanted(limit=limit) else "No act fits.")
+        acts.table(some[::-1], "No act yet." if chosen == choosing.Wanted(limit=limit) else "No act fits.", known_treaties(own))
 
 
 @group.command("show")
@@ -130,10 +132,11 @@ def show(act: str, as_json: bool) -> None:
         one = verbs.find(found.store, act)
         corrections = found.store.corrections()
         stories = {} if as_json else acts.stories_of(found.store, one.act)
+        treaties = known_treaties(found.own_words())
     if as_json:
         print_json(export.detail(one.act, corrections))
     else:
-        acts.show(one, corrections, stories)
+        acts.show(one, corrections, stories, treaties)
 
 
 @group.command("edit")
@@ -160,7 +163,7 @@ def edit(act: str, settings: tuple[str, ...], by: str, why: str, as_json: bool) 
               treaty-monitor events edit K7QM --set actors=RU --set ended= --why "no date was given"
     """
     with service() as found:
-        done = verbs.edit(found.store, act, settings, signed(by, why), found.clock())
+        done = verbs.edit(found.store, act, settings, signed(by, why), found.clock(), found.own_words())
     acts.tell(done, as_json)
 
 
@@ -291,8 +294,8 @@ def exporting(
               treaty-monitor events export --format ics --out treaty-exits.ics
     """
     with service() as found:
-        some = choosing.linked(found.store, choosing.choose(found.store, wanted(actor, other, stage, since, query)))
-        text = choosing.written(some, choosing.Format(shape), found.config.base_url)
+        some = choosing.linked(found.store, choosing.choose(found.store, wanted(actor, other, stage, since, query), found.own_words()))
+        text = choosing.written(some, choosing.Format(shape), found.config.base_url, found.own_words())
     if out is None:
         click.echo(text.encode(), nl=False)
     else:

@@ -54,8 +54,9 @@ def extract(source: str, published: datetime | None, lang: str | None, as_json: 
         file = _FILE.convert(source, None, click.get_current_context())
         story = reading.story_in(_text(file), file.name, lang)
     day = published.date() if published else stated
-    detector = Detector(Matcher(rulebook.load_rules(config())), partial(knowledge.judge, rulebook.texts(config())))
-    rows = reading.terminations(detector, story, day)
+    rules, texts = rulebook.load_rules(config()), rulebook.texts(config())
+    detector = Detector(Matcher(rules), partial(knowledge.judge, texts))
+    rows = reading.terminations(detector, knowledge.lexicon(texts), story, day)
     if as_json:
         print_json(rows)
         return

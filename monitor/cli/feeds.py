@@ -13,6 +13,7 @@ from monitor.cli.root import config, json_option, moment, placed, print_json, pr
 from monitor.cli.trying import check, described, named, own_title, read_once
 from monitor.errors import UsageError
 from monitor.model import Feed, FeedKind, FeedState
+from monitor.normalize import language_code
 from monitor.service import feeds as verbs
 from monitor.service import languages
 
@@ -183,7 +184,7 @@ def listing(failing: bool, as_json: bool) -> None:
                     "error_since": one.error_since,
                     "error_count": one.error_count,
                     "due_at": due,
-                    "covered": languages.code(feed.lang) in known if feed.lang else None,
+                    "covered": language_code(feed.lang) in known if feed.lang else None,
                 }
                 for feed, one, due in states
             ]
@@ -206,7 +207,7 @@ def listing(failing: bool, as_json: bool) -> None:
 def _language(feed: Feed, known: Collection[str]) -> str:
     if not feed.lang:
         return "-"
-    return feed.lang if languages.code(feed.lang) in known else f"{feed.lang}, not covered"
+    return feed.lang if language_code(feed.lang) in known else f"{feed.lang}, not covered"
 
 
 def _how(feed: Feed, state: FeedState) -> str:

@@ -28,7 +28,7 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
     """
     with Service.open(config(), editing=False) as found, found.alone():
         rules = rulebook.read(rulebook.files(config()))
-        books = Books(knowledge.lexicon())
+        books = Books(knowledge.lexicon(rules))
         with Progress(console=console(err=True), transient=True) as bar:
             task = bar.add_task("replay", total=None)
 

@@ -15,8 +15,9 @@ from monitor.errors import RuleError, UsageError
 from monitor.judge import check_frames
 from monitor.match import Matcher, compare
 from monitor.model import Hit, Kind, Story, leading
-from monitor.normalize import clean_text, story_key
+from monitor.normalize import clean_text, language_code, story_key
 from monitor.rules.frames import Frame
+from monitor.rules.own import OwnRow, named
 from monitor.service import Service, knowledge, languages, rulebook
 from monitor.service import backtest as verbs
 
@@ -33,12 +34,14 @@ def group() -> None:
 @json_option
 @placed
 def listing(lang: str | None, as_json: bool) -> None:
-    """List the rules in force, and (without --lang) the frames by which clauses are judged, in the order in which they are tried.
+    """List the rules in force, the words of this installation, and (without --lang) the frames, in the order in which they are tried.
 
     Example: treaty-monitor rules list --lang en
     """
     rules = [rule for rule in rulebook.load_rules(config()).rules if lang is None or rule.lang == lang]
-    frames = () if lang else knowledge.frames(rulebook.texts(config())).all  # they are of no language
+    texts = rulebook.texts(config())
+    own = [row for row in knowledge.own(texts).rows if lang is None or lang in row.cells]
+    frames = () if lang else knowledge.frames(texts).all  # they are of no language
     if as_json:
         print_json(
             [
@@ -57,15 +60,36 @@ def listing(lang: str | None, as_json: bool) -> None:
                 }
                 for rule in rules
             ]
+            + [_own_record(row) for row in own]
             + [_frame_record(frame) for frame in frames]
         )
         return
     print_table(
         ("id", "kind", "stage", "title", "file"),
         [(rule.id, rule.kind.value, rule.stage.value, rule.title, f"{Path(rule.path).name}:{rule.line}") for rule in rules]
+        + [(row.id, row.sort, "", _words(row, lang), f"{Path(row.path).name}:{row.line}") for row in own]
         + [(frame.id, frame.makes.value, frame.stage or "", frame.why, f"{Path(frame.path).name}:{frame.line}") for frame in frames],
         "No rule.",
     )
+
+
+def _words(row: OwnRow, lang: str | None) -> str:
+    """The terms of a table of own words, of one language or of all."""
+    return "; ".join(f"{code} {', '.join(terms)}" for code, terms in row.cells.items() if lang in (None, code))
+
+
+def _own_record(row: OwnRow) -> dict[str, object]:
+    """A table of own words as `rules list --json` prints it: it has words where a rule has a query."""
+    return {
+        "id": row.id,
+        "title": "",
+        "lang": None,
+        "kind": row.sort,
+        "words": row.cells,
+        "path": row.path,
+        "line": row.line,
+        "examples": 0,
+    }
 
 
 def _frame_record(frame: Frame) -> dict[str, object]:
@@ -136,8 +160,9 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
             one = _stored(found, story)
     else:
         one = Story(key="text", title=clean_text(story), lang=lang)
-    rules = Matcher(rulebook.load_rules(config())).explain(one)
-    judged = judging.explain(knowledge.judge(rulebook.texts(config())), one)
+    judge = knowledge.judge(rulebook.texts(config()))
+    rules = Matcher(rulebook.load_rules(config())).explain(one, judge.reader.tell(one).plainly)
+    judged = judging.explain(judge, one)
     matched = [rule for rule in rules if rule.matched]
     match = "No rule matches" if not matched else "1 rule matches" if len(matched) == 1 else f"{len(matched)} rules match"
     lead = leading(tuple(Hit(hit.rule.id, hit.rule.digest, hit.rule.kind, hit.rule.stage) for hit in matched))
@@ -189,23 +214,26 @@ def vocabulary() -> None:
 
 
 @vocabulary.command("check")
-@click.argument("word")
+@click.argument("word", default="")
 @click.option("--lang", help="Only this language.")
 @json_option
 @placed
 def check(word: str, lang: str | None, as_json: bool) -> None:
-    """Say what WORD stands for in the vocabulary, and which forms of it are known.
+    """Say what WORD stands for in the vocabulary, and which forms of it are known; without WORD, what the words of this installation
+    stand for, names of parties and of agreements among them.
 
-    Example: treaty-monitor rules vocabulary check withdraws --lang en
+    \b
+    Examples: treaty-monitor rules vocabulary check withdraws --lang en
+              treaty-monitor rules vocabulary check
     """
-    uses = knowledge.vocabulary().uses(word, lang)
+    texts = rulebook.texts(config())
+    uses = knowledge.vocabulary(texts).uses(word, lang) + named(knowledge.own(texts), word, lang)
     if as_json:
         print_json(uses)
         return
-    rows = [(use.lang, use.row, use.kind, use.pattern) for use in uses]
-    print_table(
-        ("language", "row", "class", "words"), rows, f"The vocabulary holds no {word!r}; rules/vocabulary/README.md says how to add it."
-    )
+    rows = [(use.lang, use.row, use.kind, use.pattern, Path(use.file).name if use.file else "packaged") for use in uses]
+    empty = f"The vocabulary holds no {word!r}; rules/README.md says how to add it." if word else "This installation has no words."
+    print_table(("language", "row", "class", "words", "file"), rows, empty)
 
 
 @group.command("backtest")
@@ -228,7 +256,7 @@ def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against
         raise UsageError("Give a story file, or --stored for everything stored: one of the two.")
     workers = processes(workers)
     new, old = _texts(rules_dir), _texts(against) if against else None
-    tally = verbs.Tally(languages.packaged() | {languages.code(rule.lang) for rule in rulebook.parsed(new).rules})
+    tally = verbs.Tally(languages.packaged() | {language_code(rule.lang) for rule in rulebook.parsed(new).rules})
     titles: dict[str, str] = {}
     hits_now: dict[str, tuple[Hit, ...]] = {}
     with Progress(console=console(err=True), transient=True) as bar:

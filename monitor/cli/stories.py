@@ -1,4 +1,4 @@
-"""stories search | show | possible | accept | dismiss."""
+"""stories search | show | possible | accept | dismiss; `rereading` adds reread."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.rereading import reread
 from monitor.cli.root import console, json_option, moment, placed, print_json, print_table, safe, service
 from monitor.errors import UsageError
 from monitor.model import Kind
@@ -83,8 +84,9 @@ def show(story: int, as_json: bool) -> None:
         if one is None:
             raise UsageError(f"No story {story}; `treaty-monitor stories search WORDS` finds ids.")
         hits = found.store.hits(one)
+        out = found.store.taken_out(one)
     if as_json:
-        print_json({"story": one, "hits": hits})
+        print_json({"story": one, "hits": hits, "taken_out": out})
         return
     screen = console()
     screen.print(safe(one.title), style="bold")
@@ -96,6 +98,8 @@ def show(story: int, as_json: bool) -> None:
     screen.print()
     for hit in hits:
         screen.print(safe(f"{hit.kind.value}, {hit.stage.value}: {hit.title} ({hit.rule})"))
+    if out:
+        screen.print("A later version of the judge does not flag it any more: it is in no act.")
     if not hits:
         screen.print(f"Neither a rule nor the judge flags it; `treaty-monitor rules explain {story}` says why.")
 
@@ -162,4 +166,5 @@ def _none_open(story: int) -> UsageError:
     return UsageError(f"Story {story} is no open possible exit; `treaty-monitor stories possible` lists them.")
 
 
+group.add_command(reread)
 COMMANDS = (group,)

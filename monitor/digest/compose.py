@@ -10,9 +10,11 @@ from datetime import datetime
 from monitor.digest.items import item
 from monitor.digest.values import Counts, Digest, First, Form, Group, Item, PossibleExits, Silence
 from monitor.digest.words import clock, day, plain, short
-from monitor.model import Act, Alert, Cadence, Destination, Kind, Reason, Stage
+from monitor.model import Act, Alert, Cadence, Destination, Kind, Reason, Stage, Uncovered
+from monitor.names import language_name
 from monitor.wording import ENGLISH, Language
 
+MAX_LANGUAGES = 3  # that no rules read, named in a digest
 MAX_GAPS = 2  # named in a digest; the list of feeds is the operator's
 GAP_COLUMNS = 90
 
@@ -177,11 +179,25 @@ def _reason(destination: Destination, say: Language) -> str:
 
 def coverage(silence: Silence, say: Language) -> tuple[str, ...]:
     """What lets a reader trust that nothing else happened, in three lines at most: feeds, what may be missing, what is not told here."""
-    lines = [say("coverage.feeds", feeds=say.count("feeds", silence.feeds), failing=len(silence.failing) or say("none"))]
-    if silence.gaps:
-        gaps = [short(gap, GAP_COLUMNS).rstrip(".") for gap in silence.gaps]
-        lines.append(say("coverage.gaps", gaps=say.listed(gaps, MAX_GAPS)))
+    feeds = say("coverage.feeds", feeds=say.count("feeds", silence.feeds), failing=len(silence.failing) or say("none"))
+    gaps = [short(gap, GAP_COLUMNS).rstrip(".") for gap in silence.gaps]
+    missing = say("coverage.gaps", gaps=say.listed(gaps, MAX_GAPS)) if gaps else ""
     joined = say.count("coverage.joined", silence.merged) if silence.merged else ""
     waiting = say.count("coverage.waiting", silence.deferred) if silence.deferred else ""
-    rest = " ".join(line for line in (joined, waiting) if line)
-    return (*lines, *([rest] if rest else []))
+    lines = (feeds, _together(missing, _uncovered(silence.uncovered, say)), _together(joined, waiting))
+    return tuple(line for line in lines if line)
+
+
+def _together(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _uncovered(uncovered: Sequence[Uncovered], say: Language) -> str:
+    """How many stories were in languages that no rules read, and the languages with most of them."""
+    if not uncovered:
+        return ""
+    named = [
+        say("coverage.language", language=language_name(other.lang, say.code) or other.lang, n=other.stories, feed=short(other.feed, 40))
+        for other in uncovered
+    ]
+    return say.count("coverage.uncovered", sum(other.stories for other in uncovered), languages=say.listed(named, MAX_LANGUAGES))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from monitor.model import Cadence, Grade, Kind, Reason, Stage
+from monitor.model import Cadence, Grade, Kind, Reason, Stage, Uncovered
 from monitor.wording import Language, language
 
 
@@ -121,6 +121,7 @@ class Silence:
     gaps: tuple[str, ...] = ()  # sentences of GAP events
     deferred: int = 0  # messages to this destination that wait for another attempt
     merged: int = 0  # stories that joined an act already told
+    uncovered: tuple[Uncovered, ...] = ()  # languages that no rules read, most stories first; of digests alone
 
 
 @dataclass(frozen=True, slots=True)

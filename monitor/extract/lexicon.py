@@ -1,7 +1,4 @@
-"""The lexicon: text of rules/lexicon/*.toml and of the gazetteer in, one frozen `Lexicon` out.
-
-Names of states and of capitals in every language come from CLDR (babel); what CLDR does not know stands in the files.
-"""
+"""The lexicon: texts of rules/lexicon, rules/names and the gazetteer in, one frozen `Lexicon` out."""
 
 from __future__ import annotations
 
@@ -10,20 +7,23 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from monitor.clauses.names import NOT_STATES, declined, locale_of
+from monitor.extract.own import add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.query import fold, tokenize, words
+from monitor.rules.gazetteer import BODY, KIND, Row, Scope, described, rows
+from monitor.rules.names import StateNames, locale_of
+from monitor.rules.own import NONE, Own
 from monitor.rules.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
 _TAG = 3
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
-CLASS = "class"  # the kind of an entry that is many agreements of one sort
+_NO_SCOPE = Scope("")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An agreement or organisation of the gazetteer. `code` names an organisation as a party, else it is empty.
+    """An agreement, organisation or kind of treaty of the gazetteer. `code` names an organisation as a party, else it is empty.
 
     `body`: the entry of the organisation that a state leaves with this treaty, which founded it; else empty.
     """
@@ -37,6 +37,12 @@ class Entry:
     code: str = ""
     collective: bool = False  # stands for several bodies
     body: str = ""
+    scope: Scope = _NO_SCOPE
+
+    @property
+    def is_kind(self) -> bool:
+        """Whether this is a kind of treaty, which tells no agreement from another."""
+        return self.kind == KIND
 
     @property
     def left(self) -> str:
@@ -47,7 +53,8 @@ class Entry:
 class Pack:
     """What one language knows. `sets` are small words by their use (see rules/lexicon/README.md), folded."""
 
-    def __init__(self, table: Mapping[str, Any], fill: Callable[[], Phrases]) -> None:
+    def __init__(self, table: Mapping[str, Any], fill: Callable[[], Phrases], *, declines: bool = False) -> None:
+        self.declines = declines  # names of states have cases
         self.lang: str = table["lang"]
         lists = {name: terms for name, terms in table.items() if isinstance(terms, list)}
         self.sets = {name: frozenset(word for term in terms for word in words(term)) for name, terms in lists.items()}
@@ -96,20 +103,23 @@ class Lexicon:
         return max(close, key=lambda pack: (scores[pack.lang], pack.lang == "en"), default=None)
 
 
-def parse_lexicon(files: Mapping[str, str]) -> Lexicon:
+def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     """Build the lexicon from files (path to text). Raises RuleError with path and line for a broken one.
 
-    A file with [[entry]] tables is the gazetteer, one with `lang` a language, one with [zones] the capitals.
+    A file with [[entry]] tables is the gazetteer, one with `lang` a language, one with `role` or [language] holds names of states.
+    `own`: words of an installation. They are no `heads`: the register joins stories as it did before.
     """
     tables = {path: read_table(path, text) for path, text in sorted(files.items())}
-    entries = {raw["id"]: _entry(raw) for table in tables.values() for raw in table.get("entry", ())}
-    raws = [raw for table in tables.values() for raw in table.get("entry", ())]
-    zones: dict[str, str] = {}
-    for table in tables.values():
-        zones.update(table.get("zones", {}))
+    named = [own.table, *tables.values()]
+    gazetteer = rows(named)
+    entries = {row.id: _entry(row) for row in gazetteer}
+    states = StateNames(named)
     known: Terms = {}
     languages = [table for table in tables.values() if "lang" in table]
-    packs = {table["lang"]: Pack(table, partial(_phrases, table, raws, entries, zones, known)) for table in languages}
+    packs = {}
+    for table in languages:
+        fill = partial(_phrases, table, gazetteer, entries, states, own, known)
+        packs[table["lang"]] = Pack(table, fill, declines=states.declines(table["lang"]))
     return Lexicon(packs, entries, _heads(tables.values()))
 
 
@@ -121,30 +131,32 @@ def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(word for term in terms for word in words(term))
 
 
-def _entry(raw: Mapping[str, Any]) -> Entry:
-    code = ""
+def _entry(row: Row) -> Entry:
+    code, raw = "", row.raw
     collective = bool(raw.get("collective"))
-    if raw["kind"] == "organisation" and not collective:
+    if row.kind == BODY and not collective:
         short = raw["id"].upper()
-        code = short if short in ORGANISATIONS or short in {term.lstrip("=") for term in raw.get("en", ())} else raw["name"]
+        code = short if short in ORGANISATIONS or short in {term.lstrip("=") for term in row.names("en")} else raw["name"]
     return Entry(
-        raw["id"],
+        row.id,
         raw["name"],
-        raw["kind"],
+        row.kind,
         raw.get("subject", ""),
         raw.get("signed", ""),
         tuple(raw.get("parties", ())),
         code,
         collective,
         raw.get("body", ""),
+        row.scope,
     )
 
 
 def _phrases(
     table: Mapping[str, Any],
-    raws: Sequence[Mapping[str, Any]],
+    gazetteer: Sequence[Row],
     entries: Mapping[str, Entry],
-    zones: Mapping[str, str],
+    states: StateNames,
+    own: Own,
     read: Terms,
 ) -> Phrases:
     lang = table["lang"]
@@ -156,27 +168,11 @@ def _phrases(
         known.update(term.casefold() for term in fresh)
         phrases.add(fresh, Meaning(Layer.PARTY, code, role, upper))
 
-    proper = table.get("adjectives_upper", lang == "en")
-    for role, section in (
-        ("name", "parties"),
-        ("former", "former"),
-        ("organ", "organs"),
-        ("capital", "capitals"),
-        ("adjective", "adjectives"),
-    ):
-        for code, terms in table.get(section, {}).items():
-            party(role, code, terms, upper=role != "adjective" or proper)
+    add_words(phrases, own, lang)
+    for role, code, terms, upper in states.of(lang):
+        party(role, code, terms, upper)
     locale = locale_of(lang)
     if locale is not None:
-        endings, strip = table.get("endings", ()), table.get("strip", "")
-        for code, name in locale.territories.items():
-            if len(code) == 2 and code.isalpha() and code not in NOT_STATES:
-                party("name", code, declined(name, endings, strip))
-                if " & " in name:
-                    party("name", code, [name.replace("&", word) for word in table.get("and", ())])
-        for code, zone in zones.items():
-            city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
-            party("capital", code, declined(city, endings, strip))
         for width in ("wide", "abbreviated"):
             for use in ("format", "stand-alone"):
                 for number, name in locale.months.get(use, {}).get(width, {}).items():
@@ -199,12 +195,15 @@ def _phrases(
     ):  # fmt: skip
         for value, terms in table.get(section, {}).items():
             phrases.add(terms, Meaning(layer, value))
-    for raw in raws:
+    for row in gazetteer:
+        layer = Layer.KIND if entries[row.id].is_kind else Layer.ENTRY
         for key in dict.fromkeys((lang, "en")):
-            phrases.add(raw.get(key, ()), Meaning(Layer.ENTRY, raw["id"]))
-        phrases.add(table.get("names", {}).get(raw["id"], ()), Meaning(Layer.ENTRY, raw["id"]))
-        entry = entries[raw["id"]]
+            phrases.add(row.names(key), Meaning(layer, row.id))
+        phrases.add(table.get("names", {}).get(row.id, ()), Meaning(Layer.ENTRY, row.id))
+        entry = entries[row.id]
         if entry.code and entry.code not in ORGANISATIONS:
             for key in dict.fromkeys((lang, "en")):
-                party("organisation", entry.code, raw.get(key, ()), upper=False)
+                party("organisation", entry.code, row.names(key), upper=False)
+    for term, ids in described(gazetteer, lang).items():
+        phrases.add([term], Meaning(Layer.DESCRIPTION, ids))
     return phrases

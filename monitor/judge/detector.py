@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from monitor.clauses import Reader, parse_names
+from monitor.clauses import Detect, Reader, parse_names
 from monitor.judge.features import MODIFIERS
 from monitor.judge.frames import read_frames
 from monitor.judge.judge import Judge
 from monitor.judge.weights import parse_weights
 from monitor.match import Document, Matcher
 from monitor.model import Hit, Story
+from monitor.normalize import language_code
 from monitor.rules.frames import frame_files
+from monitor.rules.own import known_of, parse_own
 from monitor.rules.vocabulary import fingerprint_of, parse_vocabulary
 
 WEIGHTS = "weights.txt"
@@ -20,7 +23,7 @@ WEIGHTS = "weights.txt"
 class Detector:
     """What a story is flagged with: the rules it meets, else what its clauses are judged to say.
 
-    `judge` gives the judge; it is first asked for one when a story meets no rule.
+    `judge` gives the judge; without one, stories are judged by the rules alone and their tags are believed.
     """
 
     def __init__(self, matcher: Matcher, judge: Callable[[], Judge] | None = None) -> None:
@@ -29,27 +32,50 @@ class Detector:
 
     def detect(self, story: Story) -> tuple[Hit, ...]:
         """The hits of a story; one of kind `possible` stands alone."""
+        return self.read(story)[1]
+
+    def read(self, story: Story) -> tuple[Story, tuple[Hit, ...]]:
+        """A story in the language that it is in, whatever its tag says, and its hits."""
         document = Document.of(story)
-        hits = self.matcher.match(story, document)
-        if hits or self.judge is None:
-            return hits
-        return self.judge().hits(story, known={text.name: text.words for text in document.texts})
+        if self.judge is None:
+            return story, self.matcher.match(story, document)
+        reader = self.judge().reader
+        known = {text.name: text.words for text in document.texts}
+        told = reader.tell(story, known)
+        if told.lang and told.lang != language_code(story.lang):
+            story = replace(story, lang=told.lang)
+            document.speaks(told.lang)
+        hits = self.matcher.match(story, document, told.plainly)
+        if hits or told.lang not in reader.languages:
+            return story, hits
+        return story, self.judge().hits(story, told.lang, known)
+
+    def detect_if_covered(self, story: Story) -> tuple[Hit, ...] | None:
+        """As `detect`; None when no rule flags the story and there is no judge for its language."""
+        hits = self.detect(story)
+        judged = self.judge is not None and self.judge().reader.language(story) is not None
+        return hits if hits or judged else None
 
 
-def build_judge(vocabulary: Mapping[str, str], names: Mapping[str, str], own: Mapping[str, str] | None = None) -> Judge:
+def build_judge(
+    vocabulary: Mapping[str, str], names: Mapping[str, str], own: Mapping[str, str] | None = None, detect: Detect | None = None
+) -> Judge:
     """The judge over the files (path to text) of the vocabulary, weights and frames among them, and of the names.
 
-    `own`: files of an installation; its frames are tried before the packaged ones. They may make an exit of what the first stage
-    has learnt to leave unread, so that with them every pair is read. Raises RuleError.
+    `own`: rule files of an installation: its frames are tried before the packaged ones, its words count like packaged ones. Frames and new
+    concepts may make an exit of what the first stage has learnt to leave unread, so that with them every pair is read. `detect` tells the
+    language of a text. Raises RuleError.
     """
     weights = next(path for path in vocabulary if path.endswith(WEIGHTS))
     frames = frame_files(vocabulary)
     texts = {path: text for path, text in vocabulary.items() if path != weights and path not in frames}
     fingerprint = fingerprint_of(texts)
-    words = parse_vocabulary(texts, fingerprint)
+    mine = parse_own(own or {}, known_of(texts, names))
+    words = parse_vocabulary(texts, fingerprint, mine.words)
     learnt = parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint)
+    everything = mine.has_new_concepts or frame_files(own or {})
     return Judge(
-        Reader(words, parse_names(names), None if frame_files(own or {}) else learnt.pairs),
+        Reader(words, parse_names(names, mine), None if everything else learnt.pairs, detect),
         learnt,
         read_frames(frame_files(own or {}) | frames, words, MODIFIERS),
     )

@@ -71,9 +71,9 @@ class Explanation:
 
 def explain(judge: Judge, story: Story) -> Explanation:
     """What the judge makes of a story, and why."""
-    lang = judge.reader.language(story)
-    if lang is None:
-        return Explanation(f"Its language ({story.lang or 'unknown'}) is not covered, or it has too few words to tell.")
+    lang = judge.reader.tell(story).lang
+    if lang not in judge.reader.languages:
+        return Explanation(f"Its language ({lang or 'unknown'}) is not covered, or it has too few words to tell.")
     judged = judge.judgements(story, lang)
     if not judged:
         unread = judge.judgements(story, lang, every=True)[:1]

@@ -88,7 +88,7 @@ class Judge:
 
         `known` are its folded words by field, where somebody has them; `every`: also of a story that is not worth reading.
         """
-        lang = lang or self.reader.language(story)
+        lang = lang or self.reader.language(story, known)
         reading = None if lang is None else self.reader.read(story, lang, known, every=every)
         if reading is None:
             return []

@@ -17,7 +17,7 @@ View = list[Part]  # what may be looked at
 class Text:
     """One field of a story. `words` are folded; the rest is worked out when first asked for."""
 
-    __slots__ = ("_cased", "_offsets", "_positions", "_sentences", "name", "text", "words")
+    __slots__ = ("_cased", "_offsets", "_places", "_sentences", "name", "text", "words")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
@@ -26,16 +26,16 @@ class Text:
         self._offsets: list[Interval] | None = None
         self._sentences: list[Interval] | None = None
         self._cased: list[str] | None = None
-        self._positions: dict[str, list[int]] | None = None
+        self._places: dict[str, list[Interval]] | None = None
 
     @property
-    def positions(self) -> dict[str, list[int]]:
+    def places(self) -> dict[str, list[Interval]]:
         """Where each folded word stands."""
-        if self._positions is None:
-            self._positions = {}
+        if self._places is None:
+            self._places = {}
             for position, word in enumerate(self.words):
-                self._positions.setdefault(word, []).append(position)
-        return self._positions
+                self._places.setdefault(word, []).append((position, position + 1))
+        return self._places
 
     @property
     def offsets(self) -> list[Interval]:
@@ -86,7 +86,7 @@ class Document:
         self._vocabulary: set[str] | None = None
         self._joined: str | None = None
         self.sources = tuple(words(source) for source in sources if source)
-        self.lang = (lang or "").replace("_", "-").lower()
+        self.speaks(lang)
         self.countries = frozenset(country.upper() for country in countries)
 
     @classmethod
@@ -125,6 +125,10 @@ class Document:
         """Whether the words stand side by side in the publisher's name or in the host."""
         size = len(source)
         return any(tuple(name[at : at + size]) == source for name in self.sources for at in range(len(name) - size + 1))
+
+    def speaks(self, lang: str | None) -> None:
+        """Take this tag for the story's language."""
+        self.lang = (lang or "").replace("_", "-").lower()
 
     def is_in(self, lang: str) -> bool:
         """Whether the story's language is this one or a regional form of it (RFC 4647, basic filtering)."""

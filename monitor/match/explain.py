@@ -12,8 +12,7 @@ from functools import lru_cache
 
 from monitor.match.document import Document, Interval, Part, Place, View
 from monitor.match.evaluate import chain, prove
-from monitor.match.index import Index
-from monitor.match.scene import Leaves, Scene
+from monitor.match.scene import Scene
 from monitor.model import Span, Story
 from monitor.query import (
     And,
@@ -90,10 +89,7 @@ class Missing:
 
 def explain(query: Query, story: Story | Document) -> Explanation:
     """A query before a story."""
-    index = Index()
-    index.add("", query)
-    document = Document.of(story) if isinstance(story, Story) else story
-    return Explainer(index.scene(document), index.leaves).explain(query)
+    return Explainer(Scene(Document.of(story) if isinstance(story, Story) else story)).explain(query)
 
 
 @lru_cache(maxsize=4096)
@@ -102,11 +98,10 @@ def _count(leaf: Leaf) -> int:
 
 
 class Explainer:
-    """One story before an index; for any query that is in it."""
+    """One story before any query."""
 
-    def __init__(self, scene: Scene, known: Leaves) -> None:
+    def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self.known = known
         # Rules share clauses, and a clause is asked for its proof, its tree and what it lacks: each is worked out once.
         self._proofs: dict[tuple[Node, tuple[Part, ...]], list[Place] | None] = {}
         self._lacking: dict[tuple[Node, tuple[Part, ...]], list[Missing]] = {}
@@ -126,7 +121,7 @@ class Explainer:
     def _prove(self, node: Node, view: View) -> list[Place] | None:
         key = (node, tuple(view))
         if key not in self._proofs:
-            self._proofs[key] = prove(node, self.scene, self.known, view)
+            self._proofs[key] = prove(node, self.scene, view)
         return self._proofs[key]
 
     # ------------------------------------------------------------ the tree
@@ -188,14 +183,14 @@ class Explainer:
             return f"{first} and {second}: {_between(places[-2], places[-1])} words between, {link.distance} allowed"
         if link.ordered and self._chain(node, (*before, Link(FAR, False)), view) is not None:
             return f"{first} stands only after {second}"
-        if all(any(self.scene.within(self.known[operand], *part) for part in view) for operand in node.operands[:size]):
+        if all(any(self.scene.within(operand, *part) for part in view) for operand in node.operands[:size]):
             return f"{first} and {second} are not in one field"
         return ""
 
     def _chain(self, node: Near, links: tuple[Link, ...], view: View) -> list[Interval] | None:
         best: tuple[int, list[Interval]] | None = None
         for part in view:
-            places = chain([self.scene.within(self.known[operand], *part) for operand in node.operands[: len(links) + 1]], links)
+            places = chain([self.scene.within(operand, *part) for operand in node.operands[: len(links) + 1]], links)
             if places and (best is None or _between(*places[-2:]) < best[0]):
                 best = (_between(*places[-2:]), places)
         return best[1] if best else None
@@ -211,8 +206,8 @@ class Explainer:
         """Of the sentences that have most of the words asked for, the one that lacks least."""
         key = (node, tuple(view))
         if key not in self._nearest:
-            asked = [entry.number for entry in self.known.known(_positive(node.item))]
-            parts = sorted(self._sentences(view), key=lambda part: -sum(number in self.scene.there_in(*part) for number in asked))
+            asked = _positive(node.item)
+            parts = sorted(self._sentences(view), key=lambda part: -sum(bool(self.scene.within(leaf, *part)) for leaf in asked))
             self._nearest[key] = min(parts[:SHOWN], key=lambda part: _weight(self._missing(node.item, [part])), default=None)
         return self._nearest[key]
 

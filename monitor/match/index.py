@@ -1,55 +1,51 @@
 """All standing queries in one inverted index, from words to the queries that need them.
 
-A query waits under the two rarest leaves that it, or each branch of its OR, cannot do without; a story wakes only the queries
-both of whose leaves it may have. Queries with one such leaf wait under that one, queries with none are asked every time. Leaves,
-and every larger part that several queries share, are looked at once a story. Adding or removing a query touches its own words only.
+A query waits under the two rarest words, or choices of words, that it, or each branch of its OR, cannot do without; a story wakes only the
+queries that have both. Queries with one such choice wait under that one, queries with none are asked every time. Only what a story wakes is
+looked at (`evaluate`). Adding or removing a query touches its own words only, and nothing is made of a query beforehand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import TypeAlias
 
 from monitor.match.document import Document
-from monitor.match.evaluate import Compiler, Test, leaves_of, prove, required
+from monitor.match.evaluate import holds, prove
+from monitor.match.keys import Choice, Keys, is_word, two_rarest
 from monitor.match.rarity import Rarity
-from monitor.match.scene import Leaves, Scene
+from monitor.match.scene import FEW, Scene
 from monitor.model import Span
-from monitor.query import Leaf, Node, Or, Query, children, is_leaf
+from monitor.query import Node, Or, Query, parse_query
 
-MOVED_A_STORY = 5  # queries placed anew at each story, once it is known which words are rare
-_ALONE = 0  # stands for a second leaf where a query has only one; no leaf has this number
+MOVED_A_STORY = 5  # queries placed anew at each story, at most
+MOST_PAIRS = 16  # pairs of keys that a branch of a query may wait under
+_ANY: Choice = ""  # stands for a second choice where a query has only one: it is in every story
 
 
-@dataclass(slots=True)
-class _Standing:
-    """One query in the index. `test` is made when a story first wakes it."""
+# Of each branch of a query, the one or two choices whose keys it waits under; of the usual query, its two words with a space between.
+_Places: TypeAlias = str | tuple[tuple[Choice, ...], ...]
 
-    id: str
-    query: Query
-    number: int
-    leaves: tuple[Leaf, ...]
-    parts: tuple[Node, ...]
-    selectors: tuple[Leaf, ...] = ()
-    keys: frozenset[tuple[int, int]] = frozenset()  # the pairs of selectors that wake it; none: it is asked every time
-    test: Test | None = None
+# One query: its number, its text or its root, its places (none: it is asked every time), and whether these were chosen before it was known
+# which words are rare. A usual query is kept as its text until a story wakes it, which few of a hundred thousand ever see. It is a plain
+# tuple of texts because Python does not look for garbage in those, which took a third of the time to build an index.
+_Standing: TypeAlias = tuple[int, str | Node, _Places, bool]
 
 
 class Index:
     """Standing queries by id. `match` gives what `oracle` gives for each.
 
-    `learns`: places queries anew once it is known which words are rare. It pays for thousands of queries.
+    `learns`: counts the words of stories, and places a query anew that was woken for nothing before it was known which words are rare. It
+    pays for thousands of queries.
     """
 
     def __init__(self, *, learns: bool = True) -> None:
         self._rarity = Rarity()
         self._learns = learns
-        self.leaves = Leaves(self._rarity.cost)
-        self._compiler = Compiler(self.leaves)
+        self._keys = Keys()
         self._standing: dict[str, _Standing] = {}
-        self._waiting: dict[int, dict[int, dict[str, _Standing]]] = {}
-        self._always: dict[str, _Standing] = {}
-        self._misplaced: list[str] = []  # queries that were placed before it was known which words are rare
+        self._waiting: dict[str, dict[str, str | list[str]]] = {}  # ids by two keys; most pairs of keys are those of one query
+        self._always: dict[str, None] = {}
         self._added = 0
 
     def __len__(self) -> int:
@@ -60,100 +56,126 @@ class Index:
         if query_id in self._standing:
             self.remove(query_id)
         self._added += 1
-        leaves, parts = tuple(dict.fromkeys(leaves_of(query.root))), tuple(dict.fromkeys(_parts_of(query.root)))
-        for leaf in leaves:
-            self.leaves.use(leaf)
-        for part in parts:
-            self._compiler.use(part)
-        self._standing[query_id] = standing = _Standing(query_id, query, self._added, leaves, parts)
-        self._place(standing)
+        places = self._place(query_id, query.root)
+        self._standing[query_id] = (self._added, query.text if query.usual else query.root, places, not self._rarity.known)
 
     def remove(self, query_id: str) -> None:
         """Take out a query. Raises KeyError when there is none of this id."""
-        standing = self._standing.pop(query_id)
+        _, _, places, _ = self._standing.pop(query_id)
         self._always.pop(query_id, None)
-        self._unplace(standing)
-        for part in standing.parts:
-            self._compiler.release(part)
-        for leaf in standing.leaves:
-            self.leaves.release(leaf)
+        self._unplace(query_id, places)
 
-    def _place(self, standing: _Standing) -> None:
-        """Let a query wait where its rarest leaves are."""
-        root = standing.query.root
-        branches = root.items if isinstance(root, Or) and not is_leaf(root) else (root,)
-        needed = [self.leaves.selectors(required(branch, self.leaves)) for branch in branches]
-        if not all(needed):
-            self._always[standing.id] = standing
+    def _root(self, query_id: str) -> Node:
+        number, source, places, guessed = self._standing[query_id]
+        if isinstance(source, str):
+            source = parse_query(source).root
+            self._standing[query_id] = (number, source, places, guessed)
+        return source
+
+    # ------------------------------------------------------------ where a query waits
+
+    def _place(self, query_id: str, root: Node) -> _Places:
+        """Let a query wait where its rarest words are."""
+        costs = self._rarity.costs
+        if isinstance(root, Or) and not root.leaf:
+            places = tuple(two_rarest(branch, costs) for branch in root.items)
+        else:
+            place = two_rarest(root, costs)
+            if len(place) == 2 and is_word(place[0]) and is_word(place[1]):
+                return self._place_usual(query_id, place[0], place[1])
+            places = (place,)
+        if not all(places):
+            self._always[query_id] = None
+            return ()
+        for first, second in self._pairs(places, self._keys.use):
+            self._wait(query_id, first, second)
+        return places
+
+    def _place_usual(self, query_id: str, first: str, second: str) -> _Places:
+        """Let a query wait under the one of two words that fewer queries wait under: a story goes through them word by word."""
+        if len(self._waiting.get(second, ())) < len(self._waiting.get(first, ())):
+            first, second = second, first
+        self._wait(query_id, first, second)
+        return f"{first} {second}"
+
+    def _wait(self, query_id: str, first: str, second: str) -> None:
+        seconds = self._waiting.get(first)
+        if seconds is None:
+            self._waiting[first] = {second: query_id}
             return
-        standing.selectors = tuple(dict.fromkeys(leaf for pair in needed for leaf in pair))
-        numbers = {leaf: self.leaves.use(leaf).number for leaf in standing.selectors}
-        standing.keys = frozenset((numbers[pair[0]], numbers[pair[1]] if len(pair) > 1 else _ALONE) for pair in needed)
-        for first, second in standing.keys:
-            self._waiting.setdefault(first, {}).setdefault(second, {})[standing.id] = standing
+        waiting = seconds.setdefault(second, query_id)
+        if isinstance(waiting, list):
+            waiting.append(query_id)
+        elif waiting is not query_id:
+            seconds[second] = [waiting, query_id]
 
-    def _unplace(self, standing: _Standing) -> None:
-        for first, second in standing.keys:
+    def _unplace(self, query_id: str, places: _Places) -> None:
+        for first, second in self._pairs(places, self._keys.release):
             seconds = self._waiting[first]
-            del seconds[second][standing.id]
-            if not seconds[second]:
-                del seconds[second]
+            waiting = seconds[second]
+            if isinstance(waiting, list):
+                waiting.remove(query_id)
+                if waiting:
+                    continue
+            del seconds[second]
             if not seconds:
                 del self._waiting[first]
-        for leaf in standing.selectors:
-            self.leaves.release(leaf)
-        standing.selectors, standing.keys = (), frozenset()
 
-    def scene(self, document: Document) -> Scene:
-        """The story before this index; good until a query is added or removed, or the next scene is made."""
-        if self._learns and self._rarity.learn(document.vocabulary):
-            self.leaves.reckon()
-            self._misplaced = list(self._standing)
-        for query_id in self._misplaced[-MOVED_A_STORY:]:
-            if (standing := self._standing.get(query_id)) is not None and standing.keys:
-                self._unplace(standing)
-                self._place(standing)
-        del self._misplaced[-MOVED_A_STORY:]
-        return Scene(document, self.leaves)
+    @staticmethod
+    def _pairs(places: _Places, keys: Callable[[Choice, int], tuple[str, ...]]) -> dict[tuple[str, str], None]:
+        """The pairs of keys that a query waits under; `keys` uses or releases those of a choice."""
+        if isinstance(places, str):
+            word, other = places.split(" ")
+            return {(word, other): None}
+        pairs: dict[tuple[str, str], None] = {}
+        for first, *more in places:
+            second = more[0] if more else _ANY
+            firsts = (first,) if is_word(first) else keys(first, FEW)
+            seconds = (second,) if is_word(second) else keys(second, MOST_PAIRS // len(firsts))
+            for one in firsts:
+                for other in seconds:
+                    pairs[one, other] = None
+        return pairs
 
-    def matching(self, document: Document, scene: Scene | None = None) -> list[str]:
+    # ------------------------------------------------------------ stories
+
+    def matching(self, document: Document) -> list[str]:
         """The ids of the queries that are true of a story, in no order."""
-        scene = scene or self.scene(document)
-        return [one.id for one in self._awake(scene).values() if (one.test or self._compile(one))(scene)]
-
-    def _compile(self, one: _Standing) -> Test:
-        one.test = self._compiler.test(one.query.root)
-        return one.test
-
-    def is_true(self, query_id: str, scene: Scene) -> bool:
-        """One query of the index, whatever may wake it."""
-        return self._compile(self._standing[query_id])(scene)
+        return self._true(Scene(document))
 
     def match(self, document: Document) -> dict[str, tuple[Span, ...]]:
         """The queries that are true of a story, in the order they were added, each with its proof."""
-        scene = self.scene(document)
-        found = sorted((self._standing[query_id] for query_id in self.matching(document, scene)), key=lambda one: one.number)
-        return {one.id: self.prove(one.query, scene) or () for one in found}
+        scene = Scene(document)
+        true = sorted(self._true(scene), key=lambda query_id: self._standing[query_id][0])
+        return {query_id: document.spans(prove(self._root(query_id), scene, document.view) or ()) for query_id in true}
 
-    def prove(self, query: Query, scene: Scene) -> tuple[Span, ...] | None:
-        """The proof of a query that is in the index."""
-        proof = prove(query.root, scene, self.leaves, scene.document.view)
-        return None if proof is None else scene.document.spans(proof)
+    def _true(self, scene: Scene) -> list[str]:
+        if self._learns:
+            self._rarity.learn(scene.words)
+        true: list[str] = []
+        in_vain: list[str] = []
+        for query_id in self._awake(scene):
+            (true if holds(self._root(query_id), scene) else in_vain).append(query_id)
+        if in_vain and self._rarity.known:
+            self._move(in_vain)
+        return true
 
-    def _awake(self, scene: Scene) -> dict[str, _Standing]:
-        there = scene.there
-        awake = dict(self._always)
-        for first in there & self._waiting.keys():
+    def _move(self, woken: list[str]) -> None:
+        """Place some queries anew that were woken for nothing by words that only seemed rare."""
+        for query_id in [query_id for query_id in woken if self._standing[query_id][3]][:MOVED_A_STORY]:
+            number, source, places, _ = self._standing[query_id]
+            self._unplace(query_id, places)
+            self._standing[query_id] = (number, source, self._place(query_id, self._root(query_id)), False)
+
+    def _awake(self, scene: Scene) -> set[str]:
+        keys = self._keys.of(scene.words)
+        awake = set(self._always)
+        for first in self._waiting.keys() & keys:
             seconds = self._waiting[first]
-            for second in seconds.keys() & there:
-                awake.update(seconds[second])
-            if _ALONE in seconds:
-                awake.update(seconds[_ALONE])
+            for second in seconds.keys() & keys:
+                waiting = seconds[second]
+                if isinstance(waiting, list):
+                    awake.update(waiting)
+                else:
+                    awake.add(waiting)
         return awake
-
-
-def _parts_of(node: Node) -> Iterator[Node]:
-    yield node
-    if not is_leaf(node):
-        for child in children(node):
-            yield from _parts_of(child)

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from monitor.errors import RuleError
 from monitor.match.document import Document
+from monitor.match.evaluate import holds
 from monitor.match.explain import Explainer, Explanation, Missing
 from monitor.match.index import Index
+from monitor.match.scene import Scene
 from monitor.model import Hit, Story, leading
+from monitor.normalize import language_code
 from monitor.rules import Example, Rule, Rules
 from monitor.rules import load as load_rules
 
@@ -17,8 +20,8 @@ from monitor.rules import load as load_rules
 class Matcher:
     """All rules in one index.
 
-    Every pack is tried on every story: a word of another script wakes no rule, so this costs nothing, and a wrong or missing
-    language tag hides nothing.
+    All of them are tried on a story: a word of another script wakes no rule, so this costs nothing. With `lang`, the language that a
+    text is plainly in, rules of other languages say nothing of it.
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -29,7 +32,7 @@ class Matcher:
         for rule in rules.rules:
             self._index.add(rule.id, rule.query)
 
-    def match(self, story: Story, document: Document | None = None) -> tuple[Hit, ...]:
+    def match(self, story: Story, document: Document | None = None, lang: str = "") -> tuple[Hit, ...]:
         """The hits of one story, in the order of the rules."""
         if not self._by_id:
             return ()
@@ -37,16 +40,23 @@ class Matcher:
             Hit(rule.id, rule.digest, rule.kind, rule.stage, spans, rule.title, rule.why)
             for rule_id, spans in self._index.match(document or Document.of(story)).items()
             for rule in (self._by_id[rule_id],)
+            if _may_judge(rule, lang)
         )
 
-    def explain(self, story: Story) -> tuple[RuleExplanation, ...]:
-        """Every rule before one story: those that match, then the others, the nearest first."""
-        explainer = Explainer(self._index.scene(Document.of(story)), self._index.leaves)
+    def explain(self, story: Story, lang: str = "") -> tuple[RuleExplanation, ...]:
+        """Every rule that may match one story: those that do, then the others, the nearest first."""
+        explainer = Explainer(Scene(Document.of(story)))
         found = [
             RuleExplanation(rule, explainer.explain(rule.query), explainer.missing(rule.query), explainer.distance(rule.query))
             for rule in self.rules.rules
+            if _may_judge(rule, lang)
         ]
         return tuple(sorted(found, key=lambda one: (not one.matched, one.distance, sum(each.weight for each in one.missing))))
+
+
+def _may_judge(rule: Rule, lang: str) -> bool:
+    """True if a rule may judge a text that is plainly in `lang` ("": that is not plain)."""
+    return not lang or language_code(rule.lang) == lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +117,11 @@ def load(files: Mapping[str, str]) -> Rules:
 
 def check(rules: Rules) -> None:
     """Try every example of every rule; raises RuleError for the first that fails, with the clause that is to blame."""
-    index = Index()
-    for rule in rules.rules:
-        index.add(rule.id, rule.query)
     for rule in rules.rules:
         for number, example in enumerate(rule.examples, 1):
-            scene = index.scene(Document.of(example.story()))
-            if index.is_true(rule.id, scene) != example.match:
-                _refuse(rule, number, example, Explainer(scene, index.leaves))
+            scene = Scene(Document.of(example.story()))
+            if holds(rule.query.root, scene) != example.match:
+                _refuse(rule, number, example, Explainer(scene))
 
 
 def _refuse(rule: Rule, number: int, example: Example, explainer: Explainer) -> None:

@@ -7,12 +7,12 @@ would wake a query at every story.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from monitor.query import Word, fold
+from monitor.query import fold
 
-EVERY = 4  # one story in so many is counted
-ENOUGH = 250  # counted stories before the counts are believed
+ENOUGH = 256  # counted stories before the counts are believed; up to there every story is counted
+EVERY = 4  # then one story in so many
 FULL = 200_000  # words counted; then the words met once are forgotten
 
 # Words that hold sentences together, in the languages of the rule packs.
@@ -33,33 +33,51 @@ _BY_LENGTH = tuple(max(1.0, 60.0 * 0.5 ** max(0, length - 2)) for length in rang
 
 
 class Rarity:
-    """Document frequencies. `cost` is about the number of stories in a thousand that have a word."""
+    """Document frequencies. `costs` gives about the number of stories in a thousand that have a word or beginning (`terminat*`)."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._stories = 0
         self._passed = 0
+        self.costs: dict[str, float] = _Costs(self._cost)
 
-    def learn(self, vocabulary: Iterable[str]) -> bool:
-        """Count the words of one story, if it is its turn. Whether the counts are believed from now on: True once."""
+    @property
+    def known(self) -> bool:
+        """Whether the counts are believed."""
+        return self._stories >= ENOUGH
+
+    def learn(self, vocabulary: Iterable[str]) -> None:
+        """Count the words of one story, if it is its turn."""
         self._passed += 1
-        if self._passed % EVERY:
-            return False
+        if self._stories >= ENOUGH and self._passed % EVERY:
+            return
         self._stories += 1
         self._counts.update(vocabulary)
         if len(self._counts) > FULL:
             self._counts = Counter({word: count for word, count in self._counts.items() if count > 1})
-        return self._stories == ENOUGH
+        if self._stories.bit_count() == 1:  # 256, 512, 1,024 ...
+            self.costs.clear()
 
-    def cost(self, word: Word) -> float:
-        """Of a wildcard: that of its beginning as a word, and more the shorter it is."""
-        if word.prefix:
-            return self._guess(word.text) * 4
-        if self._stories >= ENOUGH:
-            return (self._counts.get(word.key, 0) + 0.2) * 1000 / self._stories
-        return self._guess(word.key)
+    def _cost(self, key: str) -> float:
+        """A beginning costs what it would cost as a word, and more the shorter it is."""
+        if key.endswith("*"):
+            return _guess(key[:-1]) * 4
+        return (self._counts.get(key, 0) + 0.2) * 1000 / self._stories if self.known else _guess(key)
 
-    def _guess(self, text: str) -> float:
-        if text in _COMMON:
-            return 300
-        return _BY_LENGTH[min(len(text), len(_BY_LENGTH) - 1)]
+
+class _Costs(dict[str, float]):
+    """Costs that were asked for, until the counts have doubled."""
+
+    def __init__(self, cost: Callable[[str], float]) -> None:
+        super().__init__()
+        self._cost = cost
+
+    def __missing__(self, key: str) -> float:
+        cost = self[key] = self._cost(key)
+        return cost
+
+
+def _guess(text: str) -> float:
+    if text in _COMMON:
+        return 300
+    return _BY_LENGTH[min(len(text), len(_BY_LENGTH) - 1)]

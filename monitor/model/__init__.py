@@ -19,6 +19,7 @@ from monitor.model.feeds import (
     NotModified,
     Parsed,
     ParseError,
+    Uncovered,
 )
 from monitor.model.messages import Attempt, Cadence, Channel, Destination, Message, MessageState, Outcome, Schedule
 from monitor.model.pages import PAGE_CODES, Page, PageError
@@ -66,5 +67,6 @@ __all__ = [
     "Step",
     "Story",
     "Termination",
+    "Uncovered",
     "leading",
 ]

@@ -141,3 +141,12 @@ class Parsed:
     refused: int = 0  # items dropped: parser killed on them, or over the item cap
     warnings: tuple[str, ...] = ()
     ttl_s: int | None = None  # RSS 2.0 ttl, sy:updatePeriod
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """A language that no rules read: its code, how many stories are in it, and the feed that most of them come from."""
+
+    lang: str
+    stories: int
+    feed: str

@@ -6,6 +6,7 @@
     compose()   each destination that is due -> the alerts since its cursor -> messages   => one transaction a destination
     deliver()   each message that is ready -> its channel -> what came of it              => two transactions an attempt
 
+`reread` reads stories that an earlier version of the program has flagged again, quietly (`rereading`).
 `settle_in_turns` and `compose_in_turns` do the same in small steps, so that a running service polls and sends meanwhile.
 
 A process may die at any line: each step starts from rows, and what its transaction did not commit is done again.
@@ -21,6 +22,7 @@ from monitor.pipeline.delivering import deliver
 from monitor.pipeline.engine import Engine, Settings
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
+from monitor.pipeline.rereading import REREAD_BATCH, Fate, fate, read_again, reread, write_reread
 from monitor.pipeline.rounds import Round, one_round
 from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
@@ -28,8 +30,10 @@ from monitor.pipeline.wishes import Wishes
 from monitor.pipeline.writing import split, trial_message, view
 
 __all__ = [
+    "REREAD_BATCH",
     "Books",
     "Engine",
+    "Fate",
     "Polled",
     "Round",
     "Settings",
@@ -38,15 +42,19 @@ __all__ = [
     "compose",
     "compose_in_turns",
     "deliver",
+    "fate",
     "one_round",
     "owed",
     "owed_possible",
     "poll",
+    "read_again",
     "read_pages",
+    "reread",
     "settle",
     "settle_in_turns",
     "split",
     "stated",
     "trial_message",
     "view",
+    "write_reread",
 ]

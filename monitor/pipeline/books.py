@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TypeVar
 
 from monitor.child import Flagged
 from monitor.extract import Lexicon, extract
 from monitor.model import Alert, Evidence, Page, Story, Termination, leading
-from monitor.register import Item, Ledger, decide
-from monitor.store import Store, Unsettled
+from monitor.register import Change, Item, Ledger, decide
+from monitor.store import Reread, Store, Unsettled
+
+T = TypeVar("T")
 
 ATTEMPTS = 5  # others may change the register meanwhile
 READ = 50_000  # characters of a page that are read: what stands further down is comments and other stories
@@ -39,20 +43,43 @@ class Books:
 
     def join(self, store: Store, waiting: Unsettled, item: Item | None, now: datetime, *, history: bool = False) -> list[Alert]:
         """The same for a story of which it is known what it states; `item` None: nothing any more."""
+
+        def write(changes: Sequence[Change]) -> list[Alert] | None:
+            return store.replace_block(self._revision, changes, now=now, stated=item, settled=waiting, history=history)
+
+        return self._change(store, waiting.story.key, item, write, history=history) or []
+
+    def reread(self, store: Store, reread: Reread, now: datetime) -> bool:
+        """Put what a story states by a new reading into the place of what it stated; nobody is told.
+
+        False when it was read or settled meanwhile, or a person corrected its act: all is as it was.
+        """
+
+        def write(changes: Sequence[Change]) -> bool | None:
+            return store.replace_statement(self._revision, [change.suppressed() for change in changes], reread, now) or None
+
+        return bool(self._change(store, reread.stated.text.story.key, reread.item, write))
+
+    def _change(
+        self, store: Store, key: str, item: Item | None, write: Callable[[Sequence[Change]], T | None], *, history: bool = False
+    ) -> T | None:
+        """Let a story (by key) state `item`, and `write` the acts that change by it; what that gives.
+
+        `write` gives None when it wrote nothing: it is asked again if the register moved meanwhile.
+        """
         for _ in range(ATTEMPTS):
             ledger = self._current(store)
             self._ledger = None  # until it is known that what it holds is written
-            touched = ledger.remove(waiting.story.key) if item is None else ledger.add(item)
-            block = store.holding(touched.stories | {waiting.story.key})
-            changes = decide(block.known, touched.entries, former=block.former, history=history)
-            alerts = store.replace_block(self._revision, changes, now=now, stated=item, settled=waiting, history=history)
-            if alerts is not None:
+            touched = ledger.remove(key) if item is None else ledger.add(item)
+            block = store.holding(touched.stories | {key})
+            written = write(decide(block.known, touched.entries, former=block.former, history=history))
+            if written is not None:
                 self._ledger = ledger
                 self._revision += 1
-                return alerts
+                return written
             if store.register_revision() == self._revision:
-                return []
-        return []
+                return None
+        return None
 
     def release(self, store: Store, now: datetime, *, everything: bool = False) -> list[Alert]:
         """Write the alerts that were held by a cap, when their time has come."""

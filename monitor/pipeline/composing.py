@@ -83,7 +83,9 @@ def cuts(due: Due) -> bool:
 
 def drawn_up(engine: Engine, due: Due) -> Iterator[list[Draft]]:
     """Drafts for all destinations that something is to be written for, a turn at a time. Writes nothing."""
-    snapshot = Snapshot(engine.store, [destination for destination, _ in due], engine.clock(), engine.settings.treaties)
+    snapshot = Snapshot(
+        engine.store, [destination for destination, _ in due], engine.clock(), engine.settings.treaties, engine.settings.uncovered
+    )
     turn: list[Draft] = []
     filled = 0.0
     for destination, slot in due:

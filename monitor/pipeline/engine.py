@@ -14,6 +14,7 @@ from monitor.deliver.senders import Senders
 from monitor.fulltext import Pages
 from monitor.net import Client
 from monitor.pipeline.books import Books
+from monitor.pipeline.snapshot import UncoveredSince, nothing_uncovered
 from monitor.pipeline.wishes import Wishes
 from monitor.sandbox import Sandbox
 from monitor.store import Store
@@ -37,6 +38,7 @@ class Settings:
     operator: str | None = None
     heartbeat: timedelta = timedelta(days=7)
     treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)  # names of agreements, read when first asked for
+    uncovered: UncoveredSince = nothing_uncovered  # languages that no rules read
     slots: int = 16
 
 

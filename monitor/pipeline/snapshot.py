@@ -8,11 +8,18 @@ from datetime import datetime
 from functools import cached_property
 
 from monitor import digest
-from monitor.model import Act, Alert, Channel, Destination, Reason
+from monitor.model import Act, Alert, Cadence, Channel, Destination, Reason, Uncovered
 from monitor.store import Possible, Store
 from monitor.wording import Treaty
 
+UncoveredSince = Callable[[datetime], Sequence[Uncovered]]  # a moment -> the languages of newer stories that no rules read
+
 _GAPS = ("gap", "cap")  # kinds of notices that say what readers may have missed
+
+
+def nothing_uncovered(since: datetime) -> Sequence[Uncovered]:
+    """No language: for those who do not ask."""
+    return ()
 
 
 class Snapshot:
@@ -22,10 +29,16 @@ class Snapshot:
     """
 
     def __init__(
-        self, store: Store, destinations: Sequence[Destination], now: datetime, treaties: Callable[[], Mapping[str, Treaty]] = dict
+        self,
+        store: Store,
+        destinations: Sequence[Destination],
+        now: datetime,
+        treaties: Callable[[], Mapping[str, Treaty]] = dict,
+        uncovered: UncoveredSince = nothing_uncovered,
     ) -> None:
         self._store = store
         self._treaties = treaties
+        self._uncovered = uncovered
         self.now = now
         self.cut = store.max_alert()
         self.noticed = store.newest_noticed()
@@ -40,7 +53,7 @@ class Snapshot:
         self._taken: dict[int, int] = {}
         self._items: dict[tuple[object, ...], digest.Item] = {}
         self._exits: dict[tuple[int, str], digest.PossibleExit] = {}
-        self._silences: dict[tuple[datetime | None, int], digest.Silence] = {}
+        self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
         # As `writing` weighs them: what items add to a message, and one without items, by channel and form.
         self.weights: dict[tuple[Channel, digest.Form, bool, digest.Item], float] = {}
         self.empty: dict[tuple[Channel, digest.Form], float] = {}
@@ -90,18 +103,20 @@ class Snapshot:
 
     def silence(self, destination: Destination) -> digest.Silence:
         """What did not come to this destination since its last message, and why: failing feeds, gaps, delayed messages."""
-        key = (_since(destination), self._waiting.get(destination.id, 0))
+        is_digest = destination.schedule.cadence is not Cadence.INSTANT
+        key = (_since(destination), self._waiting.get(destination.id, 0), is_digest)
         if key not in self._silences:
             self._silences[key] = self._silence(*key)
         return self._silences[key]
 
-    def _silence(self, since: datetime | None, waiting: int) -> digest.Silence:
+    def _silence(self, since: datetime | None, waiting: int, is_digest: bool) -> digest.Silence:
         feeds, failing = self._feeds
         gaps = [
             text for moments, texts in self._gaps for text in reversed(texts[bisect_left(moments, since or moments[0]) if moments else 0 :])
         ]
         merged = len(self._joined) - (bisect_right(self._joined, since) if since else 0)
-        return digest.Silence(feeds=feeds, failing=failing, gaps=tuple(gaps), deferred=waiting, merged=merged)
+        uncovered = tuple(self._uncovered(since)) if since and is_digest else ()
+        return digest.Silence(feeds=feeds, failing=failing, gaps=tuple(gaps), deferred=waiting, merged=merged, uncovered=uncovered)
 
     @cached_property
     def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...]]:

@@ -30,14 +30,16 @@ from monitor.query.nodes import (
     leaves,
     unparse,
 )  # fmt: skip
+from monitor.query.quick import quick
 from monitor.query.sentences import sentence_starts
-from monitor.query.terms import Terms, did_you_mean, leaf
+from monitor.query.terms import Terms, did_you_mean, forget_leaves, leaf
 from monitor.query.tokens import Token, cased, fold, offsets, tokenize, words
 
 __all__ = [
     "FIELDS", "MAX_DEPTH", "MAX_DISTANCE", "MAX_LENGTH", "META", "And", "Field", "Leaf", "Link", "Meta", "Named", "Near", "Node",
-    "Not", "Or", "Phrase", "Query", "Sentence", "Terms", "Token", "Word", "cased", "children", "did_you_mean", "fold", "has_word",
-    "is_leaf", "leaf", "leaves", "offsets", "parse_query", "references", "sentence_starts", "tokenize", "unparse", "words",
+    "Not", "Or", "Phrase", "Query", "Sentence", "Terms", "Token", "Word", "cased", "children", "did_you_mean", "fold",
+    "forget_leaves", "has_word", "is_leaf", "leaf", "leaves", "offsets", "parse_query", "references", "sentence_starts",
+    "tokenize", "unparse", "words",
 ]  # fmt: skip
 
 
@@ -47,13 +49,16 @@ def parse_query(text: str, terms: Mapping[str, Sequence[str]] | None = None) -> 
     `terms` are the lists that `@name` may refer to; give a `Terms` when many queries share them, or when there are patterns.
     Raises QueryError (line and column in `text`) for anything that is not a query, or that would match everything.
     """
-    from monitor.query.grammar import parse  # builds a parser: most commands need the words of this package only
+    root = quick(text)
+    if root is not None:
+        return Query(text, root, usual=True)
+    from monitor.query.grammar import parse_node  # most commands need the words of this package only
 
-    return parse(text, terms)
+    return Query(text, parse_node(text, terms if isinstance(terms, Terms) else Terms(terms)))
 
 
 def references(text: str) -> list[str]:
     """The names behind each `@` of a query. Raises QueryError for what is no lexeme."""
     from monitor.query.lexer import lex
 
-    return [str(token) for token in lex(text) if token.type == "TERM"]
+    return [lexeme.text for lexeme in lex(text) if lexeme.kind == "TERM"]

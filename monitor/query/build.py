@@ -1,19 +1,15 @@
-"""Parse tree to nodes; refuses what a grammar cannot: where NOT, NEAR, fields and SENTENCE may stand, and what they may hold."""
+"""Groups of parts to nodes; refuses what a grammar cannot: where NOT, NEAR, fields and SENTENCE may stand, and what they may hold."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from types import UnionType
-from typing import NoReturn
-
-from lark import Token, v_args
-from lark.visitors import Transformer_NonRecursive
+from typing import NamedTuple, NoReturn
 
 from monitor.errors import QueryError
 from monitor.names import country_code
-from monitor.query.lexer import LINK, refuse
+from monitor.query.lexer import Lexeme, as_link, refuse
 from monitor.query.nodes import (
     MAX_CLAUSES,
     MAX_DEPTH,
@@ -21,7 +17,6 @@ from monitor.query.nodes import (
     And,
     Field,
     Leaf,
-    Link,
     Meta,
     Named,
     Near,
@@ -37,14 +32,14 @@ from monitor.query.nodes import (
     leaves,
     measure,
 )
-from monitor.query.terms import Terms, leaf
+from monitor.query.terms import Terms
+from monitor.query.terms import leaf as leaf_of
 
 _LANG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z|EU\Z|UN\Z|NATO\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class Part(NamedTuple):
     """A node and where it began; `about`: it holds a field or a fact about the story; `sentence`: it holds a SENTENCE."""
 
     node: Node
@@ -53,74 +48,69 @@ class _Part:
     sentence: bool = False
 
 
-def at(token: Token) -> int:
-    """Where a lexeme begins."""
-    return token.start_pos or 0
+class Build:
+    """Makes the nodes of one query, and refuses what the grammar cannot."""
 
-
-@v_args(inline=True)
-class Build(Transformer_NonRecursive[Token, Node]):
-    """Makes the nodes, and refuses what the grammar cannot: where NOT, NEAR, fields and SENTENCE may stand."""
+    __slots__ = ("_is_filter", "_terms", "_text", "_uses_patterns", "_via")
 
     def __init__(self, text: str, terms: Terms, *, via: tuple[str, ...] = (), is_filter: bool = False) -> None:
-        super().__init__()
         self._text = text
         self._terms = terms
         self._via = via
         self._is_filter = is_filter
         self._uses_patterns = False
 
-    def _refuse(self, part: _Part | Token, problem: str, hint: str = "") -> NoReturn:
-        refuse(self._text, part.at if isinstance(part, _Part) else at(part), problem, hint)
+    def _refuse(self, part: Part | Lexeme, problem: str, hint: str = "") -> NoReturn:
+        refuse(self._text, part.at, problem, hint)
 
-    def _leaf(self, token: Token, make: Callable[[str], Node]) -> _Part:
+    def leaf(self, lexeme: Lexeme) -> Part:
+        """A word or a phrase."""
         try:
-            return _Part(make(str(token)), at(token))
+            return Part(leaf_of(lexeme.text), lexeme.at)
         except QueryError as error:
-            self._refuse(token, error.problem, error.hint)
+            self._refuse(lexeme, error.problem, error.hint)
 
-    def word(self, token: Token) -> _Part:
-        return self._leaf(token, leaf)
-
-    phrase = word
-
-    def term(self, token: Token) -> _Part:
-        part = self._leaf(token, lambda name: self._terms.node(name, via=self._via))
-        if not isinstance(part.node, Named):
-            return part
+    def term(self, lexeme: Lexeme) -> Part:
+        """A list or a pattern."""
+        try:
+            node = self._terms.node(lexeme.text, via=self._via)
+        except QueryError as error:
+            self._refuse(lexeme, error.problem, error.hint)
+        if not isinstance(node, Named):
+            return Part(node, lexeme.at)
         self._uses_patterns = True
-        return _Part(part.node, part.at, about=_holds(part.node, Field | Meta), sentence=_holds(part.node, Sentence))
+        return Part(node, lexeme.at, about=_holds(node, Field | Meta), sentence=_holds(node, Sentence))
 
-    def start(self, part: _Part) -> Node:
+    def root(self, part: Part) -> Node:
+        """The whole query."""
         if not self._is_filter:
             self._not_alone(part)
         if self._uses_patterns:
             self._refuse_if_large(part)
         return part.node
 
-    def _refuse_if_large(self, part: _Part) -> None:
+    def _refuse_if_large(self, part: Part) -> None:
         size, levels = measure(part.node)
         if size > MAX_CLAUSES or levels > MAX_DEPTH:
             problem = f"with its patterns the query has {size} clauses in {levels} levels; {MAX_CLAUSES} and {MAX_DEPTH} are allowed"
             self._refuse(part, problem, "Use fewer patterns inside patterns.")
 
-    def choice(self, *parts: _Part) -> _Part:
+    def choice(self, parts: Sequence[Part]) -> Part:
         for part in parts:
             if excludes(part.node):
                 self._refuse(part, "NOT in an OR would match almost everything", "Put it beside a word: a OR (b NOT c).")
         items = _flatten(parts, Or)
         return _join(Or(items, leaf=all(map(is_leaf, items))), parts)
 
-    def both(self, *parts: _Part) -> _Part:
+    def both(self, parts: Sequence[Part]) -> Part:
         return _join(And(_flatten(parts, And)), parts)
 
-    def negated(self, part: _Part) -> _Part:
+    def negated(self, part: Part) -> Part:
         if excludes(part.node):
             self._refuse(part, "two NOT one after the other", "Take both out.")
         return _join(Not(part.node), (part,))
 
-    def near(self, *found: _Part | Token) -> _Part:
-        parts = [part for part in found if isinstance(part, _Part)]
+    def near(self, parts: Sequence[Part], links: Sequence[str]) -> Part:
         operands: list[Leaf] = []
         for part in parts:
             if isinstance(part.node, Not):
@@ -132,35 +122,38 @@ class Build(Transformer_NonRecursive[Token, Node]):
                     "Write a chain without brackets (a NEAR/3 b NEAR/5 c), or take AND, fields and SENTENCE out of the group.",
                 )
             operands.append(part.node)
-        links = [LINK.match(str(token)) for token in found if isinstance(token, Token)]
-        return _join(Near(tuple(operands), tuple(Link(int(m[2]), m[1] in ("BEFORE", "ONEAR")) for m in links if m)), parts)
+        return _join(Near(tuple(operands), tuple(map(as_link, links))), parts)
 
-    def sentence(self, token: Token, part: _Part) -> _Part:
+    def sentence(self, lexeme: Lexeme, part: Part) -> Part:
         if part.sentence or part.about:
             self._refuse(part, "SENTENCE cannot hold a field or another SENTENCE", "Write title:SENTENCE(a b) for a sentence of one field.")
         self._not_alone(part)
-        return _Part(Sentence(part.node), at(token), sentence=True)
+        return Part(Sentence(part.node), lexeme.at, sentence=True)
 
-    def field(self, token: Token, part: _Part) -> _Part:
-        name = str(token)[:-1].lower()
+    def field(self, lexeme: Lexeme, part: Part) -> Part:
+        name = lexeme.text[:-1].lower()
         if name in META:
-            return _Part(self._meta(name, part), at(token), about=True)
+            return Part(self._meta(name, part), lexeme.at, about=True)
         if part.about:
             self._refuse(part, "a field stands inside another", f"Write {name}:a AND summary:b.")
         self._not_alone(part)
-        return _Part(Field(name, part.node), at(token), about=True, sentence=part.sentence)
+        return Part(Field(name, part.node), lexeme.at, about=True, sentence=part.sentence)
 
-    def _not_alone(self, part: _Part) -> None:
+    def _not_alone(self, part: Part) -> None:
         if excludes(part.node):
-            self._refuse(part, "NOT alone would match almost everything", "Put it beside a word that must be there: treaty NOT football.")
+            self.refuse_not_alone(part)
 
-    def _meta(self, name: str, part: _Part) -> Node:
+    def refuse_not_alone(self, part: Part | Lexeme) -> NoReturn:
+        """Refuse a NOT that has nothing positive beside it."""
+        self._refuse(part, "NOT alone would match almost everything", "Put it beside a word that must be there: treaty NOT football.")
+
+    def _meta(self, name: str, part: Part) -> Node:
         if not is_leaf(part.node):
             self._refuse(part, f"{name}: takes a value or several with OR", f"Write {name}:(a OR b).")
         values = tuple(self._value(name, item, part) for item in leaves(part.node))
         return values[0] if len(values) == 1 else Or(values)
 
-    def _value(self, name: str, item: Word | Phrase, part: _Part) -> Meta:
+    def _value(self, name: str, item: Word | Phrase, part: Part) -> Meta:
         found = item.words if isinstance(item, Phrase) else (item,)
         if any(word.prefix or word.cased for word in found):
             self._refuse(part, f"{name}: takes no * and no =", "Write the name or code in full.")
@@ -178,7 +171,7 @@ class Build(Transformer_NonRecursive[Token, Node]):
         return Meta(name, value)
 
 
-def _flatten(parts: Sequence[_Part], kind: type[Or] | type[And]) -> tuple[Node, ...]:
+def _flatten(parts: Sequence[Part], kind: type[Or] | type[And]) -> tuple[Node, ...]:
     items: list[Node] = []
     for part in parts:
         node = part.node
@@ -190,5 +183,5 @@ def _holds(node: Node, kinds: UnionType | type) -> bool:
     return isinstance(node, kinds) or any(_holds(child, kinds) for child in children(node))
 
 
-def _join(node: Node, parts: Sequence[_Part]) -> _Part:
-    return _Part(node, parts[0].at, any(part.about for part in parts), any(part.sentence for part in parts))
+def _join(node: Node, parts: Sequence[Part]) -> Part:
+    return Part(node, parts[0].at, True in [part.about for part in parts], True in [part.sentence for part in parts])

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NoReturn
-
-from lark import Token
+from functools import lru_cache
+from typing import NamedTuple, NoReturn
 
 from monitor.errors import QueryError
-from monitor.query.nodes import FIELDS, MAX_DEPTH, MAX_DISTANCE, MAX_LENGTH, META
+from monitor.query.nodes import FIELDS, KEYWORDS, MAX_DEPTH, MAX_DISTANCE, MAX_LENGTH, META, Link
 from monitor.query.terms import did_you_mean
 
 _LEXEME = re.compile(
-    r"""(?P<SPACE>\s+) | (?P<_OPEN>\() | (?P<_CLOSE>\))
+    r"""\s* (?: (?P<_OPEN>\() | (?P<_CLOSE>\))
       | (?P<PHRASE>"[^"]*"|“[^“”"]*[”"]|„[^„“”"]*[“”"]|«[^«»]*») | (?P<QUOTE>["“”„«»])
-      | (?P<CHUNK>[^\s()"“”„«»]+)""",
+      | (?P<CHUNK>[^\s()"“”„«»]+) )""",
     re.VERBOSE,
 )
 LINK = re.compile(r"(NEAR|BEFORE|ONEAR|[wW])/(\d+)\Z")
 _LINK_WORD = re.compile(r"(NEAR|BEFORE|ONEAR|[wW])(/.*)?\Z", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z_]+):")
 _TERM = re.compile(r"@(\w[\w.-]*)\Z")
+NO_WORDS = KEYWORDS | {"and", "or", "not"}
 _ODD = re.compile(r"[^\w\s'’‘ʼʻ.,/‐‑–—=*@-]")
 
 
@@ -32,33 +31,44 @@ def refuse(text: str, at: int, problem: str, hint: str = "") -> NoReturn:
     raise QueryError(problem, line=line, column=column, hint=hint)
 
 
-def lex(text: str) -> Iterator[Token]:
-    """The lexemes of a query, without quotes and spaces. Raises QueryError for what is no lexeme or nests too deep."""
+class Lexeme(NamedTuple):
+    """A piece of a query; `at` is the offset where it begins. Phrases are without quotes, term names without @."""
+
+    kind: str
+    text: str
+    at: int
+
+
+def lex(text: str) -> list[Lexeme]:
+    """The lexemes of a query. Raises QueryError for what is no lexeme or nests too deep."""
     if len(text) > MAX_LENGTH:
         refuse(text, 0, f"the query is longer than {MAX_LENGTH} characters", "Put the words into a term list.")
-    depth = at = 0
+    lexemes: list[Lexeme] = []
+    depth = end = 0
     before = ""
-    while at < len(text):
-        match = _LEXEME.match(text, at)
-        assert match is not None  # every character is of one group
-        kind, value, end = match.lastgroup or "", match[0], match.end()
+    while (match := _LEXEME.match(text, end)) is not None:
+        kind = match.lastgroup or ""
+        value = match[kind]
+        end = match.end()
+        at = end - len(value)
         if kind == "CHUNK":
-            kind, value = _chunk(text, value, at, end)
+            kind, value = ("WORD", value) if value.isalnum() and value not in NO_WORDS else _chunk(text, value, at, end)
             end = at + len(value) if kind == "FIELD" else end
+        elif kind == "PHRASE":
+            value = value[1:-1]
         elif kind == "_OPEN":
             depth += 1
             if depth > MAX_DEPTH:
                 refuse(text, at, f"brackets are nested more than {MAX_DEPTH} deep", "Put the inner part into a term list.")
         elif kind == "_CLOSE":
             depth -= 1
-        elif kind == "QUOTE":
+        else:
             refuse(text, at, "this quotation mark has no other end", 'Close the phrase with ".')
         if kind in ("FIELD", "_NOT") and before == kind:
             refuse(text, at, f"two {'fields' if kind == 'FIELD' else 'NOT'} one after the other", "Take one of them out.")
-        if kind != "SPACE":
-            yield Token(kind, value[1:-1] if kind == "PHRASE" else value, at)
-            before = kind
-        at = end
+        lexemes.append(Lexeme(kind, value, at))
+        before = kind
+    return lexemes
 
 
 def _chunk(text: str, value: str, at: int, end: int) -> tuple[str, str]:
@@ -103,3 +113,11 @@ def _link(text: str, value: str, at: int) -> str:
     if not 1 <= int(match[2][:6]) + 1 <= MAX_DISTANCE + 1:
         refuse(text, at, f"the distance in {value} is not between 0 and {MAX_DISTANCE}", "Use SENTENCE(a b) or AND for more.")
     return value
+
+
+@lru_cache(maxsize=256)
+def as_link(text: str) -> Link:
+    """The link that a lexeme such as NEAR/5 writes."""
+    match = LINK.match(text)
+    assert match is not None  # the lexer has read it as one
+    return Link(int(match[2]), match[1] in ("BEFORE", "ONEAR"))

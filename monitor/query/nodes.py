@@ -54,12 +54,11 @@ class Or:
     items: tuple[Node, ...]
     name: str = field(default="", compare=False)
     leaf: bool = field(default=False, compare=False)  # all items are leaves
-    _hash: int = field(init=False, compare=False, repr=False)  # kept: a term list may hold thousands of names
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash(self.items))
+    _hash: int = field(default=0, init=False, compare=False, repr=False)  # kept: a term list may hold thousands of names
 
     def __hash__(self) -> int:
+        if not self._hash:
+            object.__setattr__(self, "_hash", hash(self.items))
         return self._hash
 
 
@@ -143,11 +142,13 @@ class Query:
 
     text: str = field(compare=False)
     root: Node
+    usual: bool = field(default=False, compare=False)  # `quick` gives the root of the text alone
 
 
 def is_leaf(node: Node) -> bool:
     """Whether a node is a word, a phrase, or a choice of those: what NEAR takes as operand."""
-    return isinstance(node, Word | Phrase) or (isinstance(node, Or) and node.leaf)
+    kind = type(node)
+    return kind is Word or kind is Phrase or (kind is Or and node.leaf)  # type: ignore[union-attr]  # an Or, as just asked
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -174,7 +175,8 @@ def measure(node: Node) -> tuple[int, int]:
 
 def excludes(node: Node) -> bool:
     """Whether a node only says what must not be there: NOT a, NOT a NOT b."""
-    return isinstance(node, Not) or (isinstance(node, And) and all(map(excludes, node.items)))
+    kind = type(node)
+    return kind is Not or (kind is And and all(map(excludes, node.items)))  # type: ignore[union-attr]  # an And, as just asked
 
 
 def leaves(node: Node) -> Iterator[Word | Phrase]:

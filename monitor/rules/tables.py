@@ -8,7 +8,7 @@ from typing import Any
 
 from monitor.errors import RuleError
 
-_FILES = 16  # lexicon, gazetteer and vocabulary
+_FILES = 32  # lexicon, names, gazetteer and vocabulary
 
 
 @lru_cache(maxsize=_FILES)

@@ -70,6 +70,16 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Words of an installation: for a concept, or (None) the class of words `id`; terms by language, and the file they stand in."""
+
+    id: str
+    concept: Concept | None
+    cells: Mapping[str, tuple[str, ...]]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Traits:
     """What the analysis needs to know of a language; all words folded. `endings`: form of a verb and the ends of words that tell it."""
 
@@ -107,29 +117,34 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Where a word stands in the vocabulary: a row of one language, and the pattern as words (alternatives in brackets)."""
+    """Where a word stands in the vocabulary: a row of one language, the pattern as words (alternatives in brackets), and its file."""
 
     lang: str
     row: str
     kind: str
     pattern: str
+    file: str = ""  # of an installation
 
 
 class Vocabulary:
     """All languages. A language is compiled when it is first asked for; that every cell is filled is checked at once.
 
-    `fingerprint` changes with any text of the vocabulary.
+    `fingerprint` changes with any text of the vocabulary. `own` words go before packaged ones; they are taken as they are written.
     """
 
-    def __init__(self, tables: Mapping[str, Mapping[str, Any]], forms: Mapping[str, str], fingerprint: str = "") -> None:
+    def __init__(
+        self, tables: Mapping[str, Mapping[str, Any]], forms: Mapping[str, str], fingerprint: str = "", own: Iterable[Words] = ()
+    ) -> None:
         self.fingerprint = fingerprint
+        self._own = tuple(own)
+        self._files: dict[tuple[str, str, Pattern], str] = {}
         self._tables = tables
         self._forms = forms
         self._traits = {lang: raw for table in tables.values() for lang, raw in table.items() if isinstance(raw, dict)}
         self._languages: dict[str, Language] = {}
         for path, table in tables.items():
             for row in table.get("concept", ()):
-                _concept(path, row)
+                concept_of(path, row)
             for row in [*table.get("concept", ()), *table.get("class", ())]:
                 for lang in self._traits:
                     _cell(path, row, lang)
@@ -141,7 +156,8 @@ class Vocabulary:
 
     def rows(self, sort: str) -> frozenset[str]:
         """The ids of all rows of a sort: `concept` or `class`."""
-        return frozenset(row["id"] for table in self._tables.values() for row in table.get(sort, ()))
+        own = {words.id for words in self._own if (words.concept is not None) == (sort == "concept")}
+        return frozenset(row["id"] for table in self._tables.values() for row in table.get(sort, ())) | own
 
     def language(self, lang: str) -> Language:
         """The columns of a language. Raises RuleError for a broken entry, KeyError for a language that is not covered."""
@@ -149,15 +165,18 @@ class Vocabulary:
             self._languages[lang] = self._compiled(lang, _traits(self._traits[lang]))
         return self._languages[lang]
 
-    def uses(self, word: str, lang: str | None = None) -> list[Use]:
-        """The patterns in which a word stands, in one language or in all."""
+    def uses(self, word: str = "", lang: str | None = None) -> list[Use]:
+        """The patterns in which a word stands, in one language or in all; without a word, those of an installation."""
         folded = fold(word)
         found = []
         for code in [lang] if lang else self.languages:
             language = self.language(code)
             rows = [(concept.id, concept.kind, pattern) for concept, pattern in language.predicates]
             rows += [(name, "word", pattern) for name, pattern in language.words]
-            found += [Use(code, row, kind, pattern.shown) for row, kind, pattern in rows if pattern.holds(folded)]
+            for row, kind, pattern in rows:
+                file = self._files.get((code, row, pattern), "")
+                if pattern.holds(folded) if word else file:
+                    found.append(Use(code, row, kind, pattern.shown, file))
         return found
 
     def _compiled(self, lang: str, traits: Traits) -> Language:
@@ -165,9 +184,16 @@ class Vocabulary:
         last, fused = "infinitive" in traits.verb_last, self._traits[lang].get("fused", {})
         predicates: list[tuple[Concept, Pattern]] = []
         classes: list[tuple[str, Pattern]] = []
+        for own in self._own:
+            for pattern in (pattern for entry in own.cells.get(lang, ()) for pattern in compile_entry(entry, {}, last)):
+                self._files[lang, own.id, pattern] = own.path
+                if own.concept is None:
+                    classes.append((own.id, pattern))
+                else:
+                    predicates.append((own.concept, pattern))
         for path, table in self._tables.items():
             for row in table.get("concept", ()):
-                concept = _concept(path, row)
+                concept = concept_of(path, row)
                 predicates += [
                     (concept, pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, forms, last, fused)
                 ]
@@ -185,12 +211,12 @@ def fingerprint_of(files: Mapping[str, str]) -> str:
     return blake2b(repr(named).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "") -> Vocabulary:
+def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "", own: Iterable[Words] = ()) -> Vocabulary:
     """Reads the vocabulary from its files (path to text). Raises RuleError with path and place for a broken table."""
     named = {path: path.replace("\\", "/").rpartition("/")[2] for path in sorted(files)}
     tables = {path: read_table(path, files[path]) for path, name in named.items() if name.endswith(".toml")}
     forms = {name.removesuffix(".txt"): files[path] for path, name in named.items() if name.endswith(".txt")}
-    return Vocabulary(tables, forms, fingerprint)
+    return Vocabulary(tables, forms, fingerprint, own)
 
 
 def read_forms(text: str) -> dict[str, frozenset[str]]:
@@ -319,7 +345,8 @@ def _cell(path: str, row: Mapping[str, Any], lang: str) -> Iterable[str]:
     return cell
 
 
-def _concept(path: str, row: Mapping[str, Any]) -> Concept:
+def concept_of(path: str, row: Mapping[str, Any]) -> Concept:
+    """The concept of a row. Raises RuleError for an unknown class."""
     if row.get("class") not in CLASSES:
         hint = f"One of {', '.join(sorted(CLASSES))}."
         raise RuleError(f"row {row.get('id', '?')}: the class {row.get('class')!r} is unknown", path=path, hint=hint)

@@ -56,6 +56,7 @@ class Service:
         self.examine = rulebook.examine  # a running service does it in a process of its own
         self.rules_swapped: Callable[[dict[str, str]], None] = lambda texts: None  # a running service hands them to its children
         self._texts: dict[str, str] | None = None
+        self._own_words: dict[str, str] | None = None
         self._compiled: Matcher | None = None
         self._stamp: tuple[tuple[str, int, int], ...] = ()
         self.writer_alive: Callable[[], bool] = lambda: True
@@ -99,11 +100,12 @@ class Service:
 
     def initialise(self) -> None:
         """Fill a new database: the packaged feeds, the destinations `local` and `local-daily`. Doing it twice changes nothing."""
-        from monitor.service import destinations, feeds
+        from monitor.service import destinations, feeds, readings
 
         now = self.clock()
         feeds.import_packaged(self.store, now, interval_s=self.config.poll.interval_s)
         destinations.make_local(self.store, self.config, now)
+        self.store.begin_reading(readings.fingerprint())
         self.store.set_meta("initialised", now.isoformat())
 
     @contextmanager
@@ -129,6 +131,14 @@ class Service:
             self._texts, self.rule_count = self._examined()
             self._stamp = stamp
         return self._texts
+
+    def own_words(self) -> dict[str, str]:
+        """Those of the rule files in force that hold words of the installation; none when something in them is wrong."""
+        if self._own_words is None:
+            from monitor.rules.own import own_files
+
+            self._own_words = rulebook.own_words(self.config) if self._texts is None else own_files(self._texts)
+        return self._own_words
 
     @property
     def rules(self) -> Rules:
@@ -158,6 +168,7 @@ class Service:
             self.store.add_event("rules", self.rules_error, self.clock())
             return False
         self.rules_error = None
+        self._own_words = None
         self.rules_swapped(self._texts)
         log.info("rules loaded", rules=self.rule_count)
         return True
@@ -183,7 +194,7 @@ class Service:
         """The pipeline's part of the configuration."""
         from monitor.service import engine
 
-        return engine.settings(self.config)
+        return engine.settings(self)
 
     def preview(self, destination: Destination, *, since: int | None = None) -> tuple[digest.Digest, ...]:
         """The digest that `destination` would get now, or with `since` what came after that alert id, in its parts; none: nothing waits."""

@@ -12,7 +12,7 @@ import multiprocessing
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -23,12 +23,14 @@ from monitor.errors import UsageError
 from monitor.judge import Detector
 from monitor.match import Matcher, Score, load, score
 from monitor.model import Hit, Kind, Story, leading
-from monitor.normalize import clean_text, lead, safe_link
-from monitor.service import knowledge, languages
+from monitor.normalize import clean_text, language_code, lead, safe_link
+from monitor.service import knowledge
 
 T = TypeVar("T")
 
 GZIP = b"\x1f\x8b"
+Matched = tuple[str | None, tuple[Hit, ...]]  # a story's language, and its hits
+
 BATCH = 500  # stories handed to a process at once
 
 
@@ -83,18 +85,19 @@ def story_of(record: dict[str, object]) -> Story:
 
 
 def flag(lines: Iterable[Line], texts: Mapping[str, str], *, workers: int = 0) -> Iterator[tuple[Line, tuple[Hit, ...]]]:
-    """Each story with its hits under the rules of `texts` (path to text), in order.
+    """Each story, in the language that it is in, with its hits under the rules of `texts` (path to text), in order.
 
     With `workers`, batches of stories are matched in that many processes, each with rules of its own; 0 matches here.
     """
     if not workers:
         detector = Detector(Matcher(load(texts)), partial(knowledge.judge, texts))
         for line in lines:
-            yield line, detector.detect(line.story)
+            story, hits = detector.read(line.story)
+            yield replace(line, story=story), hits
         return
     context = multiprocessing.get_context("forkserver")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(texts,)) as pool:
-        waiting: deque[tuple[list[Line], Future[list[tuple[Hit, ...]]]]] = deque()
+        waiting: deque[tuple[list[Line], Future[list[Matched]]]] = deque()
         for batch in _batches(lines):
             waiting.append((batch, pool.submit(_match, [line.story for line in batch])))
             if len(waiting) > 2 * workers:
@@ -111,9 +114,9 @@ def _prepare(texts: Mapping[str, str]) -> None:
     _detector = Detector(Matcher(load(texts)), partial(knowledge.judge, texts))
 
 
-def _match(stories: list[Story]) -> list[tuple[Hit, ...]]:
+def _match(stories: list[Story]) -> list[Matched]:
     assert _detector is not None
-    return [_detector.detect(story) for story in stories]
+    return [(story.lang, hits) for story, hits in map(_detector.read, stories)]
 
 
 def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -122,8 +125,9 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield batch
 
 
-def _done(batch: list[Line], hits: Future[list[tuple[Hit, ...]]]) -> Iterator[tuple[Line, tuple[Hit, ...]]]:
-    return zip(batch, hits.result(), strict=True)
+def _done(batch: list[Line], matched: Future[list[Matched]]) -> Iterator[tuple[Line, tuple[Hit, ...]]]:
+    for line, (lang, hits) in zip(batch, matched.result(), strict=True):
+        yield replace(line, story=replace(line.story, lang=lang)), hits
 
 
 def record_of(line: Line, hits: tuple[Hit, ...]) -> dict[str, object] | None:
@@ -169,7 +173,7 @@ class Tally:
         hit = leading(hits)
         kind = hit.kind.of_act.value if hit else "none"
         self.kinds[kind] += 1
-        code = languages.code(line.story.lang)
+        code = language_code(line.story.lang)
         if code and code not in self.covered:
             self.uncovered[code] += 1
         if not line.label or line.label == "unsure":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from monitor.names import country
 from monitor.query import parse_query
 from monitor.register import export
 from monitor.register.listed import Listed, parties
-from monitor.service.fields import party_code
+from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
 from monitor.store import Store
 
@@ -53,11 +53,14 @@ class Format(StrEnum):
     ICS = "ics"
 
 
-def choose(store: Store, wanted: Wanted) -> list[Listed]:
-    """The acts that fit, by id. Raises `UsageError` for a query that does not parse and for codes that nobody has."""
+def choose(store: Store, wanted: Wanted, own: Mapping[str, str] = NOTHING) -> list[Listed]:
+    """The acts that fit, by id. Raises `UsageError` for a query that does not parse and for codes that nobody has.
+
+    `own`: rule files with words of an installation, path to text; here and below.
+    """
     fits = _query(wanted.query)
-    actor = wanted.actor and _code(wanted.actor, store.party_codes("actors"))
-    other = wanted.other and _code(wanted.other, store.party_codes("others"))
+    actor = wanted.actor and _code(wanted.actor, store.party_codes("actors"), own)
+    other = wanted.other and _code(wanted.other, store.party_codes("others"), own)
     ids = store.act_ids(rejected=wanted.rejected, untold=wanted.untold, stage=wanted.stage, since=wanted.since)
     taken: list[Listed] = []
     for end in range(len(ids), 0, -READ):
@@ -84,14 +87,14 @@ def _others(act: Listed) -> set[str]:
     return {code for row in act.entry.rows for code in row.states}
 
 
-def _code(text: str, there: set[str]) -> str:
+def _code(text: str, there: set[str], own: Mapping[str, str]) -> str:
     """The code as the register writes it. What neither the register nor CLDR has is looked up: reading the lexicon takes long."""
     plain = text.replace("_", " ").strip()
     for code in there:
         if code.casefold() == plain.casefold():
             return code
     upper = plain.upper()
-    return upper if len(upper) == 2 and upper in Locale("en").territories else party_code(plain)
+    return upper if len(upper) == 2 and upper in Locale("en").territories else party_code(plain, own)
 
 
 def _query(text: str) -> Callable[[Listed], bool]:
@@ -133,18 +136,18 @@ def linked(store: Store, acts: Sequence[Listed]) -> list[Listed]:
     return [replace(act, url=links.get(act.best.key)) if act.best else act for act in acts]
 
 
-def written(acts: Sequence[Listed], shape: Format, base_url: str | None = None) -> str:
+def written(acts: Sequence[Listed], shape: Format, base_url: str | None = None, own: Mapping[str, str] = NOTHING) -> str:
     """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own."""
     match shape:
         case Format.CSV:
-            return export.csv_text(acts, known_treaties())
+            return export.csv_text(acts, known_treaties(own))
         case Format.JSON:
             return export.json_lines(acts)
         case Format.MD:
-            return export.md(acts, known_treaties())
+            return export.md(acts, known_treaties(own))
         case Format.ICS:
             host = urlsplit(base_url or "").hostname
-            return export.ics(acts, known_treaties(), host=host) if host else export.ics(acts, known_treaties())
+            return export.ics(acts, known_treaties(own), host=host) if host else export.ics(acts, known_treaties(own))
 
 
 def save(text: str, path: Path, shape: Format) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +18,7 @@ from monitor.config import Config
 from monitor.deliver.smtp import Smtp
 from monitor.errors import RuleError, StoreError
 from monitor.model import Channel, Outcome
-from monitor.service import languages, rulebook, wiring
+from monitor.service import languages, readings, rulebook, wiring
 from monitor.service.destinations import near
 from monitor.store import sqlite_version, sqlite_warning
 from monitor.store.beside import sibling
@@ -99,10 +100,14 @@ def _content(service: Service) -> Iterator[Check]:
     else:
         yield Check("feeds", "ok", text)
     yield from _register(service)
+    yield _reading(service)
     yield from _caps(service)
     yield _possible(service)
     yield _rules(service)
+    yield from _own_words(service)
     yield _languages(service)
+    if service.config.rules.packaged:
+        yield _detector()
 
 
 def _possible(service: Service) -> Check:
@@ -129,11 +134,21 @@ def _rules(service: Service) -> Check:
     return Check("rules", "ok", f"{number} rules of your own" if number else "none of your own; the packaged judge flags stories")
 
 
+def _own_words(service: Service) -> Iterator[Check]:
+    """How many tables of words the installation has, and where; nothing when it has none, or they are wrong (see `_rules`)."""
+    from monitor.service import knowledge
+
+    own = knowledge.own(service.own_words())
+    if own.rows:
+        counts = Counter((Path(row.path).name, row.sort) for row in own.rows)
+        yield Check("own words", "ok", ", ".join(f"{file}: {number} [[{sort}]]" for (file, sort), number in sorted(counts.items())))
+
+
 def _languages(service: Service) -> Check:
     """Stories that nothing here can read, because neither the vocabulary nor a rule file is for their language."""
     known = languages.covered(service.config)
     since = service.clock() - timedelta(days=LANGUAGE_DAYS)
-    others = languages.uncovered(service.store.languages_since(since), known)
+    others = languages.uncovered_since(service.config, service.store, since)
     if not others:
         return Check("languages", "ok", f"{len(known)} covered; no story of the last {LANGUAGE_DAYS} days names another")
     named = ", ".join(f"{other.lang} {other.stories} ({other.feed})" for other in others[:LANGUAGES_NAMED])
@@ -146,6 +161,18 @@ def _languages(service: Service) -> Check:
         f"Stories in languages that no rules read, of the last {LANGUAGE_DAYS} days: {named}{more}",
         f"They are stored and can be searched. A rule file in {folder} covers its language.",
     )
+
+
+def _detector() -> Check:
+    """What tells the language of a text: without it tags are believed, and little words tell the rest."""
+    from monitor import langid
+    from monitor.service.knowledge import languages_file
+
+    problem = langid.problem(languages_file())
+    if not problem:
+        return Check("detector", "ok", "the language of a text is told by the packaged model")
+    text = f"{problem}: languages are told by tags and little words alone, which are wrong more often"
+    return Check("detector", "warning", text, "Install treaty-monitor again, with all that it needs.")
 
 
 def _differ(acts: int) -> str:
@@ -173,6 +200,15 @@ def _register(service: Service) -> Iterator[Check]:
         yield Check("register", "ok", f"flagged stories: {count}; the acts are what they make")
     else:
         yield Check("register", "ok", f"flagged stories: {count}, each in an act; `treaty-monitor events check` compares them whole")
+
+
+def _reading(service: Service) -> Check:
+    """How many flagged stories an earlier version of judge or extraction has read. A running service reads them again."""
+    unread = service.store.unread(readings.fingerprint())
+    if not unread:
+        return Check("reading", "ok", "stored flagged stories were read by this version")
+    stated = service.store.statements()
+    return Check("reading", "ok", f"{unread:,} of {stated:,} stored stories are still to be read again; a running service does it")
 
 
 def _mail(config: Config, *, needed: bool) -> Iterator[Check]:

@@ -21,8 +21,9 @@ from monitor.fulltext import PRELOAD, Pages
 from monitor.model import Destination
 from monitor.net import Client
 from monitor.rules.frames import frame_files
+from monitor.rules.own import own_files
 from monitor.sandbox import ChildCrashed, Sandbox
-from monitor.service import knowledge, rulebook, wiring
+from monitor.service import knowledge, languages, rulebook, wiring
 from monitor.service.names import known_treaties
 
 if TYPE_CHECKING:
@@ -43,7 +44,13 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
     judging = config.rules.packaged
     limits = {"workers": config.poll.parse_workers, "time_limit_s": config.poll.parse_limit_s}
     sandbox = children(config, prepare=(child.hold, held(texts, judging)), **limits)
-    service.rules_swapped = lambda fresh: sandbox.renew((child.hold, held(fresh, judging)))
+    books = pipeline.Books(knowledge.lexicon(texts))
+
+    def swapped(fresh: dict[str, str]) -> None:
+        sandbox.renew((child.hold, held(fresh, judging)))
+        books.lexicon = knowledge.lexicon(fresh)
+
+    service.rules_swapped = swapped
     feeds_client = Client(
         limits=wiring.limits(config), policy=wiring.policy(config), per_host=config.http.per_host, proxy=config.http.proxy
     )
@@ -64,8 +71,8 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
                 clock=service.clock,
                 random=secrets.token_bytes,
                 writer=writer,
-                settings=settings(config),
-                books=pipeline.Books(knowledge.lexicon()),
+                settings=settings(service),
+                books=books,
                 pages=pages,
                 trace=service.trace,
             )
@@ -78,14 +85,15 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
 def children(config: Config, **limits: Any) -> Sandbox:
     """Child processes that share rules, lexicon and parsers. `limits`: those of `Sandbox`."""
     paths = (rulebook.files(config).values(), knowledge.lexicon_files(), knowledge.vocabulary_files())
-    files = preload.variable(*([str(path) for path in group] for group in paths))
+    rules, lexicon, vocabulary = ([str(path) for path in group] for group in paths)
+    files = preload.variable(rules, lexicon, vocabulary, knowledge.languages_file())
     return Sandbox(preload=("monitor.parse", *PRELOAD, "monitor.preload"), environment=files, **limits)
 
 
 def held(texts: dict[str, str], judging: bool = True) -> child.Knowledge:
     """Rule files (path to text), the lexicon and, if stories are to be judged, the vocabulary: as children take them."""
     words = knowledge.texts_of(knowledge.vocabulary_files()) if judging else {}
-    return child.Knowledge.of(texts, knowledge.texts_of(knowledge.lexicon_files()), words)
+    return child.Knowledge.of(texts, knowledge.texts_of(knowledge.lexicon_files()), words, knowledge.languages_file())
 
 
 def examine_apart(config: Config, texts: dict[str, str]) -> int:
@@ -97,7 +105,9 @@ def examine_apart(config: Config, texts: dict[str, str]) -> int:
     async def ask() -> int | child.Refused:
         sandbox = children(config, workers=1, time_limit_s=EXAMPLES_S, memory_bytes=EXAMPLES_BYTES)
         try:
-            return await sandbox.run(child.examine, held(texts) if frame_files(texts) else child.Knowledge.of(texts, {}))
+            return await sandbox.run(
+                child.examine, held(texts) if frame_files(texts) or own_files(texts) else child.Knowledge.of(texts, {})
+            )
         finally:
             sandbox.stop()
 
@@ -110,8 +120,9 @@ def examine_apart(config: Config, texts: dict[str, str]) -> int:
     return answer
 
 
-def settings(config: Config) -> pipeline.Settings:
+def settings(service: Service) -> pipeline.Settings:
     """The pipeline's part of the configuration."""
+    config = service.config
     return pipeline.Settings(
         user_agent=user_agent(config.contact),
         concurrency=config.http.concurrency,
@@ -121,7 +132,8 @@ def settings(config: Config) -> pipeline.Settings:
         sender=wiring.sender(config),
         operator=config.operator,
         heartbeat=timedelta(days=7),
-        treaties=known_treaties,
+        treaties=lambda: known_treaties(service.own_words()),
+        uncovered=partial(languages.uncovered_since, config, service.store),
     )
 
 
@@ -129,13 +141,13 @@ def preview(service: Service, destination: Destination, *, since: int | None = N
     """The digest that `destination` would get now, or with `since` what came after that alert id, in its parts; none: nothing waits."""
     if since is not None:
         destination = replace(destination, cursor=since)
+    ours = settings(service)
     wishes = pipeline.Wishes()
     wishes.keep([destination])
-    snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), known_treaties)
+    snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), ours.treaties, ours.uncovered)
     wanted, acts = pipeline.owed(snapshot, wishes, destination)
     possible = pipeline.owed_possible(snapshot, wishes, destination)
     if not acts and not possible.count:
         return ()
-    ours = settings(service.config)
     composed = pipeline.view(snapshot, ours, destination, acts, wanted, wid="0" * 32, sequence=destination.sequence + 1, possible=possible)
     return pipeline.split(snapshot, ours, destination, composed)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 from babel import Locale
 from babel.core import get_global
@@ -20,11 +22,15 @@ from monitor.service.knowledge import lexicon
 FIELDS = (*CELLS, "others", "entry", "kind", "actors", "stage")
 OF_THE_ACT = ("actors", "stage")  # the other fields are a row's
 TEXT_LIMIT = 300
+NOTHING: Mapping[str, str] = MappingProxyType({})
 _DATE = re.compile(r"(\d{3})0s|(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
-def assignment(text: str) -> tuple[str, str]:
-    """`FIELD=VALUE` as field and checked value; an empty value empties a row's field. Raises `UsageError` with what to write."""
+def assignment(text: str, own: Mapping[str, str] = NOTHING) -> tuple[str, str]:
+    """`FIELD=VALUE` as field and checked value; an empty value empties a row's field. Raises `UsageError` with what to write.
+
+    `own`: rule files with words of an installation, path to text; here and below.
+    """
     field, equals, value = text.partition("=")
     field = field.strip()
     if not equals:
@@ -42,11 +48,12 @@ def assignment(text: str) -> tuple[str, str]:
         case "signed" | "ended":
             return field, treaty_date(value)
         case "actors" | "others":
-            return field, " ".join(code.replace(" ", "_") for code in party_codes(value))
+            return field, " ".join(code.replace(" ", "_") for code in party_codes(value, own))
         case "stage":
             return field, _one_of("stage", value.lower(), tuple(stage.value for stage in Stage))
         case "entry":
-            return field, _one_of("entry of the gazetteer", value, tuple(lexicon().entries))
+            ids = (entry.id for entry in lexicon(own).entries.values() if not entry.is_kind)
+            return field, _one_of("entry of the gazetteer", value, tuple(ids))
         case _:
             return field, value
 
@@ -72,23 +79,24 @@ def treaty_date(text: str) -> str:
     return text
 
 
-def party_codes(text: str) -> list[str]:
+def party_codes(text: str, own: Mapping[str, str] = NOTHING) -> list[str]:
     """States and organisations, sorted, each once: codes with spaces or commas between, or names with commas between.
 
     Raises `UsageError` for a code that neither CLDR nor the gazetteer has.
     """
-    whole = known_codes().get(text.casefold())
+    whole = known_codes(tuple(own.items())).get(text.casefold())
     parts = [text] if whole else re.split(r"\s*,\s*|\s+" if "," not in text else r"\s*,\s*", text)
-    return sorted({party_code(part) for part in parts if part})
+    return sorted({party_code(part, own) for part in parts if part})
 
 
-def party_code(text: str) -> str:
+def party_code(text: str, own: Mapping[str, str] = NOTHING) -> str:
     """One state or organisation as the register writes it. Raises `UsageError`, with the code that was meant where it can be told."""
     plain = text.replace("_", " ").strip()
-    code = known_codes().get(plain.casefold())
+    known = known_codes(tuple(own.items()))
+    code = known.get(plain.casefold())
     if code is not None:
         return code
-    names = {name.casefold(): code for code, name in Locale("en").territories.items() if code in known_codes().values()}
+    names = {name.casefold(): code for code, name in Locale("en").territories.items() if code in known.values()}
     meant = names.get(plain.casefold()) or next(iter(get_global("territory_aliases").get(plain.upper(), ())), None)
     hint = (
         f"Did you mean {meant}?" if meant else "States are ISO 3166 alpha-2 codes such as RU; organisations EU, UN, NATO, African Union ..."
@@ -97,10 +105,11 @@ def party_code(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def known_codes() -> dict[str, str]:
+def known_codes(own: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """By their folded form, the codes that the service itself may find in a text: states of CLDR, organisations of the gazetteer."""
-    found = set(ORGANISATIONS) | {entry.code for entry in lexicon().entries.values() if entry.code}
-    for pack in lexicon().packs.values():
+    known = lexicon(dict(own))
+    found = set(ORGANISATIONS) | {entry.code for entry in known.entries.values() if entry.code}
+    for pack in known.packs.values():
         for index in (pack.phrases.exact, pack.phrases.stems, pack.phrases.tails):
             found |= {meaning.value for terms in index.values() for _, meaning in terms if meaning.layer is Layer.PARTY}
     return {code.casefold(): code for code in found if code}

@@ -1,4 +1,7 @@
-"""What stories are judged and read with, as packaged: lexicon, gazetteer, vocabulary, weights, frames."""
+"""What stories are judged and read with: lexicon, gazetteer, vocabulary, weights, frames; as packaged, and with what rule files add.
+
+`rules` are rule files of an installation, path to text.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +9,75 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from monitor import langid
 from monitor.config import package_data
 from monitor.extract import Lexicon, parse_lexicon
 from monitor.judge import MODIFIERS, WEIGHTS, Frames, Judge, build_judge, read_frames
 from monitor.rules.frames import FRAMES, frame_files
+from monitor.rules.own import NONE, Known, Own, known_of, own_files, parse_own
 from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
 
-
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """Names of states, words of ending and the gazetteer."""
-    return parse_lexicon(texts_of(lexicon_files()))
+Files = tuple[tuple[str, str], ...]  # path and text
 
 
-def judge(rules: Mapping[str, str] | None = None) -> Judge:
-    """The judge of clauses; with frames of an installation, if its rule files (path to text) hold any. Raises `RuleError`."""
-    return _judge(tuple(frame_files(rules or {}).items()))
+def own(rules: Mapping[str, str]) -> Own:
+    """The words of an installation. Raises `RuleError`."""
+    return _own(tuple(own_files(rules).items()))
 
 
 @lru_cache(maxsize=2)
-def _judge(own: tuple[tuple[str, str], ...]) -> Judge:
-    return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()), dict(own))
-
-
-def frames(rules: Mapping[str, str]) -> Frames:
-    """The frames in force: those of an installation's rule files (path to text), then the packaged ones. Raises `RuleError`."""
-    packaged = package_data("rules") / FRAMES
-    return read_frames(frame_files(rules) | texts_of([packaged]), vocabulary(), MODIFIERS)
+def _own(files: Files) -> Own:
+    return parse_own(dict(files), known()) if files else NONE
 
 
 @lru_cache(maxsize=1)
-def vocabulary() -> Vocabulary:
-    """The tables of concepts and words."""
-    return parse_vocabulary(texts_of(path for path in vocabulary_files() if path.name not in (WEIGHTS, FRAMES)))
+def known() -> Known:
+    """What words of an installation may add to."""
+    tables = (path for path in vocabulary_files() if path.suffix == ".toml" and path.name != FRAMES)
+    return known_of(texts_of(tables), texts_of(lexicon_files()))
+
+
+def lexicon(rules: Mapping[str, str] | None = None) -> Lexicon:
+    """Names of states, words of ending and the gazetteer. Raises `RuleError` for words of an installation that are wrong."""
+    return _lexicon(tuple(own_files(rules or {}).items()))
+
+
+@lru_cache(maxsize=2)
+def _lexicon(files: Files) -> Lexicon:
+    return parse_lexicon(texts_of(lexicon_files()), _own(files))
+
+
+def judge(rules: Mapping[str, str] | None = None) -> Judge:
+    """The judge of clauses, with frames and words of an installation. Raises `RuleError`."""
+    rules = rules or {}
+    return _judge(tuple((frame_files(rules) | own_files(rules)).items()))
+
+
+@lru_cache(maxsize=2)
+def _judge(files: Files) -> Judge:
+    return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()), dict(files), langid.detector(languages_file()))
+
+
+def frames(rules: Mapping[str, str]) -> Frames:
+    """The frames in force: those of an installation, then the packaged ones. Raises `RuleError`."""
+    packaged = package_data("rules") / FRAMES
+    return read_frames(frame_files(rules) | texts_of([packaged]), vocabulary(rules), MODIFIERS)
+
+
+def vocabulary(rules: Mapping[str, str] | None = None) -> Vocabulary:
+    """The tables of concepts and words. Raises `RuleError` for words of an installation that are wrong."""
+    return _vocabulary(tuple(own_files(rules or {}).items()))
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(files: Files) -> Vocabulary:
+    return parse_vocabulary(texts_of(path for path in vocabulary_files() if path.name not in (WEIGHTS, FRAMES)), own=_own(files).words)
 
 
 def lexicon_files() -> list[Path]:
-    """The lexicon, a file a language, and the gazetteer."""
+    """The lexicon, a file a language; the names of states; and the gazetteer."""
     rules = package_data("rules")
-    return [*sorted((rules / "lexicon").glob("*.toml")), rules / "gazetteer.toml"]
+    return [*sorted((rules / "lexicon").glob("*.toml")), *sorted((rules / "names").glob("*.toml")), rules / "gazetteer.toml"]
 
 
 def vocabulary_files() -> list[Path]:
@@ -52,6 +85,11 @@ def vocabulary_files() -> list[Path]:
     rules = package_data("rules")
     folder = rules / "vocabulary"
     return [*sorted(folder.glob("*.toml")), *sorted((folder / "forms").glob("*.txt")), folder / WEIGHTS, rules / FRAMES]
+
+
+def languages_file() -> str:
+    """The path of the model that tells the language of a text (`monitor.langid`)."""
+    return str(package_data("rules") / "language" / "lid.176.ftz")
 
 
 def texts_of(paths: Iterable[Path]) -> dict[str, str]:

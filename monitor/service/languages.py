@@ -1,4 +1,5 @@
-"""Which languages are covered, and which stories are in others: those are counted and named (`doctor`, `feeds list`, `rules backtest`).
+"""Which languages are covered, and which stories are in others: those are counted and named (`doctor`, `feeds list`,
+`rules backtest`, the coverage of a digest, a metric).
 
 A language is covered by the packaged vocabulary, or by a rule of the operator's own files. Only names of files and the own files are
 read here, so that `feeds list` parses no rule.
@@ -9,25 +10,17 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.config import Config, package_data
+from monitor.model import Uncovered
+from monitor.normalize import language_code
 from monitor.service import rulebook
 
-
-@dataclass(frozen=True, slots=True)
-class Uncovered:
-    """A language that is not covered: its code, how many stories are in it, and the feed that most of them come from."""
-
-    lang: str
-    stories: int
-    feed: str
-
-
-def code(tag: str | None) -> str:
-    """The language of a BCP 47 tag (RFC 5646, 2.2.1) in small letters, `pt` for `pt-BR`; "" without a tag."""
-    return (tag or "").strip().replace("_", "-").partition("-")[0].lower()
+if TYPE_CHECKING:
+    from monitor.store import Store
 
 
 def packaged() -> frozenset[str]:
@@ -48,11 +41,16 @@ def uncovered(counts: Iterable[tuple[str | None, str, int]], known: Collection[s
     stories: Counter[str] = Counter()
     feeds: dict[str, Counter[str]] = {}
     for tag, feed, number in counts:
-        lang = code(tag)
+        lang = language_code(tag)
         if lang and lang not in known:
             stories[lang] += number
             feeds.setdefault(lang, Counter())[feed] += number
     return [Uncovered(lang, number, feeds[lang].most_common(1)[0][0]) for lang, number in stories.most_common()]
+
+
+def uncovered_since(config: Config, store: Store, since: datetime) -> list[Uncovered]:
+    """The languages of stories that were first seen at `since` or later and that nothing here reads, most stories first."""
+    return uncovered(store.languages_since(since), covered(config))
 
 
 def _of_rule_file(path: Path) -> frozenset[str]:
@@ -70,4 +68,4 @@ def _of_rules(rules: Iterable[object], of_file: object) -> Iterator[str]:
     for rule in rules:
         lang = rule.get("lang", of_file) if isinstance(rule, dict) else None
         if isinstance(lang, str):
-            yield code(lang)
+            yield language_code(lang)

@@ -1,15 +1,26 @@
-"""Names of agreements and bodies, as packaged, for the sentences of messages, lists and exports."""
+"""Names of agreements and bodies for the sentences of messages, lists and exports."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from monitor.config import package_data
 from monitor.wording import Treaty, treaties
 
 
-@lru_cache(maxsize=1)
-def known_treaties() -> Mapping[str, Treaty]:
-    """The gazetteer's agreements and bodies by id; read once, in some 20 ms, and without the rest of the lexicon."""
-    return treaties((package_data("rules") / "gazetteer.toml").read_text(encoding="utf-8"))
+def known_treaties(rules: Mapping[str, str] | None = None) -> Mapping[str, Treaty]:
+    """The agreements and bodies of the gazetteer, and of rule files of an installation (path to text), by id. Raises `RuleError`."""
+    return _treaties(tuple((rules or {}).items()))
+
+
+@lru_cache(maxsize=2)
+def _treaties(files: tuple[tuple[str, str], ...]) -> Mapping[str, Treaty]:
+    """Read once, in some 20 ms, and without the rest of the lexicon when the installation adds nothing."""
+    own: Iterable[Mapping[str, Any]] = ()
+    if files:
+        from monitor.service import knowledge  # most commands need nothing of it
+
+        own = knowledge.own(dict(files)).table["entry"]
+    return treaties((package_data("rules") / "gazetteer.toml").read_text(encoding="utf-8"), own)

@@ -7,11 +7,10 @@ import re
 from datetime import date
 
 from monitor.errors import UsageError
-from monitor.extract import extract, html_article
+from monitor.extract import Lexicon, extract, html_article
 from monitor.judge import Detector
 from monitor.model import Story, Termination
 from monitor.service.backtest import story_of
-from monitor.service.knowledge import lexicon
 
 _HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|article|div|p|table)\b", re.IGNORECASE)
 SIZE_LIMIT = 1_000_000  # characters of one text
@@ -34,6 +33,7 @@ def story_in(text: str, name: str, lang: str | None) -> Story:
     return Story(key=name, title="", body=html_article(text) if _HTML.match(text) else text, lang=lang)
 
 
-def terminations(detector: Detector, story: Story, published: date | None) -> tuple[Termination, ...]:
+def terminations(detector: Detector, lexicon: Lexicon, story: Story, published: date | None) -> tuple[Termination, ...]:
     """What a story states, a row an agreement; `published` is the day that "on Friday" counts from."""
-    return extract(story, detector.detect(story), lexicon(), published=published)
+    story, hits = detector.read(story)
+    return extract(story, hits, lexicon, published=published)

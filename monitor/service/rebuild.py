@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from monitor import register
 from monitor.config import package_data
 from monitor.errors import StoreBusy
 from monitor.register import Change, Entry, Former, Known, Source, block, build, decide
+from monitor.service.steps import fingerprint_of
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -87,10 +87,7 @@ def fingerprint(service: Service) -> str:
     """Changes with all that decides how stories become acts: the code of the register and the words of the lexicon."""
     code = sorted(Path(register.__file__).parent.glob("*.py"))
     words = sorted((package_data("rules") / "lexicon").glob("*.toml"))
-    digest = blake2b(digest_size=16)
-    for path in (*code, *words, package_data("rules") / "gazetteer.toml"):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return fingerprint_of((*code, *words, package_data("rules") / "gazetteer.toml"))
 
 
 def step(service: Service, copy: Callable[[], None]) -> str:

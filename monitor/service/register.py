@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from monitor.register import KEPT, Change, Correction, Fix, Known, RowRef, build
 from monitor.register.constraints import by_time, undone
 from monitor.register.corrections import shares_agreement
 from monitor.register.listed import Listed
-from monitor.service.fields import OF_THE_ACT, assignment
+from monitor.service.fields import NOTHING, OF_THE_ACT, assignment
 from monitor.service.knowledge import lexicon
 from monitor.store import Store
 
@@ -89,9 +89,9 @@ def _rows(act: Listed) -> str:
 # ---------------------------------------------------------------- correcting
 
 
-def edit(store: Store, name: str, settings: Sequence[str], by: Signed, now: datetime) -> Done:
-    """Set fields (`FIELD=VALUE`) of an act or of one of its rows, all at once."""
-    values = dict(map(assignment, settings))
+def edit(store: Store, name: str, settings: Sequence[str], by: Signed, now: datetime, own: Mapping[str, str] = NOTHING) -> Done:
+    """Set fields (`FIELD=VALUE`) of an act or of one of its rows, all at once. `own`: rule files with words of an installation."""
+    values = dict(assignment(setting, own) for setting in settings)
     if len(values) < len(settings):
         raise UsageError("One --set a field, please: of two values for one field only one can stand.")
 

@@ -1,7 +1,7 @@
 """Which rule files are in force, and reading them.
 
 They are the files of `DATA/rules/` (or `rules.dir`). What is packaged is no rule file: stories that meet no rule are judged by their
-clauses (`monitor.judge`). The names of the gazetteer are term lists that every rule file may use (`LISTS`).
+clauses (`monitor.judge`). The names of the gazetteer and of states are term lists that every rule file may use (`TREATIES`, `STATES`).
 
 The examples in the files are run once for each state of them: a fingerprint of what held is kept beside the data (`TESTED`). It is
 plain JSON; one that is missing, unreadable or of another program is made anew.
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from monitor.rules import Rules
 
 FORMER_PACKS = frozenset(f"{lang}.toml" for lang in ("de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk"))
-LISTS = ("treaties", "organisations")  # term lists that the gazetteer gives, of all names and by language
+TREATIES = ("treaties", "kinds", "organisations")  # term lists that the gazetteer gives, of all names and by language
+STATES = ("states", "capitals", "offices", "peoples")  # those that rules/names gives
 SIZE_LIMIT = 1_000_000  # bytes of one rule file
 TESTED = "rules.tested.json"  # in the data directory
 
@@ -51,6 +52,11 @@ def stamp(config: Config) -> tuple[tuple[str, int, int], ...]:
 
 def read(paths: dict[str, Path]) -> dict[str, str]:
     """The texts of rule files by path. Raises `RuleError` for a file that is too large or not UTF-8."""
+    texts = _read(paths)
+    return texts | _lists(texts)
+
+
+def _read(paths: dict[str, Path]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in paths.values():
         if path.stat().st_size > SIZE_LIMIT:
@@ -66,22 +72,46 @@ def read(paths: dict[str, Path]) -> dict[str, str]:
                 column=error.start - before.rfind(b"\n"),
                 hint="Save it as UTF-8.",
             ) from error
-    return texts | _lists(texts)
+    return texts
 
 
 def _lists(texts: dict[str, str]) -> dict[str, str]:
-    """The gazetteer's term lists as a rule file, if one of these files uses them."""
-    if not any(f"@{name}" in text for text in texts.values() for name in LISTS):
-        return {}
-    from monitor.rules.lists import gazetteer_lists
+    """The term lists of the gazetteer and of the names of states, as rule files, if one of these files uses them. Raises `RuleError`."""
+    from monitor.rules.lists import gazetteer_lists, state_lists
+    from monitor.rules.names import parse_state_names
+    from monitor.service import knowledge
 
-    path = package_data("rules") / "gazetteer.toml"
-    return {str(path): gazetteer_lists(str(path), path.read_text(encoding="utf-8"))}
+    found: dict[str, str] = {}
+    packaged = package_data("rules")
+    if _use(texts, TREATIES):
+        path = packaged / "gazetteer.toml"
+        found[str(path)] = gazetteer_lists(str(path), path.read_text(encoding="utf-8"))
+    if _use(texts, STATES):
+        names = {str(path): path.read_text(encoding="utf-8") for path in (packaged / "names").glob("*.toml")}
+        found[str(packaged / "names")] = state_lists(parse_state_names(names, knowledge.own(texts).table))
+    return found
+
+
+def _use(texts: dict[str, str], names: tuple[str, ...]) -> bool:
+    return any(f"@{name}" in text for text in texts.values() for name in names)
 
 
 def texts(config: Config) -> dict[str, str]:
     """The rule files in force, path to text. Raises `RuleError` for one that cannot be read."""
     return read(files(config))
+
+
+def own_words(config: Config) -> dict[str, str]:
+    """The rule files in force that hold words of the installation, for commands that show names; none when something in them is wrong."""
+    from monitor.rules.own import own_files
+    from monitor.service import knowledge
+
+    try:
+        found = own_files(_read(files(config)))
+        knowledge.own(found)
+    except RuleError:
+        return {}  # `doctor` and `rules test` say what
+    return found
 
 
 def load_rules(config: Config) -> Rules:
@@ -95,9 +125,11 @@ def load_rules(config: Config) -> Rules:
 def examine(found: dict[str, str]) -> int:
     """How many rules these texts hold, once their examples and those of their frames were run. Raises `RuleError`."""
     from monitor.match import check
+    from monitor.service import knowledge
 
     rules = parsed(found)
     check(rules)
+    knowledge.own(found)
     examine_frames(found)
     return len(rules.rules)
 

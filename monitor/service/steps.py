@@ -7,8 +7,10 @@ table `meta` under `step NAME`. A step is resumable: killed half-way it runs aga
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.log import get_logger
@@ -35,9 +37,17 @@ class Step:
 
 def steps() -> tuple[Step, ...]:
     """The steps, in the order in which they run."""
-    from monitor.service import rebuild
+    from monitor.service import readings, rebuild
 
-    return (Step("register", rebuild.fingerprint, rebuild.step),)
+    return (Step("register", rebuild.fingerprint, rebuild.step), Step("reading", lambda service: readings.fingerprint(), readings.step))
+
+
+def fingerprint_of(paths: Iterable[Path]) -> str:
+    """Changes with the name or the content of any of these files."""
+    digest = blake2b(digest_size=16)
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def bring_up(service: Service, due: Sequence[Step] | None = None) -> None:

@@ -20,6 +20,7 @@ from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.poll import Poll
 from monitor.store.possible import PossibleExits
+from monitor.store.readings import Readings
 from monitor.store.register import Audit, Block
 from monitor.store.retention import Retention
 from monitor.store.settle import short_ref
@@ -32,7 +33,9 @@ from monitor.store.values import (
     PollRecord,
     PollResult,
     Possible,
+    Reread,
     Retained,
+    Stated,
     Unsettled,
     WantedPage,
 )
@@ -40,9 +43,10 @@ from monitor.store.views import FirstTold, Views
 
 __all__ = [
     "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event", "FirstTold", "LoggedAttempt", "PollRecord",
-    "PollResult", "Possible", "Retained", "Store", "Unsettled", "WantedPage", "short_ref", "sibling", "sqlite_version", "sqlite_warning",
+    "PollResult", "Possible", "Reread", "Retained", "Stated", "Store", "Unsettled", "WantedPage", "short_ref", "sibling",
+    "sqlite_version", "sqlite_warning",
 ]  # fmt: skip
 
 
-class Store(Feeds, Poll, History, Pages, PossibleExits, Stories, Views, Destinations, Outbox, Events, Backup, Retention):
+class Store(Feeds, Poll, History, Pages, PossibleExits, Stories, Views, Readings, Destinations, Outbox, Events, Backup, Retention):
     """An open database; `Store.open(path)`. Safe to use from several threads. Errors are `monitor.errors.StoreError` and its children."""

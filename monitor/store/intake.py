@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from monitor.model import Hit, Kind, Story, leading
+from monitor.normalize import language_code
 from monitor.store import identity, rows, searching
 from monitor.store.sqlite import sqlite3
 
@@ -47,6 +49,7 @@ class Batch:
     pages: dict[int, tuple[object, ...]] = field(default_factory=dict)
     flagged: set[int] = field(default_factory=set)
     possible: list[tuple[object, ...]] = field(default_factory=list)
+    langs: Counter[str] = field(default_factory=Counter)  # codes of the languages of new stories, "" for none
     changed: int = 0
     seen_before: bool = False
     by_guid: bool = False  # from this document on, the feed's guids tell its stories apart
@@ -84,6 +87,7 @@ def gather(
             one = known[story.key] = _Known(next_story, 0, 0, set(), story.guid)
             next_story += 1
             batch.stories.append(_story_row(one.id, story, feed, at))
+            batch.langs[language_code(story.lang)] += 1
         elif _is_new_text(one, story):
             batch.changed += 1
         else:

@@ -59,7 +59,7 @@ class Poll(Core):
                         record.now,
                         feed=feed.id,
                     )
-                result = PollResult(len(batch.stories), batch.changed, len(batch.flagged), gap)
+                result = PollResult(len(batch.stories), batch.changed, len(batch.flagged), gap, batch.langs)
             _store_state(db, feed, state, record, new=result.new)
             self.trace("before_commit_poll")
         self.trace("after_commit_poll")

@@ -62,8 +62,9 @@ class PossibleExits(Core):
             if row is None:
                 return False
             values = (row["version"], row["rule"], row["digest"], (kind or Kind(row["kind"])).value, row["stage"], row["spans"])
+            db.execute("DELETE FROM hit WHERE version = ?", (row["version"],))  # of an earlier reading, which a later one took back
             db.execute(
-                "INSERT OR REPLACE INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (*values, row["title"], row["why"]),
             )
             at = rows.stamp(now)

@@ -17,6 +17,11 @@ from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
 Key = tuple[object, ...]
+# The present reading for a version that came under it, else ''.
+_READING = (
+    "CASE WHEN ? > (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'reading after') "
+    "THEN (SELECT value FROM meta WHERE key = 'reading') ELSE '' END"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +114,17 @@ def waiting(db: sqlite3.Connection, settled: Unsettled) -> int | None:
 
 
 def state(db: sqlite3.Connection, version: int, item: Item | None, settled: Unsettled, now: datetime) -> None:
-    """Write what a version states; without `item` nothing, because no rule matches it any more."""
+    """Write what a version states; without `item` nothing, because no rule matches it any more.
+
+    A text that came before the program's present version was flagged by an earlier one: it is to be read again (`readings`).
+    """
     story = settled.story.id
     kind, stage, quiet = (item.kind.value, item.stage.value, item.quiet) if item else ("", "", settled.quiet)
     terminations = register_rows.terminations_text(item.terminations if item else ())
     db.execute(
-        "INSERT OR REPLACE INTO statement (version, story, kind, stage, quiet, terminations, stated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (version, story, kind, stage, quiet, terminations, rows.stamp(now)),
+        "INSERT OR REPLACE INTO statement (version, story, kind, stage, quiet, terminations, stated_at, reading) "
+        f"VALUES (?, ?, ?, ?, ?, ?, ?, {_READING})",
+        (version, story, kind, stage, quiet, terminations, rows.stamp(now), version),
     )
     file_under_keys(db, story, item)
 

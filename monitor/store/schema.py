@@ -596,3 +596,16 @@ TENTH = (
 def _possible_for_those_who_ask(db: Database) -> None:
     for statement in TENTH:
         db.conn.execute(statement)
+
+
+ELEVENTH = (
+    # With which judge, extraction and words its text was read (service/reading.py); '': with earlier ones.
+    "ALTER TABLE statement ADD COLUMN reading TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX statement_reading ON statement(reading)",
+)
+
+
+@migrations(name="0011_readings")
+def _readings(db: Database) -> None:
+    for statement in ELEVENTH:
+        db.conn.execute(statement)

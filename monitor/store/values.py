@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.model import Attempt, Fetched, FetchError, Hit, Message, NotModified, Page, Parsed, ParseError, Story
+from monitor.register import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,16 @@ class PollRecord:
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What a poll changed: new stories, stories with a new text, stories that now wait to be settled, and whether a GAP was seen."""
+    """What a poll changed: new stories, stories with a new text, stories that now wait to be settled, and whether a GAP was seen.
+
+    `langs` are the new stories by the code of their language ("": none is known).
+    """
 
     new: int = 0
     changed: int = 0
     flagged: int = 0
     gap: bool = False
+    langs: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,37 @@ class Unsettled:
     feed: int | None
     seen: datetime
     page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The text of a story that was flagged, and what it stated when it was last read. `text` is as it waited to be settled.
+
+    `item` is None when it states nothing any more. `version` is the row of the text, `stated_at` when it was read. `whole`: all that was
+    read is still stored. `decided`: a person accepted or dismissed it as a possible exit. `corrected`: people corrected its act.
+    """
+
+    version: int
+    text: Unsettled
+    item: Item | None
+    stated_at: datetime
+    whole: bool = True
+    decided: bool = False
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What the reading of this name makes of a story. `hits` flag it, or one of them says that it is a possible exit.
+
+    `item` is what it states now, None for nothing any more. `readable`: the text could be read; else all is as it was stated.
+    """
+
+    stated: Stated
+    reading: str
+    hits: tuple[Hit, ...]
+    item: Item | None
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

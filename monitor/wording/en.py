@@ -256,6 +256,11 @@ TEXTS: dict[str, Text] = {
     "none": "none",
     "coverage.feeds": "{feeds} watched, {failing} failing.",
     "coverage.gaps": "Gaps: {gaps}.",
+    "coverage.uncovered": (
+        "{n} story was not read, for its language: {languages}.",
+        "{n} stories were not read, for their language: {languages}.",
+    ),
+    "coverage.language": "{language} {n} ({feed})",
     "coverage.joined": ("{n} story joined an act already told.", "{n} stories joined an act already told."),
     "coverage.waiting": ("{n} message not delivered yet, to be tried again.", "{n} messages not delivered yet, to be tried again."),
     "heartbeat": "Still watching {feeds}, {failing} failing",

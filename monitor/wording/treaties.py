@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 _BODY = "organisation"
-_CLASS = "class"  # many agreements of one sort: its name names none of them
 _HEAD = "treaty|statute|convention|protocol|agreement|pact|accord"
 _OPEN = frozenset({"convention", "protocol", "statute", "covenant", "charter", "declaration", _BODY})
 
@@ -32,9 +31,12 @@ class Treaty(NamedTuple):
 NO_TREATIES: Mapping[str, Treaty] = {}
 
 
-def treaties(gazetteer: str) -> dict[str, Treaty]:
-    """The entries of rules/gazetteer.toml that name one agreement or body, by id. Raises `tomllib.TOMLDecodeError`."""
-    entries = [raw for raw in tomllib.loads(gazetteer).get("entry", ()) if raw["kind"] != _CLASS]
+def treaties(gazetteer: str, own: Iterable[Mapping[str, Any]] = ()) -> dict[str, Treaty]:
+    """The entries of rules/gazetteer.toml that name one agreement or body, by id; `own` ones go before those of the same id.
+
+    Raises `tomllib.TOMLDecodeError`.
+    """
+    entries = [*tomllib.loads(gazetteer).get("entry", ()), *own]
     found = {raw["id"]: _treaty(raw) for raw in entries}
     for raw in entries:
         if (body := raw.get("body")) in found:

@@ -23,10 +23,11 @@ if __name__ == "__main__":  # run as a script, its own folder is on the path ins
 
 from gate import score
 
-from monitor.extract import Lexicon, extract, parse_lexicon
+from monitor.extract import Lexicon, extract
 from monitor.judge import Detector
 from monitor.model import Kind, Story, leading
 from monitor.register import Entry, Item, build
+from monitor.service import knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
 PAIRS = ROOT / "tests" / "data" / "pairs"
@@ -66,10 +67,9 @@ def pairs(folder: Path = PAIRS) -> list[Pair]:
 
 
 @cache
-def readers(root: Path = ROOT) -> tuple[Detector, Lexicon]:
+def readers() -> tuple[Detector, Lexicon]:
     """The packaged judge and lexicon."""
-    files = [*sorted((root / "rules" / "lexicon").glob("*.toml")), root / "rules" / "gazetteer.toml"]
-    return score.detector(), parse_lexicon({str(path): path.read_text(encoding="utf-8") for path in files})
+    return score.detector(), knowledge.lexicon()
 
 
 def item(key: str, story: tuple[str, ...], rules: Detector, lexicon: Lexicon) -> Item | None:

@@ -31,9 +31,10 @@ if __name__ == "__main__":  # run as a script, its own folder is on the path ins
 
 from gate import score
 
-from monitor.extract import extract, parse_lexicon
+from monitor.extract import extract
 from monitor.model import Kind, Story, leading
 from monitor.register import Entry, Item, build
+from monitor.service import knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).with_name("floors-register.toml")
@@ -73,16 +74,15 @@ def moment(text: str) -> datetime | None:
     return datetime(*(*numbers, 1, 1)[: max(3, len(numbers))], tzinfo=UTC) if numbers else None  # type: ignore[arg-type]
 
 
-def scored(corpora: Path, root: Path = ROOT) -> Scored:
+def scored(corpora: Path) -> Scored:
     """Rules, extraction and register over the labelled stories, as they would meet them."""
-    items, records, heads = flagged(corpora, root)
+    items, records, heads = flagged(corpora)
     return Scored(build(items, heads=heads), records)
 
 
-def flagged(corpora: Path, root: Path = ROOT) -> tuple[list[Item], dict[str, dict[str, Any]], frozenset[str]]:
+def flagged(corpora: Path) -> tuple[list[Item], dict[str, dict[str, Any]], frozenset[str]]:
     """The labelled stories that the rules flag with what they state, the records of those that may alert, and the lexicon's heads."""
-    files = [*sorted((root / "rules" / "lexicon").glob("*.toml")), root / "rules" / "gazetteer.toml"]
-    lexicon = parse_lexicon({str(path): path.read_text(encoding="utf-8") for path in files})
+    lexicon = knowledge.lexicon()
     rules = score.detector()
     items: list[Item] = []
     records: dict[str, dict[str, Any]] = {}

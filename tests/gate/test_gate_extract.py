@@ -22,7 +22,6 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +29,15 @@ import pytest
 from gate import score
 from gate.feeds_corpus import corpora
 
-from monitor.extract import Lexicon, extract, html_article, parse_lexicon
+from monitor.extract import extract, html_article
 from monitor.model import Evidence, Stage, Story, Termination, leading
 from monitor.query import tokenize, words
+from monitor.service.knowledge import lexicon
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).with_name("floors-extract.toml")
 GROUPS = ({"threatened", "proposed"}, {"decided", "notified", "suspended"}, {"effective", "expired"}, {"reversed"})
 Counts = dict[tuple[str, str], Counter[str]]
-
-
-@cache
-def lexicon() -> Lexicon:
-    files = [*sorted((ROOT / "rules" / "lexicon").glob("*.toml")), ROOT / "rules" / "gazetteer.toml"]
-    return parse_lexicon({path.name: path.read_text(encoding="utf-8") for path in files})
 
 
 def flagged() -> Iterator[tuple[dict[str, Any], Story, tuple[Termination, ...], float]]:

@@ -1,0 +1,106 @@
+"""The language of a story: its tag, unless its text is plainly of another language; else its script, the detector, its little words.
+
+Figures behind the numbers are in docs/notes/detection.md, "Languages".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from monitor.model import Story
+from monitor.normalize import language_code
+from monitor.query import words
+
+Detect = Callable[[str], Sequence[tuple[str, float]]]  # text -> its likeliest languages with their probabilities, the likeliest first
+
+_SAMPLE = 400  # characters that are looked at
+_SURE = 0.7  # probability from which a text is plainly in a language,
+_ENOUGH = 5  # if it has so many words,
+_HARDLY = 0.1  # and its tag's language is less likely than this
+_NAMED = 0.4  # probability from which a language that is not covered is believed
+_LITTLE = 3.0  # how much likelier each little word makes its language
+_LEADING = 3  # little words of the tag's language that confirm the tag, if no other language has more than half as many
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_CYRILLIC_LANGUAGES = frozenset({"ru", "uk"})
+_UKRAINIAN = re.compile("[їєґ]", re.IGNORECASE)
+_NOT_UKRAINIAN = re.compile("[ыэёъў]", re.IGNORECASE)
+
+
+class Told(NamedTuple):
+    """`lang`: ISO 639 code, also of a language that is not covered, None when nothing tells it. `plain`: the text shows it by itself."""
+
+    lang: str | None
+    plain: bool
+
+    @property
+    def plainly(self) -> str:
+        """The language that the text shows by itself; "" when it does not."""
+        return self.lang or "" if self.plain else ""
+
+
+class Languages:
+    """Tells in which language a story is. `little`: the little words, folded, of each language that is covered."""
+
+    def __init__(self, little: Mapping[str, frozenset[str]], detect: Detect | None = None) -> None:
+        self.covered = frozenset(little)
+        self._little = little
+        self._detect = detect
+
+    def tell(self, story: Story, known: Mapping[str, Sequence[str]] | None = None) -> Told:
+        """The language of a story. `known` are its folded words by field, where somebody has them."""
+        tag = language_code(story.lang)
+        text, folded = _sample(story, known)
+        covered = self._of_script(text)
+        counts = {lang: len(self._little[lang] & folded) for lang in covered}
+        if tag in covered and _confirms(counts, tag):
+            return Told(tag, True)
+        if "uk" in covered and _UKRAINIAN.search(text) and not _NOT_UKRAINIAN.search(text):
+            return Told("uk", True)
+        guesses = self._detect(text) if self._detect is not None and folded else ()
+        plain = _plain(guesses, tag, len(folded))
+        if plain and (tag in self.covered or plain in self.covered):
+            return Told(plain, True)
+        if tag in covered or (tag and tag not in self.covered):
+            return Told(tag, plain == tag)
+        return Told(_untagged(guesses, counts), bool(plain))
+
+    def _of_script(self, text: str) -> frozenset[str]:
+        """The covered languages that are written in the script of this text, Cyrillic or not."""
+        cyrillic = not text.isascii() and len(_CYRILLIC.findall(text)) > len(text) // 4
+        return self.covered & _CYRILLIC_LANGUAGES if cyrillic else self.covered - _CYRILLIC_LANGUAGES
+
+
+def _sample(story: Story, known: Mapping[str, Sequence[str]] | None) -> tuple[str, set[str]]:
+    """The text that is looked at, and its folded words: headline and summary, else the beginning of the body."""
+    if not (story.title or story.summary):
+        text = story.body[:_SAMPLE]
+        return text, set(words(text))
+    text = f"{story.title} {story.summary}"[:_SAMPLE]
+    if known is None:
+        return text, set(words(text))
+    return text, {*known.get("title", ()), *known.get("summary", ())[:_SAMPLE]}
+
+
+def _confirms(counts: Mapping[str, int], tag: str) -> bool:
+    """True if little words alone show that the tag is right."""
+    return counts[tag] >= _LEADING and all(count * 2 <= counts[tag] for lang, count in counts.items() if lang != tag)
+
+
+def _plain(guesses: Sequence[tuple[str, float]], tag: str, size: int) -> str:
+    """The language that a text of `size` words is plainly in, whatever its tag; "" when it is not plain."""
+    if not guesses or size < _ENOUGH:
+        return ""
+    best, probability = guesses[0]
+    return best if probability >= _SURE and (best == tag or dict(guesses).get(tag, 0.0) < _HARDLY) else ""
+
+
+def _untagged(guesses: Sequence[tuple[str, float]], counts: Mapping[str, int]) -> str | None:
+    """The language of a text without a tag, from the guesses and the little words of the covered languages; None when nothing tells."""
+    if guesses and guesses[0][0] not in counts and guesses[0][1] >= _NAMED:
+        return guesses[0][0]
+    weights = {lang: probability * _LITTLE ** counts[lang] for lang, probability in guesses if lang in counts}
+    scores: Mapping[str, float] = weights or counts
+    best = max(scores, key=lambda lang: scores[lang], default=None)
+    return best if best is not None and scores[best] else None

@@ -1,0 +1,95 @@
+"""stories reread: what a new version of judge and extraction, or other rules, make of the stories that were flagged before."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.root import console, json_option, placed, print_json, safe, service
+
+if TYPE_CHECKING:
+    from monitor.model import Termination
+    from monitor.register import Item
+    from monitor.service import Service
+    from monitor.service.rereading import Report
+    from monitor.store import Reread
+
+WORDS = {
+    "same": "as before",
+    "changed": "state something else",
+    "out": "no longer flagged",
+    "possible": "only possible exits now",
+    "unreadable": "cannot be read again and stay as they are",
+    "later": "were changed by somebody else meanwhile",
+}
+
+
+@click.command("reread")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@json_option
+@placed
+def reread(dry_run: bool, as_json: bool) -> None:
+    """Read all stories again that were flagged before, from their stored text, by the judge, rules and words in force. Nobody is told.
+
+    A running service does the same by itself, in the background, after an update that brings a new judge or extraction. The command
+    is for all at once, for a look at what would change, and after a change of your own rules. It works beside a running service.
+
+    Stories that a person accepted or dismissed, those of acts that people corrected, and those that a rule of your own flagged stay flagged
+    as they are.
+
+    \b
+    Examples: treaty-monitor stories reread --dry-run
+              treaty-monitor stories reread
+    """
+    with service() as found:
+        report = asyncio.run(_read(found, dry=dry_run))
+    if as_json:
+        print_json({"dry_run": dry_run, **report.named, "sample": [_record(made) for made in report.sample]})
+        return
+    click.echo(f"{report.stories:,} {'story' if report.stories == 1 else 'stories'} read again{', nothing changed' if dry_run else ''}")
+    for name, words in WORDS.items():
+        if number := report.named[name]:
+            click.echo(f"{number:>9,} {words}")
+    screen = console()
+    for made in report.sample:
+        story = made.stated.text.story
+        screen.print(safe(f"\n{story.id}: {story.title}"), style="bold")
+        for when, item in (("before", made.stated.item), ("after", made.item)):
+            for line in _lines(item):
+                screen.print(safe(f"  {when + ':':<8}{line}"))
+
+
+async def _read(found: Service, *, dry: bool) -> Report:
+    """All stories, with a progress bar on the terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from monitor.service import rereading
+
+    screen = console(err=True)
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    async with found.engine() as engine:
+        with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+            task = bar.add_task("", total=found.store.statements())
+            return await rereading.everything(engine, dry=dry, progress=lambda report: bar.update(task, completed=report.stories))
+
+
+def _lines(item: Item | None) -> list[str]:
+    """What a story states, a line an agreement."""
+    if item is None:
+        return ["in no act"]
+    return [_line(stated) for stated in item.terminations] or [f"{item.kind.value}, {item.stage.value}; no agreement"]
+
+
+def _line(stated: Termination) -> str:
+    actors, others = (" ".join(party.value for party in parties) for parties in (stated.actors, stated.others))
+    dates = ((name, found.value) for name, found in (("signed", stated.signed), ("ended", stated.ended)) if found is not None)
+    agreement = stated.instrument.value if stated.instrument is not None else "an agreement without a name"
+    parts = (f"{actors or '?'}: {agreement}", f"with {others}" if others else "", *map(" ".join, dates), stated.stage.value)
+    return ", ".join(part for part in parts if part)
+
+
+def _record(made: Reread) -> dict[str, object]:
+    story = made.stated.text.story
+    return {"story": story.id, "title": story.title, "before": _lines(made.stated.item), "after": _lines(made.item)}

@@ -1,0 +1,59 @@
+"""Words of an installation as phrases of extraction: what a row of the vocabulary means here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from monitor.extract.phrases import Layer, Meaning, Phrases
+from monitor.rules.own import Own, OwnRow
+from monitor.rules.vocabulary import Pattern, Slot, compile_entry
+
+# What words of a concept's class say of an agreement; those of other classes end none.
+_EXITS = {
+    "leave": "leave", "end": "end", "suspend": "suspend", "lapse": "expire", "state": "end", "notify": "notify", "return": "return",
+}  # fmt: skip
+_STAGES = {
+    "plan": "threatened", "consider": "threatened", "threaten": "threatened", "vow": "threatened", "hypothesis": "threatened",
+    "propose": "proposed", "call": "proposed", "bill": "proposed", "vote": "proposed", "pass": "decided", "formal": "formal",
+    "notice": "notified", "undo": "reversed",
+}  # fmt: skip
+_CLASSES: Mapping[str, Meaning] = {
+    "treaty": Meaning(Layer.HEAD, "treaty"),
+    "deal": Meaning(Layer.HEAD, "agreement"),
+    "body": Meaning(Layer.HEAD, "organisation"),
+    "because": Meaning(Layer.REASON, "before"),
+} | {name: Meaning(Layer.STAGE, stage) for name, stage in _STAGES.items()}
+
+
+def add_words(phrases: Phrases, own: Own, lang: str) -> None:
+    """Make own words of concepts and classes known; those without a meaning in extraction are left out."""
+    for row in own.of("concept", "class"):
+        meaning = _meaning(row)
+        if meaning is not None:
+            phrases.add((term for entry in row.cells.get(lang, ()) for term in _terms(entry)), meaning)
+
+
+def _meaning(row: OwnRow) -> Meaning | None:
+    if row.concept is None:
+        return _CLASSES.get(row.id)
+    how = _EXITS.get(row.concept.kind)
+    return None if how is None else Meaning(Layer.EXIT, how, "noun" if row.concept.noun else "")
+
+
+def _terms(entry: str) -> Iterator[str]:
+    """The terms of an entry: its words side by side, without what they govern."""
+    for pattern in compile_entry(entry, {}):
+        yield from _written(pattern)
+
+
+def _written(pattern: Pattern) -> Iterator[str]:
+    if pattern.tail:
+        yield f"*{pattern.tail}"
+        return
+    for choice in product(*map(_choices, (pattern.first, *pattern.rest))):
+        yield " ".join(choice)
+
+
+def _choices(slot: Slot) -> list[str]:
+    return [*sorted(slot.words), *(f"{start}*" for start in slot.begins)]

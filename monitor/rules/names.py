@@ -1,0 +1,138 @@
+"""Names of states and of who stands for them: texts of rules/names in, terms by language out; for flagging and extraction alike.
+
+A file holds one role: names of states, states that are gone, offices and leaders, capitals, peoples. A row is a state, a column a
+language. What CLDR (babel) calls states and cities is known besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+from monitor.errors import QueryError
+from monitor.query import leaf
+from monitor.rules.tables import read_table
+from monitor.rules.vocabulary import NONE
+
+ROLES = ("name", "former", "organ", "capital", "adjective")  # of two roles that have the same term, the first counts
+LISTS = {"name": "states", "organ": "offices", "capital": "capitals", "adjective": "peoples"}  # what rule files call their terms
+NOT_STATES = frozenset(
+    {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "BV", "HM", "UM", "IO", "TF"}
+)
+
+
+class Named(NamedTuple):
+    """Terms of one state in one role. `code`: of the state, several joined by +, or "" for terms that mean none.
+
+    `upper`: only words with a capital are meant.
+    """
+
+    role: str
+    code: str
+    terms: tuple[str, ...]
+    upper: bool = True
+
+
+class StateNames:
+    """The terms of all states, by language. `party` in a table holds names of an installation, each with code and role."""
+
+    def __init__(self, tables: Sequence[Mapping[str, Any]] = ()) -> None:
+        self._rows: dict[str, dict[str, Mapping[str, Any]]] = {role: {} for role in ROLES}
+        self._traits: dict[str, Mapping[str, Any]] = {}
+        self._own = [row for table in tables for row in table.get("party", ())]
+        for table in tables:
+            self._traits |= table.get("language", {})
+            if "role" in table:
+                self._rows[table["role"]] |= {code: row for code, row in table.items() if isinstance(row, dict)}
+
+    def of(self, lang: str) -> Iterator[Named]:
+        """The terms of a language: those of an installation, then those of the files by role, then those of CLDR."""
+        traits = self._traits.get(lang, {})
+        for row in self._own:
+            if terms := _terms(row.get(lang)):
+                role = row.get("role", "name")
+                yield Named(role, row["code"], terms, role != "adjective" or bool(traits.get("upper")))
+        for role in ROLES:
+            upper = role != "adjective" or bool(traits.get("upper"))
+            for code, row in self._rows[role].items():
+                if terms := _terms(row.get(lang)):
+                    yield Named(role, code, terms, upper)
+        locale = locale_of(lang)
+        if locale is None:
+            return
+        endings, strip = traits.get("endings", ()), traits.get("strip", "")
+        for code, name in locale.territories.items():
+            if len(code) == 2 and code.isalpha() and code not in NOT_STATES:
+                yield Named("name", code, declined(name, endings, strip))
+        for code, row in self._rows["capital"].items():
+            if zone := row.get("zone"):
+                yield Named("capital", code, declined(_city(locale, zone), endings, strip))
+
+    def declines(self, lang: str) -> bool:
+        """Whether a language declines names."""
+        return bool(self._traits.get(lang, {}).get("endings"))
+
+    def reason(self, role: str, code: str, lang: str) -> str:
+        """Why a cell is empty on purpose, for one language or for all; "" where it says nothing."""
+        row = self._rows[role].get(code, {})
+        said = row.get(lang, row.get("all", ""))
+        return said[len(NONE) :].strip() if isinstance(said, str) and said.startswith(NONE) else ""
+
+    def lists(self, langs: Iterable[str]) -> dict[str, dict[str, None]]:
+        """Term lists for rule files: `states`, `capitals`, `offices`, `peoples`, and those of one language (`states_en`)."""
+        found: dict[str, dict[str, None]] = {}
+        for lang in langs:
+            for role, code, terms, _ in self.of(lang):
+                if code and role in LISTS:
+                    for name in (LISTS[role], f"{LISTS[role]}_{lang}"):
+                        found.setdefault(name, {}).update(dict.fromkeys(term for term in terms if _in_a_query(term)))
+        return found
+
+
+def parse_state_names(files: Mapping[str, str], own: Mapping[str, Any] = MappingProxyType({})) -> StateNames:
+    """Reads the files of rules/names among these (path to text); `own`: names of an installation. Raises RuleError for broken TOML."""
+    return StateNames([own, *(read_table(path, text) for path, text in sorted(files.items()))])
+
+
+def declined(name: str, endings: Iterable[str], strip: str) -> tuple[str, ...]:
+    """A name and, in languages that decline names, its forms: one word gets the endings, several words open ones."""
+    if not endings:
+        return (name,)
+    parts = name.split()
+    if len(parts) > 1:
+        stems = [part.rstrip(strip) for part in parts]
+        return name, " ".join(f"{stem}*" if len(stem) > 2 and len(part) > 3 else part for stem, part in zip(stems, parts, strict=True))
+    stem = name.rstrip(strip) if len(name.rstrip(strip)) > 2 else name
+    return name, *(stem + ending for ending in endings)
+
+
+@lru_cache(maxsize=32)
+def locale_of(lang: str) -> Locale | None:
+    """CLDR's data of a language; None for one that it does not know."""
+    try:
+        return Locale.parse(lang)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def _terms(cell: object) -> tuple[str, ...]:
+    return tuple(cell) if isinstance(cell, list) else ()
+
+
+def _city(locale: Locale, zone: str) -> str:
+    """The name of a time zone's city."""
+    return str(locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " "))
+
+
+def _in_a_query(term: str) -> bool:
+    """True for a term that a rule may use: the beginning of an open word needs three letters there."""
+    try:
+        leaf(term)
+    except QueryError:
+        return False
+    return True

@@ -1,0 +1,77 @@
+"""Reading stored stories again: in the background of a running service, or all at once for a command."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from monitor import pipeline
+from monitor.log import get_logger
+from monitor.pipeline import Engine, Fate
+from monitor.service import readings
+from monitor.store import Reread
+
+A_TURN = 200  # stories that one turn reads
+SAMPLE = 5  # changes that a command shows
+
+log = get_logger(__name__)
+
+
+class Background:
+    """Reads what an earlier version of the program has read, some at a time, and says in the log when it begins and ends.
+
+    It starts from what the rows say: after a kill it goes on where it was.
+    """
+
+    def __init__(self, engine: Engine, stopping: Callable[[], bool]) -> None:
+        self._engine = engine
+        self._stopping = stopping
+        self._fates: Counter[Fate] | None = None  # since it began; None: nothing is to be done
+
+    async def turn(self) -> None:
+        """Read up to `A_TURN` stories again, if there are any."""
+        store = self._engine.store
+        reading = await asyncio.to_thread(store.reading)
+        stated = await asyncio.to_thread(store.stated, reading=reading, limit=A_TURN) if reading else []
+        if not stated:
+            if self._fates is not None:
+                log.info("stored stories read again", **_named(self._fates))
+                self._fates = None
+            return
+        if self._fates is None:
+            self._fates = Counter()
+            log.info("reading stored stories again", stories=await asyncio.to_thread(store.unread, reading))
+        self._fates += await pipeline.reread(self._engine, stated, reading, gently=True, stopping=self._stopping)
+
+
+@dataclass
+class Report:
+    """What a new reading changed, or would change. `stories` are those that it looked at; `sample` holds the first that change."""
+
+    stories: int = 0
+    fates: Counter[Fate] = field(default_factory=Counter)
+    sample: list[Reread] = field(default_factory=list)
+
+    @property
+    def named(self) -> dict[str, int]:
+        return {"stories": self.stories, **_named(self.fates)}
+
+
+async def everything(engine: Engine, *, dry: bool, progress: Callable[[Report], None] = lambda report: None) -> Report:
+    """Read all stored stories again that were flagged, whatever has read them; `dry`: without a change."""
+    report, after = Report(), 0
+    while stated := await asyncio.to_thread(engine.store.stated, after=after, limit=pipeline.REREAD_BATCH):
+        after = stated[-1].version
+        made = [await pipeline.read_again(engine, one, readings.fingerprint()) for one in stated]
+        changed = [one for one in made if pipeline.fate(one) not in (Fate.SAME, Fate.UNREADABLE)]
+        report.sample += changed[: SAMPLE - len(report.sample)]
+        report.stories += len(stated)
+        report.fates += Counter(map(pipeline.fate, made)) if dry else await engine.write(pipeline.write_reread, engine, made)
+        progress(report)
+    return report
+
+
+def _named(fates: Counter[Fate]) -> dict[str, int]:
+    return {fate.value: fates[fate] for fate in Fate}

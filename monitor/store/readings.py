@@ -1,0 +1,179 @@
+"""With which version of judge and extraction flagged stories were read, and reading them again.
+
+A *reading* names one version of all that reads stories (`service/reading.py` makes the name). `meta` has the present one, and the newest
+text that was stored when it began: what comes later is of this reading at once, earlier texts once they are read again. Nothing here
+alerts anybody.
+"""
+
+# ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from monitor.model import Hit, Kind, Story
+from monitor.register import Change
+from monitor.store import register_rows, register_writes, rows
+from monitor.store.register import Register
+from monitor.store.sqlite import sqlite3
+from monitor.store.values import Reread, Stated, Unsettled
+
+# The newest statement of a story; one that states nothing counts while no newer text took its place. What waits is read when it settles.
+_STANDING = (
+    "statement.version = (SELECT max(version) FROM statement AS newer WHERE newer.story = statement.story) "
+    "AND (statement.kind != '' OR EXISTS (SELECT 1 FROM story AS own WHERE own.id = statement.story AND own.current = "
+    "(SELECT number FROM version WHERE version.id = statement.version))) "
+    "AND NOT EXISTS (SELECT 1 FROM unsettled WHERE unsettled.story = statement.story)"
+)
+_OLD = "(statement.reading < :reading OR statement.reading > :reading)"  # not `!=`, which no index serves
+_DECIDED = "EXISTS (SELECT 1 FROM possible WHERE possible.story = statement.story AND possible.state != 'open')"
+_CORRECTED = (
+    "(EXISTS (SELECT 1 FROM story_key WHERE story_key.story = statement.story AND story_key.key LIKE '~%') OR EXISTS (SELECT 1 "
+    "FROM act_source JOIN act_state ON act_state.act = act_source.act WHERE act_source.story = statement.story AND corrections != '[]'))"
+)
+
+
+class Readings(Register):
+    """The part of the store that knows which reading a statement is of."""
+
+    def reading(self) -> str:
+        """The present reading; "" before the first."""
+        row = self.row("SELECT value FROM meta WHERE key = 'reading'")
+        return "" if row is None else str(row["value"])
+
+    def begin_reading(self, reading: str) -> int:
+        """From now on new texts are of this reading; how many stories were read by another one."""
+        with self.write() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO meta (key, value) VALUES ('reading', ?), "
+                "('reading after', (SELECT coalesce(max(id), 0) FROM version))",
+                (reading,),
+            )
+        return self.unread(reading)
+
+    def unread(self, reading: str) -> int:
+        """How many stories are still to be read again by this reading."""
+        return int(self.value(f"SELECT count(*) FROM statement WHERE {_OLD} AND {_STANDING}", {"reading": reading}))
+
+    def statements(self) -> int:
+        """How many stories there are that a new reading reads again."""
+        return int(self.value(f"SELECT count(*) FROM statement WHERE {_STANDING}"))
+
+    def stated(self, *, reading: str | None = None, after: int = 0, limit: int = 200) -> list[Stated]:
+        """What stories stated when they were read, by the row of their text, from above `after`; `reading`: only by another one."""
+        found = self.rows(
+            f"SELECT {rows.STORY_COLUMNS}, story.seen_at, statement.kind, statement.stage, statement.quiet, statement.terminations, "
+            "statement.stated_at, page.url AS page_url, page.title AS page_title, page.text AS page_text, page.lang AS page_lang, "
+            "page.published AS page_published, story.erased_at IS NULL AND coalesce(page.text, ' ') != '' AS whole, "
+            f"{_DECIDED} AS decided, {_CORRECTED} AS corrected FROM statement JOIN story ON story.id = statement.story "
+            "JOIN version ON version.id = statement.version LEFT JOIN page ON page.version = statement.version AND page.state = 'read' "
+            f"WHERE {_OLD if reading is not None else 'true'} AND {_STANDING} AND statement.version > :after "
+            "ORDER BY statement.version LIMIT :limit",
+            {"after": after, "limit": limit} | ({} if reading is None else {"reading": reading}),
+        )
+        hits = self._hits(row["version_id"] for row in found)
+        return [_stated(row, hits.get(row["version_id"], ())) for row in found]
+
+    def taken_out(self, story: Story) -> bool:
+        """True for a text with hits of an earlier reading, of which a later one says that it states nothing."""
+        found = self.rows(
+            "SELECT 1 FROM version JOIN statement ON statement.version = version.id AND kind = '' "
+            "WHERE version.story = ? AND number = ? AND EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id)",
+            (story.id, story.version),
+        )
+        return bool(found)
+
+    def keep_statements(self, stated: Iterable[Stated], reading: str) -> None:
+        """Note that these stories were read again, and state what they did; in one transaction."""
+        chosen = json.dumps([[one.version, rows.stamp(one.stated_at)] for one in stated])
+        with self.write() as db:
+            db.execute(
+                "UPDATE statement SET reading = ? FROM json_each(?) AS chosen WHERE version = json_extract(chosen.value, '$[0]') "
+                "AND stated_at = json_extract(chosen.value, '$[1]')",
+                (reading, chosen),
+            )
+
+    def replace_statement(self, revision: int, changes: Sequence[Change], reread: Reread, now: datetime) -> bool:
+        """Write what a story is flagged for and states by a new reading, and the acts that change by it; in one transaction.
+
+        A story that states nothing any more keeps its earlier hits on record. False, and nothing is written, when the register moved since
+        `revision`, a person corrected its act, or the story was read or settled meanwhile. `changes` alert nobody.
+        """
+        stated = reread.stated
+        assert not any(change.alert for change in changes), "a new reading is told to nobody"
+        with self.write() as db:
+            if self._revision(db) != revision or not _unmoved(db, stated):
+                return False
+            if reread.item is None:
+                _keep_possible(db, reread)
+            else:
+                _replace_hits(db, reread)
+            register_writes.state(db, stated.version, reread.item, stated.text, now)
+            db.execute("UPDATE statement SET reading = ? WHERE version = ?", (reread.reading, stated.version))
+            self._write_changes(db, changes, None, now, history=False)
+            self._count_change(db)
+            self.trace("mid_tx_reread")
+        self.trace("after_commit_reread")
+        return True
+
+
+def _stated(row: sqlite3.Row, hits: tuple[Hit, ...]) -> Stated:
+    seen, stated_at = rows.when(row["seen_at"]), rows.when(row["stated_at"])
+    text = Unsettled(
+        story=rows.story(row),
+        hits=hits,
+        quiet=bool(row["quiet"]),
+        version=row["number"],
+        settle_by=stated_at,
+        feed=None,
+        seen=seen,
+        page=rows.page(row),
+    )
+    return Stated(
+        version=row["version_id"],
+        text=text,
+        item=register_rows.item(row) if row["kind"] else None,
+        stated_at=stated_at,
+        whole=bool(row["whole"]),
+        decided=bool(row["decided"]),
+        corrected=bool(row["corrected"]),
+    )
+
+
+def _unmoved(db: sqlite3.Connection, stated: Stated) -> bool:
+    """True if a story stands as it was when `stated` was read, and no person has corrected its act meanwhile."""
+    found = db.execute(
+        f"SELECT 1 FROM statement WHERE version = ? AND stated_at = ? AND {_STANDING} AND NOT {_CORRECTED}",
+        (stated.version, rows.stamp(stated.stated_at)),
+    )
+    return found.fetchone() is not None
+
+
+def _replace_hits(db: sqlite3.Connection, reread: Reread) -> None:
+    """Flag a story for what it was read for now; it waits for nobody as a possible exit."""
+    version = reread.stated.version
+    db.execute("DELETE FROM hit WHERE version = ?", (version,))
+    db.executemany(
+        "INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [rows.hit_row(version, hit) for hit in reread.hits],
+    )
+    db.execute("DELETE FROM possible WHERE story = ? AND state = 'open'", (reread.stated.text.story.id,))
+
+
+def _keep_possible(db: sqlite3.Connection, reread: Reread) -> None:
+    """Let a story that is flagged no more wait for a person, if it is a possible exit; never one that a person has decided.
+
+    It counts as noticed when its text came: digests that were written since do not bring it.
+    """
+    text = reread.stated.text
+    db.executemany(
+        "INSERT INTO possible (story, version, noticed, rule, digest, kind, stage, spans, title, why, score, at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (story) DO NOTHING",
+        [
+            rows.possible_row(text.story.id or 0, reread.stated.version, hit, rows.stamp(text.seen))
+            for hit in reread.hits
+            if hit.kind is Kind.POSSIBLE
+        ],
+    )
