@@ -112,6 +112,22 @@ def test_a_packaged_entry_may_get_a_name() -> None:
     assert knowledge.lexicon(own).entries["npt"] == knowledge.lexicon().entries["npt"]
 
 
+def test_a_kind_of_ones_own_is_a_kind_and_no_entry_to_set() -> None:
+    own = rules('[[kind]]\nid = "seabed"\nname = "Seabed treaty"\nsubject = "water"\nen = ["zorgbed {noun}"]\n')
+    text = "Zambia withdraws from its zorgbed treaty with Peru"
+    (candidate, *_) = candidates(knowledge.judge(own).reader.read(story(text), "en"))
+    assert (candidate.target.value, candidate.sort) == ("seabed", "entry-kind")
+    (row,) = extract(Story("k", text, lang="en"), (), knowledge.lexicon(own))
+    assert (row.entry, [other.value for other in row.others]) == ("seabed", ["PE"])
+    with pytest.raises(UsageError):
+        fields.assignment("entry=seabed", own)
+
+
+def test_a_packaged_kind_may_get_a_name() -> None:
+    own = rules('[[kind]]\nid = "dtt"\nen = ["zonktax {noun}"]\n')
+    assert [use[1] for use in stated("Zambia withdraws from its zonktax treaty with Peru", own)] == ["dtt"]
+
+
 def test_a_body_of_ones_own_is_a_party_too() -> None:
     own = rules('[[entry]]\nid = "zu"\nname = "Zorg Union"\nkind = "organisation"\nen = ["Zorg Union", "=ZU"]\n')
     assert stated("Zambia leaves the Zorg Union", own) == [(["ZM"], "zu")]
@@ -171,6 +187,8 @@ def test_lists_of_rules_hold_names_of_ones_own(tmp_path: Path) -> None:
         ('[[entry]]\nid = "own"\nname = "x"\nkind = "treaty"\nparties = ["QQ"]\nen = ["x"]\n', 5, "'QQ' is no state"),
         ('[[entry]]\nid = "own"\nname = "x"\nkind = "treaty"\nbody = "nope"\nen = ["x"]\n', 5, "there is no entry 'nope'"),
         ('[[entry]]\nid = "npt"\nname = "x"\nen = ["x"]\n', 3, "only names can be added"),
+        ('[[kind]]\nid = "own"\nen = ["x"]\n', 1, "has no name"),
+        ('[[kind]]\nid = "npt"\nname = "x"\nen = ["x"]\n', 2, "no kind"),
         (ENTRY + ENTRY, 7, "is there twice"),
         ('concept = "go"\n', 1, "not a list of tables"),
     ],
