@@ -9,11 +9,11 @@ from clauses_kit import pairs, reader, story, words_of
 @pytest.mark.parametrize(
     "title",
     [
-        "Zambia quits the fisheries treaty",
-        "Zambia quietly quits the 1999 fisheries treaty",
-        "The fisheries treaty that Zambia quits",
-        "Fisheries treaty: Zambia quits",
-        "Zambia is quitting the fisheries treaty",
+        "Zambia quits the lighthouse treaty",
+        "Zambia quietly quits the 1999 lighthouse treaty",
+        "The lighthouse treaty that Zambia quits",
+        "Lighthouse treaty: Zambia quits",
+        "Zambia is quitting the lighthouse treaty",
         "We are quitting this treaty, Zambia says",
     ],
 )
@@ -40,20 +40,41 @@ def test_each_language_has_the_verbs_of_leaving(lang: str, title: str, predicate
     assert predicate in {pair.predicate.value for pair in pairs(title, lang=lang)}
 
 
+def test_a_kind_of_treaty_is_a_target_of_its_own_sort() -> None:
+    assert {(pair.target.value, pair.sort) for pair in pairs("Zambia quits the fisheries treaty")} == {("fisheries", "entry-kind")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "target"),
+    [
+        ("en", "Angola quits oil cartel", ("opec", "entry-body")),
+        ("de", "Angola verlässt das Ölkartell", ("opec", "entry-body")),
+        ("en", "Uruguay quits trade bloc", ("mercosur", "entry-body")),
+        ("en", "Canada quits climate accord after leaving Kyoto Protocol", ("kyoto", "entry-treaty")),
+    ],
+)
+def test_a_description_is_the_entry_that_the_story_allows(lang: str, title: str, target: tuple[str, str]) -> None:
+    assert target in {(pair.target.value, pair.sort) for pair in pairs(title, lang=lang)}
+
+
+def test_a_description_of_several_bodies_is_just_a_body() -> None:
+    assert "body" in {pair.sort for pair in pairs("Norway quits trade bloc")}
+
+
 def test_words_between_the_parts_of_a_verb_may_be_what_is_ended() -> None:
-    found = pairs("Zambia tears the fisheries treaty up")
+    found = pairs("Zambia tears the lighthouse treaty up")
     assert ("tears", "treaty") in map(words_of, found)
 
 
 def test_a_story_without_a_word_of_leaving_near_an_agreement_is_not_read() -> None:
-    assert reader().read(story("Zambia praises the fisheries treaty"), "en") is None
+    assert reader().read(story("Zambia praises the lighthouse treaty"), "en") is None
     assert reader().read(story("Zambia quits smoking"), "en") is None
     far = "Zambia quits smoking. " + "A word of no weight. " * 20 + "The treaty stands."
     assert reader().read(story(far), "en") is None
 
 
 def test_headline_and_first_sentence_are_joined_when_neither_has_both() -> None:
-    (pair, *_) = pairs("Zambia walks away", "The fisheries treaty had few friends in Lusaka.")
+    (pair, *_) = pairs("Zambia walks away", "The lighthouse treaty had few friends in Lusaka.")
     assert pair.sentence.field == "joined"
 
 

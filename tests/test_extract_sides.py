@@ -347,7 +347,7 @@ def test_a_form_that_may_be_a_singular_tells_of_one_agreement(title: str, naming
 
 def test_a_name_between_two_is_not_that_treaty_with_a_third() -> None:
     assert rows("Ukraine ends friendship treaty with Russia")[0].entry == "friendship-ru-ua"
-    assert rows("Ukraine ends friendship treaty with Belarus")[0].entry is None
+    assert rows("Ukraine ends friendship treaty with Belarus")[0].entry == "friendship"
     assert rows("Russia suspends New START treaty with NATO")[0].entry == "new-start"
 
 
@@ -368,3 +368,37 @@ def test_who_an_agreement_is_ended_with_does_not_end_it() -> None:
 def test_the_day_of_a_decree_stands_right_behind_it(text: str, day: str | None) -> None:
     decided = rows("Brazil ends treaty with Peru", text, published=DAY)[0].decided
     assert (decided and decided.value) == day
+
+
+@pytest.mark.parametrize(
+    ("title", "entry"),
+    [
+        ("Angola quits oil cartel", "opec"),
+        ("Burundi leaves war crimes tribunal", "icc"),
+        ("North Korea expels inspectors of the nuclear watchdog and leaves it", "iaea"),
+        ("Uruguay leaves trade bloc", "mercosur"),
+        ("Jamaica leaves trade bloc", "caricom"),
+        ("Mexico leaves trade bloc", None),
+        ("Canada leaves climate accord", "paris"),
+        ("Canada leaves Kyoto Protocol, calling the climate accord a mistake", "kyoto"),
+    ],
+)
+def test_a_description_is_the_entry_that_the_story_allows(title: str, entry: str | None) -> None:
+    assert rows(title)[0].entry == entry
+
+
+def test_a_description_that_names_a_body_makes_it_the_other_side() -> None:
+    assert facts(rows("Angola quits oil cartel")[0])[1] == "OPEC"
+
+
+def test_a_name_that_only_begins_a_longer_one_is_not_that_entry() -> None:
+    [row] = rows("Tajikistan denounces Silk Road Customs Treaty with China")
+    assert facts(row)[:3] == ("TJ", "CN", "Silk Road Customs Treaty")
+    assert row.entry != "bri"
+    assert rows("Italy quits the Silk Road pact with China")[0].entry == "bri"
+    assert rows("Russia suspends the New START nuclear treaty")[0].entry == "new-start"
+
+
+def test_the_kind_of_a_treaty_is_beside_its_entry_no_other_agreement() -> None:
+    [row] = rows("Canada leaves USMCA", "Ottawa said on Monday that it would leave the trade agreement.")
+    assert (row.entry, row.naming) == ("usmca", "one")

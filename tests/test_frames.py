@@ -94,7 +94,7 @@ def test_all_conditions_of_a_frame_must_hold_and_those_under_unless_not_all() ->
     own = FRAME.format('concept = "quit"\nsort = "treaty"\ngap-over = 1\nunless.form = "present"\nunless.actor = "in-clause"')
     title = "Zambia quits the fisheries treaty"
     assert held(title, tried=read(own)) == ["act.decided"], "both conditions under unless hold"
-    assert held("The government quits the fisheries treaty", tried=read(own)) == ["own.whaling"]
+    assert held("The government quits the lighthouse treaty", tried=read(own)) == ["own.whaling"]
     assert held("The government quits the treaty", tried=read(own.replace("over = 1", "over = 2"))) == ["act.decided"]
 
 

@@ -11,7 +11,7 @@ from monitor.clauses.reader import Reading, Sentence, joined
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """`sort` of the target: entry-treaty, entry-body, entry-class, or the class of the word."""
+    """`sort` of the target: entry-treaty, entry-body, entry-kind, or the class of the word."""
 
     sentence: Sentence
     predicate: Mark

@@ -21,6 +21,7 @@ ACRONYM_SORT = "acronym"
 DISTANCES = ((1, "0-1"), (3, "2-3"), (6, "4-6"), (9, "7-9"))
 _LONG = 4  # letters of a word that is not a common little one
 _CACHED = 1 << 16  # words
+_NAMES = (Layer.ENTRY, Layer.KIND, Layer.DESCRIPTION)  # layers of the gazetteer
 _LETTERS = re.compile("[^\\W\\d_\u02bb\u02bc]{3,}")  # apostrophes that are letters to Unicode end a word
 
 
@@ -213,7 +214,7 @@ def _rarity(slot: Slot, counts: Mapping[str, int]) -> tuple[int, int]:
 
 def _sort(meaning: Meaning) -> str:
     """The sort of a target as `Candidate.sort` has it; empty for what is none."""
-    if meaning.layer is Layer.ENTRY:
+    if meaning.layer in _NAMES:
         return f"entry-{meaning.kind}"
     return meaning.value if meaning.layer is Layer.WORD and meaning.value in TARGETS else ""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.clauses.patterns import Layer, Meaning
 from monitor.query import cased, fold, tokenize, words
+from monitor.rules.gazetteer import BODY, KIND, Row, described, rows
 from monitor.rules.names import StateNames
 from monitor.rules.own import NONE, Own
 from monitor.rules.tables import read_table
@@ -17,7 +18,7 @@ from monitor.rules.vocabulary import Pattern, Slot
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An entry of the gazetteer: `sort` is `body` for an organisation, `class` for a kind of treaty, else `treaty`."""
+    """An entry of the gazetteer: `sort` is `body` for an organisation, `kind` for a kind of treaty, else `treaty`."""
 
     id: str
     name: str
@@ -29,17 +30,18 @@ class Names:
 
     def __init__(self, tables: Sequence[Mapping[str, Any]] = ()) -> None:
         self._languages = {table["lang"]: table for table in tables if "lang" in table}
-        self._entries = [raw for table in tables for raw in table.get("entry", ())]
+        self._rows = rows(tables)
         self._states = StateNames(tables)
         self._patterns: dict[str, tuple[tuple[Pattern, Meaning], ...]] = {}
-        self.entities = {raw["id"]: Entity(raw["id"], raw["name"], _sort(raw["kind"])) for raw in self._entries}
+        self.scopes = {row.id: row.scope for row in self._rows}
+        self.entities = {row.id: Entity(row.id, row.raw["name"], _sort(row)) for row in self._rows}
         self.little = {lang: frozenset(map(fold, table.get("function_words", ()))) for lang, table in self._languages.items()}
 
     def patterns(self, lang: str) -> tuple[tuple[Pattern, Meaning], ...]:
         """The patterns of parties and entries of a language; none for one that is not known."""
         if lang not in self._patterns:
             table = self._languages.get(lang)
-            self._patterns[lang] = () if table is None else tuple(_language(table, self._entries, self._states))
+            self._patterns[lang] = () if table is None else tuple(_language(table, self._rows, self._states))
         return self._patterns[lang]
 
 
@@ -48,18 +50,21 @@ def parse_names(files: Mapping[str, str], own: Own = NONE) -> Names:
     return Names([own.table, *(read_table(path, text) for path, text in sorted(files.items()))])
 
 
-def _sort(kind: str) -> str:
-    return {"organisation": "body", "class": "class"}.get(kind, "treaty")
+def _sort(row: Row) -> str:
+    return {BODY: "body", KIND: "kind"}.get(row.kind, "treaty")
 
 
-def _language(table: Mapping[str, Any], entries: Iterable[Mapping[str, Any]], states: StateNames) -> Iterable[tuple[Pattern, Meaning]]:
+def _language(table: Mapping[str, Any], gazetteer: Sequence[Row], states: StateNames) -> Iterable[tuple[Pattern, Meaning]]:
     lang = table["lang"]
     for role, code, terms, upper in states.of(lang):
         yield from _known(terms, Layer.PARTY, code, role, upper)
-    for raw in entries:
+    for row in gazetteer:
         for key in dict.fromkeys((lang, "en")):
-            yield from _known(raw.get(key, ()), Layer.ENTRY, raw["id"], _sort(raw["kind"]), False)
-        yield from _known(table.get("names", {}).get(raw["id"], ()), Layer.ENTRY, raw["id"], _sort(raw["kind"]), False)
+            yield from _known(row.names(key), Layer.KIND if row.kind == KIND else Layer.ENTRY, row.id, _sort(row), False)
+        yield from _known(table.get("names", {}).get(row.id, ()), Layer.ENTRY, row.id, _sort(row), False)
+    sorts = {row.id: _sort(row) for row in gazetteer}
+    for term, ids in described(gazetteer, lang).items():
+        yield from _known([term], Layer.DESCRIPTION, ids, sorts[ids.split()[0]], False)
 
 
 def _known(terms: Iterable[str], layer: Layer, value: str, kind: str, upper: bool) -> Iterable[tuple[Pattern, Meaning]]:

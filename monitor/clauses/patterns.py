@@ -17,12 +17,14 @@ _CACHED = 1 << 14  # words
 
 
 class Layer(StrEnum):
-    """What a mark speaks of. Marks of PREDICATE, PARTY and ENTRY do not overlap others of their layer; classes of WORD do."""
+    """What a mark speaks of. Marks of one layer do not overlap each other; classes of WORD do."""
 
     PREDICATE = "predicate"
     WORD = "word"
     PARTY = "party"
     ENTRY = "entry"
+    KIND = "kind"
+    DESCRIPTION = "description"
 
 
 @dataclass(frozen=True, slots=True)

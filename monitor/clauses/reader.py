@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from monitor.clauses.described import entry_marks, settled
 from monitor.clauses.gate import ACRONYM_SORT, JOINED_WINDOW, TARGETS, WINDOW, Gate, PairWeights
 from monitor.clauses.languages import Detect, Languages, Told
 from monitor.clauses.names import Names
@@ -42,6 +43,7 @@ class Sentence:
     traits: Traits
     names: frozenset[int] = frozenset()  # words with a capital that only names have
     acronyms: tuple[Mark, ...] = ()  # unknown names in capitals, which may be bodies
+    descriptions: tuple[Mark, ...] = ()  # that may mean entries of the gazetteer
     split: int = 0  # of a joined sentence: its words before this one stand in the headline
 
     def of(self, name: str) -> list[Mark]:
@@ -110,7 +112,21 @@ class Reader:
         reading = Reading(lang)
         for name in ("title", "summary"):
             reading.sentences += _sentences(name, getattr(story, name), pack)
+        self._settle_descriptions(reading)
         return reading
+
+    def _settle_descriptions(self, reading: Reading) -> None:
+        """Makes entries of the descriptions that can mean only one; a body that stays unknown is a body."""
+        named = {mark.value for sentence in reading.sentences for mark in sentence.entries}
+        everywhere = {mark.value for sentence in reading.sentences for mark in sentence.parties}
+        for sentence in reading.sentences:
+            states = {mark.value for mark in sentence.parties} or everywhere
+            for mark in sentence.descriptions:
+                entries = settled(mark, sentence.entries, named, states, self._names.scopes)
+                if entries is not None:
+                    sentence.entries = entries
+                elif mark.kind == "body":
+                    sentence.classes.setdefault("body", []).append(mark)
 
     def _read_text(self, story: Story, lang: str, every: bool) -> Reading | None:
         """A story without headline: the first sentence of its summary, else of its body, is read as one."""
@@ -182,7 +198,7 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
         tokens=tokens,
         words=folded,
         predicates=layers[Layer.PREDICATE],
-        entries=layers[Layer.ENTRY],
+        entries=entry_marks(layers[Layer.ENTRY], layers[Layer.KIND]),
         parties=layers[Layer.PARTY],
         classes=classes,
         breaks=frozenset(breaks),
@@ -190,7 +206,8 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
         quoted=bool(_QUOTE.search(around)),
         traits=pack.traits,
         names=frozenset() if "nouns" in pack.traits.capitals else names,
-        acronyms=_acronyms(tokens, names, [*layers[Layer.PARTY], *layers[Layer.ENTRY]]),
+        acronyms=_acronyms(tokens, names, [*layers[Layer.PARTY], *layers[Layer.ENTRY], *layers[Layer.DESCRIPTION]]),
+        descriptions=tuple(layers[Layer.DESCRIPTION]),
     )
 
 

@@ -2,6 +2,7 @@
 
     lexicon  text of rules/lexicon and the gazetteer -> Lexicon
     scene    story -> sentences of marked words
+    described   descriptions and kinds of treaty -> entries of the gazetteer
     instruments, actors, dates, stages   what the marks of a sentence say
     tables, tabular   what the tables of an article say
     rows, facts, build   one Termination an agreement
@@ -16,6 +17,7 @@ from datetime import date
 
 from monitor.extract.build import build
 from monitor.extract.dates import precision
+from monitor.extract.described import with_entries
 from monitor.extract.lexicon import Entry, Lexicon, parse_lexicon
 from monitor.extract.page import html_article
 from monitor.extract.scene import read
@@ -39,4 +41,5 @@ def extract(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published:
     for name, text in (("summary", story.summary), ("body", story.body)):
         found, skip[name] = find_tables(text, pack)
         tables += [(name, story.key, text, row) for row in found]
-    return tuple(build(read(story, pack, skip=skip), tables, hits, pack, lexicon, published))
+    sentences = with_entries(read(story, pack, skip=skip), lexicon.entries)
+    return tuple(build(sentences, tables, hits, pack, lexicon, published))

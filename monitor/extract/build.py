@@ -11,7 +11,7 @@ from monitor.extract.actors import Claim, add_up, find_claims, group
 from monitor.extract.apart import ended_apart, signed_before
 from monitor.extract.facts import day_of_form, decided_on, ended, form, reason, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
-from monitor.extract.lexicon import CLASS, ORGANISATIONS, Entry, Lexicon, Pack
+from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
 from monitor.extract.rows import Row, echoes, gather, is_actor, is_several, listed
@@ -229,7 +229,7 @@ class _About:
         """Whether the row's name tells its agreement from others."""
         best = row.best()
         several = best is not None and is_several(best, self.pack)
-        if entry is not None and entry.kind != CLASS:
+        if entry is not None and not entry.is_kind:
             return Naming.SEVERAL if entry.collective and several else Naming.ONE
         if entry is None and (row.name is not None or best is None or not is_description(best, self.pack)):
             return Naming.ONE
@@ -259,11 +259,18 @@ class _About:
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""
         entry = self.lexicon.entries.get(row.entry)
+        if entry is not None and entry.is_kind and self._has_own_name(row):
+            return None
         if entry is None or not entry.parties:
             return entry
         stated = set(row.others) - ORGANISATIONS
         elsewhere = bool(stated) and not stated & {*entry.parties, entry.code}
         return None if elsewhere or (acting and not acting & set(entry.parties)) else entry
+
+    def _has_own_name(self, row: Row) -> bool:
+        """Whether a name says more than the kind of treaty: `Military Visits Pact` beside "military agreements"."""
+        best = row.best()
+        return best is not None and not best.entry and not best.bare and not is_description(best, self.pack)
 
     def _others(self, row: Row, entry: Entry | None, acting: set[str]) -> dict[str, Evidence]:
         """The counterparties: of the name, of the organisation left, and the entry's other parties where the text names them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.extract.lexicon import CLASS, ORGANISATIONS, Lexicon, Pack
+from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import find_beside, follow, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
@@ -12,6 +12,7 @@ from monitor.extract.scene import Sentence
 ORGANISATION = "organisation"
 WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
 _LONGEST = 9  # words of a name to one side of its noun
+_LONG = 5  # letters of a word that has a capital in a headline of capitals
 _PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
 
 
@@ -30,6 +31,12 @@ class Mention:
     bare: bool
     against: frozenset[str] = frozenset()  # parties behind "with": they are not the ones who end it
     own: bool = True  # words of its own tell it apart, not only its noun, a year or a clause
+    is_kind: bool = False  # `entry` is a kind of treaty
+
+    @property
+    def identity(self) -> str:
+        """The entry, if it is one agreement or body."""
+        return "" if self.is_kind else self.entry
 
     @property
     def name(self) -> str:
@@ -44,12 +51,12 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
         return []
     exits = {at for mark in sentence.of(Layer.EXIT) for at in range(mark.first, mark.end)}
     bodies = [mark for mark in entries if _is_body(mark, lexicon)]
-    names = [mark for mark in entries if not _is_body(mark, lexicon)]
+    names = [mark for mark in entries if not _is_body(mark, lexicon) and not _in_longer_name(sentence, mark, heads, pack)]
     found: list[Mention] = []
     for mark in names:
         if not found or mark.first >= found[-1].end:
             first, end = _entry_span(sentence, mark, heads, pack)
-            if lexicon.entries[mark.value].kind == CLASS and (noun := next((one for one in heads if first < one.first < end), None)):
+            if lexicon.entries[mark.value].is_kind and (noun := next((head for head in heads if first <= head.first < end), None)):
                 low = found[-1].end if found else 0  # one of many: what tells it apart stands before
                 first = min(first, _span(sentence, pack, noun, heads, exits, low, end)[0])
             found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
@@ -149,6 +156,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         bare,
         _against(sentence, pack, beside, name_end),
         own,
+        bool(entry) and lexicon.entries[entry].is_kind,
     )
 
 
@@ -213,6 +221,23 @@ def _entry_span(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) -
         if pack.head_first and first - 2 <= head.end <= first and all(_joined(sentence, at) for at in range(head.end, first + 1)):
             return head.first, end
     return first, end
+
+
+def _in_longer_name(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) -> bool:
+    """Whether a name only begins a longer one, as in `Silk Road Customs Treaty`. In a headline of capitals nothing tells it."""
+    if pack.head_first or any(mark.first <= head.first < mark.end for head in heads) or _is_title(sentence):
+        return False
+    end = mark.end
+    while _joined(sentence, end) and sentence.tokens[end].raw[0].isupper() and end - mark.end < _LONGEST:
+        if any(head.first == end for head in heads):
+            return end > mark.end
+        end += 1
+    return False
+
+
+def _is_title(sentence: Sentence) -> bool:
+    """Whether all but little words have a capital."""
+    return not any(len(token.raw) >= _LONG and token.raw[0].islower() for token in sentence.tokens)
 
 
 def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from monitor.extract.own import add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.query import fold, tokenize, words
+from monitor.rules.gazetteer import BODY, KIND, Row, Scope, described, rows
 from monitor.rules.names import StateNames, locale_of
 from monitor.rules.own import NONE, Own
 from monitor.rules.tables import read_table
@@ -17,12 +18,12 @@ from monitor.rules.tables import read_table
 _SAMPLE = 80  # words by which a text's language is told
 _TAG = 3
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
-CLASS = "class"  # the kind of an entry that is many agreements of one sort
+_NO_SCOPE = Scope("")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An agreement or organisation of the gazetteer. `code` names an organisation as a party, else it is empty.
+    """An agreement, organisation or kind of treaty of the gazetteer. `code` names an organisation as a party, else it is empty.
 
     `body`: the entry of the organisation that a state leaves with this treaty, which founded it; else empty.
     """
@@ -36,6 +37,12 @@ class Entry:
     code: str = ""
     collective: bool = False  # stands for several bodies
     body: str = ""
+    scope: Scope = _NO_SCOPE
+
+    @property
+    def is_kind(self) -> bool:
+        """Whether this is a kind of treaty, which tells no agreement from another."""
+        return self.kind == KIND
 
     @property
     def left(self) -> str:
@@ -46,7 +53,8 @@ class Entry:
 class Pack:
     """What one language knows. `sets` are small words by their use (see rules/lexicon/README.md), folded."""
 
-    def __init__(self, table: Mapping[str, Any], fill: Callable[[], Phrases]) -> None:
+    def __init__(self, table: Mapping[str, Any], fill: Callable[[], Phrases], *, declines: bool = False) -> None:
+        self.declines = declines  # names of states have cases
         self.lang: str = table["lang"]
         lists = {name: terms for name, terms in table.items() if isinstance(terms, list)}
         self.sets = {name: frozenset(word for term in terms for word in words(term)) for name, terms in lists.items()}
@@ -103,12 +111,15 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     """
     tables = {path: read_table(path, text) for path, text in sorted(files.items())}
     named = [own.table, *tables.values()]
-    raws = [raw for table in named for raw in table.get("entry", ())]
-    entries = {raw["id"]: _entry(raw) for raw in raws}
+    gazetteer = rows(named)
+    entries = {row.id: _entry(row) for row in gazetteer}
     states = StateNames(named)
     known: Terms = {}
     languages = [table for table in tables.values() if "lang" in table]
-    packs = {table["lang"]: Pack(table, partial(_phrases, table, raws, entries, states, own, known)) for table in languages}
+    packs = {}
+    for table in languages:
+        fill = partial(_phrases, table, gazetteer, entries, states, own, known)
+        packs[table["lang"]] = Pack(table, fill, declines=states.declines(table["lang"]))
     return Lexicon(packs, entries, _heads(tables.values()))
 
 
@@ -120,28 +131,29 @@ def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(word for term in terms for word in words(term))
 
 
-def _entry(raw: Mapping[str, Any]) -> Entry:
-    code = ""
+def _entry(row: Row) -> Entry:
+    code, raw = "", row.raw
     collective = bool(raw.get("collective"))
-    if raw["kind"] == "organisation" and not collective:
+    if row.kind == BODY and not collective:
         short = raw["id"].upper()
-        code = short if short in ORGANISATIONS or short in {term.lstrip("=") for term in raw.get("en", ())} else raw["name"]
+        code = short if short in ORGANISATIONS or short in {term.lstrip("=") for term in row.names("en")} else raw["name"]
     return Entry(
-        raw["id"],
+        row.id,
         raw["name"],
-        raw["kind"],
+        row.kind,
         raw.get("subject", ""),
         raw.get("signed", ""),
         tuple(raw.get("parties", ())),
         code,
         collective,
         raw.get("body", ""),
+        row.scope,
     )
 
 
 def _phrases(
     table: Mapping[str, Any],
-    raws: Sequence[Mapping[str, Any]],
+    gazetteer: Sequence[Row],
     entries: Mapping[str, Entry],
     states: StateNames,
     own: Own,
@@ -183,12 +195,15 @@ def _phrases(
     ):  # fmt: skip
         for value, terms in table.get(section, {}).items():
             phrases.add(terms, Meaning(layer, value))
-    for raw in raws:
+    for row in gazetteer:
+        layer = Layer.KIND if entries[row.id].is_kind else Layer.ENTRY
         for key in dict.fromkeys((lang, "en")):
-            phrases.add(raw.get(key, ()), Meaning(Layer.ENTRY, raw["id"]))
-        phrases.add(table.get("names", {}).get(raw["id"], ()), Meaning(Layer.ENTRY, raw["id"]))
-        entry = entries[raw["id"]]
+            phrases.add(row.names(key), Meaning(layer, row.id))
+        phrases.add(table.get("names", {}).get(row.id, ()), Meaning(Layer.ENTRY, row.id))
+        entry = entries[row.id]
         if entry.code and entry.code not in ORGANISATIONS:
             for key in dict.fromkeys((lang, "en")):
-                party("organisation", entry.code, raw.get(key, ()), upper=False)
+                party("organisation", entry.code, row.names(key), upper=False)
+    for term, ids in described(gazetteer, lang).items():
+        phrases.add([term], Meaning(Layer.DESCRIPTION, ids))
     return phrases

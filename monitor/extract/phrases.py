@@ -21,6 +21,8 @@ class Layer(StrEnum):
 
     PARTY = "party"
     ENTRY = "entry"
+    KIND = "kind"
+    DESCRIPTION = "description"
     HEAD = "head"
     EXIT = "exit"
     STAGE = "stage"

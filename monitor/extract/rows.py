@@ -10,7 +10,7 @@ from datetime import date
 from monitor.extract.actors import Claim
 from monitor.extract.dates import find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
-from monitor.extract.lexicon import CLASS, Lexicon, Pack
+from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
@@ -39,14 +39,21 @@ class Row:
 
     @property
     def entry(self) -> str:
-        """The gazetteer's id, from the first mention that has one."""
-        return next((mention.entry for mention in self.mentions if mention.entry), "")
+        """The gazetteer's id, from the first mention that has one; an own one before that of a plural ("transport treaties")."""
+        return self.stated or next((mention.entry for mention in self.mentions if mention.entry), "")
+
+    @property
+    def stated(self) -> str:
+        """The gazetteer's id of this agreement, or of its own kind of treaty."""
+        ids = [mention.identity for mention in self.mentions if mention.identity]
+        ids += [mention.entry for mention in self.mentions if mention.entry and mention not in self.shared]
+        return ids[0] if ids else ""
 
     def best(self) -> Mention | None:
         """The mention that names it best: an entry of the gazetteer, one of its own, with its own party, with the longest name."""
         return max(
             self.mentions,
-            key=lambda one: (bool(one.entry), one not in self.shared, one.own, _own_party(one), -one.sentence.number),
+            key=lambda one: (bool(one.identity), one not in self.shared, one.own, _own_party(one), -one.sentence.number),
             default=None,
         )
 
@@ -73,7 +80,7 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
             continue
         sides = _sides(mention, acting)
         many = len(sides) > 1 and is_plural(mention, pack) and not (mention.entry and lexicon.entries[mention.entry].parties)
-        if is_plural(mention, pack) and rows and not sides and not mention.entry:
+        if is_plural(mention, pack) and rows and not sides and not mention.identity:
             _say_of_all(rows, claim)
             continue  # "such agreements": no row of its own
         for part in [[side] for side in sides] if many else [sides]:
@@ -91,10 +98,10 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         if mention.bare:
             continue
         sides = _sides(mention, acting)
-        if not sides and not mention.entry and is_plural(mention, pack):
+        if not sides and not mention.identity and is_plural(mention, pack):
             continue  # speaks of them all
         row = find(rows, mention, sides, lexicon)
-        if row is not None and not row.entry and mention.entry and lexicon.entries[mention.entry].kind == CLASS and not sides:
+        if row is not None and not row.entry and mention.entry and lexicon.entries[mention.entry].is_kind and not sides:
             continue  # another agreement of a sort that is named in passing is not the one that ends
         if row is not None and (id(row), id(mention)) not in joined and (mention.kind != ORGANISATION or row.entry == mention.entry):
             row.join(mention, sides)
@@ -122,7 +129,7 @@ def listed(claim: Claim, sentences: Sequence[Sentence], mentions: Mapping[int, S
             if not _in_list(mention.sentence, found[-1].reach, one.first, pack):
                 break
             found.append(one)
-    if len(found) == 1 and is_plural(mention, pack) and not mention.parties and not mention.entry:
+    if len(found) == 1 and is_plural(mention, pack) and not mention.parties and not mention.identity:
         found = _named_next(mention, sentences, mentions) or found
     return [replace(claim, mention=one) for one in found]
 
@@ -204,7 +211,7 @@ def is_several(mention: Mention, pack: Pack) -> bool:
     counted = any(sentence.word(at).isdigit() and _MANY.fullmatch(sentence.word(at)) for at in range(mention.first - 2, mention.first + 1))
     if counted:
         return True
-    return not pack.sets.get("endings") and (is_plural(mention, pack) or mention.kind == ORGANISATION)
+    return not pack.declines and (is_plural(mention, pack) or mention.kind == ORGANISATION)
 
 
 def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:
@@ -217,8 +224,8 @@ def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: L
 def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> Row | None:
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
     for row in rows:
-        if mention.entry and row.entry:
-            if mention.entry == row.entry and not (sides and row.others and not set(sides) & set(row.others)):
+        if mention.entry and row.stated and not _may_describe(mention, row, lexicon):
+            if mention.entry == row.stated and not (sides and row.others and not set(sides) & set(row.others)):
                 return row
             continue
         if (mention.kind != ORGANISATION) in row.bodies:
@@ -232,3 +239,9 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
         if not row.entry or set(sides) <= set(lexicon.entries[row.entry].parties):
             return row
     return None
+
+
+def _may_describe(mention: Mention, row: Row, lexicon: Lexicon) -> bool:
+    """Whether a kind of treaty may stand for the row's entry or the other way round: "the trade agreement", where USMCA is named."""
+    one, other = lexicon.entries[mention.entry], lexicon.entries[row.stated]
+    return one.is_kind != other.is_kind and one.subject == other.subject

@@ -7,7 +7,7 @@ from itertools import islice
 
 from monitor.extract.actors import is_dateline, is_told
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
-from monitor.extract.lexicon import CLASS, ORGANISATIONS, Lexicon, Pack
+from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
@@ -35,7 +35,7 @@ def _is_wide(mention: Mention, lexicon: Lexicon) -> bool:
     """A convention or a body has more parties than two."""
     if mention.entry:
         entry = lexicon.entries[mention.entry]
-        return entry.kind != CLASS and not entry.parties
+        return not entry.is_kind and not entry.parties
     return mention.kind in WIDE or mention.kind == ORGANISATION
 
 

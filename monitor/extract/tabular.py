@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from monitor.extract.dates import find_dates
+from monitor.extract.described import with_entries
 from monitor.extract.facts import clause_end
 from monitor.extract.instruments import WIDE, Mention, find_mentions
 from monitor.extract.lexicon import Lexicon, Pack
@@ -53,7 +54,7 @@ def _read(cells: dict[str, Sentence], raw: dict[str, Cell], pack: Pack, lexicon:
             sentence = cells[meaning]
             into.update({one.value: sentence.evidence(one.value, one.first, one.end) for one in sentence.of(Layer.PARTY)})
     if "name" in cells and cells["name"].tokens:
-        sentence = cells["name"]
+        [sentence] = with_entries([cells["name"]], lexicon.entries)
         value = _ASIDE.sub("", raw["name"].text) or raw["name"].text
         start = raw["name"].start
         row.name = Evidence(value, sentence.text, sentence.story, sentence.field, start, start + len(value))
@@ -100,8 +101,8 @@ def _date(sentence: Sentence | None, pack: Pack) -> Evidence | None:
 
 def _is_same(one: Row, row: Row) -> bool:
     """The same entry; or the same counterparty with no two entries and no two dates of signature between them."""
-    if one.entry and row.entry and (one.entry != row.entry or not (one.others and row.others)):
-        return one.entry == row.entry
+    if one.stated and row.stated and (one.stated != row.stated or not (one.others and row.others)):
+        return one.stated == row.stated
     if one.table is not None and one.name and row.name:
         return False
     return bool(set(one.others) & set(row.others))

@@ -37,7 +37,7 @@ class Makes(StrEnum):
 REASONS = ("denied", "other-object", "opinion", "bare", "far", "subject", "other-predicate", "no-actor", "none")
 _FEATURES = {Makes.ACT: "act", Makes.THREAT: "threat", Makes.PASSING: "subordinate", Makes.AFTER: "subordinate"}
 SLOTS = ("object", "governed", "ungoverned", "behind-preposition", "subject", "far-subject", "before-noun", "far")
-SORTS = ("entry-treaty", "entry-body", "entry-class", "treaty", "deal", "body", "membership", "acronym")
+SORTS = ("entry-treaty", "entry-body", "entry-kind", "treaty", "deal", "body", "membership", "acronym")
 FORMS = (
     "none", "base", "present", "past", "participle", "finite", "reflexive", "infinitive", "gerund", "future", "conditional", "noun",
     "passive", "perfect", "pluperfect", "to", "will", "modal", "be-gerund",

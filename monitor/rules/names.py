@@ -73,6 +73,10 @@ class StateNames:
             if zone := row.get("zone"):
                 yield Named("capital", code, declined(_city(locale, zone), endings, strip))
 
+    def declines(self, lang: str) -> bool:
+        """Whether a language declines names."""
+        return bool(self._traits.get(lang, {}).get("endings"))
+
     def reason(self, role: str, code: str, lang: str) -> str:
         """Why a cell is empty on purpose, for one language or for all; "" where it says nothing."""
         row = self._rows[role].get(code, {})

@@ -52,7 +52,8 @@ def assignment(text: str, own: Mapping[str, str] = NOTHING) -> tuple[str, str]:
         case "stage":
             return field, _one_of("stage", value.lower(), tuple(stage.value for stage in Stage))
         case "entry":
-            return field, _one_of("entry of the gazetteer", value, tuple(lexicon(own).entries))
+            ids = (entry.id for entry in lexicon(own).entries.values() if not entry.is_kind)
+            return field, _one_of("entry of the gazetteer", value, tuple(ids))
         case _:
             return field, value
 

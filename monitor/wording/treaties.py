@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 _BODY = "organisation"
-_CLASS = "class"  # many agreements of one sort: its name names none of them
 _HEAD = "treaty|statute|convention|protocol|agreement|pact|accord"
 _OPEN = frozenset({"convention", "protocol", "statute", "covenant", "charter", "declaration", _BODY})
 
@@ -37,7 +36,7 @@ def treaties(gazetteer: str, own: Iterable[Mapping[str, Any]] = ()) -> dict[str,
 
     Raises `tomllib.TOMLDecodeError`.
     """
-    entries = [raw for raw in [*tomllib.loads(gazetteer).get("entry", ()), *own] if raw["kind"] != _CLASS]
+    entries = [*tomllib.loads(gazetteer).get("entry", ()), *own]
     found = {raw["id"]: _treaty(raw) for raw in entries}
     for raw in entries:
         if (body := raw.get("body")) in found:

@@ -1,0 +1,63 @@
+"""Kinds of treaty and descriptions ("oil cartel") as entries of the gazetteer, once the whole story is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from monitor.extract.lexicon import ORGANISATIONS, Entry
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Sentence
+from monitor.rules.gazetteer import meant
+
+_PENDING = (Layer.KIND, Layer.DESCRIPTION)
+
+
+def with_entries(sentences: Sequence[Sentence], entries: Mapping[str, Entry]) -> list[Sentence]:
+    """The sentences, in which kinds are marked as entries, and descriptions that can mean only one; other descriptions have no mark."""
+    named = {mark.value for sentence in sentences for mark in sentence.of(Layer.ENTRY)}
+    everywhere = {mark.value for sentence in sentences for mark in sentence.of(Layer.PARTY)}
+    return [_settled(sentence, entries, named, everywhere) for sentence in sentences]
+
+
+def _settled(sentence: Sentence, entries: Mapping[str, Entry], named: set[str], everywhere: set[str]) -> Sentence:
+    pending = [mark for mark in sentence.marks if mark.layer in _PENDING]
+    if not pending:
+        return sentence
+    states = {mark.value for mark in sentence.of(Layer.PARTY)} or everywhere
+    marks = [mark for mark in sentence.marks if mark.layer not in _PENDING]
+    for mark in pending:
+        if mark.layer is Layer.DESCRIPTION and not _crosses(mark, sentence.of(Layer.ENTRY)):
+            entry = entries.get(meant([entries[id_].scope for id_ in mark.value.split()], named, states))
+            if entry is not None:
+                marks = [*_outside(mark, marks), *_named(mark, entry)]
+    taken = [mark for mark in marks if mark.layer is Layer.ENTRY]
+    marks += [replace(mark, layer=Layer.ENTRY) for mark in pending if mark.layer is Layer.KIND and not _overlaps(mark, taken)]
+    return replace(sentence, marks=tuple(sorted(marks, key=lambda mark: (mark.first, -mark.end))))
+
+
+def _named(mark: Mark, entry: Entry) -> list[Mark]:
+    """What a name of the entry would be marked as."""
+    marks = [replace(mark, layer=Layer.ENTRY, value=entry.id)]
+    if entry.code and entry.code not in ORGANISATIONS:
+        marks.append(Mark(mark.first, mark.end, Layer.PARTY, entry.code, "organisation"))
+    return marks
+
+
+def _outside(mark: Mark, marks: Iterable[Mark]) -> list[Mark]:
+    """The marks without the names that the description holds: the UN of "UN health agency"."""
+    layers = (Layer.ENTRY, Layer.PARTY)
+    return [other for other in marks if other.layer not in layers or not (mark.first <= other.first and other.end <= mark.end)]
+
+
+def _crosses(mark: Mark, names: Iterable[Mark]) -> bool:
+    """Whether a name holds words of the description, and not the description the name."""
+    return any(name.first < mark.end and mark.first < name.end and not _holds(mark, name) for name in names)
+
+
+def _holds(mark: Mark, name: Mark) -> bool:
+    return mark.first <= name.first and name.end <= mark.end and (mark.first, mark.end) != (name.first, name.end)
+
+
+def _overlaps(mark: Mark, names: Iterable[Mark]) -> bool:
+    return any(name.first < mark.end and mark.first < name.end for name in names)

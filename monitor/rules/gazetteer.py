@@ -1,0 +1,114 @@
+"""The gazetteer as it is written: entries (agreements and bodies), and kinds of treaty, which identify no agreement.
+
+A description ("oil cartel") stands for an entry where the story allows only one; `meant` decides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+KIND = "class"  # what stands as `kind` for a kind of treaty, where an entry says treaty, convention, organisation ...
+BODY = "organisation"
+NOUN = "{noun}"  # in the name of a kind: any noun of an agreement
+_FIELDS = frozenset(
+    {"id", "name", "kind", "subject", "signed", "parties", "collective", "body", "states", "everywhere", "described", "note"}
+)
+
+
+class Scope(NamedTuple):
+    """What tells whether a description can mean an entry.
+
+    `circle`: the states of which one must be named near, empty where none needs to be; `rivals`: other entries that the description
+    means where the story names them.
+    """
+
+    id: str
+    is_body: bool = False
+    circle: frozenset[str] = frozenset()
+    rivals: frozenset[str] = frozenset()
+
+    def allows(self, states: Collection[str]) -> bool:
+        """Whether a text with these states may speak of it. An agreement of two is not one of them with somebody else."""
+        if not self.circle:
+            return True
+        if not states:
+            return self.is_body
+        if self.is_body or len(self.circle) > 2:
+            return not self.circle.isdisjoint(states)
+        return self.circle <= set(states) or self.circle >= set(states)
+
+
+def meant(scopes: Sequence[Scope], named: Collection[str], states: Collection[str]) -> str:
+    """The id of the entry that a description of `scopes` stands for, "" where the story does not allow exactly one.
+
+    `named`: the entries that the story names; `states`: those that stand near the description.
+    """
+    possible = {scope.id for scope in scopes}.union(*(scope.rivals for scope in scopes))
+    ids = possible.intersection(named) or {scope.id for scope in scopes if scope.allows(states)}
+    return ids.pop() if len(ids) == 1 else ""
+
+
+class Row(NamedTuple):
+    """An entry, or a kind of treaty with the nouns of agreements by language."""
+
+    raw: Mapping[str, Any]
+    nouns: Mapping[str, Sequence[str]] = {}
+
+    @property
+    def id(self) -> str:
+        return str(self.raw["id"])
+
+    @property
+    def kind(self) -> str:
+        return str(self.raw.get("kind", KIND))
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages that have a cell."""
+        return sorted(self.raw.keys() - _FIELDS)
+
+    def names(self, lang: str) -> Sequence[str]:
+        """The terms of a language, none where its cell is missing or says why there are none."""
+        return _expanded(_terms(self.raw.get(lang, ())), self.nouns.get(lang, ()))
+
+    @property
+    def scope(self) -> Scope:
+        circle = self.raw.get("states", self.raw.get("parties", ()))
+        rivals = self.raw.get("described", {}).get("rivals", ())
+        return Scope(self.id, self.kind == BODY, frozenset(circle), frozenset(rivals))
+
+    def descriptions(self, lang: str) -> Sequence[str]:
+        """The descriptions of a language, terms as well."""
+        return _terms(self.raw.get("described", {}).get(lang, ()))
+
+
+def described(known: Iterable[Row], lang: str) -> dict[str, str]:
+    """By description of a language, the ids of the entries that it can mean, with a space between."""
+    ids: dict[str, list[str]] = {}
+    for row in known:
+        for term in row.descriptions(lang):
+            ids.setdefault(term, []).append(row.id)
+    return {term: " ".join(dict.fromkeys(owners)) for term, owners in ids.items()}
+
+
+def rows(tables: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """The entries and kinds of these tables; those that are no gazetteer have none."""
+    found = []
+    for table in tables:
+        found += [Row(raw) for raw in table.get("entry", ())]
+        found += [Row(raw, table.get("nouns", {})) for raw in table.get("kind", ())]
+    return found
+
+
+def _terms(cell: Sequence[str]) -> Sequence[str]:
+    """`"none: "` and a reason stand for a cell without terms."""
+    return () if isinstance(cell, str) else cell
+
+
+def _expanded(terms: Sequence[str], nouns: Sequence[str]) -> Sequence[str]:
+    if not nouns:
+        return terms
+    pairs = product(terms, nouns)
+    return tuple(dict.fromkeys(term.replace(NOUN, noun) for term, noun in pairs))
