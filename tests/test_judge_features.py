@@ -53,14 +53,14 @@ def clause(title: str, predicate: str, lang: str = "en") -> Clause:
         ("The fisheries treaty, nine old coastal states say, expires", "expire", "slot=far-subject"),
         ("Zambia may quit the fisheries treaty", "quit", "pre=hypothesis"),
         ("Zambia quits the fisheries treaty, critics warn", "quit", "post=opinion"),
-        ("Zambia quits a fisheries treaty", "quit", "indefinite&treaty"),
-        ("Zambia quits the fisheries treaty", "quit", "definite&treaty"),
-        ("Zambia quits the fisheries treaty", "quit", "subject&treaty"),
+        ("Zambia quits a lighthouse treaty", "quit", "indefinite&treaty"),
+        ("Zambia quits the lighthouse treaty", "quit", "definite&treaty"),
+        ("Zambia quits the military lighthouse treaty", "quit", "subject&treaty"),
         ("Zambia quits the Peru treaty", "quit", "party-before&treaty"),
         ("Zambia quits the treaty with Peru", "quit", "party-behind&treaty"),
         ("Zambia quits the 1994 treaty", "quit", "year-near-target"),
         ("Zambia ends the deal", "end", "bare&deal"),
-        ("Zambia ends the trade deal", "end", "dressed&deal"),
+        ("Zambia ends the trade lighthouse deal", "end", "dressed&deal"),
         ("Zambia suspends talks on the treaty", "suspend", "between=talks"),
         ("Zambia quits treaty summit", "quit", "behind-target=talks"),
         ("In a long war Zambia quits the treaty", "quit", "clause=conflict"),
@@ -138,7 +138,7 @@ def test_an_explanation_says_in_words_what_was_judged(text: Story, words: list[s
 
 
 def test_an_explanation_names_the_frame_that_held_the_nearest_one_and_what_failed() -> None:
-    (told,) = explain(judge(), story("Zambia ends the African bloc")).clauses
+    (told,) = explain(judge(), story("Zambia ends the alpine bloc")).clauses
     assert (told.frame, told.nearest, told.failed) == ("none.ended-body", "act.decided", ("sort body",))
     (told,) = explain(judge(), story("Zambia withdraws fishermen near the treaty bridge")).clauses
     assert told.failed == ("slot ungoverned, not governed or object or subject",)

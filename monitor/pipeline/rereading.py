@@ -26,6 +26,7 @@ from monitor.sandbox import ChildCrashed
 from monitor.store import Reread, Stated
 
 REREAD_BATCH = 20  # stories between two writes
+PATIENCE = 5  # times the limit of a story that is new: nobody waits, and what takes too long on a busy machine is not tried again
 # Rules that were packaged before there was a judge; all other ids, but those of the judge, are rules of the installation.
 _PACKAGED = re.compile(r"clause\.|(de|en|es|fr|it|pl|pt|ru|tr|uk)\.(act|threat|aftermath)\.")
 
@@ -113,7 +114,7 @@ async def read_again(engine: Engine, stated: Stated, reading: str) -> Reread:
         assert flagged is not None
         found = await _in_child(engine, child.terminations, flagged)
     except (TimeoutError, ChildCrashed) as error:
-        reason = str(error) or f"over {engine.settings.extract_limit_s:g} s"
+        reason = "took too long" if isinstance(error, TimeoutError) else str(error)
         log.warning("stored story not read again", story=stated.text.story.id, reason=reason)
         return unread
     return replace(kept, hits=hits, item=answered(text, flagged, found))
@@ -121,7 +122,7 @@ async def read_again(engine: Engine, stated: Stated, reading: str) -> Reread:
 
 async def _in_child(engine: Engine, function: Callable[[A], T], argument: A) -> T:
     """Run a task in a child, in bounded time; again in another one when the first died, which may not be the fault of this story."""
-    limit = engine.settings.extract_limit_s
+    limit = PATIENCE * engine.settings.extract_limit_s
     try:
         return await engine.sandbox.run(function, argument, time_limit_s=limit)
     except ChildCrashed:
