@@ -16,7 +16,7 @@ from monitor.cli.root import Root
 # What takes long to import, or belongs to the network, the rules and the pages.
 HEAVY = frozenset(
     {
-        "aiohttp", "aiosmtplib", "apscheduler", "asyncio", "fastapi", "feedparser", "httpx", "jinja2", "lark", "multiprocessing",
+        "aiohttp", "aiosmtplib", "apscheduler", "asyncio", "fastapi", "feedparser", "httpx", "jinja2", "multiprocessing",
         "numpy", "pebble", "prometheus_client", "sqlite_utils", "structlog", "trafilatura", "uvicorn",
         "monitor.extract", "monitor.match", "monitor.net", "monitor.pipeline", "monitor.query", "monitor.rules",
     }

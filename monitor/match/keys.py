@@ -72,11 +72,12 @@ def _any_of(node: Or, costs: Costs) -> tuple[str, ...]:
 
 
 def two_rarest(node: Node, costs: Costs) -> tuple[Choice, ...]:
-    """The two choices that the fewest stories meet; fewer when a node does not ask for two."""
+    """The two choices that the fewest stories meet, a single word before others; fewer when a node does not ask for two."""
     choices = required(node, costs)
-    if len(choices) <= 2:
+    if len(choices) < 2:
         return tuple(choices)
-    return tuple(sorted(choices, key=choices.__getitem__)[:2])
+    first, second = choices if len(choices) == 2 else sorted(choices, key=choices.__getitem__)[:2]
+    return (first, second) if isinstance(first, str) else (second, first)
 
 
 class Keys:

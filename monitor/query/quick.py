@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from monitor.errors import QueryError
 from monitor.query.lexer import LINK, NO_WORDS, as_link
-from monitor.query.nodes import MAX_DEPTH, MAX_DISTANCE, MAX_LENGTH, And, Leaf, Link, Near, Node, Not, Or, excludes, is_leaf
+from monitor.query.nodes import MAX_DEPTH, MAX_DISTANCE, MAX_LENGTH, And, Leaf, Link, Near, Node, Not, Or, Phrase, excludes, is_leaf
 from monitor.query.terms import leaf
 
 _KEPT = 1 << 14  # lexemes whose leaf is kept
@@ -32,11 +32,6 @@ def quick(text: str) -> Node | None:
         return _read(_LEXEME.findall(text))
     except QueryError:
         return None
-
-
-def forget() -> None:
-    """Let go of the leaves that are kept while many queries are read."""
-    _known.clear()
 
 
 def _is_plain(text: str) -> bool:
@@ -113,6 +108,8 @@ def _learn(lexeme: str) -> Leaf | Link | None:
     known: Leaf | Link
     if lexeme[0] == '"':
         known = leaf(lexeme[1:-1])
+        if isinstance(known, Phrase):  # hardly ever asked for twice
+            return known
     elif lexeme.isalnum():
         if lexeme in NO_WORDS:
             return None

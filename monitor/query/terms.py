@@ -125,6 +125,12 @@ class Terms(Mapping[str, Sequence[str]]):
         return Named(name, root)
 
 
+def forget_leaves() -> None:
+    """Let go of the words that are kept while lists are read."""
+    _plain.cache_clear()
+    _any_leaf.cache_clear()
+
+
 def did_you_mean(wrong: str, known: Sequence[str]) -> str:
     """A hint with the nearest of the known names, or all of them."""
     near = difflib.get_close_matches(wrong, known, n=1, cutoff=0.6)
@@ -138,15 +144,19 @@ def _plain(text: str) -> Word:
     return Word(text.lower())
 
 
-@lru_cache(maxsize=1 << 14)
 def leaf(text: str) -> Word | Phrase:
     """What a bare word, the inside of quotes or an entry of a term list asks for.
 
     Raises QueryError when there is no word in it, or a wildcard is alone, too short or not at a word's end.
     """
     if text.isascii() and text.replace(" ", "").isalnum():  # the usual case
-        plain = tuple(map(_plain, text.split()))
+        plain = tuple([_plain(chunk) for chunk in text.split()])
         return plain[0] if len(plain) == 1 else Phrase(plain)
+    return _any_leaf(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _any_leaf(text: str) -> Word | Phrase:
     found: list[Word] = []
     for chunk in text.split():
         found.extend(_words(chunk))

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from monitor.errors import QueryError, RuleError
 from monitor.model import Kind, Stage
-from monitor.query import And, Named, Node, Or, Query, Terms, children, has_word, leaf, parse_query, references, unparse
+from monitor.query import And, Named, Node, Or, Query, Terms, children, forget_leaves, has_word, leaf, parse_query, references, unparse
 from monitor.rules.frames import frame_files
 from monitor.rules.locate import Path
 from monitor.rules.own import SORTS as OWN
@@ -59,7 +59,7 @@ def load(files: Mapping[str, str]) -> Rules:
                     hint="Give it its own id.",
                 )
             rules[rule.id] = rule
-    leaf.cache_clear()  # it saves time while lists are read, and would only take memory from now on
+    forget_leaves()  # what is kept saves time while lists are read, and would only take memory from now on
     return Rules(tuple(rules.values()), terms)
 
 

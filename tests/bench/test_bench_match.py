@@ -215,7 +215,6 @@ class Ours:
             self.index.add(str(number), rule.query())
 
     def matching(self, story: Document) -> list[int]:
-        story.vocabulary = set(story.texts[0].words)  # part of the work, though a Document has done it
         return [int(number) for number in self.index.matching(story)]
 
 
@@ -223,11 +222,20 @@ def rate(matching: Callable[[Document], list[int]], stories: list[Document], rou
     """Stories a second of CPU: the best of some rounds after one to warm up, since the machine is shared."""
     best = 0.0
     for _ in range(rounds + 1):
+        for story in stories:
+            forget(story)
         start = time.process_time()
         for story in stories:
             matching(story)
         best = max(best, len(stories) / (time.process_time() - start))
     return best
+
+
+def forget(story: Document) -> None:
+    """Leave only the words of a story: what is made of them is part of matching."""
+    story._vocabulary = story._joined = None
+    for text in story.texts:
+        text._places = text._sentences = None
 
 
 def same(one: Iterable[int], other: Iterable[int]) -> bool:
