@@ -16,7 +16,7 @@ from store_kit import mailbox, message
 
 from monitor import log
 from monitor.__main__ import commands
-from monitor.cli.running import listening
+from monitor.web import listening
 from monitor.config import Config, load
 from monitor.errors import ConfigError
 from monitor.model import Attempt, Cadence, Channel, FetchError, Outcome, Schedule
