@@ -74,10 +74,9 @@ def test_small_commands_start_quickly(tmp_path: Path) -> None:
         over = []
         for name, (words, limit) in commands.items():
             taken = cpu_s("-m", "monitor", *words, *([] if name.startswith("--") else place))
-            share, allowed = (taken - (empty if limit == MORE else 0)) / loop, limit / LOOP_S
-            print(
-                f"{name:16} {taken:5.2f} s of CPU, {share:5.1f} loops{' above an empty command' if limit == MORE else ''} (at most {allowed:.1f})"
-            )
+            less, note = (empty, " above an empty command") if limit == MORE else (0.0, "")
+            share, allowed = (taken - less) / loop, limit / LOOP_S
+            print(f"{name:16} {taken:5.2f} s of CPU, {share:5.1f} loops{note} (at most {allowed:.1f})")
             if share > allowed:
                 over.append(name)
     assert over == []
