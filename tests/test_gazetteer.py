@@ -17,6 +17,7 @@ from monitor.rules.lists import gazetteer_lists
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
 LANGS = ("en", "ru", "pl", "fr", "de", "es", "pt", "it", "uk", "tr")
+LISTS = frozenset(f"{name}{end}" for name in ("treaties", "kinds", "organisations") for end in ("", *(f"_{lang}" for lang in LANGS)))
 KINDS = {
     "treaty", "convention", "protocol", "agreement", "memorandum", "statute", "covenant", "charter", "declaration", "organisation",
 }  # fmt: skip
@@ -44,7 +45,7 @@ def kinds(gazetteer: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def terms() -> dict[str, list[str]]:
     path = RULES / "gazetteer.toml"
-    lists: dict[str, list[str]] = tomllib.loads(gazetteer_lists(str(path), path.read_text(encoding="utf-8")))["terms"]
+    lists: dict[str, list[str]] = tomllib.loads(gazetteer_lists(str(path), path.read_text(encoding="utf-8"), LISTS))["terms"]
     return lists
 
 

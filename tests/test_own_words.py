@@ -61,7 +61,7 @@ def stated(text: str, own: dict[str, str], lang: str = "en") -> list[tuple[list[
 def test_a_verb_of_ones_own_flags_and_states() -> None:
     assert flagged(LEFT, {}) == []
     assert flagged(LEFT, rules(CONCEPT)) == [Kind.ACT]
-    assert stated(LEFT, rules(CONCEPT)) == [(["ZM"], None)]
+    assert [actors for actors, _ in stated(LEFT, rules(CONCEPT))] == [["ZM"]]
     (mark,) = (mark for mark in knowledge.lexicon(rules(CONCEPT)).packs["en"].phrases.find(tokenize(LEFT)) if mark.layer == "exit")
     assert (mark.first, mark.value) == (1, "leave")
 
@@ -96,7 +96,7 @@ def test_a_name_of_ones_own_is_that_state() -> None:
 
 def test_an_actor_that_is_no_state_may_be_named() -> None:
     own = rules('[[party]]\ncode = "Zorgian Front"\nen = ["Zorgian Front", "=ZF"]\n')
-    assert stated("Zorgian Front quits the ceasefire agreement", own) == [(["Zorgian Front"], None)]
+    assert [actors for actors, _ in stated("Zorgian Front quits the ceasefire agreement", own)] == [["Zorgian Front"]]
 
 
 def test_a_treaty_of_ones_own_is_an_entry() -> None:
@@ -110,6 +110,22 @@ def test_a_packaged_entry_may_get_a_name() -> None:
     own = rules('[[entry]]\nid = "npt"\nen = ["zonk pact"]\n')
     assert stated("Zambia withdraws from the zonk pact", own) == [(["ZM"], "npt")]
     assert knowledge.lexicon(own).entries["npt"] == knowledge.lexicon().entries["npt"]
+
+
+def test_a_kind_of_ones_own_is_a_kind_and_no_entry_to_set() -> None:
+    own = rules('[[kind]]\nid = "seabed"\nname = "Seabed treaty"\nsubject = "water"\nen = ["zorgbed {noun}"]\n')
+    text = "Zambia withdraws from its zorgbed treaty with Peru"
+    (candidate, *_) = candidates(knowledge.judge(own).reader.read(story(text), "en"))
+    assert (candidate.target.value, candidate.sort) == ("seabed", "entry-kind")
+    (row,) = extract(Story("k", text, lang="en"), (), knowledge.lexicon(own))
+    assert (row.entry, [other.value for other in row.others]) == ("seabed", ["PE"])
+    with pytest.raises(UsageError):
+        fields.assignment("entry=seabed", own)
+
+
+def test_a_packaged_kind_may_get_a_name() -> None:
+    own = rules('[[kind]]\nid = "dtt"\nen = ["zonktax {noun}"]\n')
+    assert [use[1] for use in stated("Zambia withdraws from its zonktax treaty with Peru", own)] == ["dtt"]
 
 
 def test_a_body_of_ones_own_is_a_party_too() -> None:
@@ -137,11 +153,12 @@ def test_own_words_change_no_head() -> None:
 
 
 def test_lists_of_rules_hold_names_of_ones_own(tmp_path: Path) -> None:
-    rule = '[[rule]]\nid = "own.z"\ntitle = "z"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "quits AND @offices_en"\n'
+    rule = '[[rule]]\nid = "own.z"\ntitle = "z"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "quits AND {0}"\n'
     path = tmp_path / "mine.toml"
-    path.write_text(PARTY + rule, encoding="utf-8")
+    path.write_text(PARTY + ENTRY + rule.format("(@offices_en OR @treaties_en)"), encoding="utf-8")
     matcher = Matcher(rulebook.parsed(rulebook.read({path.name: path})))
-    assert [hit.rule for hit in matcher.match(story("Zanthoria House quits"))] == ["own.z"]
+    for text in ("Zanthoria House quits", "It quits the Blue River Compact"):
+        assert [hit.rule for hit in matcher.match(story(text))] == ["own.z"]
 
 
 # ---------------------------------------------------------------- what is refused
@@ -171,6 +188,8 @@ def test_lists_of_rules_hold_names_of_ones_own(tmp_path: Path) -> None:
         ('[[entry]]\nid = "own"\nname = "x"\nkind = "treaty"\nparties = ["QQ"]\nen = ["x"]\n', 5, "'QQ' is no state"),
         ('[[entry]]\nid = "own"\nname = "x"\nkind = "treaty"\nbody = "nope"\nen = ["x"]\n', 5, "there is no entry 'nope'"),
         ('[[entry]]\nid = "npt"\nname = "x"\nen = ["x"]\n', 3, "only names can be added"),
+        ('[[kind]]\nid = "own"\nen = ["x"]\n', 1, "has no name"),
+        ('[[kind]]\nid = "npt"\nname = "x"\nen = ["x"]\n', 2, "no kind"),
         (ENTRY + ENTRY, 7, "is there twice"),
         ('concept = "go"\n', 1, "not a list of tables"),
     ],
@@ -212,15 +231,15 @@ def call(config: Config, *words: str, text: str = "") -> Result:
 def test_a_running_service_takes_a_treaty_and_what_was_stated_keeps_its_act(tmp_path: Path) -> None:
     with site() as here, made_world(here, tmp_path) as world:
         here.put("/hook", b"", status=204)
-        world.publish("Zambia withdraws from Blue River treaty")
+        world.publish("Zambia withdraws from Zorgia treaty")
 
         async def add_treaty(engine: object) -> None:
-            write(world.service.config, ENTRY.replace('["Blue', '["Blue River treaty", "Blue'))
+            write(world.service.config, ENTRY.replace('["Blue', '["Zorgia treaty", "Blue'))
             assert await asyncio.to_thread(world.service.reload_rules) is True
 
         def publish(engine: object) -> None:
-            world.publish("Zambia withdraws from Blue River treaty, minister says", path="/other")
-            world.publish("Malawi quits Blue River treaty", path="/third")
+            world.publish("Zambia withdraws from Zorgia treaty, minister says", path="/other")
+            world.publish("Malawi quits Zorgia treaty", path="/third")
 
         acts: list[list[Listed]] = []
         world.run(

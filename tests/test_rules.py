@@ -142,7 +142,7 @@ MISTAKES = [
     ("example with text and title", 'title = "Striker quits"', 'title = "x"\ntext = "y"', (26, 1), "both text and title", "Keep one"),
     ("example without match", "match = true\n", "", (20, 1), "does not say whether", "match = true"),
     ("example that is a list", 'id = "en.threat', 'example = [1]\nid = "en.threat', (30, 1), "not a list of tables", "[[rule.example]]"),
-    ("more than 1 MB", "A small pack", "x" * 1_000_001, (1, 1), "larger than 1 MB", "Split"),
+    ("more than 2 MB", "A small pack", "x" * 2_000_001, (1, 1), "larger than 2 MB", "Split"),
 ]  # fmt: skip
 
 

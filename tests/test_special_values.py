@@ -16,14 +16,13 @@ from store_kit import mailbox, message
 
 from monitor import log
 from monitor.__main__ import commands
-from monitor.cli.running import listening
 from monitor.config import Config, load
 from monitor.errors import ConfigError
 from monitor.model import Attempt, Cadence, Channel, FetchError, Outcome, Schedule
 from monitor.net import Answer
 from monitor.pipeline import Engine
 from monitor.service import Service, destinations, wiring
-from monitor.web import build_app
+from monitor.web import build_app, listening
 
 RULE = '[[rule]]\nid = "own.zanzibar"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "zanzibar"\nwhy = "ours"\n'
 FEW_RULES = f'[rules]\npackaged = false\ndir = "{Path(__file__).parent / "data" / "small-rules"}"\n'  # quickly loaded

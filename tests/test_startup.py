@@ -56,6 +56,12 @@ def test_listing_feeds_imports_neither_network_nor_rules(database: str) -> None:
     assert not imported("feeds", "list", "--db", database) & (HEAVY | {"urllib.request"})
 
 
+def test_one_round_of_polling_imports_neither_web_pages_nor_scheduler() -> None:
+    code = "import json, sys, monitor.cli.running; print(json.dumps(sorted(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not frozenset(json.loads(answer.stdout)) & {"fastapi", "uvicorn", "apscheduler", "monitor.web", "monitor.scheduler"}
+
+
 def test_the_health_check_of_a_container_imports_neither_database_nor_rules(database: str) -> None:
     modules = imported("doctor", "--health", "--db", database)
     assert not modules & (HEAVY | {"sqlite3", "monitor.service"})

@@ -17,10 +17,8 @@ from monitor.cli.root import WEB_PORT, config, console, json_option, placed, pri
 from monitor.errors import UsageError
 from monitor.log import get_logger
 from monitor.pipeline import Polled
-from monitor.scheduler import Scheduler
 from monitor.service import Service
 from monitor.service.journal import outlet
-from monitor.web import build_app, listening, server, spare_descriptors_quietly
 
 log = get_logger(__name__)
 
@@ -43,6 +41,8 @@ def run() -> None:
 
 def door_of(host: str, port: int) -> socket.socket:
     """The socket of the web pages. Raises `UsageError` when the address is taken or is not ours."""
+    from monitor.web import listening
+
     try:
         return listening(host, port)
     except OSError as error:
@@ -58,6 +58,9 @@ def one_arena() -> None:
 
 async def serve(found: Service) -> None:
     """Scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
+    from monitor.scheduler import Scheduler
+    from monitor.web import build_app, server, spare_descriptors_quietly  # a fifth of a second, which `poll` has no use for
+
     web = found.config.web
     door = door_of(web.host, web.port)
     port = door.getsockname()[1]

@@ -6,32 +6,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from monitor.names import LANGUAGES
-from monitor.rules.gazetteer import BODY, KIND, rows
+from monitor.rules.gazetteer import BODY, KIND, Row, rows
 from monitor.rules.names import StateNames
+from monitor.rules.own import NONE, Own
 from monitor.rules.tables import read_table
 
 _LISTS = {BODY: ("organisations",), KIND: ("treaties", "kinds")}
 
 
+def gazetteer_lists(path: str, text: str, wanted: frozenset[str], own: Own = NONE) -> str:
+    """A rule file with nothing but the `wanted` term lists, from the text of the gazetteer and entries of an installation.
+
+    Raises RuleError.
+    """
+    if own.rows:
+        return _gazetteer(rows([own.table, read_table(path, text)]), wanted)
+    return _packaged(path, text, wanted)
+
+
 @lru_cache(maxsize=1)
-def gazetteer_lists(path: str, text: str) -> str:
-    """A rule file with nothing but term lists, from the text of the gazetteer. Raises RuleError for broken TOML."""
+def _packaged(path: str, text: str, wanted: frozenset[str]) -> str:
+    return _gazetteer(rows([read_table(path, text)]), wanted)
+
+
+def _gazetteer(known: Iterable[Row], wanted: Collection[str]) -> str:
     lists: dict[str, dict[str, None]] = {}
-    for row in rows([read_table(path, text)]):
+    for row in known:
         for name in _LISTS.get(row.kind, ("treaties",)):
             for lang in row.languages:
                 for key in (name, f"{name}_{lang}"):
-                    lists.setdefault(key, {}).update(dict.fromkeys(row.names(lang)))
+                    if key in wanted:
+                        lists.setdefault(key, {}).update(dict.fromkeys(row.names(lang)))
     return _file(lists)
 
 
-def state_lists(states: StateNames) -> str:
+def state_lists(states: StateNames, wanted: Collection[str]) -> str:
     """The same from the names of states."""
-    return _file(states.lists(LANGUAGES))
+    return _file({name: terms for name, terms in states.lists(LANGUAGES).items() if name in wanted})
 
 
 def _file(lists: Mapping[str, Iterable[str]]) -> str:

@@ -1,7 +1,7 @@
 """Words of an installation: tables of its rule files that add to vocabulary, names and gazetteer. Texts in, `Own` out.
 
 [[concept]]  words of a predicate, known or new      [[class]]  words of a class of words
-[[party]]    names of a state or of another actor    [[entry]]  an agreement or a body
+[[party]]    names of a state or of another actor    [[entry]]  an agreement or a body    [[kind]]  a kind of treaty
 
 Each may stand in any rule file. Words are taken as they are written: they have no stored forms, so that the fingerprint of the weights
 is that of the packaged vocabulary alone.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.errors import QueryError
@@ -24,7 +24,7 @@ from monitor.rules.strict import StrictFile
 from monitor.rules.tables import read_table
 from monitor.rules.vocabulary import CLASSES, Concept, Use, Words, compile_entry, concept_of
 
-SORTS = ("concept", "class", "party", "entry")
+SORTS = ("concept", "class", "party", "entry", "kind")
 KINDS = (
     "treaty", "convention", "protocol", "agreement", "memorandum", "statute", "covenant", "charter", "declaration", "organisation",
 )  # fmt: skip
@@ -33,8 +33,11 @@ _KEYS = {
     "class": ("id", "note"),
     "party": ("code", "role", "note"),
     "entry": ("id", "name", "kind", "subject", "signed", "parties", "collective", "body", "note"),
+    "kind": ("id", "name", "subject", "note"),
 }
-_HEADER = re.compile(rf"^[ \t]*(?:\[\[[ \t]*)?\"?(?:{'|'.join(SORTS)})\"?[ \t]*(?:\]\]|=)", re.MULTILINE)
+_HEADER = re.compile(
+    rf"^[ \t]*(?:\[\[[ \t]*\"?(?:{'|'.join(SORTS)})\"?[ \t]*\]\]|(?:concept|class|party|entry)[ \t]*=|kind[ \t]*=[ \t]*\[)", re.MULTILINE
+)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _SIGNED = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?\Z", re.ASCII)
 _ACTOR = 60  # characters of the name of an actor that is no state
@@ -43,16 +46,18 @@ _STATES = frozenset({"EU", "UN", "XK"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is packaged: concepts by id, ids of classes of words, entries of the gazetteer by id."""
+    """What is packaged: concepts by id, ids of classes of words, entries and kinds of the gazetteer by id, nouns of agreements."""
 
     concepts: Mapping[str, Concept]
     classes: frozenset[str]
     entries: Mapping[str, Mapping[str, Any]]
+    kinds: Mapping[str, Mapping[str, Any]]
+    nouns: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnRow:
-    """One table. `id` of a concept, class or entry; of a party its code. `cells`: terms by language.
+    """One table. `id` of a concept, class, entry or kind; of a party its code. `cells`: terms by language.
 
     `raw`: the fields and cells, as a packaged table has them; of an entry that is packaged too with what it has there.
     """
@@ -71,6 +76,7 @@ class Own:
     """All tables, in the order of files and lines."""
 
     rows: tuple[OwnRow, ...] = ()
+    nouns: Mapping[str, Any] = field(default_factory=dict)  # of agreements by language, for the names of kinds
 
     def of(self, *sorts: str) -> Iterator[OwnRow]:
         """The tables of some sorts."""
@@ -89,7 +95,7 @@ class Own:
     @property
     def table(self) -> Mapping[str, Any]:
         """Names and entries as tables of the packaged files hold them."""
-        return {"party": [row.raw for row in self.of("party")], "entry": [row.raw for row in self.of("entry")]}
+        return {sort: [row.raw for row in self.of(sort)] for sort in ("party", "entry", "kind")} | {"nouns": self.nouns}
 
 
 NONE = Own()
@@ -108,6 +114,8 @@ def known_of(vocabulary: Mapping[str, str], names: Mapping[str, str]) -> Known:
         {row["id"]: concept_of(path, row) for path, table in tables.items() for row in table.get("concept", ())},
         frozenset(row["id"] for table in tables.values() for row in table.get("class", ())),
         {row["id"]: row for table in tables.values() for row in table.get("entry", ())},
+        {row["id"]: row for table in tables.values() for row in table.get("kind", ())},
+        {lang: nouns for table in tables.values() for lang, nouns in table.get("nouns", {}).items()},
     )
 
 
@@ -122,18 +130,20 @@ def parse_own(files: Mapping[str, str], known: Known) -> Own:
         file = _File(path, text, known)
         for place, row in file.rows():
             other = first.setdefault((row.sort, row.id), row)
-            if row.sort == "entry" and other is not row:
-                file.refuse_key(place, f"the entry {row.id!r} is there twice, first at {other.path}:{other.line}", "Give it its own id.")
+            if row.sort in ("entry", "kind") and other is not row:
+                file.refuse_key(
+                    place, f"the {row.sort} {row.id!r} is there twice, first at {other.path}:{other.line}", "Give it its own id."
+                )
             rows.append(row)
-    return Own(tuple(row for row in rows if known.concepts or row.sort not in ("concept", "class")))
+    return Own(tuple(row for row in rows if known.concepts or row.sort not in ("concept", "class")), known.nouns)
 
 
 def named(own: Own, word: str = "", lang: str | None = None) -> list[Use]:
-    """The own names of parties and of entries in which a word stands, or all of them, in one language or in all."""
+    """The own names of parties, entries and kinds in which a word stands, or all of them, in one language or in all."""
     folded = fold(word)
     return [
         Use(code, row.id, row.sort, term, row.path)
-        for row in own.of("party", "entry")
+        for row in own.of("party", "entry", "kind")
         for code, terms in row.cells.items()
         for term in terms
         if lang in (None, code) and (not word or folded in words(term))
@@ -170,7 +180,7 @@ class _File(StrictFile):
         elif sort == "party":
             self._party(path, table)
         else:
-            raw = self._entry(path, table, cells)
+            raw = self._named(sort, path, table, cells)
         return OwnRow(sort, value, cells, raw, self.path, self.where.key(path)[0], concept)
 
     def _cell(self, sort: str, path: Path, cell: object) -> tuple[str, ...]:
@@ -219,25 +229,30 @@ class _File(StrictFile):
         if role not in ROLES:
             self.refuse_value((*path, "role"), f"unknown role {role!r}", f"One of {', '.join(ROLES)}.")
 
-    def _entry(self, path: Path, table: dict[str, Any], cells: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-        """The entry as the gazetteer has it."""
-        fields = {key: table[key] for key in _KEYS["entry"] if key in table and key != "note"}
-        packaged = self._known.entries.get(table["id"])
+    def _named(self, sort: str, path: Path, table: dict[str, Any], cells: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+        """The entry or kind as the gazetteer has it."""
+        fields = {key: table[key] for key in _KEYS[sort] if key in table and key != "note"}
+        same, others = (self._known.entries, self._known.kinds) if sort == "entry" else (self._known.kinds, self._known.entries)
+        packaged = same.get(table["id"])
         if packaged is not None:
             if len(fields) > 1:
-                problem = f"the entry {table['id']!r} is packaged: only names can be added"
+                problem = f"the {sort} {table['id']!r} is packaged: only names can be added"
                 self.refuse_key((*path, list(fields)[1]), problem, "Keep id and names, or give it an id of its own.")
-            return {**packaged, **{lang: [*terms, *packaged.get(lang, ())] for lang, terms in cells.items()}}
-        self._entry_fields(path, table)
+            return {**packaged, **{lang: [*terms, *_list(packaged.get(lang))] for lang, terms in cells.items()}}
+        if table["id"] in others:
+            self.refuse_value((*path, "id"), f"{table['id']!r} is packaged, and no {sort}", "Give it an id of its own.")
+        if not self.text(path, table, "name").strip():
+            self.refuse_key(path, f"the {sort} {table['id']!r} has no name", "Add name = ... to it.")
+        self.text(path, table, "subject")
+        if sort == "entry":
+            self._entry(path, table)
         return {"subject": "", **fields, **{lang: list(terms) for lang, terms in cells.items()}}
 
-    def _entry_fields(self, path: Path, table: dict[str, Any]) -> None:
-        for key in ("name", "kind"):
-            if not self.text(path, table, key).strip():
-                self.refuse_key(path, f"the entry {table['id']!r} has no {key}", f"Add {key} = ... to it.")
+    def _entry(self, path: Path, table: dict[str, Any]) -> None:
+        if not self.text(path, table, "kind").strip():
+            self.refuse_key(path, f"the entry {table['id']!r} has no kind", f"One of {', '.join(KINDS)}.")
         if table["kind"] not in KINDS:
             self.refuse_value((*path, "kind"), f"unknown kind {table['kind']!r}", f"One of {', '.join(KINDS)}.")
-        self.text(path, table, "subject")
         bodies = {*self._known.entries, *self._ids()}
         if "body" in table and self.text(path, table, "body") not in bodies:
             self.refuse_value((*path, "body"), f"there is no entry {table['body']!r}", did_you_mean(table["body"], sorted(bodies)))
@@ -255,3 +270,8 @@ class _File(StrictFile):
     def _flag(self, path: Path, table: dict[str, Any], key: str) -> None:
         if not isinstance(table.get(key, False), bool):
             self.refuse_value((*path, key), f"{key} is neither true nor false", f"Write {key} = true, or leave it out.")
+
+
+def _list(cell: object) -> list[str]:
+    """The terms of a packaged cell, which may say why there are none."""
+    return list(cell) if isinstance(cell, list) else []

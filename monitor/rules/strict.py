@@ -11,7 +11,7 @@ from monitor.errors import RuleError
 from monitor.query import did_you_mean
 from monitor.rules.locate import Locations, Path
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 2_000_000  # as much as the term lists of all names that are packaged; of a file on disk `rulebook` reads less
 
 _TOML_POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FORMER_PACKS = frozenset(f"{lang}.toml" for lang in ("de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk"))
 TREATIES = ("treaties", "kinds", "organisations")  # term lists that the gazetteer gives, of all names and by language
 STATES = ("states", "capitals", "offices", "peoples")  # those that rules/names gives
+_LIST = re.compile(rf"@((?:{'|'.join((*TREATIES, *STATES))})(?:_[a-z]+)?)\b")
 SIZE_LIMIT = 1_000_000  # bytes of one rule file
 TESTED = "rules.tested.json"  # in the data directory
 
@@ -76,24 +78,21 @@ def _read(paths: dict[str, Path]) -> dict[str, str]:
 
 
 def _lists(texts: dict[str, str]) -> dict[str, str]:
-    """The term lists of the gazetteer and of the names of states, as rule files, if one of these files uses them. Raises `RuleError`."""
+    """The term lists of the gazetteer and of the names of states that these files use, as rule files. Raises `RuleError`."""
     from monitor.rules.lists import gazetteer_lists, state_lists
     from monitor.rules.names import parse_state_names
     from monitor.service import knowledge
 
     found: dict[str, str] = {}
     packaged = package_data("rules")
-    if _use(texts, TREATIES):
+    wanted = frozenset(name for text in texts.values() for name in _LIST.findall(text))
+    if any(name.startswith(TREATIES) for name in wanted):
         path = packaged / "gazetteer.toml"
-        found[str(path)] = gazetteer_lists(str(path), path.read_text(encoding="utf-8"))
-    if _use(texts, STATES):
+        found[str(path)] = gazetteer_lists(str(path), path.read_text(encoding="utf-8"), wanted, knowledge.own(texts))
+    if any(name.startswith(STATES) for name in wanted):
         names = {str(path): path.read_text(encoding="utf-8") for path in (packaged / "names").glob("*.toml")}
-        found[str(packaged / "names")] = state_lists(parse_state_names(names, knowledge.own(texts).table))
+        found[str(packaged / "names")] = state_lists(parse_state_names(names, knowledge.own(texts).table), wanted)
     return found
-
-
-def _use(texts: dict[str, str], names: tuple[str, ...]) -> bool:
-    return any(f"@{name}" in text for text in texts.values() for name in names)
 
 
 def texts(config: Config) -> dict[str, str]:
