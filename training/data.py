@@ -9,6 +9,7 @@ import os
 import re
 import tarfile
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -27,6 +28,10 @@ RULES = ROOT / "rules"
 OWN = ROOT / "training" / "labelled"
 CORPORA = ("stories-labelled.jsonl.gz", "stories-labelled-2.jsonl.gz", "stories-idiomatic.jsonl")
 NATURAL = "feeds"  # source of the stories of real feeds
+STREAM = "stream-2023-02.jsonl.gz"
+VERDICTS = ROOT / "tests" / "gate" / "stream-2023-02-verdicts.csv"
+NEWS = 5  # stories that tell of an exit from an agreement before its exit was the month's news
+_VERDICTS = {"threat or plan": "threat", "analysis": "after", "looking back": "after"}  # labels by class of a verdict
 PARTS = ("first",) * 4 + ("second",) * 4 + ("third",) * 2
 LABELS = {"done": "act", "threat": "threat", "after": "aftermath", "no": "none"}
 
@@ -86,7 +91,7 @@ def labelled(read_with: Reader) -> list[Labelled]:
 
 
 def natural(read_with: Reader) -> list[Labelled]:
-    """The stories of real feeds that hold a candidate: of nothing, but for those that `natural.csv` (id,label) names."""
+    """The stories of real feeds that hold a candidate: of nothing, but for those that `natural.csv` (id,label) names; and of a stream."""
     with (ROOT / "training" / "natural.csv").open(encoding="utf-8", newline="") as file:
         exits = {row["id"]: row["label"] for row in csv.DictReader(file)}
     held = frames()
@@ -95,7 +100,35 @@ def natural(read_with: Reader) -> list[Labelled]:
         lang = read_with.language(_story(row))
         if lang is not None:
             stories.append(_described({**row, "lang": lang, "label": exits.get(row["id"], "no")}, NATURAL, {}, read_with, held))
-    return [story for story in stories if story.candidates]
+    return [story for story in [*stories, *_stream(read_with, held)] if story.candidates]
+
+
+def is_learnt(story_id: str) -> bool:
+    """True for the half of the stories of the stream that is learnt from; the gate measures the other one apart."""
+    return split(story_id, 2) == 0
+
+
+def _stream(read_with: Reader, held: Frames) -> Iterator[Labelled]:
+    """One half of a natural stream: by their verdicts the stories that once alerted, of nothing the others; left out are those that name
+    an agreement whose exit was that month's news, since nobody has read them.
+    """
+    with VERDICTS.open(encoding="utf-8", newline="") as file:
+        verdicts = {row["id"]: _VERDICTS.get(row["class"], "done" if row["verdict"] == "right" else "no") for row in csv.DictReader(file)}
+    rows = [row for row in read_rows(corpora() / STREAM) if is_learnt(row["id"]) or row["id"] in verdicts]
+    told = Counter(name for row in rows if verdicts.get(row["id"]) == "done" for name in _entries(read_with, row))
+    for row in rows:
+        lang = read_with.language(_story(row))
+        if lang is None or not is_learnt(row["id"]):
+            continue
+        if row["id"] in verdicts or not any(told[name] >= NEWS for name in _entries(read_with, row)):
+            yield _described({**row, "lang": lang, "label": verdicts.get(row["id"], "no")}, STREAM, {}, read_with, held)
+
+
+def _entries(read_with: Reader, row: Mapping[str, str]) -> set[str]:
+    """The agreements and bodies that a story names."""
+    story = _story(row)
+    reading = read_with.read(story, read_with.language(story) or "en")
+    return {mark.value for sentence in (reading.sentences if reading else ()) for mark in sentence.entries}
 
 
 def _feed_rows() -> Iterator[dict[str, str]]:
