@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -87,6 +87,38 @@ class _Phrase(NamedTuple):
         return None
 
 
+class _Family:
+    """The phrases whose rarest word is the same, by the word that stands beside it: most need no more than one look-up."""
+
+    def __init__(self, phrases: Iterable[_Phrase]) -> None:
+        self._alone: list[_Phrase] = []
+        self._before: dict[str, list[_Phrase]] = {}  # by the word that stands behind the rarest one
+        self._behind: dict[str, list[_Phrase]] = {}  # by the word that stands before it
+        for phrase in phrases:
+            here, behind = phrase.slots[phrase.before], phrase.slots[phrase.before + 1 : phrase.before + 2]
+            before = phrase.slots[phrase.before - 1 : phrase.before]
+            if behind and not behind[0].gap and not behind[0].begins:
+                self._file(self._before, behind[0], phrase)
+            elif before and not here.gap and not before[0].begins:
+                self._file(self._behind, before[0], phrase)
+            else:
+                self._alone.append(phrase)
+
+    @staticmethod
+    def _file(by_word: dict[str, list[_Phrase]], slot: Slot, phrase: _Phrase) -> None:
+        for word in slot.words:
+            by_word.setdefault(word, []).append(phrase)
+
+    def at(self, text: list[str], anchor: int) -> Iterator[Place]:
+        """Where phrases stand whose rarest word stands at `anchor`."""
+        behind = self._before.get(text[anchor + 1], ()) if self._before and anchor + 1 < len(text) else ()
+        before = self._behind.get(text[anchor - 1], ()) if self._behind and anchor else ()
+        for phrase in (*self._alone, *behind, *before):
+            place = phrase.at(text, anchor)
+            if place is not None:
+                yield place
+
+
 class Gate:
     """Says which texts are worth reading. Most leave because none of their words is the rarest one of a predicate."""
 
@@ -95,7 +127,7 @@ class Gate:
         self._predicates: ByWord[_Phrase] = ByWord()
         self._targets: ByWord[_Phrase] = ByWord()
         self._seen: set[str] = set()
-        self._by_word: tuple[dict[str, tuple[_Phrase, ...]], dict[str, tuple[_Phrase, ...]]] = ({}, {})  # of predicates, of targets
+        self._by_word: tuple[dict[str, _Family], dict[str, _Family]] = ({}, {})  # of predicates, of targets
         self._worth: dict[tuple[Meaning, str, int, bool, str], bool] = {}
         self._acronyms: dict[Meaning, bool] = {}
         self._positions = tuple(sorted(name.partition("=")[2] for name in weights.by_feature if name.startswith("place="))) or (JOINED,)
@@ -127,7 +159,7 @@ class Gate:
         for word in set(text) - self._seen:
             for known, found in zip((self._predicates, self._targets), self._by_word, strict=True):
                 if phrases := known.of(word):
-                    found[word] = phrases
+                    found[word] = _Family(phrases)
             self._seen.add(word)
 
     def _in_sentences(
@@ -179,12 +211,12 @@ class Gate:
         return known
 
 
-def _places(phrases: Mapping[str, tuple[_Phrase, ...]], text: list[str]) -> list[Place]:
-    """Where phrases of these words stand in a text."""
-    if phrases.keys().isdisjoint(text):
+def _places(families: Mapping[str, _Family], text: list[str]) -> list[Place]:
+    """Where the phrases of these words stand in a text, each once."""
+    if families.keys().isdisjoint(text):
         return []
-    anchors = [at for at, word in enumerate(text) if word in phrases]
-    return list(dict.fromkeys(place for at in anchors for phrase in phrases[text[at]] if (place := phrase.at(text, at)) is not None))
+    anchors = [at for at, word in enumerate(text) if word in families]
+    return list(dict.fromkeys(place for at in anchors for place in families[text[at]].at(text, at)))
 
 
 def _pairs(predicates: list[Place], targets: list[Place], window: int) -> Iterator[tuple[Meaning, str, int, bool]]:

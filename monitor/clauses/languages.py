@@ -22,6 +22,7 @@ _HARDLY = 0.1  # and its tag's language is less likely than this
 _NAMED = 0.4  # probability from which a language that is not covered is believed
 _LITTLE = 3.0  # how much likelier each little word makes its language
 _LEADING = 3  # little words of the tag's language that confirm the tag, if no other language has more than half as many
+_ALONE = 2  # those that no other language has, which do as well
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _CYRILLIC_LANGUAGES = frozenset({"ru", "uk"})
 _UKRAINIAN = re.compile("[їєґ]", re.IGNORECASE)
@@ -46,12 +47,16 @@ class Languages:
     def __init__(self, little: Mapping[str, frozenset[str]], detect: Detect | None = None) -> None:
         self.covered = frozenset(little)
         self._little = little
+        others = {lang: frozenset().union(*(found for other, found in little.items() if other != lang)) for lang in little}
+        self._apart = {lang: (found - others[lang], others[lang] - found) for lang, found in little.items()}  # its own alone, and others'
         self._detect = detect
 
     def tell(self, story: Story, known: Mapping[str, Sequence[str]] | None = None) -> Told:
         """The language of a story. `known` are its folded words by field, where somebody has them."""
         tag = language_code(story.lang)
         text, folded = _sample(story, known)
+        if tag in self.covered and self._stands_out(tag, folded):
+            return Told(tag, True)
         covered = self._of_script(text)
         counts = {lang: len(self._little[lang] & folded) for lang in covered}
         if tag in covered and _confirms(counts, tag):
@@ -65,6 +70,12 @@ class Languages:
         if tag in covered or (tag and tag not in self.covered):
             return Told(tag, plain == tag)
         return Told(_untagged(guesses, counts), bool(plain))
+
+    def _stands_out(self, tag: str, folded: set[str]) -> bool:
+        """True if little words that only the tag's language has show by themselves that it is right: so it is with most stories."""
+        own, others = self._apart[tag]
+        count = len(own & folded)
+        return count >= _ALONE and 2 * len(others & folded) <= count
 
     def _of_script(self, text: str) -> frozenset[str]:
         """The covered languages that are written in the script of this text, Cyrillic or not."""
