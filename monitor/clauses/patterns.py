@@ -89,9 +89,10 @@ class ByWord(Generic[Item]):
             self._tails.setdefault(tail[-_HEAD:], []).append((tail, item))
 
     def of(self, word: str) -> tuple[Item, ...]:
-        """The items of a folded word."""
+        """The items of a folded word: of the word itself first, then of the longest beginning."""
         found = list(self._exact.get(word, ()))
-        found += [item for start, item in self._begins.get(word[:_HEAD], ()) if word.startswith(start)]
+        begun = [(start, item) for start, item in self._begins.get(word[:_HEAD], ()) if word.startswith(start)]
+        found += [item for _, item in sorted(begun, key=lambda pair: -len(pair[0]))]
         found += [item for tail, item in self._tails.get(word[-_HEAD:], ()) if word.endswith(tail) and word != tail]
         return tuple(found)
 
