@@ -31,7 +31,7 @@ FOLDS = 5
 BIAS = "bias"
 WORTH = 8  # weight of a pair that the model finds possible, beside one of a pair that it does not
 LOST = 0.003  # share of the exits that the model finds possible which the first stage may lose
-ALARMS, LOOKS_BACK, WIDE_ALARMS = 0.035, 0.195, 0.15  # shares of stories of nothing and of looks back that thresholds allow
+ALARMS, LOOKS_BACK, WIDE_ALARMS = 0.03, 0.195, 0.15  # shares of stories of nothing and of looks back that thresholds allow
 WEIGHTS = RULES / "vocabulary" / "weights.txt"
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from monitor.clauses.patterns import ByWord, Layer, Meaning, end_of, gap_of
 from monitor.query import offsets, sentence_starts, words
-from monitor.rules.vocabulary import Pattern, Slot
+from monitor.rules.vocabulary import LOOKALIKE, Pattern, Slot
 
 TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
 WINDOW = 12  # words between predicate and target in one sentence
@@ -133,7 +133,7 @@ class Gate:
         self._positions = tuple(sorted(name.partition("=")[2] for name in weights.by_feature if name.startswith("place="))) or (JOINED,)
         counts = Counter(word for pattern, _ in patterns for slot in (pattern.first, *pattern.rest) for word in (*slot.words, *slot.begins))
         for pattern, meaning in patterns:
-            if meaning.layer is Layer.PREDICATE:
+            if meaning.layer is Layer.PREDICATE and meaning.kind != LOOKALIKE:
                 self._predicates.add(*_anchored(pattern, meaning, counts))
             elif sort := _sort(meaning):
                 self._targets.add(*_anchored(pattern, sort, counts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
@@ -98,10 +98,14 @@ class ByWord(Generic[Item]):
 
 
 class Patterns(dict[str, tuple[_Known, ...]]):
-    """The patterns that a folded word may begin, filled when asked. Only read once it is built."""
+    """The patterns that a folded word may begin, filled when asked. Only read once it is built.
 
-    def __init__(self) -> None:
+    `openers`: words before which a clause is closed.
+    """
+
+    def __init__(self, openers: Collection[str] = ()) -> None:
         super().__init__()
+        self._openers = openers
         self._known: ByWord[_Known] = ByWord()
 
     def add(self, pattern: Pattern, meaning: Meaning) -> None:
@@ -128,7 +132,7 @@ class Patterns(dict[str, tuple[_Known, ...]]):
                     slot = pattern.rest[0]
                     if after not in slot.words and not slot.gap and not slot.begins:
                         continue
-                    end = end_of(pattern.rest, words, end)
+                    end = self._closing(slot, words, tokens, end) if pattern.closes else end_of(pattern.rest, words, end)
                     closed = _closed(pattern, at, end)
                 if end and (not (meaning.upper or meaning.lower or meaning.exact) or _written(meaning, tokens, at, end)):
                     marks.append((at, -closed, -len(pattern.rest), Mark(at, closed, meaning, pattern.governs)))
@@ -143,6 +147,18 @@ class Patterns(dict[str, tuple[_Known, ...]]):
                 free[layer] = mark.end
                 kept.append(mark)
         return kept
+
+    def _closing(self, slot: Slot, words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
+        """The word behind the first that fits and closes its clause; 0 without any."""
+        for place in range(at, min(len(words), at + slot.gap + 1)):
+            if slot.fits(words[place]) and self._is_last(words, tokens, place):
+                return place + 1
+        return 0
+
+    def _is_last(self, words: Sequence[str], tokens: Sequence[Token], place: int) -> bool:
+        if place + 1 == len(words):
+            return True
+        return tokens[place + 1].start - tokens[place].end > 1 or words[place + 1] in self._openers
 
 
 def end_of(rest: tuple[Slot, ...], words: Sequence[str], at: int) -> int:

@@ -13,7 +13,7 @@ from monitor.clauses.names import Names
 from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns
 from monitor.model import Story
 from monitor.query import Token, sentence_starts, tokenize, words
-from monitor.rules.vocabulary import Language, Pattern, Traits, Vocabulary
+from monitor.rules.vocabulary import LOOKALIKE, Language, Pattern, Traits, Vocabulary
 
 JOINERS = ("after", "because", "when", "relative")  # classes of words that open a subordinate clause
 LONGEST = 100_000  # characters that are read of a text
@@ -154,7 +154,7 @@ class Reader:
 def _build(lang: str, vocabulary: Vocabulary, names: Names, weights: PairWeights) -> _Pack:
     language = vocabulary.language(lang)
     known = [*_meanings(language), *names.patterns(lang)]
-    patterns = Patterns()
+    patterns = Patterns(language.traits.openers)
     for pattern, meaning in known:
         patterns.add(pattern, meaning)
     return _Pack(patterns, language.traits, Gate(known, weights))
@@ -197,7 +197,7 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
         place=place,
         tokens=tokens,
         words=folded,
-        predicates=layers[Layer.PREDICATE],
+        predicates=[mark for mark in layers[Layer.PREDICATE] if mark.kind != LOOKALIKE],
         entries=entry_marks(layers[Layer.ENTRY], layers[Layer.KIND]),
         parties=layers[Layer.PARTY],
         classes=classes,

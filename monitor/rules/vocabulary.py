@@ -18,6 +18,7 @@ from monitor.rules.tables import read_table
 GAP = 3  # words that may stand at a `+`
 FAR = 12  # words between a separable verb and its particle
 CLASSES = frozenset({"leave", "end", "suspend", "lapse", "state", "notify", "return", "breach"})
+LOOKALIKE = "lookalike"  # class of words that hold one of leaving and mean something else: `kündigt ... an` announces
 NONE = "none: "  # a cell that says why the language has no such word
 
 
@@ -36,13 +37,17 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The words of one entry. `tail`: the first word only has to end like this; `capital`: the entry begins with a capital."""
+    """The words of one entry. `tail`: the first word only has to end like this; `capital`: the entry begins with a capital.
+
+    `closes`: its last word closes a clause: the particle of a separable verb.
+    """
 
     first: Slot
     rest: tuple[Slot, ...] = ()
     governs: tuple[tuple[str, ...], ...] = ()
     tail: str = ""
     capital: bool = False
+    closes: bool = False
 
     def holds(self, word: str) -> bool:
         """True if the folded word fits one of the places."""
@@ -90,6 +95,7 @@ class Traits:
     verb_last: frozenset[str] = frozenset()  # forms that stand behind what they govern; `always` for all
     capitals: frozenset[str] = frozenset()  # what has a capital beside names: `nouns` in German
     possessive: frozenset[str] = frozenset()  # words that make what follows a noun: the `s` of `Peru's`
+    openers: frozenset[str] = frozenset()  # words before which a clause is closed
     modifiers: str = "behind"  # where what qualifies a noun stands; `before` in `tax treaty`
 
     def stands_last(self, form: str) -> bool:
@@ -304,7 +310,7 @@ def _separable(part: str, governs: tuple[tuple[str, ...], ...], forms: Mapping[s
     whole = particle + verb
     start = fold(particle)
     yield Pattern(Slot(frozenset(form for form in forms.get(whole, ()) if form.startswith(start)) | {fold(whole)}), governs=governs)
-    yield Pattern(_finite(forms.get(verb, frozenset()) | {fold(verb)}), (Slot(frozenset({start}), gap=FAR),), governs)
+    yield Pattern(_finite(forms.get(verb, frozenset()) | {fold(verb)}), (Slot(frozenset({start}), gap=FAR),), governs, closes=True)
 
 
 def _inflected(entry: str) -> Iterator[str]:
@@ -347,7 +353,7 @@ def _cell(path: str, row: Mapping[str, Any], lang: str) -> Iterable[str]:
 
 def concept_of(path: str, row: Mapping[str, Any]) -> Concept:
     """The concept of a row. Raises RuleError for an unknown class."""
-    if row.get("class") not in CLASSES:
+    if row.get("class") not in CLASSES | {LOOKALIKE}:
         hint = f"One of {', '.join(sorted(CLASSES))}."
         raise RuleError(f"row {row.get('id', '?')}: the class {row.get('class')!r} is unknown", path=path, hint=hint)
     return Concept(row["id"], row["class"], row.get("target") == "subject", bool(row.get("noun")))
@@ -356,5 +362,5 @@ def concept_of(path: str, row: Mapping[str, Any]) -> Concept:
 def _traits(raw: Mapping[str, Any]) -> Traits:
     folded = {name: frozenset(word for term in raw[name] for word in words(term)) for name in ("prepositions", "indefinite", "definite")}
     endings = tuple((form, tuple(fold(end) for end in ends)) for form, ends in raw["endings"])
-    lists = {name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals", "possessive")}
+    lists = {name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals", "possessive", "openers")}
     return Traits(endings=endings, modifiers=raw.get("modifiers", "behind"), **folded, **lists)
