@@ -17,6 +17,7 @@ from monitor.model import Evidence
 
 _KEPT = 60  # mentions or claims of one row: an article has fewer, and more would make a long one slow
 _LISTED = 12  # agreements of one list
+_STEM = 5  # letters
 _SOON = 3  # sentences
 _MANY = re.compile(r"[2-9]|[1-9]\d{1,2}")  # a count, no year
 
@@ -50,12 +51,25 @@ class Row:
         return ids[0] if ids else ""
 
     def best(self) -> Mention | None:
-        """The mention that names it best: an entry of the gazetteer, one of its own, with its own party, with the longest name."""
+        """The mention that names it best: in full, an entry of the gazetteer, one of its own, with its own party, the first."""
         return max(
             self.mentions,
-            key=lambda one: (bool(one.identity), one not in self.shared, one.own, _own_party(one), -one.sentence.number),
+            key=lambda one: (
+                self._is_titled(one), bool(one.identity), one not in self.shared, one.own, _own_party(one), -one.sentence.number,
+            ),
             default=None,
-        )
+        )  # fmt: skip
+
+    def _is_titled(self, mention: Mention) -> bool:
+        """Whether a mention is a title of this agreement: it ends with it, or shares its entry, a counterparty or a word of its own."""
+        if not mention.is_title or mention in self.shared:
+            return False
+        if any(claim.mention is mention for claim in self.claims):
+            return True
+        rest = [one for one in self.mentions if one is not mention]
+        parties = {party.value for one in rest for party in one.parties} & {party.value for party in mention.parties}
+        same_entry = bool(mention.entry) and any(one.entry == mention.entry for one in rest)
+        return same_entry or bool(parties) or any(_stems(mention) & _stems(one) for one in rest)
 
     def join(self, mention: Mention, sides: Iterable[str]) -> None:
         """Add a mention, and of its parties those in `sides`."""
@@ -65,6 +79,14 @@ class Row:
         for party in mention.parties:
             if party.value in sides:
                 self.others.setdefault(party.value, mention.sentence.evidence(party.value, party.first, party.end))
+
+
+def _stems(mention: Mention) -> set[str]:
+    """The beginnings of the longer words of a name besides its noun."""
+    sentence = mention.sentence
+    nouns = {at for mark in sentence.of(Layer.HEAD) for at in range(mark.first, mark.end)}
+    words = (sentence.word(at) for at in range(mention.first, mention.end) if at not in nouns)
+    return {word[:_STEM] for word in words if len(word) >= _STEM}
 
 
 def _own_party(mention: Mention) -> bool:
