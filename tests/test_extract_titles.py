@@ -118,3 +118,30 @@ def test_a_title_with_quotation_marks_inside_is_kept_whole() -> None:
     body = "Malta esce dal Memorandum d'intesa sul progetto «Porti del Sud» e sui traffici, firmato il 3 maggio 2011 con la Tunisia."
     row = main_row("Malta esce dal memorandum", body, "it")
     assert name_of(row) == "Memorandum d'intesa sul progetto «Porti del Sud» e sui traffici"
+
+
+@pytest.mark.parametrize(
+    ("lang", "headline", "body"),
+    [
+        (
+            "en",
+            "Malta ends weapons disposal agreement with Kenya",
+            "Malta told Kenya of the end of the weapons disposal agreement. The United States left the INF Treaty in 2019.",
+        ),
+        (
+            "de",
+            "Malta kündigt Abkommen über Rüstungshilfe mit Kenia",
+            "Malta kündigte das Abkommen. Die USA verließen den INF-Vertrag im Jahr 2019.",
+        ),
+        (
+            "ru",
+            "Мальта прекращает соглашение об утилизации оружия с Кенией",
+            "Мальта уведомила Кению о прекращении соглашения. США вышли из Договора о РСМД в 2019 году.",
+        ),
+    ],
+)
+def test_the_treaty_that_another_state_left_is_not_the_one(lang: str, headline: str, body: str) -> None:
+    row = main_row(headline, body, lang)
+    assert [actor.value for actor in row.actors] == ["MT"]
+    assert [side.value for side in row.others] == ["KE"]
+    assert row.entry != "inf"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from monitor.extract.bodies import founding_noun, is_office, is_one_of_several
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import find_beside, follow, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
@@ -76,10 +77,14 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     for mark in bodies:
         if pack.has("compounds", sentence.word(mark.end)) or pack.has("members", sentence.word(mark.end)):
             continue  # NATO-aligned states, members of it
+        if is_office(sentence, mark, pack) or is_one_of_several(sentence, mark, pack):
+            continue
         if not any(one.first < mark.end and mark.first < one.end for one in found):
             above = next((one for one in sentence.of(Layer.PARTY) if one.end == mark.first and one.value in ORGANISATIONS), None)
             first = above.first if above and _joined(sentence, mark.first) else mark.first  # the UN's Human Rights Council
-            found.append(_mention(sentence, pack, lexicon, mark.value, first, mark.end, None))
+            made = _mention(sentence, pack, lexicon, mark.value, first, mark.end, None)
+            founded = founding_noun(sentence, mark, pack)
+            found.append(made if founded < 0 else replace(made, first=founded, kind="charter", is_title=True))
     return sorted((_with_capitals(one, pack) for one in found), key=lambda one: one.first)
 
 

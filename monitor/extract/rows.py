@@ -7,16 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from monitor.extract.actors import Claim
+from monitor.extract.actors import CLEAR, Claim
 from monitor.extract.dates import find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.scene import Sentence
+from monitor.extract.titles import is_headline
 from monitor.model import Evidence
 
 _KEPT = 60  # mentions or claims of one row: an article has fewer, and more would make a long one slow
 _LISTED = 12  # agreements of one list
+_LITTLE = 3  # letters
 _STEM = 5  # letters
 _SOON = 3  # sentences
 _MANY = re.compile(r"[2-9]|[1-9]\d{1,2}")  # a count, no year
@@ -55,10 +57,16 @@ class Row:
         return max(
             self.mentions,
             key=lambda one: (
-                self._is_titled(one), bool(one.identity), one not in self.shared, one.own, _own_party(one), -one.sentence.number,
+                self._is_titled(one),
+                bool(one.identity),
+                bool(one.identity) and _has_capitals(one),
+                one not in self.shared,
+                one.own,
+                _own_party(one),
+                -one.sentence.number,
             ),
             default=None,
-        )  # fmt: skip
+        )
 
     def _is_titled(self, mention: Mention) -> bool:
         """Whether a mention is a title of this agreement: it ends with it, or shares its entry, a counterparty or a word of its own."""
@@ -89,6 +97,12 @@ def _stems(mention: Mention) -> set[str]:
     return {word[:_STEM] for word in words if len(word) >= _STEM}
 
 
+def _has_capitals(mention: Mention) -> bool:
+    """Whether a name is written as one: `Paris Agreement` beside "the climate deal", in a sentence that has small letters too."""
+    words = [token.raw for token in mention.sentence.tokens[mention.first : mention.end] if len(token.raw) > _LITTLE]
+    return not is_headline(mention.sentence) and all(word[0].isupper() for word in words)
+
+
 def _own_party(mention: Mention) -> bool:
     return any(mention.first <= party.first < mention.end for party in mention.parties)
 
@@ -107,7 +121,7 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
             continue  # "such agreements": no row of its own
         for part in [[side] for side in sides] if many else [sides]:
             row = find(rows, mention, part, lexicon)
-            if row is None:
+            if row is None or (_is_others(claim, acting) and all(one.entry != mention.entry for one in row.mentions)):
                 row = Row()
                 rows.append(row)
             row.join(mention, part)
@@ -128,6 +142,13 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         if row is not None and (id(row), id(mention)) not in joined and (mention.kind != ORGANISATION or row.entry == mention.entry):
             row.join(mention, sides)
     return rows
+
+
+def _is_others(claim: Claim, acting: set[str]) -> bool:
+    """Whether another state ends an agreement that has a name of its own: it is not the one that the story has no name for."""
+    subject = next(iter(claim.subjects), None)
+    named = claim.mention is not None and bool(claim.mention.identity)
+    return named and bool(acting) and subject is not None and subject[0] > CLEAR and subject[1].value not in acting
 
 
 def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:
