@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from monitor.extract.actors import Claim, add_up, find_claims, group
+from monitor.extract.actors import CLEAR, Claim, add_up, find_claims, group
 from monitor.extract.apart import ended_apart, signed_before
 from monitor.extract.facts import day_of_form, decided_on, ended, form, reason, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
+from monitor.extract.resemble import resembled
 from monitor.extract.rows import Row, echoes, gather, is_actor, is_several, listed
 from monitor.extract.scene import Sentence
 from monitor.extract.sides import other_side
@@ -23,7 +24,6 @@ from monitor.extract.tabular import from_tables
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 _ALMOST = 0.6  # of the weight of the main claim
-_CLEAR = 7.0  # score of a subject that stands right beside its word
 
 
 def build(
@@ -93,7 +93,7 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
     main = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
     sides = _both_sides(main, sentences, lexicon) if main is not None else {}
     acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
-    acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > _CLEAR for claim in acts)
+    acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > CLEAR for claim in acts)
     if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
         return sides
     total = add_up(claims)
@@ -209,9 +209,10 @@ class _About:
             when = decided_on(sentences, self.pack, self.published)
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
             when = None  # one day is not both
+        others = self._others(row, entry, set(actors))
         return Termination(
             actors=tuple(actors.values()),
-            others=tuple(self._others(row, entry, set(actors)).values()),
+            others=tuple(others.values()),
             instrument=name,
             stage=stated,
             entry=entry.left if entry else None,
@@ -223,7 +224,19 @@ class _About:
             main=main or row.table is not None,
             naming=self._naming(row, entry),
             decided=day_of_form(row.claims, sentences, self.pack, self.published),
+            resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
         )
+
+    def _resembled(
+        self, row: Row, entry: Entry | None, name: Evidence | None, acting: frozenset[str], others: frozenset[str], signed: str
+    ) -> tuple[str, ...]:
+        """The entries that a name may mean which is none of an entry."""
+        best = row.best()
+        if name is None or (entry is not None and not entry.is_kind) or (best is not None and is_several(best, self.pack)):
+            return ()
+        parties = [best.sentence.raw(party.first, party.end) for party in best.sentence.of(Layer.PARTY)] if best is not None else []
+        close = self.pack.vocabulary.close(name.value, parties, least=1 if entry is None else 2)  # "gas treaty" is no body of gas exporters
+        return resembled(self.lexicon.entries, close, acting, others, signed)
 
     def _naming(self, row: Row, entry: Entry | None) -> Naming:
         """Whether the row's name tells its agreement from others."""
@@ -248,7 +261,7 @@ class _About:
     def _own_actors(self, row: Row) -> dict[str, Evidence]:
         """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""
         claim = max(row.claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
-        if claim is None or not claim.subjects or claim.subjects[0][0] <= _CLEAR or claim.subjects[0][1].value in self.actors:
+        if claim is None or not claim.subjects or claim.subjects[0][0] <= CLEAR or claim.subjects[0][1].value in self.actors:
             return {}
         party = claim.subjects[0][1]
         if claim.how == "expire" or any(row.table is not None or party.value == one for one in row.others):
