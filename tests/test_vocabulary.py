@@ -93,3 +93,8 @@ def test_the_stored_forms_belong_to_the_tables() -> None:
     for lang in LANGUAGES:
         stored = read_forms((RULES / "vocabulary" / "forms" / f"{lang}.txt").read_text(encoding="utf-8"))
         assert set(stored) <= needed[lang], lang
+
+
+def test_a_preposition_leads_in_with_its_fused_forms() -> None:
+    (pattern,) = compile_entry("recedere > da, fuori da", {}, fused={"da": ["dal", "dalla"]})
+    assert pattern.governs == (("da",), ("dal",), ("dalla",), ("fuori", "da"), ("fuori", "dal"), ("fuori", "dalla"))
