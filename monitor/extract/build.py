@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from monitor.extract.actors import Claim, add_up, find_claims, group
+from monitor.extract.actors import CLEAR, Claim, add_up, find_claims, group
 from monitor.extract.apart import signed_before
 from monitor.extract.course import Notice, ends_on, find_notice, is_own_claim, settle
 from monitor.extract.facts import day_of_form, decided_on, ended, form, signed
@@ -26,7 +26,6 @@ from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 _ALMOST = 0.6  # of the weight of the main claim
 _DAY = 10  # characters of a date that names a day
-_CLEAR = 7.0  # score of a subject that stands right beside its word
 
 
 def build(
@@ -96,7 +95,7 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
     main = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
     sides = _both_sides(main, sentences, lexicon) if main is not None else {}
     acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
-    acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > _CLEAR for claim in acts)
+    acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > CLEAR for claim in acts)
     if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
         return sides
     total = add_up(claims)
@@ -270,7 +269,7 @@ class _About:
     def _own_actors(self, row: Row) -> dict[str, Evidence]:
         """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""
         claim = max(row.claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
-        if claim is None or not claim.subjects or claim.subjects[0][0] <= _CLEAR or claim.subjects[0][1].value in self.actors:
+        if claim is None or not claim.subjects or claim.subjects[0][0] <= CLEAR or claim.subjects[0][1].value in self.actors:
             return {}
         party = claim.subjects[0][1]
         if claim.how == "expire" or any(row.table is not None or party.value == one for one in row.others):

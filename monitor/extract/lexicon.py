@@ -58,6 +58,7 @@ class Pack:
         self.lang: str = table["lang"]
         lists = {name: terms for name, terms in table.items() if isinstance(terms, list)}
         self.sets = {name: frozenset(word for term in terms for word in words(term)) for name, terms in lists.items()}
+        self.accented_ends = frozenset(table.get("accented_ends", ()))  # verbs that only an accent tells from a little word
         self.function_words = frozenset(map(fold, table.get("function_words", ())))
         self.head_first = bool(table.get("head_first"))  # the noun stands before what tells it apart: accord de paix, договор о дружбе
         self.verb_last = bool(table.get("verb_last"))  # the word of ending stands behind what is ended, as in German and Turkish
