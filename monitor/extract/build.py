@@ -16,6 +16,7 @@ from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
+from monitor.extract.resemble import resembled
 from monitor.extract.rows import Row, echoes, gather, is_actor, is_several, listed
 from monitor.extract.scene import Sentence
 from monitor.extract.sides import other_side
@@ -223,6 +224,7 @@ class _About:
             main=main or row.table is not None,
             naming=self._naming(row, entry),
             decided=decided,
+            resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
         )
 
     def _end(
@@ -245,6 +247,17 @@ class _About:
             if past and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
                 return when, replace(when, value=Stage.EFFECTIVE.value)
         return (None if stage is Stage.SUSPENDED else when), settle(stage, stated, notice, when, self.published)
+
+    def _resembled(
+        self, row: Row, entry: Entry | None, name: Evidence | None, acting: frozenset[str], others: frozenset[str], signed: str
+    ) -> tuple[str, ...]:
+        """The entries that a name may mean which is none of an entry."""
+        best = row.best()
+        if name is None or (entry is not None and not entry.is_kind) or (best is not None and is_several(best, self.pack)):
+            return ()
+        parties = [best.sentence.raw(party.first, party.end) for party in best.sentence.of(Layer.PARTY)] if best is not None else []
+        close = self.pack.vocabulary.close(name.value, parties, least=1 if entry is None else 2)  # "gas treaty" is no body of gas exporters
+        return resembled(self.lexicon.entries, close, acting, others, signed)
 
     def _naming(self, row: Row, entry: Entry | None) -> Naming:
         """Whether the row's name tells its agreement from others."""
