@@ -13,6 +13,7 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Span
 
+CLEAR = 7.0  # score of a subject that stands right beside its word
 _BODY_REACH = 8  # words between a word of ending and the body that is left
 _SAME_BODY = 7
 _UMBRELLA = "un"  # the entry whose name begins those of its agencies
