@@ -21,8 +21,8 @@ from monitor.rules.frames import frame_files
 from monitor.rules.locate import Path
 from monitor.rules.names import LISTS as ROLES
 from monitor.rules.strict import StrictFile
-from monitor.rules.tables import read_table
 from monitor.rules.vocabulary import CLASSES, Concept, Use, Words, compile_entry, concept_of
+from monitor.tables import read_table
 
 SORTS = ("concept", "class", "party", "entry", "kind")
 KINDS = (
