@@ -1,6 +1,6 @@
 """What a child process does for the pipeline. Plain values in and out; killed when it takes too long.
 
-hold(knowledge)            once a child, before its first task: what stories are judged with
+hold(knowledge, detector)  once a child, before its first task: what stories are judged with
 flagging(story)            a stored story -> what flags it now
 read_document(received)    a feed's bytes -> its stories, each with the rules it meets
 terminations(flagged)      a flagged story -> what it states
@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import blake2b
 
-from monitor import langid
+from monitor.clauses import Detect
 from monitor.errors import RuleError
 from monitor.extract import Lexicon, extract, parse_lexicon
 from monitor.judge import Detector, build_judge, check_frames
@@ -83,14 +83,22 @@ class Flagged:
     published: date | None
 
 
+DetectorAt = Callable[[str], Detect | None]  # path of a model of languages -> what tells the language of a text
+
+
+def no_detector(path: str) -> Detect | None:
+    """Stories are in the language that they or their feeds name."""
+    return None
+
+
 class _Held:
     """What this process judges with."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, detector_at: DetectorAt) -> None:
         self.key = knowledge.key
         self._knowledge = knowledge
         rules, lexicon, vocabulary = knowledge.files()
-        judge = build_judge(vocabulary, lexicon, rules, langid.detector(knowledge.languages)) if vocabulary else None
+        judge = build_judge(vocabulary, lexicon, rules, detector_at(knowledge.languages)) if vocabulary else None
         self.detector = Detector(Matcher(load_rules(rules)), None if judge is None else lambda: judge)
 
     @cached_property
@@ -102,19 +110,19 @@ class _Held:
 _held: _Held | None = None
 
 
-def hold(knowledge: Knowledge) -> None:
+def hold(knowledge: Knowledge, detector_at: DetectorAt = no_detector) -> None:
     """Make ready for tasks; nothing is to be done in a child whose fork server holds the same. Raises `RuleError`."""
     global _held
     if _held is None or _held.key != knowledge.key:
-        _held = _Held(knowledge)
+        _held = _Held(knowledge, detector_at)
 
 
-def warm(knowledge: Knowledge) -> None:
+def warm(knowledge: Knowledge, detector_at: DetectorAt = no_detector) -> None:
     """Make now what every child needs, for a process whose children share it. Raises `RuleError`.
 
     English is the language of most feeds; the names of another (3 MB each) are left to the child that meets a flagged story in it.
     """
-    hold(knowledge)
+    hold(knowledge, detector_at)
     assert _held is not None
     _held.detector.detect(Story(key="", title="", lang="en"))
     english = _held.lexicon.packs.get("en")

@@ -1,7 +1,7 @@
 """Imported by the fork server, once: rules, lexicon and the detector of languages are made before it forks; all children share them.
 
 Which files is told by the variable `FILES`. Whatever is wrong with them is found, and said, by the process that checks them. A child
-gets the texts that are in force besides (`child.hold`): after a change of rules they are other ones than these.
+gets the texts that are in force besides (`hold`): after a change of rules they are other ones than these.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import os
 from pathlib import Path
 
-from monitor import child
+from monitor import child, langid
 
 FILES = "_TREATY_MONITOR_FILES"  # JSON: paths of the rule files, of the lexicon, of the vocabulary, of the model of languages
 
@@ -21,6 +21,11 @@ def variable(rules: list[str], lexicon: list[str], vocabulary: list[str], langua
     return {FILES: json.dumps([rules, lexicon, vocabulary, languages])}
 
 
+def hold(knowledge: child.Knowledge) -> None:
+    """`child.hold` with the model of languages that `knowledge` names."""
+    child.hold(knowledge, langid.detector)
+
+
 def _texts(paths: list[str]) -> dict[str, str]:
     return {path: Path(path).read_text(encoding="utf-8") for path in paths}
 
@@ -28,7 +33,7 @@ def _texts(paths: list[str]) -> dict[str, str]:
 def _prepare() -> None:
     try:
         rules, lexicon, vocabulary, languages = json.loads(os.environ[FILES])
-        child.warm(child.Knowledge.of(_texts(rules), _texts(lexicon), _texts(vocabulary), languages))
+        child.warm(child.Knowledge.of(_texts(rules), _texts(lexicon), _texts(vocabulary), languages), langid.detector)
     except Exception:  # noqa: BLE001 - the checking process will say what is wrong
         return
 

@@ -53,7 +53,7 @@ def test_a_pair_below_the_least_worth_leaves_unread_and_its_explanation_says_so(
     told = explain(Judge(strict(0.1), judge().weights, judge().frames), text)
     assert told.kind is None
     assert told.answer == "The story reports no exit: the words of leaving in it are not worth reading."
-    assert [clause.what for clause in told.clauses] == ["treaty (treaty, object)"]
+    assert [clause.what for clause in told.clauses] == ["fisheries treaty (entry-kind, object)"]
 
 
 def test_a_predicate_is_found_by_its_rarest_word_wherever_it_stands() -> None:

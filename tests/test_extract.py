@@ -536,3 +536,23 @@ def test_a_long_article_takes_no_time_that_anybody_notices() -> None:
 def test_a_story_reports_something_even_where_its_words_of_ending_are_not_understood() -> None:
     found = rows("Putin zawiesza uczestnictwo w programie New START", hits=hit(Kind.ACT, Stage.SUSPENDED))
     assert [(facts(row)[:3], row.main) for row in found] == [(("RU", "US", "New START"), True)]
+
+
+@pytest.mark.parametrize(
+    ("title", "lang", "resembles"),
+    [
+        ("Norway quits treaty to prevent violence against women", "en", ("istanbul",)),
+        ("La Norvegia esce dalla Convenzione europea contro la tortura", "it", ("anti-torture", "cat")),
+        ("Норвегия выходит из договора о запрете кассетных бомб", "ru", ("ccm",)),
+        ("Oslo dénonce le traité sur la prévention des violences envers les femmes", "fr", ("istanbul",)),
+        ("America tears up 1972 missile defence pact with Moscow", "en", ("abm",)),
+        ("Sweden tears up 1972 missile defence pact with Moscow", "en", ()),
+        ("Norway ends gas treaty with Denmark", "en", ()),
+        ("Norway quits treaty on grazing of reindeer", "en", ()),
+        ("Norway withdraws from the Istanbul Convention", "en", ()),
+    ],
+)
+def test_a_name_that_no_list_holds_resembles_an_entry_by_its_words_or_by_its_parties_and_year(
+    title: str, lang: str, resembles: tuple[str, ...]
+) -> None:
+    assert rows(title, lang=lang)[0].resembles == resembles

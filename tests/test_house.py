@@ -14,6 +14,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 import monitor
 
@@ -78,7 +79,8 @@ def imported(path: Path) -> set[str]:
 def test_every_package_that_the_service_imports_is_declared_and_nothing_else_is() -> None:
     used = set().union(*(imported(path) for path in (ROOT / "monitor").rglob("*.py"))) - sys.stdlib_module_names - {"monitor"}
     packages = importlib.metadata.packages_distributions()
-    declared = {normal(requirement) for requirement in PYPROJECT["project"]["dependencies"]}
+    requirements = map(Requirement, PYPROJECT["project"]["dependencies"])
+    declared = {normal(item.name) for item in requirements if item.marker is None or item.marker.evaluate()}  # those of this Python
     assert {name: packages[name] for name in used if not declared & set(map(normal, packages[name]))} == {}
     data_only = {"tzdata"}  # read by zoneinfo where the system has no time zones
     assert declared - {normal(package) for name in used for package in packages[name]} == data_only
@@ -119,7 +121,8 @@ def test_no_path_of_a_machine_and_no_package_index_stands_in_a_tracked_file() ->
 
 
 def test_no_tracked_file_is_large() -> None:
-    assert [path.name for path in tracked() if path.stat().st_size > 800_000] == []
+    model = "lid.176.ftz"  # of languages: taken as it is, see THIRD_PARTY.md
+    assert [path.name for path in tracked() if path.stat().st_size > 800_000] == [model]
 
 
 def test_the_version_stands_in_one_place() -> None:

@@ -13,11 +13,11 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.model import Span
 
+CLEAR = 7.0  # score of a subject that stands right beside its word
 _BODY_REACH = 8  # words between a word of ending and the body that is left
 _SAME_BODY = 7
 _UMBRELLA = "un"  # the entry whose name begins those of its agencies
 _ASKED = 2
-CLEAR = 7.0  # score of a subject that stands right beside its word
 _REACTS = 4.0  # what an organisation loses below the first paragraph
 _REACH = 14  # words between a word of ending and the agreement it ends
 

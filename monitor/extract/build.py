@@ -17,6 +17,7 @@ from monitor.extract.lists import Item, actors_of, find_items, rows_of
 from monitor.extract.matched import with_matched
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
+from monitor.extract.resemble import resembled
 from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, is_several, listed, spelled_out
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.sides import other_side
@@ -228,9 +229,10 @@ class _About:
             when = decided_on(sentences, self.pack, self.published)
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
             when = None  # one day is not both
+        others = self._others(row, entry, set(actors))
         return Termination(
             actors=tuple(actors.values()),
-            others=tuple(self._others(row, entry, set(actors)).values()),
+            others=tuple(others.values()),
             instrument=name,
             stage=stated,
             entry=entry.left if entry else None,
@@ -242,7 +244,19 @@ class _About:
             main=main or row.table is not None or bool(row.lines),
             naming=self._naming(row, entry),
             decided=day_of_form(row.claims, sentences, self.pack, self.published),
+            resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
         )
+
+    def _resembled(
+        self, row: Row, entry: Entry | None, name: Evidence | None, acting: frozenset[str], others: frozenset[str], signed: str
+    ) -> tuple[str, ...]:
+        """The entries that a name may mean which is none of an entry."""
+        best = row.best()
+        if name is None or (entry is not None and not entry.is_kind) or (best is not None and is_several(best, self.pack)):
+            return ()
+        parties = [best.sentence.raw(party.first, party.end) for party in best.sentence.of(Layer.PARTY)] if best is not None else []
+        close = self.pack.vocabulary.close(name.value, parties, least=1 if entry is None else 2)  # "gas treaty" is no body of gas exporters
+        return resembled(self.lexicon.entries, close, acting, others, signed)
 
     def _naming(self, row: Row, entry: Entry | None) -> Naming:
         """Whether the row's name tells its agreement from others."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from monitor.extract.bodies import founding_noun, is_office, is_one_of_several
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import find_beside, follow, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
+from monitor.extract.titles import Title, find_titles, is_headline
 
 ORGANISATION = "organisation"
 WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
 _LONGEST = 9  # words of a name to one side of its noun
-_LONG = 5  # letters of a word that has a capital in a headline of capitals
 _PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
 
 
@@ -32,6 +33,7 @@ class Mention:
     against: frozenset[str] = frozenset()  # parties behind "with": they are not the ones who end it
     own: bool = True  # words of its own tell it apart, not only its noun, a year or a clause
     is_kind: bool = False  # `entry` is a kind of treaty
+    is_title: bool = False  # written in full, as its text is headed
 
     @property
     def identity(self) -> str:
@@ -52,14 +54,18 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     exits = {at for mark in sentence.of(Layer.EXIT) for at in range(mark.first, mark.end)}
     bodies = [mark for mark in entries if _is_body(mark, lexicon)]
     names = [mark for mark in entries if not _is_body(mark, lexicon) and not _in_longer_name(sentence, mark, heads, pack)]
+    titled = [_titled(sentence, pack, lexicon, title, exits) for title in find_titles(sentence, pack)]
     found: list[Mention] = []
     for mark in names:
+        if any(one.first < mark.end and mark.first < one.end for one in titled):
+            continue
         if not found or mark.first >= found[-1].end:
             first, end = _entry_span(sentence, mark, heads, pack)
             if lexicon.entries[mark.value].is_kind and (noun := next((head for head in heads if first <= head.first < end), None)):
                 low = found[-1].end if found else 0  # one of many: what tells it apart stands before
                 first = min(first, _span(sentence, pack, noun, heads, exits, low, end)[0])
             found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
+    found = sorted((*found, *titled), key=lambda one: one.first)
     for mark in heads:
         if any(one.first <= mark.first < one.end for one in found) or any(one.first <= mark.first < one.end for one in bodies):
             continue
@@ -71,11 +77,49 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     for mark in bodies:
         if pack.has("compounds", sentence.word(mark.end)) or pack.has("members", sentence.word(mark.end)):
             continue  # NATO-aligned states, members of it
+        if is_office(sentence, mark, pack) or is_one_of_several(sentence, mark, pack):
+            continue
         if not any(one.first < mark.end and mark.first < one.end for one in found):
             above = next((one for one in sentence.of(Layer.PARTY) if one.end == mark.first and one.value in ORGANISATIONS), None)
             first = above.first if above and _joined(sentence, mark.first) else mark.first  # the UN's Human Rights Council
-            found.append(_mention(sentence, pack, lexicon, mark.value, first, mark.end, None))
-    return sorted(found, key=lambda one: one.first)
+            made = _mention(sentence, pack, lexicon, mark.value, first, mark.end, None)
+            founded = founding_noun(sentence, mark, pack)
+            found.append(made if founded < 0 else replace(made, first=founded, kind="charter", is_title=True))
+    return sorted((_with_capitals(one, pack) for one in found), key=lambda one: one.first)
+
+
+def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exits: set[int]) -> Mention:
+    """The mention of a title, with the entry that it is, or that founded the body it names."""
+    head, end = title.head, title.end
+    first = min(title.first, _span(sentence, pack, head, [head], exits, 0, head.end)[0])
+    inside = [mark for mark in sentence.of(Layer.ENTRY) if first < mark.end and mark.first < end]
+    heads = sentence.of(Layer.HEAD)
+    own = [mark for mark in inside if mark.first <= head.first < mark.end]
+    own += [mark for mark in inside if not _is_body(mark, lexicon) and not any(mark.first <= one.first < mark.end for one in heads)]
+    named = [mark for mark in own if not lexicon.entries[mark.value].is_kind]
+    founded = [mark for mark in inside if _is_body(mark, lexicon) and not title.parties]
+    for mark in named:
+        first, end = min(first, mark.first), max(end, mark.end)
+    entry = next((mark.value for mark in (*named, *own, *founded)), "")
+    made = _mention(sentence, pack, lexicon, entry, first, end, head)
+    kind = head.value if made.entry and _is_founding(made, lexicon) else made.kind
+    if not title.parties:
+        return replace(made, kind=kind, is_title=True)
+    return replace(made, kind=kind, parties=title.parties, reach=end, bare=False, against=frozenset(), is_title=True)
+
+
+def _is_founding(mention: Mention, lexicon: Lexicon) -> bool:
+    return lexicon.entries[mention.entry].kind == ORGANISATION
+
+
+def _with_capitals(mention: Mention, pack: Pack) -> Mention:
+    """A name in capitals in a sentence that has others is written as its text is headed: `the Bilateral Air Services Agreement`."""
+    sentence = mention.sentence
+    if pack.head_first or pack.verb_last or mention.kind == ORGANISATION or mention.is_title or is_headline(sentence):
+        return mention
+    parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
+    own = [at for at in range(max(mention.first, 1), mention.end) if at not in parties]
+    return replace(mention, is_title=len(own) > 2 and all(sentence.tokens[at].raw[0].isupper() for at in own))
 
 
 def is_description(mention: Mention, pack: Pack) -> bool:
@@ -225,7 +269,7 @@ def _entry_span(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) -
 
 def _in_longer_name(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) -> bool:
     """Whether a name only begins a longer one, as in `Silk Road Customs Treaty`. In a headline of capitals nothing tells it."""
-    if pack.head_first or any(mark.first <= head.first < mark.end for head in heads) or _is_title(sentence):
+    if pack.head_first or any(mark.first <= head.first < mark.end for head in heads) or is_headline(sentence):
         return False
     end = mark.end
     while _joined(sentence, end) and sentence.tokens[end].raw[0].isupper() and end - mark.end < _LONGEST:
@@ -233,11 +277,6 @@ def _in_longer_name(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pac
             return end > mark.end
         end += 1
     return False
-
-
-def _is_title(sentence: Sentence) -> bool:
-    """Whether all but little words have a capital."""
-    return not any(len(token.raw) >= _LONG and token.raw[0].islower() for token in sentence.tokens)
 
 
 def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:

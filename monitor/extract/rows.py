@@ -7,16 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from monitor.extract.actors import Claim
+from monitor.extract.actors import CLEAR, Claim
 from monitor.extract.dates import find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.scene import Place, Sentence
+from monitor.extract.titles import is_headline
 from monitor.model import Evidence
 
 _KEPT = 60  # mentions or claims of one row: an article has fewer, and more would make a long one slow
 _LISTED = 12  # agreements of one list
+_LITTLE = 3  # letters
+_STEM = 5  # letters
 _SOON = 3  # sentences
 _MANY = re.compile(r"[2-9]|[1-9]\d{1,2}")  # a count, no year
 
@@ -55,12 +58,31 @@ class Row:
         return [claim for claim in self.claims if any(claim.sentence is sentence for sentence in self.lines)]
 
     def best(self) -> Mention | None:
-        """The mention that names it best: an entry of the gazetteer, one of its own, with its own party, with the longest name."""
+        """The mention that names it best: in full, an entry of the gazetteer, one of its own, with its own party, the first."""
         return max(
             self.mentions,
-            key=lambda one: (bool(one.identity), one not in self.shared, one.own, _own_party(one), -one.sentence.number),
+            key=lambda one: (
+                self._is_titled(one),
+                bool(one.identity),
+                bool(one.identity) and _has_capitals(one),
+                one not in self.shared,
+                one.own,
+                _own_party(one),
+                -one.sentence.number,
+            ),
             default=None,
         )
+
+    def _is_titled(self, mention: Mention) -> bool:
+        """Whether a mention is a title of this agreement: it ends with it, or shares its entry, a counterparty or a word of its own."""
+        if not mention.is_title or mention in self.shared:
+            return False
+        if any(claim.mention is mention for claim in self.claims):
+            return True
+        rest = [one for one in self.mentions if one is not mention]
+        parties = {party.value for one in rest for party in one.parties} & {party.value for party in mention.parties}
+        same_entry = bool(mention.entry) and any(one.entry == mention.entry for one in rest)
+        return same_entry or bool(parties) or any(_stems(mention) & _stems(one) for one in rest)
 
     def join(self, mention: Mention, sides: Iterable[str]) -> None:
         """Add a mention, and of its parties those in `sides`."""
@@ -70,6 +92,20 @@ class Row:
         for party in mention.parties:
             if party.value in sides:
                 self.others.setdefault(party.value, mention.sentence.evidence(party.value, party.first, party.end))
+
+
+def _stems(mention: Mention) -> set[str]:
+    """The beginnings of the longer words of a name besides its noun."""
+    sentence = mention.sentence
+    nouns = {at for mark in sentence.of(Layer.HEAD) for at in range(mark.first, mark.end)}
+    words = (sentence.word(at) for at in range(mention.first, mention.end) if at not in nouns)
+    return {word[:_STEM] for word in words if len(word) >= _STEM}
+
+
+def _has_capitals(mention: Mention) -> bool:
+    """Whether a name is written as one: `Paris Agreement` beside "the climate deal", in a sentence that has small letters too."""
+    words = [token.raw for token in mention.sentence.tokens[mention.first : mention.end] if len(token.raw) > _LITTLE]
+    return not is_headline(mention.sentence) and all(word[0].isupper() for word in words)
 
 
 def _own_party(mention: Mention) -> bool:
@@ -90,7 +126,7 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
             continue  # "such agreements": no row of its own
         for part in [[side] for side in sides] if many else [sides]:
             row = find(rows, mention, part, lexicon)
-            if row is None:
+            if row is None or (_is_others(claim, acting) and all(one.entry != mention.entry for one in row.mentions)):
                 row = Row()
                 rows.append(row)
             row.join(mention, part)
@@ -147,6 +183,13 @@ def _is_general(row: Row, pack: Pack) -> bool:
     if best is None or all(claim.sentence.place is Place.HEADLINE for claim in row.claims):
         return True
     return not best.identity and is_plural(best, pack)
+
+
+def _is_others(claim: Claim, acting: set[str]) -> bool:
+    """Whether another state ends an agreement that has a name of its own: it is not the one that the story has no name for."""
+    subject = next(iter(claim.subjects), None)
+    named = claim.mention is not None and bool(claim.mention.identity)
+    return named and bool(acting) and subject is not None and subject[0] > CLEAR and subject[1].value not in acting
 
 
 def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:

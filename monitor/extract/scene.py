@@ -88,7 +88,7 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) ->
             paragraph += part.endswith("\n")
             tokens = tuple(Token(one.text, one.raw, one.start + start, one.end + start, one.sentence) for one in tokenize(part))
             if tokens:
-                marks = tuple(_settled(_meant(mark for mark in pack.phrases.find(tokens) if mark.value), tokens))
+                marks = tuple(_settled(_meant(_on_land(pack.phrases.find(tokens), tokens, pack)), tokens))
                 sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key, where))
     return sentences
 
@@ -108,6 +108,19 @@ def _meant(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     if not names:
         return found
     return tuple(mark for mark in found if mark.role != "capital" or not any(first <= mark.first < end for first, end in names))
+
+
+def _on_land(marks: Iterable[Mark], tokens: Sequence[Token], pack: Pack) -> Iterator[Mark]:
+    """The marks with a meaning, without states whose name a water bears: the river Niger, the Gulf of Oman."""
+
+    def has(name: str, at: int) -> bool:
+        return 0 <= at < len(tokens) and pack.has(name, tokens[at].text)
+
+    for mark in marks:
+        before = mark.first - 1 - (has("of", mark.first - 1))
+        is_water = has("waters", before) or (has("waters", mark.end) and not pack.head_first)
+        if mark.value and not (mark.layer is Layer.PARTY and mark.role == "name" and is_water):
+            yield mark
 
 
 def _settled(marks: Iterable[Mark], tokens: Sequence[Token]) -> Iterator[Mark]:

@@ -48,7 +48,7 @@ class Engine:
 
     store: Store
     client: Client
-    sandbox: Sandbox  # whose children hold rules and lexicon (`child.hold`)
+    sandbox: Sandbox  # whose children hold rules and lexicon (`preload.hold`)
     senders: Senders
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]

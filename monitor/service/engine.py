@@ -43,11 +43,11 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
     writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
     judging = config.rules.packaged
     limits = {"workers": config.poll.parse_workers, "time_limit_s": config.poll.parse_limit_s}
-    sandbox = children(config, prepare=(child.hold, held(texts, judging)), **limits)
+    sandbox = children(config, prepare=(preload.hold, held(texts, judging)), **limits)
     books = pipeline.Books(knowledge.lexicon(texts))
 
     def swapped(fresh: dict[str, str]) -> None:
-        sandbox.renew((child.hold, held(fresh, judging)))
+        sandbox.renew((preload.hold, held(fresh, judging)))
         books.lexicon = knowledge.lexicon(fresh)
 
     service.rules_swapped = swapped
@@ -84,7 +84,8 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
 
 def children(config: Config, **limits: Any) -> Sandbox:
     """Child processes that share rules, lexicon and parsers. `limits`: those of `Sandbox`."""
-    paths = (rulebook.files(config).values(), knowledge.lexicon_files(), knowledge.vocabulary_files())
+    words = knowledge.vocabulary_files() if config.rules.packaged else []
+    paths = (rulebook.files(config).values(), knowledge.lexicon_files(), words)
     rules, lexicon, vocabulary = ([str(path) for path in group] for group in paths)
     files = preload.variable(rules, lexicon, vocabulary, knowledge.languages_file())
     return Sandbox(preload=("monitor.parse", *PRELOAD, "monitor.preload"), environment=files, **limits)

@@ -1,0 +1,51 @@
+"""What the words around the name of a body make of it: an office that hears of the exit, the noun of its founding treaty."""
+
+from __future__ import annotations
+
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Sentence
+
+_BETWEEN = 4  # words between a noun and the body: `secretary general of the`
+_LISTED = 3  # words of an attribute: `UN and environmental pacts`
+_OFFICE = 2  # words behind a body: `UN Secretary-General`
+
+
+def is_office(sentence: Sentence, body: Mark, pack: Pack) -> bool:
+    """Whether a body is named as that of a person or an office: the depositary of a treaty is not what is left."""
+    behind = range(body.end, body.end + _OFFICE)
+    if any(pack.has("offices", sentence.word(at)) and sentence.gap(at) in (" ", "-", "\u2011", "'") for at in behind[:1]):
+        return True
+    at = _past_little(sentence, body.first - 1, pack)
+    linked = at < body.first - 1 or pack.declines
+    return linked and any(pack.has("offices", sentence.word(place)) for place in (at, at - 1)) and not _is_cut(sentence, at, body.first)
+
+
+def founding_noun(sentence: Sentence, body: Mark, pack: Pack) -> int:
+    """Where the noun of the treaty that founded a body stands before its name: `the Constitution of UNESCO`; -1 without one."""
+    at = _past_little(sentence, body.first - 1, pack)
+    linked = at < body.first - 1 or pack.declines
+    is_name = at >= 0 and sentence.tokens[at].raw[0].isupper() and pack.has("founding", sentence.word(at))
+    return at if linked and is_name and not _is_cut(sentence, at, body.first) else -1
+
+
+def is_one_of_several(sentence: Sentence, body: Mark, pack: Pack) -> bool:
+    """Whether a body is only an attribute of agreements: `four UN and environmental pacts`."""
+    if not pack.has("and", sentence.word(body.end)) or pack.head_first:
+        return False
+    places = range(body.end + 1, body.end + 1 + _LISTED)
+    nouns = {mark.first for mark in sentence.of(Layer.HEAD)}
+    return any(at in nouns and pack.has("plurals", sentence.word(at)) and not _is_cut(sentence, body.end, at + 1) for at in places)
+
+
+def _past_little(sentence: Sentence, at: int, pack: Pack) -> int:
+    """The nearest word to the left that is no article and no `of`."""
+    low = at - _BETWEEN
+    while at > low and (pack.has("article", sentence.word(at)) or pack.has("of", sentence.word(at))):
+        at -= 1
+    return at
+
+
+def _is_cut(sentence: Sentence, first: int, end: int) -> bool:
+    """Whether anything but spaces and apostrophes stands between two words."""
+    return any(sentence.gap(at).strip() not in ("", "'", "’", "-", "«", "“", "„") for at in range(first + 1, end))

@@ -1,0 +1,147 @@
+"""The title of an agreement, written in full somewhere in the article, is its name in the register."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.extract import extract
+from monitor.model import Story, Termination
+from monitor.service.knowledge import lexicon
+
+
+def main_row(title: str, body: str, lang: str) -> Termination:
+    return next(row for row in extract(Story("k", title, "", body, lang=lang), (), lexicon()) if row.main)
+
+
+def name_of(row: Termination) -> str:
+    return row.instrument.value if row.instrument else ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "headline", "body", "name", "signed"),
+    [
+        (
+            "en",
+            "Belize freezes convict pact with Norway",
+            "Belize has suspended its prisoner arrangement with Norway. The step concerns the Agreement between the Government of Belize"
+            " and the Government of the Kingdom of Norway on the Transfer of Sentenced Persons, signed on 3 May 1999.",
+            "Agreement between the Government of Belize and the Government of the Kingdom of Norway on the Transfer of Sentenced Persons",
+            "1999-05-03",
+        ),
+        (
+            "fr",
+            "Le Tchad rompt son accord fiscal avec Malte",
+            "Le Tchad a dénoncé l'accord fiscal avec Malte. Il s'agit de la Convention entre le Gouvernement de la République du Tchad"
+            " et le Gouvernement de la République de Malte relative à la circulation des capitaux, signée le 2 mars 1987.",
+            "Convention entre le Gouvernement de la République du Tchad et le Gouvernement de la République de Malte"
+            " relative à la circulation des capitaux",
+            "1987-03-02",
+        ),
+        (
+            "es",
+            "Kenia rompe el pacto fiscal con Chile",
+            "Kenia denunció el Convenio entre la República de Chile y la República de Kenia para evitar la doble imposición en materia de"
+            " impuestos sobre la renta, firmado el 4 de mayo de 1999.",
+            "Convenio entre la República de Chile y la República de Kenia para evitar la doble imposición en materia de"
+            " impuestos sobre la renta",
+            "1999-05-04",
+        ),
+        (
+            "de",
+            "Peru kündigt Fischereipakt mit Norwegen",
+            "Peru kündigte das Abkommen zwischen der Republik Peru und dem Königreich Norwegen über Fischerei, Handel und Seetransport.",
+            "Abkommen zwischen der Republik Peru und dem Königreich Norwegen über Fischerei, Handel und Seetransport",
+            None,
+        ),
+        (
+            "ru",
+            "Ирландия прекращает договор с Тунисом",
+            "Ирландия прекращает действие Соглашения между Правительством Ирландии и Правительством Тунисской Республики о воздушном"
+            " сообщении, подписанного 3 мая 1988 года.",
+            "Соглашения между Правительством Ирландии и Правительством Тунисской Республики о воздушном сообщении",
+            "1988-05-03",
+        ),
+        (
+            "pl",
+            "Tunezja zrywa umowę inwestycyjną z Maltą",
+            "Tunezja wypowiedziała Umowę między Rządem Republiki Tunezji a Rządem Republiki Malty w sprawie wzajemnego popierania i ochrony"
+            " inwestycji, podpisaną 29 marca 1993 roku.",
+            "Umowę między Rządem Republiki Tunezji a Rządem Republiki Malty w sprawie wzajemnego popierania i ochrony inwestycji",
+            "1993-03-29",
+        ),
+        (
+            "it",
+            "Malta rompe l'intesa militare con il Perù",
+            "Malta ha denunciato l'intesa militare con il Perù. L'Accordo di cooperazione tra il Governo della Repubblica di Malta e il"
+            " Governo della Repubblica del Perù in materia di difesa è stato firmato il 3 giugno 2004.",
+            "Accordo di cooperazione tra il Governo della Repubblica di Malta e il Governo della Repubblica del Perù in materia di difesa",
+            "2004-06-03",
+        ),
+    ],
+)  # fmt: skip
+def test_the_title_names_the_row(lang: str, headline: str, body: str, name: str, signed: str | None) -> None:
+    row = main_row(headline, body, lang)
+    assert name_of(row) == name
+    assert (row.signed.value if row.signed else None) == signed
+    assert len(row.actors) == len(row.others) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "headline", "body", "name"),
+    [
+        (
+            "en",
+            "Chad scraps fishing deal with Malta",
+            "Chad ended the fishing deal with Malta. Lawyers compared it with the Treaty on Coral and Seagrass.",
+            "fishing deal",
+        ),
+        (
+            "es",
+            "Chad rompe el acuerdo pesquero con Malta",
+            "Chad denunció el acuerdo pesquero con Malta. Juristas recordaron la Convención sobre los Volcanes Dormidos.",
+            "acuerdo pesquero",
+        ),
+        (
+            "de",
+            "Peru kündigt Fischereiabkommen mit Norwegen",
+            "Peru kündigte das Fischereiabkommen mit Norwegen. Ein Jurist verwies auf den Vertrag über die Korallenbänke.",
+            "Fischereiabkommen",
+        ),
+    ],
+)
+def test_the_title_of_another_agreement_does_not(lang: str, headline: str, body: str, name: str) -> None:
+    row = main_row(headline, body, lang)
+    assert name_of(row).startswith(name)
+
+
+def test_a_title_with_quotation_marks_inside_is_kept_whole() -> None:
+    body = "Malta esce dal Memorandum d'intesa sul progetto «Porti del Sud» e sui traffici, firmato il 3 maggio 2011 con la Tunisia."
+    row = main_row("Malta esce dal memorandum", body, "it")
+    assert name_of(row) == "Memorandum d'intesa sul progetto «Porti del Sud» e sui traffici"
+
+
+@pytest.mark.parametrize(
+    ("lang", "headline", "body"),
+    [
+        (
+            "en",
+            "Malta ends weapons disposal agreement with Kenya",
+            "Malta told Kenya of the end of the weapons disposal agreement. The United States left the INF Treaty in 2019.",
+        ),
+        (
+            "de",
+            "Malta kündigt Abkommen über Rüstungshilfe mit Kenia",
+            "Malta kündigte das Abkommen. Die USA verließen den INF-Vertrag im Jahr 2019.",
+        ),
+        (
+            "ru",
+            "Мальта прекращает соглашение об утилизации оружия с Кенией",
+            "Мальта уведомила Кению о прекращении соглашения. США вышли из Договора о РСМД в 2019 году.",
+        ),
+    ],
+)
+def test_the_treaty_that_another_state_left_is_not_the_one(lang: str, headline: str, body: str) -> None:
+    row = main_row(headline, body, lang)
+    assert [actor.value for actor in row.actors] == ["MT"]
+    assert [side.value for side in row.others] == ["KE"]
+    assert row.entry != "inf"
