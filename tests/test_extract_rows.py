@@ -97,7 +97,7 @@ def test_a_table_that_spells_out_a_plural_is_all_the_rows(lang: str, title: str,
 
 
 @pytest.mark.parametrize(("lang", "title", "lines", "named"), [
-    ("en", "Togo pulls out of three pacts",
+    ("en", "Togo pulls out of two pacts",
      ("- the Ottawa Convention, adopted in 1997; the exit takes effect on 1 June 2027;",
       "- the Rome Statute, with effect from 2 June 2027;",
       "- the Paris Agreement, with effect from 3 June 2027."), 3),
@@ -168,3 +168,12 @@ def test_fiction_denial_opinion_and_history_give_no_row(lang: str, paragraphs: t
 ])  # fmt: skip
 def test_a_denial_of_something_else_and_an_old_signature_leave_the_row(lang: str, paragraphs: tuple[str, ...]) -> None:
     assert [codes(row.actors) for row in article(*paragraphs, lang=lang)] == ["TG"]
+
+
+@pytest.mark.parametrize(("lang", "title"), [
+    ("en", "Togo does not rule out leaving the Ottawa Convention"),
+    ("es", "Chile no descarta abandonar la Convención de Ottawa"),
+    ("pl", "Togo nie wyklucza wyjścia z konwencji ottawskiej"),
+])  # fmt: skip
+def test_what_is_not_ruled_out_is_not_denied(lang: str, title: str) -> None:
+    assert len(article(title, "It is open.", lang=lang)) == 1

@@ -8,15 +8,17 @@ from datetime import date
 from itertools import groupby
 
 from monitor.extract.actors import CLEAR, Claim, add_up, find_claims, group, is_body
-from monitor.extract.apart import ended_apart, signed_before
+from monitor.extract.apart import signed_before
 from monitor.extract.background import others, parted, without
-from monitor.extract.facts import day_of_form, decided_on, ended, form, reason, signed
+from monitor.extract.course import Notice, ends_on, find_notice, is_own_claim, settle
+from monitor.extract.facts import day_of_form, decided_on, ended, form, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import Item, actors_of, find_items, rows_of
 from monitor.extract.matched import with_matched
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
+from monitor.extract.reasons import reason
 from monitor.extract.resemble import resembled
 from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, is_several, listed, spelled_out
 from monitor.extract.scene import Place, Sentence
@@ -27,8 +29,8 @@ from monitor.extract.tabular import from_tables
 from monitor.extract.unreal import reports_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
-_DAY = len("2000-01-31")
 _ALMOST = 0.6  # of the weight of the main claim
+_DAY = 10  # characters of a date that names a day
 
 
 def build(
@@ -66,10 +68,13 @@ def build(
     rows = spelled_out(from_tables(tables, rows, set(actors), pack, lexicon), pack)
     if not rows:
         rows = [_only(claims, mentions, set(actors), pack, lexicon)]
-    main = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims}
-    about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, alone=len(rows) == 1)
+    leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims}
+    about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, rows)
     told = [row for row in rows if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)]
-    found_rows = (about.termination(row, main=any((one.sentence.number, one.mark.first) in main for one in row.claims)) for row in told)
+    found_rows = (
+        about.termination(row, main=bool(row.lines) or any((one.sentence.number, one.mark.first) in leading for one in row.claims))
+        for row in told
+    )
     stated = [one for one in found_rows if one is not None]
     if stated and not any(one.main for one in stated):
         stated[0] = replace(stated[0], main=True)  # no word of ending was understood: the first is what the story is about
@@ -188,8 +193,7 @@ class _About:
         claims: list[Claim],
         actors: dict[str, Evidence],
         mentions: Sequence[Mention],
-        *,
-        alone: bool,
+        rows: Sequence[Row],
     ) -> None:
         self.sentences = sentences
         self.hits = hits
@@ -198,7 +202,8 @@ class _About:
         self.published = published
         self.claims = claims
         self.actors = actors
-        self.alone = alone  # a story of one agreement: what is said of "the exit" is said of it
+        self.rows = rows
+        self.alone = alone = len(rows) == 1  # a story of one agreement: what is said of "the exit" is said of it
         self.echoes = echoes(sentences, mentions, pack, published, alone=alone)
         self.anonymous = {one.number for one in sentences} - {one.sentence.number for one in mentions if not one.bare}
 
@@ -216,20 +221,17 @@ class _About:
             stated = evidence(stage, claim)
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value)
-        sentences = self.sentences if main else []
+        sentences = self._about(row) if main else []
         since = self._signed(row)
-        about = row.lines or [one for one in sentences if one.number in self.anonymous]
-        when = ended(row.claims, about, stage, since, self.pack, self.published)
-        if self.alone and main and stage.rank >= Stage.DECIDED.rank:
-            apart = ended_apart(self.claims, self.pack, self.published)
-            if apart is not None:
-                when, past = apart
-                stated = replace(when, value=Stage.EFFECTIVE.value) if past and stage.rank < Stage.EFFECTIVE.rank else stated
-        if when is None and main and stage.rank >= Stage.DECIDED.rank and stage is not Stage.NOTIFIED:
-            when = decided_on(sentences, self.pack, self.published)
+        others = self._others(row, entry, set(actors))
+        known = {*actors, *others}
+        notice = find_notice(sentences, known, self.pack, self.published) if main else None
+        when, stated = self._end(row, stage, stated, known, sentences, notice)
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
             when = None  # one day is not both
-        others = self._others(row, entry, set(actors))
+        if since is not None and when is not None and when.value <= since.value:
+            when = None  # nothing ends before it is signed
+        decided = day_of_form(row.claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
         return Termination(
             actors=tuple(actors.values()),
             others=tuple(others.values()),
@@ -239,13 +241,41 @@ class _About:
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
             signed=since,
             ended=row.ended if row.ended is not None and len(row.ended.value) == _DAY else when or row.ended,
-            form=form(row.claims, sentences, self.pack),
-            reason=reason(row.claims, sentences, self.pack) or row.reason,
-            main=main or row.table is not None or bool(row.lines),
+            form=form(row.claims, sentences, notice, Stage(stated.value), self.pack),
+            reason=reason(row.claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason,
+            main=main or row.table is not None,
             naming=self._naming(row, entry),
-            decided=day_of_form(row.claims, sentences, self.pack, self.published),
+            decided=decided,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
         )
+
+    def _about(self, row: Row) -> list[Sentence]:
+        """The sentences that may speak of a row: its line of a list first, and none of the other lines."""
+        if not row.lines:
+            return self.sentences
+        lines = {sentence.number for one in self.rows for sentence in one.lines}
+        return [*row.lines, *(sentence for sentence in self.sentences if sentence.number not in lines)]
+
+    def _end(
+        self, row: Row, stage: Stage, stated: Evidence, known: set[str], about: Sequence[Sentence], notice: Notice | None
+    ) -> tuple[Evidence | None, Evidence]:
+        """The day of the end, and the stage as that day and the notice have it."""
+        if stage.rank < Stage.DECIDED.rank or stage is Stage.REVERSED:
+            return None, stated
+        claims = [one for one in row.claims if is_own_claim(one, known, self.pack)]
+        named = {one.sentence.number for one in row.mentions}
+        places = {*(one.sentence.number for one in claims), *named} | self.anonymous
+        near = row.lines or [one for one in about if self.alone or one.number in places]
+        first = {one.sentence.number: one.sentence for one in claims}
+        found = ends_on([*first.values(), *(one for one in near if one.number not in first)], known, notice, self.pack, self.published)
+        when = found[0] if found is not None else None
+        if when is None:
+            when = ended(claims, stage, self._signed(row), self.pack, self.published)
+        if self.alone and about and when is not None and found is not None:
+            past = self.published is not None and len(when.value) == _DAY and when.value <= self.published.isoformat()
+            if past and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
+                return when, replace(when, value=Stage.EFFECTIVE.value)
+        return (None if stage is Stage.SUSPENDED else when), settle(stage, stated, notice, when, self.published)
 
     def _resembled(
         self, row: Row, entry: Entry | None, name: Evidence | None, acting: frozenset[str], others: frozenset[str], signed: str

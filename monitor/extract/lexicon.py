@@ -203,10 +203,12 @@ def _phrases(
     for layer, section in (
         (Layer.EXIT, "exit"), (Layer.STAGE, "stage"), (Layer.HEAD, "heads"), (Layer.SUBJECT, "subjects"),
         (Layer.FORM, "forms"), (Layer.REASON, "reasons"), (Layer.COLUMN, "columns"),
-        (Layer.CIRCLE, "circles"), (Layer.UNREAL, "unreal"),
+        (Layer.CIRCLE, "circles"), (Layer.PERIOD, "periods"), (Layer.COUNT, "counts"), (Layer.UNREAL, "unreal"),
     ):  # fmt: skip
         for value, terms in table.get(section, {}).items():
             phrases.add(terms, Meaning(layer, value))
+    for value, terms in table.get("course", {}).items():
+        phrases.add(terms, Meaning(Layer(value), value))
     for row in gazetteer:
         layer = Layer.KIND if entries[row.id].is_kind else Layer.ENTRY
         for key in dict.fromkeys((lang, "en")):

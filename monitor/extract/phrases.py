@@ -33,6 +33,15 @@ class Layer(StrEnum):
     COLUMN = "column"
     CIRCLE = "circle"
     UNREAL = "unreal"
+    GIVEN = "given"
+    TOLD = "told"
+    AWAITED = "awaited"
+    UNSURE = "unsure"
+    HELD = "held"
+    AFTER = "after"
+    THAT_IS = "that_is"
+    PERIOD = "period"
+    COUNT = "count"
 
 
 @dataclass(frozen=True, slots=True)

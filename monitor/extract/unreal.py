@@ -51,15 +51,19 @@ def _is_fiction(sentences: Sequence[Sentence]) -> bool:
 def _is_denied(claim: Claim, pack: Pack) -> bool:
     """Whether the word of ending stands behind a word of denial in its clause, or beside a negation."""
     sentence, at = claim.sentence, claim.mark.first
+    negations = _marks(sentence, "negation")
+    double = [(one, other) for one in negations for other in _marks(sentence, "denial") if 0 <= other.first - one.end < _NEAR]
     for mark in _marks(sentence, "denial"):
+        if any(mark is other for _, other in double):
+            continue  # does not rule out
         if mark.end <= at and not any(pack.has("clause", sentence.word(place)) for place in range(mark.end, at)):
             return True
         if pack.verb_last and mark.first >= claim.mark.end:
             return True
-    return claim.how not in ("return", "expire") and (
-        _near_before(claim, "negation")
-        or (pack.verb_last and any(0 <= mark.first - claim.mark.end <= _NEAR for mark in _marks(sentence, "negation")))
-    )
+    plain = [mark for mark in negations if not any(mark is one for one, _ in double)]
+    behind = _NEAR if pack.verb_last else -1
+    beside = any(0 <= at - mark.end <= _NEAR or 0 <= mark.first - claim.mark.end <= behind for mark in plain)
+    return beside and claim.how not in ("return", "expire")
 
 
 def _overlaps(claim: Claim, marks: Sequence[Mark]) -> bool:
