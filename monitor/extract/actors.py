@@ -56,6 +56,7 @@ def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lex
 
 def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
     """The agreement a word of ending is about: the next one after it, else, and in the passive, the nearest before it."""
+    mentions = [one for one in mentions if not one.is_office]
     after = [
         one for one in mentions if 0 <= one.first - mark.end <= _REACH and (one.kind != ORGANISATION or _is_left(sentence, mark, one, pack))
     ]
