@@ -24,7 +24,7 @@ def leaves(
     stage: Stage = Stage.DECIDED,
     **more: str | None,
 ) -> Termination:
-    """`more`: entry, kind, naming, and the cells signed, ended, reason, form and decided."""
+    """`more`: entry, kind, naming, resembles (ids), and the cells signed, ended, reason, form and decided."""
     names = ("signed", "ended", "reason", "form", "decided")
     cells = {name: said(value, story) for name in names if (value := more.get(name))}
     return Termination(
@@ -35,6 +35,7 @@ def leaves(
         entry=more.get("entry"),
         kind=more.get("kind") or "",
         naming=Naming(more.get("naming") or Naming.ONE),
+        resembles=tuple((more.get("resembles") or "").split()),
         **cells,
     )
 

@@ -105,7 +105,7 @@ def test_a_name_that_no_list_holds_is_taken_where_a_word_of_leaving_stands_befor
         ("Peru's exit from the fish treaty with Chile took effect on Friday.", None, "2026-02-27", None, None),
         ("Peru will leave the fish treaty with Chile on July 1.", None, "2026-07-01", None, None),
         ("Peru ends the fish treaty with Chile tomorrow.", None, "2026-03-05", None, None),
-        ("Peru ended the fish treaty with Chile in a decree signed on 3 May 2025.", None, "2025-05-03", "decree", None),
+        ("Peru ended the fish treaty with Chile in a decree signed on 3 May 2025.", None, None, "decree", None),
         ("Peru ended the fish treaty with Chile over quota fraud.", None, None, None, "quota fraud"),
         ("Peru ended the fish treaty with Chile over the weekend.", None, None, None, None),
         ("Peru ended the fish treaty with Chile, saying that it was outdated by far.", None, None, None, "it was outdated by far"),
@@ -193,8 +193,8 @@ def test_an_article_without_a_table_gives_the_same_cells_from_its_sentences_and_
     found = rows("", body=body, published=date(2026, 2, 26))
     assert [(facts(row)[1], *facts(row)[3:], value(row.form)) for row in found] == [
         ("ES", "1992-04-01", "2026-02", "order"),
-        ("BE", "1996-05-09", "2026-02-24", "order"),
-        ("JP", "2002-10-30", "2026-02-24", "order"),
+        ("BE", "1996-05-09", None, "order"),
+        ("JP", "2002-10-30", None, "order"),
         ("CL", None, "2024-07", None),
     ]
     assert [value(row.reason) for row in found] == ["a relic of another age"] * 3 + [None]
@@ -231,10 +231,11 @@ def test_a_decree_that_ends_three_agreements_gives_each_its_day_its_form_and_the
         published=date(2025, 12, 5),
     )
     assert [facts(row) for row in found] == [
-        ("RU", "CA", "Military Visits Pact", "1989-11-20", "2025-12-05"),
-        ("RU", "FR", "Franco-Russian Defence Cooperation Agreement", "1994-02-04", "2025-12-05"),
-        ("RU", "PT", "Russian-Portuguese Military Cooperation Treaty", "2000-08-04", "2025-12-05"),
+        ("RU", "CA", "Military Visits Pact", "1989-11-20", None),
+        ("RU", "FR", "Franco-Russian Defence Cooperation Agreement", "1994-02-04", None),
+        ("RU", "PT", "Russian-Portuguese Military Cooperation Treaty", "2000-08-04", None),
     ]
+    assert {value(row.decided) for row in found} == {"2025-12-05"}
     assert {(value(row.form), value(row.reason)) for row in found} == {("decree", "no longer strategically relevant")}
 
 

@@ -39,6 +39,7 @@ def _marks(statements: Sequence[Fact]) -> set[str]:
     return {mark for one in statements for mark in (*one.actors, *([f"={one.entry}"] if one.entry else []))}
 
 
+DAYS = st.sampled_from([0, 0.4, 1, 1.5, 20, 45, 90])
 STATEMENTS = st.builds(
     leaves,
     story=st.just("s"),
@@ -52,13 +53,14 @@ STATEMENTS = st.builds(
     signed=st.sampled_from([None, None, "1994", "2003"]),
     form=st.sampled_from([None, None, "decree", "law", "note"]),
     decided=st.sampled_from([None, None, "2026-03-02"]),
+    resembles=st.sampled_from([None, None, "grazing", "grazing ferry"]),
 )
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from([0, 0.4, 1, 1.5, 20, 45, 90]), st.lists(STATEMENTS, max_size=2)), max_size=9))
-def test_the_index_of_acts_changes_nothing(drawn: list[tuple[float, list[Termination]]]) -> None:
-    stories = [(item(f"s{number}", day, *stated), stated) for number, (day, stated) in enumerate(drawn)]
+@given(st.lists(st.tuples(DAYS, st.sampled_from(["en", "de", None]), st.lists(STATEMENTS, max_size=2)), max_size=9))
+def test_the_index_of_acts_changes_nothing(drawn: list[tuple[float, str | None, list[Termination]]]) -> None:
+    stories = [(item(f"s{number}", day, *stated, lang=lang), stated) for number, (day, lang, stated) in enumerate(drawn)]
     items = sorted((one if stated else replace(one, terminations=()) for one, stated in stories), key=order)
     fast, slow = _fold(), _fold()
     slow.candidates = Everything()

@@ -183,3 +183,41 @@ def test_a_story_of_several_acts_is_its_first_actors_and_never_another_states() 
     other = item("a", 0, leaves("a", "DK", "", "UNESCO", entry="unesco"))
     two = item("b", 0, leaves("b", "", "", "UNESCO", entry="unesco"), leaves("b", "NO", "", "WHO", entry="who"))
     assert acts(other, two) == [{"a"}, {"b"}]
+
+
+# ---------------------------------------------------------------- other words for one agreement
+
+
+def test_a_name_that_resembles_an_entry_joins_the_act_of_that_entry() -> None:
+    listed = item("a", 0, leaves("a", others="", instrument="Hilltop Convention", entry="hilltop", kind="nature"))
+    title = leaves("b", others="", instrument="treaty to keep mountain pastures", stage=Stage.EFFECTIVE, resembles="hilltop valley")
+    assert acts(listed, item("b", 120, title)) == [{"a", "b"}]
+    assert acts(item("b", 0, title), item("c", 3, leaves("c", others="", instrument="Bergweidevertrag", resembles="hilltop"))) == [
+        {"b", "c"}
+    ]
+    assert len(acts(listed, item("b", 120, leaves("b", others="", instrument="river treaty", resembles="rivers")))) == 2
+    assert len(acts(listed, item("b", 120, leaves("b", "DK", "", "treaty to keep mountain pastures", resembles="hilltop")))) == 2
+
+
+def test_a_kind_and_a_name_of_unknown_subject_with_one_partner_are_one_act_for_three_days() -> None:
+    named = leaves("b", others="DK", instrument="Sound Treaty")
+    both = register(item("a", 0, taxes("a")), item("b", 1, named))
+    assert [set(entry.stories) for entry in both] == [{"a", "b"}]
+    assert len(both[0].rows) == 1
+    assert len(acts(item("a", 0, taxes("a")), item("b", 5, named))) == 2
+    assert len(acts(item("a", 0, taxes("a")), item("b", 1, leaves("b", others="DK", instrument="Sound Treaty", kind="defence")))) == 2
+    assert len(acts(item("a", 0, taxes("a")), item("b", 1, leaves("b", others="LV", instrument="Sound Treaty")))) == 2
+
+
+@pytest.mark.parametrize(("lang", "count"), [("pl", 1), ("en", 2), (None, 2)])
+def test_two_names_with_one_partner_are_one_act_for_three_days_when_told_in_two_languages(lang: str | None, count: int) -> None:
+    first = item("a", 0, leaves("a", instrument="Grazing Treaty"), lang="en")
+    assert len(acts(first, item("b", 2, leaves("b", instrument="układ o łąkach"), lang=lang))) == count
+    assert len(acts(first, item("b", 9, leaves("b", instrument="układ o łąkach"), lang=lang))) == 2
+
+
+def test_what_one_of_two_parties_denounced_runs_out_for_both() -> None:
+    ended = item("b", 70, taxes("b", "", actors="NO DK", stage=Stage.EXPIRED))
+    assert [entry.stage for entry in register(item("a", 0, taxes("a")), ended)] == [Stage.EXPIRED]
+    assert len(acts(item("a", 0, taxes("a", stage=Stage.SUSPENDED)), ended)) == 2
+    assert len(acts(item("a", 0, taxes("a", "LV")), ended)) == 2

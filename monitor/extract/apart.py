@@ -1,17 +1,15 @@
-"""Days that stand apart from the name: before it with a word of signing, and in a sentence about the exit alone."""
+"""Days that stand before the name, with a word of signing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
-from monitor.extract.actors import Claim
 from monitor.extract.dates import Found, find_dates
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
-from monitor.model import Evidence, Stage
+from monitor.model import Evidence
 
 _AT = 3  # words between a word of signing and its date
 _BESIDE = 8  # words between a date or word of signing and the name behind it
@@ -45,17 +43,3 @@ def _signings(sentence: Sentence, pack: Pack) -> Iterator[tuple[Found, Mark]]:
 
 def _ends_between(sentence: Sentence, low: int, high: int) -> bool:
     return any(low < mark.first < high for mark in sentence.of(Layer.EXIT))
-
-
-def ended_apart(claims: Iterable[Claim], pack: Pack, published: date | None) -> tuple[Evidence, bool] | None:
-    """The day from a sentence about the exit alone, and whether it has come: `The withdrawal took effect on 6 March 2025`."""
-    for claim in claims:
-        sentence = claim.sentence
-        if claim.mention is not None or claim.mark.role != "noun" or sentence.of(Layer.HEAD):
-            continue
-        effective = any(mark.value == Stage.EFFECTIVE for mark in sentence.of(Layer.STAGE))
-        for found in find_dates(sentence, pack, published) if effective else ():
-            if len(found.value) > 4:
-                past = published is not None and found.value <= published.isoformat()
-                return sentence.evidence(found.value, found.first, found.end), past
-    return None

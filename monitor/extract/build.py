@@ -8,12 +8,15 @@ from datetime import date
 from itertools import groupby
 
 from monitor.extract.actors import CLEAR, Claim, add_up, find_claims, group
-from monitor.extract.apart import ended_apart, signed_before
-from monitor.extract.facts import day_of_form, decided_on, ended, form, reason, signed
+from monitor.extract.apart import signed_before
+from monitor.extract.course import Notice, ends_on, find_notice, is_own_claim, settle
+from monitor.extract.facts import day_of_form, decided_on, ended, form, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
+from monitor.extract.reasons import reason
+from monitor.extract.resemble import resembled
 from monitor.extract.rows import Row, echoes, gather, is_actor, is_several, listed
 from monitor.extract.scene import Sentence
 from monitor.extract.sides import other_side
@@ -23,6 +26,7 @@ from monitor.extract.tabular import from_tables
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 _ALMOST = 0.6  # of the weight of the main claim
+_DAY = 10  # characters of a date that names a day
 
 
 def build(
@@ -197,32 +201,63 @@ class _About:
             stated = (row.table or self.sentences[0]).whole(stage.value)
         sentences = self.sentences if main else []
         since = self._signed(row)
-        about = [one for one in sentences if one.number in self.anonymous]
-        when = ended(row.claims, about, stage, since, self.pack, self.published)
-        if self.alone and main and stage.rank >= Stage.DECIDED.rank:
-            apart = ended_apart(self.claims, self.pack, self.published)
-            if apart is not None:
-                when, past = apart
-                stated = replace(when, value=Stage.EFFECTIVE.value) if past and stage.rank < Stage.EFFECTIVE.rank else stated
-        if when is None and main and stage.rank >= Stage.DECIDED.rank and stage is not Stage.NOTIFIED:
-            when = decided_on(sentences, self.pack, self.published)
+        others = self._others(row, entry, set(actors))
+        known = {*actors, *others}
+        notice = find_notice(sentences, known, self.pack, self.published) if main else None
+        when, stated = self._end(row, stage, stated, known, sentences, notice)
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
             when = None  # one day is not both
+        if since is not None and when is not None and when.value <= since.value:
+            when = None  # nothing ends before it is signed
+        decided = day_of_form(row.claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
         return Termination(
             actors=tuple(actors.values()),
-            others=tuple(self._others(row, entry, set(actors)).values()),
+            others=tuple(others.values()),
             instrument=name,
             stage=stated,
             entry=entry.left if entry else None,
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
             signed=since,
             ended=when or row.ended,
-            form=form(row.claims, sentences, self.pack),
-            reason=reason(row.claims, sentences, self.pack) or row.reason,
+            form=form(row.claims, sentences, notice, Stage(stated.value), self.pack),
+            reason=reason(row.claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason,
             main=main or row.table is not None,
             naming=self._naming(row, entry),
-            decided=day_of_form(row.claims, sentences, self.pack, self.published),
+            decided=decided,
+            resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
         )
+
+    def _end(
+        self, row: Row, stage: Stage, stated: Evidence, known: set[str], about: Sequence[Sentence], notice: Notice | None
+    ) -> tuple[Evidence | None, Evidence]:
+        """The day of the end, and the stage as that day and the notice have it."""
+        if stage.rank < Stage.DECIDED.rank or stage is Stage.REVERSED:
+            return None, stated
+        claims = [one for one in row.claims if is_own_claim(one, known, self.pack)]
+        named = {one.sentence.number for one in row.mentions}
+        places = {*(one.sentence.number for one in claims), *named} | self.anonymous
+        near = [one for one in about if self.alone or one.number in places]
+        first = {one.sentence.number: one.sentence for one in claims}
+        found = ends_on([*first.values(), *(one for one in near if one.number not in first)], known, notice, self.pack, self.published)
+        when = found[0] if found is not None else None
+        if when is None:
+            when = ended(claims, stage, self._signed(row), self.pack, self.published)
+        if self.alone and about and when is not None and found is not None:
+            past = self.published is not None and len(when.value) == _DAY and when.value <= self.published.isoformat()
+            if past and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
+                return when, replace(when, value=Stage.EFFECTIVE.value)
+        return (None if stage is Stage.SUSPENDED else when), settle(stage, stated, notice, when, self.published)
+
+    def _resembled(
+        self, row: Row, entry: Entry | None, name: Evidence | None, acting: frozenset[str], others: frozenset[str], signed: str
+    ) -> tuple[str, ...]:
+        """The entries that a name may mean which is none of an entry."""
+        best = row.best()
+        if name is None or (entry is not None and not entry.is_kind) or (best is not None and is_several(best, self.pack)):
+            return ()
+        parties = [best.sentence.raw(party.first, party.end) for party in best.sentence.of(Layer.PARTY)] if best is not None else []
+        close = self.pack.vocabulary.close(name.value, parties, least=1 if entry is None else 2)  # "gas treaty" is no body of gas exporters
+        return resembled(self.lexicon.entries, close, acting, others, signed)
 
     def _naming(self, row: Row, entry: Entry | None) -> Naming:
         """Whether the row's name tells its agreement from others."""

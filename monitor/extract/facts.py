@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim, is_dateline
-from monitor.extract.dates import Found, find_dates, next_week
+from monitor.extract.course import DOCUMENTS, Notice, is_told
+from monitor.extract.dates import Found, find_dates
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
@@ -15,11 +16,9 @@ from monitor.model import Evidence, Stage
 
 _DATELINE = 4  # words: `NEW YORK, 7 March -`
 _OF_SIGNING = 3
-_OF_EFFECT = 4  # words: `with effect from midnight on the 31st`
-_ARGUED = 5  # words: `argue that the old accords`
-_JOINS = 3  # words: `as he suspends`
-_CLAUSE = 25  # words of a reason
 _DAY = 10  # characters of a date that names a day
+_ACTS = ("decree", "order", "law", "vote")
+_FORMS = ("law", "decree", "order", "note", "letter", "notice", "notification", "instrument", "ruling", "vote", "decision", "statement")
 _OF_FORM = 3  # words: `a decree signed on 5 May`
 
 
@@ -67,28 +66,20 @@ def _signs(sentences: Sequence[Sentence], number: int) -> bool:
     return any(mark.role == "signed" for mark in sentences[number].of(Layer.DATE)) and not sentences[number].of(Layer.EXIT)
 
 
-def ended(
-    claims: Iterable[Claim], about: Sequence[Sentence], stage: Stage, signature: Evidence | None, pack: Pack, published: date | None
-) -> Evidence | None:
-    """The day from which the exit counts, else the day named with the word of ending; none for what is only threatened or proposed.
+def ended(claims: Iterable[Claim], stage: Stage, signature: Evidence | None, pack: Pack, published: date | None) -> Evidence | None:
+    """The day named with the word of ending, where that is a verb and nothing else happened then; none of a notice, which ends nothing yet.
 
-    `about`: sentences that name no agreement and speak of this exit. The words of the `signature` are none of an end.
+    The words of the `signature` are none of an end.
     """
-    if stage.rank < Stage.DECIDED.rank:
+    if stage is Stage.NOTIFIED:
         return None
-    claims = list(claims)
-    told = stage is Stage.NOTIFIED  # the day of the notice is not the day of the end
-    for sentence in {one.number: one for one in (*(claim.sentence for claim in claims), *about)}.values():
-        found = _takes_effect(sentence, pack, published)
-        if found is not None:
-            return sentence.evidence(found.value, found.first, found.end)
-    for claim in claims if not told else ():
+    for claim in claims:
         sentence = claim.sentence
         for found in find_dates(sentence, pack, published):
             place = sentence.tokens[found.first].start
             if signature is not None and (signature.field, signature.start) == (sentence.field, place):
                 continue
-            if _is_end(found, claim, pack, published):
+            if claim.mark.role != "noun" and not is_told(sentence, found, pack) and _is_end(found, claim, pack, published):
                 return sentence.evidence(found.value, found.first, found.end)
     return None
 
@@ -121,28 +112,6 @@ def _is_end(found: Found, claim: Claim, pack: Pack, published: date | None) -> b
 def _is_of_form(sentence: Sentence, mark: Mark, found: Found) -> bool:
     """Whether it is the decree or law that was signed then, not the agreement."""
     return any(0 <= mark.first - form.end <= _OF_SIGNING - 1 or mark.end <= form.first < found.first for form in sentence.of(Layer.FORM))
-
-
-def _takes_effect(sentence: Sentence, pack: Pack, published: date | None) -> Found | None:
-    """The date behind words like `with effect from`; behind `takes effect` only where an end or a decision is what does."""
-    marks = sentence.of(Layer.DATE)
-    for mark in marks:
-        if mark.role == "own" and not any(one.end <= mark.first for one in sentence.of(Layer.EXIT)) and _decision(sentence, pack) is None:
-            continue
-        if mark.role not in ("effect", "own"):
-            continue
-        found = next((one for one in find_dates(sentence, pack, published) if 0 <= one.first - mark.end <= _OF_EFFECT), None)
-        if found is None or any(mark.end <= one.first < found.first for one in marks if one.role in ("signed", "effect", "own")):
-            continue
-        if (
-            found.weekday
-            and published is not None
-            and found.value != published.isoformat()
-            and not sentence.word(mark.first).endswith("ed")
-        ):
-            return next_week(found) if sentence.word(mark.first) != "took" else found
-        return found
-    return None
 
 
 def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
@@ -184,19 +153,40 @@ def _decision(sentence: Sentence, pack: Pack) -> int | None:
         pack.has("issues", token.text) for token in sentence.tokens
     )
     if signs and not sentence.of(Layer.HEAD) and not sentence.of(Layer.ENTRY):
-        acts = (mark.first for mark in sentence.of(Layer.FORM) if mark.value != "note")  # confirmed in an order that the premier signed
+        acts = (mark.first for mark in sentence.of(Layer.FORM) if mark.value in _ACTS)  # confirmed in an order that the premier signed
         return next(acts, None)
     return None
 
 
-def form(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack) -> Evidence | None:
-    """The legal form, from the sentences of the claims and of the decision."""
+def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice | None, stage: Stage, pack: Pack) -> Evidence | None:
+    """The legal form: the document of a notice that was given; else that of the decision, a law before a vote, that before a statement.
+
+    It stands in the sentences of the claims and of the decision, then in the others about this exit.
+    """
+    claims = list(claims)
+    if stage is Stage.THREATENED:
+        return None
+    if notice is not None and stage is not Stage.REVERSED and stage.rank >= Stage.NOTIFIED.rank:
+        return notice.sentence.evidence(notice.document.value, notice.document.first, notice.document.end)
     about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
-    for sentence in about:
-        for mark in sentence.of(Layer.FORM):
-            if not pack.has("since", sentence.word(mark.first - 1)):  # a year after notification
-                return sentence.evidence(mark.value, mark.first, mark.end)
-    return None
+    near = {one.number for one in about}
+    places = [(sentence, mark) for sentence in (*about, *sentences) for mark in sentence.of(Layer.FORM)]
+    fitting = [
+        (sentence, mark)
+        for sentence, mark in places
+        if not pack.has("since", sentence.word(mark.first - 1)) and _fits(sentence, mark, stage, sentence.number in near)
+    ]
+    best = min(fitting, key=lambda one: _FORMS.index(one[1].value), default=None)
+    return best[0].evidence(best[1].value, best[1].first, best[1].end) if best is not None else None
+
+
+def _fits(sentence: Sentence, mark: Mark, stage: Stage, near: bool) -> bool:
+    """Whether a form can be that of an exit at this stage; in a sentence that only speaks about it, where it is no mere word."""
+    if mark.value in DOCUMENTS:
+        return near and stage in (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE)
+    if mark.value == "statement":
+        return near and bool(sentence.of(Layer.TOLD))
+    return near or (mark.value != "vote" and bool(sentence.of(Layer.TOLD)) and not sentence.of(Layer.AWAITED))
 
 
 def day_of_form(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
@@ -204,80 +194,10 @@ def day_of_form(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pa
     about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
     for sentence in about:
         for mark in sentence.of(Layer.FORM):
+            if mark.value not in _ACTS and mark.value != "note":
+                continue
             for day in find_dates(sentence, pack, published):
                 exact = len(day.value) == _DAY and _is_recent(day, published)
                 if exact and 0 <= day.first - mark.end <= _OF_FORM and ";" not in sentence.gap(day.first):
                     return sentence.evidence(day.value, day.first, day.end)
     return None
-
-
-def reason(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack) -> Evidence | None:
-    """What follows a word of giving reasons in the sentence of a claim; else a judgement on the agreements elsewhere in the text."""
-    for claim in claims:
-        sentence = claim.sentence
-        for mark in sentence.of(Layer.REASON):
-            if mark.value.startswith("accus") and (accused := _accused(claim, mark, pack)) is not None:
-                return accused
-            if mark.value == "before" and (mark.first >= claim.mark.end or mark.first == 0):
-                end = clause_end(sentence, mark.end)
-                if end > mark.end + 1:
-                    return sentence.evidence(sentence.raw(mark.end, end), mark.end, end)
-    for claim in claims:
-        if (cause := _cause(claim, pack)) is not None:
-            return cause
-    for sentence in sentences:
-        for mark in sentence.of(Layer.REASON):
-            if mark.value == "judgement":
-                return sentence.evidence(sentence.raw(mark.first, mark.end), mark.first, mark.end)
-    return next((found for found in (_argued(sentence, pack) for sentence in sentences) if found is not None), None)
-
-
-def _accused(claim: Claim, mark: Mark, pack: Pack) -> Evidence | None:
-    """What the one who acts accuses others of, with the verb: `accusing Chile of fraud`, `Lima accuses Chile of fraud as it quits`."""
-    sentence = claim.sentence
-    end = clause_end(sentence, mark.end)
-    if mark.first < claim.mark.first:
-        joins = [at for at in range(claim.mark.first - _JOINS, claim.mark.first) if at > mark.end and pack.has("clause", sentence.word(at))]
-        own = bool(claim.subjects) and claim.subjects[0][1].end <= mark.first
-        if mark.first > 0 and not (own and joins and not any(joins[-1] < one.first < claim.mark.first for one in sentence.of(Layer.PARTY))):
-            return None
-        end = min(end, *joins[-1:], claim.mark.first)
-    elif mark.value == "accuses" and "," not in sentence.gap(mark.first) and not pack.has("and", sentence.word(mark.first - 1)):
-        return None  # somebody else does
-    return sentence.evidence(sentence.raw(mark.first, end), mark.first, end) if end > mark.end + 1 else None
-
-
-def _argued(sentence: Sentence, pack: Pack) -> Evidence | None:
-    """What officials say of the agreements: `maintain that the texts have become a burden`, `described the accords as one-sided`."""
-    for head in sentence.of(Layer.HEAD):
-        said = any(pack.has("argues", sentence.word(head.first - back)) for back in range(1, _ARGUED))
-        first = head.end
-        while pack.has("copula", sentence.word(first)):
-            first += 1
-        end = clause_end(sentence, first)
-        marks = (*sentence.of(Layer.EXIT), *sentence.of(Layer.DATE))
-        if said and first > head.end and end > first + 1 and not any(first <= one.first < end for one in marks):
-            return sentence.evidence(sentence.raw(first, end), first, end)
-    return None
-
-
-def _cause(claim: Claim, pack: Pack) -> Evidence | None:
-    """What follows the agreement with a word like `over`: `suspends the treaty with Chile over quota cheating`."""
-    mention, sentence = claim.mention, claim.sentence
-    if mention is None or mention.sentence is not sentence or mention.first < claim.mark.end:
-        return None
-    at = mention.reach
-    if not pack.has("cause", sentence.word(at)) or sentence.gap(at) != " ":
-        return None
-    if pack.has("article", sentence.word(at + 1)) or sentence.word(at + 1).isdigit():  # over the weekend
-        return None
-    end = clause_end(sentence, at + 1)
-    return sentence.evidence(sentence.raw(at + 1, end), at + 1, end) if end > at + 2 else None
-
-
-def clause_end(sentence: Sentence, at: int) -> int:
-    """The word behind a clause that begins at a place: it ends at a mark of punctuation, or is cut."""
-    end = at
-    while end < len(sentence.tokens) and end - at < _CLAUSE and not (end > at and set(sentence.gap(end)) & set(",;:.—|")):
-        end += 1
-    return end

@@ -9,11 +9,12 @@ from typing import Any
 
 from monitor.extract.own import add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
+from monitor.extract.resemble import Vocabulary
 from monitor.query import fold, tokenize, words
 from monitor.rules.gazetteer import BODY, KIND, Row, Scope, described, rows
 from monitor.rules.names import StateNames, locale_of
 from monitor.rules.own import NONE, Own
-from monitor.rules.tables import read_table
+from monitor.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
 _TAG = 3
@@ -53,7 +54,9 @@ class Entry:
 class Pack:
     """What one language knows. `sets` are small words by their use (see rules/lexicon/README.md), folded."""
 
-    def __init__(self, table: Mapping[str, Any], fill: Callable[[], Phrases], *, declines: bool = False) -> None:
+    def __init__(
+        self, table: Mapping[str, Any], fill: Callable[[], Phrases], learn: Callable[[str], Vocabulary], *, declines: bool = False
+    ) -> None:
         self.declines = declines  # names of states have cases
         self.lang: str = table["lang"]
         lists = {name: terms for name, terms in table.items() if isinstance(terms, list)}
@@ -63,6 +66,7 @@ class Pack:
         self.head_first = bool(table.get("head_first"))  # the noun stands before what tells it apart: accord de paix, договор о дружбе
         self.verb_last = bool(table.get("verb_last"))  # the word of ending stands behind what is ended, as in German and Turkish
         self._fill: Callable[[], Phrases] | None = fill
+        self._learn = learn
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -70,6 +74,11 @@ class Pack:
         assert self._fill is not None
         phrases, self._fill = self._fill(), None  # the files' texts are not needed any more
         return phrases
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the gazetteer's names; made when first asked for."""
+        return self._learn(self.lang)
 
     def has(self, name: str, word: str) -> bool:
         """Whether a folded word belongs to a set; an absent set is empty."""
@@ -116,12 +125,14 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     entries = {row.id: _entry(row) for row in gazetteer}
     states = StateNames(named)
     known: Terms = {}
+    heads = _heads(tables.values())
+    learn = partial(Vocabulary, gazetteer, heads)
     languages = [table for table in tables.values() if "lang" in table]
     packs = {}
     for table in languages:
         fill = partial(_phrases, table, gazetteer, entries, states, own, known)
-        packs[table["lang"]] = Pack(table, fill, declines=states.declines(table["lang"]))
-    return Lexicon(packs, entries, _heads(tables.values()))
+        packs[table["lang"]] = Pack(table, fill, learn, declines=states.declines(table["lang"]))
+    return Lexicon(packs, entries, heads)
 
 
 def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:
@@ -192,10 +203,12 @@ def _phrases(
     for layer, section in (
         (Layer.EXIT, "exit"), (Layer.STAGE, "stage"), (Layer.HEAD, "heads"), (Layer.SUBJECT, "subjects"),
         (Layer.FORM, "forms"), (Layer.REASON, "reasons"), (Layer.COLUMN, "columns"),
-        (Layer.CIRCLE, "circles"),
+        (Layer.CIRCLE, "circles"), (Layer.PERIOD, "periods"), (Layer.COUNT, "counts"),
     ):  # fmt: skip
         for value, terms in table.get(section, {}).items():
             phrases.add(terms, Meaning(layer, value))
+    for value, terms in table.get("course", {}).items():
+        phrases.add(terms, Meaning(Layer(value), value))
     for row in gazetteer:
         layer = Layer.KIND if entries[row.id].is_kind else Layer.ENTRY
         for key in dict.fromkeys((lang, "en")):

@@ -32,6 +32,15 @@ class Layer(StrEnum):
     DATE = "date"
     COLUMN = "column"
     CIRCLE = "circle"
+    GIVEN = "given"
+    TOLD = "told"
+    AWAITED = "awaited"
+    UNSURE = "unsure"
+    HELD = "held"
+    AFTER = "after"
+    THAT_IS = "that_is"
+    PERIOD = "period"
+    COUNT = "count"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from monitor.extract.dates import find_dates
 from monitor.extract.described import with_entries
-from monitor.extract.facts import clause_end
 from monitor.extract.instruments import WIDE, Mention, find_mentions
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
+from monitor.extract.reasons import clause_end
 from monitor.extract.rows import Row
 from monitor.extract.scene import Sentence
 from monitor.extract.tables import Cell, TableRow, as_sentence

@@ -167,3 +167,4 @@ class Termination:
     main: bool = True
     naming: Naming = Naming.ONE  # whether `instrument` and `entry` tell one agreement from another
     decided: Evidence | None = None  # the day of the decree, law or note
+    resembles: tuple[str, ...] = ()  # ids in the gazetteer that a name which no list holds may mean; no cell shows them

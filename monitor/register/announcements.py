@@ -17,7 +17,9 @@ from monitor.register.values import Item
 SAME_DAY = timedelta(days=1)  # between the stories of one decision whose day none of them states: an evening's news is the next morning's
 _BY_RULER = "decree"
 # Outlets call one paper by several names; a vote decides on one agreement after the other.
-_FORMS = {"decree": _BY_RULER, "order": _BY_RULER, "memorandum": _BY_RULER, "law": "law", "note": "note"}
+_FORMS = {"decree": _BY_RULER, "order": _BY_RULER, "memorandum": _BY_RULER, "law": "law"} | dict.fromkeys(
+    ("note", "letter", "notice", "notification", "instrument"), "note"
+)
 
 
 @dataclass(frozen=True, slots=True)

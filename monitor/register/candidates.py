@@ -91,11 +91,11 @@ def _listed(one: Fact) -> Iterator[Key]:
         yield "kind", scope, one.kind
         if not _is_named(one):
             yield "general", scope, one.kind
+    yield from (("means", id_) for id_ in one.means)
     for stem in one.name:
         yield from (("word", scope, stem) for scope in (*scopes, *one.others))
     for other in one.others:
-        yield "with", other, _ANY
-        yield "with", other, f"={one.kind}" if _is_named(one) else _ALONE
+        yield "with", other
 
 
 def _wanted(one: Fact) -> Iterator[Key]:
@@ -106,15 +106,11 @@ def _wanted(one: Fact) -> Iterator[Key]:
     else:
         yield "nameless", scope
         yield "general" if _is_named(one) else "kind", scope, one.kind
+    yield from (("means", id_) for id_ in one.means)
     for stem in one.name:
         yield from (("word", place, stem) for place in ([_ALONE, *one.others] if scope == _ALONE else [_ANY]))
     for other in one.others:
-        if not _is_named(one):
-            yield "with", other, _ANY
-            continue
-        yield "with", other, _ALONE
-        if one.kind:
-            yield "with", other, f"={one.kind}"
+        yield "with", other
 
 
 def _announced(told: Announcement) -> Iterator[Key]:

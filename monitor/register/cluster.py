@@ -28,6 +28,7 @@ NEARBY = timedelta(days=30)  # a story that names no agreement joins the only ac
 BURST, FRESH = 5, timedelta(days=3)  # ... or, of several, the only one that many stories of these days are about
 REVERSAL = timedelta(days=14)  # after a reversal, a new decision is a new act from then on
 LINKED = timedelta(days=3650)  # an aftermath story looks back this far
+_DENOUNCED = frozenset({Stage.DECIDED, Stage.NOTIFIED})
 CLOSING = frozenset({Stage.EFFECTIVE, Stage.EXPIRED, Stage.REVERSED})
 
 
@@ -433,7 +434,7 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], ca
             sure.append((best, group.last, group))
         elif told is not None and any(told.same(other) for other in group.announced):
             announced.append((len(group.items), group))
-        elif best > Likeness.CONFLICT and nearby:
+        elif best > Likeness.CONFLICT and item.at - group.last <= (FRESH if best is Likeness.BESIDE else NEARBY):
             likely[group.number] = (best, group)
     if sure:
         return max(sure, key=itemgetter(0, 1))[-1]  # of equals the oldest
@@ -461,7 +462,7 @@ def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness
         if not _fits(group, one, together, nearby) or _elsewhere(group, one):
             continue
         # A description is no name: what it is like now, another treaty is like next year.
-        described = (bool(entries) and not one.entry) or one.naming is Naming.SEVERAL
+        described = (bool(entries) and not one.means & entries) or one.naming is Naming.SEVERAL
         most = Likeness.PARTIES if described else Likeness.ENTRY if one.entry else Likeness.NAME
         for known in group.known:
             if best >= most:
@@ -488,10 +489,16 @@ def _fits(group: Group, one: Fact, together: bool, nearby: bool) -> bool:
         # One party speaks of the end that all of them come to.
         expired = [known for known in group.known if known.stage is Stage.EXPIRED]
         same = any(known.entry == one.entry if one.entry else known.parties == one.parties for known in expired)
-        return same and nearby and (together or one.stage is Stage.EXPIRED)
+        return (same and nearby and (together or one.stage is Stage.EXPIRED)) or (together and _runs_out(group, one))
     if not one.actors or not group.who:
         return True
     return not one.actors.isdisjoint(group.who) and (one.actors <= group.who or group.who <= one.actors)
+
+
+def _runs_out(group: Group, one: Fact) -> bool:
+    """Is it the end of what one of just two parties had denounced? What it had only suspended runs out by itself."""
+    denounced = (known for known in group.known if known.stage in _DENOUNCED and not known.joint)
+    return one.stage is Stage.EXPIRED and len(one.parties) == 2 and any(known.parties == one.parties for known in denounced)
 
 
 def _elsewhere(group: Group, one: Fact) -> bool:

@@ -78,7 +78,7 @@ def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]
     loose: list[tuple[Item, Termination, Fact]] = []
     for item in items:
         for one in about(item):
-            what = fact(one, heads)
+            what = fact(one, heads, item.lang)
             if _is_loose(what):
                 loose.append((item, one, what))
                 continue
@@ -128,6 +128,8 @@ def _joined(drafts: list[_Draft]) -> list[_Draft]:
 
 
 def _loose(draft: _Draft, other: _Draft) -> bool:
+    if other.entry is None and not draft.stories & other.stories:
+        return max(_fit(other, one) for one in draft.facts) is Likeness.BESIDE
     if other.entry is None or other.several:
         return False
     differ = bool(draft.kinds and other.kinds) and not draft.kinds & other.kinds

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import lru_cache
 
 from monitor.model import Naming, Stage, Termination
 from monitor.register.values import Item
 
-STEM = 5  # letters that are compared: endings of ten languages differ, beginnings of the names of agreements do not
 _ABOVE = frozenset({"title", "summary"})
 OVERLAP = 0.5  # share of the shorter name's words
 _YEAR = 4  # digits
@@ -19,11 +17,12 @@ class Likeness(IntEnum):
     """How alike two statements are about the agreement. `CONFLICT`: they name two different ones."""
 
     CONFLICT = 0
-    OPEN = 1  # one of them names none, or only describes it, and nothing speaks against it
-    PARTIES = 2  # one of them names none, but they agree on the counterparties
-    SUBJECT = 3  # same counterparties, same kind or subject, other words: another language, or a loose name
-    NAME = 4
-    ENTRY = 5  # the same entry of the gazetteer, which is no kind of treaty
+    BESIDE = 1  # names that neither agree nor contradict: a kind and a name of no known subject, names in two languages
+    OPEN = 2  # one of them names none, or only describes it, and nothing speaks against it
+    PARTIES = 3  # one of them names none, but they agree on the counterparties
+    SUBJECT = 4  # same counterparties, same kind or subject, other words: another language, or a loose name
+    NAME = 5
+    ENTRY = 6  # the same entry of the gazetteer, which is no kind of treaty
 
 
 SURE = Likeness.SUBJECT  # from here on two statements are about one agreement
@@ -47,6 +46,8 @@ class Fact:
     sort: str | None = None
     naming: Naming = Naming.ONE
     years: frozenset[str] = frozenset()
+    lang: str = ""  # of the story
+    close: frozenset[str] = frozenset()  # the entries that a name which no list holds may mean
 
     @property
     def joint(self) -> bool:
@@ -66,6 +67,11 @@ class Fact:
         return bool(self.entry or self.sort or self.name)
 
     @property
+    def means(self) -> frozenset[str]:
+        """The entries that it names or may mean."""
+        return frozenset({self.entry}) if self.entry else self.close
+
+    @property
     def described(self) -> bool:
         """Is anything told of the agreement besides the parties?"""
         return bool(self.name or self.sort or (self.naming is Naming.KIND and self.kind))
@@ -82,21 +88,15 @@ def _words(text: str) -> list[str]:
     return words(text)
 
 
-@lru_cache(maxsize=1 << 14)
 def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
-    """The words that tell a name from others: without heads (treaty, agreement ...) and single letters, cut to their beginnings."""
-    plain = _beginnings(heads)
-    return frozenset(word[:STEM] for word in _words(name) if len(word) > 1 and word not in heads and word[:STEM] not in plain)
+    """The words that tell a name from others, see `monitor.query.stems`."""
+    from monitor.query.stems import stems as cut
+
+    return cut(name, heads)
 
 
-@lru_cache(maxsize=8)
-def _beginnings(heads: frozenset[str]) -> frozenset[str]:
-    """How the longer heads begin, in any of their cases."""
-    return frozenset(head[:STEM] for head in heads if len(head) > STEM)
-
-
-def fact(one: Termination, heads: frozenset[str]) -> Fact:
-    """The comparable form of a termination. `heads`: folded words that every agreement's name may have."""
+def fact(one: Termination, heads: frozenset[str], lang: str | None = None) -> Fact:
+    """The comparable form of a termination. `heads`: folded words that every agreement's name may have; `lang`: of its story."""
     name = one.instrument.value if one.instrument is not None else ""
     kind = one.naming is Naming.KIND
     own = stems(name, heads)
@@ -110,6 +110,8 @@ def fact(one: Termination, heads: frozenset[str]) -> Fact:
         sort=(one.entry or None) if kind else None,
         naming=one.naming,
         years=_years(one, name) if kind else frozenset(),
+        lang=(lang or "")[:2],
+        close=frozenset(one.resembles),
     )
 
 
@@ -149,7 +151,7 @@ def reported(item: Item) -> tuple[Termination, ...]:
 
 def facts(item: Item, heads: frozenset[str]) -> tuple[Fact, ...]:
     """`reported`, made comparable. What it states without an actor is what the story's own actors do, never another state."""
-    stated = [fact(one, heads) for one in reported(item)]
+    stated = [fact(one, heads, item.lang) for one in reported(item)]
     lead = next((one.actors for one in stated if one.actors), frozenset())
     return tuple(dict.fromkeys(one if one.actors or one.joint else replace(one, actors=lead) for one in stated))
 
@@ -158,6 +160,8 @@ def likeness(one: Fact, other: Fact) -> Likeness:
     """Whether two statements mean the same agreement; symmetric. Who leaves it is not compared, unless nobody in particular does."""
     if one.entry and other.entry:
         return Likeness.ENTRY if one.entry == other.entry else Likeness.CONFLICT
+    if one.means & other.means and not _parties(one, other)[1]:
+        return Likeness.SUBJECT
     if one.sort and other.sort and one.sort != other.sort:
         return Likeness.CONFLICT
     if one.years and other.years and not one.years & other.years:
@@ -179,6 +183,8 @@ def _parties(one: Fact, other: Fact) -> tuple[bool, bool]:
     if one.joint and other.joint:
         together = len(one.parties) > 1 and one.parties == other.parties
         return together, bool(one.parties and other.parties) and not one.parties & other.parties
+    if one.joint != other.joint and one.parties == other.parties:
+        return len(one.parties) == 2, False
     together = bool(one.others & other.others)
     return together, bool(one.others and other.others) and not together
 
@@ -199,5 +205,10 @@ def _by_name(one: Fact, other: Fact, together: bool) -> Likeness:
     if together and (described or bare or (one.joint and other.joint)):
         return Likeness.PARTIES
     if one.naming is Naming.ONE and other.naming is Naming.ONE:
-        return Likeness.OPEN if same_kind and described else Likeness.CONFLICT
-    return Likeness.OPEN if same_kind or overlap else Likeness.CONFLICT
+        if described:
+            return Likeness.OPEN if same_kind else Likeness.CONFLICT
+        translated = together and one.lang != other.lang and "" not in (one.lang, other.lang)
+        return Likeness.BESIDE if translated and not one.entry else Likeness.CONFLICT
+    if same_kind or overlap:
+        return Likeness.OPEN
+    return Likeness.BESIDE if together and not (one.kind and other.kind) else Likeness.CONFLICT

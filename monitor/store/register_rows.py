@@ -35,6 +35,7 @@ def terminations_text(found: Sequence[Termination]) -> str:
                 "main": one.main,
                 "naming": one.naming.value,
             }
+            | ({"resembles": list(one.resembles)} if one.resembles else {})
             | {name: _listed(evidence) for name in _OPTIONAL if (evidence := getattr(one, name)) is not None}
             for one in found
         ]
@@ -58,6 +59,7 @@ def terminations(text: str) -> tuple[Termination, ...]:
             reason=_maybe(one.get("reason")),
             decided=_maybe(one.get("decided")),
             naming=_naming(one),
+            resembles=tuple(one.get("resembles", ())),
         )
         for one in json.loads(text)
     )

@@ -125,6 +125,12 @@ TEXTS: dict[str, Text] = {
     "form.order": "order",
     "form.law": "law",
     "form.note": "note",
+    "form.letter": "letter",
+    "form.notice": "formal notice",
+    "form.notification": "notification",
+    "form.instrument": "instrument of withdrawal",
+    "form.decision": "cabinet decision",
+    "form.ruling": "ruling",
     "form.vote": "vote",
     # ---- an act in a message
     "label.threat": "Threat",

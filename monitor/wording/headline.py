@@ -15,6 +15,7 @@ MOST_ACTORS = 4
 MOST_NAMES = 2  # agreements named when an act ends several
 NAME_LENGTH = 90  # characters: a longer name is a description
 PEOPLE = "people"  # `Evidence.field` of a value that an editor gave
+_NOTICES = ("note", "letter", "notice", "notification", "instrument")
 _BY_NOTE = (Stage.NOTIFIED, Stage.SUSPENDED)
 _BY_ACT = (Stage.DECIDED, Stage.SUSPENDED)
 _SAID = (Stage.PROPOSED, Stage.DECIDED, Stage.NOTIFIED)  # their name stands behind the sentence: "decided by decree"
@@ -86,7 +87,7 @@ def staged(say: Language, row: Row) -> str:
 
 
 def _by(say: Language, form: str, stage: Stage) -> str:
-    fitting = _BY_NOTE if form == "note" else _BY_ACT
+    fitting = _BY_NOTE if form in _NOTICES else _BY_ACT
     if stage not in fitting or not say.has(f"form.{form}"):
         return ""
     return say("by", stage=say(f"stage.{stage.value}"), form=say(f"form.{form}"))

@@ -180,9 +180,10 @@ def test_the_seed_article_yields_its_rows_each_cell_with_its_sentence(form: str)
 
 
 @pytest.mark.gate
-def test_the_first_six_sentences_give_three_rows_and_an_end_only_with_a_day_of_publication() -> None:
+def test_the_first_six_sentences_give_three_rows_and_the_day_of_the_decree_only_with_a_day_of_publication() -> None:
     six = "\n".join(seed().splitlines()[:6])
     rows = by_other(six)
     assert {other: value(row.signed) for other, row in rows.items()} == {other: SEED[other][1] for other in ("CA", "FR", "PT")}
     assert {(value(row.ended), value(row.form)) for row in rows.values()} == {(None, "decree")}
-    assert {value(row.ended) for row in by_other(six, date(2025, 12, 6)).values()} == {"2025-12-05"}
+    dated = by_other(six, date(2025, 12, 6)).values()
+    assert {(value(row.decided), value(row.ended)) for row in dated} == {("2025-12-05", None)}, "the day of a decree is no day of the end"

@@ -1,0 +1,310 @@
+"""The course of an exit over an article: the notice that was given, the day on which it ends, a period counted from the notice."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from monitor.extract.actors import Claim, is_dateline
+from monitor.extract.dates import Found, find_dates, next_week
+from monitor.extract.lexicon import ORGANISATIONS, Pack
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Sentence
+from monitor.model import Evidence, Stage
+
+DOCUMENTS = frozenset({"note", "letter", "notice", "notification", "instrument"})
+_DAY = 10  # characters of a date that names a day
+_GIVEN = 12  # words between a notice and the verb that says it was given
+_OPEN = 8  # words before them that may say that it has not been
+_ENDS = 12  # words between a word of ending and its date
+_BEFORE = 7  # the same where the date stands in front
+_PERIOD = 10  # words between a period and the day from which it counts
+_PRONOUN = 3  # words: `It will take effect`
+_COMMA = 3  # words that a comma counts for
+_SIGNED = 3
+_SUBJECT = 6.0  # score of a party that is the subject of a word of ending
+_ROWS = 40  # sentences of an article that are looked at for each of these
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice that was given, and its day where the sentence states one."""
+
+    sentence: Sentence
+    document: Mark
+    given: Mark
+    day: Found | None
+
+    def evidence(self, value: str) -> Evidence:
+        """A value in the words from the notice to its verb."""
+        first, end = min(self.document.first, self.given.first), max(self.document.end, self.given.end)
+        return self.sentence.evidence(value, first, end)
+
+
+def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> bool:
+    """Whether the first party before a place takes no part in the exit: then it is that party's own story.
+
+    A body is nobody: it may be the depositary. Nor is a city where something happens.
+    """
+    for party in sentence.of(Layer.PARTY):
+        if party.first >= until or party.value in ORGANISATIONS or party.role in ("organisation", "organ"):
+            continue
+        if party.value in known:
+            return False
+        place = party.role == "capital" and (pack.has("place", sentence.word(party.first - 1)) or is_dateline(sentence, party))
+        if not place:
+            return True
+    return False
+
+
+# ---------------------------------------------------------------- the notice
+
+
+def find_notice(sentences: Sequence[Sentence], known: set[str], pack: Pack, published: date | None) -> Notice | None:
+    """The first notice that these sentences say these parties gave, one with a day before others."""
+    notices = [
+        one
+        for sentence in sentences[:_ROWS]
+        for one in _notices(sentence, pack, published)
+        if not is_foreign(sentence, known, min(one.document.first, one.given.first), pack)
+    ]
+    return next((one for one in notices if one.day is not None), notices[0] if notices else None)
+
+
+def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator[Notice]:
+    verbs = sentence.of(Layer.GIVEN)
+    if not verbs:
+        return
+    for document in sentence.of(Layer.FORM):
+        if document.value not in DOCUMENTS:
+            continue
+        verb = min(verbs, key=lambda one: (_apart(one, document), one.first))
+        if _apart(verb, document) > _GIVEN or _is_awaited(sentence, document, verb):
+            continue
+        day = next(iter(sorted(_days_of(sentence, verb, pack, published), key=lambda one: abs(one.first - verb.end))), None)
+        counted = any(one.first < min(document.first, verb.first) for one in sentence.of(Layer.AFTER))
+        if day is None and counted and sentence.of(Layer.PERIOD):
+            continue  # a year after the notice was received: what would be, whenever that is
+        if day is not None and published is not None and day.value > published.isoformat():
+            continue
+        yield Notice(sentence, document, verb, day)
+
+
+def _apart(one: Mark, other: Mark) -> int:
+    return max(one.first - other.end, other.first - one.end, 0)
+
+
+def _is_awaited(sentence: Sentence, document: Mark, verb: Mark) -> bool:
+    """Whether words beside a notice say that it is still to be given, or was not."""
+    low, high = min(document.first, verb.first), max(document.end, verb.end)
+    start = next((at for at in range(low, max(low - _OPEN, 0), -1) if set(sentence.gap(at)) & set(";:")), max(low - _OPEN, 0))
+    return any(start <= one.first <= high + 1 for one in sentence.of(Layer.AWAITED) if one.end > verb.end or one.first < verb.first)
+
+
+def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None) -> list[Found]:
+    """The days in a sentence that can be that of its notice: none of signature, none behind a word of ending."""
+    ends = [*sentence.of(Layer.HELD), *(one for one in sentence.of(Layer.EXIT) if one.value == "expire")]
+    days = []
+    for day in find_dates(sentence, pack, published):
+        ended = any(verb.end <= one.first < day.first for one in ends)
+        if len(day.value) == _DAY and not ended and not _is_signed(sentence, day):
+            days.append(day)
+    return days
+
+
+def _is_signed(sentence: Sentence, day: Found) -> bool:
+    return any(one.role == "signed" and 0 <= day.first - one.end <= _SIGNED for one in sentence.of(Layer.DATE))
+
+
+# ---------------------------------------------------------------- the end
+
+
+def ends_on(
+    sentences: Sequence[Sentence], known: set[str], notice: Notice | None, pack: Pack, published: date | None
+) -> tuple[Evidence, bool] | None:
+    """The day on which these sentences say that the agreement ends, else that of a period from the notice; whether it is stated.
+
+    What they say of others than the `known` parties is left out.
+    """
+    for sentence in sentences:
+        stated = _stated(sentence, known, pack, published)
+        if stated is not None:
+            return sentence.evidence(stated.value, stated.first, stated.end), True
+    for sentence in sentences:
+        counted = _counted(sentence, known, notice, pack, published)
+        if counted is not None:
+            return counted, False
+    return None
+
+
+def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
+    """The words of a sentence that say that something ends on the day beside them."""
+    marks = [one for one in sentence.of(Layer.EXIT) if one.value == "expire" and one.role != "noun"] + sentence.of(Layer.HELD)
+    exits = [one.first for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end", "expire", "notify")]
+    names = any(one.role != "compound" for one in sentence.of(Layer.HEAD)) or bool(sentence.of(Layer.ENTRY))
+    for mark in sentence.of(Layer.DATE):
+        own = mark.role == "own" and (any(at < mark.first for at in exits) or not (names or _acts(sentence, mark.first)))
+        if own or (mark.role == "effect" and (exits or names)):
+            marks.append(mark)
+    unsure = [one.first for one in sentence.of(Layer.UNSURE)]
+    marks = [one for one in marks if not any(-_OPEN <= at - one.first <= 1 for at in unsure)]
+    return [one for one in marks if not is_foreign(sentence, known, one.first, pack)]
+
+
+def _acts(sentence: Sentence, until: int) -> bool:
+    """Whether it is a decree or law, or what no pronoun stands for, that takes effect."""
+    return until > _PRONOUN or any(one.first < until and one.value not in DOCUMENTS for one in sentence.of(Layer.FORM))
+
+
+def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Found | None:
+    """The date beside a word of ending; of several the last in its clause (`six months after 3 March, on 3 September`)."""
+    marks = _ending(sentence, known, pack)
+    if not marks:
+        return None
+    said = [one.end for one in sentence.of(Layer.THAT_IS)]
+    for day in find_dates(sentence, pack, published) if said and sentence.of(Layer.PERIOD) else ():
+        if any(0 <= day.first - at <= 2 for at in said):
+            return day  # six months after, that is on 5 May
+    dates = [one for one in find_dates(sentence, pack, published) if not is_told(sentence, one, pack)]
+    for mark in marks:
+        behind = [one for one in dates if 0 <= one.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, one.first)]
+        ahead = [one for one in dates if 0 <= mark.first - one.end <= _BEFORE and (pack.verb_last or one.first <= 1)]
+        near = [one for one in behind or ahead if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))]
+        full = [one for one in near if not _is_anchor(sentence, one, pack)]
+        if full:
+            return _coming(full[0], mark, sentence, pack, published)
+    return None
+
+
+def _coming(day: Found, mark: Mark, sentence: Sentence, pack: Pack, published: date | None) -> Found:
+    """A weekday behind a word that is not in the past is the next one."""
+    ahead = any(pack.has("coming", sentence.word(at)) for at in range(mark.first, mark.end))
+    if day.weekday and ahead and published is not None and day.value != published.isoformat():
+        return next_week(day) or day
+    return day
+
+
+def _breaks(sentence: Sentence, first: int, end: int) -> bool:
+    """Whether another clause begins between a word and a date."""
+    return any(set(sentence.gap(at)) & set(";:") for at in range(first + 1, end + 1))
+
+
+def _is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
+    """Whether a date is one from which something counts, or until which it lasts: `after 3 March`, `received on 3 March`."""
+    before = range(max(day.first - 3, 0), day.first)
+    given = any(one.end - 1 in before for one in (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER)))
+    comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
+    return (given and not comma) or (pack.has("since", sentence.word(day.first - 1)) and bool(sentence.of(Layer.PERIOD)))
+
+
+def is_told(sentence: Sentence, day: Found, pack: Pack) -> bool:
+    """Whether the nearest verb of a date says that something was said, decided or given notice of: it is the day of that."""
+    told = [*sentence.of(Layer.TOLD), *(one for one in sentence.of(Layer.FORM) if one.value not in ("statement", "notice"))]
+    exits = [one for one in sentence.of(Layer.EXIT) if one.role != "noun"]
+    ends = [*exits, *sentence.of(Layer.HELD), *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own"))]
+    if not told:
+        return False
+    return min(_distance(sentence, one, day) for one in told) <= min((_distance(sentence, one, day) for one in ends), default=99)
+
+
+def _distance(sentence: Sentence, mark: Mark, day: Found) -> int:
+    """Words between a mark and a date; a comma counts for three."""
+    low, high = (mark.end, day.first) if mark.end <= day.first else (day.end, mark.first)
+    return high - low + _COMMA * sum(1 for at in range(low, high + 1) if "," in sentence.gap(at))
+
+
+# ---------------------------------------------------------------- periods
+
+
+def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: Pack, published: date | None) -> Evidence | None:
+    """The end of a period from a stated day: in the sentence, else the day of the notice. The end of a year as its last day."""
+    periods = sentence.of(Layer.PERIOD)
+    if not periods or not (_ending(sentence, known, pack) or _tells_exit(sentence, known, pack)) or sentence.of(Layer.UNSURE):
+        return None
+    for period in periods:
+        if period.value.endswith("_end"):
+            last = _year_end(sentence, period, published)
+            if last is not None and _ending(sentence, known, pack):
+                return last
+            continue
+        count, first = _count(sentence, period)
+        after = next((one for one in sentence.of(Layer.AFTER) if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2), None)
+        if count is None or after is None:
+            continue
+        day = _from_day(sentence, period, notice, pack, published)
+        if day is not None:
+            return sentence.evidence(_later(day, count, period.value), first, period.end)
+    return None
+
+
+def _tells_exit(sentence: Sentence, known: set[str], pack: Pack) -> bool:
+    marks = (one for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end", "expire"))
+    return any(not is_foreign(sentence, known, one.first, pack) for one in marks)
+
+
+def _count(sentence: Sentence, period: Mark) -> tuple[int | None, int]:
+    """How many of a unit, and where the words of the period begin."""
+    at = period.first - 1
+    word = sentence.word(at)
+    if word.isdigit() and len(word) <= 3:
+        return int(word), at
+    mark = next((one for one in sentence.of(Layer.COUNT) if one.end == period.first), None)
+    return (int(mark.value), mark.first) if mark else (None, period.first)
+
+
+def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pack, published: date | None) -> date | None:
+    """The day from which a period counts: the one named behind it, else that of the notice, if the sentence speaks of it or follows."""
+    for day in find_dates(sentence, pack, published):
+        if len(day.value) == _DAY and 0 <= day.first - period.end <= _PERIOD and _is_anchor(sentence, day, pack):
+            return date.fromisoformat(day.value)
+    if notice is None or notice.day is None:
+        return None
+    speaks = bool(sentence.of(Layer.GIVEN)) or any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
+    follows = 0 <= sentence.number - notice.sentence.number <= 2
+    return date.fromisoformat(notice.day.value) if speaks or follows else None
+
+
+def _later(day: date, count: int, unit: str) -> str:
+    """The day that many days, weeks, months or years later."""
+    if unit in ("day", "week"):
+        return (day + timedelta(days=count * (7 if unit == "week" else 1))).isoformat()
+    months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).isoformat()
+
+
+def _year_end(sentence: Sentence, mark: Mark, published: date | None) -> Evidence | None:
+    """The last day of this year, of the next, or of the one that is named."""
+    word = sentence.word(mark.end)
+    if mark.value == "year_end":
+        named = len(word) == 4 and word.isdigit() and "1600" <= word < "2200"
+        return sentence.evidence(f"{word}-12-31", mark.first, mark.end + 1) if named else None
+    if published is None:
+        return None
+    return sentence.evidence(f"{published.year + (mark.value == 'next_end')}-12-31", mark.first, mark.end)
+
+
+# ---------------------------------------------------------------- the stage
+
+
+def settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidence | None, published: date | None) -> Evidence:
+    """The stage of an exit that is under way: notified once a notice was given, in effect only when the day of the end has come."""
+    over = when is None or published is None or len(when.value) < _DAY or when.value <= published.isoformat()
+    if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and not over:
+        stage = Stage.NOTIFIED if notice is not None else Stage.DECIDED
+        return notice.evidence(stage.value) if notice is not None else replace(stated, value=stage.value)
+    if stage is Stage.DECIDED and notice is not None:
+        return notice.evidence(Stage.NOTIFIED.value)
+    return stated
+
+
+def is_own_claim(claim: Claim, known: set[str], pack: Pack) -> bool:
+    """Whether a word of ending is not that of somebody else's exit."""
+    if not known:
+        return True
+    score, subject = claim.subjects[0] if claim.subjects else (0.0, None)
+    others = subject is not None and score > _SUBJECT and subject.value not in known and subject.role not in ("organisation", "organ")
+    others = others and not any(party.value in known for _, party in claim.subjects)
+    return not others and not is_foreign(claim.sentence, known, claim.mark.first, pack)

@@ -1,0 +1,71 @@
+"""Entries of the gazetteer that a name may mean which no list holds as it is written: "treaty to prevent violence against women".
+
+It is no proof of the entry, and no cell shows it. The register uses it to join the story with reports of the same state's exit that
+name the entry.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from monitor.query.stems import stems
+from monitor.rules.gazetteer import Row
+
+if TYPE_CHECKING:
+    from monitor.extract.lexicon import Entry
+
+_RARE = 2  # entries at most have a word that tells one from the others
+_YEAR = 4  # digits
+
+
+class Vocabulary:
+    """The words of all names and descriptions that one language has for the entries."""
+
+    def __init__(self, gazetteer: Iterable[Row], heads: frozenset[str], lang: str) -> None:
+        self._heads = heads
+        self._ids: dict[str, set[str]] = {}  # by word: the entries that have it
+        for row in gazetteer:
+            for name in (*row.names(lang), *row.descriptions(lang)):
+                for word in stems(name, heads):
+                    self._ids.setdefault(word, set()).add(row.id)
+
+    def close(self, name: str, parties: Iterable[str] = (), *, least: int = 1) -> list[str]:
+        """The entries that share most of a name's words, at least so many, one of them a word that few entries have. `parties`: words of
+        the name that only say who its parties are.
+        """
+        own = stems(name, self._heads).difference(*(stems(party, self._heads) for party in parties))
+        own = frozenset(word for word in own if not word.isdigit())
+        shared = Counter(id_ for word in own for id_ in self._ids.get(word, ()))
+        rare = set().union(*(self._ids[word] for word in own if len(self._ids.get(word, ())) in range(1, _RARE + 1)))
+        best = max((count for id_, count in shared.items() if id_ in rare), default=0)
+        return sorted(id_ for id_, count in shared.items() if id_ in rare and count == best >= least and 2 * count > len(own))
+
+
+def of_year(entries: Mapping[str, Entry], parties: frozenset[str], signed: str) -> list[str]:
+    """The agreements that exactly these two parties signed in that year."""
+    year = signed[:_YEAR]
+    if len(parties) != 2 or len(year) < _YEAR or signed.endswith("s"):
+        return []
+    return [entry.id for entry in entries.values() if entry.signed[:_YEAR] == year and frozenset(entry.parties) == parties]
+
+
+def allowed(entry: Entry, acting: frozenset[str], others: frozenset[str], signed: str) -> bool:
+    """Do the parties and the year of signature that a story states leave room for the entry?"""
+    if entry.is_kind or entry.collective:
+        return False
+    if signed and entry.signed and not signed.endswith("s") and signed[:_YEAR] != entry.signed[:_YEAR]:
+        return False
+    circle = {*entry.parties, entry.code}
+    return not entry.parties or (acting <= circle and others <= circle)
+
+
+def resembled(
+    entries: Mapping[str, Entry], close: Sequence[str], acting: frozenset[str], others: frozenset[str], signed: str
+) -> tuple[str, ...]:
+    """The ids, as the register knows them, that a statement may mean: by its words, or by its two parties and the year of signature."""
+    by_words = [id_ for id_ in close if allowed(entries[id_], acting, others, signed)]
+    by_year = of_year(entries, acting | others, signed)
+    both = [id_ for id_ in by_year if id_ in by_words]
+    return tuple(dict.fromkeys(entries[id_].left for id_ in both or by_year or by_words))
