@@ -64,6 +64,7 @@ def _weight(sentence: Sentence) -> float:
 
 def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
     """The agreement a word of ending is about: the next one after it, else, and in the passive, the nearest before it."""
+    mentions = [one for one in mentions if not one.is_office]
     after = [
         one for one in mentions if 0 <= one.first - mark.end <= _REACH and (one.kind != ORGANISATION or _is_left(sentence, mark, one, pack))
     ]

@@ -101,7 +101,7 @@ def _meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pac
 def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> Row:
     """The row of a story in which no word of ending has an agreement: the first that is named, a name that no list holds, or none."""
     row = Row(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])
-    named = [one for one in mentions if not one.bare and not is_actor(one, acting, lexicon)]
+    named = [one for one in mentions if not one.bare and not one.is_office and not is_actor(one, acting, lexicon)]
     if named:
         first = min(named, key=lambda one: (one.kind == ORGANISATION, one.sentence.number, not one.entry))
         row.join(first, [party.value for party in first.parties if party.value not in acting])

@@ -14,7 +14,7 @@ from monitor.query import fold, tokenize, words
 from monitor.rules.gazetteer import BODY, KIND, Row, Scope, described, rows
 from monitor.rules.names import StateNames, locale_of
 from monitor.rules.own import NONE, Own
-from monitor.rules.tables import read_table
+from monitor.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
 _TAG = 3

@@ -104,8 +104,10 @@ def _stems(mention: Mention) -> set[str]:
 
 def _has_capitals(mention: Mention) -> bool:
     """Whether a name is written as one: `Paris Agreement` beside "the climate deal", in a sentence that has small letters too."""
-    words = [token.raw for token in mention.sentence.tokens[mention.first : mention.end] if len(token.raw) > _LITTLE]
-    return not is_headline(mention.sentence) and all(word[0].isupper() for word in words)
+    words = [token.raw for token in mention.sentence.tokens[mention.first : mention.end]]
+    if is_headline(mention.sentence) or ")" in mention.name or (len(words) == 1 and mention.kind != ORGANISATION):
+        return False
+    return all(word[0].isupper() for word in words if len(word) > _LITTLE)
 
 
 def _own_party(mention: Mention) -> bool:
