@@ -9,7 +9,7 @@ from itertools import groupby
 
 from monitor.extract.actors import CLEAR, Claim, add_up, find_claims, group
 from monitor.extract.apart import signed_before
-from monitor.extract.course import Notice, ends_on, find_notice, is_own_claim, settle
+from monitor.extract.course import Notice, ends_on, find_notice, is_item, is_own_claim, is_past, settle
 from monitor.extract.facts import day_of_form, decided_on, ended, form, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
@@ -203,7 +203,8 @@ class _About:
         since = self._signed(row)
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
-        notice = find_notice(sentences, known, self.pack, self.published) if main else None
+        listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
+        notice = find_notice(self.sentences, known, self.pack, self.published) if main or listed else None
         when, stated = self._end(row, stage, stated, known, sentences, notice)
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
             when = None  # one day is not both
@@ -246,6 +247,8 @@ class _About:
             past = self.published is not None and len(when.value) == _DAY and when.value <= self.published.isoformat()
             if past and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
                 return when, replace(when, value=Stage.EFFECTIVE.value)
+        if not about and when is not None and is_past(when, self.published):
+            notice = None  # an item of a list that ended before
         return (None if stage is Stage.SUSPENDED else when), settle(stage, stated, notice, when, self.published)
 
     def _resembled(

@@ -25,6 +25,7 @@ _PRONOUN = 3  # words: `It will take effect`
 _COMMA = 3  # words that a comma counts for
 _SIGNED = 3
 _SUBJECT = 6.0  # score of a party that is the subject of a word of ending
+_BULLETS = "-–—•*"
 _ROWS = 40  # sentences of an article that are looked at for each of these
 
 
@@ -291,7 +292,7 @@ def _year_end(sentence: Sentence, mark: Mark, published: date | None) -> Evidenc
 
 def settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidence | None, published: date | None) -> Evidence:
     """The stage of an exit that is under way: notified once a notice was given, in effect only when the day of the end has come."""
-    over = when is None or published is None or len(when.value) < _DAY or when.value <= published.isoformat()
+    over = when is None or is_past(when, published)
     if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and not over:
         stage = Stage.NOTIFIED if notice is not None else Stage.DECIDED
         return notice.evidence(stage.value) if notice is not None else replace(stated, value=stage.value)
@@ -300,11 +301,20 @@ def settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidence
     return stated
 
 
+def is_past(when: Evidence, published: date | None) -> bool:
+    """Whether a day is not known to be still to come."""
+    return published is None or len(when.value) < _DAY or when.value <= published.isoformat()
+
+
+def is_item(sentence: Sentence) -> bool:
+    """Whether a sentence is an item of a list."""
+    return sentence.text[:1] in _BULLETS and bool(sentence.text)
+
+
 def is_own_claim(claim: Claim, known: set[str], pack: Pack) -> bool:
     """Whether a word of ending is not that of somebody else's exit."""
     if not known:
         return True
-    score, subject = claim.subjects[0] if claim.subjects else (0.0, None)
-    others = subject is not None and score > _SUBJECT and subject.value not in known and subject.role not in ("organisation", "organ")
-    others = others and not any(party.value in known for _, party in claim.subjects)
+    states = [(score, party) for score, party in claim.subjects if party.role not in ("organisation", "organ")]
+    others = bool(states) and states[0][0] > _SUBJECT and not any(party.value in known for _, party in states)
     return not others and not is_foreign(claim.sentence, known, claim.mark.first, pack)
