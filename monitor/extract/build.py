@@ -205,12 +205,13 @@ class _About:
         known = {*actors, *others}
         listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
         notice = find_notice(self.sentences, known, self.pack, self.published) if main or listed else None
-        when, stated = self._end(row, stage, stated, known, sentences, notice)
+        claims = [one for one in row.claims if is_own_claim(one, known, self.pack)]
+        when, stated = self._end(row, claims, stage, stated, known, sentences, notice)
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
             when = None  # one day is not both
         if since is not None and when is not None and when.value <= since.value:
             when = None  # nothing ends before it is signed
-        decided = day_of_form(row.claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
+        decided = day_of_form(claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
         return Termination(
             actors=tuple(actors.values()),
             others=tuple(others.values()),
@@ -220,8 +221,8 @@ class _About:
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
             signed=since,
             ended=when or row.ended,
-            form=form(row.claims, sentences, notice, Stage(stated.value), self.pack),
-            reason=reason(row.claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason,
+            form=form(claims, sentences, notice, Stage(stated.value), self.pack),
+            reason=reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason,
             main=main or row.table is not None,
             naming=self._naming(row, entry),
             decided=decided,
@@ -229,12 +230,18 @@ class _About:
         )
 
     def _end(
-        self, row: Row, stage: Stage, stated: Evidence, known: set[str], about: Sequence[Sentence], notice: Notice | None
+        self,
+        row: Row,
+        claims: list[Claim],
+        stage: Stage,
+        stated: Evidence,
+        known: set[str],
+        about: Sequence[Sentence],
+        notice: Notice | None,
     ) -> tuple[Evidence | None, Evidence]:
         """The day of the end, and the stage as that day and the notice have it."""
         if stage.rank < Stage.DECIDED.rank or stage is Stage.REVERSED:
             return None, stated
-        claims = [one for one in row.claims if is_own_claim(one, known, self.pack)]
         named = {one.sentence.number for one in row.mentions}
         places = {*(one.sentence.number for one in claims), *named} | self.anonymous
         near = [one for one in about if self.alone or one.number in places]

@@ -24,7 +24,7 @@ _PERIOD = 10  # words between a period and the day from which it counts
 _PRONOUN = 3  # words: `It will take effect`
 _COMMA = 3  # words that a comma counts for
 _SIGNED = 3
-_SUBJECT = 6.0  # score of a party that is the subject of a word of ending
+_SUBJECT = 2.0  # score of a party that is the subject of a word of ending
 _BULLETS = "-–—•*"
 _ROWS = 40  # sentences of an article that are looked at for each of these
 
@@ -101,7 +101,13 @@ def _is_awaited(sentence: Sentence, document: Mark, verb: Mark) -> bool:
     """Whether words beside a notice say that it is still to be given, or was not."""
     low, high = min(document.first, verb.first), max(document.end, verb.end)
     start = next((at for at in range(low, max(low - _OPEN, 0), -1) if set(sentence.gap(at)) & set(";:")), max(low - _OPEN, 0))
-    return any(start <= one.first <= high + 1 for one in sentence.of(Layer.AWAITED) if one.end > verb.end or one.first < verb.first)
+    return any(start <= one.first <= high + 1 for one in _hedges(sentence, Layer.AWAITED) if one.end > verb.end or one.first < verb.first)
+
+
+def _hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
+    """The words that say that something is not sure or still to come; the month of May is none."""
+    months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
+    return [one for one in sentence.of(layer) if one.first not in months or not sentence.tokens[one.first].raw[0].isupper()]
 
 
 def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None) -> list[Found]:
@@ -149,7 +155,7 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
         own = mark.role == "own" and (any(at < mark.first for at in exits) or not (names or _acts(sentence, mark.first)))
         if own or (mark.role == "effect" and (exits or names)):
             marks.append(mark)
-    unsure = [one.first for one in sentence.of(Layer.UNSURE)]
+    unsure = [one.first for one in _hedges(sentence, Layer.UNSURE)]
     marks = [one for one in marks if not any(-_OPEN <= at - one.first <= 1 for at in unsure)]
     return [one for one in marks if not is_foreign(sentence, known, one.first, pack)]
 
@@ -169,10 +175,11 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
         if any(0 <= day.first - at <= 2 for at in said):
             return day  # six months after, that is on 5 May
     dates = [one for one in find_dates(sentence, pack, published) if not is_told(sentence, one, pack)]
+    dates = [one for one in dates if not _is_signed(sentence, one) and not is_of_name(sentence, one, pack)]
     for mark in marks:
         behind = [one for one in dates if 0 <= one.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, one.first)]
         ahead = [one for one in dates if 0 <= mark.first - one.end <= _BEFORE and (pack.verb_last or one.first <= 1)]
-        near = [one for one in behind or ahead if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))]
+        near = [one for one in behind or reversed(ahead) if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))]
         full = [one for one in near if not _is_anchor(sentence, one, pack)]
         if full:
             return _coming(full[0], mark, sentence, pack, published)
@@ -197,7 +204,8 @@ def _is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
     before = range(max(day.first - 3, 0), day.first)
     given = any(one.end - 1 in before for one in (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER)))
     comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
-    return (given and not comma) or (pack.has("since", sentence.word(day.first - 1)) and bool(sentence.of(Layer.PERIOD)))
+    since = pack.has("since", sentence.word(day.first - 1)) and bool(sentence.of(Layer.PERIOD))
+    return not comma and (given or since)
 
 
 def is_told(sentence: Sentence, day: Found, pack: Pack) -> bool:
@@ -216,21 +224,33 @@ def _distance(sentence: Sentence, mark: Mark, day: Found) -> int:
     return high - low + _COMMA * sum(1 for at in range(low, high + 1) if "," in sentence.gap(at))
 
 
+def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
+    """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact with France of 4 May 1994`."""
+    if not pack.has("of_date", sentence.word(found.first - 1)):
+        return False
+    at = found.first - 1
+    little = {place for party in sentence.of(Layer.PARTY) for place in range(party.first, party.end)}
+    while at and (at - 1 in little or any(pack.has(name, sentence.word(at - 1)) for name in ("with", "between", "and", "article"))):
+        at -= 1
+    return any(one.end == at for one in sentence.of(Layer.HEAD))
+
+
 # ---------------------------------------------------------------- periods
 
 
 def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: Pack, published: date | None) -> Evidence | None:
     """The end of a period from a stated day: in the sentence, else the day of the notice. The end of a year as its last day."""
     periods = sentence.of(Layer.PERIOD)
-    if not periods or not (_ending(sentence, known, pack) or _tells_exit(sentence, known, pack)) or sentence.of(Layer.UNSURE):
+    if not periods or not (_ending(sentence, known, pack) or _tells_exit(sentence, known, pack)) or _hedges(sentence, Layer.UNSURE):
         return None
     for period in periods:
         if period.value.endswith("_end"):
             last = _year_end(sentence, period, published)
-            if last is not None and _ending(sentence, known, pack):
+            acts = [one for one in sentence.of(Layer.EXIT) if one.role != "noun" and one.value in ("leave", "end")]
+            if last is not None and (_ending(sentence, known, pack) or any(0 <= period.first - one.end <= _ENDS for one in acts)):
                 return last
             continue
-        count, first = _count(sentence, period)
+        count, first = _count(sentence, period, pack)
         after = next((one for one in sentence.of(Layer.AFTER) if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2), None)
         if count is None or after is None:
             continue
@@ -245,13 +265,15 @@ def _tells_exit(sentence: Sentence, known: set[str], pack: Pack) -> bool:
     return any(not is_foreign(sentence, known, one.first, pack) for one in marks)
 
 
-def _count(sentence: Sentence, period: Mark) -> tuple[int | None, int]:
+def _count(sentence: Sentence, period: Mark, pack: Pack) -> tuple[int | None, int]:
     """How many of a unit, and where the words of the period begin."""
     at = period.first - 1
     word = sentence.word(at)
     if word.isdigit() and len(word) <= 3:
         return int(word), at
     mark = next((one for one in sentence.of(Layer.COUNT) if one.end == period.first), None)
+    if mark is None and pack.has("single", sentence.word(period.first)) and not word.isdigit():
+        return 1, period.first  # через год
     return (int(mark.value), mark.first) if mark else (None, period.first)
 
 
