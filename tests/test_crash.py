@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from crash_child import PATIENT_S
 from servers import Site, rss, site
 
 from monitor.config import load
@@ -58,6 +59,7 @@ def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
         config.write_text(
             f'data_dir = "{tmp_path / "data"}"\noperator = "operator@monitor.example"\n'
             f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n'
+            f"[poll]\nparse_limit_s = {PATIENT_S}\n[pages]\nlimit_s = {PATIENT_S}\n"
             f'[rules]\npackaged = false\ndir = "{RULES}"\n'
         )
         with Service.open(load(config), packaged=False) as service:
@@ -84,7 +86,7 @@ def page(title: str) -> bytes:
 
 def run_child(config: Path, point: str = "-", nth: int = 1) -> str:
     done = subprocess.run(
-        [sys.executable, str(CHILD), str(config), point, str(nth)], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, str(CHILD), str(config), point, str(nth)], capture_output=True, text=True, timeout=5 * PATIENT_S, check=False
     )
     assert done.stdout.strip() in ("killed", "whole"), done.stderr
     return done.stdout.strip()

@@ -16,7 +16,7 @@ from monitor.judge import MODIFIERS, Frames, build_judge, check_frames, read_cla
 from monitor.judge.frames import NO_FRAME
 from monitor.model import Kind, Stage
 from monitor.rules.frames import ACTORS, CLAUSES, FORMS, REASONS, SLOTS, SORTS, Makes
-from monitor.rules.tables import read_table
+from monitor.tables import read_table
 
 FRAME = '[[frame]]\nid = "own.whaling"\nmakes = "nothing"\nrefuses = true\nwhy = "ours"\n{0}\n'
 EXAMPLE = 'example = [\n  {{lang = "en", text = "{0}"}},\n]'

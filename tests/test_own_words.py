@@ -189,8 +189,10 @@ def test_lists_of_rules_hold_names_of_ones_own(tmp_path: Path) -> None:
         ('[[entry]]\nid = "own"\nname = "x"\nkind = "treaty"\nbody = "nope"\nen = ["x"]\n', 5, "there is no entry 'nope'"),
         ('[[entry]]\nid = "npt"\nname = "x"\nen = ["x"]\n', 3, "only names can be added"),
         ('[[kind]]\nid = "own"\nen = ["x"]\n', 1, "has no name"),
-        ('[[kind]]\nid = "npt"\nname = "x"\nen = ["x"]\n', 2, "no kind"),
+        ('[[kind]]\nid = "npt"\nname = "x"\nen = ["x"]\n', 2, "'npt' is the id of a packaged entry"),
         (ENTRY + ENTRY, 7, "is there twice"),
+        (ENTRY + '[[kind]]\nid = "blue-river"\nname = "x"\nen = ["x"]\n', 7, "first for the entry at"),
+        ('[[entry]]\nid = "extradition"\nname = "x"\nkind = "treaty"\nen = ["x"]\n', 2, "'extradition' is the id of a packaged kind"),
         ('concept = "go"\n', 1, "not a list of tables"),
     ],
 )

@@ -25,7 +25,8 @@ from test_register import TERMINATIONS
 from test_register_truth import LATER, assert_true, correct, histories, served, take, withdraw
 from test_store_possible import maybe
 
-from monitor import child, cli, pipeline
+from monitor import child, clauses, cli, extract, judge, langid, names, pipeline
+from monitor.config import package_data
 from monitor.extract import Lexicon
 from monitor.judge import Detector
 from monitor.match import Matcher, load
@@ -440,3 +441,10 @@ def test_whatever_a_reading_changes_the_register_is_what_its_stories_make_and_no
         assert_true(store)
         assert told(store) == owed
         assert store.unread("other") == 0
+
+
+def test_every_packaged_word_and_all_code_that_judges_belong_to_the_reading() -> None:
+    files = set(readings.files())
+    words = {path for path in package_data("rules").rglob("*") if path.suffix in (".toml", ".txt")}
+    assert words <= files
+    assert {Path(str(module.__file__)) for module in (clauses, extract, judge, langid, names)} <= files

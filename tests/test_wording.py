@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
@@ -15,7 +16,7 @@ from monitor.model import Cell, Evidence, Kind, Row, Stage
 from monitor.wording import ENGLISH, LANGUAGES, Treaty, headline, language, partners, treaties
 from monitor.wording.language import check
 
-GAZETTEER = treaties((package_data("rules") / "gazetteer.toml").read_text(encoding="utf-8"))
+GAZETTEER = treaties(tomllib.loads((package_data("rules") / "gazetteer.toml").read_text(encoding="utf-8")))
 LANGS = {"en": "en", "ru": "ru", "ar": "ar-EG", "zh": "zh", "fr": "fr", "none": None}
 
 

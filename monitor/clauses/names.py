@@ -12,8 +12,8 @@ from monitor.query import cased, fold, tokenize, words
 from monitor.rules.gazetteer import BODY, KIND, Row, described, rows
 from monitor.rules.names import StateNames
 from monitor.rules.own import NONE, Own
-from monitor.rules.tables import read_table
 from monitor.rules.vocabulary import Pattern, Slot
+from monitor.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.extract.actors import Claim, is_dateline
@@ -12,7 +12,7 @@ from monitor.extract.dates import Found, find_dates, next_week
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
-from monitor.model import Evidence, Stage
+from monitor.model import Evidence
 
 DOCUMENTS = frozenset({"note", "letter", "notice", "notification", "instrument"})
 _DAY = 10  # characters of a date that names a day
@@ -202,7 +202,9 @@ def _breaks(sentence: Sentence, first: int, end: int) -> bool:
 def _is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
     """Whether a date is one from which something counts, or until which it lasts: `after 3 March`, `received on 3 March`."""
     before = range(max(day.first - 3, 0), day.first)
-    given = any(one.end - 1 in before for one in (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER)))
+    counts = {at for one in sentence.of(Layer.DATE) if one.role in ("effect", "own") for at in range(one.first, one.end)}
+    marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
+    given = any(one.end - 1 in before and one.first not in counts for one in marks)  # with effect from 3 March
     comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
     since = pack.has("since", sentence.word(day.first - 1)) and bool(sentence.of(Layer.PERIOD))
     return not comma and (given or since)
@@ -309,23 +311,7 @@ def _year_end(sentence: Sentence, mark: Mark, published: date | None) -> Evidenc
     return sentence.evidence(f"{published.year + (mark.value == 'next_end')}-12-31", mark.first, mark.end)
 
 
-# ---------------------------------------------------------------- the stage
-
-
-def settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidence | None, published: date | None) -> Evidence:
-    """The stage of an exit that is under way: notified once a notice was given, in effect only when the day of the end has come."""
-    over = when is None or is_past(when, published)
-    if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and not over:
-        stage = Stage.NOTIFIED if notice is not None else Stage.DECIDED
-        return notice.evidence(stage.value) if notice is not None else replace(stated, value=stage.value)
-    if stage is Stage.DECIDED and notice is not None:
-        return notice.evidence(Stage.NOTIFIED.value)
-    return stated
-
-
-def is_past(when: Evidence, published: date | None) -> bool:
-    """Whether a day is not known to be still to come."""
-    return published is None or len(when.value) < _DAY or when.value <= published.isoformat()
+# ---------------------------------------------------------------- whose it is
 
 
 def is_item(sentence: Sentence) -> bool:

@@ -14,7 +14,7 @@ from monitor.query import fold, tokenize, words
 from monitor.rules.gazetteer import BODY, KIND, Row, Scope, described, rows
 from monitor.rules.names import StateNames, locale_of
 from monitor.rules.own import NONE, Own
-from monitor.rules.tables import read_table
+from monitor.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
 _TAG = 3
@@ -203,7 +203,7 @@ def _phrases(
     for layer, section in (
         (Layer.EXIT, "exit"), (Layer.STAGE, "stage"), (Layer.HEAD, "heads"), (Layer.SUBJECT, "subjects"),
         (Layer.FORM, "forms"), (Layer.REASON, "reasons"), (Layer.COLUMN, "columns"),
-        (Layer.CIRCLE, "circles"), (Layer.PERIOD, "periods"), (Layer.COUNT, "counts"),
+        (Layer.CIRCLE, "circles"), (Layer.PERIOD, "periods"), (Layer.COUNT, "counts"), (Layer.UNREAL, "unreal"),
     ):  # fmt: skip
         for value, terms in table.get(section, {}).items():
             phrases.add(terms, Meaning(layer, value))

@@ -16,8 +16,8 @@ from babel.core import UnknownLocaleError
 
 from monitor.errors import QueryError
 from monitor.query import leaf
-from monitor.rules.tables import read_table
 from monitor.rules.vocabulary import NONE
+from monitor.tables import read_table
 
 ROLES = ("name", "former", "organ", "capital", "adjective")  # of two roles that have the same term, the first counts
 LISTS = {"name": "states", "organ": "offices", "capital": "capitals", "adjective": "peoples"}  # what rule files call their terms

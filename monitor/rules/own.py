@@ -21,8 +21,8 @@ from monitor.rules.frames import frame_files
 from monitor.rules.locate import Path
 from monitor.rules.names import LISTS as ROLES
 from monitor.rules.strict import StrictFile
-from monitor.rules.tables import read_table
 from monitor.rules.vocabulary import CLASSES, Concept, Use, Words, compile_entry, concept_of
+from monitor.tables import read_table
 
 SORTS = ("concept", "class", "party", "entry", "kind")
 KINDS = (
@@ -125,15 +125,14 @@ def parse_own(files: Mapping[str, str], known: Known) -> Own:
     Without packaged concepts nothing is judged, and own words of the vocabulary are passed over.
     """
     rows: list[OwnRow] = []
-    first: dict[tuple[str, str], OwnRow] = {}
+    first: dict[str, OwnRow] = {}  # entries and kinds by id
     for path, text in own_files(files).items():
         file = _File(path, text, known)
         for place, row in file.rows():
-            other = first.setdefault((row.sort, row.id), row)
-            if row.sort in ("entry", "kind") and other is not row:
-                file.refuse_key(
-                    place, f"the {row.sort} {row.id!r} is there twice, first at {other.path}:{other.line}", "Give it its own id."
-                )
+            other = first.setdefault(row.id, row) if row.sort in ("entry", "kind") else row
+            if other is not row:
+                problem = f"the id {row.id!r} is there twice, first for the {other.sort} at {other.path}:{other.line}"
+                file.refuse_key(place, problem, "Give it its own id.")
             rows.append(row)
     return Own(tuple(row for row in rows if known.concepts or row.sort not in ("concept", "class")), known.nouns)
 
@@ -240,7 +239,9 @@ class _File(StrictFile):
                 self.refuse_key((*path, list(fields)[1]), problem, "Keep id and names, or give it an id of its own.")
             return {**packaged, **{lang: [*terms, *_list(packaged.get(lang))] for lang, terms in cells.items()}}
         if table["id"] in others:
-            self.refuse_value((*path, "id"), f"{table['id']!r} is packaged, and no {sort}", "Give it an id of its own.")
+            other = "kind" if sort == "entry" else "entry"
+            hint = f"Give the {sort} an id of its own, or write [[{other}]] to add names to the packaged one."
+            self.refuse_value((*path, "id"), f"{table['id']!r} is the id of a packaged {other}", hint)
         if not self.text(path, table, "name").strip():
             self.refuse_key(path, f"the {sort} {table['id']!r} has no name", "Add name = ... to it.")
         self.text(path, table, "subject")

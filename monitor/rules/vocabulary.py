@@ -13,7 +13,7 @@ from typing import Any
 
 from monitor.errors import RuleError
 from monitor.query import fold, words
-from monitor.rules.tables import read_table
+from monitor.tables import read_table
 
 GAP = 3  # words that may stand at a `+`
 FAR = 12  # words between a separable verb and its particle

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from monitor.config import package_data
+from monitor.tables import read_table
 from monitor.wording import Treaty, treaties
 
 
@@ -17,10 +18,11 @@ def known_treaties(rules: Mapping[str, str] | None = None) -> Mapping[str, Treat
 
 @lru_cache(maxsize=2)
 def _treaties(files: tuple[tuple[str, str], ...]) -> Mapping[str, Treaty]:
-    """Read once, in some 20 ms, and without the rest of the lexicon when the installation adds nothing."""
+    """Read once, and without the rest of the lexicon when the installation adds nothing."""
     own: Iterable[Mapping[str, Any]] = ()
     if files:
         from monitor.service import knowledge  # most commands need nothing of it
 
         own = knowledge.own(dict(files)).table["entry"]
-    return treaties((package_data("rules") / "gazetteer.toml").read_text(encoding="utf-8"), own)
+    path = package_data("rules") / "gazetteer.toml"
+    return treaties(read_table(str(path), path.read_text(encoding="utf-8")), own)

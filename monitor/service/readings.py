@@ -19,17 +19,21 @@ from monitor.service.steps import fingerprint_of
 if TYPE_CHECKING:
     from monitor.service import Service
 
-CODE = ("clauses", "extract", "judge", "rules")  # packages whose change may change what is read
-WORDS = ("frames.toml", "gazetteer.toml", "lexicon/*", "vocabulary/*", "vocabulary/forms/*")  # so may that of these files
+CODE = ("clauses/*.py", "extract/*.py", "judge/*.py", "langid.py", "names.py", "rules/*.py")  # whose change may change what is read
+WORDS = ("*.toml", "lexicon/*", "names/*", "vocabulary/*", "vocabulary/forms/*")  # so may that of these files
 
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
     """Names the reading of this program."""
+    return fingerprint_of(files())
+
+
+def files() -> list[Path]:
+    """What the reading is made of: code, and packaged words. The model of languages belongs to the code, which holds its hash."""
     package, rules = Path(monitor.__file__).parent, package_data("rules")
-    code = [path for name in CODE for path in sorted((package / name).glob("*.py"))]
-    words = [path for name in WORDS for path in sorted(rules.glob(name)) if path.suffix in (".toml", ".txt")]
-    return fingerprint_of([*code, *words])
+    code = [path for name in CODE for path in sorted(package.glob(name))]
+    return [*code, *(path for name in WORDS for path in sorted(rules.glob(name)) if path.suffix in (".toml", ".txt"))]
 
 
 def step(service: Service, copy: Callable[[], None]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -31,12 +30,9 @@ class Treaty(NamedTuple):
 NO_TREATIES: Mapping[str, Treaty] = {}
 
 
-def treaties(gazetteer: str, own: Iterable[Mapping[str, Any]] = ()) -> dict[str, Treaty]:
-    """The entries of rules/gazetteer.toml that name one agreement or body, by id; `own` ones go before those of the same id.
-
-    Raises `tomllib.TOMLDecodeError`.
-    """
-    entries = [*tomllib.loads(gazetteer).get("entry", ()), *own]
+def treaties(gazetteer: Mapping[str, Any], own: Iterable[Mapping[str, Any]] = ()) -> dict[str, Treaty]:
+    """The entries of the gazetteer's table that name one agreement or body, by id; `own` ones go before those of the same id."""
+    entries = [*gazetteer.get("entry", ()), *own]
     found = {raw["id"]: _treaty(raw) for raw in entries}
     for raw in entries:
         if (body := raw.get("body")) in found:

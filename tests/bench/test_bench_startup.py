@@ -22,6 +22,13 @@ QUICK, MORE = 0.3, 1.0  # seconds of CPU there: of a small command, and of other
 pytestmark = pytest.mark.bench
 
 
+@pytest.fixture(autouse=True)
+def compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Modules keep their compiled code between the starts, as those of an installation do, whatever this environment says of it."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "compiled"))
+
+
 def cpu_s(*words: str) -> float:
     """CPU seconds of a process and the children it waited for: the least of some runs."""
     taken = []

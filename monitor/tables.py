@@ -1,4 +1,4 @@
-"""TOML texts as tables, each read once: extraction and clauses need the same ones."""
+"""TOML texts as tables, each read once: extraction, clauses and the names in sentences need the same ones."""
 
 from __future__ import annotations
 
