@@ -272,6 +272,10 @@ class _About:
     def _signed(self, row: Row) -> Evidence | None:
         own = [one for one in row.mentions if one not in row.shared]
         own += [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
+        best = row.best()
+        if best is not None and best.is_title:  # its own day leads over those of other words for it
+            of_title = [best, *(echo for name, echo in self.echoes if name is best)]
+            own.sort(key=lambda one: one not in of_title)
         found = [day for one in own if (day := signed([one], self.sentences, self.pack)) is not None]
         if found:
             return max(
