@@ -109,3 +109,8 @@ def test_a_state_whose_name_a_water_bears_is_no_party(lang: str, title: str) -> 
 def test_the_other_side_of_the_silk_road_is_china_once_it_is_named(lang: str, title: str, body: str) -> None:
     assert [side.value for side in rows(title, body, lang)[0].others] == ["CN"]
     assert not rows(title, "", lang)[0].others
+
+
+def test_a_body_named_by_its_office_is_what_the_alliance_means() -> None:
+    found = rows("NATO chief visits Oslo as Iceland threatens exit from alliance", "", "en")
+    assert found[0].entry == "nato"

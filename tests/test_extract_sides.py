@@ -403,3 +403,50 @@ def test_a_name_that_only_begins_a_longer_one_is_not_that_entry() -> None:
 def test_the_kind_of_a_treaty_is_beside_its_entry_no_other_agreement() -> None:
     [row] = rows("Canada leaves USMCA", "Ottawa said on Monday that it would leave the trade agreement.")
     assert (row.entry, row.naming) == ("usmca", "one")
+
+
+def _first(title: str, body: str, lang: str) -> list[str]:
+    return [side.value for side in rows(title, "", body, lang=lang)[0].others]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "body", "side"),
+    [
+        ("fr", "Le Kenya dénonce l'accord de pêche", "La note a été remise à l'ambassadeur du Mozambique à Nairobi.", "MZ"),
+        ("es", "Chile denuncia el acuerdo de pesca", "Santiago entregó la nota al embajador peruano.", "PE"),
+        ("it", "Malta denuncia l'accordo sulla pesca", "La nota è stata consegnata all'ambasciata tunisina a La Valletta.", "TN"),
+        ("pt", "Angola denuncia o acordo de pesca", "A nota foi entregue ao embaixador de Cabo Verde em Luanda.", "CV"),
+        ("tr", "Kenya balıkçılık anlaşmasını feshetti", "Nota Mozambik büyükelçisine verildi.", "MZ"),
+        ("fr", "La Suisse rompt l'accord sur les frontaliers", "Le partenaire italien regrette la décision.", "IT"),
+        ("de", "Kenia kündigt Fischereiabkommen", "Der mosambikanische Partner bedauerte das.", "MZ"),
+        ("de", "Kenia kündigt Luftverkehrsabkommen", "Das bilaterale Abkommen endet im Mai. Die Schweiz bedauerte den Schritt.", "CH"),
+        ("pl", "Kenia wypowiada umowę o rybołówstwie", "Strona mozambicka wyraziła żal. To umowa dwustronna.", "MZ"),
+    ],
+)
+def test_the_other_side_is_named_by_its_embassy_its_partner_or_the_two_states(lang: str, title: str, body: str, side: str) -> None:
+    assert _first(title, body, lang) == [side]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "body"),
+    [
+        ("en", "Kenya scraps fishing treaty", "The note went to the Swiss embassy, which looks after its interests."),
+        ("es", "Chile denuncia el acuerdo de pesca", "La nota se entregó por intermedio de la embajada de Suiza."),
+        ("fr", "Le Kenya dénonce l'accord de pêche", "La note a été remise par l'intermédiaire de l'ambassade de Suisse."),
+    ],
+)
+def test_a_state_through_whose_embassy_the_note_goes_is_no_side(lang: str, title: str, body: str) -> None:
+    assert _first(title, body, lang) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "Kenya scraps fishing accords with, among others, Peru, Chile and Malta"),
+        ("fr", "Le Kenya dénonce ses accords de pêche avec, entre autres, le Pérou, le Chili et Malte"),
+        ("ru", "Кения денонсирует соглашения о рыболовстве с рядом стран, в том числе с Перу, Чили и Мальтой"),
+    ],
+)
+def test_a_list_of_sides_among_others_is_a_row_each(lang: str, title: str) -> None:
+    found = rows(title, lang=lang)
+    assert [[side.value for side in row.others] for row in found] == [["PE"], ["CL"], ["MT"]]

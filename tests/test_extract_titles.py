@@ -145,3 +145,16 @@ def test_the_treaty_that_another_state_left_is_not_the_one(lang: str, headline: 
     assert [actor.value for actor in row.actors] == ["MT"]
     assert [side.value for side in row.others] == ["KE"]
     assert row.entry != "inf"
+
+
+@pytest.mark.parametrize(
+    ("lang", "headline", "body", "name"),
+    [
+        ("en", "Fiji quits the climate accord", "Fiji is leaving the climate accord. The Paris Agreement has a rule.", "Paris Agreement"),
+        ("ru", "Фиджи выходят из ДОН", "Фиджи выходят из Договора по открытому небу.", "Договора по открытому небу"),
+        ("pl", "Fidżi opuszcza traktat o zakazie prób jądrowych", "Chodzi o Traktat o całkowitym zakazie prób jądrowych - podało radio.",
+         "Traktat o całkowitym zakazie prób jądrowych"),
+    ],
+)  # fmt: skip
+def test_a_name_with_capitals_leads_over_a_description_of_the_same_entry(lang: str, headline: str, body: str, name: str) -> None:
+    assert name_of(main_row(headline, body, lang)) == name

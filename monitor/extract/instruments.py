@@ -34,6 +34,7 @@ class Mention:
     own: bool = True  # words of its own tell it apart, not only its noun, a year or a clause
     is_kind: bool = False  # `entry` is a kind of treaty
     is_title: bool = False  # written in full, as its text is headed
+    is_office: bool = False  # a body that stands here only as that of an office: the UN's depositary
 
     @property
     def identity(self) -> str:
@@ -77,21 +78,26 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     for mark in bodies:
         if pack.has("compounds", sentence.word(mark.end)) or pack.has("members", sentence.word(mark.end)):
             continue  # NATO-aligned states, members of it
-        if is_office(sentence, mark, pack) or is_one_of_several(sentence, mark, pack):
+        if is_one_of_several(sentence, mark, pack):
             continue
         if not any(one.first < mark.end and mark.first < one.end for one in found):
             above = next((one for one in sentence.of(Layer.PARTY) if one.end == mark.first and one.value in ORGANISATIONS), None)
             first = above.first if above and _joined(sentence, mark.first) else mark.first  # the UN's Human Rights Council
             made = _mention(sentence, pack, lexicon, mark.value, first, mark.end, None)
             founded = founding_noun(sentence, mark, pack)
-            found.append(made if founded < 0 else replace(made, first=founded, kind="charter", is_title=True))
+            if founded >= 0:
+                made = replace(made, first=founded, kind="charter", is_title=True)
+            found.append(replace(made, is_office=is_office(sentence, mark, pack)))
     return sorted((_with_capitals(one, pack) for one in found), key=lambda one: one.first)
 
 
 def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exits: set[int]) -> Mention:
     """The mention of a title, with the entry that it is, or that founded the body it names."""
     head, end = title.head, title.end
-    first = min(title.first, _span(sentence, pack, head, [head], exits, 0, head.end)[0])
+    first = title.first
+    low = _span(sentence, pack, head, [head], exits, 0, head.end)[0]
+    while first > low and sentence.tokens[first - 1].raw[0].isupper():
+        first -= 1
     inside = [mark for mark in sentence.of(Layer.ENTRY) if first < mark.end and mark.first < end]
     heads = sentence.of(Layer.HEAD)
     own = [mark for mark in inside if mark.first <= head.first < mark.end]

@@ -55,7 +55,7 @@ def follow(sentence: Sentence, pack: Pack, parties: list[Mark], at: int) -> tupl
             found += sentence.beside(party)
             at = party.end
             misses = 0
-        elif pack.has("and", sentence.word(at)):
+        elif pack.has("and", sentence.word(at)) or (not found and pack.has("among", sentence.word(at))):
             at += 1
         elif found and (sentence.gap(at).strip() not in (",", "") or not pack.has("article", sentence.word(at))):
             break

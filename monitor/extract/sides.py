@@ -14,6 +14,7 @@ from monitor.model import Evidence
 
 _BLAME = 4  # words between a party and what it is blamed for
 _ENVOY = 2
+_CHANNEL = 5  # words: `por intermedio de la embajada de`
 _GRANTS, _GRANTED = 4, 2  # words between an agreement and its verb, and from there to whom it binds
 _SAYS = 6  # words of a subject: `Chad's foreign ministry said`
 
@@ -64,13 +65,13 @@ def _accused(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
 def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:
     """Who is given the notice or confirms it: `told Ottawa that`, `a note was handed to the Chilean consul`, `Baku said it had told it`."""
     for sentence in sentences:
-        if not any(sentence.of(layer) for layer in (Layer.HEAD, Layer.EXIT, Layer.FORM, Layer.STAGE)):
+        if not (_has_note(sentence, pack) or any(sentence.of(layer) for layer in (Layer.HEAD, Layer.EXIT, Layer.STAGE, Layer.FORM))):
             continue
         parties = [one for one in sentence.of(Layer.PARTY) if one.value not in ORGANISATIONS or one.value == "EU"]
         for party in parties:
-            envoy = any(pack.has("envoys", sentence.word(party.end + skip)) for skip in range(_ENVOY))
+            envoy = _has_envoy(sentence, party, pack) and not _is_channel(sentence, party, pack)
             confirms = pack.has("confirms", sentence.word(party.end)) and bool(sentence.of(Layer.EXIT))
-            if confirms or is_told(sentence, party, pack) or (envoy and any(one.value == "note" for one in sentence.of(Layer.FORM))):
+            if confirms or is_told(sentence, party, pack) or (envoy and _has_note(sentence, pack)):
                 yield _evidence(sentence, party)
         tells = next((at for at, token in enumerate(sentence.tokens) if pack.has("tells", token.text)), None)
         if tells is not None:
@@ -81,6 +82,27 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
                 yield from (_evidence(sentence, one) for one in list(speaks)[:1])
 
 
+def _has_note(sentence: Sentence, pack: Pack) -> bool:
+    return any(one.value == "note" for one in sentence.of(Layer.FORM)) or any(pack.has("notice", one.text) for one in sentence.tokens)
+
+
+def _has_envoy(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """`the Swiss embassy`, `l'ambassadeur du Mozambique`."""
+    if any(pack.has("envoys", sentence.word(party.end + skip)) for skip in range(_ENVOY)):
+        return True
+    at = party.first - 1
+    while at > party.first - 1 - _ENVOY and (pack.has("of", sentence.word(at)) or pack.has("article", sentence.word(at))):
+        at -= 1
+    return (pack.head_first or at < party.first - 1) and pack.has("envoys", sentence.word(at))
+
+
+def _is_channel(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a note only goes through a state: `by way of the Swiss embassy`, `which looks after its interests`."""
+    if any(pack.has("protects", token.text) for token in sentence.tokens[party.end :]):
+        return True
+    return any(pack.has("through", sentence.word(at)) for at in range(party.first - _CHANNEL, party.first))
+
+
 def _says(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return any(pack.has("says", sentence.word(at)) for at in range(party.end, party.end + _SAYS))
 
@@ -89,7 +111,8 @@ def _sides(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
     """`the Ivorian side`, `his Kenyan counterpart`."""
     for sentence in sentences:
         for party in sentence.of(Layer.PARTY):
-            if pack.has("side", sentence.word(party.end)):
+            before = pack.head_first and party.role == "adjective" and pack.has("side", sentence.word(party.first - 1))
+            if before or pack.has("side", sentence.word(party.end)):
                 yield _evidence(sentence, party)
 
 

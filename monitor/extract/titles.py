@@ -40,8 +40,8 @@ def find_titles(sentence: Sentence, pack: Pack) -> list[Title]:
 
 
 def is_headline(sentence: Sentence) -> bool:
-    """Whether all but little words have a capital."""
-    return not any(len(token.raw) >= _LONG and token.raw[0].islower() for token in sentence.tokens)
+    """Whether all but little words have a capital, and no stop ends it."""
+    return not sentence.text.endswith(".") and not any(len(token.raw) >= _LONG and token.raw[0].islower() for token in sentence.tokens)
 
 
 def _opening(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
@@ -115,6 +115,8 @@ def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
     while end < len(sentence.tokens) and end - head.first < _LONGEST:
         gap = sentence.gap(end)
         if depth <= 1 and quotes and set(gap) & _CLOSING and gap.strip() != "’":
+            break
+        if gap.strip() == "-" and gap != "-":
             break
         depth += sum(letter in _OPENING for letter in gap) - sum(letter in _CLOSING for letter in gap if letter != "’")
         if depth < 0 or ('"' in gap and not quotes):
