@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from statistics import median
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from register_kit import HEADS, item, leaves
+from register_kit import HEADS, START, item, leaves
 from test_register import STATES
 
 from monitor.model import Stage, Termination
@@ -27,10 +28,10 @@ class Everything(Candidates[Group]):
         super().__init__()
         self.stated: dict[Group, set[str]] = {}
 
-    def add(self, act: Group, statements: Sequence[Fact], told: Announcement | None) -> None:
+    def add(self, act: Group, statements: Sequence[Fact], told: Announcement | None, at: datetime) -> None:
         self.stated.setdefault(act, set()).update(_marks(statements))
 
-    def near(self, statements: Sequence[Fact], told: Announcement | None) -> list[Group]:
+    def near(self, statements: Sequence[Fact], told: Announcement | None, at: datetime) -> list[Group]:
         wanted = _marks(statements)
         return [act for act, marks in self.stated.items() if marks & wanted]
 
@@ -73,12 +74,12 @@ def test_the_index_of_acts_changes_nothing(drawn: list[tuple[float, str | None, 
 def test_an_act_that_is_dropped_is_found_no_more() -> None:
     index: Candidates[str] = Candidates()
     fact = Fact(frozenset({"NO"}), frozenset({"SE"}), "grazing", frozenset({"grazi"}), "farming", Stage.DECIDED)
-    index.add("a", [fact], None)
-    index.add("b", [fact], None)
-    assert index.near([fact], None) == ["a", "b"]
+    index.add("a", [fact], None, START)
+    index.add("b", [fact], None, START)
+    assert index.near([fact], None, START) == ["a", "b"]
     index.drop("a")
     index.drop("a")
-    assert index.near([fact], None) == ["b"]
+    assert index.near([fact], None, START) == ["b"]
 
 
 def test_the_three_hundredth_made_up_exit_of_an_actor_costs_no_more_than_twice_the_first() -> None:

@@ -210,10 +210,20 @@ def test_a_kind_and_a_name_of_unknown_subject_with_one_partner_are_one_act_for_t
 
 
 @pytest.mark.parametrize(("lang", "count"), [("pl", 1), ("en", 2), (None, 2)])
-def test_two_names_with_one_partner_are_one_act_for_three_days_when_told_in_two_languages(lang: str | None, count: int) -> None:
+def test_two_names_that_no_list_holds_are_one_act_for_three_days_when_told_in_two_languages(lang: str | None, count: int) -> None:
     first = item("a", 0, leaves("a", instrument="Grazing Treaty"), lang="en")
-    assert len(acts(first, item("b", 2, leaves("b", instrument="układ o łąkach"), lang=lang))) == count
-    assert len(acts(first, item("b", 9, leaves("b", instrument="układ o łąkach"), lang=lang))) == 2
+    for others in ("SE", ""):
+        assert len(acts(first, item("b", 2, leaves("b", others=others, instrument="układ o łąkach"), lang=lang))) == count
+        assert len(acts(first, item("b", 9, leaves("b", others=others, instrument="układ o łąkach"), lang=lang))) == 2
+    assert len(acts(first, item("b", 2, leaves("b", others="DK", instrument="układ o łąkach"), lang=lang))) == 2
+    assert len(acts(first, item("b", 2, leaves("b", others="", instrument="układ o łąkach", entry="meadows"), lang=lang))) == 2
+
+
+def test_a_kind_and_the_wider_kind_of_its_subject_with_one_partner_are_one_act_for_three_days() -> None:
+    bases = described("a", "base agreement", entry="bases")
+    assert len(acts(item("a", 0, bases), item("b", 1, described("b", "accord militaire", entry="defence")))) == 1
+    assert len(acts(item("a", 0, bases), item("b", 8, described("b", "accord militaire", entry="defence")))) == 2
+    assert len(acts(item("a", 0, bases), item("b", 1, described("b", "troop agreement", entry="sofa")))) == 2
 
 
 def test_what_one_of_two_parties_denounced_runs_out_for_both() -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.extract.instruments import ORGANISATION, Mention
-from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.scene import Place, Sentence
 from monitor.model import Span
 
 CLEAR = 7.0  # score of a subject that stands right beside its word
@@ -18,6 +18,7 @@ _BODY_REACH = 8  # words between a word of ending and the body that is left
 _SAME_BODY = 7
 _UMBRELLA = "un"  # the entry whose name begins those of its agencies
 _ASKED = 2
+_REACTS = 4.0  # what an organisation loses below the first paragraph
 _REACH = 14  # words between a word of ending and the agreement it ends
 
 
@@ -46,12 +47,19 @@ def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lex
         mention = _target(sentence, mark, mentions, pack)
         inside = {at for one in mentions if one.kind != ORGANISATION or one is mention for at in range(one.first, one.end)}
         subjects = sorted(_subjects(sentence, mark, mention, inside, pack), key=lambda one: (-one[0], one[1].first))
-        weight = {"title": 1.5, "summary": 1.0, "body": 0.8}[sentence.field] * (1.0 if mention else 0.3)
+        weight = _weight(sentence) * (1.0 if mention else 0.3)
         start, end = sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end
         if any(span.field == sentence.field and span.start < end and start < span.end for span in spans):
             weight *= 1.3
         found.append(Claim(sentence, mark, mention, tuple(subjects), weight))
     return found
+
+
+def _weight(sentence: Sentence) -> float:
+    """How much what a sentence says counts by its place: a headline and a summary most, the end of an article least."""
+    if sentence.field == "summary":
+        return 1.0
+    return {Place.HEADLINE: 1.5, Place.LEAD: 1.0, Place.MIDDLE: 0.8, Place.END: 0.5}[sentence.place]
 
 
 def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
@@ -96,6 +104,8 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
     for party in sentence.of(Layer.PARTY):
         if party.first in inside or party.first in beside or pack.has("compounds", sentence.word(party.end)):
             continue
+        if is_body(party) and any(pack.has("members", sentence.word(at)) for at in (party.end - 1, party.end)):
+            continue  # two NATO members, drei EU-Staaten
         if is_companion(sentence, party, pack) or (mention is not None and party.value in mention.against):
             continue
         stand_in = _stand_in(sentence, party, mark, pack)
@@ -133,7 +143,14 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             score -= 4.0
         if party.role == "capital" and (pack.has("place", previous) or is_dateline(sentence, party)):
             score -= 6.0
+        if is_body(party) and sentence.place in (Place.MIDDLE, Place.END):
+            score -= _REACTS
         yield score, party
+
+
+def is_body(party: Mark) -> bool:
+    """Whether a party is an organisation: further down in an article it reacts, or is the depositary."""
+    return party.role == ORGANISATION or party.value in ORGANISATIONS
 
 
 def _stand_in(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> int | None:
@@ -214,6 +231,13 @@ def add_up(claims: Iterable[Claim]) -> dict[str, float]:
     return total
 
 
+def _without_articles(sentence: Sentence, at: int, pack: Pack) -> int:
+    """The place of the first of the articles before a word: `le Mali et le Niger`."""
+    while pack.has("article", sentence.word(at - 1)):
+        at -= 1
+    return at
+
+
 def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None) -> list[Mark]:
     """A subject of a word of ending and those it is joined with: `Mali, Niger and Burkina Faso`."""
     if mark is not None and _stand_in(sentence, party, mark, pack) is not None:
@@ -221,8 +245,8 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
     parties = {one.first: one for one in sentence.of(Layer.PARTY) if not is_companion(sentence, one, pack)}
     ends = {one.end: one for one in parties.values()}
     found = [party]
-    at = party.first
     while True:
+        at = _without_articles(sentence, found[0].first, pack)
         join = 1 if pack.has("and", sentence.word(at - 1)) else 0
         before = ends.get(at - join)
         if before is None or not (join or sentence.gap(at).strip() == ","):
@@ -230,13 +254,11 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
         if not join and pack.has("against", _before_group(sentence, before, pack)) and not pack.has("and", sentence.word(party.end)):
             break  # in a blow to Washington, Ecuador
         found.insert(0, before)
-        at = before.first
-    at = party.end
     while True:
+        at = found[-1].end
         join = 1 if pack.has("and", sentence.word(at)) else 0
-        after = parties.get(at + join)
-        if after is None or not (join or sentence.gap(at).strip() == ","):
+        after = next((one for one in parties.values() if at + join == _without_articles(sentence, one.first, pack) > at - 1), None)
+        if after is None or after.first < at or not (join or sentence.gap(at).strip() == ","):
             break
         found.append(after)
-        at = after.end
     return [one for member in found for one in sentence.beside(member)]

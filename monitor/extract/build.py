@@ -7,22 +7,28 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from monitor.extract.actors import CLEAR, Claim, add_up, find_claims, group
+from monitor.extract.actors import CLEAR, Claim, add_up, find_claims, group, is_body
 from monitor.extract.apart import signed_before
-from monitor.extract.course import Notice, ends_on, find_notice, is_own_claim, settle
-from monitor.extract.facts import day_of_form, decided_on, ended, form, signed
+from monitor.extract.background import others, parted, without
+from monitor.extract.course import find_notice, is_item, is_own_claim
+from monitor.extract.facts import day_of_form, decided_on, form, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
+from monitor.extract.jointly import each
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
+from monitor.extract.lists import Item, actors_of, find_items, rows_of
+from monitor.extract.matched import with_matched
+from monitor.extract.outcome import Course, outcome
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes, gather, is_actor, is_several, listed
-from monitor.extract.scene import Sentence
+from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, is_several, listed, spelled_out
+from monitor.extract.scene import Place, Sentence
 from monitor.extract.sides import other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables
+from monitor.extract.unreal import reports_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 _ALMOST = 0.6  # of the weight of the main claim
@@ -38,6 +44,7 @@ def build(
     published: date | None,
 ) -> list[Termination]:
     """The rows that a story states, the best founded first. `tables`: field, story, text and row."""
+    sentences = with_matched(sentences, hits, verb_last=pack.verb_last)
     spans = [span for hit in hits for span in hit.spans]
     mentions: list[Mention] = []
     claims: list[Claim] = []
@@ -45,26 +52,42 @@ def build(
         found = find_mentions(sentence, pack, lexicon)
         mentions += found
         claims += find_claims(sentence, found, pack, lexicon, spans)
-    claims = [replace(claim, mention=_meant(claim, mentions)) for claim in claims]
+    if reports_none(sentences, claims, hits, pack, published):
+        return []
+    items = find_items(sentences, mentions)
+    claims = [replace(claim, mention=_meant(claim, mentions, items, pack)) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
     actors = _actors(claims, sentences, pack, lexicon)
-    rows = gather(claims, mentions, set(actors), pack, lexicon)
-    rows = from_tables(tables, rows, set(actors), pack, lexicon)
+    actors = actors_of(items, claims, set(actors)) or actors
+    claims, elsewhere = parted(claims, set(actors))
+    rows = rows_of(items, claims, set(actors), pack)
+    lines = {sentence.number for row in rows for sentence in row.lines}
+    prose = [claim for claim in claims if claim.sentence.number not in lines]
+    spoken = [mention for mention in without(mentions, claims, elsewhere) if mention.sentence.number not in lines]
+    rows += gather(prose, spoken, set(actors), pack, lexicon)
+    rows += others(elsewhere, rows, pack, lexicon)
+    rows = spelled_out(from_tables(tables, rows, set(actors), pack, lexicon), pack)
+    rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
     if not rows:
         rows = [_only(claims, mentions, set(actors), pack, lexicon)]
-    main = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims}
-    about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, alone=len(rows) == 1)
-    told = [row for row in rows if row.table is not None or row.others or actors or not any(one.table for one in rows)]
-    found_rows = (about.termination(row, main=any((one.sentence.number, one.mark.first) in main for one in row.claims)) for row in told)
+    leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims}
+    about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, rows)
+    told = [row for row in rows if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)]
+    found_rows = (
+        about.termination(row, main=bool(row.lines) or any((one.sentence.number, one.mark.first) in leading for one in row.claims))
+        for row in told
+    )
     stated = [one for one in found_rows if one is not None]
     if stated and not any(one.main for one in stated):
         stated[0] = replace(stated[0], main=True)  # no word of ending was understood: the first is what the story is about
     return stated
 
 
-def _meant(claim: Claim, mentions: Sequence[Mention]) -> Mention | None:
-    """What "the treaty" or "the military alliance" points back to: the nearest name before it, else the first after it."""
+def _meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack: Pack) -> Mention | None:
+    """What "the treaty" or "the military alliance" points back to: the nearest name before it, else the first after it. A plural that
+    a list spells out is no name of that list.
+    """
     bare = claim.mention
     body = bare is not None and bare.kind == ORGANISATION
     if bare is None or not (bare.bare or (body and not bare.entry)):
@@ -73,6 +96,8 @@ def _meant(claim: Claim, mentions: Sequence[Mention]) -> Mention | None:
     named = [one for one in mentions if not one.bare and (bool(one.entry) if body else one.kind != ORGANISATION)]
     named = [one for one in named if (one.kind == ORGANISATION) == body]
     before = [one for one in named if (one.sentence.number, one.first) < at]
+    if not before and is_plural(bare, pack) and any(item.mention is not None for item in items):
+        return bare
     return before[-1] if before else named[0] if named else bare
 
 
@@ -95,11 +120,16 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
     """The acting parties by code, with the words that name them. An agreement that expires does so for all its parties."""
     main = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
     sides = _both_sides(main, sentences, lexicon) if main is not None else {}
+    if main is not None and main.how == "expire":
+        for claim in claims:
+            if claim.how == "expire" and claim.sentence.place in (Place.HEADLINE, Place.LEAD):
+                sides = {**_both_sides(claim, sentences, lexicon), **sides}
     acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
     acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > CLEAR for claim in acts)
     if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
         return sides
-    total = add_up(claims)
+    above = [claim for claim in claims if claim.sentence.place is not Place.END]
+    total = add_up(above if any(claim.mention is not None for claim in above) else claims) or add_up(claims)
     if total:
         best = max(total, key=lambda value: total[value])
         for claim in sorted(claims, key=lambda claim: -claim.weight):
@@ -113,7 +143,7 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
     taken = {*sides, *(lexicon.entries[claim.mention.entry].code for claim in claims if claim.mention and claim.mention.entry)}
     for sentence in sentences[:3]:
         for party in sentence.of(Layer.PARTY):
-            if party.value not in taken and party.role != ORGANISATION:
+            if party.value not in taken and not is_body(party):
                 return {
                     one.value: sentence.evidence(one.value, one.first, one.end)
                     for one in group(sentence, party, pack)
@@ -171,8 +201,7 @@ class _About:
         claims: list[Claim],
         actors: dict[str, Evidence],
         mentions: Sequence[Mention],
-        *,
-        alone: bool,
+        rows: Sequence[Row],
     ) -> None:
         self.sentences = sentences
         self.hits = hits
@@ -181,14 +210,15 @@ class _About:
         self.published = published
         self.claims = claims
         self.actors = actors
-        self.alone = alone  # a story of one agreement: what is said of "the exit" is said of it
+        self.rows = rows
+        self.alone = alone = len(rows) == 1  # a story of one agreement: what is said of "the exit" is said of it
         self.echoes = echoes(sentences, mentions, pack, published, alone=alone)
         self.anonymous = {one.number for one in sentences} - {one.sentence.number for one in mentions if not one.bare}
 
     def termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
         own = row.claims or self.claims[:1]
-        stage, claim = find_stage(own, self.hits)
+        stage, claim = find_stage(row.claims_of_line() or own, self.hits)
         actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
         best = row.best()
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end) if best is not None else None)
@@ -199,17 +229,20 @@ class _About:
             stated = evidence(stage, claim)
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value)
-        sentences = self.sentences if main else []
+        sentences = self._about(row) if main else []
         since = self._signed(row)
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
-        notice = find_notice(sentences, known, self.pack, self.published) if main else None
-        when, stated = self._end(row, stage, stated, known, sentences, notice)
+        listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
+        notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if main or listed else None
+        claims = [one for one in row.claims if is_own_claim(one, known, self.pack)]
+        course = Course(claims, self._near(row, claims, sentences), known, notice, since, alone=self.alone and main)
+        when, stated = outcome(course, stage, stated, self.pack, self.published)
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
             when = None  # one day is not both
         if since is not None and when is not None and when.value <= since.value:
             when = None  # nothing ends before it is signed
-        decided = day_of_form(row.claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
+        decided = day_of_form(claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
         return Termination(
             actors=tuple(actors.values()),
             others=tuple(others.values()),
@@ -218,35 +251,28 @@ class _About:
             entry=entry.left if entry else None,
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
             signed=since,
-            ended=when or row.ended,
-            form=form(row.claims, sentences, notice, Stage(stated.value), self.pack),
-            reason=reason(row.claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason,
+            ended=row.ended if row.ended is not None and len(row.ended.value) == _DAY else when or row.ended,
+            form=form(claims, sentences, notice, Stage(stated.value), self.pack),
+            reason=reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason,
             main=main or row.table is not None,
             naming=self._naming(row, entry),
             decided=decided,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
         )
 
-    def _end(
-        self, row: Row, stage: Stage, stated: Evidence, known: set[str], about: Sequence[Sentence], notice: Notice | None
-    ) -> tuple[Evidence | None, Evidence]:
-        """The day of the end, and the stage as that day and the notice have it."""
-        if stage.rank < Stage.DECIDED.rank or stage is Stage.REVERSED:
-            return None, stated
-        claims = [one for one in row.claims if is_own_claim(one, known, self.pack)]
-        named = {one.sentence.number for one in row.mentions}
-        places = {*(one.sentence.number for one in claims), *named} | self.anonymous
-        near = [one for one in about if self.alone or one.number in places]
-        first = {one.sentence.number: one.sentence for one in claims}
-        found = ends_on([*first.values(), *(one for one in near if one.number not in first)], known, notice, self.pack, self.published)
-        when = found[0] if found is not None else None
-        if when is None:
-            when = ended(claims, stage, self._signed(row), self.pack, self.published)
-        if self.alone and about and when is not None and found is not None:
-            past = self.published is not None and len(when.value) == _DAY and when.value <= self.published.isoformat()
-            if past and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
-                return when, replace(when, value=Stage.EFFECTIVE.value)
-        return (None if stage is Stage.SUSPENDED else when), settle(stage, stated, notice, when, self.published)
+    def _about(self, row: Row) -> list[Sentence]:
+        """The sentences that may speak of a row: its line of a list first, and none of the other lines."""
+        if not row.lines:
+            return self.sentences
+        lines = {sentence.number for one in self.rows for sentence in one.lines}
+        return [*row.lines, *(sentence for sentence in self.sentences if sentence.number not in lines)]
+
+    def _near(self, row: Row, claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Sentence]:
+        """Of the sentences that may speak of a row, those that name it or no agreement; its own lines alone where it has some."""
+        if row.lines:
+            return row.lines
+        named = {one.sentence.number for one in claims} | {one.sentence.number for one in row.mentions} | self.anonymous
+        return [one for one in sentences if self.alone or one.number in named]
 
     def _resembled(
         self, row: Row, entry: Entry | None, name: Evidence | None, acting: frozenset[str], others: frozenset[str], signed: str

@@ -64,7 +64,7 @@ def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, pu
     word = sentence.word(at)
     mark = marks.get(at)
     if word[:1].isdigit():
-        return _numeric(sentence, at) or _day_first(sentence, pack, marks, at, published) or _year(sentence, pack, at)
+        return _numeric(sentence, pack, at) or _day_first(sentence, pack, marks, at, published) or _year(sentence, pack, at)
     if mark is None:
         return None
     if mark.role == "month":
@@ -89,7 +89,7 @@ def _of_weekday(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int,
     """The date that tells which weekday it was: `vendredi 27 octobre 2017`, `am Freitag, dem 27. Oktober`."""
     place = at + pack.has("article", sentence.word(at))
     if place < len(sentence.tokens) and sentence.word(place)[:1].isdigit() and sentence.gap(place) in (" ", ", ", " ("):
-        return _numeric(sentence, place) or _day_first(sentence, pack, marks, place, published)
+        return _numeric(sentence, pack, place) or _day_first(sentence, pack, marks, place, published)
     month = marks.get(place)
     if month is not None and month.role == "month" and sentence.gap(place) in (" ", ", "):
         return _month_first(sentence, month, place, published)
@@ -114,8 +114,8 @@ def is_recent(found: Found, published: date | None) -> bool:
     return published is not None and int(found.value[:4]) >= published.year - 1
 
 
-def _numeric(sentence: Sentence, at: int) -> Found | None:
-    """`1989-11-20`, `20.11.1989`; with slashes only where day and month cannot be mistaken."""
+def _numeric(sentence: Sentence, pack: Pack, at: int) -> Found | None:
+    """`1989-11-20`, `20.11.1989`; with slashes in English only where day and month cannot be mistaken."""
     words = [sentence.word(at + n) for n in range(3)]
     if not all(word.isdigit() and len(word) in (1, 2, 4) for word in words) or not all(
         _JOINED.fullmatch(sentence.gap(at + n)) for n in (1, 2)
@@ -124,7 +124,7 @@ def _numeric(sentence: Sentence, at: int) -> Found | None:
     gaps = {sentence.gap(at + 1), sentence.gap(at + 2)}
     if gaps == {"-"} and len(words[0]) == 4:
         return _day(at, at + 3, words[0], words[1], words[2])
-    if (gaps == {"."} or (gaps == {"/"} and int(words[0]) > 12)) and len(words[2]) == 4:
+    if (gaps == {"."} or (gaps == {"/"} and (pack.lang != "en" or int(words[0]) > 12))) and len(words[2]) == 4:
         return _day(at, at + 3, words[2], words[1], words[0])
     return None
 

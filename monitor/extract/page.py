@@ -32,7 +32,7 @@ class _Reader(HTMLParser):
             self._end_cell()
             self._cell = []
         elif tag in _BLOCK and self._cell is None:
-            self.out.append("\n")
+            self.out.append("\n- " if tag == "li" else "\n")
         elif tag in _BLOCK and self._cell is not None:
             self._cell.append(" ")
 

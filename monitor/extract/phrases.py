@@ -32,6 +32,7 @@ class Layer(StrEnum):
     DATE = "date"
     COLUMN = "column"
     CIRCLE = "circle"
+    UNREAL = "unreal"
     GIVEN = "given"
     TOLD = "told"
     AWAITED = "awaited"

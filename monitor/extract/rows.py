@@ -12,7 +12,7 @@ from monitor.extract.dates import find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.scene import Sentence
+from monitor.extract.scene import Place, Sentence
 from monitor.extract.titles import is_headline
 from monitor.model import Evidence
 
@@ -24,7 +24,7 @@ _SOON = 3  # sentences
 _MANY = re.compile(r"[2-9]|[1-9]\d{1,2}")  # a count, no year
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Row:
     """An agreement while its facts are gathered; what a table states stands in the fields of evidence."""
 
@@ -39,6 +39,7 @@ class Row:
     ended: Evidence | None = None
     reason: Evidence | None = None
     table: Sentence | None = None
+    lines: list[Sentence] = field(default_factory=list)  # what a list says of it alone
 
     @property
     def entry(self) -> str:
@@ -51,6 +52,10 @@ class Row:
         ids = [mention.identity for mention in self.mentions if mention.identity]
         ids += [mention.entry for mention in self.mentions if mention.entry and mention not in self.shared]
         return ids[0] if ids else ""
+
+    def claims_of_line(self) -> list[Claim]:
+        """The words of ending in its line of a list."""
+        return [claim for claim in self.claims if any(claim.sentence is sentence for sentence in self.lines)]
 
     def best(self) -> Mention | None:
         """The mention that names it best: in full, an entry of the gazetteer, one of its own, with its own party, the first."""
@@ -147,6 +152,42 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         if row is not None and (id(row), id(mention)) not in joined and (mention.kind != ORGANISATION or row.entry == mention.entry):
             row.join(mention, sides)
     return rows
+
+
+def spelled_out(rows: Sequence[Row], pack: Pack) -> list[Row]:
+    """The rows without those that a table or a list spells out: a plural ("five treaties"), and what stands in it line by line."""
+    parts = [row for row in rows if row.table is not None or row.lines]
+    if len(parts) < 2:
+        return list(rows)
+    kept = []
+    for row in rows:
+        same = [part for part in parts if part.lines and _is_one(part, row)]
+        if row in parts:
+            kept.append(row)
+            continue
+        if row.claims and _is_general(row, pack):
+            for part in parts:
+                part.claims += row.claims if part.table is not None else ()
+        elif not same:
+            kept.append(row)
+        for part in same if not _is_general(row, pack) else ():
+            part.mentions += row.mentions[: _KEPT - len(part.mentions)]
+    return kept
+
+
+def _is_one(part: Row, row: Row) -> bool:
+    """Whether a row of prose is about the agreement of a line."""
+    if part.stated or row.stated:
+        return part.stated == row.stated
+    return any(mention in part.mentions for mention in row.mentions)
+
+
+def _is_general(row: Row, pack: Pack) -> bool:
+    """Whether a row is of a plural, or of what nothing but the headline names."""
+    best = row.best()
+    if best is None or all(claim.sentence.place is Place.HEADLINE for claim in row.claims):
+        return True
+    return not best.identity and is_plural(best, pack)
 
 
 def _is_others(claim: Claim, acting: set[str]) -> bool:

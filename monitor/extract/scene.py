@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import pairwise
 
 from monitor.extract.lexicon import Pack
@@ -17,6 +18,17 @@ _ACRONYM = re.compile(r"[A-Z]\.\s*\Z")
 _ORDINAL = re.compile(r"(?<![^\s(])\d{1,2}\.\s*\Z")
 _LONGEST = 1500  # characters: what has no stop for so long is cut there, so that no text is slow
 MAX_SENTENCES = 200  # of a field: an article is seldom over 100
+_LEAD = (1, 3)  # paragraphs and sentences, whichever is less
+_MIDDLE = (3, 10)
+
+
+class Place(StrEnum):
+    """Where in a story a sentence stands. What an article reports stands first, what happened before and elsewhere at its end."""
+
+    HEADLINE = "headline"
+    LEAD = "lead"
+    MIDDLE = "middle"
+    END = "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,7 @@ class Sentence:
     marks: tuple[Mark, ...]
     source: str  # the field's whole text
     story: str
+    place: Place
 
     def of(self, layer: Layer) -> list[Mark]:
         """The marks of one layer, in order."""
@@ -68,13 +81,24 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) ->
     for name, text in (("title", story.title), ("summary", story.summary), ("body", story.body)):
         if name == "body" and text == story.summary:
             continue
-        for start, end in _bounds(text, pack, name == "title", skip.get(name, ()))[:MAX_SENTENCES]:
+        paragraph = 0
+        for count, (start, end) in enumerate(_bounds(text, pack, name == "title", skip.get(name, ()))[:MAX_SENTENCES]):
             part = text[start:end]
+            where = Place.HEADLINE if name == "title" else _place(paragraph, count)
+            paragraph += part.endswith("\n")
             tokens = tuple(Token(one.text, one.raw, one.start + start, one.end + start, one.sentence) for one in tokenize(part))
             if tokens:
                 marks = tuple(_settled(_meant(_on_land(pack.phrases.find(tokens), tokens, pack)), tokens))
-                sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key))
+                sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key, where))
     return sentences
+
+
+def _place(paragraph: int, count: int) -> Place:
+    """Where the sentence stands before which a field has so many paragraphs and sentences."""
+    for (paragraphs, sentences), place in ((_LEAD, Place.LEAD), (_MIDDLE, Place.MIDDLE)):
+        if paragraph < paragraphs and count < sentences:
+            return place
+    return Place.END
 
 
 def _meant(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.scene import Sentence
+from monitor.extract.scene import Place, Sentence
 from monitor.query import tokenize
 
 _CELLS = 12  # columns of the widest table that is read
@@ -155,4 +155,4 @@ def as_sentence(text: str, cell: Cell, row: TableRow, like: tuple[str, str], pac
     part = text[cell.start : cell.end]
     tokens = tuple(type(token)(token.text, token.raw, token.start + cell.start, token.end + cell.start, 0) for token in tokenize(part))
     whole = " | ".join(piece.strip() for piece in re.split(r"[|\t]", text[row.start : row.end]))
-    return Sentence(like[0], 10_000, whole, tokens, tuple(pack.phrases.find(tokens)), text, like[1])
+    return Sentence(like[0], 10_000, whole, tokens, tuple(pack.phrases.find(tokens)), text, like[1], Place.MIDDLE)

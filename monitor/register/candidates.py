@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from monitor.model import Naming
@@ -17,6 +17,7 @@ from monitor.register.facts import Fact
 Key = tuple[str, ...]
 Act = TypeVar("Act", bound=Hashable)
 _DAY = timedelta(days=1)
+FRESH = timedelta(days=3)  # for so long names that neither agree nor contradict may mean one agreement
 _ANY = "any"
 _ALONE = "alone"  # of statements without a counterparty: others can be about the same agreement whoever theirs is
 
@@ -24,12 +25,13 @@ _ALONE = "alone"  # of statements without a counterparty: others can be about th
 class _Listing:
     """What an act is listed under: the actors of its stories, what these state of agreements, and all keys that follow."""
 
-    __slots__ = ("actors", "keys", "stated")
+    __slots__ = ("actors", "keys", "stated", "tongues")
 
     def __init__(self) -> None:
         self.actors: set[str] = set()
         self.stated: set[Key] = set()
         self.keys: set[Key] = set()
+        self.tongues: set[str] = set()  # languages in which they have names that no list holds
 
 
 class Candidates(Generic[Act]):
@@ -41,9 +43,10 @@ class Candidates(Generic[Act]):
     def __init__(self) -> None:
         self._acts: dict[Key, dict[Act, None]] = {}
         self._listings: dict[Act, _Listing] = {}
+        self._tongues: set[str] = set()
 
-    def add(self, act: Act, statements: Sequence[Fact], told: Announcement | None) -> None:
-        """List an act under what one more story of it states."""
+    def add(self, act: Act, statements: Sequence[Fact], told: Announcement | None, at: datetime) -> None:
+        """List an act under what one more story of it, of this time, states."""
         own = self._listings.setdefault(act, _Listing())
         actors = {actor for one in statements for actor in one.actors} - own.actors
         own.actors |= actors
@@ -52,6 +55,9 @@ class Candidates(Generic[Act]):
         fresh |= {(actor, *key) for actor in own.actors for key in stated}
         fresh |= {("entry", one.entry) for one in statements if one.entry}
         fresh |= set(_announced(told)) if told else set()
+        own.tongues |= _tongues(statements)
+        self._tongues |= own.tongues
+        fresh |= {(actor, "tongue", lang, at.date().isoformat()) for actor in own.actors for lang in own.tongues}
         own.stated |= stated
         for key in fresh - own.keys:
             self._acts.setdefault(key, {})[act] = None
@@ -66,18 +72,25 @@ class Candidates(Generic[Act]):
             if not there:
                 del self._acts[key]
 
-    def near(self, statements: Sequence[Fact], told: Announcement | None) -> list[Act]:
-        """The acts that a story with these statements may be about, each once."""
+    def near(self, statements: Sequence[Fact], told: Announcement | None, at: datetime) -> list[Act]:
+        """The acts that a story with these statements, of this time, may be about, each once."""
         actors = dict.fromkeys(actor for one in statements for actor in one.actors)
         keys: list[Key] = [("entry", one.entry) for one in statements if one.entry]
         keys += [(actor, *key) for actor in actors for one in statements for key in _wanted(one)]
         keys += _sought(told) if told else ()
+        days = [(at - number * _DAY).date().isoformat() for number in range(FRESH.days + 1)]
+        others = sorted({lang for own in _tongues(statements) for lang in self._tongues if lang != own})
+        keys += [(actor, "tongue", lang, day) for actor in actors for lang in others for day in days]
         return list(dict.fromkeys(act for key in keys for act in self._acts.get(key, ())))
 
 
 def _is_named(one: Fact) -> bool:
     """Has it a name of its own that no list holds?"""
     return one.naming is Naming.ONE and one.described and not one.entry
+
+
+def _tongues(statements: Sequence[Fact]) -> set[str]:
+    return {one.lang for one in statements if one.lang and _is_named(one)}
 
 
 def _listed(one: Fact) -> Iterator[Key]:

@@ -17,7 +17,7 @@ from operator import attrgetter, itemgetter
 
 from monitor.model import Kind, Naming, Stage
 from monitor.register.announcements import Announcement, announcement
-from monitor.register.candidates import Candidates
+from monitor.register.candidates import FRESH, Candidates
 from monitor.register.constraints import Constraints, Side
 from monitor.register.facts import SURE, Fact, Likeness, facts, likeness
 from monitor.register.values import Correction, Item
@@ -25,7 +25,7 @@ from monitor.register.values import Correction, Item
 EPISODE = timedelta(days=548)  # without a story for this long, an act is over (18 months)
 AFTERGLOW = timedelta(days=60)  # reports of an act that has just closed still belong to it
 NEARBY = timedelta(days=30)  # a story that names no agreement joins the only act it can mean within this time
-BURST, FRESH = 5, timedelta(days=3)  # ... or, of several, the only one that many stories of these days are about
+BURST = 5  # ... or, of several, the only one that many stories of the last days (FRESH) are about
 REVERSAL = timedelta(days=14)  # after a reversal, a new decision is a new act from then on
 LINKED = timedelta(days=3650)  # an aftermath story looks back this far
 _DENOUNCED = frozenset({Stage.DECIDED, Stage.NOTIFIED})
@@ -277,7 +277,7 @@ class Fold:
         group.keys |= fresh
 
     def _list(self, group: Group, item: Item, statements: tuple[Fact, ...]) -> None:
-        self.candidates.add(group, statements, announcement(item, statements))
+        self.candidates.add(group, statements, announcement(item, statements), item.at)
 
     def _forced(self, sides: frozenset[Side]) -> Group | None:
         """The act to which a person moved a story with others, of several the first."""
@@ -422,7 +422,7 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], ca
     sure: list[tuple[int, datetime, Group]] = []
     announced: list[tuple[int, Group]] = []
     likely: dict[Place, tuple[Likeness, Group]] = {}
-    for group in _oldest_first(candidates.near(statements, told)):
+    for group in _oldest_first(candidates.near(statements, told, item.at)):
         assert group.last is not None
         if item.at - group.last > EPISODE or not group.is_open(item, stage):
             continue
@@ -517,7 +517,7 @@ def _elsewhere(group: Group, one: Fact) -> bool:
 def _looks_back(item: Item, statements: tuple[Fact, ...], candidates: Candidates[Group]) -> Group | None:
     """The act that a story looks back at: the one it fits best."""
     found: list[tuple[int, datetime, Group]] = []
-    for group in _oldest_first(candidates.near(statements, None)):
+    for group in _oldest_first(candidates.near(statements, None, item.at)):
         assert group.last is not None
         if item.at - group.last > LINKED:
             continue

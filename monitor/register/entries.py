@@ -116,8 +116,9 @@ def _fit(draft: _Draft, what: Fact) -> Likeness:
 def _joined(drafts: list[_Draft]) -> list[_Draft]:
     """Rows that are one agreement after all: a loose name beside a gazetteer entry with no counterparties of its own."""
     kept: list[_Draft] = []
+    two = len(drafts) == 2
     for draft in sorted(drafts, key=lambda draft: (draft.entry is None, -len(draft.said))):
-        target = next((other for other in kept if draft.entry is None and _loose(draft, other)), None)
+        target = next((other for other in kept if draft.entry is None and (_loose(draft, other) or (two and _beside(draft, other)))), None)
         if target is None:
             kept.append(draft)
         else:
@@ -127,9 +128,13 @@ def _joined(drafts: list[_Draft]) -> list[_Draft]:
     return [draft for draft in drafts if draft in kept]
 
 
+def _beside(draft: _Draft, other: _Draft) -> bool:
+    """Are they one agreement under names that neither agree nor contradict, told by different stories?"""
+    told_apart = draft.stories & other.stories
+    return not told_apart and max(_fit(other, one) for one in draft.facts) is Likeness.BESIDE
+
+
 def _loose(draft: _Draft, other: _Draft) -> bool:
-    if other.entry is None and not draft.stories & other.stories:
-        return max(_fit(other, one) for one in draft.facts) is Likeness.BESIDE
     if other.entry is None or other.several:
         return False
     differ = bool(draft.kinds and other.kinds) and not draft.kinds & other.kinds

@@ -17,7 +17,7 @@ class Likeness(IntEnum):
     """How alike two statements are about the agreement. `CONFLICT`: they name two different ones."""
 
     CONFLICT = 0
-    BESIDE = 1  # names that neither agree nor contradict: a kind and a name of no known subject, names in two languages
+    BESIDE = 1  # names that neither agree nor contradict: names in two languages, two kinds of which one is the wider
     OPEN = 2  # one of them names none, or only describes it, and nothing speaks against it
     PARTIES = 3  # one of them names none, but they agree on the counterparties
     SUBJECT = 4  # same counterparties, same kind or subject, other words: another language, or a loose name
@@ -163,7 +163,7 @@ def likeness(one: Fact, other: Fact) -> Likeness:
     if one.means & other.means and not _parties(one, other)[1]:
         return Likeness.SUBJECT
     if one.sort and other.sort and one.sort != other.sort:
-        return Likeness.CONFLICT
+        return Likeness.BESIDE if _wider(one, other) and _parties(one, other)[0] else Likeness.CONFLICT
     if one.years and other.years and not one.years & other.years:
         return Likeness.CONFLICT
     together, apart = _parties(one, other)
@@ -176,6 +176,11 @@ def likeness(one: Fact, other: Fact) -> Likeness:
     if together:
         return Likeness.SUBJECT if one.kind and one.kind == other.kind else Likeness.PARTIES
     return Likeness.OPEN
+
+
+def _wider(one: Fact, other: Fact) -> bool:
+    """Is one kind the subject of the other: a "military agreement" that others call a base agreement?"""
+    return one.kind == other.kind and one.kind in (one.sort, other.sort)
 
 
 def _parties(one: Fact, other: Fact) -> tuple[bool, bool]:
@@ -207,8 +212,8 @@ def _by_name(one: Fact, other: Fact, together: bool) -> Likeness:
     if one.naming is Naming.ONE and other.naming is Naming.ONE:
         if described:
             return Likeness.OPEN if same_kind else Likeness.CONFLICT
-        translated = together and one.lang != other.lang and "" not in (one.lang, other.lang)
-        return Likeness.BESIDE if translated and not one.entry else Likeness.CONFLICT
+        translated = one.lang != other.lang and "" not in (one.lang, other.lang)
+        return Likeness.BESIDE if translated and not one.entry and not (one.close and other.close) else Likeness.CONFLICT
     if same_kind or overlap:
         return Likeness.OPEN
     return Likeness.BESIDE if together and not (one.kind and other.kind) else Likeness.CONFLICT

@@ -12,6 +12,7 @@ from monitor.judge import Detector
 from monitor.model import Story, Termination
 from monitor.service.backtest import story_of
 
+_HEADLINE = re.compile(r"\s*([^\n\t|]{1,250}[^\s.,;:\t|])[ \r]*\n(?=[ \t\r]*\n|.{80}|[-•|])")
 _HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|article|div|p|table)\b", re.IGNORECASE)
 SIZE_LIMIT = 1_000_000  # characters of one text
 
@@ -19,6 +20,7 @@ SIZE_LIMIT = 1_000_000  # characters of one text
 def story_in(text: str, name: str, lang: str | None) -> Story:
     """A text as a story: a JSON record of a story file, an HTML page, or plain text, whose lines and tables stay as they are.
 
+    A first line without a stop is the headline, where a blank line or a paragraph follows.
     Raises `UsageError` for an empty or oversized text and for JSON that is no story.
     """
     if not text.strip():
@@ -30,7 +32,11 @@ def story_in(text: str, name: str, lang: str | None) -> Story:
             return story_of(json.loads(text))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError(f"{name}: not a story ({type(error).__name__}: {error}); it needs id and title.") from error
-    return Story(key=name, title="", body=html_article(text) if _HTML.match(text) else text, lang=lang)
+    body = html_article(text) if _HTML.match(text) else text
+    headline = _HEADLINE.match(body)
+    if headline is None:
+        return Story(key=name, title="", body=body, lang=lang)
+    return Story(key=name, title=headline[1], body=body[headline.end() :], lang=lang)
 
 
 def terminations(detector: Detector, lexicon: Lexicon, story: Story, published: date | None) -> tuple[Termination, ...]:

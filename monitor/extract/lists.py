@@ -1,0 +1,120 @@
+"""Lists, a line an exit: lines that open with a bullet, a number, or a state and a colon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from monitor.extract.actors import Claim
+from monitor.extract.instruments import ORGANISATION, Mention
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.rows import Row, is_plural
+from monitor.extract.scene import Place, Sentence
+from monitor.model import Evidence
+
+_BULLET = re.compile(r"[ \t]*(?:[-–—•*·▪◦‣]|\(?\d{1,2}[.)]|[a-zа-я]\))[ \t]+")
+_OPENS = 3  # words of a line before the state that it is about
+_TELLING = (Layer.EXIT, Layer.FORM, Layer.STAGE, Layer.DATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a list: the states that it opens with, and the agreement that it names first."""
+
+    sentences: tuple[Sentence, ...]
+    states: tuple[Mark, ...]
+    mention: Mention | None
+
+
+def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Item]:
+    """The lines of the first list in which most lines name an agreement, or open with a state and tell something of it."""
+    for block in _blocks(sentences):
+        items = [_item(line, mentions) for line in block]
+        named = [item for item in items if item.mention is not None]
+        if 2 * len(named) > len(items) > 1:
+            return named
+        told = [item for item in items if any(sentence.of(layer) for sentence in item.sentences for layer in _TELLING)]
+        if 2 * len(told) > len(items) > 1 and all(item.states for item in items):
+            return items
+    return []
+
+
+def _blocks(sentences: Sequence[Sentence]) -> Iterator[list[list[Sentence]]]:
+    """The lines of each list, as sentences."""
+    lines = [list(line) for _, line in groupby(sentences, key=lambda one: (one.field, _line_start(one)))]
+    for is_item, block in groupby(lines, key=lambda line: line[0].field != "title" and _is_item(line[0])):
+        if is_item:
+            yield list(block)
+
+
+def _line_start(sentence: Sentence) -> int:
+    return sentence.source.rfind("\n", 0, sentence.tokens[0].start) + 1
+
+
+def _is_item(sentence: Sentence) -> bool:
+    start = _line_start(sentence)
+    return _BULLET.match(sentence.source, start) is not None or bool(_states(sentence, start))
+
+
+def _states(sentence: Sentence, start: int) -> tuple[Mark, ...]:
+    """The state that a line opens with, before a colon, a dash or a bracket."""
+    if sentence.tokens[0].start - start > _OPENS + 2:
+        return ()
+    for party in sentence.of(Layer.PARTY):
+        if party.first < _OPENS and party.role == "name" and set(sentence.gap(party.end)) & set(":–—(-") and sentence.gap(party.end) != "-":
+            return tuple(sentence.beside(party))
+    return ()
+
+
+def _item(line: Sequence[Sentence], mentions: Sequence[Mention]) -> Item:
+    states = _states(line[0], _line_start(line[0]))
+    numbers = {sentence.number for sentence in line}
+    own = [one for one in mentions if one.sentence.number in numbers and not one.bare]
+    mention = next((one for one in own if one.kind != ORGANISATION), None) or next((one for one in own if one.entry), None)
+    if mention is not None and states and not any(one.value == party.value for one in states for party in mention.parties):
+        mention = replace(mention, parties=(*states, *mention.parties))
+    return Item(tuple(line), states, mention)
+
+
+def actors_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[str]) -> dict[str, Evidence]:
+    """The states that leave, where each line is about one: no line names an agreement, and prose says of nobody else that it acts."""
+    if not items or any(item.mention is not None or not item.states for item in items):
+        return {}
+    named = {state.value: item.sentences[0].evidence(state.value, state.first, state.end) for item in items for state in item.states}
+    first = [claim for claim in claims if claim.sentence.place in (Place.HEADLINE, Place.LEAD)]
+    stated = any(score > 0 and party.value in acting for claim in first for score, party in claim.subjects)
+    return {} if stated and not set(named) & set(acting) else named
+
+
+def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[str], pack: Pack) -> list[Row]:
+    """A row a line, under the best founded claim before the list that names no agreement: it spells out `four treaties`. A line that
+    is about a state says how far that one has come with the agreement of the best founded claim.
+    """
+    before = [claim for claim in claims if items and claim.sentence.number < items[0].sentences[0].number]
+    if any(item.mention is not None for item in items):
+        before = [claim for claim in before if claim.mention is None or _is_general(claim.mention, pack)]
+    main = max(before, key=lambda claim: (claim.mention is not None, claim.weight, -claim.sentence.number), default=None)
+    return [_row(item, main, claims, acting) for item in items] if main is not None else []
+
+
+def _is_general(mention: Mention, pack: Pack) -> bool:
+    return mention.bare or (is_plural(mention, pack) and not mention.parties and not mention.identity)
+
+
+def _row(item: Item, main: Claim, claims: Sequence[Claim], acting: Collection[str]) -> Row:
+    numbers = {sentence.number for sentence in item.sentences}
+    own = [claim for claim in claims if claim.sentence.number in numbers]
+    row = Row(lines=list(item.sentences), claims=[*(claim for claim in own), replace(main, mention=item.mention or main.mention)])
+    sentence = item.sentences[0]
+    stated = {one.value: sentence.evidence(one.value, one.first, one.end) for one in item.states}
+    mention = item.mention or main.mention
+    if mention is not None:
+        row.join(mention, [party.value for party in mention.parties if party.value not in acting])
+    if set(stated) & set(acting):
+        row.actors = {value: found for value, found in stated.items() if value in acting}
+    else:
+        row.others = {**stated, **row.others}
+    return row

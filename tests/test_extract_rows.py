@@ -1,0 +1,197 @@
+"""Which exits of an article become rows: its own, line by line; those of others are background."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from monitor.extract import extract, html_article
+from monitor.model import Evidence, Hit, Kind, Span, Stage, Story, Termination
+from monitor.service.knowledge import lexicon
+from monitor.service.reading import story_in
+
+DAY = date(2026, 3, 5)
+
+
+def article(*paragraphs: str, lang: str = "en", hits: tuple[Hit, ...] = ()) -> tuple[Termination, ...]:
+    """The rows of an article whose first paragraph is its headline."""
+    return extract(story_in("\n\n".join(paragraphs), "a", lang), hits, lexicon(), published=DAY)
+
+
+def codes(found: tuple[Evidence, ...]) -> str:
+    return "+".join(one.value for one in found)
+
+
+def news(found: tuple[Termination, ...]) -> list[tuple[str, str]]:
+    """Who leaves and with whom, of the rows that the article reports."""
+    return [(codes(row.actors), codes(row.others)) for row in found if row.main]
+
+
+def ends(found: tuple[Termination, ...]) -> list[str | None]:
+    return [row.ended.value if row.ended else None for row in found]
+
+
+# ---------------------------------------------------------------- what stands first
+
+
+def test_a_first_line_without_a_stop_is_the_headline() -> None:
+    story = story_in("Togo quits the Nile pact\n\nLOME - It is done.\n", "a", "en")
+    assert (story.title, story.body.strip()) == ("Togo quits the Nile pact", "LOME - It is done.")
+    assert story_in("Togo quits the Nile pact.\n\nIt is done.", "a", "en").title == ""
+    assert story_in("Who | What\n--- | ---\nTogo | Nile pact", "a", "en").title == ""
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "actor"), [
+    ("en", ("Togo ends fishing treaty with Benin", "LOME - Togo has ended its fishing treaty with Benin, the ministry said.",
+            "The step was expected.", "Traders protested.", "Ghana denounced a fishing treaty with Mali, and Niger quit it."), "TG"),
+    ("es", ("Chile denuncia el tratado de pesca con Perú", "SANTIAGO - Chile denunció el tratado de pesca con Perú, se dijo.",
+            "El paso era esperado.", "Hubo protestas.", "Bolivia denunció un tratado de pesca con Brasil."), "CL"),
+    ("de", ("Togo kündigt Fischereivertrag mit Benin", "LOMÉ - Togo hat den Fischereivertrag mit Benin gekündigt.",
+            "Der Schritt war erwartet worden.", "Händler protestierten.", "Ghana kündigte 2019 einen Fischereivertrag mit Mali."), "TG"),
+])  # fmt: skip
+def test_an_exit_told_at_the_end_is_never_the_main_one(lang: str, paragraphs: tuple[str, ...], actor: str) -> None:
+    found = article(*paragraphs, lang=lang)
+    assert [who for who, _ in news(found)] == [actor]
+    assert all(actor not in codes(row.actors) for row in found if not row.main)
+
+
+@pytest.mark.parametrize(("lang", "sentence"), [
+    ("en", "Two more NATO members are abandoning the Ottawa Convention."),
+    ("de", "Zwei weitere EU-Staaten verlassen das Ottawa-Übereinkommen."),
+])  # fmt: skip
+def test_members_of_an_organisation_are_not_the_organisation(lang: str, sentence: str) -> None:
+    assert not {"NATO", "EU"} & {one.value for row in article(sentence, lang=lang) for one in row.actors}
+
+
+def test_a_word_by_which_the_judge_knew_an_exit_is_a_word_of_ending() -> None:
+    text = "Togo zips out of the Ottawa Convention"
+    hit = Hit("r", "d", Kind.ACT, Stage.DECIDED, (Span("title", 5, 9), Span("title", 21, 38)))
+    [row] = extract(Story("k", text, "", "", lang="en"), (hit,), lexicon(), published=DAY)
+    assert (codes(row.actors), text[row.stage.start : row.stage.end]) == ("TG", "zips")
+
+
+# ---------------------------------------------------------------- a line an exit
+
+
+@pytest.mark.parametrize(("lang", "title", "table", "rows"), [
+    ("en", "Togo terminates two tax treaties",
+     "Partner | Instrument | Signed | Ends\n---|---|---|---\nBenin | Tax Treaty of Porto-Novo | 3 May 1990 | 1 June 2027\n"
+     "Mali | Convention on Double Levies | 4 May 1991 | 2 June 2027", [("TG", "BJ"), ("TG", "ML")]),
+    ("es", "Chile denuncia dos tratados fiscales",
+     "País\tInstrumento\tFirma\tTermina\nPerú\tConvenio Fiscal\t03/05/1990\t01/06/2027\n"
+     "Bolivia\tAcuerdo Fiscal\t04/05/1991\t02/06/2027",
+     [("CL", "PE"), ("CL", "BO")]),
+    ("de", "Togo kündigt zwei Steuerabkommen",
+     "| Partner | Titel | Geschlossen | Endet am |\n|---|---|---|---|\n| Benin | Steuerabkommen | 03.05.1990 | 01.06.2027 |\n"
+     "| Mali | Abkommen über Abgaben | 04.05.1991 | 02.06.2027 |", [("TG", "BJ"), ("TG", "ML")]),
+    ("ru", "Того расторгает два налоговых договора",
+     "Партнёр | Название | Подписание | Прекращает действие\nБенин | Налоговый договор | 03.05.1990 | 01.06.2027\n"
+     "Мали | Соглашение о сборах | 04.05.1991 | 02.06.2027", [("TG", "BJ"), ("TG", "ML")]),
+])  # fmt: skip
+def test_a_table_that_spells_out_a_plural_is_all_the_rows(lang: str, title: str, table: str, rows: list[tuple[str, str]]) -> None:
+    found = article(title, table, lang=lang)
+    assert news(found) == rows
+    assert ends(found) == ["2027-06-01", "2027-06-02"]
+    assert [row.signed.value for row in found if row.signed] == ["1990-05-03", "1991-05-04"]
+
+
+@pytest.mark.parametrize(("lang", "title", "lines", "named"), [
+    ("en", "Togo pulls out of two pacts",
+     ("- the Ottawa Convention, adopted in 1997; the exit takes effect on 1 June 2027;",
+      "- the Rome Statute; the exit takes effect on 2 June 2027."), 2),
+    ("fr", "Le Togo dénonce deux accords",
+     ("• l'Accord de pêche de Cotonou avec le Bénin, avec effet au 1er juin 2027 ;",
+      "• la Convention fiscale avec le Mali, avec effet au 2 juin 2027."), 2),
+    ("de", "Togo kündigt zwei Verträge",
+     ("1. den Fischereivertrag mit Benin, mit Wirkung zum 1. Juni 2027;",
+      "2. das Steuerabkommen mit Mali, mit Wirkung zum 2. Juni 2027."), 2),
+])  # fmt: skip
+def test_a_list_that_spells_out_a_plural_is_a_row_a_line(lang: str, title: str, lines: tuple[str, ...], named: int) -> None:
+    found = article(title, "\n".join(lines), lang=lang)
+    assert [who for who, _ in news(found)] == ["TG"] * named
+    if lang == "en":
+        assert ends(found) == [f"2027-06-0{number}" for number in range(1, named + 1)]
+
+
+@pytest.mark.parametrize(("lang", "title", "lines"), [
+    ("en", "Three states leave the Ottawa Convention",
+     ("- Togo: the withdrawal takes effect on 1 June 2027.", "- Benin: parliament passed a law on 2 March.", "- Mali: a notice.")),
+    ("de", "Drei Staaten verlassen das Ottawa-Übereinkommen",
+     ("- Togo: der Austritt wird am 1. Juni 2027 wirksam.", "- Benin: das Parlament beschloss es.", "- Mali: am 3. März.")),
+    ("it", "Tre Stati lasciano la Convenzione di Ottawa",
+     ("- Togo: il recesso ha effetto dal 1 giugno 2027.", "- Benin: il parlamento approva una legge.", "- Mali: la nota.")),
+])  # fmt: skip
+def test_a_list_of_states_is_a_row_a_state(lang: str, title: str, lines: tuple[str, ...]) -> None:
+    found = article(title, "\n".join(lines), lang=lang)
+    assert news(found) == [("TG", ""), ("BJ", ""), ("ML", "")]
+    assert {row.entry for row in found} == {"ottawa"}
+
+
+def test_items_of_a_page_are_lines_of_a_list() -> None:
+    page = "<article><h1>Togo quits two pacts</h1><ul><li>the Rome Statute</li><li>the Paris Agreement</li></ul></article>"
+    assert html_article(page).splitlines()[1:] == ["- the Rome Statute", "- the Paris Agreement"]
+    assert [row.entry for row in extract(story_in(page, "a", "en"), (), lexicon(), published=DAY)] == ["icc", "paris"]
+
+
+# ---------------------------------------------------------------- no exit at all
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("en", ("Togo denies that it is leaving the Ottawa Convention", "LOME - A letter says that Togo quits the Ottawa Convention.")),
+    ("en", ("Togo will not withdraw from the Ottawa Convention", "LOME - Togo stays, the minister said.")),
+    ("de", ("Togo dementiert Austritt aus dem Ottawa-Übereinkommen", "LOMÉ - Das Schreiben sei eine Fälschung.")),
+    ("es", ("Chile desmiente su retirada de la Convención de Ottawa", "SANTIAGO - La carta es falsa.")),
+    ("fr", ("Le Togo dément son retrait de la Convention d'Ottawa", "LOMÉ - La lettre est fausse.")),
+    ("ru", ("Того опровергло выход из Оттавской конвенции", "ЛОМЕ. Письмо оказалось подделкой.")),
+    ("pl", ("Togo dementuje wyjście z konwencji ottawskiej", "LOME - List jest podrobiony.")),
+    ("en", ("Book review: the last mine", "In a new novel Togo quits the Ottawa Convention.", "The protagonist signs a letter.")),
+    ("de", ("Der letzte Brief", "Im neuen Roman tritt Togo aus dem Ottawa-Übereinkommen aus.", "Die Hauptfigur schreibt einen Brief.")),
+    ("it", ("L'ultima lettera", "Nel nuovo romanzo il Togo esce dalla Convenzione di Ottawa.", "La protagonista scrive una lettera.")),
+    ("en", ("Opinion: it is time to leave the Ottawa Convention", "Togo must quit the Ottawa Convention.")),
+    ("ru", ("Колонка: пора уходить", "Того следует выйти из Оттавской конвенции.", "Мнение автора может не совпадать с мнением редакции.")),
+    ("fr", ("Tribune : il est temps de partir", "Le Togo doit quitter la Convention d'Ottawa.", "Ces propos n'engagent que leur auteur.")),
+    ("en", ("When Togo left the League of Nations", "It was on 3 May 1933 that Togo left the League of Nations, ninety years ago.")),
+    ("de", ("Als Togo den Völkerbund verließ", "Am 3. Mai 1933 verließ Togo den Völkerbund. Neunzig Jahre ist das her.")),
+    ("es", ("Cuando Chile dejó la Sociedad de Naciones", "El 3 de mayo de 1933 Chile dejó la Sociedad de Naciones, hace noventa años.")),
+])  # fmt: skip
+def test_fiction_denial_opinion_and_history_give_no_row(lang: str, paragraphs: tuple[str, ...]) -> None:
+    assert article(*paragraphs, lang=lang) == ()
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("en", ("Togo quits the Ottawa Convention", "LOME - Togo denies that it is in breach of it, as the treaty requires.")),
+    ("en", ("Togo denies using mines as it quits the Ottawa Convention", "LOME - The exit is a law now.")),
+    ("de", ("Togo verlässt das Ottawa-Übereinkommen", "LOMÉ - Ein Film über Minen lief am Montag im Kino.")),
+    ("fr", ("Le Togo quitte la Convention d'Ottawa, signée il y a trente ans", "LOMÉ - Le Togo l'avait signée le 3 décembre 1997.")),
+])  # fmt: skip
+def test_a_denial_of_something_else_and_an_old_signature_leave_the_row(lang: str, paragraphs: tuple[str, ...]) -> None:
+    assert [codes(row.actors) for row in article(*paragraphs, lang=lang)] == ["TG"]
+
+
+@pytest.mark.parametrize(("lang", "title"), [
+    ("en", "Togo does not rule out leaving the Ottawa Convention"),
+    ("es", "Chile no descarta abandonar la Convención de Ottawa"),
+    ("pl", "Togo nie wyklucza wyjścia z konwencji ottawskiej"),
+])  # fmt: skip
+def test_what_is_not_ruled_out_is_not_denied(lang: str, title: str) -> None:
+    assert len(article(title, "It is open.", lang=lang)) == 1
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("en", ("Togo and Benin leave the Ottawa Convention", "LOME - Two states go.", "Togo's note was delivered on 2 March 2026.",
+            "In Benin, parliament passed a law denouncing the convention.")),
+    ("es", ("Chile y Perú abandonan la Convención de Ottawa", "LIMA - Son dos.", "Chile entregó la nota el 2 de marzo de 2026.",
+            "El parlamento de Perú aprobó una ley.")),
+    ("de", ("Togo und Benin verlassen das Ottawa-Übereinkommen", "LOMÉ - Zwei gehen.", "Togo übergab die Note am 2. März 2026.",
+            "In Benin verabschiedete das Parlament ein Gesetz.")),
+])  # fmt: skip
+def test_of_states_that_leave_together_each_has_its_own_course(lang: str, paragraphs: tuple[str, ...]) -> None:
+    found = article(*paragraphs, lang=lang)
+    assert (found[0].stage.value, found[0].main) == ("notified", True)
+    assert [len(row.actors) for row in found] == [1, 1]
+
+
+def test_states_that_leave_together_are_one_row_where_nothing_tells_them_apart() -> None:
+    [row] = article("Togo and Benin leave the Ottawa Convention", "LOME - Togo and Benin said so.", "Togo's harbour is busy.")
+    assert codes(row.actors) == "TG+BJ"
