@@ -13,6 +13,7 @@ from monitor.extract.background import others, parted, without
 from monitor.extract.course import find_notice, is_item, is_own_claim
 from monitor.extract.facts import day_of_form, decided_on, form, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
+from monitor.extract.jointly import each
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import Item, actors_of, find_items, rows_of
 from monitor.extract.matched import with_matched
@@ -67,6 +68,7 @@ def build(
     rows += gather(prose, spoken, set(actors), pack, lexicon)
     rows += others(elsewhere, rows, pack, lexicon)
     rows = spelled_out(from_tables(tables, rows, set(actors), pack, lexicon), pack)
+    rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
     if not rows:
         rows = [_only(claims, mentions, set(actors), pack, lexicon)]
     leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims}
@@ -118,11 +120,16 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
     """The acting parties by code, with the words that name them. An agreement that expires does so for all its parties."""
     main = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
     sides = _both_sides(main, sentences, lexicon) if main is not None else {}
+    if main is not None and main.how == "expire":
+        for claim in claims:
+            if claim.how == "expire" and claim.sentence.place in (Place.HEADLINE, Place.LEAD):
+                sides = {**_both_sides(claim, sentences, lexicon), **sides}
     acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
     acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > CLEAR for claim in acts)
     if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
         return sides
-    total = add_up(claim for claim in claims if claim.mention is not None or claim.sentence.place is not Place.END) or add_up(claims)
+    above = [claim for claim in claims if claim.sentence.place is not Place.END]
+    total = add_up(above if any(claim.mention is not None for claim in above) else claims) or add_up(claims)
     if total:
         best = max(total, key=lambda value: total[value])
         for claim in sorted(claims, key=lambda claim: -claim.weight):
@@ -294,6 +301,10 @@ class _About:
     def _signed(self, row: Row) -> Evidence | None:
         own = [one for one in row.mentions if one not in row.shared]
         own += [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
+        best = row.best()
+        if best is not None and best.is_title:  # its own day leads over those of other words for it
+            of_title = [best, *(echo for name, echo in self.echoes if name is best)]
+            own.sort(key=lambda one: one not in of_title)
         found = [day for one in own if (day := signed([one], self.sentences, self.pack)) is not None]
         if found:
             return max(
