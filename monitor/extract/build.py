@@ -17,7 +17,7 @@ from monitor.extract.jointly import each
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import Item, actors_of, find_items, rows_of
 from monitor.extract.matched import with_matched
-from monitor.extract.outcome import Course, outcome
+from monitor.extract.outcome import Course, near, outcome
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
@@ -239,7 +239,9 @@ class _About:
             stage = Stage.DECIDED  # its own line says more than the sentence that all lines share
             stated = notice.evidence(stage.value)
         claims = [one for one in row.claims if is_own_claim(one, known, self.pack)]
-        course = Course(claims, self._near(row, claims, sentences), known, notice, since, alone=self.alone and main)
+        course = Course(
+            claims, near(row, claims, sentences, self.anonymous, alone=self.alone), known, notice, since, alone=self.alone and main
+        )
         when, stated = outcome(course, stage, stated, self.pack, self.published)
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
             when = None  # one day is not both
@@ -269,13 +271,6 @@ class _About:
             return self.sentences
         lines = {sentence.number for one in self.rows for sentence in one.lines}
         return [*row.lines, *(sentence for sentence in self.sentences if sentence.number not in lines)]
-
-    def _near(self, row: Row, claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Sentence]:
-        """Of the sentences that may speak of a row, those that name it or no agreement; its own lines alone where it has some."""
-        if row.lines:
-            return row.lines
-        named = {one.sentence.number for one in claims} | {one.sentence.number for one in row.mentions} | self.anonymous
-        return [one for one in sentences if self.alone or one.number in named]
 
     def _resembled(
         self, row: Row, entry: Entry | None, name: Evidence | None, acting: frozenset[str], others: frozenset[str], signed: str

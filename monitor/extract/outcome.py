@@ -10,6 +10,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.course import Notice, ends_on
 from monitor.extract.facts import ended
 from monitor.extract.lexicon import Pack
+from monitor.extract.rows import Row
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence, Stage
 
@@ -29,6 +30,14 @@ class Course:
     notice: Notice | None
     signature: Evidence | None
     alone: bool
+
+
+def near(row: Row, claims: Sequence[Claim], sentences: Sequence[Sentence], anonymous: set[int], *, alone: bool) -> list[Sentence]:
+    """Of the sentences that may speak of a row, those that name it or no agreement (`anonymous`); its own lines alone where it has some."""
+    if row.lines:
+        return row.lines
+    named = {one.sentence.number for one in claims} | {one.sentence.number for one in row.mentions} | anonymous
+    return [one for one in sentences if alone or one.number in named]
 
 
 def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, published: date | None) -> tuple[Evidence | None, Evidence]:
