@@ -127,6 +127,20 @@ def test_the_notice_of_a_list_is_that_of_its_items() -> None:
     assert stages == {"Volta Convention": ("notified", "2027-03-03")}
 
 
+def test_a_line_that_tells_of_a_notice_says_more_than_the_sentence_that_all_lines_share() -> None:
+    body = (
+        "Zwei Staaten wollen die Ottawa-Konvention verlassen.\n\n"
+        "- Togo: Die Kündigungsnote ging am 3. März beim Verwahrer ein; der Austritt wird am 3. September 2026 wirksam.\n"
+        "- Benin: Das Parlament berät im Mai."
+    )
+    rows = extract(
+        Story("k", "Zwei Staaten wollen die Ottawa-Konvention verlassen", "", body, lang="de"), (), lexicon(), published=PUBLISHED
+    )
+    stages = {row.actors[0].value: (row.stage.value, value(row.ended)) for row in rows}
+    assert stages["TG"] == ("notified", "2026-09-03")
+    assert stages.get("BJ", ("threatened", None))[0] in ("threatened", "proposed")
+
+
 @pytest.mark.parametrize(
     ("lang", "text", "signed"),
     [

@@ -235,6 +235,9 @@ class _About:
         known = {*actors, *others}
         listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
         notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if main or listed else None
+        if notice is not None and stage.rank < Stage.DECIDED.rank and any(notice.sentence is one for one in row.lines):
+            stage = Stage.DECIDED  # its own line says more than the sentence that all lines share
+            stated = notice.evidence(stage.value)
         claims = [one for one in row.claims if is_own_claim(one, known, self.pack)]
         course = Course(claims, self._near(row, claims, sentences), known, notice, since, alone=self.alone and main)
         when, stated = outcome(course, stage, stated, self.pack, self.published)
@@ -298,6 +301,10 @@ class _About:
     def _signed(self, row: Row) -> Evidence | None:
         own = [one for one in row.mentions if one not in row.shared]
         own += [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
+        best = row.best()
+        if best is not None and best.is_title:  # its own day leads over those of other words for it
+            of_title = [best, *(echo for name, echo in self.echoes if name is best)]
+            own.sort(key=lambda one: one not in of_title)
         found = [day for one in own if (day := signed([one], self.sentences, self.pack)) is not None]
         if found:
             return max(

@@ -80,9 +80,12 @@ class Row:
         if any(claim.mention is mention for claim in self.claims):
             return True
         rest = [one for one in self.mentions if one is not mention]
+        if any(one.is_title and one.sentence is mention.sentence and one.identity != (mention.identity or "-") for one in rest):
+            return False  # a list of agreements, of which nothing tells this one
         parties = {party.value for one in rest for party in one.parties} & {party.value for party in mention.parties}
         same_entry = bool(mention.entry) and any(one.entry == mention.entry for one in rest)
-        return same_entry or bool(parties) or any(_stems(mention) & _stems(one) for one in rest)
+        same_subject = not mention.identity and bool(mention.subject) and any(one.subject == mention.subject for one in rest)
+        return same_entry or same_subject or bool(parties) or any(_stems(mention) & _stems(one) for one in rest)
 
     def join(self, mention: Mention, sides: Iterable[str]) -> None:
         """Add a mention, and of its parties those in `sides`."""
@@ -325,6 +328,13 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
                 return row
             continue
         if not row.entry or set(sides) <= set(lexicon.entries[row.entry].parties):
+            return row
+        if (
+            mention.is_title
+            and not mention.entry
+            and lexicon.entries[row.entry].is_kind
+            and mention.subject == lexicon.entries[row.entry].subject
+        ):
             return row
     return None
 
