@@ -195,3 +195,12 @@ def test_of_states_that_leave_together_each_has_its_own_course(lang: str, paragr
 def test_states_that_leave_together_are_one_row_where_nothing_tells_them_apart() -> None:
     [row] = article("Togo and Benin leave the Ottawa Convention", "LOME - Togo and Benin said so.", "Togo's harbour is busy.")
     assert codes(row.actors) == "TG+BJ"
+
+
+@pytest.mark.parametrize(("lang", "title", "lead"), [
+    ("en", "Togo quits the International Criminal Court", "LOME - Togo withdraws from the Rome Statute, the ministry said."),
+    ("es", "Chile abandona la Corte Penal Internacional", "SANTIAGO - Chile denunció el Estatuto de Roma."),
+    ("de", "Togo verlässt den Internationalen Strafgerichtshof", "LOMÉ - Togo kündigt das Römische Statut."),
+])  # fmt: skip
+def test_a_body_and_the_treaty_that_founded_it_are_one_row(lang: str, title: str, lead: str) -> None:
+    assert [row.entry for row in article(title, lead, lang=lang)] == ["icc"]

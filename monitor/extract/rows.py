@@ -314,7 +314,9 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
     for row in rows:
         if mention.entry and row.stated and not _may_describe(mention, row, lexicon):
-            if mention.entry == row.stated and not (sides and row.others and not set(sides) & set(row.others)):
+            if _left(mention.entry, lexicon) == _left(row.stated, lexicon) and not (
+                sides and row.others and not set(sides) & set(row.others)
+            ):
                 return row
             continue
         if (mention.kind != ORGANISATION) in row.bodies:
@@ -335,6 +337,11 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
         ):
             return row
     return None
+
+
+def _left(entry: str, lexicon: Lexicon) -> str:
+    """The entry that an exit is from: a body for the treaty that founded it."""
+    return lexicon.entries[entry].left
 
 
 def _may_describe(mention: Mention, row: Row, lexicon: Lexicon) -> bool:
