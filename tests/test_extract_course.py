@@ -87,6 +87,7 @@ def test_the_day_on_which_the_text_says_that_it_ends(lang: str, text: str, ended
         ("de", "Das Parlament in Santiago verabschiedete am Dienstag das Gesetz, mit dem Chile den Vertrag mit Peru kündigt."),
         ("fr", "Le Chili a dénoncé le 3 mars l'accord avec le Pérou."),
         ("ru", "Чили денонсировала договор с Перу, сообщил МИД во вторник."),
+        ("ru", "Чили выходит из Пакта с Перу. Ранее этот пакт покинула Боливия: её членство прекратилось 3 марта 2020 года."),
         ("pl", "Parlament Chile uchwalił we wtorek ustawę o wypowiedzeniu umowy z Peru."),
     ],
 )
@@ -102,6 +103,8 @@ def test_the_day_of_a_statement_a_vote_a_notice_or_another_exit_is_no_day_of_the
         ("en", "Chile is ending its fish treaty with Peru. It lapses 90 days after the notification received on 3 March.", "2026-06-01"),
         ("en", "Chile is ending its fish treaty with Peru. The treaty expires at the end of next year.", "2027-12-31"),
         ("en", "Chile is ending its fish treaty with Peru. The treaty lapses a year after notice.", None),
+        ("tr", "Şili, Peru ile anlaşmayı feshetti. Anlaşma altı ay sonra, 4 Eylül 2026'da yürürlükten kalkacak.", "2026-09-04"),
+        ("pl", "Chile wypowiada umowę z Peru. Notę wręczono 3 marca. Umowa wygaśnie po upływie roku od otrzymania noty.", "2027-03-03"),
         ("fr", "Le Chili dénonce l'accord avec le Pérou. La note a été remise le 3 mars. "
                "Le retrait prend effet douze mois après cette notification.", "2027-03-03"),
         ("ru", "Чили денонсирует договор с Перу. Нота вручена 3 марта. Договор утратит силу через шесть месяцев после её получения.",
@@ -112,6 +115,30 @@ def test_the_day_of_a_statement_a_vote_a_notice_or_another_exit_is_no_day_of_the
 )  # fmt: skip
 def test_a_period_counts_from_a_stated_day_and_from_no_other(lang: str, text: str, ended: str | None) -> None:
     assert value(row_of(lang, text).ended) == ended
+
+
+def test_the_notice_of_a_list_is_that_of_its_items() -> None:
+    body = (
+        "Chile has notified the depositaries of its exits. The notifications were deposited on 3 March. They concern:\n"
+        "- the Volta Convention; the exit takes effect on 3 March 2027."
+    )
+    rows = extract(Story("k", "", "", body, lang="en"), (), lexicon(), published=PUBLISHED)
+    stages = {value(row.instrument): (row.stage.value, value(row.ended)) for row in rows}
+    assert stages == {"Volta Convention": ("notified", "2027-03-03")}
+
+
+def test_a_line_that_tells_of_a_notice_says_more_than_the_sentence_that_all_lines_share() -> None:
+    body = (
+        "Zwei Staaten wollen die Ottawa-Konvention verlassen.\n\n"
+        "- Togo: Die Kündigungsnote ging am 3. März beim Verwahrer ein; der Austritt wird am 3. September 2026 wirksam.\n"
+        "- Benin: Das Parlament berät im Mai."
+    )
+    rows = extract(
+        Story("k", "Zwei Staaten wollen die Ottawa-Konvention verlassen", "", body, lang="de"), (), lexicon(), published=PUBLISHED
+    )
+    stages = {row.actors[0].value: (row.stage.value, value(row.ended)) for row in rows}
+    assert stages["TG"] == ("notified", "2026-09-03")
+    assert stages.get("BJ", ("threatened", None))[0] in ("threatened", "proposed")
 
 
 @pytest.mark.parametrize(
@@ -150,6 +177,7 @@ def test_the_form_is_that_of_the_decision(lang: str, text: str, form: str) -> No
         ("ru", "Чили денонсировала договор с Перу. «Он позволяет чужим судам опустошать наши воды», — заявил министр.",
          "Он позволяет чужим судам опустошать наши воды"),
         ("en", "Chile ended the fish treaty with Peru. \"We shall miss the fish and the talks,\" a Brazilian envoy said.", None),
+        ("de", "Chile kündigt den Vertrag mit Peru. Grund sei der Streit um Fangmengen, sagte der Minister.", "der Streit um Fangmengen"),
         ("es", "Chile denuncia el acuerdo con Perú. Chile acusa a su vecino de ocultar capturas.", "acusa a su vecino de ocultar capturas"),
     ],
 )  # fmt: skip

@@ -176,3 +176,31 @@ def test_a_denial_of_something_else_and_an_old_signature_leave_the_row(lang: str
 ])  # fmt: skip
 def test_what_is_not_ruled_out_is_not_denied(lang: str, title: str) -> None:
     assert len(article(title, "It is open.", lang=lang)) == 1
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("en", ("Togo and Benin leave the Ottawa Convention", "LOME - Two states go.", "Togo's note was delivered on 2 March 2026.",
+            "In Benin, parliament passed a law denouncing the convention.")),
+    ("es", ("Chile y Perú abandonan la Convención de Ottawa", "LIMA - Son dos.", "Chile entregó la nota el 2 de marzo de 2026.",
+            "El parlamento de Perú aprobó una ley.")),
+    ("de", ("Togo und Benin verlassen das Ottawa-Übereinkommen", "LOMÉ - Zwei gehen.", "Togo übergab die Note am 2. März 2026.",
+            "In Benin verabschiedete das Parlament ein Gesetz.")),
+])  # fmt: skip
+def test_of_states_that_leave_together_each_has_its_own_course(lang: str, paragraphs: tuple[str, ...]) -> None:
+    found = article(*paragraphs, lang=lang)
+    assert (found[0].stage.value, found[0].main) == ("notified", True)
+    assert [len(row.actors) for row in found] == [1, 1]
+
+
+def test_states_that_leave_together_are_one_row_where_nothing_tells_them_apart() -> None:
+    [row] = article("Togo and Benin leave the Ottawa Convention", "LOME - Togo and Benin said so.", "Togo's harbour is busy.")
+    assert codes(row.actors) == "TG+BJ"
+
+
+@pytest.mark.parametrize(("lang", "title", "lead"), [
+    ("en", "Togo quits the International Criminal Court", "LOME - Togo withdraws from the Rome Statute, the ministry said."),
+    ("es", "Chile abandona la Corte Penal Internacional", "SANTIAGO - Chile denunció el Estatuto de Roma."),
+    ("de", "Togo verlässt den Internationalen Strafgerichtshof", "LOMÉ - Togo kündigt das Römische Statut."),
+])  # fmt: skip
+def test_a_body_and_the_treaty_that_founded_it_are_one_row(lang: str, title: str, lead: str) -> None:
+    assert [row.entry for row in article(title, lead, lang=lang)] == ["icc"]

@@ -450,3 +450,15 @@ def test_a_state_through_whose_embassy_the_note_goes_is_no_side(lang: str, title
 def test_a_list_of_sides_among_others_is_a_row_each(lang: str, title: str) -> None:
     found = rows(title, lang=lang)
     assert [[side.value for side in row.others] for row in found] == [["PE"], ["CL"], ["MT"]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "body"),
+    [
+        ("en", "Kenya quits elephant pact", "Kenya told Switzerland, the depositary, that it would leave the pact."),
+        ("uk", "Кенія виходить з угоди", "Кенія повідомила депозитарія, уряд Швейцарії, про вихід з угоди."),
+        ("es", "Kenia abandona el pacto de elefantes", "Kenia notificó a Suiza, depositaria del pacto, su salida."),
+    ],
+)
+def test_the_depositary_is_no_side(lang: str, title: str, body: str) -> None:
+    assert _first(title, body, lang) == []

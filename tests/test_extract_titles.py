@@ -158,3 +158,23 @@ def test_the_treaty_that_another_state_left_is_not_the_one(lang: str, headline: 
 )  # fmt: skip
 def test_a_name_with_capitals_leads_over_a_description_of_the_same_entry(lang: str, headline: str, body: str, name: str) -> None:
     assert name_of(main_row(headline, body, lang)) == name
+
+
+def test_a_kind_of_treaty_takes_the_title_of_its_subject() -> None:
+    body = (
+        "Malta hat das Abkommen zwischen der Regierung von Malta und der Regierung von Kenia"
+        " zur Vermeidung der Doppelbesteuerung gekündigt."
+    )
+    row = main_row("Malta kündigt Steuerabkommen", body, "de")
+    assert name_of(row).endswith("zur Vermeidung der Doppelbesteuerung")
+    assert [side.value for side in row.others] == ["KE"]
+
+
+def test_the_day_of_the_title_leads_over_that_of_another_agreement_with_the_same_state() -> None:
+    body = (
+        "Malta esce dal Memorandum d'intesa sui porti e sui traffici con la Tunisia. L'intesa era stata firmata il 3 maggio 2011."
+        " Con la Tunisia resta il partenariato strategico del 2004."
+    )
+    row = main_row("Malta esce dal memorandum sui porti", body, "it")
+    assert row.signed is not None
+    assert row.signed.value == "2011-05-03"

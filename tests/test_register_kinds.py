@@ -231,3 +231,23 @@ def test_what_one_of_two_parties_denounced_runs_out_for_both() -> None:
     assert [entry.stage for entry in register(item("a", 0, taxes("a")), ended)] == [Stage.EXPIRED]
     assert len(acts(item("a", 0, taxes("a", stage=Stage.SUSPENDED)), ended)) == 2
     assert len(acts(item("a", 0, taxes("a", "LV")), ended)) == 2
+
+
+def test_names_that_share_only_their_general_words_are_two_acts() -> None:
+    def bank(story: str, name: str, lang: str) -> Item:
+        return item(story, 0 if story == "a" else 2, leaves(story, others="", instrument=name), lang=lang)
+
+    for lang, first, second in (
+        ("en", "International Bank on Herding Rights", "International Bank on Fishing Boats"),
+        ("de", "Internationale Bank für Weidewirtschaft", "Internationale Bank für Fischerei und Boote"),
+        ("pl", "Międzynarodowy Bank Pasterski", "Międzynarodowy Bank Rybołówstwa Morskiego"),
+    ):
+        assert len(acts(bank("a", first, lang), bank("b", second, lang))) == 2
+        assert len(acts(bank("a", first, lang), bank("b", " ".join(first.split()[1:]), lang))) == 1
+
+
+def test_an_act_of_which_no_agreement_is_known_takes_a_name_for_three_days() -> None:
+    nameless = item("a", 0, leaves("a", others="", instrument=None))
+    assert len(acts(nameless, item("b", 2, leaves("b", others="")))) == 1
+    assert len(acts(nameless, item("b", 20, leaves("b", others="")))) == 2
+    assert len(acts(item("a", 0, leaves("a", others="")), item("b", 20, leaves("b", others="", instrument=None)))) == 1

@@ -155,6 +155,9 @@ operator = "operator@treaty-monitor.example"
 allow_private = ["127.0.0.0/8"]
 ports = [80, 443, {here.http_port}]
 
+[poll]
+parse_limit_s = 30
+
 [pages]
 enabled = false
 

@@ -10,12 +10,14 @@ from itertools import groupby
 from monitor.extract.actors import CLEAR, Claim, add_up, find_claims, group, is_body
 from monitor.extract.apart import signed_before
 from monitor.extract.background import others, parted, without
-from monitor.extract.course import Notice, ends_on, find_notice, is_own_claim, settle
-from monitor.extract.facts import day_of_form, decided_on, ended, form, signed
+from monitor.extract.course import find_notice, is_item, is_own_claim
+from monitor.extract.facts import day_of_form, decided_on, form, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
+from monitor.extract.jointly import each
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import Item, actors_of, find_items, rows_of
 from monitor.extract.matched import with_matched
+from monitor.extract.outcome import Course, near, outcome
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
@@ -66,6 +68,7 @@ def build(
     rows += gather(prose, spoken, set(actors), pack, lexicon)
     rows += others(elsewhere, rows, pack, lexicon)
     rows = spelled_out(from_tables(tables, rows, set(actors), pack, lexicon), pack)
+    rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
     if not rows:
         rows = [_only(claims, mentions, set(actors), pack, lexicon)]
     leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims}
@@ -117,11 +120,16 @@ def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, 
     """The acting parties by code, with the words that name them. An agreement that expires does so for all its parties."""
     main = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
     sides = _both_sides(main, sentences, lexicon) if main is not None else {}
+    if main is not None and main.how == "expire":
+        for claim in claims:
+            if claim.how == "expire" and claim.sentence.place in (Place.HEADLINE, Place.LEAD):
+                sides = {**_both_sides(claim, sentences, lexicon), **sides}
     acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
     acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > CLEAR for claim in acts)
     if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
         return sides
-    total = add_up(claim for claim in claims if claim.mention is not None or claim.sentence.place is not Place.END) or add_up(claims)
+    above = [claim for claim in claims if claim.sentence.place is not Place.END]
+    total = add_up(above if any(claim.mention is not None for claim in above) else claims) or add_up(claims)
     if total:
         best = max(total, key=lambda value: total[value])
         for claim in sorted(claims, key=lambda claim: -claim.weight):
@@ -225,13 +233,21 @@ class _About:
         since = self._signed(row)
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
-        notice = find_notice(sentences, known, self.pack, self.published) if main else None
-        when, stated = self._end(row, stage, stated, known, sentences, notice)
+        listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
+        notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if main or listed else None
+        if notice is not None and stage.rank < Stage.DECIDED.rank and any(notice.sentence is one for one in row.lines):
+            stage = Stage.DECIDED  # its own line says more than the sentence that all lines share
+            stated = notice.evidence(stage.value)
+        claims = [one for one in row.claims if is_own_claim(one, known, self.pack)]
+        course = Course(
+            claims, near(row, claims, sentences, self.anonymous, alone=self.alone), known, notice, since, alone=self.alone and main
+        )
+        when, stated = outcome(course, stage, stated, self.pack, self.published)
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
             when = None  # one day is not both
         if since is not None and when is not None and when.value <= since.value:
             when = None  # nothing ends before it is signed
-        decided = day_of_form(row.claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
+        decided = day_of_form(claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
         return Termination(
             actors=tuple(actors.values()),
             others=tuple(others.values()),
@@ -241,8 +257,8 @@ class _About:
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
             signed=since,
             ended=row.ended if row.ended is not None and len(row.ended.value) == _DAY else when or row.ended,
-            form=form(row.claims, sentences, notice, Stage(stated.value), self.pack),
-            reason=reason(row.claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason,
+            form=form(claims, sentences, notice, Stage(stated.value), self.pack),
+            reason=reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason,
             main=main or row.table is not None,
             naming=self._naming(row, entry),
             decided=decided,
@@ -255,27 +271,6 @@ class _About:
             return self.sentences
         lines = {sentence.number for one in self.rows for sentence in one.lines}
         return [*row.lines, *(sentence for sentence in self.sentences if sentence.number not in lines)]
-
-    def _end(
-        self, row: Row, stage: Stage, stated: Evidence, known: set[str], about: Sequence[Sentence], notice: Notice | None
-    ) -> tuple[Evidence | None, Evidence]:
-        """The day of the end, and the stage as that day and the notice have it."""
-        if stage.rank < Stage.DECIDED.rank or stage is Stage.REVERSED:
-            return None, stated
-        claims = [one for one in row.claims if is_own_claim(one, known, self.pack)]
-        named = {one.sentence.number for one in row.mentions}
-        places = {*(one.sentence.number for one in claims), *named} | self.anonymous
-        near = row.lines or [one for one in about if self.alone or one.number in places]
-        first = {one.sentence.number: one.sentence for one in claims}
-        found = ends_on([*first.values(), *(one for one in near if one.number not in first)], known, notice, self.pack, self.published)
-        when = found[0] if found is not None else None
-        if when is None:
-            when = ended(claims, stage, self._signed(row), self.pack, self.published)
-        if self.alone and about and when is not None and found is not None:
-            past = self.published is not None and len(when.value) == _DAY and when.value <= self.published.isoformat()
-            if past and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
-                return when, replace(when, value=Stage.EFFECTIVE.value)
-        return (None if stage is Stage.SUSPENDED else when), settle(stage, stated, notice, when, self.published)
 
     def _resembled(
         self, row: Row, entry: Entry | None, name: Evidence | None, acting: frozenset[str], others: frozenset[str], signed: str
@@ -301,6 +296,10 @@ class _About:
     def _signed(self, row: Row) -> Evidence | None:
         own = [one for one in row.mentions if one not in row.shared]
         own += [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
+        best = row.best()
+        if best is not None and best.is_title:  # its own day leads over those of other words for it
+            of_title = [best, *(echo for name, echo in self.echoes if name is best)]
+            own.sort(key=lambda one: one not in of_title)
         found = [day for one in own if (day := signed([one], self.sentences, self.pack)) is not None]
         if found:
             return max(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.extract.actors import Claim, is_dateline
@@ -12,7 +12,7 @@ from monitor.extract.dates import Found, find_dates, next_week
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
-from monitor.model import Evidence, Stage
+from monitor.model import Evidence
 
 DOCUMENTS = frozenset({"note", "letter", "notice", "notification", "instrument"})
 _DAY = 10  # characters of a date that names a day
@@ -24,7 +24,8 @@ _PERIOD = 10  # words between a period and the day from which it counts
 _PRONOUN = 3  # words: `It will take effect`
 _COMMA = 3  # words that a comma counts for
 _SIGNED = 3
-_SUBJECT = 6.0  # score of a party that is the subject of a word of ending
+_SUBJECT = 2.0  # score of a party that is the subject of a word of ending
+_BULLETS = "-–—•*"
 _ROWS = 40  # sentences of an article that are looked at for each of these
 
 
@@ -100,7 +101,13 @@ def _is_awaited(sentence: Sentence, document: Mark, verb: Mark) -> bool:
     """Whether words beside a notice say that it is still to be given, or was not."""
     low, high = min(document.first, verb.first), max(document.end, verb.end)
     start = next((at for at in range(low, max(low - _OPEN, 0), -1) if set(sentence.gap(at)) & set(";:")), max(low - _OPEN, 0))
-    return any(start <= one.first <= high + 1 for one in sentence.of(Layer.AWAITED) if one.end > verb.end or one.first < verb.first)
+    return any(start <= one.first <= high + 1 for one in _hedges(sentence, Layer.AWAITED) if one.end > verb.end or one.first < verb.first)
+
+
+def _hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
+    """The words that say that something is not sure or still to come; the month of May is none."""
+    months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
+    return [one for one in sentence.of(layer) if one.first not in months or not sentence.tokens[one.first].raw[0].isupper()]
 
 
 def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None) -> list[Found]:
@@ -148,7 +155,7 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
         own = mark.role == "own" and (any(at < mark.first for at in exits) or not (names or _acts(sentence, mark.first)))
         if own or (mark.role == "effect" and (exits or names)):
             marks.append(mark)
-    unsure = [one.first for one in sentence.of(Layer.UNSURE)]
+    unsure = [one.first for one in _hedges(sentence, Layer.UNSURE)]
     marks = [one for one in marks if not any(-_OPEN <= at - one.first <= 1 for at in unsure)]
     return [one for one in marks if not is_foreign(sentence, known, one.first, pack)]
 
@@ -168,10 +175,11 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
         if any(0 <= day.first - at <= 2 for at in said):
             return day  # six months after, that is on 5 May
     dates = [one for one in find_dates(sentence, pack, published) if not is_told(sentence, one, pack)]
+    dates = [one for one in dates if not _is_signed(sentence, one) and not is_of_name(sentence, one, pack)]
     for mark in marks:
         behind = [one for one in dates if 0 <= one.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, one.first)]
         ahead = [one for one in dates if 0 <= mark.first - one.end <= _BEFORE and (pack.verb_last or one.first <= 1)]
-        near = [one for one in behind or ahead if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))]
+        near = [one for one in behind or reversed(ahead) if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))]
         full = [one for one in near if not _is_anchor(sentence, one, pack)]
         if full:
             return _coming(full[0], mark, sentence, pack, published)
@@ -194,9 +202,12 @@ def _breaks(sentence: Sentence, first: int, end: int) -> bool:
 def _is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
     """Whether a date is one from which something counts, or until which it lasts: `after 3 March`, `received on 3 March`."""
     before = range(max(day.first - 3, 0), day.first)
-    given = any(one.end - 1 in before for one in (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER)))
+    counts = {at for one in sentence.of(Layer.DATE) if one.role in ("effect", "own") for at in range(one.first, one.end)}
+    marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
+    given = any(one.end - 1 in before and one.first not in counts for one in marks)  # with effect from 3 March
     comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
-    return (given and not comma) or (pack.has("since", sentence.word(day.first - 1)) and bool(sentence.of(Layer.PERIOD)))
+    since = pack.has("since", sentence.word(day.first - 1)) and bool(sentence.of(Layer.PERIOD))
+    return not comma and (given or since)
 
 
 def is_told(sentence: Sentence, day: Found, pack: Pack) -> bool:
@@ -215,21 +226,33 @@ def _distance(sentence: Sentence, mark: Mark, day: Found) -> int:
     return high - low + _COMMA * sum(1 for at in range(low, high + 1) if "," in sentence.gap(at))
 
 
+def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
+    """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact with France of 4 May 1994`."""
+    if not pack.has("of_date", sentence.word(found.first - 1)):
+        return False
+    at = found.first - 1
+    little = {place for party in sentence.of(Layer.PARTY) for place in range(party.first, party.end)}
+    while at and (at - 1 in little or any(pack.has(name, sentence.word(at - 1)) for name in ("with", "between", "and", "article"))):
+        at -= 1
+    return any(one.end == at for one in sentence.of(Layer.HEAD))
+
+
 # ---------------------------------------------------------------- periods
 
 
 def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: Pack, published: date | None) -> Evidence | None:
     """The end of a period from a stated day: in the sentence, else the day of the notice. The end of a year as its last day."""
     periods = sentence.of(Layer.PERIOD)
-    if not periods or not (_ending(sentence, known, pack) or _tells_exit(sentence, known, pack)) or sentence.of(Layer.UNSURE):
+    if not periods or not (_ending(sentence, known, pack) or _tells_exit(sentence, known, pack)) or _hedges(sentence, Layer.UNSURE):
         return None
     for period in periods:
         if period.value.endswith("_end"):
             last = _year_end(sentence, period, published)
-            if last is not None and _ending(sentence, known, pack):
+            acts = [one for one in sentence.of(Layer.EXIT) if one.role != "noun" and one.value in ("leave", "end")]
+            if last is not None and (_ending(sentence, known, pack) or any(0 <= period.first - one.end <= _ENDS for one in acts)):
                 return last
             continue
-        count, first = _count(sentence, period)
+        count, first = _count(sentence, period, pack)
         after = next((one for one in sentence.of(Layer.AFTER) if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2), None)
         if count is None or after is None:
             continue
@@ -244,13 +267,15 @@ def _tells_exit(sentence: Sentence, known: set[str], pack: Pack) -> bool:
     return any(not is_foreign(sentence, known, one.first, pack) for one in marks)
 
 
-def _count(sentence: Sentence, period: Mark) -> tuple[int | None, int]:
+def _count(sentence: Sentence, period: Mark, pack: Pack) -> tuple[int | None, int]:
     """How many of a unit, and where the words of the period begin."""
     at = period.first - 1
     word = sentence.word(at)
     if word.isdigit() and len(word) <= 3:
         return int(word), at
     mark = next((one for one in sentence.of(Layer.COUNT) if one.end == period.first), None)
+    if mark is None and pack.has("single", sentence.word(period.first)) and not word.isdigit():
+        return 1, period.first  # через год
     return (int(mark.value), mark.first) if mark else (None, period.first)
 
 
@@ -286,25 +311,18 @@ def _year_end(sentence: Sentence, mark: Mark, published: date | None) -> Evidenc
     return sentence.evidence(f"{published.year + (mark.value == 'next_end')}-12-31", mark.first, mark.end)
 
 
-# ---------------------------------------------------------------- the stage
+# ---------------------------------------------------------------- whose it is
 
 
-def settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidence | None, published: date | None) -> Evidence:
-    """The stage of an exit that is under way: notified once a notice was given, in effect only when the day of the end has come."""
-    over = when is None or published is None or len(when.value) < _DAY or when.value <= published.isoformat()
-    if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and not over:
-        stage = Stage.NOTIFIED if notice is not None else Stage.DECIDED
-        return notice.evidence(stage.value) if notice is not None else replace(stated, value=stage.value)
-    if stage is Stage.DECIDED and notice is not None:
-        return notice.evidence(Stage.NOTIFIED.value)
-    return stated
+def is_item(sentence: Sentence) -> bool:
+    """Whether a sentence is an item of a list."""
+    return sentence.text[:1] in _BULLETS and bool(sentence.text)
 
 
 def is_own_claim(claim: Claim, known: set[str], pack: Pack) -> bool:
     """Whether a word of ending is not that of somebody else's exit."""
     if not known:
         return True
-    score, subject = claim.subjects[0] if claim.subjects else (0.0, None)
-    others = subject is not None and score > _SUBJECT and subject.value not in known and subject.role not in ("organisation", "organ")
-    others = others and not any(party.value in known for _, party in claim.subjects)
+    states = [(score, party) for score, party in claim.subjects if party.role not in ("organisation", "organ")]
+    others = bool(states) and states[0][0] > _SUBJECT and not any(party.value in known for _, party in states)
     return not others and not is_foreign(claim.sentence, known, claim.mark.first, pack)

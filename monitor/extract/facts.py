@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim, is_dateline
-from monitor.extract.course import DOCUMENTS, Notice, is_told
+from monitor.extract.course import DOCUMENTS, Notice, is_of_name, is_told
 from monitor.extract.dates import Found, find_dates
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
@@ -112,17 +112,6 @@ def _is_end(found: Found, claim: Claim, pack: Pack, published: date | None) -> b
 def _is_of_form(sentence: Sentence, mark: Mark, found: Found) -> bool:
     """Whether it is the decree or law that was signed then, not the agreement."""
     return any(0 <= mark.first - form.end <= _OF_SIGNING - 1 or mark.end <= form.first < found.first for form in sentence.of(Layer.FORM))
-
-
-def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
-    """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact with France of 4 May 1994`."""
-    if not pack.has("of_date", sentence.word(found.first - 1)):
-        return False
-    at = found.first - 1
-    little = {place for party in sentence.of(Layer.PARTY) for place in range(party.first, party.end)}
-    while at and (at - 1 in little or any(pack.has(name, sentence.word(at - 1)) for name in ("with", "between", "and", "article"))):
-        at -= 1
-    return any(one.end == at for one in sentence.of(Layer.HEAD))
 
 
 def decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:

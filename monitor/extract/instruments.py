@@ -13,6 +13,7 @@ from monitor.extract.titles import Title, find_titles, is_headline
 
 ORGANISATION = "organisation"
 WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
+_ENDS = ("name_ends", "title_ends")
 _LONGEST = 9  # words of a name to one side of its noun
 _PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
 
@@ -325,7 +326,7 @@ def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: 
                 stop += 1
                 continue
             named = about and stop == end + about  # соглашение о прекращении огня
-            if (stop in exits and not named) or stop in dates or pack.has("name_ends", sentence.word(stop)):
+            if (stop in exits and not named) or stop in dates or any(pack.has(name, sentence.word(stop)) for name in _ENDS):
                 break
             stop += 1
         while stop > end + about and pack.has("stop", sentence.word(stop - 1)):

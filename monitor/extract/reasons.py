@@ -14,7 +14,7 @@ from monitor.model import Evidence, Stage
 _ARGUED = 5  # words: `argue that the old accords`
 _JOINS = 3  # words: `as he suspends`
 _CLAUSE = 25  # words of a reason
-_QUOTED = 6  # words of a quotation that can be a reason
+_QUOTED = 5  # words of a quotation that can be a reason
 _LONG = 40  # words of one that is no single statement any more
 _SOON = 12  # sentences from the word of ending to a quotation
 _OPENING = '"“«„»”'
@@ -43,13 +43,30 @@ def reason(claims: Iterable[Claim], sentences: Sequence[Sentence], known: set[st
         for mark in sentence.of(Layer.REASON):
             if mark.value == "judgement":
                 return sentence.evidence(sentence.raw(mark.first, mark.end), mark.first, mark.end)
+    grounds = (_grounds(sentence, known, pack) for sentence in sentences)
+    if (stated := next(filter(None, grounds), None)) is not None:
+        return stated
     argued = (_argued(sentence, pack) for sentence in sentences)
     first = min((claim.sentence.number for claim in claims), default=0)
-    blamed = (_blamed(sentence, known, pack) for sentence in sentences if sentence.number > first)
+    blamed = (_blamed(sentence, known, pack) for sentence in sentences if sentence.number > first and stage is not Stage.REVERSED)
     found = next(filter(None, argued), None) or next(filter(None, blamed), None)
     if found is None and claims and stage.rank >= Stage.DECIDED.rank:
         found = _quoted([one for one in sentences if first <= one.number <= first + _SOON], known, pack)
     return found
+
+
+def _grounds(sentence: Sentence, known: set[str], pack: Pack) -> Evidence | None:
+    """What a sentence about the decision gives as its reason: `The reason is the quarrel over quotas`, `approved the step because`."""
+    decision = any(pack.has("decision", token.text) for token in sentence.tokens) or any(
+        one.value in ("decision", "law", "decree", "order") for one in sentence.of(Layer.FORM)
+    )
+    for mark in sentence.of(Layer.REASON):
+        states = mark.value == "grounds" or (mark.value == "before" and decision and bool(sentence.of(Layer.TOLD)))
+        if states and not is_foreign(sentence, known, mark.first, pack):
+            end = clause_end(sentence, mark.end)
+            if end > mark.end + 1:
+                return sentence.evidence(sentence.raw(mark.end, end), mark.end, end)
+    return None
 
 
 def _blamed(sentence: Sentence, known: set[str], pack: Pack) -> Evidence | None:

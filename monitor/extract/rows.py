@@ -80,9 +80,12 @@ class Row:
         if any(claim.mention is mention for claim in self.claims):
             return True
         rest = [one for one in self.mentions if one is not mention]
+        if any(one.is_title and one.sentence is mention.sentence and one.identity != (mention.identity or "-") for one in rest):
+            return False  # a list of agreements, of which nothing tells this one
         parties = {party.value for one in rest for party in one.parties} & {party.value for party in mention.parties}
         same_entry = bool(mention.entry) and any(one.entry == mention.entry for one in rest)
-        return same_entry or bool(parties) or any(_stems(mention) & _stems(one) for one in rest)
+        same_subject = not mention.identity and bool(mention.subject) and any(one.subject == mention.subject for one in rest)
+        return same_entry or same_subject or bool(parties) or any(_stems(mention) & _stems(one) for one in rest)
 
     def join(self, mention: Mention, sides: Iterable[str]) -> None:
         """Add a mention, and of its parties those in `sides`."""
@@ -311,7 +314,9 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
     for row in rows:
         if mention.entry and row.stated and not _may_describe(mention, row, lexicon):
-            if mention.entry == row.stated and not (sides and row.others and not set(sides) & set(row.others)):
+            if _left(mention.entry, lexicon) == _left(row.stated, lexicon) and not (
+                sides and row.others and not set(sides) & set(row.others)
+            ):
                 return row
             continue
         if (mention.kind != ORGANISATION) in row.bodies:
@@ -324,7 +329,19 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
             continue
         if not row.entry or set(sides) <= set(lexicon.entries[row.entry].parties):
             return row
+        if (
+            mention.is_title
+            and not mention.entry
+            and lexicon.entries[row.entry].is_kind
+            and mention.subject == lexicon.entries[row.entry].subject
+        ):
+            return row
     return None
+
+
+def _left(entry: str, lexicon: Lexicon) -> str:
+    """The entry that an exit is from: a body for the treaty that founded it."""
+    return lexicon.entries[entry].left
 
 
 def _may_describe(mention: Mention, row: Row, lexicon: Lexicon) -> bool:

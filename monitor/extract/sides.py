@@ -13,6 +13,7 @@ from monitor.extract.scene import Sentence
 from monitor.model import Evidence
 
 _BLAME = 4  # words between a party and what it is blamed for
+_KEEPS = 4  # words between a depositary and its state
 _ENVOY = 2
 _CHANNEL = 5  # words: `por intermedio de la embajada de`
 _GRANTS, _GRANTED = 4, 2  # words between an agreement and its verb, and from there to whom it binds
@@ -26,6 +27,7 @@ def other_side(
     is called a side of it, is bound by it, or is the only other state named where the agreement is said to be one of two.
     """
     said: list[Iterable[Evidence]] = [_of_circle(mentions, sentences, acting), _accused(sentences, pack)]
+    acting = {*acting, *_depositaries(sentences, pack)}
     if not any(_is_wide(one, lexicon) for one in mentions):
         said += [_told(sentences, acting, pack), _sides(sentences, pack), _bound(sentences, pack), _of_two(sentences, acting, pack)]
     found = (one for each in said for one in each if one.value not in acting)
@@ -80,6 +82,14 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
             if pack.has("told", token.text) and pack.has("itself", sentence.word(at + 1)):
                 speaks = (one for one in parties if one.end <= at and _says(sentence, one, pack) and one.value not in acting)
                 yield from (_evidence(sentence, one) for one in list(speaks)[:1])
+
+
+def _depositaries(sentences: Iterable[Sentence], pack: Pack) -> Iterator[str]:
+    """The states that only keep the treaty: `the Swiss government, as depositary`."""
+    for sentence in sentences:
+        for at, token in enumerate(sentence.tokens):
+            if pack.has("depositary", token.text):
+                yield from (one.value for one in sentence.of(Layer.PARTY) if -_KEEPS <= one.first - at <= _KEEPS)
 
 
 def _has_note(sentence: Sentence, pack: Pack) -> bool:

@@ -434,7 +434,7 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], ca
             sure.append((best, group.last, group))
         elif told is not None and any(told.same(other) for other in group.announced):
             announced.append((len(group.items), group))
-        elif best > Likeness.CONFLICT and item.at - group.last <= (FRESH if best is Likeness.BESIDE else NEARBY):
+        elif best > Likeness.CONFLICT and item.at - group.last <= _window(best, group, statements):
             likely[group.number] = (best, group)
     if sure:
         return max(sure, key=itemgetter(0, 1))[-1]  # of equals the oldest
@@ -445,6 +445,12 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], ca
     if len(plausible) > 1:
         plausible = [group for group in plausible if len(group.items) >= BURST and group.last is not None and item.at - group.last <= FRESH]
     return plausible[0] if len(plausible) == 1 else None
+
+
+def _window(like: Likeness, group: Group, statements: tuple[Fact, ...]) -> timedelta:
+    """For how long a story joins the only act it can mean. An act of which no agreement is known can be any that is named weeks later."""
+    unknown = like is Likeness.OPEN and not group.named and any(one.names for one in statements)
+    return FRESH if unknown or like is Likeness.BESIDE else NEARBY
 
 
 def _oldest_first(groups: Iterable[Group]) -> list[Group]:

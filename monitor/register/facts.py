@@ -194,12 +194,22 @@ def _parties(one: Fact, other: Fact) -> tuple[bool, bool]:
     return together, bool(one.others and other.others) and not together
 
 
+def _overlap(one: Fact, other: Fact) -> bool:
+    """Do two names share half of the shorter one's words? Of two that say something else beside, more than half of the longer one's:
+    the International Bank of one thing is not that of another.
+    """
+    shared, lengths = len(one.name & other.name), sorted((len(one.name), len(other.name)))
+    if lengths[0] > 2 and shared < lengths[0] and one.lang == other.lang != "" and not one.others & other.others:
+        return 2 * shared > lengths[1]
+    return shared >= OVERLAP * max(1, lengths[0])
+
+
 def _by_name(one: Fact, other: Fact, together: bool) -> Likeness:
     """How alike two names are whose counterparties are not in conflict; a description proves nothing without counterparties."""
     if len({one.kind, other.kind} - {""}) > 1:
         return Likeness.CONFLICT
     same_kind = one.kind == other.kind != ""
-    overlap = len(one.name & other.name) >= OVERLAP * max(1, min(len(one.name), len(other.name)))
+    overlap = _overlap(one, other)
     if one.naming is Naming.ONE and other.naming is Naming.ONE and overlap:
         return Likeness.NAME
     if together and (same_kind or overlap):

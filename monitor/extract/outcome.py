@@ -1,0 +1,65 @@
+"""When an exit ends what it ends, and how far it has come by then: the claims, the notice and the stated day of one row together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.extract.actors import Claim
+from monitor.extract.course import Notice, ends_on
+from monitor.extract.facts import ended
+from monitor.extract.lexicon import Pack
+from monitor.extract.rows import Row
+from monitor.extract.scene import Sentence
+from monitor.model import Evidence, Stage
+
+_DAY = 10  # characters of a date that names a day
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is known of the course of one row: its own claims, the sentences about it, who takes part, the notice and the signature.
+
+    `alone`: the story is about this agreement only.
+    """
+
+    claims: Sequence[Claim]
+    about: Sequence[Sentence]
+    known: set[str]
+    notice: Notice | None
+    signature: Evidence | None
+    alone: bool
+
+
+def near(row: Row, claims: Sequence[Claim], sentences: Sequence[Sentence], anonymous: set[int], *, alone: bool) -> list[Sentence]:
+    """Of the sentences that may speak of a row, those that name it or no agreement (`anonymous`); its own lines alone where it has some."""
+    if row.lines:
+        return row.lines
+    named = {one.sentence.number for one in claims} | {one.sentence.number for one in row.mentions} | anonymous
+    return [one for one in sentences if alone or one.number in named]
+
+
+def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, published: date | None) -> tuple[Evidence | None, Evidence]:
+    """The day of the end, and the stage as that day and the notice have it. A suspension has no end."""
+    if stage.rank < Stage.DECIDED.rank or stage is Stage.REVERSED:
+        return None, stated
+    first = {one.sentence.number: one.sentence for one in course.claims}
+    rest = (one for one in course.about if one.number not in first)
+    found = ends_on([*first.values(), *rest], course.known, course.notice, pack, published)
+    when = found[0] if found is not None else ended(course.claims, stage, course.signature, pack, published)
+    come = when is not None and published is not None and len(when.value) == _DAY and when.value <= published.isoformat()
+    if course.alone and found is not None and come and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
+        return found[0], replace(found[0], value=Stage.EFFECTIVE.value)
+    notice = course.notice if course.about or not come else None  # an item of a list that ended before
+    return (None if stage is Stage.SUSPENDED else when), _settle(stage, stated, notice, when, published)
+
+
+def _settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidence | None, published: date | None) -> Evidence:
+    """The stage of an exit that is under way: notified once a notice was given, in effect only when the day of the end has come."""
+    over = when is None or published is None or len(when.value) < _DAY or when.value <= published.isoformat()
+    if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and not over:
+        return notice.evidence(Stage.NOTIFIED.value) if notice is not None else replace(stated, value=Stage.DECIDED.value)
+    if stage is Stage.DECIDED and notice is not None:
+        return notice.evidence(Stage.NOTIFIED.value)
+    return stated
