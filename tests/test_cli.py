@@ -258,7 +258,8 @@ def test_extract_reads_an_html_page_a_story_record_and_standard_input(call: Call
 def test_extract_reads_the_page_at_an_address_and_takes_its_day_of_publication(call: Call, here: Site) -> None:
     head = '<meta property="article:published_time" content="2026-03-08T07:00:00Z">'
     menu = '<nav><ul><li><a href="/x">Chad leaves the trade agreement with Sudan</a></li></ul></nav>'
-    text = "".join(f"<p>{line}</p>" for line in ARTICLE.splitlines())
+    ends = ARTICLE.replace("Tanzania, the foreign ministry said on Friday", "Tanzania with effect from Friday, the foreign ministry said")
+    text = "".join(f"<p>{line}</p>" for line in ends.splitlines())
     markup = f"<!doctype html><html><head>{head}</head><body>{menu}<article>{text}</article></body></html>"
     url = here.put("/article", markup, content_type="text/html; charset=utf-8")
     rows = json.loads(call("extract", url, "--json").stdout)

@@ -155,13 +155,15 @@ def _row(draft: _Draft, plural: frozenset[tuple[str, str]], heads: frozenset[str
     def stated(name: str) -> list[Stated]:
         found = []
         for item, one in draft.said:
-            if name == "instrument" and one.entry != entry:
-                continue  # a description, beside those that name the agreement
             evidence: Evidence | None = getattr(one, name)
             if evidence is not None and evidence.value:
-                found.append(Stated(evidence, item))
-        own = [one for one in found if (one.item.key, one.evidence.value) not in plural] if name == "instrument" else []
-        return own or found
+                found.append((one.entry, Stated(evidence, item)))
+        every = [said for _, said in found]
+        if name != "instrument":
+            return every
+        named = [said for known, said in found if known == entry]  # without descriptions, beside those that name the agreement
+        single = [[said for said in some if (said.item.key, said.evidence.value) not in plural] for some in (named, every)]
+        return single[0] or single[1] or named or every
 
     history = steps((item, Stage(one.stage.value), one.stage) for item, one in sorted(draft.said, key=lambda said: order(said[0])))
     kinds = [one.kind for _, one in draft.said if one.kind]
