@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from register_kit import Desk, fix, item, leaves, register
+from register_kit import Desk, fix, item, leaves, may_be_news, register
 from test_register import some_fixes, some_items
 
 from monitor.model import Kind, Reason, Stage
@@ -359,6 +359,14 @@ def test_what_is_told_in_passing_of_an_act_that_was_registered_and_not_told_is_s
     assert desk.settle(old, item("b", 1, kind=Kind.PASSING)) == []
 
 
+def test_what_is_told_in_passing_is_news_when_a_first_poll_held_no_more_than_that() -> None:
+    desk = Desk()
+    old = item("a", kind=Kind.PASSING, quiet=True)
+    assert desk.settle(old) == []
+    assert desk.settle(old, item("b", 1, kind=Kind.PASSING)) == ["new"]
+    assert desk.settle(old, item("b", 1, kind=Kind.PASSING), item("c", 2, kind=Kind.PASSING)) == []
+
+
 def test_an_exit_told_in_passing_is_news_when_only_a_threat_of_it_was_told() -> None:
     desk = Desk()
     threat = staged("a", 0, Stage.THREATENED)
@@ -537,12 +545,7 @@ def test_no_story_that_may_alert_is_ever_in_an_act_that_nobody_was_told_of(steps
         assert not (one.quiet and owed and not _moved(desk, before)), "a first poll alerts nobody"
         assert decide(tuple(desk.known.values()), register(*arrived), former=desk.former) == (), "never twice"
         for number, known in desk.known.items():
-            sources = known.entry.sources
-            alone = all(source.kind is Kind.PASSING for source in sources)  # what tells in passing of a known act is silent
-            live = {
-                source.key for source in sources if not source.quiet and not source.linked and (alone or source.kind is not Kind.PASSING)
-            }
-            live -= {key for key in live if key.startswith(REPLAY)} | waiting
+            live = {key for key in may_be_news(known.entry) - waiting if not key.startswith(REPLAY)}
             assert known.told is not None or not live or number in desk.waiting or history, (number, known.entry.stories)
 
 

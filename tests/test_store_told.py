@@ -11,7 +11,7 @@ import pytest
 from events_kit import report
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from register_kit import HEADS, START, item, leaves
+from register_kit import HEADS, START, item, leaves, may_be_news
 from store_kit import feed, hit, open_store, place, poll, story
 from test_register_decide import some_steps
 
@@ -53,7 +53,7 @@ def acts(store: Store) -> dict[int, Known]:
 
 def live(known: Known) -> set[str]:
     """The stories of an act by which it is news."""
-    return {one.key for one in known.entry.sources if not one.quiet and not one.linked and not one.key.startswith(REPLAYED)}
+    return {key for key in may_be_news(known.entry) if not key.startswith(REPLAYED)}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -98,10 +98,10 @@ class _Past:
     def owed(self, entry: Entry, parts: Sequence[Known] = ()) -> list[Source]:
         """The stories by which an act that nobody was told of is news: those that may alert and are new in it.
 
-        `parts`: the acts that it was before; what only tells of it in passing is news when there was none. What a replay brought is news
-        in that replay, beside nothing that came live.
+        `parts`: the acts that it was before; what only tells of it in passing is news when they hold nothing more than that. What a replay
+        brought is news in that replay, beside nothing that came live.
         """
-        first = not parts
+        first = all(source.kind is Kind.PASSING for known in parts for source in known.entry.sources)
         there = {key for known in parts for key in known.entry.stories or self.former.get(known.id, ())}
         loud = [source for source in entry.sources if _may_alert(source, passing=first)]
         joined = [source for source in loud if source.key not in there or self.is_new(source)]
