@@ -52,8 +52,8 @@ class Detector:
 
     def detect_if_covered(self, story: Story) -> tuple[Hit, ...] | None:
         """As `detect`; None when no rule flags the story and there is no judge for its language."""
-        hits = self.detect(story)
-        judged = self.judge is not None and self.judge().reader.language(story) is not None
+        story, hits = self.read(story)  # in the language that it is in
+        judged = self.judge is not None and language_code(story.lang) in self.judge().reader.languages
         return hits if hits or judged else None
 
 
