@@ -6,7 +6,8 @@ import pytest
 from clauses_kit import LANGUAGES, RULES, texts, vocabulary
 
 from monitor.errors import RuleError
-from monitor.rules.vocabulary import compile_entry, lemmas, parse_vocabulary, read_forms
+from monitor.rules.entries import compile_entry
+from monitor.rules.vocabulary import lemmas, parse_vocabulary, read_forms
 
 TRAITS = '[en]\nprepositions = ["from"]\nindefinite = ["a"]\ndefinite = ["the"]\nendings = [["gerund", ["ing"]], ["present", ["s"]]]\n'
 FORMS = {"tear": frozenset({"tears", "tore"}), "be": frozenset({"is", "are"}), "treten": frozenset({"tritt", "getreten"})}

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from monitor.clauses.patterns import ByWord, Layer, Meaning, end_of, gap_of
 from monitor.query import offsets, sentence_starts, words
-from monitor.rules.vocabulary import LOOKALIKE, Pattern, Slot
+from monitor.rules.entries import Pattern, Slot
+from monitor.rules.vocabulary import LOOKALIKE, Traits
 
 TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
 WINDOW = 12  # words between predicate and target in one sentence
@@ -122,8 +123,9 @@ class _Family:
 class Gate:
     """Says which texts are worth reading. Most leave because none of their words is the rarest one of a predicate."""
 
-    def __init__(self, patterns: Sequence[tuple[Pattern, Meaning]], weights: PairWeights) -> None:
+    def __init__(self, patterns: Sequence[tuple[Pattern, Meaning]], weights: PairWeights, traits: Traits) -> None:
         self._weights = weights
+        self._words_in = traits.words_in
         self._predicates: ByWord[_Phrase] = ByWord()
         self._targets: ByWord[_Phrase] = ByWord()
         self._seen: set[str] = set()
@@ -148,7 +150,7 @@ class Gate:
             return False
         targets = _places(self._by_word[1], text)
         capitals = any(self._takes_acronym(predicate) for predicate in predicates) and (_has_capitals(title) or _has_capitals(summary))
-        if not (capitals or any(self._anywhere(*pair) for pair in _pairs(predicates, targets, JOINED_WINDOW))):
+        if not (capitals or any(self._anywhere(*pair) for pair in self._pairs(predicates, targets, JOINED_WINDOW))):
             return False
         return self._in_sentences(predicates, targets, _parts(title, title_words), _parts(summary, summary_words), capitals)
 
@@ -182,11 +184,20 @@ class Gate:
         if not inside:
             return False
         near = [target for target in targets if low <= target.first < high]
-        if any(self._is_worth(*pair, place) for pair in _pairs(inside, near, window)):
+        if any(self._is_worth(*pair, place) for pair in self._pairs(inside, near, window)):
             return True
         spans = enumerate(offsets(text), low) if text else ()
         named = [Place(at, at + 1, ACRONYM_SORT) for at, (start, end) in spans if end - start > 2 and text[start:end].isupper()]
-        return any(self._is_worth(*pair, place) for pair in _pairs(inside, named, window))
+        return any(self._is_worth(*pair, place) for pair in self._pairs(inside, named, window))
+
+    def _pairs(self, predicates: list[Place], targets: list[Place], window: int) -> Iterator[tuple[Meaning, str, int, bool]]:
+        """Predicate, sort of the target, words between the two, and whether the target stands behind, for those that are near."""
+        for first, end, meaning in predicates:
+            for start, stop, sort in targets:
+                behind = start >= end
+                gap = self._words_in(start - end if behind else first - stop)
+                if 0 <= gap <= window:
+                    yield meaning, sort, gap, behind  # type: ignore[misc]
 
     def _takes_acronym(self, predicate: Place) -> bool:
         """True if a name in capitals may be what this predicate ends, wherever it stands."""
@@ -217,16 +228,6 @@ def _places(families: Mapping[str, _Family], text: list[str]) -> list[Place]:
         return []
     anchors = [at for at, word in enumerate(text) if word in families]
     return list(dict.fromkeys(place for at in anchors for place in families[text[at]].at(text, at)))
-
-
-def _pairs(predicates: list[Place], targets: list[Place], window: int) -> Iterator[tuple[Meaning, str, int, bool]]:
-    """Predicate, sort of the target, words between the two, and whether the target stands behind, for those that are near."""
-    for first, end, meaning in predicates:
-        for start, stop, sort in targets:
-            behind = start >= end
-            gap = start - end if behind else first - stop
-            if 0 <= gap <= window:
-                yield meaning, sort, gap, behind  # type: ignore[misc]
 
 
 def _anchored(pattern: Pattern, meaning: Meaning | str, counts: Mapping[str, int]) -> tuple[Slot, _Phrase, str]:

@@ -23,8 +23,12 @@ _NAMED = 0.4  # probability from which a language that is not covered is believe
 _LITTLE = 3.0  # how much likelier each little word makes its language
 _LEADING = 3  # little words of the tag's language that confirm the tag, if no other language has more than half as many
 _ALONE = 2  # those that no other language has, which do as well
-_CYRILLIC = re.compile("[\u0400-\u052f]")
-_CYRILLIC_LANGUAGES = frozenset({"ru", "uk"})
+_SCRIPTS = (  # beside Latin: their letters, and the languages that are written in them, not always alone
+    (re.compile("[\u0400-\u052f]"), frozenset({"ru", "uk", "sr"})),
+    (re.compile("[\u0600-\u06ff]"), frozenset({"ar"})),
+    (re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"), frozenset({"zh"})),
+)
+_NOT_LATIN = frozenset({"ru", "uk", "ar", "zh"})
 _UKRAINIAN = re.compile("[їєґ]", re.IGNORECASE)
 _NOT_UKRAINIAN = re.compile("[ыэёъў]", re.IGNORECASE)
 
@@ -78,9 +82,12 @@ class Languages:
         return count >= _ALONE and 2 * len(others & folded) <= count
 
     def _of_script(self, text: str) -> frozenset[str]:
-        """The covered languages that are written in the script of this text, Cyrillic or not."""
-        cyrillic = not text.isascii() and len(_CYRILLIC.findall(text)) > len(text) // 4
-        return self.covered & _CYRILLIC_LANGUAGES if cyrillic else self.covered - _CYRILLIC_LANGUAGES
+        """The covered languages that are written in the script of this text."""
+        if not text.isascii():
+            for letters, languages in _SCRIPTS:
+                if len(letters.findall(text)) > len(text) // 4:
+                    return self.covered & languages
+        return self.covered - _NOT_LATIN
 
 
 def _sample(story: Story, known: Mapping[str, Sequence[str]] | None) -> tuple[str, set[str]]:

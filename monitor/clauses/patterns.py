@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from monitor.query import Token, cased
-from monitor.rules.vocabulary import Pattern, Slot
+from monitor.rules.entries import Pattern, Slot
 
 _FIRST_AND_LONGEST = itemgetter(0, 1, 2)
 _HEAD = 2  # letters by which open beginnings and compound ends are looked up

@@ -13,7 +13,8 @@ from monitor.clauses.names import Names
 from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns
 from monitor.model import Story
 from monitor.query import Token, sentence_starts, tokenize, words
-from monitor.rules.vocabulary import LOOKALIKE, Language, Pattern, Traits, Vocabulary
+from monitor.rules.entries import Pattern
+from monitor.rules.vocabulary import LOOKALIKE, Language, Traits, Vocabulary
 
 JOINERS = ("after", "because", "when", "relative")  # classes of words that open a subordinate clause
 LONGEST = 100_000  # characters that are read of a text
@@ -157,7 +158,7 @@ def _build(lang: str, vocabulary: Vocabulary, names: Names, weights: PairWeights
     patterns = Patterns(language.traits.openers)
     for pattern, meaning in known:
         patterns.add(pattern, meaning)
-    return _Pack(patterns, language.traits, Gate(known, weights))
+    return _Pack(patterns, language.traits, Gate(known, weights, language.traits))
 
 
 def _meanings(language: Language) -> Iterator[tuple[Pattern, Meaning]]:

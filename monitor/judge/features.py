@@ -80,7 +80,7 @@ def read_clause(candidate: Candidate) -> Clause:
         of_subject=predicate.meaning.of_subject,
         form=form,
         slot=_slot(candidate, form, last),
-        gap=high - low,
+        gap=candidate.gap,
         behind=candidate.behind != last,
         sort=candidate.sort,
         dressed=_dressed(candidate),
@@ -124,8 +124,7 @@ def _slots(candidate: Candidate, clause: Clause) -> Iterator[str]:
     kind = f"{clause.kind}/{'noun' if clause.noun else 'verb'}"
     gap = _actor_gap(candidate, clause)
     order = "behind" if clause.behind else "before"
-    low, high = candidate.between
-    distance = distance_of(high - low)
+    distance = distance_of(candidate.gap)
     yield "bias"
     yield f"class={kind}"
     yield f"concept={candidate.predicate.value}"
@@ -150,7 +149,7 @@ def _actor_gap(candidate: Candidate, clause: Clause) -> str:
     """How near the actor stands to the predicate that it opens: next, near, far, or none in the clause."""
     if not clause.inside:
         return clause.actor
-    gap = candidate.predicate.first - max(mark.end for mark in clause.inside)
+    gap = candidate.sentence.traits.words_in(candidate.predicate.first - max(mark.end for mark in clause.inside))
     return "next" if gap == 0 else "near" if gap <= 3 else "far"
 
 

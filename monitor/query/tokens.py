@@ -49,8 +49,28 @@ _ANY_WORD = re.compile(f"[{_SINGLE}]{_EXTEND}*|{_ACRONYM}|(?:(?![{_SINGLE}]){_LE
 _LATIN_GREEK_ACCENTS = re.compile("([\u0000-\u03ff\u1e00-\u1fff])[\u0300-\u036f]+")
 _CYRILLIC_STRESS = re.compile("([\u0400-\u052f])[\u0300-\u036f]+")
 _NOT_WORD = re.compile(f"(?!{_EXTEND})[\\W_]|[{_FORMAT}]")
+_ARABIC_MARKS = re.compile("[\u0640\u064b-\u0652\u0670]")  # lengthening and vowels, which few writers write
 _TO_PLAIN = str.maketrans(
-    {"ё": "е", "ѐ": "е", "ѝ": "и", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h"}
+    {
+        "ё": "е",
+        "ѐ": "е",
+        "ѝ": "и",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ħ": "h",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+    }
 )
 _LATIN = re.compile("[a-z]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
@@ -73,7 +93,8 @@ def fold(word: str) -> str:
     """What a word is compared as: NFKC, case folded, without accents; Latin ligatures and strokes spelt plainly.
 
     Accents are dropped from Latin, Greek and Cyrillic letters only: in other scripts marks are vowels. й, ї, ў, ґ, ќ stay,
-    because they are letters and not accented forms (`мой` is not `мои`); ё is е, because newspapers print it so.
+    because they are letters and not accented forms (`мой` is not `мои`); ё is е, because newspapers print it so. Arabic vowel marks
+    are dropped, and the letters that newspapers write for each other are one: the forms of alif, ى and ي, ة and ه.
     A word that mixes Latin and Cyrillic look-alikes (`Pоссия`) is read in the script that its other letters need.
     """
     if word.isascii():
@@ -81,7 +102,7 @@ def fold(word: str) -> str:
     text = unicodedata.normalize("NFKD", word)
     text = _LATIN_GREEK_ACCENTS.sub(r"\1", text).casefold()
     text = _CYRILLIC_STRESS.sub(r"\1", unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)))
-    text = _NOT_WORD.sub("", text).translate(_TO_PLAIN)
+    text = _ARABIC_MARKS.sub("", _NOT_WORD.sub("", text)).translate(_TO_PLAIN)
     if _LATIN.search(text) and _CYRILLIC.search(text):
         latin = text.translate(_TO_LATIN)
         text = latin if not _CYRILLIC.search(latin) else text.translate(_TO_CYRILLIC)
