@@ -65,6 +65,12 @@ def test_a_hit_points_at_predicate_and_agreement() -> None:
     assert hit.stage is Stage.DECIDED
 
 
+def test_a_body_that_is_a_party_too_is_pointed_at_once() -> None:
+    hits = judge().hits(story("BM, Burundi'nin geçen yıl ayrıldığı mahkeme için yeni soruşturma açtı"), "tr")
+    assert len(hits) > 1
+    assert all(len(set(hit.spans)) == len(hit.spans) for hit in hits)
+
+
 def test_weights_round_trip_as_text() -> None:
     weights = Weights({"bias": (0.1, -0.2, 0.0, 0.25)}, alert=0.5, possible=0.2, fingerprint="f")
     assert parse_weights(weights_text(weights, "about"), path="weights.txt", fingerprint="f") == weights

@@ -37,7 +37,12 @@ class Row:
     name: Evidence | None = None
     signed: Evidence | None = None
     ended: Evidence | None = None
+    is_over: bool = False  # `ended` is the day of the end itself, not of the act that brings it about
+    notice: Evidence | None = None
+    decided: Evidence | None = None
+    form: Evidence | None = None
     reason: Evidence | None = None
+    elsewhere: bool = False  # an exit that the article tells of in passing
     table: Sentence | None = None
     lines: list[Sentence] = field(default_factory=list)  # what a list says of it alone
 

@@ -53,13 +53,13 @@ class Judgement:
         return self.spans_of(self.candidate.predicate, self.candidate.target)
 
     def spans_of(self, *marks: Mark) -> tuple[Span, ...]:
-        """The words of these marks of its sentence, in reading order."""
+        """The words of these marks of its sentence, in reading order, each once: a name may be a party and an entry."""
         sentence = self.candidate.sentence
         spans = []
-        for mark in sorted(marks):
-            above = mark.first < sentence.split
+        for first, end in sorted({(mark.first, mark.end) for mark in marks}):
+            above = first < sentence.split
             field = ("title" if above else "summary") if sentence.field == "joined" else sentence.field
-            spans.append(Span(field, sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end))
+            spans.append(Span(field, sentence.tokens[first].start, sentence.tokens[end - 1].end))
         return tuple(spans)
 
 
