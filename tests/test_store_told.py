@@ -113,6 +113,23 @@ def test_what_was_merged_away_while_it_was_held_is_told_to_those_who_do_not_know
         assert [act.untold for act in store.listed()] == [False]
 
 
+def test_a_merge_that_was_taken_back_counts_no_more_when_a_later_one_is() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a", 0, leaves("a", actors="DK")), capped=False)
+        arrive(store, books, item("b", 1), capped=True)
+        arrive(store, books, item("c", 800), capped=False)
+        verbs.merge(store, ["2", "3"], BY, LATER)
+        verbs.undo(store, "2", BY, LATER)
+        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [(2, Reason.NEW)]
+        verbs.merge(store, ["1", "3"], BY, LATER)
+        verbs.undo(store, "3", BY, LATER)
+        assert [act.entry.stories for act in store.listed()] == [("a",), ("b",), ("c",)]
+        assert [act.untold for act in store.listed()] == [False, False, False]
+        assert arrive(store, books, item("d", 2), capped=False) == [], "act 2 was told by the summary"
+
+
 @pytest.mark.parametrize("capped", [False, True])
 def test_a_persons_correction_waits_for_no_cap(capped: bool) -> None:
     with place() as path, open_store(path) as store:
