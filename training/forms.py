@@ -18,7 +18,8 @@ from monitor.rules.vocabulary import lemmas
 
 ROOT = Path(__file__).resolve().parent.parent
 VOCABULARY = ROOT / "rules" / "vocabulary"
-BY_STEM = frozenset({"tr"})  # agglutinating: its entries are stems with an open ending, and words as they stand
+BY_STEM = frozenset({"tr", "ar", "zh"})  # their entries are stems with an open ending, and words as they stand
+TABLES = {"sr": "hbs"}  # simplemma's table for a language where it has another code
 IRREGULAR = {
     "en": """
         leave leaves leaving left|be is are was were been being am|put puts putting|quit quits quitting|tear tears tore torn tearing
@@ -62,7 +63,7 @@ REGULAR = {
 def inverted(lang: str) -> dict[str, set[str]]:
     """Forms by lemma, as simplemma's table of the language has them."""
     forms: dict[str, set[str]] = defaultdict(set)
-    for form, lemma in DefaultDictionaryFactory().get_dictionary(lang).items():
+    for form, lemma in DefaultDictionaryFactory().get_dictionary(TABLES.get(lang, lang)).items():
         text = lambda value: value.decode() if isinstance(value, bytes) else value  # noqa: E731 - both kinds occur
         forms[text(lemma)].add(text(form))
     return forms
@@ -103,8 +104,11 @@ def forms_of(word: str, table: dict[str, set[str]], lang: str) -> set[str]:
 
 
 def main() -> None:
+    """All languages, or those named as arguments."""
     files = {str(path): path.read_text(encoding="utf-8") for path in sorted(VOCABULARY.glob("*.toml"))}
     for lang, wanted in sorted(lemmas(files).items()):
+        if sys.argv[1:] and lang not in sys.argv[1:]:
+            continue
         table = {} if lang in BY_STEM else inverted(lang)
         lines = [f"# {lang}: a lemma and its folded forms a line; written by make forms from simplemma's tables (see THIRD_PARTY.md)"]
         lines += [f"{word} {' '.join(sorted(forms))}" for word in sorted(wanted) if (forms := forms_of(word, table, lang) - {fold(word)})]
