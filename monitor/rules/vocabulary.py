@@ -243,6 +243,6 @@ def concept_of(path: str, row: Mapping[str, Any]) -> Concept:
 
 def _traits(raw: Mapping[str, Any]) -> Traits:
     folded = {name: frozenset(word for term in raw[name] for word in words(term)) for name in ("prepositions", "indefinite", "definite")}
-    endings = tuple((form, tuple(fold(end) for end in ends)) for form, ends in raw["endings"])
+    endings = tuple((form, tuple(fold(end) for end in ends)) for form, ends in raw.get("endings", ()))
     lists = {name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals", "possessive", "openers")}
     return Traits(endings=endings, modifiers=raw.get("modifiers", "behind"), letters=raw.get("letters", 1), **folded, **lists)
