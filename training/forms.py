@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 from monitor.query import fold
+from monitor.rules.scripts import IN_BOTH_SCRIPTS, cyrillic
 from monitor.rules.vocabulary import lemmas
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,10 +86,10 @@ def regular_english(word: str) -> set[str]:
 
 
 def forms_of(word: str, table: dict[str, set[str]], lang: str) -> set[str]:
-    """All folded forms of one lemma. Participles are lemmas of their own in the tables: their forms belong to it."""
+    """All forms of one lemma. Participles are lemmas of their own in the tables: their forms belong to it."""
     irregular = {line.split()[0]: set(line.split()) for line in IRREGULAR.get(lang, "").replace("\n", "|").split("|") if line.strip()}
     if word in irregular:
-        return {fold(form) for form in irregular[word]}
+        return set(irregular[word])
     found = {word}
     for spelling in (word, word.lower(), word.capitalize()):
         found |= table.get(spelling, set())
@@ -100,7 +102,15 @@ def forms_of(word: str, table: dict[str, set[str]], lang: str) -> set[str]:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             found |= {word.removesuffix(ending) + other for other in endings.split()}
             break
-    return {fold(form) for form in found}
+    return found
+
+
+def lines_of(word: str, forms: set[str], lang: str) -> Iterator[str]:
+    """The lines of a lemma, one in each script of its language; none for one that has only itself."""
+    for spell in (str, cyrillic) if lang in IN_BOTH_SCRIPTS else (str,):
+        folded = {fold(spell(form)) for form in forms} - {fold(spell(word))}
+        if folded:
+            yield f"{spell(word)} {' '.join(sorted(folded))}"
 
 
 def main() -> None:
@@ -111,7 +121,7 @@ def main() -> None:
             continue
         table = {} if lang in BY_STEM else inverted(lang)
         lines = [f"# {lang}: a lemma and its folded forms a line; written by make forms from simplemma's tables (see THIRD_PARTY.md)"]
-        lines += [f"{word} {' '.join(sorted(forms))}" for word in sorted(wanted) if (forms := forms_of(word, table, lang) - {fold(word)})]
+        lines += [line for word in sorted(wanted) for line in lines_of(word, forms_of(word, table, lang), lang)]
         (VOCABULARY / "forms" / f"{lang}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(f"{lang}: {len(lines) - 1} of {len(wanted)} lemmas have forms", file=sys.stderr)
 
