@@ -11,7 +11,7 @@ from monitor.model import Story
 from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
-LANGUAGES = ("de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk")
+LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ro", "ru", "sr", "tr", "uk", "zh")
 
 
 def texts(*globs: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from monitor.rules.gazetteer import KIND, Scope, meant, rows
 from monitor.rules.lists import gazetteer_lists
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
-LANGS = ("en", "ru", "pl", "fr", "de", "es", "pt", "it", "uk", "tr")
+LANGS = ("en", "ru", "pl", "fr", "de", "es", "pt", "it", "uk", "tr", "nl", "ro", "sr", "ar", "zh")
 LISTS = frozenset(f"{name}{end}" for name in ("treaties", "kinds", "organisations") for end in ("", *(f"_{lang}" for lang in LANGS)))
 KINDS = {
     "treaty", "convention", "protocol", "agreement", "memorandum", "statute", "covenant", "charter", "declaration", "organisation",
