@@ -31,7 +31,8 @@ IRREGULAR = {
         take takes took taken taking|get gets got gotten getting|give gives gave given giving|fall falls fell fallen falling
         run runs ran running|come comes came coming|bring brings brought bringing|keep keeps kept keeping|hold holds held holding
         lose loses lost losing|say says said saying|strike strikes struck striking|forsake forsakes forsook forsaken forsaking
-        shed sheds shedding|undo undoes undid undone undoing|binned|foundered foundering|blow blows blew blown blowing|draw draws drew drawn drawing
+        shed sheds shedding|undo undoes undid undone undoing|binned|
+        foundered foundering|blow blows blew blown blowing|draw draws drew drawn drawing
     """,
     "fr": "sortir sort sortent sorti sortie sortis sorties sortant sortait sortira sortiront sortirait",
     "es": "salir sale salen salió salieron salido saliendo saldrá saldrán saldría salga salgan|irse va se fue ido",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from monitor.query import fold, words
 
 GAP = 3  # words that may stand at a `+`
+ALTERNATIVE = "/"  # between words of which any may stand at a place
 FAR = 12  # words between a separable verb and its particle
 
 
@@ -108,6 +109,14 @@ def _finite(forms: frozenset[str]) -> Slot:
 
 
 def _slots(part: str, inflects: bool, forms: Mapping[str, frozenset[str]]) -> Iterator[Slot]:
+    """The places of a part: one for each of its words; one for all its alternatives. Raises ValueError for an alternative of two words."""
+    if ALTERNATIVE in part:
+        alternatives = [slot for word in part.split(ALTERNATIVE) for slot in _slots(word, inflects, forms)]
+        if len(alternatives) != part.count(ALTERNATIVE) + 1:
+            raise ValueError(f"an alternative is one word: {part}")
+        begins = tuple(start for slot in alternatives for start in slot.begins)
+        yield Slot(frozenset().union(*(slot.words for slot in alternatives)), begins)
+        return
     found = words(part)
     for position, word in enumerate(found):
         if part.endswith("*") and position == len(found) - 1:
@@ -132,10 +141,10 @@ def inflected(entry: str) -> Iterator[str]:
     parts = entry.partition(">")[0].split()
     marked = any(part.startswith("~") for part in parts)
     for position, part in enumerate(parts):
-        if part.startswith("*") or part.endswith("*") or part == "+":
+        if part.startswith("*") or part == "+":
             continue
         if "|" in part:
             particle, _, verb = part.partition("|")
             yield from (particle + verb, verb)
-        elif (part.startswith("~") or (not marked and position == 0)) and len(words(part.lstrip("~"))) == 1:
-            yield part.lstrip("~")
+        elif part.startswith("~") or (not marked and position == 0):
+            yield from (word for word in part.lstrip("~").split(ALTERNATIVE) if len(words(word)) == 1 and not word.endswith("*"))

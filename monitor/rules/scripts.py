@@ -28,13 +28,24 @@ def cyrillic(text: str) -> str:
     return text if _FOREIGN.search(text) else _LATIN_LETTER.sub(lambda letter: _CYRILLIC[letter[0]], text)
 
 
-def spellings(lang: str, terms: Iterable[str]) -> tuple[str, ...]:
-    """The terms as they are and as their language also writes them, each once."""
+def in_scripts(lang: str, terms: Iterable[str]) -> tuple[str, ...]:
+    """The terms in each script of their language, each once."""
     if lang in IN_BOTH_SCRIPTS:
         return tuple(dict.fromkeys(text for term in terms for text in (term, cyrillic(term))))
+    return tuple(terms)
+
+
+def spellings(lang: str, terms: Iterable[str]) -> tuple[str, ...]:
+    """The terms as they are and as their language also writes them, each once."""
     if lang in JOINED:
         return tuple(dict.fromkeys(text for term in terms for text in (term, *_joined(term, JOINED[lang]))))
-    return tuple(terms)
+    return in_scripts(lang, terms)
+
+
+def joined(lang: str, forms: Iterable[str]) -> frozenset[str]:
+    """Folded words, and what they are behind each little word that their language joins to them."""
+    found = frozenset(forms)
+    return found.union(*(_joined(form, JOINED[lang]) for form in found)) if lang in JOINED else found
 
 
 def _joined(term: str, little: Iterable[str]) -> Iterable[str]:

@@ -7,14 +7,14 @@ notation of rules/vocabulary/README.md. Which forms a lemma has stands in forms/
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
 from monitor.errors import RuleError
 from monitor.query import fold, words
-from monitor.rules.entries import Pattern, compile_entry, inflected
-from monitor.rules.scripts import spelled, spellings
+from monitor.rules.entries import Pattern, Slot, compile_entry, inflected
+from monitor.rules.scripts import in_scripts, joined, spelled
 from monitor.tables import read_table
 
 CLASSES = frozenset({"leave", "end", "suspend", "lapse", "state", "notify", "return", "breach"})
@@ -44,12 +44,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What the analysis needs to know of a language; all words folded. `endings`: form of a verb and the ends of words that tell it."""
+    """What the analysis needs to know of a language; all words folded. `endings`: form of a verb, and the ends and
+    the beginnings of words that tell it.
+    """
 
     prepositions: frozenset[str]
     indefinite: frozenset[str]
     definite: frozenset[str]
-    endings: tuple[tuple[str, tuple[str, ...]], ...]
+    endings: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
     verb_last: frozenset[str] = frozenset()  # forms that stand behind what they govern; `always` for all
     capitals: frozenset[str] = frozenset()  # what has a capital beside names: `nouns` in German
     possessive: frozenset[str] = frozenset()  # words that make what follows a noun: the `s` of `Peru's`
@@ -71,7 +73,7 @@ class Traits:
 
     def form(self, word: str) -> str:
         """The form of a folded verb by its ending: present, past, participle, infinitive ...; `base` when no ending tells."""
-        return next((form for form, ends in self.endings if word.endswith(ends)), "base")
+        return next((form for form, ends, starts in self.endings if word.endswith(ends) or word.startswith(starts)), "base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,19 @@ class _Kit:
     fused: Mapping[str, Sequence[str]]
     letters: int
 
+    def compiled(self, entry: str, forms: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
+        """The patterns of an entry. Raises ValueError for one without a word."""
+        for pattern in compile_entry(entry, forms, self.verb_last, self.fused, self.letters):
+            first = pattern.first
+            words, begins = joined(self.lang, first.words), joined(self.lang, first.begins)
+            same = len(words) == len(first.words) and len(begins) == len(first.begins)
+            yield pattern if same else replace(pattern, first=Slot(words, tuple(sorted(begins)), first.gap))
+
     def patterns(self, path: str, row: Mapping[str, Any], forms: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
         """The patterns of a cell. Raises RuleError for a broken entry."""
-        for entry in spellings(self.lang, map(str, _cell(path, row, self.lang))):
+        for entry in in_scripts(self.lang, map(str, _cell(path, row, self.lang))):
             try:
-                yield from compile_entry(entry, forms, self.verb_last, self.fused, self.letters)
+                yield from self.compiled(entry, forms)
             except ValueError as error:
                 hint = "Write a lemma, and what it governs behind >."
                 raise RuleError(f"row {row['id']}: {error}: {entry!r}", path=path, hint=hint) from None
@@ -173,8 +183,7 @@ class Vocabulary:
         predicates: list[tuple[Concept, Pattern]] = []
         classes: list[tuple[str, Pattern]] = []
         for own in self._own:
-            terms = spellings(lang, own.cells.get(lang, ()))
-            for pattern in (pattern for entry in terms for pattern in compile_entry(entry, {}, kit.verb_last, letters=kit.letters)):
+            for pattern in (pattern for entry in in_scripts(lang, own.cells.get(lang, ())) for pattern in kit.compiled(entry, {})):
                 self._files[lang, own.id, pattern] = own.path
                 if own.concept is None:
                     classes.append((own.id, pattern))
@@ -241,8 +250,13 @@ def concept_of(path: str, row: Mapping[str, Any]) -> Concept:
     return Concept(row["id"], row["class"], row.get("target") == "subject", bool(row.get("noun")))
 
 
+def _folded(ends: Iterable[str], mark: str) -> tuple[str, ...]:
+    """The ends that carry this mark, without it."""
+    return tuple(fold(end[len(mark) :]) for end in ends if end.startswith("^") == bool(mark))
+
+
 def _traits(raw: Mapping[str, Any]) -> Traits:
     folded = {name: frozenset(word for term in raw[name] for word in words(term)) for name in ("prepositions", "indefinite", "definite")}
-    endings = tuple((form, tuple(fold(end) for end in ends)) for form, ends in raw.get("endings", ()))
+    endings = tuple((form, _folded(ends, ""), _folded(ends, "^")) for form, ends in raw.get("endings", ()))
     lists = {name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals", "possessive", "openers")}
     return Traits(endings=endings, modifiers=raw.get("modifiers", "behind"), letters=raw.get("letters", 1), **folded, **lists)
