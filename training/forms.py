@@ -20,7 +20,7 @@ from monitor.rules.vocabulary import lemmas
 
 ROOT = Path(__file__).resolve().parent.parent
 VOCABULARY = ROOT / "rules" / "vocabulary"
-BY_STEM = frozenset({"tr", "ar", "zh"})  # their entries are stems with an open ending, and words as they stand
+BY_STEM = frozenset({"tr", "zh"})  # their entries are stems with an open ending, and words as they stand
 TABLES = {"sr": "hbs"}  # simplemma's table for a language where it has another code
 IRREGULAR = {
     "en": """
@@ -86,6 +86,23 @@ def regular_english(word: str) -> set[str]:
     return {word + "s", word + "ed", word + "ing"} | doubled
 
 
+def arabic() -> dict[str, set[str]]:
+    """Forms by lemma of the verbs and nouns of training/arabic.txt: no table has them. The vocabulary joins little words to them."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for line in (ROOT / "training" / "arabic.txt").read_text(encoding="utf-8").splitlines():
+        match line.split():
+            case ["#", *_] | []:
+                continue
+            case [he, she, stem]:
+                weak = he[:-1] if he[-1] in "ىاي" else he
+                present = [start + stem for start in "يتنأ"]
+                forms[he] |= {he, she, f"{weak}وا", *present, *("س" + form for form in present), f"ي{stem.rstrip('ىي')}ون"}
+            case [noun]:
+                stems = [f"{noun[:-1]}ت"] if noun.endswith("ة") else [noun, *(noun[:-1] + seat for seat in "ئؤ" if noun.endswith("اء"))]
+                forms[noun] |= {noun, f"ال{noun}", *(stem + whose for stem in stems for whose in ("ه", "ها", "هم", "هما", "نا"))}
+    return forms
+
+
 def forms_of(word: str, table: dict[str, set[str]], lang: str) -> set[str]:
     """All forms of one lemma. Participles are lemmas of their own in the tables: their forms belong to it."""
     irregular = {line.split()[0]: set(line.split()) for line in IRREGULAR.get(lang, "").replace("\n", "|").split("|") if line.strip()}
@@ -120,7 +137,7 @@ def main() -> None:
     for lang, wanted in sorted(lemmas(files).items()):
         if sys.argv[1:] and lang not in sys.argv[1:]:
             continue
-        table = {} if lang in BY_STEM else inverted(lang)
+        table = {} if lang in BY_STEM else arabic() if lang == "ar" else inverted(lang)
         lines = [f"# {lang}: a lemma and its folded forms a line; written by make forms from simplemma's tables (see THIRD_PARTY.md)"]
         lines += [line for word in sorted(wanted) for line in lines_of(word, forms_of(word, table, lang), lang)]
         (VOCABULARY / "forms" / f"{lang}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
