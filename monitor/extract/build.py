@@ -228,6 +228,8 @@ class _About:
         return Naming.SEVERAL if several and not row.others else Naming.KIND
 
     def _signed(self, row: Row) -> Evidence | None:
+        if row.signed is not None and len(row.signed.value) == _DAY:
+            return row.signed
         own = [one for one in row.mentions if one not in row.shared]
         own += [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
         best = row.best()

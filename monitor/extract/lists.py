@@ -127,7 +127,7 @@ def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[s
     """
     before = [claim for claim in claims if items and claim.sentence.number < items[0].sentences[0].number]
     if any(item.mention is not None for item in items):
-        before = [claim for claim in before if claim.mention is None or _is_general(claim.mention, pack)]
+        before = [claim for claim in before if claim.mention is None or _is_general(claim.mention, acting, pack)]
     main = max(before, key=lambda claim: (claim.mention is not None, claim.weight, -claim.sentence.number), default=None)
     opening = {state.value for item in items for state in item.states}
     leave = set(acting) | (opening if not first or opening & set(acting) else set())
@@ -135,8 +135,9 @@ def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[s
     return [row for row in rows if row.claims]
 
 
-def _is_general(mention: Mention, pack: Pack) -> bool:
-    return mention.bare or (is_plural(mention, pack) and not mention.identity)
+def _is_general(mention: Mention, acting: Collection[str], pack: Pack) -> bool:
+    sides = {party.value for party in mention.parties} - set(acting)
+    return mention.bare or (is_plural(mention, pack) and not mention.identity and len(sides) <= 1)
 
 
 def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collection[str]) -> Row:
