@@ -40,6 +40,7 @@ def others(claims: Sequence[Claim], rows: Sequence[Row], pack: Pack, lexicon: Le
     """The rows of exits elsewhere: each from one agreement that the article's own exits are not from."""
     found = [row for row in gather(claims, (), set(), pack, lexicon) if _is_new(row, rows, pack)]
     for row in found:
+        row.elsewhere = True
         claim = max(row.claims, key=lambda claim: claim.subjects[0][0])
         joined = group(claim.sentence, claim.subjects[0][1], pack, claim.mark)
         row.actors = {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}

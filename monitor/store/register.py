@@ -346,11 +346,12 @@ class Register(Settle):
         return self._known([row["act"] for row in acts])
 
     def _former(self, known: Iterable[Known]) -> tuple[Former, ...]:
-        """What these acts were made of, over any number of merges."""
+        """What these acts are made of, over any number of merges. The records of merges that were taken back are left out."""
         found = self.rows(
             "WITH RECURSIVE own(act) AS (SELECT value FROM json_each(?) UNION "
             "SELECT act_state.act FROM own JOIN act_state ON act_state.into_act = own.act) "
             "SELECT taker, act_former.act, story.key FROM own JOIN act_former ON act_former.taker = own.act "
+            "JOIN act_state ON act_state.act = act_former.act AND own.act IN (act_state.act, act_state.into_act) "
             "JOIN story ON story.id = act_former.story ORDER BY taker, act_former.act",
             (json.dumps([act.id for act in known]),),
         )
