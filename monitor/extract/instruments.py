@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from monitor.extract.bodies import founding_noun, is_office, is_one_of_several
+from monitor.extract.bodies import founding_noun, is_of_agency, is_office, is_one_of_several
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import find_beside, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
@@ -77,7 +77,7 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     for mark in bodies:
         if pack.has("compounds", sentence.word(mark.end)) or pack.has("members", sentence.word(mark.end)):
             continue  # NATO-aligned states, members of it
-        if is_one_of_several(sentence, mark, pack):
+        if is_one_of_several(sentence, mark, pack) or is_of_agency(sentence, mark, pack):
             continue
         if not any(one.first < mark.end and mark.first < one.end for one in found):
             above = next((one for one in sentence.of(Layer.PARTY) if one.end == mark.first and one.value in ORGANISATIONS), None)
