@@ -14,7 +14,7 @@ from typing import Any
 from monitor.errors import RuleError
 from monitor.query import fold, words
 from monitor.rules.entries import Pattern, Slot, compile_entry, inflected
-from monitor.rules.scripts import in_scripts, joined, spelled
+from monitor.rules.scripts import JOINED, in_scripts, joined, spelled
 from monitor.tables import read_table
 
 CLASSES = frozenset({"leave", "end", "suspend", "lapse", "state", "notify", "return", "breach"})
@@ -108,6 +108,8 @@ class _Kit:
 
     def compiled(self, entry: str, forms: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
         """The patterns of an entry. Raises ValueError for one without a word."""
+        if entry.startswith("*") and self.lang in JOINED:  # what may be joined to a word need not be
+            yield from compile_entry(entry[1:], {})
         for pattern in compile_entry(entry, forms, self.verb_last, self.fused, self.letters):
             first = pattern.first
             words, begins = joined(self.lang, first.words), joined(self.lang, first.begins)
