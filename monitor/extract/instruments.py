@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from monitor.extract.bodies import founding_noun, is_office, is_one_of_several
+from monitor.extract.bodies import founding_noun, is_office, is_one_of_several, is_owner_of_part
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import find_beside, follow, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
@@ -12,9 +12,12 @@ from monitor.extract.scene import Sentence
 from monitor.extract.titles import Title, find_titles, is_headline
 
 ORGANISATION = "organisation"
+_ALL_STATES = "UN"
 WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
 _ENDS = ("name_ends", "title_ends")
+_SUBJECT = 3  # words that open a subject: `об избежании двойного налогообложения`
 _LONGEST = 9  # words of a name to one side of its noun
+_SHORT = frozenset({"ws", "dot"})  # Polish: `w sprawie`, `dotyczący`
 _PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
 
 
@@ -88,7 +91,7 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
             founded = founding_noun(sentence, mark, pack)
             if founded >= 0:
                 made = replace(made, first=founded, kind="charter", is_title=True)
-            found.append(replace(made, is_office=is_office(sentence, mark, pack)))
+            found.append(replace(made, is_office=is_office(sentence, mark, pack) or is_owner_of_part(sentence, mark, pack)))
     return sorted((_with_capitals(one, pack) for one in found), key=lambda one: one.first)
 
 
@@ -104,7 +107,7 @@ def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exit
     own = [mark for mark in inside if mark.first <= head.first < mark.end]
     own += [mark for mark in inside if not _is_body(mark, lexicon) and not any(mark.first <= one.first < mark.end for one in heads)]
     named = [mark for mark in own if not lexicon.entries[mark.value].is_kind]
-    founded = [mark for mark in inside if _is_body(mark, lexicon) and not title.parties]
+    founded = [mark for mark in inside if _is_body(mark, lexicon) and not title.parties and not _has_subject(sentence, mark.end, end, pack)]
     for mark in named:
         first, end = min(first, mark.first), max(end, mark.end)
     entry = next((mark.value for mark in (*named, *own, *founded)), "")
@@ -113,6 +116,11 @@ def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exit
     if not title.parties:
         return replace(made, kind=kind, is_title=True)
     return replace(made, kind=kind, parties=title.parties, reach=end, bare=False, against=frozenset(), is_title=True)
+
+
+def _has_subject(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
+    """Whether words behind a body say what a treaty is about, which then did not found it: `Convention of the UN on desertification`."""
+    return any(pack.has("title_about", sentence.word(at)) and not pack.has("of", sentence.word(at)) for at in range(first, end))
 
 
 def _is_founding(mention: Mention, lexicon: Lexicon) -> bool:
@@ -147,6 +155,8 @@ def is_description(mention: Mention, pack: Pack) -> bool:
 def _joined(sentence: Sentence, at: int) -> bool:
     """Whether nothing but a space, a hyphen or a quotation mark stands before a word; the last stop of `U.S.` is part of it."""
     gap = sentence.gap(at)
+    if gap == ". " and sentence.word(at - 1) in _SHORT:
+        return True
     return gap in _PLAIN or (gap[:1] == "." and gap[1:] in _PLAIN and "." in sentence.tokens[at - 1].raw)
 
 
@@ -169,6 +179,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         if first <= one.first and one.end < end and one.first not in named and _is_body(one, lexicon)
     ]
     body = bool(entry) and head is None and lexicon.entries[entry].kind == ORGANISATION
+    inside = [one for one in inside if one.value != _ALL_STATES]  # a treaty of the United Nations is not with them
     inside = [*([] if body else _before(sentence, parties, first, pack)), *inside]
     beside, reach = find_beside(sentence, pack, parties, end)
     if entry and not body and (inside or beside) and lexicon.entries[entry].kind in WIDE:
@@ -288,10 +299,10 @@ def _in_longer_name(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pac
 
 def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:
     """Whether a noun and its parties lead to the words that tell it apart: `соглашение с Белоруссией о безвизовых поездках`."""
-    if not (pack.has("with", sentence.word(head.end)) and pack.has("about", sentence.word(first - 1))):
+    if not pack.has("with", sentence.word(head.end)):
         return False
     found, at = follow(sentence, pack, [one for one in sentence.of(Layer.PARTY) if one.first < first], head.end + 1)
-    return bool(found) and at == first - 1
+    return bool(found) and 0 < first - at <= _SUBJECT and pack.has("about", sentence.word(at))
 
 
 def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: set[int], low: int, high: int) -> tuple[int, int]:
@@ -326,6 +337,9 @@ def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: 
                 stop += 1
                 continue
             named = about and stop == end + about  # соглашение о прекращении огня
+            if pack.has("in", sentence.word(stop)) and pack.has("spheres", sentence.word(stop + 1)):
+                stop = min(stop + 3, high)  # о сотрудничестве в области туризма
+                continue
             if (stop in exits and not named) or stop in dates or any(pack.has(name, sentence.word(stop)) for name in _ENDS):
                 break
             stop += 1
