@@ -38,7 +38,8 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
         for claim in sorted(claims, key=lambda claim: -claim.weight):
             for score, party in claim.subjects:
                 if party.value == best and score > 0:
-                    joined = group(claim.sentence, party, pack, claim.mark)
+                    beside = claim.mention.parties if claim.mention is not None else ()
+                    joined = [one for one in group(claim.sentence, party, pack, claim.mark) if one is party or one not in beside]
                     return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}
     if not sides and main is not None and main.how == "expire" and main.mention is not None and main.mention.entry and not total:
         mention = main.mention  # nobody is named: the agreement's name stands for its parties

@@ -45,7 +45,8 @@ def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lex
         if any(mention.first <= mark.first and mark.end <= mention.end for mention in mentions):
             continue
         mention = _target(sentence, mark, mentions, pack)
-        inside = {at for one in mentions if one.kind != ORGANISATION or one is mention for at in range(one.first, one.end)}
+        named = [one for one in mentions if one.kind != ORGANISATION or one.is_office or one is mention]
+        inside = {at for one in named for at in range(one.first, one.end)}
         subjects = sorted(_subjects(sentence, mark, mention, inside, pack), key=lambda one: (-one[0], one[1].first))
         weight = _weight(sentence) * (1.0 if mention else 0.3)
         start, end = sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end
@@ -275,5 +276,7 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
         after = next((one for one in parties.values() if at + join == _without_articles(sentence, one.first, pack) > at - 1), None)
         if after is None or after.first < at or not (join or sentence.gap(at).strip() == ","):
             break
+        if not join and is_body(after) and not is_body(party) and not pack.has("and", sentence.word(after.end)):
+            break  # `Fiji, BM mahkemesinden`: a comma behind the subject
         found.append(after)
     return [one for member in found for one in sentence.beside(member)]

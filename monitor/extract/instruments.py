@@ -240,6 +240,8 @@ def _before(sentence: Sentence, parties: list[Mark], first: int, pack: Pack) -> 
     while (at in ends and _joined(sentence, at)) or (at - 1 in ends and is_owner(sentence, ends[at - 1])):
         found.insert(0, ends[at] if at in ends else ends[at - 1])
         at = found[0].first
+    if pack.verb_last and len(found) == 1 and any(one.end == found[0].first and "," in sentence.gap(one.end) for one in parties):
+        return found  # `Rusya, Hollanda vergi anlaşmasını`: a comma behind the subject
     if pack.verb_last and not (len(found) > 1 and sentence.gap(found[-1].first) in ("-", "‑", "–")):
         return []
     return found
