@@ -41,8 +41,8 @@ def leaves(
 
 
 def may_be_news(entry: Entry) -> frozenset[str]:
-    """The stories by which an act is news: from no first poll, no look back, and told in passing only where nothing tells more."""
-    alone = all(source.kind is Kind.PASSING for source in entry.sources)
+    """The stories by which an act is news: from no first poll, no look back, and told in passing only where nothing reports it."""
+    alone = all(source.kind is Kind.PASSING or source.linked for source in entry.sources)
     found = (source for source in entry.sources if not source.quiet and not source.linked)
     return frozenset(source.key for source in found if alone or source.kind is not Kind.PASSING)
 

@@ -367,6 +367,22 @@ def test_what_is_told_in_passing_is_news_when_a_first_poll_held_no_more_than_tha
     assert desk.settle(old, item("b", 1, kind=Kind.PASSING), item("c", 2, kind=Kind.PASSING)) == []
 
 
+def test_what_is_told_in_passing_is_news_where_a_first_poll_and_a_look_back_hold_no_more() -> None:
+    desk = Desk()
+    old, back = item("a", kind=Kind.PASSING, quiet=True), item("b", 1, kind=Kind.AFTERMATH)
+    assert desk.settle(old, back) == []
+    assert desk.known[1].entry.stories == ("a", "b")
+    assert desk.settle(old, back, item("c", 2, kind=Kind.PASSING)) == ["new"]
+
+
+def test_what_is_told_in_passing_is_news_when_the_story_that_reported_more_says_so_no_longer() -> None:
+    desk = Desk()
+    old, passing = item("a", quiet=True), item("b", 1, kind=Kind.PASSING)
+    assert desk.settle(old, passing) == []
+    assert desk.settle(passing) == ["new"]
+    assert desk.settle(passing) == []
+
+
 def test_an_exit_told_in_passing_is_news_when_only_a_threat_of_it_was_told() -> None:
     desk = Desk()
     threat = staged("a", 0, Stage.THREATENED)

@@ -16,7 +16,7 @@ from store_kit import feed, hit, open_store, place, poll, story
 from test_register_decide import some_steps
 
 from monitor.extract import Lexicon
-from monitor.model import REPLAYED, Alert, Reason
+from monitor.model import REPLAYED, Alert, Kind, Reason
 from monitor.pipeline import Books
 from monitor.register import Item, Known
 from monitor.service import register as verbs
@@ -111,6 +111,28 @@ def test_what_was_merged_away_while_it_was_held_is_told_to_those_who_do_not_know
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert [alert.act for alert in books.release(store, LATER, everything=True)] == [1, 2]
         assert [act.untold for act in store.listed()] == [False]
+
+
+def test_what_is_held_in_passing_stays_held_when_it_was_merged_with_a_report() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a", kind=Kind.PASSING), capped=True)
+        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=False)
+        verbs.merge(store, ["1", "2"], BY, LATER)
+        assert verbs.undo(store, "1", BY, LATER).alerts == ()
+        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [(1, Reason.NEW)]
+
+
+def test_what_joined_a_whole_that_was_told_is_news_when_it_parts_from_what_told_it() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a", quiet=True), capped=False)
+        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=False)
+        verbs.merge(store, ["1", "2"], BY, LATER)
+        assert arrive(store, books, item("c", 2), capped=False) == []
+        assert [(alert.act, alert.reason) for alert in verbs.undo(store, "1", BY, LATER).alerts] == [(1, Reason.NEW)]
 
 
 def test_a_merge_that_was_taken_back_counts_no_more_when_a_later_one_is() -> None:

@@ -19,6 +19,7 @@ _SAME_BODY = 7
 _UMBRELLA = "un"  # the entry whose name begins those of its agencies
 _ASKED = 2
 _REACTS = 4.0  # what an organisation loses below the first paragraph
+_CLAUSE = 3  # words between a comma and an agreement in the same clause
 _REACH = 14  # words between a word of ending and the agreement it ends
 
 
@@ -65,9 +66,13 @@ def _weight(sentence: Sentence) -> float:
 
 def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
     """The agreement a word of ending is about: the next one after it, else, and in the passive, the nearest before it."""
-    mentions = [one for one in mentions if not one.is_office]
+    mentions = [one for one in mentions if not one.is_office and not _is_side(one, mentions)]
     after = [
-        one for one in mentions if 0 <= one.first - mark.end <= _REACH and (one.kind != ORGANISATION or _is_left(sentence, mark, one, pack))
+        one
+        for one in mentions
+        if 0 <= one.first - mark.end <= _REACH
+        and (one.kind != ORGANISATION or _is_left(sentence, mark, one, pack))
+        and not (mark.role == "noun" and _is_apart(sentence, mark.end, one.first, pack))
     ]
     if after and after[0].entry == _UMBRELLA:  # the United Nations Educational ... Organization (UNESCO)
         parts = [one for one in mentions if one.kind == ORGANISATION and one.entry and 0 <= one.first - after[0].end <= _SAME_BODY]
@@ -87,6 +92,18 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
         if one.kind == ORGANISATION and (mark.value == "leave" or (one.end == mark.first and "," not in sentence.gap(mark.first)))
     ]
     return min(bodies, key=lambda one: abs(one.first - mark.first), default=None)
+
+
+def _is_side(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a body is a party of another agreement there: `kündigt das Abkommen mit der EU`."""
+    rest = (one for one in mentions if one is not mention and one.kind != ORGANISATION)
+    return mention.kind == ORGANISATION and any(party.first == mention.first for one in rest for party in one.parties)
+
+
+def _is_apart(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
+    """Whether a clause begins between a noun of ending and an agreement: `no clause of withdrawal, so they invoke the convention`."""
+    commas = [at for at in range(first, end + 1) if set(sentence.gap(at)) & set(",;:")]
+    return any(pack.has("clause", sentence.word(at)) or end - at > _CLAUSE for at in commas)
 
 
 def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:

@@ -23,8 +23,9 @@ from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, is_several, listed, spelled_out
+from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, is_several, spelled_out
 from monitor.extract.scene import Place, Sentence
+from monitor.extract.series import listed
 from monitor.extract.sides import other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow

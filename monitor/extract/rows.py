@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.extract.actors import CLEAR, Claim
@@ -17,10 +17,10 @@ from monitor.extract.titles import is_headline
 from monitor.model import Evidence
 
 _KEPT = 60  # mentions or claims of one row: an article has fewer, and more would make a long one slow
-_LISTED = 12  # agreements of one list
 _LITTLE = 3  # letters
 _STEM = 5  # letters
-_SOON = 3  # sentences
+SOON = 3  # sentences
+_OPENS = 3  # words in which `The text was signed` speaks of what was named before
 _MANY = re.compile(r"[2-9]|[1-9]\d{1,2}")  # a count, no year
 
 
@@ -205,53 +205,9 @@ def _is_others(claim: Claim, acting: set[str]) -> bool:
 def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:
     """What is said soon after of "three agreements" holds for the rows that a plural name made: `By a decree of 5 May ...`."""
     for row in rows:
-        near = bool(row.shared) and 0 <= claim.sentence.number - row.claims[0].sentence.number <= _SOON
+        near = bool(row.shared) and 0 <= claim.sentence.number - row.claims[0].sentence.number <= SOON
         if near and row.claims[0].how == claim.how and len(row.claims) < _KEPT:
             row.claims.append(claim)
-
-
-def listed(claim: Claim, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]], pack: Pack) -> list[Claim]:
-    """A claim once for each agreement of the list that it is about: `the road treaty with Chile and the rail treaty with Peru`, or
-    `three agreements`, which a sentence after it names. `mentions`: by sentence.
-    """
-    mention = claim.mention
-    if mention is None or mention.bare:
-        return [claim]
-    found = [mention]
-    for one in mentions[mention.sentence.number]:
-        if one.first >= found[-1].reach and not one.bare and one.kind != ORGANISATION and len(found) < _LISTED:
-            if not _in_list(mention.sentence, found[-1].reach, one.first, pack):
-                break
-            found.append(one)
-    if len(found) == 1 and is_plural(mention, pack) and not mention.parties and not mention.identity:
-        found = _named_next(mention, sentences, mentions) or found
-    return [replace(claim, mention=one) for one in found]
-
-
-def _in_list(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
-    """Whether only the words of a list stand between two names: `and`, articles and dates."""
-    dates = {mark.first for mark in sentence.of(Layer.DATE)}
-    commas = any("," in sentence.gap(at) for at in range(first - 1, end + 1))
-    parts = commas or any(pack.has("and", sentence.word(at)) for at in range(first - 2, end))
-    return parts and all(
-        pack.has("and", sentence.word(at))
-        or pack.has("article", sentence.word(at))
-        or pack.has("in", sentence.word(at))
-        or at in dates
-        or sentence.word(at).isdigit()
-        for at in range(first, end)
-    )
-
-
-def _named_next(mention: Mention, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]]) -> list[Mention]:
-    """The agreements that a sentence soon after a plural names, two or more, with no word of ending before them."""
-    for sentence in sentences[mention.sentence.number + 1 :][:_SOON]:
-        if sentence.of(Layer.EXIT):
-            return []
-        found = [one for one in mentions.get(sentence.number, ()) if not one.bare and one.kind != ORGANISATION]
-        if len(found) > 1:
-            return found[:_LISTED]
-    return []
 
 
 def echoes(
@@ -267,6 +223,9 @@ def echoes(
     last: Mention | None = None
     for sentence in sentences:
         first = at
+        opening = next((place for place in range(min(_OPENS, len(sentence.tokens))) if pack.has("document", sentence.word(place))), None)
+        if opening is not None and last is not None and any(one.first > opening for one in mentions[at:] if one.sentence is sentence):
+            found.append((last, Mention(sentence, opening, opening + 1, "", "", "", (), opening + 1, True)))
         while at < len(mentions) and mentions[at].sentence is sentence:
             one = mentions[at]
             if not one.bare and one.kind != ORGANISATION:

@@ -11,7 +11,7 @@ and the next digest, and sends nothing; neither does an empty cell that is fille
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from monitor.model import REPLAYED, Evidence, Kind, Reason, Row, Source, Stage
@@ -96,18 +96,22 @@ class _Past:
         return source.key not in self.sources or self.sources[source.key].digest != source.digest
 
     def owed(self, entry: Entry, parts: Sequence[Known] = ()) -> list[Source]:
-        """The stories by which an act that nobody was told of is news: those that may alert and are new in it.
+        """The stories by which an act that nobody was told of is news, and by which the acts that it was before, `parts`, were not.
 
-        `parts`: the acts that it was before; what only tells of it in passing is news when they hold nothing more than that. What a replay
-        brought is news in that replay, beside nothing that came live.
+        What a replay brought is news in that replay, beside nothing that came live.
         """
-        first = all(source.kind is Kind.PASSING for known in parts for source in known.entry.sources)
-        there = {key for known in parts for key in known.entry.stories or self.former.get(known.id, ())}
-        loud = [source for source in entry.sources if _may_alert(source, passing=first)]
-        joined = [source for source in loud if source.key not in there or self.is_new(source)]
+        there = {key for known in parts for key in self.was_news(known)}
+        news = _news(entry)
+        joined = [source for key, source in news.items() if key not in there or self.is_new(source)]
         if not self.history:
             return [source for source in joined if not _replayed(source)]
-        return joined if all(_replayed(source) for source in loud) else []
+        return joined if all(map(_replayed, news.values())) else []
+
+    def was_news(self, known: Known) -> Iterable[str]:
+        """The stories by which an act was news; of one whose merge is taken back, those that it had before."""
+        if known.id in self.restored or not known.entry.sources:
+            return self.former.get(known.id, ())
+        return _news(known.entry)
 
     def sent_to_readers(self, sent: Told | None) -> bool:
         """Did subscribers get it? In a replay, which only writes a record, what an earlier story of it told counts too."""
@@ -138,6 +142,15 @@ class _Past:
 def _may_alert(source: Source, *, passing: bool = False) -> bool:
     """Neither from a first poll nor a look back, nor told in passing unless `passing`."""
     return not source.quiet and not source.linked and (passing or source.kind is not Kind.PASSING)
+
+
+def _news(entry: Entry) -> dict[str, Source]:
+    """The stories, by key, by which an act is news: those that may alert; told in passing only where no other story reports it.
+
+    A look back reports nothing.
+    """
+    passing = all(source.kind is Kind.PASSING or source.linked for source in entry.sources)
+    return {source.key: source for source in entry.sources if _may_alert(source, passing=passing)}
 
 
 def _replayed(source: Source) -> bool:
