@@ -110,3 +110,15 @@ def test_a_state_that_something_is_done_to_does_not_act_for_want_of_another(lang
 )
 def test_a_turkish_comma_behind_the_subject_opens_no_list(title: str, expected: tuple[list[str], list[str]]) -> None:
     assert codes(told("tr", title)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "expected"),
+    [
+        ("fr", "La Guinée dénonce l'accord de 2009 régissant la présence des troupes espagnoles", (["GN"], ["ES"])),
+        ("it", "Il Gabon disdice l'accordo di pesca spagnolo", (["GA"], ["ES"])),
+        ("es", "Bolivia rompe el acuerdo pesquero peruano", (["BO"], ["PE"])),
+    ],
+)
+def test_an_adjective_behind_a_kind_of_treaty_tells_the_partner(lang: str, title: str, expected: tuple[list[str], list[str]]) -> None:
+    assert codes(told(lang, title)) == expected

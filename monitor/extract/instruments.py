@@ -169,6 +169,9 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
     body = bool(entry) and head is None and lexicon.entries[entry].kind == ORGANISATION
     inside = [one for one in inside if one.value != _ALL_STATES]  # a treaty of the United Nations is not with them
     inside = [*([] if body else _before(sentence, parties, first, pack)), *inside]
+    if pack.head_first and entry and lexicon.entries[entry].is_kind:  # accordo sulle truppe francesi
+        behind = [one for one in parties if one.first == end and one.role == "adjective" and joined(sentence, end)]
+        inside, end = [*inside, *behind], max([one.end for one in behind], default=end)
     beside, reach = find_beside(sentence, pack, parties, end)
     if entry and not body and (inside or beside) and lexicon.entries[entry].kind in WIDE:
         noun = next((one for one in sentence.of(Layer.HEAD) if first <= one.first < end), None)
@@ -185,6 +188,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         bare = False  # a clause that names its parties
     name_end = end
     if bare and (longer := _described(sentence, pack, head, reach if beside else end)) > end:
+        inside += [one for one in parties if end <= one.first < longer and one.role == "adjective" and pack.head_first]
         end, bare = longer, False
         if not beside:  # the agreement on military visits signed with Canada
             beside, reach = find_beside(sentence, pack, parties, end)
