@@ -85,3 +85,59 @@ def test_a_line_that_says_who_acts_is_an_exit_of_that_state(lang: str, title: st
 def test_a_table_is_the_news_and_not_what_others_did_before(lang: str, title: str, table: str, after: str) -> None:
     rows = article(title, "A.", "B.", table, "C.", "D.", after, lang=lang)
     assert [who for who, *_ in told(rows)] == ["CL" if lang == "es" else "TG"]
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("en", ("Togo denounces two treaties with Benin", "LOME, 5 March - Togo has denounced two treaties with Benin.",
+            "The first is the Treaty on River Transport, signed on 3 May 1990.",
+            "The second is the Agreement on Grain Storage, signed on 4 May 1991.")),
+    ("fr", ("Le Togo dénonce deux accords avec le Bénin", "LOMÉ, 5 mars - Le Togo dénonce deux accords avec le Bénin.",
+            "Le premier est l'Accord sur le transport fluvial, signé le 3 mai 1990.",
+            "Le second est l'Accord relatif au stockage du grain, signé le 4 mai 1991.")),
+    ("it", ("Il Togo denuncia due accordi con il Benin", "LOMÉ, 5 marzo - Il Togo denuncia due accordi con il Benin.",
+            "Il primo è l'Accordo sul trasporto fluviale, firmato il 3 maggio 1990.",
+            "Il secondo è l'Accordo sui depositi di grano, firmato il 4 maggio 1991.")),
+])  # fmt: skip
+def test_the_first_and_the_second_of_two_are_a_row_each(lang: str, paragraphs: tuple[str, ...]) -> None:
+    rows = article(*paragraphs, lang=lang)
+    assert [(row.signed.value if row.signed else "", [one.value for one in row.others]) for row in rows] == [
+        ("1990-05-03", ["BJ"]), ("1991-05-04", ["BJ"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "form"), [
+    ("en", "Togo denounced the fishing treaty with Benin. Togo lodged its denunciation of the treaty on 3 March.", "notification"),
+    ("en", "Togo denounced the fishing treaty with Benin. Notice was given by a diplomatic note delivered on 3 March.", "note"),
+    ("fr", "Le Togo a dénoncé le traité de pêche avec le Bénin. La note verbale a été remise le 3 mars.", "note"),
+    ("es", "Chile denunció el tratado de pesca con Perú. El retiro del tratado fue recibido el 3 de marzo.", "notification"),
+])  # fmt: skip
+def test_what_was_given_is_the_form_of_a_notice(lang: str, text: str, form: str) -> None:
+    [row] = article(text, lang=lang)
+    assert (row.stage.value, row.form.value if row.form else "") == ("notified", form)
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("en", "Togo quits the Ottawa Convention (Oslo, 3 May 1990)."),
+    ("pl", "Togo wypowiada konwencję ottawską (Oslo, 3 maja 1990 r.)."),
+    ("ru", "Того денонсирует Оттавскую конвенцию (Осло, 3 мая 1990 года)."),
+])  # fmt: skip
+def test_a_place_and_a_day_in_brackets_are_those_of_the_signature(lang: str, text: str) -> None:
+    assert [row.signed.value for row in article(text, lang=lang) if row.signed] == ["1990-05-03"]
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("en", "Togo leaves UN industry agency"), ("en", "Togo quits UN tourism body"),
+    ("fr", "Le Togo quitte l'agence de l'ONU pour l'industrie"),
+    ("es", "Chile abandona la agencia de la ONU para la industria"),
+])  # fmt: skip
+def test_the_agency_of_a_body_is_not_the_body(lang: str, text: str) -> None:
+    assert "un" not in {row.entry for row in article(text, lang=lang)}
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("en", "LOME, 4 March — Togo has ended its fishing treaty with Benin."),
+    ("de", "LOMÉ, 4. März — Togo kündigt das Fischereiabkommen mit Benin."),
+    ("ru", "ЛОМЕ, 4 марта — Того расторгает договор с Бенином о рыболовстве."),
+])  # fmt: skip
+def test_the_day_of_a_dateline_is_no_day_of_the_exit(lang: str, text: str) -> None:
+    assert [row.ended for row in article("A.", text, lang=lang)] == [None]

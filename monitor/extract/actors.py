@@ -89,7 +89,8 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
     bodies = [
         one
         for one in mentions
-        if one.kind == ORGANISATION and (mark.value == "leave" or (one.end == mark.first and "," not in sentence.gap(mark.first)))
+        if one.kind == ORGANISATION
+        and ((mark.value == "leave" and one.first >= mark.end) or (one.end == mark.first and "," not in sentence.gap(mark.first)))
     ]
     return min(bodies, key=lambda one: abs(one.first - mark.first), default=None)
 

@@ -55,7 +55,7 @@ def build(
         claims += find_claims(sentence, found, pack, lexicon, spans)
     if reports_none(sentences, claims, hits, pack, published):
         return []
-    items = find_items(sentences, mentions)
+    items = find_items(sentences, mentions, pack)
     claims = [replace(claim, mention=_meant(claim, mentions, items, pack)) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
@@ -73,8 +73,8 @@ def build(
     rows = spelled_out(from_tables(tables, rows, named_first(actors, sentences), pack, lexicon), pack)
     rows.sort(key=lambda row: row.elsewhere)
     rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
-    if not rows:
-        rows = [_only(claims, mentions, set(actors), pack, lexicon)]
+    if not rows or (claims and all(row.elsewhere for row in rows)):
+        rows = [_only(claims, spoken, set(actors), pack, lexicon), *rows]
     leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims if not rows[0].elsewhere}
     about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, rows)
     told = [row for row in rows if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)]
@@ -228,6 +228,8 @@ class _About:
         return Naming.SEVERAL if several and not row.others else Naming.KIND
 
     def _signed(self, row: Row) -> Evidence | None:
+        if row.signed is not None and len(row.signed.value) == _DAY:
+            return row.signed
         own = [one for one in row.mentions if one not in row.shared]
         own += [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
         best = row.best()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.extract.actors import Claim, is_dateline
@@ -17,6 +17,7 @@ from monitor.model import Evidence
 DOCUMENTS = frozenset({"note", "letter", "notice", "notification", "instrument"})
 _DAY = 10  # characters of a date that names a day
 _GIVEN = 12  # words between a notice and the verb that says it was given
+_HANDED = 6  # words between a word of giving and a noun of ending
 _OPEN = 8  # words before them that may say that it has not been
 _ENDS = 12  # words between a word of ending and its date
 _BEFORE = 7  # the same where the date stands in front
@@ -78,9 +79,7 @@ def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator
     verbs = sentence.of(Layer.GIVEN)
     if not verbs:
         return
-    for document in sentence.of(Layer.FORM):
-        if document.value not in DOCUMENTS:
-            continue
+    for document in _documents(sentence, verbs):
         verb = min(verbs, key=lambda one: (_apart(one, document), one.first))
         if _apart(verb, document) > _GIVEN or _is_awaited(sentence, document, verb):
             continue
@@ -91,6 +90,22 @@ def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator
         if day is not None and published is not None and day.value > published.isoformat():
             continue
         yield Notice(sentence, document, verb, day)
+
+
+def _documents(sentence: Sentence, verbs: Sequence[Mark]) -> list[Mark]:
+    """The documents of a sentence, else nouns of ending right beside a word of giving: `lodged its denunciation`."""
+    papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS]
+    nouns = [one for one in sentence.of(Layer.EXIT) if one.role == "noun" and one.value in ("leave", "end")]
+    given = [one for one in nouns if any(_is_handed(sentence, one, verb) for verb in verbs)]
+    return papers or [replace(one, layer=Layer.FORM, value="notification") for one in given]
+
+
+def _is_handed(sentence: Sentence, noun: Mark, verb: Mark) -> bool:
+    heads = [one.first for layer in (Layer.HEAD, Layer.FORM) for one in sentence.of(layer)]
+    low, high = min(noun.end, verb.end), max(noun.first, verb.first)
+    if verb.end <= noun.first:
+        return high - low <= _HANDED and not any(low <= at < high for at in heads)
+    return high - low <= _GIVEN and any(low <= one.first < high for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)))
 
 
 def _apart(one: Mark, other: Mark) -> int:
@@ -188,7 +203,7 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
 
 def _coming(day: Found, mark: Mark, sentence: Sentence, pack: Pack, published: date | None) -> Found:
     """A weekday behind a word that is not in the past is the next one."""
-    ahead = any(pack.has("coming", sentence.word(at)) for at in range(mark.first, mark.end))
+    ahead = pack.has("coming", sentence.word(mark.first))
     if day.weekday and ahead and published is not None and day.value != published.isoformat():
         return next_week(day) or day
     return day
@@ -206,7 +221,8 @@ def _is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
     marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
     given = any(one.end - 1 in before and one.first not in counts for one in marks)  # with effect from 3 March
     comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
-    since = pack.has("since", sentence.word(day.first - 1)) and bool(sentence.of(Layer.PERIOD))
+    counted = any(_count(sentence, one, pack)[0] is not None for one in sentence.of(Layer.PERIOD))
+    since = pack.has("since", sentence.word(day.first - 1)) and counted
     return not comma and (given or since)
 
 

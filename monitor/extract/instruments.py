@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from monitor.extract.bodies import founding_noun, is_office, is_one_of_several, is_owner_of_part
+from monitor.extract.bodies import founding_noun, is_of_agency, is_office, is_one_of_several
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import find_beside, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
@@ -87,7 +87,7 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
             founded = founding_noun(sentence, mark, pack)
             if founded >= 0:
                 made = replace(made, first=founded, kind="charter", is_title=True)
-            found.append(replace(made, is_office=is_office(sentence, mark, pack) or is_owner_of_part(sentence, mark, pack)))
+            found.append(replace(made, is_office=is_office(sentence, mark, pack) or is_of_agency(sentence, mark, pack)))
     return sorted((_with_capitals(one, pack) for one in found), key=lambda one: one.first)
 
 

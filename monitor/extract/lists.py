@@ -31,9 +31,11 @@ class Item:
     mention: Mention | None
 
 
-def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Item]:
-    """The lines of the first list in which most lines name an agreement, or open with a state and tell something of it."""
-    for block in _blocks(sentences):
+def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[Item]:
+    """The lines of the first list, or the sentences that tell of `the first` and `the second`, in which most lines name an agreement, or
+    open with a state and tell something of it.
+    """
+    for block in (*_blocks(sentences), *_ordinals(sentences, pack)):
         items = [_item(line, mentions) for line in block]
         named = [item for item in items if item.mention is not None]
         if 2 * len(named) > len(items) > 1:
@@ -50,6 +52,21 @@ def _blocks(sentences: Sequence[Sentence]) -> Iterator[list[list[Sentence]]]:
     for is_item, block in groupby(lines, key=lambda line: line[0].field != "title" and _is_item(line[0])):
         if is_item:
             yield list(block)
+
+
+def _ordinals(sentences: Sequence[Sentence], pack: Pack) -> Iterator[list[list[Sentence]]]:
+    """Sentences that begin with `the first` and `the second`, each with those behind it in its paragraph."""
+    block: list[list[Sentence]] = []
+    line = -1
+    for sentence in (one for one in sentences if one.field != "title"):
+        opening = [sentence.word(at) for at in range(_OPENS)]
+        if any(pack.has("next_of" if block else "first_of", word) for word in opening):
+            block.append([sentence])
+            line = _line_start(sentence)
+        elif block and _line_start(sentence) == line:
+            block[-1].append(sentence)
+    if len(block) > 1:
+        yield block
 
 
 def _line_start(sentence: Sentence) -> int:
@@ -110,7 +127,7 @@ def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[s
     """
     before = [claim for claim in claims if items and claim.sentence.number < items[0].sentences[0].number]
     if any(item.mention is not None for item in items):
-        before = [claim for claim in before if claim.mention is None or _is_general(claim.mention, pack)]
+        before = [claim for claim in before if claim.mention is None or _is_general(claim.mention, acting, pack)]
     main = max(before, key=lambda claim: (claim.mention is not None, claim.weight, -claim.sentence.number), default=None)
     opening = {state.value for item in items for state in item.states}
     leave = set(acting) | (opening if not first or opening & set(acting) else set())
@@ -118,8 +135,9 @@ def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[s
     return [row for row in rows if row.claims]
 
 
-def _is_general(mention: Mention, pack: Pack) -> bool:
-    return mention.bare or (is_plural(mention, pack) and not mention.parties and not mention.identity)
+def _is_general(mention: Mention, acting: Collection[str], pack: Pack) -> bool:
+    sides = {party.value for party in mention.parties} - set(acting)
+    return mention.bare or (is_plural(mention, pack) and not mention.identity and len(sides) <= 1)
 
 
 def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collection[str]) -> Row:
@@ -134,6 +152,9 @@ def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collec
     acting = set(row.actors) or set(acting)
     if mention is not None:
         row.join(mention, [party.value for party in mention.parties if party.value not in acting])
+    if main is not None and main.mention is not None and item.mention is not None and not (row.others or stated):
+        sides = [party for party in main.mention.parties if party.value not in acting]  # two treaties with Peru
+        row.others = {one.value: main.mention.sentence.evidence(one.value, one.first, one.end) for one in sides}
     if set(stated) & acting:
         row.actors = {value: found for value, found in stated.items() if value in acting}
     else:
