@@ -35,7 +35,10 @@ class Names:
         self._patterns: dict[str, tuple[tuple[Pattern, Meaning], ...]] = {}
         self.scopes = {row.id: row.scope for row in self._rows}
         self.entities = {row.id: Entity(row.id, row.raw["name"], _sort(row)) for row in self._rows}
-        self.little = {lang: frozenset(map(fold, table.get("function_words", ()))) for lang, table in self._languages.items()}
+        self.little = {
+            lang: frozenset(map(fold, (*table.get("function_words", ()), *table.get("little_words", ()))))
+            for lang, table in self._languages.items()
+        }
 
     def patterns(self, lang: str) -> tuple[tuple[Pattern, Meaning], ...]:
         """The patterns of parties and entries of a language; none for one that is not known."""

@@ -277,6 +277,8 @@ def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: L
 def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> Row | None:
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
     for row in rows:
+        if mention.entry and row.stated and _is_other_kind(mention, row, sides, lexicon):
+            return row
         if mention.entry and row.stated and not _may_describe(mention, row, lexicon):
             if _left(mention.entry, lexicon) == _left(row.stated, lexicon) and not (
                 sides and row.others and not set(sides) & set(row.others)
@@ -306,6 +308,13 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
 def _left(entry: str, lexicon: Lexicon) -> str:
     """The entry that an exit is from: a body for the treaty that founded it."""
     return lexicon.entries[entry].left
+
+
+def _is_other_kind(mention: Mention, row: Row, sides: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether two sentences call the agreement with one partner two kinds of treaty: `security deal`, further down `police agreement`."""
+    kinds = lexicon.entries[mention.entry].is_kind and lexicon.entries[row.stated].is_kind
+    apart = all(one.sentence is not mention.sentence for one in row.mentions)
+    return kinds and apart and bool(set(sides) & set(row.others)) and not row.shared
 
 
 def _may_describe(mention: Mention, row: Row, lexicon: Lexicon) -> bool:

@@ -70,7 +70,7 @@ def read_clause(candidate: Candidate) -> Clause:
     start, end = _bounds(sentence, predicate)
     form = _form(sentence, predicate)
     last = _verb_last(candidate)
-    modifiers = {name for name in MODIFIERS if _governs(sentence, name, candidate, last)}
+    modifiers = {name for name in MODIFIERS if name in sentence.classes and _governs(sentence, name, candidate, last)}
     inside = [mark for mark in sentence.parties if mark.end <= predicate.first and mark.first >= start and not mark.overlaps(target)]
     low, high = candidate.between
     return Clause(
@@ -105,7 +105,7 @@ def _other_object(candidate: Candidate) -> bool:
     head = target.end + 1 if sentence.traits.modifiers == "before" else target.end  # `treaty summit`: the target qualifies another noun
     places = ((low, min(high, phrase) if candidate.behind else high), (target.end, head))
     behind = (predicate.end, min(predicate.end + 3, phrase) if candidate.behind else predicate.end + 3)
-    return any(sentence.near(name, *place) for name in OTHERS for place in (*places, behind))
+    return any(sentence.near(name, *place) for name in OTHERS if name in sentence.classes for place in (*places, behind))
 
 
 def _phrase(sentence: Sentence, target: Mark) -> int:
@@ -159,6 +159,8 @@ def _modifiers(candidate: Candidate, clause: Clause) -> Iterator[str]:
     low, high = candidate.between
     last = max(predicate.end, candidate.target.end)
     for name in MODIFIERS:
+        if name not in sentence.classes:
+            continue
         marks = [mark for mark in sentence.of(name) if not mark.overlaps(predicate) and not mark.overlaps(candidate.target)]
         if not marks:
             continue
@@ -181,6 +183,8 @@ def _others(candidate: Candidate, clause: Clause) -> Iterator[str]:
     low, high = candidate.between
     phrase = _phrase(sentence, target)
     for name in OTHERS:
+        if name not in sentence.classes:
+            continue
         marks = [mark for mark in sentence.of(name) if not mark.overlaps(target)]
         if any(phrase <= mark.first and mark.end <= target.first for mark in marks):
             yield f"qualifies={name}"

@@ -102,6 +102,8 @@ class Judge:
         When its best candidate alerts nobody there is at most one hit: a look back or a possible exit.
         """
         judged = self.judgements(story, lang, known)
+        if not judged:
+            return ()
         hits = [hit for judgement in self.statements(judged) for hit in self._hits(judgement)][:MOST]
         seen: Counter[str] = Counter()
         numbered = []

@@ -29,10 +29,8 @@ class Weights:
 
     def probabilities(self, features: Iterable[str]) -> tuple[float, ...]:
         """The probability of each label, in the order of `LABELS`."""
-        sums = [0.0] * len(LABELS)
-        for name in features:
-            for place, weight in enumerate(self.by_feature.get(name, ())):
-                sums[place] += weight
+        known = filter(None, map(self.by_feature.get, features))
+        sums = [sum(column) for column in zip(*known, strict=True)] or [0.0] * len(LABELS)
         top = max(sums)
         powers = [math.exp(value - top) for value in sums]
         total = sum(powers)

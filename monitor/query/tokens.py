@@ -41,6 +41,11 @@ _EXTEND = f"[{_marks()}{_FORMAT}]"
 _LETTER = "[^\\W_\u02bb\u02bc]"  # the modifier apostrophes are letters to Unicode and apostrophes to writers
 _ACRONYM = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
 
+_MOST_KEPT, _LONGEST_KEPT = 1 << 16, 40  # words with what touches them, and their letters, that are kept with what they are compared as
+
+_TYPOGRAPHIC = "’‘“”–—…\u00a0£€•"  # the marks that most news in ASCII letters has
+_TO_WORDS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_INITIAL = re.compile(r"\.[A-Za-z](?![A-Za-z0-9])")  # without it a text has no letters joined by dots
 _ASCII_WORD = re.compile(r"[a-z](?:\.[a-z])+(?![a-z0-9])|[a-z0-9]+")
 _PLAIN_WORD = re.compile(f"{_ACRONYM}|{_LETTER}+")
 _SPECIAL = re.compile(f"[{_SINGLE}]|{_EXTEND}")
@@ -68,7 +73,7 @@ class Token(NamedTuple):
     sentence: int
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def fold(word: str) -> str:
     """What a word is compared as: NFKC, case folded, without accents; Latin ligatures and strokes spelt plainly.
 
@@ -95,11 +100,34 @@ def cased(word: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, in order. The fast way: no offsets."""
-    if text.isascii():
-        found: list[str] = _ASCII_WORD.findall(text.lower())
-        return [word.replace(".", "") for word in found] if "." in "".join(found) else found
-    return list(map(fold, _pattern(text).findall(text)))
+    """The folded words of a text, in order. The fast way: no offsets.
+
+    Typographic marks are no part of a word, and no word crosses a space: in a text that has other letters than ASCII's,
+    what stands between two spaces is looked up.
+    """
+    if not text.isascii():
+        for mark in _TYPOGRAPHIC:
+            text = text.replace(mark, " ")
+        if not text.isascii():
+            return list(chain.from_iterable(map(_BETWEEN_SPACES.__getitem__, text.split())))
+    if "." in text and _INITIAL.search(text):
+        return [word.replace(".", "") for word in _ASCII_WORD.findall(text.lower())]
+    return text.translate(_TO_WORDS).split()
+
+
+class _BetweenSpaces(dict[str, tuple[str, ...]]):
+    """The folded words of what stands between two spaces: news repeats it."""
+
+    def __missing__(self, text: str) -> tuple[str, ...]:
+        folded = tuple(map(fold, _pattern(text).findall(text)))
+        if len(text) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[text] = folded
+        return folded
+
+
+_BETWEEN_SPACES = _BetweenSpaces()
 
 
 def offsets(text: str) -> list[tuple[int, int]]:

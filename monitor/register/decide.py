@@ -98,7 +98,7 @@ class _Past:
     def owed(self, entry: Entry, parts: Sequence[Known] = ()) -> list[Source]:
         """The stories by which an act that nobody was told of is news, and by which the acts that it was before, `parts`, were not.
 
-        What came live is news also when a replay parts it from what was told; what a replay brought only in that replay, beside nothing live.
+        What came live is news in a replay too, which may part acts; what a replay brought only in that replay, beside nothing live.
         """
         there = {key for known in parts for key in self.was_news(known)}
         news = _news(entry)
