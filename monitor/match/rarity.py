@@ -20,7 +20,8 @@ _COMMON_WORDS = """
     a about after against all also an and any are as at back be been before but by can could day did do first for from get go had has have
     he her here his how i if in into is it its just like made make man may more most new no not now of off on one only or other our out over
     people president said say says she should so some state states than that the their them then there these they this three time to today
-    come down much off part take through two up us was we week were what when where which while who why will with world would year years you your
+    come down much off part take through
+    two up us was we week were what when where which while who why will with world would year years you your
     в во и на не что с со по за из к о об от до для как это его их она он они был была были быть году года но или также после при который
     i w z na do nie się o od po za to jest że dla przez jak ale ze oraz ma są być
     de la le les des et à en un une du dans que qui pour par sur au est pas plus avec ce il se sa son
