@@ -141,3 +141,34 @@ def test_the_agency_of_a_body_is_not_the_body(lang: str, text: str) -> None:
 ])  # fmt: skip
 def test_the_day_of_a_dateline_is_no_day_of_the_exit(lang: str, text: str) -> None:
     assert [row.ended for row in article("A.", text, lang=lang)] == [None]
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("en", "Togo revoked its notification of withdrawal from the Ottawa Convention."),
+    ("ru", "Того отозвало своё уведомление о выходе из Оттавской конвенции."),
+    ("it", "Il Togo ha ritirato la notifica di recesso dalla Convenzione di Ottawa."),
+    ("es", "Chile retiró la notificación de denuncia de la Convención de Ottawa."),
+])  # fmt: skip
+def test_a_notice_that_is_taken_back_reverses_the_exit(lang: str, text: str) -> None:
+    assert [row.stage.value for row in article(text, lang=lang)] == ["reversed"]
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("en", ("Togo ends its police deal with Benin", "LOME - Togo has ended its police deal with Benin.", "B.", "C.", "D.", "E.", "F.",
+            "Lawyers recall that five states announced an exit from the Ottawa Convention.")),
+    ("de", ("Togo kündigt das Polizeiabkommen mit Benin", "LOMÉ - Togo kündigt das Abkommen mit Benin.", "B.", "C.", "D.", "E.", "F.",
+            "Juristen erinnern an den Austritt von fünf Staaten aus der Ottawa-Konvention.")),
+    ("ru", ("Того расторгает договор с Бенином", "ЛОМЕ. Того расторгает договор с Бенином о полиции.", "Б.", "В.", "Г.", "Д.", "Е.",
+            "Юристы напоминают, что о выходе из Оттавской конвенции объявили пять стран.")),
+])  # fmt: skip
+def test_what_the_end_tells_of_nobody_who_acts_is_no_row(lang: str, paragraphs: tuple[str, ...]) -> None:
+    assert "ottawa" not in {row.entry for row in article(*paragraphs, lang=lang)}
+
+
+@pytest.mark.parametrize(("lang", "title", "lead"), [
+    ("en", "Togo ends security deal with Benin", "LOME - Togo is leaving its police agreement with Benin."),
+    ("de", "Togo beendet Sicherheitsabkommen mit Benin", "LOMÉ - Togo steigt aus dem Polizeiabkommen mit Benin aus."),
+    ("fr", "Le Togo met fin à son accord de défense avec le Bénin", "LOMÉ - Le Togo dénonce l'accord de police avec le Bénin."),
+])  # fmt: skip
+def test_two_kinds_of_treaty_with_one_partner_are_one_row(lang: str, title: str, lead: str) -> None:
+    assert len(article(title, lead, lang=lang)) == 1

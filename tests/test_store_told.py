@@ -16,7 +16,7 @@ from store_kit import feed, hit, open_store, place, poll, story
 from test_register_decide import some_steps
 
 from monitor.extract import Lexicon
-from monitor.model import REPLAYED, Alert, Kind, Reason
+from monitor.model import REPLAYED, Alert, Kind, Reason, Stage
 from monitor.pipeline import Books
 from monitor.register import Item, Known
 from monitor.service import register as verbs
@@ -133,6 +133,18 @@ def test_what_joined_a_whole_that_was_told_is_news_when_it_parts_from_what_told_
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert arrive(store, books, item("c", 2), capped=False) == []
         assert [(alert.act, alert.reason) for alert in verbs.undo(store, "1", BY, LATER).alerts] == [(1, Reason.NEW)]
+
+
+def test_what_a_replay_parts_from_a_held_act_is_told() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a", 0, leaves("a", stage=Stage.THREATENED)), capped=True)
+        arrive(store, books, item("b", 70), capped=True)
+        arrive(store, books, item(f"{REPLAYED}c", 1, leaves("c", stage=Stage.EFFECTIVE)), capped=False)
+        assert [act.entry.stories for act in store.listed()] == [("a", f"{REPLAYED}c"), ("b",)]
+        assert [(alert.act, alert.reason) for alert in store.alerts(0)] == [(2, Reason.NEW)]
+        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [(1, Reason.NEW)]
 
 
 def test_a_merge_that_was_taken_back_counts_no_more_when_a_later_one_is() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from monitor.extract.actors import CLEAR, Claim, add_up, group, is_body
+from monitor.extract.actors import CLEAR, Claim, add_up, group, is_body, is_object
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.scene import Place, Sentence
@@ -38,15 +38,17 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
         for claim in sorted(claims, key=lambda claim: -claim.weight):
             for score, party in claim.subjects:
                 if party.value == best and score > 0:
-                    joined = group(claim.sentence, party, pack, claim.mark)
+                    beside = claim.mention.parties if claim.mention is not None else ()
+                    joined = [one for one in group(claim.sentence, party, pack, claim.mark) if one is party or one not in beside]
                     return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}
     if not sides and main is not None and main.how == "expire" and main.mention is not None and main.mention.entry and not total:
         mention = main.mention  # nobody is named: the agreement's name stands for its parties
         return {value: mention.sentence.evidence(value, mention.first, mention.end) for value in lexicon.entries[mention.entry].parties}
     taken = {*sides, *(lexicon.entries[claim.mention.entry].code for claim in claims if claim.mention and claim.mention.entry)}
+    told = main.sentence if main is not None else None
     for sentence in sentences[:3]:
         for party in sentence.of(Layer.PARTY):
-            if party.value not in taken and not is_body(party):
+            if party.value not in taken and not is_body(party) and not (sentence is not told and is_object(sentence, party, pack)):
                 return {
                     one.value: sentence.evidence(one.value, one.first, one.end)
                     for one in group(sentence, party, pack)

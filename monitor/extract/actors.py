@@ -46,7 +46,8 @@ def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lex
         if any(mention.first <= mark.first and mark.end <= mention.end for mention in mentions):
             continue
         mention = _target(sentence, mark, mentions, pack)
-        inside = {at for one in mentions if one.kind != ORGANISATION or one is mention for at in range(one.first, one.end)}
+        named = [one for one in mentions if one.kind != ORGANISATION or one.is_office or one is mention]
+        inside = {at for one in named for at in range(one.first, one.end)}
         subjects = sorted(_subjects(sentence, mark, mention, inside, pack), key=lambda one: (-one[0], one[1].first))
         weight = _weight(sentence) * (1.0 if mention else 0.3)
         start, end = sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end
@@ -113,6 +114,8 @@ def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
         return False  # the depositary
     if mark.value == "leave":
         return len(between) <= 2 or (len(between) <= _BODY_REACH and any(pack.has("leaving", sentence.word(at)) for at in between))
+    if mark.value == "notify" and not any(mark.end <= one.first < body.first for one in sentence.of(Layer.EXIT)):
+        return False  # who is notified
     return mark.value in ("suspend", "return", "notify") and any(pack.has("leaving", sentence.word(at)) for at in between[:_BODY_REACH])
 
 
@@ -124,6 +127,8 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             continue
         if is_body(party) and any(pack.has("members", sentence.word(at)) for at in (party.end - 1, party.end)):
             continue  # two NATO members, drei EU-Staaten
+        if party.role == "organ" and _is_anothers(sentence, party):
+            continue
         if is_companion(sentence, party, pack) or (mention is not None and party.value in mention.against):
             continue
         stand_in = _stand_in(sentence, party, mark, pack)
@@ -166,6 +171,12 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
         yield score, party
 
 
+def _is_anothers(sentence: Sentence, organ: Mark) -> bool:
+    """Whether the name of another state stands right before an office: `Burundi MPs`."""
+    owners = [one for one in sentence.of(Layer.PARTY) if one.end == organ.first and one.role in ("name", "adjective")]
+    return any(one.value != organ.value and sentence.gap(organ.first) == " " for one in owners)
+
+
 def is_body(party: Mark) -> bool:
     """Whether a party is an organisation: further down in an article it reacts, or is the depositary."""
     return party.role == ORGANISATION or party.value in ORGANISATIONS
@@ -177,6 +188,11 @@ def _stand_in(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> int | 
         if pack.has("state", sentence.word(at)) and pack.has("article", sentence.word(at - 1)) and sentence.word(at + 1) == "s":
             return at
     return None
+
+
+def is_object(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether the word before a party makes it one that something is done to: `the attack on Ukraine`."""
+    return pack.has("against", _before_group(sentence, party, pack))
 
 
 def _is_nearer(sentence: Sentence, party: Mark, pack: Pack) -> bool:
@@ -278,5 +294,7 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
         after = next((one for one in parties.values() if at + join == _without_articles(sentence, one.first, pack) > at - 1), None)
         if after is None or after.first < at or not (join or sentence.gap(at).strip() == ","):
             break
+        if not join and is_body(after) and not is_body(party) and not pack.has("and", sentence.word(after.end)):
+            break  # `Fiji, BM mahkemesinden`: a comma behind the subject
         found.append(after)
     return [one for member in found for one in sentence.beside(member)]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from monitor.extract.actors import CLEAR, Claim, group, is_body
+from monitor.extract.course import is_item
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.phrases import Layer
 from monitor.extract.rows import Row, gather, is_plural
 from monitor.extract.scene import Place
 
@@ -45,6 +47,18 @@ def others(claims: Sequence[Claim], rows: Sequence[Row], pack: Pack, lexicon: Le
         joined = group(claim.sentence, claim.subjects[0][1], pack, claim.mark)
         row.actors = {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}
     return found
+
+
+def in_passing(row: Row, acting: Collection[str], pack: Pack) -> bool:
+    """Whether only the end of an article tells of the end of another agreement, in sentences that name nobody who acts."""
+    if row.lines or row.table is not None or not row.claims or not acting:
+        return False
+    return all(
+        claim.sentence.place is Place.END
+        and not is_item(claim.sentence)
+        and not any(party.value in acting for party in claim.sentence.of(Layer.PARTY))
+        for claim in row.claims
+    )
 
 
 def _is_new(row: Row, rows: Sequence[Row], pack: Pack) -> bool:

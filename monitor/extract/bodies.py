@@ -47,7 +47,8 @@ def is_of_agency(sentence: Sentence, body: Mark, pack: Pack) -> bool:
         return True
     at = _past_little(sentence, body.first - 1, pack)
     linked = (pack.head_first or pack.declines) and (at < body.first - 1 or pack.declines)
-    return linked and pack.has("agencies", sentence.word(at)) and not _is_cut(sentence, at, body.first)
+    before = next((place for place in range(at, max(at - _AGENCY, -1), -1) if pack.has("agencies", sentence.word(place))), -1)
+    return linked and before >= 0 and not _is_cut(sentence, before, body.first)
 
 
 def _past_little(sentence: Sentence, at: int, pack: Pack) -> int:

@@ -13,6 +13,7 @@ from monitor.extract.spans import LONGEST, entry_span, in_longer_name, joined, n
 from monitor.extract.titles import Title, find_titles, is_headline
 
 ORGANISATION = "organisation"
+_ALL_STATES = "UN"
 WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
 
 
@@ -72,12 +73,14 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
         low = max((one.end for one in found if one.end <= mark.first), default=0)
         high = min((one.first for one in found if one.first >= mark.end), default=len(sentence.tokens))
         first, end = name_span(sentence, pack, mark, heads, exits, low, high)
+        if not pack.head_first:
+            mark = [one for one in heads if first <= one.first < end][-1]  # a trade bloc deal is no bloc
         inner = next((one.value for one in bodies if first < one.first and one.end <= end), "")
         found.append(_mention(sentence, pack, lexicon, "" if mark.value != ORGANISATION else inner, first, end, mark))
     for mark in bodies:
         if pack.has("compounds", sentence.word(mark.end)) or pack.has("members", sentence.word(mark.end)):
             continue  # NATO-aligned states, members of it
-        if is_one_of_several(sentence, mark, pack) or is_of_agency(sentence, mark, pack):
+        if is_one_of_several(sentence, mark, pack):
             continue
         if not any(one.first < mark.end and mark.first < one.end for one in found):
             above = next((one for one in sentence.of(Layer.PARTY) if one.end == mark.first and one.value in ORGANISATIONS), None)
@@ -86,7 +89,7 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
             founded = founding_noun(sentence, mark, pack)
             if founded >= 0:
                 made = replace(made, first=founded, kind="charter", is_title=True)
-            found.append(replace(made, is_office=is_office(sentence, mark, pack)))
+            found.append(replace(made, is_office=is_office(sentence, mark, pack) or is_of_agency(sentence, mark, pack)))
     return sorted((_with_capitals(one, pack) for one in found), key=lambda one: one.first)
 
 
@@ -102,7 +105,7 @@ def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exit
     own = [mark for mark in inside if mark.first <= head.first < mark.end]
     own += [mark for mark in inside if not _is_body(mark, lexicon) and not any(mark.first <= one.first < mark.end for one in heads)]
     named = [mark for mark in own if not lexicon.entries[mark.value].is_kind]
-    founded = [mark for mark in inside if _is_body(mark, lexicon) and not title.parties]
+    founded = [mark for mark in inside if _is_body(mark, lexicon) and not title.parties and not _has_subject(sentence, mark.end, end, pack)]
     for mark in named:
         first, end = min(first, mark.first), max(end, mark.end)
     entry = next((mark.value for mark in (*named, *own, *founded)), "")
@@ -111,6 +114,11 @@ def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exit
     if not title.parties:
         return replace(made, kind=kind, is_title=True)
     return replace(made, kind=kind, parties=title.parties, reach=end, bare=False, against=frozenset(), is_title=True)
+
+
+def _has_subject(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
+    """Whether words behind a body say what a treaty is about, which then did not found it: `Convention of the UN on desertification`."""
+    return any(pack.has("title_about", sentence.word(at)) and not pack.has("of", sentence.word(at)) for at in range(first, end))
 
 
 def _is_founding(mention: Mention, lexicon: Lexicon) -> bool:
@@ -154,6 +162,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         and not (party.value in ORGANISATIONS and pack.has("members", sentence.word(party.end)))
     ]
     inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
+    inside = [party for party in inside if not (party.value in ORGANISATIONS and party.role == "adjective")]  # the European Convention on
     named = {party.first for party in inside}
     inside += [
         Mark(one.first, one.end, Layer.PARTY, lexicon.entries[one.value].code, ORGANISATION)
@@ -161,7 +170,11 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         if first <= one.first and one.end < end and one.first not in named and _is_body(one, lexicon)
     ]
     body = bool(entry) and head is None and lexicon.entries[entry].kind == ORGANISATION
+    inside = [one for one in inside if one.value != _ALL_STATES]  # a treaty of the United Nations is not with them
     inside = [*([] if body else _before(sentence, parties, first, pack)), *inside]
+    if pack.head_first and entry and lexicon.entries[entry].is_kind:  # accordo sulle truppe francesi
+        behind = [one for one in parties if one.first == end and one.role == "adjective" and joined(sentence, end)]
+        inside, end = [*inside, *behind], max([one.end for one in behind], default=end)
     beside, reach = find_beside(sentence, pack, parties, end)
     if entry and not body and (inside or beside) and lexicon.entries[entry].kind in WIDE:
         noun = next((one for one in sentence.of(Layer.HEAD) if first <= one.first < end), None)
@@ -178,6 +191,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         bare = False  # a clause that names its parties
     name_end = end
     if bare and (longer := _described(sentence, pack, head, reach if beside else end)) > end:
+        inside += [one for one in parties if end <= one.first < longer and one.role == "adjective" and pack.head_first]
         end, bare = longer, False
         if not beside:  # the agreement on military visits signed with Canada
             beside, reach = find_beside(sentence, pack, parties, end)
@@ -221,9 +235,16 @@ def _before(sentence: Sentence, parties: list[Mark], first: int, pack: Pack) -> 
     while (at in ends and joined(sentence, at)) or (at - 1 in ends and is_owner(sentence, ends[at - 1])):
         found.insert(0, ends[at] if at in ends else ends[at - 1])
         at = found[0].first
+    if pack.verb_last and len(found) == 1 and any(one.end == found[0].first and "," in sentence.gap(one.end) for one in parties):
+        return found  # `Rusya, Hollanda vergi anlaşmasını`: a comma behind the subject
     if pack.verb_last and not (len(found) > 1 and sentence.gap(found[-1].first) in ("-", "‑", "–")):
         return []
     return found
+
+
+def _goes_on(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether an article behind a word like `on` belongs to what a name is about: `accord de 2018 régissant la présence`."""
+    return pack.has("article", sentence.word(at)) and pack.has("about", sentence.word(at - 1))
 
 
 def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
@@ -238,9 +259,11 @@ def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) ->
             stop < len(sentence.tokens)
             and stop - end < LONGEST
             and joined(sentence, stop)
-            and not pack.has("name_ends", sentence.word(stop))
+            and (not pack.has("name_ends", sentence.word(stop)) or _goes_on(sentence, stop, pack))
         ):
             stop += 1
+        while stop > low and pack.has("article", sentence.word(stop - 1)):
+            stop -= 1
         return stop if stop > low else end
     if head is not None and end == head.end and pack.has("relative", sentence.word(end)) and sentence.gap(end) == " ":
         stop = end + 2

@@ -10,12 +10,16 @@ from monitor.extract.titles import is_headline
 
 _ENDS = ("name_ends", "title_ends")
 LONGEST = 9  # words of a name to one side of its noun
+_SUBJECT = 3  # words that open a subject: `об избежании двойного налогообложения`
+_SHORT = frozenset({"ws", "dot"})  # Polish: `w sprawie`, `dotyczący`
 _PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
 
 
 def joined(sentence: Sentence, at: int) -> bool:
     """Whether nothing but a space, a hyphen or a quotation mark stands before a word; the last stop of `U.S.` is part of it."""
     gap = sentence.gap(at)
+    if gap == ". " and sentence.word(at - 1) in _SHORT:
+        return True
     return gap in _PLAIN or (gap[:1] == "." and gap[1:] in _PLAIN and "." in sentence.tokens[at - 1].raw)
 
 
@@ -56,10 +60,11 @@ def _is_of_other_subject(sentence: Sentence, mark: Mark, lexicon: Lexicon, pack:
 
 def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:
     """Whether a noun and its parties lead to the words that tell it apart: `соглашение с Белоруссией о безвизовых поездках`."""
-    if not (pack.has("with", sentence.word(head.end)) and pack.has("about", sentence.word(first - 1))):
+    if not pack.has("with", sentence.word(head.end)):
         return False
     found, at = follow(sentence, pack, [one for one in sentence.of(Layer.PARTY) if one.first < first], head.end + 1)
-    return bool(found) and at == first - 1
+    near = 0 < first - at <= _SUBJECT and all(joined(sentence, place) for place in range(at, first + 1))
+    return bool(found) and near and pack.has("about", sentence.word(at))
 
 
 def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: set[int], low: int, high: int) -> tuple[int, int]:
@@ -94,6 +99,9 @@ def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exi
                 stop += 1
                 continue
             named = about and stop == end + about  # соглашение о прекращении огня
+            if pack.has("in", sentence.word(stop)) and pack.has("spheres", sentence.word(stop + 1)):
+                stop = min(stop + 3, high)  # о сотрудничестве в области туризма
+                continue
             if (stop in exits and not named) or stop in dates or any(pack.has(name, sentence.word(stop)) for name in _ENDS):
                 break
             stop += 1

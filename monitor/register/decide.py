@@ -98,14 +98,13 @@ class _Past:
     def owed(self, entry: Entry, parts: Sequence[Known] = ()) -> list[Source]:
         """The stories by which an act that nobody was told of is news, and by which the acts that it was before, `parts`, were not.
 
-        What a replay brought is news in that replay, beside nothing that came live.
+        What came live is news in a replay too, which may part acts; what a replay brought only in that replay, beside nothing live.
         """
         there = {key for known in parts for key in self.was_news(known)}
         news = _news(entry)
         joined = [source for key, source in news.items() if key not in there or self.is_new(source)]
-        if not self.history:
-            return [source for source in joined if not _replayed(source)]
-        return joined if all(map(_replayed, news.values())) else []
+        live = [source for source in joined if not _replayed(source)]
+        return joined if self.history and all(map(_replayed, news.values())) else live
 
     def was_news(self, known: Known) -> Iterable[str]:
         """The stories by which an act was news; of one whose merge is taken back, those that it had before."""
@@ -116,6 +115,10 @@ class _Past:
     def sent_to_readers(self, sent: Told | None) -> bool:
         """Did subscribers get it? In a replay, which only writes a record, what an earlier story of it told counts too."""
         return sent is not None and (self.history or not sent.history)
+
+    def for_record(self, sent: Told | None, causes: Sequence[Source]) -> bool:
+        """Is an alert told to nobody? What a replay causes is, but not that nobody was told of what came live."""
+        return self.history and (sent is not None or any(map(_replayed, causes)))
 
     def cover(self, entry: Entry) -> Known | None:
         """The act that its stories were part of and with which it was told; None when nobody was told of it."""
@@ -193,17 +196,19 @@ def _new(entry: Entry, past: _Past) -> Change:
         causes = [source for source in past.fresh(entry) if source.stage.rank > cover.peak or _reverses(source.stage, sent)]
         sent = told(entry, numbers, history=sent.history)
     alert = Reason.NEW if causes and not entry.rejected else None
+    record = past.for_record(sent, causes)
     return Change(
         act=None,
         entry=entry,
         numbers=numbers,
         used=len(numbers),
         peak=max(peak, entry.stage.rank) if alert else peak,
-        told=told(entry, numbers, history=past.history) if alert else sent,
+        told=told(entry, numbers, history=record) if alert else sent,
         alert=alert,
         story=_cause(entry, causes) if alert else None,
         told_before=sent,
         peak_before=peak,
+        history=record,
     )
 
 
@@ -217,18 +222,21 @@ def _renewed(known: Known, merged: Sequence[Known], entry: Entry, past: _Past) -
         peak = max(peak, cover.peak)
         heard = replace(heard, told=heard.told or told(entry, numbers, history=cover.told is not None and cover.told.history))
     alert = _reason(heard, known, entry, numbers, peak, past, parts)
-    causes = past.fresh(entry, passing=peak < Stage.DECIDED.rank) or past.owed(entry, parts)
+    fresh, owed = past.fresh(entry, passing=peak < Stage.DECIDED.rank), past.owed(entry, parts)
+    causes = owed or fresh if heard.told is None else fresh or owed
+    record = past.for_record(heard.told, causes)
     return Change(
         act=known.id,
         entry=entry,
         numbers=numbers,
         used=used,
         peak=max(peak, entry.stage.rank) if alert else peak,
-        told=told(entry, numbers, history=past.history) if alert else heard.told,
+        told=told(entry, numbers, history=record) if alert else heard.told,
         alert=alert,
         story=_cause(entry, causes) if alert else None,
         told_before=heard.told,
         peak_before=peak,
+        history=record,
     )
 
 
@@ -400,4 +408,5 @@ def _withdrawn(known: Known, past: _Past) -> Change:
         story=(story if story in known.entry.stories else known.entry.stories[-1]) if owed else None,
         told_before=known.told,
         peak_before=known.peak,
+        history=past.history,
     )
