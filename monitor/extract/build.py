@@ -18,6 +18,7 @@ from monitor.extract.jointly import each
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import Item, actors_of, find_items, rows_of
 from monitor.extract.matched import with_matched
+from monitor.extract.nickname import with_title
 from monitor.extract.outcome import Course, near, outcome
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
@@ -71,6 +72,7 @@ def build(
     gathered = gather(prose, spoken, set(actors), pack, lexicon)
     rows += [row for row in gathered if not (rows or row is not gathered[0]) or not in_passing(row, set(actors), pack)]
     rows += others(elsewhere, rows, pack, lexicon)
+    with_title(rows, spoken, set(actors), sentences, pack)
     rows = spelled_out(from_tables(tables, rows, mentions, named_first(actors, sentences), pack, lexicon), pack)
     rows.sort(key=lambda row: row.elsewhere)
     rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []

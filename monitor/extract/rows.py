@@ -34,6 +34,7 @@ class Row:
     shared: list[Mention] = field(default_factory=list)  # mentions that speak of several rows at once
     actors: dict[str, Evidence] = field(default_factory=dict)
     others: dict[str, Evidence] = field(default_factory=dict)
+    title: Mention | None = None  # its name in full, where nothing but the article as a whole tells it
     name: Evidence | None = None
     signed: Evidence | None = None
     ended: Evidence | None = None
@@ -80,6 +81,8 @@ class Row:
 
     def _is_titled(self, mention: Mention) -> bool:
         """Whether a mention is a title of this agreement: it ends with it, or shares its entry, a counterparty or a word of its own."""
+        if mention is self.title:
+            return True
         if not mention.is_title or mention in self.shared:
             return False
         if any(claim.mention is mention for claim in self.claims):

@@ -168,10 +168,8 @@ def _is_little(word: str, pack: Pack) -> bool:
 
 def _goes_on(sentence: Sentence, at: int, stops: set[int], pack: Pack) -> bool:
     """Whether what follows a comma is an item of a list that `and` ends: `in Kultur, Bildung und Wissenschaft`."""
-    if (
-        any(one.first == at for one in sentence.of(Layer.PARTY))
-        or pack.has("article", sentence.word(at))
-        or pack.has("and", sentence.word(at))
+    if any(one.first == at for one in sentence.of(Layer.PARTY)) or any(
+        pack.has(name, sentence.word(at)) for name in ("article", "and", "clause")
     ):
         return False
     for place in range(at, min(at + _ITEMS, len(sentence.tokens))):
