@@ -122,3 +122,17 @@ def test_a_turkish_comma_behind_the_subject_opens_no_list(title: str, expected: 
 )
 def test_an_adjective_behind_a_kind_of_treaty_tells_the_partner(lang: str, title: str, expected: tuple[list[str], list[str]]) -> None:
     assert codes(told(lang, title)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "entry", "others"),
+    [
+        ("ru", "Габон выходит из ЭСЦАГ", "eccas", ["ECCAS"]),
+        ("pl", "Słowacja opuszcza Międzynarodowy Bank Inwestycyjny", "iib", None),
+        ("uk", "Єгипет виходить із Конвенції про торгівлю зерном", "grains", []),
+    ],
+)
+def test_a_name_of_the_lexicon_is_one_of_the_gazetteer(lang: str, title: str, entry: str, others: list[str] | None) -> None:
+    row = told(lang, title)
+    assert row.entry == entry
+    assert others is None or codes(row)[1] == others
