@@ -55,7 +55,8 @@ def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> b
             continue
         if party.value in known:
             return False
-        place = party.role == "capital" and (pack.has("place", sentence.word(party.first - 1)) or is_dateline(sentence, party))
+        at_place = pack.has("place", sentence.word(party.first - 1)) or "(" in sentence.gap(party.first)
+        place = party.role == "capital" and (at_place or is_dateline(sentence, party))
         if not place:
             return True
     return False
@@ -251,6 +252,16 @@ def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
     while at and (at - 1 in little or any(pack.has(name, sentence.word(at - 1)) for name in ("with", "between", "and", "article"))):
         at -= 1
     return any(one.end == at for one in sentence.of(Layer.HEAD))
+
+
+def day_ahead(sentences: Sequence[Sentence], signature: Evidence | None, pack: Pack, published: date | None) -> Evidence | None:
+    """The only day to come in a line of a list: `Rome Statute - from 1 October`."""
+    for sentence in (one for one in sentences if is_item(one) and published is not None):
+        days = [one for one in find_dates(sentence, pack, published) if len(one.value) == _DAY and one.value > str(published)]
+        days = [one for one in days if not is_told(sentence, one, pack) and (signature is None or one.value != signature.value)]
+        if len(days) == 1:
+            return sentence.evidence(days[0].value, days[0].first, days[0].end)
+    return None
 
 
 # ---------------------------------------------------------------- periods

@@ -159,10 +159,10 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         party
         for party in sentence.of(Layer.PARTY)
         if not pack.has("compounds", sentence.word(party.end))
+        and not (party.value in ORGANISATIONS and party.role == "adjective")  # the European Convention on
         and not (party.value in ORGANISATIONS and pack.has("members", sentence.word(party.end)))
     ]
     inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
-    inside = [party for party in inside if not (party.value in ORGANISATIONS and party.role == "adjective")]  # the European Convention on
     named = {party.first for party in inside}
     inside += [
         Mark(one.first, one.end, Layer.PARTY, lexicon.entries[one.value].code, ORGANISATION)

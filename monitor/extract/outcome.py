@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.course import Notice, ends_on
+from monitor.extract.course import Notice, day_ahead, ends_on
 from monitor.extract.facts import ended
 from monitor.extract.lexicon import Pack
 from monitor.extract.rows import Row
@@ -48,6 +48,7 @@ def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, publishe
     rest = (one for one in course.about if one.number not in first)
     found = ends_on([*first.values(), *rest], course.known, course.notice, pack, published)
     when = found[0] if found is not None else ended(course.claims, stage, course.signature, pack, published)
+    when = when or day_ahead(course.about, course.signature, pack, published)
     come = when is not None and published is not None and len(when.value) == _DAY and when.value <= published.isoformat()
     if course.alone and found is not None and come and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
         return found[0], replace(found[0], value=Stage.EFFECTIVE.value)
