@@ -29,29 +29,29 @@ def decide(before: Sequence[Known], after: Sequence[Entry], *, former: Sequence[
 
     An act keeps its id by the largest overlap of stories, among equals the oldest; the acts that become part of it are changes with
     `into`. One that was withdrawn comes back under its id, and so does a `former` one when its stories part again from those of the act
-    that took it. `history`: the story that settles was brought by a replay.
+    that took it; when they go with another act's, it becomes part of that one. `history`: the story that settles was brought by a replay.
     """
     home = {key: place for place, entry in enumerate(after) for key in entry.stories}
     successor = successors(before, after, former)
     kept = {known.id for known in successor.values()}
-    target = {known.id: _largest(known, home) for known in before if known.id not in kept}
+    target = {known.id: _largest(known.entry.stories, home) for known in before if known.id not in kept}
     changes: list[Change] = []
     where: dict[int, int] = {}
     come_back = kept - {known.id for known in before}
-    as_before = {known.id: before_merge(known, former, come_back) for known in before}
+    moved = _moved(former, home, target | {known.id: place for place, known in successor.items()})
+    as_before = {known.id: before_merge(known, former, come_back | moved.keys()) for known in before}
     past = _Past(before, after, former, history=history)
     past.restored = {known.id for known in before if as_before[known.id] is not known}
     for place, entry in enumerate(after):
         merged = [known for known in before if known.id in target and target[known.id] == place]
+        merged += [known for known, taker in moved.values() if taker == place]
         known = successor.get(place)
         change = _new(entry, past) if known is None else _renewed(as_before.get(known.id, known), merged, entry, past)
         if known is None or known.id in come_back or merged or change.alert or change.known(known.id) != known:
             where[place] = len(changes)
             changes.append(change)
-    for known in before:
-        if known.id not in target:
-            continue
-        taker = target[known.id]
+    taken = [(known, target[known.id]) for known in before if known.id in target]
+    for known, taker in (*taken, *moved.values()):
         if taker is not None:
             changes.append(Change(known.id, None, used=known.used, peak=known.peak, told=known.told, into=where[taker]))
         elif not known.withdrawn:
@@ -59,20 +59,41 @@ def decide(before: Sequence[Known], after: Sequence[Entry], *, former: Sequence[
     return tuple(changes)
 
 
-def _largest(known: Known, home: Mapping[str, int]) -> int | None:
-    """The place that holds most of an act's stories, among equals the first; None when none holds any."""
-    places = Counter(home[key] for key in known.entry.stories if key in home)
-    return min(places, key=lambda place: (-places[place], place), default=None)
+def _largest(stories: Iterable[str], home: Mapping[str, int], best: int | None = None) -> int | None:
+    """The place that holds most of these stories, among equals `best`, then the first; None when none holds any."""
+    places = Counter(home[key] for key in stories if key in home)
+    return min(places, key=lambda place: (-places[place], place != best, place), default=None)
 
 
-def before_merge(known: Known, former: Sequence[Former], come_back: Set[int]) -> Known:
-    """The act with what was told of it before it took in the acts that now come back, unless an alert told of the whole meanwhile."""
-    parts = [part for part in former if part.taker == known.id and part.known is not None and part.act in come_back]
-    first = min(parts, key=lambda part: (part.told_before is not None, part.peak_before), default=None)
-    as_joined = {part.told_before for part in parts} | {part.known.told for part in parts if part.known is not None}
-    if first is None or known.told not in as_joined:
-        return known
-    return replace(known, told=first.told_before, peak=first.peak_before)
+def _moved(former: Sequence[Former], home: Mapping[str, int], places: Mapping[int, int | None]) -> dict[int, tuple[Known, int]]:
+    """The acts that became part of one from which their stories part now, while they do not come back: with the place where they go.
+
+    `places`: where the acts that stand, or come back, go.
+    """
+    parts = {part.act: part for part in former if part.act not in (part.taker, *places)}
+
+    def place(act: int) -> int | None:
+        if act not in parts:
+            return places.get(act)
+        there = place(parts[act].taker)
+        return _largest(parts[act].stories, home, best=there)
+
+    found = {}
+    for act, part in parts.items():
+        there, here = place(part.taker), place(act)
+        if part.known is not None and there is not None and here is not None and here != there:
+            found[act] = (part.known, here)
+    return found
+
+
+def before_merge(known: Known, former: Sequence[Former], leaving: Set[int]) -> Known:
+    """The act with what was told of it before it took in the acts that now leave it, back to the last alert that told of the whole."""
+    parts = [part for part in former if part.taker == known.id and part.act in leaving]
+    for part in sorted(parts, key=lambda part: (part.told_before is None, -part.peak_before)):  # the last one that joined first
+        if known.told != part.told_before and (part.known is None or known.told != part.known.told):
+            break
+        known = replace(known, told=part.told_before, peak=part.peak_before)
+    return known
 
 
 class _Past:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.model import Alert, Kind, Reason, Stage, leading
-from monitor.register import Change, Correction, Former, Item, Known, told
+from monitor.register import Change, Correction, Former, Item, Known
 from monitor.register.listed import Heard, Listed
 from monitor.store import caps, register_rows, register_writes, rows
 from monitor.store.settle import Settle
@@ -312,9 +312,9 @@ class Register(Settle):
                 reason = Reason(row["reason"])
                 alerts.append(register_writes.owe(db, row["act"], reason, key, now, feed=row["feed"], rule=row["rule"], summary=True))
                 if known.id == row["act"] or known.told is None or known.told.history:
-                    sent = register_rows.told_text(told(known.entry, known.numbers))
-                    peak = max(known.peak, known.entry.stage.rank)
-                    db.execute("UPDATE act_state SET told = ?, peak = ? WHERE act = ?", (sent, peak, known.id))
+                    register_writes.count_as_told(db, known)
+                for part in self._known([row["act"]], taken=True):  # it may part again
+                    register_writes.count_as_told(db, part)
             self._count_change(db)
             revision = self._revision(db)
             self.trace("mid_tx_release")
