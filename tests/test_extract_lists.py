@@ -197,7 +197,7 @@ def test_who_does_not_renew_an_agreement_ends_it(lang: str, text: str, actor: st
 
 @pytest.mark.parametrize(("lang", "title", "lines"), [
     ("en", "Togo quits two pacts", ("- Rome Statute - from 1 October 2026;", "- Paris Agreement - from 2 October 2026.")),
-    ("ru", "Того выходит из двух договоров", ("• Римский статут — с 1 октября 2026 года;", "• Парижское соглашение — со 2 октября 2026 года.")),
+    ("ru", "Того выходит из двух договоров", ("• Римский статут — с 1 октября 2026 г.;", "• Парижское соглашение — со 2 октября 2026 г.")),
     ("fr", "Le Togo dénonce deux accords", ("- Statut de Rome : le 1er octobre 2026 ;", "- Accord de Paris : le 2 octobre 2026.")),
 ])  # fmt: skip
 def test_the_only_day_to_come_in_a_line_is_that_of_its_end(lang: str, title: str, lines: tuple[str, ...]) -> None:

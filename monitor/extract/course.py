@@ -254,16 +254,6 @@ def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
     return any(one.end == at for one in sentence.of(Layer.HEAD))
 
 
-def day_ahead(sentences: Sequence[Sentence], signature: Evidence | None, pack: Pack, published: date | None) -> Evidence | None:
-    """The only day to come in a line of a list: `Rome Statute - from 1 October`."""
-    for sentence in (one for one in sentences if is_item(one) and published is not None):
-        days = [one for one in find_dates(sentence, pack, published) if len(one.value) == _DAY and one.value > str(published)]
-        days = [one for one in days if not is_told(sentence, one, pack) and (signature is None or one.value != signature.value)]
-        if len(days) == 1:
-            return sentence.evidence(days[0].value, days[0].first, days[0].end)
-    return None
-
-
 # ---------------------------------------------------------------- periods
 
 
