@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.clauses.patterns import ByWord, Layer, Meaning, end_of, gap_of
+from monitor.match.rarity import COMMON
 from monitor.query import offsets, sentence_starts, words
 from monitor.rules.vocabulary import LOOKALIKE, Pattern, Slot
 
@@ -137,14 +138,17 @@ class _Phrases(ByWord[_Phrase]):
 
     def found(self, text: list[str]) -> list[Place]:
         """Where phrases stand in a text."""
-        return [place for anchor in self.places(text) for place in self._family(text[anchor]).at(text, anchor)]
+        families = self._families
+        places: list[Place] = []
+        for anchor in self.places(text):
+            family = families.get(text[anchor]) or self._family(text[anchor])
+            places += family.at(text, anchor)
+        return places
 
     def _family(self, word: str) -> _Family:
-        family = self._families.get(word)
-        if family is None:
-            if len(self._families) >= _CACHED:
-                self._families.clear()
-            family = self._families[word] = _Family(self.of(word))
+        if len(self._families) >= _CACHED:
+            self._families.clear()
+        family = self._families[word] = _Family(self.of(word))
         return family
 
 
@@ -245,9 +249,11 @@ def _anchored(pattern: Pattern, meaning: Meaning | str, counts: Mapping[str, int
 
 
 def _rarity(slot: Slot, counts: Mapping[str, int]) -> tuple[int, int]:
-    """Words of four letters or more that few patterns hold are rare; of the short ones the longer are."""
+    """Words of four letters or more that few patterns hold are rare, of the short ones the longer; never those that most texts have."""
     forms = (*slot.words, *slot.begins)
     length = min(map(len, forms))
+    if not COMMON.isdisjoint(forms):
+        return (0, length)
     return (_LONG, -max(counts[form] for form in forms)) if length >= _LONG else (length, 0)
 
 

@@ -27,6 +27,7 @@ _ALONE = 2  # those that no other language has, which do as well
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _CYRILLIC_LANGUAGES = frozenset({"ru", "uk"})
 _UKRAINIAN = re.compile("[їєґ]", re.IGNORECASE)
+_POLISH = re.compile("ł.*[ąę]|[ąę].*ł", re.IGNORECASE | re.DOTALL)
 _NOT_UKRAINIAN = re.compile("[ыэёъў]", re.IGNORECASE)
 
 
@@ -66,6 +67,8 @@ class Languages:
             return Told(tag, True)
         if "uk" in covered and _UKRAINIAN.search(text) and not _NOT_UKRAINIAN.search(text):
             return Told("uk", True)
+        if counts.get("pl", 0) >= _LEADING and _POLISH.search(text):
+            return Told("pl", True)
         guesses = self._detect(text[:_DETECTED]) if self._detect is not None and folded else ()
         plain = _plain(guesses, tag, len(set(folded)))
         if plain and (tag in self.covered or plain in self.covered):

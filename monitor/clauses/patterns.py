@@ -104,7 +104,7 @@ class ByWord(Generic[Item]):
         exact, begins, tails = self._exact, self._begins, self._tails
         if self._may_be_open(words):
             return [at for at, word in enumerate(words) if word in exact or word[:_HEAD] in begins or word[-_HEAD:] in tails]
-        return [at for at, word in enumerate(words) if word in exact]
+        return [] if exact.keys().isdisjoint(words) else [at for at, word in enumerate(words) if word in exact]
 
     def _may_be_open(self, words: Sequence[str]) -> bool:
         """False if no word begins or ends like another: a few beginnings are looked for in all words together."""

@@ -55,7 +55,8 @@ def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> b
             continue
         if party.value in known:
             return False
-        place = party.role == "capital" and (pack.has("place", sentence.word(party.first - 1)) or is_dateline(sentence, party))
+        at_place = pack.has("place", sentence.word(party.first - 1)) or "(" in sentence.gap(party.first)
+        place = party.role == "capital" and (at_place or is_dateline(sentence, party))
         if not place:
             return True
     return False

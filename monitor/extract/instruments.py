@@ -73,6 +73,8 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
         low = max((one.end for one in found if one.end <= mark.first), default=0)
         high = min((one.first for one in found if one.first >= mark.end), default=len(sentence.tokens))
         first, end = name_span(sentence, pack, mark, heads, exits, low, high)
+        if not pack.head_first:
+            mark = [one for one in heads if first <= one.first < end][-1]  # a trade bloc deal is no bloc
         inner = next((one.value for one in bodies if first < one.first and one.end <= end), "")
         found.append(_mention(sentence, pack, lexicon, "" if mark.value != ORGANISATION else inner, first, end, mark))
     for mark in bodies:
@@ -157,6 +159,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         party
         for party in sentence.of(Layer.PARTY)
         if not pack.has("compounds", sentence.word(party.end))
+        and not (party.value in ORGANISATIONS and party.role == "adjective")  # the European Convention on
         and not (party.value in ORGANISATIONS and pack.has("members", sentence.word(party.end)))
     ]
     inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]

@@ -35,8 +35,9 @@ def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack:
     """The lines of the first list, or the sentences that tell of `the first` and `the second`, in which most lines name an agreement, or
     open with a state and tell something of it.
     """
-    for block in (*_blocks(sentences), *_ordinals(sentences, pack)):
-        items = [_item(line, mentions) for line in block]
+    named_after = [one for one in mentions if not pack.has("indefinite", one.sentence.word(one.first - 1))]
+    for block, own in (*((one, mentions) for one in _blocks(sentences)), *((one, named_after) for one in _ordinals(sentences, pack))):
+        items = [_item(line, own) for line in block]
         named = [item for item in items if item.mention is not None]
         if 2 * len(named) > len(items) > 1:
             return named
@@ -59,7 +60,7 @@ def _ordinals(sentences: Sequence[Sentence], pack: Pack) -> Iterator[list[list[S
     block: list[list[Sentence]] = []
     line = -1
     for sentence in (one for one in sentences if one.field != "title"):
-        opening = [sentence.word(at) for at in range(_OPENS)]
+        opening = [sentence.word(at) for at in range(bool(pack.sets.get("article")), _OPENS)]  # the second; `secondo il ministro` is none
         if any(pack.has("next_of" if block else "first_of", word) for word in opening):
             block.append([sentence])
             line = _line_start(sentence)

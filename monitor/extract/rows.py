@@ -34,6 +34,7 @@ class Row:
     shared: list[Mention] = field(default_factory=list)  # mentions that speak of several rows at once
     actors: dict[str, Evidence] = field(default_factory=dict)
     others: dict[str, Evidence] = field(default_factory=dict)
+    title: Mention | None = None  # its name in full, where nothing but the article as a whole tells it
     name: Evidence | None = None
     signed: Evidence | None = None
     ended: Evidence | None = None
@@ -80,6 +81,8 @@ class Row:
 
     def _is_titled(self, mention: Mention) -> bool:
         """Whether a mention is a title of this agreement: it ends with it, or shares its entry, a counterparty or a word of its own."""
+        if mention is self.title:
+            return True
         if not mention.is_title or mention in self.shared:
             return False
         if any(claim.mention is mention for claim in self.claims):
@@ -125,6 +128,7 @@ def _own_party(mention: Mention) -> bool:
 def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> list[Row]:
     """The rows that prose states, the best founded first; a plural name with several counterparties is as many rows."""
     rows: list[Row] = []
+    listed: dict[tuple[int, int], list[Row]] = {}  # by word of ending: what one word ends are several agreements
     for claim in sorted(claims, key=lambda claim: (-claim.weight, claim.sentence.number, claim.mark.first)):
         mention = claim.mention
         if mention is None or mention.bare or is_actor(mention, acting, lexicon):
@@ -135,11 +139,13 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
             _say_of_all(rows, claim)
             continue  # "such agreements": no row of its own
         for part in [[side] for side in sides] if many else [sides]:
-            row = find(rows, mention, part, lexicon)
+            same = listed.setdefault((claim.sentence.number, claim.mark.first), [])
+            row = find([one for one in rows if one not in same or mention in one.mentions or not mention.is_title], mention, part, lexicon)
             if row is None or (_is_others(claim, acting) and all(one.entry != mention.entry for one in row.mentions)):
                 row = Row()
                 rows.append(row)
             row.join(mention, part)
+            same.append(row)
             if len(row.claims) < _KEPT:
                 row.claims.append(claim)
             if many and len(row.shared) < _KEPT:
@@ -277,6 +283,8 @@ def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: L
 def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> Row | None:
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
     for row in rows:
+        if mention.entry and row.stated and _is_other_kind(mention, row, sides, lexicon):
+            return row
         if mention.entry and row.stated and not _may_describe(mention, row, lexicon):
             if _left(mention.entry, lexicon) == _left(row.stated, lexicon) and not (
                 sides and row.others and not set(sides) & set(row.others)
@@ -306,6 +314,13 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
 def _left(entry: str, lexicon: Lexicon) -> str:
     """The entry that an exit is from: a body for the treaty that founded it."""
     return lexicon.entries[entry].left
+
+
+def _is_other_kind(mention: Mention, row: Row, sides: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether two sentences call the agreement with one partner two kinds of treaty: `security deal`, further down `police agreement`."""
+    kinds = lexicon.entries[mention.entry].is_kind and lexicon.entries[row.stated].is_kind
+    apart = all(one.sentence is not mention.sentence for one in row.mentions)
+    return kinds and apart and bool(set(sides) & set(row.others)) and not row.shared
 
 
 def _may_describe(mention: Mention, row: Row, lexicon: Lexicon) -> bool:

@@ -63,7 +63,8 @@ def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:
     if not pack.has("with", sentence.word(head.end)):
         return False
     found, at = follow(sentence, pack, [one for one in sentence.of(Layer.PARTY) if one.first < first], head.end + 1)
-    return bool(found) and 0 < first - at <= _SUBJECT and pack.has("about", sentence.word(at))
+    near = 0 < first - at <= _SUBJECT and all(joined(sentence, place) for place in range(at, first + 1))
+    return bool(found) and near and pack.has("about", sentence.word(at))
 
 
 def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: set[int], low: int, high: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.reasons import clause_end
 from monitor.extract.rows import Row
-from monitor.extract.scene import Sentence
+from monitor.extract.scene import Place, Sentence
 from monitor.extract.tables import Cell, TableRow, as_sentence
 from monitor.model import Evidence, Stage
 
@@ -22,7 +22,12 @@ _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
 
 
 def from_tables(
-    tables: Sequence[tuple[str, str, str, TableRow]], rows: list[Row], acting: Collection[str], pack: Pack, lexicon: Lexicon
+    tables: Sequence[tuple[str, str, str, TableRow]],
+    rows: list[Row],
+    mentions: Sequence[Mention],
+    acting: Collection[str],
+    pack: Pack,
+    lexicon: Lexicon,
 ) -> list[Row]:
     """The rows of prose, filled from tables, and then the rows that only a table states, in its order.
 
@@ -46,12 +51,17 @@ def from_tables(
             own.append(row)
         else:
             _fill(same, row)
-    return _named(own, found) if own else found
+    return _named(own, found, mentions) if own else found
 
 
-def _named(own: list[Row], prose: list[Row]) -> list[Row]:
-    """Rows of a table that names no agreement are of the one that prose tells of first, which is then no row beside them."""
+def _named(own: list[Row], prose: list[Row], mentions: Sequence[Mention]) -> list[Row]:
+    """Rows of a table that names no agreement are of the one that prose tells of first, which is then no row beside them; else of the
+    first that is named.
+    """
     told = next((row for row in prose if row.table is None and not row.elsewhere), None)
+    names = [one for one in mentions if not one.bare and not one.is_office and one.sentence.place in (Place.HEADLINE, Place.LEAD)]
+    if told is None and names:
+        told = Row(mentions=[max(names, key=lambda one: (one.is_title, bool(one.identity), -one.sentence.number))])
     if told is None or any(row.name is not None for row in own):
         return [*prose, *own]
     for row in own:

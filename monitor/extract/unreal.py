@@ -26,7 +26,7 @@ def reports_none(sentences: Sequence[Sentence], claims: Sequence[Claim], hits: t
     first = [sentence for sentence in sentences if sentence.place is Place.HEADLINE] or sentences[:1]
     main = _about(first, claims)
     asked = all(sentence.text.rstrip().endswith("?") for sentence in first)
-    if (main and all(_is_denied(claim, pack) for claim in main)) or (asked and _denies(sentences, claims, pack)):
+    if (main and all(_is_denied(claim, pack) for claim in main)) or ((asked or not main) and _denies(sentences, claims, pack)):
         return True
     lead = leading(hits)
     if lead is not None and lead.kind.alerts:
