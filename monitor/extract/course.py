@@ -168,7 +168,7 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
     exits = [one.first for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end", "expire", "notify")]
     names = any(one.role != "compound" for one in sentence.of(Layer.HEAD)) or bool(sentence.of(Layer.ENTRY))
     for mark in sentence.of(Layer.DATE):
-        own = mark.role == "own" and (any(at < mark.first for at in exits) or not (names or _acts(sentence, mark.first)))
+        own = mark.role == "own" and (any(at < mark.first for at in exits) or not (names or _acts(sentence, mark.first, pack)))
         if own or (mark.role == "effect" and (exits or names)):
             marks.append(mark)
     unsure = [one.first for one in _hedges(sentence, Layer.UNSURE)]
@@ -176,9 +176,10 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
     return [one for one in marks if not is_foreign(sentence, known, one.first, pack)]
 
 
-def _acts(sentence: Sentence, until: int) -> bool:
+def _acts(sentence: Sentence, until: int, pack: Pack) -> bool:
     """Whether it is a decree or law, or what no pronoun stands for, that takes effect."""
-    return until > _PRONOUN or any(one.first < until and one.value not in DOCUMENTS for one in sentence.of(Layer.FORM))
+    far = until > _PRONOUN and not pack.has("pronoun", sentence.word(until - 1))  # under Article 38 it takes effect
+    return far or any(one.first < until and one.value not in DOCUMENTS for one in sentence.of(Layer.FORM))
 
 
 def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Found | None:

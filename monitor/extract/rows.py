@@ -258,7 +258,9 @@ def is_actor(mention: Mention, acting: set[str], lexicon: Lexicon) -> bool:
 
 
 def is_plural(mention: Mention, pack: Pack) -> bool:
-    """Whether the noun of the name is a plural."""
+    """Whether the noun of the name is a plural. Where names are declined, a form may be both, and a title is one agreement."""
+    if mention.is_title and pack.declines:
+        return False
     return any(pack.has("plurals", token.text) for token in mention.sentence.tokens[mention.first : mention.end])
 
 
