@@ -172,3 +172,33 @@ def test_what_the_end_tells_of_nobody_who_acts_is_no_row(lang: str, paragraphs: 
 ])  # fmt: skip
 def test_two_kinds_of_treaty_with_one_partner_are_one_row(lang: str, title: str, lead: str) -> None:
     assert len(article(title, lead, lang=lang)) == 1
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "rows"), [
+    ("en", ("Togo quits the Ottawa Convention", "LOME - Togo has quit the Ottawa Convention.",
+            "On Tuesday, lawmakers in Benin passed a law denouncing the convention."), [("TG", ""), ("BJ", "law")]),
+    ("de", ("Togo verlässt das Ottawa-Übereinkommen", "LOMÉ - Togo hat das Ottawa-Übereinkommen gekündigt.",
+            "Benin kündigte das Ottawa-Übereinkommen am Dienstag durch ein Gesetz."), [("TG", ""), ("BJ", "law")]),
+    ("es", ("Chile abandona la Convención de Ottawa", "SANTIAGO - Chile abandonó la Convención de Ottawa.",
+            "Perú denunció el martes por ley la Convención de Ottawa."), [("CL", ""), ("PE", "law")]),
+])  # fmt: skip
+def test_another_state_that_leaves_in_the_same_days_is_a_row(lang: str, paragraphs: tuple[str, ...], rows: list[tuple[str, str]]) -> None:
+    assert [(who, form) for who, _, form in told(article(*paragraphs, lang=lang))] == rows
+
+
+@pytest.mark.parametrize(("lang", "text", "actor"), [
+    ("en", "The gas treaty between Chile and Peru expired on Monday because Lima decided not to renew it.", "PE"),
+    ("es", "El acuerdo de gas entre Chile y Perú expiró el lunes porque Lima decidió no prorrogarlo.", "PE"),
+    ("fr", "L'accord gazier entre le Chili et le Pérou a expiré lundi, Lima ayant décidé de ne pas le renouveler.", "PE"),
+])  # fmt: skip
+def test_who_does_not_renew_an_agreement_ends_it(lang: str, text: str, actor: str) -> None:
+    assert [who for who, *_ in told(article(text, lang=lang))] == [actor]
+
+
+@pytest.mark.parametrize(("lang", "title", "lines"), [
+    ("en", "Togo quits two pacts", ("- Rome Statute - from 1 October 2026;", "- Paris Agreement - from 2 October 2026.")),
+    ("ru", "Того выходит из двух договоров", ("• Римский статут — с 1 октября 2026 г.;", "• Парижское соглашение — со 2 октября 2026 г.")),
+    ("fr", "Le Togo dénonce deux accords", ("- Statut de Rome : le 1er octobre 2026 ;", "- Accord de Paris : le 2 octobre 2026.")),
+])  # fmt: skip
+def test_the_only_day_to_come_in_a_line_is_that_of_its_end(lang: str, title: str, lines: tuple[str, ...]) -> None:
+    assert [row.ended.value for row in article(title, "\n".join(lines), lang=lang) if row.ended] == ["2026-10-01", "2026-10-02"]

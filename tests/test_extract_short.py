@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from monitor.extract import extract
+from monitor.judge import Detector
+from monitor.match import Matcher
 from monitor.model import Story, Termination
+from monitor.rules import Rules
+from monitor.service import knowledge
 from monitor.service.knowledge import lexicon
 
 
@@ -122,3 +126,30 @@ def test_a_turkish_comma_behind_the_subject_opens_no_list(title: str, expected: 
 )
 def test_an_adjective_behind_a_kind_of_treaty_tells_the_partner(lang: str, title: str, expected: tuple[list[str], list[str]]) -> None:
     assert codes(told(lang, title)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "entry", "others"),
+    [
+        ("ru", "Габон выходит из ЭСЦАГ", "eccas", ["ECCAS"]),
+        ("pl", "Słowacja opuszcza Międzynarodowy Bank Inwestycyjny", "iib", None),
+        ("uk", "Єгипет виходить із Конвенції про торгівлю зерном", "grains", []),
+    ],
+)
+def test_a_name_of_the_lexicon_is_one_of_the_gazetteer(lang: str, title: str, entry: str, others: list[str] | None) -> None:
+    row = told(lang, title)
+    assert row.entry == entry
+    assert others is None or codes(row)[1] == others
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "stage"),
+    [
+        ("ru", "Президент объявил о выходе Армении из ОДКБ", "decided"),
+        ("uk", "Президент оголосив про вихід Вірменії з ОДКБ", "decided"),
+        ("en", "Armenia notified the CSTO of its withdrawal from the treaty", "notified"),
+    ],
+)
+def test_what_is_announced_is_not_notified(lang: str, title: str, stage: str) -> None:
+    story = Story("k", title, lang=lang)
+    assert extract(story, Detector(Matcher(Rules()), knowledge.judge).detect(story), lexicon())[0].stage.value == stage

@@ -193,3 +193,17 @@ def test_the_day_of_the_title_leads_over_that_of_another_agreement_with_the_same
 def test_the_only_title_that_was_signed_names_the_nickname_of_one_exit(lang: str, paragraphs: tuple[str, ...], name: str) -> None:
     row = main_row(paragraphs[0], "\n\n".join(paragraphs[1:]), lang)
     assert (name_of(row), row.signed.value if row.signed else "") == (name, "1990-05-03")
+
+
+@pytest.mark.parametrize(("lang", "title", "lead", "name"), [
+    ("pl", "Togo wychodzi z porozumienia o rzece",
+     "Togo opuszcza Konwencję o współpracy na rzecz ochrony rzeki, podpisaną w Sofii 3 maja 1990 roku.",
+     "Konwencję o współpracy na rzecz ochrony rzeki"),
+    ("es", "Chile anula el acuerdo postal con Perú",
+     "Chile denuncia el Convenio Postal con Perú, firmado el 3 de mayo de 1990.", "Convenio Postal"),
+    ("it", "Il Togo annulla l'intesa postale con il Benin", "Il Togo denuncia l'Accordo Postale con il Benin, firmato il 3 maggio 1990.",
+     "Accordo Postale"),
+])  # fmt: skip
+def test_a_title_in_the_lead_names_what_the_headline_describes(lang: str, title: str, lead: str, name: str) -> None:
+    row = main_row(title, lead, lang)
+    assert (name_of(row), row.signed.value if row.signed else "") == (name, "1990-05-03")

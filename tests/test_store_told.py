@@ -147,6 +147,18 @@ def test_what_was_told_in_a_summary_while_it_was_merged_away_is_not_told_again()
         assert arrive(store, books, item("c", 2, leaves("c", actors="DK")), capped=False) == []
 
 
+def test_what_was_merged_at_once_with_what_was_told_is_news_again_when_all_part() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        for day, (key, actor) in enumerate((("a", "NO"), ("b", "DK"), ("c", "PT"))):
+            arrive(store, books, item(key, day, leaves(key, actors=actor), quiet=key != "c"), capped=False)
+        verbs.merge(store, ["1", "2", "3"], BY, LATER)
+        assert [act.untold for act in store.listed()] == [False]
+        verbs.undo(store, "1", BY, LATER)
+        assert [act.untold for act in store.listed()] == [True, True, False]
+
+
 def test_what_was_told_between_two_merges_stays_told_when_both_parts_leave() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")

@@ -29,6 +29,8 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
                 sides = {**_both_sides(claim, sentences, lexicon), **sides}
     acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
     acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > CLEAR for claim in acts)
+    expired = {claim.sentence.number for claim in claims if claim.how == "expire"}
+    acted = acted or any(_lets(claim) and claim.sentence.number in expired and claim.subjects[0][1].value in sides for claim in claims)
     if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
         return sides
     above = [claim for claim in claims if claim.sentence.place is not Place.END]
@@ -59,6 +61,11 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
     against = main.mention.against if main is not None and main.mention is not None else frozenset()
     own = [(value, party) for value, party in sides.items() if value not in against]  # those it is ended with do not end it
     return dict(own[:1]) if len(sides) > 1 else {}
+
+
+def _lets(claim: Claim) -> bool:
+    """`... because Quito decided not to renew it`."""
+    return claim.how == "end" and bool(claim.subjects) and claim.subjects[0][0] > CLEAR
 
 
 def _is_let(claim: Claim, pack: Pack) -> bool:

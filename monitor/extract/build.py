@@ -10,7 +10,7 @@ from itertools import groupby
 from monitor.extract.acting import find_actors, named, named_first
 from monitor.extract.actors import CLEAR, Claim, find_claims, group
 from monitor.extract.apart import signed_before
-from monitor.extract.background import in_passing, others, parted, without
+from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import find_notice, is_item, is_own_claim
 from monitor.extract.facts import day_of_form, decided_on, form, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
@@ -27,7 +27,7 @@ from monitor.extract.resemble import resembled
 from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, is_several, spelled_out
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.series import listed
-from monitor.extract.sides import other_side
+from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables, of_table
@@ -71,6 +71,7 @@ def build(
     spoken = [mention for mention in without(mentions, claims, elsewhere) if mention.sentence.number not in lines]
     gathered = gather(prose, spoken, set(actors), pack, lexicon)
     rows += [row for row in gathered if not (rows or row is not gathered[0]) or not in_passing(row, set(actors), pack)]
+    rows += parallel(elsewhere, rows, sentences, pack, published)
     rows += others(elsewhere, rows, pack, lexicon)
     with_title(rows, spoken, set(actors), sentences, pack)
     rows = spelled_out(from_tables(tables, rows, mentions, named_first(actors, sentences), pack, lexicon), pack)
@@ -204,8 +205,6 @@ class _About:
 
     def _about(self, row: Row) -> list[Sentence]:
         """The sentences that may speak of a row: its line of a list first, and none of the other lines."""
-        if not row.lines:
-            return self.sentences
         lines = {sentence.number for one in self.rows for sentence in one.lines}
         return [*row.lines, *(sentence for sentence in self.sentences if sentence.number not in lines)]
 
@@ -240,6 +239,7 @@ class _About:
             of_title = [best, *(echo for name, echo in self.echoes if name is best)]
             own.sort(key=lambda one: one not in of_title)
         found = [day for one in own if (day := signed([one], self.sentences, self.pack)) is not None]
+        found = [day for day in found if self.published is None or day.value[:_DAY] <= self.published.isoformat()]
         if found:
             return max(
                 found, key=lambda day: (day.value.startswith(found[0].value[:4]), len(day.value))
@@ -285,5 +285,6 @@ class _About:
             if not set(others) - acting and len(entry.parties) == 2:  # the name itself states them
                 mention = next(one for one in row.mentions if one.entry == entry.id)
                 others.update({value: mention.sentence.evidence(value, mention.first, mention.end) for value in entry.parties})
-        others = {value: found for value, found in others.items() if value not in acting}
+        kept = set(depositaries(self.sentences, self.pack))
+        others = {value: found for value, found in others.items() if value not in acting and value not in kept}
         return others or other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)

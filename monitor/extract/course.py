@@ -55,7 +55,8 @@ def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> b
             continue
         if party.value in known:
             return False
-        place = party.role == "capital" and (pack.has("place", sentence.word(party.first - 1)) or is_dateline(sentence, party))
+        at_place = pack.has("place", sentence.word(party.first - 1)) or "(" in sentence.gap(party.first)
+        place = party.role == "capital" and (at_place or is_dateline(sentence, party))
         if not place:
             return True
     return False
@@ -167,7 +168,7 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
     exits = [one.first for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end", "expire", "notify")]
     names = any(one.role != "compound" for one in sentence.of(Layer.HEAD)) or bool(sentence.of(Layer.ENTRY))
     for mark in sentence.of(Layer.DATE):
-        own = mark.role == "own" and (any(at < mark.first for at in exits) or not (names or _acts(sentence, mark.first)))
+        own = mark.role == "own" and (any(at < mark.first for at in exits) or not (names or _acts(sentence, mark.first, pack)))
         if own or (mark.role == "effect" and (exits or names)):
             marks.append(mark)
     unsure = [one.first for one in _hedges(sentence, Layer.UNSURE)]
@@ -175,9 +176,10 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
     return [one for one in marks if not is_foreign(sentence, known, one.first, pack)]
 
 
-def _acts(sentence: Sentence, until: int) -> bool:
+def _acts(sentence: Sentence, until: int, pack: Pack) -> bool:
     """Whether it is a decree or law, or what no pronoun stands for, that takes effect."""
-    return until > _PRONOUN or any(one.first < until and one.value not in DOCUMENTS for one in sentence.of(Layer.FORM))
+    far = until > _PRONOUN and not pack.has("pronoun", sentence.word(until - 1))  # under Article 38 it takes effect
+    return far or any(one.first < until and one.value not in DOCUMENTS for one in sentence.of(Layer.FORM))
 
 
 def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Found | None:

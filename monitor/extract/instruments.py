@@ -128,11 +128,12 @@ def _is_founding(mention: Mention, lexicon: Lexicon) -> bool:
 def _with_capitals(mention: Mention, pack: Pack) -> Mention:
     """A name in capitals in a sentence that has others is written as its text is headed: `the Bilateral Air Services Agreement`."""
     sentence = mention.sentence
-    if pack.head_first or pack.verb_last or mention.kind == ORGANISATION or mention.is_title or is_headline(sentence):
+    if pack.declines or pack.verb_last or mention.kind == ORGANISATION or mention.is_title or is_headline(sentence):
         return mention
     parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
     own = [at for at in range(max(mention.first, 1), mention.end) if at not in parties]
-    return replace(mention, is_title=len(own) > 2 and all(sentence.tokens[at].raw[0].isupper() for at in own))
+    least = 2 if pack.head_first and not mention.identity else 3  # Convenio Postal
+    return replace(mention, is_title=len(own) >= least and all(sentence.tokens[at].raw[0].isupper() for at in own))
 
 
 def is_description(mention: Mention, pack: Pack) -> bool:
@@ -159,10 +160,10 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         party
         for party in sentence.of(Layer.PARTY)
         if not pack.has("compounds", sentence.word(party.end))
+        and not (party.value in ORGANISATIONS and party.role == "adjective")  # the European Convention on
         and not (party.value in ORGANISATIONS and pack.has("members", sentence.word(party.end)))
     ]
     inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
-    inside = [party for party in inside if not (party.value in ORGANISATIONS and party.role == "adjective")]  # the European Convention on
     named = {party.first for party in inside}
     inside += [
         Mark(one.first, one.end, Layer.PARTY, lexicon.entries[one.value].code, ORGANISATION)

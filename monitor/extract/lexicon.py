@@ -213,11 +213,12 @@ def _phrases(
         layer = Layer.KIND if entries[row.id].is_kind else Layer.ENTRY
         for key in dict.fromkeys((lang, "en")):
             phrases.add(row.names(key), Meaning(layer, row.id))
-        phrases.add(table.get("names", {}).get(row.id, ()), Meaning(Layer.ENTRY, row.id))
+        own_names = table.get("names", {}).get(row.id, ())
+        phrases.add(own_names, Meaning(Layer.ENTRY, row.id))
         entry = entries[row.id]
         if entry.code and entry.code not in ORGANISATIONS:
-            for key in dict.fromkeys((lang, "en")):
-                party("organisation", entry.code, row.names(key), upper=False)
+            for terms in (*(row.names(key) for key in dict.fromkeys((lang, "en"))), own_names):
+                party("organisation", entry.code, terms, upper=False)
     for term, ids in described(gazetteer, lang).items():
         phrases.add([term], Meaning(Layer.DESCRIPTION, ids))
     return phrases

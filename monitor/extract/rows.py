@@ -128,6 +128,7 @@ def _own_party(mention: Mention) -> bool:
 def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> list[Row]:
     """The rows that prose states, the best founded first; a plural name with several counterparties is as many rows."""
     rows: list[Row] = []
+    listed: dict[tuple[int, int], list[Row]] = {}  # by word of ending: what one word ends are several agreements
     for claim in sorted(claims, key=lambda claim: (-claim.weight, claim.sentence.number, claim.mark.first)):
         mention = claim.mention
         if mention is None or mention.bare or is_actor(mention, acting, lexicon):
@@ -138,11 +139,13 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
             _say_of_all(rows, claim)
             continue  # "such agreements": no row of its own
         for part in [[side] for side in sides] if many else [sides]:
-            row = find(rows, mention, part, lexicon)
+            same = listed.setdefault((claim.sentence.number, claim.mark.first), [])
+            row = find([one for one in rows if one not in same or mention in one.mentions or not mention.is_title], mention, part, lexicon)
             if row is None or (_is_others(claim, acting) and all(one.entry != mention.entry for one in row.mentions)):
                 row = Row()
                 rows.append(row)
             row.join(mention, part)
+            same.append(row)
             if len(row.claims) < _KEPT:
                 row.claims.append(claim)
             if many and len(row.shared) < _KEPT:
@@ -255,7 +258,9 @@ def is_actor(mention: Mention, acting: set[str], lexicon: Lexicon) -> bool:
 
 
 def is_plural(mention: Mention, pack: Pack) -> bool:
-    """Whether the noun of the name is a plural."""
+    """Whether the noun of the name is a plural. Where names are declined, a form may be both, and a title is one agreement."""
+    if mention.is_title and pack.declines:
+        return False
     return any(pack.has("plurals", token.text) for token in mention.sentence.tokens[mention.first : mention.end])
 
 

@@ -44,6 +44,7 @@ def _is_apposition(mention: Mention, pack: Pack) -> bool:
 def _in_list(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
     """Whether only the words of a list stand between two names: `and`, articles and dates."""
     dates = {mark.first for mark in sentence.of(Layer.DATE)}
+    places = {mark.first for mark in sentence.of(Layer.PARTY) if mark.role == "capital"}  # signed in Minsk
     commas = any("," in sentence.gap(at) for at in range(first - 1, end + 1))
     parts = commas or any(pack.has("and", sentence.word(at)) for at in range(first - 2, end))
     return parts and all(
@@ -51,6 +52,7 @@ def _in_list(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
         or pack.has("article", sentence.word(at))
         or pack.has("in", sentence.word(at))
         or at in dates
+        or at in places
         or sentence.word(at).isdigit()
         for at in range(first, end)
     )

@@ -20,6 +20,8 @@ def find_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tuple[
     if best is None:
         return (hit.stage if hit else Stage.DECIDED), None
     said = _said(best, pack)
+    if hit is not None and hit.kind is not Kind.THREAT and _is_only_announced(best, said, hit):
+        return Stage.DECIDED, best
     if hit is None:
         return said, best
     hint = _hint(hit, hits, best)
@@ -28,6 +30,14 @@ def find_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tuple[
     if said in (Stage.THREATENED, Stage.PROPOSED):
         return (said if _is_modal(best) else hint), best
     return (said if said.rank >= hint.rank or said is Stage.REVERSED else hint), best
+
+
+def _is_only_announced(claim: Claim, said: Stage, hit: Hit) -> bool:
+    """Whether the word of notice is one of announcing, or of what is to come: `объявил о выходе`, `will trigger the exit`."""
+    if claim.mark.value != "notify" or said is not Stage.NOTIFIED or hit.stage not in (Stage.DECIDED, Stage.NOTIFIED):
+        return False
+    near = range(claim.mark.first - 1, claim.mark.first + 1)
+    return any(one.value == "decided" and one.first in near for one in _words(claim.sentence))
 
 
 def _hint(hit: Hit, hits: tuple[Hit, ...], claim: Claim) -> Stage:

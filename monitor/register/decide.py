@@ -89,10 +89,12 @@ def _moved(former: Sequence[Former], home: Mapping[str, int], places: Mapping[in
 def before_merge(known: Known, former: Sequence[Former], leaving: Set[int]) -> Known:
     """The act with what was told of it before it took in the acts that now leave it, back to the last alert that told of the whole."""
     parts = [part for part in former if part.taker == known.id and part.act in leaving]
-    for part in sorted(parts, key=lambda part: (part.told_before is None, -part.peak_before)):  # the last one that joined first
-        if known.told != part.told_before and (part.known is None or known.told != part.known.told):
+    steps = {(part.told_before, part.peak_before) for part in parts}  # several may join in one
+    for sent, peak in sorted(steps, key=lambda step: (step[0] is None, -step[1])):  # the last one first
+        joined = [part.known for part in parts if (part.told_before, part.peak_before) == (sent, peak)]
+        if known.told not in (sent, *(part.told for part in joined if part is not None)):
             break
-        known = replace(known, told=part.told_before, peak=part.peak_before)
+        known = replace(known, told=sent, peak=peak)
     return known
 
 
