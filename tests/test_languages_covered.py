@@ -188,7 +188,7 @@ def test_the_backtest_says_how_many_stories_no_rules_read(call: Call, tmp_path: 
     rows = [
         ("a", "Norway withdraws from the whaling convention", "en"),
         ("b", "Norge forlader", "da"),
-        ("c", "x", "NL-be"),
+        ("c", "x", "DA-dk"),
         ("d", "y", "ja"),
     ]
     stories.write_text("".join(json.dumps({"id": key, "title": title, "lang": lang}) + "\n" for key, title, lang in rows))

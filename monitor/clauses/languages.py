@@ -32,6 +32,7 @@ _SCRIPTS = (  # beside Latin: their letters, and the languages that are written 
 _NOT_LATIN = frozenset({"ru", "uk", "ar", "zh"})
 _UKRAINIAN = re.compile("[їєґ]", re.IGNORECASE)
 _POLISH = re.compile("ł.*[ąę]|[ąę].*ł", re.IGNORECASE | re.DOTALL)
+_JAPANESE_OR_KOREAN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _NOT_UKRAINIAN = re.compile("[ыэёъў]", re.IGNORECASE)
 
 
@@ -71,6 +72,8 @@ class Languages:
             return Told(tag, True)
         if "uk" in covered and _UKRAINIAN.search(text) and not _NOT_UKRAINIAN.search(text):
             return Told("uk", True)
+        if "zh" in covered and len(covered) == 1 and not _JAPANESE_OR_KOREAN.search(text):
+            return Told("zh", True)
         if counts.get("pl", 0) >= _LEADING and _POLISH.search(text):
             return Told("pl", True)
         guesses = self._detect(text[:_DETECTED]) if self._detect is not None and folded else ()
