@@ -128,7 +128,7 @@ def test_the_strongest_features_come_first() -> None:
         ("en", "Замбія вийшла з угоди і не повернеться до неї", "uk"),  # the feed's tag does not fit the script
         ("ja", "ザンビアが漁業協定から離脱", None),
         ("est", "Sambia lahkub kalanduslepingust", None),  # Estonian, and not es
-        (None, "赞比亚退出渔业条约", None),
+        (None, "赞比亚退出渔业条约", "zh"),
     ],
 )
 def test_the_language_is_the_tag_that_fits_or_that_of_the_little_words(tag: str | None, title: str, lang: str | None) -> None:
