@@ -42,6 +42,31 @@ def test_the_days_of_a_table_tell_the_stage_of_a_row(lang: str, title: str, tabl
     assert told(article(title, table, lang=lang)) == [("TG", "effective", "note"), ("TG", "notified", "note")]
 
 
+@pytest.mark.parametrize(("lang", "title", "lead", "heading"), [
+    ("en", "Energy Charter Treaty loses two", "BRUSSELS - Two states leave the Energy Charter Treaty.", "Contracting party\tNotice\tEnds"),
+    ("de", "Energiecharta verliert zwei", "BRÜSSEL - Zwei verlassen den Energiecharta-Vertrag.", "Vertragspartei\tNotifikation\tEndet"),
+    ("fr", "La Charte de l'énergie perd deux États", "BRUXELLES - Deux États quittent le Traité sur la Charte de l'énergie.",
+     "Partie contractante\tNotification\tFin"),
+    ("es", "La Carta de la Energía pierde dos", "BRUSELAS - Dos Estados dejan el Tratado sobre la Carta de la Energía.",
+     "Estado parte\tNotificación\tFin"),
+])  # fmt: skip
+def test_parties_to_a_treaty_that_nobody_else_leaves_are_those_that_leave(lang: str, title: str, lead: str, heading: str) -> None:
+    rows = article(title, lead, f"{heading}\nTogo\t03.03.2025\t03.03.2026\nMali\t04.02.2026\t04.02.2027", lang=lang)
+    assert [(who, stage) for who, stage, _ in told(rows)] == [("TG", "effective"), ("ML", "notified")]
+    assert not any(row.others for row in rows)
+
+
+@pytest.mark.parametrize(("lang", "title", "heading"), [
+    ("en", "Togo ends two tax treaties", "Contracting party | Treaty | Ends"),
+    ("de", "Togo kündigt zwei Steuerabkommen", "Vertragspartei | Abkommen | Endet"),
+    ("pl", "Togo wypowiada dwie umowy podatkowe", "Strona | Umowa | Koniec"),
+])  # fmt: skip
+def test_parties_beside_the_state_that_acts_are_the_other_sides(lang: str, title: str, heading: str) -> None:
+    table = f"{heading}\nMali | Mali Pact | 03.03.2027\nChile | Chile Pact | 04.02.2027"
+    rows = article(title, table, lang=lang)
+    assert [(row.actors[0].value, row.others[0].value) for row in rows] == [("TG", "ML"), ("TG", "CL")]
+
+
 @pytest.mark.parametrize(("lang", "title", "lead", "table"), [
     ("en", "Two states turn their back on the Energy Charter Treaty",
      "BRUSSELS, March 5 - The Energy Charter Treaty loses two members: both have notified their withdrawal.",

@@ -211,6 +211,25 @@ def test_a_denial_of_something_else_and_an_old_signature_leave_the_row(lang: str
 
 
 @pytest.mark.parametrize(("lang", "title"), [
+    ("es", "Chile desmiente que vaya a abandonar la Convención de Ottawa"),
+    ("it", "Il Togo nega che stia per lasciare la Convenzione di Ottawa"),
+    ("pl", "Togo zaprzecza, że wypowie konwencję ottawską"),
+    ("ru", "Того опровергло, что выходит из Оттавской конвенции"),
+])  # fmt: skip
+def test_a_denial_that_something_is_so_denies_it(lang: str, title: str) -> None:
+    assert article(title, "-", lang=lang) == ()
+
+
+@pytest.mark.parametrize(("lang", "title"), [
+    ("es", "Chile niega la acusación tras abandonar la Convención de Ottawa"),
+    ("it", "Il Togo smentisce l'accusa mentre lascia la Convenzione di Ottawa"),
+    ("ru", "Того опровергло обвинения после выхода из Оттавской конвенции"),
+])  # fmt: skip
+def test_a_denial_before_another_clause_leaves_the_row(lang: str, title: str) -> None:
+    assert len(article(title, "-", lang=lang)) == 1
+
+
+@pytest.mark.parametrize(("lang", "title"), [
     ("en", "Togo does not rule out leaving the Ottawa Convention"),
     ("es", "Chile no descarta abandonar la Convención de Ottawa"),
     ("pl", "Togo nie wyklucza wyjścia z konwencji ottawskiej"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from monitor.extract.actors import CLEAR, Claim, add_up, group, is_body, is_object
+from monitor.extract.actors import CLEAR, Claim, add_up, group, is_body, is_dateline, is_object
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.scene import Place, Sentence
@@ -14,9 +14,9 @@ _ALMOST = 0.6  # of the weight of the main claim
 
 
 def named_first(actors: Iterable[str], sentences: Iterable[Sentence]) -> set[str]:
-    """Of the acting parties, those that the headline or the first paragraph names."""
+    """Of the acting parties, those that the headline or the first paragraph names; the city of a dateline names nobody."""
     first = [sentence for sentence in sentences if sentence.place in (Place.HEADLINE, Place.LEAD)]
-    return set(actors) & {party.value for sentence in first for party in sentence.of(Layer.PARTY)}
+    return set(actors) & {party.value for sentence in first for party in sentence.of(Layer.PARTY) if not is_dateline(sentence, party)}
 
 
 def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon) -> dict[str, Evidence]:

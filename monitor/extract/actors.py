@@ -9,7 +9,7 @@ from itertools import pairwise
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import is_companion, is_owner
-from monitor.extract.phrases import Layer, Mark
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.model import Span
 
@@ -148,7 +148,7 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             beside_it = beside_it and not pack.has("between", previous) and not pack.has("with", previous)
             if pack.has("against", previous) and not owns and not asked and not beside_it:
                 score -= 0.0 if _is_blamed(sentence, party, mark, pack) else 5.0
-            if is_told(sentence, party, pack):
+            if is_told(sentence, party, pack) or _receives(sentence, party, mark, pack):
                 score -= 8.0
             if pack.has("reacts", sentence.word(party.end)) and any(
                 _is_blamed(sentence, one, mark, pack) for one in sentence.of(Layer.PARTY) if one.first > party.end
@@ -224,6 +224,13 @@ def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     if pack.has("told", after[0]) and pack.has("by", after[1]):
         return True  # Guyana told by letter
     return any(pack.has("told", word) and pack.has("passive", before) for before, word in pairwise(after))
+
+
+def _receives(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
+    """Whether a party is handed the paper that ends the agreement: `the Kenyan ambassador received a note terminating the pact`."""
+    papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS and party.end <= one.first <= mark.first]
+    between = range(party.end, papers[0].first) if papers else ()
+    return any(pack.has("receives", sentence.word(at)) for at in between)
 
 
 def _behind(party: Mark, mark: Mark, mention: Mention | None, previous: str, pack: Pack) -> float:

@@ -10,11 +10,10 @@ from datetime import date, timedelta
 from monitor.extract.actors import Claim, is_dateline
 from monitor.extract.dates import Found, find_dates, next_week
 from monitor.extract.lexicon import ORGANISATIONS, Pack
-from monitor.extract.phrases import Layer, Mark
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
 
-DOCUMENTS = frozenset({"note", "letter", "notice", "notification", "instrument"})
 _DAY = 10  # characters of a date that names a day
 _GIVEN = 12  # words between a notice and the verb that says it was given
 _HANDED = 6  # words between a word of giving and a noun of ending

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim, is_dateline
-from monitor.extract.course import DOCUMENTS, Notice, is_of_name, is_told
+from monitor.extract.course import Notice, is_of_name, is_told
 from monitor.extract.dates import Found, find_dates
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import Layer, Mark
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence, Stage
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from monitor.extract.actors import Claim
-from monitor.extract.course import DOCUMENTS
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import Layer, Mark
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 

@@ -151,6 +151,8 @@ def _heading(line: Sequence[Cell], pack: Pack) -> dict[int, str]:
     columns: dict[int, str] = {}
     for at, cell in enumerate(line[:_CELLS]):
         meaning = _meaning(cell, pack)
+        if meaning == _GENERAL and _GENERAL in columns.values():
+            meaning = "party"  # Country | Contracting party
         if meaning not in ("", _SKIPPED) and meaning not in columns.values():
             columns[at] = meaning
     meanings = set(columns.values())

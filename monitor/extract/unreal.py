@@ -73,7 +73,8 @@ def _is_denied(claim: Claim, pack: Pack) -> bool:
     for mark in _marks(sentence, "denial"):
         if any(mark is other for _, other in double):
             continue  # does not rule out
-        if mark.end <= at and not any(pack.has("clause", sentence.word(place)) for place in range(mark.end, at)):
+        first = mark.end + pack.has("that", sentence.word(mark.end))  # denies that it will leave
+        if mark.end <= at and not any(pack.has("clause", sentence.word(place)) for place in range(first, at)):
             return True
         if pack.verb_last and mark.first >= claim.mark.end:
             return True
