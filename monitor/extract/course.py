@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from monitor.extract.actors import Claim, is_dateline
 from monitor.extract.dates import Found, find_dates, next_week
 from monitor.extract.lexicon import ORGANISATIONS, Pack
+from monitor.extract.periods import counts_from_told, is_asked_for, later, length, year_end
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
@@ -155,9 +155,9 @@ def ends_on(
         if stated is not None:
             return sentence.evidence(stated.value, stated.first, stated.end), True
     for sentence in sentences:
-        counted = _counted(sentence, known, notice, pack, published)
-        if counted is not None:
-            return counted, False
+        end = _counted(sentence, known, notice, pack, published)
+        if end is not None:
+            return end, False
     return None
 
 
@@ -222,7 +222,7 @@ def _is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
     marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
     given = any(one.end - 1 in before and one.first not in counts for one in marks)  # with effect from 3 March
     comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
-    counted = any(_count(sentence, one, pack)[0] is not None for one in sentence.of(Layer.PERIOD))
+    counted = any(length(sentence, one, pack)[0] is not None for one in sentence.of(Layer.PERIOD))
     since = pack.has("since", sentence.word(day.first - 1)) and counted
     return not comma and (given or since)
 
@@ -260,40 +260,31 @@ def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
 def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: Pack, published: date | None) -> Evidence | None:
     """The end of a period from a stated day: in the sentence, else the day of the notice. The end of a year as its last day."""
     periods = sentence.of(Layer.PERIOD)
-    if not periods or not (_ending(sentence, known, pack) or _tells_exit(sentence, known, pack)) or _hedges(sentence, Layer.UNSURE):
+    about = _ending(sentence, known, pack) or _tells_exit(sentence, known, pack)
+    if not periods or _hedges(sentence, Layer.UNSURE):
         return None
     for period in periods:
         if period.value.endswith("_end"):
-            last = _year_end(sentence, period, published)
+            last = year_end(sentence, period, published)
             acts = [one for one in sentence.of(Layer.EXIT) if one.role != "noun" and one.value in ("leave", "end")]
-            if last is not None and (_ending(sentence, known, pack) or any(0 <= period.first - one.end <= _ENDS for one in acts)):
+            if about and last is not None and (_ending(sentence, known, pack) or any(0 <= period.first - one.end <= _ENDS for one in acts)):
                 return last
             continue
-        count, first = _count(sentence, period, pack)
+        count, first = length(sentence, period, pack)
         after = next((one for one in sentence.of(Layer.AFTER) if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2), None)
-        if count is None or after is None:
+        if count is None or after is None or counts_from_told(sentence, period, after):
+            continue
+        if not about and (not is_asked_for(sentence, first, period, pack) or is_foreign(sentence, known, first, pack)):
             continue
         day = _from_day(sentence, period, notice, pack, published)
         if day is not None:
-            return sentence.evidence(_later(day, count, period.value), first, period.end)
+            return sentence.evidence(later(day, count, period.value), first, period.end)
     return None
 
 
 def _tells_exit(sentence: Sentence, known: set[str], pack: Pack) -> bool:
     marks = (one for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end", "expire"))
     return any(not is_foreign(sentence, known, one.first, pack) for one in marks)
-
-
-def _count(sentence: Sentence, period: Mark, pack: Pack) -> tuple[int | None, int]:
-    """How many of a unit, and where the words of the period begin."""
-    at = period.first - 1
-    word = sentence.word(at)
-    if word.isdigit() and len(word) <= 3:
-        return int(word), at
-    mark = next((one for one in sentence.of(Layer.COUNT) if one.end == period.first), None)
-    if mark is None and pack.has("single", sentence.word(period.first)) and not word.isdigit():
-        return 1, period.first  # через год
-    return (int(mark.value), mark.first) if mark else (None, period.first)
 
 
 def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pack, published: date | None) -> date | None:
@@ -306,26 +297,6 @@ def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pac
     speaks = bool(sentence.of(Layer.GIVEN)) or any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
     follows = 0 <= sentence.number - notice.sentence.number <= 2
     return date.fromisoformat(notice.day.value) if speaks or follows else None
-
-
-def _later(day: date, count: int, unit: str) -> str:
-    """The day that many days, weeks, months or years later."""
-    if unit in ("day", "week"):
-        return (day + timedelta(days=count * (7 if unit == "week" else 1))).isoformat()
-    months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).isoformat()
-
-
-def _year_end(sentence: Sentence, mark: Mark, published: date | None) -> Evidence | None:
-    """The last day of this year, of the next, or of the one that is named."""
-    word = sentence.word(mark.end)
-    if mark.value == "year_end":
-        named = len(word) == 4 and word.isdigit() and "1600" <= word < "2200"
-        return sentence.evidence(f"{word}-12-31", mark.first, mark.end + 1) if named else None
-    if published is None:
-        return None
-    return sentence.evidence(f"{published.year + (mark.value == 'next_end')}-12-31", mark.first, mark.end)
 
 
 # ---------------------------------------------------------------- whose it is
