@@ -69,8 +69,8 @@ gate: $(READY) ## figures over the corpora, against their floors
 bench: $(READY) ## measure poll, match, compose and deliver
 	@$(PYTEST) -s -m bench
 
-forms: $(READY) ## write the word forms of the vocabulary anew
-	@$(BIN)/python -m training.forms
+forms: $(READY) ## write the word forms of the vocabulary anew (one language: LANG=xx)
+	@$(BIN)/python -m training.forms $(if $(filter command line,$(origin LANG)),$(LANG))
 
 train: $(READY) ## learn the weights of the model from the labelled stories
 	@[ -d "$(TREATY_MONITOR_CORPORA)" ] || \

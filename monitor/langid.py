@@ -19,6 +19,7 @@ _SHA256 = "8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83"  # 
 _GUESSES = 5
 _LEAST = 0.01  # probability from which a language is named
 _LABEL = len("__label__")
+_ALIKE = {"bs": "sr", "hr": "sr", "sh": "sr"}  # standards of one language, which no detector tells apart: the Serbian columns read them
 
 
 def detector(path: str) -> Callable[[str], Guesses] | None:
@@ -49,6 +50,11 @@ def _load(path: str) -> Callable[[str], Guesses] | str:
     def guesses(text: str) -> Guesses:
         line = text.encode("utf-8", "replace").decode().replace("\n", " ")
         labels, probabilities = predict(line.lower() if line.isupper() else line, _GUESSES, _LEAST)
-        return [(label[_LABEL:], float(probability)) for label, probability in zip(labels, probabilities, strict=True)]
+        found: dict[str, float] = {}
+        for label, probability in zip(labels, probabilities, strict=True):
+            code = label[_LABEL:]
+            code = _ALIKE.get(code, code)
+            found[code] = found.get(code, 0.0) + float(probability)
+        return sorted(found.items(), key=lambda guess: -guess[1])
 
     return guesses

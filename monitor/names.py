@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 
 from babel import Locale
 
-LANGUAGES = ("en", "ru", "pl", "uk", "fr", "de", "tr", "es", "pt", "it")
+LANGUAGES = ("en", "ru", "pl", "uk", "fr", "de", "tr", "es", "pt", "it", "nl", "ro", "sr", "ar", "zh")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?", re.ASCII)
 

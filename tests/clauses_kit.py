@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from monitor import names as names_of
 from monitor.clauses import Candidate, Names, Reader, candidates, parse_names
 from monitor.judge import MODIFIERS, Frames, Judge, parse_weights, read_frames
 from monitor.model import Story
 from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
-LANGUAGES = ("de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk")
+LANGUAGES = tuple(sorted(names_of.LANGUAGES))
 
 
 def texts(*globs: str) -> dict[str, str]:
@@ -33,7 +34,7 @@ def names() -> Names:
 
 @cache
 def reader() -> Reader:
-    """A reader of all ten languages; it reads whatever holds a pair."""
+    """A reader of all languages; it reads whatever holds a pair."""
     return Reader(vocabulary(), names())
 
 

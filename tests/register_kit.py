@@ -41,8 +41,8 @@ def leaves(
 
 
 def may_be_news(entry: Entry) -> frozenset[str]:
-    """The stories by which an act is news: from no first poll, no look back, and told in passing only where nothing tells more."""
-    alone = all(source.kind is Kind.PASSING for source in entry.sources)
+    """The stories by which an act is news: from no first poll, no look back, and told in passing only where nothing reports it."""
+    alone = all(source.kind is Kind.PASSING or source.linked for source in entry.sources)
     found = (source for source in entry.sources if not source.quiet and not source.linked)
     return frozenset(source.key for source in found if alone or source.kind is not Kind.PASSING)
 
@@ -87,6 +87,8 @@ class Desk:
         changes = decide(tuple(before.values()), register(*items, fixes=fixes), former=self.former, history=history)
         numbers = [change.act if change.act is not None else self._next() for change in changes]
         for number, change in zip(numbers, changes, strict=True):
+            if change.into is not None:
+                self._remember(before, number, numbers[change.into])
             if change.alert is not None and capped:
                 self.waiting[number] = change.alert.value
                 self._apply(number, change.suppressed())
@@ -94,9 +96,7 @@ class Desk:
                 stage = self._apply(number, change)
                 if change.alert is not None:
                     self.waiting.pop(number, None)
-                    self.alerts.append((number, change.alert.value, stage.value))
-            if change.into is not None:
-                self._remember(before, number, numbers[change.into])
+                    self.alerts.append((number, change.alert.value, stage))
         self.former = [one for one in self.former if one.known is None or one.act not in self.known]
         return [reason for _, reason, _ in self.alerts[start:]]
 
@@ -104,17 +104,25 @@ class Desk:
         self.made += 1
         return self.made
 
-    def _apply(self, number: int, change: Change) -> Stage:
+    def _apply(self, number: int, change: Change) -> str:
+        """The stage of the act, "" for one that was part of another already."""
         if change.entry is None:
-            return self.known.pop(number).entry.stage
+            gone = self.known.pop(number, None)
+            return gone.entry.stage.value if gone else ""
         self.known[number] = change.known(number)
-        return change.entry.stage
+        return change.entry.stage.value
 
     def _remember(self, before: dict[int, Known], act: int, taker: int) -> None:
-        was = before[act]
-        bare = replace(was, entry=replace(was.entry, sources=()))
-        told, peak = (before[taker].told, before[taker].peak) if taker in before else (None, 0)
-        self.former = [one for one in self.former if (one.act, one.taker) not in ((act, taker), (taker, taker))]
-        self.former.append(Former(act, taker, frozenset(was.entry.stories), bare, told, peak))
-        if taker in before:
-            self.former.append(Former(taker, taker, frozenset(before[taker].entry.stories)))
+        (known, stories), (taking, own) = self._was(before, act), self._was(before, taker)
+        told, peak = (taking.told, taking.peak) if taking else (None, 0)
+        self.former = [one for one in self.former if (one.known is None or one.act != act) and (one.act, one.taker) != (taker, taker)]
+        self.former.append(Former(act, taker, stories, known, told, peak))
+        if taking:
+            self.former.append(Former(taker, taker, own))
+
+    def _was(self, before: dict[int, Known], act: int) -> tuple[Known | None, frozenset[str]]:
+        """An act without sources, and its stories: as it stood, or as it became part of another one."""
+        if act in before:
+            return replace(before[act], entry=replace(before[act].entry, sources=())), frozenset(before[act].entry.stories)
+        parts = ((part.known, part.stories) for part in self.former if part.act == act and part.known is not None)
+        return next(parts, (None, frozenset()))

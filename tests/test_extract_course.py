@@ -9,12 +9,18 @@ import pytest
 from monitor.extract import extract
 from monitor.model import Evidence, Story, Termination
 from monitor.service.knowledge import lexicon
+from monitor.service.reading import story_in
 
 PUBLISHED = date(2026, 3, 11)  # a Wednesday
 
 
 def row_of(lang: str, body: str) -> Termination:
     return next(iter(extract(Story("k", "", "", body, lang=lang), (), lexicon(), published=PUBLISHED)))
+
+
+def article(*paragraphs: str, lang: str) -> Termination:
+    """The first row of an article whose first paragraph is its headline."""
+    return extract(story_in("\n\n".join(paragraphs), "a", lang), (), lexicon(), published=date(2026, 3, 5))[0]
 
 
 def value(cell: Evidence | None) -> str | None:
@@ -183,3 +189,43 @@ def test_the_form_is_that_of_the_decision(lang: str, text: str, form: str) -> No
 )  # fmt: skip
 def test_the_reason_may_be_in_the_words_of_those_who_act(lang: str, text: str, reason: str | None) -> None:
     assert value(row_of(lang, text).reason) == reason
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("en", ("Togo ends the fisheries pact with Benin", "LOME - The note was delivered on 2 March 2026.",
+            "The pact asks for six months' notice from receipt of the note.")),
+    ("fr", ("Le Togo dénonce l'accord de pêche avec le Bénin", "LOMÉ - La note a été remise le 2 mars 2026.",
+            "L'accord prévoit un préavis de six mois à compter de la réception de la note.")),
+    ("de", ("Togo kündigt das Fischereiabkommen mit Benin", "LOMÉ - Die Note wurde am 2. März 2026 übergeben.",
+            "Das Abkommen sieht eine Frist von sechs Monaten nach Erhalt der Note vor.")),
+    ("es", ("Chile denuncia el acuerdo de pesca con Perú", "LIMA - La nota fue entregada el 2 de marzo de 2026.",
+            "El acuerdo prevé un preaviso de seis meses a partir de la recepción de la nota.")),
+])  # fmt: skip
+def test_the_period_of_notice_counts_from_the_notice(lang: str, paragraphs: tuple[str, ...]) -> None:
+    row = article(*paragraphs, lang=lang)
+    assert (row.stage.value, value(row.ended)) == ("notified", "2026-09-02")
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("en", ("Togo leaves the Ottawa Convention", "LOME - The note was delivered on 2 March 2026.",
+            "Six months after announcing it, Togo leaves the Ottawa Convention.")),
+    ("fr", ("Le Togo quitte la Convention d'Ottawa", "LOMÉ - La note a été remise le 2 mars 2026.",
+            "Six mois après l'avoir annoncé, le Togo quitte la Convention d'Ottawa.")),
+    ("it", ("Il Togo lascia la Convenzione di Ottawa", "LOMÉ - La nota è stata consegnata il 2 marzo 2026.",
+            "Sei mesi dopo averlo annunciato, il Togo lascia la Convenzione di Ottawa.")),
+    ("es", ("Chile abandona la Convención de Ottawa", "LIMA - La nota fue entregada el 2 de marzo de 2026.",
+            "Seis meses después de anunciarlo, Chile abandona la Convención de Ottawa.")),
+])  # fmt: skip
+def test_a_period_from_what_was_said_is_no_end(lang: str, paragraphs: tuple[str, ...]) -> None:
+    row = article(*paragraphs, lang=lang)
+    assert (row.stage.value, row.ended) == ("notified", None)
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("de", ("Togo kündigt das Fischereiabkommen mit Benin", "LOMÉ - Die Ministerin händigte dem Gesandten am 2. März 2026 eine Note aus.")),
+    ("pl", ("Togo wypowiada umowę rybacką z Beninem", "LOME - Ambasador Beninu odebrał notę 2 marca 2026 roku.")),
+    ("en", ("Togo ends the fisheries pact with Benin", "LOME - The envoy of Benin received a note on 2 March 2026.")),
+])  # fmt: skip
+def test_a_note_that_is_taken_or_handed_over_is_a_notice(lang: str, paragraphs: tuple[str, ...]) -> None:
+    row = article(*paragraphs, lang=lang)
+    assert (row.stage.value, value(row.form)) == ("notified", "note")

@@ -159,6 +159,47 @@ def test_fiction_denial_opinion_and_history_give_no_row(lang: str, paragraphs: t
     assert article(*paragraphs, lang=lang) == ()
 
 
+_LONG = "Nobody in the room spoke for a while and then the talk went on as it always had, about rain, roads and the price of bread. " * 3
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("en", ("Review: 'Low Water' by A. Dogbe", "Togo leaves the Ottawa Convention.",
+            "In the last chapter a trilogy ends; a publisher smiles.", _LONG)),
+    ("en", ("Togo and its mines", "I live far away. To my mind Togo should leave the Ottawa Convention.", _LONG)),
+    ("es", ("Chile y sus minas", "Vivo lejos. Creo que Chile haría bien en dejar la Convención de Ottawa.", "Yo no tengo dudas.", _LONG)),
+    ("fr", ("Le Togo et ses mines", "Je vis loin. À mon avis, le Togo devrait quitter la Convention d'Ottawa.", _LONG)),
+    ("fr", ("Le jour où le Togo partit", "Il y a quatre-vingt-dix ans, le Togo annonçait son retrait de la Société des Nations.",
+            "Le 3 mai 1933, la lettre était lue ; le 4 mai 1933, le Togo quitta la salle.")),
+    ("it", ("Il giorno in cui il Togo se ne andò", "Il 3 maggio 1933 il Togo lasciò la Società delle Nazioni.",
+            "Lo racconta uno storico che ha aperto gli archivi.")),
+    ("en", ("Is Togo leaving the Ottawa Convention?", "LOME - The minister denied that Togo is leaving the Ottawa Convention.")),
+])  # fmt: skip
+def test_a_review_an_author_who_says_i_history_and_a_question_that_is_denied_give_no_row(lang: str, paragraphs: tuple[str, ...]) -> None:
+    assert article(*paragraphs, lang=lang) == ()
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("en", ("Togo quits the Ottawa Convention", "LOME - \"I signed it and my party is proud\", the president said.",
+            "\"I slept well\", she said.", _LONG)),
+    ("de", ("Togo verlässt das Ottawa-Übereinkommen", "LOMÉ - „Ich habe unterschrieben“, sagte er.",
+            "„Mein Land ist frei“, fügte er an.", _LONG)),
+    ("pl", ("Togo opuszcza konwencję ottawską", "LOME - Togo wypowiedziało konwencję ottawską.", "— Moje zdanie jest znane — powiedział.",
+            "— Ja nie wątpię — dodał.", _LONG)),
+])  # fmt: skip
+def test_who_says_i_in_a_quotation_is_no_author(lang: str, paragraphs: tuple[str, ...]) -> None:
+    assert [codes(row.actors) for row in article(*paragraphs, lang=lang)] == ["TG"]
+
+
+@pytest.mark.parametrize(("lang", "title", "lead", "names"), [
+    ("es", "Chile deja el CIADI", "SANTIAGO - Chile dejó el Convenio del CIADI, el tratado que dio vida al tribunal del Banco Mundial.", 1),
+    ("de", "Togo will raus", "LOMÉ - Togo muss das Fischereiabkommen mit der Europäischen Union kündigen.", 1),
+    ("pl", "Togo wypowiada konkordat", "Konkordat nie ma klauzuli wypowiedzenia, dlatego Togo powołuje się na Konwencję wiedeńską.", 1),
+    ("fr", "Le Togo dénonce un accord", "LOMÉ - Le Togo dénonce l'accord de partenariat de défense qui le lie au Bénin.", 1),
+])  # fmt: skip
+def test_an_apposition_a_side_and_a_treaty_that_is_invoked_are_no_exits(lang: str, title: str, lead: str, names: int) -> None:
+    assert len(article(title, lead, lang=lang)) == names
+
+
 @pytest.mark.parametrize(("lang", "paragraphs"), [
     ("en", ("Togo quits the Ottawa Convention", "LOME - Togo denies that it is in breach of it, as the treaty requires.")),
     ("en", ("Togo denies using mines as it quits the Ottawa Convention", "LOME - The exit is a law now.")),
@@ -167,6 +208,25 @@ def test_fiction_denial_opinion_and_history_give_no_row(lang: str, paragraphs: t
 ])  # fmt: skip
 def test_a_denial_of_something_else_and_an_old_signature_leave_the_row(lang: str, paragraphs: tuple[str, ...]) -> None:
     assert [codes(row.actors) for row in article(*paragraphs, lang=lang)] == ["TG"]
+
+
+@pytest.mark.parametrize(("lang", "title"), [
+    ("es", "Chile desmiente que vaya a abandonar la Convención de Ottawa"),
+    ("it", "Il Togo nega che stia per lasciare la Convenzione di Ottawa"),
+    ("pl", "Togo zaprzecza, że wypowie konwencję ottawską"),
+    ("ru", "Того опровергло, что выходит из Оттавской конвенции"),
+])  # fmt: skip
+def test_a_denial_that_something_is_so_denies_it(lang: str, title: str) -> None:
+    assert article(title, "-", lang=lang) == ()
+
+
+@pytest.mark.parametrize(("lang", "title"), [
+    ("es", "Chile niega la acusación tras abandonar la Convención de Ottawa"),
+    ("it", "Il Togo smentisce l'accusa mentre lascia la Convenzione di Ottawa"),
+    ("ru", "Того опровергло обвинения после выхода из Оттавской конвенции"),
+])  # fmt: skip
+def test_a_denial_before_another_clause_leaves_the_row(lang: str, title: str) -> None:
+    assert len(article(title, "-", lang=lang)) == 1
 
 
 @pytest.mark.parametrize(("lang", "title"), [

@@ -462,3 +462,15 @@ def test_a_list_of_sides_among_others_is_a_row_each(lang: str, title: str) -> No
 )
 def test_the_depositary_is_no_side(lang: str, title: str, body: str) -> None:
     assert _first(title, body, lang) == []
+
+
+@pytest.mark.parametrize(("lang", "title", "lead"), [
+    ("en", "Copper pact is over", "The Peruvian ambassador received a note terminating the pact, which Brazil signed in 2017."),
+    ("de", "Kupferabkommen vor dem Ende", "Der Botschafter Perus erhielt eine Note, die das Abkommen kündigt, das Brasilien 2017 schloss."),
+    ("es", "Fin del pacto del cobre", "El embajador de Perú recibió una nota que denuncia el pacto firmado por Brasil en 2017."),
+    ("pl", "Koniec paktu miedziowego", "Ambasador Peru odebrał notę wypowiadającą pakt, który Brazylia podpisała w 2017 roku."),
+])  # fmt: skip
+def test_who_receives_the_note_does_not_act(lang: str, title: str, lead: str) -> None:
+    found = rows(title, lead, lang=lang)
+    assert len(found) == 1
+    assert "PE" not in codes(found[0].actors)

@@ -178,3 +178,32 @@ def test_the_day_of_the_title_leads_over_that_of_another_agreement_with_the_same
     row = main_row("Malta esce dal memorandum sui porti", body, "it")
     assert row.signed is not None
     assert row.signed.value == "2011-05-03"
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "name"), [
+    ("en", ("Togo ends security deal with Benin", "LOME - Togo has ended its security deal with Benin.",
+            "The Agreement on the Exchange of Police Data was signed in Lome on 3 May 1990."), "Agreement on the Exchange of Police Data"),
+    ("de", ("Togo beendet Sicherheitsabkommen mit Benin", "LOMÉ - Togo beendet das Sicherheitsabkommen mit Benin.",
+            "Das Abkommen über den Austausch von Polizeidaten wurde am 3. Mai 1990 in Lomé von zwei Ministern unterzeichnet."),
+     "Abkommen über den Austausch von Polizeidaten"),
+    ("es", ("Chile pone fin al pacto de seguridad con Perú", "SANTIAGO - Chile pone fin al pacto de seguridad con Perú.",
+            "El Acuerdo sobre Intercambio de Datos Policiales fue firmado en Lima el 3 de mayo de 1990."),
+     "Acuerdo sobre Intercambio de Datos Policiales"),
+])  # fmt: skip
+def test_the_only_title_that_was_signed_names_the_nickname_of_one_exit(lang: str, paragraphs: tuple[str, ...], name: str) -> None:
+    row = main_row(paragraphs[0], "\n\n".join(paragraphs[1:]), lang)
+    assert (name_of(row), row.signed.value if row.signed else "") == (name, "1990-05-03")
+
+
+@pytest.mark.parametrize(("lang", "title", "lead", "name"), [
+    ("pl", "Togo wychodzi z porozumienia o rzece",
+     "Togo opuszcza Konwencję o współpracy na rzecz ochrony rzeki, podpisaną w Sofii 3 maja 1990 roku.",
+     "Konwencję o współpracy na rzecz ochrony rzeki"),
+    ("es", "Chile anula el acuerdo postal con Perú",
+     "Chile denuncia el Convenio Postal con Perú, firmado el 3 de mayo de 1990.", "Convenio Postal"),
+    ("it", "Il Togo annulla l'intesa postale con il Benin", "Il Togo denuncia l'Accordo Postale con il Benin, firmato il 3 maggio 1990.",
+     "Accordo Postale"),
+])  # fmt: skip
+def test_a_title_in_the_lead_names_what_the_headline_describes(lang: str, title: str, lead: str, name: str) -> None:
+    row = main_row(title, lead, lang)
+    assert (name_of(row), row.signed.value if row.signed else "") == (name, "1990-05-03")

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
+from monitor.names import LANGUAGES
 from monitor.query import Terms
 from monitor.rules.gazetteer import KIND, Scope, meant, rows
 from monitor.rules.lists import gazetteer_lists
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
-LANGS = ("en", "ru", "pl", "fr", "de", "es", "pt", "it", "uk", "tr")
+LANGS = LANGUAGES
 LISTS = frozenset(f"{name}{end}" for name in ("treaties", "kinds", "organisations") for end in ("", *(f"_{lang}" for lang in LANGS)))
 KINDS = {
     "treaty", "convention", "protocol", "agreement", "memorandum", "statute", "covenant", "charter", "declaration", "organisation",

@@ -65,14 +65,34 @@ def test_a_hit_points_at_predicate_and_agreement() -> None:
     assert hit.stage is Stage.DECIDED
 
 
+def test_a_body_that_is_a_party_too_is_pointed_at_once() -> None:
+    hits = judge().hits(story("BM, Burundi'nin geçen yıl ayrıldığı mahkeme için yeni soruşturma açtı"), "tr")
+    assert len(hits) > 1
+    assert all(len(set(hit.spans)) == len(hit.spans) for hit in hits)
+
+
 def test_weights_round_trip_as_text() -> None:
-    weights = Weights({"bias": (0.1, -0.2, 0.0, 0.25)}, alert=0.5, possible=0.2, fingerprint="f")
+    by_feature = {
+        "bias": (0.1, -0.2, -0.15, 0.25),
+        "slot=object": (1.25, -0.25, 0.0, -1.0),
+        "slot=object&class=end/verb": (0.0, 0.5, 0.0, -0.5),
+        "slot=object&class=leave/verb": (0.0, 0.5, -0.5, 0.0),
+        "slot=subject&form=base": (-0.05, 0.05, 0.0, 0.0),
+        "slot=subject&form=noun": (0.0, 0.05, 0.0, -0.05),
+    }
+    weights = Weights(by_feature, alert=0.5, possible=0.2, fingerprint="f")
     assert parse_weights(weights_text(weights, "about"), path="weights.txt", fingerprint="f") == weights
 
 
+def test_features_stand_in_sections_with_their_weights_against_none() -> None:
+    text = weights_text(
+        Weights({"bias": (0.1, 0.0, 0.0, -0.1), "slot=object": (0.0, 0.25, 0.0, 0.0), "slot=object&form=noun": (1, 0, 0, 0)}), "about"
+    )
+    assert text.splitlines()[-4:] == ["bias .2 .1 .1", "[slot]", "object 0 .25 0", "&form=noun 1 0 0"]
+
+
 @pytest.mark.parametrize(
-    ("line", "problem"),
-    [("bias 1 2 3", "finite"), ("bias 1 2 3 x", "number"), ("bias 1 2 3 nan", "finite"), ("bias 1 2 3 inf", "finite")],
+    ("line", "problem"), [("bias 1 2", "finite"), ("bias 1 2 x", "number"), ("bias 1 2 nan", "finite"), ("bias 1 2 inf", "finite")]
 )
 def test_a_broken_weight_is_refused_with_its_line(line: str, problem: str) -> None:
     with pytest.raises(RuleError) as refused:
@@ -106,9 +126,9 @@ def test_the_strongest_features_come_first() -> None:
         (None, "La Zambie sort de l'accord de pêche et le dit à la presse", "fr"),
         (None, "Замбия вышла из соглашения и не вернется в него", "ru"),
         ("en", "Замбія вийшла з угоди і не повернеться до неї", "uk"),  # the feed's tag does not fit the script
-        ("zh", "赞比亚退出渔业条约", None),
+        ("ja", "ザンビアが漁業協定から離脱", None),
         ("est", "Sambia lahkub kalanduslepingust", None),  # Estonian, and not es
-        (None, "赞比亚退出渔业条约", None),
+        (None, "赞比亚退出渔业条约", "zh"),
     ],
 )
 def test_the_language_is_the_tag_that_fits_or_that_of_the_little_words(tag: str | None, title: str, lang: str | None) -> None:

@@ -127,7 +127,7 @@ def test_a_joined_candidate_points_into_both_fields() -> None:
         ),
         (Story(key="a", title="Zambia threatens to quit Rome Statute", lang="en"), ["threat", "threaten"]),
         (Story(key="a", title="Zambia praises the treaty", lang="en"), ["no word of leaving"]),
-        (Story(key="a", title="赞比亚退出渔业条约", lang="zh"), ["zh", "not covered"]),
+        (Story(key="a", title="ザンビアが漁業協定から離脱", lang="ja"), ["ja", "not covered"]),
     ],
 )
 def test_an_explanation_says_in_words_what_was_judged(text: Story, words: list[str]) -> None:

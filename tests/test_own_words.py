@@ -137,7 +137,7 @@ def test_a_body_of_ones_own_is_a_party_too() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_takes_words(lang: str) -> None:
     own = parse_own(rules(f'[[concept]]\nid = "leave"\n{lang} = ["zandif*"]\n'), knowledge.known())
-    (word,) = knowledge.vocabulary(rules(f'[[concept]]\nid = "leave"\n{lang} = ["zandif*"]\n')).uses(lang=lang)
+    word, *_ = knowledge.vocabulary(rules(f'[[concept]]\nid = "leave"\n{lang} = ["zandif*"]\n')).uses(lang=lang)
     assert (word.row, word.pattern, word.file) == ("leave", "zandif*", own.rows[0].path)
 
 

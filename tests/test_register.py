@@ -436,7 +436,7 @@ def some_items(draw: st.DrawFn) -> list[Item]:
         one = item(
             f"s{number}", draw(st.sampled_from([0, 1, 2, 20, 45, 70, 300, 700])), *(stated or [leaves("s")]),
             kind=draw(st.sampled_from([Kind.ACT, Kind.THREAT, Kind.PASSING, Kind.AFTERMATH])),
-            source=draw(st.sampled_from(["A", "B"])), official=draw(st.booleans()),
+            source=draw(st.sampled_from(["A", "B"])), official=draw(st.booleans()), lang=draw(st.sampled_from([None, "en", "ru"])),
         )  # fmt: skip
         found.append(one if stated else replace(one, terminations=()))
     return found

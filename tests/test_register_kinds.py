@@ -251,3 +251,36 @@ def test_an_act_of_which_no_agreement_is_known_takes_a_name_for_three_days() -> 
     assert len(acts(nameless, item("b", 2, leaves("b", others="")))) == 1
     assert len(acts(nameless, item("b", 20, leaves("b", others="")))) == 2
     assert len(acts(item("a", 0, leaves("a", others="")), item("b", 20, leaves("b", others="", instrument=None)))) == 1
+
+
+# ---------------------------------------------------------------- the end of a period of notice, and stories that name no actor
+
+
+def nameless(story: str, stage: Stage = Stage.EFFECTIVE) -> Termination:
+    return leaves(story, others="", instrument=None, stage=stage)
+
+
+@pytest.mark.parametrize(("days", "count"), [(92, 1), (183, 1), (366, 1), (740, 1), (130, 2), (500, 2)])
+def test_an_exit_in_effect_without_a_name_is_the_one_whose_period_of_notice_has_passed(days: int, count: int) -> None:
+    assert len(acts(item("a", 0, leaves("a", stage=Stage.NOTIFIED)), item("b", days, nameless("b")))) == count
+
+
+def test_an_exit_in_effect_without_a_name_joins_no_act_where_it_could_be_two() -> None:
+    first, second = item("a", 0, leaves("a")), item("b", 2, leaves("b", others="FI", instrument="Ferry Treaty"))
+    assert len(acts(first, second, item("c", 366, nameless("c")))) == 3
+    assert len(acts(first, item("c", 366, nameless("c", Stage.DECIDED)))) == 2
+
+
+@pytest.mark.parametrize(("stage", "days", "count"), [(Stage.EFFECTIVE, 900, 1), (Stage.DECIDED, 900, 2), (Stage.EFFECTIVE, 1500, 2)])
+def test_what_was_decided_may_take_effect_years_later(stage: Stage, days: int, count: int) -> None:
+    assert len(acts(item("a", 0, leaves("a")), item("b", days, leaves("b", stage=stage)))) == count
+
+
+def test_a_story_without_an_actor_may_mean_the_state_whose_press_it_is() -> None:
+    ministry = taxes("a", actors="")
+    signed = item("b", 150, taxes("b", actors="RU"), lang="en")
+    assert acts(item("a", 0, ministry, lang="ru"), signed) == [{"a", "b"}]
+    assert acts(item("c", 150, taxes("c", actors="RU"), lang="en"), item("d", 151, ministry, lang="ru")) == [{"c", "d"}]
+    assert len(acts(item("a", 0, ministry, lang="pl"), signed)) == 2
+    assert len(acts(item("a", 0, ministry, lang="fr"), signed)) == 2
+    assert not any(entry.states for entry in register(item("a", 0, ministry, lang="ru")))

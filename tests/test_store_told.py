@@ -16,7 +16,7 @@ from store_kit import feed, hit, open_store, place, poll, story
 from test_register_decide import some_steps
 
 from monitor.extract import Lexicon
-from monitor.model import REPLAYED, Alert, Reason
+from monitor.model import REPLAYED, Alert, Kind, Reason, Stage
 from monitor.pipeline import Books
 from monitor.register import Item, Known
 from monitor.service import register as verbs
@@ -111,6 +111,120 @@ def test_what_was_merged_away_while_it_was_held_is_told_to_those_who_do_not_know
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert [alert.act for alert in books.release(store, LATER, everything=True)] == [1, 2]
         assert [act.untold for act in store.listed()] == [False]
+
+
+def test_what_is_held_in_passing_stays_held_when_it_was_merged_with_a_report() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a", kind=Kind.PASSING), capped=True)
+        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=False)
+        verbs.merge(store, ["1", "2"], BY, LATER)
+        assert verbs.undo(store, "1", BY, LATER).alerts == ()
+        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [(1, Reason.NEW)]
+
+
+def test_what_joined_a_whole_that_was_told_is_news_when_it_parts_from_what_told_it() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a", quiet=True), capped=False)
+        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=False)
+        verbs.merge(store, ["1", "2"], BY, LATER)
+        assert arrive(store, books, item("c", 2), capped=False) == []
+        assert [(alert.act, alert.reason) for alert in verbs.undo(store, "1", BY, LATER).alerts] == [(1, Reason.NEW)]
+
+
+def test_what_was_told_in_a_summary_while_it_was_merged_away_is_not_told_again() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a"), capped=False)
+        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
+        verbs.merge(store, ["1", "2"], BY, LATER)
+        assert [alert.act for alert in books.release(store, LATER, everything=True)] == [2]
+        verbs.undo(store, "1", BY, LATER)
+        assert arrive(store, books, item("c", 2, leaves("c", actors="DK")), capped=False) == []
+
+
+def test_what_was_merged_at_once_with_what_was_told_is_news_again_when_all_part() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        for day, (key, actor) in enumerate((("a", "NO"), ("b", "DK"), ("c", "PT"))):
+            arrive(store, books, item(key, day, leaves(key, actors=actor), quiet=key != "c"), capped=False)
+        verbs.merge(store, ["1", "2", "3"], BY, LATER)
+        assert [act.untold for act in store.listed()] == [False]
+        verbs.undo(store, "1", BY, LATER)
+        assert [act.untold for act in store.listed()] == [True, True, False]
+
+
+def test_what_was_told_between_two_merges_stays_told_when_both_parts_leave() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a"), capped=True)
+        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
+        arrive(store, books, item("c", 2, leaves("c", actors="PT")), capped=False)
+        ids = {source.key: source.id for act in store.listed() for source in act.entry.sources}
+        verbs.merge(store, ["1", "3"], BY, LATER)
+        assert [alert.act for alert in books.release(store, LATER, everything=True)] == [1, 2]
+        verbs.merge(store, ["1", "2"], BY, LATER)
+        verbs.split(store, "1", [ids["a"]], BY, LATER)
+        assert {act.id: (act.entry.stories, act.untold) for act in store.listed()} == {1: (("a",), False), 2: (("b", "c"), False)}
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_an_act_goes_where_its_stories_go_when_what_it_was_merged_into_leaves_them(told: bool) -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a"), capped=False)
+        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
+        arrive(store, books, item("c", 2, leaves("c", actors="PT")), capped=not told)
+        ids = {source.key: source.id for act in store.listed() for source in act.entry.sources}
+        verbs.merge(store, ["2", "3"], BY, LATER)
+        verbs.merge(store, ["1", "2"], BY, LATER)
+        assert verbs.split(store, "2", [ids["b"]], BY, LATER).alerts == ()
+        assert {act.id: act.entry.stories for act in store.listed()} == {1: ("a", "c"), 2: ("b",)}
+        assert store.standing_act(3) == 1, "a reference opens the act that has its stories"
+        assert verbs.split(store, "3", [ids["c"]], BY, LATER).alerts == ()
+        assert {act.id: (act.entry.stories, act.untold) for act in store.listed()} == {
+            1: (("a",), False),
+            2: (("b",), True),
+            3: (("c",), not told),
+        }
+        owed = [2] if told else [2, 3]
+        assert [alert.act for alert in books.release(store, LATER, everything=True)] == owed
+
+
+def test_what_a_replay_parts_from_a_held_act_is_told() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a", 0, leaves("a", stage=Stage.THREATENED)), capped=True)
+        arrive(store, books, item("b", 70), capped=True)
+        arrive(store, books, item(f"{REPLAYED}c", 1, leaves("c", stage=Stage.EFFECTIVE)), capped=False)
+        assert [act.entry.stories for act in store.listed()] == [("a", f"{REPLAYED}c"), ("b",)]
+        assert [(alert.act, alert.reason) for alert in store.alerts(0)] == [(2, Reason.NEW)]
+        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [(1, Reason.NEW)]
+
+
+def test_a_merge_that_was_taken_back_counts_no_more_when_a_later_one_is() -> None:
+    with place() as path, open_store(path) as store:
+        feed(store, "https://press.example/feed")
+        books = Books(Lexicon({}, {}, HEADS))
+        arrive(store, books, item("a", 0, leaves("a", actors="DK")), capped=False)
+        arrive(store, books, item("b", 1), capped=True)
+        arrive(store, books, item("c", 800), capped=False)
+        verbs.merge(store, ["2", "3"], BY, LATER)
+        verbs.undo(store, "2", BY, LATER)
+        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [(2, Reason.NEW)]
+        verbs.merge(store, ["1", "3"], BY, LATER)
+        verbs.undo(store, "3", BY, LATER)
+        assert [act.entry.stories for act in store.listed()] == [("a",), ("b",), ("c",)]
+        assert [act.untold for act in store.listed()] == [False, False, False]
+        assert arrive(store, books, item("d", 2), capped=False) == [], "act 2 was told by the summary"
 
 
 @pytest.mark.parametrize("capped", [False, True])

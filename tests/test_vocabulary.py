@@ -6,7 +6,9 @@ import pytest
 from clauses_kit import LANGUAGES, RULES, texts, vocabulary
 
 from monitor.errors import RuleError
-from monitor.rules.vocabulary import compile_entry, lemmas, parse_vocabulary, read_forms
+from monitor.rules.entries import Slot, compile_entry
+from monitor.rules.scripts import cyrillic
+from monitor.rules.vocabulary import lemmas, parse_vocabulary, read_forms
 
 TRAITS = '[en]\nprepositions = ["from"]\nindefinite = ["a"]\ndefinite = ["the"]\nendings = [["gerund", ["ing"]], ["present", ["s"]]]\n'
 FORMS = {"tear": frozenset({"tears", "tore"}), "be": frozenset({"is", "are"}), "treten": frozenset({"tritt", "getreten"})}
@@ -90,6 +92,7 @@ def test_every_cell_of_the_packaged_tables_is_filled() -> None:
 
 def test_the_stored_forms_belong_to_the_tables() -> None:
     needed = lemmas(texts("vocabulary/*.toml"))
+    needed["sr"] |= {cyrillic(word) for word in needed["sr"]}
     for lang in LANGUAGES:
         stored = read_forms((RULES / "vocabulary" / "forms" / f"{lang}.txt").read_text(encoding="utf-8"))
         assert set(stored) <= needed[lang], lang
@@ -98,3 +101,14 @@ def test_the_stored_forms_belong_to_the_tables() -> None:
 def test_a_preposition_leads_in_with_its_fused_forms() -> None:
     (pattern,) = compile_entry("recedere > da, fuori da", {}, fused={"da": ["dal", "dalla"]})
     assert pattern.governs == (("da",), ("dal",), ("dalla",), ("fuori", "da"), ("fuori", "dal"), ("fuori", "dalla"))
+
+
+def test_any_of_the_alternatives_may_stand_at_a_place() -> None:
+    (pattern,) = compile_entry("hand/lodge + note/letter*", {"hand": frozenset({"handed"})})
+    assert pattern.first == Slot(frozenset({"hand", "handed", "lodge"}))
+    assert pattern.rest == (Slot(frozenset({"note"}), ("letter",), gap=3),)
+    assert lemmas({"x.toml": '[[concept]]\nid = "a"\nen = ["hand/lodge + note", "no longer ~be/feel"]\n'}) == {
+        "en": {"hand", "lodge", "be", "feel"}
+    }
+    with pytest.raises(ValueError, match="one word"):
+        compile_entry("hand/put in + note", {}) and compile_entry("x y/z-w", {})

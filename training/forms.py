@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 from monitor.query import fold
+from monitor.rules.scripts import IN_BOTH_SCRIPTS, cyrillic
 from monitor.rules.vocabulary import lemmas
 
 ROOT = Path(__file__).resolve().parent.parent
 VOCABULARY = ROOT / "rules" / "vocabulary"
-BY_STEM = frozenset({"tr"})  # agglutinating: its entries are stems with an open ending, and words as they stand
+BY_STEM = frozenset({"tr", "zh"})  # their entries are stems with an open ending, and words as they stand
+TABLES = {"sr": "hbs"}  # simplemma's table for a language where it has another code
 IRREGULAR = {
     "en": """
         leave leaves leaving left|be is are was were been being am|put puts putting|quit quits quitting|tear tears tore torn tearing
@@ -28,7 +31,8 @@ IRREGULAR = {
         take takes took taken taking|get gets got gotten getting|give gives gave given giving|fall falls fell fallen falling
         run runs ran running|come comes came coming|bring brings brought bringing|keep keeps kept keeping|hold holds held holding
         lose loses lost losing|say says said saying|strike strikes struck striking|forsake forsakes forsook forsaken forsaking
-        shed sheds shedding|undo undoes undid undone undoing|blow blows blew blown blowing|draw draws drew drawn drawing
+        shed sheds shedding|undo undoes undid undone undoing|binned|
+        foundered foundering|blow blows blew blown blowing|draw draws drew drawn drawing
     """,
     "fr": "sortir sort sortent sorti sortie sortis sorties sortant sortait sortira sortiront sortirait",
     "es": "salir sale salen salió salieron salido saliendo saldrá saldrán saldría salga salgan|irse va se fue ido",
@@ -62,7 +66,7 @@ REGULAR = {
 def inverted(lang: str) -> dict[str, set[str]]:
     """Forms by lemma, as simplemma's table of the language has them."""
     forms: dict[str, set[str]] = defaultdict(set)
-    for form, lemma in DefaultDictionaryFactory().get_dictionary(lang).items():
+    for form, lemma in DefaultDictionaryFactory().get_dictionary(TABLES.get(lang, lang)).items():
         text = lambda value: value.decode() if isinstance(value, bytes) else value  # noqa: E731 - both kinds occur
         forms[text(lemma)].add(text(form))
     return forms
@@ -82,11 +86,28 @@ def regular_english(word: str) -> set[str]:
     return {word + "s", word + "ed", word + "ing"} | doubled
 
 
+def arabic() -> dict[str, set[str]]:
+    """Forms by lemma of the verbs and nouns of training/arabic.txt: no table has them. The vocabulary joins little words to them."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for line in (ROOT / "training" / "arabic.txt").read_text(encoding="utf-8").splitlines():
+        match line.split():
+            case ["#", *_] | []:
+                continue
+            case [he, she, stem]:
+                weak = he[:-1] if he[-1] in "ىاي" else he
+                present = [start + stem for start in "يتنأ"]
+                forms[he] |= {he, she, f"{weak}وا", *present, *("س" + form for form in present), f"ي{stem.rstrip('ىي')}ون"}
+            case [noun]:
+                stems = [f"{noun[:-1]}ت"] if noun.endswith("ة") else [noun, *(noun[:-1] + seat for seat in "ئؤ" if noun.endswith("اء"))]
+                forms[noun] |= {noun, f"ال{noun}", *(stem + whose for stem in stems for whose in ("ه", "ها", "هم", "هما", "نا"))}
+    return forms
+
+
 def forms_of(word: str, table: dict[str, set[str]], lang: str) -> set[str]:
-    """All folded forms of one lemma. Participles are lemmas of their own in the tables: their forms belong to it."""
+    """All forms of one lemma. Participles are lemmas of their own in the tables: their forms belong to it."""
     irregular = {line.split()[0]: set(line.split()) for line in IRREGULAR.get(lang, "").replace("\n", "|").split("|") if line.strip()}
     if word in irregular:
-        return {fold(form) for form in irregular[word]}
+        return set(irregular[word])
     found = {word}
     for spelling in (word, word.lower(), word.capitalize()):
         found |= table.get(spelling, set())
@@ -99,15 +120,26 @@ def forms_of(word: str, table: dict[str, set[str]], lang: str) -> set[str]:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             found |= {word.removesuffix(ending) + other for other in endings.split()}
             break
-    return {fold(form) for form in found}
+    return found
+
+
+def lines_of(word: str, forms: set[str], lang: str) -> Iterator[str]:
+    """The lines of a lemma, one in each script of its language; none for one that has only itself."""
+    for spell in (str, cyrillic) if lang in IN_BOTH_SCRIPTS else (str,):
+        folded = {fold(spell(form)) for form in forms} - {fold(spell(word))}
+        if folded:
+            yield f"{spell(word)} {' '.join(sorted(folded))}"
 
 
 def main() -> None:
+    """All languages, or those named as arguments."""
     files = {str(path): path.read_text(encoding="utf-8") for path in sorted(VOCABULARY.glob("*.toml"))}
     for lang, wanted in sorted(lemmas(files).items()):
-        table = {} if lang in BY_STEM else inverted(lang)
+        if sys.argv[1:] and lang not in sys.argv[1:]:
+            continue
+        table = {} if lang in BY_STEM else arabic() if lang == "ar" else inverted(lang)
         lines = [f"# {lang}: a lemma and its folded forms a line; written by make forms from simplemma's tables (see THIRD_PARTY.md)"]
-        lines += [f"{word} {' '.join(sorted(forms))}" for word in sorted(wanted) if (forms := forms_of(word, table, lang) - {fold(word)})]
+        lines += [line for word in sorted(wanted) for line in lines_of(word, forms_of(word, table, lang), lang)]
         (VOCABULARY / "forms" / f"{lang}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(f"{lang}: {len(lines) - 1} of {len(wanted)} lemmas have forms", file=sys.stderr)
 

@@ -31,10 +31,15 @@ class Candidate:
         return self.target.end, self.predicate.first
 
     @property
+    def gap(self) -> int:
+        """The number of words between the two."""
+        low, high = self.between
+        return self.sentence.traits.words_in(high - low)
+
+    @property
     def pair(self) -> tuple[str, ...]:
         """What the gate knew of it, for the first stage of the model."""
-        low, high = self.between
-        return pair_features(self.predicate.meaning, self.sort, high - low, self.behind, self.sentence.place)
+        return pair_features(self.predicate.meaning, self.sort, self.gap, self.behind, self.sentence.place)
 
 
 def candidates(reading: Reading) -> list[Candidate]:
@@ -67,7 +72,6 @@ def _pairs(sentence: Sentence, window: int) -> list[Candidate]:
         for predicate in sentence.predicates:
             if not predicate.overlaps(target):
                 pair = Candidate(sentence, predicate, target, sort)
-                low, high = pair.between
-                if high - low <= window:
+                if pair.gap <= window:
                     pairs.append(pair)
     return pairs

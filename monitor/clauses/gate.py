@@ -10,8 +10,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.clauses.patterns import ByWord, Layer, Meaning, end_of, gap_of
+from monitor.match.rarity import COMMON
 from monitor.query import offsets, sentence_starts, words
-from monitor.rules.vocabulary import LOOKALIKE, Pattern, Slot
+from monitor.rules.entries import Pattern, Slot
+from monitor.rules.vocabulary import LOOKALIKE, Traits
 
 TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
 WINDOW = 12  # words between predicate and target in one sentence
@@ -20,8 +22,9 @@ JOINED = "j"  # place of headline and first sentence read as one
 ACRONYM_SORT = "acronym"
 DISTANCES = ((1, "0-1"), (3, "2-3"), (6, "4-6"), (9, "7-9"))
 _LONG = 4  # letters of a word that is not a common little one
-_CACHED = 1 << 16  # words
+_CACHED = 1 << 14  # words
 _NAMES = (Layer.ENTRY, Layer.KIND, Layer.DESCRIPTION)  # layers of the gazetteer
+_ASCII_CAPITALS = re.compile("[A-Z]{3}(?<![A-Za-z]...)[A-Z]*(?![A-Za-z])")
 _LETTERS = re.compile("[^\\W\\d_\u02bb\u02bc]{3,}")  # apostrophes that are letters to Unicode end a word
 
 
@@ -79,9 +82,12 @@ class _Phrase(NamedTuple):
 
     def at(self, text: list[str], anchor: int) -> Place | None:
         """Where the phrase stands, if its rarest word stands at `anchor`."""
+        if not self.reach:
+            end = end_of(self.slots[1:], text, anchor + 1)
+            return Place(anchor, anchor + self.closed if self.closed else end, self.meaning) if end else None
         for first in range(anchor - self.before, max(anchor - self.reach, 0) - 1, -1):
-            if self.slots[0].fits(text[first]) or not self.reach:
-                end = end_of(self.slots[1:], text, first + 1) if len(self.slots) > 1 else first + 1
+            if self.slots[0].fits(text[first]):
+                end = end_of(self.slots[1:], text, first + 1)
                 if end:
                     return Place(first, first + self.closed if self.closed else end, self.meaning)
         return None
@@ -91,13 +97,17 @@ class _Family:
     """The phrases whose rarest word is the same, by the word that stands beside it: most need no more than one look-up."""
 
     def __init__(self, phrases: Iterable[_Phrase]) -> None:
+        self._single: list[Meaning | str] = []  # of phrases of one word
         self._alone: list[_Phrase] = []
         self._before: dict[str, list[_Phrase]] = {}  # by the word that stands behind the rarest one
         self._behind: dict[str, list[_Phrase]] = {}  # by the word that stands before it
         for phrase in phrases:
             here, behind = phrase.slots[phrase.before], phrase.slots[phrase.before + 1 : phrase.before + 2]
             before = phrase.slots[phrase.before - 1 : phrase.before]
-            if behind and not behind[0].gap and not behind[0].begins:
+            if len(phrase.slots) == 1:
+                if phrase.meaning not in self._single:
+                    self._single.append(phrase.meaning)
+            elif behind and not behind[0].gap and not behind[0].begins:
                 self._file(self._before, behind[0], phrase)
             elif before and not here.gap and not before[0].begins:
                 self._file(self._behind, before[0], phrase)
@@ -109,25 +119,48 @@ class _Family:
         for word in slot.words:
             by_word.setdefault(word, []).append(phrase)
 
-    def at(self, text: list[str], anchor: int) -> Iterator[Place]:
+    def at(self, text: list[str], anchor: int) -> list[Place]:
         """Where phrases stand whose rarest word stands at `anchor`."""
-        behind = self._before.get(text[anchor + 1], ()) if self._before and anchor + 1 < len(text) else ()
-        before = self._behind.get(text[anchor - 1], ()) if self._behind and anchor else ()
-        for phrase in (*self._alone, *behind, *before):
-            place = phrase.at(text, anchor)
-            if place is not None:
-                yield place
+        phrases = self._alone
+        if self._before and anchor + 1 < len(text) and text[anchor + 1] in self._before:
+            phrases = [*phrases, *self._before[text[anchor + 1]]]
+        if self._behind and anchor and text[anchor - 1] in self._behind:
+            phrases = [*phrases, *self._behind[text[anchor - 1]]]
+        places = [Place(anchor, anchor + 1, meaning) for meaning in self._single]
+        return [*places, *(place for phrase in phrases if (place := phrase.at(text, anchor)) is not None)] if phrases else places
+
+
+class _Phrases(ByWord[_Phrase]):
+    """Phrases by their rarest word. Families are made when a text first holds their word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._families: dict[str, _Family] = {}
+
+    def found(self, text: list[str]) -> list[Place]:
+        """Where phrases stand in a text."""
+        families = self._families
+        places: list[Place] = []
+        for anchor in self.places(text):
+            family = families.get(text[anchor]) or self._family(text[anchor])
+            places += family.at(text, anchor)
+        return places
+
+    def _family(self, word: str) -> _Family:
+        if len(self._families) >= _CACHED:
+            self._families.clear()
+        family = self._families[word] = _Family(self.of(word))
+        return family
 
 
 class Gate:
     """Says which texts are worth reading. Most leave because none of their words is the rarest one of a predicate."""
 
-    def __init__(self, patterns: Sequence[tuple[Pattern, Meaning]], weights: PairWeights) -> None:
+    def __init__(self, patterns: Sequence[tuple[Pattern, Meaning]], weights: PairWeights, traits: Traits) -> None:
         self._weights = weights
-        self._predicates: ByWord[_Phrase] = ByWord()
-        self._targets: ByWord[_Phrase] = ByWord()
-        self._seen: set[str] = set()
-        self._by_word: tuple[dict[str, _Family], dict[str, _Family]] = ({}, {})  # of predicates, of targets
+        self._words_in = traits.words_in
+        self._predicates = _Phrases()
+        self._targets = _Phrases()
         self._worth: dict[tuple[Meaning, str, int, bool, str], bool] = {}
         self._acronyms: dict[Meaning, bool] = {}
         self._positions = tuple(sorted(name.partition("=")[2] for name in weights.by_feature if name.startswith("place="))) or (JOINED,)
@@ -141,26 +174,14 @@ class Gate:
     def admits(self, title: str, summary: str, title_words: list[str], summary_words: list[str]) -> bool:
         """True if a pair of the text is worth reading it: near in one sentence, or in the headline and the first sentence behind it."""
         text = [*title_words, *summary_words]
-        if not self._seen.issuperset(text):
-            self._look_up(text)
-        predicates = _places(self._by_word[0], text)
+        predicates = self._predicates.found(text)
         if not predicates:
             return False
-        targets = _places(self._by_word[1], text)
+        targets = self._targets.found(text)
         capitals = any(self._takes_acronym(predicate) for predicate in predicates) and (_has_capitals(title) or _has_capitals(summary))
-        if not (capitals or any(self._anywhere(*pair) for pair in _pairs(predicates, targets, JOINED_WINDOW))):
+        if not (capitals or any(self._anywhere(*pair) for pair in self._pairs(predicates, targets, JOINED_WINDOW))):
             return False
         return self._in_sentences(predicates, targets, _parts(title, title_words), _parts(summary, summary_words), capitals)
-
-    def _look_up(self, text: list[str]) -> None:
-        """Note what the words of a text may be part of."""
-        if len(self._seen) >= _CACHED:
-            self._seen, self._by_word = set(), ({}, {})
-        for word in set(text) - self._seen:
-            for known, found in zip((self._predicates, self._targets), self._by_word, strict=True):
-                if phrases := known.of(word):
-                    found[word] = _Family(phrases)
-            self._seen.add(word)
 
     def _in_sentences(
         self, predicates: list[Place], targets: list[Place], title: list[tuple[str, int]], summary: list[tuple[str, int]], capitals: bool
@@ -182,11 +203,20 @@ class Gate:
         if not inside:
             return False
         near = [target for target in targets if low <= target.first < high]
-        if any(self._is_worth(*pair, place) for pair in _pairs(inside, near, window)):
+        if any(self._is_worth(*pair, place) for pair in self._pairs(inside, near, window)):
             return True
         spans = enumerate(offsets(text), low) if text else ()
         named = [Place(at, at + 1, ACRONYM_SORT) for at, (start, end) in spans if end - start > 2 and text[start:end].isupper()]
-        return any(self._is_worth(*pair, place) for pair in _pairs(inside, named, window))
+        return any(self._is_worth(*pair, place) for pair in self._pairs(inside, named, window))
+
+    def _pairs(self, predicates: list[Place], targets: list[Place], window: int) -> Iterator[tuple[Meaning, str, int, bool]]:
+        """Predicate, sort of the target, words between the two, and whether the target stands behind, for those that are near."""
+        for first, end, meaning in predicates:
+            for start, stop, sort in targets:
+                behind = start >= end
+                gap = self._words_in(start - end if behind else first - stop)
+                if 0 <= gap <= window:
+                    yield meaning, sort, gap, behind  # type: ignore[misc]
 
     def _takes_acronym(self, predicate: Place) -> bool:
         """True if a name in capitals may be what this predicate ends, wherever it stands."""
@@ -211,24 +241,6 @@ class Gate:
         return known
 
 
-def _places(families: Mapping[str, _Family], text: list[str]) -> list[Place]:
-    """Where the phrases of these words stand in a text, each once."""
-    if families.keys().isdisjoint(text):
-        return []
-    anchors = [at for at, word in enumerate(text) if word in families]
-    return list(dict.fromkeys(place for at in anchors for place in families[text[at]].at(text, at)))
-
-
-def _pairs(predicates: list[Place], targets: list[Place], window: int) -> Iterator[tuple[Meaning, str, int, bool]]:
-    """Predicate, sort of the target, words between the two, and whether the target stands behind, for those that are near."""
-    for first, end, meaning in predicates:
-        for start, stop, sort in targets:
-            behind = start >= end
-            gap = start - end if behind else first - stop
-            if 0 <= gap <= window:
-                yield meaning, sort, gap, behind  # type: ignore[misc]
-
-
 def _anchored(pattern: Pattern, meaning: Meaning | str, counts: Mapping[str, int]) -> tuple[Slot, _Phrase, str]:
     """The slot of the rarest word, the phrase under it, and the ends of words that are that word too."""
     slots = (pattern.first, *pattern.rest)
@@ -238,9 +250,11 @@ def _anchored(pattern: Pattern, meaning: Meaning | str, counts: Mapping[str, int
 
 
 def _rarity(slot: Slot, counts: Mapping[str, int]) -> tuple[int, int]:
-    """Words of four letters or more that few patterns hold are rare; of the short ones the longer are."""
+    """Words of four letters or more that few patterns hold are rare, of the short ones the longer; never those that most texts have."""
     forms = (*slot.words, *slot.begins)
     length = min(map(len, forms))
+    if not COMMON.isdisjoint(forms):
+        return (0, length)
     return (_LONG, -max(counts[form] for form in forms)) if length >= _LONG else (length, 0)
 
 
@@ -262,4 +276,6 @@ def _parts(text: str, folded: list[str]) -> list[tuple[str, int]]:
 
 def _has_capitals(text: str) -> bool:
     """True if a word of three letters or more may be a name in capitals."""
+    if text.isascii():
+        return _ASCII_CAPITALS.search(text) is not None
     return any(map(str.isupper, _LETTERS.findall(text)))

@@ -16,6 +16,7 @@ from monitor.query import words
 Detect = Callable[[str], Sequence[tuple[str, float]]]  # text -> its likeliest languages with their probabilities, the likeliest first
 
 _SAMPLE = 400  # characters that are looked at
+_DETECTED = 200  # of them those that the detector reads: no story of 51,240 is told otherwise by more
 _SURE = 0.7  # probability from which a text is plainly in a language,
 _ENOUGH = 5  # if it has so many words,
 _HARDLY = 0.1  # and its tag's language is less likely than this
@@ -23,9 +24,15 @@ _NAMED = 0.4  # probability from which a language that is not covered is believe
 _LITTLE = 3.0  # how much likelier each little word makes its language
 _LEADING = 3  # little words of the tag's language that confirm the tag, if no other language has more than half as many
 _ALONE = 2  # those that no other language has, which do as well
-_CYRILLIC = re.compile("[\u0400-\u052f]")
-_CYRILLIC_LANGUAGES = frozenset({"ru", "uk"})
+_SCRIPTS = (  # beside Latin: their letters, and the languages that are written in them, not always alone
+    (re.compile("[\u0400-\u052f]"), frozenset({"ru", "uk", "sr"})),
+    (re.compile("[\u0600-\u06ff]"), frozenset({"ar"})),
+    (re.compile("[\u3400-\u4dbf\u4e00-\u9fff]"), frozenset({"zh"})),
+)
+_NOT_LATIN = frozenset({"ru", "uk", "ar", "zh"})
 _UKRAINIAN = re.compile("[їєґ]", re.IGNORECASE)
+_POLISH = re.compile("ł.*[ąę]|[ąę].*ł", re.IGNORECASE | re.DOTALL)
+_JAPANESE_OR_KOREAN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _NOT_UKRAINIAN = re.compile("[ыэёъў]", re.IGNORECASE)
 
 
@@ -48,50 +55,60 @@ class Languages:
         self.covered = frozenset(little)
         self._little = little
         others = {lang: frozenset().union(*(found for other, found in little.items() if other != lang)) for lang in little}
-        self._apart = {lang: (found - others[lang], others[lang] - found) for lang, found in little.items()}  # its own alone, and others'
+        self._alone = {lang: found - others[lang] for lang, found in little.items()}  # little words that only this language has,
+        self._apart = {lang: found ^ others[lang] for lang, found in little.items()}  # and with them those that only others have
         self._detect = detect
 
     def tell(self, story: Story, known: Mapping[str, Sequence[str]] | None = None) -> Told:
         """The language of a story. `known` are its folded words by field, where somebody has them."""
         tag = language_code(story.lang)
-        text, folded = _sample(story, known)
+        folded = _folded(story, known)
         if tag in self.covered and self._stands_out(tag, folded):
             return Told(tag, True)
+        text = _sample(story)
         covered = self._of_script(text)
-        counts = {lang: len(self._little[lang] & folded) for lang in covered}
+        counts = {lang: len(self._little[lang].intersection(folded)) for lang in covered}
         if tag in covered and _confirms(counts, tag):
             return Told(tag, True)
         if "uk" in covered and _UKRAINIAN.search(text) and not _NOT_UKRAINIAN.search(text):
             return Told("uk", True)
-        guesses = self._detect(text) if self._detect is not None and folded else ()
-        plain = _plain(guesses, tag, len(folded))
+        if "zh" in covered and len(covered) == 1 and not _JAPANESE_OR_KOREAN.search(text):
+            return Told("zh", True)
+        if counts.get("pl", 0) >= _LEADING and _POLISH.search(text):
+            return Told("pl", True)
+        guesses = self._detect(text[:_DETECTED]) if self._detect is not None and folded else ()
+        plain = _plain(guesses, tag, len(set(folded)))
         if plain and (tag in self.covered or plain in self.covered):
             return Told(plain, True)
         if tag in covered or (tag and tag not in self.covered):
             return Told(tag, plain == tag)
         return Told(_untagged(guesses, counts), bool(plain))
 
-    def _stands_out(self, tag: str, folded: set[str]) -> bool:
+    def _stands_out(self, tag: str, folded: Sequence[str]) -> bool:
         """True if little words that only the tag's language has show by themselves that it is right: so it is with most stories."""
-        own, others = self._apart[tag]
-        count = len(own & folded)
-        return count >= _ALONE and 2 * len(others & folded) <= count
+        apart = self._apart[tag].intersection(folded)
+        count = len(apart & self._alone[tag])
+        return count >= _ALONE and 2 * (len(apart) - count) <= count
 
     def _of_script(self, text: str) -> frozenset[str]:
-        """The covered languages that are written in the script of this text, Cyrillic or not."""
-        cyrillic = not text.isascii() and len(_CYRILLIC.findall(text)) > len(text) // 4
-        return self.covered & _CYRILLIC_LANGUAGES if cyrillic else self.covered - _CYRILLIC_LANGUAGES
+        """The covered languages that are written in the script of this text."""
+        if not text.isascii():
+            for letters, languages in _SCRIPTS:
+                if len(letters.findall(text)) > len(text) // 4:
+                    return self.covered & languages
+        return self.covered - _NOT_LATIN
 
 
-def _sample(story: Story, known: Mapping[str, Sequence[str]] | None) -> tuple[str, set[str]]:
-    """The text that is looked at, and its folded words: headline and summary, else the beginning of the body."""
-    if not (story.title or story.summary):
-        text = story.body[:_SAMPLE]
-        return text, set(words(text))
-    text = f"{story.title} {story.summary}"[:_SAMPLE]
-    if known is None:
-        return text, set(words(text))
-    return text, {*known.get("title", ()), *known.get("summary", ())[:_SAMPLE]}
+def _sample(story: Story) -> str:
+    """The text that is looked at: headline and summary, else the beginning of the body."""
+    return (f"{story.title} {story.summary}" if story.title or story.summary else story.body)[:_SAMPLE]
+
+
+def _folded(story: Story, known: Mapping[str, Sequence[str]] | None) -> Sequence[str]:
+    """The folded words of that text."""
+    if known is None or not (story.title or story.summary):
+        return words(_sample(story))
+    return [*known.get("title", ()), *known.get("summary", ())[:_SAMPLE]]
 
 
 def _confirms(counts: Mapping[str, int], tag: str) -> bool:

@@ -9,10 +9,11 @@ from typing import Any
 
 from monitor.clauses.patterns import Layer, Meaning
 from monitor.query import cased, fold, tokenize, words
+from monitor.rules.entries import Pattern, Slot
 from monitor.rules.gazetteer import BODY, KIND, Row, described, rows
 from monitor.rules.names import StateNames
 from monitor.rules.own import NONE, Own
-from monitor.rules.vocabulary import Pattern, Slot
+from monitor.rules.scripts import spelled
 from monitor.tables import read_table
 
 
@@ -29,13 +30,16 @@ class Names:
     """Names by language; the patterns of a language are made when they are first asked for."""
 
     def __init__(self, tables: Sequence[Mapping[str, Any]] = ()) -> None:
-        self._languages = {table["lang"]: table for table in tables if "lang" in table}
+        self._languages = {table["lang"]: spelled(table["lang"], table) for table in tables if "lang" in table}
         self._rows = rows(tables)
         self._states = StateNames(tables)
         self._patterns: dict[str, tuple[tuple[Pattern, Meaning], ...]] = {}
         self.scopes = {row.id: row.scope for row in self._rows}
         self.entities = {row.id: Entity(row.id, row.raw["name"], _sort(row)) for row in self._rows}
-        self.little = {lang: frozenset(map(fold, table.get("function_words", ()))) for lang, table in self._languages.items()}
+        self.little = {
+            lang: frozenset(map(fold, (*table.get("function_words", ()), *table.get("little_words", ()))))
+            for lang, table in self._languages.items()
+        }
 
     def patterns(self, lang: str) -> tuple[tuple[Pattern, Meaning], ...]:
         """The patterns of parties and entries of a language; none for one that is not known."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import itemgetter
+from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 
 from monitor.query import Token, cased
-from monitor.rules.vocabulary import Pattern, Slot
+from monitor.rules.entries import Pattern, Slot
 
-_FIRST_AND_LONGEST = itemgetter(0, 1, 2)
 _HEAD = 2  # letters by which open beginnings and compound ends are looked up
 _CACHED = 1 << 14  # words
+_FEW = 8  # beginnings
 
 
 class Layer(StrEnum):
@@ -25,6 +25,9 @@ class Layer(StrEnum):
     ENTRY = "entry"
     KIND = "kind"
     DESCRIPTION = "description"
+
+
+LAYERS = tuple(Layer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,39 @@ class ByWord(Generic[Item]):
         found += [item for tail, item in self._tails.get(word[-_HEAD:], ()) if word.endswith(tail) and word != tail]
         return tuple(found)
 
+    def places(self, words: Sequence[str]) -> list[int]:
+        """Where words stand that may have items; some of those that begin or end like others have none after all."""
+        exact, begins, tails = self._exact, self._begins, self._tails
+        if self._may_be_open(words):
+            return [at for at, word in enumerate(words) if word in exact or word[:_HEAD] in begins or word[-_HEAD:] in tails]
+        return [] if exact.keys().isdisjoint(words) else [at for at, word in enumerate(words) if word in exact]
 
-class Patterns(dict[str, tuple[_Known, ...]]):
+    def _may_be_open(self, words: Sequence[str]) -> bool:
+        """False if no word begins or ends like another: a few beginnings are looked for in all words together."""
+        if self._tails or len(self._begins) > _FEW:
+            return True
+        together = " ".join(["", *words]) if self._begins else ""
+        return any(f" {head}" in together for head in self._begins)
+
+
+class _Opened:
+    """The patterns that one word opens, each with its number, by the word that must follow; `alone`: those that another word may follow."""
+
+    __slots__ = ("alone", "before")
+
+    def __init__(self, known: Sequence[_Known]) -> None:
+        self.alone: list[tuple[int, _Known]] = []
+        self.before: dict[str, list[tuple[int, _Known]]] = {}
+        for number, (pattern, meaning) in enumerate(known):
+            follows = pattern.rest[0] if pattern.rest else None
+            if follows is None or follows.gap or follows.begins:
+                self.alone.append((number, (pattern, meaning)))
+            else:
+                for word in follows.words:
+                    self.before.setdefault(word, []).append((number, (pattern, meaning)))
+
+
+class Patterns(dict[str, _Opened | None]):
     """The patterns that a folded word may begin, filled when asked. Only read once it is built.
 
     `openers`: words before which a clause is closed.
@@ -112,34 +146,31 @@ class Patterns(dict[str, tuple[_Known, ...]]):
         """Make a pattern known."""
         self._known.add(pattern.first, (pattern, meaning), pattern.tail)
 
-    def __missing__(self, word: str) -> tuple[_Known, ...]:
+    def __missing__(self, word: str) -> _Opened | None:
         if len(self) >= _CACHED:
             self.clear()
-        known = self[word] = self._known.of(word)
-        return known
+        known = self._known.of(word)
+        opened = self[word] = _Opened(known) if known else None
+        return opened
 
     def find(self, words: Sequence[str], tokens: Sequence[Token]) -> list[Mark]:
         """All marks in order of their first word, overlapping ones of one layer resolved: the first and longest stays."""
-        marks: list[tuple[int, int, int, Mark]] = []
-        for at, word in enumerate(words):
-            known = self[word]
-            if not known:
+        marks: list[tuple[int, int, int, int, Mark]] = []
+        for at, (opened, after) in enumerate(zip(map(self.__getitem__, words), chain(words[1:], ("",)), strict=False)):
+            if opened is None:
                 continue
-            after = words[at + 1] if at + 1 < len(words) else ""
-            for pattern, meaning in known:
+            following = opened.before.get(after)
+            for number, (pattern, meaning) in opened.alone if following is None else (*opened.alone, *following):
                 end = closed = at + 1
                 if pattern.rest:
-                    slot = pattern.rest[0]
-                    if after not in slot.words and not slot.gap and not slot.begins:
-                        continue
-                    end = self._closing(slot, words, tokens, end) if pattern.closes else end_of(pattern.rest, words, end)
+                    end = self._closing(pattern.rest[0], words, tokens, end) if pattern.closes else end_of(pattern.rest, words, end)
                     closed = _closed(pattern, at, end)
                 if end and (not (meaning.upper or meaning.lower or meaning.exact) or _written(meaning, tokens, at, end)):
-                    marks.append((at, -closed, -len(pattern.rest), Mark(at, closed, meaning, pattern.governs)))
-        marks.sort(key=_FIRST_AND_LONGEST)
+                    marks.append((at, -closed, -len(pattern.rest), number, Mark(at, closed, meaning, pattern.governs)))
+        marks.sort()  # no two have one place and one number
         kept: list[Mark] = []
-        free = dict.fromkeys(Layer, 0)
-        for _, _, _, mark in marks:
+        free = dict.fromkeys(LAYERS, 0)
+        for *_, mark in marks:
             layer = mark.meaning.layer
             if layer is Layer.WORD:
                 kept.append(mark)

@@ -10,10 +10,11 @@ from monitor.clauses.described import entry_marks, settled
 from monitor.clauses.gate import ACRONYM_SORT, JOINED_WINDOW, TARGETS, WINDOW, Gate, PairWeights
 from monitor.clauses.languages import Detect, Languages, Told
 from monitor.clauses.names import Names
-from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns
+from monitor.clauses.patterns import LAYERS, Layer, Mark, Meaning, Patterns
 from monitor.model import Story
 from monitor.query import Token, sentence_starts, tokenize, words
-from monitor.rules.vocabulary import LOOKALIKE, Language, Pattern, Traits, Vocabulary
+from monitor.rules.entries import Pattern
+from monitor.rules.vocabulary import LOOKALIKE, Language, Traits, Vocabulary
 
 JOINERS = ("after", "because", "when", "relative")  # classes of words that open a subordinate clause
 LONGEST = 100_000  # characters that are read of a text
@@ -157,7 +158,7 @@ def _build(lang: str, vocabulary: Vocabulary, names: Names, weights: PairWeights
     patterns = Patterns(language.traits.openers)
     for pattern, meaning in known:
         patterns.add(pattern, meaning)
-    return _Pack(patterns, language.traits, Gate(known, weights))
+    return _Pack(patterns, language.traits, Gate(known, weights, language.traits))
 
 
 def _meanings(language: Language) -> Iterator[tuple[Pattern, Meaning]]:
@@ -182,7 +183,7 @@ def _sentences(name: str, text: str, pack: _Pack) -> list[Sentence]:
 
 def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack) -> Sentence:
     folded = [token.text for token in tokens]
-    layers: dict[Layer, list[Mark]] = {layer: [] for layer in Layer}
+    layers: dict[Layer, list[Mark]] = {layer: [] for layer in LAYERS}
     classes: dict[str, list[Mark]] = {}
     for mark in pack.patterns.find(folded, tokens):
         layers[mark.meaning.layer].append(mark)

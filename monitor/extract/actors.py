@@ -9,7 +9,7 @@ from itertools import pairwise
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import is_companion, is_owner
-from monitor.extract.phrases import Layer, Mark
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.model import Span
 
@@ -19,6 +19,7 @@ _SAME_BODY = 7
 _UMBRELLA = "un"  # the entry whose name begins those of its agencies
 _ASKED = 2
 _REACTS = 4.0  # what an organisation loses below the first paragraph
+_CLAUSE = 3  # words between a comma and an agreement in the same clause
 _REACH = 14  # words between a word of ending and the agreement it ends
 
 
@@ -45,7 +46,8 @@ def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lex
         if any(mention.first <= mark.first and mark.end <= mention.end for mention in mentions):
             continue
         mention = _target(sentence, mark, mentions, pack)
-        inside = {at for one in mentions if one.kind != ORGANISATION or one is mention for at in range(one.first, one.end)}
+        named = [one for one in mentions if one.kind != ORGANISATION or one.is_office or one is mention]
+        inside = {at for one in named for at in range(one.first, one.end)}
         subjects = sorted(_subjects(sentence, mark, mention, inside, pack), key=lambda one: (-one[0], one[1].first))
         weight = _weight(sentence) * (1.0 if mention else 0.3)
         start, end = sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end
@@ -64,9 +66,13 @@ def _weight(sentence: Sentence) -> float:
 
 def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
     """The agreement a word of ending is about: the next one after it, else, and in the passive, the nearest before it."""
-    mentions = [one for one in mentions if not one.is_office]
+    mentions = [one for one in mentions if not one.is_office and not _is_side(one, mentions)]
     after = [
-        one for one in mentions if 0 <= one.first - mark.end <= _REACH and (one.kind != ORGANISATION or _is_left(sentence, mark, one, pack))
+        one
+        for one in mentions
+        if 0 <= one.first - mark.end <= _REACH
+        and (one.kind != ORGANISATION or _is_left(sentence, mark, one, pack))
+        and not (mark.role == "noun" and _is_apart(sentence, mark.end, one.first, pack))
     ]
     if after and after[0].entry == _UMBRELLA:  # the United Nations Educational ... Organization (UNESCO)
         parts = [one for one in mentions if one.kind == ORGANISATION and one.entry and 0 <= one.first - after[0].end <= _SAME_BODY]
@@ -83,9 +89,22 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
     bodies = [
         one
         for one in mentions
-        if one.kind == ORGANISATION and (mark.value == "leave" or (one.end == mark.first and "," not in sentence.gap(mark.first)))
+        if one.kind == ORGANISATION
+        and ((mark.value == "leave" and one.first >= mark.end) or (one.end == mark.first and "," not in sentence.gap(mark.first)))
     ]
     return min(bodies, key=lambda one: abs(one.first - mark.first), default=None)
+
+
+def _is_side(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a body is a party of another agreement there: `kündigt das Abkommen mit der EU`."""
+    rest = (one for one in mentions if one is not mention and one.kind != ORGANISATION)
+    return mention.kind == ORGANISATION and any(party.first == mention.first for one in rest for party in one.parties)
+
+
+def _is_apart(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
+    """Whether a clause begins between a noun of ending and an agreement: `no clause of withdrawal, so they invoke the convention`."""
+    commas = [at for at in range(first, end + 1) if set(sentence.gap(at)) & set(",;:")]
+    return any(pack.has("clause", sentence.word(at)) or end - at > _CLAUSE for at in commas)
 
 
 def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
@@ -95,6 +114,8 @@ def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
         return False  # the depositary
     if mark.value == "leave":
         return len(between) <= 2 or (len(between) <= _BODY_REACH and any(pack.has("leaving", sentence.word(at)) for at in between))
+    if mark.value == "notify" and not any(mark.end <= one.first < body.first for one in sentence.of(Layer.EXIT)):
+        return False  # who is notified
     return mark.value in ("suspend", "return", "notify") and any(pack.has("leaving", sentence.word(at)) for at in between[:_BODY_REACH])
 
 
@@ -106,6 +127,8 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             continue
         if is_body(party) and any(pack.has("members", sentence.word(at)) for at in (party.end - 1, party.end)):
             continue  # two NATO members, drei EU-Staaten
+        if party.role == "organ" and _is_anothers(sentence, party):
+            continue
         if is_companion(sentence, party, pack) or (mention is not None and party.value in mention.against):
             continue
         stand_in = _stand_in(sentence, party, mark, pack)
@@ -125,7 +148,7 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
             beside_it = beside_it and not pack.has("between", previous) and not pack.has("with", previous)
             if pack.has("against", previous) and not owns and not asked and not beside_it:
                 score -= 0.0 if _is_blamed(sentence, party, mark, pack) else 5.0
-            if is_told(sentence, party, pack):
+            if is_told(sentence, party, pack) or _receives(sentence, party, mark, pack):
                 score -= 8.0
             if pack.has("reacts", sentence.word(party.end)) and any(
                 _is_blamed(sentence, one, mark, pack) for one in sentence.of(Layer.PARTY) if one.first > party.end
@@ -148,6 +171,12 @@ def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: s
         yield score, party
 
 
+def _is_anothers(sentence: Sentence, organ: Mark) -> bool:
+    """Whether the name of another state stands right before an office: `Burundi MPs`."""
+    owners = [one for one in sentence.of(Layer.PARTY) if one.end == organ.first and one.role in ("name", "adjective")]
+    return any(one.value != organ.value and sentence.gap(organ.first) == " " for one in owners)
+
+
 def is_body(party: Mark) -> bool:
     """Whether a party is an organisation: further down in an article it reacts, or is the depositary."""
     return party.role == ORGANISATION or party.value in ORGANISATIONS
@@ -159,6 +188,11 @@ def _stand_in(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> int | 
         if pack.has("state", sentence.word(at)) and pack.has("article", sentence.word(at - 1)) and sentence.word(at + 1) == "s":
             return at
     return None
+
+
+def is_object(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether the word before a party makes it one that something is done to: `the attack on Ukraine`."""
+    return pack.has("against", _before_group(sentence, party, pack))
 
 
 def _is_nearer(sentence: Sentence, party: Mark, pack: Pack) -> bool:
@@ -190,6 +224,13 @@ def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     if pack.has("told", after[0]) and pack.has("by", after[1]):
         return True  # Guyana told by letter
     return any(pack.has("told", word) and pack.has("passive", before) for before, word in pairwise(after))
+
+
+def _receives(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
+    """Whether a party is handed the paper that ends the agreement: `the Kenyan ambassador received a note terminating the pact`."""
+    papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS and party.end <= one.first <= mark.first]
+    between = range(party.end, papers[0].first) if papers else ()
+    return any(pack.has("receives", sentence.word(at)) for at in between)
 
 
 def _behind(party: Mark, mark: Mark, mention: Mention | None, previous: str, pack: Pack) -> float:
@@ -260,5 +301,7 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
         after = next((one for one in parties.values() if at + join == _without_articles(sentence, one.first, pack) > at - 1), None)
         if after is None or after.first < at or not (join or sentence.gap(at).strip() == ","):
             break
+        if not join and is_body(after) and not is_body(party) and not pack.has("and", sentence.word(after.end)):
+            break  # `Fiji, BM mahkemesinden`: a comma behind the subject
         found.append(after)
     return [one for member in found for one in sentence.beside(member)]

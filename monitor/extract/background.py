@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from monitor.extract.actors import CLEAR, Claim, group, is_body
+from monitor.extract.course import is_item
+from monitor.extract.dates import find_dates
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.phrases import Layer
 from monitor.extract.rows import Row, gather, is_plural
-from monitor.extract.scene import Place
+from monitor.extract.scene import Place, Sentence
+from monitor.extract.sides import depositaries
 
+_ACTS = ("law", "vote", "decree", "decision")
+_DAYS = 45  # before publication
+_BEHIND = 2  # sentences
 _STATED = 2.0  # score of a subject that the sentence has, if further from its word
 
 
@@ -40,10 +48,59 @@ def others(claims: Sequence[Claim], rows: Sequence[Row], pack: Pack, lexicon: Le
     """The rows of exits elsewhere: each from one agreement that the article's own exits are not from."""
     found = [row for row in gather(claims, (), set(), pack, lexicon) if _is_new(row, rows, pack)]
     for row in found:
+        row.elsewhere = True
         claim = max(row.claims, key=lambda claim: claim.subjects[0][0])
         joined = group(claim.sentence, claim.subjects[0][1], pack, claim.mark)
         row.actors = {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}
     return found
+
+
+def parallel(claims: Sequence[Claim], rows: Sequence[Row], sentences: Sequence[Sentence], pack: Pack, published: date | None) -> list[Row]:
+    """The rows of other states that end the article's agreement in these days too: `On Monday Benin's parliament voted to leave it`."""
+    main = next((row for row in rows if not row.lines and row.table is None and not row.elsewhere), None)
+    if main is None or published is None:
+        return []
+    known = {*(party.value for claim in main.claims for _, party in claim.subjects[:1]), *main.others, *depositaries(sentences, pack)}
+    found: dict[str, Row] = {}
+    for claim in claims:
+        same = claim.mention in main.mentions or (claim.mention is not None and claim.mention.entry and claim.mention.entry == main.entry)
+        if same and _is_news(claim, known, pack, published):
+            party = claim.subjects[0][1]
+            stated = claim.sentence.evidence(party.value, party.first, party.end)
+            lines = [one for one in sentences if 0 <= one.number - claim.sentence.number <= _BEHIND and _line(one) == _line(claim.sentence)]
+            row = Row(list(main.mentions), set(main.bodies), [claim], actors={party.value: stated}, others=dict(main.others), lines=lines)
+            found.setdefault(party.value, row)
+    return list(found.values())
+
+
+def _is_news(claim: Claim, known: Collection[str], pack: Pack, published: date) -> bool:
+    """Whether a sentence below the first paragraph, which names none of the `known` parties, tells what another state did in these days."""
+    sentence = claim.sentence
+    if sentence.place is not Place.MIDDLE or {party.value for party in sentence.of(Layer.PARTY)} & set(known):
+        return False
+    done = bool(sentence.of(Layer.FORM)) and (claim.mark.role != "noun" or any(one.value in _ACTS for one in sentence.of(Layer.FORM)))
+    return done and _is_of_these_days(sentence, pack, published)
+
+
+def _line(sentence: Sentence) -> int:
+    return sentence.source.rfind("\n", 0, sentence.tokens[0].start)
+
+
+def _is_of_these_days(sentence: Sentence, pack: Pack, published: date) -> bool:
+    days = [one.value for one in find_dates(sentence, pack, published) if len(one.value) == len("2000-01-01")]
+    return any(0 <= (published - date.fromisoformat(day)).days <= _DAYS for day in days)
+
+
+def in_passing(row: Row, acting: Collection[str], pack: Pack) -> bool:
+    """Whether only the end of an article tells of the end of another agreement, in sentences that name nobody who acts."""
+    if row.lines or row.table is not None or not row.claims or not acting:
+        return False
+    return all(
+        claim.sentence.place is Place.END
+        and not is_item(claim.sentence)
+        and not any(party.value in acting for party in claim.sentence.of(Layer.PARTY))
+        for claim in row.claims
+    )
 
 
 def _is_new(row: Row, rows: Sequence[Row], pack: Pack) -> bool:

@@ -8,6 +8,7 @@ from monitor.extract.scene import Sentence
 
 _BETWEEN = 4  # words between a noun and the body: `secretary general of the`
 _LISTED = 3  # words of an attribute: `UN and environmental pacts`
+_AGENCY = 3  # words behind a body: `UN industry agency`
 _OFFICE = 2  # words behind a body: `UN Secretary-General`
 
 
@@ -36,6 +37,18 @@ def is_one_of_several(sentence: Sentence, body: Mark, pack: Pack) -> bool:
     places = range(body.end + 1, body.end + 1 + _LISTED)
     nouns = {mark.first for mark in sentence.of(Layer.HEAD)}
     return any(at in nouns and pack.has("plurals", sentence.word(at)) and not _is_cut(sentence, body.end, at + 1) for at in places)
+
+
+def is_of_agency(sentence: Sentence, body: Mark, pack: Pack) -> bool:
+    """Whether a body stands only for the family of another one: `a UN industry agency`, `l'agence de l'ONU pour l'industrie`."""
+    behind = range(body.end, body.end + _AGENCY)
+    cut = next((at for at in behind if sentence.gap(at) not in (" ", "-")), body.end + _AGENCY)
+    if not pack.head_first and any(pack.has("agencies", sentence.word(at)) for at in behind if at < cut):
+        return True
+    at = _past_little(sentence, body.first - 1, pack)
+    linked = (pack.head_first or pack.declines) and (at < body.first - 1 or pack.declines)
+    before = next((place for place in range(at, max(at - _AGENCY, -1), -1) if pack.has("agencies", sentence.word(place))), -1)
+    return linked and before >= 0 and not _is_cut(sentence, before, body.first)
 
 
 def _past_little(sentence: Sentence, at: int, pack: Pack) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from monitor.extract.actors import CLEAR, Claim, add_up, find_claims, group, is_body
+from monitor.extract.acting import find_actors, named, named_first
+from monitor.extract.actors import CLEAR, Claim, find_claims, group
 from monitor.extract.apart import signed_before
-from monitor.extract.background import others, parted, without
+from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import find_notice, is_item, is_own_claim
 from monitor.extract.facts import day_of_form, decided_on, form, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
@@ -17,21 +18,22 @@ from monitor.extract.jointly import each
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import Item, actors_of, find_items, rows_of
 from monitor.extract.matched import with_matched
+from monitor.extract.nickname import with_title
 from monitor.extract.outcome import Course, near, outcome
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, is_several, listed, spelled_out
+from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, is_several, spelled_out
 from monitor.extract.scene import Place, Sentence
-from monitor.extract.sides import other_side
+from monitor.extract.series import listed
+from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
-from monitor.extract.tabular import from_tables
+from monitor.extract.tabular import from_tables, of_table
 from monitor.extract.unreal import reports_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
-_ALMOST = 0.6  # of the weight of the main claim
 _DAY = 10  # characters of a date that names a day
 
 
@@ -54,24 +56,30 @@ def build(
         claims += find_claims(sentence, found, pack, lexicon, spans)
     if reports_none(sentences, claims, hits, pack, published):
         return []
-    items = find_items(sentences, mentions)
+    items = find_items(sentences, mentions, pack)
     claims = [replace(claim, mention=_meant(claim, mentions, items, pack)) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
-    actors = _actors(claims, sentences, pack, lexicon)
+    above = [claim for claim in claims if claim.sentence.place is not Place.END] if tables else claims
+    actors = find_actors(above, sentences, pack, lexicon)
     actors = actors_of(items, claims, set(actors)) or actors
+    rows = rows_of(items, claims, set(actors), named_first(actors, sentences), pack)
     claims, elsewhere = parted(claims, set(actors))
-    rows = rows_of(items, claims, set(actors), pack)
     lines = {sentence.number for row in rows for sentence in row.lines}
+    elsewhere = [claim for claim in elsewhere if claim.sentence.number not in lines]
     prose = [claim for claim in claims if claim.sentence.number not in lines]
     spoken = [mention for mention in without(mentions, claims, elsewhere) if mention.sentence.number not in lines]
-    rows += gather(prose, spoken, set(actors), pack, lexicon)
+    gathered = gather(prose, spoken, set(actors), pack, lexicon)
+    rows += [row for row in gathered if not (rows or row is not gathered[0]) or not in_passing(row, set(actors), pack)]
+    rows += parallel(elsewhere, rows, sentences, pack, published)
     rows += others(elsewhere, rows, pack, lexicon)
-    rows = spelled_out(from_tables(tables, rows, set(actors), pack, lexicon), pack)
+    with_title(rows, spoken, set(actors), sentences, pack)
+    rows = spelled_out(from_tables(tables, rows, mentions, named_first(actors, sentences), pack, lexicon), pack)
+    rows.sort(key=lambda row: row.elsewhere)
     rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
-    if not rows:
-        rows = [_only(claims, mentions, set(actors), pack, lexicon)]
-    leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims}
+    if not rows or (claims and all(row.elsewhere for row in rows)):
+        rows = [_only(claims, spoken, set(actors), pack, lexicon), *rows]
+    leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims if not rows[0].elsewhere}
     about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, rows)
     told = [row for row in rows if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)]
     found_rows = (
@@ -79,7 +87,7 @@ def build(
         for row in told
     )
     stated = [one for one in found_rows if one is not None]
-    if stated and not any(one.main for one in stated):
+    if stated and not any(one.main for one in stated) and not rows[0].elsewhere:
         stated[0] = replace(stated[0], main=True)  # no word of ending was understood: the first is what the story is about
     return stated
 
@@ -111,78 +119,6 @@ def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str]
     elif row.claims and (unknown := proper_name(row.claims[0], pack)) is not None:
         row.join(unknown, ())
     return row
-
-
-# ---------------------------------------------------------------- who
-
-
-def _actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon) -> dict[str, Evidence]:
-    """The acting parties by code, with the words that name them. An agreement that expires does so for all its parties."""
-    main = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
-    sides = _both_sides(main, sentences, lexicon) if main is not None else {}
-    if main is not None and main.how == "expire":
-        for claim in claims:
-            if claim.how == "expire" and claim.sentence.place in (Place.HEADLINE, Place.LEAD):
-                sides = {**_both_sides(claim, sentences, lexicon), **sides}
-    acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
-    acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > CLEAR for claim in acts)
-    if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
-        return sides
-    above = [claim for claim in claims if claim.sentence.place is not Place.END]
-    total = add_up(above if any(claim.mention is not None for claim in above) else claims) or add_up(claims)
-    if total:
-        best = max(total, key=lambda value: total[value])
-        for claim in sorted(claims, key=lambda claim: -claim.weight):
-            for score, party in claim.subjects:
-                if party.value == best and score > 0:
-                    joined = group(claim.sentence, party, pack, claim.mark)
-                    return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}
-    if not sides and main is not None and main.how == "expire" and main.mention is not None and main.mention.entry and not total:
-        mention = main.mention  # nobody is named: the agreement's name stands for its parties
-        return {value: mention.sentence.evidence(value, mention.first, mention.end) for value in lexicon.entries[mention.entry].parties}
-    taken = {*sides, *(lexicon.entries[claim.mention.entry].code for claim in claims if claim.mention and claim.mention.entry)}
-    for sentence in sentences[:3]:
-        for party in sentence.of(Layer.PARTY):
-            if party.value not in taken and not is_body(party):
-                return {
-                    one.value: sentence.evidence(one.value, one.first, one.end)
-                    for one in group(sentence, party, pack)
-                    if one.value not in taken
-                }
-    if main is not None and main.how == "expire":
-        return sides
-    against = main.mention.against if main is not None and main.mention is not None else frozenset()
-    own = [(value, party) for value, party in sides.items() if value not in against]  # those it is ended with do not end it
-    return dict(own[:1]) if len(sides) > 1 else {}
-
-
-def _is_let(claim: Claim, pack: Pack) -> bool:
-    """`lets the treaty expire`: then somebody acts."""
-    return any(pack.has("lets", token.text) for token in claim.sentence.tokens[: claim.mark.first])
-
-
-def _both_sides(claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon) -> dict[str, Evidence]:
-    """The parties of the agreement of a claim, as far as the text names them."""
-    if claim.mention is None:
-        return {}
-    found: dict[str, Evidence] = {}
-    for party in claim.mention.parties:
-        found.setdefault(party.value, claim.mention.sentence.evidence(party.value, party.first, party.end))
-    if claim.mention.entry:
-        found = {**_named(sentences, lexicon.entries[claim.mention.entry].parties), **found}
-    return found
-
-
-def _named(sentences: Iterable[Sentence], codes: Iterable[str]) -> dict[str, Evidence]:
-    """Of these parties, those that the text names, with the first words that do."""
-    wanted = set(codes)
-    found: dict[str, Evidence] = {}
-    if wanted:
-        for sentence in sentences:
-            for party in sentence.of(Layer.PARTY):
-                if party.value in wanted:
-                    found.setdefault(party.value, sentence.evidence(party.value, party.first, party.end))
-    return found
 
 
 # ---------------------------------------------------------------- one row
@@ -218,7 +154,7 @@ class _About:
     def termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
         own = row.claims or self.claims[:1]
-        stage, claim = find_stage(row.claims_of_line() or own, self.hits)
+        stage, claim = find_stage(row.claims_of_line() or own, self.hits, self.pack)
         actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
         best = row.best()
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end) if best is not None else None)
@@ -229,12 +165,13 @@ class _About:
             stated = evidence(stage, claim)
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value)
-        sentences = self._about(row) if main else []
+        sentences = self._about(row) if main or row.table is not None else []
         since = self._signed(row)
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
         listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
-        notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if main or listed else None
+        asked = main or listed or row.table is not None
+        notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if asked else None
         if notice is not None and stage.rank < Stage.DECIDED.rank and any(notice.sentence is one for one in row.lines):
             stage = Stage.DECIDED  # its own line says more than the sentence that all lines share
             stated = notice.evidence(stage.value)
@@ -243,6 +180,7 @@ class _About:
             claims, near(row, claims, sentences, self.anonymous, alone=self.alone), known, notice, since, alone=self.alone and main
         )
         when, stated = outcome(course, stage, stated, self.pack, self.published)
+        stated = of_table(row, stated, self.published)
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
             when = None  # one day is not both
         if since is not None and when is not None and when.value <= since.value:
@@ -257,18 +195,16 @@ class _About:
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
             signed=since,
             ended=row.ended if row.ended is not None and len(row.ended.value) == _DAY else when or row.ended,
-            form=form(claims, sentences, notice, Stage(stated.value), self.pack),
+            form=row.form or form(claims, sentences, notice, Stage(stated.value), self.pack),
             reason=reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason,
             main=main or row.table is not None,
             naming=self._naming(row, entry),
-            decided=decided,
+            decided=row.decided or decided,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
         )
 
     def _about(self, row: Row) -> list[Sentence]:
         """The sentences that may speak of a row: its line of a list first, and none of the other lines."""
-        if not row.lines:
-            return self.sentences
         lines = {sentence.number for one in self.rows for sentence in one.lines}
         return [*row.lines, *(sentence for sentence in self.sentences if sentence.number not in lines)]
 
@@ -294,6 +230,8 @@ class _About:
         return Naming.SEVERAL if several and not row.others else Naming.KIND
 
     def _signed(self, row: Row) -> Evidence | None:
+        if row.signed is not None and len(row.signed.value) == _DAY:
+            return row.signed
         own = [one for one in row.mentions if one not in row.shared]
         own += [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
         best = row.best()
@@ -301,6 +239,7 @@ class _About:
             of_title = [best, *(echo for name, echo in self.echoes if name is best)]
             own.sort(key=lambda one: one not in of_title)
         found = [day for one in own if (day := signed([one], self.sentences, self.pack)) is not None]
+        found = [day for day in found if self.published is None or day.value[:_DAY] <= self.published.isoformat()]
         if found:
             return max(
                 found, key=lambda day: (day.value.startswith(found[0].value[:4]), len(day.value))
@@ -341,10 +280,11 @@ class _About:
             if entry.code:
                 mention = next(one for one in row.mentions if one.entry == entry.id)
                 others.setdefault(entry.code, mention.sentence.evidence(entry.code, mention.first, mention.end))
-            for value, found in _named(self.sentences, entry.parties).items():
+            for value, found in named(self._about(row), entry.parties).items():
                 others.setdefault(value, found)
             if not set(others) - acting and len(entry.parties) == 2:  # the name itself states them
                 mention = next(one for one in row.mentions if one.entry == entry.id)
                 others.update({value: mention.sentence.evidence(value, mention.first, mention.end) for value in entry.parties})
-        others = {value: found for value, found in others.items() if value not in acting}
-        return others or other_side(row.mentions, self.sentences, acting, self.pack, self.lexicon)
+        kept = set(depositaries(self.sentences, self.pack))
+        others = {value: found for value, found in others.items() if value not in acting and value not in kept}
+        return others or other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)

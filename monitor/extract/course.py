@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
 from monitor.extract.actors import Claim, is_dateline
 from monitor.extract.dates import Found, find_dates, next_week
 from monitor.extract.lexicon import ORGANISATIONS, Pack
-from monitor.extract.phrases import Layer, Mark
+from monitor.extract.periods import counts_from_told, is_asked_for, later, length, year_end
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
 
-DOCUMENTS = frozenset({"note", "letter", "notice", "notification", "instrument"})
 _DAY = 10  # characters of a date that names a day
 _GIVEN = 12  # words between a notice and the verb that says it was given
+_HANDED = 6  # words between a word of giving and a noun of ending
 _OPEN = 8  # words before them that may say that it has not been
 _ENDS = 12  # words between a word of ending and its date
 _BEFORE = 7  # the same where the date stands in front
@@ -54,7 +54,8 @@ def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> b
             continue
         if party.value in known:
             return False
-        place = party.role == "capital" and (pack.has("place", sentence.word(party.first - 1)) or is_dateline(sentence, party))
+        at_place = pack.has("place", sentence.word(party.first - 1)) or "(" in sentence.gap(party.first)
+        place = party.role == "capital" and (at_place or is_dateline(sentence, party))
         if not place:
             return True
     return False
@@ -78,9 +79,7 @@ def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator
     verbs = sentence.of(Layer.GIVEN)
     if not verbs:
         return
-    for document in sentence.of(Layer.FORM):
-        if document.value not in DOCUMENTS:
-            continue
+    for document in _documents(sentence, verbs):
         verb = min(verbs, key=lambda one: (_apart(one, document), one.first))
         if _apart(verb, document) > _GIVEN or _is_awaited(sentence, document, verb):
             continue
@@ -91,6 +90,22 @@ def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator
         if day is not None and published is not None and day.value > published.isoformat():
             continue
         yield Notice(sentence, document, verb, day)
+
+
+def _documents(sentence: Sentence, verbs: Sequence[Mark]) -> list[Mark]:
+    """The documents of a sentence, else nouns of ending right beside a word of giving: `lodged its denunciation`."""
+    papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS]
+    nouns = [one for one in sentence.of(Layer.EXIT) if one.role == "noun" and one.value in ("leave", "end")]
+    given = [one for one in nouns if any(_is_handed(sentence, one, verb) for verb in verbs)]
+    return papers or [replace(one, layer=Layer.FORM, value="notification") for one in given]
+
+
+def _is_handed(sentence: Sentence, noun: Mark, verb: Mark) -> bool:
+    heads = [one.first for layer in (Layer.HEAD, Layer.FORM) for one in sentence.of(layer)]
+    low, high = min(noun.end, verb.end), max(noun.first, verb.first)
+    if verb.end <= noun.first:
+        return high - low <= _HANDED and not any(low <= at < high for at in heads)
+    return high - low <= _GIVEN and any(low <= one.first < high for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)))
 
 
 def _apart(one: Mark, other: Mark) -> int:
@@ -140,9 +155,9 @@ def ends_on(
         if stated is not None:
             return sentence.evidence(stated.value, stated.first, stated.end), True
     for sentence in sentences:
-        counted = _counted(sentence, known, notice, pack, published)
-        if counted is not None:
-            return counted, False
+        end = _counted(sentence, known, notice, pack, published)
+        if end is not None:
+            return end, False
     return None
 
 
@@ -152,7 +167,7 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
     exits = [one.first for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end", "expire", "notify")]
     names = any(one.role != "compound" for one in sentence.of(Layer.HEAD)) or bool(sentence.of(Layer.ENTRY))
     for mark in sentence.of(Layer.DATE):
-        own = mark.role == "own" and (any(at < mark.first for at in exits) or not (names or _acts(sentence, mark.first)))
+        own = mark.role == "own" and (any(at < mark.first for at in exits) or not (names or _acts(sentence, mark.first, pack)))
         if own or (mark.role == "effect" and (exits or names)):
             marks.append(mark)
     unsure = [one.first for one in _hedges(sentence, Layer.UNSURE)]
@@ -160,9 +175,10 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
     return [one for one in marks if not is_foreign(sentence, known, one.first, pack)]
 
 
-def _acts(sentence: Sentence, until: int) -> bool:
+def _acts(sentence: Sentence, until: int, pack: Pack) -> bool:
     """Whether it is a decree or law, or what no pronoun stands for, that takes effect."""
-    return until > _PRONOUN or any(one.first < until and one.value not in DOCUMENTS for one in sentence.of(Layer.FORM))
+    far = until > _PRONOUN and not pack.has("pronoun", sentence.word(until - 1))  # under Article 38 it takes effect
+    return far or any(one.first < until and one.value not in DOCUMENTS for one in sentence.of(Layer.FORM))
 
 
 def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Found | None:
@@ -188,7 +204,7 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
 
 def _coming(day: Found, mark: Mark, sentence: Sentence, pack: Pack, published: date | None) -> Found:
     """A weekday behind a word that is not in the past is the next one."""
-    ahead = any(pack.has("coming", sentence.word(at)) for at in range(mark.first, mark.end))
+    ahead = pack.has("coming", sentence.word(mark.first))
     if day.weekday and ahead and published is not None and day.value != published.isoformat():
         return next_week(day) or day
     return day
@@ -206,7 +222,8 @@ def _is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
     marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
     given = any(one.end - 1 in before and one.first not in counts for one in marks)  # with effect from 3 March
     comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
-    since = pack.has("since", sentence.word(day.first - 1)) and bool(sentence.of(Layer.PERIOD))
+    counted = any(length(sentence, one, pack)[0] is not None for one in sentence.of(Layer.PERIOD))
+    since = pack.has("since", sentence.word(day.first - 1)) and counted
     return not comma and (given or since)
 
 
@@ -243,40 +260,31 @@ def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
 def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: Pack, published: date | None) -> Evidence | None:
     """The end of a period from a stated day: in the sentence, else the day of the notice. The end of a year as its last day."""
     periods = sentence.of(Layer.PERIOD)
-    if not periods or not (_ending(sentence, known, pack) or _tells_exit(sentence, known, pack)) or _hedges(sentence, Layer.UNSURE):
+    about = _ending(sentence, known, pack) or _tells_exit(sentence, known, pack)
+    if not periods or _hedges(sentence, Layer.UNSURE):
         return None
     for period in periods:
         if period.value.endswith("_end"):
-            last = _year_end(sentence, period, published)
+            last = year_end(sentence, period, published)
             acts = [one for one in sentence.of(Layer.EXIT) if one.role != "noun" and one.value in ("leave", "end")]
-            if last is not None and (_ending(sentence, known, pack) or any(0 <= period.first - one.end <= _ENDS for one in acts)):
+            if about and last is not None and (_ending(sentence, known, pack) or any(0 <= period.first - one.end <= _ENDS for one in acts)):
                 return last
             continue
-        count, first = _count(sentence, period, pack)
+        count, first = length(sentence, period, pack)
         after = next((one for one in sentence.of(Layer.AFTER) if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2), None)
-        if count is None or after is None:
+        if count is None or after is None or counts_from_told(sentence, period, after):
+            continue
+        if not about and (not is_asked_for(sentence, first, period, pack) or is_foreign(sentence, known, first, pack)):
             continue
         day = _from_day(sentence, period, notice, pack, published)
         if day is not None:
-            return sentence.evidence(_later(day, count, period.value), first, period.end)
+            return sentence.evidence(later(day, count, period.value), first, period.end)
     return None
 
 
 def _tells_exit(sentence: Sentence, known: set[str], pack: Pack) -> bool:
     marks = (one for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end", "expire"))
     return any(not is_foreign(sentence, known, one.first, pack) for one in marks)
-
-
-def _count(sentence: Sentence, period: Mark, pack: Pack) -> tuple[int | None, int]:
-    """How many of a unit, and where the words of the period begin."""
-    at = period.first - 1
-    word = sentence.word(at)
-    if word.isdigit() and len(word) <= 3:
-        return int(word), at
-    mark = next((one for one in sentence.of(Layer.COUNT) if one.end == period.first), None)
-    if mark is None and pack.has("single", sentence.word(period.first)) and not word.isdigit():
-        return 1, period.first  # через год
-    return (int(mark.value), mark.first) if mark else (None, period.first)
 
 
 def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pack, published: date | None) -> date | None:
@@ -289,26 +297,6 @@ def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pac
     speaks = bool(sentence.of(Layer.GIVEN)) or any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
     follows = 0 <= sentence.number - notice.sentence.number <= 2
     return date.fromisoformat(notice.day.value) if speaks or follows else None
-
-
-def _later(day: date, count: int, unit: str) -> str:
-    """The day that many days, weeks, months or years later."""
-    if unit in ("day", "week"):
-        return (day + timedelta(days=count * (7 if unit == "week" else 1))).isoformat()
-    months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).isoformat()
-
-
-def _year_end(sentence: Sentence, mark: Mark, published: date | None) -> Evidence | None:
-    """The last day of this year, of the next, or of the one that is named."""
-    word = sentence.word(mark.end)
-    if mark.value == "year_end":
-        named = len(word) == 4 and word.isdigit() and "1600" <= word < "2200"
-        return sentence.evidence(f"{word}-12-31", mark.first, mark.end + 1) if named else None
-    if published is None:
-        return None
-    return sentence.evidence(f"{published.year + (mark.value == 'next_end')}-12-31", mark.first, mark.end)
 
 
 # ---------------------------------------------------------------- whose it is

@@ -11,6 +11,8 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Precision
 
+_CITY = 5  # words of a city and its agency
+_LETTERS = 2  # of a word in capitals that is no city
 _YEAR = re.compile(r"1[6-9]\d\d|20\d\d|21\d\d")
 _DECADE = re.compile(r"((?:1[6-9]|20)\d0)(?:s|er|ern|х|ті|тых)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|o|a|º|ª|°|го)?")
@@ -52,12 +54,20 @@ def find_dates(sentence: Sentence, pack: Pack, published: date | None) -> list[F
     while at < len(sentence.tokens):
         one = _date_at(sentence, pack, marks, at, published)
         if one is not None and one.end > at:
-            if not pack.has("vague", sentence.word(at - 1)):
+            if not pack.has("vague", sentence.word(at - 1)) and not _is_of_dateline(sentence, one):
                 found.append(one)
             at = one.end
         else:
             at += 1
     return found
+
+
+def _is_of_dateline(sentence: Sentence, found: Found) -> bool:
+    """Whether a day stands between a city and a dash at the beginning of an article: `LIMA, 3 March -`."""
+    city = sentence.tokens[0].raw
+    if sentence.field == "title" or not 0 < found.first <= _CITY or not city.isupper() or len(city) <= _LETTERS:
+        return False
+    return bool(set(sentence.gap(found.end)) & set("—–")) or " - " in sentence.gap(found.end) or found.end == len(sentence.tokens)
 
 
 def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None) -> Found | None:

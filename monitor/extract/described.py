@@ -29,11 +29,17 @@ def _settled(sentence: Sentence, entries: Mapping[str, Entry], named: set[str], 
     for mark in pending:
         if mark.layer is Layer.DESCRIPTION and not _crosses(mark, sentence.of(Layer.ENTRY)):
             entry = entries.get(meant([entries[id_].scope for id_ in mark.value.split()], named, states))
-            if entry is not None:
+            if entry is not None and not _explains(sentence, mark, entry):
                 marks = [*_outside(mark, marks), *_named(mark, entry)]
     taken = [mark for mark in marks if mark.layer is Layer.ENTRY]
     marks += [replace(mark, layer=Layer.ENTRY) for mark in pending if mark.layer is Layer.KIND and not _overlaps(mark, taken)]
     return replace(sentence, marks=tuple(sorted(marks, key=lambda mark: (mark.first, -mark.end))))
+
+
+def _explains(sentence: Sentence, mark: Mark, entry: Entry) -> bool:
+    """Whether a description stands right before the name of another body: the bloc of "Central African bloc ECCAS" is no other."""
+    beside = [name for name in sentence.of(Layer.ENTRY) if name.first == mark.end and name.value != entry.id]
+    return any(sentence.gap(mark.end).strip() in ("", "(", "–", "—", "“") for _ in beside)
 
 
 def _named(mark: Mark, entry: Entry) -> list[Mark]:

@@ -6,19 +6,23 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim, is_dateline
-from monitor.extract.course import DOCUMENTS, Notice, is_of_name, is_told
+from monitor.extract.course import Notice, is_of_name, is_told
 from monitor.extract.dates import Found, find_dates
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import Layer, Mark
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence, Stage
 
 _DATELINE = 4  # words: `NEW YORK, 7 March -`
 _OF_SIGNING = 3
+_VERB = 10  # words between a day and a word of signing that ends the clause
+_CLOSING = 7  # characters: ` года)`
+_PLACE = 3  # words of a city
 _DAY = 10  # characters of a date that names a day
 _ACTS = ("decree", "order", "law", "vote")
 _FORMS = ("law", "decree", "order", "note", "letter", "notice", "notification", "instrument", "ruling", "vote", "decision", "statement")
+_PAPERS = 6  # words between the names of one document
 _OF_FORM = 3  # words: `a decree signed on 5 May`
 
 
@@ -38,7 +42,12 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
                 continue
             between = [mark for mark in words if mention.end <= mark.end <= found.first]
             if pack.verb_last:  # `Der Vertrag wurde am 4. Februar 1994 unterzeichnet`
-                between += [mark for mark in words if 0 <= mark.first - found.end <= _OF_SIGNING]
+                between += [
+                    mark for mark in words if 0 <= mark.first - found.end <= _VERB and not _has_comma(sentence, found.end, mark.first)
+                ]
+            between += [
+                mark for mark in sentence.of(Layer.TOLD) if 0 <= mark.first - mention.reach <= 1 and "," in sentence.gap(mark.first)
+            ]
             others = [mark for mark in sentence.of(Layer.HEAD) if mention.reach <= mark.first < found.first]
             broken = any(mention.end <= mark.first < found.first for mark in ends)
             broken = broken or any(mention.end <= mark.first < found.first for mark in sentence.of(Layer.FORM))  # in a decree signed on
@@ -46,7 +55,7 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
                 (not ends and bool(words or _signs(sentences, sentence.number - 1))) or pack.has("of_date", sentence.word(mention.reach))
             )
             follows = follows or (found.first - mention.end <= 1 and pack.has("of_date", sentence.word(mention.end)))
-            if not others and not broken and (between or follows):
+            if not others and not broken and (between or follows or _is_bracketed(sentence, mention, found)):
                 return sentence.evidence(found.value, found.first, found.end)
         for found in dates:
             if mention.first < found.first < mention.end and pack.has("of_date", sentence.word(found.first - 1)):
@@ -57,6 +66,21 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             if len(found.value) == 4 and (found.end == mention.first or mention.first <= found.first < mention.first + 2):
                 return sentence.evidence(found.value, found.first, found.end)
     return None
+
+
+def _has_comma(sentence: Sentence, first: int, end: int) -> bool:
+    return any(set(sentence.gap(at)) & set(",;:") for at in range(first + 1, end + 1))
+
+
+def _is_bracketed(sentence: Sentence, mention: Mention, found: Found) -> bool:
+    """Whether a date stands in brackets right behind a name, alone or with a place: `(Paris, 19 December 1954)`."""
+    opened = next((at for at in range(mention.end, mention.reach + 2) if "(" in sentence.gap(at)), None)
+    end = sentence.tokens[found.end - 1].end
+    if opened is None or not 0 <= found.first - opened <= _PLACE or not set(sentence.source[end : end + _CLOSING]) & set(");"):
+        return False
+    telling = (Layer.HELD, Layer.EXIT, Layer.GIVEN, Layer.TOLD)
+    inside = [mark for layer in telling for mark in sentence.of(layer) if opened <= mark.first < found.first]
+    return not inside and not any(mark.role in ("effect", "own") and opened <= mark.first < found.first for mark in sentence.of(Layer.DATE))
 
 
 def _signs(sentences: Sequence[Sentence], number: int) -> bool:
@@ -155,8 +179,13 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice 
     claims = list(claims)
     if stage is Stage.THREATENED:
         return None
-    if notice is not None and stage is not Stage.REVERSED and stage.rank >= Stage.NOTIFIED.rank:
-        return notice.sentence.evidence(notice.document.value, notice.document.first, notice.document.end)
+    named = notice is not None and any(one.first == notice.document.first for one in notice.sentence.of(Layer.FORM))
+    if notice is not None and named and stage is not Stage.REVERSED and stage.rank >= Stage.NOTIFIED.rank:
+        papers = [
+            one for one in notice.sentence.of(Layer.FORM) if one.value in DOCUMENTS and abs(one.first - notice.document.first) <= _PAPERS
+        ]
+        paper = min((*papers, notice.document), key=lambda one: (_FORMS.index(one.value), one.first))  # notice by a diplomatic note
+        return notice.sentence.evidence(paper.value, paper.first, paper.end)
     about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
     near = {one.number for one in about}
     places = [(sentence, mark) for sentence in (*about, *sentences) for mark in sentence.of(Layer.FORM)]
@@ -166,6 +195,8 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice 
         if not pack.has("since", sentence.word(mark.first - 1)) and _fits(sentence, mark, stage, sentence.number in near)
     ]
     best = min(fitting, key=lambda one: _FORMS.index(one[1].value), default=None)
+    if best is None and notice is not None and stage.rank >= Stage.NOTIFIED.rank:
+        return notice.evidence(notice.document.value)
     return best[0].evidence(best[1].value, best[1].first, best[1].end) if best is not None else None
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from monitor.extract.bodies import founding_noun, is_office, is_one_of_several
+from monitor.extract.bodies import founding_noun, is_of_agency, is_office, is_one_of_several
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
-from monitor.extract.neighbours import find_beside, follow, is_companion, is_owner
+from monitor.extract.neighbours import find_beside, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
+from monitor.extract.spans import LONGEST, entry_span, in_longer_name, joined, name_span
 from monitor.extract.titles import Title, find_titles, is_headline
 
 ORGANISATION = "organisation"
+_ALL_STATES = "UN"
 WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
-_ENDS = ("name_ends", "title_ends")
-_LONGEST = 9  # words of a name to one side of its noun
-_PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,17 +54,17 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
         return []
     exits = {at for mark in sentence.of(Layer.EXIT) for at in range(mark.first, mark.end)}
     bodies = [mark for mark in entries if _is_body(mark, lexicon)]
-    names = [mark for mark in entries if not _is_body(mark, lexicon) and not _in_longer_name(sentence, mark, heads, pack)]
+    names = [mark for mark in entries if not _is_body(mark, lexicon) and not in_longer_name(sentence, mark, heads, lexicon, pack)]
     titled = [_titled(sentence, pack, lexicon, title, exits) for title in find_titles(sentence, pack)]
     found: list[Mention] = []
     for mark in names:
         if any(one.first < mark.end and mark.first < one.end for one in titled):
             continue
         if not found or mark.first >= found[-1].end:
-            first, end = _entry_span(sentence, mark, heads, pack)
+            first, end = entry_span(sentence, mark, heads, pack)
             if lexicon.entries[mark.value].is_kind and (noun := next((head for head in heads if first <= head.first < end), None)):
                 low = found[-1].end if found else 0  # one of many: what tells it apart stands before
-                first = min(first, _span(sentence, pack, noun, heads, exits, low, end)[0])
+                first = min(first, name_span(sentence, pack, noun, heads, exits, low, end)[0])
             found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
     found = sorted((*found, *titled), key=lambda one: one.first)
     for mark in heads:
@@ -73,7 +72,9 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
             continue
         low = max((one.end for one in found if one.end <= mark.first), default=0)
         high = min((one.first for one in found if one.first >= mark.end), default=len(sentence.tokens))
-        first, end = _span(sentence, pack, mark, heads, exits, low, high)
+        first, end = name_span(sentence, pack, mark, heads, exits, low, high)
+        if not pack.head_first:
+            mark = [one for one in heads if first <= one.first < end][-1]  # a trade bloc deal is no bloc
         inner = next((one.value for one in bodies if first < one.first and one.end <= end), "")
         found.append(_mention(sentence, pack, lexicon, "" if mark.value != ORGANISATION else inner, first, end, mark))
     for mark in bodies:
@@ -83,12 +84,12 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
             continue
         if not any(one.first < mark.end and mark.first < one.end for one in found):
             above = next((one for one in sentence.of(Layer.PARTY) if one.end == mark.first and one.value in ORGANISATIONS), None)
-            first = above.first if above and _joined(sentence, mark.first) else mark.first  # the UN's Human Rights Council
+            first = above.first if above and joined(sentence, mark.first) else mark.first  # the UN's Human Rights Council
             made = _mention(sentence, pack, lexicon, mark.value, first, mark.end, None)
             founded = founding_noun(sentence, mark, pack)
             if founded >= 0:
                 made = replace(made, first=founded, kind="charter", is_title=True)
-            found.append(replace(made, is_office=is_office(sentence, mark, pack)))
+            found.append(replace(made, is_office=is_office(sentence, mark, pack) or is_of_agency(sentence, mark, pack)))
     return sorted((_with_capitals(one, pack) for one in found), key=lambda one: one.first)
 
 
@@ -96,7 +97,7 @@ def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exit
     """The mention of a title, with the entry that it is, or that founded the body it names."""
     head, end = title.head, title.end
     first = title.first
-    low = _span(sentence, pack, head, [head], exits, 0, head.end)[0]
+    low = name_span(sentence, pack, head, [head], exits, 0, head.end)[0]
     while first > low and sentence.tokens[first - 1].raw[0].isupper():
         first -= 1
     inside = [mark for mark in sentence.of(Layer.ENTRY) if first < mark.end and mark.first < end]
@@ -104,7 +105,7 @@ def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exit
     own = [mark for mark in inside if mark.first <= head.first < mark.end]
     own += [mark for mark in inside if not _is_body(mark, lexicon) and not any(mark.first <= one.first < mark.end for one in heads)]
     named = [mark for mark in own if not lexicon.entries[mark.value].is_kind]
-    founded = [mark for mark in inside if _is_body(mark, lexicon) and not title.parties]
+    founded = [mark for mark in inside if _is_body(mark, lexicon) and not title.parties and not _has_subject(sentence, mark.end, end, pack)]
     for mark in named:
         first, end = min(first, mark.first), max(end, mark.end)
     entry = next((mark.value for mark in (*named, *own, *founded)), "")
@@ -115,6 +116,11 @@ def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exit
     return replace(made, kind=kind, parties=title.parties, reach=end, bare=False, against=frozenset(), is_title=True)
 
 
+def _has_subject(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
+    """Whether words behind a body say what a treaty is about, which then did not found it: `Convention of the UN on desertification`."""
+    return any(pack.has("title_about", sentence.word(at)) and not pack.has("of", sentence.word(at)) for at in range(first, end))
+
+
 def _is_founding(mention: Mention, lexicon: Lexicon) -> bool:
     return lexicon.entries[mention.entry].kind == ORGANISATION
 
@@ -122,11 +128,12 @@ def _is_founding(mention: Mention, lexicon: Lexicon) -> bool:
 def _with_capitals(mention: Mention, pack: Pack) -> Mention:
     """A name in capitals in a sentence that has others is written as its text is headed: `the Bilateral Air Services Agreement`."""
     sentence = mention.sentence
-    if pack.head_first or pack.verb_last or mention.kind == ORGANISATION or mention.is_title or is_headline(sentence):
+    if pack.declines or pack.verb_last or mention.kind == ORGANISATION or mention.is_title or is_headline(sentence):
         return mention
     parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
     own = [at for at in range(max(mention.first, 1), mention.end) if at not in parties]
-    return replace(mention, is_title=len(own) > 2 and all(sentence.tokens[at].raw[0].isupper() for at in own))
+    least = 2 if pack.head_first and not mention.identity else 3  # Convenio Postal
+    return replace(mention, is_title=len(own) >= least and all(sentence.tokens[at].raw[0].isupper() for at in own))
 
 
 def is_description(mention: Mention, pack: Pack) -> bool:
@@ -144,12 +151,6 @@ def is_description(mention: Mention, pack: Pack) -> bool:
     )
 
 
-def _joined(sentence: Sentence, at: int) -> bool:
-    """Whether nothing but a space, a hyphen or a quotation mark stands before a word; the last stop of `U.S.` is part of it."""
-    gap = sentence.gap(at)
-    return gap in _PLAIN or (gap[:1] == "." and gap[1:] in _PLAIN and "." in sentence.tokens[at - 1].raw)
-
-
 def _is_body(mark: Mark, lexicon: Lexicon) -> bool:
     return lexicon.entries[mark.value].kind == ORGANISATION
 
@@ -159,6 +160,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         party
         for party in sentence.of(Layer.PARTY)
         if not pack.has("compounds", sentence.word(party.end))
+        and not (party.value in ORGANISATIONS and party.role == "adjective")  # the European Convention on
         and not (party.value in ORGANISATIONS and pack.has("members", sentence.word(party.end)))
     ]
     inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
@@ -169,14 +171,18 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         if first <= one.first and one.end < end and one.first not in named and _is_body(one, lexicon)
     ]
     body = bool(entry) and head is None and lexicon.entries[entry].kind == ORGANISATION
+    inside = [one for one in inside if one.value != _ALL_STATES]  # a treaty of the United Nations is not with them
     inside = [*([] if body else _before(sentence, parties, first, pack)), *inside]
+    if pack.head_first and entry and lexicon.entries[entry].is_kind:  # accordo sulle truppe francesi
+        behind = [one for one in parties if one.first == end and one.role == "adjective" and joined(sentence, end)]
+        inside, end = [*inside, *behind], max([one.end for one in behind], default=end)
     beside, reach = find_beside(sentence, pack, parties, end)
     if entry and not body and (inside or beside) and lexicon.entries[entry].kind in WIDE:
         noun = next((one for one in sentence.of(Layer.HEAD) if first <= one.first < end), None)
         entry, head = ("", noun) if noun is not None and noun.value == "agreement" else (entry, head)  # of two, not the convention
     if entry and not body and lexicon.entries[entry].kind in WIDE and not lexicon.entries[entry].parties:
         inside = [one for one in inside if one.first < first]  # the American Convention on Human Rights
-    attribute = next((one for one in parties if one.end == first and one.role == "adjective" and _joined(sentence, first)), None)
+    attribute = next((one for one in parties if one.end == first and one.role == "adjective" and joined(sentence, first)), None)
     if attribute is not None and not pack.verb_last:
         first = min([one.first for one in inside if one.role == "adjective" and one.first >= attribute.first - 1], default=first)
     subject = next((one.value for one in sentence.of(Layer.SUBJECT) if first <= one.first < end), "")
@@ -186,6 +192,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         bare = False  # a clause that names its parties
     name_end = end
     if bare and (longer := _described(sentence, pack, head, reach if beside else end)) > end:
+        inside += [one for one in parties if end <= one.first < longer and one.role == "adjective" and pack.head_first]
         end, bare = longer, False
         if not beside:  # the agreement on military visits signed with Canada
             beside, reach = find_beside(sentence, pack, parties, end)
@@ -226,12 +233,19 @@ def _before(sentence: Sentence, parties: list[Mark], first: int, pack: Pack) -> 
     at = first
     if first in ends and ends[first].first == 0 and sentence.gap(first).strip() in (":", "–", "—"):
         return [ends[first]]  # an item of a list: `Spain: Naval Treaty`
-    while (at in ends and _joined(sentence, at)) or (at - 1 in ends and is_owner(sentence, ends[at - 1])):
+    while (at in ends and joined(sentence, at)) or (at - 1 in ends and is_owner(sentence, ends[at - 1])):
         found.insert(0, ends[at] if at in ends else ends[at - 1])
         at = found[0].first
+    if pack.verb_last and len(found) == 1 and any(one.end == found[0].first and "," in sentence.gap(one.end) for one in parties):
+        return found  # `Rusya, Hollanda vergi anlaşmasını`: a comma behind the subject
     if pack.verb_last and not (len(found) > 1 and sentence.gap(found[-1].first) in ("-", "‑", "–")):
         return []
     return found
+
+
+def _goes_on(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether an article behind a word like `on` belongs to what a name is about: `accord de 2018 régissant la présence`."""
+    return pack.has("article", sentence.word(at)) and pack.has("about", sentence.word(at - 1))
 
 
 def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
@@ -244,106 +258,20 @@ def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) ->
         low = stop
         while (
             stop < len(sentence.tokens)
-            and stop - end < _LONGEST
-            and _joined(sentence, stop)
-            and not pack.has("name_ends", sentence.word(stop))
+            and stop - end < LONGEST
+            and joined(sentence, stop)
+            and (not pack.has("name_ends", sentence.word(stop)) or _goes_on(sentence, stop, pack))
         ):
             stop += 1
+        while stop > low and pack.has("article", sentence.word(stop - 1)):
+            stop -= 1
         return stop if stop > low else end
     if head is not None and end == head.end and pack.has("relative", sentence.word(end)) and sentence.gap(end) == " ":
         stop = end + 2
         while pack.has("article", sentence.word(stop)):
             stop += 1
         last = stop
-        while last < len(sentence.tokens) and sentence.tokens[last].raw[0].isupper() and _joined(sentence, last):
+        while last < len(sentence.tokens) and sentence.tokens[last].raw[0].isupper() and joined(sentence, last):
             last += 1
         return last if last > stop else end
     return end
-
-
-def _entry_span(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) -> tuple[int, int]:
-    """The words of an entry and the noun within two words of it: `New START nuclear treaty`, `Договор по открытому небу`."""
-    first, end = mark.first, mark.end
-    for head in heads:
-        if end <= head.first <= end + 2 and all(_joined(sentence, at) for at in range(end, head.first + 1)):
-            return first, head.end
-        if pack.head_first and head.end < first and _leads(sentence, head, first, pack):
-            return head.first, end
-        if pack.head_first and first - 2 <= head.end <= first and all(_joined(sentence, at) for at in range(head.end, first + 1)):
-            return head.first, end
-    return first, end
-
-
-def _in_longer_name(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) -> bool:
-    """Whether a name only begins a longer one, as in `Silk Road Customs Treaty`. In a headline of capitals nothing tells it."""
-    if pack.head_first or any(mark.first <= head.first < mark.end for head in heads) or is_headline(sentence):
-        return False
-    end = mark.end
-    while _joined(sentence, end) and sentence.tokens[end].raw[0].isupper() and end - mark.end < _LONGEST:
-        if any(head.first == end for head in heads):
-            return end > mark.end
-        end += 1
-    return False
-
-
-def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:
-    """Whether a noun and its parties lead to the words that tell it apart: `соглашение с Белоруссией о безвизовых поездках`."""
-    if not (pack.has("with", sentence.word(head.end)) and pack.has("about", sentence.word(first - 1))):
-        return False
-    found, at = follow(sentence, pack, [one for one in sentence.of(Layer.PARTY) if one.first < first], head.end + 1)
-    return bool(found) and at == first - 1
-
-
-def _span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: set[int], low: int, high: int) -> tuple[int, int]:
-    """How far the name reaches around its noun, between the words `low` and `high`."""
-    first, end = mark.first, mark.end
-    nouns = {head.first: head for head in heads}
-    names = {party.end - 1 for party in sentence.of(Layer.PARTY) if party.role != "adjective"}
-    signs = {one.end for one in sentence.of(Layer.DATE) if one.role == "signed"}
-    dates = {one.first for one in sentence.of(Layer.DATE)} | {at for at, token in enumerate(sentence.tokens) if token.text.isdigit()}
-    while end in nouns and nouns[end].end <= high and _joined(sentence, end):
-        end = nouns[end].end
-    while first > low and mark.first - first < _LONGEST and _joined(sentence, first):
-        if (
-            first - 1 in exits
-            or first in signs
-            or (pack.has("stop", sentence.word(first - 1)) and sentence.gap(first) != "-")
-            or (len(sentence.word(first)) == 4 and sentence.word(first).isdigit() and not pack.head_first)
-            or (pack.head_first and first - 1 in names)
-            or (pack.verb_last and not _is_attribute(sentence, first, pack))
-            or (pack.head_first and not _agrees(sentence, first, pack))
-        ):
-            break
-        first -= 1
-    plain = first == mark.first
-    about = pack.has("about", sentence.word(end))
-    if about and not pack.head_first and pack.has("article", sentence.word(end + 1)):
-        return first, end  # what is told of it, rarely its name: `interim agreement on the nuclear programme`
-    if _joined(sentence, end) and (pack.head_first or (about and not plain)):
-        stop = end + about
-        while stop < high and stop - end < _LONGEST and _joined(sentence, stop):
-            if pack.head_first and pack.has("article", sentence.word(stop)) and pack.has("about", sentence.word(stop - 1)):
-                stop += 1
-                continue
-            named = about and stop == end + about  # соглашение о прекращении огня
-            if (stop in exits and not named) or stop in dates or any(pack.has(name, sentence.word(stop)) for name in _ENDS):
-                break
-            stop += 1
-        while stop > end + about and pack.has("stop", sentence.word(stop - 1)):
-            stop -= 1
-        if stop > end + about:
-            end = stop
-    return first, end
-
-
-def _is_attribute(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Where the verb stands last, what precedes a noun is part of its name if a hyphen joins it, or its form says so."""
-    word = sentence.tokens[at - 1]
-    endings = tuple(pack.sets.get("attributes", ()))
-    return sentence.gap(at) in ("-", "‑") or (word.raw[0].islower() and (not endings or word.text.endswith(endings)))
-
-
-def _agrees(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether the word before a noun may be an adjective of it, in languages whose adjectives show it by their ending."""
-    endings = tuple(pack.sets.get("attributes", ()))
-    return not endings or sentence.gap(at) in ("-", "‑") or sentence.word(at - 1).endswith(endings)

@@ -17,7 +17,8 @@ _COURSE = (Layer.EXIT, Layer.FORM, Layer.GIVEN)
 def each(row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Row]:
     """A row for each of several states, where sentences below the first paragraph tell of every one alone; else the row as it is."""
     own = {value: [one for one in sentences if _is_alone(one, value, actors)] for value in actors}
-    if len(actors) < 2 or row.actors or row.lines or row.table is not None or not all(own.values()):
+    between = {party.value for one in row.mentions for party in one.parties}
+    if len(actors) < 2 or set(actors) <= between or row.actors or row.lines or row.table is not None or not all(own.values()):
         return [row]
     lines = {sentence.number for found in own.values() for sentence in found}
     shared = [claim for claim in row.claims if claim.sentence.number not in lines]

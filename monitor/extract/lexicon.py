@@ -12,8 +12,9 @@ from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.extract.resemble import Vocabulary
 from monitor.query import fold, tokenize, words
 from monitor.rules.gazetteer import BODY, KIND, Row, Scope, described, rows
-from monitor.rules.names import StateNames, locale_of
+from monitor.rules.names import StateNames, locales_of
 from monitor.rules.own import NONE, Own
+from monitor.rules.scripts import spelled, spellings
 from monitor.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
@@ -127,7 +128,7 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     known: Terms = {}
     heads = _heads(tables.values())
     learn = partial(Vocabulary, gazetteer, heads)
-    languages = [table for table in tables.values() if "lang" in table]
+    languages = [spelled(table["lang"], table) for table in tables.values() if "lang" in table]
     packs = {}
     for table in languages:
         fill = partial(_phrases, table, gazetteer, entries, states, own, known)
@@ -183,16 +184,15 @@ def _phrases(
     add_words(phrases, own, lang)
     for role, code, terms, upper in states.of(lang):
         party(role, code, terms, upper)
-    locale = locale_of(lang)
-    if locale is not None:
+    for locale in locales_of(lang):
         for width in ("wide", "abbreviated"):
             for use in ("format", "stand-alone"):
                 for number, name in locale.months.get(use, {}).get(width, {}).items():
                     if len(name) > 2 and not name.isdigit():
-                        phrases.add([name], Meaning(Layer.DATE, f"{number:02d}", "month"))
+                        phrases.add(spellings(lang, [name]), Meaning(Layer.DATE, f"{number:02d}", "month"))
         for use in ("format", "stand-alone"):
             for number, name in locale.days.get(use, {}).get("wide", {}).items():
-                phrases.add([name], Meaning(Layer.DATE, str(number), "weekday"))
+                phrases.add(spellings(lang, [name]), Meaning(Layer.DATE, str(number), "weekday"))
     for role, section in (("month", "months"), ("weekday", "weekdays")):
         for value, terms in table.get(section, {}).items():
             phrases.add(terms, Meaning(Layer.DATE, value, role))
@@ -213,11 +213,12 @@ def _phrases(
         layer = Layer.KIND if entries[row.id].is_kind else Layer.ENTRY
         for key in dict.fromkeys((lang, "en")):
             phrases.add(row.names(key), Meaning(layer, row.id))
-        phrases.add(table.get("names", {}).get(row.id, ()), Meaning(Layer.ENTRY, row.id))
+        own_names = table.get("names", {}).get(row.id, ())
+        phrases.add(own_names, Meaning(Layer.ENTRY, row.id))
         entry = entries[row.id]
         if entry.code and entry.code not in ORGANISATIONS:
-            for key in dict.fromkeys((lang, "en")):
-                party("organisation", entry.code, row.names(key), upper=False)
+            for terms in (*(row.names(key) for key in dict.fromkeys((lang, "en"))), own_names):
+                party("organisation", entry.code, terms, upper=False)
     for term, ids in described(gazetteer, lang).items():
         phrases.add([term], Meaning(Layer.DESCRIPTION, ids))
     return phrases

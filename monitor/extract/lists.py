@@ -17,22 +17,27 @@ from monitor.model import Evidence
 
 _BULLET = re.compile(r"[ \t]*(?:[-–—•*·▪◦‣]|\(?\d{1,2}[.)]|[a-zа-я]\))[ \t]+")
 _OPENS = 3  # words of a line before the state that it is about
+_ACTING = (Layer.EXIT, Layer.FORM, Layer.GIVEN)
 _TELLING = (Layer.EXIT, Layer.FORM, Layer.STAGE, Layer.DATE)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a list: the states that it opens with, and the agreement that it names first."""
+    """One line of a list: the states that it opens with, those that it says act, and the agreement that it names first."""
 
     sentences: tuple[Sentence, ...]
     states: tuple[Mark, ...]
+    doers: tuple[Mark, ...]
     mention: Mention | None
 
 
-def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Item]:
-    """The lines of the first list in which most lines name an agreement, or open with a state and tell something of it."""
-    for block in _blocks(sentences):
-        items = [_item(line, mentions) for line in block]
+def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[Item]:
+    """The lines of the first list, or the sentences that tell of `the first` and `the second`, in which most lines name an agreement, or
+    open with a state and tell something of it.
+    """
+    named_after = [one for one in mentions if not pack.has("indefinite", one.sentence.word(one.first - 1))]
+    for block, own in (*((one, mentions) for one in _blocks(sentences)), *((one, named_after) for one in _ordinals(sentences, pack))):
+        items = [_item(line, own) for line in block]
         named = [item for item in items if item.mention is not None]
         if 2 * len(named) > len(items) > 1:
             return named
@@ -48,6 +53,21 @@ def _blocks(sentences: Sequence[Sentence]) -> Iterator[list[list[Sentence]]]:
     for is_item, block in groupby(lines, key=lambda line: line[0].field != "title" and _is_item(line[0])):
         if is_item:
             yield list(block)
+
+
+def _ordinals(sentences: Sequence[Sentence], pack: Pack) -> Iterator[list[list[Sentence]]]:
+    """Sentences that begin with `the first` and `the second`, each with those behind it in its paragraph."""
+    block: list[list[Sentence]] = []
+    line = -1
+    for sentence in (one for one in sentences if one.field != "title"):
+        opening = [sentence.word(at) for at in range(bool(pack.sets.get("article")), _OPENS)]  # the second; `secondo il ministro` is none
+        if any(pack.has("next_of" if block else "first_of", word) for word in opening):
+            block.append([sentence])
+            line = _line_start(sentence)
+        elif block and _line_start(sentence) == line:
+            block[-1].append(sentence)
+    if len(block) > 1:
+        yield block
 
 
 def _line_start(sentence: Sentence) -> int:
@@ -76,7 +96,17 @@ def _item(line: Sequence[Sentence], mentions: Sequence[Mention]) -> Item:
     mention = next((one for one in own if one.kind != ORGANISATION), None) or next((one for one in own if one.entry), None)
     if mention is not None and states and not any(one.value == party.value for one in states for party in mention.parties):
         mention = replace(mention, parties=(*states, *mention.parties))
-    return Item(tuple(line), states, mention)
+    return Item(tuple(line), states, () if states else _doers(line[0], mention), mention)
+
+
+def _doers(sentence: Sentence, mention: Mention | None) -> tuple[Mark, ...]:
+    """The states that a line opens with and says to act: `Chad sent a denunciation of the treaty`, not `Chad's treaty of 1994`."""
+    party = next((one for one in sentence.of(Layer.PARTY) if one.role in ("name", "adjective")), None)
+    if mention is None or party is None or party.first >= _OPENS or any(one.value == party.value for one in mention.parties):
+        return ()
+    acts = (mark for layer in _ACTING for mark in sentence.of(layer))
+    end = mention.first if mention.sentence is sentence else len(sentence.tokens)
+    return tuple(sentence.beside(party)) if any(party.end <= mark.first < end for mark in acts) else ()
 
 
 def actors_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[str]) -> dict[str, Evidence]:
@@ -89,31 +119,44 @@ def actors_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection
     return {} if stated and not set(named) & set(acting) else named
 
 
-def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[str], pack: Pack) -> list[Row]:
+def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[str], first: Collection[str], pack: Pack) -> list[Row]:
     """A row a line, under the best founded claim before the list that names no agreement: it spells out `four treaties`. A line that
     is about a state says how far that one has come with the agreement of the best founded claim.
+
+    `first`: of the acting states, those that the headline or the first paragraph names. Where these are none, or lines open with them,
+    the states that lines open with are those that leave, else the other sides.
     """
     before = [claim for claim in claims if items and claim.sentence.number < items[0].sentences[0].number]
     if any(item.mention is not None for item in items):
-        before = [claim for claim in before if claim.mention is None or _is_general(claim.mention, pack)]
+        before = [claim for claim in before if claim.mention is None or _is_general(claim.mention, acting, pack)]
     main = max(before, key=lambda claim: (claim.mention is not None, claim.weight, -claim.sentence.number), default=None)
-    return [_row(item, main, claims, acting) for item in items] if main is not None else []
+    opening = {state.value for item in items for state in item.states}
+    leave = set(acting) | (opening if not first or opening & set(acting) else set())
+    rows = (_row(item, main, claims, leave) for item in items)
+    return [row for row in rows if row.claims]
 
 
-def _is_general(mention: Mention, pack: Pack) -> bool:
-    return mention.bare or (is_plural(mention, pack) and not mention.parties and not mention.identity)
+def _is_general(mention: Mention, acting: Collection[str], pack: Pack) -> bool:
+    sides = {party.value for party in mention.parties} - set(acting)
+    return mention.bare or (is_plural(mention, pack) and not mention.identity and len(sides) <= 1)
 
 
-def _row(item: Item, main: Claim, claims: Sequence[Claim], acting: Collection[str]) -> Row:
+def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collection[str]) -> Row:
     numbers = {sentence.number for sentence in item.sentences}
     own = [claim for claim in claims if claim.sentence.number in numbers]
-    row = Row(lines=list(item.sentences), claims=[*(claim for claim in own), replace(main, mention=item.mention or main.mention)])
+    shared = [replace(main, mention=item.mention or main.mention)] if main is not None else []
+    row = Row(lines=list(item.sentences), claims=[*(own if main is not None or item.doers else ()), *shared])
     sentence = item.sentences[0]
     stated = {one.value: sentence.evidence(one.value, one.first, one.end) for one in item.states}
-    mention = item.mention or main.mention
+    mention = item.mention or (main.mention if main is not None else None)
+    row.actors = {one.value: sentence.evidence(one.value, one.first, one.end) for one in item.doers}
+    acting = set(row.actors) or set(acting)
     if mention is not None:
         row.join(mention, [party.value for party in mention.parties if party.value not in acting])
-    if set(stated) & set(acting):
+    if main is not None and main.mention is not None and item.mention is not None and not (row.others or stated):
+        sides = [party for party in main.mention.parties if party.value not in acting]  # two treaties with Peru
+        row.others = {one.value: main.mention.sentence.evidence(one.value, one.first, one.end) for one in sides}
+    if set(stated) & acting:
         row.actors = {value: found for value, found in stated.items() if value in acting}
     else:
         row.others = {**stated, **row.others}

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.course import Notice, ends_on
+from monitor.extract.course import Notice, ends_on, is_item, is_told
+from monitor.extract.dates import find_dates
 from monitor.extract.facts import ended
 from monitor.extract.lexicon import Pack
 from monitor.extract.rows import Row
@@ -48,6 +49,7 @@ def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, publishe
     rest = (one for one in course.about if one.number not in first)
     found = ends_on([*first.values(), *rest], course.known, course.notice, pack, published)
     when = found[0] if found is not None else ended(course.claims, stage, course.signature, pack, published)
+    when = when or day_ahead(course.about, course.signature, pack, published)
     come = when is not None and published is not None and len(when.value) == _DAY and when.value <= published.isoformat()
     if course.alone and found is not None and come and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
         return found[0], replace(found[0], value=Stage.EFFECTIVE.value)
@@ -63,3 +65,13 @@ def _settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidenc
     if stage is Stage.DECIDED and notice is not None:
         return notice.evidence(Stage.NOTIFIED.value)
     return stated
+
+
+def day_ahead(sentences: Sequence[Sentence], signature: Evidence | None, pack: Pack, published: date | None) -> Evidence | None:
+    """The only day to come in a line of a list: `Rome Statute - from 1 October`."""
+    for sentence in (one for one in sentences if is_item(one) and published is not None):
+        days = [one for one in find_dates(sentence, pack, published) if len(one.value) == _DAY and one.value > str(published)]
+        days = [one for one in days if not is_told(sentence, one, pack) and (signature is None or one.value != signature.value)]
+        if len(days) == 1:
+            return sentence.evidence(days[0].value, days[0].first, days[0].end)
+    return None

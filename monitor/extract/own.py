@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from monitor.extract.phrases import Layer, Meaning, Phrases
+from monitor.rules.entries import Pattern, Slot, compile_entry
 from monitor.rules.own import Own, OwnRow
-from monitor.rules.vocabulary import Pattern, Slot, compile_entry
 
 # What words of a concept's class say of an agreement; those of other classes end none.
 _EXITS = {

@@ -44,6 +44,9 @@ class Layer(StrEnum):
     COUNT = "count"
 
 
+DOCUMENTS = frozenset({"note", "letter", "notice", "notification", "instrument"})  # forms that are papers which one side gives the other
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """`value` is what is meant (a state's code, a gazetteer id, a stage), `role` how (name, adjective, noun ...)."""

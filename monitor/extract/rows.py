@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.extract.actors import CLEAR, Claim
@@ -17,10 +17,10 @@ from monitor.extract.titles import is_headline
 from monitor.model import Evidence
 
 _KEPT = 60  # mentions or claims of one row: an article has fewer, and more would make a long one slow
-_LISTED = 12  # agreements of one list
 _LITTLE = 3  # letters
 _STEM = 5  # letters
-_SOON = 3  # sentences
+SOON = 3  # sentences
+_OPENS = 3  # words in which `The text was signed` speaks of what was named before
 _MANY = re.compile(r"[2-9]|[1-9]\d{1,2}")  # a count, no year
 
 
@@ -34,10 +34,16 @@ class Row:
     shared: list[Mention] = field(default_factory=list)  # mentions that speak of several rows at once
     actors: dict[str, Evidence] = field(default_factory=dict)
     others: dict[str, Evidence] = field(default_factory=dict)
+    title: Mention | None = None  # its name in full, where nothing but the article as a whole tells it
     name: Evidence | None = None
     signed: Evidence | None = None
     ended: Evidence | None = None
+    is_over: bool = False  # `ended` is the day of the end itself, not of the act that brings it about
+    notice: Evidence | None = None
+    decided: Evidence | None = None
+    form: Evidence | None = None
     reason: Evidence | None = None
+    elsewhere: bool = False  # an exit that the article tells of in passing
     table: Sentence | None = None
     lines: list[Sentence] = field(default_factory=list)  # what a list says of it alone
 
@@ -75,6 +81,8 @@ class Row:
 
     def _is_titled(self, mention: Mention) -> bool:
         """Whether a mention is a title of this agreement: it ends with it, or shares its entry, a counterparty or a word of its own."""
+        if mention is self.title:
+            return True
         if not mention.is_title or mention in self.shared:
             return False
         if any(claim.mention is mention for claim in self.claims):
@@ -120,6 +128,7 @@ def _own_party(mention: Mention) -> bool:
 def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> list[Row]:
     """The rows that prose states, the best founded first; a plural name with several counterparties is as many rows."""
     rows: list[Row] = []
+    listed: dict[tuple[int, int], list[Row]] = {}  # by word of ending: what one word ends are several agreements
     for claim in sorted(claims, key=lambda claim: (-claim.weight, claim.sentence.number, claim.mark.first)):
         mention = claim.mention
         if mention is None or mention.bare or is_actor(mention, acting, lexicon):
@@ -130,11 +139,13 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
             _say_of_all(rows, claim)
             continue  # "such agreements": no row of its own
         for part in [[side] for side in sides] if many else [sides]:
-            row = find(rows, mention, part, lexicon)
+            same = listed.setdefault((claim.sentence.number, claim.mark.first), [])
+            row = find([one for one in rows if one not in same or mention in one.mentions or not mention.is_title], mention, part, lexicon)
             if row is None or (_is_others(claim, acting) and all(one.entry != mention.entry for one in row.mentions)):
                 row = Row()
                 rows.append(row)
             row.join(mention, part)
+            same.append(row)
             if len(row.claims) < _KEPT:
                 row.claims.append(claim)
             if many and len(row.shared) < _KEPT:
@@ -200,53 +211,9 @@ def _is_others(claim: Claim, acting: set[str]) -> bool:
 def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:
     """What is said soon after of "three agreements" holds for the rows that a plural name made: `By a decree of 5 May ...`."""
     for row in rows:
-        near = bool(row.shared) and 0 <= claim.sentence.number - row.claims[0].sentence.number <= _SOON
+        near = bool(row.shared) and 0 <= claim.sentence.number - row.claims[0].sentence.number <= SOON
         if near and row.claims[0].how == claim.how and len(row.claims) < _KEPT:
             row.claims.append(claim)
-
-
-def listed(claim: Claim, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]], pack: Pack) -> list[Claim]:
-    """A claim once for each agreement of the list that it is about: `the road treaty with Chile and the rail treaty with Peru`, or
-    `three agreements`, which a sentence after it names. `mentions`: by sentence.
-    """
-    mention = claim.mention
-    if mention is None or mention.bare:
-        return [claim]
-    found = [mention]
-    for one in mentions[mention.sentence.number]:
-        if one.first >= found[-1].reach and not one.bare and one.kind != ORGANISATION and len(found) < _LISTED:
-            if not _in_list(mention.sentence, found[-1].reach, one.first, pack):
-                break
-            found.append(one)
-    if len(found) == 1 and is_plural(mention, pack) and not mention.parties and not mention.identity:
-        found = _named_next(mention, sentences, mentions) or found
-    return [replace(claim, mention=one) for one in found]
-
-
-def _in_list(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
-    """Whether only the words of a list stand between two names: `and`, articles and dates."""
-    dates = {mark.first for mark in sentence.of(Layer.DATE)}
-    commas = any("," in sentence.gap(at) for at in range(first - 1, end + 1))
-    parts = commas or any(pack.has("and", sentence.word(at)) for at in range(first - 2, end))
-    return parts and all(
-        pack.has("and", sentence.word(at))
-        or pack.has("article", sentence.word(at))
-        or pack.has("in", sentence.word(at))
-        or at in dates
-        or sentence.word(at).isdigit()
-        for at in range(first, end)
-    )
-
-
-def _named_next(mention: Mention, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]]) -> list[Mention]:
-    """The agreements that a sentence soon after a plural names, two or more, with no word of ending before them."""
-    for sentence in sentences[mention.sentence.number + 1 :][:_SOON]:
-        if sentence.of(Layer.EXIT):
-            return []
-        found = [one for one in mentions.get(sentence.number, ()) if not one.bare and one.kind != ORGANISATION]
-        if len(found) > 1:
-            return found[:_LISTED]
-    return []
 
 
 def echoes(
@@ -262,6 +229,9 @@ def echoes(
     last: Mention | None = None
     for sentence in sentences:
         first = at
+        opening = next((place for place in range(min(_OPENS, len(sentence.tokens))) if pack.has("document", sentence.word(place))), None)
+        if opening is not None and last is not None and any(one.first > opening for one in mentions[at:] if one.sentence is sentence):
+            found.append((last, Mention(sentence, opening, opening + 1, "", "", "", (), opening + 1, True)))
         while at < len(mentions) and mentions[at].sentence is sentence:
             one = mentions[at]
             if not one.bare and one.kind != ORGANISATION:
@@ -288,7 +258,9 @@ def is_actor(mention: Mention, acting: set[str], lexicon: Lexicon) -> bool:
 
 
 def is_plural(mention: Mention, pack: Pack) -> bool:
-    """Whether the noun of the name is a plural."""
+    """Whether the noun of the name is a plural. Where names are declined, a form may be both, and a title is one agreement."""
+    if mention.is_title and pack.declines:
+        return False
     return any(pack.has("plurals", token.text) for token in mention.sentence.tokens[mention.first : mention.end])
 
 
@@ -313,6 +285,8 @@ def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: L
 def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> Row | None:
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
     for row in rows:
+        if mention.entry and row.stated and _is_other_kind(mention, row, sides, lexicon):
+            return row
         if mention.entry and row.stated and not _may_describe(mention, row, lexicon):
             if _left(mention.entry, lexicon) == _left(row.stated, lexicon) and not (
                 sides and row.others and not set(sides) & set(row.others)
@@ -342,6 +316,13 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
 def _left(entry: str, lexicon: Lexicon) -> str:
     """The entry that an exit is from: a body for the treaty that founded it."""
     return lexicon.entries[entry].left
+
+
+def _is_other_kind(mention: Mention, row: Row, sides: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether two sentences call the agreement with one partner two kinds of treaty: `security deal`, further down `police agreement`."""
+    kinds = lexicon.entries[mention.entry].is_kind and lexicon.entries[row.stated].is_kind
+    apart = all(one.sentence is not mention.sentence for one in row.mentions)
+    return kinds and apart and bool(set(sides) & set(row.others)) and not row.shared
 
 
 def _may_describe(mention: Mention, row: Row, lexicon: Lexicon) -> bool:

@@ -27,7 +27,7 @@ def other_side(
     is called a side of it, is bound by it, or is the only other state named where the agreement is said to be one of two.
     """
     said: list[Iterable[Evidence]] = [_of_circle(mentions, sentences, acting), _accused(sentences, pack)]
-    acting = {*acting, *_depositaries(sentences, pack)}
+    acting = {*acting, *depositaries(sentences, pack)}
     if not any(_is_wide(one, lexicon) for one in mentions):
         said += [_told(sentences, acting, pack), _sides(sentences, pack), _bound(sentences, pack), _of_two(sentences, acting, pack)]
     found = (one for each in said for one in each if one.value not in acting)
@@ -84,7 +84,7 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
                 yield from (_evidence(sentence, one) for one in list(speaks)[:1])
 
 
-def _depositaries(sentences: Iterable[Sentence], pack: Pack) -> Iterator[str]:
+def depositaries(sentences: Iterable[Sentence], pack: Pack) -> Iterator[str]:
     """The states that only keep the treaty: `the Swiss government, as depositary`."""
     for sentence in sentences:
         for at, token in enumerate(sentence.tokens):

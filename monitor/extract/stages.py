@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from monitor.extract.actors import Claim
-from monitor.extract.phrases import Layer, Mark
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 
 _NEAR = 8
+_PAPER = 5  # words between a verb of taking back and the notice
 
 
-def find_stage(claims: list[Claim], hits: tuple[Hit, ...]) -> tuple[Stage, Claim | None]:
+def find_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tuple[Stage, Claim | None]:
     """The stage and the claim whose sentence states it."""
     hit = leading(hits)
     best = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number, -claim.mark.first), default=None)
     if best is None:
         return (hit.stage if hit else Stage.DECIDED), None
-    said = _said(best)
+    said = _said(best, pack)
+    if hit is not None and hit.kind is not Kind.THREAT and _is_only_announced(best, said, hit):
+        return Stage.DECIDED, best
     if hit is None:
         return said, best
     hint = _hint(hit, hits, best)
@@ -27,6 +31,14 @@ def find_stage(claims: list[Claim], hits: tuple[Hit, ...]) -> tuple[Stage, Claim
     return (said if said.rank >= hint.rank or said is Stage.REVERSED else hint), best
 
 
+def _is_only_announced(claim: Claim, said: Stage, hit: Hit) -> bool:
+    """Whether the word of notice is one of announcing, or of what is to come: `объявил о выходе`, `will trigger the exit`."""
+    if claim.mark.value != "notify" or said is not Stage.NOTIFIED or hit.stage not in (Stage.DECIDED, Stage.NOTIFIED):
+        return False
+    near = range(claim.mark.first - 1, claim.mark.first + 1)
+    return any(one.value == "decided" and one.first in near for one in _words(claim.sentence))
+
+
 def _hint(hit: Hit, hits: tuple[Hit, ...], claim: Claim) -> Stage:
     """The stage that the rules give; where the text says that the agreement is ended, one about stopping its performance has no say."""
     if hit.stage is not Stage.SUSPENDED or claim.mark.value not in ("end", "leave"):
@@ -35,7 +47,15 @@ def _hint(hit: Hit, hits: tuple[Hit, ...], claim: Claim) -> Stage:
     return max(others, key=lambda stage: stage.rank, default=hit.stage)
 
 
-def _said(claim: Claim) -> Stage:
+def takes_back(claim: Claim, pack: Pack) -> bool:
+    """Whether it is a notice that is withdrawn: `revoked its notification of withdrawal from the pact`."""
+    sentence, end = claim.sentence, claim.mark.end
+    verbs = any(pack.has("takes_back", sentence.word(at)) for at in range(claim.mark.first, end))
+    papers = [one.first for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS and 0 <= one.first - end <= _PAPER]
+    return verbs and bool(papers) and not any(end <= one.first < papers[0] for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.GIVEN)))
+
+
+def _said(claim: Claim, pack: Pack) -> Stage:
     sentence, mark = claim.sentence, claim.mark
     own = {
         "leave": Stage.DECIDED,
@@ -46,6 +66,8 @@ def _said(claim: Claim) -> Stage:
         "return": Stage.REVERSED,
     }
     stage = own.get(mark.value, Stage.DECIDED)
+    if takes_back(claim, pack):
+        return Stage.REVERSED
     formal = any(one.value == "formal" and (0 < mark.first - one.first <= 2 or one.first == mark.end) for one in _words(sentence))
     if formal and mark.value == "leave" and mark.role != "noun":
         return Stage.EFFECTIVE

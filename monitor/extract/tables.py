@@ -16,6 +16,10 @@ _CELLS = 12  # columns of the widest table that is read
 _ROWS = 200
 _RULE = re.compile(r"[\s:|+=-]*")
 _GENERAL = "state"  # a column of states that may be either side
+_MEANT = {
+    (Layer.HELD, ""): "ended", (Layer.DATE, "effect"): "ended", (Layer.DATE, "own"): "ended", (Layer.EXIT, ""): "denounced",
+    (Layer.EXIT, "noun"): "denounced", (Layer.DATE, "signed"): "signed", (Layer.HEAD, ""): "name", (Layer.FORM, ""): "decided",
+}  # fmt: skip
 _SKIPPED = "skip"  # a column that is understood and says nothing of an exit
 
 
@@ -30,11 +34,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row below a heading that was understood. `cells` by meaning: actor, state, party, name, signed, ended, reason, note."""
+    """One row below a heading that was understood. `cells` and their `headings` by meaning: actor, state, party, name, signed, notice,
+    decided, denounced, ended, reason, cause. `top`: where the line of headings begins and ends.
+    """
 
     cells: dict[str, Cell]
     start: int
     end: int
+    headings: dict[str, Cell]
+    top: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +128,16 @@ def _unfold(cells: Sequence[Cell]) -> list[Sequence[Cell]]:
 def _read(lines: Sequence[Sequence[Cell]], pack: Pack) -> list[TableRow]:
     rows: list[TableRow] = []
     columns: dict[int, str] = {}
-    width = 0
+    headings: dict[str, Cell] = {}
+    width, top = 0, (0, 0)
     for line in lines[:_ROWS]:
         heading = _heading(line, pack) if len(line) != width or not columns else {}
         if heading:
-            columns, width = heading, len(line)
+            columns, width, top = heading, len(line), (line[0].start, line[-1].end)
+            headings = {meaning: line[at] for at, meaning in columns.items()}
         elif columns and 1 < len(line) <= width:  # empty cells at the end may be left out
             cells = {meaning: line[at] for at, meaning in columns.items() if at < len(line) and line[at].text}
-            rows.append(TableRow(cells, line[0].start, line[-1].end))
+            rows.append(TableRow(cells, line[0].start, line[-1].end, headings, top))
         elif len(line) > 1:
             columns, width = {}, len(line)
     return rows
@@ -140,19 +150,31 @@ def _heading(line: Sequence[Cell], pack: Pack) -> dict[int, str]:
     """
     columns: dict[int, str] = {}
     for at, cell in enumerate(line[:_CELLS]):
-        marks = [mark.value for mark in pack.phrases.find(tokenize(cell.text)) if mark.layer is Layer.COLUMN]
-        own = [value for value in marks if value != _GENERAL] or marks
-        if own and own[-1] != _SKIPPED and own[-1] not in columns.values():
-            columns[at] = own[-1]
+        meaning = _meaning(cell, pack)
+        if meaning == _GENERAL and _GENERAL in columns.values():
+            meaning = "party"  # Country | Contracting party
+        if meaning not in ("", _SKIPPED) and meaning not in columns.values():
+            columns[at] = meaning
     meanings = set(columns.values())
     if "party" in meanings and "actor" not in meanings:
         columns = {at: "actor" if value == _GENERAL else value for at, value in columns.items()}
-    return columns if "ended" in meanings and meanings & {"name", "party", _GENERAL} else {}
+    return columns if meanings & {"ended", "denounced"} and meanings & {"name", "party", "actor", _GENERAL} else {}
+
+
+def _meaning(cell: Cell, pack: Pack) -> str:
+    """What a column holds: by the words for columns, else by what its words mean in a sentence."""
+    marks = pack.phrases.find(tokenize(cell.text))
+    values = [mark.value for mark in marks if mark.layer is Layer.COLUMN]
+    own = [value for value in values if value != _GENERAL] or values
+    if any(mark.layer is Layer.GIVEN for mark in marks) and not set(own) & {"name", "party", "signed"}:
+        return "notice"  # Note delivered
+    return own[-1] if own else next((meaning for mark in marks if (meaning := _MEANT.get((mark.layer, mark.role), ""))), "")
 
 
 def as_sentence(text: str, cell: Cell, row: TableRow, like: tuple[str, str], pack: Pack) -> Sentence:
     """A cell as a sentence of its own, whose evidence shows the whole row. `like`: field and story."""
     part = text[cell.start : cell.end]
     tokens = tuple(type(token)(token.text, token.raw, token.start + cell.start, token.end + cell.start, 0) for token in tokenize(part))
-    whole = " | ".join(piece.strip() for piece in re.split(r"[|\t]", text[row.start : row.end]))
+    first, end = row.top if cell in row.headings.values() else (row.start, row.end)
+    whole = " | ".join(piece.strip() for piece in re.split(r"[|\t]", text[first:end]))
     return Sentence(like[0], 10_000, whole, tokens, tuple(pack.phrases.find(tokens)), text, like[1], Place.MIDDLE)

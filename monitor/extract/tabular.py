@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 
 from monitor.extract.dates import find_dates
 from monitor.extract.described import with_entries
@@ -13,40 +14,74 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.reasons import clause_end
 from monitor.extract.rows import Row
-from monitor.extract.scene import Sentence
+from monitor.extract.scene import Place, Sentence
 from monitor.extract.tables import Cell, TableRow, as_sentence
-from monitor.model import Evidence
+from monitor.model import Evidence, Stage
 
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
 
 
 def from_tables(
-    tables: Sequence[tuple[str, str, str, TableRow]], rows: list[Row], acting: Collection[str], pack: Pack, lexicon: Lexicon
+    tables: Sequence[tuple[str, str, str, TableRow]],
+    rows: list[Row],
+    mentions: Sequence[Mention],
+    acting: Collection[str],
+    pack: Pack,
+    lexicon: Lexicon,
 ) -> list[Row]:
     """The rows of prose, filled from tables, and then the rows that only a table states, in its order.
 
-    `acting`: whose decision the prose reports. A column of states in general is of the other sides, unless it holds one that acts or
-    nobody is known to.
+    `acting`: whose decision the headline and the first paragraph report. A column of states in general is of the other sides, unless it
+    holds one that acts or nobody is known to.
     """
     found = list(rows)
-    read = [({meaning: as_sentence(text, cell, table, (name, story), pack) for meaning, cell in table.cells.items()}, table)
+    read = [({meaning: as_sentence(text, cell, table, (name, story), pack) for meaning, cell in table.cells.items()}, table,
+             {meaning: as_sentence(text, cell, table, (name, story), pack) for meaning, cell in table.headings.items()})
             for name, story, text, table in tables]  # fmt: skip
-    general = {one.value for cells, _ in read if "state" in cells for one in cells["state"].of(Layer.PARTY)}
+    general = {one.value for cells, *_ in read if "state" in cells for one in cells["state"].of(Layer.PARTY)}
     side = "actor" if general & set(acting) or not acting else "party"
-    for cells, table in read:
+    own = []
+    for cells, table, headings in read:
         row = _read({side if meaning == "state" else meaning: cell for meaning, cell in cells.items()}, table.cells, pack, lexicon)
         if row is None:
             continue
-        same = next((one for one in found if _is_same(one, row)), None)
+        row.form = _form(headings, cells)
+        same = next((one for one in found if _is_same(one, row, lexicon)), None)
         if same is None:
-            found.append(row)
+            own.append(row)
         else:
             _fill(same, row)
-    return found
+    return _named(own, found, mentions) if own else found
+
+
+def _named(own: list[Row], prose: list[Row], mentions: Sequence[Mention]) -> list[Row]:
+    """Rows of a table that names no agreement are of the one that prose tells of first, which is then no row beside them; else of the
+    first that is named.
+    """
+    told = next((row for row in prose if row.table is None and not row.elsewhere), None)
+    names = [one for one in mentions if not one.bare and not one.is_office and one.sentence.place in (Place.HEADLINE, Place.LEAD)]
+    if told is None and names:
+        told = Row(mentions=[max(names, key=lambda one: (one.is_title, bool(one.identity), -one.sentence.number))])
+    if told is None or any(row.name is not None for row in own):
+        return [*prose, *own]
+    for row in own:
+        row.mentions, row.shared, row.bodies = list(told.mentions), list(told.shared), set(told.bodies)
+        row.claims = list(told.claims)
+        row.others = row.others or dict(told.others)
+    return [*(row for row in prose if row is not told), *own]
+
+
+def _form(headings: dict[str, Sentence], cells: dict[str, Sentence]) -> Evidence | None:
+    """The document or act that the heading of a filled column names: `Note delivered`, `Decree`."""
+    for meaning in ("notice", "decided"):
+        if meaning in cells and cells[meaning].tokens:
+            for mark in headings[meaning].of(Layer.FORM):
+                return headings[meaning].evidence(mark.value, mark.first, mark.end)
+    return None
 
 
 def _read(cells: dict[str, Sentence], raw: dict[str, Cell], pack: Pack, lexicon: Lexicon) -> Row | None:
-    if not cells.keys() & {"name", "party"} or not any(sentence.tokens for sentence in cells.values()):
+    if not cells.keys() & {"name", "party", "actor"} or not any(sentence.tokens for sentence in cells.values()):
         return None
     row = Row(table=next(iter(cells.values())))
     for meaning, into in (("actor", row.actors), ("party", row.others)):
@@ -61,10 +96,16 @@ def _read(cells: dict[str, Sentence], raw: dict[str, Cell], pack: Pack, lexicon:
         row.mentions = [_between(one, row, lexicon) for one in find_mentions(sentence, pack, lexicon) if not one.bare][:1]
     row.signed = _date(cells.get("signed"), pack)
     row.ended = _date(cells.get("ended"), pack)
+    row.is_over = row.ended is not None
+    row.notice, row.decided = _date(cells.get("notice"), pack), _date(cells.get("decided"), pack)
+    if "ended" not in cells:
+        row.ended = _date(cells.get("denounced"), pack)
+    elif row.decided is None:
+        row.decided = _date(cells.get("denounced"), pack)
     if row.ended is None and "ended" in cells and any(pack.has("lasting", token.text) for token in cells["ended"].tokens):
         return None  # still in force
     row.reason = _cause(cells.get("cause")) or _remark(cells.get("reason"))
-    return row if row.name or row.others else None
+    return row if row.name or row.others or row.actors else None
 
 
 def _between(mention: Mention, row: Row, lexicon: Lexicon) -> Mention:
@@ -99,9 +140,10 @@ def _date(sentence: Sentence | None, pack: Pack) -> Evidence | None:
     return sentence.evidence(found.value, found.first, found.end) if found else None
 
 
-def _is_same(one: Row, row: Row) -> bool:
+def _is_same(one: Row, row: Row, lexicon: Lexicon) -> bool:
     """The same entry; or the same counterparty with no two entries and no two dates of signature between them."""
-    if one.stated and row.stated and (one.stated != row.stated or not (one.others and row.others)):
+    kinds = [lexicon.entries[entry].is_kind for entry in (one.stated, row.stated) if entry]
+    if len(kinds) == 2 and not all(kinds) and (one.stated != row.stated or not (one.others and row.others)):
         return one.stated == row.stated
     if one.table is not None and one.name and row.name:
         return False
@@ -111,6 +153,20 @@ def _is_same(one: Row, row: Row) -> bool:
 def _fill(one: Row, row: Row) -> None:
     one.name = row.name or one.name
     one.signed, one.ended, one.reason = row.signed or one.signed, row.ended or one.ended, row.reason or one.reason
+    one.is_over, one.notice = one.is_over or row.is_over, row.notice or one.notice
+    one.decided, one.form = row.decided or one.decided, row.form or one.form
     one.mentions += row.mentions
     one.others = {**row.others, **one.others}
     one.actors = {**row.actors, **one.actors}
+
+
+def of_table(row: Row, stated: Evidence, published: date | None) -> Evidence:
+    """The stage as the days of a table have it: in effect where the day of the end has come, notified where that of the notice has."""
+    today = published.isoformat() if published is not None else ""
+    notice = row.notice is not None and row.notice.value <= today
+    decided = notice or Stage(stated.value) in (Stage.DECIDED, Stage.NOTIFIED, Stage.EFFECTIVE)
+    if decided and row.is_over and row.ended is not None and row.ended.value <= today and len(row.ended.value) == len(today):
+        return replace(row.ended, value=Stage.EFFECTIVE.value)
+    if notice and row.notice is not None and stated.value != Stage.REVERSED:
+        return replace(row.notice, value=Stage.NOTIFIED.value)
+    return replace(stated, value=Stage.DECIDED.value) if stated.value == Stage.EFFECTIVE and row.ended is not None else stated

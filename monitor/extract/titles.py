@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from monitor.extract.dates import find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
@@ -108,7 +109,9 @@ def _between(sentence: Sentence, at: int, pack: Pack) -> tuple[list[Mark], int, 
 def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
     """Where the words that say what an agreement is about end."""
     strict = _has_capitals(sentence, at, pack)
-    stops = {one.first for one in sentence.of(Layer.DATE)} | {one.first for one in sentence.of(Layer.EXIT) if one.role != "noun"}
+    stops = {one.first for one in find_dates(sentence, pack, None)}
+    stops |= {one.first - 1 for one in sentence.of(Layer.DATE) if one.role == "month" and sentence.word(one.first - 1).isdigit()}
+    stops |= {one.first for one in sentence.of(Layer.DATE)} | {one.first for one in sentence.of(Layer.EXIT) if one.role != "noun"}
     quotes = _quote_before(sentence, head.first)
     depth = 1 if quotes else 0
     end = at + 1
@@ -168,10 +171,8 @@ def _is_little(word: str, pack: Pack) -> bool:
 
 def _goes_on(sentence: Sentence, at: int, stops: set[int], pack: Pack) -> bool:
     """Whether what follows a comma is an item of a list that `and` ends: `in Kultur, Bildung und Wissenschaft`."""
-    if (
-        any(one.first == at for one in sentence.of(Layer.PARTY))
-        or pack.has("article", sentence.word(at))
-        or pack.has("and", sentence.word(at))
+    if any(one.first == at for one in sentence.of(Layer.PARTY)) or any(
+        pack.has(name, sentence.word(at)) for name in ("article", "and", "clause")
     ):
         return False
     for place in range(at, min(at + _ITEMS, len(sentence.tokens))):

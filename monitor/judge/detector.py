@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from monitor.clauses import Detect, Reader, parse_names
 from monitor.judge.features import MODIFIERS
 from monitor.judge.frames import read_frames
 from monitor.judge.judge import Judge
 from monitor.judge.weights import parse_weights
-from monitor.match import Document, Matcher
+from monitor.match import Matcher
 from monitor.model import Hit, Story
 from monitor.normalize import language_code
+from monitor.query import words
 from monitor.rules.frames import frame_files
 from monitor.rules.own import known_of, parse_own
 from monitor.rules.vocabulary import fingerprint_of, parse_vocabulary
@@ -28,7 +30,12 @@ class Detector:
 
     def __init__(self, matcher: Matcher, judge: Callable[[], Judge] | None = None) -> None:
         self.matcher = matcher
-        self.judge = judge
+        self._judge = judge
+
+    @cached_property
+    def judge(self) -> Judge | None:
+        """The judge, made when it is first asked for."""
+        return None if self._judge is None else self._judge()
 
     def detect(self, story: Story) -> tuple[Hit, ...]:
         """The hits of a story; one of kind `possible` stands alone."""
@@ -36,24 +43,22 @@ class Detector:
 
     def read(self, story: Story) -> tuple[Story, tuple[Hit, ...]]:
         """A story in the language that it is in, whatever its tag says, and its hits."""
-        document = Document.of(story)
-        if self.judge is None:
-            return story, self.matcher.match(story, document)
-        reader = self.judge().reader
-        known = {text.name: text.words for text in document.texts}
-        told = reader.tell(story, known)
+        judge = self.judge
+        if judge is None:
+            return story, self.matcher.match(story)
+        known = {"title": words(story.title), "summary": words(story.summary)}
+        told = judge.reader.tell(story, known)
         if told.lang and told.lang != language_code(story.lang):
             story = replace(story, lang=told.lang)
-            document.speaks(told.lang)
-        hits = self.matcher.match(story, document, told.plainly)
-        if hits or told.lang not in reader.languages:
+        hits = self.matcher.match(story, told.plainly, known)
+        if hits or told.lang not in judge.reader.languages:
             return story, hits
-        return story, self.judge().hits(story, told.lang, known)
+        return story, judge.hits(story, told.lang, known)
 
     def detect_if_covered(self, story: Story) -> tuple[Hit, ...] | None:
         """As `detect`; None when no rule flags the story and there is no judge for its language."""
         story, hits = self.read(story)  # in the language that it is in
-        judged = self.judge is not None and language_code(story.lang) in self.judge().reader.languages
+        judged = self.judge is not None and language_code(story.lang) in self.judge.reader.languages
         return hits if hits or judged else None
 
 

@@ -70,7 +70,7 @@ def read_clause(candidate: Candidate) -> Clause:
     start, end = _bounds(sentence, predicate)
     form = _form(sentence, predicate)
     last = _verb_last(candidate)
-    modifiers = {name for name in MODIFIERS if _governs(sentence, name, candidate, last)}
+    modifiers = {name for name in MODIFIERS if name in sentence.classes and _governs(sentence, name, candidate, last)}
     inside = [mark for mark in sentence.parties if mark.end <= predicate.first and mark.first >= start and not mark.overlaps(target)]
     low, high = candidate.between
     return Clause(
@@ -80,7 +80,7 @@ def read_clause(candidate: Candidate) -> Clause:
         of_subject=predicate.meaning.of_subject,
         form=form,
         slot=_slot(candidate, form, last),
-        gap=high - low,
+        gap=candidate.gap,
         behind=candidate.behind != last,
         sort=candidate.sort,
         dressed=_dressed(candidate),
@@ -105,7 +105,7 @@ def _other_object(candidate: Candidate) -> bool:
     head = target.end + 1 if sentence.traits.modifiers == "before" else target.end  # `treaty summit`: the target qualifies another noun
     places = ((low, min(high, phrase) if candidate.behind else high), (target.end, head))
     behind = (predicate.end, min(predicate.end + 3, phrase) if candidate.behind else predicate.end + 3)
-    return any(sentence.near(name, *place) for name in OTHERS for place in (*places, behind))
+    return any(sentence.near(name, *place) for name in OTHERS if name in sentence.classes for place in (*places, behind))
 
 
 def _phrase(sentence: Sentence, target: Mark) -> int:
@@ -124,8 +124,7 @@ def _slots(candidate: Candidate, clause: Clause) -> Iterator[str]:
     kind = f"{clause.kind}/{'noun' if clause.noun else 'verb'}"
     gap = _actor_gap(candidate, clause)
     order = "behind" if clause.behind else "before"
-    low, high = candidate.between
-    distance = distance_of(high - low)
+    distance = distance_of(candidate.gap)
     yield "bias"
     yield f"class={kind}"
     yield f"concept={candidate.predicate.value}"
@@ -150,7 +149,7 @@ def _actor_gap(candidate: Candidate, clause: Clause) -> str:
     """How near the actor stands to the predicate that it opens: next, near, far, or none in the clause."""
     if not clause.inside:
         return clause.actor
-    gap = candidate.predicate.first - max(mark.end for mark in clause.inside)
+    gap = candidate.sentence.traits.words_in(candidate.predicate.first - max(mark.end for mark in clause.inside))
     return "next" if gap == 0 else "near" if gap <= 3 else "far"
 
 
@@ -159,6 +158,8 @@ def _modifiers(candidate: Candidate, clause: Clause) -> Iterator[str]:
     low, high = candidate.between
     last = max(predicate.end, candidate.target.end)
     for name in MODIFIERS:
+        if name not in sentence.classes:
+            continue
         marks = [mark for mark in sentence.of(name) if not mark.overlaps(predicate) and not mark.overlaps(candidate.target)]
         if not marks:
             continue
@@ -181,6 +182,8 @@ def _others(candidate: Candidate, clause: Clause) -> Iterator[str]:
     low, high = candidate.between
     phrase = _phrase(sentence, target)
     for name in OTHERS:
+        if name not in sentence.classes:
+            continue
         marks = [mark for mark in sentence.of(name) if not mark.overlaps(target)]
         if any(phrase <= mark.first and mark.end <= target.first for mark in marks):
             yield f"qualifies={name}"

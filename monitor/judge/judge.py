@@ -53,13 +53,13 @@ class Judgement:
         return self.spans_of(self.candidate.predicate, self.candidate.target)
 
     def spans_of(self, *marks: Mark) -> tuple[Span, ...]:
-        """The words of these marks of its sentence, in reading order."""
+        """The words of these marks of its sentence, in reading order, each once: a name may be a party and an entry."""
         sentence = self.candidate.sentence
         spans = []
-        for mark in sorted(marks):
-            above = mark.first < sentence.split
+        for first, end in sorted({(mark.first, mark.end) for mark in marks}):
+            above = first < sentence.split
             field = ("title" if above else "summary") if sentence.field == "joined" else sentence.field
-            spans.append(Span(field, sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end))
+            spans.append(Span(field, sentence.tokens[first].start, sentence.tokens[end - 1].end))
         return tuple(spans)
 
 
@@ -102,6 +102,8 @@ class Judge:
         When its best candidate alerts nobody there is at most one hit: a look back or a possible exit.
         """
         judged = self.judgements(story, lang, known)
+        if not judged:
+            return ()
         hits = [hit for judgement in self.statements(judged) for hit in self._hits(judgement)][:MOST]
         seen: Counter[str] = Counter()
         numbered = []

@@ -1,9 +1,14 @@
-"""The weights of the log-linear model: a text file that a person can read, one feature a line."""
+"""The weights of the log-linear model: a text file that a person can read, one feature a line.
+
+Features stand in sections by what is before their "=": under `[slot]` the line `object` is the feature `slot=object`, and a line
+that begins with `&` goes on where the last one that does not had its first `&`. A line has the weights of act, threat and aftermath
+against none; a feature of the first stage (its section begins with `pair:`) has one.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.clauses import PairWeights
@@ -29,10 +34,8 @@ class Weights:
 
     def probabilities(self, features: Iterable[str]) -> tuple[float, ...]:
         """The probability of each label, in the order of `LABELS`."""
-        sums = [0.0] * len(LABELS)
-        for name in features:
-            for place, weight in enumerate(self.by_feature.get(name, ())):
-                sums[place] += weight
+        known = filter(None, map(self.by_feature.get, features))
+        sums = [sum(column) for column in zip(*known, strict=True)] or [0.0] * len(LABELS)
         top = max(sums)
         powers = [math.exp(value - top) for value in sums]
         total = sum(powers)
@@ -50,27 +53,25 @@ def parse_weights(text: str, *, path: str, fingerprint: str | None = None) -> We
     settings: dict[str, str] = {}
     weights: dict[str, tuple[float, ...]] = {}
     pairs: dict[str, float] = {}
+    section = head = ""
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         name, *cells = line.split()
+        if name.startswith("["):
+            section, head = f"{name.strip('[]')}=", ""
+            continue
         if name.endswith(":"):
             settings[name[:-1]] = " ".join(cells)
             continue
-        try:
-            values = tuple(float(cell) for cell in cells)
-        except ValueError:
-            raise RuleError(f"not a number: {line!r}", path=path, line=number, hint=_HINT) from None
+        head = head if name.startswith("&") else name.partition("&")[0]
+        name = section + (head + name if name.startswith("&") else name)
         pair = name.startswith(PAIR)
-        count = 1 if pair else len(LABELS)
-        if len(values) != count or not all(map(math.isfinite, values)):
-            raise RuleError(
-                f"{'one finite number is' if pair else f'{count} finite numbers are'} needed: {line!r}", path=path, line=number, hint=_HINT
-            )
+        values = _numbers(cells, 1 if pair else len(LABELS) - 1, path=path, line=number, text=line)
         if pair:
             pairs[name.removeprefix(PAIR)] = values[0]
         else:
-            weights[name] = values
+            weights[name] = _about_zero(values)
     found = settings.get("vocabulary", "")
     if fingerprint is not None and found != fingerprint:
         raise RuleError("these weights belong to another vocabulary", path=path, line=1, hint=_HINT)
@@ -81,13 +82,50 @@ def parse_weights(text: str, *, path: str, fingerprint: str | None = None) -> We
         raise RuleError("alert:, possible: and worth: need a number each", path=path, line=1, hint=_HINT) from None
 
 
+def _numbers(cells: Sequence[str], count: int, *, path: str, line: int, text: str) -> tuple[float, ...]:
+    try:
+        values = tuple(float(cell) for cell in cells)
+    except ValueError:
+        raise RuleError(f"not a number: {text!r}", path=path, line=line, hint=_HINT) from None
+    if len(values) != count or not all(map(math.isfinite, values)):
+        needed = "one finite number is" if count == 1 else f"{count} finite numbers are"
+        raise RuleError(f"{needed} needed: {text!r}", path=path, line=line, hint=_HINT)
+    return values
+
+
+def _about_zero(values: Sequence[float]) -> tuple[float, ...]:
+    """The weights of all labels, their sum zero, from those against the last one: so each shows what speaks for its own label."""
+    middle = sum(values) / len(LABELS)
+    return tuple(round(value - middle, 4) for value in (*values, 0.0))
+
+
 def weights_text(weights: Weights, about: str) -> str:
-    """The file's text: settings, then the features in alphabetical order with two decimals, then those of the first stage."""
-    lines = [f"# {about}", f"# feature {' '.join(LABELS)}"]
+    """The file's text: settings, then the features by section in alphabetical order, with two decimals."""
+    lines = [f"# {about}", f"# [section], then the rest of a feature and its weights of {', '.join(LABELS[:-1])} against {LABELS[-1]};"]
+    lines += ["# a line that begins with & goes on where the one above had its first &."]
     lines += [f"vocabulary: {weights.fingerprint}", f"alert: {weights.alert:.2f}", f"possible: {weights.possible:.2f}"]
     lines += [f"worth: {weights.pairs.least:.2f}"]
-    for name, values in sorted(weights.by_feature.items()):
-        if any(round(value, 2) for value in values):
-            lines.append(f"{name} {' '.join(f'{value:.2f}' for value in values)}")
-    lines += [f"{PAIR}{name} {value:.2f}" for name, value in sorted(weights.pairs.by_feature.items()) if round(value, 2)]
+    against = {name: tuple(value - values[-1] for value in values[:-1]) for name, values in weights.by_feature.items()}
+    rows = against | {f"{PAIR}{name}": (value,) for name, value in weights.pairs.by_feature.items()}
+    lines += _sections({name: values for name, values in rows.items() if any(round(value, 2) for value in values)})
     return "\n".join(lines) + "\n"
+
+
+def _sections(rows: Mapping[str, Sequence[float]]) -> list[str]:
+    lines: list[str] = []
+    section = head = ""
+    for name, values in sorted(rows.items(), key=lambda row: ("=" in row[0], row[0].partition("="))):
+        template, named, rest = name.partition("=")
+        if named and template != section:
+            section, head = template, ""
+            lines.append(f"[{section}]")
+        first, more, last = (rest if named else name).partition("&")
+        lines.append(f"{more + last if more and first == head else first + more + last} {' '.join(map(_shown, values))}")
+        head = first
+    return lines
+
+
+def _shown(value: float) -> str:
+    """Two decimals at most, without the zero before the point."""
+    sign = "-" if round(value, 2) < 0 else ""
+    return sign + (f"{abs(value):.2f}".rstrip("0").rstrip(".").removeprefix("0") or "0")

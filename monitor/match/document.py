@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import accumulate
+from types import MappingProxyType
 
 from monitor.model import Span, Story
 from monitor.query import cased, offsets, sentence_starts, words
@@ -19,10 +20,10 @@ class Text:
 
     __slots__ = ("_cased", "_offsets", "_places", "_sentences", "name", "text", "words")
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, folded: list[str] | None = None) -> None:
         self.name = name
         self.text = text
-        self.words = words(text)
+        self.words = words(text) if folded is None else folded
         self._offsets: list[Interval] | None = None
         self._sentences: list[Interval] | None = None
         self._cased: list[str] | None = None
@@ -79,21 +80,26 @@ class Document:
         sources: Iterable[str] = (),
         lang: str | None = None,
         countries: Iterable[str] = (),
+        known: Mapping[str, list[str]] = MappingProxyType({}),
     ) -> None:
         named = (("title", title), ("summary", summary), ("body", body))
-        self.texts = [Text(name, text) for name, text in named if text]
+        self.texts = [Text(name, text, known.get(name)) for name, text in named if text]
         self.view: View = [(number, 0, len(text.words)) for number, text in enumerate(self.texts)]
         self._vocabulary: set[str] | None = None
         self._joined: str | None = None
         self.sources = tuple(words(source) for source in sources if source)
-        self.speaks(lang)
+        self.lang = (lang or "").replace("_", "-").lower()
         self.countries = frozenset(country.upper() for country in countries)
 
     @classmethod
-    def of(cls, story: Story, *, countries: Iterable[str] | None = None) -> Document:
-        """A story's words. `countries` are those of `country:`; without them it asks for the state of the story's feed."""
+    def of(cls, story: Story, *, countries: Iterable[str] | None = None, known: Mapping[str, list[str]] = MappingProxyType({})) -> Document:
+        """A story's words. `countries` are those of `country:`; without them it asks for the state of the story's feed.
+
+        `known` are its folded words by field, where somebody has them.
+        """
         states = ([story.state] if story.state else []) if countries is None else countries
-        return cls(story.title, story.summary, story.body, sources=(story.source, story.host), lang=story.lang, countries=states)
+        sources = (story.source, story.host)
+        return cls(story.title, story.summary, story.body, sources=sources, lang=story.lang, countries=states, known=known)
 
     def spans(self, places: Iterable[Place]) -> tuple[Span, ...]:
         """Places as characters, in reading order, each once, none inside another."""
@@ -125,10 +131,6 @@ class Document:
         """Whether the words stand side by side in the publisher's name or in the host."""
         size = len(source)
         return any(tuple(name[at : at + size]) == source for name in self.sources for at in range(len(name) - size + 1))
-
-    def speaks(self, lang: str | None) -> None:
-        """Take this tag for the story's language."""
-        self.lang = (lang or "").replace("_", "-").lower()
 
     def is_in(self, lang: str) -> bool:
         """Whether the story's language is this one or a regional form of it (RFC 4647, basic filtering)."""

@@ -32,13 +32,14 @@ class Matcher:
         for rule in rules.rules:
             self._index.add(rule.id, rule.query)
 
-    def match(self, story: Story, document: Document | None = None, lang: str = "") -> tuple[Hit, ...]:
-        """The hits of one story, in the order of the rules."""
+    def match(self, story: Story, lang: str = "", known: Mapping[str, list[str]] | None = None) -> tuple[Hit, ...]:
+        """The hits of one story, in the order of the rules. `known` are its folded words by field, where somebody has them."""
         if not self._by_id:
             return ()
+        document = Document.of(story, known=known or {})
         return tuple(
             Hit(rule.id, rule.digest, rule.kind, rule.stage, spans, rule.title, rule.why)
-            for rule_id, spans in self._index.match(document or Document.of(story)).items()
+            for rule_id, spans in self._index.match(document).items()
             for rule in (self._by_id[rule_id],)
             if _may_judge(rule, lang)
         )

@@ -20,6 +20,7 @@ _COMMON_WORDS = """
     a about after against all also an and any are as at back be been before but by can could day did do first for from get go had has have
     he her here his how i if in into is it its just like made make man may more most new no not now of off on one only or other our out over
     people president said say says she should so some state states than that the their them then there these they this three time to today
+    come down much off part take through
     two up us was we week were what when where which while who why will with world would year years you your
     в во и на не что с со по за из к о об от до для как это его их она он они был была были быть году года но или также после при который
     i w z na do nie się o od po za to jest że dla przez jak ale ze oraz ma są być
@@ -28,7 +29,7 @@ _COMMON_WORDS = """
     el los las del y una por con para su al lo se más como o e os as do da dos das em uma não com di che per non si della
     та і у з на що не до за від про як ve bir bu ile için olarak da de
 """
-_COMMON = frozenset(map(fold, _COMMON_WORDS.split()))
+COMMON = frozenset(map(fold, _COMMON_WORDS.split()))
 _BY_LENGTH = tuple(max(1.0, 60.0 * 0.5 ** max(0, length - 2)) for length in range(10))  # the guess for a word of so many letters
 
 
@@ -78,6 +79,6 @@ class _Costs(dict[str, float]):
 
 
 def _guess(text: str) -> float:
-    if text in _COMMON:
+    if text in COMMON:
         return 300
     return _BY_LENGTH[min(len(text), len(_BY_LENGTH) - 1)]

@@ -1,4 +1,4 @@
-"""A feed's date to a moment in UTC: RFC 822 and ISO 8601 as written by people in the ten languages of the rule packs.
+"""A feed's date to a moment in UTC: RFC 822 and ISO 8601 as written by people in the languages of the rule packs.
 
 feedparser knows the American zone names only, reads every other as UTC, and knows no month but the English ones; what this reader does
 not understand is left to it. Day comes before month unless only the other order is a date, or the hour says am or pm.
@@ -28,11 +28,20 @@ _ZONES_MIN = {
     "pett": 720, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
 
-# How the names begin, without accents: en, de, fr, es, pt, it, pl, tr, ru, uk; full names, cases and abbreviations alike.
+# How the names begin, without accents: en, de, fr, es, pt, it, pl, tr, ru, uk, nl, ro, sr, ar; full names, cases and abbreviations alike.
 _MONTHS = (
-    "jan ene gen sty oca янв січ", "feb fev lut sub фев лют", "mar maer mrz marz мар бер", "apr avr abr kwi nis апр кві",
-    "may mai maj mag май мая тра", "jun juin giu cze haz июн чер", "jul juil lug lip tem июл лип", "aug aou ago sie agu авг сер",
-    "sep set wrz eyl сен вер", "oct okt out ott paz eki окт жов", "nov lis kas ноя лис", "dec dez dic gru ara дек гру",
+    "jan ene gen sty oca янв січ ian јан ينا",
+    "feb fev lut sub фев лют феб فبر شبا",
+    "mar maer mrz marz мар бер maa mrt مار اذا",
+    "apr avr abr kwi nis апр кві ابر نيس",
+    "may mai maj mag май мая тра mei мај ماي ايا",
+    "jun juin giu cze haz июн чер iun јун يون حزي",
+    "jul juil lug lip tem июл лип iul јул يول تمو",
+    "aug aou ago sie agu авг сер avg اغس",
+    "sep set wrz eyl сен вер сеп سبت ايل",
+    "oct okt out ott paz eki окт жов اكت",
+    "nov lis kas ноя лис noi нов نوف",
+    "dec dez dic gru ara дек гру дец ديس",
 )  # fmt: skip
 _MONTH = {stem: number for number, stems in enumerate(_MONTHS, 1) for stem in stems.split()}
 

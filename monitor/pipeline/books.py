@@ -45,7 +45,7 @@ class Books:
         """The same for a story of which it is known what it states; `item` None: nothing any more."""
 
         def write(changes: Sequence[Change]) -> list[Alert] | None:
-            return store.replace_block(self._revision, changes, now=now, stated=item, settled=waiting, history=history)
+            return store.replace_block(self._revision, changes, now=now, stated=item, settled=waiting)
 
         return self._change(store, waiting.story.key, item, write, history=history) or []
 

@@ -41,6 +41,11 @@ _EXTEND = f"[{_marks()}{_FORMAT}]"
 _LETTER = "[^\\W_\u02bb\u02bc]"  # the modifier apostrophes are letters to Unicode and apostrophes to writers
 _ACRONYM = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
 
+_MOST_KEPT, _LONGEST_KEPT = 1 << 16, 40  # words with what touches them, and their letters, that are kept with what they are compared as
+
+_TYPOGRAPHIC = "’‘“”–—…\u00a0£€•"  # the marks that most news in ASCII letters has
+_TO_WORDS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_INITIAL = re.compile(r"\.[A-Za-z](?![A-Za-z0-9])")  # without it a text has no letters joined by dots
 _ASCII_WORD = re.compile(r"[a-z](?:\.[a-z])+(?![a-z0-9])|[a-z0-9]+")
 _PLAIN_WORD = re.compile(f"{_ACRONYM}|{_LETTER}+")
 _SPECIAL = re.compile(f"[{_SINGLE}]|{_EXTEND}")
@@ -49,8 +54,28 @@ _ANY_WORD = re.compile(f"[{_SINGLE}]{_EXTEND}*|{_ACRONYM}|(?:(?![{_SINGLE}]){_LE
 _LATIN_GREEK_ACCENTS = re.compile("([\u0000-\u03ff\u1e00-\u1fff])[\u0300-\u036f]+")
 _CYRILLIC_STRESS = re.compile("([\u0400-\u052f])[\u0300-\u036f]+")
 _NOT_WORD = re.compile(f"(?!{_EXTEND})[\\W_]|[{_FORMAT}]")
+_ARABIC_MARKS = re.compile("[\u0640\u064b-\u0652\u0670]")  # lengthening and vowels, which few writers write
 _TO_PLAIN = str.maketrans(
-    {"ё": "е", "ѐ": "е", "ѝ": "и", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h"}
+    {
+        "ё": "е",
+        "ѐ": "е",
+        "ѝ": "и",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ħ": "h",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+    }
 )
 _LATIN = re.compile("[a-z]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
@@ -68,12 +93,13 @@ class Token(NamedTuple):
     sentence: int
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def fold(word: str) -> str:
     """What a word is compared as: NFKC, case folded, without accents; Latin ligatures and strokes spelt plainly.
 
     Accents are dropped from Latin, Greek and Cyrillic letters only: in other scripts marks are vowels. й, ї, ў, ґ, ќ stay,
-    because they are letters and not accented forms (`мой` is not `мои`); ё is е, because newspapers print it so.
+    because they are letters and not accented forms (`мой` is not `мои`); ё is е, because newspapers print it so. Arabic vowel marks
+    are dropped, and the letters that newspapers write for each other are one: the forms of alif, ى and ي, ة and ه.
     A word that mixes Latin and Cyrillic look-alikes (`Pоссия`) is read in the script that its other letters need.
     """
     if word.isascii():
@@ -81,7 +107,7 @@ def fold(word: str) -> str:
     text = unicodedata.normalize("NFKD", word)
     text = _LATIN_GREEK_ACCENTS.sub(r"\1", text).casefold()
     text = _CYRILLIC_STRESS.sub(r"\1", unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)))
-    text = _NOT_WORD.sub("", text).translate(_TO_PLAIN)
+    text = _ARABIC_MARKS.sub("", _NOT_WORD.sub("", text)).translate(_TO_PLAIN)
     if _LATIN.search(text) and _CYRILLIC.search(text):
         latin = text.translate(_TO_LATIN)
         text = latin if not _CYRILLIC.search(latin) else text.translate(_TO_CYRILLIC)
@@ -95,11 +121,34 @@ def cased(word: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, in order. The fast way: no offsets."""
-    if text.isascii():
-        found: list[str] = _ASCII_WORD.findall(text.lower())
-        return [word.replace(".", "") for word in found] if "." in "".join(found) else found
-    return list(map(fold, _pattern(text).findall(text)))
+    """The folded words of a text, in order. The fast way: no offsets.
+
+    Typographic marks are no part of a word, and no word crosses a space: in a text that has other letters than ASCII's,
+    what stands between two spaces is looked up.
+    """
+    if not text.isascii():
+        for mark in _TYPOGRAPHIC:
+            text = text.replace(mark, " ")
+        if not text.isascii():
+            return list(chain.from_iterable(map(_BETWEEN_SPACES.__getitem__, text.split())))
+    if "." in text and _INITIAL.search(text):
+        return [word.replace(".", "") for word in _ASCII_WORD.findall(text.lower())]
+    return text.translate(_TO_WORDS).split()
+
+
+class _BetweenSpaces(dict[str, tuple[str, ...]]):
+    """The folded words of what stands between two spaces: news repeats it."""
+
+    def __missing__(self, text: str) -> tuple[str, ...]:
+        folded = tuple(map(fold, _pattern(text).findall(text)))
+        if len(text) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[text] = folded
+        return folded
+
+
+_BETWEEN_SPACES = _BetweenSpaces()
 
 
 def offsets(text: str) -> list[tuple[int, int]]:

@@ -48,7 +48,7 @@ class Candidates(Generic[Act]):
     def add(self, act: Act, statements: Sequence[Fact], told: Announcement | None, at: datetime) -> None:
         """List an act under what one more story of it, of this time, states."""
         own = self._listings.setdefault(act, _Listing())
-        actors = {actor for one in statements for actor in one.actors} - own.actors
+        actors = _who(statements) - own.actors
         own.actors |= actors
         stated = {key for one in statements for key in _listed(one)} - own.stated
         fresh = {(actor, *key) for actor in actors for key in own.stated}
@@ -74,7 +74,7 @@ class Candidates(Generic[Act]):
 
     def near(self, statements: Sequence[Fact], told: Announcement | None, at: datetime) -> list[Act]:
         """The acts that a story with these statements, of this time, may be about, each once."""
-        actors = dict.fromkeys(actor for one in statements for actor in one.actors)
+        actors = sorted(_who(statements))
         keys: list[Key] = [("entry", one.entry) for one in statements if one.entry]
         keys += [(actor, *key) for actor in actors for one in statements for key in _wanted(one)]
         keys += _sought(told) if told else ()
@@ -82,6 +82,11 @@ class Candidates(Generic[Act]):
         others = sorted({lang for own in _tongues(statements) for lang in self._tongues if lang != own})
         keys += [(actor, "tongue", lang, day) for actor in actors for lang in others for day in days]
         return list(dict.fromkeys(act for key in keys for act in self._acts.get(key, ())))
+
+
+def _who(statements: Sequence[Fact]) -> set[str]:
+    """The actors, and where none is named the state whose press it is."""
+    return {actor for one in statements for actor in (one.actors or ({one.press} if one.press else ()))}
 
 
 def _is_named(one: Fact) -> bool:

@@ -19,16 +19,20 @@ from monitor.model import Kind, Naming, Stage
 from monitor.register.announcements import Announcement, announcement
 from monitor.register.candidates import FRESH, Candidates
 from monitor.register.constraints import Constraints, Side
-from monitor.register.facts import SURE, Fact, Likeness, facts, likeness
+from monitor.register.facts import SURE, Fact, Likeness, facts, likeness, press
 from monitor.register.values import Correction, Item
 
 EPISODE = timedelta(days=548)  # without a story for this long, an act is over (18 months)
 AFTERGLOW = timedelta(days=60)  # reports of an act that has just closed still belong to it
 NEARBY = timedelta(days=30)  # a story that names no agreement joins the only act it can mean within this time
 BURST = 5  # ... or, of several, the only one that many stories of the last days (FRESH) are about
+COURSE = timedelta(days=1461)  # ... unless a story tells that what was decided has taken effect: periods of notice last up to four years
+NOTICES = (90, 180, 365, 730)  # days: the usual periods after which an exit takes effect
+NOTICE_MARGIN = 21  # days more or less
 REVERSAL = timedelta(days=14)  # after a reversal, a new decision is a new act from then on
 LINKED = timedelta(days=3650)  # an aftermath story looks back this far
 _DENOUNCED = frozenset({Stage.DECIDED, Stage.NOTIFIED})
+TAKEN_PLACE = frozenset({Stage.EFFECTIVE, Stage.EXPIRED})
 CLOSING = frozenset({Stage.EFFECTIVE, Stage.EXPIRED, Stage.REVERSED})
 
 
@@ -52,6 +56,7 @@ class Group:
     announced: dict[Announcement, None] = field(default_factory=dict)
     sides: set[Side] = field(default_factory=set)
     last: datetime | None = None
+    decided: datetime | None = None  # when a story first told that it is decided or notified
     closed: datetime | None = None
     reversed: bool = False
     linked: list[Item] = field(default_factory=list)  # stories that only look back at it
@@ -80,12 +85,14 @@ class Group:
         stage = stage_of(item, statements)
         if stage is Stage.REVERSED:
             self.reversed = True
+        if stage in _DENOUNCED and self.decided is None:
+            self.decided = item.at
         if stage in CLOSING and self.closed is None:
             self.closed = item.at
 
     def listed(self) -> frozenset[str]:
-        """The actors and entries that its stories name, by which it is a candidate."""
-        return frozenset(self.actors) | {f"={one.entry}" for one in self.known if one.entry}
+        """The actors (those presumed too) and entries that its stories name, by which it is a candidate."""
+        return frozenset(self.actors) | {mark for one in self.known for mark in (one.press, one.entry and f"={one.entry}") if mark}
 
     def reaches(self, moment: Place) -> bool:
         """Has it a story from this place in the order on?"""
@@ -130,6 +137,7 @@ def block(item: Item) -> frozenset[str]:
     """The keys through which a story can meet others: its actors and entries of the gazetteer; never empty."""
     keys = {actor.value for one in item.terminations for actor in one.actors}
     keys |= {f"={one.entry}" for one in item.terminations if one.entry}
+    keys |= {own for own in (press(item),) if own}
     return frozenset(keys or {f"#{item.key}"})
 
 
@@ -424,7 +432,7 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], ca
     likely: dict[Place, tuple[Likeness, Group]] = {}
     for group in _oldest_first(candidates.near(statements, told, item.at)):
         assert group.last is not None
-        if item.at - group.last > EPISODE or not group.is_open(item, stage):
+        if item.at - group.last > _lasts(group, stage) or not group.is_open(item, stage):
             continue
         if any((number, not moved) in group.sides for number, moved in sides):
             continue
@@ -434,7 +442,9 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], ca
             sure.append((best, group.last, group))
         elif told is not None and any(told.same(other) for other in group.announced):
             announced.append((len(group.items), group))
-        elif best > Likeness.CONFLICT and item.at - group.last <= _window(best, group, statements):
+        elif best > Likeness.CONFLICT and (
+            item.at - group.last <= _window(best, group, statements) or _takes_effect(group, item, statements)
+        ):
             likely[group.number] = (best, group)
     if sure:
         return max(sure, key=itemgetter(0, 1))[-1]  # of equals the oldest
@@ -445,6 +455,18 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], ca
     if len(plausible) > 1:
         plausible = [group for group in plausible if len(group.items) >= BURST and group.last is not None and item.at - group.last <= FRESH]
     return plausible[0] if len(plausible) == 1 else None
+
+
+def _lasts(group: Group, stage: Stage) -> timedelta:
+    """For how long an act that had no story since is the one that a story of this stage means."""
+    return COURSE if stage in TAKEN_PLACE and group.decided is not None and group.closed is None else EPISODE
+
+
+def _takes_effect(group: Group, item: Item, statements: tuple[Fact, ...]) -> bool:
+    """Does a story that names no agreement tell of the end of a period of notice, counted from the act's decision?"""
+    if group.decided is None or group.closed is not None or any(one.names or one.stage is not Stage.EFFECTIVE for one in statements):
+        return False
+    return any(abs((item.at - group.decided).days - period) <= NOTICE_MARGIN for period in NOTICES)
 
 
 def _window(like: Likeness, group: Group, statements: tuple[Fact, ...]) -> timedelta:
@@ -482,7 +504,7 @@ def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness
             ):
                 continue
             like = min(likeness(one, known), most)
-            if one.actors or like >= Likeness.NAME:
+            if one.actors or like >= Likeness.NAME or one.press in group.who:
                 best = max(best, like)
     return best
 

@@ -11,7 +11,7 @@ and the next digest, and sends nothing; neither does an empty cell that is fille
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from monitor.model import REPLAYED, Evidence, Kind, Reason, Row, Source, Stage
@@ -29,29 +29,29 @@ def decide(before: Sequence[Known], after: Sequence[Entry], *, former: Sequence[
 
     An act keeps its id by the largest overlap of stories, among equals the oldest; the acts that become part of it are changes with
     `into`. One that was withdrawn comes back under its id, and so does a `former` one when its stories part again from those of the act
-    that took it. `history`: the story that settles was brought by a replay.
+    that took it; when they go with another act's, it becomes part of that one. `history`: the story that settles was brought by a replay.
     """
     home = {key: place for place, entry in enumerate(after) for key in entry.stories}
     successor = successors(before, after, former)
     kept = {known.id for known in successor.values()}
-    target = {known.id: _largest(known, home) for known in before if known.id not in kept}
+    target = {known.id: _largest(known.entry.stories, home) for known in before if known.id not in kept}
     changes: list[Change] = []
     where: dict[int, int] = {}
     come_back = kept - {known.id for known in before}
-    as_before = {known.id: before_merge(known, former, come_back) for known in before}
+    moved = _moved(former, home, target | {known.id: place for place, known in successor.items()})
+    as_before = {known.id: before_merge(known, former, come_back | moved.keys()) for known in before}
     past = _Past(before, after, former, history=history)
     past.restored = {known.id for known in before if as_before[known.id] is not known}
     for place, entry in enumerate(after):
         merged = [known for known in before if known.id in target and target[known.id] == place]
+        merged += [known for known, taker in moved.values() if taker == place]
         known = successor.get(place)
         change = _new(entry, past) if known is None else _renewed(as_before.get(known.id, known), merged, entry, past)
         if known is None or known.id in come_back or merged or change.alert or change.known(known.id) != known:
             where[place] = len(changes)
             changes.append(change)
-    for known in before:
-        if known.id not in target:
-            continue
-        taker = target[known.id]
+    taken = [(known, target[known.id]) for known in before if known.id in target]
+    for known, taker in (*taken, *moved.values()):
         if taker is not None:
             changes.append(Change(known.id, None, used=known.used, peak=known.peak, told=known.told, into=where[taker]))
         elif not known.withdrawn:
@@ -59,20 +59,43 @@ def decide(before: Sequence[Known], after: Sequence[Entry], *, former: Sequence[
     return tuple(changes)
 
 
-def _largest(known: Known, home: Mapping[str, int]) -> int | None:
-    """The place that holds most of an act's stories, among equals the first; None when none holds any."""
-    places = Counter(home[key] for key in known.entry.stories if key in home)
-    return min(places, key=lambda place: (-places[place], place), default=None)
+def _largest(stories: Iterable[str], home: Mapping[str, int], best: int | None = None) -> int | None:
+    """The place that holds most of these stories, among equals `best`, then the first; None when none holds any."""
+    places = Counter(home[key] for key in stories if key in home)
+    return min(places, key=lambda place: (-places[place], place != best, place), default=None)
 
 
-def before_merge(known: Known, former: Sequence[Former], come_back: Set[int]) -> Known:
-    """The act with what was told of it before it took in the acts that now come back, unless an alert told of the whole meanwhile."""
-    parts = [part for part in former if part.taker == known.id and part.known is not None and part.act in come_back]
-    first = min(parts, key=lambda part: (part.told_before is not None, part.peak_before), default=None)
-    as_joined = {part.told_before for part in parts} | {part.known.told for part in parts if part.known is not None}
-    if first is None or known.told not in as_joined:
-        return known
-    return replace(known, told=first.told_before, peak=first.peak_before)
+def _moved(former: Sequence[Former], home: Mapping[str, int], places: Mapping[int, int | None]) -> dict[int, tuple[Known, int]]:
+    """The acts that became part of one from which their stories part now, while they do not come back: with the place where they go.
+
+    `places`: where the acts that stand, or come back, go.
+    """
+    parts = {part.act: part for part in former if part.act not in (part.taker, *places)}
+
+    def place(act: int) -> int | None:
+        if act not in parts:
+            return places.get(act)
+        there = place(parts[act].taker)
+        return _largest(parts[act].stories, home, best=there)
+
+    found = {}
+    for act, part in parts.items():
+        there, here = place(part.taker), place(act)
+        if part.known is not None and there is not None and here is not None and here != there:
+            found[act] = (part.known, here)
+    return found
+
+
+def before_merge(known: Known, former: Sequence[Former], leaving: Set[int]) -> Known:
+    """The act with what was told of it before it took in the acts that now leave it, back to the last alert that told of the whole."""
+    parts = [part for part in former if part.taker == known.id and part.act in leaving]
+    steps = {(part.told_before, part.peak_before) for part in parts}  # several may join in one
+    for sent, peak in sorted(steps, key=lambda step: (step[0] is None, -step[1])):  # the last one first
+        joined = [part.known for part in parts if (part.told_before, part.peak_before) == (sent, peak)]
+        if known.told not in (sent, *(part.told for part in joined if part is not None)):
+            break
+        known = replace(known, told=sent, peak=peak)
+    return known
 
 
 class _Past:
@@ -96,22 +119,29 @@ class _Past:
         return source.key not in self.sources or self.sources[source.key].digest != source.digest
 
     def owed(self, entry: Entry, parts: Sequence[Known] = ()) -> list[Source]:
-        """The stories by which an act that nobody was told of is news: those that may alert and are new in it.
+        """The stories by which an act that nobody was told of is news, and by which the acts that it was before, `parts`, were not.
 
-        `parts`: the acts that it was before; what only tells of it in passing is news when they hold nothing more than that. What a replay
-        brought is news in that replay, beside nothing that came live.
+        What came live is news in a replay too, which may part acts; what a replay brought only in that replay, beside nothing live.
         """
-        first = all(source.kind is Kind.PASSING for known in parts for source in known.entry.sources)
-        there = {key for known in parts for key in known.entry.stories or self.former.get(known.id, ())}
-        loud = [source for source in entry.sources if _may_alert(source, passing=first)]
-        joined = [source for source in loud if source.key not in there or self.is_new(source)]
-        if not self.history:
-            return [source for source in joined if not _replayed(source)]
-        return joined if all(_replayed(source) for source in loud) else []
+        there = {key for known in parts for key in self.was_news(known)}
+        news = _news(entry)
+        joined = [source for key, source in news.items() if key not in there or self.is_new(source)]
+        live = [source for source in joined if not _replayed(source)]
+        return joined if self.history and all(map(_replayed, news.values())) else live
+
+    def was_news(self, known: Known) -> Iterable[str]:
+        """The stories by which an act was news; of one whose merge is taken back, those that it had before."""
+        if known.id in self.restored or not known.entry.sources:
+            return self.former.get(known.id, ())
+        return _news(known.entry)
 
     def sent_to_readers(self, sent: Told | None) -> bool:
         """Did subscribers get it? In a replay, which only writes a record, what an earlier story of it told counts too."""
         return sent is not None and (self.history or not sent.history)
+
+    def for_record(self, sent: Told | None, causes: Sequence[Source]) -> bool:
+        """Is an alert told to nobody? What a replay causes is, but not that nobody was told of what came live."""
+        return self.history and (sent is not None or any(map(_replayed, causes)))
 
     def cover(self, entry: Entry) -> Known | None:
         """The act that its stories were part of and with which it was told; None when nobody was told of it."""
@@ -138,6 +168,15 @@ class _Past:
 def _may_alert(source: Source, *, passing: bool = False) -> bool:
     """Neither from a first poll nor a look back, nor told in passing unless `passing`."""
     return not source.quiet and not source.linked and (passing or source.kind is not Kind.PASSING)
+
+
+def _news(entry: Entry) -> dict[str, Source]:
+    """The stories, by key, by which an act is news: those that may alert; told in passing only where no other story reports it.
+
+    A look back reports nothing.
+    """
+    passing = all(source.kind is Kind.PASSING or source.linked for source in entry.sources)
+    return {source.key: source for source in entry.sources if _may_alert(source, passing=passing)}
 
 
 def _replayed(source: Source) -> bool:
@@ -180,17 +219,19 @@ def _new(entry: Entry, past: _Past) -> Change:
         causes = [source for source in past.fresh(entry) if source.stage.rank > cover.peak or _reverses(source.stage, sent)]
         sent = told(entry, numbers, history=sent.history)
     alert = Reason.NEW if causes and not entry.rejected else None
+    record = past.for_record(sent, causes)
     return Change(
         act=None,
         entry=entry,
         numbers=numbers,
         used=len(numbers),
         peak=max(peak, entry.stage.rank) if alert else peak,
-        told=told(entry, numbers, history=past.history) if alert else sent,
+        told=told(entry, numbers, history=record) if alert else sent,
         alert=alert,
         story=_cause(entry, causes) if alert else None,
         told_before=sent,
         peak_before=peak,
+        history=record,
     )
 
 
@@ -204,18 +245,21 @@ def _renewed(known: Known, merged: Sequence[Known], entry: Entry, past: _Past) -
         peak = max(peak, cover.peak)
         heard = replace(heard, told=heard.told or told(entry, numbers, history=cover.told is not None and cover.told.history))
     alert = _reason(heard, known, entry, numbers, peak, past, parts)
-    causes = past.fresh(entry, passing=peak < Stage.DECIDED.rank) or past.owed(entry, parts)
+    fresh, owed = past.fresh(entry, passing=peak < Stage.DECIDED.rank), past.owed(entry, parts)
+    causes = owed or fresh if heard.told is None else fresh or owed
+    record = past.for_record(heard.told, causes)
     return Change(
         act=known.id,
         entry=entry,
         numbers=numbers,
         used=used,
         peak=max(peak, entry.stage.rank) if alert else peak,
-        told=told(entry, numbers, history=past.history) if alert else heard.told,
+        told=told(entry, numbers, history=record) if alert else heard.told,
         alert=alert,
         story=_cause(entry, causes) if alert else None,
         told_before=heard.told,
         peak_before=peak,
+        history=record,
     )
 
 
@@ -387,4 +431,5 @@ def _withdrawn(known: Known, past: _Past) -> Change:
         story=(story if story in known.entry.stories else known.entry.stories[-1]) if owed else None,
         told_before=known.told,
         peak_before=known.peak,
+        history=past.history,
     )

@@ -11,6 +11,7 @@ from monitor.register.values import Item
 _ABOVE = frozenset({"title", "summary"})
 OVERLAP = 0.5  # share of the shorter name's words
 _YEAR = 4  # digits
+_PRESS = {"it": "IT", "pl": "PL", "ru": "RU", "tr": "TR", "uk": "UA"}  # of languages whose press is mostly one state's
 
 
 class Likeness(IntEnum):
@@ -48,6 +49,7 @@ class Fact:
     years: frozenset[str] = frozenset()
     lang: str = ""  # of the story
     close: frozenset[str] = frozenset()  # the entries that a name which no list holds may mean
+    press: str = ""  # the state whose press it is, where it names no actor: "the government has denounced"
 
     @property
     def joint(self) -> bool:
@@ -152,8 +154,16 @@ def reported(item: Item) -> tuple[Termination, ...]:
 def facts(item: Item, heads: frozenset[str]) -> tuple[Fact, ...]:
     """`reported`, made comparable. What it states without an actor is what the story's own actors do, never another state."""
     stated = [fact(one, heads, item.lang) for one in reported(item)]
-    lead = next((one.actors for one in stated if one.actors), frozenset())
-    return tuple(dict.fromkeys(one if one.actors or one.joint else replace(one, actors=lead) for one in stated))
+    lead, own = next((one.actors for one in stated if one.actors), frozenset()), press(item)
+    return tuple(dict.fromkeys(one if one.actors or one.joint else replace(one, actors=lead, press=own) for one in stated))
+
+
+def press(item: Item) -> str:
+    """The state that a story means where it names none ("the ministry has begun the denunciation"): that of its language; else "".
+
+    It shows in no cell. It only tells which act the story may be about.
+    """
+    return "" if any(one.actors for one in item.terminations) else _PRESS.get((item.lang or "")[:2], "")
 
 
 def likeness(one: Fact, other: Fact) -> Likeness:

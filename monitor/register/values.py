@@ -175,7 +175,8 @@ class Change:
     """What becomes of one act. `act` is None for a new one; `entry` None when no story is left to it, or when another took them.
 
     `into` is the place, among the changes, of the act that took its stories. `story` (its key) is what caused the `alert`.
-    `told` and `peak` hold once the alert is written, `told_before` and `peak_before` until then.
+    `told` and `peak` hold once the alert is written, `told_before` and `peak_before` until then. `history`: the alert is for the record,
+    and told to nobody.
     """
 
     act: int | None
@@ -189,6 +190,7 @@ class Change:
     into: int | None = None
     told_before: Told | None = None
     peak_before: int = 0
+    history: bool = False
 
     def known(self, act: int) -> Known:
         """The act as it stands after this change, under its id."""

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
+from monitor.rules.scripts import spellings
+
 KIND = "class"  # what stands as `kind` for a kind of treaty, where an entry says treaty, convention, organisation ...
 BODY = "organisation"
 NOUN = "{noun}"  # in the name of a kind: any noun of an agreement
@@ -71,7 +73,7 @@ class Row(NamedTuple):
 
     def names(self, lang: str) -> Sequence[str]:
         """The terms of a language, none where its cell is missing or says why there are none."""
-        return _expanded(_terms(self.raw.get(lang, ())), self.nouns.get(lang, ()))
+        return spellings(lang, _expanded(_terms(self.raw.get(lang, ())), self.nouns.get(lang, ())))
 
     @property
     def scope(self) -> Scope:
@@ -81,7 +83,7 @@ class Row(NamedTuple):
 
     def descriptions(self, lang: str) -> Sequence[str]:
         """The descriptions of a language, terms as well."""
-        return _terms(self.raw.get("described", {}).get(lang, ()))
+        return spellings(lang, _terms(self.raw.get("described", {}).get(lang, ())))
 
 
 def described(known: Iterable[Row], lang: str) -> dict[str, str]:

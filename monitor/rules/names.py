@@ -16,11 +16,13 @@ from babel.core import UnknownLocaleError
 
 from monitor.errors import QueryError
 from monitor.query import leaf
+from monitor.rules.scripts import spellings
 from monitor.rules.vocabulary import NONE
 from monitor.tables import read_table
 
 ROLES = ("name", "former", "organ", "capital", "adjective")  # of two roles that have the same term, the first counts
 LISTS = {"name": "states", "organ": "offices", "capital": "capitals", "adjective": "peoples"}  # what rule files call their terms
+_LOCALES = {"sr": ("sr_Latn",), "zh": ("zh_Hans", "zh_Hant")}
 NOT_STATES = frozenset(
     {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "BV", "HM", "UM", "IO", "TF"}
 )
@@ -54,24 +56,25 @@ class StateNames:
         """The terms of a language: those of an installation, then those of the files by role, then those of CLDR."""
         traits = self._traits.get(lang, {})
         for row in self._own:
-            if terms := _terms(row.get(lang)):
+            if terms := spellings(lang, _terms(row.get(lang))):
                 role = row.get("role", "name")
-                yield Named(role, row["code"], terms, role != "adjective" or bool(traits.get("upper")))
+                yield Named(role, row["code"], terms, _is_upper(role, traits))
         for role in ROLES:
-            upper = role != "adjective" or bool(traits.get("upper"))
             for code, row in self._rows[role].items():
-                if terms := _terms(row.get(lang)):
-                    yield Named(role, code, terms, upper)
-        locale = locale_of(lang)
-        if locale is None:
-            return
+                if terms := spellings(lang, _terms(row.get(lang))):
+                    yield Named(role, code, terms, _is_upper(role, traits))
+        for locale in locales_of(lang):
+            yield from self._in_locale(lang, locale, traits)
+
+    def _in_locale(self, lang: str, locale: Locale, traits: Mapping[str, Any]) -> Iterator[Named]:
+        """What CLDR calls states and capitals."""
         endings, strip = traits.get("endings", ()), traits.get("strip", "")
         for code, name in locale.territories.items():
             if len(code) == 2 and code.isalpha() and code not in NOT_STATES:
-                yield Named("name", code, declined(name, endings, strip))
+                yield Named("name", code, spellings(lang, declined(name, endings, strip)), _is_upper("name", traits))
         for code, row in self._rows["capital"].items():
             if zone := row.get("zone"):
-                yield Named("capital", code, declined(_city(locale, zone), endings, strip))
+                yield Named("capital", code, spellings(lang, declined(_city(locale, zone), endings, strip)), _is_upper("capital", traits))
 
     def declines(self, lang: str) -> bool:
         """Whether a language declines names."""
@@ -112,12 +115,17 @@ def declined(name: str, endings: Iterable[str], strip: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=32)
-def locale_of(lang: str) -> Locale | None:
-    """CLDR's data of a language; None for one that it does not know."""
+def locales_of(lang: str) -> tuple[Locale, ...]:
+    """CLDR's data of a language, in each script that the tables do not spell by themselves; none for one that it does not know."""
     try:
-        return Locale.parse(lang)
+        return tuple(map(Locale.parse, _LOCALES.get(lang, (lang,))))
     except (UnknownLocaleError, ValueError):
-        return None
+        return ()
+
+
+def _is_upper(role: str, traits: Mapping[str, Any]) -> bool:
+    """Whether a name in this role has a capital."""
+    return not traits.get("caseless") and (role != "adjective" or bool(traits.get("upper")))
 
 
 def _terms(cell: object) -> tuple[str, ...]:

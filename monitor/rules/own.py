@@ -17,11 +17,12 @@ from typing import Any
 from monitor.errors import QueryError
 from monitor.names import LANGUAGES, is_country
 from monitor.query import did_you_mean, fold, leaf, words
+from monitor.rules.entries import compile_entry
 from monitor.rules.frames import frame_files
 from monitor.rules.locate import Path
 from monitor.rules.names import LISTS as ROLES
 from monitor.rules.strict import StrictFile
-from monitor.rules.vocabulary import CLASSES, Concept, Use, Words, compile_entry, concept_of
+from monitor.rules.vocabulary import CLASSES, Concept, Use, Words, concept_of
 from monitor.tables import read_table
 
 SORTS = ("concept", "class", "party", "entry", "kind")

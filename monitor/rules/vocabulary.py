@@ -7,61 +7,19 @@ notation of rules/vocabulary/README.md. Which forms a lemma has stands in forms/
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
 from monitor.errors import RuleError
 from monitor.query import fold, words
+from monitor.rules.entries import Pattern, Slot, compile_entry, inflected
+from monitor.rules.scripts import JOINED, in_scripts, joined, spelled
 from monitor.tables import read_table
 
-GAP = 3  # words that may stand at a `+`
-FAR = 12  # words between a separable verb and its particle
 CLASSES = frozenset({"leave", "end", "suspend", "lapse", "state", "notify", "return", "breach"})
 LOOKALIKE = "lookalike"  # class of words that hold one of leaving and mean something else: `kündigt ... an` announces
 NONE = "none: "  # a cell that says why the language has no such word
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One word of a pattern: any of these folded words, or one that begins with any of these; `gap` other words may stand before it."""
-
-    words: frozenset[str]
-    begins: tuple[str, ...] = ()
-    gap: int = 0
-
-    def fits(self, word: str) -> bool:
-        """True if the folded word may stand here."""
-        return word in self.words or (bool(self.begins) and word.startswith(self.begins))
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """The words of one entry. `tail`: the first word only has to end like this; `capital`: the entry begins with a capital.
-
-    `closes`: its last word closes a clause: the particle of a separable verb.
-    """
-
-    first: Slot
-    rest: tuple[Slot, ...] = ()
-    governs: tuple[tuple[str, ...], ...] = ()
-    tail: str = ""
-    capital: bool = False
-    closes: bool = False
-
-    def holds(self, word: str) -> bool:
-        """True if the folded word fits one of the places."""
-        return any(slot.fits(word) for slot in (self.first, *self.rest)) or (bool(self.tail) and word.endswith(self.tail))
-
-    @property
-    def shown(self) -> str:
-        """The pattern for readers: the forms of each place in brackets, + where words may stand between."""
-        places = [f"*{self.tail}"] if self.tail else []
-        for slot in () if self.tail else (self.first, *self.rest):
-            forms = " ".join([*sorted(slot.words), *(f"{start}*" for start in slot.begins)])
-            places.append(("+ " if slot.gap else "") + (f"[{forms}]" if " " in forms else forms))
-        led = ", ".join(" ".join(words) for words in self.governs)
-        return " ".join(places) + (f" > {led}" if led else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +44,24 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What the analysis needs to know of a language; all words folded. `endings`: form of a verb and the ends of words that tell it."""
+    """What the analysis needs to know of a language; all words folded. `endings`: form of a verb, and the ends and
+    the beginnings of words that tell it.
+    """
 
     prepositions: frozenset[str]
     indefinite: frozenset[str]
     definite: frozenset[str]
-    endings: tuple[tuple[str, tuple[str, ...]], ...]
+    endings: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
     verb_last: frozenset[str] = frozenset()  # forms that stand behind what they govern; `always` for all
     capitals: frozenset[str] = frozenset()  # what has a capital beside names: `nouns` in German
     possessive: frozenset[str] = frozenset()  # words that make what follows a noun: the `s` of `Peru's`
     openers: frozenset[str] = frozenset()  # words before which a clause is closed
     modifiers: str = "behind"  # where what qualifies a noun stands; `before` in `tax treaty`
+    letters: int = 1  # of a word on average, where each letter is a word of its own to the tokenizer (Han)
+
+    def words_in(self, count: int) -> int:
+        """Words in so many tokens."""
+        return count // self.letters
 
     def stands_last(self, form: str) -> bool:
         """True if a verb of this form stands behind its object in this language."""
@@ -108,7 +73,7 @@ class Traits:
 
     def form(self, word: str) -> str:
         """The form of a folded verb by its ending: present, past, participle, infinitive ...; `base` when no ending tells."""
-        return next((form for form, ends in self.endings if word.endswith(ends)), "base")
+        return next((form for form, ends, starts in self.endings if word.endswith(ends) or word.startswith(starts)), "base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +95,35 @@ class Use:
     kind: str
     pattern: str
     file: str = ""  # of an installation
+
+
+@dataclass(frozen=True, slots=True)
+class _Kit:
+    """How the entries of a language are read."""
+
+    lang: str
+    verb_last: bool
+    fused: Mapping[str, Sequence[str]]
+    letters: int
+
+    def compiled(self, entry: str, forms: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
+        """The patterns of an entry. Raises ValueError for one without a word."""
+        if entry.startswith("*") and self.lang in JOINED:  # what may be joined to a word need not be
+            yield from compile_entry(entry[1:], {})
+        for pattern in compile_entry(entry, forms, self.verb_last, self.fused, self.letters):
+            first = pattern.first
+            words, begins = joined(self.lang, first.words), joined(self.lang, first.begins)
+            same = len(words) == len(first.words) and len(begins) == len(first.begins)
+            yield pattern if same else replace(pattern, first=Slot(words, tuple(sorted(begins)), first.gap))
+
+    def patterns(self, path: str, row: Mapping[str, Any], forms: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
+        """The patterns of a cell. Raises RuleError for a broken entry."""
+        for entry in in_scripts(self.lang, map(str, _cell(path, row, self.lang))):
+            try:
+                yield from self.compiled(entry, forms)
+            except ValueError as error:
+                hint = "Write a lemma, and what it governs behind >."
+                raise RuleError(f"row {row['id']}: {error}: {entry!r}", path=path, hint=hint) from None
 
 
 class Vocabulary:
@@ -168,7 +162,7 @@ class Vocabulary:
     def language(self, lang: str) -> Language:
         """The columns of a language. Raises RuleError for a broken entry, KeyError for a language that is not covered."""
         if lang not in self._languages:
-            self._languages[lang] = self._compiled(lang, _traits(self._traits[lang]))
+            self._languages[lang] = self._compiled(lang, _traits(spelled(lang, self._traits[lang])))
         return self._languages[lang]
 
     def uses(self, word: str = "", lang: str | None = None) -> list[Use]:
@@ -187,11 +181,11 @@ class Vocabulary:
 
     def _compiled(self, lang: str, traits: Traits) -> Language:
         forms = read_forms(self._forms.get(lang, ""))
-        last, fused = "infinitive" in traits.verb_last, self._traits[lang].get("fused", {})
+        kit = _Kit(lang, "infinitive" in traits.verb_last, self._traits[lang].get("fused", {}), traits.letters)
         predicates: list[tuple[Concept, Pattern]] = []
         classes: list[tuple[str, Pattern]] = []
         for own in self._own:
-            for pattern in (pattern for entry in own.cells.get(lang, ()) for pattern in compile_entry(entry, {}, last)):
+            for pattern in (pattern for entry in in_scripts(lang, own.cells.get(lang, ())) for pattern in kit.compiled(entry, {})):
                 self._files[lang, own.id, pattern] = own.path
                 if own.concept is None:
                     classes.append((own.id, pattern))
@@ -200,14 +194,10 @@ class Vocabulary:
         for path, table in self._tables.items():
             for row in table.get("concept", ()):
                 concept = concept_of(path, row)
-                predicates += [
-                    (concept, pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, forms, last, fused)
-                ]
+                predicates += [(concept, pattern) for pattern in kit.patterns(path, row, forms)]
             for row in table.get("class", ()):
                 known = forms if row.get("inflects", True) else {}
-                classes += [
-                    (row["id"], pattern) for entry in _cell(path, row, lang) for pattern in _compile(path, row, entry, known, last, fused)
-                ]
+                classes += [(row["id"], pattern) for pattern in kit.patterns(path, row, known)]
         return Language(lang, traits, tuple(predicates), tuple(classes))
 
 
@@ -239,105 +229,8 @@ def lemmas(files: Mapping[str, str]) -> dict[str, set[str]]:
         for row in [*table.get("concept", ()), *table.get("class", ())]:
             for lang, cell in row.items():
                 if isinstance(cell, list) and row.get("inflects", True):
-                    needed.setdefault(lang, set()).update(word for entry in cell for word in _inflected(entry))
+                    needed.setdefault(lang, set()).update(word for entry in cell for word in inflected(entry))
     return needed
-
-
-def compile_entry(
-    entry: str, forms: Mapping[str, frozenset[str]], verb_last: bool = False, fused: Mapping[str, Sequence[str]] | None = None
-) -> tuple[Pattern, ...]:
-    """The patterns of one entry of a cell. Raises ValueError for one without a word.
-
-    `verb_last`: a phrase whose verb is marked and stands last also has it first, far from the others (`setzt ... außer Kraft`).
-    `fused`: prepositions, and what they are with an article.
-    """
-    body, _, government = entry.partition(">")
-    governs = tuple(_governs(government, fused or {}))
-    parts = body.split()
-    if not parts or not words(body):
-        raise ValueError("an entry needs a word")
-    capital = parts[0].lstrip("~")[0].isupper()
-    if parts[0].startswith("*"):
-        return (Pattern(Slot(frozenset()), governs=governs, tail=fold(parts[0][1:]), capital=capital),)
-    if "|" in parts[0]:
-        return tuple(_separable(parts[0], governs, forms))
-    marked = any(part.startswith("~") for part in parts)
-    slots: list[Slot] = []
-    gap = 0
-    for position, part in enumerate(parts):
-        if part == "+":
-            gap = GAP
-            continue
-        inflects = part.startswith("~") or (not marked and position == 0)
-        for slot in _slots(part.lstrip("~"), inflects, forms):
-            slots.append(Slot(slot.words, slot.begins, gap))
-            gap = 0
-    whole = Pattern(slots[0], tuple(slots[1:]), governs, capital=capital)
-    if not (verb_last and len(slots) > 1 and parts[-1].startswith("~") and sum(part.startswith("~") for part in parts) == 1):
-        return (whole,)
-    others = (Slot(slots[0].words, slots[0].begins, FAR), *slots[1:-1])
-    return whole, Pattern(_finite(slots[-1].words), others, governs)
-
-
-def _governs(government: str, fused: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """The words that lead to what an entry governs; the last one of each with its fused forms."""
-    for part in government.split(","):
-        if part.strip():
-            *before, last = part.split()
-            for form in (last, *fused.get(last, ())):
-                yield tuple(words(" ".join([*before, form])))
-
-
-def _finite(forms: frozenset[str]) -> Slot:
-    """The forms of a verb that may stand before what belongs to it: no participle."""
-    return Slot(frozenset(form for form in forms if not form.startswith("ge")) or forms)
-
-
-def _slots(part: str, inflects: bool, forms: Mapping[str, frozenset[str]]) -> Iterator[Slot]:
-    found = words(part)
-    for position, word in enumerate(found):
-        if part.endswith("*") and position == len(found) - 1:
-            yield Slot(frozenset(), (word,))
-        elif inflects and len(found) == 1:
-            yield Slot(forms.get(part, frozenset()) | {word})
-        else:
-            yield Slot(frozenset({word}))
-
-
-def _separable(part: str, governs: tuple[tuple[str, ...], ...], forms: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
-    """`aus|treten`: `austreten` and its forms as one word, and the forms of `treten` with `aus` behind them."""
-    particle, _, verb = part.partition("|")
-    whole = particle + verb
-    start = fold(particle)
-    yield Pattern(Slot(frozenset(form for form in forms.get(whole, ()) if form.startswith(start)) | {fold(whole)}), governs=governs)
-    yield Pattern(_finite(forms.get(verb, frozenset()) | {fold(verb)}), (Slot(frozenset({start}), gap=FAR),), governs, closes=True)
-
-
-def _inflected(entry: str) -> Iterator[str]:
-    parts = entry.partition(">")[0].split()
-    marked = any(part.startswith("~") for part in parts)
-    for position, part in enumerate(parts):
-        if part.startswith("*") or part.endswith("*") or part == "+":
-            continue
-        if "|" in part:
-            particle, _, verb = part.partition("|")
-            yield from (particle + verb, verb)
-        elif (part.startswith("~") or (not marked and position == 0)) and len(words(part.lstrip("~"))) == 1:
-            yield part.lstrip("~")
-
-
-def _compile(
-    path: str,
-    row: Mapping[str, Any],
-    entry: object,
-    forms: Mapping[str, frozenset[str]],
-    verb_last: bool,
-    fused: Mapping[str, Sequence[str]],
-) -> tuple[Pattern, ...]:
-    try:
-        return compile_entry(str(entry), forms, verb_last, fused)
-    except ValueError as error:
-        raise RuleError(f"row {row['id']}: {error}: {entry!r}", path=path, hint="Write a lemma, and what it governs behind >.") from None
 
 
 def _cell(path: str, row: Mapping[str, Any], lang: str) -> Iterable[str]:
@@ -359,8 +252,13 @@ def concept_of(path: str, row: Mapping[str, Any]) -> Concept:
     return Concept(row["id"], row["class"], row.get("target") == "subject", bool(row.get("noun")))
 
 
+def _folded(ends: Iterable[str], mark: str) -> tuple[str, ...]:
+    """The ends that carry this mark, without it."""
+    return tuple(fold(end[len(mark) :]) for end in ends if end.startswith("^") == bool(mark))
+
+
 def _traits(raw: Mapping[str, Any]) -> Traits:
     folded = {name: frozenset(word for term in raw[name] for word in words(term)) for name in ("prepositions", "indefinite", "definite")}
-    endings = tuple((form, tuple(fold(end) for end in ends)) for form, ends in raw["endings"])
+    endings = tuple((form, _folded(ends, ""), _folded(ends, "^")) for form, ends in raw.get("endings", ()))
     lists = {name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals", "possessive", "openers")}
-    return Traits(endings=endings, modifiers=raw.get("modifiers", "behind"), **folded, **lists)
+    return Traits(endings=endings, modifiers=raw.get("modifiers", "behind"), letters=raw.get("letters", 1), **folded, **lists)

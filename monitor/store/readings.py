@@ -112,7 +112,7 @@ class Readings(Register):
                 _replace_hits(db, reread)
             register_writes.state(db, stated.version, reread.item, stated.text, now)
             db.execute("UPDATE statement SET reading = ? WHERE version = ?", (reread.reading, stated.version))
-            self._write_changes(db, changes, None, now, history=False)
+            self._write_changes(db, changes, None, now)
             self._count_change(db)
             self.trace("mid_tx_reread")
         self.trace("after_commit_reread")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.model import Alert, Kind, Reason, Stage, leading
-from monitor.register import Change, Correction, Former, Item, Known, told
+from monitor.register import Change, Correction, Former, Item, Known
 from monitor.register.listed import Heard, Listed
 from monitor.store import caps, register_rows, register_writes, rows
 from monitor.store.settle import Settle
@@ -244,13 +244,12 @@ class Register(Settle):
         stated: Item | None = None,
         settled: Unsettled | None = None,
         corrected: Sequence[Correction] = (),
-        history: bool = False,
     ) -> list[Alert] | None:
         """Write what a story states or a person decided, the acts that change by it, and the alerts that are owed; one transaction.
 
         `settled` is the story's row that waits, which goes, and `stated` the story as it was computed with; without `stated` its text
         states nothing any more. `corrected` get the ids they have. None, and nothing is written, when the register moved since `revision`,
-        or the waiting row is gone or holds a newer text. `history`: the alerts are for the record, and told to nobody.
+        or the waiting row is gone or holds a newer text.
         """
         with self.write() as db:
             if self._revision(db) != revision:
@@ -262,7 +261,7 @@ class Register(Settle):
                 register_writes.state(db, version, stated, settled, now)
             for one in corrected:
                 register_writes.correct(db, one)
-            alerts = self._write_changes(db, changes, settled, now, history=history)
+            alerts = self._write_changes(db, changes, settled, now)
             self._count_change(db)
             self.trace("mid_tx_settle")
             if settled is not None:
@@ -271,9 +270,7 @@ class Register(Settle):
         self.trace("after_commit_settle")
         return alerts
 
-    def _write_changes(
-        self, db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime, *, history: bool
-    ) -> list[Alert]:
+    def _write_changes(self, db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime) -> list[Alert]:
         """Write the acts, and the alerts that are owed now; those of a feed over its cap are held."""
         feed = settled.feed if settled is not None else None
         lead = leading(settled.hits) if settled is not None else None
@@ -290,7 +287,8 @@ class Register(Settle):
                 caps.hold(db, number, change, settled, lead, now)
             elif change.alert is not None:
                 rule = lead.rule if lead else ""
-                alerts.append(register_writes.owe(db, number, change.alert, change.story, now, feed=feed, rule=rule, history=history))
+                alert, history = change.alert, change.history
+                alerts.append(register_writes.owe(db, number, alert, change.story, now, feed=feed, rule=rule, history=history))
         if feed is not None and any(change.act is None for change in changes):
             caps.limit_reached(db, feed, now)
         return alerts
@@ -314,9 +312,9 @@ class Register(Settle):
                 reason = Reason(row["reason"])
                 alerts.append(register_writes.owe(db, row["act"], reason, key, now, feed=row["feed"], rule=row["rule"], summary=True))
                 if known.id == row["act"] or known.told is None or known.told.history:
-                    sent = register_rows.told_text(told(known.entry, known.numbers))
-                    peak = max(known.peak, known.entry.stage.rank)
-                    db.execute("UPDATE act_state SET told = ?, peak = ? WHERE act = ?", (sent, peak, known.id))
+                    register_writes.count_as_told(db, known)
+                for part in self._known([row["act"]], taken=True):  # it may part again
+                    register_writes.count_as_told(db, part)
             self._count_change(db)
             revision = self._revision(db)
             self.trace("mid_tx_release")
@@ -346,11 +344,12 @@ class Register(Settle):
         return self._known([row["act"] for row in acts])
 
     def _former(self, known: Iterable[Known]) -> tuple[Former, ...]:
-        """What these acts were made of, over any number of merges."""
+        """What these acts are made of, over any number of merges. The records of merges that were taken back are left out."""
         found = self.rows(
             "WITH RECURSIVE own(act) AS (SELECT value FROM json_each(?) UNION "
             "SELECT act_state.act FROM own JOIN act_state ON act_state.into_act = own.act) "
             "SELECT taker, act_former.act, story.key FROM own JOIN act_former ON act_former.taker = own.act "
+            "JOIN act_state ON act_state.act = act_former.act AND own.act IN (act_state.act, act_state.into_act) "
             "JOIN story ON story.id = act_former.story ORDER BY taker, act_former.act",
             (json.dumps([act.id for act in known]),),
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Alert, Kind, Reason, Stage
-from monitor.register import Change, Correction, Item, block
+from monitor.register import Change, Correction, Item, Known, block, told
 from monitor.store import register_rows, rows
 from monitor.store.settle import short_ref
 from monitor.store.sqlite import sqlite3
@@ -153,12 +153,26 @@ def correct(db: sqlite3.Connection, one: Correction) -> None:
 
 
 def remember(db: sqlite3.Connection, act: int, taker: int) -> None:
-    """Keep what an act and `taker` are before the one becomes part of the other, their stories and what was told: they may part again."""
+    """Keep what an act and `taker` are before the one becomes part of the other, their stories and what was told: they may part again.
+
+    One that is part of a third act until now has the stories that it had then.
+    """
     db.execute(
         "INSERT OR REPLACE INTO act_before (taker, act, told, peak) SELECT act, ?, told, peak FROM act_state WHERE act = ?", (act, taker)
     )
     db.execute("DELETE FROM act_former WHERE taker = ? AND act IN (?, ?)", (taker, act, taker))
-    db.execute("INSERT INTO act_former (taker, act, story) SELECT ?, act, story FROM act_source WHERE act IN (?, ?)", (taker, act, taker))
+    db.execute(
+        "INSERT INTO act_former (taker, act, story) SELECT :taker, act, story FROM act_source WHERE act IN (:act, :taker) "
+        "UNION SELECT :taker, act_former.act, story FROM act_former JOIN act_state ON act_state.act = act_former.act "
+        "WHERE act_former.taker = act_state.into_act AND act_former.act IN (:act, :taker)",
+        {"act": act, "taker": taker},
+    )
+
+
+def count_as_told(db: sqlite3.Connection, known: Known) -> None:
+    """An act as it is counts as told to subscribers."""
+    sent, peak = register_rows.told_text(told(known.entry, known.numbers)), max(known.peak, known.entry.stage.rank)
+    db.execute("UPDATE act_state SET told = ?, peak = ? WHERE act = ?", (sent, peak, known.id))
 
 
 def owe(

@@ -1,0 +1,97 @@
+"""Who acts in a story, from all its words of ending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from monitor.extract.actors import CLEAR, Claim, add_up, group, is_body, is_dateline, is_object
+from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.phrases import Layer
+from monitor.extract.scene import Place, Sentence
+from monitor.model import Evidence
+
+_ALMOST = 0.6  # of the weight of the main claim
+
+
+def named_first(actors: Iterable[str], sentences: Iterable[Sentence]) -> set[str]:
+    """Of the acting parties, those that the headline or the first paragraph names; the city of a dateline names nobody."""
+    first = [sentence for sentence in sentences if sentence.place in (Place.HEADLINE, Place.LEAD)]
+    return set(actors) & {party.value for sentence in first for party in sentence.of(Layer.PARTY) if not is_dateline(sentence, party)}
+
+
+def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon) -> dict[str, Evidence]:
+    """The acting parties by code, with the words that name them. An agreement that expires does so for all its parties."""
+    main = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
+    sides = _both_sides(main, sentences, lexicon) if main is not None else {}
+    if main is not None and main.how == "expire":
+        for claim in claims:
+            if claim.how == "expire" and claim.sentence.place in (Place.HEADLINE, Place.LEAD):
+                sides = {**_both_sides(claim, sentences, lexicon), **sides}
+    acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
+    acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > CLEAR for claim in acts)
+    expired = {claim.sentence.number for claim in claims if claim.how == "expire"}
+    acted = acted or any(_lets(claim) and claim.sentence.number in expired and claim.subjects[0][1].value in sides for claim in claims)
+    if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
+        return sides
+    above = [claim for claim in claims if claim.sentence.place is not Place.END]
+    total = add_up(above if any(claim.mention is not None for claim in above) else claims) or add_up(claims)
+    if total:
+        best = max(total, key=lambda value: total[value])
+        for claim in sorted(claims, key=lambda claim: -claim.weight):
+            for score, party in claim.subjects:
+                if party.value == best and score > 0:
+                    beside = claim.mention.parties if claim.mention is not None else ()
+                    joined = [one for one in group(claim.sentence, party, pack, claim.mark) if one is party or one not in beside]
+                    return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}
+    if not sides and main is not None and main.how == "expire" and main.mention is not None and main.mention.entry and not total:
+        mention = main.mention  # nobody is named: the agreement's name stands for its parties
+        return {value: mention.sentence.evidence(value, mention.first, mention.end) for value in lexicon.entries[mention.entry].parties}
+    taken = {*sides, *(lexicon.entries[claim.mention.entry].code for claim in claims if claim.mention and claim.mention.entry)}
+    told = main.sentence if main is not None else None
+    for sentence in sentences[:3]:
+        for party in sentence.of(Layer.PARTY):
+            if party.value not in taken and not is_body(party) and not (sentence is not told and is_object(sentence, party, pack)):
+                return {
+                    one.value: sentence.evidence(one.value, one.first, one.end)
+                    for one in group(sentence, party, pack)
+                    if one.value not in taken
+                }
+    if main is not None and main.how == "expire":
+        return sides
+    against = main.mention.against if main is not None and main.mention is not None else frozenset()
+    own = [(value, party) for value, party in sides.items() if value not in against]  # those it is ended with do not end it
+    return dict(own[:1]) if len(sides) > 1 else {}
+
+
+def _lets(claim: Claim) -> bool:
+    """`... because Quito decided not to renew it`."""
+    return claim.how == "end" and bool(claim.subjects) and claim.subjects[0][0] > CLEAR
+
+
+def _is_let(claim: Claim, pack: Pack) -> bool:
+    """`lets the treaty expire`: then somebody acts."""
+    return any(pack.has("lets", token.text) for token in claim.sentence.tokens[: claim.mark.first])
+
+
+def _both_sides(claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon) -> dict[str, Evidence]:
+    """The parties of the agreement of a claim, as far as the text names them."""
+    if claim.mention is None:
+        return {}
+    found: dict[str, Evidence] = {}
+    for party in claim.mention.parties:
+        found.setdefault(party.value, claim.mention.sentence.evidence(party.value, party.first, party.end))
+    if claim.mention.entry:
+        found = {**named(sentences, lexicon.entries[claim.mention.entry].parties), **found}
+    return found
+
+
+def named(sentences: Iterable[Sentence], codes: Iterable[str]) -> dict[str, Evidence]:
+    """Of these parties, those that the text names, with the first words that do."""
+    wanted = set(codes)
+    found: dict[str, Evidence] = {}
+    if wanted:
+        for sentence in sentences:
+            for party in sentence.of(Layer.PARTY):
+                if party.value in wanted:
+                    found.setdefault(party.value, sentence.evidence(party.value, party.first, party.end))
+    return found

@@ -1,0 +1,59 @@
+"""Periods of time in a sentence: how long they are, from what they count, and the day that they come to."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Sentence
+from monitor.model import Evidence
+
+_SAID = 4  # words between a period and the word of telling from which it counts
+
+
+def length(sentence: Sentence, period: Mark, pack: Pack) -> tuple[int | None, int]:
+    """How many of a unit, and where the words of the period begin."""
+    at = period.first - 1
+    word = sentence.word(at)
+    if word.isdigit() and len(word) <= 3:
+        return int(word), at
+    mark = next((one for one in sentence.of(Layer.COUNT) if one.end == period.first), None)
+    if mark is None and pack.has("single", sentence.word(period.first)) and not word.isdigit():
+        return 1, period.first  # через год
+    return (int(mark.value), mark.first) if mark else (None, period.first)
+
+
+def counts_from_told(sentence: Sentence, period: Mark, after: Mark) -> bool:
+    """Whether a period counts from what was said, so that it has passed: `six months after announcing it`."""
+    low = max(period.end, after.end)
+    acts = {at for layer in (Layer.EXIT, Layer.GIVEN, Layer.FORM) for one in sentence.of(layer) for at in range(one.first, one.end)}
+    return any(low <= one.first < low + _SAID and one.first not in acts for one in sentence.of(Layer.TOLD))
+
+
+def is_asked_for(sentence: Sentence, first: int, period: Mark, pack: Pack) -> bool:
+    """Whether a period is that of the notice which an agreement asks for: `six months' notice`, `un préavis de six mois`."""
+    if pack.has("notice_period", sentence.word(period.end)) and not pack.has("of", sentence.word(first - 1)):
+        return True
+    return pack.has("of", sentence.word(first - 1)) and pack.has("notice_period", sentence.word(first - 2))
+
+
+def later(day: date, count: int, unit: str) -> str:
+    """The day that many days, weeks, months or years later."""
+    if unit in ("day", "week"):
+        return (day + timedelta(days=count * (7 if unit == "week" else 1))).isoformat()
+    months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).isoformat()
+
+
+def year_end(sentence: Sentence, mark: Mark, published: date | None) -> Evidence | None:
+    """The last day of this year, of the next, or of the one that is named."""
+    word = sentence.word(mark.end)
+    if mark.value == "year_end":
+        named = len(word) == 4 and word.isdigit() and "1600" <= word < "2200"
+        return sentence.evidence(f"{word}-12-31", mark.first, mark.end + 1) if named else None
+    if published is None:
+        return None
+    return sentence.evidence(f"{published.year + (mark.value == 'next_end')}-12-31", mark.first, mark.end)

@@ -1,0 +1,125 @@
+"""How far the name of an agreement reaches around its noun or its entry."""
+
+from __future__ import annotations
+
+from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.neighbours import follow
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Sentence
+from monitor.extract.titles import is_headline
+
+_ENDS = ("name_ends", "title_ends")
+LONGEST = 9  # words of a name to one side of its noun
+_SUBJECT = 3  # words that open a subject: `об избежании двойного налогообложения`
+_SHORT = frozenset({"ws", "dot"})  # Polish: `w sprawie`, `dotyczący`
+_PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
+
+
+def joined(sentence: Sentence, at: int) -> bool:
+    """Whether nothing but a space, a hyphen or a quotation mark stands before a word; the last stop of `U.S.` is part of it."""
+    gap = sentence.gap(at)
+    if gap == ". " and sentence.word(at - 1) in _SHORT:
+        return True
+    return gap in _PLAIN or (gap[:1] == "." and gap[1:] in _PLAIN and "." in sentence.tokens[at - 1].raw)
+
+
+def entry_span(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) -> tuple[int, int]:
+    """The words of an entry and the noun within two words of it: `New START nuclear treaty`, `Договор по открытому небу`."""
+    first, end = mark.first, mark.end
+    for head in heads:
+        if end <= head.first <= end + 2 and all(joined(sentence, at) for at in range(end, head.first + 1)):
+            return first, head.end
+        if pack.head_first and head.end < first and _leads(sentence, head, first, pack):
+            return head.first, end
+        if pack.head_first and first - 2 <= head.end <= first and all(joined(sentence, at) for at in range(head.end, first + 1)):
+            return head.first, end
+    return first, end
+
+
+def in_longer_name(sentence: Sentence, mark: Mark, heads: list[Mark], lexicon: Lexicon, pack: Pack) -> bool:
+    """Whether a name only begins a longer one, as in `Silk Road Customs Treaty`. In a headline of capitals nothing tells it."""
+    if pack.head_first:
+        return _is_of_other_subject(sentence, mark, lexicon, pack)
+    if any(mark.first <= head.first < mark.end for head in heads) or is_headline(sentence):
+        return False
+    end = mark.end
+    while joined(sentence, end) and sentence.tokens[end].raw[0].isupper() and end - mark.end < LONGEST:
+        if any(head.first == end for head in heads):
+            return end > mark.end
+        end += 1
+    return False
+
+
+def _is_of_other_subject(sentence: Sentence, mark: Mark, lexicon: Lexicon, pack: Pack) -> bool:
+    """Whether what follows a name makes it one of another subject: `accord de partenariat de défense`."""
+    if not pack.has("about", sentence.word(mark.end)) or sentence.gap(mark.end) != " ":
+        return False
+    subject = lexicon.entries[mark.value].subject
+    return any(one.first == mark.end + 1 and one.value != subject for one in sentence.of(Layer.SUBJECT))
+
+
+def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:
+    """Whether a noun and its parties lead to the words that tell it apart: `соглашение с Белоруссией о безвизовых поездках`."""
+    if not pack.has("with", sentence.word(head.end)):
+        return False
+    found, at = follow(sentence, pack, [one for one in sentence.of(Layer.PARTY) if one.first < first], head.end + 1)
+    near = 0 < first - at <= _SUBJECT and all(joined(sentence, place) for place in range(at, first + 1))
+    return bool(found) and near and pack.has("about", sentence.word(at))
+
+
+def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: set[int], low: int, high: int) -> tuple[int, int]:
+    """How far the name reaches around its noun, between the words `low` and `high`."""
+    first, end = mark.first, mark.end
+    nouns = {head.first: head for head in heads}
+    names = {party.end - 1 for party in sentence.of(Layer.PARTY) if party.role != "adjective"}
+    signs = {one.end for one in sentence.of(Layer.DATE) if one.role == "signed"}
+    dates = {one.first for one in sentence.of(Layer.DATE)} | {at for at, token in enumerate(sentence.tokens) if token.text.isdigit()}
+    while end in nouns and nouns[end].end <= high and joined(sentence, end):
+        end = nouns[end].end
+    while first > low and mark.first - first < LONGEST and joined(sentence, first):
+        if (
+            first - 1 in exits
+            or first in signs
+            or (pack.has("stop", sentence.word(first - 1)) and sentence.gap(first) != "-")
+            or (len(sentence.word(first)) == 4 and sentence.word(first).isdigit() and not pack.head_first)
+            or (pack.head_first and first - 1 in names)
+            or (pack.verb_last and not _is_attribute(sentence, first, pack))
+            or (pack.head_first and not _agrees(sentence, first, pack))
+        ):
+            break
+        first -= 1
+    plain = first == mark.first
+    about = pack.has("about", sentence.word(end))
+    if about and not pack.head_first and pack.has("article", sentence.word(end + 1)):
+        return first, end  # what is told of it, rarely its name: `interim agreement on the nuclear programme`
+    if joined(sentence, end) and (pack.head_first or (about and not plain)):
+        stop = end + about
+        while stop < high and stop - end < LONGEST and joined(sentence, stop):
+            if pack.head_first and pack.has("article", sentence.word(stop)) and pack.has("about", sentence.word(stop - 1)):
+                stop += 1
+                continue
+            named = about and stop == end + about  # соглашение о прекращении огня
+            if pack.has("in", sentence.word(stop)) and pack.has("spheres", sentence.word(stop + 1)):
+                stop = min(stop + 3, high)  # о сотрудничестве в области туризма
+                continue
+            if (stop in exits and not named) or stop in dates or any(pack.has(name, sentence.word(stop)) for name in _ENDS):
+                break
+            stop += 1
+        while stop > end + about and pack.has("stop", sentence.word(stop - 1)):
+            stop -= 1
+        if stop > end + about:
+            end = stop
+    return first, end
+
+
+def _is_attribute(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Where the verb stands last, what precedes a noun is part of its name if a hyphen joins it, or its form says so."""
+    word = sentence.tokens[at - 1]
+    endings = tuple(pack.sets.get("attributes", ()))
+    return sentence.gap(at) in ("-", "‑") or (word.raw[0].islower() and (not endings or word.text.endswith(endings)))
+
+
+def _agrees(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether the word before a noun may be an adjective of it, in languages whose adjectives show it by their ending."""
+    endings = tuple(pack.sets.get("attributes", ()))
+    return not endings or sentence.gap(at) in ("-", "‑") or sentence.word(at - 1).endswith(endings)

@@ -1,0 +1,150 @@
+"""An entry of the vocabulary in the notation of rules/vocabulary/README.md in, the patterns of words that it stands for out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.query import fold, words
+
+GAP = 3  # words that may stand at a `+`
+ALTERNATIVE = "/"  # between words of which any may stand at a place
+FAR = 12  # words between a separable verb and its particle
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One word of a pattern: any of these folded words, or one that begins with any of these; `gap` other words may stand before it."""
+
+    words: frozenset[str]
+    begins: tuple[str, ...] = ()
+    gap: int = 0
+
+    def fits(self, word: str) -> bool:
+        """True if the folded word may stand here."""
+        return word in self.words or (bool(self.begins) and word.startswith(self.begins))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The words of one entry. `tail`: the first word only has to end like this; `capital`: the entry begins with a capital.
+
+    `closes`: its last word closes a clause: the particle of a separable verb.
+    """
+
+    first: Slot
+    rest: tuple[Slot, ...] = ()
+    governs: tuple[tuple[str, ...], ...] = ()
+    tail: str = ""
+    capital: bool = False
+    closes: bool = False
+
+    def holds(self, word: str) -> bool:
+        """True if the folded word fits one of the places."""
+        return any(slot.fits(word) for slot in (self.first, *self.rest)) or (bool(self.tail) and word.endswith(self.tail))
+
+    @property
+    def shown(self) -> str:
+        """The pattern for readers: the forms of each place in brackets, + where words may stand between."""
+        places = [f"*{self.tail}"] if self.tail else []
+        for slot in () if self.tail else (self.first, *self.rest):
+            forms = " ".join([*sorted(slot.words), *(f"{start}*" for start in slot.begins)])
+            places.append(("+ " if slot.gap else "") + (f"[{forms}]" if " " in forms else forms))
+        led = ", ".join(" ".join(words) for words in self.governs)
+        return " ".join(places) + (f" > {led}" if led else "")
+
+
+def compile_entry(
+    entry: str,
+    forms: Mapping[str, frozenset[str]],
+    verb_last: bool = False,
+    fused: Mapping[str, Sequence[str]] | None = None,
+    letters: int = 1,
+) -> tuple[Pattern, ...]:
+    """The patterns of one entry of a cell. Raises ValueError for one without a word.
+
+    `verb_last`: a phrase whose verb is marked and stands last also has it first, far from the others (`setzt ... außer Kraft`).
+    `fused`: prepositions, and what they are with an article. `letters`: tokens of a word on average.
+    """
+    body, _, government = entry.partition(">")
+    governs = tuple(_governs(government, fused or {}))
+    parts = body.split()
+    if not parts or not words(body):
+        raise ValueError("an entry needs a word")
+    capital = parts[0].lstrip("~")[0].isupper()
+    if parts[0].startswith("*"):
+        return (Pattern(Slot(frozenset()), governs=governs, tail=fold(parts[0][1:]), capital=capital),)
+    if "|" in parts[0]:
+        return tuple(_separable(parts[0], governs, forms))
+    marked = any(part.startswith("~") for part in parts)
+    slots: list[Slot] = []
+    gap = 0
+    for position, part in enumerate(parts):
+        if part == "+":
+            gap = GAP * letters
+            continue
+        inflects = part.startswith("~") or (not marked and position == 0)
+        for slot in _slots(part.lstrip("~"), inflects, forms):
+            slots.append(Slot(slot.words, slot.begins, gap))
+            gap = 0
+    whole = Pattern(slots[0], tuple(slots[1:]), governs, capital=capital)
+    if not (verb_last and len(slots) > 1 and parts[-1].startswith("~") and sum(part.startswith("~") for part in parts) == 1):
+        return (whole,)
+    others = (Slot(slots[0].words, slots[0].begins, FAR), *slots[1:-1])
+    return whole, Pattern(_finite(slots[-1].words), others, governs)
+
+
+def _governs(government: str, fused: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """The words that lead to what an entry governs; the last one of each with its fused forms."""
+    for part in government.split(","):
+        if part.strip():
+            *before, last = part.split()
+            for form in (last, *fused.get(last, ())):
+                yield tuple(words(" ".join([*before, form])))
+
+
+def _finite(forms: frozenset[str]) -> Slot:
+    """The forms of a verb that may stand before what belongs to it: no participle."""
+    return Slot(frozenset(form for form in forms if not form.startswith("ge")) or forms)
+
+
+def _slots(part: str, inflects: bool, forms: Mapping[str, frozenset[str]]) -> Iterator[Slot]:
+    """The places of a part: one for each of its words; one for all its alternatives. Raises ValueError for an alternative of two words."""
+    if ALTERNATIVE in part:
+        alternatives = [slot for word in part.split(ALTERNATIVE) for slot in _slots(word, inflects, forms)]
+        if len(alternatives) != part.count(ALTERNATIVE) + 1:
+            raise ValueError(f"an alternative is one word: {part}")
+        begins = tuple(start for slot in alternatives for start in slot.begins)
+        yield Slot(frozenset().union(*(slot.words for slot in alternatives)), begins)
+        return
+    found = words(part)
+    for position, word in enumerate(found):
+        if part.endswith("*") and position == len(found) - 1:
+            yield Slot(frozenset(), (word,))
+        elif inflects and len(found) == 1:
+            yield Slot(forms.get(part, frozenset()) | {word})
+        else:
+            yield Slot(frozenset({word}))
+
+
+def _separable(part: str, governs: tuple[tuple[str, ...], ...], forms: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
+    """`aus|treten`: `austreten` and its forms as one word, and the forms of `treten` with `aus` behind them."""
+    particle, _, verb = part.partition("|")
+    whole = particle + verb
+    start = fold(particle)
+    yield Pattern(Slot(frozenset(form for form in forms.get(whole, ()) if form.startswith(start)) | {fold(whole)}), governs=governs)
+    yield Pattern(_finite(forms.get(verb, frozenset()) | {fold(verb)}), (Slot(frozenset({start}), gap=FAR),), governs, closes=True)
+
+
+def inflected(entry: str) -> Iterator[str]:
+    """The words of an entry whose forms are needed."""
+    parts = entry.partition(">")[0].split()
+    marked = any(part.startswith("~") for part in parts)
+    for position, part in enumerate(parts):
+        if part.startswith("*") or part == "+":
+            continue
+        if "|" in part:
+            particle, _, verb = part.partition("|")
+            yield from (particle + verb, verb)
+        elif part.startswith("~") or (not marked and position == 0):
+            yield from (word for word in part.lstrip("~").split(ALTERNATIVE) if len(words(word)) == 1 and not word.endswith("*"))
