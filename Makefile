@@ -20,7 +20,7 @@ COVERED := cadence clauses deliver digest errors extract judge match model norma
 COVERED_TESTS = $(foreach step,$(COVERED),$(wildcard tests/test_$(step).py tests/test_$(step)_*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check coverage gate bench forms train accept lock wheel clean
+.PHONY: help setup demo run test soak check coverage gate bench forms train accept lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(lastword $(MAKEFILE_LIST))
@@ -44,8 +44,11 @@ demo: $(READY) ## see it work, without internet: feeds, alerts, digest, mail and
 run: $(READY) ## start the service for real
 	@$(BIN)/treaty-monitor run
 
-test: $(READY) ## all tests, except those that need the corpora or measure time
-	@$(PYTEST) -n $(WORKERS) -m "not gate and not bench"
+test: $(READY) ## all tests, except those that need the corpora, measure time or take more than 20 s
+	@$(PYTEST) -n $(WORKERS) -m "not gate and not bench and not soak"
+
+soak: $(READY) ## the tests that take more than 20 s
+	@$(PYTEST) -n $(WORKERS) -m soak
 
 check: $(READY) coverage ## style, types, import contracts and the coverage floor
 	@$(BIN)/ruff check .
@@ -55,7 +58,7 @@ check: $(READY) coverage ## style, types, import contracts and the coverage floo
 	@$(PYTEST) tests/test_docs.py
 
 coverage: $(READY)
-	@$(BIN)/coverage run -m pytest -q -m "not gate and not bench and not browser" $(COVERED_TESTS)
+	@$(BIN)/coverage run -m pytest -q -m "not gate and not bench and not browser and not soak" $(COVERED_TESTS)
 	@$(BIN)/coverage report
 
 gate: $(READY) ## figures over the corpora, against their floors

@@ -118,6 +118,7 @@ def test_a_kill_at_any_point_loses_nothing_and_repeats_only_under_the_same_id_wi
         assert service.store.counts().stories == len(TITLES)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("point", "nth"),
     [("mid_reread", 1), *(("mid_tx_reread", n) for n in (1, 2, 3)), *(("after_commit_reread", n) for n in (1, 2, 3))],

@@ -172,7 +172,7 @@ def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_make_alone_lists_its_targets(tmp_path: Path) -> None:
     shown = make(tmp_path).stdout
-    for target in ("setup", "demo", "run", "test", "check", "gate", "bench", "lock", "wheel", "accept", "clean", "help"):
+    for target in ("setup", "demo", "run", "test", "soak", "check", "gate", "bench", "lock", "wheel", "accept", "clean", "help"):
         assert f"make {target} " in shown
 
 
@@ -208,7 +208,7 @@ def test_continuous_integration_is_a_script_that_stops_at_the_first_failure() ->
     script = read(".ci/run")
     assert "set -euo pipefail" in script
     assert subprocess.run(["bash", "-n", ROOT / ".ci/run"], check=False).returncode == 0
-    assert re.search(r"for target in test .*check.*gate", script)
+    assert re.search(r"for target in test .*check.*gate soak", script)
 
 
 # ---------------------------------------------------------------- the container

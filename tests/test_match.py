@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import random
-import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pace import within
 
 from monitor.errors import RuleError
 from monitor.match import Document, Explanation, Index, Matcher, check, compare, explain, load, oracle, score
@@ -284,11 +284,10 @@ def test_adding_one_query_to_many_is_cheap() -> None:
     for number in range(3000):
         index.add(str(number), parse_query(f"word{number} other{number % 100}"))
     index.match(Document(" ".join(f"word{number}" for number in range(3000))))
-    start = time.process_time()
-    for number in range(200):
-        index.add("new", parse_query(f"wor* NEAR/3 fresh{number}"))
-        assert index.matching(Document(f"word fresh{number}")) == ["new"]
-    assert (time.process_time() - start) / 200 < 0.01
+    with within(200 * 0.01):
+        for number in range(200):
+            index.add("new", parse_query(f"wor* NEAR/3 fresh{number}"))
+            assert index.matching(Document(f"word fresh{number}")) == ["new"]
 
 
 def test_a_list_of_thousands_costs_a_look_up_a_word() -> None:
@@ -299,10 +298,9 @@ def test_a_list_of_thousands_costs_a_look_up_a_word() -> None:
         index.add(str(number), parse_query(f"@names NEAR/{number} treaty", terms))
     document = [Document("A treaty of the name7 of place7 is over and nobody knows why", "begin42ning of it " * 5) for _ in range(200)]
     index.match(document[0])
-    start = time.process_time()
-    for each in document:
-        index.match(each)
-    assert (time.process_time() - start) / len(document) < 0.005
+    with within(len(document) * 0.005):
+        for each in document:
+            index.match(each)
 
 
 @pytest.mark.parametrize("query", ["a NEAR/100 a", "a NEAR/100 a NEAR/100 a NEAR/100 a", "SENTENCE(a b)", "aaa* NEAR/5 b", "@big NEAR/9 a"])
@@ -310,9 +308,8 @@ def test_a_list_of_thousands_costs_a_look_up_a_word() -> None:
 def test_fault_72_no_query_is_slow_on_any_story(query: str, text: str) -> None:
     index = Index()
     index.add("q", parse_query(query, {"big": [f"a{number}" for number in range(500)] + ["a a", "a a a"]}))
-    start = time.process_time()
-    index.match(Document("", "", text))
-    assert time.process_time() - start < 3
+    with within(3):
+        index.match(Document("", "", text))
 
 
 def test_fault_80_a_thousand_rules_take_less_than_50_ms_a_story() -> None:
@@ -323,10 +320,9 @@ def test_fault_80_a_thousand_rules_take_less_than_50_ms_a_story() -> None:
     documents = [author.document() for _ in range(40)]
     for document in documents[:20]:
         index.match(document)
-    start = time.process_time()
-    for document in documents[20:]:
-        index.match(document)
-    assert (time.process_time() - start) / 20 < 0.25  # nearly every rule is true of these stories: the worst case, not the usual
+    with within(20 * 0.25):  # nearly every rule is true of these stories: the worst case, not the usual
+        for document in documents[20:]:
+            index.match(document)
 
 
 def test_a_query_that_wakes_for_nothing_is_placed_anew_when_the_rare_words_are_known() -> None:

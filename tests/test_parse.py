@@ -7,7 +7,6 @@ import codecs
 import json
 import pickle
 import pkgutil
-import time
 from datetime import UTC, datetime, timedelta
 from encodings import aliases
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pace import within
 
 from monitor.model import PARSE_CODES, Entry, Parsed, ParseError
 from monitor.parse import ITEM_LIMIT, Cut, cut, parse_feed
@@ -402,9 +402,8 @@ def test_an_empty_feed_is_a_feed() -> None:
     ids=["before the root", "before everything", "between elements"],
 )
 def test_fault_01_a_megabyte_of_newlines_costs_no_time(body: bytes) -> None:
-    started = time.process_time()
-    assert titles(parse(body)) == ["T"]
-    assert time.process_time() - started < 0.5
+    with within(0.5):
+        assert titles(parse(body)) == ["T"]
 
 
 BIG = 200_000
@@ -445,18 +444,16 @@ BIG = 200_000
 @pytest.mark.parametrize("start", ["", '<rss xmlns:a="http://purl.org/rss/1.0/"><channel>', "<rss><![CDATA[", "<rss><!--"])
 def test_cutting_takes_linear_time_on_hostile_input(start: str, unit: str) -> None:
     body = (start + unit * (BIG // len(unit))).encode()
-    started = time.process_time()
-    cut(body, "", frozenset())
-    cut(body + b"</channel></rss>", "", frozenset())
-    assert time.process_time() - started < 1
+    with within(1):
+        cut(body, "", frozenset())
+        cut(body + b"</channel></rss>", "", frozenset())
 
 
 def test_fault_13_entities_that_grow_are_refused_at_once() -> None:
     lines = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     document = f'<!DOCTYPE rss [<!ENTITY l0 "lol">{lines}]>' + rss(item("&l9;"), declaration="")
-    started = time.process_time()
-    assert refusal(document) == "doctype"
-    assert time.process_time() - started < 0.1
+    with within(0.1):
+        assert refusal(document) == "doctype"
 
 
 @pytest.mark.parametrize(
@@ -544,9 +541,8 @@ def test_fault_18_items_over_the_limit_are_dropped_with_a_warning() -> None:
 
 def test_fault_18_a_hundred_thousand_items_are_cut_in_time() -> None:
     body = rss(item() * 100_000).encode()
-    started = time.process_time()
-    pieces = cuts(body)
-    assert time.process_time() - started < 3
+    with within(3):
+        pieces = cuts(body)
     assert pieces.total == 100_000
 
 
@@ -975,8 +971,7 @@ def test_a_name_of_any_length_takes_no_longer_than_its_length(name: str) -> None
         '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Wire</title>'
         f"<item><title>t</title><{name}>{'a' * 100_000}</{name}></item></channel></rss>"
     )
-    started = time.process_time()
-    parsed = parse_feed(body.encode(), "", frozenset())
-    assert time.process_time() - started < 2.0  # quadratic: 25 s
+    with within(2.0):  # quadratic: 25 s
+        parsed = parse_feed(body.encode(), "", frozenset())
     assert isinstance(parsed, Parsed)
     assert len(parsed.entries[0].author) <= 500

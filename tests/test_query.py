@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pace import within
 
 from monitor.errors import QueryError
 from monitor.query import (
@@ -198,9 +197,8 @@ def test_a_stop_at_the_end_begins_nothing() -> None:
     "text", ["." * 60_000, "! " * 30_000, "a.b." * 15_000, "e\u0301" * 30_000, "a" * 60_000, '."' * 30_000, "A. " * 20_000]
 )
 def test_fault_72_no_text_is_slow_to_read(text: str) -> None:
-    start = time.process_time()
-    tokenize(text)
-    assert time.process_time() - start < 2
+    with within(2):
+        tokenize(text)
 
 
 # ---------------------------------------------------------------- what queries mean
@@ -417,9 +415,8 @@ def test_lists_reached_through_too_many_lists_are_refused() -> None:
     ids=lambda text: text[:8],
 )
 def test_hostile_queries_are_refused_in_less_than_a_second(text: str) -> None:
-    start = time.process_time()
-    refused(text)
-    assert time.process_time() - start < 1
+    with within(1):
+        refused(text)
 
 
 def test_brackets_may_nest_a_hundred_deep() -> None:
@@ -455,10 +452,9 @@ def test_a_query_that_asks_for_no_word_is_known(text: str, asks: bool) -> None:
 
 def test_a_list_of_thousands_is_read_once_for_all_queries() -> None:
     terms = Terms({"names": [f"Name{number} of place" for number in range(3000)]})
-    start = time.process_time()
-    for _ in range(50):
-        parse_query("@names NEAR/5 treaty", terms)
-    assert time.process_time() - start < 2
+    with within(2):
+        for _ in range(50):
+            parse_query("@names NEAR/5 treaty", terms)
 
 
 @settings(max_examples=300, deadline=None)

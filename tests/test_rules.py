@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 import tomllib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pace import within
 
 from monitor.errors import QueryError, RuleError
 from monitor.match import Document, Index, oracle
@@ -24,10 +24,8 @@ README = (Path(__file__).parent.parent / "rules" / "README.md").read_text(encodi
 
 
 def refused(text: str, path: str = "en.toml") -> RuleError:
-    start = time.process_time()
-    with pytest.raises(RuleError) as caught:
+    with within(1), pytest.raises(RuleError) as caught:
         load_tried({path: text})
-    assert time.process_time() - start < 1
     assert caught.value.path == path
     return caught.value
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
-from time import process_time
 
 import pytest
+from pace import within
 from store_kit import ACT, feed, poll, settle, story
 
 from monitor.config import OPTIONS, Config, load
@@ -151,9 +151,8 @@ def test_one_bad_line_of_opml_costs_that_line_and_is_named_by_its_number() -> No
 
 @pytest.mark.parametrize("unit", ["<!--", "<outline ", '<outline a="', "<outline a='b' ", "<", "&"])
 def test_fault_144_hostile_opml_costs_linear_time(unit: str) -> None:
-    started = process_time()
-    feeds.read_opml(b"<opml>" + (unit * (1_000_000 // len(unit))).encode())
-    assert process_time() - started < 5
+    with within(5):
+        feeds.read_opml(b"<opml>" + (unit * (1_000_000 // len(unit))).encode())
 
 
 @pytest.mark.parametrize("text", ["ftp://x.example/f", "https://", "not an address", "javascript:alert(1)", "https://a:b@x.example/"])
