@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from typing import Any
 
+import tomli
+
 from monitor.errors import RuleError
 
-_FILES = 32  # lexicon, names, gazetteer and vocabulary
+_FILES = 64  # lexicon, names, gazetteer and vocabulary
 
 
 @lru_cache(maxsize=_FILES)
 def read_table(path: str, text: str) -> dict[str, Any]:
     """The table of a text, which nobody may change. Raises RuleError for broken TOML."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise RuleError(str(error), path=path, hint="Mend the TOML syntax there.") from None
