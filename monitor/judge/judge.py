@@ -17,7 +17,7 @@ from monitor.rules.frames import Frame, Makes
 
 # Probability that a subordinate clause tells of an exit at all, from which that is news when nobody knows of it yet.
 IN_PASSING = 0.9
-HARDLY = 0.007  # probability of an act below which what is told in passing is no news
+HARDLY = 0.005  # probability of an act below which what is told in passing is no news
 
 _TELLING = frozenset({Makes.ACT, Makes.THREAT, Makes.PASSING})
 
