@@ -23,6 +23,7 @@ from monitor.judge import LABELS, Weights, weights_text
 from training.data import RULES, Labelled, labelled, natural, part, reader, split, vocabulary
 
 STRENGTH = 0.1  # inverse of the regularisation
+TOLERANCE = 1e-6  # of the fit: so near its end that rounding, which differs between runs, chooses no other best candidate
 ROUNDS = 3  # times that the best candidate of a story is chosen anew
 NATURAL = 2  # times that a natural story is learnt from: those written for training are harder, and not as news is
 WRONG = 3  # candidates of a story of nothing that are learnt from
@@ -57,7 +58,7 @@ def learn(stories: Sequence[Labelled]) -> Model:
     seen = Counter(name for _, candidate in rows for name in candidate)
     vectorizer.fit([dict.fromkeys((name for name in candidate if seen[name] >= RARE), 1.0) for _, candidate in rows])
     matrices = [(story, _matrix(vectorizer, story)) for story in stories if story.candidates]
-    regression = LogisticRegression(C=STRENGTH, max_iter=400)
+    regression = LogisticRegression(C=STRENGTH, max_iter=3000, tol=TOLERANCE)
     regression.fit(
         vstack([matrix for _, matrix in matrices]),
         [LABELS.index(story.label) for story, _ in rows],
@@ -70,7 +71,7 @@ def learn(stories: Sequence[Labelled]) -> Model:
             for place in _best(regression, story, matrix):
                 chosen.append(matrix[place])
                 labels.append(LABELS.index(story.label))
-        regression = LogisticRegression(C=STRENGTH, max_iter=400)
+        regression = LogisticRegression(C=STRENGTH, max_iter=3000, tol=TOLERANCE)
         regression.fit(vstack(chosen), labels)
     return Model(vectorizer, regression)
 
@@ -135,7 +136,7 @@ def first_stage(weights: Weights, stories: Sequence[Labelled], held: Sequence[La
     vectorizer = DictVectorizer()
     pairs = [(story, pair, _possible(weights, candidate)) for story in stories for candidate, pair in _paired(story)]
     matrix = vectorizer.fit_transform([dict.fromkeys(pair, 1.0) for _, pair, _ in pairs])
-    regression = LogisticRegression(C=STRENGTH, max_iter=400)
+    regression = LogisticRegression(C=STRENGTH, max_iter=3000, tol=TOLERANCE)
     shares = [(WORTH if possible else 1) / len(story.candidates) for story, _, possible in pairs]
     regression.fit(matrix, [possible for _, _, possible in pairs], sample_weight=shares)
     known = dict(zip(vectorizer.get_feature_names_out(), regression.coef_[0], strict=True))
