@@ -153,3 +153,10 @@ def test_a_name_of_the_lexicon_is_one_of_the_gazetteer(lang: str, title: str, en
 def test_what_is_announced_is_not_notified(lang: str, title: str, stage: str) -> None:
     story = Story("k", title, lang=lang)
     assert extract(story, Detector(Matcher(Rules()), knowledge.judge).detect(story), lexicon())[0].stage.value == stage
+
+
+def test_a_ministry_that_is_told_to_notify_has_not_notified() -> None:
+    story = Story(key="k", title="Замбия денонсирует договор о рыболовстве", summary="МИД поручено уведомить Лиму.", lang="ru")
+    (row,) = extract(story, (), lexicon())
+    assert row.stage is not None
+    assert row.stage.value == "decided"
