@@ -40,6 +40,7 @@ def test_the_demonstration_ends_well_and_prints_the_digest(shown: tuple[Path, Re
     ):
         assert words in result.output, words
     assert re.search(r"^RU +defence cooperation +FR +4 Feb 1994 +decided", result.output, re.MULTILINE)
+    assert re.search(r"^IN +Indus Waters Treaty +PK +1960 +suspended", result.output, re.MULTILINE), "in abeyance is not over"
     assert re.search(r"^RU +agreement on military +CA +20 Nov 1989 +decided", result.output, re.MULTILINE)
 
 

@@ -112,6 +112,11 @@ def test_few_words_do_not_overrule_a_tag(title: str, tag: str) -> None:
     assert tell(title, tag) == Told(tag, False)
 
 
+def test_han_alone_is_chinese_unless_the_tag_says_japanese() -> None:
+    headline = "日米首脳会談、東京開催決定"
+    assert [tell(headline, tag).lang for tag in (None, "en", "zh-TW", "ja", "ja-JP")] == ["zh", "zh", "zh", "ja", "ja"]
+
+
 def test_a_tag_of_a_language_that_is_not_covered_is_believed_against_another_such_language() -> None:
     assert tell(OTHERS["sv"], "nb").lang == "nb"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from clauses_kit import pairs, words_of
 
-from monitor.query import fold
+from monitor.query import fold, words
 from monitor.rules.entries import compile_entry
 from monitor.rules.scripts import cyrillic, spelled, spellings
 
@@ -43,6 +43,7 @@ def test_arabic_letters_that_are_written_for_each_other_are_one() -> None:
     assert fold("إتّفاقيّة") == fold("اتفاقيه")
     assert fold("إلى") == fold("الي")
     assert fold("مـعـاهدة") == fold("معاهدة")
+    assert words("ـ معاهدة ـ") == ["ـ", fold("معاهدة"), "ـ"], "no word is empty"
 
 
 def test_a_gap_is_counted_in_words_where_each_letter_is_one() -> None:

@@ -13,7 +13,7 @@ from clauses_kit import story as text_of
 from store_kit import NOW, feed, open_store, place, poll
 
 from monitor.judge.statements import MOST
-from monitor.model import Hit, Kind, Reason
+from monitor.model import Hit, Kind, Reason, Stage
 from monitor.pipeline import Books
 from monitor.service import knowledge
 from monitor.store import Store
@@ -98,6 +98,18 @@ def test_statements_of_one_concept_have_rules_of_their_own_and_are_few() -> None
 def test_a_story_whose_best_clause_does_not_alert_has_one_hit_at_most() -> None:
     (hit,) = hits("Zambia ends the bloc")
     assert hit.kind is Kind.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "India's water treaty with Pakistan is held in abeyance"),
+        ("fr", "L'accord de pêche entre la Zambie et le Pérou est en suspens"),
+        ("de", "Zambias Fischereiabkommen mit Peru liegt auf Eis"),
+    ],
+)
+def test_what_is_on_hold_is_suspended_and_not_over(lang: str, title: str) -> None:
+    assert {hit.stage for hit in hits(title, lang=lang)} == {Stage.SUSPENDED}
 
 
 # ---------------------------------------------------------------- news or a look back, by the clause

@@ -33,6 +33,7 @@ _NOT_LATIN = frozenset({"ru", "uk", "ar", "zh"})
 _UKRAINIAN = re.compile("[їєґ]", re.IGNORECASE)
 _POLISH = re.compile("ł.*[ąę]|[ąę].*ł", re.IGNORECASE | re.DOTALL)
 _JAPANESE_OR_KOREAN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+_HAN_TOO = frozenset({"ja", "ko"})  # tags of languages whose headlines may hold nothing but Han
 _NOT_UKRAINIAN = re.compile("[ыэёъў]", re.IGNORECASE)
 
 
@@ -72,7 +73,7 @@ class Languages:
             return Told(tag, True)
         if "uk" in covered and _UKRAINIAN.search(text) and not _NOT_UKRAINIAN.search(text):
             return Told("uk", True)
-        if "zh" in covered and len(covered) == 1 and not _JAPANESE_OR_KOREAN.search(text):
+        if covered == {"zh"} and tag not in _HAN_TOO and not _JAPANESE_OR_KOREAN.search(text):
             return Told("zh", True)
         if counts.get("pl", 0) >= _LEADING and _POLISH.search(text):
             return Told("pl", True)

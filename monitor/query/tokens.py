@@ -107,7 +107,8 @@ def fold(word: str) -> str:
     text = unicodedata.normalize("NFKD", word)
     text = _LATIN_GREEK_ACCENTS.sub(r"\1", text).casefold()
     text = _CYRILLIC_STRESS.sub(r"\1", unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)))
-    text = _ARABIC_MARKS.sub("", _NOT_WORD.sub("", text)).translate(_TO_PLAIN)
+    text = _NOT_WORD.sub("", text)
+    text = (_ARABIC_MARKS.sub("", text) or text).translate(_TO_PLAIN)  # a line of lengthening alone stays a word
     if _LATIN.search(text) and _CYRILLIC.search(text):
         latin = text.translate(_TO_LATIN)
         text = latin if not _CYRILLIC.search(latin) else text.translate(_TO_CYRILLIC)
