@@ -24,11 +24,12 @@ from monitor.extract.lexicon import Entry, Lexicon, parse_lexicon
 from monitor.extract.page import html_article
 from monitor.extract.scene import read
 from monitor.extract.tables import find_tables
-from monitor.extract.trace import Cell, Trace
-from monitor.model import Evidence, Hit, Story, Termination
+from monitor.extract.trace import CellName, Trace
+from monitor.model import Hit, Story, Termination
 
 __all__ = [
-    "Cell", "Entry", "ExplainedRow", "Explanation", "Lexicon", "chosen", "explain", "extract", "html_article", "parse_lexicon", "precision",
+    "CellName", "Entry", "ExplainedRow", "Explanation", "Lexicon", "chosen", "explain", "extract", "html_article", "parse_lexicon",
+    "precision",
 ]  # fmt: skip
 
 
@@ -50,9 +51,9 @@ def explain(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published:
 
 def _read(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, published: date | None, trace: Trace | None) -> tuple[Termination, ...]:
     pack = lexicon.pack(story.lang, f"{story.title} {story.summary[:600]} {story.body[:600]}")
+    if trace is not None:
+        trace.lang = pack.lang if pack is not None else ""
     if pack is None:
-        if trace is not None:
-            trace.nothing = Evidence("", "", story.key, why="the language of the text is not covered, or it has too few words to tell")
         return ()
     tables = []
     skip = {}

@@ -32,7 +32,7 @@ from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables, of_table
-from monitor.extract.trace import Cell, Trace
+from monitor.extract.trace import CellName, Trace
 from monitor.extract.unreal import why_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
@@ -214,12 +214,12 @@ class _About:
         said = stated
         when, stated = outcome(course, stage, stated, self.pack, self.published)
         stated = of_table(row, stated, self.published)
-        self._refuse(Cell.STAGE, said, stated.why)
+        self._refuse(CellName.STAGE, said, stated.why if stated.why.startswith(said.why) else f"{said.why}, but {stated.why}")
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
-            self._refuse(Cell.ENDED, when, "the day of signature")
+            self._refuse(CellName.ENDED, when, "the day of signature")
             when = None  # one day is not both
         if since is not None and when is not None and when.value <= since.value:
-            self._refuse(Cell.ENDED, when, "nothing ends before it is signed")
+            self._refuse(CellName.ENDED, when, "nothing ends before it is signed")
             when = None
         because = reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
         if self.trace is not None:
@@ -239,10 +239,11 @@ class _About:
             main=main or row.table is not None,
             naming=self._naming(row, entry),
             decided=row.decided or decided,
+            note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
         )
 
-    def _refuse(self, cell: Cell, found: Evidence, why: str) -> None:
+    def _refuse(self, cell: CellName, found: Evidence, why: str) -> None:
         if self.trace is not None:
             self.trace.refuse(cell, replace(found, why=why))
 
@@ -334,5 +335,5 @@ class _About:
         others = others or other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
         if self.trace is not None:
             refuse_names(row, self.rows, self.mentions, acting, self.pack, self.lexicon)
-            refuse_parties(row, others, self._about(row), acting, kept, self.lexicon)
+            refuse_parties(row, self.rows, others, self._about(row), acting, kept, self.lexicon)
         return others

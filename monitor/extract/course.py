@@ -13,8 +13,9 @@ from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.periods import counts_from_told, is_asked_for, later, length, year_end
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
-from monitor.extract.trace import Cell
+from monitor.extract.trace import CellName
 from monitor.model import Evidence
+from monitor.names import treaty_date
 
 _DAY = 10  # characters of a date that names a day
 _GIVEN = 12  # words between a notice and the verb that says it was given
@@ -175,7 +176,7 @@ def _refuse_days(sentence: Sentence, known: set[str], pack: Pack, published: dat
     beside = f"does not belong to “{sentence.words(marks[0])}”" if marks else "no word of expiry or effect stands beside it"
     for day in find_dates(sentence, pack, published):
         counts = "a day from which something counts" if is_anchor(sentence, day, pack) else beside
-        sentence.refuse(Cell.ENDED, day.value, day.first, day.end, other_day(sentence, day, pack) or counts)
+        sentence.refuse(CellName.ENDED, day.value, day.first, day.end, other_day(sentence, day, pack) or counts)
 
 
 def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
@@ -251,21 +252,21 @@ def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: P
             continue
         count, first = length(sentence, period, pack)
         after = next((one for one in sentence.of(Layer.AFTER) if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2), None)
-        if count is None or after is None or counts_from_told(sentence, period, after):
-            why = "a period that counts from what was said has passed" if count and after else "nothing says from when it counts"
-            sentence.refuse(Cell.ENDED, sentence.raw(first, period.end), first, period.end, why)
+        if count is None:
+            continue
+        if after is None or counts_from_told(sentence, period, after):
+            why = "a period that counts from what was said has passed" if after else "nothing says from when it counts"
+            sentence.refuse(CellName.ENDED, sentence.raw(first, period.end), first, period.end, why)
             continue
         if not about and (not is_asked_for(sentence, first, period, pack) or is_foreign(sentence, known, first, pack)):
             continue
-        day = _from_day(sentence, period, notice, pack, published)
-        if day is None:
-            why = "the day from which it counts is not stated"
-            sentence.refuse(Cell.ENDED, sentence.raw(first, period.end), first, period.end, why)
-        else:
-            counted = later(day, count, period.value)
-            return sentence.evidence(
-                counted, first, period.end, f"counted from {day.isoformat()}, the day of the notice or the one named here"
-            )
+        counts_from = _from_day(sentence, period, notice, pack, published)
+        if counts_from is not None:
+            day, whose = counts_from
+            why = f"counted from {treaty_date(day)}, {whose}"
+            return sentence.evidence(later(date.fromisoformat(day), count, period.value), first, period.end, why)
+        why = "the day from which it counts is not stated"
+        sentence.refuse(CellName.ENDED, sentence.raw(first, period.end), first, period.end, why)
     return None
 
 
@@ -274,16 +275,18 @@ def _tells_exit(sentence: Sentence, known: set[str], pack: Pack) -> bool:
     return any(not is_foreign(sentence, known, one.first, pack) for one in marks)
 
 
-def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pack, published: date | None) -> date | None:
-    """The day from which a period counts: the one named behind it, else that of the notice, if the sentence speaks of it or follows."""
+def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pack, published: date | None) -> tuple[str, str] | None:
+    """The day from which a period counts, and which day it is: the one named behind it, else that of the notice, if the sentence speaks of
+    it or follows.
+    """
     for day in find_dates(sentence, pack, published):
         if len(day.value) == _DAY and 0 <= day.first - period.end <= _PERIOD and is_anchor(sentence, day, pack):
-            return date.fromisoformat(day.value)
+            return day.value, "which stands behind it"
     if notice is None or notice.day is None:
         return None
     speaks = bool(sentence.of(Layer.GIVEN)) or any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
     follows = 0 <= sentence.number - notice.sentence.number <= 2
-    return date.fromisoformat(notice.day.value) if speaks or follows else None
+    return (notice.day.value, f"the day of the notice (“{notice.words}”)") if speaks or follows else None
 
 
 # ---------------------------------------------------------------- whose it is

@@ -21,7 +21,7 @@ def told_or_named(sentence: Sentence, day: Found, pack: Pack) -> str:
     """The same where a day of signing may be that of a decree."""
     told = told_by(sentence, day)
     if told is not None:
-        return f"the day of “{sentence.words(told)}”: of what was said, decided or given notice of"
+        return f"the day of “{sentence.words(told)}”, its nearest verb or document: nothing ends then"
     return "tells agreements apart: it belongs to a name" if is_of_name(sentence, day, pack) else ""
 
 

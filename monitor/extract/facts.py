@@ -13,7 +13,7 @@ from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
-from monitor.extract.trace import Cell
+from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
 _DATELINE = 4  # words: `NEW YORK, 7 March -`
@@ -42,7 +42,7 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
         sentence = mention.sentence
         dates = [found for found in find_dates(sentence, pack, None) if not found.relative]
         for found in dates:
-            sentence.refuse(Cell.SIGNED, found.value, found.first, found.end, "no word of signing stands between it and the name")
+            sentence.refuse(CellName.SIGNED, found.value, found.first, found.end, "no word of signing stands between it and the name")
         words = [mark for mark in sentence.of(Layer.DATE) if mark.role == "signed"]
         ends = [mark for mark in sentence.of(Layer.EXIT) if not mention.first <= mark.first < mention.end]
         for found in dates:
@@ -66,7 +66,7 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             bracketed = _is_bracketed(sentence, mention, found)
             if others or broken:
                 apart = "another agreement" if others else "a word of ending or a form"
-                sentence.refuse(Cell.SIGNED, found.value, found.first, found.end, f"{apart} stands between it and the name")
+                sentence.refuse(CellName.SIGNED, found.value, found.first, found.end, f"{apart} stands between it and the name")
             if not others and not broken and (between or follows or bracketed):
                 why = f"stands beside “{sentence.words(between[0])}”" if between else _BRACKETS if bracketed else _BEHIND
                 return sentence.evidence(found.value, found.first, found.end, why)
@@ -121,7 +121,7 @@ def ended(claims: Iterable[Claim], stage: Stage, signature: Evidence | None, pac
             if not why_not:
                 why = f"stands in the sentence of “{sentence.words(claim.mark)}”, and nothing else happened then"
                 return sentence.evidence(found.value, found.first, found.end, why)
-            sentence.refuse(Cell.ENDED, found.value, found.first, found.end, why_not)
+            sentence.refuse(CellName.ENDED, found.value, found.first, found.end, why_not)
     return None
 
 
@@ -216,7 +216,7 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice 
         if not why_not:
             fitting.append((sentence, mark))
         sentence.refuse(
-            Cell.FORM, mark.value, mark.first, mark.end, why_not or "another form leads: a law before a vote before a statement"
+            CellName.FORM, mark.value, mark.first, mark.end, why_not or "another form leads: a law before a vote before a statement"
         )
     best = min(fitting, key=lambda one: _FORMS.index(one[1].value), default=None)
     if best is None and notice is not None and stage.rank >= Stage.NOTIFIED.rank:

@@ -14,7 +14,7 @@ from monitor.extract.facts import ended
 from monitor.extract.lexicon import Pack
 from monitor.extract.rows import Row
 from monitor.extract.scene import Sentence
-from monitor.extract.trace import Cell
+from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
 _DAY = 10  # characters of a date that names a day
@@ -68,7 +68,7 @@ def _refuse_all(course: Course, why: str, pack: Pack, published: date | None) ->
     """Tell who asks why no date can be that of the end."""
     for sentence in (*(one.sentence for one in course.claims), *course.about):
         for day in find_dates(sentence, pack, published) if sentence.trace is not None else ():
-            sentence.refuse(Cell.ENDED, day.value, day.first, day.end, why)
+            sentence.refuse(CellName.ENDED, day.value, day.first, day.end, why)
 
 
 def _settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidence | None, published: date | None) -> Evidence:

@@ -13,7 +13,7 @@ from monitor.extract.reasons import clause_end
 from monitor.extract.rows import Row, is_actor, is_plural
 from monitor.extract.scene import Sentence
 from monitor.extract.sides import is_wide
-from monitor.extract.trace import Cell
+from monitor.extract.trace import CellName
 from monitor.model import Evidence
 
 
@@ -35,7 +35,7 @@ def refuse_names(row: Row, rows: Sequence[Row], mentions: Iterable[Mention], act
 
 
 def _refuse_name(mention: Mention, why: str) -> None:
-    mention.sentence.refuse(Cell.INSTRUMENT, mention.name, mention.first, mention.end, why)
+    mention.sentence.refuse(CellName.INSTRUMENT, mention.name, mention.first, mention.end, why)
 
 
 def _why_not_named(
@@ -63,9 +63,16 @@ def _why_not_named(
 
 
 def refuse_parties(
-    row: Row, others: Collection[str], sentences: Iterable[Sentence], acting: Collection[str], kept: Collection[str], lexicon: Lexicon
+    row: Row,
+    rows: Iterable[Row],
+    others: Collection[str],
+    sentences: Iterable[Sentence],
+    acting: Collection[str],
+    kept: Collection[str],
+    lexicon: Lexicon,
 ) -> None:
     """The parties that the text names which are neither those that act nor the other sides."""
+    elsewhere = {value for one in rows if one is not row for value in one.others}
     named = "not named in or at the agreement, which has its other side"
     if not others:
         many = any(is_wide(one, lexicon) for one in row.mentions)
@@ -73,9 +80,10 @@ def refuse_parties(
     for sentence in sentences:
         for party in sentence.of(Layer.PARTY) if sentence.trace is not None else ():
             if party.value not in acting and party.value not in others:
-                why = "only keeps the agreement, as depositary" if party.value in kept else named
+                why = "the other side of another row" if party.value in elsewhere else named
+                why = "only keeps the agreement, as depositary" if party.value in kept else why
                 why = "the place of a dateline" if is_dateline(sentence, party) else why
-                sentence.refuse(Cell.OTHERS, party.value, party.first, party.end, why)
+                sentence.refuse(CellName.OTHERS, party.value, party.first, party.end, why)
 
 
 def refuse_reasons(found: Evidence | None, claims: Sequence[Claim], sentences: Iterable[Sentence], known: set[str], pack: Pack) -> None:
@@ -84,7 +92,7 @@ def refuse_reasons(found: Evidence | None, claims: Sequence[Claim], sentences: I
         for mark in sentence.of(Layer.REASON) if sentence.trace is not None else ():
             why = _why_no_reason(found, sentence, mark, claims, known, pack)
             end = clause_end(sentence, mark.end)
-            sentence.refuse(Cell.REASON, sentence.raw(mark.first, end), mark.first, end, why)
+            sentence.refuse(CellName.REASON, sentence.raw(mark.first, end), mark.first, end, why)
 
 
 def _why_no_reason(found: Evidence | None, sentence: Sentence, mark: Mark, claims: Iterable[Claim], known: set[str], pack: Pack) -> str:
@@ -106,7 +114,7 @@ def refuse_actors(claims: Iterable[Claim], actors: Mapping[str, Evidence], pack:
         for party in sentence.of(Layer.PARTY) if sentence.trace is not None else ():
             if party.value not in actors:
                 why = _why_not_acting(claim, party, party.first in candidates, pack)
-                sentence.refuse(Cell.ACTORS, party.value, party.first, party.end, why)
+                sentence.refuse(CellName.ACTORS, party.value, party.first, party.end, why)
 
 
 def _why_not_acting(claim: Claim, party: Mark, candidate: bool, pack: Pack) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.trace import Cell, Trace
+from monitor.extract.trace import CellName, Trace
 from monitor.model import Evidence, Story
 from monitor.query import Token, sentence_starts, tokenize
 
@@ -81,7 +81,7 @@ class Sentence:
         """A value that the sentence states without words of its own for it."""
         return Evidence(value, self.text, self.story, self.field, why=why)
 
-    def refuse(self, cell: Cell, value: str, first: int, end: int, why: str) -> None:
+    def refuse(self, cell: CellName, value: str, first: int, end: int, why: str) -> None:
         """Tell who asks that the words `first:end` did not give a value, and why not."""
         if self.trace is not None:
             self.trace.refuse(cell, self.evidence(value, first, end, why))

@@ -6,7 +6,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
-from monitor.extract.trace import Cell
+from monitor.extract.trace import CellName
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 
 _NEAR = 8
@@ -46,11 +46,11 @@ def _words_lead(claim: Claim, said: Stage, hint: Stage, hit: Hit) -> bool:
 
 
 def _flagged(hit: Hit) -> str:
-    return f"what flagged the story says {hit.kind.value}, {hit.stage.value} ({hit.rule})"
+    return f"the rule that flagged the story ({hit.rule}) says {hit.stage.value}"
 
 
 def _refuse(claim: Claim, stage: Stage, why: str) -> None:
-    claim.sentence.refuse(Cell.STAGE, stage.value, claim.mark.first, claim.mark.end, why)
+    claim.sentence.refuse(CellName.STAGE, stage.value, claim.mark.first, claim.mark.end, why)
 
 
 def _is_only_announced(claim: Claim, said: Stage, hit: Hit) -> bool:
@@ -107,7 +107,8 @@ def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
 
 
 def _beside(claim: Claim, word: Mark) -> str:
-    return f"“{claim.sentence.words(word)}” stands beside “{claim.sentence.words(claim.mark)}”"
+    words, ends = claim.sentence.words(word), claim.sentence.words(claim.mark)
+    return f"“{ends}” says so" if word.first == claim.mark.first else f"“{words}” stands beside “{ends}”"
 
 
 def _is_named(word: Mark, claim: Claim) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from monitor.model import Evidence
 
 
-class Cell(StrEnum):
+class CellName(StrEnum):
     """A cell of a row: a field of `Termination`."""
 
     ACTORS = "actors"
@@ -19,10 +19,11 @@ class Cell(StrEnum):
     ENDED = "ended"
     FORM = "form"
     REASON = "reason"
+    NOTE = "note"
     DECIDED = "decided"
 
 
-_Refusals = dict[tuple[Cell, str, int, str], Evidence]
+_Refusals = dict[tuple[CellName, str, int, str], Evidence]
 
 
 class Trace:
@@ -35,9 +36,10 @@ class Trace:
         self._shared: _Refusals = {}
         self._rows: list[_Refusals] = []
         self._open: _Refusals | None = None
+        self.lang = ""  # in which the text is read; "" for none
         self.nothing: Evidence | None = None  # why the story has no row: its words, and `why`
 
-    def refuse(self, cell: Cell, found: Evidence) -> None:
+    def refuse(self, cell: CellName, found: Evidence) -> None:
         """Record a refusal, of the row that was begun or else of the story."""
         into = self._shared if self._open is None else self._open
         into[cell, found.field, found.start, found.value] = found
@@ -52,6 +54,6 @@ class Trace:
             self._rows.append(self._open)
         self._open = None
 
-    def of(self, row: int) -> Iterable[tuple[Cell, Evidence]]:
+    def of(self, row: int) -> Iterable[tuple[CellName, Evidence]]:
         """The refusals of the story as a whole, and of one row for other words."""
         return [(key[0], found) for key, found in (self._rows[row] | self._shared).items()]
