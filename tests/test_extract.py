@@ -344,7 +344,7 @@ def test_form_and_reason_are_those_that_the_sentence_gives() -> None:
 # ---------------------------------------------------------------- whole articles
 
 KAZAKHSTAN = [
-    ("KZ", "NO", "River Ports Accord", "1987-03-03", "2025-03"),
+    ("KZ", "NO", "River Ports Accord (concluded by the USSR)", "1987-03-03", "2025-03"),
     ("KZ", "BE", "Belgian-Kazakh Air Transport Agreement", "1996-05-12", "2025-03"),
     ("KZ", "CL", "Chilean-Kazakh Road Transport Treaty", "2003-10-09", "2025-03"),
     ("KZ", "HU", "Rail Transit Agreement", "1990s", "2024-06"),
@@ -361,6 +361,9 @@ def test_one_decree_that_ends_three_agreements_is_three_rows_and_an_earlier_exit
     assert [value(row.decided) for row in found[:3]] == ["2025-03-06"] * 3, "the day of the decree is not the day of the end"
     assert [value(row.form) for row in found] == ["decree", "decree", "decree", None]
     assert [value(row.reason) for row in found] == ["no longer necessary"] * 3 + [None]
+    assert [value(row.note) for row in found] == [
+        "Cancelled as no longer necessary.", None, "Cancelled with the others.", "Ended after a dispute over tariffs."
+    ]  # fmt: skip
 
 
 def test_without_a_day_of_publication_the_table_tells_the_month() -> None:
