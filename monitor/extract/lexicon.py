@@ -10,6 +10,7 @@ from typing import Any
 from monitor.extract.own import add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.extract.resemble import Vocabulary
+from monitor.extract.weights import NEUTRAL, Weights, parse_weights
 from monitor.query import fold, tokenize, words
 from monitor.rules.gazetteer import BODY, KIND, Row, Scope, described, rows
 from monitor.rules.names import StateNames, locales_of
@@ -96,6 +97,7 @@ class Lexicon:
     packs: Mapping[str, Pack]
     entries: Mapping[str, Entry]
     heads: frozenset[str] = frozenset()
+    weights: Weights = NEUTRAL
 
     def pack(self, lang: str | None, text: str) -> Pack | None:
         """The pack whose words the text has most of: little ones, and names, nouns and words of ending. A tag counts for three.
@@ -117,7 +119,8 @@ class Lexicon:
 def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     """Build the lexicon from files (path to text). Raises RuleError with path and line for a broken one.
 
-    A file with [[entry]] tables is the gazetteer, one with `lang` a language, one with `role` or [language] holds names of states.
+    A file with [[entry]] tables is the gazetteer, one with `lang` a language, one with `role` or [language] holds names of states, one with
+    [weight] tables what says who acts.
     `own`: words of an installation. They are no `heads`: the register joins stories as it did before.
     """
     tables = {path: read_table(path, text) for path, text in sorted(files.items())}
@@ -133,7 +136,7 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     for table in languages:
         fill = partial(_phrases, table, gazetteer, entries, states, own, known)
         packs[table["lang"]] = Pack(table, fill, learn, declines=states.declines(table["lang"]))
-    return Lexicon(packs, entries, heads)
+    return Lexicon(packs, entries, heads, parse_weights(tables.items()))
 
 
 def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from monitor import langid
 from monitor.config import package_data
-from monitor.extract import Lexicon, parse_lexicon
+from monitor.extract import EXTRACT_WEIGHTS, Lexicon, parse_lexicon
 from monitor.judge import MODIFIERS, WEIGHTS, Frames, Judge, build_judge, read_frames
 from monitor.rules.frames import FRAMES, frame_files
 from monitor.rules.own import NONE, Known, Own, known_of, own_files, parse_own
@@ -75,9 +75,14 @@ def _vocabulary(files: Files) -> Vocabulary:
 
 
 def lexicon_files() -> list[Path]:
-    """The lexicon, a file a language; the names of states; and the gazetteer."""
+    """The lexicon, a file a language; the names of states; the gazetteer; and the weights of extraction."""
     rules = package_data("rules")
-    return [*sorted((rules / "lexicon").glob("*.toml")), *sorted((rules / "names").glob("*.toml")), rules / "gazetteer.toml"]
+    return [
+        *sorted((rules / "lexicon").glob("*.toml")),
+        *sorted((rules / "names").glob("*.toml")),
+        rules / "gazetteer.toml",
+        rules / EXTRACT_WEIGHTS,
+    ]
 
 
 def vocabulary_files() -> list[Path]:
