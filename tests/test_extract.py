@@ -344,7 +344,7 @@ def test_form_and_reason_are_those_that_the_sentence_gives() -> None:
 # ---------------------------------------------------------------- whole articles
 
 KAZAKHSTAN = [
-    ("KZ", "NO", "River Ports Accord", "1987-03-03", "2025-03"),
+    ("KZ", "NO", "River Ports Accord (concluded by the USSR)", "1987-03-03", "2025-03"),
     ("KZ", "BE", "Belgian-Kazakh Air Transport Agreement", "1996-05-12", "2025-03"),
     ("KZ", "CL", "Chilean-Kazakh Road Transport Treaty", "2003-10-09", "2025-03"),
     ("KZ", "HU", "Rail Transit Agreement", "1990s", "2024-06"),
@@ -361,6 +361,9 @@ def test_one_decree_that_ends_three_agreements_is_three_rows_and_an_earlier_exit
     assert [value(row.decided) for row in found[:3]] == ["2025-03-06"] * 3, "the day of the decree is not the day of the end"
     assert [value(row.form) for row in found] == ["decree", "decree", "decree", None]
     assert [value(row.reason) for row in found] == ["no longer necessary"] * 3 + [None]
+    assert [value(row.note) for row in found] == [
+        "Cancelled as no longer necessary.", None, "Cancelled with the others.", "Ended after a dispute over tariffs."
+    ]  # fmt: skip
 
 
 def test_without_a_day_of_publication_the_table_tells_the_month() -> None:
@@ -490,21 +493,24 @@ def test_broken_html_is_read_as_far_as_it_goes(html: str) -> None:
 
 def test_a_broken_lexicon_is_refused_with_its_path() -> None:
     with pytest.raises(RuleError, match=r"xx\.toml"):
-        parse_lexicon({"xx.toml": "lang = "})
+        parse_lexicon({"xx.toml": "id = "})
+
+
+def small_lexicon(lang: str, leave: str) -> dict[str, str]:
+    """Files of a lexicon of one language that knows few words."""
+    return {
+        "words.toml": f'[[list]]\nid = "exit.leave"\n{lang} = {leave}\n[[list]]\nid = "heads.treaty"\n{lang} = ["treaty"]\n',
+        "traits.toml": f'[{lang}]\nprepositions = []\nmodifiers = "before"\n',
+    }
 
 
 def test_a_term_without_a_word_is_left_out() -> None:
-    own = parse_lexicon({"en.toml": 'lang = "en"\n[exit]\nleave = ["!", "quits"]\n[heads]\ntreaty = ["treaty"]\n'})
+    own = parse_lexicon(small_lexicon("en", '["!", "quits"]'))
     assert len(extract(Story("k", "Norway quits seal treaty !"), (), own)) == 1
 
 
 def test_a_language_that_cldr_does_not_know_has_the_names_of_its_file_only() -> None:
-    own = parse_lexicon(
-        {
-            "qq.toml": 'lang = "qqq"\n[exit]\nleave = ["quits"]\n[heads]\ntreaty = ["treaty"]\n',
-            "states.toml": 'role = "name"\n[NO]\nqqq = ["Norway"]\n',
-        }
-    )
+    own = parse_lexicon(small_lexicon("qqq", '["quits"]') | {"states.toml": 'role = "name"\n[NO]\nqqq = ["Norway"]\n'})
     [row] = extract(Story("k", "Norway quits seal treaty"), (), own)
     assert codes(row.actors) == ["NO"]
 

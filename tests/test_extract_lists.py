@@ -227,3 +227,30 @@ def test_who_does_not_renew_an_agreement_ends_it(lang: str, text: str, actor: st
 ])  # fmt: skip
 def test_the_only_day_to_come_in_a_line_is_that_of_its_end(lang: str, title: str, lines: tuple[str, ...]) -> None:
     assert [row.ended.value for row in article(title, "\n".join(lines), lang=lang) if row.ended] == ["2026-10-01", "2026-10-02"]
+
+
+@pytest.mark.parametrize(("lang", "title", "heading", "late", "early"), [
+    ("en", "Togo leaves two tax treaties", "Year | Country | Treaty | Signed | Terminated", "late 1990s", "March 2026"),
+    ("de", "Togo verlässt zwei Steuerabkommen", "Jahr | Staat | Abkommen | unterzeichnet | gekündigt", "1990er Jahre", "März 2026"),
+    ("ru", "Того расторгает два договора", "Год | Страна | Договор | Подписан | Дата прекращения", "1990-е", "март 2026"),
+])  # fmt: skip
+@pytest.mark.parametrize(("years", "signed"), [
+    (("1988", "1997"), ["1988-05-03", "1997"]),
+    (("1988", "2007"), ["1988-05-03", "1990s"]),
+    (("2026", "1997"), ["1988-05-03", "1990s"]),
+    (("", "1997"), ["1988-05-03", "1990s"]),
+    (("1988", "1988/97"), ["1988-05-03", "1990s"]),
+])  # fmt: skip
+def test_a_column_of_years_is_that_of_signature_where_every_row_that_tells_both_has_it_so(
+    lang: str, title: str, heading: str, late: str, early: str, years: tuple[str, str], signed: list[str]
+) -> None:
+    table = f"| {heading} |\n| {years[0]} | Benin | Pact A | 03.05.1988 | {early} |\n| {years[1]} | Mali | Pact B | {late} | {early} |"
+    rows = article(title, table, lang=lang)
+    assert [row.signed and row.signed.value for row in rows] == signed
+    assert all(row.signed and row.signed.sentence.count("|") == 4 for row in rows)
+
+
+def test_a_name_keeps_the_brackets_that_tell_who_signed_and_no_others() -> None:
+    table = "Country | Treaty | Terminated\nBenin | Salt Pact (signed by Yugoslavia) | 2026\nMali | Rail Pact (with two annexes) | 2026"
+    rows = article("Serbia leaves two treaties", table, lang="en")
+    assert [row.instrument and row.instrument.value for row in rows] == ["Salt Pact (signed by Yugoslavia)", "Rail Pact"]

@@ -28,7 +28,7 @@ WIDE = 100  # columns of a terminal from which the list is a table
 QUOTE = 400  # columns of a sentence; the words for the value are always in it
 NAME = 70  # characters of an agreement's name in a list
 GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "several outlets", Grade.OFFICIAL: "official source"}
-LABELS = (("instrument", "agreement"), ("signed", "signed"), ("ended", "ended"), ("reason", "reason"), ("form", "form"))
+LABELS = (("instrument", "agreement"), ("signed", "signed"), ("ended", "ended"), ("reason", "reason"), ("form", "form"), ("note", "note"))
 
 
 def line(text: str, limit: int = 0) -> str:

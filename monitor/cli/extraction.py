@@ -80,7 +80,7 @@ def _show(show: object, row: Termination, story: Story) -> None:
     show(safe(name), style="bold")
     cells: list[tuple[str, tuple[Evidence | None, ...]]] = [
         ("by", row.actors), ("with", row.others), ("stage", (row.stage,)), ("signed", (row.signed,)), ("ended", (row.ended,)),
-        ("form", (row.form,)), ("reason", (row.reason,)),
+        ("form", (row.form,)), ("reason", (row.reason,)), ("note", (row.note,)),
     ]  # fmt: skip
     for label, values in cells:
         for value in values:

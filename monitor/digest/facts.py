@@ -28,6 +28,7 @@ DASH = "–"
 PEOPLE = "people"  # `Evidence.field` of a value that an editor gave, as register.PEOPLE
 _EDITOR = re.compile(r".*?, (\d{4}-\d\d-\d\d): (.*)", re.DOTALL)  # who, when: why
 
+_TOLD = tuple(name for name in CELLS if name != "note")  # what a table remarks on an agreement stays in the register
 _NOTE = "note"
 _BY_NOTE = (Stage.NOTIFIED, Stage.SUSPENDED)  # what is done by a note, the likeliest first
 _BY_ACT = (Stage.DECIDED, Stage.SUSPENDED, Stage.PROPOSED)  # what is done by decree, law or vote
@@ -151,7 +152,7 @@ def ending(act: Act, zone: str, now: datetime) -> str:
 def _facts(act: Act, row: Row, stories: Mapping[str, Story], say: Language) -> Iterator[Fact]:
     if row.others:
         yield _fact("others", row.others[0], stories, say)._replace(value=" ".join(short(code, 20) for code in row.states))
-    for name in CELLS:
+    for name in _TOLD:
         if cell := row.cell(name):
             also = tuple(Also(short(one.value, 200), _source_of(one, stories)) for one in cell.others[:MAX_DISPUTES])
             yield _fact(name, cell.leading, stories, say)._replace(also=also)
@@ -227,7 +228,7 @@ def _stated(act: Act) -> Iterator[Evidence]:
     if act.history:
         yield act.history[-1].evidence
     for row in act.rows[:MAX_ROWS]:
-        yield from (cell.leading for name in CELLS if (cell := row.cell(name)))
+        yield from (cell.leading for name in _TOLD if (cell := row.cell(name)))
         yield from row.others[:MAX_PARTIES]
     yield from act.actors[:MAX_PARTIES]
 

@@ -200,6 +200,7 @@ class _About:
             main=main or row.table is not None,
             naming=self._naming(row, entry),
             decided=row.decided or decided,
+            note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
         )
 

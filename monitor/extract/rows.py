@@ -43,6 +43,7 @@ class Row:
     decided: Evidence | None = None
     form: Evidence | None = None
     reason: Evidence | None = None
+    note: Evidence | None = None  # a remark in a table
     elsewhere: bool = False  # an exit that the article tells of in passing
     table: Sentence | None = None
     lines: list[Sentence] = field(default_factory=list)  # what a list says of it alone

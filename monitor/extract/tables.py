@@ -20,6 +20,7 @@ _MEANT = {
     (Layer.HELD, ""): "ended", (Layer.DATE, "effect"): "ended", (Layer.DATE, "own"): "ended", (Layer.EXIT, ""): "denounced",
     (Layer.EXIT, "noun"): "denounced", (Layer.DATE, "signed"): "signed", (Layer.HEAD, ""): "name", (Layer.FORM, ""): "decided",
 }  # fmt: skip
+YEAR = "year"  # a column headed by the word alone
 _SKIPPED = "skip"  # a column that is understood and says nothing of an exit
 
 
@@ -35,7 +36,7 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One row below a heading that was understood. `cells` and their `headings` by meaning: actor, state, party, name, signed, notice,
-    decided, denounced, ended, reason, cause. `top`: where the line of headings begins and ends.
+    decided, denounced, ended, year, reason, cause. `top`: where the line of headings begins and ends.
     """
 
     cells: dict[str, Cell]
@@ -166,6 +167,8 @@ def _meaning(cell: Cell, pack: Pack) -> str:
     marks = pack.phrases.find(tokenize(cell.text))
     values = [mark.value for mark in marks if mark.layer is Layer.COLUMN]
     own = [value for value in values if value != _GENERAL] or values
+    if not own and any((mark.layer, mark.value) == (Layer.PERIOD, YEAR) for mark in marks) and len(tokenize(cell.text)) == 1:
+        return YEAR
     if any(mark.layer is Layer.GIVEN for mark in marks) and not set(own) & {"name", "party", "signed"}:
         return "notice"  # Note delivered
     return own[-1] if own else next((meaning for mark in marks if (meaning := _MEANT.get((mark.layer, mark.role), ""))), "")

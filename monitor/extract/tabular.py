@@ -15,10 +15,11 @@ from monitor.extract.phrases import Layer
 from monitor.extract.reasons import clause_end
 from monitor.extract.rows import Row
 from monitor.extract.scene import Place, Sentence
-from monitor.extract.tables import Cell, TableRow, as_sentence
+from monitor.extract.tables import YEAR, Cell, TableRow, as_sentence
 from monitor.model import Evidence, Stage
 
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
+_YEAR = re.compile(r"[12]\d{3}")
 
 
 def from_tables(
@@ -40,11 +41,14 @@ def from_tables(
             for name, story, text, table in tables]  # fmt: skip
     general = {one.value for cells, *_ in read if "state" in cells for one in cells["state"].of(Layer.PARTY)}
     side = "actor" if general & set(acting) or not acting else "party"
+    of_signature = _years_of_signature([(table, _date(cells.get("signed"), pack)) for cells, table, _ in read])
     own = []
     for cells, table, headings in read:
         row = _read({side if meaning == "state" else meaning: cell for meaning, cell in cells.items()}, table.cells, pack, lexicon)
         if row is None:
             continue
+        if YEAR in cells and table.top in of_signature and (row.signed is None or _is_in(table.cells[YEAR].text, row.signed.value)):
+            row.signed = cells[YEAR].evidence(table.cells[YEAR].text, 0, 1)
         row.form = _form(headings, cells)
         same = next((one for one in found if _is_same(one, row, lexicon)), None)
         if same is None:
@@ -52,6 +56,23 @@ def from_tables(
         else:
             _fill(same, row)
     return _named(own, found, mentions) if own else found
+
+
+def _years_of_signature(tables: Sequence[tuple[TableRow, Evidence | None]]) -> set[tuple[int, int]]:
+    """The tables, by their line of headings, whose column of years holds those of signature: as every row has it that tells both."""
+    told: dict[tuple[int, int], bool] = {}
+    for table, signed in tables:
+        year = table.cells[YEAR].text if YEAR in table.cells else ""
+        if year and not _YEAR.fullmatch(year):
+            told[table.top] = False
+        elif year and signed is not None and not signed.value.endswith("s"):
+            told[table.top] = told.get(table.top, True) and signed.value.startswith(year)
+    return {top for top, agrees in told.items() if agrees}
+
+
+def _is_in(year: str, decade: str) -> bool:
+    """Whether a year is one of `2000s`; a date that is no decade has none."""
+    return decade.endswith("s") and year.startswith(decade[:3])
 
 
 def _named(own: list[Row], prose: list[Row], mentions: Sequence[Mention]) -> list[Row]:
@@ -90,7 +111,7 @@ def _read(cells: dict[str, Sentence], raw: dict[str, Cell], pack: Pack, lexicon:
             into.update({one.value: sentence.evidence(one.value, one.first, one.end) for one in sentence.of(Layer.PARTY)})
     if "name" in cells and cells["name"].tokens:
         [sentence] = with_entries([cells["name"]], lexicon.entries)
-        value = _ASIDE.sub("", raw["name"].text) or raw["name"].text
+        value = raw["name"].text if _says_who_signed(sentence) else _ASIDE.sub("", raw["name"].text) or raw["name"].text
         start = raw["name"].start
         row.name = Evidence(value, sentence.text, sentence.story, sentence.field, start, start + len(value))
         row.mentions = [_between(one, row, lexicon) for one in find_mentions(sentence, pack, lexicon) if not one.bare][:1]
@@ -105,7 +126,14 @@ def _read(cells: dict[str, Sentence], raw: dict[str, Cell], pack: Pack, lexicon:
     if row.ended is None and "ended" in cells and any(pack.has("lasting", token.text) for token in cells["ended"].tokens):
         return None  # still in force
     row.reason = _cause(cells.get("cause")) or _remark(cells.get("reason"))
+    row.note = _as_it_stands(cells.get("reason"), raw.get("reason"))
     return row if row.name or row.others or row.actors else None
+
+
+def _says_who_signed(name: Sentence) -> bool:
+    """Whether a name tells in brackets which state signed it: `Military Visits Pact (signed by USSR)`."""
+    signing = [mark for mark in name.of(Layer.DATE) if mark.role == "signed" and "(" in name.gap(mark.first)]
+    return any(party.first >= mark.end for mark in signing for party in name.of(Layer.PARTY))
 
 
 def _between(mention: Mention, row: Row, lexicon: Lexicon) -> Mention:
@@ -119,6 +147,12 @@ def _cause(sentence: Sentence | None) -> Evidence | None:
     if sentence is None or len(sentence.tokens) < 2:
         return None
     return sentence.evidence(sentence.raw(0, len(sentence.tokens)), 0, len(sentence.tokens))
+
+
+def _as_it_stands(sentence: Sentence | None, cell: Cell | None) -> Evidence | None:
+    if sentence is None or cell is None or not sentence.tokens:
+        return None
+    return Evidence(cell.text, sentence.text, sentence.story, sentence.field, cell.start, cell.end)
 
 
 def _remark(sentence: Sentence | None) -> Evidence | None:
@@ -153,6 +187,7 @@ def _is_same(one: Row, row: Row, lexicon: Lexicon) -> bool:
 def _fill(one: Row, row: Row) -> None:
     one.name = row.name or one.name
     one.signed, one.ended, one.reason = row.signed or one.signed, row.ended or one.ended, row.reason or one.reason
+    one.note = row.note or one.note
     one.is_over, one.notice = one.is_over or row.is_over, row.notice or one.notice
     one.decided, one.form = row.decided or one.decided, row.form or one.form
     one.mentions += row.mentions

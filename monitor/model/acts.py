@@ -29,7 +29,7 @@ class Cell:
         return self.leading.value
 
 
-CELLS = ("instrument", "signed", "ended", "reason", "form")
+CELLS = ("instrument", "signed", "ended", "reason", "form", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Row:
     ended: Cell | None = None
     reason: Cell | None = None
     form: Cell | None = None
+    note: Cell | None = None  # a remark on the agreement, as a table has it
     stage: Stage = Stage.THREATENED
 
     @property

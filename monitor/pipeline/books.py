@@ -165,4 +165,5 @@ def _on_page(one: Termination) -> Termination:
         ended=maybe(one.ended),
         form=maybe(one.form),
         reason=maybe(one.reason),
+        note=maybe(one.note),
     )

@@ -93,6 +93,8 @@ def _with(row: Row, name: str, cell: Cell | None) -> Row:
             return replace(row, ended=cell)
         case "reason":
             return replace(row, reason=cell)
+        case "note":
+            return replace(row, note=cell)
         case _:
             return replace(row, form=cell)
 

@@ -176,6 +176,7 @@ def _row(draft: _Draft, plural: frozenset[tuple[str, str]], heads: frozenset[str
         ended=date_cell(stated("ended")),
         reason=text_cell(stated("reason")),
         form=form_cell(stated("form")),
+        note=text_cell(stated("note")),
         stage=history[-1].stage,
     )
 

@@ -28,7 +28,7 @@ StoryId = Callable[[str], object]
 
 COLUMNS = (
     "act", "row", "ref", "actors", "others", "agreement", "kind", "signed", "ended", "stage", "reason", "form", "grade", "first_seen",
-    "stories", "source", "url",
+    "stories", "source", "url", "note",
 )  # fmt: skip
 _IN_LINK = "%/:?#[]@!$&'*+,;=-._~"  # RFC 3986 without brackets
 FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
@@ -164,6 +164,7 @@ def _row(number: str, row: Row, entry: Entry, name: StoryId) -> dict[str, object
         "stage": row.stage.value,
         "reason": shown(row.reason) or None,
         "form": shown(row.form) or None,
+        "note": shown(row.note) or None,
         "evidence": proofs,
     }
 
@@ -191,6 +192,7 @@ def csv_text(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIE
                 act.id, number, act.ref, " ".join(parties(entry.actors)), " ".join(partners(row, treaties)), shown(row.instrument),
                 row.kind, shown(row.signed), shown(row.ended), row.stage.value, shown(row.reason), shown(row.form), entry.grade.value,
                 _time(act.first_seen), len(entry.sources), act.best.source if act.best else "", act.url or "",
+                shown(row.note),
             )  # fmt: skip
             writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
@@ -242,9 +244,11 @@ def dated(cell: Cell | None) -> str:
 
 
 def _notes(row: Row) -> str:
+    """The stage, and the remark of a table or else the reason."""
     stage = staged(ENGLISH, row)
     said = f"{stage[:1].upper()}{stage[1:]}"
-    return f"{said}: “{row.reason.value}”" if row.reason else said
+    beside = row.note or row.reason
+    return f"{said}: “{beside.value}”" if beside else said
 
 
 def _source(act: Listed) -> str:

@@ -15,9 +15,10 @@ from monitor.extract import EXTRACT_WEIGHTS, Lexicon, parse_lexicon
 from monitor.judge import MODIFIERS, WEIGHTS, Frames, Judge, build_judge, read_frames
 from monitor.rules.frames import FRAMES, frame_files
 from monitor.rules.own import NONE, Known, Own, known_of, own_files, parse_own
-from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
+from monitor.rules.vocabulary import JUDGED, TRAITS, Vocabulary, parse_vocabulary
 
 Files = tuple[tuple[str, str], ...]  # path and text
+GAZETTEER = ("gazetteer.toml", "plain-names.toml")
 
 
 def own(rules: Mapping[str, str]) -> Own:
@@ -75,21 +76,22 @@ def _vocabulary(files: Files) -> Vocabulary:
 
 
 def lexicon_files() -> list[Path]:
-    """The lexicon, a file a language; the names of states; the gazetteer; and the weights of extraction."""
+    """What extraction reads: words of the vocabulary that the judge does not read, and traits; names of states; the gazetteer; weights."""
     rules = package_data("rules")
+    words = [path for path in sorted((rules / "vocabulary").glob("*.toml")) if path.name not in JUDGED]
     return [
-        *sorted((rules / "lexicon").glob("*.toml")),
+        *words,
+        rules / "vocabulary" / TRAITS,
         *sorted((rules / "names").glob("*.toml")),
-        rules / "gazetteer.toml",
-        rules / EXTRACT_WEIGHTS,
+        *(rules / name for name in (*GAZETTEER, EXTRACT_WEIGHTS)),
     ]
 
 
 def vocabulary_files() -> list[Path]:
-    """The vocabulary: tables, word forms, weights; and the frames."""
+    """What the judge reads: its tables of the vocabulary, word forms, weights; and the frames."""
     rules = package_data("rules")
     folder = rules / "vocabulary"
-    return [*sorted(folder.glob("*.toml")), *sorted((folder / "forms").glob("*.txt")), folder / WEIGHTS, rules / FRAMES]
+    return [*(folder / name for name in JUDGED), *sorted((folder / "forms").glob("*.txt")), folder / WEIGHTS, rules / FRAMES]
 
 
 def languages_file() -> str:

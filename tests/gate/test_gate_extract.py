@@ -132,10 +132,10 @@ def test_no_figure_of_the_extraction_is_below_its_floor() -> None:
 # ---------------------------------------------------------------- the seed article
 
 SEED = {
-    "CA": ("Military Visits Pact", "1989-11-20", "2025-12"),
+    "CA": ("Military Visits Pact (signed by USSR)", "1989-11-20", "2025-12"),
     "FR": ("Franco-Russian Defence Cooperation Agreement", "1994-02-04", "2025-12"),
     "PT": ("Russian-Portuguese Military Cooperation Treaty", "2000-08-04", "2025-12"),
-    "DE": ("Military-Technical Cooperation Agreement", "2000s", "2025-07"),
+    "DE": ("Military-Technical Cooperation Agreement", "2003", "2025-07"),
 }
 
 
