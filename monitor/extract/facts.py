@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from monitor.extract.actors import Claim, is_dateline
+from monitor.extract.actors import Claim
 from monitor.extract.course import Notice, is_of_name, is_told
 from monitor.extract.dates import Found, find_dates
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
+from monitor.extract.subjects import is_dateline
 from monitor.model import Evidence, Stage
 
 _DATELINE = 4  # words: `NEW YORK, 7 March -`
