@@ -4,6 +4,7 @@
     scene    story -> sentences of marked words
     described   descriptions and kinds of treaty -> entries of the gazetteer
     instruments, actors, dates, stages   what the marks of a sentence say
+    subjects, weights   what makes a party the one who acts
     tables, tabular   what the tables of an article say
     rows, facts, build   one Termination an agreement
     page     HTML article -> text that keeps its tables
@@ -25,11 +26,12 @@ from monitor.extract.page import html_article
 from monitor.extract.scene import read
 from monitor.extract.tables import find_tables
 from monitor.extract.trace import CellName, Trace
+from monitor.extract.weights import EXTRACT_WEIGHTS, Weights
 from monitor.model import Hit, Story, Termination
 
 __all__ = [
-    "CellName", "Entry", "ExplainedRow", "Explanation", "Lexicon", "chosen", "explain", "extract", "html_article", "parse_lexicon",
-    "precision",
+    "EXTRACT_WEIGHTS", "CellName", "Entry", "ExplainedRow", "Explanation", "Lexicon", "Weights", "chosen", "explain", "extract",
+    "html_article", "parse_lexicon", "precision",
 ]  # fmt: skip
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from monitor.extract.actors import CLEAR, Claim, add_up, group, is_body, is_dateline, is_object
+from monitor.extract.actors import Claim, add_up, group
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
+from monitor.extract.subjects import is_body, is_dateline, is_object
 from monitor.model import Evidence
 
-_ALMOST = 0.6  # of the weight of the main claim
 _FOR_ALL = "what expires ends for all its parties"
 _OF_NAME = "the agreement expires and nobody is named: its name stands for its parties, as the gazetteer has them"
 _FIRST = "no word of ending has a subject: the first that the text names"
@@ -32,13 +32,14 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
             if claim.how == "expire" and claim.sentence.place in (Place.HEADLINE, Place.LEAD):
                 sides = {**_both_sides(claim, sentences, lexicon), **sides}
     acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
-    acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > CLEAR for claim in acts)
+    acted = main is not None and any(claim.weight >= lexicon.weights.beside_expiry * main.weight and claim.clear for claim in acts)
     expired = {claim.sentence.number for claim in claims if claim.how == "expire"}
     acted = acted or any(_lets(claim) and claim.sentence.number in expired and claim.subjects[0][1].value in sides for claim in claims)
     if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
         return sides
     above = [claim for claim in claims if claim.sentence.place is not Place.END]
-    total = add_up(above if any(claim.mention is not None for claim in above) else claims) or add_up(claims)
+    counted = above if any(claim.mention is not None for claim in above) else claims
+    total = add_up(counted, lexicon.weights) or add_up(claims, lexicon.weights)
     if total:
         best = max(total, key=lambda value: total[value])
         for claim in sorted(claims, key=lambda claim: -claim.weight):
@@ -77,7 +78,7 @@ def subject(claim: Claim, party: Mark, leading: Mark) -> Evidence:
 
 def _lets(claim: Claim) -> bool:
     """`... because Quito decided not to renew it`."""
-    return claim.how == "end" and bool(claim.subjects) and claim.subjects[0][0] > CLEAR
+    return claim.how == "end" and claim.clear
 
 
 def _is_let(claim: Claim, pack: Pack) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from monitor.extract.acting import subject
-from monitor.extract.actors import CLEAR, Claim, group, is_body
+from monitor.extract.actors import Claim, group
 from monitor.extract.course import is_item
 from monitor.extract.dates import find_dates
 from monitor.extract.instruments import Mention
@@ -15,27 +15,27 @@ from monitor.extract.phrases import Layer
 from monitor.extract.rows import Row, gather, is_plural
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.sides import depositaries
+from monitor.extract.subjects import is_body
 
 _ACTS = ("law", "vote", "decree", "decision")
 _DAYS = 45  # before publication
 _BEHIND = 2  # sentences
-_STATED = 2.0  # score of a subject that the sentence has, if further from its word
 
 
-def parted(claims: Sequence[Claim], acting: Collection[str]) -> tuple[list[Claim], list[Claim]]:
+def parted(claims: Sequence[Claim], acting: Collection[str], lexicon: Lexicon) -> tuple[list[Claim], list[Claim]]:
     """The claims of the article's own exits, and those of exits that others made elsewhere."""
-    elsewhere = [claim for claim in claims if _is_elsewhere(claim, acting)]
+    elsewhere = [claim for claim in claims if _is_elsewhere(claim, acting, lexicon.weights.stated)]
     return [claim for claim in claims if claim not in elsewhere], elsewhere
 
 
-def _is_elsewhere(claim: Claim, acting: Collection[str]) -> bool:
+def _is_elsewhere(claim: Claim, acting: Collection[str], stated: float) -> bool:
     """Whether a state that does not act in the article is the subject."""
     if not acting or claim.sentence.place in (Place.HEADLINE, Place.LEAD) or claim.how == "expire" or not claim.subjects:
         return False
     score, party = claim.subjects[0]
     if party.value in acting or is_body(party):
         return False
-    return score > CLEAR or (score > _STATED and not any(one.value in acting for _, one in claim.subjects))
+    return claim.clear or (score > stated and not any(one.value in acting for _, one in claim.subjects))
 
 
 def without(mentions: Sequence[Mention], own: Sequence[Claim], elsewhere: Sequence[Claim]) -> list[Mention]:

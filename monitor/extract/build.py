@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from monitor.extract.acting import find_actors, named, named_first, subject
-from monitor.extract.actors import CLEAR, Claim, find_claims, group
+from monitor.extract.actors import Claim, find_claims, group
 from monitor.extract.apart import signed_before
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import find_notice, is_item, is_own_claim
@@ -69,7 +69,7 @@ def build(
     actors = find_actors(above, sentences, pack, lexicon)
     actors = actors_of(items, claims, set(actors)) or actors
     rows = rows_of(items, claims, set(actors), named_first(actors, sentences), pack)
-    claims, elsewhere = parted(claims, set(actors))
+    claims, elsewhere = parted(claims, set(actors), lexicon)
     if trace is not None:
         refuse_elsewhere(elsewhere)
         refuse_actors(claims, actors, pack)
@@ -207,7 +207,7 @@ class _About:
         if notice is not None and stage.rank < Stage.DECIDED.rank and any(notice.sentence is one for one in row.lines):
             stage = Stage.DECIDED  # its own line says more than the sentence that all lines share
             stated = notice.evidence(stage.value, "its line of the list tells only of a notice")
-        claims = [one for one in row.claims if is_own_claim(one, known, self.pack)]
+        claims = [one for one in row.claims if is_own_claim(one, known, self.pack, self.lexicon)]
         course = Course(
             claims, near(row, claims, sentences, self.anonymous, alone=self.alone), known, notice, since, alone=self.alone and main
         )
@@ -293,7 +293,7 @@ class _About:
     def _own_actors(self, row: Row) -> dict[str, Evidence]:
         """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""
         claim = max(row.claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
-        if claim is None or not claim.subjects or claim.subjects[0][0] <= CLEAR or claim.subjects[0][1].value in self.actors:
+        if claim is None or not claim.clear or claim.subjects[0][1].value in self.actors:
             return {}
         party = claim.subjects[0][1]
         if claim.how == "expire" or any(row.table is not None or party.value == one for one in row.others):

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.extract.actors import Claim, is_dateline
+from monitor.extract.actors import Claim
 from monitor.extract.dates import Found, find_dates, next_week
 from monitor.extract.days import is_anchor, is_signed, other_day
-from monitor.extract.lexicon import ORGANISATIONS, Pack
+from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.periods import counts_from_told, is_asked_for, later, length, year_end
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
+from monitor.extract.subjects import is_dateline
 from monitor.extract.trace import CellName
 from monitor.model import Evidence
 from monitor.names import treaty_date
@@ -25,7 +26,6 @@ _ENDS = 12  # words between a word of ending and its date
 _BEFORE = 7  # the same where the date stands in front
 _PERIOD = 10  # words between a period and the day from which it counts
 _PRONOUN = 3  # words: `It will take effect`
-_SUBJECT = 2.0  # score of a party that is the subject of a word of ending
 _BULLETS = "-–—•*"
 _ROWS = 40  # sentences of an article that are looked at for each of these
 
@@ -297,10 +297,10 @@ def is_item(sentence: Sentence) -> bool:
     return sentence.text[:1] in _BULLETS and bool(sentence.text)
 
 
-def is_own_claim(claim: Claim, known: set[str], pack: Pack) -> bool:
+def is_own_claim(claim: Claim, known: set[str], pack: Pack, lexicon: Lexicon) -> bool:
     """Whether a word of ending is not that of somebody else's exit."""
     if not known:
         return True
     states = [(score, party) for score, party in claim.subjects if party.role not in ("organisation", "organ")]
-    others = bool(states) and states[0][0] > _SUBJECT and not any(party.value in known for _, party in states)
+    others = bool(states) and states[0][0] > lexicon.weights.stated and not any(party.value in known for _, party in states)
     return not others and not is_foreign(claim.sentence, known, claim.mark.first, pack)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from monitor.extract.actors import Claim, is_dateline
+from monitor.extract.actors import Claim
 from monitor.extract.course import Notice
 from monitor.extract.dates import Found, find_dates
 from monitor.extract.days import told_or_named
@@ -13,6 +13,7 @@ from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
+from monitor.extract.subjects import is_dateline
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from monitor.extract.actors import Claim, is_dateline, is_told
+from monitor.extract.actors import Claim
 from monitor.extract.course import is_foreign
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Lexicon, Pack
@@ -13,6 +13,7 @@ from monitor.extract.reasons import clause_end
 from monitor.extract.rows import Row, is_actor, is_plural
 from monitor.extract.scene import Sentence
 from monitor.extract.sides import is_wide
+from monitor.extract.subjects import is_dateline, is_told
 from monitor.extract.trace import CellName
 from monitor.model import Evidence
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from monitor.extract.actors import CLEAR, Claim
+from monitor.extract.actors import Claim
 from monitor.extract.dates import find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
@@ -213,9 +213,8 @@ def _is_general(row: Row, pack: Pack) -> bool:
 
 def _is_others(claim: Claim, acting: set[str]) -> bool:
     """Whether another state ends an agreement that has a name of its own: it is not the one that the story has no name for."""
-    subject = next(iter(claim.subjects), None)
     named = claim.mention is not None and bool(claim.mention.identity)
-    return named and bool(acting) and subject is not None and subject[0] > CLEAR and subject[1].value not in acting
+    return named and bool(acting) and claim.clear and claim.subjects[0][1].value not in acting
 
 
 def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:

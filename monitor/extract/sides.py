@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
-from monitor.extract.actors import is_dateline, is_told
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
+from monitor.extract.subjects import is_dateline, is_told
 from monitor.model import Evidence
 
 _BLAME = 4  # words between a party and what it is blamed for
