@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from monitor.extract import CellName, Explanation, chosen, explain, extract, html_article, parse_lexicon
+from monitor.extract.refusals import LOST
+from monitor.extract.subjects import START
+from monitor.extract.weights import NAMES
 from monitor.model import Evidence, Hit, Kind, Span, Stage, Story
 from monitor.service.knowledge import lexicon
 
@@ -107,6 +110,21 @@ def test_the_cells_of_a_table_name_its_columns() -> None:
     row = next(one for one in explained(story).rows if one.row.others)
     assert [chosen(row.row, cell)[0].why for cell in (CellName.INSTRUMENT, CellName.OTHERS, CellName.SIGNED, CellName.ENDED)] == [
         f"in the table's column of {meaning}" for meaning in ("agreements", "other parties", "signatures", "ends")
+    ]
+
+
+def test_each_weight_of_points_has_words_for_people() -> None:
+    assert set(LOST) == {START, *NAMES[: NAMES.index("clear")]}
+
+
+def test_another_exit_of_the_article_is_named_as_such() -> None:
+    body = "Fiji quits the tuna pact with Samoa.\n\nTalks had failed.\n\nShips wait.\n\nKiribati left the Turtle Protocol in May.\n"
+    row = explained(Story("k", "Fiji quits tuna pact", body=body, lang="en")).rows[0]
+    assert ("KI", "acts in another exit, told beside the one that is reported") in [
+        (one.value, one.why) for one in row.refused[CellName.ACTORS]
+    ]
+    assert ("Turtle Protocol", "what Kiribati ends: told beside the exit that is reported") in [
+        (one.value, one.why) for one in row.refused[CellName.INSTRUMENT]
     ]
 
 

@@ -71,8 +71,8 @@ def build(
     rows = rows_of(items, claims, set(actors), named_first(actors, sentences), pack)
     claims, elsewhere = parted(claims, set(actors), lexicon)
     if trace is not None:
+        refuse_actors(claims, actors)
         refuse_elsewhere(elsewhere)
-        refuse_actors(claims, actors, pack)
     lines = {sentence.number for row in rows for sentence in row.lines}
     elsewhere = [claim for claim in elsewhere if claim.sentence.number not in lines]
     prose = [claim for claim in claims if claim.sentence.number not in lines]
