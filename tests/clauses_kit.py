@@ -13,6 +13,7 @@ from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
 LANGUAGES = tuple(sorted(names_of.LANGUAGES))
+NAMES = ("vocabulary/*.toml", "names/*.toml", "gazetteer.toml", "plain-names.toml")
 
 
 def texts(*globs: str) -> dict[str, str]:
@@ -29,7 +30,7 @@ def vocabulary() -> Vocabulary:
 @cache
 def names() -> Names:
     """The packaged names."""
-    return parse_names(texts("lexicon/*.toml", "names/*.toml", "gazetteer.toml"))
+    return parse_names(texts(*NAMES))
 
 
 @cache

@@ -183,7 +183,7 @@ def test_the_service_takes_what_is_known_to_hold_without_reading_rules(config: C
     assert rulebook.tested(config, rulebook.texts(config)) == 1
     rules, lexicon, words = held_files(rulebook.texts(config)).files()
     assert [Path(path).name for path in rules] == ["own.toml"]
-    assert "en.toml" in {Path(path).name for path in lexicon}
+    assert "little.toml" in {Path(path).name for path in lexicon}
     assert "weights.txt" in {Path(path).name for path in words}
     assert examined == [1]
 

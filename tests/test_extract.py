@@ -493,21 +493,24 @@ def test_broken_html_is_read_as_far_as_it_goes(html: str) -> None:
 
 def test_a_broken_lexicon_is_refused_with_its_path() -> None:
     with pytest.raises(RuleError, match=r"xx\.toml"):
-        parse_lexicon({"xx.toml": "lang = "})
+        parse_lexicon({"xx.toml": "id = "})
+
+
+def small_lexicon(lang: str, leave: str) -> dict[str, str]:
+    """Files of a lexicon of one language that knows few words."""
+    return {
+        "words.toml": f'[[list]]\nid = "exit.leave"\n{lang} = {leave}\n[[list]]\nid = "heads.treaty"\n{lang} = ["treaty"]\n',
+        "traits.toml": f'[{lang}]\nprepositions = []\nmodifiers = "before"\n',
+    }
 
 
 def test_a_term_without_a_word_is_left_out() -> None:
-    own = parse_lexicon({"en.toml": 'lang = "en"\n[exit]\nleave = ["!", "quits"]\n[heads]\ntreaty = ["treaty"]\n'})
+    own = parse_lexicon(small_lexicon("en", '["!", "quits"]'))
     assert len(extract(Story("k", "Norway quits seal treaty !"), (), own)) == 1
 
 
 def test_a_language_that_cldr_does_not_know_has_the_names_of_its_file_only() -> None:
-    own = parse_lexicon(
-        {
-            "qq.toml": 'lang = "qqq"\n[exit]\nleave = ["quits"]\n[heads]\ntreaty = ["treaty"]\n',
-            "states.toml": 'role = "name"\n[NO]\nqqq = ["Norway"]\n',
-        }
-    )
+    own = parse_lexicon(small_lexicon("qqq", '["quits"]') | {"states.toml": 'role = "name"\n[NO]\nqqq = ["Norway"]\n'})
     [row] = extract(Story("k", "Norway quits seal treaty"), (), own)
     assert codes(row.actors) == ["NO"]
 

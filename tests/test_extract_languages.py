@@ -180,6 +180,12 @@ def test_sentences_without_the_name_tell_the_signature_and_the_end(
     assert (value(row.signed), value(row.ended), row.stage.value) == (signed, ended, stage)
 
 
+def test_a_month_that_cldr_does_not_have_is_a_month_like_the_others() -> None:
+    words = "انسحبت زامبيا من معاهدة مصايد الأسماك مع بيرو التي وُقعت في شتنبر 1994"
+    row = next(iter(extract(Story("k", words, lang="ar"), (), lexicon(), published=PUBLISHED)))
+    assert value(row.signed) == "1994-09"
+
+
 def test_a_city_in_the_name_of_an_agreement_is_no_government() -> None:
     row = next(iter(extract(Story("k", "İsrail, Oslo Anlaşmaları'nı iptal etti", lang="tr"), (), lexicon())))
     assert [one.value for one in row.actors] == ["IL"]

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from clauses_kit import RULES, frames, judge, pairs, story, texts, vocabulary
+from clauses_kit import NAMES, RULES, frames, judge, pairs, story, texts, vocabulary
 from test_cli import Call
 
 from monitor import child
@@ -20,7 +20,6 @@ from monitor.tables import read_table
 
 FRAME = '[[frame]]\nid = "own.whaling"\nmakes = "nothing"\nrefuses = true\nwhy = "ours"\n{0}\n'
 EXAMPLE = 'example = [\n  {{lang = "en", text = "{0}"}},\n]'
-NAMES = ("lexicon/*.toml", "names/*.toml", "gazetteer.toml")
 
 
 def read(*files: str) -> Frames:

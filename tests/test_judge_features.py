@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from clauses_kit import RULES, frames, judge, pairs, story, texts, vocabulary
+from clauses_kit import NAMES, RULES, frames, judge, pairs, story, texts, vocabulary
 
 from monitor.clauses import Candidate
 from monitor.errors import RuleError
@@ -173,7 +173,7 @@ def test_the_detector_asks_the_rules_first() -> None:
 
 def test_the_judge_is_built_from_files_and_refuses_foreign_weights() -> None:
     files = texts("vocabulary/*.toml", "vocabulary/forms/*.txt", "vocabulary/weights.txt", "frames.toml")
-    names = texts("lexicon/*.toml", "names/*.toml", "gazetteer.toml")
+    names = texts(*NAMES)
     assert build_judge(files, names).weights.by_feature
     changed = {path: text + "\n# changed" if path.endswith("words.toml") else text for path, text in files.items()}
     with pytest.raises(RuleError) as refused:
@@ -194,5 +194,5 @@ def test_broken_names_are_refused_with_their_path() -> None:
     from monitor.clauses import parse_names
 
     with pytest.raises(RuleError) as refused:
-        parse_names({str(RULES / "lexicon" / "en.toml"): "[broken"})
-    assert refused.value.path.endswith("en.toml")
+        parse_names({str(RULES / "vocabulary" / "little.toml"): "[broken"})
+    assert refused.value.path.endswith("little.toml")

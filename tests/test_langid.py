@@ -39,7 +39,7 @@ OTHERS = {
 @cache
 def telling() -> Reader:
     """A reader with the packaged detector."""
-    return Reader(vocabulary(), parse_names(texts("lexicon/*.toml")), detect=langid.detector(MODEL))
+    return Reader(vocabulary(), parse_names(texts("vocabulary/*.toml")), detect=langid.detector(MODEL))
 
 
 def tell(title: str, lang: str | None = None, summary: str = "", body: str = "") -> Told:

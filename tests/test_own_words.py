@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from clauses_kit import LANGUAGES, story, texts
+from clauses_kit import LANGUAGES, NAMES, story, texts
 from click.testing import CliRunner, Result
 from servers import site
 from test_pipeline import made_world, poll
@@ -143,7 +143,7 @@ def test_every_language_takes_words(lang: str) -> None:
 
 def test_the_weights_fit_whatever_is_added() -> None:
     files = texts("vocabulary/*.toml", "vocabulary/forms/*.txt", "vocabulary/weights.txt", "frames.toml")
-    names = texts("lexicon/*.toml", "names/*.toml", "gazetteer.toml")
+    names = texts(*NAMES)
     judge = build_judge(files, names, rules(CONCEPT, CLASS, PARTY, ENTRY))
     assert judge.weights == build_judge(files, names).weights
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from clauses_kit import LANGUAGES, story, texts
+from clauses_kit import LANGUAGES, NAMES, story, texts
 
 from monitor.clauses import parse_names
 from monitor.errors import RuleError
@@ -54,7 +54,7 @@ def test_an_empty_cell_is_told_and_one_with_a_reason_is_not() -> None:
 
 
 def test_flagging_and_extraction_know_the_same_names() -> None:
-    named, read = parse_names(texts("lexicon/*.toml", "names/*.toml", "gazetteer.toml")), lexicon()
+    named, read = parse_names(texts(*NAMES)), lexicon()
     for lang, word in (("en", "kremlin"), ("de", "ankara"), ("pl", "nassau"), ("tr", "manama")):
         known = {meaning.value for pattern, meaning in named.patterns(lang) if meaning.layer == "party" and word in pattern.first.words}
         assert known == {meaning.value for _, meaning in read.packs[lang].phrases.exact[word] if meaning.layer == "party"}
@@ -62,7 +62,7 @@ def test_flagging_and_extraction_know_the_same_names() -> None:
 
 
 def test_a_cell_of_a_file_serves_both() -> None:
-    files = texts("lexicon/en.toml") | {"names/offices.toml": 'role = "organ"\n[NO]\nen = ["Zanthoria House"]\n'}
+    files = texts("vocabulary/*.toml") | {"names/offices.toml": 'role = "organ"\n[NO]\nen = ["Zanthoria House"]\n'}
     [row] = extract(story("Zanthoria House quits the seal treaty"), (), parse_lexicon(files))
     assert [actor.value for actor in row.actors] == ["NO"]
     assert "NO" in {meaning.value for pattern, meaning in parse_names(files).patterns("en") if "zanthoria" in pattern.first.words}

@@ -6,9 +6,11 @@ import pytest
 from clauses_kit import LANGUAGES, RULES, texts, vocabulary
 
 from monitor.errors import RuleError
+from monitor.rules.columns import by_language
 from monitor.rules.entries import Slot, compile_entry
 from monitor.rules.scripts import cyrillic
-from monitor.rules.vocabulary import lemmas, parse_vocabulary, read_forms
+from monitor.rules.vocabulary import fingerprint_of, lemmas, parse_vocabulary, read_forms
+from monitor.tables import read_table
 
 TRAITS = '[en]\nprepositions = ["from"]\nindefinite = ["a"]\ndefinite = ["the"]\nendings = [["gerund", ["ing"]], ["present", ["s"]]]\n'
 FORMS = {"tear": frozenset({"tears", "tore"}), "be": frozenset({"is", "are"}), "treten": frozenset({"tritt", "getreten"})}
@@ -96,6 +98,33 @@ def test_the_stored_forms_belong_to_the_tables() -> None:
     for lang in LANGUAGES:
         stored = read_forms((RULES / "vocabulary" / "forms" / f"{lang}.txt").read_text(encoding="utf-8"))
         assert set(stored) <= needed[lang], lang
+
+
+def test_the_weights_belong_to_what_the_judge_reads_and_to_no_other_words() -> None:
+    files = texts("vocabulary/*.toml", "vocabulary/forms/*.txt")
+    same = {path: text for path, text in files.items() if not path.endswith(("little.toml", "exits.toml"))}
+    other = {path: text + "# more\n" if path.endswith("words.toml") else text for path, text in files.items()}
+    assert fingerprint_of(files) == fingerprint_of(same) != fingerprint_of(other)
+
+
+def test_a_list_is_a_column_of_its_language() -> None:
+    row = {"id": "stage.decided", "sr": ["odluka"], "en": ["decid*"], "ar": "none: an example"}
+    tables = [{"list": [{"id": "with", "en": ["with"]}, row]}, {"plain": [{"id": "eu", "en": ["Brexit"]}]}]
+    found = by_language([*tables, {"en": {"prepositions": [], "modifiers": "before"}}])
+    assert found["sr"]["stage"] == {"decided": ["odluka", "одлука"]}
+    assert found["en"] == {
+        "lang": "en",
+        "traits": {"prepositions": [], "modifiers": "before"},
+        "with": ["with"],
+        "stage": {"decided": ["decid*"]},
+        "names": {"eu": ["Brexit"]},
+    }
+    assert list(found) == ["en", "sr"]
+
+
+def test_every_list_has_an_id_of_its_own() -> None:
+    ids = [row["id"] for path, text in texts("vocabulary/*.toml").items() for row in read_table(path, text).get("list", ())]
+    assert len(ids) == len(set(ids))
 
 
 def test_a_preposition_leads_in_with_its_fused_forms() -> None:

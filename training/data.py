@@ -22,6 +22,7 @@ from monitor.clauses import Names, Reader, candidates, parse_names
 from monitor.judge import MODIFIERS, Frames, describe, read_clause, read_frames, story_features
 from monitor.model import Story
 from monitor.rules.vocabulary import Vocabulary, fingerprint_of, parse_vocabulary
+from monitor.service.knowledge import GAZETTEER
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "rules"
@@ -59,7 +60,8 @@ def vocabulary() -> Vocabulary:
 
 def names() -> Names:
     """The names of this checkout."""
-    paths = [*sorted((RULES / "lexicon").glob("*.toml")), *sorted((RULES / "names").glob("*.toml")), RULES / "gazetteer.toml"]
+    folders = (RULES / "vocabulary", RULES / "names")
+    paths = [*(path for folder in folders for path in sorted(folder.glob("*.toml"))), *(RULES / name for name in GAZETTEER)]
     return parse_names({str(path): path.read_text(encoding="utf-8") for path in paths})
 
 

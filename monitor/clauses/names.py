@@ -1,4 +1,4 @@
-"""Names of states, organisations and agreements in every language: texts of rules/names, lexicon and gazetteer in, patterns out."""
+"""Names of states, organisations and agreements in every language: texts of rules/names, vocabulary and gazetteer in, patterns out."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 from monitor.clauses.patterns import Layer, Meaning
 from monitor.query import cased, fold, tokenize, words
+from monitor.rules.columns import by_language
 from monitor.rules.entries import Pattern, Slot
 from monitor.rules.gazetteer import BODY, KIND, Row, described, rows
 from monitor.rules.names import StateNames
 from monitor.rules.own import NONE, Own
-from monitor.rules.scripts import spelled
 from monitor.tables import read_table
 
 
@@ -30,7 +30,7 @@ class Names:
     """Names by language; the patterns of a language are made when they are first asked for."""
 
     def __init__(self, tables: Sequence[Mapping[str, Any]] = ()) -> None:
-        self._languages = {table["lang"]: spelled(table["lang"], table) for table in tables if "lang" in table}
+        self._languages = by_language(tables)
         self._rows = rows(tables)
         self._states = StateNames(tables)
         self._patterns: dict[str, tuple[tuple[Pattern, Meaning], ...]] = {}
@@ -50,7 +50,7 @@ class Names:
 
 
 def parse_names(files: Mapping[str, str], own: Own = NONE) -> Names:
-    """Reads the names from the files of rules/names, of the lexicon and the gazetteer (path to text). Raises RuleError for broken TOML."""
+    """Reads the names from the files of rules/names, little words of the vocabulary, and the gazetteer (path to text). Raises RuleError."""
     return Names([own.table, *(read_table(path, text) for path, text in sorted(files.items()))])
 
 

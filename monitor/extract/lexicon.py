@@ -1,4 +1,4 @@
-"""The lexicon: texts of rules/lexicon, rules/names and the gazetteer in, one frozen `Lexicon` out."""
+"""The lexicon: texts of rules/vocabulary, rules/names and the gazetteer in, one frozen `Lexicon` out."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from monitor.extract.own import add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.extract.resemble import Vocabulary
 from monitor.query import fold, tokenize, words
+from monitor.rules.columns import by_language
 from monitor.rules.gazetteer import BODY, KIND, Row, Scope, described, rows
 from monitor.rules.names import StateNames, locales_of
 from monitor.rules.own import NONE, Own
-from monitor.rules.scripts import spelled, spellings
+from monitor.rules.scripts import spellings
 from monitor.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
@@ -53,7 +54,7 @@ class Entry:
 
 
 class Pack:
-    """What one language knows. `sets` are small words by their use (see rules/lexicon/README.md), folded."""
+    """What one language knows. `sets` are small words by their use (the rows of rules/vocabulary/little.toml and others), folded."""
 
     def __init__(
         self, table: Mapping[str, Any], fill: Callable[[], Phrases], learn: Callable[[str], Vocabulary], *, declines: bool = False
@@ -64,8 +65,9 @@ class Pack:
         self.sets = {name: frozenset(word for term in terms for word in words(term)) for name, terms in lists.items()}
         self.accented_ends = frozenset(table.get("accented_ends", ()))  # verbs that only an accent tells from a little word
         self.function_words = frozenset(map(fold, table.get("function_words", ())))
-        self.head_first = bool(table.get("head_first"))  # the noun stands before what tells it apart: accord de paix, договор о дружбе
-        self.verb_last = bool(table.get("verb_last"))  # the word of ending stands behind what is ended, as in German and Turkish
+        traits = table["traits"]
+        self.head_first = traits.get("modifiers", "behind") != "before"  # the noun stands before what tells it apart: accord de paix
+        self.verb_last = "verb_last" in traits  # the word of ending stands behind what is ended, as in German and Turkish
         self._fill: Callable[[], Phrases] | None = fill
         self._learn = learn
 
@@ -117,22 +119,23 @@ class Lexicon:
 def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     """Build the lexicon from files (path to text). Raises RuleError with path and line for a broken one.
 
-    A file with [[entry]] tables is the gazetteer, one with `lang` a language, one with `role` or [language] holds names of states.
+    A file with [[entry]] tables is the gazetteer, one with [[list]] or [[plain]] tables holds words by language, one with `role` or
+    [language] names of states; one with tables of languages holds their traits.
     `own`: words of an installation. They are no `heads`: the register joins stories as it did before.
     """
-    tables = {path: read_table(path, text) for path, text in sorted(files.items())}
-    named = [own.table, *tables.values()]
+    tables = [read_table(path, text) for path, text in sorted(files.items())]
+    named = [own.table, *tables]
     gazetteer = rows(named)
     entries = {row.id: _entry(row) for row in gazetteer}
     states = StateNames(named)
     known: Terms = {}
-    heads = _heads(tables.values())
+    languages = by_language(tables)
+    heads = _heads(languages.values())
     learn = partial(Vocabulary, gazetteer, heads)
-    languages = [spelled(table["lang"], table) for table in tables.values() if "lang" in table]
     packs = {}
-    for table in languages:
+    for lang, table in languages.items():
         fill = partial(_phrases, table, gazetteer, entries, states, own, known)
-        packs[table["lang"]] = Pack(table, fill, learn, declines=states.declines(table["lang"]))
+        packs[lang] = Pack(table, fill, learn, declines=states.declines(lang))
     return Lexicon(packs, entries, heads)
 
 

@@ -18,6 +18,8 @@ from monitor.rules.scripts import JOINED, in_scripts, joined, spelled
 from monitor.tables import read_table
 
 CLASSES = frozenset({"leave", "end", "suspend", "lapse", "state", "notify", "return", "breach"})
+TRAITS = "languages.toml"
+JUDGED = (TRAITS, "predicates.toml", "words.toml")  # tables that the weights are learnt with; extraction reads the others
 LOOKALIKE = "lookalike"  # class of words that hold one of leaving and mean something else: `kündigt ... an` announces
 NONE = "none: "  # a cell that says why the language has no such word
 
@@ -202,14 +204,18 @@ class Vocabulary:
 
 
 def fingerprint_of(files: Mapping[str, str]) -> str:
-    """A short hash of the texts of a vocabulary, whatever their folder is called."""
-    named = sorted((path.replace("\\", "/").rpartition("/")[2], text) for path, text in files.items())
+    """A short hash of what the judge reads of a vocabulary, whatever its folder is called: its tables and the word forms."""
+    named = sorted((name, text) for path, text in files.items() if (name := _name(path)) in JUDGED or name.endswith(".txt"))
     return blake2b(repr(named).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def _name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
 
 
 def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "", own: Iterable[Words] = ()) -> Vocabulary:
     """Reads the vocabulary from its files (path to text). Raises RuleError with path and place for a broken table."""
-    named = {path: path.replace("\\", "/").rpartition("/")[2] for path in sorted(files)}
+    named = {path: _name(path) for path in sorted(files)}
     tables = {path: read_table(path, files[path]) for path, name in named.items() if name.endswith(".toml")}
     forms = {name.removesuffix(".txt"): files[path] for path, name in named.items() if name.endswith(".txt")}
     return Vocabulary(tables, forms, fingerprint, own)

@@ -15,9 +15,10 @@ from monitor.extract import Lexicon, parse_lexicon
 from monitor.judge import MODIFIERS, WEIGHTS, Frames, Judge, build_judge, read_frames
 from monitor.rules.frames import FRAMES, frame_files
 from monitor.rules.own import NONE, Known, Own, known_of, own_files, parse_own
-from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
+from monitor.rules.vocabulary import JUDGED, TRAITS, Vocabulary, parse_vocabulary
 
 Files = tuple[tuple[str, str], ...]  # path and text
+GAZETTEER = ("gazetteer.toml", "plain-names.toml")
 
 
 def own(rules: Mapping[str, str]) -> Own:
@@ -75,16 +76,17 @@ def _vocabulary(files: Files) -> Vocabulary:
 
 
 def lexicon_files() -> list[Path]:
-    """The lexicon, a file a language; the names of states; and the gazetteer."""
+    """What extraction reads: the words of the vocabulary that the judge does not read, and traits; names of states; the gazetteer."""
     rules = package_data("rules")
-    return [*sorted((rules / "lexicon").glob("*.toml")), *sorted((rules / "names").glob("*.toml")), rules / "gazetteer.toml"]
+    words = [path for path in sorted((rules / "vocabulary").glob("*.toml")) if path.name not in JUDGED]
+    return [*words, rules / "vocabulary" / TRAITS, *sorted((rules / "names").glob("*.toml")), *(rules / name for name in GAZETTEER)]
 
 
 def vocabulary_files() -> list[Path]:
-    """The vocabulary: tables, word forms, weights; and the frames."""
+    """What the judge reads: its tables of the vocabulary, word forms, weights; and the frames."""
     rules = package_data("rules")
     folder = rules / "vocabulary"
-    return [*sorted(folder.glob("*.toml")), *sorted((folder / "forms").glob("*.txt")), folder / WEIGHTS, rules / FRAMES]
+    return [*(folder / name for name in JUDGED), *sorted((folder / "forms").glob("*.txt")), folder / WEIGHTS, rules / FRAMES]
 
 
 def languages_file() -> str:

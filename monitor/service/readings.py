@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from monitor.service import Service
 
 CODE = ("clauses/*.py", "extract/*.py", "judge/*.py", "langid.py", "names.py", "rules/*.py")  # whose change may change what is read
-WORDS = ("*.toml", "lexicon/*", "names/*", "vocabulary/*", "vocabulary/forms/*")  # so may that of these files
+WORDS = ("*.toml", "names/*", "vocabulary/*", "vocabulary/forms/*")  # so may that of these files
 
 
 @lru_cache(maxsize=1)

@@ -84,9 +84,9 @@ def repair(store: Store, heads: frozenset[str], now: datetime, *, written: Calla
 
 
 def fingerprint(service: Service) -> str:
-    """Changes with all that decides how stories become acts: the code of the register and the words of the lexicon."""
+    """Changes with all that decides how stories become acts: the code of the register, the vocabulary and the gazetteer."""
     code = sorted(Path(register.__file__).parent.glob("*.py"))
-    words = sorted((package_data("rules") / "lexicon").glob("*.toml"))
+    words = sorted((package_data("rules") / "vocabulary").glob("*.toml"))
     return fingerprint_of((*code, *words, package_data("rules") / "gazetteer.toml"))
 
 
