@@ -15,7 +15,8 @@ from store_kit import open_store, place
 from monitor.cli import root
 from monitor.model import Kind, Stage, number_of, report_key, story_of
 from monitor.register import Entry, Item, Ledger, build, reports
-from monitor.service import rebuild, register as service
+from monitor.service import rebuild
+from monitor.service import register as service
 from monitor.store import Store
 
 EARLIER = leaves("a", "NO", "DK", "Herring Pact", ended="2025-11")  # beside the news: `main` is False

@@ -35,6 +35,6 @@ def build(items: Iterable[Item], corrections: Iterable[Correction] = (), *, head
     """
     fixes = tuple(corrections)
     fold = Fold(constraints(fixes), heads)
-    for item in sorted((report for item in items for report in reports(item)), key=order):
-        fold.take(item)
+    for report in sorted((report for item in items for report in reports(item)), key=order):
+        fold.take(report)
     return corrected(fold.acts(), fixes, heads)

@@ -104,11 +104,14 @@ def test_every_act_of_the_list_has_one_verdict() -> None:
 
 
 AMONG = [  # id, day, language, headline, text: other outlets, before and after the article
-    ("g1", "2025-07-18", "en", "Russia ends its military-technical cooperation agreement with Germany", "The order was published in Moscow on Friday."),
+    ("g1", "2025-07-18", "en", "Russia ends its military-technical cooperation agreement with Germany",
+     "The order was published in Moscow on Friday."),
     ("d1", "2025-12-05", "ru", "Россия прекратила действие соглашений о военном сотрудничестве с Канадой, Францией и Португалией",
      "Распоряжение подписал премьер-министр Михаил Мишустин."),
-    ("d2", "2025-12-05", "fr", "La Russie dénonce l'accord de coopération militaire avec la France", "Le décret a été signé vendredi à Moscou."),
-    ("d3", "2025-12-07", "de", "Russland kündigt Militärabkommen mit Kanada, Frankreich und Portugal", "Ministerpräsident Mischustin unterzeichnete den Erlass."),
+    ("d2", "2025-12-05", "fr", "La Russie dénonce l'accord de coopération militaire avec la France",
+     "Le décret a été signé vendredi à Moscou."),
+    ("d3", "2025-12-07", "de", "Russland kündigt Militärabkommen mit Kanada, Frankreich und Portugal",
+     "Ministerpräsident Mischustin unterzeichnete den Erlass."),
     ("n1", "2025-12-08", "en", "Norway withdraws from the whaling convention", "The notice was handed over in Washington."),
 ]  # fmt: skip
 
