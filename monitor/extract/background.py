@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from monitor.extract.acting import subject
 from monitor.extract.actors import Claim, group
 from monitor.extract.course import is_item
 from monitor.extract.dates import find_dates
@@ -51,7 +52,7 @@ def others(claims: Sequence[Claim], rows: Sequence[Row], pack: Pack, lexicon: Le
         row.elsewhere = True
         claim = max(row.claims, key=lambda claim: claim.subjects[0][0])
         joined = group(claim.sentence, claim.subjects[0][1], pack, claim.mark)
-        row.actors = {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}
+        row.actors = {one.value: subject(claim, one, claim.subjects[0][1]) for one in joined}
     return found
 
 
@@ -66,9 +67,15 @@ def parallel(claims: Sequence[Claim], rows: Sequence[Row], sentences: Sequence[S
         same = claim.mention in main.mentions or (claim.mention is not None and claim.mention.entry and claim.mention.entry == main.entry)
         if same and _is_news(claim, known, pack, published):
             party = claim.subjects[0][1]
-            stated = claim.sentence.evidence(party.value, party.first, party.end)
             lines = [one for one in sentences if 0 <= one.number - claim.sentence.number <= _BEHIND and _line(one) == _line(claim.sentence)]
-            row = Row(list(main.mentions), set(main.bodies), [claim], actors={party.value: stated}, others=dict(main.others), lines=lines)
+            row = Row(
+                list(main.mentions),
+                set(main.bodies),
+                [claim],
+                actors={party.value: subject(claim, party, party)},
+                others=dict(main.others),
+                lines=lines,
+            )
             found.setdefault(party.value, row)
     return list(found.values())
 

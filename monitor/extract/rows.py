@@ -47,6 +47,7 @@ class Row:
     elsewhere: bool = False  # an exit that the article tells of in passing
     table: Sentence | None = None
     lines: list[Sentence] = field(default_factory=list)  # what a list says of it alone
+    why: str = ""  # why it has its name, where no word of ending is about that
 
     @property
     def entry(self) -> str:
@@ -69,7 +70,7 @@ class Row:
         return max(
             self.mentions,
             key=lambda one: (
-                self._is_titled(one),
+                self.is_titled(one),
                 bool(one.identity),
                 bool(one.identity) and _has_capitals(one),
                 one not in self.shared,
@@ -80,7 +81,15 @@ class Row:
             default=None,
         )
 
-    def _is_titled(self, mention: Mention) -> bool:
+    def why_named(self, best: Mention) -> str:
+        """Why its name is that of a mention."""
+        ends = next((one for one in self.claims if one.mention is best), None)
+        why = self.why or (f"what “{ends.sentence.words(ends.mark)}” is about" if ends else "names the agreement that ends")
+        if self.is_titled(best):
+            return f"{why}; written in full"
+        return f"{why}; in the gazetteer as {best.entry}" if best.identity else why
+
+    def is_titled(self, mention: Mention) -> bool:
         """Whether a mention is a title of this agreement: it ends with it, or shares its entry, a counterparty or a word of its own."""
         if mention is self.title:
             return True
@@ -103,7 +112,7 @@ class Row:
             self.bodies.add(mention.kind == ORGANISATION)
         for party in mention.parties:
             if party.value in sides:
-                self.others.setdefault(party.value, mention.sentence.evidence(party.value, party.first, party.end))
+                self.others.setdefault(party.value, mention.side(party))
 
 
 def _stems(mention: Mention) -> set[str]:
