@@ -20,6 +20,8 @@ from click.testing import CliRunner, Result
 from servers import Site, rss
 
 from monitor.__main__ import commands
+from monitor.errors import OutdatedWeights
+from monitor.service import knowledge
 
 root = commands()
 Call = Callable[..., Result]
@@ -210,6 +212,20 @@ def test_explain_says_why_a_story_is_flagged_and_why_another_is_not(empty: Call,
     assert "missing:" in empty("rules", "explain", "Norway praises the whaling convention").output
 
 
+def test_explain_shows_clauses_and_frames_while_the_weights_are_outdated(empty: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def outdated(texts: dict[str, str]) -> None:
+        raise OutdatedWeights("these weights belong to another vocabulary", path="weights.txt", line=1, hint="make train")
+
+    monkeypatch.setattr(knowledge, "judge", outdated)
+    shown = empty("rules", "explain", "Norway withdraws from the whaling convention")
+    assert "weights.txt:1: these weights belong to another vocabulary\n  make train" in shown.stderr
+    assert "frame: act.decided" in shown.stdout
+    assert "model:" not in shown.stdout
+    told = json.loads(empty("rules", "explain", "Norway withdraws from the whaling convention", "--json").stdout)
+    assert told["judged"]["kind"] is None
+    assert told["judged"]["clauses"][0]["probabilities"] == []
+
+
 def test_explain_takes_a_stored_story_by_id_and_by_link(empty: Call, here: Site) -> None:
     empty(
         "feeds", "add", here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1?utm_source=rss")))
@@ -234,6 +250,34 @@ def test_extract_prints_a_row_an_agreement_each_value_with_its_sentence(call: Ca
     assert {state: cell["value"] for state, cell in signed.items()} == {"UG": "1998-05-03", "TZ": "2004-06-09"}
     assert signed["TZ"]["sentence"] == "The border trade treaty with Tanzania was signed on 9 June 2004."
     assert "3 May 1998" in call("extract", str(path)).output
+
+
+def test_extract_explains_why_each_value_was_taken_and_another_was_not(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text("Peru quits the squid pact with Chile\n\nThe note was handed over on 3 March 2026. Bolivia was not asked.\n")
+    shown = call("extract", str(path), "--published", "2026-03-09", "--explain").output
+    for line in (
+        "squid pact\n             why  what “quits” is about\n                  “squid pact” in the headline: “Peru quits the squid",
+        "  with     Chile (CL)\n             why  named behind the agreement after “with”",
+        "             not  Bolivia (BO): not named in or at the agreement, which has its other side",
+        "  ended    not stated\n             not  3 Mar 2026: the day of “note”, its nearest verb or document: nothing ends then",
+        "  reason   not stated: no words of the text could give it",
+    ):
+        assert line in shown
+    explained = json.loads(call("extract", str(path), "--published", "2026-03-09", "--explain", "--json").stdout)
+    [row] = explained["rows"]
+    assert (row["actors"][0]["words"], row["actors"][0]["why"]) == ("Peru", "subject of “quits”")
+    assert [one["value"] for one in row["refused"]["ended"]] == ["2026-03-03"]
+    [plain] = json.loads(call("extract", str(path), "--published", "2026-03-09", "--json").stdout)
+    assert "why" not in plain["actors"][0]
+
+
+def test_extract_explains_why_a_text_states_no_exit(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "denial.txt"
+    path.write_text("Peru denies that it quits the squid pact")
+    assert "  why  “quits” is denied\n       “denies” in the text: “Peru denies" in call("extract", str(path), "--explain").output
+    explained = json.loads(call("extract", str(path), "--explain", "--json").stdout)
+    assert (explained["rows"], explained["nothing"]["words"]) == ([], "denies")
 
 
 def test_extract_quotes_a_long_sentence_around_the_words_for_each_value(call: Call, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from monitor import langid
 from monitor.config import package_data
-from monitor.extract import Lexicon, parse_lexicon
+from monitor.extract import EXTRACT_WEIGHTS, Lexicon, parse_lexicon
 from monitor.judge import MODIFIERS, WEIGHTS, Frames, Judge, build_judge, read_frames
 from monitor.rules.frames import FRAMES, frame_files
 from monitor.rules.own import NONE, Known, Own, known_of, own_files, parse_own
@@ -59,6 +59,12 @@ def _judge(files: Files) -> Judge:
     return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()), dict(files), langid.detector(languages_file()))
 
 
+def unweighed_judge(rules: Mapping[str, str]) -> Judge:
+    """The judge without weights: it shows clauses and frames while the vocabulary changes, and judges no story. Raises `RuleError`."""
+    files = frame_files(rules) | own_files(rules)
+    return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()), files, langid.detector(languages_file()), weighed=False)
+
+
 def frames(rules: Mapping[str, str]) -> Frames:
     """The frames in force: those of an installation, then the packaged ones. Raises `RuleError`."""
     packaged = package_data("rules") / FRAMES
@@ -76,10 +82,15 @@ def _vocabulary(files: Files) -> Vocabulary:
 
 
 def lexicon_files() -> list[Path]:
-    """What extraction reads: the words of the vocabulary that the judge does not read, and traits; names of states; the gazetteer."""
+    """What extraction reads: words of the vocabulary that the judge does not read, and traits; names of states; the gazetteer; weights."""
     rules = package_data("rules")
     words = [path for path in sorted((rules / "vocabulary").glob("*.toml")) if path.name not in JUDGED]
-    return [*words, rules / "vocabulary" / TRAITS, *sorted((rules / "names").glob("*.toml")), *(rules / name for name in GAZETTEER)]
+    return [
+        *words,
+        rules / "vocabulary" / TRAITS,
+        *sorted((rules / "names").glob("*.toml")),
+        *(rules / name for name in (*GAZETTEER, EXTRACT_WEIGHTS)),
+    ]
 
 
 def vocabulary_files() -> list[Path]:
