@@ -16,14 +16,13 @@ from monitor.model import Evidence
 
 _DAY = 10  # characters of a date that names a day
 _GIVEN = 12  # words between a notice and the verb that says it was given
+_TITLED = 30  # the same where the name of the agreement stands between them
 _HANDED = 6  # words between a word of giving and a noun of ending
 _OPEN = 8  # words before them that may say that it has not been
 _ENDS = 12  # words between a word of ending and its date
 _BEFORE = 7  # the same where the date stands in front
 _PERIOD = 10  # words between a period and the day from which it counts
-_PRONOUN = 3  # words: `It will take effect`
-_COMMA = 3  # words that a comma counts for
-_SIGNED = 3
+_PRONOUN = _COMMA = _SIGNED = _TOLD = 3  # words: `It will take effect`; what a comma counts for; behind a word of signing or telling
 _SUBJECT = 2.0  # score of a party that is the subject of a word of ending
 _BULLETS = "-–—•*"
 _ROWS = 40  # sentences of an article that are looked at for each of these
@@ -47,10 +46,12 @@ class Notice:
 def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> bool:
     """Whether the first party before a place takes no part in the exit: then it is that party's own story.
 
-    A body is nobody: it may be the depositary. Nor is a city where something happens.
+    A body is nobody: it may be the depositary. Nor is a city where something happens. A name right behind a verb is before it
+    (`Ранее вышли Россия и ...`).
     """
     for party in sentence.of(Layer.PARTY):
-        if party.first >= until or party.value in ORGANISATIONS or party.role in ("organisation", "organ"):
+        before = party.first < until or (pack.head_first and _follows_verb(sentence, until, party))
+        if not before or party.value in ORGANISATIONS or party.role in ("organisation", "organ"):
             continue
         if party.value in known:
             return False
@@ -58,7 +59,14 @@ def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> b
         place = party.role == "capital" and (at_place or is_dateline(sentence, party))
         if not place:
             return True
-    return False
+    states = {party.value for party in sentence.of(Layer.PARTY)} - ORGANISATIONS
+    return pack.has("earlier", sentence.word(0)) and bool(states) and not states & known
+
+
+def _follows_verb(sentence: Sentence, at: int, party: Mark) -> bool:
+    """Whether the name of a state stands right behind the verb of ending at a place, as its subject."""
+    verbs = (one for one in sentence.of(Layer.EXIT) if one.first == at and one.role != "noun")
+    return party.role == "name" and any(one.end == party.first for one in verbs) and sentence.gap(party.first) == " "
 
 
 # ---------------------------------------------------------------- the notice
@@ -81,7 +89,7 @@ def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator
         return
     for document in _documents(sentence, verbs):
         verb = min(verbs, key=lambda one: (_apart(one, document), one.first))
-        if _apart(verb, document) > _GIVEN or _is_awaited(sentence, document, verb):
+        if _apart(verb, document) > _reach(sentence, document, verb) or _is_awaited(sentence, document, verb):
             continue
         day = next(iter(sorted(_days_of(sentence, verb, pack, published), key=lambda one: abs(one.first - verb.end))), None)
         counted = any(one.first < min(document.first, verb.first) for one in sentence.of(Layer.AFTER))
@@ -108,6 +116,12 @@ def _is_handed(sentence: Sentence, noun: Mark, verb: Mark) -> bool:
     return high - low <= _GIVEN and any(low <= one.first < high for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)))
 
 
+def _reach(sentence: Sentence, document: Mark, verb: Mark) -> int:
+    """How far a verb may stand from its document: further where a title with commas or a long name fills the words between."""
+    named = any(document.end <= one.first < verb.first for one in sentence.of(Layer.HEAD))
+    return _TITLED if named else _GIVEN
+
+
 def _apart(one: Mark, other: Mark) -> int:
     return max(one.first - other.end, other.first - one.end, 0)
 
@@ -122,7 +136,9 @@ def _is_awaited(sentence: Sentence, document: Mark, verb: Mark) -> bool:
 def _hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
     """The words that say that something is not sure or still to come; the month of May is none."""
     months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
-    return [one for one in sentence.of(layer) if one.first not in months or not sentence.tokens[one.first].raw[0].isupper()]
+    passed = {one.end for one in sentence.of(Layer.PERIOD)}  # a year before
+    marks = [one for one in sentence.of(layer) if one.first not in passed]
+    return [one for one in marks if one.first not in months or not sentence.tokens[one.first].raw[0].isupper()]
 
 
 def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None) -> list[Found]:
@@ -131,13 +147,22 @@ def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None)
     days = []
     for day in find_dates(sentence, pack, published):
         ended = any(verb.end <= one.first < day.first for one in ends)
-        if len(day.value) == _DAY and not ended and not _is_signed(sentence, day):
+        if len(day.value) == _DAY and not ended and not _is_signed(sentence, day, verb) and not _is_of_telling(sentence, day, verb):
             days.append(day)
     return days
 
 
-def _is_signed(sentence: Sentence, day: Found) -> bool:
-    return any(one.role == "signed" and 0 <= day.first - one.end <= _SIGNED for one in sentence.of(Layer.DATE))
+def _is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:
+    """Whether a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the minister said on Friday`."""
+    told = (one for one in sentence.of(Layer.TOLD) if not (one.first < verb.end and verb.first < one.end))
+    near = min((_distance(sentence, one, day) for one in told), default=_TITLED)
+    return near < _TOLD and near < _distance(sentence, verb, day)
+
+
+def _is_signed(sentence: Sentence, day: Found, verb: Mark | None = None) -> bool:
+    """Whether a word of signing stands before a day, other than the `verb` that says a notice was given: `reached Lima on 3 March`."""
+    signs = (one for one in sentence.of(Layer.DATE) if one.role == "signed" and (verb is None or one.first != verb.first))
+    return any(0 <= day.first - one.end <= _SIGNED for one in signs)
 
 
 # ---------------------------------------------------------------- the end
@@ -194,12 +219,22 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
     dates = [one for one in dates if not _is_signed(sentence, one) and not is_of_name(sentence, one, pack)]
     for mark in marks:
         behind = [one for one in dates if 0 <= one.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, one.first)]
-        ahead = [one for one in dates if 0 <= mark.first - one.end <= _BEFORE and (pack.verb_last or one.first <= 1)]
+        ahead = [one for one in dates if 0 <= mark.first - one.end <= _BEFORE and _is_ahead(sentence, one, mark, pack)]
+        if any(not _breaks(sentence, one.end, mark.first, ",") for one in ahead):
+            behind = [one for one in behind if not _breaks(sentence, mark.end - 1, one.first, ",")]  # it ceased to apply, and by Friday
         near = [one for one in behind or reversed(ahead) if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))]
         full = [one for one in near if not _is_anchor(sentence, one, pack)]
         if full:
             return _coming(full[0], mark, sentence, pack, published)
     return None
+
+
+def _is_ahead(sentence: Sentence, day: Found, mark: Mark, pack: Pack) -> bool:
+    """Whether a day in front of a word of ending can be its own: it opens the sentence or its clause, or touches the word."""
+    weekday = any(one.role == "weekday" and one.end == day.first for one in sentence.of(Layer.DATE))
+    return (
+        pack.verb_last or day.first <= 1 + weekday or day.end == mark.first or ":" in sentence.gap(day.first - 1) + sentence.gap(day.first)
+    )
 
 
 def _coming(day: Found, mark: Mark, sentence: Sentence, pack: Pack, published: date | None) -> Found:
@@ -210,9 +245,9 @@ def _coming(day: Found, mark: Mark, sentence: Sentence, pack: Pack, published: d
     return day
 
 
-def _breaks(sentence: Sentence, first: int, end: int) -> bool:
+def _breaks(sentence: Sentence, first: int, end: int, marks: str = ";:") -> bool:
     """Whether another clause begins between a word and a date."""
-    return any(set(sentence.gap(at)) & set(";:") for at in range(first + 1, end + 1))
+    return any(set(sentence.gap(at)) & set(marks) for at in range(first + 1, end + 1))
 
 
 def _is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:

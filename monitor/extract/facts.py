@@ -22,6 +22,8 @@ _PLACE = 3  # words of a city
 _DAY = 10  # characters of a date that names a day
 _ACTS = ("decree", "order", "law", "vote")
 _FORMS = ("law", "decree", "order", "note", "letter", "notice", "notification", "instrument", "ruling", "vote", "decision", "statement")
+_WITH_NOTICE = (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE, Stage.EXPIRED)
+_VOTES = 3  # digits
 _PAPERS = 6  # words between the names of one document
 _OF_FORM = 3  # words: `a decree signed on 5 May`
 
@@ -189,6 +191,7 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice 
     about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
     near = {one.number for one in about}
     places = [(sentence, mark) for sentence in (*about, *sentences) for mark in sentence.of(Layer.FORM)]
+    places += [(sentence, mark) for sentence in about for mark in _ballots(sentence, pack)]
     fitting = [
         (sentence, mark)
         for sentence, mark in places
@@ -200,10 +203,17 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice 
     return best[0].evidence(best[1].value, best[1].first, best[1].end) if best is not None else None
 
 
+def _ballots(sentence: Sentence, pack: Pack) -> list[Mark]:
+    """The votes that a sentence counts: `with 66 votes to 11`, `głosami 68 posłów`."""
+    counts = [at for at, token in enumerate(sentence.tokens) if pack.has("ballots", token.text)]
+    numbers = {at for at, token in enumerate(sentence.tokens) if token.text.isdigit() and len(token.text) <= _VOTES}
+    return [Mark(at, at + 1, Layer.FORM, "vote", "") for at in counts if {at - 1, at + 1} & numbers]
+
+
 def _fits(sentence: Sentence, mark: Mark, stage: Stage, near: bool) -> bool:
     """Whether a form can be that of an exit at this stage; in a sentence that only speaks about it, where it is no mere word."""
     if mark.value in DOCUMENTS:
-        return near and stage in (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE)
+        return near and stage in _WITH_NOTICE
     if mark.value == "statement":
         return near and bool(sentence.of(Layer.TOLD))
     return near or (mark.value != "vote" and bool(sentence.of(Layer.TOLD)) and not sentence.of(Layer.AWAITED))
