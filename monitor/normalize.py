@@ -11,6 +11,7 @@ import unicodedata
 from base64 import urlsafe_b64decode
 from binascii import Error as Base64Error
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from html.entities import html5
 from posixpath import normpath
@@ -111,13 +112,6 @@ def header_text(text: str) -> str:
     return clean_text(text, 998).replace("=?", "= ?")
 
 
-# ISO 639-2 codes of languages that have one of ISO 639-1, which BCP 47 (RFC 5646, 2.2.1) wants: those that feeds are seen to use.
-_TWO_LETTERS = {
-    "ara": "ar", "chi": "zh", "deu": "de", "dut": "nl", "eng": "en", "fra": "fr", "fre": "fr", "ger": "de", "ita": "it", "nld": "nl",
-    "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru", "spa": "es", "srp": "sr", "tur": "tr", "ukr": "uk", "zho": "zh",
-}  # fmt: skip
-
-
 def language_tag(text: str) -> str | None:
     """A BCP 47 tag in its usual case (`en`, `pt-BR`; `eng` is `en`), or None when `text` is not one."""
     parts = text.strip().replace("_", "-").split("-")
@@ -125,7 +119,16 @@ def language_tag(text: str) -> str | None:
         return None
     rest = [part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in parts[1:]]
     primary = parts[0].lower()
-    return "-".join([_TWO_LETTERS.get(primary, primary), *rest])
+    return "-".join([_shortest(primary) if len(primary) == 3 else primary, *rest])
+
+
+@lru_cache(maxsize=128)
+def _shortest(code: str) -> str:
+    """The code of two letters, which BCP 47 (RFC 5646, 2.2.1) wants, for one of three of ISO 639-2; any other as it is."""
+    from babel.core import get_global  # takes 0.1 s, and few feeds have such a code
+
+    found = str(get_global("language_aliases").get(code, code))
+    return found if len(found) == 2 else code
 
 
 def language_code(tag: str | None) -> str:

@@ -236,6 +236,34 @@ def test_extract_prints_a_row_an_agreement_each_value_with_its_sentence(call: Ca
     assert "3 May 1998" in call("extract", str(path)).output
 
 
+def test_extract_explains_why_each_value_was_taken_and_another_was_not(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text("Peru quits the squid pact with Chile\n\nThe note was handed over on 3 March 2026. Bolivia was not asked.\n")
+    shown = call("extract", str(path), "--published", "2026-03-09", "--explain").output
+    for line in (
+        "squid pact\n             why  what “quits” is about\n                  “squid pact” in the headline: “Peru quits the squid",
+        "  with     Chile (CL)\n             why  named behind the agreement after “with”",
+        "             not  Bolivia (BO): not named in or at the agreement, which has its other side",
+        "  ended    not stated\n             not  3 Mar 2026: the day of “note”, its nearest verb or document: nothing ends then",
+        "  reason   not stated: no words of the text could give it",
+    ):
+        assert line in shown
+    explained = json.loads(call("extract", str(path), "--published", "2026-03-09", "--explain", "--json").stdout)
+    [row] = explained["rows"]
+    assert (row["actors"][0]["words"], row["actors"][0]["why"]) == ("Peru", "subject of “quits”")
+    assert [one["value"] for one in row["refused"]["ended"]] == ["2026-03-03"]
+    [plain] = json.loads(call("extract", str(path), "--published", "2026-03-09", "--json").stdout)
+    assert "why" not in plain["actors"][0]
+
+
+def test_extract_explains_why_a_text_states_no_exit(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "denial.txt"
+    path.write_text("Peru denies that it quits the squid pact")
+    assert "  why  “quits” is denied\n       “denies” in the text: “Peru denies" in call("extract", str(path), "--explain").output
+    explained = json.loads(call("extract", str(path), "--explain", "--json").stdout)
+    assert (explained["rows"], explained["nothing"]["words"]) == ([], "denies")
+
+
 def test_extract_quotes_a_long_sentence_around_the_words_for_each_value(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     before = "After three days of talks in the old custom house, where the delegations had met every spring for forty years, " * 3

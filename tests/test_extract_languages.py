@@ -180,6 +180,49 @@ def test_sentences_without_the_name_tell_the_signature_and_the_end(
     assert (value(row.signed), value(row.ended), row.stage.value) == (signed, ended, stage)
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "actors", "others"),
+    [
+        ("fr", "Le Kenya a informé le Rwanda qu'il dénonçait l'accord sur la pêche.", ["KE"], ["RW"]),
+        ("de", "Kenia informierte Ruanda, dass es das Fischereiabkommen kündigt.", ["KE"], ["RW"]),
+        ("es", "Ruanda condena a Kenia por la denuncia del acuerdo de pesca.", ["KE"], []),
+        ("it", "Il Ruanda critica il Kenya per la denuncia dell'accordo di pesca.", ["KE"], []),
+        ("de", "Ruanda kritisiert Kenia wegen der Kündigung des Fischereiabkommens.", ["KE"], []),
+        ("ro", "Ambasadorul Kenyei a primit o notă prin care Rwanda denunță acordul de pescuit.", ["RW"], ["KE"]),
+        ("sr", "Ambasador Kenije primio je notu kojom Ruanda otkazuje sporazum o ribolovu.", ["RW"], ["KE"]),
+    ],
+)
+def test_who_is_told_or_blames_does_not_act(lang: str, text: str, actors: list[str], others: list[str]) -> None:
+    row = next(iter(extract(Story("k", "", text, "", lang=lang), (), lexicon(), published=PUBLISHED)))
+    assert ([one.value for one in row.actors], [one.value for one in row.others]) == (actors, others)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nl", "Kenia ontkent dat het uit het visserijverdrag stapt."),
+        ("sr", "Kenija demantuje da se povlači iz sporazuma o ribolovu."),
+        ("ro", "Kenya neagă că se retrage din acordul de pescuit."),
+    ],
+)
+def test_what_is_denied_is_no_exit_in_the_younger_languages_either(lang: str, text: str) -> None:
+    assert extract(Story("k", "", text, "", lang=lang), (), lexicon(), published=PUBLISHED) == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("de", "Kenia kündigt das Fischereiabkommen mit Ruanda. Es wurde 1994 unterzeichnet."),
+        ("es", "Kenia denuncia el acuerdo de pesca con Ruanda. Fue firmado en 1994."),
+        ("pl", "Kenia wypowiada umowę o rybołówstwie z Rwandą. Podpisano ją w 1994 roku."),
+        ("uk", "Кенія денонсує угоду про рибальство з Руандою. Її підписали 1994 року."),
+    ],
+)
+def test_a_pronoun_points_back_to_the_agreement(lang: str, text: str) -> None:
+    row = next(iter(extract(Story("k", "", text, "", lang=lang), (), lexicon(), published=PUBLISHED)))
+    assert value(row.signed) == "1994"
+
+
 def test_a_month_that_cldr_does_not_have_is_a_month_like_the_others() -> None:
     words = "انسحبت زامبيا من معاهدة مصايد الأسماك مع بيرو التي وُقعت في شتنبر 1994"
     row = next(iter(extract(Story("k", words, lang="ar"), (), lexicon(), published=PUBLISHED)))

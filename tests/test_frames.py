@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from clauses_kit import NAMES, RULES, frames, judge, pairs, story, texts, vocabulary
+from clauses_kit import NAMES, OTHERS, RULES, frames, judge, pairs, story, texts, vocabulary
 from test_cli import Call
 
 from monitor import child
@@ -184,7 +184,7 @@ def test_a_mistake_is_refused_with_its_file_line_and_a_hint(text: str, line: int
         (EXAMPLE.format("Zambia leaves the fisheries treaty"), "must hold and does not"),
         (EXAMPLE.format("Zambia praises the treaty"), "must hold and does not"),
         (EXAMPLE.format("Zambia quits the fisheries treaty").replace("},", ", match = false},"), "must not hold and does"),
-        (EXAMPLE.format("Zambia quits the fisheries treaty").replace('"en"', '"ja"'), "no vocabulary for 'ja'"),
+        (EXAMPLE.format("Zambia quits the fisheries treaty").replace('"en"', f'"{OTHERS[0]}"'), f"no vocabulary for '{OTHERS[0]}'"),
     ],
 )
 def test_an_example_that_does_not_hold_is_refused_with_its_line(example: str, problem: str) -> None:

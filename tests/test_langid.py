@@ -24,8 +24,8 @@ MODEL = knowledge.languages_file()
 GERMAN = "Sambia tritt aus dem Fischereiabkommen mit Peru aus und bestellt seine Diplomaten ein"
 RULE = '[[rule]]\nid = "own.word"\ntitle = "Own"\nlang = "{}"\nkind = "act"\nstage = "decided"\nquery = "sambia OR zambia"\nwhy = "ours"\n'
 
-# A headline in languages that have no vocabulary.
-OTHERS = {
+# A headline in some more languages; those that have no vocabulary are the examples here.
+HEADLINES = {
     "sv": "Norge säger upp avtalet om valfångst och lämnar kommissionen",
     "bg": "Норвегия денонсира конвенцията за китолова и напуска комисията",
     "cs": "Norsko vypovídá úmluvu o lovu velryb a odchází z komise",
@@ -33,7 +33,14 @@ OTHERS = {
     "el": "Η Νορβηγία καταγγέλλει τη σύμβαση για τη φαλαινοθηρία και αποχωρεί από την επιτροπή",
     "hu": "Norvégia felmondja a bálnavadászati egyezményt és kilép a bizottságból",
     "fa": "نروژ از کنوانسیون بین‌المللی شکار نهنگ خارج شد",
+    "fi": "Norja irtisanoo valaanpyyntisopimuksen ja eroaa komissiosta",
+    "he": "נורווגיה פורשת מהאמנה לציד לווייתנים ועוזבת את הוועדה",
+    "hi": "नॉर्वे ने व्हेल शिकार संधि छोड़ी और आयोग से बाहर निकला",
+    "ko": "노르웨이 정부는 국제 포경 협약에서 탈퇴하고 위원회를 떠난다고 발표했다",
+    "th": "นอร์เวย์ถอนตัวจากอนุสัญญาการล่าวาฬและออกจากคณะกรรมาธิการ",
+    "vi": "Na Uy rút khỏi công ước về săn bắt cá voi và rời ủy ban",
 }
+OTHERS = {lang: title for lang, title in HEADLINES.items() if lang not in LANGUAGES}
 
 
 @cache
@@ -98,7 +105,7 @@ def test_a_right_tag_is_never_overruled() -> None:
         assert wrong == []
 
 
-@pytest.mark.parametrize("tag", ["en-US", "en", "sv", "zh-Hans"])
+@pytest.mark.parametrize("tag", ["en-US", "en", next(iter(OTHERS)), "zh-Hans"])
 def test_a_tag_is_overruled_by_a_text_that_is_plainly_of_another_language(tag: str) -> None:
     assert tell(GERMAN, tag) == Told("de", True)
 
@@ -118,7 +125,8 @@ def test_han_alone_is_chinese_unless_the_tag_says_japanese() -> None:
 
 
 def test_a_tag_of_a_language_that_is_not_covered_is_believed_against_another_such_language() -> None:
-    assert tell(OTHERS["sv"], "nb").lang == "nb"
+    first, second = list(OTHERS)[:2]
+    assert tell(OTHERS[first], second).lang == second
 
 
 # ---------------------------------------------------------------- what judges a story

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from clauses_kit import OTHERS
 from click.testing import Result
 from store_kit import feed, poll, story
 
@@ -15,6 +16,7 @@ from monitor.config import Config, load
 from monitor.digest import Silence
 from monitor.digest.compose import coverage
 from monitor.model import Cadence, Channel, Destination, Hit, Schedule, Story, Uncovered
+from monitor.names import language_name
 from monitor.normalize import language_code
 from monitor.pipeline.snapshot import Snapshot
 from monitor.service import Service, knowledge, languages, rulebook
@@ -23,7 +25,8 @@ from monitor.wording import ENGLISH
 
 Call = Callable[..., Result]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-DANISH = '[[rule]]\nid = "own.danish"\ntitle = "Own"\nlang = "da"\nkind = "act"\nstage = "decided"\nquery = "traktat"\nwhy = "ours"\n'
+A, B, C, D = OTHERS[:4]
+OWN = f'[[rule]]\nid = "own.x"\ntitle = "Own"\nlang = "{A}"\nkind = "act"\nstage = "decided"\nquery = "traktat"\nwhy = "ours"\n'
 
 
 @pytest.fixture
@@ -63,12 +66,12 @@ def test_the_packaged_languages_are_those_of_the_vocabulary_and_of_the_packs(opt
 
 
 def test_a_rule_file_of_ones_own_covers_its_language(options: Config) -> None:
-    own_rules(options, DANISH)
-    own_rules(options, 'lang = "sv"\n' + DANISH.replace('lang = "da"\n', ""), "swedish.toml")
-    assert languages.covered(options) - languages.packaged() == {"da", "sv"}
+    own_rules(options, OWN)
+    own_rules(options, f'lang = "{B}"\n' + OWN.replace(f'lang = "{A}"\n', ""), "other.toml")
+    assert languages.covered(options) - languages.packaged() == {A, B}
 
 
-@pytest.mark.parametrize("text", ["[[rule]\n", "rule = 3\n", "rule = [3]\n", 'lang = "da"\n', 'lang = 3\n[[rule]]\nid = "x"\n'])
+@pytest.mark.parametrize("text", ["[[rule]\n", "rule = 3\n", "rule = [3]\n", f'lang = "{A}"\n', 'lang = 3\n[[rule]]\nid = "x"\n'])
 def test_a_rule_file_that_cannot_be_read_or_has_no_rule_covers_nothing(options: Config, text: str) -> None:
     own_rules(options, text)
     assert languages.covered(options) == languages.packaged()
@@ -95,22 +98,22 @@ def test_doctor_is_content_with_covered_languages_and_stories_without_a_tag(serv
 def test_doctor_names_the_languages_that_no_rules_read(service: Service) -> None:
     wire = feed(service.store)
     other = service.store.add_feed("https://b.example/feed", now=NOW)
-    poll(service.store, wire, told("old", "sv"), now=NOW - timedelta(days=8))
-    poll(service.store, wire, told("a", "da"), told("b", "da-DK"), told("c", "en"), now=NOW)
-    poll(service.store, other, told("d", "ja"), now=NOW - timedelta(days=6))
+    poll(service.store, wire, told("old", C), now=NOW - timedelta(days=8))
+    poll(service.store, wire, told("a", A), told("b", f"{A}-XX"), told("c", "en"), now=NOW)
+    poll(service.store, other, told("d", B), now=NOW - timedelta(days=6))
     line = check(service)
     assert line.state == "warning"
-    assert line.text == "Stories in languages that no rules read, of the last 7 days: da 2 (Press), ja 1 (https://b.example/feed)"
+    assert line.text == f"Stories in languages that no rules read, of the last 7 days: {A} 2 (Press), {B} 1 (https://b.example/feed)"
     assert str(service.config.data_dir / "rules") in line.hint
-    own_rules(service.config, DANISH)
-    assert "da" not in check(service).text.partition(":")[2]
+    own_rules(service.config, OWN)
+    assert f"{A} 2" not in check(service).text
 
 
 def test_doctor_sums_up_what_is_too_much_for_a_line(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("monitor.service.doctor.LANGUAGES_NAMED", 1)
-    stories = [told(name, lang) for name, lang in (("a", "da"), ("b", "da"), ("c", "sv"), ("d", "ja"))]
+    stories = [told(name, lang) for name, lang in (("a", A), ("b", A), ("c", C), ("d", B))]
     poll(service.store, feed(service.store), *stories, now=NOW)
-    assert check(service).text.endswith(": da 2 (Press) and 2 in 2 more")
+    assert check(service).text.endswith(f": {A} 2 (Press) and 2 in 2 more")
 
 
 def detector_line(service: Service) -> Check:
@@ -138,16 +141,16 @@ def daily(service: Service, since: datetime) -> Destination:
 def test_a_digest_says_which_languages_were_not_read(service: Service) -> None:
     wire = feed(service.store)
     other = service.store.add_feed("https://b.example/feed", now=NOW)
-    poll(service.store, wire, told("old", "sv"), now=NOW - timedelta(days=2))
+    poll(service.store, wire, told("old", C), now=NOW - timedelta(days=2))
     made = daily(service, NOW - timedelta(days=1))
-    poll(service.store, wire, *(told(name, "da") for name in "abc"), told("d", "sv"), told("e", "en"), told("f", None), now=NOW)
-    poll(service.store, other, told("g", "ja"), told("h", "ja"), told("i", "fi"), now=NOW)
+    poll(service.store, wire, *(told(name, A) for name in "abc"), told("d", C), told("e", "en"), told("f", None), now=NOW)
+    poll(service.store, other, told("g", B), told("h", B), told("i", D), now=NOW)
     silence = Snapshot(service.store, [made], NOW, uncovered=service.settings().uncovered).silence(made)
-    assert [(language.lang, language.stories) for language in silence.uncovered] == [("da", 3), ("ja", 2), ("fi", 1), ("sv", 1)]
+    assert [(language.lang, language.stories) for language in silence.uncovered] == [(A, 3), (B, 2), (D, 1), (C, 1)]
     (line,) = coverage(silence, ENGLISH)[1:]
     assert line == (
-        "7 stories were not read, for their language: Danish 3 (Press), Japanese 2 (https://b.example/feed), "
-        "Finnish 1 (https://b.example/feed) and 1 other."
+        f"7 stories were not read, for their language: {language_name(A)} 3 (Press), {language_name(B)} 2 (https://b.example/feed), "
+        f"{language_name(D)} 1 (https://b.example/feed) and 1 other."
     )
 
 
@@ -159,26 +162,26 @@ def test_a_digest_is_silent_when_all_was_read_and_so_is_a_message_at_once(servic
     uncovered = service.settings().uncovered
     assert Snapshot(service.store, [digests], NOW, uncovered=uncovered).silence(digests).uncovered == ()
     assert len(coverage(Silence(feeds=1), ENGLISH)) == 1
-    poll(service.store, wire, told("b", "da"), now=NOW)
+    poll(service.store, wire, told("b", A), now=NOW)
     assert Snapshot(service.store, [digests, instant], NOW, uncovered=uncovered).silence(instant).uncovered == ()
 
 
 def test_a_poll_counts_its_new_stories_by_language(service: Service) -> None:
     wire = feed(service.store)
-    result = poll(service.store, wire, told("a", "da-DK"), told("b", "da"), told("c", None), told("d", "en"), now=NOW)
-    assert result.langs == {"da": 2, "": 1, "en": 1}
-    assert poll(service.store, wire, told("a", "da-DK"), now=NOW).langs == {}
+    result = poll(service.store, wire, told("a", f"{A}-XX"), told("b", A), told("c", None), told("d", "en"), now=NOW)
+    assert result.langs == {A: 2, "": 1, "en": 1}
+    assert poll(service.store, wire, told("a", f"{A}-XX"), now=NOW).langs == {}
 
 
 # ---------------------------------------------------------------- commands
 
 
 def test_the_list_marks_a_feed_in_a_language_that_is_not_covered(empty: Call) -> None:
-    for name, words in (("a", ["--lang", "da"]), ("b", ["--lang", "en"]), ("c", [])):
+    for name, words in (("a", ["--lang", A]), ("b", ["--lang", "en"]), ("c", [])):
         empty("feeds", "add", "--no-check", f"https://{name}.example/feed", *words)
     text = empty("feeds", "list").output
     assert text.count("not covered") == 1
-    assert "da, not covered" in text
+    assert f"{A}, not covered" in text
     listed = json.loads(empty("feeds", "list", "--json").stdout)
     assert [one["covered"] for one in listed] == [False, True, None]
 
@@ -187,19 +190,19 @@ def test_the_backtest_says_how_many_stories_no_rules_read(call: Call, tmp_path: 
     stories = tmp_path / "stories.jsonl"
     rows = [
         ("a", "Norway withdraws from the whaling convention", "en"),
-        ("b", "Norge forlader", "da"),
-        ("c", "x", "DA-dk"),
-        ("d", "y", "ja"),
+        ("b", "Norge forlader", A),
+        ("c", "x", f"{A.upper()}-xx"),
+        ("d", "y", B),
     ]
     stories.write_text("".join(json.dumps({"id": key, "title": title, "lang": lang}) + "\n" for key, title, lang in rows))
     words = ("rules", "backtest", str(stories), "--workers", "0")
-    assert "in languages that no rules read: 3 (da 2, ja 1)" in call(*words).output
+    assert f"in languages that no rules read: 3 ({A} 2, {B} 1)" in call(*words).output
     (line,) = call(*words, "--json").stdout.splitlines()
     assert json.loads(line)["id"] == "a"
     own = tmp_path / "own"
     own.mkdir()
-    (own / "own.toml").write_text(DANISH)
-    assert "in languages that no rules read: 1 (ja 1)" in call(*words, "--rules", str(own)).output
+    (own / "own.toml").write_text(OWN)
+    assert f"in languages that no rules read: 1 ({B} 1)" in call(*words, "--rules", str(own)).output
 
 
 def test_the_backtest_says_nothing_of_languages_when_all_are_covered(call: Call, tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 import pytest
 from clauses_kit import LANGUAGES, RULES, texts, vocabulary
 
@@ -122,9 +125,36 @@ def test_a_list_is_a_column_of_its_language() -> None:
     assert list(found) == ["en", "sr"]
 
 
+def lists() -> list[dict[str, Any]]:
+    """The rows of all lists."""
+    return [row for path, text in texts("vocabulary/*.toml").items() for row in read_table(path, text).get("list", ())]
+
+
 def test_every_list_has_an_id_of_its_own() -> None:
-    ids = [row["id"] for path, text in texts("vocabulary/*.toml").items() for row in read_table(path, text).get("list", ())]
+    ids = [row["id"] for row in lists()]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("row", lists(), ids=lambda row: str(row["id"]))
+def test_every_cell_of_a_list_is_filled_or_says_why_not(row: dict[str, Any]) -> None:
+    assert set(row) <= {"id", "cldr", *LANGUAGES}
+    cells = {lang: row[lang] for lang in LANGUAGES if lang in row or not row.get("cldr")}
+    assert all(cell.removeprefix("none: ").strip() not in ("", cell) if isinstance(cell, str) else cell for cell in cells.values())
+    terms = [term for cell in cells.values() if isinstance(cell, list) for term in cell]
+    assert all(term == term.strip() != "" for term in terms)
+    assert all(len(cell) == len(set(cell)) for cell in cells.values() if isinstance(cell, list))
+
+
+@pytest.mark.parametrize("group", sorted({row["id"].partition(".")[0] for row in lists() if "." in row["id"]} - {"course"}))
+def test_a_term_of_a_group_stands_in_one_row(group: str) -> None:
+    """Where it stood in two, the first would count. Each row of `course` is read by itself."""
+    terms = [(lang, term) for row in lists() if row["id"].startswith(f"{group}.") for lang in LANGUAGES for term in cell_of(row, lang)]
+    assert [term for term, count in Counter(terms).items() if count > 1] == []
+
+
+def cell_of(row: dict[str, Any], lang: str) -> list[str]:
+    cell = row.get(lang, [])
+    return cell if isinstance(cell, list) else []
 
 
 def test_a_preposition_leads_in_with_its_fused_forms() -> None:

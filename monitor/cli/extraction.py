@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from monitor.cli import explaining
 from monitor.cli.root import config, console, json_option, placed, print_json, safe
 from monitor.errors import UsageError
 from monitor.judge import Detector
@@ -31,9 +32,12 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     help="Day of publication, from which 'on Friday' counts; else the day that a page at URL states.",
 )
 @click.option("--lang", help="Language of the text; else found out.")
+@click.option(
+    "--explain", "why", is_flag=True, help="Say of each value why it was taken, and which other was not; of a text without a row why."
+)
 @json_option
 @placed
-def extract(source: str, published: datetime | None, lang: str | None, as_json: bool) -> None:
+def extract(source: str, published: datetime | None, lang: str | None, why: bool, as_json: bool) -> None:
     """Print what a text states, a row an agreement: who leaves it, with whom, signed when, ended when, why; each with its sentence.
 
     FILE is a text, an HTML page, or one line of a story file; - is standard input. The page at URL is fetched as the service does it: its
@@ -42,6 +46,7 @@ def extract(source: str, published: datetime | None, lang: str | None, as_json: 
     \b
     Examples: treaty-monitor extract article.txt --published 2025-12-06
               treaty-monitor extract https://example.org/article
+              treaty-monitor extract article.txt --explain
     """
     stated: date | None = None
     if _ADDRESS.match(source):
@@ -56,6 +61,13 @@ def extract(source: str, published: datetime | None, lang: str | None, as_json: 
     day = published.date() if published else stated
     rules, texts = rulebook.load_rules(config()), rulebook.texts(config())
     detector = Detector(Matcher(rules), partial(knowledge.judge, texts))
+    if why:
+        explanation = reading.explanation(detector, knowledge.lexicon(texts), story, day)
+        if as_json:
+            print_json(explaining.as_json(explanation, story))
+        else:
+            explaining.show(explanation, story)
+        return
     rows = reading.terminations(detector, knowledge.lexicon(texts), story, day)
     if as_json:
         print_json(rows)

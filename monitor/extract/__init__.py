@@ -4,9 +4,11 @@
     scene    story -> sentences of marked words
     described   descriptions and kinds of treaty -> entries of the gazetteer
     instruments, actors, dates, stages   what the marks of a sentence say
+    subjects, weights   what makes a party the one who acts
     tables, tabular   what the tables of an article say
     rows, facts, build   one Termination an agreement
     page     HTML article -> text that keeps its tables
+    trace, explain   what was looked at and not taken, for `explain`
 
 Pure: the day of publication is an argument, and nothing is raised for any text.
 """
@@ -18,13 +20,19 @@ from datetime import date
 from monitor.extract.build import build
 from monitor.extract.dates import precision
 from monitor.extract.described import with_entries
+from monitor.extract.explain import ExplainedRow, Explanation, chosen, explained
 from monitor.extract.lexicon import Entry, Lexicon, parse_lexicon
 from monitor.extract.page import html_article
 from monitor.extract.scene import read
 from monitor.extract.tables import find_tables
+from monitor.extract.trace import CellName, Trace
+from monitor.extract.weights import EXTRACT_WEIGHTS, Weights
 from monitor.model import Hit, Story, Termination
 
-__all__ = ["Entry", "Lexicon", "extract", "html_article", "parse_lexicon", "precision"]
+__all__ = [
+    "EXTRACT_WEIGHTS", "CellName", "Entry", "ExplainedRow", "Explanation", "Lexicon", "Weights", "chosen", "explain", "extract",
+    "html_article", "parse_lexicon", "precision",
+]  # fmt: skip
 
 
 def extract(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published: date | None = None) -> tuple[Termination, ...]:
@@ -33,7 +41,20 @@ def extract(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published:
     `hits` serve as a prior: their spans count more, and the leading one decides between threat and act. `published` is the day
     against which "on Friday" and "today" are read; without it they give no date. Never raises.
     """
+    return _read(story, hits, lexicon, published, None)
+
+
+def explain(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published: date | None = None) -> Explanation:
+    """The rows of `extract`, and for each cell the nearest values that were not taken; for a story without a row why it has none."""
+    trace = Trace()
+    rows = _read(story, hits, lexicon, published, trace)
+    return explained(rows, trace)
+
+
+def _read(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, published: date | None, trace: Trace | None) -> tuple[Termination, ...]:
     pack = lexicon.pack(story.lang, f"{story.title} {story.summary[:600]} {story.body[:600]}")
+    if trace is not None:
+        trace.lang = pack.lang if pack is not None else ""
     if pack is None:
         return ()
     tables = []
@@ -41,5 +62,5 @@ def extract(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published:
     for name, text in (("summary", story.summary), ("body", story.body)):
         found, skip[name] = find_tables(text, pack)
         tables += [(name, story.key, text, row) for row in found]
-    sentences = with_entries(read(story, pack, skip=skip), lexicon.entries)
-    return tuple(build(sentences, tables, hits, pack, lexicon, published))
+    sentences = with_entries(read(story, pack, skip=skip, trace=trace), lexicon.entries)
+    return tuple(build(sentences, tables, hits, pack, lexicon, published, trace))

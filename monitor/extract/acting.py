@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from monitor.extract.actors import CLEAR, Claim, add_up, group, is_body, is_dateline, is_object
+from monitor.extract.actors import Claim, add_up, group
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.phrases import Layer
+from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
+from monitor.extract.subjects import is_body, is_dateline, is_object
 from monitor.model import Evidence
 
-_ALMOST = 0.6  # of the weight of the main claim
+_FOR_ALL = "what expires ends for all its parties"
+_OF_NAME = "the agreement expires and nobody is named: its name stands for its parties, as the gazetteer has them"
+_FIRST = "no word of ending has a subject: the first that the text names"
 
 
 def named_first(actors: Iterable[str], sentences: Iterable[Sentence]) -> set[str]:
@@ -28,13 +32,14 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
             if claim.how == "expire" and claim.sentence.place in (Place.HEADLINE, Place.LEAD):
                 sides = {**_both_sides(claim, sentences, lexicon), **sides}
     acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
-    acted = main is not None and any(claim.weight >= _ALMOST * main.weight and claim.subjects[0][0] > CLEAR for claim in acts)
+    acted = main is not None and any(claim.weight >= lexicon.weights.beside_expiry * main.weight and claim.clear for claim in acts)
     expired = {claim.sentence.number for claim in claims if claim.how == "expire"}
     acted = acted or any(_lets(claim) and claim.sentence.number in expired and claim.subjects[0][1].value in sides for claim in claims)
     if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
         return sides
     above = [claim for claim in claims if claim.sentence.place is not Place.END]
-    total = add_up(above if any(claim.mention is not None for claim in above) else claims) or add_up(claims)
+    counted = above if any(claim.mention is not None for claim in above) else claims
+    total = add_up(counted, lexicon.weights) or add_up(claims, lexicon.weights)
     if total:
         best = max(total, key=lambda value: total[value])
         for claim in sorted(claims, key=lambda claim: -claim.weight):
@@ -42,17 +47,18 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
                 if party.value == best and score > 0:
                     beside = claim.mention.parties if claim.mention is not None else ()
                     joined = [one for one in group(claim.sentence, party, pack, claim.mark) if one is party or one not in beside]
-                    return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}
+                    return {one.value: subject(claim, one, party) for one in joined}
     if not sides and main is not None and main.how == "expire" and main.mention is not None and main.mention.entry and not total:
         mention = main.mention  # nobody is named: the agreement's name stands for its parties
-        return {value: mention.sentence.evidence(value, mention.first, mention.end) for value in lexicon.entries[mention.entry].parties}
+        parties = lexicon.entries[mention.entry].parties
+        return {value: mention.sentence.evidence(value, mention.first, mention.end, _OF_NAME) for value in parties}
     taken = {*sides, *(lexicon.entries[claim.mention.entry].code for claim in claims if claim.mention and claim.mention.entry)}
     told = main.sentence if main is not None else None
     for sentence in sentences[:3]:
         for party in sentence.of(Layer.PARTY):
             if party.value not in taken and not is_body(party) and not (sentence is not told and is_object(sentence, party, pack)):
                 return {
-                    one.value: sentence.evidence(one.value, one.first, one.end)
+                    one.value: sentence.evidence(one.value, one.first, one.end, _FIRST)
                     for one in group(sentence, party, pack)
                     if one.value not in taken
                 }
@@ -63,9 +69,16 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
     return dict(own[:1]) if len(sides) > 1 else {}
 
 
+def subject(claim: Claim, party: Mark, leading: Mark) -> Evidence:
+    """A subject of a word of ending, or one that is joined to the `leading` one."""
+    why = f"subject of “{claim.sentence.words(claim.mark)}”"
+    why = why if party.first == leading.first else f"joined to “{claim.sentence.words(leading)}”, the {why}"
+    return claim.sentence.evidence(party.value, party.first, party.end, why)
+
+
 def _lets(claim: Claim) -> bool:
     """`... because Quito decided not to renew it`."""
-    return claim.how == "end" and bool(claim.subjects) and claim.subjects[0][0] > CLEAR
+    return claim.how == "end" and claim.clear
 
 
 def _is_let(claim: Claim, pack: Pack) -> bool:
@@ -79,19 +92,21 @@ def _both_sides(claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon) -
         return {}
     found: dict[str, Evidence] = {}
     for party in claim.mention.parties:
-        found.setdefault(party.value, claim.mention.sentence.evidence(party.value, party.first, party.end))
+        side = claim.mention.side(party)
+        found.setdefault(party.value, replace(side, why=f"{side.why}; {_FOR_ALL}" if claim.how == "expire" else side.why))
     if claim.mention.entry:
-        found = {**named(sentences, lexicon.entries[claim.mention.entry].parties), **found}
+        why = f"a party of the agreement, as the gazetteer has it; {_FOR_ALL}"
+        found = {**named(sentences, lexicon.entries[claim.mention.entry].parties, why), **found}
     return found
 
 
-def named(sentences: Iterable[Sentence], codes: Iterable[str]) -> dict[str, Evidence]:
-    """Of these parties, those that the text names, with the first words that do."""
+def named(sentences: Iterable[Sentence], codes: Iterable[str], why: str) -> dict[str, Evidence]:
+    """Of these parties, those that the text names, with the first words that do, and `why` they are looked for."""
     wanted = set(codes)
     found: dict[str, Evidence] = {}
     if wanted:
         for sentence in sentences:
             for party in sentence.of(Layer.PARTY):
                 if party.value in wanted:
-                    found.setdefault(party.value, sentence.evidence(party.value, party.first, party.end))
+                    found.setdefault(party.value, sentence.evidence(party.value, party.first, party.end, why))
     return found

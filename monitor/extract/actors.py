@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
 
 from monitor.extract.instruments import ORGANISATION, Mention
-from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
-from monitor.extract.neighbours import is_companion, is_owner
-from monitor.extract.phrases import DOCUMENTS, Layer, Mark
+from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.neighbours import is_companion
+from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
+from monitor.extract.subjects import Candidate, before_group, find_candidates, is_body, stand_in
+from monitor.extract.weights import Weights
 from monitor.model import Span
 
-CLEAR = 7.0  # score of a subject that stands right beside its word
 _BODY_REACH = 8  # words between a word of ending and the body that is left
 _SAME_BODY = 7
 _UMBRELLA = "un"  # the entry whose name begins those of its agencies
-_ASKED = 2
-_REACTS = 4.0  # what an organisation loses below the first paragraph
 _CLAUSE = 3  # words between a comma and an agreement in the same clause
 _REACH = 14  # words between a word of ending and the agreement it ends
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One word of ending in a sentence, the agreement it is about, and the parties that may be its subject, best first."""
+    """One word of ending in a sentence, the agreement it is about, and the parties that may be its subject, best first.
+
+    `clear`: the best subject is so near that the sentence says it. `candidates`: all parties of the sentence, each with what makes
+    its score or the reason why it is no subject.
+    """
 
     sentence: Sentence
     mark: Mark
     mention: Mention | None
     subjects: tuple[tuple[float, Mark], ...]
     weight: float
+    clear: bool
+    candidates: tuple[Candidate, ...] = field(compare=False)
 
     @property
     def how(self) -> str:
@@ -41,6 +45,7 @@ class Claim:
 
 def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lexicon: Lexicon, spans: Iterable[Span]) -> list[Claim]:
     """The claims of one sentence. Words that a rule matched (`spans`) count more."""
+    weights = lexicon.weights
     found = []
     for mark in sentence.of(Layer.EXIT):
         if any(mention.first <= mark.first and mark.end <= mention.end for mention in mentions):
@@ -48,20 +53,23 @@ def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lex
         mention = _target(sentence, mark, mentions, pack)
         named = [one for one in mentions if one.kind != ORGANISATION or one.is_office or one is mention]
         inside = {at for one in named for at in range(one.first, one.end)}
-        subjects = sorted(_subjects(sentence, mark, mention, inside, pack), key=lambda one: (-one[0], one[1].first))
-        weight = _weight(sentence) * (1.0 if mention else 0.3)
+        candidates = find_candidates(sentence, mark, mention, inside, pack, weights)
+        subjects = [(one.score, one.party) for one in candidates if one.refused is None]
+        subjects.sort(key=lambda one: (-one[0], one[1].first))
+        weight = _weight(sentence, weights) * (1.0 if mention else weights.nameless)
         start, end = sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end
         if any(span.field == sentence.field and span.start < end and start < span.end for span in spans):
-            weight *= 1.3
-        found.append(Claim(sentence, mark, mention, tuple(subjects), weight))
+            weight *= weights.matched
+        clear = bool(subjects) and subjects[0][0] > weights.clear
+        found.append(Claim(sentence, mark, mention, tuple(subjects), weight, clear, tuple(candidates)))
     return found
 
 
-def _weight(sentence: Sentence) -> float:
-    """How much what a sentence says counts by its place: a headline and a summary most, the end of an article least."""
+def _weight(sentence: Sentence, weights: Weights) -> float:
+    """How much what a sentence says counts by its place: a headline most, the end of an article least."""
     if sentence.field == "summary":
         return 1.0
-    return {Place.HEADLINE: 1.5, Place.LEAD: 1.0, Place.MIDDLE: 0.8, Place.END: 0.5}[sentence.place]
+    return {Place.HEADLINE: weights.headline, Place.MIDDLE: weights.middle, Place.END: weights.at_end}.get(sentence.place, 1.0)
 
 
 def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
@@ -119,155 +127,13 @@ def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
     return mark.value in ("suspend", "return", "notify") and any(pack.has("leaving", sentence.word(at)) for at in between[:_BODY_REACH])
 
 
-def _subjects(sentence: Sentence, mark: Mark, mention: Mention | None, inside: set[int], pack: Pack) -> Iterable[tuple[float, Mark]]:
-    objects = {other.end for other in sentence.of(Layer.EXIT) if other is not mark and other.role != "noun"}
-    beside = {party.first for party in mention.parties if not is_owner(sentence, party)} if mention else set()
-    for party in sentence.of(Layer.PARTY):
-        if party.first in inside or party.first in beside or pack.has("compounds", sentence.word(party.end)):
-            continue
-        if is_body(party) and any(pack.has("members", sentence.word(at)) for at in (party.end - 1, party.end)):
-            continue  # two NATO members, drei EU-Staaten
-        if party.role == "organ" and _is_anothers(sentence, party):
-            continue
-        if is_companion(sentence, party, pack) or (mention is not None and party.value in mention.against):
-            continue
-        stand_in = _stand_in(sentence, party, mark, pack)
-        if stand_in is not None and (nearer := _is_nearer(sentence, party, pack)) != _is_first_of_two(sentence, party, pack):
-            if nearer:
-                yield 10.0 - 0.4 * (mark.first - stand_in), party
-            continue
-        previous = _before_group(sentence, party, pack)
-        owns = any(letter in "'’" for letter in sentence.gap(party.end))
-        score = 10.0
-        if party.end <= mark.first:
-            score -= 0.4 * (mark.first - party.end)
-            if any(pack.has("clause", sentence.word(at)) for at in range(party.end, mark.first)):
-                score -= 3.0
-            asked = pack.has("infinitive", sentence.word(party.end)) and mark.first - party.end <= _ASKED  # urges the EU to suspend
-            beside_it = party.end == mark.first and not pack.head_first
-            beside_it = beside_it and not pack.has("between", previous) and not pack.has("with", previous)
-            if pack.has("against", previous) and not owns and not asked and not beside_it:
-                score -= 0.0 if _is_blamed(sentence, party, mark, pack) else 5.0
-            if is_told(sentence, party, pack) or _receives(sentence, party, mark, pack):
-                score -= 8.0
-            if pack.has("reacts", sentence.word(party.end)) and any(
-                _is_blamed(sentence, one, mark, pack) for one in sentence.of(Layer.PARTY) if one.first > party.end
-            ):
-                score -= 6.0
-            if mark.role == "noun" and any(pack.has("reacts", sentence.word(at)) for at in range(party.end, mark.first)):
-                score -= 6.0
-            if party.first in objects:
-                score -= 5.0
-        else:
-            score -= _behind(party, mark, mention, previous, pack)
-        if mention is not None and any(one is party for one in mention.parties):
-            score -= 5.0
-        if pack.has("belongings", sentence.word(party.end)):
-            score -= 4.0
-        if party.role == "capital" and (pack.has("place", previous) or is_dateline(sentence, party)):
-            score -= 6.0
-        if is_body(party) and sentence.place in (Place.MIDDLE, Place.END):
-            score -= _REACTS
-        yield score, party
-
-
-def _is_anothers(sentence: Sentence, organ: Mark) -> bool:
-    """Whether the name of another state stands right before an office: `Burundi MPs`."""
-    owners = [one for one in sentence.of(Layer.PARTY) if one.end == organ.first and one.role in ("name", "adjective")]
-    return any(one.value != organ.value and sentence.gap(organ.first) == " " for one in owners)
-
-
-def is_body(party: Mark) -> bool:
-    """Whether a party is an organisation: further down in an article it reacts, or is the depositary."""
-    return party.role == ORGANISATION or party.value in ORGANISATIONS
-
-
-def _stand_in(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> int | None:
-    """Where `the country's announcement that it` stands between two joined parties and a word of ending: one state, the nearer."""
-    for at in range(party.end + 1, mark.first - 1):
-        if pack.has("state", sentence.word(at)) and pack.has("article", sentence.word(at - 1)) and sentence.word(at + 1) == "s":
-            return at
-    return None
-
-
-def is_object(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether the word before a party makes it one that something is done to: `the attack on Ukraine`."""
-    return pack.has("against", _before_group(sentence, party, pack))
-
-
-def _is_nearer(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    return pack.has("and", sentence.word(party.first - 1)) and any(one.end == party.first - 1 for one in sentence.of(Layer.PARTY))
-
-
-def _is_first_of_two(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    return pack.has("and", sentence.word(party.end)) and any(one.first == party.end + 1 for one in sentence.of(Layer.PARTY))
-
-
-def _is_blamed(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
-    """`slams Panama for quitting`, `accuses Chile of tearing up`: who is blamed for the exit made it."""
-    return (
-        pack.has("blamed_for", sentence.word(party.end))
-        and 0 <= mark.first - party.end - 1 <= _ASKED
-        and (mark.role == "noun" or sentence.word(mark.first).endswith("ing"))
-    )
-
-
-def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a party hears of what is done: `told Ottawa that`, `notifies Kenya of`, `Libreville had been told`."""
-    if is_owner(sentence, party):
-        return False
-    if pack.has("told", _before_group(sentence, party, pack)):
-        return True
-    after = [sentence.word(party.end + skip) for skip in range(4)]
-    if pack.has("gives", _before_group(sentence, party, pack)) and any(pack.has("notice", word) for word in after):
-        return True
-    if pack.has("told", after[0]) and pack.has("by", after[1]):
-        return True  # Guyana told by letter
-    return any(pack.has("told", word) and pack.has("passive", before) for before, word in pairwise(after))
-
-
-def _receives(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
-    """Whether a party is handed the paper that ends the agreement: `the Kenyan ambassador received a note terminating the pact`."""
-    papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS and party.end <= one.first <= mark.first]
-    between = range(party.end, papers[0].first) if papers else ()
-    return any(pack.has("receives", sentence.word(at)) for at in between)
-
-
-def _behind(party: Mark, mark: Mark, mention: Mention | None, previous: str, pack: Pack) -> float:
-    """What a party loses behind a word of ending: little with `by` or `of`, as a genitive, and in `pulls Chile out of the pact`."""
-    between = party.first - mark.end
-    if mark.role == "noun" and pack.head_first and between == 0:
-        return 0.0  # выход США, wycofanie Rosji
-    if pack.has("by", previous) or (mark.role == "noun" and pack.has("of", previous)):
-        return 1.0 + 0.5 * between
-    if mention is not None and mention.first >= party.end and between <= 3 and mark.value in ("leave", "suspend"):
-        return 1.5
-    return 6.0 + 0.3 * between
-
-
-def _before_group(sentence: Sentence, party: Mark, pack: Pack) -> str:
-    """The word before a party, its article, and those it is joined to: `between` of `between the US and Russia`."""
-    ends = {one.end for one in sentence.of(Layer.PARTY)}
-    at = party.first - 1
-    while pack.has("article", sentence.word(at)) or (pack.has("and", sentence.word(at)) and at in ends):
-        if pack.has("and", sentence.word(at)):
-            at = next(one.first for one in sentence.of(Layer.PARTY) if one.end == at)
-        at -= 1
-    return sentence.word(at)
-
-
-def is_dateline(sentence: Sentence, party: Mark) -> bool:
-    """`MOSCOW, Feb 3 (Reuters) -`: a place, not a government."""
-    return party.first <= 2 and sentence.raw(party.first, party.end).isupper() and len(sentence.raw(party.first, party.end)) > 3
-
-
-def add_up(claims: Iterable[Claim]) -> dict[str, float]:
-    """How strongly each party is said to act, over all claims: the best subject of a claim counts in full, the others a quarter."""
+def add_up(claims: Iterable[Claim], weights: Weights) -> dict[str, float]:
+    """How strongly each party is said to act, over all claims: the best subject of a claim counts in full, the others a part."""
     total: dict[str, float] = {}
     for claim in claims:
         for value, score in {party.value: score for score, party in reversed(claim.subjects) if score > 0}.items():
             best = claim.subjects[0][1].value
-            share = 1.0 if value == best else 0.25
+            share = 1.0 if value == best else weights.further
             total[value] = total.get(value, 0.0) + claim.weight * share * score * score
     return total
 
@@ -281,7 +147,7 @@ def _without_articles(sentence: Sentence, at: int, pack: Pack) -> int:
 
 def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None) -> list[Mark]:
     """A subject of a word of ending and those it is joined with: `Mali, Niger and Burkina Faso`."""
-    if mark is not None and _stand_in(sentence, party, mark, pack) is not None:
+    if mark is not None and stand_in(sentence, party, mark, pack) is not None:
         return sentence.beside(party)
     parties = {one.first: one for one in sentence.of(Layer.PARTY) if not is_companion(sentence, one, pack)}
     ends = {one.end: one for one in parties.values()}
@@ -292,7 +158,7 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
         before = ends.get(at - join)
         if before is None or not (join or sentence.gap(at).strip() == ","):
             break
-        if not join and pack.has("against", _before_group(sentence, before, pack)) and not pack.has("and", sentence.word(party.end)):
+        if not join and pack.has("against", before_group(sentence, before, pack)) and not pack.has("and", sentence.word(party.end)):
             break  # in a blow to Washington, Ecuador
         found.insert(0, before)
     while True:

@@ -26,7 +26,7 @@ def signed_before(mention: Mention, pack: Pack) -> Evidence | None:
             continue  # the treaty signed in 1987, the pact
         near = max(found.end, word.end) <= mention.first + 1 and mention.first - low <= _BESIDE
         if near and not any(low < at for at in nouns) and not _ends_between(sentence, low, mention.first):
-            return sentence.evidence(found.value, found.first, found.end)
+            return sentence.evidence(found.value, found.first, found.end, f"stands before the name with “{sentence.words(word)}”")
     return None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from monitor.extract.actors import CLEAR, Claim, group, is_body
+from monitor.extract.acting import subject
+from monitor.extract.actors import Claim, group
 from monitor.extract.course import is_item
 from monitor.extract.dates import find_dates
 from monitor.extract.instruments import Mention
@@ -14,27 +15,27 @@ from monitor.extract.phrases import Layer
 from monitor.extract.rows import Row, gather, is_plural
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.sides import depositaries
+from monitor.extract.subjects import is_body
 
 _ACTS = ("law", "vote", "decree", "decision")
 _DAYS = 45  # before publication
 _BEHIND = 2  # sentences
-_STATED = 2.0  # score of a subject that the sentence has, if further from its word
 
 
-def parted(claims: Sequence[Claim], acting: Collection[str]) -> tuple[list[Claim], list[Claim]]:
+def parted(claims: Sequence[Claim], acting: Collection[str], lexicon: Lexicon) -> tuple[list[Claim], list[Claim]]:
     """The claims of the article's own exits, and those of exits that others made elsewhere."""
-    elsewhere = [claim for claim in claims if _is_elsewhere(claim, acting)]
+    elsewhere = [claim for claim in claims if _is_elsewhere(claim, acting, lexicon.weights.stated)]
     return [claim for claim in claims if claim not in elsewhere], elsewhere
 
 
-def _is_elsewhere(claim: Claim, acting: Collection[str]) -> bool:
+def _is_elsewhere(claim: Claim, acting: Collection[str], stated: float) -> bool:
     """Whether a state that does not act in the article is the subject."""
     if not acting or claim.sentence.place in (Place.HEADLINE, Place.LEAD) or claim.how == "expire" or not claim.subjects:
         return False
     score, party = claim.subjects[0]
     if party.value in acting or is_body(party):
         return False
-    return score > CLEAR or (score > _STATED and not any(one.value in acting for _, one in claim.subjects))
+    return claim.clear or (score > stated and not any(one.value in acting for _, one in claim.subjects))
 
 
 def without(mentions: Sequence[Mention], own: Sequence[Claim], elsewhere: Sequence[Claim]) -> list[Mention]:
@@ -51,7 +52,7 @@ def others(claims: Sequence[Claim], rows: Sequence[Row], pack: Pack, lexicon: Le
         row.elsewhere = True
         claim = max(row.claims, key=lambda claim: claim.subjects[0][0])
         joined = group(claim.sentence, claim.subjects[0][1], pack, claim.mark)
-        row.actors = {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}
+        row.actors = {one.value: subject(claim, one, claim.subjects[0][1]) for one in joined}
     return found
 
 
@@ -66,9 +67,15 @@ def parallel(claims: Sequence[Claim], rows: Sequence[Row], sentences: Sequence[S
         same = claim.mention in main.mentions or (claim.mention is not None and claim.mention.entry and claim.mention.entry == main.entry)
         if same and _is_news(claim, known, pack, published):
             party = claim.subjects[0][1]
-            stated = claim.sentence.evidence(party.value, party.first, party.end)
             lines = [one for one in sentences if 0 <= one.number - claim.sentence.number <= _BEHIND and _line(one) == _line(claim.sentence)]
-            row = Row(list(main.mentions), set(main.bodies), [claim], actors={party.value: stated}, others=dict(main.others), lines=lines)
+            row = Row(
+                list(main.mentions),
+                set(main.bodies),
+                [claim],
+                actors={party.value: subject(claim, party, party)},
+                others=dict(main.others),
+                lines=lines,
+            )
             found.setdefault(party.value, row)
     return list(found.values())
 

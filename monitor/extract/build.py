@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from monitor.extract.acting import find_actors, named, named_first
-from monitor.extract.actors import CLEAR, Claim, find_claims, group
+from monitor.extract.acting import find_actors, named, named_first, subject
+from monitor.extract.actors import Claim, find_claims, group
 from monitor.extract.apart import signed_before
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import find_notice, is_item, is_own_claim
@@ -23,6 +23,7 @@ from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
+from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
 from monitor.extract.resemble import resembled
 from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, is_several, spelled_out
 from monitor.extract.scene import Place, Sentence
@@ -31,7 +32,8 @@ from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables, of_table
-from monitor.extract.unreal import reports_none
+from monitor.extract.trace import CellName, Trace
+from monitor.extract.unreal import why_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 _DAY = 10  # characters of a date that names a day
@@ -44,8 +46,9 @@ def build(
     pack: Pack,
     lexicon: Lexicon,
     published: date | None,
+    trace: Trace | None = None,
 ) -> list[Termination]:
-    """The rows that a story states, the best founded first. `tables`: field, story, text and row."""
+    """The rows that a story states, the best founded first. `tables`: field, story, text and row. `trace`: who asks why."""
     sentences = with_matched(sentences, hits, verb_last=pack.verb_last)
     spans = [span for hit in hits for span in hit.spans]
     mentions: list[Mention] = []
@@ -54,7 +57,9 @@ def build(
         found = find_mentions(sentence, pack, lexicon)
         mentions += found
         claims += find_claims(sentence, found, pack, lexicon, spans)
-    if reports_none(sentences, claims, hits, pack, published):
+    if (nothing := why_none(sentences, claims, hits, pack, published)) is not None:
+        if trace is not None:
+            trace.nothing = nothing
         return []
     items = find_items(sentences, mentions, pack)
     claims = [replace(claim, mention=_meant(claim, mentions, items, pack)) for claim in claims]
@@ -64,7 +69,10 @@ def build(
     actors = find_actors(above, sentences, pack, lexicon)
     actors = actors_of(items, claims, set(actors)) or actors
     rows = rows_of(items, claims, set(actors), named_first(actors, sentences), pack)
-    claims, elsewhere = parted(claims, set(actors))
+    claims, elsewhere = parted(claims, set(actors), lexicon)
+    if trace is not None:
+        refuse_elsewhere(elsewhere)
+        refuse_actors(claims, actors, pack)
     lines = {sentence.number for row in rows for sentence in row.lines}
     elsewhere = [claim for claim in elsewhere if claim.sentence.number not in lines]
     prose = [claim for claim in claims if claim.sentence.number not in lines]
@@ -80,16 +88,26 @@ def build(
     if not rows or (claims and all(row.elsewhere for row in rows)):
         rows = [_only(claims, spoken, set(actors), pack, lexicon), *rows]
     leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims if not rows[0].elsewhere}
-    about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, rows)
+    about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, rows, trace)
     told = [row for row in rows if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)]
     found_rows = (
         about.termination(row, main=bool(row.lines) or any((one.sentence.number, one.mark.first) in leading for one in row.claims))
         for row in told
     )
     stated = [one for one in found_rows if one is not None]
+    if trace is not None and not stated:
+        trace.nothing = _nothing(sentences, claims)
     if stated and not any(one.main for one in stated) and not rows[0].elsewhere:
         stated[0] = replace(stated[0], main=True)  # no word of ending was understood: the first is what the story is about
     return stated
+
+
+def _nothing(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Evidence | None:
+    """What of a text without a row comes nearest to a statement: its best founded word of ending, else its first sentence."""
+    best = max(claims, key=lambda claim: claim.weight, default=None)
+    if best is not None:
+        return best.sentence.evidence("", best.mark.first, best.mark.end, "no agreement is named that could end, and nobody who ends one")
+    return sentences[0].whole("", "no agreement is named, nobody who ends one, and no word of ending") if sentences else None
 
 
 def _meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack: Pack) -> Mention | None:
@@ -116,8 +134,10 @@ def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str]
     if named:
         first = min(named, key=lambda one: (one.kind == ORGANISATION, one.sentence.number, not one.entry))
         row.join(first, [party.value for party in first.parties if party.value not in acting])
+        row.why = "no word of ending is about an agreement: the first that the text names"
     elif row.claims and (unknown := proper_name(row.claims[0], pack)) is not None:
         row.join(unknown, ())
+        row.why = "a name in capitals right behind the word of ending, which no list holds"
     return row
 
 
@@ -138,7 +158,10 @@ class _About:
         actors: dict[str, Evidence],
         mentions: Sequence[Mention],
         rows: Sequence[Row],
+        trace: Trace | None,
     ) -> None:
+        self.trace = trace
+        self.mentions = mentions
         self.sentences = sentences
         self.hits = hits
         self.pack = pack
@@ -153,19 +176,29 @@ class _About:
         self.owned = owned(rows, sentences) if not alone else {}
 
     def termination(self, row: Row, *, main: bool) -> Termination | None:
+        """A row's values, and for who asks why what was refused for them; see `_termination`."""
+        if self.trace is not None:
+            self.trace.begin()
+        found = self._termination(row, main=main)
+        if self.trace is not None:
+            self.trace.end(kept=found is not None)
+        return found
+
+    def _termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
         own = row.claims or self.claims[:1]
-        stage, claim = find_stage(row.claims_of_line() or own, self.hits, self.pack, self.claims if main and self.alone else ())
+        rest = self.claims if main and self.alone else ()
+        stage, claim, why = find_stage(row.claims_of_line() or own, self.hits, self.pack, rest)
         actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
         best = row.best()
-        name = row.name or (best.sentence.evidence(best.name, best.first, best.end) if best is not None else None)
+        name = row.name or (best.sentence.evidence(best.name, best.first, best.end, row.why_named(best)) if best is not None else None)
         if not actors and name is None:
             return None
         entry = self._entry(row, set(actors))
         if claim is not None and row.table is None:
-            stated = evidence(stage, claim)
+            stated = evidence(stage, claim, why)
         else:
-            stated = (row.table or self.sentences[0]).whole(stage.value)
+            stated = (row.table or self.sentences[0]).whole(stage.value, why)
         sentences = self._about(row) if main or row.table is not None else self.owned.get(id(row), [])
         since = self._signed(row)
         others = self._others(row, entry, set(actors))
@@ -175,17 +208,24 @@ class _About:
         notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if asked else None
         if notice is not None and stage.rank < Stage.DECIDED.rank and any(notice.sentence is one for one in row.lines):
             stage = Stage.DECIDED  # its own line says more than the sentence that all lines share
-            stated = notice.evidence(stage.value)
-        claims = [one for one in row.claims if is_own_claim(one, known, self.pack)]
+            stated = notice.evidence(stage.value, "its line of the list tells only of a notice")
+        claims = [one for one in row.claims if is_own_claim(one, known, self.pack, self.lexicon)]
         course = Course(
             claims, near(row, claims, sentences, self._unnamed(row), alone=self.alone), known, notice, since, alone=self.alone and main
         )
+        said = stated
         when, stated = outcome(course, stage, stated, self.pack, self.published)
         stated = of_table(row, stated, self.published)
+        self._refuse(CellName.STAGE, said, stated.why if stated.why.startswith(said.why) else f"{said.why}, but {stated.why}")
         if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
+            self._refuse(CellName.ENDED, when, "the day of signature")
             when = None  # one day is not both
         if since is not None and when is not None and when.value <= since.value:
-            when = None  # nothing ends before it is signed
+            self._refuse(CellName.ENDED, when, "nothing ends before it is signed")
+            when = None
+        because = reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
+        if self.trace is not None:
+            refuse_reasons(because, claims, [*(one.sentence for one in claims), *self._about(row)], set(actors), self.pack)
         decided = day_of_form(claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
         return Termination(
             actors=tuple(actors.values()),
@@ -197,7 +237,7 @@ class _About:
             signed=since,
             ended=row.ended if row.ended is not None and len(row.ended.value) == _DAY else when or row.ended,
             form=row.form or form(claims, sentences, notice, Stage(stated.value), self.pack),
-            reason=reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason,
+            reason=because,
             main=main or row.table is not None,
             naming=self._naming(row, entry),
             decided=row.decided or decided,
@@ -208,6 +248,10 @@ class _About:
     def _unnamed(self, row: Row) -> set[int]:
         """The sentences without an agreement that may speak of a row: not those behind a sentence about another row."""
         return self.anonymous - {one.number for other, owns in self.owned.items() if other != id(row) for one in owns}
+
+    def _refuse(self, cell: CellName, found: Evidence, why: str) -> None:
+        if self.trace is not None:
+            self.trace.refuse(cell, replace(found, why=why))
 
     def _about(self, row: Row) -> list[Sentence]:
         """The sentences that may speak of a row: its line of a list first, and none of the other lines or of exits elsewhere."""
@@ -257,13 +301,13 @@ class _About:
     def _own_actors(self, row: Row) -> dict[str, Evidence]:
         """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""
         claim = max(row.claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
-        if claim is None or not claim.subjects or claim.subjects[0][0] <= CLEAR or claim.subjects[0][1].value in self.actors:
+        if claim is None or not claim.clear or claim.subjects[0][1].value in self.actors:
             return {}
         party = claim.subjects[0][1]
         if claim.how == "expire" or any(row.table is not None or party.value == one for one in row.others):
             return {}
         joined = group(claim.sentence, party, self.pack, claim.mark)
-        return {one.value: claim.sentence.evidence(one.value, one.first, one.end) for one in joined}
+        return {one.value: subject(claim, one, party) for one in joined}
 
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""
@@ -287,12 +331,17 @@ class _About:
         if entry is not None:
             if entry.code:
                 mention = next(one for one in row.mentions if one.entry == entry.id)
-                others.setdefault(entry.code, mention.sentence.evidence(entry.code, mention.first, mention.end))
-            for value, found in named(self._about(row), entry.parties).items():
+                others.setdefault(entry.code, mention.sentence.evidence(entry.code, mention.first, mention.end, "the body that is left"))
+            for value, found in named(self._about(row), entry.parties, "a party of the agreement, as the gazetteer has it").items():
                 others.setdefault(value, found)
             if not set(others) - acting and len(entry.parties) == 2:  # the name itself states them
                 mention = next(one for one in row.mentions if one.entry == entry.id)
-                others.update({value: mention.sentence.evidence(value, mention.first, mention.end) for value in entry.parties})
+                why = "the name stands for its two parties, as the gazetteer has them"
+                others.update({value: mention.sentence.evidence(value, mention.first, mention.end, why) for value in entry.parties})
         kept = set(depositaries(self.sentences, self.pack))
         others = {value: found for value, found in others.items() if value not in acting and value not in kept}
-        return others or other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
+        others = others or other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
+        if self.trace is not None:
+            refuse_names(row, self.rows, self.mentions, acting, self.pack, self.lexicon)
+            refuse_parties(row, self.rows, others, self._about(row), acting, kept, self.lexicon)
+        return others

@@ -6,13 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.extract.actors import Claim, is_dateline
+from monitor.extract.actors import Claim
 from monitor.extract.dates import Found, find_dates, next_week
-from monitor.extract.lexicon import ORGANISATIONS, Pack
+from monitor.extract.days import is_anchor, is_of_telling, is_signed, other_day
+from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.periods import counts_from_told, is_asked_for, later, length, year_end
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
+from monitor.extract.subjects import is_dateline
+from monitor.extract.trace import CellName
 from monitor.model import Evidence
+from monitor.names import treaty_date
 
 _DAY = 10  # characters of a date that names a day
 _GIVEN = 12  # words between a notice and the verb that says it was given
@@ -22,8 +26,7 @@ _OPEN = 8  # words before them that may say that it has not been
 _ENDS = 12  # words between a word of ending and its date
 _BEFORE = 7  # the same where the date stands in front
 _PERIOD = 10  # words between a period and the day from which it counts
-_PRONOUN = _COMMA = _SIGNED = _TOLD = 3  # words: `It will take effect`; what a comma counts for; behind a word of signing or telling
-_SUBJECT = 2.0  # score of a party that is the subject of a word of ending
+_PRONOUN = 3  # words: `It will take effect`
 _BULLETS = "-–—•*"
 _ROWS = 40  # sentences of an article that are looked at for each of these
 
@@ -37,10 +40,18 @@ class Notice:
     given: Mark
     day: Found | None
 
-    def evidence(self, value: str) -> Evidence:
+    def evidence(self, value: str, why: str) -> Evidence:
         """A value in the words from the notice to its verb."""
-        first, end = min(self.document.first, self.given.first), max(self.document.end, self.given.end)
-        return self.sentence.evidence(value, first, end)
+        return self.sentence.evidence(value, *self._span, why)
+
+    @property
+    def words(self) -> str:
+        """The words from the notice to its verb."""
+        return self.sentence.raw(*self._span)
+
+    @property
+    def _span(self) -> tuple[int, int]:
+        return min(self.document.first, self.given.first), max(self.document.end, self.given.end)
 
 
 def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> bool:
@@ -147,22 +158,9 @@ def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None)
     days = []
     for day in find_dates(sentence, pack, published):
         ended = any(verb.end <= one.first < day.first for one in ends)
-        if len(day.value) == _DAY and not ended and not _is_signed(sentence, day, verb) and not _is_of_telling(sentence, day, verb):
+        if len(day.value) == _DAY and not ended and not is_signed(sentence, day, verb) and not is_of_telling(sentence, day, verb):
             days.append(day)
     return days
-
-
-def _is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:
-    """Whether a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the minister said on Friday`."""
-    told = (one for one in sentence.of(Layer.TOLD) if not (one.first < verb.end and verb.first < one.end))
-    near = min((_distance(sentence, one, day) for one in told), default=_TITLED)
-    return near < _TOLD and near < _distance(sentence, verb, day)
-
-
-def _is_signed(sentence: Sentence, day: Found, verb: Mark | None = None) -> bool:
-    """Whether a word of signing stands before a day, other than the `verb` that says a notice was given: `reached Lima on 3 March`."""
-    signs = (one for one in sentence.of(Layer.DATE) if one.role == "signed" and (verb is None or one.first != verb.first))
-    return any(0 <= day.first - one.end <= _SIGNED for one in signs)
 
 
 # ---------------------------------------------------------------- the end
@@ -176,14 +174,27 @@ def ends_on(
     What they say of others than the `known` parties is left out.
     """
     for sentence in sentences:
+        _refuse_days(sentence, known, pack, published)
+    for sentence in sentences:
         stated = _stated(sentence, known, pack, published)
         if stated is not None:
-            return sentence.evidence(stated.value, stated.first, stated.end), True
+            return stated, True
     for sentence in sentences:
         end = _counted(sentence, known, notice, pack, published)
         if end is not None:
             return end, False
     return None
+
+
+def _refuse_days(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> None:
+    """Tell who asks why the dates of a sentence are none of the end; the one that is taken is no refusal in the end."""
+    if sentence.trace is None:
+        return
+    marks = _ending(sentence, known, pack)
+    beside = f"does not belong to “{sentence.words(marks[0])}”" if marks else "no word of expiry or effect stands beside it"
+    for day in find_dates(sentence, pack, published):
+        counts = "a day from which something counts" if is_anchor(sentence, day, pack) else beside
+        sentence.refuse(CellName.ENDED, day.value, day.first, day.end, other_day(sentence, day, pack) or counts)
 
 
 def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
@@ -206,7 +217,7 @@ def _acts(sentence: Sentence, until: int, pack: Pack) -> bool:
     return far or any(one.first < until and one.value not in DOCUMENTS for one in sentence.of(Layer.FORM))
 
 
-def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Found | None:
+def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Evidence | None:
     """The date beside a word of ending; of several the last in its clause (`six months after 3 March, on 3 September`)."""
     marks = _ending(sentence, known, pack)
     if not marks:
@@ -214,18 +225,19 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
     said = [one.end for one in sentence.of(Layer.THAT_IS)]
     for day in find_dates(sentence, pack, published) if said and sentence.of(Layer.PERIOD) else ():
         if any(0 <= day.first - at <= 2 for at in said):
-            return day  # six months after, that is on 5 May
-    dates = [one for one in find_dates(sentence, pack, published) if not is_told(sentence, one, pack)]
-    dates = [one for one in dates if not _is_signed(sentence, one) and not is_of_name(sentence, one, pack)]
+            why = "the day to which the text itself counts the period"
+            return sentence.evidence(day.value, day.first, day.end, why)  # six months after, that is on 5 May
+    dates = [one for one in find_dates(sentence, pack, published) if not other_day(sentence, one, pack)]
     for mark in marks:
         behind = [one for one in dates if 0 <= one.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, one.first)]
         ahead = [one for one in dates if 0 <= mark.first - one.end <= _BEFORE and _is_ahead(sentence, one, mark, pack)]
         if any(not _breaks(sentence, one.end, mark.first, ",") for one in ahead):
             behind = [one for one in behind if not _breaks(sentence, mark.end - 1, one.first, ",")]  # it ceased to apply, and by Friday
         near = [one for one in behind or reversed(ahead) if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))]
-        full = [one for one in near if not _is_anchor(sentence, one, pack)]
+        full = [one for one in near if not is_anchor(sentence, one, pack)]
         if full:
-            return _coming(full[0], mark, sentence, pack, published)
+            day = _coming(full[0], mark, sentence, pack, published)
+            return sentence.evidence(day.value, day.first, day.end, f"stands beside “{sentence.words(mark)}”, a word of ending or effect")
     return None
 
 
@@ -250,45 +262,6 @@ def _breaks(sentence: Sentence, first: int, end: int, marks: str = ";:") -> bool
     return any(set(sentence.gap(at)) & set(marks) for at in range(first + 1, end + 1))
 
 
-def _is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
-    """Whether a date is one from which something counts, or until which it lasts: `after 3 March`, `received on 3 March`."""
-    before = range(max(day.first - 3, 0), day.first)
-    counts = {at for one in sentence.of(Layer.DATE) if one.role in ("effect", "own") for at in range(one.first, one.end)}
-    marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
-    given = any(one.end - 1 in before and one.first not in counts for one in marks)  # with effect from 3 March
-    comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
-    counted = any(length(sentence, one, pack)[0] is not None for one in sentence.of(Layer.PERIOD))
-    since = pack.has("since", sentence.word(day.first - 1)) and counted
-    return not comma and (given or since)
-
-
-def is_told(sentence: Sentence, day: Found, pack: Pack) -> bool:
-    """Whether the nearest verb of a date says that something was said, decided or given notice of: it is the day of that."""
-    told = [*sentence.of(Layer.TOLD), *(one for one in sentence.of(Layer.FORM) if one.value not in ("statement", "notice"))]
-    exits = [one for one in sentence.of(Layer.EXIT) if one.role != "noun"]
-    ends = [*exits, *sentence.of(Layer.HELD), *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own"))]
-    if not told:
-        return False
-    return min(_distance(sentence, one, day) for one in told) <= min((_distance(sentence, one, day) for one in ends), default=99)
-
-
-def _distance(sentence: Sentence, mark: Mark, day: Found) -> int:
-    """Words between a mark and a date; a comma counts for three."""
-    low, high = (mark.end, day.first) if mark.end <= day.first else (day.end, mark.first)
-    return high - low + _COMMA * sum(1 for at in range(low, high + 1) if "," in sentence.gap(at))
-
-
-def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
-    """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact with France of 4 May 1994`."""
-    if not pack.has("of_date", sentence.word(found.first - 1)):
-        return False
-    at = found.first - 1
-    little = {place for party in sentence.of(Layer.PARTY) for place in range(party.first, party.end)}
-    while at and (at - 1 in little or any(pack.has(name, sentence.word(at - 1)) for name in ("with", "between", "and", "article"))):
-        at -= 1
-    return any(one.end == at for one in sentence.of(Layer.HEAD))
-
-
 # ---------------------------------------------------------------- periods
 
 
@@ -307,13 +280,21 @@ def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: P
             continue
         count, first = length(sentence, period, pack)
         after = next((one for one in sentence.of(Layer.AFTER) if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2), None)
-        if count is None or after is None or counts_from_told(sentence, period, after):
+        if count is None:
+            continue
+        if after is None or counts_from_told(sentence, period, after):
+            why = "a period that counts from what was said has passed" if after else "nothing says from when it counts"
+            sentence.refuse(CellName.ENDED, sentence.raw(first, period.end), first, period.end, why)
             continue
         if not about and (not is_asked_for(sentence, first, period, pack) or is_foreign(sentence, known, first, pack)):
             continue
-        day = _from_day(sentence, period, notice, pack, published)
-        if day is not None:
-            return sentence.evidence(later(day, count, period.value), first, period.end)
+        counts_from = _from_day(sentence, period, notice, pack, published)
+        if counts_from is not None:
+            day, whose = counts_from
+            why = f"counted from {treaty_date(day)}, {whose}"
+            return sentence.evidence(later(date.fromisoformat(day), count, period.value), first, period.end, why)
+        why = "the day from which it counts is not stated"
+        sentence.refuse(CellName.ENDED, sentence.raw(first, period.end), first, period.end, why)
     return None
 
 
@@ -322,16 +303,18 @@ def _tells_exit(sentence: Sentence, known: set[str], pack: Pack) -> bool:
     return any(not is_foreign(sentence, known, one.first, pack) for one in marks)
 
 
-def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pack, published: date | None) -> date | None:
-    """The day from which a period counts: the one named behind it, else that of the notice, if the sentence speaks of it or follows."""
+def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pack, published: date | None) -> tuple[str, str] | None:
+    """The day from which a period counts, and which day it is: the one named behind it, else that of the notice, if the sentence speaks of
+    it or follows.
+    """
     for day in find_dates(sentence, pack, published):
-        if len(day.value) == _DAY and 0 <= day.first - period.end <= _PERIOD and _is_anchor(sentence, day, pack):
-            return date.fromisoformat(day.value)
+        if len(day.value) == _DAY and 0 <= day.first - period.end <= _PERIOD and is_anchor(sentence, day, pack):
+            return day.value, "which stands behind it"
     if notice is None or notice.day is None:
         return None
     speaks = bool(sentence.of(Layer.GIVEN)) or any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
     follows = 0 <= sentence.number - notice.sentence.number <= 2
-    return date.fromisoformat(notice.day.value) if speaks or follows else None
+    return (notice.day.value, f"the day of the notice (“{notice.words}”)") if speaks or follows else None
 
 
 # ---------------------------------------------------------------- whose it is
@@ -342,10 +325,10 @@ def is_item(sentence: Sentence) -> bool:
     return sentence.text[:1] in _BULLETS and bool(sentence.text)
 
 
-def is_own_claim(claim: Claim, known: set[str], pack: Pack) -> bool:
+def is_own_claim(claim: Claim, known: set[str], pack: Pack, lexicon: Lexicon) -> bool:
     """Whether a word of ending is not that of somebody else's exit."""
     if not known:
         return True
     states = [(score, party) for score, party in claim.subjects if party.role not in ("organisation", "organ")]
-    others = bool(states) and states[0][0] > _SUBJECT and not any(party.value in known for _, party in states)
+    others = bool(states) and states[0][0] > lexicon.weights.stated and not any(party.value in known for _, party in states)
     return not others and not is_foreign(claim.sentence, known, claim.mark.first, pack)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from monitor.extract.actors import Claim, is_dateline
-from monitor.extract.course import Notice, is_of_name, is_told
+from monitor.extract.actors import Claim
+from monitor.extract.course import Notice
 from monitor.extract.dates import Found, find_dates
+from monitor.extract.days import told_or_named
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
+from monitor.extract.subjects import is_dateline
+from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
 _DATELINE = 4  # words: `NEW YORK, 7 March -`
@@ -26,6 +29,10 @@ _WITH_NOTICE = (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE
 _VOTES = 3  # digits
 _PAPERS = 6  # words between the names of one document
 _OF_FORM = 3  # words: `a decree signed on 5 May`
+_BEHIND = "stands right behind the name"
+_BRACKETS = "stands in brackets behind the name"
+_IN_NAME = "stands in or at the name"
+_FAR = "its sentence tells neither of the exit nor of the decision"
 
 
 def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pack) -> Evidence | None:
@@ -37,6 +44,8 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
     for mention in mentions:
         sentence = mention.sentence
         dates = [found for found in find_dates(sentence, pack, None) if not found.relative]
+        for found in dates:
+            sentence.refuse(CellName.SIGNED, found.value, found.first, found.end, "no word of signing stands between it and the name")
         words = [mark for mark in sentence.of(Layer.DATE) if mark.role == "signed"]
         ends = [mark for mark in sentence.of(Layer.EXIT) if not mention.first <= mark.first < mention.end]
         for found in dates:
@@ -57,16 +66,22 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
                 (not ends and bool(words or _signs(sentences, sentence.number - 1))) or pack.has("of_date", sentence.word(mention.reach))
             )
             follows = follows or (found.first - mention.end <= 1 and pack.has("of_date", sentence.word(mention.end)))
-            if not others and not broken and (between or follows or _is_bracketed(sentence, mention, found)):
-                return sentence.evidence(found.value, found.first, found.end)
+            bracketed = _is_bracketed(sentence, mention, found)
+            if others or broken:
+                apart = "another agreement" if others else "a word of ending or a form"
+                sentence.refuse(CellName.SIGNED, found.value, found.first, found.end, f"{apart} stands between it and the name")
+            if not others and not broken and (between or follows or bracketed):
+                why = f"stands beside “{sentence.words(between[0])}”" if between else _BRACKETS if bracketed else _BEHIND
+                return sentence.evidence(found.value, found.first, found.end, why)
         for found in dates:
             if mention.first < found.first < mention.end and pack.has("of_date", sentence.word(found.first - 1)):
-                return sentence.evidence(found.value, found.first, found.end)
+                return sentence.evidence(found.value, found.first, found.end, _IN_NAME)
             opens = words and words[0].first == 0 and found is dates[0] and found.end <= mention.first
             if opens and not any(one.end <= mention.first for one in ends):
-                return sentence.evidence(found.value, found.first, found.end)  # Signed in 1987, the treaty
+                why = f"the sentence opens with “{sentence.words(words[0])}”"
+                return sentence.evidence(found.value, found.first, found.end, why)  # Signed in 1987, the treaty
             if len(found.value) == 4 and (found.end == mention.first or mention.first <= found.first < mention.first + 2):
-                return sentence.evidence(found.value, found.first, found.end)
+                return sentence.evidence(found.value, found.first, found.end, _IN_NAME)
     return None
 
 
@@ -105,34 +120,40 @@ def ended(claims: Iterable[Claim], stage: Stage, signature: Evidence | None, pac
             place = sentence.tokens[found.first].start
             if signature is not None and (signature.field, signature.start) == (sentence.field, place):
                 continue
-            if claim.mark.role != "noun" and not is_told(sentence, found, pack) and _is_end(found, claim, pack, published):
-                return sentence.evidence(found.value, found.first, found.end)
+            why_not = _why_no_end(found, claim, pack, published)
+            if not why_not:
+                why = f"stands in the sentence of “{sentence.words(claim.mark)}”, and nothing else happened then"
+                return sentence.evidence(found.value, found.first, found.end, why)
+            sentence.refuse(CellName.ENDED, found.value, found.first, found.end, why_not)
     return None
 
 
-def _is_end(found: Found, claim: Claim, pack: Pack, published: date | None) -> bool:
-    """Whether a date in the sentence of a claim can be that of the end: no day of signature, no dateline, no part of a name."""
+def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) -> str:
+    """Why a date in the sentence of a claim is not that of the end: a day of signature, a dateline, part of a name; "" where it is."""
     sentence, at = claim.sentence, claim.mark.first
+    if why := told_or_named(sentence, found, pack):
+        return why
+    if claim.mark.role == "noun":
+        return f"“{sentence.words(claim.mark)}” is a noun: the day may be that of its verb"
     for mark in sentence.of(Layer.DATE):
         if mark.role == "signed" and 0 <= found.first - mark.end <= _OF_SIGNING and not _is_of_form(sentence, mark, found):
-            return False
-    if is_of_name(sentence, found, pack):
-        return False
+            return f"the day of “{sentence.words(mark)}”"
     if found.first <= _DATELINE and any(is_dateline(sentence, one) for one in sentence.of(Layer.PARTY)):
-        return False
+        return "the day of the dateline"
     mention = claim.mention
     if mention is not None and mention.sentence is sentence and mention.first <= found.first < mention.end:
-        return False
+        return "stands in the name of the agreement"
     if len(found.value) == 4 and not (
         pack.has("in", sentence.word(found.first - 1)) and all(one.first != found.end for one in sentence.of(Layer.HEAD))
     ):
-        return False
+        return "a year alone"
     ahead = any(pack.has("future", sentence.word(at - back)) for back in (1, 2))
     if ahead and (found.first < at or (found.relative and (found.weekday or published is None or found.value <= published.isoformat()))):
-        return False
-    if found.end <= at and pack.has("since", sentence.word(found.end)) and sentence.gap(found.end) == " ":
-        return False  # of what came of it: `rose on Wednesday after it quit`
-    return not pack.has("since", sentence.word(found.first - 1))
+        return f"“{sentence.words(claim.mark)}” is still to come, and the day is not"
+    since = pack.has("since", sentence.word(found.first - 1))
+    if since or (found.end <= at and pack.has("since", sentence.word(found.end)) and sentence.gap(found.end) == " "):
+        return "tells what came after the end or before it"  # `rose on Wednesday after it quit`
+    return ""
 
 
 def _is_of_form(sentence: Sentence, mark: Mark, found: Found) -> bool:
@@ -150,7 +171,8 @@ def decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None
             continue
         for found in find_dates(sentence, pack, published):
             if found.first > at and _is_recent(found, published):
-                return sentence.evidence(found.value, found.first, found.end)
+                why = f"its sentence speaks of the decision: “{sentence.raw(at, at + 1)}”"
+                return sentence.evidence(found.value, found.first, found.end, why)
     return None
 
 
@@ -187,20 +209,23 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice 
             one for one in notice.sentence.of(Layer.FORM) if one.value in DOCUMENTS and abs(one.first - notice.document.first) <= _PAPERS
         ]
         paper = min((*papers, notice.document), key=lambda one: (_FORMS.index(one.value), one.first))  # notice by a diplomatic note
-        return notice.sentence.evidence(paper.value, paper.first, paper.end)
+        return notice.sentence.evidence(paper.value, paper.first, paper.end, f"the notice that was given: “{notice.words}”")
     about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
     near = {one.number for one in about}
     places = [(sentence, mark) for sentence in (*about, *sentences) for mark in sentence.of(Layer.FORM)]
     places += [(sentence, mark) for sentence in about for mark in _ballots(sentence, pack)]
-    fitting = [
-        (sentence, mark)
-        for sentence, mark in places
-        if not pack.has("since", sentence.word(mark.first - 1)) and _fits(sentence, mark, stage, sentence.number in near)
-    ]
+    fitting = []
+    for sentence, mark in places:
+        why_not = _why_unfit(sentence, mark, stage, sentence.number in near, pack)
+        if not why_not:
+            fitting.append((sentence, mark))
+        sentence.refuse(
+            CellName.FORM, mark.value, mark.first, mark.end, why_not or "another form leads: a law before a vote before a statement"
+        )
     best = min(fitting, key=lambda one: _FORMS.index(one[1].value), default=None)
     if best is None and notice is not None and stage.rank >= Stage.NOTIFIED.rank:
-        return notice.evidence(notice.document.value)
-    return best[0].evidence(best[1].value, best[1].first, best[1].end) if best is not None else None
+        return notice.evidence(notice.document.value, "the notice that was given")
+    return best[0].evidence(best[1].value, best[1].first, best[1].end, _why_form(best[0].number in near)) if best is not None else None
 
 
 def _ballots(sentence: Sentence, pack: Pack) -> list[Mark]:
@@ -210,13 +235,23 @@ def _ballots(sentence: Sentence, pack: Pack) -> list[Mark]:
     return [Mark(at, at + 1, Layer.FORM, "vote", "") for at in counts if {at - 1, at + 1} & numbers]
 
 
-def _fits(sentence: Sentence, mark: Mark, stage: Stage, near: bool) -> bool:
-    """Whether a form can be that of an exit at this stage; in a sentence that only speaks about it, where it is no mere word."""
+def _why_form(near: bool) -> str:
+    return "stands in a sentence of the exit or the decision" if near else "its sentence tells of a step of the exit"
+
+
+def _why_unfit(sentence: Sentence, mark: Mark, stage: Stage, near: bool, pack: Pack) -> str:
+    """Why a form can be none of an exit at this stage; "" where it can. In a sentence that only speaks about it, it is no mere word."""
+    if pack.has("since", sentence.word(mark.first - 1)):
+        return "came before the exit"
     if mark.value in DOCUMENTS:
-        return near and stage in _WITH_NOTICE
+        given = stage in _WITH_NOTICE
+        return "" if near and given else "a document, and no notice of this exit was given" if not given else _FAR
+    told = bool(sentence.of(Layer.TOLD))
     if mark.value == "statement":
-        return near and bool(sentence.of(Layer.TOLD))
-    return near or (mark.value != "vote" and bool(sentence.of(Layer.TOLD)) and not sentence.of(Layer.AWAITED))
+        return "" if near and told else "a mere word: nobody states it in a sentence of the exit"
+    if near or (mark.value != "vote" and told and not sentence.of(Layer.AWAITED)):
+        return ""
+    return "still to come" if sentence.of(Layer.AWAITED) else _FAR
 
 
 def day_of_form(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
@@ -229,5 +264,5 @@ def day_of_form(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pa
             for day in find_dates(sentence, pack, published):
                 exact = len(day.value) == _DAY and _is_recent(day, published)
                 if exact and 0 <= day.first - mark.end <= _OF_FORM and ";" not in sentence.gap(day.first):
-                    return sentence.evidence(day.value, day.first, day.end)
+                    return sentence.evidence(day.value, day.first, day.end, f"stands right behind “{sentence.words(mark)}”")
     return None

@@ -11,9 +11,11 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.extract.spans import LONGEST, entry_span, in_longer_name, joined, name_span
 from monitor.extract.titles import Title, find_titles, is_headline
+from monitor.model import Evidence
 
 ORGANISATION = "organisation"
 _ALL_STATES = "UN"
+_JOINT = 4  # words between a name and a party that are shown: `signed with the`
 WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
 
 
@@ -44,6 +46,20 @@ class Mention:
     @property
     def name(self) -> str:
         return self.sentence.raw(self.first, self.end)
+
+    def side(self, party: Mark) -> Evidence:
+        """One of its parties, with where it stands at the name."""
+        return self.sentence.evidence(party.value, party.first, party.end, self._where(party))
+
+    def _where(self, party: Mark) -> str:
+        if self.first <= party.first < self.end:
+            return "stands in the name of the agreement"
+        if party.end > self.first:
+            behind = min((one.first for one in self.parties if one.first >= self.end), default=self.end)
+            if behind == self.end:
+                return "stands right behind the name of the agreement"
+            return f"named behind the agreement after “{self.sentence.raw(self.end, min(behind, self.end + _JOINT))}”"
+        return "stands before the name of the agreement"
 
 
 def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Mention]:

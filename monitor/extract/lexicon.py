@@ -10,6 +10,7 @@ from typing import Any
 from monitor.extract.own import add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.extract.resemble import Vocabulary
+from monitor.extract.weights import NEUTRAL, Weights, parse_weights
 from monitor.query import fold, tokenize, words
 from monitor.rules.columns import by_language
 from monitor.rules.gazetteer import BODY, KIND, Row, Scope, described, rows
@@ -99,6 +100,7 @@ class Lexicon:
     packs: Mapping[str, Pack]
     entries: Mapping[str, Entry]
     heads: frozenset[str] = frozenset()
+    weights: Weights = NEUTRAL
 
     def pack(self, lang: str | None, text: str) -> Pack | None:
         """The pack whose words the text has most of: little ones, and names, nouns and words of ending. A tag counts for three.
@@ -121,7 +123,7 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     """Build the lexicon from files (path to text). Raises RuleError with path and line for a broken one.
 
     A file with [[entry]] tables is the gazetteer, one with [[list]] or [[plain]] tables holds words by language, one with `role` or
-    [language] names of states; one with tables of languages holds their traits.
+    [language] names of states, one with [weight] tables what tells who acts; one with tables of languages holds their traits.
     `own`: words of an installation. They are no `heads`: the register joins stories as it did before.
     """
     tables = [read_table(path, text) for path, text in sorted(files.items())]
@@ -137,7 +139,7 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     for lang, table in languages.items():
         fill = partial(_phrases, table, gazetteer, entries, states, own, known)
         packs[lang] = Pack(table, fill, learn, declines=states.declines(lang))
-    return Lexicon(packs, entries, heads)
+    return Lexicon(packs, entries, heads, parse_weights(zip(sorted(files), tables, strict=True)))
 
 
 def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:

@@ -113,7 +113,7 @@ def actors_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection
     """The states that leave, where each line is about one: no line names an agreement, and prose says of nobody else that it acts."""
     if not items or any(item.mention is not None or not item.states for item in items):
         return {}
-    named = {state.value: item.sentences[0].evidence(state.value, state.first, state.end) for item in items for state in item.states}
+    named = {state.value: _opening(item.sentences[0], state) for item in items for state in item.states}
     first = [claim for claim in claims if claim.sentence.place in (Place.HEADLINE, Place.LEAD)]
     stated = any(score > 0 and party.value in acting for claim in first for score, party in claim.subjects)
     return {} if stated and not set(named) & set(acting) else named
@@ -136,6 +136,10 @@ def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[s
     return [row for row in rows if row.claims]
 
 
+def _opening(sentence: Sentence, state: Mark) -> Evidence:
+    return sentence.evidence(state.value, state.first, state.end, "its line of the list opens with it")
+
+
 def _is_general(mention: Mention, acting: Collection[str], pack: Pack) -> bool:
     sides = {party.value for party in mention.parties} - set(acting)
     return mention.bare or (is_plural(mention, pack) and not mention.identity and len(sides) <= 1)
@@ -147,15 +151,15 @@ def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collec
     shared = [replace(main, mention=item.mention or main.mention)] if main is not None else []
     row = Row(lines=list(item.sentences), claims=[*(own if main is not None or item.doers else ()), *shared])
     sentence = item.sentences[0]
-    stated = {one.value: sentence.evidence(one.value, one.first, one.end) for one in item.states}
+    stated = {one.value: _opening(sentence, one) for one in item.states}
     mention = item.mention or (main.mention if main is not None else None)
-    row.actors = {one.value: sentence.evidence(one.value, one.first, one.end) for one in item.doers}
+    row.actors = {one.value: replace(_opening(sentence, one), why="its line of the list says that it acts") for one in item.doers}
     acting = set(row.actors) or set(acting)
     if mention is not None:
         row.join(mention, [party.value for party in mention.parties if party.value not in acting])
     if main is not None and main.mention is not None and item.mention is not None and not (row.others or stated):
         sides = [party for party in main.mention.parties if party.value not in acting]  # two treaties with Peru
-        row.others = {one.value: main.mention.sentence.evidence(one.value, one.first, one.end) for one in sides}
+        row.others = {one.value: main.mention.side(one) for one in sides}
     if set(stated) & acting:
         row.actors = {value: found for value, found in stated.items() if value in acting}
     else:

@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.course import Notice, ends_on, is_item, is_told
+from monitor.extract.course import Notice, ends_on, is_item
 from monitor.extract.dates import find_dates
+from monitor.extract.days import told_by
 from monitor.extract.facts import ended
 from monitor.extract.lexicon import Pack
 from monitor.extract.rows import Row
 from monitor.extract.scene import Sentence
+from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
 _DAY = 10  # characters of a date that names a day
+_GIVEN = "a notice was given"
+_TO_COME = "the day of the end is still to come"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ def owned(rows: Sequence[Row], sentences: Sequence[Sentence]) -> dict[int, list[
 def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, published: date | None) -> tuple[Evidence | None, Evidence]:
     """The day of the end, and the stage as that day and the notice have it. A suspension has no end."""
     if stage.rank < Stage.DECIDED.rank or stage is Stage.REVERSED:
+        _refuse_all(course, f"nothing ends yet: it is {stage.value}", pack, published)
         return None, stated
     first = {one.sentence.number: one.sentence for one in course.claims}
     rest = (one for one in course.about if one.number not in first)
@@ -72,18 +77,29 @@ def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, publishe
     come = when is not None and published is not None and len(when.value) == _DAY and when.value <= published.isoformat()
     own = found is not None and any(one.text == found[0].sentence for one in first.values())
     if (course.alone or own) and found is not None and come and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
-        return found[0], replace(found[0], value=Stage.EFFECTIVE.value)
+        return found[0], replace(found[0], value=Stage.EFFECTIVE.value, why="the day of the end has come by the day of publication")
+    if stage is Stage.SUSPENDED:
+        _refuse_all(course, "a suspension has no end", pack, published)
     notice = course.notice if course.about or not come else None  # an item of a list that ended before
     return (None if stage is Stage.SUSPENDED else when), _settle(stage, stated, notice, when, published)
+
+
+def _refuse_all(course: Course, why: str, pack: Pack, published: date | None) -> None:
+    """Tell who asks why no date can be that of the end."""
+    for sentence in (*(one.sentence for one in course.claims), *course.about):
+        for day in find_dates(sentence, pack, published) if sentence.trace is not None else ():
+            sentence.refuse(CellName.ENDED, day.value, day.first, day.end, why)
 
 
 def _settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidence | None, published: date | None) -> Evidence:
     """The stage of an exit that is under way: notified once a notice was given, in effect only when the day of the end has come."""
     over = when is None or published is None or len(when.value) < _DAY or when.value <= published.isoformat()
     if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and not over:
-        return notice.evidence(Stage.NOTIFIED.value) if notice is not None else replace(stated, value=Stage.DECIDED.value)
+        if notice is not None:
+            return notice.evidence(Stage.NOTIFIED.value, f"{_GIVEN}; {_TO_COME}")
+        return replace(stated, value=Stage.DECIDED.value, why=f"{stated.why}, but {_TO_COME}")
     if stage is Stage.DECIDED and notice is not None:
-        return notice.evidence(Stage.NOTIFIED.value)
+        return notice.evidence(Stage.NOTIFIED.value, _GIVEN)
     return stated
 
 
@@ -91,7 +107,7 @@ def day_ahead(sentences: Sequence[Sentence], signature: Evidence | None, pack: P
     """The only day to come in a line of a list: `Rome Statute - from 1 October`."""
     for sentence in (one for one in sentences if is_item(one) and published is not None):
         days = [one for one in find_dates(sentence, pack, published) if len(one.value) == _DAY and one.value > str(published)]
-        days = [one for one in days if not is_told(sentence, one, pack) and (signature is None or one.value != signature.value)]
+        days = [one for one in days if told_by(sentence, one) is None and (signature is None or one.value != signature.value)]
         if len(days) == 1:
-            return sentence.evidence(days[0].value, days[0].first, days[0].end)
+            return sentence.evidence(days[0].value, days[0].first, days[0].end, "the only day to come in its line of the list")
     return None

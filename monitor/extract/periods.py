@@ -10,6 +10,7 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
 
+_LAST = "the last day of the year that the text names as the end"
 _SAID = 4  # words between a period and the word of telling from which it counts
 
 
@@ -53,7 +54,7 @@ def year_end(sentence: Sentence, mark: Mark, published: date | None) -> Evidence
     word = sentence.word(mark.end)
     if mark.value == "year_end":
         named = len(word) == 4 and word.isdigit() and "1600" <= word < "2200"
-        return sentence.evidence(f"{word}-12-31", mark.first, mark.end + 1) if named else None
+        return sentence.evidence(f"{word}-12-31", mark.first, mark.end + 1, _LAST) if named else None
     if published is None:
         return None
-    return sentence.evidence(f"{published.year + (mark.value == 'next_end')}-12-31", mark.first, mark.end)
+    return sentence.evidence(f"{published.year + (mark.value == 'next_end')}-12-31", mark.first, mark.end, _LAST)

@@ -35,14 +35,14 @@ def reason(claims: Iterable[Claim], sentences: Sequence[Sentence], known: set[st
             if mark.value == "before" and (mark.first >= claim.mark.end or mark.first == 0):
                 end = clause_end(sentence, mark.end)
                 if end > mark.end + 1:
-                    return sentence.evidence(sentence.raw(mark.end, end), mark.end, end)
+                    return _behind(sentence, mark, mark.end, end)
     for claim in claims:
         if (cause := _cause(claim, pack)) is not None:
             return cause
     for sentence in sentences:
         for mark in sentence.of(Layer.REASON):
             if mark.value == "judgement":
-                return sentence.evidence(sentence.raw(mark.first, mark.end), mark.first, mark.end)
+                return sentence.evidence(sentence.words(mark), mark.first, mark.end, "a judgement on the agreements")
     grounds = (_grounds(sentence, known, pack) for sentence in sentences)
     if (stated := next(filter(None, grounds), None)) is not None:
         return stated
@@ -65,8 +65,13 @@ def _grounds(sentence: Sentence, known: set[str], pack: Pack) -> Evidence | None
         if states and not is_foreign(sentence, known, mark.first, pack):
             end = clause_end(sentence, mark.end)
             if end > mark.end + 1:
-                return sentence.evidence(sentence.raw(mark.end, end), mark.end, end)
+                return _behind(sentence, mark, mark.end, end)
     return None
+
+
+def _behind(sentence: Sentence, mark: Mark, first: int, end: int) -> Evidence:
+    """Words of a reason behind a word that gives reasons."""
+    return sentence.evidence(sentence.raw(first, end), first, end, f"behind “{sentence.words(mark)}”, a word of giving reasons")
 
 
 def _blamed(sentence: Sentence, known: set[str], pack: Pack) -> Evidence | None:
@@ -76,7 +81,7 @@ def _blamed(sentence: Sentence, known: set[str], pack: Pack) -> Evidence | None:
         if mark.value == "accuses" and acts and mark.first <= _ARGUED and not is_foreign(sentence, known, mark.first, pack):
             end = clause_end(sentence, mark.end)
             if end > mark.end + 2:
-                return sentence.evidence(sentence.raw(mark.first, end), mark.first, end)
+                return sentence.evidence(sentence.raw(mark.first, end), mark.first, end, "one who takes part accuses another")
     return None
 
 
@@ -95,7 +100,7 @@ def _quoted(sentences: Sequence[Sentence], known: set[str], pack: Pack) -> Evide
                 if _speaks(part, end, known, pack):
                     best = max(parts, key=lambda one: one[2] - one[1])
                     if _QUOTED <= best[2] - best[1] <= _LONG and not best[0].of(Layer.UNSURE):
-                        return best[0].evidence(best[0].raw(best[1], best[2]), best[1], best[2])
+                        return best[0].evidence(best[0].raw(best[1], best[2]), best[1], best[2], "a quotation of one who acts")
                 break
             first = 0
     return None
@@ -137,7 +142,8 @@ def _accused(claim: Claim, mark: Mark, pack: Pack) -> Evidence | None:
         end = min(end, *joins[-1:], claim.mark.first)
     elif mark.value == "accuses" and "," not in sentence.gap(mark.first) and not pack.has("and", sentence.word(mark.first - 1)):
         return None  # somebody else does
-    return sentence.evidence(sentence.raw(mark.first, end), mark.first, end) if end > mark.end + 1 else None
+    why = "what the one who acts accuses another of"
+    return sentence.evidence(sentence.raw(mark.first, end), mark.first, end, why) if end > mark.end + 1 else None
 
 
 def _argued(sentence: Sentence, pack: Pack) -> Evidence | None:
@@ -150,7 +156,7 @@ def _argued(sentence: Sentence, pack: Pack) -> Evidence | None:
         end = clause_end(sentence, first)
         marks = (*sentence.of(Layer.EXIT), *sentence.of(Layer.DATE))
         if said and first > head.end and end > first + 1 and not any(first <= one.first < end for one in marks):
-            return sentence.evidence(sentence.raw(first, end), first, end)
+            return sentence.evidence(sentence.raw(first, end), first, end, f"what is said of “{sentence.words(head)}”")
     return None
 
 
@@ -165,7 +171,8 @@ def _cause(claim: Claim, pack: Pack) -> Evidence | None:
     if pack.has("article", sentence.word(at + 1)) or sentence.word(at + 1).isdigit():  # over the weekend
         return None
     end = clause_end(sentence, at + 1)
-    return sentence.evidence(sentence.raw(at + 1, end), at + 1, end) if end > at + 2 else None
+    why = f"behind the agreement and “{sentence.raw(at, at + 1)}”"
+    return sentence.evidence(sentence.raw(at + 1, end), at + 1, end, why) if end > at + 2 else None
 
 
 def clause_end(sentence: Sentence, at: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from monitor.extract.actors import CLEAR, Claim
+from monitor.extract.actors import Claim
 from monitor.extract.dates import find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
@@ -47,6 +47,7 @@ class Row:
     elsewhere: bool = False  # an exit that the article tells of in passing
     table: Sentence | None = None
     lines: list[Sentence] = field(default_factory=list)  # what a list says of it alone
+    why: str = ""  # why it has its name, where no word of ending is about that
 
     @property
     def entry(self) -> str:
@@ -69,7 +70,7 @@ class Row:
         return max(
             self.mentions,
             key=lambda one: (
-                self._is_titled(one),
+                self.is_titled(one),
                 bool(one.identity),
                 bool(one.identity) and _has_capitals(one),
                 one not in self.shared,
@@ -80,7 +81,15 @@ class Row:
             default=None,
         )
 
-    def _is_titled(self, mention: Mention) -> bool:
+    def why_named(self, best: Mention) -> str:
+        """Why its name is that of a mention."""
+        ends = next((one for one in self.claims if one.mention is best), None)
+        why = self.why or (f"what “{ends.sentence.words(ends.mark)}” is about" if ends else "names the agreement that ends")
+        if self.is_titled(best):
+            return f"{why}; written in full"
+        return f"{why}; in the gazetteer as {best.entry}" if best.identity else why
+
+    def is_titled(self, mention: Mention) -> bool:
         """Whether a mention is a title of this agreement: it ends with it, or shares its entry, a counterparty or a word of its own."""
         if mention is self.title:
             return True
@@ -103,7 +112,7 @@ class Row:
             self.bodies.add(mention.kind == ORGANISATION)
         for party in mention.parties:
             if party.value in sides:
-                self.others.setdefault(party.value, mention.sentence.evidence(party.value, party.first, party.end))
+                self.others.setdefault(party.value, mention.side(party))
 
 
 def _stems(mention: Mention) -> set[str]:
@@ -204,9 +213,8 @@ def _is_general(row: Row, pack: Pack) -> bool:
 
 def _is_others(claim: Claim, acting: set[str]) -> bool:
     """Whether another state ends an agreement that has a name of its own: it is not the one that the story has no name for."""
-    subject = next(iter(claim.subjects), None)
     named = claim.mention is not None and bool(claim.mention.identity)
-    return named and bool(acting) and subject is not None and subject[0] > CLEAR and subject[1].value not in acting
+    return named and bool(acting) and claim.clear and claim.subjects[0][1].value not in acting
 
 
 def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:

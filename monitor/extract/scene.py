@@ -6,11 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 from itertools import pairwise
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
+from monitor.extract.trace import CellName, Trace
 from monitor.model import Evidence, Story
 from monitor.query import Token, sentence_starts, tokenize
 
@@ -43,6 +45,7 @@ class Sentence:
     source: str  # the field's whole text
     story: str
     place: Place
+    trace: Trace | None = dataclass_field(default=None, compare=False, repr=False)  # None: nobody asks why
 
     def of(self, layer: Layer) -> list[Mark]:
         """The marks of one layer, in order."""
@@ -67,21 +70,30 @@ class Sentence:
         """The words as written."""
         return self.source[self.tokens[first].start : self.tokens[end - 1].end]
 
+    def words(self, mark: Mark) -> str:
+        """The words of a mark as written."""
+        return self.raw(mark.first, mark.end)
+
     def beside(self, party: Mark) -> list[Mark]:
         """A party and those that the same words name: `the two Koreas`."""
         return [one for one in self.of(Layer.PARTY) if one.first == party.first]
 
-    def evidence(self, value: str, first: int, end: int) -> Evidence:
-        """A value stated by the words `first:end`."""
-        return Evidence(value, self.text, self.story, self.field, self.tokens[first].start, self.tokens[end - 1].end)
+    def evidence(self, value: str, first: int, end: int, why: str = "") -> Evidence:
+        """A value stated by the words `first:end`, by the rule that `why` names."""
+        return Evidence(value, self.text, self.story, self.field, self.tokens[first].start, self.tokens[end - 1].end, why)
 
-    def whole(self, value: str) -> Evidence:
+    def whole(self, value: str, why: str = "") -> Evidence:
         """A value that the sentence states without words of its own for it."""
-        return Evidence(value, self.text, self.story, self.field)
+        return Evidence(value, self.text, self.story, self.field, why=why)
+
+    def refuse(self, cell: CellName, value: str, first: int, end: int, why: str) -> None:
+        """Tell who asks that the words `first:end` did not give a value, and why not."""
+        if self.trace is not None:
+            self.trace.refuse(cell, self.evidence(value, first, end, why))
 
 
-def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) -> list[Sentence]:
-    """The sentences of title, summary and body, in this order; characters in `skip` (tables) are passed over."""
+def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]], trace: Trace | None = None) -> list[Sentence]:
+    """The sentences of title, summary and body, in this order; characters in `skip` (tables) are passed over. `trace`: who asks why."""
     sentences: list[Sentence] = []
     for name, text in (("title", story.title), ("summary", story.summary), ("body", story.body)):
         if name == "body" and text == story.summary:
@@ -94,7 +106,7 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]]) ->
             tokens = tuple(Token(one.text, one.raw, one.start + start, one.end + start, one.sentence) for one in tokenize(part))
             if tokens:
                 marks = tuple(_settled(_meant(_on_land(pack.phrases.find(tokens), tokens, pack)), tokens))
-                sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key, where))
+                sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key, where, trace))
     return sentences
 
 

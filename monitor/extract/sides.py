@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
-from monitor.extract.actors import is_dateline, is_told
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
+from monitor.extract.subjects import is_dateline, is_told
 from monitor.model import Evidence
 
 _BLAME = 4  # words between a party and what it is blamed for
@@ -18,6 +18,8 @@ _ENVOY = 2
 _CHANNEL = 5  # words: `por intermedio de la embajada de`
 _GRANTS, _GRANTED = 4, 2  # words between an agreement and its verb, and from there to whom it binds
 _SAYS = 6  # words of a subject: `Chad's foreign ministry said`
+_HEARS = "told of the exit, or handed the notice"
+_ONLY = "the only other state of a text that calls the agreement bilateral or speaks of both countries"
 
 
 def other_side(
@@ -28,13 +30,13 @@ def other_side(
     """
     said: list[Iterable[Evidence]] = [_of_circle(mentions, sentences, acting), _accused(sentences, pack)]
     acting = {*acting, *depositaries(sentences, pack)}
-    if not any(_is_wide(one, lexicon) for one in mentions):
+    if not any(is_wide(one, lexicon) for one in mentions):
         said += [_told(sentences, acting, pack), _sides(sentences, pack), _bound(sentences, pack), _of_two(sentences, acting, pack)]
     found = (one for each in said for one in each if one.value not in acting)
     return {one.value: one for one in islice(found, 1)}
 
 
-def _is_wide(mention: Mention, lexicon: Lexicon) -> bool:
+def is_wide(mention: Mention, lexicon: Lexicon) -> bool:
     """A convention or a body has more parties than two."""
     if mention.entry:
         entry = lexicon.entries[mention.entry]
@@ -50,7 +52,8 @@ def _of_circle(mentions: Iterable[Mention], sentences: Iterable[Sentence], actin
             inside = mention.first <= mark.first and mark.end <= mention.end
             if inside and (len(circle) == 1 or (circle & set(acting) and not mention.entry)):
                 for sentence in sentences:
-                    yield from (_evidence(sentence, one) for one in sentence.of(Layer.PARTY) if one.value in circle)
+                    why = f"agreements of this sort (“{mention.sentence.words(mark)}”) stand between the same states"
+                    yield from (_evidence(sentence, one, why) for one in sentence.of(Layer.PARTY) if one.value in circle)
 
 
 def _accused(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
@@ -60,8 +63,9 @@ def _accused(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
             continue
         blame = [at for at, token in enumerate(sentence.tokens) if pack.has("violates", token.text)]
         for party in sentence.of(Layer.PARTY):
-            if any(-_BLAME <= party.first - at <= _BLAME for at in blame):
-                yield _evidence(sentence, party)
+            near = next((at for at in blame if -_BLAME <= party.first - at <= _BLAME), None)
+            if near is not None:
+                yield _evidence(sentence, party, f"blamed for breaking the agreement: “{sentence.raw(near, near + 1)}”")
 
 
 def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:
@@ -74,14 +78,14 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
             envoy = _has_envoy(sentence, party, pack) and not _is_channel(sentence, party, pack)
             confirms = pack.has("confirms", sentence.word(party.end)) and bool(sentence.of(Layer.EXIT))
             if confirms or is_told(sentence, party, pack) or (envoy and _has_note(sentence, pack)):
-                yield _evidence(sentence, party)
+                yield _evidence(sentence, party, "confirms the notice" if confirms else _HEARS)
         tells = next((at for at, token in enumerate(sentence.tokens) if pack.has("tells", token.text)), None)
         if tells is not None:
-            yield from (_evidence(sentence, one) for one in parties if abs(one.first - tells) <= _BLAME)
+            yield from (_evidence(sentence, one, _HEARS) for one in parties if abs(one.first - tells) <= _BLAME)
         for at, token in enumerate(sentence.tokens):
             if pack.has("told", token.text) and pack.has("itself", sentence.word(at + 1)):
                 speaks = (one for one in parties if one.end <= at and _says(sentence, one, pack) and one.value not in acting)
-                yield from (_evidence(sentence, one) for one in list(speaks)[:1])
+                yield from (_evidence(sentence, one, "says that it was told of the exit") for one in list(speaks)[:1])
 
 
 def depositaries(sentences: Iterable[Sentence], pack: Pack) -> Iterator[str]:
@@ -123,7 +127,8 @@ def _sides(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
         for party in sentence.of(Layer.PARTY):
             before = pack.head_first and party.role == "adjective" and pack.has("side", sentence.word(party.first - 1))
             if before or pack.has("side", sentence.word(party.end)):
-                yield _evidence(sentence, party)
+                at = party.first - 1 if before else party.end
+                yield _evidence(sentence, party, f"called a side of it: “{sentence.raw(at, at + 1)}”")
 
 
 def _bound(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
@@ -133,7 +138,7 @@ def _bound(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
             verb = next((at for at in range(head.end, head.end + _GRANTS) if pack.has("grants", sentence.word(at))), None)
             for party in sentence.of(Layer.PARTY):
                 if verb is not None and 0 < party.first - verb <= _GRANTED:
-                    yield _evidence(sentence, party)
+                    yield _evidence(sentence, party, f"the agreement binds it or gives it something: “{sentence.raw(verb, verb + 1)}”")
 
 
 def _of_two(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) -> list[Evidence]:
@@ -145,7 +150,7 @@ def _of_two(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) 
         for party in sentence.of(Layer.PARTY):
             stands = party.role == "capital" and (pack.has("place", sentence.word(party.first - 1)) or is_dateline(sentence, party))
             if party.value not in acting and not stands and party.value not in ORGANISATIONS - {"EU"}:
-                found.setdefault(party.value, _evidence(sentence, party))
+                found.setdefault(party.value, _evidence(sentence, party, _ONLY))
     return list(found.values()) if len(found) == 1 else []
 
 
@@ -156,5 +161,5 @@ def _speaks_of_two(sentence: Sentence, pack: Pack) -> bool:
     return False
 
 
-def _evidence(sentence: Sentence, party: Mark) -> Evidence:
-    return sentence.evidence(party.value, party.first, party.end)
+def _evidence(sentence: Sentence, party: Mark, why: str) -> Evidence:
+    return sentence.evidence(party.value, party.first, party.end, why)

@@ -8,51 +8,75 @@ from monitor.extract.actors import Claim
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
+from monitor.extract.trace import CellName
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 
 _NEAR = 8
 _PAPER = 5  # words between a verb of taking back and the notice
 
 
-def find_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack, rest: Sequence[Claim] = ()) -> tuple[Stage, Claim | None]:
-    """The stage and the claim whose sentence states it. A headline that "wants out" gives way to a text that says "has decided".
+def find_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack, rest: Sequence[Claim] = ()) -> tuple[Stage, Claim | None, str]:
+    """The stage, the claim whose sentence states it, and why it is that stage.
 
-    `rest`: claims without an agreement, in a story of one.
+    A headline that "wants out" gives way to a text that says "has decided". `rest`: claims without an agreement, in a story of one.
     """
-    stage, best = _leading_stage(claims, hits, pack)
+    stage, best, why = _leading_stage(claims, hits, pack)
     if best is None or stage not in (Stage.THREATENED, Stage.PROPOSED):
-        return stage, best
+        return stage, best, why
     firm = next((one for one in (*claims, *rest) if one.sentence is not best.sentence and _is_resolved(one, pack)), None)
-    return (Stage.DECIDED, firm) if firm is not None else (stage, best)
+    if firm is None:
+        return stage, best, why
+    return Stage.DECIDED, firm, f"“{firm.sentence.words(firm.mark)}” has been decided; elsewhere the text says less: {why}"
 
 
 def _is_resolved(claim: Claim, pack: Pack) -> bool:
     """Whether the sentence of a claim near the top says that the exit has been decided, and nothing that is still to come."""
     sentence, mark = claim.sentence, claim.mark
-    if sentence.place is Place.END or claim.how not in ("leave", "end", "suspend") or _said(claim, pack) is not Stage.DECIDED:
+    if sentence.place is Place.END or claim.how not in ("leave", "end", "suspend") or _said(claim, pack)[0] is not Stage.DECIDED:
         return False
     low, high = mark.first - _NEAR, mark.end + (_NEAR if pack.verb_last else 0)
     done = any(pack.has("resolved", sentence.word(at)) for at in range(max(low, 0), high))
     return done and not any(low <= one.first < high for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer))
 
 
-def _leading_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tuple[Stage, Claim | None]:
-    """The stage of the claim that counts most, with what the rules say of it."""
+def _leading_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tuple[Stage, Claim | None, str]:
+    """The stage of the claim that counts most, what the rules say of it, and why."""
     hit = leading(hits)
     best = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number, -claim.mark.first), default=None)
     if best is None:
-        return (hit.stage if hit else Stage.DECIDED), None
-    said = _said(best, pack)
-    if hit is not None and hit.kind is not Kind.THREAT and _is_only_announced(best, said, hit):
-        return Stage.DECIDED, best
+        return (hit.stage, None, _flagged(hit)) if hit else (Stage.DECIDED, None, "nothing in the text says how far it has come")
+    said, why = _said(best, pack)
+    for claim in claims if best.sentence.trace is not None else ():
+        other, other_why = _said(claim, pack)
+        _refuse(claim, other, f"{other_why}; but “{best.sentence.words(best.mark)}” counts more: it stands further up")
     if hit is None:
-        return said, best
-    hint = _hint(hit, hits, best)
+        return said, best, why
+    if hit.kind is not Kind.THREAT and _is_only_announced(best, said, hit):
+        return Stage.DECIDED, best, "the notice is only announced"
+    hint = hit.stage if hit.kind is Kind.THREAT else _hint(hit, hits, best)
+    if _words_lead(best, said, hint, hit):
+        return said, best, why
+    if said is not hint:
+        _refuse(best, said, f"{why}; but {_flagged(hit)}")
+    return hint, best, _flagged(hit)
+
+
+def _words_lead(claim: Claim, said: Stage, hint: Stage, hit: Hit) -> bool:
+    """Whether the words beside the word of ending tell the stage, and not what flagged the story."""
+    tentative = said in (Stage.THREATENED, Stage.PROPOSED)
     if hit.kind is Kind.THREAT:
-        return (said if said in (Stage.THREATENED, Stage.PROPOSED) else hit.stage), best
-    if said in (Stage.THREATENED, Stage.PROPOSED):
-        return (said if _is_modal(best) else hint), best
-    return (said if said.rank >= hint.rank or said is Stage.REVERSED else hint), best
+        return tentative
+    if tentative:
+        return _is_modal(claim)
+    return said.rank >= hint.rank or said is Stage.REVERSED
+
+
+def _flagged(hit: Hit) -> str:
+    return f"the rule that flagged the story ({hit.rule}) says {hit.stage.value}"
+
+
+def _refuse(claim: Claim, stage: Stage, why: str) -> None:
+    claim.sentence.refuse(CellName.STAGE, stage.value, claim.mark.first, claim.mark.end, why)
 
 
 def _is_only_announced(claim: Claim, said: Stage, hit: Hit) -> bool:
@@ -79,7 +103,8 @@ def takes_back(claim: Claim, pack: Pack) -> bool:
     return verbs and bool(papers) and not any(end <= one.first < papers[0] for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.GIVEN)))
 
 
-def _said(claim: Claim, pack: Pack) -> Stage:
+def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
+    """What the words beside a word of ending say, and which words these are."""
     sentence, mark = claim.sentence, claim.mark
     own = {
         "leave": Stage.DECIDED,
@@ -91,19 +116,25 @@ def _said(claim: Claim, pack: Pack) -> Stage:
     }
     stage = own.get(mark.value, Stage.DECIDED)
     if takes_back(claim, pack):
-        return Stage.REVERSED
-    formal = any(one.value == "formal" and (0 < mark.first - one.first <= 2 or one.first == mark.end) for one in _words(sentence))
+        return Stage.REVERSED, f"“{sentence.words(mark)}” takes a notice back"
+    formal = [one for one in _words(sentence) if one.value == "formal" and (0 < mark.first - one.first <= 2 or one.first == mark.end)]
     if formal and mark.value == "leave" and mark.role != "noun":
-        return Stage.EFFECTIVE
+        return Stage.EFFECTIVE, _beside(claim, formal[0])
     near = [
-        one.value
+        one
         for one in _words(sentence)
         if mark.first - _NEAR <= one.first <= mark.end + _NEAR and not _is_named(one, claim)  # no word of the Belt and Road Initiative
     ]
     for value in ("reversed", "threatened", "proposed", "effective", "notified"):
-        if (value in near or (value == "threatened" and "modal" in near)) and not (stage is Stage.SUSPENDED and value == "effective"):
-            return Stage(value)
-    return stage
+        words = [one for one in near if one.value == value or (value == "threatened" and one.value == "modal")]
+        if words and not (stage is Stage.SUSPENDED and value == "effective"):
+            return Stage(value), _beside(claim, words[0])
+    return stage, f"“{sentence.words(mark)}” says so"
+
+
+def _beside(claim: Claim, word: Mark) -> str:
+    words, ends = claim.sentence.words(word), claim.sentence.words(claim.mark)
+    return f"“{ends}” says so" if word.first == claim.mark.first else f"“{words}” stands beside “{ends}”"
 
 
 def _is_named(word: Mark, claim: Claim) -> bool:
@@ -123,6 +154,6 @@ def _is_modal(claim: Claim) -> bool:
     return any(one.value == "modal" and 0 < claim.mark.first - one.first <= 4 for one in _words(claim.sentence))
 
 
-def evidence(stage: Stage, claim: Claim) -> Evidence:
+def evidence(stage: Stage, claim: Claim, why: str) -> Evidence:
     """The stage with the word of ending as its words."""
-    return claim.sentence.evidence(stage.value, claim.mark.first, claim.mark.end)
+    return claim.sentence.evidence(stage.value, claim.mark.first, claim.mark.end, why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,6 +18,13 @@ from monitor.extract.scene import Place, Sentence
 from monitor.extract.tables import YEAR, Cell, TableRow, as_sentence
 from monitor.model import Evidence, Stage
 
+_WHY = {
+    "actor": "in the table's column of states that leave", "party": "in the table's column of other parties",
+    "name": "in the table's column of agreements", "signed": "in the table's column of signatures",
+    "ended": "in the table's column of ends", "notice": "in the table's column of notices",
+    "decided": "in the table's column of decrees or laws", "denounced": "in the table's column of denunciations",
+    "cause": "in the table's column of reasons",
+}  # fmt: skip
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
 _YEAR = re.compile(r"[12]\d{3}")
 
@@ -41,14 +48,14 @@ def from_tables(
             for name, story, text, table in tables]  # fmt: skip
     general = {one.value for cells, *_ in read if "state" in cells for one in cells["state"].of(Layer.PARTY)}
     side = "actor" if general & set(acting) or not acting else "party"
-    of_signature = _years_of_signature([(table, _date(cells.get("signed"), pack)) for cells, table, _ in read])
+    of_signature = _years_of_signature([(table, _date(cells, "signed", pack)) for cells, table, _ in read])
     own = []
     for cells, table, headings in read:
         row = _read({side if meaning == "state" else meaning: cell for meaning, cell in cells.items()}, table.cells, pack, lexicon)
         if row is None:
             continue
         if YEAR in cells and table.top in of_signature and (row.signed is None or _is_in(table.cells[YEAR].text, row.signed.value)):
-            row.signed = cells[YEAR].evidence(table.cells[YEAR].text, 0, 1)
+            row.signed = cells[YEAR].evidence(table.cells[YEAR].text, 0, 1, "in the table's column of years, which are those of signature")
         row.form = _form(headings, cells)
         same = next((one for one in found if _is_same(one, row, lexicon)), None)
         if same is None:
@@ -97,7 +104,7 @@ def _form(headings: dict[str, Sentence], cells: dict[str, Sentence]) -> Evidence
     for meaning in ("notice", "decided"):
         if meaning in cells and cells[meaning].tokens:
             for mark in headings[meaning].of(Layer.FORM):
-                return headings[meaning].evidence(mark.value, mark.first, mark.end)
+                return headings[meaning].evidence(mark.value, mark.first, mark.end, "the heading of a column that its row fills")
     return None
 
 
@@ -108,21 +115,22 @@ def _read(cells: dict[str, Sentence], raw: dict[str, Cell], pack: Pack, lexicon:
     for meaning, into in (("actor", row.actors), ("party", row.others)):
         if meaning in cells:
             sentence = cells[meaning]
-            into.update({one.value: sentence.evidence(one.value, one.first, one.end) for one in sentence.of(Layer.PARTY)})
+            why = _WHY[meaning]
+            into.update({one.value: sentence.evidence(one.value, one.first, one.end, why) for one in sentence.of(Layer.PARTY)})
     if "name" in cells and cells["name"].tokens:
         [sentence] = with_entries([cells["name"]], lexicon.entries)
         value = raw["name"].text if _says_who_signed(sentence) else _ASIDE.sub("", raw["name"].text) or raw["name"].text
         start = raw["name"].start
-        row.name = Evidence(value, sentence.text, sentence.story, sentence.field, start, start + len(value))
+        row.name = Evidence(value, sentence.text, sentence.story, sentence.field, start, start + len(value), _WHY["name"])
         row.mentions = [_between(one, row, lexicon) for one in find_mentions(sentence, pack, lexicon) if not one.bare][:1]
-    row.signed = _date(cells.get("signed"), pack)
-    row.ended = _date(cells.get("ended"), pack)
+    row.signed = _date(cells, "signed", pack)
+    row.ended = _date(cells, "ended", pack)
     row.is_over = row.ended is not None
-    row.notice, row.decided = _date(cells.get("notice"), pack), _date(cells.get("decided"), pack)
+    row.notice, row.decided = _date(cells, "notice", pack), _date(cells, "decided", pack)
     if "ended" not in cells:
-        row.ended = _date(cells.get("denounced"), pack)
+        row.ended = _date(cells, "denounced", pack)
     elif row.decided is None:
-        row.decided = _date(cells.get("denounced"), pack)
+        row.decided = _date(cells, "denounced", pack)
     if row.ended is None and "ended" in cells and any(pack.has("lasting", token.text) for token in cells["ended"].tokens):
         return None  # still in force
     row.reason = _cause(cells.get("cause")) or _remark(cells.get("reason"))
@@ -146,13 +154,13 @@ def _cause(sentence: Sentence | None) -> Evidence | None:
     """A cell below a heading that promises a reason."""
     if sentence is None or len(sentence.tokens) < 2:
         return None
-    return sentence.evidence(sentence.raw(0, len(sentence.tokens)), 0, len(sentence.tokens))
+    return sentence.evidence(sentence.raw(0, len(sentence.tokens)), 0, len(sentence.tokens), _WHY["cause"])
 
 
 def _as_it_stands(sentence: Sentence | None, cell: Cell | None) -> Evidence | None:
     if sentence is None or cell is None or not sentence.tokens:
         return None
-    return Evidence(cell.text, sentence.text, sentence.story, sentence.field, cell.start, cell.end)
+    return Evidence(cell.text, sentence.text, sentence.story, sentence.field, cell.start, cell.end, "in the table's column of remarks")
 
 
 def _remark(sentence: Sentence | None) -> Evidence | None:
@@ -162,16 +170,19 @@ def _remark(sentence: Sentence | None) -> Evidence | None:
     for mark in sentence.of(Layer.REASON):
         end = mark.end if mark.value == "judgement" else clause_end(sentence, mark.end)
         first = mark.first if mark.value == "judgement" else mark.end
+        why = "a judgement" if mark.value == "judgement" else f"behind “{sentence.words(mark)}”"
+        why = f"{why}, in the table's column of remarks"
         if end > first + (mark.value != "judgement"):
-            return sentence.evidence(sentence.raw(first, end), first, end)
+            return sentence.evidence(sentence.raw(first, end), first, end, why)
     return None
 
 
-def _date(sentence: Sentence | None, pack: Pack) -> Evidence | None:
+def _date(cells: Mapping[str, Sentence], meaning: str, pack: Pack) -> Evidence | None:
+    sentence = cells.get(meaning)
     if sentence is None or not sentence.tokens:
         return None
     found = next(iter(find_dates(sentence, pack, None)), None)
-    return sentence.evidence(found.value, found.first, found.end) if found else None
+    return sentence.evidence(found.value, found.first, found.end, _WHY[meaning]) if found else None
 
 
 def _is_same(one: Row, row: Row, lexicon: Lexicon) -> bool:
@@ -201,7 +212,9 @@ def of_table(row: Row, stated: Evidence, published: date | None) -> Evidence:
     notice = row.notice is not None and row.notice.value <= today
     decided = notice or Stage(stated.value) in (Stage.DECIDED, Stage.NOTIFIED, Stage.EFFECTIVE)
     if decided and row.is_over and row.ended is not None and row.ended.value <= today and len(row.ended.value) == len(today):
-        return replace(row.ended, value=Stage.EFFECTIVE.value)
+        return replace(row.ended, value=Stage.EFFECTIVE.value, why="the day in the table's column of ends has come")
     if notice and row.notice is not None and stated.value != Stage.REVERSED:
-        return replace(row.notice, value=Stage.NOTIFIED.value)
-    return replace(stated, value=Stage.DECIDED.value) if stated.value == Stage.EFFECTIVE and row.ended is not None else stated
+        return replace(row.notice, value=Stage.NOTIFIED.value, why="the day in the table's column of notices has come")
+    if stated.value == Stage.EFFECTIVE and row.ended is not None:
+        return replace(stated, value=Stage.DECIDED.value, why="the day of the end in the table is still to come, or is no full date")
+    return stated

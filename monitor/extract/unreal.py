@@ -10,7 +10,7 @@ from monitor.extract.dates import Found, find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
-from monitor.model import Hit, leading
+from monitor.model import Evidence, Hit, leading
 
 _WORKS = 3  # words of books and films
 _SHORT = 60  # words of a story that is no article
@@ -19,19 +19,33 @@ _NEAR = 3  # words between "not" or "must" and a word of ending
 _LABEL = 3  # words of a headline in which `Opinion:` stands
 
 
-def reports_none(sentences: Sequence[Sentence], claims: Sequence[Claim], hits: tuple[Hit, ...], pack: Pack, published: date | None) -> bool:
-    """Whether a text reports no exit, by its headline and its first paragraph. Where the judge alerts, only "must" gives way to it."""
-    if _is_fiction(sentences) or _is_long_ago(sentences, pack, published) or _is_opinion(sentences):
-        return True
+def why_none(
+    sentences: Sequence[Sentence], claims: Sequence[Claim], hits: tuple[Hit, ...], pack: Pack, published: date | None
+) -> Evidence | None:
+    """Why a text reports no exit, by its headline and its first paragraph, with the words that say so; None where it may report one.
+
+    Where the judge alerts, only "must" gives way to it.
+    """
+    found = _fiction(sentences) or _long_ago(sentences, pack, published) or _opinion(sentences)
+    if found is not None:
+        return found
     first = [sentence for sentence in sentences if sentence.place is Place.HEADLINE] or sentences[:1]
     main = _about(first, claims)
     asked = all(sentence.text.rstrip().endswith("?") for sentence in first)
-    if (main and all(_is_denied(claim, pack) for claim in main)) or ((asked or not main) and _denies(sentences, claims, pack)):
-        return True
+    denials = [_denial(claim, pack) for claim in main] or [None]
+    if None not in denials:
+        return denials[0]
+    if (asked or not main) and (denial := _denies(sentences, claims, pack)):
+        return denial
     lead = leading(hits)
     if lead is not None and lead.kind.alerts:
-        return False
-    return bool(main) and all(_near_before(claim, "must") for claim in main)
+        return None
+    duties = [_near_before(claim, "must") for claim in main] or [None]
+    return _note(main[0].sentence, duties[0], "it is only said that somebody must do so") if duties[0] and None not in duties else None
+
+
+def _note(sentence: Sentence, mark: Mark, why: str) -> Evidence:
+    return sentence.evidence("", mark.first, mark.end, why)
 
 
 def _about(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> list[Claim]:
@@ -39,34 +53,35 @@ def _about(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> list[Claim
     return [claim for claim in claims if claim.sentence in sentences and not _overlaps(claim, _marks(claim.sentence, "denial"))]
 
 
-def _denies(sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack) -> bool:
-    """Whether the first paragraph denies each exit that it speaks of."""
-    main = _about([sentence for sentence in sentences if sentence.place is Place.LEAD], claims)
-    return bool(main) and all(_is_denied(claim, pack) for claim in main)
+def _denies(sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack) -> Evidence | None:
+    """The first denial of a first paragraph that denies each exit it speaks of."""
+    denials = [_denial(claim, pack) for claim in _about([one for one in sentences if one.place is Place.LEAD], claims)]
+    return denials[0] if denials and None not in denials else None
 
 
 def _marks(sentence: Sentence, value: str) -> list[Mark]:
     return [mark for mark in sentence.of(Layer.UNREAL) if mark.value == value]
 
 
-def _is_fiction(sentences: Sequence[Sentence]) -> bool:
-    """Whether the first paragraphs name a work of fiction, and the text another word of such works, or three words of books and films do;
-    of a short text one is enough in the headline or beside a word of ending.
+def _fiction(sentences: Sequence[Sentence]) -> Evidence | None:
+    """Words of fiction, if the first paragraphs name a work of it, and the text another word of such works, or three words of books and
+    films do; of a short text one is enough in the headline or beside a word of ending.
     """
     told = [(sentence, mark) for sentence in sentences for mark in _marks(sentence, "fiction")]
     words = {sentence.raw(mark.first, mark.end).casefold() for sentence, mark in told}
-    work = {sentence.raw(mark.first, mark.end).casefold() for sentence in sentences for mark in _marks(sentence, "work")}
-    if len(work) >= _WORKS and _is_labelled(sentences):
-        return True
+    works = [(sentence, mark) for sentence in sentences for mark in _marks(sentence, "work")]
+    work = {sentence.words(mark).casefold() for sentence, mark in works}
+    if len(work) >= _WORKS and _label(sentences):
+        return _note(*works[0], "a review: words of books and films under a label")
     if not any(sentence.place is not Place.END for sentence, _ in told):
-        return False
+        return None
     short = sum(len(sentence.tokens) for sentence in sentences) < _SHORT
     near = short and any(one.place is Place.HEADLINE or one.of(Layer.EXIT) for one, _ in told)
-    return len(words) > 1 or near or len(work) > _WORKS
+    return _note(*told[0], "a work of fiction") if len(words) > 1 or near or len(work) > _WORKS else None
 
 
-def _is_denied(claim: Claim, pack: Pack) -> bool:
-    """Whether the word of ending stands behind a word of denial in its clause, or beside a negation."""
+def _denial(claim: Claim, pack: Pack) -> Evidence | None:
+    """The word of denial before the word of ending in its clause, or the negation beside it."""
     sentence, at = claim.sentence, claim.mark.first
     negations = _marks(sentence, "negation")
     double = [(one, other) for one in negations for other in _marks(sentence, "denial") if 0 <= other.first - one.end < _NEAR]
@@ -74,42 +89,48 @@ def _is_denied(claim: Claim, pack: Pack) -> bool:
         if any(mark is other for _, other in double):
             continue  # does not rule out
         first = mark.end + pack.has("that", sentence.word(mark.end))  # denies that it will leave
-        if mark.end <= at and not any(pack.has("clause", sentence.word(place)) for place in range(first, at)):
-            return True
-        if pack.verb_last and mark.first >= claim.mark.end:
-            return True
+        before = mark.end <= at and not any(pack.has("clause", sentence.word(place)) for place in range(first, at))
+        if before or (pack.verb_last and mark.first >= claim.mark.end):
+            return _note(sentence, mark, f"“{sentence.words(claim.mark)}” is denied")
     plain = [mark for mark in negations if not any(mark is one for one, _ in double)]
     behind = _NEAR if pack.verb_last else -1
-    beside = any(0 <= at - mark.end <= _NEAR or 0 <= mark.first - claim.mark.end <= behind for mark in plain)
-    return beside and claim.how not in ("return", "expire")
+    beside = [mark for mark in plain if 0 <= at - mark.end <= _NEAR or 0 <= mark.first - claim.mark.end <= behind]
+    if not beside or claim.how in ("return", "expire"):
+        return None
+    return _note(sentence, beside[0], f"“{sentence.words(claim.mark)}” is negated")
 
 
 def _overlaps(claim: Claim, marks: Sequence[Mark]) -> bool:
     return any(mark.first < claim.mark.end and claim.mark.first < mark.end for mark in marks)
 
 
-def _near_before(claim: Claim, value: str) -> bool:
-    return any(0 <= claim.mark.first - mark.end <= _NEAR for mark in _marks(claim.sentence, value))
+def _near_before(claim: Claim, value: str) -> Mark | None:
+    return next((mark for mark in _marks(claim.sentence, value) if 0 <= claim.mark.first - mark.end <= _NEAR), None)
 
 
-def _is_opinion(sentences: Sequence[Sentence]) -> bool:
-    """Whether a label before the headline, a line that says whose views they are, or an author who says `I` makes the text a column."""
-    return _is_labelled(sentences) or any(_marks(sentence, "views") for sentence in sentences) or _says_i(sentences)
+def _opinion(sentences: Sequence[Sentence]) -> Evidence | None:
+    """The label before the headline, the line that says whose views they are, or the `I` of an author that makes the text a column."""
+    views = next((_note(one, mark, "a line says whose views it holds") for one in sentences for mark in _marks(one, "views")), None)
+    return _label(sentences) or views or _says_i(sentences)
 
 
-def _is_labelled(sentences: Sequence[Sentence]) -> bool:
+def _label(sentences: Sequence[Sentence]) -> Evidence | None:
     for sentence in sentences:
         for mark in _marks(sentence, "opinion"):
             label = mark.first < _LABEL and set(sentence.gap(mark.end)) & set(":|/—–")
             if sentence.place is Place.HEADLINE and label:
-                return True
-    return False
+                return _note(sentence, mark, "a label before the headline makes it a column")
+    return None
 
 
-def _says_i(sentences: Sequence[Sentence]) -> bool:
-    """Whether two sentences of an article say `I` or `my` outside of quotations."""
-    own = [one for one in sentences if one.field == "body" and any(not _is_quoted(one, mark) for mark in _marks(one, "person"))]
-    return len(own) > 1 and sum(len(one.tokens) for one in sentences) >= _SHORT
+def _says_i(sentences: Sequence[Sentence]) -> Evidence | None:
+    """The first of two sentences of an article that say `I` or `my` outside of quotations."""
+    own = {
+        one.number: (one, mark) for one in sentences if one.field == "body" for mark in _marks(one, "person") if not _is_quoted(one, mark)
+    }
+    if len(own) < 2 or sum(len(one.tokens) for one in sentences) < _SHORT:
+        return None
+    return _note(*next(iter(own.values())), "its author speaks in the first person: a column")
 
 
 def _is_quoted(sentence: Sentence, mark: Mark) -> bool:
@@ -123,23 +144,28 @@ def _is_quoted(sentence: Sentence, mark: Mark) -> bool:
     return opened > 0 or before.count('"') % 2 == 1
 
 
-def _is_long_ago(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> bool:
-    """Whether the first paragraphs tell of days long past that are no signature and of none of these years, and the text says how long ago
-    that is, or speaks of historians and archives.
+def _long_ago(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
+    """The first old day, if the first paragraphs tell of days long past that are no signature and of none of these years, and the text says
+    how long ago that is, or speaks of historians and archives.
     """
     if published is None:
-        return False
+        return None
     early = [sentence for sentence in sentences if sentence.place is not Place.END]
     lead = [sentence for sentence in early if sentence.place is not Place.MIDDLE]
     days = [(sentence, day) for sentence in early for day in find_dates(sentence, pack, None) if not _is_signing(sentence, day)]
     if any(abs(int(day.value[:4]) - published.year) <= 1 for _, day in days):
-        return False
+        return None
     old = [(sentence, day) for sentence, day in days if int(day.value[:4]) <= published.year - _LONG_AGO]
     history = {sentence.raw(mark.first, mark.end).casefold() for sentence in sentences for mark in _marks(sentence, "history")}
+    in_lead = any(sentence in lead for sentence, _ in old)
     if any(_marks(sentence, "past") for sentence in lead):
-        return any(sentence in lead for sentence, _ in old) or len(old) > 1
-    told = any(_marks(sentence, "past") for sentence in early) or len(history) > 1
-    return told and any(sentence in lead for sentence, _ in old)
+        is_past = in_lead or len(old) > 1
+    else:
+        is_past = in_lead and (any(_marks(sentence, "past") for sentence in early) or len(history) > 1)
+    if not is_past:
+        return None
+    sentence, day = old[0]
+    return sentence.evidence(day.value, day.first, day.end, "history: its days are long past, and the text says so")
 
 
 def _is_signing(sentence: Sentence, found: Found) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field  # Evidence has a field of that name
 from datetime import datetime
 from enum import StrEnum
 
@@ -125,7 +126,8 @@ class Precision(StrEnum):
 class Evidence:
     """A value and the sentence that states it.
 
-    `start:end` are the words inside `field` of the story, -1 when no words stand alone for it.
+    `start:end` are the words inside `field` of the story, -1 when no words stand alone for it. `why` says by which rule they give the
+    value ("named behind the agreement after “with”"); it is not stored, and no part of what is stated.
     """
 
     value: str
@@ -134,6 +136,7 @@ class Evidence:
     field: str = "summary"
     start: int = -1
     end: int = -1
+    why: str = dataclass_field(default="", compare=False, repr=False)
 
 
 class Naming(StrEnum):

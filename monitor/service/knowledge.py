@@ -11,7 +11,7 @@ from pathlib import Path
 
 from monitor import langid
 from monitor.config import package_data
-from monitor.extract import Lexicon, parse_lexicon
+from monitor.extract import EXTRACT_WEIGHTS, Lexicon, parse_lexicon
 from monitor.judge import MODIFIERS, WEIGHTS, Frames, Judge, build_judge, read_frames
 from monitor.rules.frames import FRAMES, frame_files
 from monitor.rules.own import NONE, Known, Own, known_of, own_files, parse_own
@@ -76,10 +76,15 @@ def _vocabulary(files: Files) -> Vocabulary:
 
 
 def lexicon_files() -> list[Path]:
-    """What extraction reads: the words of the vocabulary that the judge does not read, and traits; names of states; the gazetteer."""
+    """What extraction reads: words of the vocabulary that the judge does not read, and traits; names of states; the gazetteer; weights."""
     rules = package_data("rules")
     words = [path for path in sorted((rules / "vocabulary").glob("*.toml")) if path.name not in JUDGED]
-    return [*words, rules / "vocabulary" / TRAITS, *sorted((rules / "names").glob("*.toml")), *(rules / name for name in GAZETTEER)]
+    return [
+        *words,
+        rules / "vocabulary" / TRAITS,
+        *sorted((rules / "names").glob("*.toml")),
+        *(rules / name for name in (*GAZETTEER, EXTRACT_WEIGHTS)),
+    ]
 
 
 def vocabulary_files() -> list[Path]:

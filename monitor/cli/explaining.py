@@ -1,0 +1,134 @@
+"""Why a story gives the rows that it gives, on a terminal and as JSON: `extract --explain`, `events show --explain`."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from monitor.cli.root import console, plain, safe
+from monitor.extract import CellName, ExplainedRow, Explanation, chosen
+from monitor.model import Evidence, Story
+from monitor.names import country, is_country, language_name, treaty_date
+from monitor.quote import place, quote
+
+QUOTE = 240  # columns of a sentence; the words for the value are always in it
+SHORT = 110  # of the sentence of a refused value
+LABELS = {
+    CellName.ACTORS: "by", CellName.OTHERS: "with", CellName.STAGE: "stage", CellName.SIGNED: "signed",
+    CellName.ENDED: "ended", CellName.DECIDED: "decided",
+    CellName.FORM: "form", CellName.REASON: "reason", CellName.NOTE: "note",
+}  # fmt: skip
+_PLACES = {"title": "headline", "summary": "summary", "body": "text", "page": "page"}
+_DATES = (CellName.SIGNED, CellName.ENDED, CellName.DECIDED)
+_UNSURE = frozenset({CellName.DECIDED, CellName.NOTE, CellName.INSTRUMENT})  # cells that are passed over where they are empty
+
+
+def show(explanation: Explanation, story: Story) -> None:
+    """Each row with each cell: its value, its words and their sentence, why it was taken, and what was not taken instead."""
+    if not explanation.rows:
+        language = language_name(explanation.lang) or "no language"
+        say(f"The text states no exit from an agreement (read as {language}).", "bold")
+        nothing = explanation.nothing
+        if nothing is not None:
+            say(f"  why  {nothing.why}", hang=7)
+            say(f"       {_where(nothing, story, QUOTE)}", "dim", 7)
+    for number, row in enumerate(explanation.rows):
+        name = row.row.instrument
+        if number:
+            console().print()
+        say(name.value if name is not None else "(agreement not named)", "bold")
+        if name is not None:
+            _prove(name, story)
+        _not(row.refused.get(CellName.INSTRUMENT, ())[:1], CellName.INSTRUMENT, story, name.sentence if name is not None else "")
+        for cell in LABELS:
+            _cell(row, cell, story)
+
+
+def _cell(row: ExplainedRow, cell: CellName, story: Story) -> None:
+    values, refused = chosen(row.row, cell), row.refused.get(cell, ())[:1]
+    if not values and cell in _UNSURE:
+        return
+    for value in values:
+        say(f"  {LABELS[cell]:8} {shown(cell, value.value)}", hang=11)
+        _prove(value, story)
+    if not values:
+        say(f"  {LABELS[cell]:8} not stated" + ("" if refused else ": no words of the text could give it"))
+    _not(refused, cell, story, values[-1].sentence if values else "")
+
+
+def _prove(value: Evidence, story: Story) -> None:
+    if value.why:
+        say(f"             why  {value.why}", hang=18)
+    if value.sentence:
+        say(f"                  {_where(value, story, QUOTE)}", "dim", 18)
+
+
+def _not(refused: Sequence[Evidence], cell: CellName, story: Story, above: str = "") -> None:
+    """What was refused, with its sentence, unless that stands right `above`."""
+    for one in refused:
+        value, words = shown(cell, one.value), words_of(one, story)
+        also = f" (“{words}”)" if one.sentence == above and words not in value else ""
+        say(f"             not  {value}{also}: {one.why}", hang=18)
+        if one.sentence != above:
+            say(f"                  {_where(one, story, SHORT)}", "dim", 18)
+
+
+def shown(cell: CellName, value: str) -> str:
+    """A value for readers: a state with its name, a date with its month."""
+    if cell in _DATES:
+        return treaty_date(value)
+    return f"{country(value)} ({value})" if cell in (CellName.ACTORS, CellName.OTHERS) and is_country(value) else value
+
+
+def _where(found: Evidence, story: Story, width: int) -> str:
+    """The words, the field and the sentence."""
+    at = place(found, story)
+    sentence = " ".join(quote(found.sentence, [at] if at else [], width).split())
+    words = f"“{' '.join(words_of(found, story).split())}” in the " if words_of(found, story) else ""
+    return f"{words}{_PLACES.get(found.field, found.field)}: “{sentence}”"
+
+
+def words_of(found: Evidence, story: Story) -> str:
+    """The words of a value as they are written; "" where it has none of its own."""
+    text = {"title": story.title, "summary": story.summary}.get(found.field, story.body)
+    return text[found.start : found.end] if 0 <= found.start < found.end else ""
+
+
+def say(text: str, style: str = "", hang: int = 0) -> None:
+    """Print a line; on a terminal, what does not fit goes on `hang` columns in."""
+    screen = console()
+    pieces = textwrap.wrap(text, screen.width, subsequent_indent=" " * hang) if screen.is_terminal else [text]
+    for piece in pieces:
+        screen.print(safe(piece), style=style)
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def as_json(explanation: Explanation, story: Story) -> dict[str, object]:
+    """`rows` as `extract --json` prints them, with `words` and `why` of each value, and `refused` by cell; `nothing`: why none."""
+    nothing = explanation.nothing
+    return {
+        "rows": [_row(row, story) for row in explanation.rows],
+        "lang": explanation.lang or None,
+        "nothing": None if nothing is None or explanation.rows else evidence(nothing, story),
+    }
+
+
+def _row(row: ExplainedRow, story: Story) -> dict[str, object]:
+    cells: dict[str, object] = {}
+    for cell in CellName:
+        found = getattr(row.row, cell.value)
+        if isinstance(found, tuple):
+            cells[cell.value] = [evidence(one, story) for one in found]
+        elif found is not None:
+            cells[cell.value] = evidence(found, story)
+    refused = {cell.value: [evidence(one, story) for one in found] for cell, found in row.refused.items()}
+    whole: dict[str, object] = plain(row.row)
+    return whole | cells | {"refused": refused}
+
+
+def evidence(found: Evidence, story: Story) -> dict[str, object]:
+    """A value with its sentence, its words, and why it was taken or not."""
+    whole: dict[str, object] = plain(found)
+    return whole | {"words": words_of(found, story), "why": found.why}

@@ -1,0 +1,80 @@
+"""What the words beside a date say that it is the day of, other than of the end."""
+
+from __future__ import annotations
+
+from monitor.extract.dates import Found
+from monitor.extract.lexicon import Pack
+from monitor.extract.periods import length
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Sentence
+
+_COMMA = 3  # words that a comma counts for
+_SIGNED = 3  # words between a word of signing and its date
+_TOLD = 3  # the same for a verb of telling
+
+
+def other_day(sentence: Sentence, day: Found, pack: Pack) -> str:
+    """Why a date can be no day of the end; "" where it may be one."""
+    return told_or_named(sentence, day, pack) or ("stands behind a word of signing" if is_signed(sentence, day) else "")
+
+
+def told_or_named(sentence: Sentence, day: Found, pack: Pack) -> str:
+    """The same where a day of signing may be that of a decree."""
+    told = told_by(sentence, day)
+    if told is not None:
+        return f"the day of “{sentence.words(told)}”, its nearest verb or document: nothing ends then"
+    return "tells agreements apart: it belongs to a name" if is_of_name(sentence, day, pack) else ""
+
+
+def told_by(sentence: Sentence, day: Found) -> Mark | None:
+    """The nearest verb or document of a date, if that says that something was said, decided or given notice of: it is the day of that."""
+    told = [*sentence.of(Layer.TOLD), *(one for one in sentence.of(Layer.FORM) if one.value not in ("statement", "notice"))]
+    exits = [one for one in sentence.of(Layer.EXIT) if one.role != "noun"]
+    ends = [*exits, *sentence.of(Layer.HELD), *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own"))]
+    if not told:
+        return None
+    nearest = min(told, key=lambda one: _distance(sentence, one, day))
+    is_near = _distance(sentence, nearest, day) <= min((_distance(sentence, one, day) for one in ends), default=99)
+    return nearest if is_near else None
+
+
+def _distance(sentence: Sentence, mark: Mark, day: Found) -> int:
+    """Words between a mark and a date; a comma counts for three."""
+    low, high = (mark.end, day.first) if mark.end <= day.first else (day.end, mark.first)
+    return high - low + _COMMA * sum(1 for at in range(low, high + 1) if "," in sentence.gap(at))
+
+
+def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
+    """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact with France of 4 May 1994`."""
+    if not pack.has("of_date", sentence.word(found.first - 1)):
+        return False
+    at = found.first - 1
+    little = {place for party in sentence.of(Layer.PARTY) for place in range(party.first, party.end)}
+    while at and (at - 1 in little or any(pack.has(name, sentence.word(at - 1)) for name in ("with", "between", "and", "article"))):
+        at -= 1
+    return any(one.end == at for one in sentence.of(Layer.HEAD))
+
+
+def is_signed(sentence: Sentence, day: Found, verb: Mark | None = None) -> bool:
+    """Whether a date stands right behind a word of signing, other than the `verb` of a notice: `reached Lima on 3 March`."""
+    signs = (one for one in sentence.of(Layer.DATE) if one.role == "signed" and (verb is None or one.first != verb.first))
+    return any(0 <= day.first - one.end <= _SIGNED for one in signs)
+
+
+def is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:
+    """Whether a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the minister said on Friday`."""
+    told = (one for one in sentence.of(Layer.TOLD) if not (one.first < verb.end and verb.first < one.end))
+    near = min((_distance(sentence, one, day) for one in told), default=_TOLD)
+    return near < _TOLD and near < _distance(sentence, verb, day)
+
+
+def is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
+    """Whether a date is one from which something counts, or until which it lasts: `after 3 March`, `received on 3 March`."""
+    before = range(max(day.first - 3, 0), day.first)
+    counts = {at for one in sentence.of(Layer.DATE) if one.role in ("effect", "own") for at in range(one.first, one.end)}
+    marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
+    given = any(one.end - 1 in before and one.first not in counts for one in marks)  # with effect from 3 March
+    comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
+    counted = any(length(sentence, one, pack)[0] is not None for one in sentence.of(Layer.PERIOD))
+    since = pack.has("since", sentence.word(day.first - 1)) and counted
+    return not comma and (given or since)

@@ -1,0 +1,130 @@
+"""Why names, parties and reasons of a text are none of a row, for who asks: seen once the row is known, by the rules that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from monitor.extract.actors import Claim
+from monitor.extract.course import is_foreign
+from monitor.extract.instruments import Mention
+from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.reasons import clause_end
+from monitor.extract.rows import Row, is_actor, is_plural
+from monitor.extract.scene import Sentence
+from monitor.extract.sides import is_wide
+from monitor.extract.subjects import is_dateline, is_told
+from monitor.extract.trace import CellName
+from monitor.model import Evidence
+
+
+def refuse_elsewhere(claims: Iterable[Claim]) -> None:
+    """The agreements that others end, in an article about somebody else's exit."""
+    for claim in claims:
+        if claim.mention is not None:
+            who = claim.sentence.words(claim.subjects[0][1])
+            _refuse_name(claim.mention, f"what {who} ends: told beside the exit that the article reports")
+
+
+def refuse_names(row: Row, rows: Sequence[Row], mentions: Iterable[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> None:
+    """The names that are not the row's: other names of its agreement, and other agreements."""
+    best = row.best()
+    elsewhere = [one for other in rows if other is not row for one in other.mentions]
+    for mention in mentions:
+        if mention is not best and not mention.bare:
+            _refuse_name(mention, _why_not_named(row, best, mention, elsewhere, acting, pack, lexicon))
+
+
+def _refuse_name(mention: Mention, why: str) -> None:
+    mention.sentence.refuse(CellName.INSTRUMENT, mention.name, mention.first, mention.end, why)
+
+
+def _why_not_named(
+    row: Row, best: Mention | None, mention: Mention, elsewhere: Collection[Mention], acting: set[str], pack: Pack, lexicon: Lexicon
+) -> str:
+    if mention in row.mentions:
+        if mention in row.shared:
+            return "speaks of several agreements at once"
+        if mention.is_title and not row.is_titled(mention):
+            return "written in full, but shares no entry, party or word with the agreement that ends"
+        if best is not None and row.is_titled(best) and not row.is_titled(mention):
+            return "another name of it: the one that is written in full leads"
+        if best is not None and best.identity and not mention.identity:
+            return "another name of it: the one that the gazetteer knows leads"
+        return "another name of it, which says less or stands further down"
+    if mention in elsewhere:
+        return "another agreement that ends: a row of its own"
+    if is_actor(mention, acting, lexicon):
+        return "the body that acts"
+    if mention.is_office:
+        return "a body that is named as that of an office, such as the depositary"
+    if is_plural(mention, pack) and not mention.identity:
+        return "speaks of several agreements"
+    return "no word of ending is about it, and it has another entry, other parties or another kind than the agreement that ends"
+
+
+def refuse_parties(
+    row: Row,
+    rows: Iterable[Row],
+    others: Collection[str],
+    sentences: Iterable[Sentence],
+    acting: Collection[str],
+    kept: Collection[str],
+    lexicon: Lexicon,
+) -> None:
+    """The parties that the text names which are neither those that act nor the other sides."""
+    elsewhere = {value for one in rows if one is not row for value in one.others}
+    named = "not named in or at the agreement, which has its other side"
+    if not others:
+        many = any(is_wide(one, lexicon) for one in row.mentions)
+        named = "an agreement of many states has no single other side" if many else "nothing says that it belongs to the agreement"
+    for sentence in sentences:
+        for party in sentence.of(Layer.PARTY) if sentence.trace is not None else ():
+            if party.value not in acting and party.value not in others:
+                why = "the other side of another row" if party.value in elsewhere else named
+                why = "only keeps the agreement, as depositary" if party.value in kept else why
+                why = "the place of a dateline" if is_dateline(sentence, party) else why
+                sentence.refuse(CellName.OTHERS, party.value, party.first, party.end, why)
+
+
+def refuse_reasons(found: Evidence | None, claims: Sequence[Claim], sentences: Iterable[Sentence], known: set[str], pack: Pack) -> None:
+    """The words of giving reasons that did not lead to the reason."""
+    for sentence in sentences:
+        for mark in sentence.of(Layer.REASON) if sentence.trace is not None else ():
+            why = _why_no_reason(found, sentence, mark, claims, known, pack)
+            end = clause_end(sentence, mark.end)
+            sentence.refuse(CellName.REASON, sentence.raw(mark.first, end), mark.first, end, why)
+
+
+def _why_no_reason(found: Evidence | None, sentence: Sentence, mark: Mark, claims: Iterable[Claim], known: set[str], pack: Pack) -> str:
+    own = [claim for claim in claims if claim.sentence is sentence]
+    if is_foreign(sentence, known, mark.first, pack):
+        return "said of or by one who takes no part in the exit"
+    if own and mark.first < own[0].mark.first:
+        return f"stands before “{sentence.words(own[0].mark)}”: it may be the reason of something else"
+    if found is not None:
+        return "another reason stands nearer to the exit"
+    return "too few words follow, or somebody else says them" if own else "its sentence speaks neither of the exit nor of the decision"
+
+
+def refuse_actors(claims: Iterable[Claim], actors: Mapping[str, Evidence], pack: Pack) -> None:
+    """The parties beside a word of ending that do not act."""
+    for claim in claims:
+        sentence = claim.sentence
+        candidates = {party.first for score, party in claim.subjects if score > 0}
+        for party in sentence.of(Layer.PARTY) if sentence.trace is not None else ():
+            if party.value not in actors:
+                why = _why_not_acting(claim, party, party.first in candidates, pack)
+                sentence.refuse(CellName.ACTORS, party.value, party.first, party.end, why)
+
+
+def _why_not_acting(claim: Claim, party: Mark, candidate: bool, pack: Pack) -> str:
+    ends = claim.sentence.words(claim.mark)
+    beside = claim.mention.parties if claim.mention is not None else ()
+    if any(one is party for one in beside):
+        return "stands in or at the name of the agreement"
+    if is_told(claim.sentence, party, pack):
+        return "is told of the exit"
+    if candidate:
+        return f"another party is more likely the subject of “{ends}”"
+    return f"cannot be the subject of “{ends}” where it stands"

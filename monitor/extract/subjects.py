@@ -1,0 +1,223 @@
+"""Which parties of a sentence may be the subject of a word of ending: each one's score, part by part, or why it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import TypeAlias
+
+from monitor.extract.instruments import ORGANISATION, Mention
+from monitor.extract.lexicon import ORGANISATIONS, Pack
+from monitor.extract.neighbours import is_companion, is_owner
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
+from monitor.extract.scene import Place, Sentence
+from monitor.extract.weights import Weights
+
+Part: TypeAlias = tuple[str, float]  # name of a weight and the points that it gives: ("told", -8.0)
+
+START = "start"  # the part that every subject has
+_START = 10.0  # points of a subject that stands right before its word: the unit of all weights that are points
+_ASKED = 2  # words between `to` or a party that is blamed, and the word of ending
+
+
+class Refusal(StrEnum):
+    """Why a party of the sentence is no subject, whatever else speaks for it."""
+
+    IN_NAME = "it stands in the name of an agreement"
+    BESIDE_NAME = "it stands beside the name as a party of the agreement"
+    ATTRIBUTE = "it is an attribute of the next word"  # Russia-led
+    MEMBERS = "its members are meant"
+    OTHERS_OFFICE = "the office is that of another state"
+    COMPANION = "it is the partner of the one who acts"
+    PARTNER = "the agreement is ended with it"
+    OTHER_OF_TWO = "the other of two joined parties is meant"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A party of the sentence of a claim: `parts` add up to its score as a subject; one that is `refused` has none."""
+
+    party: Mark
+    parts: tuple[Part, ...] = ()
+    refused: Refusal | None = None
+
+    @property
+    def score(self) -> float:
+        """The sum of the parts, rounded in their order."""
+        total = 0.0
+        for _, points in self.parts:
+            total += points
+        return total
+
+
+def find_candidates(
+    sentence: Sentence, mark: Mark, mention: Mention | None, inside: set[int], pack: Pack, weights: Weights
+) -> list[Candidate]:
+    """All parties of a sentence, in its order, as subjects of the word of ending `mark`. `inside`: words within names of agreements."""
+    objects = {other.end for other in sentence.of(Layer.EXIT) if other is not mark and other.role != "noun"}
+    beside = {party.first for party in mention.parties if not is_owner(sentence, party)} if mention else set()
+    found = []
+    for party in sentence.of(Layer.PARTY):
+        refused = Refusal.IN_NAME if party.first in inside else Refusal.BESIDE_NAME if party.first in beside else None
+        refused = refused or _refused(sentence, party, mention, pack)
+        if refused is None and (at := stand_in(sentence, party, mark, pack)) is not None:
+            nearer = _is_nearer(sentence, party, pack)
+            if nearer != _is_first_of_two(sentence, party, pack):
+                near = ((START, _START), ("away", -weights.away * (mark.first - at)))
+                found.append(Candidate(party, near) if nearer else Candidate(party, refused=Refusal.OTHER_OF_TWO))
+                continue
+        parts = () if refused else _parts(sentence, party, mark, mention, objects, pack, weights)
+        found.append(Candidate(party, tuple(parts), refused))
+    return found
+
+
+def _refused(sentence: Sentence, party: Mark, mention: Mention | None, pack: Pack) -> Refusal | None:
+    if pack.has("compounds", sentence.word(party.end)):
+        return Refusal.ATTRIBUTE
+    if is_body(party) and any(pack.has("members", sentence.word(at)) for at in (party.end - 1, party.end)):
+        return Refusal.MEMBERS  # two NATO members, drei EU-Staaten
+    if party.role == "organ" and _is_anothers(sentence, party):
+        return Refusal.OTHERS_OFFICE
+    if is_companion(sentence, party, pack):
+        return Refusal.COMPANION
+    if mention is not None and party.value in mention.against:
+        return Refusal.PARTNER
+    return None
+
+
+def _parts(
+    sentence: Sentence, party: Mark, mark: Mark, mention: Mention | None, objects: set[int], pack: Pack, weights: Weights
+) -> Iterator[Part]:
+    """What makes the score of a party. See `rules/extract-weights.toml` for each."""
+    previous = before_group(sentence, party, pack)
+    yield START, _START
+    if party.end <= mark.first:
+        yield from _before(sentence, party, mark, previous, objects, pack, weights)
+    else:
+        yield from _behind(party, mark, mention, previous, pack, weights)
+    if mention is not None and any(one is party for one in mention.parties):
+        yield "of_agreement", -weights.of_agreement
+    if pack.has("belongings", sentence.word(party.end)):
+        yield "belonging", -weights.belonging
+    if party.role == "capital" and (pack.has("place", previous) or is_dateline(sentence, party)):
+        yield "place", -weights.place
+    if is_body(party) and sentence.place in (Place.MIDDLE, Place.END):
+        yield "body_below", -weights.body_below
+
+
+def _before(sentence: Sentence, party: Mark, mark: Mark, previous: str, objects: set[int], pack: Pack, weights: Weights) -> Iterator[Part]:
+    """What a party before a word of ending loses."""
+    yield "away", -weights.away * (mark.first - party.end)
+    if any(pack.has("clause", sentence.word(at)) for at in range(party.end, mark.first)):
+        yield "clause", -weights.clause
+    owns = any(letter in "'’" for letter in sentence.gap(party.end))
+    asked = pack.has("infinitive", sentence.word(party.end)) and mark.first - party.end <= _ASKED  # urges the EU to suspend
+    beside_it = party.end == mark.first and not pack.head_first
+    beside_it = beside_it and not pack.has("between", previous) and not pack.has("with", previous)
+    if pack.has("against", previous) and not (owns or asked or beside_it or _is_blamed(sentence, party, mark, pack)):
+        yield "acted_on", -weights.acted_on
+    if is_told(sentence, party, pack) or _receives(sentence, party, mark, pack):
+        yield "told", -weights.told
+    if pack.has("reacts", sentence.word(party.end)) and any(
+        _is_blamed(sentence, one, mark, pack) for one in sentence.of(Layer.PARTY) if one.first > party.end
+    ):
+        yield "blames", -weights.blames
+    if mark.role == "noun" and any(pack.has("reacts", sentence.word(at)) for at in range(party.end, mark.first)):
+        yield "reacts", -weights.reacts
+    if party.first in objects:
+        yield "other_verb", -weights.other_verb
+
+
+def _behind(party: Mark, mark: Mark, mention: Mention | None, previous: str, pack: Pack, weights: Weights) -> Iterator[Part]:
+    """What a party behind a word of ending loses: little with `by` or `of`, as a genitive, and in `pulls Chile out of the pact`."""
+    between = party.first - mark.end
+    if mark.role == "noun" and pack.head_first and between == 0:
+        return  # выход США, wycofanie Rosji
+    if pack.has("by", previous) or (mark.role == "noun" and pack.has("of", previous)):
+        yield "by", -weights.by
+        yield "by_away", -weights.by_away * between
+    elif mention is not None and mention.first >= party.end and between <= 3 and mark.value in ("leave", "suspend"):
+        yield "taken_out", -weights.taken_out
+    else:
+        yield "behind", -weights.behind
+        yield "behind_away", -weights.behind_away * between
+
+
+def _is_anothers(sentence: Sentence, organ: Mark) -> bool:
+    """Whether the name of another state stands right before an office: `Burundi MPs`."""
+    owners = [one for one in sentence.of(Layer.PARTY) if one.end == organ.first and one.role in ("name", "adjective")]
+    return any(one.value != organ.value and sentence.gap(organ.first) == " " for one in owners)
+
+
+def is_body(party: Mark) -> bool:
+    """Whether a party is an organisation: further down in an article it reacts, or is the depositary."""
+    return party.role == ORGANISATION or party.value in ORGANISATIONS
+
+
+def stand_in(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> int | None:
+    """Where `the country's announcement that it` stands between two joined parties and a word of ending: one state, the nearer."""
+    for at in range(party.end + 1, mark.first - 1):
+        if pack.has("state", sentence.word(at)) and pack.has("article", sentence.word(at - 1)) and sentence.word(at + 1) == "s":
+            return at
+    return None
+
+
+def is_object(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether the word before a party makes it one that something is done to: `the attack on Ukraine`."""
+    return pack.has("against", before_group(sentence, party, pack))
+
+
+def _is_nearer(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    return pack.has("and", sentence.word(party.first - 1)) and any(one.end == party.first - 1 for one in sentence.of(Layer.PARTY))
+
+
+def _is_first_of_two(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    return pack.has("and", sentence.word(party.end)) and any(one.first == party.end + 1 for one in sentence.of(Layer.PARTY))
+
+
+def _is_blamed(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
+    """`slams Panama for quitting`, `accuses Chile of tearing up`: who is blamed for the exit made it."""
+    return (
+        pack.has("blamed_for", sentence.word(party.end))
+        and 0 <= mark.first - party.end - 1 <= _ASKED
+        and (mark.role == "noun" or sentence.word(mark.first).endswith("ing"))
+    )
+
+
+def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a party hears of what is done: `told Ottawa that`, `notifies Kenya of`, `Libreville had been told`."""
+    if is_owner(sentence, party):
+        return False
+    if pack.has("told", before_group(sentence, party, pack)):
+        return True
+    after = [sentence.word(party.end + skip) for skip in range(4)]
+    if pack.has("gives", before_group(sentence, party, pack)) and any(pack.has("notice", word) for word in after):
+        return True
+    if pack.has("told", after[0]) and pack.has("by", after[1]):
+        return True  # Guyana told by letter
+    return any(pack.has("told", word) and pack.has("passive", before) for before, word in pairwise(after))
+
+
+def _receives(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
+    """Whether a party is handed the paper that ends the agreement: `the Kenyan ambassador received a note terminating the pact`."""
+    papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS and party.end <= one.first <= mark.first]
+    between = range(party.end, papers[0].first) if papers else ()
+    return any(pack.has("receives", sentence.word(at)) for at in between)
+
+
+def before_group(sentence: Sentence, party: Mark, pack: Pack) -> str:
+    """The word before a party, its article, and those it is joined to: `between` of `between the US and Russia`."""
+    ends = {one.end for one in sentence.of(Layer.PARTY)}
+    at = party.first - 1
+    while pack.has("article", sentence.word(at)) or (pack.has("and", sentence.word(at)) and at in ends):
+        if pack.has("and", sentence.word(at)):
+            at = next(one.first for one in sentence.of(Layer.PARTY) if one.end == at)
+        at -= 1
+    return sentence.word(at)
+
+
+def is_dateline(sentence: Sentence, party: Mark) -> bool:
+    """`MOSCOW, Feb 3 (Reuters) -`: a place, not a government."""
+    return party.first <= 2 and sentence.raw(party.first, party.end).isupper() and len(sentence.raw(party.first, party.end)) > 3
