@@ -238,7 +238,7 @@ class _About:
             ended=row.ended if row.ended is not None and len(row.ended.value) == _DAY else when or row.ended,
             form=row.form or form(claims, sentences, notice, Stage(stated.value), self.pack),
             reason=because,
-            main=main or row.table is not None,
+            main=main or (row.table is not None and not row.elsewhere),
             naming=self._naming(row, entry),
             decided=row.decided or decided,
             note=row.note,
