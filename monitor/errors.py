@@ -5,7 +5,8 @@
     │   └── ConfigError              a setting is unknown, of a wrong type or missing      -> exit 2
     ├── AddressError                 an address was tried and does not work                 -> exit 1, nothing added
     ├── RuleError                    a rule file or a query is broken: path, line, column  -> keep the old rules
-    │   └── QueryError               a query text alone: line and column inside the text
+    │   ├── QueryError               a query text alone: line and column inside the text
+    │   └── OutdatedWeights          the model was learnt with another vocabulary             -> go on without it, or learn anew
     └── StoreError                   the database cannot be used as it is                  -> exit 1, touch nothing
         ├── StoreMissing             there is none, and the caller only reads
         ├── StoreBusy                another process holds it
@@ -56,6 +57,10 @@ class RuleError(MonitorError):
 
 class QueryError(RuleError):
     """A query text is refused; line and column are inside the query text."""
+
+
+class OutdatedWeights(RuleError):
+    """The weights of the model belong to another vocabulary: features may mean something else."""
 
 
 class StoreError(MonitorError):

@@ -20,6 +20,8 @@ from click.testing import CliRunner, Result
 from servers import Site, rss
 
 from monitor.__main__ import commands
+from monitor.errors import OutdatedWeights
+from monitor.service import knowledge
 
 root = commands()
 Call = Callable[..., Result]
@@ -208,6 +210,20 @@ def test_explain_says_why_a_story_is_flagged_and_why_another_is_not(empty: Call,
     assert len(missed["rules"]) == 3
     assert all(rule["missing"] for rule in missed["rules"]), "each of the nearest rules names the clause that failed"
     assert "missing:" in empty("rules", "explain", "Norway praises the whaling convention").output
+
+
+def test_explain_shows_clauses_and_frames_while_the_weights_are_outdated(empty: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def outdated(texts: dict[str, str]) -> None:
+        raise OutdatedWeights("these weights belong to another vocabulary", path="weights.txt", line=1, hint="make train")
+
+    monkeypatch.setattr(knowledge, "judge", outdated)
+    shown = empty("rules", "explain", "Norway withdraws from the whaling convention")
+    assert "weights.txt:1: these weights belong to another vocabulary\n  make train" in shown.stderr
+    assert "frame: act.decided" in shown.stdout
+    assert "model:" not in shown.stdout
+    told = json.loads(empty("rules", "explain", "Norway withdraws from the whaling convention", "--json").stdout)
+    assert told["judged"]["kind"] is None
+    assert told["judged"]["clauses"][0]["probabilities"] == []
 
 
 def test_explain_takes_a_stored_story_by_id_and_by_link(empty: Call, here: Site) -> None:

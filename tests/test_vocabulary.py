@@ -12,6 +12,7 @@ from monitor.errors import RuleError
 from monitor.rules.columns import by_language
 from monitor.rules.entries import Slot, compile_entry
 from monitor.rules.scripts import cyrillic
+from monitor.rules.traits import KEYS, REQUIRED
 from monitor.rules.vocabulary import fingerprint_of, lemmas, parse_vocabulary, read_forms
 from monitor.tables import read_table
 
@@ -68,6 +69,96 @@ def test_an_empty_cell_is_refused(cell: str) -> None:
         parse(f'[[concept]]\nid = "quit"\nclass = "leave"\n{cell}\n')
     assert "quit" in refused.value.problem
     assert "en" in refused.value.problem
+
+
+def test_all_empty_cells_are_named_at_once() -> None:
+    row = '[[concept]]\nid = "{}"\nclass = "leave"\n{}\n'
+    table = row.format("quit", "") + row.format("leave", 'en = ["leave"]') + row.format("drop", 'en = ""')
+    with pytest.raises(RuleError, match=r"2 cells are empty\. en in predicates\.toml: row quit, drop") as refused:
+        parse(table)
+    assert refused.value.line == 1
+
+
+def test_a_column_of_an_unknown_language_is_refused() -> None:
+    with pytest.raises(RuleError, match="unknown column 'es'") as refused:
+        parse('[[concept]]\nid = "quit"\nclass = "leave"\nen = ["quit"]\nes = ["dejar"]\n')
+    assert refused.value.line == 5
+    assert "[es] in languages.toml" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem", "write"),
+    [
+        ("", "needs a word", "lemma"),
+        ("draw + back >", "no word stands behind >", "leave > out"),
+        ("withdraw > from, ", "no word stands behind >", "leave > out"),
+        ("jump off>", "> stands between spaces", "withdraw > from"),
+        ("jump >off", "> stands between spaces", "withdraw > from"),
+        ("jump > off > of", "> stands between spaces", "withdraw > from"),
+        ("tear | up", "| joins a particle", "tear + up"),
+        ("aus| treten", "| joins a particle", "aus|treten"),
+        ("a|b|c", "| joins a particle", "aus|treten"),
+        ("say ~ up", "~ stands directly before", "~be"),
+        ("say~up", "~ stands directly before", "~be"),
+        ("tear++up", "+ stands between spaces", "tear + up"),
+        ("tear+up", "+ stands between spaces", "tear + up"),
+        ("tear +", "+ stands between two words", "tear + up"),
+        ("tear + + up", "+ stands between two words", "tear + up"),
+        ("with*draw", "* stands at the end", "denounc*"),
+        ("put *", "* stands at the end", "denounc*"),
+        ("*", "needs a word", "lemma"),
+        ("x y/z-w", "an alternative is one word", "two entries"),
+        ("hand/ + note", "an alternative is one word", "two entries"),
+    ],
+)
+def test_a_mark_at_a_wrong_place_is_refused_with_its_line_and_what_to_write(entry: str, problem: str, write: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        parse(f'[[concept]]\nid = "quit"\nclass = "leave"\nen = [\n  "quit",\n  "{entry}",\n]\n')
+    assert problem in refused.value.problem
+    assert write in refused.value.hint
+    assert (refused.value.path, refused.value.line) == ("predicates.toml", 6)
+
+
+@pytest.mark.parametrize(
+    ("trait", "problem", "hint"),
+    [
+        ('opener = ["and"]', "unknown trait 'opener'", "openers"),
+        ('modifiers = "behnd"', "unknown value 'behnd' of modifiers", "behind"),
+        ('modifiers = ["before"]', "modifiers is not a text", "before"),
+        ('verb_last = ["infinitve"]', "unknown value 'infinitve' of verb_last", "infinitive"),
+        ("verb_last = true", "verb_last is not a list of words", "verb_last"),
+        ('capitals = ["verbs"]', "unknown value 'verbs' of capitals", "nouns"),
+        ('openers = "and"', "openers is not a list of words", "openers"),
+        ('openers = [""]', "openers is not a list of words", "openers"),
+        ("letters = 0", "letters is not a number from 1", "letters = 2"),
+        ('fused = ["vom"]', "fused is not a table", "von"),
+        ('fused = { von = "vom" }', "von is not a list of words", "von"),
+        ('endings = "ing"', "endings is not a list of pairs", "past"),
+        ('endings = [["past"]]', "is not a form and its endings", "past"),
+        ('endings = [["passt", ["ed"]]]', "unknown form 'passt'", "past"),
+        ('endings = [["past", "ed"]]', "the endings of past is not a list of words", "one"),
+    ],
+)
+def test_a_wrong_trait_is_refused_with_its_line_and_a_hint(trait: str, problem: str, hint: str) -> None:
+    lines = [line for line in TRAITS.splitlines() if not line.startswith(trait.partition(" ")[0] + " ")]
+    with pytest.raises(RuleError) as refused:
+        parse_vocabulary({"languages.toml": "\n".join([*lines, trait])})
+    assert problem in refused.value.problem
+    assert hint in refused.value.hint
+    assert (refused.value.path, refused.value.line) == ("languages.toml", len(lines) + 1)
+
+
+@pytest.mark.parametrize("trait", REQUIRED)
+def test_a_trait_that_every_language_has_is_missed(trait: str) -> None:
+    lines = [line for line in TRAITS.splitlines() if not line.startswith(trait)]
+    with pytest.raises(RuleError, match=f"en: the trait {trait} is missing"):
+        parse_vocabulary({"languages.toml": "\n".join(lines)})
+    assert f"| `{trait}` | **needed**" in (RULES / "vocabulary" / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_trait_is_described() -> None:
+    readme = (RULES / "vocabulary" / "README.md").read_text(encoding="utf-8")
+    assert [trait for trait in KEYS if f"| `{trait}` |" not in readme] == []
 
 
 def test_a_cell_may_say_that_there_is_no_such_word() -> None:

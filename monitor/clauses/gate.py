@@ -13,7 +13,8 @@ from monitor.clauses.patterns import ByWord, Layer, Meaning, end_of, gap_of
 from monitor.match.rarity import COMMON
 from monitor.query import offsets, sentence_starts, words
 from monitor.rules.entries import Pattern, Slot
-from monitor.rules.vocabulary import LOOKALIKE, Traits
+from monitor.rules.traits import Traits
+from monitor.rules.vocabulary import LOOKALIKE
 
 TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
 WINDOW = 12  # words between predicate and target in one sentence

@@ -14,7 +14,8 @@ from monitor.clauses.patterns import LAYERS, Layer, Mark, Meaning, Patterns
 from monitor.model import Story
 from monitor.query import Token, sentence_starts, tokenize, words
 from monitor.rules.entries import Pattern
-from monitor.rules.vocabulary import LOOKALIKE, Language, Traits, Vocabulary
+from monitor.rules.traits import Traits
+from monitor.rules.vocabulary import LOOKALIKE, Language, Vocabulary
 
 JOINERS = ("after", "because", "when", "relative")  # classes of words that open a subordinate clause
 LONGEST = 100_000  # characters that are read of a text

@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from monitor import judge as judging
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes, safe, service
-from monitor.errors import RuleError, UsageError
+from monitor.errors import OutdatedWeights, RuleError, UsageError
 from monitor.judge import check_frames
 from monitor.match import Matcher, compare
 from monitor.model import Hit, Kind, Story, leading
@@ -149,7 +149,7 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     """Say why STORY (a story's id, its link, or a text) is flagged, or why it is not.
 
     First the answer; then its clauses, with slots, frame and the strongest features of the model; then the rules that match, or the
-    nearest ones with what failed.
+    nearest ones with what failed. While the weights of the model belong to another vocabulary, clauses and frames alone are shown.
 
     \b
     Examples: treaty-monitor rules explain 42
@@ -160,7 +160,7 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
             one = _stored(found, story)
     else:
         one = Story(key="text", title=clean_text(story), lang=lang)
-    judge = knowledge.judge(rulebook.texts(config()))
+    judge = _judge(rulebook.texts(config()))
     rules = Matcher(rulebook.load_rules(config())).explain(one, judge.reader.tell(one).plainly)
     judged = judging.explain(judge, one)
     matched = [rule for rule in rules if rule.matched]
@@ -193,6 +193,15 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
         for depth, ok, text in rule.rows():
             mark, colour = ("+", "green") if ok else ("-", "red")
             screen.print(safe(f"{'  ' * depth}{mark} {text}"), style=colour)
+
+
+def _judge(texts: Mapping[str, str]) -> judging.Judge:
+    """The judge; while its weights are of another vocabulary, one without weights."""
+    try:
+        return knowledge.judge(texts)
+    except OutdatedWeights as error:
+        click.echo(f"{error}\n  Until then clauses and frames are shown without a score.", err=True)
+        return knowledge.unweighed_judge(texts)
 
 
 def _stored(found: Service, story: str) -> Story:

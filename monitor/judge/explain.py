@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.clauses import Sentence
 from monitor.judge.frames import Clause, has
@@ -25,8 +25,9 @@ _ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class ClauseExplanation:
-    """One clause. `frame`: what it says by its slots, and why; `nearest`: the frame that would hold but for the slots in `failed`.
+    """One clause. Of a judge without weights there is no kind and no probability.
 
+    `frame`: what it says by its slots, and why; `nearest`: the frame that would hold but for the slots in `failed`.
     `features`: the strongest of the model, with their weights.
     """
 
@@ -46,6 +47,10 @@ class ClauseExplanation:
 
     def lines(self) -> list[str]:
         """For a terminal, one fact a line."""
+        model = [
+            "model: " + ", ".join(f"{label} {value:.2f}" for label, value in self.probabilities),
+            "strongest features: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in self.features),
+        ]
         near = [f"nearest frame: {self.nearest}, which fails by {'; '.join(self.failed)}"] if self.nearest else []
         return [
             f"clause: {self.sentence}",
@@ -55,8 +60,7 @@ class ClauseExplanation:
             f"modality: {', '.join(self.modality) or 'none'}",
             f"frame: {self.frame}, because {self.why}",
             *near,
-            "model: " + ", ".join(f"{label} {value:.2f}" for label, value in self.probabilities),
-            "strongest features: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in self.features),
+            *(model if self.probabilities else []),
         ]
 
 
@@ -79,6 +83,12 @@ def explain(judge: Judge, story: Story) -> Explanation:
         unread = judge.judgements(story, lang, every=True)[:1]
         why = "the words of leaving in it are not worth reading" if unread else "no word of leaving stands near an agreement or a body"
         return Explanation(f"{answer(None)}: {why}.", None, tuple(_explained(judge, story, judgement) for judgement in unread))
+    if not judge.weights.by_feature:
+        return Explanation(
+            "Read without the model: this is what its clauses say by their frames.",
+            None,
+            tuple(_unweighed(_explained(judge, story, one)) for one in judged),
+        )
     stated = judge.statements(judged)
     kind = judge.kind((stated or judged)[0])
     told = f"{answer(kind)}{_several(stated)}{_because(judge, judged[0])}."
@@ -126,6 +136,11 @@ def _explained(judge: Judge, story: Story, judged: Judgement) -> ClauseExplanati
         probabilities=probabilities,
         features=tuple(judge.weights.strongest(telling, label, STRONGEST)),
     )
+
+
+def _unweighed(explained: ClauseExplanation) -> ClauseExplanation:
+    """A clause as slots and frame alone."""
+    return replace(explained, kind=None, score=0.0, probabilities=(), features=())
 
 
 def _text(story: Story, sentence: Sentence) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.clauses import PairWeights
-from monitor.errors import RuleError
+from monitor.errors import OutdatedWeights, RuleError
 
 LABELS = ("act", "threat", "aftermath", "none")
 PAIR = "pair:"  # before the features of the first stage
@@ -49,7 +49,9 @@ class Weights:
 
 
 def parse_weights(text: str, *, path: str, fingerprint: str | None = None) -> Weights:
-    """Reads a weights file. Raises RuleError with the line of what is wrong: a number, the columns, another vocabulary's fingerprint."""
+    """Reads a weights file. Raises RuleError with the line of what is wrong: a number or the columns;
+    OutdatedWeights for those of a vocabulary with another fingerprint.
+    """
     settings: dict[str, str] = {}
     weights: dict[str, tuple[float, ...]] = {}
     pairs: dict[str, float] = {}
@@ -74,7 +76,7 @@ def parse_weights(text: str, *, path: str, fingerprint: str | None = None) -> We
             weights[name] = _about_zero(values)
     found = settings.get("vocabulary", "")
     if fingerprint is not None and found != fingerprint:
-        raise RuleError("these weights belong to another vocabulary", path=path, line=1, hint=_HINT)
+        raise OutdatedWeights("these weights belong to another vocabulary", path=path, line=1, hint=_HINT)
     try:
         first = PairWeights(pairs, float(settings["worth"]) if pairs else 0.0)
         return Weights(weights, float(settings["alert"]), float(settings["possible"]), found, first)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.query import fold, words
+from monitor.rules.notation import NotationError, check
 
 GAP = 3  # words that may stand at a `+`
 ALTERNATIVE = "/"  # between words of which any may stand at a place
@@ -61,16 +62,15 @@ def compile_entry(
     fused: Mapping[str, Sequence[str]] | None = None,
     letters: int = 1,
 ) -> tuple[Pattern, ...]:
-    """The patterns of one entry of a cell. Raises ValueError for one without a word.
+    """The patterns of one entry of a cell. Raises NotationError for one that is not written as an entry is.
 
     `verb_last`: a phrase whose verb is marked and stands last also has it first, far from the others (`setzt ... außer Kraft`).
     `fused`: prepositions, and what they are with an article. `letters`: tokens of a word on average.
     """
+    check(entry)
     body, _, government = entry.partition(">")
     governs = tuple(_governs(government, fused or {}))
     parts = body.split()
-    if not parts or not words(body):
-        raise ValueError("an entry needs a word")
     capital = parts[0].lstrip("~")[0].isupper()
     if parts[0].startswith("*"):
         return (Pattern(Slot(frozenset()), governs=governs, tail=fold(parts[0][1:]), capital=capital),)
@@ -109,11 +109,11 @@ def _finite(forms: frozenset[str]) -> Slot:
 
 
 def _slots(part: str, inflects: bool, forms: Mapping[str, frozenset[str]]) -> Iterator[Slot]:
-    """The places of a part: one for each of its words; one for all its alternatives. Raises ValueError for an alternative of two words."""
+    """The places of a part: one for each of its words; one for all its alternatives. Raises NotationError for one of two words."""
     if ALTERNATIVE in part:
         alternatives = [slot for word in part.split(ALTERNATIVE) for slot in _slots(word, inflects, forms)]
         if len(alternatives) != part.count(ALTERNATIVE) + 1:
-            raise ValueError(f"an alternative is one word: {part}")
+            raise NotationError(f"an alternative is one word: {part}", "Write `hand/lodge + notice`, or two entries.")
         begins = tuple(start for slot in alternatives for start in slot.begins)
         yield Slot(frozenset().union(*(slot.words for slot in alternatives)), begins)
         return

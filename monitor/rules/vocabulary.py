@@ -6,21 +6,26 @@ notation of rules/vocabulary/README.md. Which forms a lemma has stands in forms/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NoReturn
 
 from monitor.errors import RuleError
-from monitor.query import fold, words
+from monitor.query import did_you_mean, fold
 from monitor.rules.entries import Pattern, Slot, compile_entry, inflected
+from monitor.rules.locate import Locations, Path
+from monitor.rules.notation import NotationError
 from monitor.rules.scripts import JOINED, in_scripts, joined, spelled
+from monitor.rules.traits import TraitError, Traits, read_traits
+from monitor.rules.traits import check as check_traits
 from monitor.tables import read_table
 
 CLASSES = frozenset({"leave", "end", "suspend", "lapse", "state", "notify", "return", "breach"})
 TRAITS = "languages.toml"
 JUDGED = (TRAITS, "predicates.toml", "words.toml")  # tables that the weights are learnt with; extraction reads the others
 LOOKALIKE = "lookalike"  # class of words that hold one of leaving and mean something else: `kündigt ... an` announces
+_FIELDS = ("id", "class", "target", "noun", "inflects", "note")
 NONE = "none: "  # a cell that says why the language has no such word
 
 
@@ -42,40 +47,6 @@ class Words:
     concept: Concept | None
     cells: Mapping[str, tuple[str, ...]]
     path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What the analysis needs to know of a language; all words folded. `endings`: form of a verb, and the ends and
-    the beginnings of words that tell it.
-    """
-
-    prepositions: frozenset[str]
-    indefinite: frozenset[str]
-    definite: frozenset[str]
-    endings: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
-    verb_last: frozenset[str] = frozenset()  # forms that stand behind what they govern; `always` for all
-    capitals: frozenset[str] = frozenset()  # what has a capital beside names: `nouns` in German
-    possessive: frozenset[str] = frozenset()  # words that make what follows a noun: the `s` of `Peru's`
-    openers: frozenset[str] = frozenset()  # words before which a clause is closed
-    modifiers: str = "behind"  # where what qualifies a noun stands; `before` in `tax treaty`
-    letters: int = 1  # of a word on average, where each letter is a word of its own to the tokenizer (Han)
-
-    def words_in(self, count: int) -> int:
-        """Words in so many tokens."""
-        return count // self.letters
-
-    def stands_last(self, form: str) -> bool:
-        """True if a verb of this form stands behind its object in this language."""
-        return form in self.verb_last or "always" in self.verb_last
-
-    def is_function(self, word: str) -> bool:
-        """True for a preposition or an article."""
-        return word in self.prepositions or word in self.definite or word in self.indefinite
-
-    def form(self, word: str) -> str:
-        """The form of a folded verb by its ending: present, past, participle, infinitive ...; `base` when no ending tells."""
-        return next((form for form, ends, starts in self.endings if word.endswith(ends) or word.startswith(starts)), "base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +80,7 @@ class _Kit:
     letters: int
 
     def compiled(self, entry: str, forms: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
-        """The patterns of an entry. Raises ValueError for one without a word."""
+        """The patterns of an entry. Raises NotationError for one that is not written as an entry is."""
         if entry.startswith("*") and self.lang in JOINED:  # what may be joined to a word need not be
             yield from compile_entry(entry[1:], {})
         for pattern in compile_entry(entry, forms, self.verb_last, self.fused, self.letters):
@@ -118,14 +89,63 @@ class _Kit:
             same = len(words) == len(first.words) and len(begins) == len(first.begins)
             yield pattern if same else replace(pattern, first=Slot(words, tuple(sorted(begins)), first.gap))
 
-    def patterns(self, path: str, row: Mapping[str, Any], forms: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
-        """The patterns of a cell. Raises RuleError for a broken entry."""
-        for entry in in_scripts(self.lang, map(str, _cell(path, row, self.lang))):
-            try:
-                yield from self.compiled(entry, forms)
-            except ValueError as error:
-                hint = "Write a lemma, and what it governs behind >."
-                raise RuleError(f"row {row['id']}: {error}: {entry!r}", path=path, hint=hint) from None
+
+class _Tables:
+    """The tables of the vocabulary, path to table, and their texts, in which a mistake has its line."""
+
+    def __init__(self, tables: Mapping[str, Mapping[str, Any]], texts: Mapping[str, str]) -> None:
+        self._tables = tables
+        self._texts = texts
+
+    def rows(self, *sorts: str) -> Iterator[tuple[str, Path, Mapping[str, Any]]]:
+        """Path, place in its file and content of each row of these sorts: `concept`, `class`."""
+        for path, table in self._tables.items():
+            for sort in sorts:
+                for number, row in enumerate(table.get(sort, ())):
+                    yield path, (sort, number), row
+
+    def traits(self) -> dict[str, Mapping[str, Any]]:
+        """By language its traits as they are written. Raises RuleError for a trait that is wrong."""
+        found: dict[str, Mapping[str, Any]] = {}
+        for path, table in self._tables.items():
+            for lang, raw in table.items():
+                if isinstance(raw, dict):
+                    try:
+                        check_traits(raw)
+                    except TraitError as error:
+                        self.refuse(path, (lang, *error.place), f"{lang}: {error}", error.hint)
+                    found[lang] = raw
+        return found
+
+    def refuse(self, path: str, place: Path, problem: str, hint: str) -> NoReturn:
+        """Raises RuleError for what stands at a place of a file."""
+        line, column = Locations(self._texts[path]).value(place) if path in self._texts else (0, 0)
+        raise RuleError(problem, path=path, line=line, column=column, hint=hint) from None
+
+    def refuse_columns(self, langs: Collection[str]) -> None:
+        """Raises RuleError for a key of a row that is neither a field nor a language with traits."""
+        for path, place, row in self.rows("concept", "class"):
+            for key in row:
+                if key not in _FIELDS and key not in langs:
+                    hint = f"A language needs a table [{key}] in {TRAITS}. {did_you_mean(key, [*_FIELDS, *langs])}"
+                    self.refuse(path, (*place, key), f"row {row.get('id', '?')}: unknown column {key!r}", hint)
+
+    def refuse_gaps(self, langs: Iterable[str]) -> None:
+        """Raises RuleError that names every empty cell of these languages."""
+        empty: dict[tuple[str, str], list[str]] = {}
+        places: dict[str, Path] = {}
+        for path, place, row in self.rows("concept", "class"):
+            for lang in langs:
+                if not _is_filled(row.get(lang)):
+                    empty.setdefault((path, lang), []).append(str(row.get("id", "?")))
+                    places.setdefault(path, place)
+        if empty:
+            told = [f"{lang} in {_name(path)}: row {', '.join(ids)}" for (path, lang), ids in empty.items()]
+            count = sum(map(len, empty.values()))
+            hint = f'Fill each, or say "{NONE}" and why the language has no such word.'
+            problem = f"the cell of {told[0]}, is empty" if count == 1 else f"{count} cells are empty. {'; '.join(told)}"
+            path = next(iter(places))
+            self.refuse(path, places[path], problem, hint)
 
 
 class Vocabulary:
@@ -134,22 +154,18 @@ class Vocabulary:
     `fingerprint` changes with any text of the vocabulary. `own` words go before packaged ones; they are taken as they are written.
     """
 
-    def __init__(
-        self, tables: Mapping[str, Mapping[str, Any]], forms: Mapping[str, str], fingerprint: str = "", own: Iterable[Words] = ()
-    ) -> None:
+    def __init__(self, tables: _Tables, forms: Mapping[str, str], fingerprint: str = "", own: Iterable[Words] = ()) -> None:
         self.fingerprint = fingerprint
         self._own = tuple(own)
         self._files: dict[tuple[str, str, Pattern], str] = {}
         self._tables = tables
         self._forms = forms
-        self._traits = {lang: raw for table in tables.values() for lang, raw in table.items() if isinstance(raw, dict)}
+        self._traits = tables.traits()
         self._languages: dict[str, Language] = {}
-        for path, table in tables.items():
-            for row in table.get("concept", ()):
-                concept_of(path, row)
-            for row in [*table.get("concept", ()), *table.get("class", ())]:
-                for lang in self._traits:
-                    _cell(path, row, lang)
+        for path, _, row in tables.rows("concept"):
+            concept_of(path, row)
+        tables.refuse_columns(self._traits)
+        tables.refuse_gaps(self._traits)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -159,12 +175,12 @@ class Vocabulary:
     def rows(self, sort: str) -> frozenset[str]:
         """The ids of all rows of a sort: `concept` or `class`."""
         own = {words.id for words in self._own if (words.concept is not None) == (sort == "concept")}
-        return frozenset(row["id"] for table in self._tables.values() for row in table.get(sort, ())) | own
+        return frozenset(row["id"] for _, _, row in self._tables.rows(sort)) | own
 
     def language(self, lang: str) -> Language:
         """The columns of a language. Raises RuleError for a broken entry, KeyError for a language that is not covered."""
         if lang not in self._languages:
-            self._languages[lang] = self._compiled(lang, _traits(spelled(lang, self._traits[lang])))
+            self._languages[lang] = self._compiled(lang, read_traits(spelled(lang, self._traits[lang])))
         return self._languages[lang]
 
     def uses(self, word: str = "", lang: str | None = None) -> list[Use]:
@@ -193,14 +209,24 @@ class Vocabulary:
                     classes.append((own.id, pattern))
                 else:
                     predicates.append((own.concept, pattern))
-        for path, table in self._tables.items():
-            for row in table.get("concept", ()):
-                concept = concept_of(path, row)
-                predicates += [(concept, pattern) for pattern in kit.patterns(path, row, forms)]
-            for row in table.get("class", ()):
-                known = forms if row.get("inflects", True) else {}
-                classes += [(row["id"], pattern) for pattern in kit.patterns(path, row, known)]
+        for path, place, row in self._tables.rows("concept"):
+            concept = concept_of(path, row)
+            predicates += [(concept, pattern) for pattern in self._patterns(kit, path, place, row, forms)]
+        for path, place, row in self._tables.rows("class"):
+            known = forms if row.get("inflects", True) else {}
+            classes += [(row["id"], pattern) for pattern in self._patterns(kit, path, place, row, known)]
         return Language(lang, traits, tuple(predicates), tuple(classes))
+
+    def _patterns(
+        self, kit: _Kit, path: str, place: Path, row: Mapping[str, Any], forms: Mapping[str, frozenset[str]]
+    ) -> Iterator[Pattern]:
+        """The patterns of a cell. Raises RuleError for a broken entry."""
+        for number, entry in enumerate(_entries(row[kit.lang])):
+            for spelling in in_scripts(kit.lang, [str(entry)]):
+                try:
+                    yield from kit.compiled(spelling, forms)
+                except NotationError as error:
+                    self._tables.refuse(path, (*place, kit.lang, number), f"row {row['id']}: {error}: {entry!r}", error.hint)
 
 
 def fingerprint_of(files: Mapping[str, str]) -> str:
@@ -218,7 +244,7 @@ def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "", own: Itera
     named = {path: _name(path) for path in sorted(files)}
     tables = {path: read_table(path, files[path]) for path, name in named.items() if name.endswith(".toml")}
     forms = {name.removesuffix(".txt"): files[path] for path, name in named.items() if name.endswith(".txt")}
-    return Vocabulary(tables, forms, fingerprint, own)
+    return Vocabulary(_Tables(tables, files), forms, fingerprint, own)
 
 
 def read_forms(text: str) -> dict[str, frozenset[str]]:
@@ -239,15 +265,16 @@ def lemmas(files: Mapping[str, str]) -> dict[str, set[str]]:
     return needed
 
 
-def _cell(path: str, row: Mapping[str, Any], lang: str) -> Iterable[str]:
-    """The entries of a cell; none where it says so with a reason. Raises RuleError for an empty or missing one."""
-    cell = row.get(lang)
-    if isinstance(cell, str) and cell.startswith(NONE) and cell[len(NONE) :].strip():
-        return ()
-    if not isinstance(cell, list) or not cell:
-        hint = f'Fill it, or say "{NONE}" and why the language has no such word.'
-        raise RuleError(f"row {row.get('id', '?')}: the cell of {lang} is empty", path=path, hint=hint)
-    return cell
+def _is_filled(cell: object) -> bool:
+    """True for a cell with entries, and for one that says why it has none."""
+    if isinstance(cell, str):
+        return cell.startswith(NONE) and bool(cell[len(NONE) :].strip())
+    return isinstance(cell, list) and bool(cell)
+
+
+def _entries(cell: object) -> Sequence[object]:
+    """The entries of a cell that is filled; none where it says why."""
+    return cell if isinstance(cell, list) else ()
 
 
 def concept_of(path: str, row: Mapping[str, Any]) -> Concept:
@@ -256,15 +283,3 @@ def concept_of(path: str, row: Mapping[str, Any]) -> Concept:
         hint = f"One of {', '.join(sorted(CLASSES))}."
         raise RuleError(f"row {row.get('id', '?')}: the class {row.get('class')!r} is unknown", path=path, hint=hint)
     return Concept(row["id"], row["class"], row.get("target") == "subject", bool(row.get("noun")))
-
-
-def _folded(ends: Iterable[str], mark: str) -> tuple[str, ...]:
-    """The ends that carry this mark, without it."""
-    return tuple(fold(end[len(mark) :]) for end in ends if end.startswith("^") == bool(mark))
-
-
-def _traits(raw: Mapping[str, Any]) -> Traits:
-    folded = {name: frozenset(word for term in raw[name] for word in words(term)) for name in ("prepositions", "indefinite", "definite")}
-    endings = tuple((form, _folded(ends, ""), _folded(ends, "^")) for form, ends in raw.get("endings", ()))
-    lists = {name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals", "possessive", "openers")}
-    return Traits(endings=endings, modifiers=raw.get("modifiers", "behind"), letters=raw.get("letters", 1), **folded, **lists)

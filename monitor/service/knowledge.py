@@ -59,6 +59,12 @@ def _judge(files: Files) -> Judge:
     return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()), dict(files), langid.detector(languages_file()))
 
 
+def unweighed_judge(rules: Mapping[str, str]) -> Judge:
+    """The judge without weights: it shows clauses and frames while the vocabulary changes, and judges no story. Raises `RuleError`."""
+    files = frame_files(rules) | own_files(rules)
+    return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()), files, langid.detector(languages_file()), weighed=False)
+
+
 def frames(rules: Mapping[str, str]) -> Frames:
     """The frames in force: those of an installation, then the packaged ones. Raises `RuleError`."""
     packaged = package_data("rules") / FRAMES
