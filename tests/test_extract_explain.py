@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from monitor.extract.refusals import LOST
 from monitor.extract.subjects import START
 from monitor.extract.weights import NAMES
 from monitor.model import Evidence, Hit, Kind, Span, Stage, Story
+from monitor.service.explaining import ReadAgain, Reasons
 from monitor.service.knowledge import lexicon
 
 DATA = Path(__file__).parent / "data" / "extract"
@@ -126,6 +127,15 @@ def test_another_exit_of_the_article_is_named_as_such() -> None:
     assert ("Turtle Protocol", "what Kiribati ends: told beside the exit that is reported") in [
         (one.value, one.why) for one in row.refused[CellName.INSTRUMENT]
     ]
+
+
+def test_what_an_act_took_from_a_page_is_found_in_its_text_and_shown_there() -> None:
+    story = Story("k", "Fiji quits tuna pact", body="Fiji quits the tuna pact with Samoa. Tonga was not asked.", lang="en")
+    reasons = Reasons({"k": ReadAgain(story, explained(story), on_page=True)})
+    [samoa] = explained(story).rows[0].row.others
+    found = reasons.of(CellName.OTHERS, replace(samoa, field="page"))
+    assert found.why == "named behind the agreement after “with”"
+    assert [(one.value, one.field) for one in found.refused] == [("TO", "page")]
 
 
 # ---------------------------------------------------------------- every test story

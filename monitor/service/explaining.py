@@ -27,8 +27,10 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    story: Story  # with the text of its page, if that was read
+class ReadAgain:
+    """A story as it was read, with the text of its page if that was read (`on_page`), and why it states what it states."""
+
+    story: Story
     explanation: Explanation
     on_page: bool
 
@@ -36,7 +38,7 @@ class _Read:
 class Reasons:
     """The reasons of an act's cells."""
 
-    def __init__(self, read: Mapping[str, _Read]) -> None:
+    def __init__(self, read: Mapping[str, ReadAgain]) -> None:
         self._read = read
 
     def of(self, cell: CellName, found: Evidence) -> Reason:
@@ -60,7 +62,7 @@ class Reasons:
         return text, tuple(dict.fromkeys(one for _, reason in found for one in reason.refused))
 
 
-def _refused(read: _Read, row: ExplainedRow, cell: CellName) -> tuple[Evidence, ...]:
+def _refused(read: ReadAgain, row: ExplainedRow, cell: CellName) -> tuple[Evidence, ...]:
     """What the row's cell did not take, said to be on the page where that was read."""
     moved = {"body": "page"} if read.on_page else {}
     return tuple(replace(one, field=moved.get(one.field, one.field)) for one in row.refused.get(cell, ()))
@@ -73,5 +75,5 @@ def reasons(store: Store, act: Listed, lexicon: Lexicon) -> Reasons:
         flagged = question(stated.text)
         if flagged is not None and stated.whole:
             explanation = explain(flagged.story, flagged.hits, lexicon, published=flagged.published)
-            found[flagged.story.key] = _Read(flagged.story, explanation, flagged.story.body != stated.text.story.body)
+            found[flagged.story.key] = ReadAgain(flagged.story, explanation, flagged.story.body != stated.text.story.body)
     return Reasons(found)
