@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, fix, item, leaves, register, said
 
-from monitor.model import Kind, Stage
+from monitor.model import Kind, Stage, story_of
 from monitor.register import KEPT, Correction, Entry, Fix, Grade, Item, RowRef, block, build, neighbours
 from monitor.register.values import PEOPLE
 
@@ -489,7 +489,7 @@ def test_a_block_is_rebuilt_alone_as_in_the_whole(items: list[Item], fixes: list
         part = neighbours(block(one), items, fixes)
         keys = {each.key for each in part}
         assert one.key in keys
-        assert build(part, fixes, heads=HEADS) == tuple(entry for entry in whole if set(entry.stories) & keys)
+        assert build(part, fixes, heads=HEADS) == tuple(entry for entry in whole if {story_of(key) for key in entry.stories} & keys)
 
 
 def test_the_block_of_a_story_reaches_as_far_as_its_actors_do() -> None:

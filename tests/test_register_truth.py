@@ -66,7 +66,7 @@ def assert_true(store: Store) -> None:
     for listed in store.listed():
         (act,) = store.act_views([listed.id])
         assert (act.stage, act.kind) == (listed.entry.stage, listed.entry.kind)
-        assert {one.key for one in act.stories} >= {source.key for source in listed.entry.sources if not source.linked}
+        assert {one.key for one in act.stories} >= {source.story for source in listed.entry.sources if not source.linked}
     homes = [key for entry in shown(store) for key in entry.stories]
     assert len(homes) == len(set(homes))
     assert {one.key for one in store.whole().items if one.kind.alerts} <= set(homes)

@@ -73,7 +73,7 @@ def test_fault_66_every_table_is_strict(store: Store) -> None:
     tables = store.rows("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'")
     assert {row["name"] for row in tables if not row["strict"]} == {"_sqlite_migrations"}
     with pytest.raises(sqlite3.IntegrityError), store.write() as db:
-        db.execute("INSERT INTO act_story VALUES ('not a number', 1, 'x')")
+        db.execute("INSERT INTO act_story VALUES ('not a number', 1, 1, 'x')")
 
 
 def test_times_in_the_file_have_one_width_so_that_they_sort(store: Store) -> None:

@@ -92,7 +92,7 @@ def _rows(act: Listed, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
 
 def stories_of(store: Store, act: Listed) -> dict[str, Story]:
     """An act's stories, by key."""
-    stories = (store.story_by_key(key) for key in act.entry.stories)
+    stories = (store.story_by_key(source.story) for source in act.entry.sources)
     return {story.key: story for story in stories if story is not None}
 
 
@@ -155,7 +155,7 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
 
     head("Stories, best first")
     for source in sorted(entry.sources, key=worse):
-        say(f"  {source.id or source.key:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: {_title(stories.get(source.key))}", hang=20)
+        say(f"  {source.id or source.story:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: {_title(stories.get(source.story))}", hang=20)
 
     head("Alerts")
     for alert in act.alerts:
@@ -195,8 +195,8 @@ def _outlet(source: Source) -> str:
 def _by(evidence: Evidence, act: Listed) -> str:
     """Which story says it."""
     for source in act.entry.sources:
-        if source.key == evidence.story:
-            return f"{source.source}, story {source.id or source.key}" + (", official" if source.official else "")
+        if source.story == evidence.story:
+            return f"{source.source}, story {source.id or source.story}" + (", official" if source.official else "")
     return ""
 
 

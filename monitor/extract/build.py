@@ -19,7 +19,7 @@ from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import Item, actors_of, find_items, rows_of
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
-from monitor.extract.outcome import Course, near, outcome
+from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
@@ -173,6 +173,7 @@ class _About:
         self.alone = alone = len(rows) == 1  # a story of one agreement: what is said of "the exit" is said of it
         self.echoes = echoes(sentences, mentions, pack, published, alone=alone)
         self.anonymous = {one.number for one in sentences} - {one.sentence.number for one in mentions if not one.bare}
+        self.owned = owned(rows, sentences) if not alone else {}
 
     def termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values, and for who asks why what was refused for them; see `_termination`."""
@@ -186,7 +187,8 @@ class _About:
     def _termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
         own = row.claims or self.claims[:1]
-        stage, claim, why = find_stage(row.claims_of_line() or own, self.hits, self.pack)
+        rest = self.claims if main and self.alone else ()
+        stage, claim, why = find_stage(row.claims_of_line() or own, self.hits, self.pack, rest)
         actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
         best = row.best()
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end, row.why_named(best)) if best is not None else None)
@@ -197,7 +199,7 @@ class _About:
             stated = evidence(stage, claim, why)
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value, why)
-        sentences = self._about(row) if main or row.table is not None else []
+        sentences = self._about(row) if main or row.table is not None else self.owned.get(id(row), [])
         since = self._signed(row)
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
@@ -209,7 +211,7 @@ class _About:
             stated = notice.evidence(stage.value, "its line of the list tells only of a notice")
         claims = [one for one in row.claims if is_own_claim(one, known, self.pack, self.lexicon)]
         course = Course(
-            claims, near(row, claims, sentences, self.anonymous, alone=self.alone), known, notice, since, alone=self.alone and main
+            claims, near(row, claims, sentences, self._unnamed(row), alone=self.alone), known, notice, since, alone=self.alone and main
         )
         said = stated
         when, stated = outcome(course, stage, stated, self.pack, self.published)
@@ -236,20 +238,26 @@ class _About:
             ended=row.ended if row.ended is not None and len(row.ended.value) == _DAY else when or row.ended,
             form=row.form or form(claims, sentences, notice, Stage(stated.value), self.pack),
             reason=because,
-            main=main or row.table is not None,
+            main=main or (row.table is not None and not row.elsewhere),
             naming=self._naming(row, entry),
             decided=row.decided or decided,
             note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
         )
 
+    def _unnamed(self, row: Row) -> set[int]:
+        """The sentences without an agreement that may speak of a row: not those behind a sentence about another row."""
+        return self.anonymous - {one.number for other, owns in self.owned.items() if other != id(row) for one in owns}
+
     def _refuse(self, cell: CellName, found: Evidence, why: str) -> None:
         if self.trace is not None:
             self.trace.refuse(cell, replace(found, why=why))
 
     def _about(self, row: Row) -> list[Sentence]:
-        """The sentences that may speak of a row: its line of a list first, and none of the other lines."""
+        """The sentences that may speak of a row: its line of a list first, and none of the other lines or of exits elsewhere."""
         lines = {sentence.number for one in self.rows for sentence in one.lines}
+        apart = [one for one in self.rows if one.elsewhere and one is not row]
+        lines |= {sentence.number for one in apart for sentence in self.owned.get(id(one), ())}
         return [*row.lines, *(sentence for sentence in self.sentences if sentence.number not in lines)]
 
     def _resembled(

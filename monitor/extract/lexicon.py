@@ -21,6 +21,7 @@ from monitor.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
 _TAG = 3
+_NOTHING = "none"  # value of terms that hold a word of their group and mean nothing of it: `ruling party`
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
 _NO_SCOPE = Scope("")
 
@@ -211,7 +212,7 @@ def _phrases(
         (Layer.CIRCLE, "circles"), (Layer.PERIOD, "periods"), (Layer.COUNT, "counts"), (Layer.UNREAL, "unreal"),
     ):  # fmt: skip
         for value, terms in table.get(section, {}).items():
-            phrases.add(terms, Meaning(layer, value))
+            phrases.add(terms, Meaning(layer, "" if value == _NOTHING else value))
     for value, terms in table.get("course", {}).items():
         phrases.add(terms, Meaning(Layer(value), value))
     for row in gazetteer:

@@ -61,6 +61,11 @@ class Sentence:
             return "."
         return self.source[self.tokens[at - 1].end : self.tokens[at].start]
 
+    @property
+    def paragraph(self) -> tuple[str, int]:
+        """The field and the offset of the line in which the sentence stands."""
+        return self.field, self.source.rfind("\n", 0, self.tokens[0].start)
+
     def raw(self, first: int, end: int) -> str:
         """The words as written."""
         return self.source[self.tokens[first].start : self.tokens[end - 1].end]

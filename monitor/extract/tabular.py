@@ -49,7 +49,7 @@ def from_tables(
     general = {one.value for cells, *_ in read if "state" in cells for one in cells["state"].of(Layer.PARTY)}
     side = "actor" if general & set(acting) or not acting else "party"
     of_signature = _years_of_signature([(table, _date(cells, "signed", pack)) for cells, table, _ in read])
-    own = []
+    own, filled = [], []
     for cells, table, headings in read:
         row = _read({side if meaning == "state" else meaning: cell for meaning, cell in cells.items()}, table.cells, pack, lexicon)
         if row is None:
@@ -62,6 +62,8 @@ def from_tables(
             own.append(row)
         else:
             _fill(same, row)
+            filled += [same]
+    _mark_earlier(own, [row.ended.value for row in filled if row.ended is not None and not row.elsewhere])
     return _named(own, found, mentions) if own else found
 
 
@@ -75,6 +77,18 @@ def _years_of_signature(tables: Sequence[tuple[TableRow, Evidence | None]]) -> s
         elif year and signed is not None and not signed.value.endswith("s"):
             told[table.top] = told.get(table.top, True) and signed.value.startswith(year)
     return {top for top, agrees in told.items() if agrees}
+
+
+def _mark_earlier(own: Sequence[Row], ends: Sequence[str]) -> None:
+    """Where a table goes on from the exits that prose reports to what ended months before them, that is no part of the news."""
+    for row in own:
+        row.elsewhere = bool(ends) and row.ended is not None and all(_month(row.ended.value) + 1 < _month(end) for end in ends)
+
+
+def _month(day: str) -> int:
+    """The month of a treaty date, counted on; the last one of a year or a decade."""
+    year = int(day[:3]) * 10 + 9 if day.endswith("s") else int(day[:4])
+    return 12 * year + (int(day[5:7]) if len(day) > len("2000s") else 12)
 
 
 def _is_in(year: str, decade: str) -> bool:

@@ -23,7 +23,22 @@ from monitor.model.feeds import (
 )
 from monitor.model.messages import Attempt, Cadence, Channel, Destination, Message, MessageState, Outcome, Schedule
 from monitor.model.pages import PAGE_CODES, Page, PageError
-from monitor.model.stories import REPLAYED, Evidence, Hit, Kind, Naming, Precision, Span, Stage, Story, Termination, leading
+from monitor.model.stories import (
+    REPLAYED,
+    Evidence,
+    Hit,
+    Kind,
+    Naming,
+    Precision,
+    Span,
+    Stage,
+    Story,
+    Termination,
+    leading,
+    number_of,
+    report_key,
+    story_of,
+)  # fmt: skip
 
 __all__ = [
     "CELLS",
@@ -69,4 +84,7 @@ __all__ = [
     "Termination",
     "Uncovered",
     "leading",
+    "number_of",
+    "report_key",
+    "story_of",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model.stories import Evidence, Hit, Kind, Stage, Story
+from monitor.model.stories import Evidence, Hit, Kind, Stage, Story, story_of
 
 
 class Grade(StrEnum):
@@ -69,7 +69,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A story of an act. `stage` is the one that it gives the act. `linked` ones only look back at it."""
+    """A story of an act, or what it reports of this act beside others (`key`: see `report_key`). `stage` is the one that it gives the act.
+
+    `linked` ones only look back at it.
+    """
 
     key: str
     at: datetime
@@ -81,6 +84,11 @@ class Source:
     lang: str | None = None
     quiet: bool = False
     digest: str = ""  # of what the story states: an edited story has another one
+
+    @property
+    def story(self) -> str:
+        """The key of the story."""
+        return story_of(self.key)
 
     @property
     def linked(self) -> bool:

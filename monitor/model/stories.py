@@ -7,6 +7,7 @@ from dataclasses import field as dataclass_field  # Evidence has a field of that
 from datetime import datetime
 from enum import StrEnum
 
+_REPORT = "\x1f"  # behind the key of a story: the number of the act of which it reports several
 REPLAYED = "replay:"  # begins the key of a story that a replay brought; the id that it has in its file follows
 
 
@@ -172,3 +173,18 @@ class Termination:
     decided: Evidence | None = None  # the day of the decree, law or note
     note: Evidence | None = None  # the remark on it in a table, as it stands
     resembles: tuple[str, ...] = ()  # ids in the gazetteer that a name which no list holds may mean; no cell shows them
+
+
+def report_key(story: str, number: int) -> str:
+    """The key of what a story (by key) reports of one act: the story's own for the first."""
+    return story if number == 1 else f"{story}{_REPORT}{number}"
+
+
+def story_of(report: str) -> str:
+    """The key of the story of a report."""
+    return report.partition(_REPORT)[0]
+
+
+def number_of(report: str) -> int:
+    """Which of the acts that its story reports: from 1."""
+    return int(report.partition(_REPORT)[2] or 1)

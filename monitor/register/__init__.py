@@ -18,11 +18,12 @@ from monitor.register.constraints import constraints
 from monitor.register.corrections import KEPT, corrected
 from monitor.register.decide import decide, told
 from monitor.register.ledger import Ledger, Touched
+from monitor.register.reports import reports
 from monitor.register.values import PEOPLE, Change, Correction, Entry, Fix, Former, Item, Known, RowRef, Told
 
 __all__ = [
     "CELLS", "KEPT", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Former", "Grade", "Item", "Known", "Ledger", "Row",
-    "RowRef", "Source", "Step", "Told", "Touched", "block", "build", "decide", "neighbours", "order", "told",
+    "RowRef", "Source", "Step", "Told", "Touched", "block", "build", "decide", "neighbours", "order", "reports", "told",
 ]  # fmt: skip
 
 
@@ -34,6 +35,6 @@ def build(items: Iterable[Item], corrections: Iterable[Correction] = (), *, head
     """
     fixes = tuple(corrections)
     fold = Fold(constraints(fixes), heads)
-    for item in sorted(items, key=order):
-        fold.take(item)
+    for report in sorted((report for item in items for report in reports(item)), key=order):
+        fold.take(report)
     return corrected(fold.acts(), fixes, heads)

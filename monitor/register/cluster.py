@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from operator import attrgetter, itemgetter
 
-from monitor.model import Kind, Naming, Stage
+from monitor.model import Kind, Naming, Stage, story_of
 from monitor.register.announcements import Announcement, announcement
 from monitor.register.candidates import FRESH, Candidates
 from monitor.register.constraints import Constraints, Side
@@ -148,7 +148,7 @@ def neighbours(keys: Iterable[str], items: Iterable[Item], corrections: Iterable
     """
     waiting = [(item, block(item)) for item in items]
     own = {item.key: keys for item, keys in waiting}
-    ties = [frozenset().union(*(own.get(key, frozenset()) for key in one.stories)) for one in corrections]
+    ties = [frozenset().union(*(own.get(story_of(key), frozenset()) for key in one.stories)) for one in corrections]
     reached = set(keys)
     size = -1
     while size < len(reached):

@@ -149,8 +149,8 @@ class _Past:
         told = [known for known in holders.values() if known.told is not None and covers(known.told, entry)]
         return min(told, key=lambda known: (known.told is not None and known.told.history, -known.peak, known.id), default=None)
 
-    def refuted(self, old: Evidence, new: Evidence | None) -> bool:
-        """Is an old value gone for a reason: a person's word, its story edited or withdrawn, an official source against the press?
+    def refuted(self, known: Known, old: Evidence, new: Evidence | None) -> bool:
+        """Is an old value of an act gone for a reason: a person's word, its story edited or withdrawn, an official source not of the press?
 
         A person's word goes only when it is taken back; then what the stories say shows again.
         """
@@ -158,10 +158,11 @@ class _Past:
             return True
         if old.field == PEOPLE:
             return new is not None
-        was, now = self.sources.get(old.story), self.now.get(old.story)
+        was = next((source for source in known.entry.sources if source.story == old.story), None)
+        now = self.now.get(was.key) if was is not None else None
         if was is None or now is None or was.digest != now.digest:
             return True
-        official = new is not None and new.story in self.now and self.now[new.story].official
+        official = new is not None and any(source.official for source in self.now.values() if source.story == new.story)
         return official and not was.official
 
 
@@ -323,7 +324,7 @@ def _wrong(heard: Known, known: Known, entry: Entry, numbers: tuple[int, ...], p
         if rises or any(source.stage.rank > sent.stage.rank for source in fresh):
             return Reason.CORRECTION
     fell = stage.rank < sent.stage.rank and stage.rank < was.rank
-    if fell and past.refuted(known.entry.history[-1].evidence, entry.history[-1].evidence):
+    if fell and past.refuted(known, known.entry.history[-1].evidence, entry.history[-1].evidence):
         return Reason.CORRECTION
     return Reason.CORRECTION if _refuted_values(heard, known, entry, numbers, past) else None
 
@@ -340,7 +341,7 @@ def _refuted_values(heard: Known, known: Known, entry: Entry, numbers: tuple[int
         if not old or _agree(name, value, new) or not _agree(name, value, old):
             continue
         leading = new[0] if new else None
-        if any(past.refuted(one, leading) for one in old):
+        if any(past.refuted(known, one, leading) for one in old):
             return True
     return False
 
@@ -382,13 +383,19 @@ def _codes(parties: Sequence[Evidence]) -> str:
     return " ".join(sorted(one.value.replace(" ", "_") for one in parties))
 
 
-def _cause(entry: Entry, loud: Sequence[Source]) -> str | None:
+def _cause(entry: Entry, loud: Sequence[Source]) -> str:
     """The story to name with an alert: the one that brought the stage, when it is new, else the newest new one, else the last."""
-    keys = [source.key for source in loud]
+    stories = [source.story for source in loud]
     stage = entry.history[-1].evidence.story
-    if stage in keys or not keys:
-        return stage if stage in entry.stories else next((key for key in reversed(entry.stories)), None)
-    return keys[-1]
+    if stage in stories:
+        return stage
+    return stories[-1] if stories else _proving(entry)
+
+
+def _proving(entry: Entry) -> str:
+    """The story that proves where the act stands; the last one, where a person said it."""
+    stage, stories = entry.history[-1].evidence.story, [source.story for source in entry.sources]
+    return stage if stage in stories else stories[-1]
 
 
 def _numbered(known: Known, entry: Entry) -> tuple[tuple[int, ...], int]:
@@ -420,7 +427,6 @@ def _ref(row: Row) -> RowRef:
 def _withdrawn(known: Known, past: _Past) -> Change:
     """Every story of an act says something else by now, or is gone."""
     owed = past.sent_to_readers(known.told) and not known.entry.rejected
-    story = known.entry.history[-1].evidence.story
     return Change(
         act=known.id,
         entry=None,
@@ -428,7 +434,7 @@ def _withdrawn(known: Known, past: _Past) -> Change:
         peak=known.peak,
         told=known.told,
         alert=Reason.CORRECTION if owed else None,
-        story=(story if story in known.entry.stories else known.entry.stories[-1]) if owed else None,
+        story=_proving(known.entry) if owed else None,
         told_before=known.told,
         peak_before=known.peak,
         history=past.history,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from monitor.model import Evidence, Grade, Kind, Naming, Row, Source, Stage, Termination
@@ -73,12 +73,20 @@ def claims(group: Group, heads: frozenset[str]) -> list[Claim]:
 
 
 def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]) -> list[_Draft]:
-    """Statements sorted into rows: first those that name an agreement, then the rest to the row they can only mean."""
+    """Statements sorted into rows: first those that name an agreement, then the rest to the row they can only mean.
+
+    "The agreements with France and Canada" is said of the rows of both, where another story tells the two apart.
+    """
     drafts: list[_Draft] = []
     loose: list[tuple[Item, Termination, Fact]] = []
+    together: list[tuple[Item, Termination]] = []
+    apart = [_partners_apart(item) for item in items]
     for item in items:
         for one in about(item):
             what = fact(one, heads, item.lang)
+            if len(what.others) > 1 and not what.entry and any(what.others <= partners for partners in apart):
+                together.append((item, one))
+                continue
             if _is_loose(what):
                 loose.append((item, one, what))
                 continue
@@ -99,7 +107,19 @@ def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]
             fits = drafts[-1:]
         if len(fits) == 1:
             fits[0].add(item, one, what)
+    for item, one in together:
+        for other in one.others:
+            fits = [draft for draft in drafts if draft.others == {other.value}]
+            if len(fits) == 1:
+                single = replace(one, others=(other,))
+                fits[0].add(item, single, fact(single, heads, item.lang))
     return drafts
+
+
+def _partners_apart(item: Item) -> frozenset[str]:
+    """The counterparties with each of which the story tells of an agreement of its own; none unless they are several."""
+    alone = [one.others[0].value for one in about(item) if len(one.others) == 1]
+    return frozenset(alone) if len(set(alone)) > 1 else frozenset()
 
 
 def _is_loose(what: Fact) -> bool:

@@ -31,6 +31,7 @@ COLUMNS = (
     "stories", "source", "url", "note",
 )  # fmt: skip
 _IN_LINK = "%/:?#[]@!$&'*+,;=-._~"  # RFC 3986 without brackets
+_NESTED = str.maketrans("“”", "‘’")  # quotation marks inside others
 FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
 
 
@@ -53,7 +54,7 @@ def record(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
         "stage": act.entry.stage.value,
         "stages": [step.stage.value for step in act.entry.history],
         "first_seen": _time(act.first_seen),
-        "stories": [name(key) for key in act.entry.stories],
+        "stories": list(dict.fromkeys(name(one.story) for one in act.entry.sources)),
         "alerts": [{"at": _time(one.at), "stage": one.stage.value, "reason": one.reason.value} for one in act.alerts],
         "rows": [_row(number, row, act.entry, name) for number, row in act.rows()],
         "ref": act.ref,
@@ -80,7 +81,7 @@ def detail(act: Listed, corrections: Sequence[Correction] = (), story_id: StoryI
         "history": [{"at": _time(step.at)} | _proof(step.evidence, name) for step in entry.history],
         "sources": [
             {
-                "story": name(one.key),
+                "story": name(one.story),
                 "source": one.source,
                 "lang": one.lang,
                 "official": one.official,
@@ -138,11 +139,11 @@ def _ids(entry: Entry) -> StoryId:
     """Stories by their id in the store, by their key where they have none; replayed ones by the id in their file."""
 
     def shown(source: Source) -> object:
-        if source.key.startswith(REPLAYED):
-            return source.key.removeprefix(REPLAYED)
-        return source.key if source.id is None else source.id
+        if source.story.startswith(REPLAYED):
+            return source.story.removeprefix(REPLAYED)
+        return source.story if source.id is None else source.id
 
-    known = {source.key: shown(source) for source in entry.sources}
+    known = {source.story: shown(source) for source in entry.sources}
     return lambda key: known.get(key)
 
 
@@ -248,7 +249,7 @@ def _notes(row: Row) -> str:
     stage = staged(ENGLISH, row)
     said = f"{stage[:1].upper()}{stage[1:]}"
     beside = row.note or row.reason
-    return f"{said}: “{beside.value}”" if beside else said
+    return f"{said}: “{beside.value.translate(_NESTED)}”" if beside else said
 
 
 def _source(act: Listed) -> str:

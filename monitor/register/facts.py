@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import IntEnum
 
 from monitor.model import Naming, Stage, Termination
@@ -10,6 +11,7 @@ from monitor.register.values import Item
 
 _ABOVE = frozenset({"title", "summary"})
 OVERLAP = 0.5  # share of the shorter name's words
+YEAR = timedelta(days=365)
 _YEAR = 4  # digits
 _PRESS = {"it": "IT", "pl": "PL", "ru": "RU", "tr": "TR", "uk": "UA"}  # of languages whose press is mostly one state's
 
@@ -127,19 +129,19 @@ def about(item: Item) -> tuple[Termination, ...]:
     """What a story states of its act: of the main actors, those of its first statement that names one, the decision that it reports, and
     what it says beside of their exits of the year before. What lies further back is another act's.
     """
-    lead = next((codes for one in item.terminations if (codes := _codes(one))), frozenset())
-    return tuple(one for one in item.terminations if (not _codes(one) or _codes(one) & lead) and (one.main or _lately(one, item)))
+    lead = next((found for one in item.terminations if (found := codes(one))), frozenset())
+    mine = (one for one in item.terminations if not codes(one) or codes(one) & lead)
+    return tuple(one for one in mine if one.main or (one.ended is not None and lately(one.ended.value, item)))
 
 
-def _codes(one: Termination) -> frozenset[str]:
+def codes(one: Termination) -> frozenset[str]:
+    """Who ends it."""
     return frozenset(actor.value for actor in one.actors)
 
 
-def _lately(one: Termination, item: Item) -> bool:
-    """Did it end in the year before the story?"""
-    if one.ended is None or one.ended.value.endswith("s"):
-        return False
-    return f"{item.at.year - 1}-{item.at:%m-%d}"[: len(one.ended.value)] <= one.ended.value
+def lately(date: str, item: Item, within: timedelta = YEAR) -> bool:
+    """Is a treaty date of the time before the story, or still to come? A decade never is."""
+    return not date.endswith("s") and f"{item.at - within:%Y-%m-%d}"[: len(date)] <= date
 
 
 def reported(item: Item) -> tuple[Termination, ...]:

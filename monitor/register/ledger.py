@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count, takewhile
 
+from monitor.model import report_key
 from monitor.register.cluster import Fold, Group, order
 from monitor.register.constraints import constraints
 from monitor.register.corrections import corrected
+from monitor.register.reports import reports
 from monitor.register.values import Correction, Entry, Fix, Item
 
 
@@ -40,15 +43,15 @@ class Ledger:
                 self._fixes_of.setdefault(key, []).append(place)
         self._heads = heads
         self._fold = Fold(constraints(self._fixes), heads)
-        self._take(sorted(items, key=order), homes)
+        self._take(sorted((report for item in items for report in reports(item)), key=order), homes)
 
     def add(self, item: Item) -> Touched:
         """Take a story, or a new text of one."""
-        return self._change(item.key, item)
+        return self._replace(item.key, {report.key: report for report in reports(item)})
 
     def remove(self, key: str) -> Touched:
         """Forget a story: its text states nothing any more."""
-        return self._change(key, None)
+        return self._replace(key, {})
 
     def entries(self) -> tuple[Entry, ...]:
         """The whole register, as `build` gives it."""
@@ -73,8 +76,18 @@ class Ledger:
                 groups[act] = self._fold.start(item)
             self._fold.take(item, groups.get(act))
 
+    def _replace(self, story: str, wanted: Mapping[str, Item]) -> Touched:
+        """Let a story report these acts and no others; what is not as before."""
+        there = list(takewhile(self._items.__contains__, (report_key(story, number) for number in count(1))))
+        touched = Touched((), frozenset({story}))
+        for key in dict.fromkeys((*wanted, *there)):
+            more = self._change(key, wanted.get(key))
+            kept = (entry for entry in touched.entries if more.stories.isdisjoint(entry.stories))
+            touched = Touched((*kept, *more.entries), touched.stories | more.stories)
+        return touched
+
     def _change(self, key: str, new: Item | None) -> Touched:
-        """Put `new` into the place of the story `key`; what is not as before."""
+        """Put `new` into the place of the report `key`; what is not as before."""
         old = self._items.pop(key, None)
         if new is not None:
             self._items[key] = new

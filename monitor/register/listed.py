@@ -45,7 +45,7 @@ class Listed:
 
     def lang_of(self, story: str) -> str | None:
         """The language of a story of the act, by its key."""
-        return next((source.lang for source in self.entry.sources if source.key == story), None)
+        return next((source.lang for source in self.entry.sources if source.story == story), None)
 
     def concerns(self, correction: Correction) -> bool:
         """Did the correction shape the act, or part stories from it?"""

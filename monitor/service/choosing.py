@@ -132,8 +132,8 @@ def document(act: Listed) -> Document:
 
 def linked(store: Store, acts: Sequence[Listed]) -> list[Listed]:
     """The acts with the address of the best story of each."""
-    links = store.links({act.best.key for act in acts if act.best})
-    return [replace(act, url=links.get(act.best.key)) if act.best else act for act in acts]
+    links = store.links({act.best.story for act in acts if act.best})
+    return [replace(act, url=links.get(act.best.story)) if act.best else act for act in acts]
 
 
 def written(acts: Sequence[Listed], shape: Format, base_url: str | None = None, own: Mapping[str, str] = NOTHING) -> str:

@@ -182,12 +182,12 @@ def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: date
 
     def plan() -> list[Correction]:
         act = find(store, name).act
-        own = {source.id: source for source in act.entry.sources}
+        own = act.entry.sources
         for number in stories:
-            if number not in own:
+            if number not in {source.id for source in own}:
                 raise UsageError(f"Story {number} is not one of act {act.id}; `treaty-monitor events show {act.id}` lists its stories.")
-        moved = [source for number, source in own.items() if number in stories]
-        apart = [source for number, source in own.items() if number not in stories]
+        moved = [source for source in own if source.id in stories]
+        apart = [source for source in own if source.id not in stories]
         if not any(not source.linked for source in apart):
             raise UsageError(f"That would leave nothing in act {act.id}; name fewer stories.")
         if all(source.linked for source in moved):

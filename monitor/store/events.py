@@ -65,7 +65,7 @@ class Events(Core):
         states = {row[0]: row[1] for row in self.rows("SELECT state, count(*) FROM outbox GROUP BY state")}
         one = self.row(
             "SELECT (SELECT coalesce(max(id), 0) FROM story) AS stories, (SELECT coalesce(max(id), 0) FROM version) AS versions, "
-            "(SELECT count(*) FROM act_story) "
+            "(SELECT count(DISTINCT story) FROM act_story) "
             "+ (SELECT count(*) FROM unsettled WHERE story NOT IN (SELECT story FROM act_story)) AS flagged, "
             "(SELECT count(*) FROM unsettled) AS unsettled, (SELECT count(*) FROM act) AS acts, (SELECT count(*) FROM alert) AS alerts, "
             "(SELECT count(*) FROM destination WHERE removed_at IS NULL) AS destinations"

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.model import Alert, Kind, Reason, Stage, leading
-from monitor.register import Change, Correction, Former, Item, Known
+from monitor.model import Alert, Kind, Reason, Stage, leading, number_of, report_key, story_of
+from monitor.register import Change, Correction, Former, Item, Known, reports
 from monitor.register.listed import Heard, Listed
 from monitor.store import caps, register_rows, register_writes, rows
 from monitor.store.settle import Settle
@@ -68,7 +68,7 @@ class Register(Settle):
 
         One snapshot. A story whose text changed belongs to the keys of its old and of its new text: give its key and the new keys.
         """
-        names = list(stories)
+        names = {story_of(key) for key in stories}
         db = self.reader()
         db.execute("BEGIN")
         try:
@@ -81,10 +81,10 @@ class Register(Settle):
                 f"SELECT DISTINCT {_ITEM_COLUMNS} FROM reached "
                 "JOIN story_key ON story_key.key = reached.key JOIN story ON story.id = story_key.story "
                 f"JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id",
-                {"keys": json.dumps(list(keys)), "stories": json.dumps(names)},
+                {"keys": json.dumps(list(keys)), "stories": json.dumps(sorted(names))},
             )
             items = tuple(register_rows.item(row) for row in found)
-            wanted = {item.key for item in items} | set(names)
+            wanted = {report.key for item in items for report in reports(item)} | names
             known = self._holding(wanted)
             return Block(items, tuple(self.corrections()), known, revision, self._former(known))
         finally:
@@ -107,8 +107,8 @@ class Register(Settle):
         try:
             revision = self._revision(db)
             items = tuple(register_rows.item(row) for row in self._stated())
-            sources = self.rows("SELECT story.key, act FROM act_source JOIN story ON story.id = act_source.story")
-            homes = {row["key"]: row["act"] for row in sources}
+            sources = self.rows("SELECT story.key, report, act FROM act_source JOIN story ON story.id = act_source.story")
+            homes = {report_key(row["key"], row["report"]): row["act"] for row in sources}
             return Block(items, tuple(self.corrections()), (), revision, homes=homes)
         finally:
             db.execute("COMMIT")
@@ -122,12 +122,12 @@ class Register(Settle):
             items = tuple(register_rows.item(row) for row in self._stated())
             lost: dict[int, tuple[str, ...]] = {}
             for row in self.rows(
-                "SELECT act, story.key FROM act_story JOIN story ON story.id = act_story.story "
-                "WHERE NOT EXISTS (SELECT 1 FROM act_source WHERE act_source.story = act_story.story) UNION "
-                "SELECT alert.act, story.key FROM alert JOIN story ON story.id = alert.story "
-                "WHERE NOT EXISTS (SELECT 1 FROM act_source WHERE act_source.act = alert.act) ORDER BY 1, 2"
+                "SELECT act, story.key, report FROM act_story JOIN story ON story.id = act_story.story WHERE NOT EXISTS "
+                "(SELECT 1 FROM act_source WHERE (act_source.story, act_source.report) = (act_story.story, act_story.report)) UNION "
+                "SELECT alert.act, story.key, 1 FROM alert JOIN story ON story.id = alert.story "
+                "WHERE NOT EXISTS (SELECT 1 FROM act_source WHERE act_source.act = alert.act) ORDER BY 1, 2, 3"
             ):
-                lost[row["act"]] = (*lost.get(row["act"], ()), row["key"])
+                lost[row["act"]] = (*lost.get(row["act"], ()), report_key(row["key"], row["report"]))
             keys: dict[str, frozenset[str]] = {}
             for row in self.rows(
                 "SELECT story.key AS story, json_group_array(story_key.key) AS keys "
@@ -337,9 +337,9 @@ class Register(Settle):
 
     def _holding(self, stories: Iterable[str]) -> tuple[Known, ...]:
         acts = self.rows(
-            "SELECT DISTINCT act_source.act FROM story JOIN act_source ON act_source.story = story.id "
-            "WHERE story.key IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(stories)),),
+            "SELECT DISTINCT act_source.act FROM json_each(?) AS wanted JOIN story ON story.key = wanted.value ->> 0 "
+            "JOIN act_source ON act_source.story = story.id AND act_source.report = wanted.value ->> 1",
+            (json.dumps([(story_of(key), number_of(key)) for key in sorted(stories)]),),
         )
         return self._known([row["act"] for row in acts])
 
@@ -348,14 +348,14 @@ class Register(Settle):
         found = self.rows(
             "WITH RECURSIVE own(act) AS (SELECT value FROM json_each(?) UNION "
             "SELECT act_state.act FROM own JOIN act_state ON act_state.into_act = own.act) "
-            "SELECT taker, act_former.act, story.key FROM own JOIN act_former ON act_former.taker = own.act "
+            "SELECT taker, act_former.act, story.key, report FROM own JOIN act_former ON act_former.taker = own.act "
             "JOIN act_state ON act_state.act = act_former.act AND own.act IN (act_state.act, act_state.into_act) "
             "JOIN story ON story.id = act_former.story ORDER BY taker, act_former.act",
             (json.dumps([act.id for act in known]),),
         )
         stories: dict[tuple[int, int], set[str]] = {}
         for row in found:
-            stories.setdefault((row["act"], row["taker"]), set()).add(row["key"])
+            stories.setdefault((row["act"], row["taker"]), set()).add(report_key(row["key"], row["report"]))
         if not stories:
             return ()
         acts = {act for act, _ in stories}
@@ -391,7 +391,7 @@ class Register(Settle):
         stages = by_act(f"SELECT * FROM act_stage {of} ORDER BY act, place")
         sources = by_act(
             "SELECT act_source.*, story.id, story.key, story.source, story.host, story.official, story.lang FROM act_source "
-            f"JOIN story ON story.id = act_source.story {of} ORDER BY act, act_source.at, story.key"
+            f"JOIN story ON story.id = act_source.story {of} ORDER BY act, act_source.at, story.key, report"
         )
         return tuple(
             register_rows.known(

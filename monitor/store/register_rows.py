@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from monitor.model import CELLS, Cell, Evidence, Grade, Kind, Naming, Row, Source, Stage, Step, Termination
+from monitor.model import CELLS, Cell, Evidence, Grade, Kind, Naming, Row, Source, Stage, Step, Termination, number_of, report_key
 from monitor.register import Correction, Entry, Fix, Item, Known, RowRef, Told
 from monitor.store.rows import maybe_when, plain, stamp, when
 
@@ -164,8 +164,8 @@ def stages(entry: Entry) -> dict[tuple[object, ...], tuple[object, ...]]:
 
 
 def sources(entry: Entry) -> dict[tuple[object, ...], tuple[object, ...]]:
-    """The stories by id: at, kind, stage, quiet, digest. Their order is that of time and key."""
-    return {(one.id,): (stamp(one.at), one.kind.value, one.stage.value, one.quiet, one.digest) for one in entry.sources}
+    """The stories by id, and which of its reports it is: at, kind, stage, quiet, digest. Their order is that of time and key."""
+    return {(one.id, number_of(one.key)): (stamp(one.at), one.kind.value, one.stage.value, one.quiet, one.digest) for one in entry.sources}
 
 
 def spread(evidence: Evidence) -> tuple[object, ...]:
@@ -180,7 +180,7 @@ def evidence(row: SqlRow) -> Evidence:
 def source(row: SqlRow) -> Source:
     """A row of `act_source` joined with `story`."""
     return Source(
-        key=row["key"],
+        key=report_key(row["key"], row["report"]),
         at=when(row["at"]),
         kind=Kind(row["kind"]),
         stage=Stage(row["stage"]),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Alert, Kind, Reason, Stage
+from monitor.model import Alert, Kind, Reason, Stage, story_of
 from monitor.register import Change, Correction, Item, Known, block, told
 from monitor.store import register_rows, rows
 from monitor.store.settle import short_ref
@@ -37,7 +37,7 @@ _EVIDENCE = ("value", "sentence", "story", "part", "start", '"end"')
 _ROWS = _Part("act_row", ("number",), ("place", "entry", "kind", "stage"))
 _VALUES = _Part("act_value", ("number", "field", "place"), _EVIDENCE)
 _STAGES = _Part("act_stage", ("place",), ("stage", "at", *_EVIDENCE))
-_SOURCES = _Part("act_source", ("story",), ("at", "kind", "stage", "quiet", "digest"))
+_SOURCES = _Part("act_source", ("story", "report"), ("at", "kind", "stage", "quiet", "digest"))
 
 
 def apply(db: sqlite3.Connection, change: Change, now: datetime, feed: int | None = None) -> int:
@@ -78,8 +78,9 @@ def apply(db: sqlite3.Connection, change: Change, now: datetime, feed: int | Non
     _rewrite(db, act, _STAGES, register_rows.stages(entry))
     fresh = _rewrite(db, act, _SOURCES, register_rows.sources(entry))
     db.executemany(
-        "INSERT INTO act_story (act, story, joined_at) VALUES (?, ?, ?) ON CONFLICT (story) DO UPDATE SET act = excluded.act",
-        [(act, *story, at) for story in fresh],
+        "INSERT INTO act_story (act, story, report, joined_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (story, report) DO UPDATE SET act = excluded.act",
+        [(act, *report, at) for report in fresh],
     )
     return act
 
@@ -148,7 +149,7 @@ def correct(db: sqlite3.Connection, one: Correction) -> None:
     )  # fmt: skip
     db.execute(
         "INSERT INTO story_key (key, story) SELECT ?, id FROM story WHERE key IN (SELECT value FROM json_each(?))",
-        (f"~{one.id}", json.dumps(one.stories)),
+        (f"~{one.id}", json.dumps([story_of(key) for key in one.stories])),
     )
 
 
@@ -162,8 +163,9 @@ def remember(db: sqlite3.Connection, act: int, taker: int) -> None:
     )
     db.execute("DELETE FROM act_former WHERE taker = ? AND act IN (?, ?)", (taker, act, taker))
     db.execute(
-        "INSERT INTO act_former (taker, act, story) SELECT :taker, act, story FROM act_source WHERE act IN (:act, :taker) "
-        "UNION SELECT :taker, act_former.act, story FROM act_former JOIN act_state ON act_state.act = act_former.act "
+        "INSERT INTO act_former (taker, act, story, report) "
+        "SELECT :taker, act, story, report FROM act_source WHERE act IN (:act, :taker) "
+        "UNION SELECT :taker, act_former.act, story, report FROM act_former JOIN act_state ON act_state.act = act_former.act "
         "WHERE act_former.taker = act_state.into_act AND act_former.act IN (:act, :taker)",
         {"act": act, "taker": taker},
     )

@@ -4,7 +4,7 @@
     story 1-n version 1-n hit    identity, texts, matches; version_fts is the full-text index over `version`, in words of the rule language
     feed n-n story: sighting     who showed which story under which guid, and with which text
     unsettled                    flagged stories that wait for their page
-    act 1-n act_story, alert     the register's core: alerts are append-only, their ids never reused
+    act 1-n act_story, alert     the register's core: alerts are append-only, their ids never reused; a story reports one act or several
     version 1-1 statement        what a flagged text states (extract), from which the register is computed; story_key: its blocks
     act 1-1 act_state 1-n act_row, act_value, act_stage, act_source    an act as computed, each value with its sentence
     correction                   what people decided, append-only
@@ -608,4 +608,49 @@ ELEVENTH = (
 @migrations(name="0011_readings")
 def _readings(db: Database) -> None:
     for statement in ELEVENTH:
+        db.conn.execute(statement)
+
+
+TWELFTH = (
+    # A story may report several acts: `report` tells them apart, from 1 (`model.report_key`).
+    "ALTER TABLE act_story RENAME TO act_story_of_one",
+    """
+    CREATE TABLE act_story (
+      act INTEGER NOT NULL REFERENCES act(id),
+      story INTEGER NOT NULL REFERENCES story(id), report INTEGER NOT NULL,
+      joined_at TEXT NOT NULL,
+      PRIMARY KEY (act, story, report), UNIQUE (story, report)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT INTO act_story SELECT act, story, 1, joined_at FROM act_story_of_one",
+    "DROP TABLE act_story_of_one",
+    "CREATE INDEX act_story_joined ON act_story(joined_at)",
+    "ALTER TABLE act_source RENAME TO act_source_of_one",
+    """
+    CREATE TABLE act_source (
+      story INTEGER NOT NULL REFERENCES story(id), report INTEGER NOT NULL,
+      act INTEGER NOT NULL REFERENCES act(id),
+      at TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL, quiet INTEGER NOT NULL CHECK (quiet IN (0, 1)), digest TEXT NOT NULL,
+      PRIMARY KEY (story, report)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT INTO act_source SELECT story, 1, act, at, kind, stage, quiet, digest FROM act_source_of_one",
+    "DROP TABLE act_source_of_one",
+    "CREATE INDEX act_source_act ON act_source(act)",
+    "ALTER TABLE act_former RENAME TO act_former_of_one",
+    """
+    CREATE TABLE act_former (              -- the reports that an act had when it, or another one, became part of `taker`
+      taker INTEGER NOT NULL REFERENCES act(id), act INTEGER NOT NULL REFERENCES act(id),
+      story INTEGER NOT NULL REFERENCES story(id), report INTEGER NOT NULL,
+      PRIMARY KEY (taker, act, story, report)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT INTO act_former SELECT taker, act, story, 1 FROM act_former_of_one",
+    "DROP TABLE act_former_of_one",
+)
+
+
+@migrations(name="0012_several_acts_a_story")
+def _several_acts_a_story(db: Database) -> None:
+    for statement in TWELFTH:
         db.conn.execute(statement)

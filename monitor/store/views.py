@@ -68,7 +68,7 @@ class Views(Register):
             "JOIN story ON story.id = own.story LEFT JOIN act_source ON act_source.story = story.id AND act_source.act = own.act "
             "JOIN version ON version.id = "
             "(SELECT max(seen.id) FROM version AS seen JOIN hit ON hit.version = seen.id WHERE seen.story = story.id) "
-            f"WHERE {_NEVER_LINKED} ORDER BY story.id",
+            f"WHERE {_NEVER_LINKED} GROUP BY own.act, story.id ORDER BY story.id",
             {"acts": numbers},
         )
         stories: dict[int, list[sqlite3.Row]] = {}

@@ -88,8 +88,10 @@ def test_the_seed_article_alone_yields_its_table(tmp_path: Path, title: str) -> 
     assert [row[4] for row in cells] == ["Dec 2025", "Dec 2025", "Dec 2025", "Jul 2025"]  # the day of the decree is not the end
     for row, note in zip(cells, ("no longer strategically", "amid tensions", "alongside", "mirrored"), strict=True):
         assert note in row[5], "each row has its own note"
-    (act,) = [json.loads(line) for line in run("events", "list", "--json", *database).splitlines()]
-    proofs = [proof for row in act["rows"] for proof in row["evidence"].values()]
+    decree, earlier = [json.loads(line) for line in run("events", "list", "--json", *database).splitlines()]
+    assert ([row["others"] for row in decree["rows"]], len(decree["alerts"])) == ([["FR"], ["PT"], ["CA"]], 1)
+    assert ([row["others"] for row in earlier["rows"]], earlier["alerts"]) == ([["DE"]], []), "an act of its own, and no news"
+    proofs = [proof for act in (decree, earlier) for row in act["rows"] for proof in row["evidence"].values()]
     plain = " ".join(f"{title} {text}".replace("|", " ").split())
     assert all(proof["story"] == "seed" and " ".join(proof["sentence"].replace("|", " ").split()) in plain for proof in proofs)
 
@@ -99,3 +101,37 @@ def test_every_act_of_the_list_has_one_verdict() -> None:
         rows = list(csv.DictReader(file))
     assert all(row["verdict"] in ("right", "wrong", "merged") and row["about"] for row in rows)
     assert len({row["story"] for row in rows}) == len(rows)
+
+
+AMONG = [  # id, day, language, headline, text: other outlets, before and after the article
+    ("g1", "2025-07-18", "en", "Russia ends its military-technical cooperation agreement with Germany",
+     "The order was published in Moscow on Friday."),
+    ("d1", "2025-12-05", "ru", "Россия прекратила действие соглашений о военном сотрудничестве с Канадой, Францией и Португалией",
+     "Распоряжение подписал премьер-министр Михаил Мишустин."),
+    ("d2", "2025-12-05", "fr", "La Russie dénonce l'accord de coopération militaire avec la France",
+     "Le décret a été signé vendredi à Moscou."),
+    ("d3", "2025-12-07", "de", "Russland kündigt Militärabkommen mit Kanada, Frankreich und Portugal",
+     "Ministerpräsident Mischustin unterzeichnete den Erlass."),
+    ("n1", "2025-12-08", "en", "Norway withdraws from the whaling convention", "The notice was handed over in Washington."),
+]  # fmt: skip
+
+
+@pytest.mark.gate
+def test_the_seed_article_among_other_reports_joins_their_acts_and_fills_them(tmp_path: Path) -> None:
+    seed = (corpora() / "seed-article.txt").read_text(encoding="utf-8")
+    told = [(*one[:4], one[4], "") for one in AMONG] + [("seed", "2025-12-06", "en", "Moscow drops military accords", "", seed)]
+    keys = ("id", "published", "lang", "title", "summary", "body")
+    stories = [dict(zip(keys, one, strict=True)) | {"source": f"Paper {one[0]}"} for one in told]
+    (tmp_path / "among.jsonl").write_text("\n".join(map(json.dumps, stories)), encoding="utf-8")
+    database = ["--db", str(tmp_path / "among.sqlite3")]
+    run("replay", str(tmp_path / "among.jsonl"), *database)
+    acts = [json.loads(line) for line in run("events", "list", "--json", *database).splitlines()]
+    by_story = {story: act for act in acts if act["actors"] == ["RU"] for story in act["stories"] if story != "seed"}
+    assert len(acts) == 3
+    assert len(by_story["g1"]["alerts"]) == len(by_story["d1"]["alerts"]) == 1, "one alert an act, not one an article"
+    assert by_story["g1"]["stories"] == ["g1", "seed"]
+    assert sorted(by_story["d1"]["stories"]) == ["d1", "d2", "d3", "seed"]
+    table = {row["others"][0]: (row["signed"], row["ended"]) for act in (by_story["g1"], by_story["d1"]) for row in act["rows"]}
+    assert table == {
+        "CA": ("1989-11-20", "2025-12"), "FR": ("1994-02-04", "2025-12"), "PT": ("2000-08-04", "2025-12"), "DE": ("2003", "2025-07"),
+    }  # fmt: skip

@@ -1,0 +1,178 @@
+"""A story that reports several acts: each is an act of its own, with one alert, and an edited story loses what it no longer says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+from events_kit import NOW, report
+from register_kit import HEADS, Desk, item, leaves, register
+from store_kit import open_store, place
+
+from monitor.cli import root
+from monitor.model import Kind, Stage, number_of, report_key, story_of
+from monitor.register import Entry, Item, Ledger, build, reports
+from monitor.service import rebuild
+from monitor.service import register as service
+from monitor.store import Store
+
+EARLIER = leaves("a", "NO", "DK", "Herring Pact", ended="2025-11")  # beside the news: `main` is False
+TWO_STATES = (leaves("a", "NO", "SE", "Grazing Treaty"), leaves("a", "FI", "SE", "Grazing Treaty", Stage.NOTIFIED))
+
+
+def beside(one: object) -> object:
+    return replace(one, main=False)  # type: ignore[type-var]
+
+
+def told(entries: Sequence[Entry]) -> list[tuple[str, str, str]]:
+    return [(" ".join(one.states), one.stage.value, " ".join(code for row in one.rows for code in row.states)) for one in entries]
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with place() as path, open_store(path) as opened:
+        yield opened
+
+
+def test_a_report_key_names_its_story_and_the_number() -> None:
+    keys = [report_key("https://press.example/1#2", number) for number in (1, 2, 12)]
+    assert [(story_of(key), number_of(key)) for key in keys] == [("https://press.example/1#2", number) for number in (1, 2, 12)]
+    assert keys[0] == "https://press.example/1#2"
+
+
+@pytest.mark.parametrize(("stated", "acts"), [
+    (TWO_STATES, ["NO", "FI"]),
+    ((TWO_STATES[0], leaves("a", "FI DK", "SE")), ["NO", "DK FI"]),
+    ((TWO_STATES[0], beside(TWO_STATES[1])), ["NO"]),  # what another state did before is background
+    ((TWO_STATES[0], leaves("a", "FI", "SE", ended="2019")), ["NO"]),  # so is a line of a table about long ago
+    ((TWO_STATES[0], leaves("a", "FI", "SE", ended="2026-02")), ["NO", "FI"]),
+    ((TWO_STATES[0], leaves("a", "FI", "SE", decided="2025-12-31")), ["NO"]),
+    ((TWO_STATES[0], leaves("a", "FI", "SE", ended="2027-03-01", decided="2024-01-01")), ["NO", "FI"]),
+    ((TWO_STATES[0], leaves("a", "NO FI", "DK", "Herring Pact")), ["NO"]),  # an actor in common: one act
+    ((TWO_STATES[0], leaves("a", "", "DK", "Herring Pact")), ["NO"]),
+    ((TWO_STATES[0], beside(EARLIER)), ["NO", "NO"]),
+    ((TWO_STATES[0], EARLIER), ["NO"]),
+    ((beside(EARLIER),), ["NO"]),
+    ((beside(EARLIER), beside(leaves("a", "NO", "FI", ended="2025-12"))), ["NO"]),
+])  # fmt: skip
+def test_which_acts_a_story_reports(stated: tuple[object, ...], acts: list[str]) -> None:
+    found = reports(item("a", 0, *stated))  # type: ignore[arg-type]
+    assert [" ".join(sorted(actor.value for actor in one.terminations[0].actors)) for one in found] == acts
+    assert [one.key for one in found] == [report_key("a", number) for number in range(1, len(acts) + 1)]
+    assert sum(len(one.terminations) for one in found) == len(stated), "nothing that is stated gets lost"
+
+
+def test_two_states_that_leave_are_two_acts_with_an_alert_each() -> None:
+    desk = Desk()
+    one = item("a", 0, *TWO_STATES)
+    assert desk.settle(one) == ["new", "new"]
+    assert told([known.entry for known in desk.known.values()]) == [("NO", "decided", "SE"), ("FI", "notified", "SE")]
+    assert [source.story for known in desk.known.values() for source in known.entry.sources] == ["a", "a"]
+    later = item("b", 1, leaves("b", "FI", "SE", "Grazing Treaty", Stage.EFFECTIVE))
+    assert desk.settle(one, later) == ["rises"], "the later story joins the act of its own state"
+    assert [known.entry.stories for known in desk.known.values()] == [("a",), (report_key("a", 2), "b")]
+
+
+def test_what_its_actor_ended_before_is_registered_and_told_to_nobody() -> None:
+    desk = Desk()
+    one = item("a", 0, TWO_STATES[0], beside(EARLIER))  # type: ignore[arg-type]
+    assert desk.settle(one) == ["new"]
+    assert told([known.entry for known in desk.known.values()]) == [("NO", "decided", "SE"), ("NO", "decided", "DK")]
+    again = item("b", 1, leaves("b", "NO", "DK", "Herring Pact"))
+    assert desk.settle(one, again) == ["new"], "a story that reports it as news is the first to tell of it"
+
+
+def test_what_was_ended_before_joins_the_act_that_is_known() -> None:
+    before = item("x", -90, leaves("x", "NO", "DK", "Herring Pact"))
+    entries = register(before, item("a", 0, TWO_STATES[0], beside(EARLIER)))  # type: ignore[arg-type]
+    assert [one.stories for one in entries] == [("x", report_key("a", 2)), ("a",)]
+    assert [row.ended and row.ended.value for row in entries[0].rows] == ["2025-11"]
+
+
+def test_agreements_told_of_together_are_the_rows_that_another_story_tells_apart() -> None:
+    apart = item("a", 0, leaves("a", "NO", "SE", "Grazing Treaty", form="decree"), leaves("a", "NO", "DK", "Herring Pact", form="decree"))
+    both = leaves("b", "NO", "SE DK", "farm accords", naming="several", form="decree", signed="1990s", ended="2026-04")
+    (one,) = register(apart, item("b", 0.5, both))
+    assert [(row.states, row.instrument and row.instrument.value, row.ended and row.ended.value) for row in one.rows] == [
+        (("SE",), "Grazing Treaty", "2026-04"), (("DK",), "Herring Pact", "2026-04")
+    ]  # fmt: skip
+    (alone,) = register(item("b", 0.5, both))
+    assert [row.states for row in alone.rows] == [("DK", "SE")]
+
+
+def test_the_ledger_is_the_register_whatever_a_story_says_next() -> None:
+    texts = [
+        item("a", 0, *TWO_STATES), item("a", 0, TWO_STATES[0], beside(EARLIER)), item("a", 0, TWO_STATES[1]),  # type: ignore[arg-type]
+        item("a", 0, *TWO_STATES[::-1]), item("a", 0, beside(EARLIER)),  # type: ignore[arg-type]
+    ]  # fmt: skip
+    others = [item("b", 1, leaves("b", "FI", "SE")), item("c", 2, leaves("c", "NO", "DK", "Herring Pact"))]
+    ledger = Ledger(others, heads=HEADS)
+    for text in texts:
+        touched = ledger.add(text)
+        made = build([text, *others], heads=HEADS)
+        assert ledger.entries() == made
+        assert {entry for entry in made if not touched.stories.isdisjoint(entry.stories)} == set(touched.entries)
+    ledger.remove("a")
+    assert ledger.entries() == build(others, heads=HEADS)
+
+
+def as_rebuilt(store: Store) -> None:
+    assert rebuild.compare(store, HEADS).same
+    whole = store.whole()
+    restored = Ledger(whole.items, whole.corrections, heads=HEADS, homes=whole.homes).entries()
+    shown = [one.entry for one in store.listed()]
+    assert sorted(restored, key=lambda one: one.stories) == sorted(shown, key=lambda one: one.stories)
+
+
+def test_the_store_keeps_both_acts_of_a_story_through_edits_splits_and_merges(store: Store) -> None:
+    alerts = report(store, item("a", 0, *TWO_STATES))
+    assert [(alert.act, alert.reason.value, alert.story) for alert in alerts] == [(1, "new", 1), (2, "new", 1)]
+    as_rebuilt(store)
+    assert [[one.id for one in act.stories] for act in store.act_views([1, 2])] == [[1], [1]]
+
+    report(store, item("b", 1, leaves("b", "FI", "SE"), source="Wire"))
+    by = service.signed("ada", "the gazette says so")
+    split = service.split(store, "2", [1], by, NOW)
+    assert sorted(act.entry.stories for act in split.acts) == [(report_key("a", 2),), ("b",)]
+    as_rebuilt(store)
+    service.undo(store, "2", by, NOW)
+    merged = service.merge(store, ["1", "2"], by, NOW)
+    assert [act.entry.stories for act in merged.acts] == [("a", report_key("a", 2), "b")]
+    (shown,) = store.act_views([1])
+    assert sorted(one.id or 0 for one in shown.stories) == [1, 2], "a story with two reports is shown once"
+    as_rebuilt(store)
+    service.undo(store, "1", by, NOW)
+    as_rebuilt(store)
+
+    corrected = report(store, replace(item("a", 0, TWO_STATES[0]), seen=NOW), "Norway alone")
+    assert [one.entry.stories for one in store.listed()] == [("a",), ("b",)]
+    assert [(alert.act, alert.reason.value, alert.story) for alert in corrected] == [(2, "correction", 2)], "it was told as notified"
+    as_rebuilt(store)
+
+
+def test_an_edit_that_takes_the_only_report_of_an_act_back_is_a_correction(store: Store) -> None:
+    report(store, item("a", 0, *TWO_STATES))
+    alerts = report(store, replace(item("a", 0, TWO_STATES[0]), seen=NOW), "Norway alone")
+    assert [(alert.act, alert.reason.value) for alert in alerts] == [(2, "correction")]
+    as_rebuilt(store)
+
+
+def test_lists_name_the_story_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    report(store, item("a", 0, *TWO_STATES), "Norway and Finland leave")
+    shown = CliRunner().invoke(root, ["events", "show", "2", "--json", "--db", str(store.path)], catch_exceptions=False)
+    assert json.loads(shown.stdout)["stories"] == [1]
+    assert "\\u001f" not in shown.stdout
+
+
+def kinds(items: Sequence[Item]) -> list[Kind]:
+    return [one.kind for one in items]
+
+
+def test_a_story_that_only_looks_back_reports_one_act() -> None:
+    back = item("a", 0, *TWO_STATES, kind=Kind.AFTERMATH)
+    assert kinds(reports(back)) == [Kind.AFTERMATH, Kind.AFTERMATH]
+    known = item("x", -5, leaves("x", "FI", "SE"))
+    assert [one.stories for one in register(known, back)] == [("x", report_key("a", 2))]
