@@ -241,6 +241,7 @@ class _About:
             main=main or (row.table is not None and not row.elsewhere),
             naming=self._naming(row, entry),
             decided=row.decided or decided,
+            notified=row.notice or (notice.when() if notice is not None else None),
             note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
         )

@@ -8,7 +8,7 @@ from datetime import date
 from monitor.extract.actors import Claim
 from monitor.extract.course import Notice
 from monitor.extract.dates import Found, find_dates
-from monitor.extract.days import told_or_named
+from monitor.extract.days import is_of_effect, told_or_named
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
@@ -170,7 +170,8 @@ def decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None
         ):  # those may speak of another exit, and have their own dates
             continue
         for found in find_dates(sentence, pack, published):
-            if found.first > at and _is_recent(found, published):
+            ahead = published is not None and found.value > published.isoformat()
+            if found.first > at and _is_recent(found, published) and not ahead and not is_of_effect(sentence, found, at):
                 why = f"its sentence speaks of the decision: “{sentence.raw(at, at + 1)}”"
                 return sentence.evidence(found.value, found.first, found.end, why)
     return None

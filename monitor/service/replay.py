@@ -43,9 +43,9 @@ class Replayed:
 
 
 def moment(text: str) -> datetime | None:
-    """The time that a story file gives: ISO 8601, a day, a month or a year only (their beginnings, UTC), else as feeds write it; None for none.
+    """The time that a story file gives: ISO 8601, a day, a month or a year only (their beginnings, UTC), else as feeds write it.
 
-    Raises `ValueError` for what is no time.
+    None for none. Raises `ValueError` for what is no time.
     """
     text = text.strip()
     if not text:
