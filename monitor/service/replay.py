@@ -43,7 +43,7 @@ class Replayed:
 
 
 def moment(text: str) -> datetime | None:
-    """The time that a story file gives: ISO 8601, a day, a month or a year only (their beginnings, UTC), else as feeds write it; None for none.
+    """The time that a story file gives: ISO 8601, a day, month or year only (their beginnings, UTC), else as feeds write it; None for none.
 
     Raises `ValueError` for what is no time.
     """
