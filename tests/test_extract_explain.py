@@ -110,7 +110,10 @@ def test_the_cells_of_a_table_name_its_columns() -> None:
     story = Story("k", "Norway ends treaties", body=f"Norway denounced them.\n\n{table}", lang="en")
     row = next(one for one in explained(story).rows if one.row.others)
     assert [chosen(row.row, cell)[0].why for cell in (CellName.INSTRUMENT, CellName.OTHERS, CellName.SIGNED, CellName.ENDED)] == [
-        f"in the table's column of {meaning}" for meaning in ("agreements", "other parties", "signatures", "ends")
+        "in the table's column “Agreement”, of agreements",
+        "in the table's column “Country”, of other parties",
+        "in the table's column “Signed”, of signatures",
+        "in the table's column “Terminated”, of ends",
     ]
 
 

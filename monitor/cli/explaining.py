@@ -43,6 +43,8 @@ def show(explanation: Explanation, story: Story) -> None:
         if number:
             console().print()
         say(name.value if name is not None else "(agreement not named)", "bold")
+        if not row.row.main:
+            say("  told beside the exit that the text reports")
         if name is not None:
             _prove(name, story)
         _not(row.refused.get(CellName.INSTRUMENT, ())[:1], CellName.INSTRUMENT, story, name.sentence if name is not None else "")

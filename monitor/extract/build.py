@@ -71,7 +71,6 @@ def build(
     rows = rows_of(items, claims, set(actors), named_first(actors, sentences), pack)
     claims, elsewhere = parted(claims, set(actors), lexicon)
     if trace is not None:
-        refuse_actors(claims, actors)
         refuse_elsewhere(elsewhere)
     lines = {sentence.number for row in rows for sentence in row.lines}
     elsewhere = [claim for claim in elsewhere if claim.sentence.number not in lines]
@@ -343,6 +342,7 @@ class _About:
         others = {value: found for value, found in others.items() if value not in acting and value not in kept}
         others = others or other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
         if self.trace is not None:
+            refuse_actors(self.claims if acting == set(self.actors) else row.claims, acting)
             refuse_names(row, self.rows, self.mentions, acting, self.pack, self.lexicon)
             refuse_parties(row, self.rows, others, self._about(row), acting, kept, self.lexicon)
         return others

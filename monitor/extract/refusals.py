@@ -130,7 +130,7 @@ def _why_no_reason(found: Evidence | None, sentence: Sentence, mark: Mark, claim
     return "too few words follow, or somebody else says them" if own else "its sentence speaks neither of the exit nor of the decision"
 
 
-def refuse_actors(claims: Iterable[Claim], actors: Mapping[str, Evidence]) -> None:
+def refuse_actors(claims: Iterable[Claim], actors: Collection[str]) -> None:
     """The parties beside a word of ending that do not act; what the weightier claims say of one counts."""
     for claim in sorted(claims, key=lambda claim: claim.weight):
         sentence = claim.sentence

@@ -43,9 +43,9 @@ class Replayed:
 
 
 def moment(text: str) -> datetime | None:
-    """The time that a story file gives: ISO 8601, a day, a month or a year only (their beginnings, UTC), else as feeds write it.
+    """The time that a story file gives: ISO 8601, a day, month or year only (their beginnings, UTC), else as feeds write it; None for none.
 
-    None for none. Raises `ValueError` for what is no time.
+    Raises `ValueError` for what is no time.
     """
     text = text.strip()
     if not text:
