@@ -16,16 +16,18 @@ from monitor.extract.facts import ACTS, day_of_form, decided_on, form, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
 from monitor.extract.jointly import each
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
-from monitor.extract.lists import Item, actors_of, find_items, rows_of
+from monitor.extract.lists import actors_of, find_items, rows_of
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
+from monitor.extract.objects import is_of_thing, things_alone
 from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
+from monitor.extract.pointers import meant
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
 from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, is_several, spelled_out
+from monitor.extract.rows import Row, echoes, gather, is_actor, is_several, spelled_out
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.series import listed
 from monitor.extract.sides import depositaries, other_side
@@ -57,12 +59,16 @@ def build(
         found = find_mentions(sentence, pack, lexicon)
         mentions += found
         claims += find_claims(sentence, found, pack, lexicon, spans)
-    if (nothing := why_none(sentences, claims, hits, pack, published)) is not None:
+    things = [claim for claim in claims if is_of_thing(claim, pack, named=bool(mentions))]
+    claims = [claim for claim in claims if claim not in things]
+    alone = things_alone(sentences, claims, things, hits) if (mentions or things) and not tables else None
+    nothing = alone or why_none(sentences, claims, hits, pack, published)
+    if nothing is not None:
         if trace is not None:
             trace.nothing = nothing
         return []
     items = find_items(sentences, mentions, pack)
-    claims = [replace(claim, mention=_meant(claim, mentions, items, pack)) for claim in claims]
+    claims = [replace(claim, mention=meant(claim, mentions, items, pack)) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
     above = [claim for claim in claims if claim.sentence.place is not Place.END] if tables else claims
@@ -107,23 +113,6 @@ def _nothing(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Evidence
     if best is not None:
         return best.sentence.evidence("", best.mark.first, best.mark.end, "no agreement is named that could end, and nobody who ends one")
     return sentences[0].whole("", "no agreement is named, nobody who ends one, and no word of ending") if sentences else None
-
-
-def _meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack: Pack) -> Mention | None:
-    """What "the treaty" or "the military alliance" points back to: the nearest name before it, else the first after it. A plural that
-    a list spells out is no name of that list.
-    """
-    bare = claim.mention
-    body = bare is not None and bare.kind == ORGANISATION
-    if bare is None or not (bare.bare or (body and not bare.entry)):
-        return bare
-    at = (claim.sentence.number, bare.first)
-    named = [one for one in mentions if not one.bare and (bool(one.entry) if body else one.kind != ORGANISATION)]
-    named = [one for one in named if (one.kind == ORGANISATION) == body]
-    before = [one for one in named if (one.sentence.number, one.first) < at]
-    if not before and is_plural(bare, pack) and any(item.mention is not None for item in items):
-        return bare
-    return before[-1] if before else named[0] if named else bare
 
 
 def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> Row:
