@@ -43,6 +43,7 @@ class Layer(StrEnum):
     THAT_IS = "that_is"
     PERIOD = "period"
     COUNT = "count"
+    LEAVER = "leaver"  # a name of an exit, which tells who leaves: Brexit
 
 
 DOCUMENTS = frozenset({"note", "letter", "notice", "notification", "instrument"})  # forms that are papers which one side gives the other
