@@ -211,6 +211,7 @@ def _phrases(
         (Layer.FORM, "forms"), (Layer.REASON, "reasons"), (Layer.COLUMN, "columns"),
         (Layer.CIRCLE, "circles"), (Layer.PERIOD, "periods"), (Layer.COUNT, "counts"), (Layer.UNREAL, "unreal"),
         (Layer.SPEAKER, "speakers"), (Layer.MOTIVE, "motives"), (Layer.FAULT, "faults"),
+        (Layer.CONTEXT, "context"),
     ):  # fmt: skip
         for value, terms in table.get(section, {}).items():
             phrases.add(terms, Meaning(layer, "" if value == _NOTHING else value))
