@@ -67,8 +67,14 @@ def is_signed(sentence: Sentence, day: Found, pack: Pack, verb: Mark | None = No
     Where verbs stand last, it may stand in front: `der am 4. Februar 1994 geschlossene Vertrag`.
     """
     signs = [one for one in sentence.of(Layer.DATE) if one.role == "signed" and (verb is None or one.first != verb.first)]
-    behind = any(0 <= day.first - one.end <= _SIGNED for one in signs)
+    behind = any(0 <= day.first - one.end <= _SIGNED and not has_day(sentence, one) for one in signs)
     return behind or (pack.verb_last and any(0 <= one.first - day.end <= _SIGNED for one in signs))
+
+
+def has_day(sentence: Sentence, verb: Mark) -> bool:
+    """Whether the day of a verb is written together with it, in front: `于1984年6月签署`."""
+    at = verb.first
+    return not sentence.gap(at) and any(sentence.word(place).isdigit() for place in (at - 1, at - 2))
 
 
 def is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:
