@@ -149,7 +149,7 @@ def _of_gazetteer(lang: str) -> Iterator[Step]:
 
 def _extraction(lang: str) -> Step:
     rows = [row for path in sorted((ROOT / "rules/vocabulary").glob("*.toml")) for row in _rows_of(path)]
-    return _cells(7, "words of extraction", "rules/vocabulary/*.toml", rows, lang, optional=True)
+    return _cells(7, "words of extraction", "rules/vocabulary/*.toml", [row for row in rows if lang in row or not row.get("cldr")], lang)
 
 
 def _rows_of(path: Path) -> list[dict[str, Any]]:
