@@ -12,20 +12,22 @@ from monitor.extract.actors import Claim, find_claims, group
 from monitor.extract.apart import signed_before
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import find_notice, is_item, is_own_claim
-from monitor.extract.facts import day_of_form, decided_on, form, signed
+from monitor.extract.facts import ACTS, day_of_form, decided_on, form, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
 from monitor.extract.jointly import each
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
-from monitor.extract.lists import Item, actors_of, find_items, rows_of
+from monitor.extract.lists import actors_of, find_items, rows_of
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
+from monitor.extract.objects import is_of_thing, things_alone
 from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
+from monitor.extract.pointers import meant
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
 from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, is_several, spelled_out
+from monitor.extract.rows import Row, echoes, gather, is_actor, is_several, spelled_out
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.series import listed
 from monitor.extract.sides import depositaries, other_side
@@ -57,12 +59,16 @@ def build(
         found = find_mentions(sentence, pack, lexicon)
         mentions += found
         claims += find_claims(sentence, found, pack, lexicon, spans)
-    if (nothing := why_none(sentences, claims, hits, pack, published)) is not None:
+    things = [claim for claim in claims if is_of_thing(claim, pack, named=bool(mentions))]
+    claims = [claim for claim in claims if claim not in things]
+    alone = things_alone(sentences, claims, things, hits) if (mentions or things) and not tables else None
+    nothing = alone or why_none(sentences, claims, hits, pack, published)
+    if nothing is not None:
         if trace is not None:
             trace.nothing = nothing
         return []
     items = find_items(sentences, mentions, pack)
-    claims = [replace(claim, mention=_meant(claim, mentions, items, pack)) for claim in claims]
+    claims = [replace(claim, mention=meant(claim, mentions, items, pack)) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
     above = [claim for claim in claims if claim.sentence.place is not Place.END] if tables else claims
@@ -72,7 +78,6 @@ def build(
     claims, elsewhere = parted(claims, set(actors), lexicon)
     if trace is not None:
         refuse_elsewhere(elsewhere)
-        refuse_actors(claims, actors, pack)
     lines = {sentence.number for row in rows for sentence in row.lines}
     elsewhere = [claim for claim in elsewhere if claim.sentence.number not in lines]
     prose = [claim for claim in claims if claim.sentence.number not in lines]
@@ -108,23 +113,6 @@ def _nothing(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Evidence
     if best is not None:
         return best.sentence.evidence("", best.mark.first, best.mark.end, "no agreement is named that could end, and nobody who ends one")
     return sentences[0].whole("", "no agreement is named, nobody who ends one, and no word of ending") if sentences else None
-
-
-def _meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack: Pack) -> Mention | None:
-    """What "the treaty" or "the military alliance" points back to: the nearest name before it, else the first after it. A plural that
-    a list spells out is no name of that list.
-    """
-    bare = claim.mention
-    body = bare is not None and bare.kind == ORGANISATION
-    if bare is None or not (bare.bare or (body and not bare.entry)):
-        return bare
-    at = (claim.sentence.number, bare.first)
-    named = [one for one in mentions if not one.bare and (bool(one.entry) if body else one.kind != ORGANISATION)]
-    named = [one for one in named if (one.kind == ORGANISATION) == body]
-    before = [one for one in named if (one.sentence.number, one.first) < at]
-    if not before and is_plural(bare, pack) and any(item.mention is not None for item in items):
-        return bare
-    return before[-1] if before else named[0] if named else bare
 
 
 def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> Row:
@@ -226,7 +214,9 @@ class _About:
         because = reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
         if self.trace is not None:
             refuse_reasons(because, claims, [*(one.sentence for one in claims), *self._about(row)], set(actors), self.pack)
-        decided = day_of_form(claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
+        decided = day_of_form(ACTS, claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
+        notified = notice.when() if notice is not None else None
+        notified = notified or day_of_form(("note",), claims, sentences, self.pack, self.published)
         return Termination(
             actors=tuple(actors.values()),
             others=tuple(others.values()),
@@ -241,6 +231,7 @@ class _About:
             main=main or (row.table is not None and not row.elsewhere),
             naming=self._naming(row, entry),
             decided=row.decided or decided,
+            notified=row.notice or notified,
             note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
         )
@@ -342,6 +333,7 @@ class _About:
         others = {value: found for value, found in others.items() if value not in acting and value not in kept}
         others = others or other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
         if self.trace is not None:
+            refuse_actors(self.claims if acting == set(self.actors) else row.claims, acting)
             refuse_names(row, self.rows, self.mentions, acting, self.pack, self.lexicon)
             refuse_parties(row, self.rows, others, self._about(row), acting, kept, self.lexicon)
         return others

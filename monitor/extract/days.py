@@ -38,6 +38,12 @@ def told_by(sentence: Sentence, day: Found) -> Mark | None:
     return nearest if is_near else None
 
 
+def is_of_effect(sentence: Sentence, day: Found, at: int) -> bool:
+    """Whether words of effect or expiry stand nearer to a date than the word at a place: `The decision takes effect on 3 September`."""
+    ends = (*sentence.of(Layer.HELD), *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own")))
+    return any(_distance(sentence, one, day) < day.first - at for one in ends)
+
+
 def _distance(sentence: Sentence, mark: Mark, day: Found) -> int:
     """Words between a mark and a date; a comma counts for three."""
     low, high = (mark.end, day.first) if mark.end <= day.first else (day.end, mark.first)

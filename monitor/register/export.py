@@ -25,10 +25,11 @@ from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline, partners, st
 __all__ = ["COLUMNS", "Heard", "Listed", "csv_text", "dated", "detail", "ics", "json_lines", "md", "record", "sentence", "what"]
 
 StoryId = Callable[[str], object]
+Why = Callable[[str, Sequence[Evidence]], tuple[str, Sequence[Evidence]]]  # a cell, its evidence -> why, and the nearest refused values
 
 COLUMNS = (
     "act", "row", "ref", "actors", "others", "agreement", "kind", "signed", "ended", "stage", "reason", "form", "grade", "first_seen",
-    "stories", "source", "url", "note",
+    "stories", "source", "url", "note", "decided", "notified",
 )  # fmt: skip
 _IN_LINK = "%/:?#[]@!$&'*+,;=-._~"  # RFC 3986 without brackets
 _NESTED = str.maketrans("“”", "‘’")  # quotation marks inside others
@@ -64,16 +65,18 @@ def record(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
     }
 
 
-def detail(act: Listed, corrections: Sequence[Correction] = (), story_id: StoryId | None = None) -> dict[str, object]:
+def detail(
+    act: Listed, corrections: Sequence[Correction] = (), story_id: StoryId | None = None, why: Why | None = None
+) -> dict[str, object]:
     """One act as `events show --json` prints it: the listed shape, and everything else that is known of it.
 
-    `corrections`: those of the whole register, of which the act shows its own.
+    `corrections`: those of the whole register, of which the act shows its own. `why` explains each cell.
     """
     name = story_id or _ids(act.entry)
     entry = act.entry
     taken_back = undone(corrections)
     return record(act, name) | {
-        "rows": [_row(number, row, entry, name) | {"entry": row.entry} for number, row in act.rows()],
+        "rows": [_row(number, row, entry, name, why) | {"entry": row.entry} for number, row in act.rows()],
         "kind": entry.kind.value,
         "closed": entry.closed,
         "rejected": entry.rejected,
@@ -147,14 +150,17 @@ def _ids(entry: Entry) -> StoryId:
     return lambda key: known.get(key)
 
 
-def _row(number: str, row: Row, entry: Entry, name: StoryId) -> dict[str, object]:
-    cells: dict[str, Cell | None] = {field: row.cell(field) for field in CELLS}
-    proofs = {field: _proof(cell.leading, name) for field, cell in cells.items() if cell}
-    for field, found in (("actors", entry.actors), ("others", row.others)):
-        if found:
-            proofs[field] = _proof(found[0], name) | {"value": " ".join(parties(found))}
+def _row(number: str, row: Row, entry: Entry, name: StoryId, why: Why | None = None) -> dict[str, object]:
+    stated: dict[str, tuple[Evidence, ...]] = {field: (cell.leading,) for field in CELLS if (cell := row.cell(field))}
+    stated |= {"actors": entry.actors, "others": row.others}
     if step := next((step for step in reversed(entry.history) if step.stage is row.stage), None):
-        proofs["stage"] = _proof(step.evidence, name)
+        stated["stage"] = (step.evidence,)
+    proofs = {field: _proof(found[0], name) for field, found in stated.items() if found}
+    for field in ("actors", "others"):
+        if field in proofs:
+            proofs[field] |= {"value": " ".join(parties(stated[field]))}
+    if why is not None:
+        proofs = {field: proof | _because(*why(field, stated[field]), name) for field, proof in proofs.items()}
     return {
         "id": number,
         "others": parties(row.others),
@@ -166,8 +172,14 @@ def _row(number: str, row: Row, entry: Entry, name: StoryId) -> dict[str, object
         "reason": shown(row.reason) or None,
         "form": shown(row.form) or None,
         "note": shown(row.note) or None,
+        "decided": shown(row.decided) or None,
+        "notified": shown(row.notified) or None,
         "evidence": proofs,
     }
+
+
+def _because(why: str, refused: Sequence[Evidence], name: StoryId) -> dict[str, object]:
+    return {"why": why, "refused": [_proof(one, name) | {"why": one.why} for one in refused]}
 
 
 def _proof(evidence: Evidence, name: StoryId) -> dict[str, object]:
@@ -193,7 +205,7 @@ def csv_text(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIE
                 act.id, number, act.ref, " ".join(parties(entry.actors)), " ".join(partners(row, treaties)), shown(row.instrument),
                 row.kind, shown(row.signed), shown(row.ended), row.stage.value, shown(row.reason), shown(row.form), entry.grade.value,
                 _time(act.first_seen), len(entry.sources), act.best.source if act.best else "", act.url or "",
-                shown(row.note),
+                shown(row.note), shown(row.decided), shown(row.notified),
             )  # fmt: skip
             writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
