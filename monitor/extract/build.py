@@ -22,12 +22,13 @@ from monitor.extract.nickname import with_title
 from monitor.extract.objects import is_of_thing, things_alone
 from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
+from monitor.extract.plurals import is_several
 from monitor.extract.pointers import meant
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
 from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes, gather, is_actor, is_several, spelled_out
+from monitor.extract.rows import Row, echoes, gather, is_actor, spelled_out
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.series import listed
 from monitor.extract.sides import depositaries, other_side

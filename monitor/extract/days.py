@@ -64,7 +64,13 @@ def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
 def is_signed(sentence: Sentence, day: Found, verb: Mark | None = None) -> bool:
     """Whether a date stands right behind a word of signing, other than the `verb` of a notice: `reached Lima on 3 March`."""
     signs = (one for one in sentence.of(Layer.DATE) if one.role == "signed" and (verb is None or one.first != verb.first))
-    return any(0 <= day.first - one.end <= _SIGNED for one in signs)
+    return any(0 <= day.first - one.end <= _SIGNED and not has_day(sentence, one) for one in signs)
+
+
+def has_day(sentence: Sentence, verb: Mark) -> bool:
+    """Whether the day of a verb is written together with it, in front: `于1984年6月签署`."""
+    at = verb.first
+    return not sentence.gap(at) and any(sentence.word(place).isdigit() for place in (at - 1, at - 2))
 
 
 def is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:

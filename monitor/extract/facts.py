@@ -8,7 +8,7 @@ from datetime import date
 from monitor.extract.actors import Claim
 from monitor.extract.course import Notice
 from monitor.extract.dates import Found, find_dates
-from monitor.extract.days import is_of_effect, told_or_named
+from monitor.extract.days import has_day, is_of_effect, told_or_named
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
@@ -52,7 +52,7 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             if found.first < mention.first:
                 continue
             between = [mark for mark in words if mention.end <= mark.end <= found.first]
-            if pack.verb_last:  # `Der Vertrag wurde am 4. Februar 1994 unterzeichnet`
+            if pack.verb_last or pack.longer:  # `于2019年9月5日签署`, `Der Vertrag wurde am 4. Februar 1994 unterzeichnet`
                 between += [
                     mark for mark in words if 0 <= mark.first - found.end <= _VERB and not _has_comma(sentence, found.end, mark.first)
                 ]
@@ -136,7 +136,8 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
     if claim.mark.role == "noun":
         return f"“{sentence.words(claim.mark)}” is a noun: the day may be that of its verb"
     for mark in sentence.of(Layer.DATE):
-        if mark.role == "signed" and 0 <= found.first - mark.end <= _OF_SIGNING and not _is_of_form(sentence, mark, found):
+        near = mark.role == "signed" and 0 <= found.first - mark.end <= _OF_SIGNING and not has_day(sentence, mark)
+        if near and not _is_of_form(sentence, mark, found):
             return f"the day of “{sentence.words(mark)}”"
     if found.first <= _DATELINE and any(is_dateline(sentence, one) for one in sentence.of(Layer.PARTY)):
         return "the day of the dateline"

@@ -83,16 +83,33 @@ class Pack:
         self._learn = learn
 
     @cached_property
-    def sets(self) -> dict[str, frozenset[str]]:
-        """The sets by name; made when first asked for. Of the rows that a list is like, words that stand alone belong to it."""
-        found = {name: {word for term in terms for word in words(term)} for name, terms in self._table.items() if isinstance(terms, list)}
+    def _terms(self) -> dict[str, list[list[str]]]:
+        """The terms of each set as words; of the rows that it is like, terms that are one word. Made when first asked for."""
+        found = {name: list(map(words, terms)) for name, terms in self._table.items() if isinstance(terms, list)}
         for name, ids in self._table[LIKE].items():
             if "." not in name:
-                terms = self._shared.terms(self.lang, self._table["traits"], ids)
-                found.setdefault(name, set()).update(
-                    word for term in terms if len(every := words(term)) == 1 and "*" not in term for word in every
-                )
-        return {name: frozenset(every) for name, every in found.items()}
+                terms = (term for term in self._shared.terms(self.lang, self._table["traits"], ids) if not {" ", "*"} & set(term))
+                found.setdefault(name, []).extend(every for term in terms if len(every := words(term)) == 1 or self._has_letters)
+        return found
+
+    @property
+    def _has_letters(self) -> bool:
+        """Whether each letter is a word to the tokenizer: those of a longer term mean nothing alone."""
+        return bool(self._table["traits"].get("letters", 1) > 1)
+
+    @cached_property
+    def sets(self) -> dict[str, frozenset[str]]:
+        """The words of each set, folded."""
+        alone = self._has_letters
+        return {
+            name: frozenset(word for term in terms if len(term) == 1 or not alone for word in term) for name, terms in self._terms.items()
+        }
+
+    @cached_property
+    def longer(self) -> dict[str, list[str]]:
+        """The terms of each set that are several letters, where letters are words."""
+        every = self._terms.items() if self._has_letters else ()
+        return {name: ["".join(term) for term in terms if len(term) > 1] for name, terms in every}
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -105,6 +122,10 @@ class Pack:
     def vocabulary(self) -> Vocabulary:
         """The words of the gazetteer's names; made when first asked for."""
         return self._learn(self.lang)
+
+    def spells(self, name: str, letters: str) -> bool:
+        """Whether letters, each a word to the tokenizer (Chinese), hold a longer term of a set."""
+        return any(term in letters for term in self.longer.get(name, ()))
 
     def has(self, name: str, word: str) -> bool:
         """Whether a folded word belongs to a set; an absent set is empty."""
@@ -224,7 +245,7 @@ def _phrases(
         for width in ("wide", "abbreviated"):
             for use in ("format", "stand-alone"):
                 for number, name in locale.months.get(use, {}).get(width, {}).items():
-                    if len(name) > 2 and not name.isdigit():
+                    if not name.isdigit() and (len(name) > 2 or name[0].isdigit()):  # Chinese `9月`; no short form of two letters
                         phrases.add(spellings(lang, [name]), Meaning(Layer.DATE, f"{number:02d}", "month"))
         for use in ("format", "stand-alone"):
             for number, name in locale.days.get(use, {}).get("wide", {}).items():
