@@ -29,7 +29,8 @@ _GROUPS: Mapping[str, tuple[Layer | None, str | None]] = {
     "exit_nouns": (Layer.EXIT, "noun"), "exit": (Layer.EXIT, ""), "stage": (Layer.STAGE, ""), "heads": (Layer.HEAD, ""),
     "subjects": (Layer.SUBJECT, ""), "forms": (Layer.FORM, ""), "reasons": (Layer.REASON, ""), "columns": (Layer.COLUMN, ""),
     "circles": (Layer.CIRCLE, ""), "periods": (Layer.PERIOD, ""), "counts": (Layer.COUNT, ""), "unreal": (Layer.UNREAL, ""),
-    "context": (Layer.CONTEXT, ""), "course": (None, ""),
+    "speakers": (Layer.SPEAKER, ""), "motives": (Layer.MOTIVE, ""), "faults": (Layer.FAULT, ""), "context": (Layer.CONTEXT, ""),
+    "course": (None, ""),
 }  # fmt: skip
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
 _NO_SCOPE = Scope("")
