@@ -9,6 +9,7 @@ import pytest
 from clauses_kit import LANGUAGES, RULES, texts, vocabulary
 
 from monitor.errors import RuleError
+from monitor.extract.lexicon import GROUPS
 from monitor.rules.columns import by_language
 from monitor.rules.entries import Slot, compile_entry
 from monitor.rules.forms import forms_alone, is_up_to_date, lemmas, made_from, read_forms
@@ -269,6 +270,10 @@ def test_every_cell_of_a_list_is_filled_or_says_why_not(row: dict[str, Any]) -> 
     terms = [term for cell in cells.values() if isinstance(cell, list) for term in cell]
     assert all(term == term.strip() != "" for term in terms)
     assert all(len(cell) == len(set(cell)) for cell in cells.values() if isinstance(cell, list))
+
+
+def test_every_group_of_lists_is_one_that_extraction_knows() -> None:
+    assert {group for group, dot, _ in (row["id"].partition(".") for row in lists()) if dot} == set(GROUPS)
 
 
 @pytest.mark.parametrize("group", sorted({row["id"].partition(".")[0] for row in lists() if "." in row["id"]} - {"course"}))

@@ -24,7 +24,7 @@ _SAMPLE = 80  # words by which a text's language is told
 _TAG = 3
 _NOTHING = "none"  # value of terms that hold a word of their group and mean nothing of it: `ruling party`
 # Groups of lists: layer (None: the value names it) and role (None: the value) of their terms.
-_GROUPS: Mapping[str, tuple[Layer | None, str | None]] = {
+GROUPS: Mapping[str, tuple[Layer | None, str | None]] = {
     "months": (Layer.DATE, "month"), "weekdays": (Layer.DATE, "weekday"), "dates": (Layer.DATE, None),
     "exit_nouns": (Layer.EXIT, "noun"), "exit": (Layer.EXIT, ""), "stage": (Layer.STAGE, ""), "heads": (Layer.HEAD, ""),
     "subjects": (Layer.SUBJECT, ""), "forms": (Layer.FORM, ""), "reasons": (Layer.REASON, ""), "columns": (Layer.COLUMN, ""),
@@ -217,7 +217,7 @@ def _entry(row: Row) -> Entry:
 
 def _meaning(group: str, value: str) -> Meaning:
     """What the terms of a list with a dot in its id mean."""
-    layer, role = _GROUPS[group]
+    layer, role = GROUPS[group]
     return Meaning(layer or Layer(value), "" if value == _NOTHING else value, value if role is None else role)
 
 
@@ -251,7 +251,7 @@ def _phrases(
         for use in ("format", "stand-alone"):
             for number, name in locale.days.get(use, {}).get("wide", {}).items():
                 phrases.add(spellings(lang, [name]), Meaning(Layer.DATE, str(number), "weekday"))
-    for group in _GROUPS:
+    for group in GROUPS:
         for value, terms in table.get(group, {}).items():
             phrases.add(terms, _meaning(group, value))
         for name, ids in table[LIKE].items():  # behind all lists of the group: what is written there goes before
