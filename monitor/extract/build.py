@@ -335,8 +335,8 @@ class _About:
         apart = bool(row.actors) and not acting & set(self.actors)
         fellows = set(self.actors) if apart else set()  # who leaves it as well is no partner
         if not others:
-            found = other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
-            others = {value: one for value, one in found.items() if value not in fellows}
+            beside = other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
+            others = {value: one for value, one in beside.items() if value not in fellows}
         if self.trace is not None:
             refuse_actors(self.claims if acting == set(self.actors) else row.claims, acting)
             refuse_names(row, self.rows, self.mentions, acting, self.pack, self.lexicon)
