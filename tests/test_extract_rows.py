@@ -277,3 +277,11 @@ def test_what_another_state_does_in_the_same_days_is_its_own_and_the_first_is_no
     )
     told = [(codes(row.actors), codes(row.others), row.stage.value, row.notified is not None) for row in rows]
     assert told == [("BJ", "", "notified", True), ("TG", "", "decided", False)]
+
+
+def test_a_text_that_repeats_its_headline_and_summary_begins_behind_them() -> None:
+    title, lead = "Benin quits the Volta Ferry Agreement", "Cotonou handed over its notice of withdrawal on 2 March 2026."
+    rest = "The government says the quotas are unfair.\n\nOn Monday Togo's parliament voted to leave the agreement as well."
+    alone = extract(Story("a", title, lead, rest, lang="en"), (), lexicon(), published=DAY)
+    repeated = extract(Story("a", title, lead, f"{title}\n\n{lead}\n\n{rest}", lang="en"), (), lexicon(), published=DAY)
+    assert [(codes(row.actors), row.stage.value) for row in repeated] == [(codes(row.actors), row.stage.value) for row in alone]
