@@ -19,6 +19,7 @@ from monitor.rules.vocabulary import JUDGED, TRAITS, Vocabulary, parse_vocabular
 
 Files = tuple[tuple[str, str], ...]  # path and text
 GAZETTEER = ("gazetteer.toml", "plain-names.toml")
+TOPICS = "topics.toml"
 
 
 def own(rules: Mapping[str, str]) -> Own:
@@ -82,14 +83,16 @@ def _vocabulary(files: Files) -> Vocabulary:
 
 
 def lexicon_files() -> list[Path]:
-    """What extraction reads: words of the vocabulary that the judge does not read, and traits; names of states; the gazetteer; weights."""
+    """What extraction reads: words of the vocabulary that the judge does not read, and traits; names of states; gazetteer; what agreements
+    are about; weights.
+    """
     rules = package_data("rules")
     words = [path for path in sorted((rules / "vocabulary").glob("*.toml")) if path.name not in JUDGED]
     return [
         *words,
         rules / "vocabulary" / TRAITS,
         *sorted((rules / "names").glob("*.toml")),
-        *(rules / name for name in (*GAZETTEER, EXTRACT_WEIGHTS)),
+        *(rules / name for name in (*GAZETTEER, TOPICS, EXTRACT_WEIGHTS)),
     ]
 
 
