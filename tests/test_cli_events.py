@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -159,6 +161,64 @@ def test_an_empty_register_is_no_error(path: Path) -> None:
     assert call("export", "--format", "csv").stdout.startswith("act,row,ref,")
     assert call("export", "--format", "ics").stdout.splitlines()[-1] == "END:VCALENDAR"
     assert call("export", "--format", "md").stderr == "0 acts, 0 rows.\n"
+
+
+# ---------------------------------------------------------------- show --explain
+
+
+def replayed(path: Path) -> Call:
+    """A register of one act that three stories report, as the judge and extraction read them."""
+    stories = [
+        {"id": "a", "title": "Uganda withdraws from the Nile Ferry Agreement with Ethiopia", "published": "2026-03-09T10:00:00Z",
+         "lang": "en",
+         "summary": "The note was handed over on 3 March 2026. The withdrawal takes effect on 3 September 2026. Egypt welcomed it.",
+         "source": "Lake Courier"},
+        {"id": "b", "title": "Uganda quits the Nile Ferry Agreement with Ethiopia over unpaid fares", "published": "2026-03-10T10:00:00Z",
+         "lang": "en", "source": "Ferry News"},
+    ]  # fmt: skip
+    file = path.with_suffix(".jsonl")
+    file.write_text("".join(json.dumps(story) + "\n" for story in stories), encoding="utf-8")
+    done = CliRunner().invoke(root, ["replay", str(file), "--db", str(path), "--workers", "0"])
+    assert done.exit_code == 0, done.output
+    return caller(path)
+
+
+def test_an_act_says_of_each_cell_why_it_was_taken_and_which_value_was_not(path: Path) -> None:
+    shown = [line.strip() for line in replayed(path)("show", "1", "--explain").stdout.splitlines()]
+    for found in (
+        ["Ethiopia (ET)", "“Uganda withdraws", "why  named behind the agreement after “with”", "not  Egypt (EG): not named in or at the"],
+        ["3 Sep 2026", "“The withdrawal takes effect", "why  stands beside “takes effect”", "not  3 Mar 2026: the day of “note”"],
+        ["unpaid fares", "“Uganda quits", "why  behind the agreement and “over”"],
+    ):
+        at = next(at for at, line in enumerate(shown) if line.endswith(found[0]))
+        for line, wanted in zip(shown[at + 1 :], found[1:], strict=False):
+            assert line.startswith(wanted)
+
+
+def test_as_json_each_proof_has_its_reason_and_the_nearest_refused_values(path: Path) -> None:
+    call = replayed(path)
+    [row] = json.loads(call("show", "1", "--explain", "--json").stdout)["rows"]
+    assert all(proof["why"] for proof in row["evidence"].values())
+    assert row["evidence"]["reason"]["story"] == "b"
+    [refused, *_] = row["evidence"]["ended"]["refused"]
+    assert (refused["value"], refused["story"]) == ("2026-03-03", "a")
+    assert refused["why"] == "the day of “note”, its nearest verb or document: nothing ends then"
+    [plain] = json.loads(call("show", "1", "--json").stdout)["rows"]
+    assert set(plain["evidence"]["ended"]) == {"value", "sentence", "story"}
+
+
+def test_a_value_of_a_person_and_one_whose_story_reads_otherwise_now_say_so(path: Path, call: Call) -> None:
+    call("edit", "1.1", "--set", "ended=2026-12-01", *WHY)
+    shown = lines(call("show", "1", "--explain"))
+    assert "why a person set it" in shown
+    assert any(line.startswith("why its story is read otherwise now") for line in shown)
+
+
+def test_a_value_whose_text_is_gone_says_so(path: Path) -> None:
+    call = replayed(path)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE story SET erased_at = '2026-04-01'")
+    assert any(line.startswith("why the text of its story is stored no more") for line in lines(call("show", "1", "--explain")))
 
 
 # ---------------------------------------------------------------- corrections

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from monitor.extract import CellName, Explanation, chosen, explain, extract, html_article, parse_lexicon
+from monitor.extract.refusals import LOST
+from monitor.extract.subjects import START
+from monitor.extract.weights import NAMES
 from monitor.model import Evidence, Hit, Kind, Span, Stage, Story
+from monitor.service.explaining import ReadAgain, Reasons
 from monitor.service.knowledge import lexicon
 
 DATA = Path(__file__).parent / "data" / "extract"
@@ -106,8 +110,35 @@ def test_the_cells_of_a_table_name_its_columns() -> None:
     story = Story("k", "Norway ends treaties", body=f"Norway denounced them.\n\n{table}", lang="en")
     row = next(one for one in explained(story).rows if one.row.others)
     assert [chosen(row.row, cell)[0].why for cell in (CellName.INSTRUMENT, CellName.OTHERS, CellName.SIGNED, CellName.ENDED)] == [
-        f"in the table's column of {meaning}" for meaning in ("agreements", "other parties", "signatures", "ends")
+        "in the table's column “Agreement”, of agreements",
+        "in the table's column “Country”, of other parties",
+        "in the table's column “Signed”, of signatures",
+        "in the table's column “Terminated”, of ends",
     ]
+
+
+def test_each_weight_of_points_has_words_for_people() -> None:
+    assert set(LOST) == {START, *NAMES[: NAMES.index("clear")]}
+
+
+def test_another_exit_of_the_article_is_named_as_such() -> None:
+    body = "Fiji quits the tuna pact with Samoa.\n\nTalks had failed.\n\nShips wait.\n\nKiribati left the Turtle Protocol in May.\n"
+    row = explained(Story("k", "Fiji quits tuna pact", body=body, lang="en")).rows[0]
+    assert ("KI", "acts in another exit, told beside the one that is reported") in [
+        (one.value, one.why) for one in row.refused[CellName.ACTORS]
+    ]
+    assert ("Turtle Protocol", "what Kiribati ends: told beside the exit that is reported") in [
+        (one.value, one.why) for one in row.refused[CellName.INSTRUMENT]
+    ]
+
+
+def test_what_an_act_took_from_a_page_is_found_in_its_text_and_shown_there() -> None:
+    story = Story("k", "Fiji quits tuna pact", body="Fiji quits the tuna pact with Samoa. Tonga was not asked.", lang="en")
+    reasons = Reasons({"k": ReadAgain(story, explained(story), on_page=True)})
+    [samoa] = explained(story).rows[0].row.others
+    found = reasons.of(CellName.OTHERS, replace(samoa, field="page"))
+    assert found.why == "named behind the agreement after “with”"
+    assert [(one.value, one.field) for one in found.refused] == [("TO", "page")]
 
 
 # ---------------------------------------------------------------- every test story

@@ -474,3 +474,59 @@ def test_who_receives_the_note_does_not_act(lang: str, title: str, lead: str) ->
     found = rows(title, lead, lang=lang)
     assert len(found) == 1
     assert "PE" not in codes(found[0].actors)
+
+
+@pytest.mark.parametrize(("lang", "title", "body"), [
+    ("en", "Brazil leaves copper pact", "Brazil ended the pact by a note sent to Lima on Monday."),
+    ("es", "Brasil deja el pacto del cobre", "Brasil denunció el pacto mediante una nota enviada a Lima."),
+    ("fr", "Le Brésil quitte le pacte du cuivre", "Le Brésil a dénoncé le pacte par une lettre adressée à Lima."),
+    ("de", "Brasilien kündigt Kupferabkommen", "Brasilien kündigte das Abkommen. Die Note nach Lima ging am Montag hinaus."),
+    ("it", "Il Brasile lascia il patto del rame", "Il Brasile ha denunciato il patto con una nota inviata a Lima."),
+    ("pt", "Brasil deixa o pacto do cobre", "O Brasil denunciou o pacto por uma nota enviada a Lima."),
+])  # fmt: skip
+def test_the_other_side_is_who_the_note_goes_to(lang: str, title: str, body: str) -> None:
+    assert _first(title, body, lang) == ["PE"]
+
+
+@pytest.mark.parametrize(("lang", "title", "body"), [
+    ("en", "Brazil leaves copper pact", "Brazil ended the treaty under which its smelters have for sixty years bought ore from Peru."),
+    ("fr", "Le Brésil quitte un traité", "Le Brésil a dénoncé le traité qui règle depuis un demi-siècle ses rapports de voisinage avec "
+     "le Pérou."),
+    ("es", "Brasil deja un tratado", "Brasil denunció el tratado que regula desde hace medio siglo sus relaciones de vecindad con Perú."),
+    ("it", "Il Brasile lascia un trattato",
+     "Il Brasile ha denunciato il trattato che regola da mezzo secolo i suoi rapporti di vicinato con il Perù."),
+])  # fmt: skip
+def test_the_other_side_may_stand_in_the_clause_that_says_what_the_agreement_does(lang: str, title: str, body: str) -> None:
+    assert _first(title, body, lang) == ["PE"]
+
+
+@pytest.mark.parametrize(("lang", "title", "body", "side"), [
+    ("en", "Brazil to end ore pact that keeps Peru's mines running",
+     "The cabinet decided on Monday. Chile watches closely, a minister said.", ["PE"]),
+    ("de", "Brasilien will Erzpakt kündigen, der Perus Gruben füllt", "Das Kabinett beschloss es am Montag.", ["PE"]),
+    ("en", "Brazil to end ore pact, a blow to mines of Peru", "The depositary was informed on Monday.", []),
+    ("en", "Brazil leaves copper pact", "Peru criticised the end of the pact.", []),
+])  # fmt: skip
+def test_a_state_alone_beside_the_agreement_is_its_other_side(lang: str, title: str, body: str, side: list[str]) -> None:
+    assert _first(title, body, lang) == side
+
+
+@pytest.mark.parametrize(("title", "body"), [
+    ("Benin quits tuna deal", "Benin told the European Union that it leaves the accord that lets Spanish and French boats in."),
+    ("Benin quits tuna deal", "Benin left the accord that Greek and Italian crews lived on. It notified the European Union."),
+])  # fmt: skip
+def test_crews_of_several_states_are_no_side(title: str, body: str) -> None:
+    assert _first(title, body, "en") == ["EU"]
+
+
+@pytest.mark.parametrize(("lang", "title", "body", "actor"), [
+    ("es", "Brasil frena la exención de visas",
+     "Los peruanos necesitarán visa. El ministerio entregó al embajador de Perú una nota por la que suspende el "
+     "acuerdo sobre visas.", "BR"),
+    ("en", "Brazil shuts its rail lines", "Ore will stay in the ground. The ministry handed the Peruvian ambassador a note that "
+     "suspends the rail pact.", "BR"),
+    ("en", "'Copper pact' is dead, and Peruvian trucks go home", "Brazil's decision was no surprise. The last trucks have left.", "BR"),
+    ("fr", "Le pacte du cuivre est mort", "La décision du Brésil n'a surpris personne. Le pacte avec le Pérou est résilié.", "BR"),
+])  # fmt: skip
+def test_who_decides_or_opens_the_headline_acts_where_no_word_of_ending_has_a_subject(lang: str, title: str, body: str, actor: str) -> None:
+    assert codes(rows(title, "", body, lang=lang)[0].actors) == [actor]

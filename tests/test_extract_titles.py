@@ -207,3 +207,46 @@ def test_the_only_title_that_was_signed_names_the_nickname_of_one_exit(lang: str
 def test_a_title_in_the_lead_names_what_the_headline_describes(lang: str, title: str, lead: str, name: str) -> None:
     row = main_row(title, lead, lang)
     assert (name_of(row), row.signed.value if row.signed else "") == (name, "1990-05-03")
+
+
+@pytest.mark.parametrize(("lang", "headline", "body", "name"), [
+    ("fr", "Le Tchad rompt un accord avec Malte", "Le Tchad a dénoncé l'accord de pêche et de navigation côtière qui le liait à Malte.",
+     "accord de pêche et de navigation côtière"),
+    ("fr", "Le Bénin quitte un traité", "Le Bénin a dénoncé le traité de commerce, d'établissement et de navigation, signé en 1961 avec "
+     "le Togo.",
+     "traité de commerce, d'établissement et de navigation"),
+    ("es", "Chile rompe un tratado con Perú", "Chile denunció el tratado de amistad, de comercio y de navegación firmado en 1890 con Perú.",
+     "tratado de amistad, de comercio y de navegación"),
+    ("it", "Malta rompe un accordo con la Tunisia",
+     "Malta ha denunciato l'accordo di pesca e di soccorso marittimo firmato con la Tunisia nel 1988.",
+     "accordo di pesca e di soccorso marittimo"),
+    ("pt", "Cabo Verde rompe um acordo com o Senegal", "Cabo Verde denunciou o acordo de pescas e de salvamento marítimo, "
+     "assinado em 1999 com o Senegal.", "acordo de pescas e de salvamento marítimo"),
+    ("ru", "Армения выходит из соглашения с Ираном", "Армения денонсировала соглашение о торговле и о речном судоходстве, "
+     "подписанное в 1999 году с Ираном.", "соглашение о торговле и о речном судоходстве"),
+])  # fmt: skip
+def test_a_list_that_repeats_its_little_word_is_part_of_the_name(lang: str, headline: str, body: str, name: str) -> None:
+    assert name_of(main_row(headline, body, lang)) == name
+
+
+@pytest.mark.parametrize(("lang", "text", "name"), [
+    ("fr", "Le Togo dénonce l'accord de pêche avec Malte et de nombreux marins protestent.", "accord de pêche"),
+    ("fr", "Le Togo dénonce l'accord de pêche et de nombreux marins de Malte protestent.", "accord de pêche"),
+])  # fmt: skip
+def test_another_clause_with_the_same_little_word_is_not(lang: str, text: str, name: str) -> None:
+    assert name_of(main_row("", text, lang)) == name
+
+
+@pytest.mark.parametrize(("lang", "headline", "body", "name"), [
+    ("de", "Peru kündigt Abkommen mit Norwegen", "Peru kündigte das Abkommen über technisch-wissenschaftliche Zusammenarbeit, das 1988 mit "
+     "Norwegen geschlossen wurde.", "Abkommen über technisch-wissenschaftliche Zusammenarbeit"),
+    ("ru", "Армения выходит из соглашения СНГ",
+     "Армения выходит из Соглашения о пособиях семьям государств — участников Содружества в случае "
+     "болезни, подписанного в 1994 году.", "Соглашения о пособиях семьям государств — участников Содружества в случае болезни"),
+    ("uk", "Вірменія виходить з угоди СНД", "Вірменія виходить з Угоди про допомогу сім'ям держав — учасниць Співдружності в разі хвороби, "
+     "підписаної у 1994 році.", "Угоди про допомогу сім'ям держав — учасниць Співдружності в разі хвороби"),
+    ("en", "Peru ends rail pact", "Peru ended the Agreement between the Government of Peru and the Government of Ruritania on Rail "
+     "Traffic, signed in 1988.", "Agreement between the Government of Peru and the Government of Ruritania on Rail Traffic"),
+])  # fmt: skip
+def test_a_title_goes_on_past_hyphens_dashes_and_names_that_no_list_holds(lang: str, headline: str, body: str, name: str) -> None:
+    assert name_of(main_row(headline, body, lang)) == name

@@ -143,6 +143,8 @@ def test_stories_without_a_date_come_last_and_alone_they_are_seen_now(store: Sto
         ("2023-02", datetime(2023, 2, 1, tzinfo=UTC)),
         ("2023-02-13", datetime(2023, 2, 13, tzinfo=UTC)),
         ("2023-02-13 01:00:04+01:00", datetime(2023, 2, 13, 0, 0, 4, tzinfo=UTC)),
+        ("2026.02.14", datetime(2026, 2, 14, tzinfo=UTC)),
+        ("Mon, 13 Feb 2023 01:00:04 +0100", datetime(2023, 2, 13, 0, 0, 4, tzinfo=UTC)),
         (" ", None),
     ],
 )

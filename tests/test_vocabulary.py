@@ -11,9 +11,10 @@ from clauses_kit import LANGUAGES, RULES, texts, vocabulary
 from monitor.errors import RuleError
 from monitor.rules.columns import by_language
 from monitor.rules.entries import Slot, compile_entry
+from monitor.rules.forms import forms_alone, is_up_to_date, lemmas, made_from, read_forms
 from monitor.rules.scripts import cyrillic
 from monitor.rules.traits import KEYS, REQUIRED
-from monitor.rules.vocabulary import fingerprint_of, lemmas, parse_vocabulary, read_forms
+from monitor.rules.vocabulary import fingerprint_of, parse_vocabulary
 from monitor.tables import read_table
 
 TRAITS = '[en]\nprepositions = ["from"]\nindefinite = ["a"]\ndefinite = ["the"]\nendings = [["gerund", ["ing"]], ["present", ["s"]]]\n'
@@ -186,12 +187,23 @@ def test_every_cell_of_the_packaged_tables_is_filled() -> None:
     assert len(set(counts.values())) == 1, counts
 
 
-def test_the_stored_forms_belong_to_the_tables() -> None:
-    needed = lemmas(texts("vocabulary/*.toml"))
-    needed["sr"] |= {cyrillic(word) for word in needed["sr"]}
-    for lang in LANGUAGES:
-        stored = read_forms((RULES / "vocabulary" / "forms" / f"{lang}.txt").read_text(encoding="utf-8"))
-        assert set(stored) <= needed[lang], lang
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_stored_forms_belong_to_the_tables(lang: str) -> None:
+    needed = lemmas(texts("vocabulary/*.toml"))[lang]
+    path = RULES / "vocabulary" / "forms" / f"{lang}.txt"
+    assert path.exists(), f"no forms for {lang}: make forms LANG={lang}"
+    text = path.read_text(encoding="utf-8")
+    assert is_up_to_date(text, needed), f"forms/{lang}.txt is older than the tables: make forms LANG={lang}"
+    assert set(read_forms(text)) <= needed | {cyrillic(word) for word in needed}
+
+
+def test_what_forms_were_made_from_is_no_part_of_the_fingerprint() -> None:
+    forms = "# about\n{}tear tears tore\n"
+    files = [{"forms/en.txt": forms.format(line)} for line in ("", made_from({"tear"}) + "\n", made_from({"sink"}) + "\n")]
+    assert fingerprint_of(files[0]) == fingerprint_of(files[1]) == fingerprint_of(files[2])
+    assert [is_up_to_date(file["forms/en.txt"], {"tear"}) for file in files] == [False, True, False]
+    assert forms_alone(files[1]["forms/en.txt"]) == files[0]["forms/en.txt"]
+    assert fingerprint_of(files[0]) != fingerprint_of({"forms/en.txt": "# about\ntear tears\n"})
 
 
 def test_the_weights_belong_to_what_the_judge_reads_and_to_no_other_words() -> None:

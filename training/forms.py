@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 from monitor.query import fold
+from monitor.rules.forms import lemmas, made_from
 from monitor.rules.scripts import IN_BOTH_SCRIPTS, cyrillic
-from monitor.rules.vocabulary import lemmas
 
 ROOT = Path(__file__).resolve().parent.parent
 VOCABULARY = ROOT / "rules" / "vocabulary"
@@ -63,12 +63,26 @@ REGULAR = {
 }
 
 
-def inverted(lang: str) -> dict[str, set[str]]:
-    """Forms by lemma, as simplemma's table of the language has them."""
+def lemma_by_form(lang: str) -> dict[str, str]:
+    """simplemma's table of the language; empty, with a warning, where it has none."""
+    try:
+        table = DefaultDictionaryFactory().get_dictionary(TABLES.get(lang, lang))
+    except ValueError:
+        print(f'{lang}: simplemma has no table: see docs/change.md, "What is not in the tables"', file=sys.stderr)
+        return {}
+    return {_text(form): _text(lemma) for form, lemma in table.items()}
+
+
+def _text(value: bytes | str) -> str:
+    """A word of a table: both kinds occur."""
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def inverted(table: Mapping[str, str]) -> dict[str, set[str]]:
+    """Forms by lemma, from a table of lemmas by form."""
     forms: dict[str, set[str]] = defaultdict(set)
-    for form, lemma in DefaultDictionaryFactory().get_dictionary(TABLES.get(lang, lang)).items():
-        text = lambda value: value.decode() if isinstance(value, bytes) else value  # noqa: E731 - both kinds occur
-        forms[text(lemma)].add(text(form))
+    for form, lemma in table.items():
+        forms[lemma].add(form)
     return forms
 
 
@@ -131,17 +145,40 @@ def lines_of(word: str, forms: set[str], lang: str) -> Iterator[str]:
             yield f"{spell(word)} {' '.join(sorted(folded))}"
 
 
+def written(lang: str, wanted: set[str], by_form: Mapping[str, str]) -> list[str]:
+    """Writes the file of a language; the words that got no forms."""
+    table = arabic() if lang == "ar" else inverted(by_form)
+    about = f"# {lang}: a lemma and its folded forms a line; written by make forms from simplemma's tables (see THIRD_PARTY.md)"
+    lines = {word: list(lines_of(word, forms_of(word, table, lang), lang)) for word in sorted(wanted)}
+    text = [about, made_from(wanted), *(line for word in lines for line in lines[word])]
+    (VOCABULARY / "forms" / f"{lang}.txt").write_text("\n".join(text) + "\n", encoding="utf-8")
+    return [word for word in lines if not lines[word]]
+
+
+def told(lang: str, bare: Sequence[str], by_form: Mapping[str, str]) -> Iterator[str]:
+    """What to do about the words that got no forms, for a person."""
+    bare = [word for word in bare if not word.endswith("*")]
+    wrong = {word: by_form[word] for word in bare if by_form.get(word, word) != word}
+    if wrong:
+        shown = ", ".join(f"{word} ({lemma})" for word, lemma in wrong.items())
+        yield f"{lang}: words that are no lemma get no forms; where all are meant, write the dictionary form, here in brackets: {shown}"
+    unknown = [word for word in bare if word not in wrong]
+    if unknown:
+        yield f"{lang}: words without other forms, to be looked through for slips: {', '.join(unknown)}"
+
+
 def main() -> None:
-    """All languages, or those named as arguments."""
+    """All languages, or those named as arguments: those with the words that got no forms."""
     files = {str(path): path.read_text(encoding="utf-8") for path in sorted(VOCABULARY.glob("*.toml"))}
     for lang, wanted in sorted(lemmas(files).items()):
         if sys.argv[1:] and lang not in sys.argv[1:]:
             continue
-        table = {} if lang in BY_STEM else arabic() if lang == "ar" else inverted(lang)
-        lines = [f"# {lang}: a lemma and its folded forms a line; written by make forms from simplemma's tables (see THIRD_PARTY.md)"]
-        lines += [line for word in sorted(wanted) for line in lines_of(word, forms_of(word, table, lang), lang)]
-        (VOCABULARY / "forms" / f"{lang}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        print(f"{lang}: {len(lines) - 1} of {len(wanted)} lemmas have forms", file=sys.stderr)
+        by_form = {} if lang in BY_STEM or lang == "ar" else lemma_by_form(lang)
+        bare = written(lang, wanted, by_form)
+        print(f"{lang}: {len(wanted) - len(bare)} of {len(wanted)} lemmas have forms", file=sys.stderr)
+        if sys.argv[1:] and lang not in BY_STEM:
+            for line in told(lang, bare, by_form):
+                print(line, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
 
+from monitor.cli import explaining
 from monitor.cli.root import console, moment, print_json, print_table, safe
+from monitor.extract import CellName
 from monitor.model import Cell, Evidence, Grade, Kind, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
@@ -20,6 +23,9 @@ from monitor.service.rebuild import Comparison
 from monitor.service.register import Done, Found
 from monitor.store import Store
 from monitor.wording import Treaty, partners
+
+if TYPE_CHECKING:
+    from monitor.service.explaining import Reasons
 
 Treaties = Mapping[str, Treaty]
 
@@ -96,8 +102,10 @@ def stories_of(store: Store, act: Listed) -> dict[str, Story]:
     return {story.key: story for story in stories if story is not None}
 
 
-def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, Story], treaties: Treaties) -> None:
-    """The act whole: who, stages, each row with each cell and its sentence, sources, alerts, corrections."""
+def show(
+    found: Found, corrections: Sequence[Correction], stories: Mapping[str, Story], treaties: Treaties, reasons: Reasons | None = None
+) -> None:
+    """The act whole: who, stages, each row with each cell and its sentence, sources, alerts, corrections; with `reasons` why."""
     act, entry, screen = found.act, found.act.entry, console()
 
     def say(text: str, style: str = "", hang: int = 0) -> None:
@@ -110,13 +118,15 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
         screen.print()
         say(text, "bold")
 
-    def prove(evidence: Evidence, indent: int) -> None:
+    def prove(cell: CellName, evidence: Evidence, indent: int) -> None:
         if evidence.sentence:
             by = _by(evidence, act)
             found = place(evidence, stories.get(evidence.story))
             cut = quote(evidence.sentence, [found] if found else [], QUOTE)
             quoted = evidence.sentence if evidence.field == PEOPLE else f"“{line(cut)}”"
             say(" " * indent + quoted + (f" — {by}" if by else ""), "dim", indent + (evidence.field != PEOPLE))
+        if reasons is not None:
+            explaining.because(reasons.of(cell, evidence), cell, evidence, indent)
 
     if found.taken is not None:
         say(f"Act {found.taken} was merged into this one.")
@@ -129,12 +139,12 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
     seen = f"first seen {moment(act.first_seen)}, changed {moment(act.changed_at)} UTC"
     say(f"{entry.stage.value} · {GRADES[entry.grade]} · {count(len(entry.sources), 'story')} · {seen}")
     for actor in entry.actors:
-        prove(actor, 2)
+        prove(CellName.ACTORS, actor, 2)
 
     head("Stages")
     for step in entry.history:
         say(f"  {step.at:%Y-%m-%d}  {step.stage.value}")
-        prove(step.evidence, 14)
+        prove(CellName.STAGE, step.evidence, 14)
 
     for number, row in act.rows():
         head(f"{number}  {name(row)}")
@@ -142,16 +152,16 @@ def show(found: Found, corrections: Sequence[Correction], stories: Mapping[str, 
         say(f"  {'stage':10} {row.stage.value}" + (f" ({subject})" if subject else ""), hang=13)
         for other in partners_of(row, treaties):
             say(f"  {'with':10} {country(other.value)} ({other.value})")
-            prove(other, 13)
+            prove(CellName.OTHERS, other, 13)
         for field, label in LABELS:
             cell = row.cell(field)
             if cell is None:
                 continue
             say(f"  {label:10} {_value(field, cell)}", hang=13)
-            prove(cell.leading, 13)
+            prove(CellName(field), cell.leading, 13)
             for other in cell.others:
                 say(f"  {'':10} otherwise: {_value(field, Cell(other))}", hang=13)
-                prove(other, 13)
+                prove(CellName(field), other, 13)
 
     head("Stories, best first")
     for source in sorted(entry.sources, key=worse):

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
@@ -20,6 +20,11 @@ from monitor.register import export
 from monitor.service import choosing
 from monitor.service import register as verbs
 from monitor.service.names import known_treaties
+
+if TYPE_CHECKING:
+    from monitor.register.listed import Listed
+    from monitor.service import Service
+    from monitor.service.explaining import Reasons
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -121,22 +126,33 @@ def listing(
 
 @group.command("show")
 @click.argument("act")
+@click.option("--explain", "why", is_flag=True, help="Say of each value why it was taken and which other was not: reads its stories again.")
 @json_option
 @placed
-def show(act: str, as_json: bool) -> None:
+def show(act: str, why: bool, as_json: bool) -> None:
     """Show one ACT whole: its id, or its reference with or without #. Story ids lead on to `treaty-monitor stories show`.
 
-    Example: treaty-monitor events show K7QM
+    \b
+    Examples: treaty-monitor events show K7QM
+              treaty-monitor events show K7QM --explain
     """
     with service() as found:
         one = verbs.find(found.store, act)
         corrections = found.store.corrections()
         stories = {} if as_json else acts.stories_of(found.store, one.act)
         treaties = known_treaties(found.own_words())
+        reasons = _reasons(found, one.act) if why else None
     if as_json:
-        print_json(export.detail(one.act, corrections))
+        print_json(export.detail(one.act, corrections, why=None if reasons is None else reasons.told))
     else:
-        acts.show(one, corrections, stories, treaties)
+        acts.show(one, corrections, stories, treaties, reasons)
+
+
+def _reasons(found: Service, act: Listed) -> Reasons:
+    from monitor.service import knowledge  # the lexicon takes a second, which no other command here needs
+    from monitor.service.explaining import reasons
+
+    return reasons(found.store, act, knowledge.lexicon(found.own_words()))
 
 
 @group.command("edit")

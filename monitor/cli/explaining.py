@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from monitor.cli.root import console, plain, safe
 from monitor.extract import CellName, ExplainedRow, Explanation, chosen
 from monitor.model import Evidence, Story
 from monitor.names import country, is_country, language_name, treaty_date
 from monitor.quote import place, quote
+
+if TYPE_CHECKING:
+    from monitor.service.explaining import Reason
 
 QUOTE = 240  # columns of a sentence; the words for the value are always in it
 SHORT = 110  # of the sentence of a refused value
@@ -37,6 +41,8 @@ def show(explanation: Explanation, story: Story) -> None:
         if number:
             console().print()
         say(name.value if name is not None else "(agreement not named)", "bold")
+        if not row.row.main:
+            say("  told beside the exit that the text reports")
         if name is not None:
             _prove(name, story)
         _not(row.refused.get(CellName.INSTRUMENT, ())[:1], CellName.INSTRUMENT, story, name.sentence if name is not None else "")
@@ -100,6 +106,15 @@ def say(text: str, style: str = "", hang: int = 0) -> None:
     pieces = textwrap.wrap(text, screen.width, subsequent_indent=" " * hang) if screen.is_terminal else [text]
     for piece in pieces:
         screen.print(safe(piece), style=style)
+
+
+def because(reason: Reason, cell: CellName, taken: Evidence, indent: int) -> None:
+    """Why a value of an act was taken, and the nearest value of its story that was not, below its sentence."""
+    say(f"{'':{indent}}why  {reason.why}", hang=indent + 5)
+    for one in reason.refused[:1]:
+        say(f"{'':{indent}}not  {shown(cell, one.value)}: {one.why}", hang=indent + 5)
+        if reason.story is not None and one.sentence != taken.sentence:
+            say(f"{'':{indent + 5}}{_where(one, reason.story, SHORT)}", "dim", indent + 5)
 
 
 # ---------------------------------------------------------------- JSON

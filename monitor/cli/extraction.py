@@ -43,6 +43,9 @@ def extract(source: str, published: datetime | None, lang: str | None, why: bool
     FILE is a text, an HTML page, or one line of a story file; - is standard input. The page at URL is fetched as the service does it: its
     robots.txt is honoured, private addresses are refused, and only its main text is read.
 
+    --explain with --json prints one object: `rows`, each value with its `words` and `why`, each row with what was `refused` by cell;
+    `lang`, in which the text was read; and `nothing`, which says why there is no row.
+
     \b
     Examples: treaty-monitor extract article.txt --published 2025-12-06
               treaty-monitor extract https://example.org/article

@@ -7,11 +7,16 @@ from dataclasses import replace
 
 from monitor.extract.actors import Claim, add_up, group
 from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.neighbours import is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
+from monitor.extract.sides import sent_to
 from monitor.extract.subjects import is_body, is_dateline, is_object
 from monitor.model import Evidence
 
+_OPENS = 4  # words of a sentence before the state whose decision it speaks of
+_DECISION = "a sentence opens with its decision"
+_OPENER = "it opens the headline, and the main word of ending has no subject"
 _FOR_ALL = "what expires ends for all its parties"
 _OF_NAME = "the agreement expires and nobody is named: its name stands for its parties, as the gazetteer has them"
 _FIRST = "no word of ending has a subject: the first that the text names"
@@ -38,8 +43,16 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
     if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
         return sides
     above = [claim for claim in claims if claim.sentence.place is not Place.END]
+    opener = _opener(main, sentences, pack, lexicon.weights.stated) if main is not None else None
+    if opener is not None:
+        return {one.value: opener[0].evidence(one.value, one.first, one.end, _OPENER) for one in opener[1]}
     counted = above if any(claim.mention is not None for claim in above) else claims
     total = add_up(counted, lexicon.weights) or add_up(claims, lexicon.weights)
+    for value in {one.value for one in sent_to(sentences, pack)}:
+        if any(score > 0 and other != value for other, score in total.items()) or _decides(sentences, pack):
+            total.pop(value, None)  # who is given the note does not end the agreement
+    for _, party in _decides(sentences, pack):
+        total[party.value] = total.get(party.value, 0.0) + lexicon.weights.decides**2
     if total:
         best = max(total, key=lambda value: total[value])
         for claim in sorted(claims, key=lambda claim: -claim.weight):
@@ -48,6 +61,9 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
                     beside = claim.mention.parties if claim.mention is not None else ()
                     joined = [one for one in group(claim.sentence, party, pack, claim.mark) if one is party or one not in beside]
                     return {one.value: subject(claim, one, party) for one in joined}
+        for sentence, party in _decides(sentences, pack):
+            if party.value == best:
+                return {best: sentence.evidence(best, party.first, party.end, _DECISION)}
     if not sides and main is not None and main.how == "expire" and main.mention is not None and main.mention.entry and not total:
         mention = main.mention  # nobody is named: the agreement's name stands for its parties
         parties = lexicon.entries[mention.entry].parties
@@ -67,6 +83,37 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
     against = main.mention.against if main is not None and main.mention is not None else frozenset()
     own = [(value, party) for value, party in sides.items() if value not in against]  # those it is ended with do not end it
     return dict(own[:1]) if len(sides) > 1 else {}
+
+
+def _opener(main: Claim, sentences: Sequence[Sentence], pack: Pack, least: float) -> tuple[Sentence, list[Mark]] | None:
+    """The state that opens the headline, where the main word of ending has no subject with points enough."""
+    head = sentences[0]
+    if main.sentence.place is not Place.LEAD or head.place is not Place.HEADLINE or main.mention is None or main.how == "expire":
+        return None
+    if any(score > least for score, _ in main.subjects):
+        return None
+    party = next((one for one in head.of(Layer.PARTY) if one.first <= 1), None)
+    if party is None or is_body(party) or is_dateline(head, party):
+        return None
+    if any(pack.has(name, head.word(party.end)) for name in ("belongings", "reacts", "says")):
+        return None
+    return (head, group(head, party, pack)) if party.role in ("name", "capital") else None
+
+
+def _decides(sentences: Iterable[Sentence], pack: Pack) -> list[tuple[Sentence, Mark]]:
+    """The states whose decision a sentence opens with: `Sri Lanka's decision was no surprise`, `la décision du Tchad`."""
+    found = []
+    for sentence in sentences:
+        party = next(iter(sentence.of(Layer.PARTY)), None)
+        if party is None or sentence.place is Place.END or party.first > _OPENS or party.role not in ("name", "adjective", "capital"):
+            continue
+        after = party.end + is_owner(sentence, party)
+        owned = pack.has("decision", sentence.word(after)) and not pack.head_first and (after > party.end or party.role == "adjective")
+        behind = pack.head_first and pack.has("decision", sentence.word(party.first - 1))
+        of_it = pack.has("of", sentence.word(party.first - 1)) and pack.has("decision", sentence.word(party.first - 2))
+        if owned or behind or of_it:
+            found.append((sentence, party))
+    return found
 
 
 def subject(claim: Claim, party: Mark, leading: Mark) -> Evidence:

@@ -16,16 +16,18 @@ from monitor.extract.facts import day_of_form, decided_on, form, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
 from monitor.extract.jointly import each
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
-from monitor.extract.lists import Item, actors_of, find_items, rows_of
+from monitor.extract.lists import actors_of, find_items, rows_of
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
-from monitor.extract.outcome import Course, near, outcome
+from monitor.extract.objects import is_of_thing, things_alone
+from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
+from monitor.extract.pointers import meant
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
 from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes, gather, is_actor, is_plural, is_several, spelled_out
+from monitor.extract.rows import Row, echoes, gather, is_actor, is_several, spelled_out
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.series import listed
 from monitor.extract.sides import depositaries, other_side
@@ -58,12 +60,16 @@ def build(
         found = find_mentions(sentence, pack, lexicon)
         mentions += found
         claims += find_claims(sentence, found, pack, lexicon, spans)
-    if (nothing := why_none(sentences, claims, hits, pack, published)) is not None:
+    things = [claim for claim in claims if is_of_thing(claim, pack, named=bool(mentions))]
+    claims = [claim for claim in claims if claim not in things]
+    alone = things_alone(sentences, claims, things, hits) if (mentions or things) and not tables else None
+    nothing = alone or why_none(sentences, claims, hits, pack, published)
+    if nothing is not None:
         if trace is not None:
             trace.nothing = nothing
         return []
     items = find_items(sentences, mentions, pack)
-    claims = [replace(claim, mention=_meant(claim, mentions, items, pack)) for claim in claims]
+    claims = [replace(claim, mention=meant(claim, mentions, items, pack)) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
     above = [claim for claim in claims if claim.sentence.place is not Place.END] if tables else claims
@@ -73,7 +79,6 @@ def build(
     claims, elsewhere = parted(claims, set(actors), lexicon)
     if trace is not None:
         refuse_elsewhere(elsewhere)
-        refuse_actors(claims, actors, pack)
     lines = {sentence.number for row in rows for sentence in row.lines}
     elsewhere = [claim for claim in elsewhere if claim.sentence.number not in lines]
     prose = [claim for claim in claims if claim.sentence.number not in lines]
@@ -109,23 +114,6 @@ def _nothing(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Evidence
     if best is not None:
         return best.sentence.evidence("", best.mark.first, best.mark.end, "no agreement is named that could end, and nobody who ends one")
     return sentences[0].whole("", "no agreement is named, nobody who ends one, and no word of ending") if sentences else None
-
-
-def _meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack: Pack) -> Mention | None:
-    """What "the treaty" or "the military alliance" points back to: the nearest name before it, else the first after it. A plural that
-    a list spells out is no name of that list.
-    """
-    bare = claim.mention
-    body = bare is not None and bare.kind == ORGANISATION
-    if bare is None or not (bare.bare or (body and not bare.entry)):
-        return bare
-    at = (claim.sentence.number, bare.first)
-    named = [one for one in mentions if not one.bare and (bool(one.entry) if body else one.kind != ORGANISATION)]
-    named = [one for one in named if (one.kind == ORGANISATION) == body]
-    before = [one for one in named if (one.sentence.number, one.first) < at]
-    if not before and is_plural(bare, pack) and any(item.mention is not None for item in items):
-        return bare
-    return before[-1] if before else named[0] if named else bare
 
 
 def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> Row:
@@ -174,6 +162,7 @@ class _About:
         self.alone = alone = len(rows) == 1  # a story of one agreement: what is said of "the exit" is said of it
         self.echoes = echoes(sentences, mentions, pack, published, alone=alone)
         self.anonymous = {one.number for one in sentences} - {one.sentence.number for one in mentions if not one.bare}
+        self.owned = owned(rows, sentences) if not alone else {}
 
     def termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values, and for who asks why what was refused for them; see `_termination`."""
@@ -187,7 +176,8 @@ class _About:
     def _termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
         own = row.claims or self.claims[:1]
-        stage, claim, why = find_stage(row.claims_of_line() or own, self.hits, self.pack)
+        rest = self.claims if main and self.alone else ()
+        stage, claim, why = find_stage(row.claims_of_line() or own, self.hits, self.pack, rest)
         actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
         best = row.best()
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end, row.why_named(best)) if best is not None else None)
@@ -198,7 +188,7 @@ class _About:
             stated = evidence(stage, claim, why)
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value, why)
-        sentences = self._about(row) if main or row.table is not None else []
+        sentences = self._about(row) if main or row.table is not None else self.owned.get(id(row), [])
         since = self._signed(row)
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
@@ -210,7 +200,7 @@ class _About:
             stated = notice.evidence(stage.value, "its line of the list tells only of a notice")
         claims = [one for one in row.claims if is_own_claim(one, known, self.pack, self.lexicon)]
         course = Course(
-            claims, near(row, claims, sentences, self.anonymous, alone=self.alone), known, notice, since, alone=self.alone and main
+            claims, near(row, claims, sentences, self._unnamed(row), alone=self.alone), known, notice, since, alone=self.alone and main
         )
         said = stated
         when, stated = outcome(course, stage, stated, self.pack, self.published)
@@ -247,13 +237,19 @@ class _About:
             hints=hints(self.sentences, self.pack, self.lexicon) if self.alone and main else (),
         )
 
+    def _unnamed(self, row: Row) -> set[int]:
+        """The sentences without an agreement that may speak of a row: not those behind a sentence about another row."""
+        return self.anonymous - {one.number for other, owns in self.owned.items() if other != id(row) for one in owns}
+
     def _refuse(self, cell: CellName, found: Evidence, why: str) -> None:
         if self.trace is not None:
             self.trace.refuse(cell, replace(found, why=why))
 
     def _about(self, row: Row) -> list[Sentence]:
-        """The sentences that may speak of a row: its line of a list first, and none of the other lines."""
+        """The sentences that may speak of a row: its line of a list first, and none of the other lines or of exits elsewhere."""
         lines = {sentence.number for one in self.rows for sentence in one.lines}
+        apart = [one for one in self.rows if one.elsewhere and one is not row]
+        lines |= {sentence.number for one in apart for sentence in self.owned.get(id(one), ())}
         return [*row.lines, *(sentence for sentence in self.sentences if sentence.number not in lines)]
 
     def _resembled(
@@ -338,6 +334,7 @@ class _About:
         others = {value: found for value, found in others.items() if value not in acting and value not in kept}
         others = others or other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
         if self.trace is not None:
+            refuse_actors(self.claims if acting == set(self.actors) else row.claims, acting)
             refuse_names(row, self.rows, self.mentions, acting, self.pack, self.lexicon)
             refuse_parties(row, self.rows, others, self._about(row), acting, kept, self.lexicon)
         return others

@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.dates import Found, find_dates, next_week
-from monitor.extract.days import is_anchor, is_signed, other_day
+from monitor.extract.days import is_anchor, is_of_telling, is_signed, other_day
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.periods import counts_from_told, is_asked_for, later, length, year_end
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
@@ -20,6 +20,7 @@ from monitor.names import treaty_date
 
 _DAY = 10  # characters of a date that names a day
 _GIVEN = 12  # words between a notice and the verb that says it was given
+_TITLED = 30  # the same where the name of the agreement stands between them
 _HANDED = 6  # words between a word of giving and a noun of ending
 _OPEN = 8  # words before them that may say that it has not been
 _ENDS = 12  # words between a word of ending and its date
@@ -56,10 +57,12 @@ class Notice:
 def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> bool:
     """Whether the first party before a place takes no part in the exit: then it is that party's own story.
 
-    A body is nobody: it may be the depositary. Nor is a city where something happens.
+    A body is nobody: it may be the depositary. Nor is a city where something happens. A name right behind a verb is before it
+    (`Ранее вышли Россия и ...`).
     """
     for party in sentence.of(Layer.PARTY):
-        if party.first >= until or party.value in ORGANISATIONS or party.role in ("organisation", "organ"):
+        before = party.first < until or (pack.head_first and _follows_verb(sentence, until, party))
+        if not before or party.value in ORGANISATIONS or party.role in ("organisation", "organ"):
             continue
         if party.value in known:
             return False
@@ -67,7 +70,14 @@ def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> b
         place = party.role == "capital" and (at_place or is_dateline(sentence, party))
         if not place:
             return True
-    return False
+    states = {party.value for party in sentence.of(Layer.PARTY)} - ORGANISATIONS
+    return pack.has("earlier", sentence.word(0)) and bool(states) and not states & known
+
+
+def _follows_verb(sentence: Sentence, at: int, party: Mark) -> bool:
+    """Whether the name of a state stands right behind the verb of ending at a place, as its subject."""
+    verbs = (one for one in sentence.of(Layer.EXIT) if one.first == at and one.role != "noun")
+    return party.role == "name" and any(one.end == party.first for one in verbs) and sentence.gap(party.first) == " "
 
 
 # ---------------------------------------------------------------- the notice
@@ -90,7 +100,7 @@ def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator
         return
     for document in _documents(sentence, verbs):
         verb = min(verbs, key=lambda one: (_apart(one, document), one.first))
-        if _apart(verb, document) > _GIVEN or _is_awaited(sentence, document, verb):
+        if _apart(verb, document) > _reach(sentence, document, verb) or _is_awaited(sentence, document, verb):
             continue
         day = next(iter(sorted(_days_of(sentence, verb, pack, published), key=lambda one: abs(one.first - verb.end))), None)
         counted = any(one.first < min(document.first, verb.first) for one in sentence.of(Layer.AFTER))
@@ -117,6 +127,12 @@ def _is_handed(sentence: Sentence, noun: Mark, verb: Mark) -> bool:
     return high - low <= _GIVEN and any(low <= one.first < high for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)))
 
 
+def _reach(sentence: Sentence, document: Mark, verb: Mark) -> int:
+    """How far a verb may stand from its document: further where a title with commas or a long name fills the words between."""
+    named = any(document.end <= one.first < verb.first for one in sentence.of(Layer.HEAD))
+    return _TITLED if named else _GIVEN
+
+
 def _apart(one: Mark, other: Mark) -> int:
     return max(one.first - other.end, other.first - one.end, 0)
 
@@ -131,7 +147,9 @@ def _is_awaited(sentence: Sentence, document: Mark, verb: Mark) -> bool:
 def _hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
     """The words that say that something is not sure or still to come; the month of May is none."""
     months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
-    return [one for one in sentence.of(layer) if one.first not in months or not sentence.tokens[one.first].raw[0].isupper()]
+    passed = {one.end for one in sentence.of(Layer.PERIOD)}  # a year before
+    marks = [one for one in sentence.of(layer) if one.first not in passed]
+    return [one for one in marks if one.first not in months or not sentence.tokens[one.first].raw[0].isupper()]
 
 
 def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None) -> list[Found]:
@@ -140,7 +158,7 @@ def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None)
     days = []
     for day in find_dates(sentence, pack, published):
         ended = any(verb.end <= one.first < day.first for one in ends)
-        if len(day.value) == _DAY and not ended and not is_signed(sentence, day):
+        if len(day.value) == _DAY and not ended and not is_signed(sentence, day, verb) and not is_of_telling(sentence, day, verb):
             days.append(day)
     return days
 
@@ -212,13 +230,23 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
     dates = [one for one in find_dates(sentence, pack, published) if not other_day(sentence, one, pack)]
     for mark in marks:
         behind = [one for one in dates if 0 <= one.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, one.first)]
-        ahead = [one for one in dates if 0 <= mark.first - one.end <= _BEFORE and (pack.verb_last or one.first <= 1)]
+        ahead = [one for one in dates if 0 <= mark.first - one.end <= _BEFORE and _is_ahead(sentence, one, mark, pack)]
+        if any(not _breaks(sentence, one.end, mark.first, ",") for one in ahead):
+            behind = [one for one in behind if not _breaks(sentence, mark.end - 1, one.first, ",")]  # it ceased to apply, and by Friday
         near = [one for one in behind or reversed(ahead) if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))]
         full = [one for one in near if not is_anchor(sentence, one, pack)]
         if full:
             day = _coming(full[0], mark, sentence, pack, published)
             return sentence.evidence(day.value, day.first, day.end, f"stands beside “{sentence.words(mark)}”, a word of ending or effect")
     return None
+
+
+def _is_ahead(sentence: Sentence, day: Found, mark: Mark, pack: Pack) -> bool:
+    """Whether a day in front of a word of ending can be its own: it opens the sentence or its clause, or touches the word."""
+    weekday = any(one.role == "weekday" and one.end == day.first for one in sentence.of(Layer.DATE))
+    return (
+        pack.verb_last or day.first <= 1 + weekday or day.end == mark.first or ":" in sentence.gap(day.first - 1) + sentence.gap(day.first)
+    )
 
 
 def _coming(day: Found, mark: Mark, sentence: Sentence, pack: Pack, published: date | None) -> Found:
@@ -229,9 +257,9 @@ def _coming(day: Found, mark: Mark, sentence: Sentence, pack: Pack, published: d
     return day
 
 
-def _breaks(sentence: Sentence, first: int, end: int) -> bool:
+def _breaks(sentence: Sentence, first: int, end: int, marks: str = ";:") -> bool:
     """Whether another clause begins between a word and a date."""
-    return any(set(sentence.gap(at)) & set(";:") for at in range(first + 1, end + 1))
+    return any(set(sentence.gap(at)) & set(marks) for at in range(first + 1, end + 1))
 
 
 # ---------------------------------------------------------------- periods

@@ -10,6 +10,7 @@ from monitor.extract.scene import Sentence
 
 _COMMA = 3  # words that a comma counts for
 _SIGNED = 3  # words between a word of signing and its date
+_TOLD = 3  # the same for a verb of telling
 
 
 def other_day(sentence: Sentence, day: Found, pack: Pack) -> str:
@@ -54,9 +55,17 @@ def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
     return any(one.end == at for one in sentence.of(Layer.HEAD))
 
 
-def is_signed(sentence: Sentence, day: Found) -> bool:
-    """Whether a date stands right behind a word of signing."""
-    return any(one.role == "signed" and 0 <= day.first - one.end <= _SIGNED for one in sentence.of(Layer.DATE))
+def is_signed(sentence: Sentence, day: Found, verb: Mark | None = None) -> bool:
+    """Whether a date stands right behind a word of signing, other than the `verb` of a notice: `reached Lima on 3 March`."""
+    signs = (one for one in sentence.of(Layer.DATE) if one.role == "signed" and (verb is None or one.first != verb.first))
+    return any(0 <= day.first - one.end <= _SIGNED for one in signs)
+
+
+def is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:
+    """Whether a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the minister said on Friday`."""
+    told = (one for one in sentence.of(Layer.TOLD) if not (one.first < verb.end and verb.first < one.end))
+    near = min((_distance(sentence, one, day) for one in told), default=_TOLD)
+    return near < _TOLD and near < _distance(sentence, verb, day)
 
 
 def is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:

@@ -25,6 +25,8 @@ _PLACE = 3  # words of a city
 _DAY = 10  # characters of a date that names a day
 _ACTS = ("decree", "order", "law", "vote")
 _FORMS = ("law", "decree", "order", "note", "letter", "notice", "notification", "instrument", "ruling", "vote", "decision", "statement")
+_WITH_NOTICE = (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE, Stage.EXPIRED)
+_VOTES = 3  # digits
 _PAPERS = 6  # words between the names of one document
 _OF_FORM = 3  # words: `a decree signed on 5 May`
 _BEHIND = "stands right behind the name"
@@ -211,6 +213,7 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice 
     about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
     near = {one.number for one in about}
     places = [(sentence, mark) for sentence in (*about, *sentences) for mark in sentence.of(Layer.FORM)]
+    places += [(sentence, mark) for sentence in about for mark in _ballots(sentence, pack)]
     fitting = []
     for sentence, mark in places:
         why_not = _why_unfit(sentence, mark, stage, sentence.number in near, pack)
@@ -225,6 +228,13 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice 
     return best[0].evidence(best[1].value, best[1].first, best[1].end, _why_form(best[0].number in near)) if best is not None else None
 
 
+def _ballots(sentence: Sentence, pack: Pack) -> list[Mark]:
+    """The votes that a sentence counts: `with 66 votes to 11`, `głosami 68 posłów`."""
+    counts = [at for at, token in enumerate(sentence.tokens) if pack.has("ballots", token.text)]
+    numbers = {at for at, token in enumerate(sentence.tokens) if token.text.isdigit() and len(token.text) <= _VOTES}
+    return [Mark(at, at + 1, Layer.FORM, "vote", "") for at in counts if {at - 1, at + 1} & numbers]
+
+
 def _why_form(near: bool) -> str:
     return "stands in a sentence of the exit or the decision" if near else "its sentence tells of a step of the exit"
 
@@ -234,7 +244,7 @@ def _why_unfit(sentence: Sentence, mark: Mark, stage: Stage, near: bool, pack: P
     if pack.has("since", sentence.word(mark.first - 1)):
         return "came before the exit"
     if mark.value in DOCUMENTS:
-        given = stage in (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE)
+        given = stage in _WITH_NOTICE
         return "" if near and given else "a document, and no notice of this exit was given" if not given else _FAR
     told = bool(sentence.of(Layer.TOLD))
     if mark.value == "statement":

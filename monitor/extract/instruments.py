@@ -9,7 +9,7 @@ from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import find_beside, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
-from monitor.extract.spans import LONGEST, entry_span, in_longer_name, joined, name_span
+from monitor.extract.spans import LONGEST, entry_span, in_longer_name, joined, list_end, name_span
 from monitor.extract.titles import Title, find_titles, is_headline
 from monitor.model import Evidence
 
@@ -34,6 +34,7 @@ class Mention:
     bare: bool
     against: frozenset[str] = frozenset()  # parties behind "with": they are not the ones who end it
     own: bool = True  # words of its own tell it apart, not only its noun, a year or a clause
+    says_more: bool = True  # words besides its noun, its parties and little ones: `tax treaty with Peru`, not `treaty with Peru`
     is_kind: bool = False  # `entry` is a kind of treaty
     is_title: bool = False  # written in full, as its text is headed
     is_office: bool = False  # a body that stands here only as that of an office: the UN's depositary
@@ -81,6 +82,8 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
             if lexicon.entries[mark.value].is_kind and (noun := next((head for head in heads if first <= head.first < end), None)):
                 low = found[-1].end if found else 0  # one of many: what tells it apart stands before
                 first = min(first, name_span(sentence, pack, noun, heads, exits, low, end)[0])
+            if pack.head_first:
+                end = list_end(sentence, first + 1, end, pack)
             found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
     found = sorted((*found, *titled), key=lambda one: one.first)
     for mark in heads:
@@ -89,7 +92,9 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
         low = max((one.end for one in found if one.end <= mark.first), default=0)
         high = min((one.first for one in found if one.first >= mark.end), default=len(sentence.tokens))
         first, end = name_span(sentence, pack, mark, heads, exits, low, high)
-        if not pack.head_first:
+        if pack.head_first:
+            end = min(list_end(sentence, mark.end, end, pack), max(end, high))
+        else:
             mark = [one for one in heads if first <= one.first < end][-1]  # a trade bloc deal is no bloc
         inner = next((one.value for one in bodies if first < one.first and one.end <= end), "")
         found.append(_mention(sentence, pack, lexicon, "" if mark.value != ORGANISATION else inner, first, end, mark))
@@ -230,8 +235,20 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         bare,
         _against(sentence, pack, beside, name_end),
         own,
+        bool(entry) or _says_more(sentence, first, end, pack),
         bool(entry) and lexicon.entries[entry].is_kind,
     )
+
+
+def _says_more(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
+    """Whether a name holds more than nouns of agreements, states and little words."""
+    states = [one for one in sentence.of(Layer.PARTY) if one.value not in ORGANISATIONS and one.role != ORGANISATION]
+    known = {at for one in (*sentence.of(Layer.HEAD), *states) for at in range(one.first, one.end)}
+    return any(at not in known and not _is_plain(sentence.word(at), pack) for at in range(first, end))
+
+
+def _is_plain(word: str, pack: Pack) -> bool:
+    return word.isdigit() or any(pack.has(name, word) for name in ("stop", "with", "with_after", "between", "of", "and", "article", "in"))
 
 
 def _against(sentence: Sentence, pack: Pack, beside: list[Mark], end: int) -> frozenset[str]:

@@ -24,6 +24,7 @@ from monitor.tables import read_table
 _SAMPLE = 80  # words by which a text's language is told
 _SHORT = 4  # letters of a head with an open ending that is no other word's beginning
 _TAG = 3
+_NOTHING = "none"  # value of terms that hold a word of their group and mean nothing of it: `ruling party`
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
 _NO_SCOPE = Scope("")
 
@@ -216,9 +217,10 @@ def _phrases(
         (Layer.EXIT, "exit"), (Layer.STAGE, "stage"), (Layer.HEAD, "heads"), (Layer.SUBJECT, "subjects"),
         (Layer.FORM, "forms"), (Layer.REASON, "reasons"), (Layer.COLUMN, "columns"),
         (Layer.CIRCLE, "circles"), (Layer.PERIOD, "periods"), (Layer.COUNT, "counts"), (Layer.UNREAL, "unreal"),
+        (Layer.CONTEXT, "context"),
     ):  # fmt: skip
         for value, terms in table.get(section, {}).items():
-            phrases.add(terms, Meaning(layer, value))
+            phrases.add(terms, Meaning(layer, "" if value == _NOTHING else value))
     for value, terms in table.get("course", {}).items():
         phrases.add(terms, Meaning(Layer(value), value))
     for row in gazetteer:

@@ -35,7 +35,8 @@ def _related(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> l
         return []
     found = [one for one in parties if end < one.first <= end + _CLAUSE]
     found = [one for one in found if not any("," in sentence.gap(at) for at in range(end, one.first + 1))]
-    return found[:1]
+    several = len(found) > 1 and found[1].first == found[0].end + 1 and pack.has("and", sentence.word(found[0].end))
+    return [] if several else found[:1]  # for Spanish and French boats
 
 
 def follow(sentence: Sentence, pack: Pack, parties: list[Mark], at: int) -> tuple[list[Mark], int]:

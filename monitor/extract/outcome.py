@@ -45,6 +45,25 @@ def near(row: Row, claims: Sequence[Claim], sentences: Sequence[Sentence], anony
     return [one for one in sentences if alone or one.number in named]
 
 
+def owned(rows: Sequence[Row], sentences: Sequence[Sentence]) -> dict[int, list[Sentence]]:
+    """By the id of a row of prose, the sentences behind those that claim its end, up to the end of the paragraph or the next row."""
+    claimed: dict[int, list[int]] = {}
+    for row in rows:
+        if not row.lines and row.table is None:
+            for claim in row.claims:
+                claimed.setdefault(claim.sentence.number, []).append(id(row))
+    found: dict[int, list[Sentence]] = {}
+    current: list[int] = []
+    paragraph = None
+    for sentence in sentences:
+        if sentence.paragraph != paragraph:
+            paragraph, current = sentence.paragraph, []
+        current = claimed.get(sentence.number, current)
+        if len(current) == 1:
+            found.setdefault(current[0], []).append(sentence)
+    return found
+
+
 def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, published: date | None) -> tuple[Evidence | None, Evidence]:
     """The day of the end, and the stage as that day and the notice have it. A suspension has no end."""
     if stage.rank < Stage.DECIDED.rank or stage is Stage.REVERSED:
@@ -56,7 +75,8 @@ def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, publishe
     when = found[0] if found is not None else ended(course.claims, stage, course.signature, pack, published)
     when = when or day_ahead(course.about, course.signature, pack, published)
     come = when is not None and published is not None and len(when.value) == _DAY and when.value <= published.isoformat()
-    if course.alone and found is not None and come and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
+    own = found is not None and any(one.text == found[0].sentence for one in first.values())
+    if (course.alone or own) and found is not None and come and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
         return found[0], replace(found[0], value=Stage.EFFECTIVE.value, why="the day of the end has come by the day of publication")
     if stage is Stage.SUSPENDED:
         _refuse_all(course, "a suspension has no end", pack, published)

@@ -33,6 +33,7 @@ class Layer(StrEnum):
     COLUMN = "column"
     CIRCLE = "circle"
     UNREAL = "unreal"
+    CONTEXT = "context"
     GIVEN = "given"
     TOLD = "told"
     AWAITED = "awaited"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from monitor.extract.actors import Claim
 from monitor.extract.course import is_foreign
@@ -13,17 +14,39 @@ from monitor.extract.reasons import clause_end
 from monitor.extract.rows import Row, is_actor, is_plural
 from monitor.extract.scene import Sentence
 from monitor.extract.sides import is_wide
-from monitor.extract.subjects import is_dateline, is_told
+from monitor.extract.subjects import START, Candidate, is_dateline
 from monitor.extract.trace import CellName
 from monitor.model import Evidence
 
+# What a subject loses points by (rules/extract-weights.toml), in words for people.
+LOST: Mapping[str, str] = MappingProxyType({
+    "away": "stands further from “{ends}” than {first}",
+    "clause": "another clause begins between it and “{ends}”",
+    "acted_on": "something is done to it, or happens there",
+    "told": "is told of the exit, or handed the notice",
+    "blames": "blames another one for the exit",
+    "reacts": "reacts to what another did",
+    "other_verb": "is the object of another word of ending",
+    "by": "stands behind “{ends}”, where an object may stand",
+    "by_away": "stands behind “{ends}”, far from it",
+    "taken_out": "is taken out by {first}",
+    "behind": "stands behind “{ends}”, and subjects stand before it",
+    "behind_away": "stands behind “{ends}”, far from it",
+    "of_agreement": "the agreement is called its own",
+    "belonging": "only tells whose the next word is",
+    "place": "a place where something happens",
+    "body_below": "an organisation that reacts, or keeps the treaty",
+    START: "stands beside “{ends}” as well as {first}",
+})  # fmt: skip
+
 
 def refuse_elsewhere(claims: Iterable[Claim]) -> None:
-    """The agreements that others end, in an article about somebody else's exit."""
+    """Those who end other agreements in an article about somebody else's exit, and these agreements."""
     for claim in claims:
+        sentence, party = claim.sentence, claim.subjects[0][1]
+        sentence.refuse(CellName.ACTORS, party.value, party.first, party.end, "acts in another exit, told beside the one that is reported")
         if claim.mention is not None:
-            who = claim.sentence.words(claim.subjects[0][1])
-            _refuse_name(claim.mention, f"what {who} ends: told beside the exit that the article reports")
+            _refuse_name(claim.mention, f"what {sentence.words(party)} ends: told beside the exit that is reported")
 
 
 def refuse_names(row: Row, rows: Sequence[Row], mentions: Iterable[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> None:
@@ -83,7 +106,7 @@ def refuse_parties(
             if party.value not in acting and party.value not in others:
                 why = "the other side of another row" if party.value in elsewhere else named
                 why = "only keeps the agreement, as depositary" if party.value in kept else why
-                why = "the place of a dateline" if is_dateline(sentence, party) else why
+                why = "the place of a dateline" if party.role == "capital" and is_dateline(sentence, party) else why
                 sentence.refuse(CellName.OTHERS, party.value, party.first, party.end, why)
 
 
@@ -107,24 +130,23 @@ def _why_no_reason(found: Evidence | None, sentence: Sentence, mark: Mark, claim
     return "too few words follow, or somebody else says them" if own else "its sentence speaks neither of the exit nor of the decision"
 
 
-def refuse_actors(claims: Iterable[Claim], actors: Mapping[str, Evidence], pack: Pack) -> None:
-    """The parties beside a word of ending that do not act."""
-    for claim in claims:
+def refuse_actors(claims: Iterable[Claim], actors: Collection[str]) -> None:
+    """The parties beside a word of ending that do not act; what the weightier claims say of one counts."""
+    for claim in sorted(claims, key=lambda claim: claim.weight):
         sentence = claim.sentence
-        candidates = {party.first for score, party in claim.subjects if score > 0}
-        for party in sentence.of(Layer.PARTY) if sentence.trace is not None else ():
-            if party.value not in actors:
-                why = _why_not_acting(claim, party, party.first in candidates, pack)
-                sentence.refuse(CellName.ACTORS, party.value, party.first, party.end, why)
+        for one in claim.candidates if sentence.trace is not None else ():
+            if one.party.value not in actors:
+                why = one.refused.value if one.refused is not None else _why_not_acting(one, claim, actors)
+                sentence.refuse(CellName.ACTORS, one.party.value, one.party.first, one.party.end, why)
 
 
-def _why_not_acting(claim: Claim, party: Mark, candidate: bool, pack: Pack) -> str:
+def _why_not_acting(one: Candidate, claim: Claim, actors: Collection[str]) -> str:
+    """What a party loses most points by, and whether these decide."""
     ends = claim.sentence.words(claim.mark)
-    beside = claim.mention.parties if claim.mention is not None else ()
-    if any(one is party for one in beside):
-        return "stands in or at the name of the agreement"
-    if is_told(claim.sentence, party, pack):
-        return "is told of the exit"
-    if candidate:
-        return f"another party is more likely the subject of “{ends}”"
-    return f"cannot be the subject of “{ends}” where it stands"
+    rivals = [other for other in claim.candidates if other.refused is None and other.party.value in actors]
+    best = max(rivals, key=lambda other: other.score, default=None)
+    if best is None or best.score <= one.score:
+        return f"the story says more often, or further up, that another acts ({one.score:.1f} points for “{ends}” here)"
+    name, _ = min(one.parts, key=lambda part: part[1])
+    first = claim.sentence.words(best.party)
+    return f"{LOST[name].format(ends=ends, first=first)} ({one.score:.1f} points for “{ends}”, {first} {best.score:.1f})"

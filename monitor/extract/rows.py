@@ -21,6 +21,7 @@ _LITTLE = 3  # letters
 _STEM = 5  # letters
 SOON = 3  # sentences
 _OPENS = 3  # words in which `The text was signed` speaks of what was named before
+_FIRST = (Place.HEADLINE, Place.LEAD)
 _MANY = re.compile(r"[2-9]|[1-9]\d{1,2}")  # a count, no year
 
 
@@ -75,6 +76,7 @@ class Row:
                 bool(one.identity) and _has_capitals(one),
                 one not in self.shared,
                 one.own,
+                one.says_more and (one.sentence.place in _FIRST or any(claim.mention is one for claim in self.claims)),
                 _own_party(one),
                 -one.sentence.number,
             ),
@@ -288,6 +290,8 @@ def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: L
     """Whether an entry named elsewhere in the text is of other parties than the row's counterparties."""
     if not mention.entry or mention.kind == ORGANISATION or any(one.sentence is mention.sentence for one in row.mentions):
         return False
+    if lexicon.entries[mention.entry].is_kind and not any(one.says_more for one in row.mentions):
+        return False  # `treaty with Peru`, and what it is about further down
     return not set(row.others) & {*sides, *lexicon.entries[mention.entry].parties}
 
 

@@ -22,6 +22,7 @@ _LONGEST = 1500  # characters: what has no stop for so long is cut there, so tha
 MAX_SENTENCES = 200  # of a field: an article is seldom over 100
 _LEAD = (1, 3)  # paragraphs and sentences, whichever is less
 _MIDDLE = (3, 10)
+_NAMES = frozenset({Layer.ENTRY, Layer.KIND, Layer.DESCRIPTION, Layer.HEAD})
 
 
 class Place(StrEnum):
@@ -60,6 +61,11 @@ class Sentence:
         if not 0 < at < len(self.tokens):
             return "."
         return self.source[self.tokens[at - 1].end : self.tokens[at].start]
+
+    @property
+    def paragraph(self) -> tuple[str, int]:
+        """The field and the offset of the line in which the sentence stands."""
+        return self.field, self.source.rfind("\n", 0, self.tokens[0].start)
 
     def raw(self, first: int, end: int) -> str:
         """The words as written."""
@@ -100,7 +106,8 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]], tr
             paragraph += part.endswith("\n")
             tokens = tuple(Token(one.text, one.raw, one.start + start, one.end + start, one.sentence) for one in tokenize(part))
             if tokens:
-                marks = tuple(_settled(_meant(_on_land(pack.phrases.find(tokens), tokens, pack)), tokens))
+                found = [mark for mark in pack.phrases.find(tokens) if not _is_cut(mark, tokens, text)]
+                marks = tuple(_settled(_meant(_on_land(found, tokens, pack)), tokens))
                 sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key, where, trace))
     return sentences
 
@@ -111,6 +118,13 @@ def _place(paragraph: int, count: int) -> Place:
         if paragraph < paragraphs and count < sentences:
             return place
     return Place.END
+
+
+def _is_cut(mark: Mark, tokens: Sequence[Token], text: str) -> bool:
+    """Whether the words of a name stand in two clauses: `... in Minsk; the agreement ...` are no Minsk agreement."""
+    if mark.layer not in _NAMES or mark.end - mark.first < 2:
+        return False
+    return any(set(text[one.end : other.start]) & set(";:!?") for one, other in pairwise(tokens[mark.first : mark.end]))
 
 
 def _meant(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -7,8 +7,8 @@ from itertools import islice
 
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
-from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
+from monitor.extract.scene import Place, Sentence
 from monitor.extract.subjects import is_dateline, is_told
 from monitor.model import Evidence
 
@@ -17,8 +17,11 @@ _KEEPS = 4  # words between a depositary and its state
 _ENVOY = 2
 _CHANNEL = 5  # words: `por intermedio de la embajada de`
 _GRANTS, _GRANTED = 4, 2  # words between an agreement and its verb, and from there to whom it binds
+_SENT = 5  # words between a document and the state that it goes to
+_CLAUSE = 16  # words of a clause that hangs on a noun
 _SAYS = 6  # words of a subject: `Chad's foreign ministry said`
 _HEARS = "told of the exit, or handed the notice"
+_ABOVE = "the only other state beside the agreement in headline and first paragraph"
 _ONLY = "the only other state of a text that calls the agreement bilateral or speaks of both countries"
 
 
@@ -31,7 +34,8 @@ def other_side(
     said: list[Iterable[Evidence]] = [_of_circle(mentions, sentences, acting), _accused(sentences, pack)]
     acting = {*acting, *depositaries(sentences, pack)}
     if not any(is_wide(one, lexicon) for one in mentions):
-        said += [_told(sentences, acting, pack), _sides(sentences, pack), _bound(sentences, pack), _of_two(sentences, acting, pack)]
+        said += [_told(sentences, acting, pack), sent_to(sentences, pack), _sides(sentences, pack), _bound(sentences, pack)]
+        said += [_in_clause(sentences, pack), _of_two(sentences, acting, pack), _alone_above(sentences, acting, pack)]
     found = (one for each in said for one in each if one.value not in acting)
     return {one.value: one for one in islice(found, 1)}
 
@@ -86,6 +90,65 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
             if pack.has("told", token.text) and pack.has("itself", sentence.word(at + 1)):
                 speaks = (one for one in parties if one.end <= at and _says(sentence, one, pack) and one.value not in acting)
                 yield from (_evidence(sentence, one, "says that it was told of the exit") for one in list(speaks)[:1])
+
+
+def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
+    """To whom a document goes: `a note sent to Kyiv`, `die Note nach Wien`, `вручил ноту Баку`."""
+    for sentence in sentences:
+        if any(pack.has("depositary", token.text) for token in sentence.tokens):
+            continue
+        papers = {(one.first, one.end) for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS}
+        papers |= {(at, at + 1) for at, token in enumerate(sentence.tokens) if pack.has("notice", token.text)}
+        for first, end in sorted(papers):
+            for party in sentence.of(Layer.PARTY):
+                between = range(end, party.first)
+                if len(between) > _SENT or any("," in sentence.gap(at) for at in (*between, party.first)):
+                    continue
+                given = [one for one in sentence.of(Layer.GIVEN) if not pack.has("receives", sentence.word(one.first))]
+                toward = pack.has("toward", _before(sentence, party, pack)) or pack.has("toward_after", sentence.word(party.end))
+                dative = pack.declines and not between and any(one.end <= first for one in given)
+                if end <= party.first and party.role != "adjective" and (toward or dative):
+                    yield _evidence(sentence, party, "a document goes to it")
+
+
+def _before(sentence: Sentence, party: Mark, pack: Pack) -> str:
+    """The word before a party and its article."""
+    at = party.first - 1
+    while pack.has("article", sentence.word(at)):
+        at -= 1
+    return sentence.word(at)
+
+
+def _in_clause(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
+    """The party of a clause that hangs on a plain noun: `the treaty under which it sends its water to South Africa`."""
+    for sentence in sentences:
+        for head in sentence.of(Layer.HEAD):
+            if not any(pack.has("relative", sentence.word(head.end + skip)) for skip in (0, 1)) or head.value == ORGANISATION:
+                continue
+            for party in sentence.of(Layer.PARTY):
+                inside = head.end < party.first <= head.end + _CLAUSE
+                if inside and not any(set(sentence.gap(at)) & set(",;:") for at in range(head.end + 1, party.first + 1)):
+                    yield _evidence(sentence, party, "named in the clause that says what the agreement does")
+
+
+def _alone_above(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) -> list[Evidence]:
+    """The only other state that headline and first paragraph name, in a text that speaks of no body, member or depositary."""
+    words = {token.text for sentence in sentences for token in sentence.tokens}
+    if any(words & pack.sets.get(name, frozenset()) for name in ("depositary", "members")):
+        return []
+    found: dict[str, Evidence] = {}
+    for sentence in sentences:
+        if sentence.place not in (Place.HEADLINE, Place.LEAD):
+            continue
+        if not any(sentence.of(layer) for layer in (Layer.HEAD, Layer.ENTRY, Layer.EXIT)):
+            continue
+        for party in sentence.of(Layer.PARTY):
+            stands = pack.has("place", _before(sentence, party, pack)) or is_dateline(sentence, party)
+            reacts = any(pack.has(name, sentence.word(at)) for name in ("reacts", "says") for at in range(party.end, party.end + _SAYS))
+            is_state = party.role not in ("organ", ORGANISATION) and party.value not in ORGANISATIONS - {"EU"}
+            if party.value not in acting and is_state and not stands and not reacts:
+                found.setdefault(party.value, _evidence(sentence, party, _ABOVE))
+    return list(found.values()) if len(found) == 1 else []
 
 
 def depositaries(sentences: Iterable[Sentence], pack: Pack) -> Iterator[str]:

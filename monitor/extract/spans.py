@@ -11,6 +11,7 @@ from monitor.extract.titles import is_headline
 _ENDS = ("name_ends", "title_ends")
 LONGEST = 9  # words of a name to one side of its noun
 _SUBJECT = 3  # words that open a subject: `об избежании двойного налогообложения`
+_TWO_FORMS = 3  # letters of a little word and its shorter form: `de` and `d'`
 _SHORT = frozenset({"ws", "dot"})  # Polish: `w sprawie`, `dotyczący`
 _PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
 
@@ -110,6 +111,48 @@ def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exi
         if stop > end + about:
             end = stop
     return first, end
+
+
+def list_end(sentence: Sentence, head: int, end: int, pack: Pack) -> int:
+    """Where a name ends that goes on with the same little word: `accord de promotion et de protection des investissements`,
+    `traité de paix, d'amitié et d'arbitrage`. `head`: the word behind its noun.
+    """
+    opening = next((sentence.word(at) for at in range(head, end) if pack.has("about", sentence.word(at))), "")
+    while opening and end < len(sentence.tokens):
+        at = end + pack.has("and", sentence.word(end))
+        if at > end:
+            joint = joined(sentence, end) and joined(sentence, at)
+        else:
+            joint = sentence.gap(end) == ", " and _and_follows(sentence, end, opening, pack)
+        if not joint or not _is_same(sentence.word(at), opening):
+            break
+        stop = at + 1
+        stops = {one.first for layer in (Layer.EXIT, Layer.DATE, Layer.PARTY) for one in sentence.of(layer)}
+        while stop < len(sentence.tokens) and stop - at < LONGEST and joined(sentence, stop) and stop not in stops:
+            if any(pack.has(name, sentence.word(stop)) for name in _ENDS) or pack.has("indefinite", sentence.word(stop)):
+                break
+            stop += 1
+        while stop > at + 1 and pack.has("stop", sentence.word(stop - 1)):
+            stop -= 1
+        if stop == at + 1:
+            break
+        end = stop
+    return end
+
+
+def _is_same(word: str, other: str) -> bool:
+    """Whether two little words are one: `d'` of `de`, `об` of `о`."""
+    return bool(word) and (word == other or (word[0] == other[0] and len(word) + len(other) <= _TWO_FORMS))
+
+
+def _and_follows(sentence: Sentence, at: int, opening: str, pack: Pack) -> bool:
+    """Whether the list that goes on behind a comma is closed by `and` and the same little word."""
+    for place in range(at, min(at + LONGEST, len(sentence.tokens) - 1)):
+        if set(sentence.gap(place)) & set(".;:()") or any(one.first == place for one in sentence.of(Layer.EXIT)):
+            return False
+        if pack.has("and", sentence.word(place)):
+            return _is_same(sentence.word(place + 1), opening)
+    return False
 
 
 def _is_attribute(sentence: Sentence, at: int, pack: Pack) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor.extract.actors import Claim
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.scene import Place, Sentence
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 
@@ -13,8 +15,32 @@ _NEAR = 8
 _PAPER = 5  # words between a verb of taking back and the notice
 
 
-def find_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tuple[Stage, Claim | None, str]:
-    """The stage, the claim whose sentence states it, and why it is that stage."""
+def find_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack, rest: Sequence[Claim] = ()) -> tuple[Stage, Claim | None, str]:
+    """The stage, the claim whose sentence states it, and why it is that stage.
+
+    A headline that "wants out" gives way to a text that says "has decided". `rest`: claims without an agreement, in a story of one.
+    """
+    stage, best, why = _leading_stage(claims, hits, pack)
+    if best is None or stage not in (Stage.THREATENED, Stage.PROPOSED):
+        return stage, best, why
+    firm = next((one for one in (*claims, *rest) if one.sentence is not best.sentence and _is_resolved(one, pack)), None)
+    if firm is None:
+        return stage, best, why
+    return Stage.DECIDED, firm, f"“{firm.sentence.words(firm.mark)}” has been decided; elsewhere the text says less: {why}"
+
+
+def _is_resolved(claim: Claim, pack: Pack) -> bool:
+    """Whether the sentence of a claim near the top says that the exit has been decided, and nothing that is still to come."""
+    sentence, mark = claim.sentence, claim.mark
+    if sentence.place is Place.END or claim.how not in ("leave", "end", "suspend") or _said(claim, pack)[0] is not Stage.DECIDED:
+        return False
+    low, high = mark.first - _NEAR, mark.end + (_NEAR if pack.verb_last else 0)
+    done = any(pack.has("resolved", sentence.word(at)) for at in range(max(low, 0), high))
+    return done and not any(low <= one.first < high for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer))
+
+
+def _leading_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tuple[Stage, Claim | None, str]:
+    """The stage of the claim that counts most, what the rules say of it, and why."""
     hit = leading(hits)
     best = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number, -claim.mark.first), default=None)
     if best is None:

@@ -18,12 +18,10 @@ from monitor.extract.scene import Place, Sentence
 from monitor.extract.tables import YEAR, Cell, TableRow, as_sentence
 from monitor.model import Evidence, Stage
 
-_WHY = {
-    "actor": "in the table's column of states that leave", "party": "in the table's column of other parties",
-    "name": "in the table's column of agreements", "signed": "in the table's column of signatures",
-    "ended": "in the table's column of ends", "notice": "in the table's column of notices",
-    "decided": "in the table's column of decrees or laws", "denounced": "in the table's column of denunciations",
-    "cause": "in the table's column of reasons",
+_MEANING = {
+    "actor": "states that leave", "party": "other parties", "name": "agreements", "signed": "signatures", "ended": "ends",
+    "notice": "notices", "decided": "decrees or laws", "denounced": "denunciations", "cause": "reasons", "reason": "remarks",
+    YEAR: "years of signature",
 }  # fmt: skip
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
 _YEAR = re.compile(r"[12]\d{3}")
@@ -48,14 +46,15 @@ def from_tables(
             for name, story, text, table in tables]  # fmt: skip
     general = {one.value for cells, *_ in read if "state" in cells for one in cells["state"].of(Layer.PARTY)}
     side = "actor" if general & set(acting) or not acting else "party"
-    of_signature = _years_of_signature([(table, _date(cells, "signed", pack)) for cells, table, _ in read])
+    of_signature = _years_of_signature([(table, _date(cells, "signed", pack, {})) for cells, table, _ in read])
     own, filled = [], []
     for cells, table, headings in read:
-        row = _read({side if meaning == "state" else meaning: cell for meaning, cell in cells.items()}, table.cells, pack, lexicon)
+        whys = {side if meaning == "state" else meaning: _why(meaning, cell, side) for meaning, cell in table.headings.items()}
+        row = _read({side if meaning == "state" else meaning: cell for meaning, cell in cells.items()}, table.cells, whys, pack, lexicon)
         if row is None:
             continue
         if YEAR in cells and table.top in of_signature and (row.signed is None or _is_in(table.cells[YEAR].text, row.signed.value)):
-            row.signed = cells[YEAR].evidence(table.cells[YEAR].text, 0, 1, "in the table's column of years, which are those of signature")
+            row.signed = cells[YEAR].evidence(table.cells[YEAR].text, 0, 1, whys[YEAR])
         row.form = _form(headings, cells)
         same = next((one for one in found if _is_same(one, row, lexicon)), None)
         if same is None:
@@ -65,6 +64,11 @@ def from_tables(
             filled += [same]
     _mark_earlier(own, [row.ended.value for row in filled if row.ended is not None and not row.elsewhere])
     return _named(own, found, mentions) if own else found
+
+
+def _why(meaning: str, heading: Cell, side: str) -> str:
+    """Why a cell is taken: its heading as written, and what is understood by it."""
+    return f"in the table's column “{heading.text}”, of {_MEANING.get(side if meaning == 'state' else meaning, meaning)}"
 
 
 def _years_of_signature(tables: Sequence[tuple[TableRow, Evidence | None]]) -> set[tuple[int, int]]:
@@ -118,37 +122,39 @@ def _form(headings: dict[str, Sentence], cells: dict[str, Sentence]) -> Evidence
     for meaning in ("notice", "decided"):
         if meaning in cells and cells[meaning].tokens:
             for mark in headings[meaning].of(Layer.FORM):
-                return headings[meaning].evidence(mark.value, mark.first, mark.end, "the heading of a column that its row fills")
+                return headings[meaning].evidence(
+                    mark.value, mark.first, mark.end, f"the heading of a column that its row fills: “{headings[meaning].text}”"
+                )
     return None
 
 
-def _read(cells: dict[str, Sentence], raw: dict[str, Cell], pack: Pack, lexicon: Lexicon) -> Row | None:
+def _read(cells: dict[str, Sentence], raw: dict[str, Cell], whys: Mapping[str, str], pack: Pack, lexicon: Lexicon) -> Row | None:
     if not cells.keys() & {"name", "party", "actor"} or not any(sentence.tokens for sentence in cells.values()):
         return None
     row = Row(table=next(iter(cells.values())))
     for meaning, into in (("actor", row.actors), ("party", row.others)):
         if meaning in cells:
             sentence = cells[meaning]
-            why = _WHY[meaning]
+            why = whys[meaning]
             into.update({one.value: sentence.evidence(one.value, one.first, one.end, why) for one in sentence.of(Layer.PARTY)})
     if "name" in cells and cells["name"].tokens:
         [sentence] = with_entries([cells["name"]], lexicon.entries)
         value = raw["name"].text if _says_who_signed(sentence) else _ASIDE.sub("", raw["name"].text) or raw["name"].text
         start = raw["name"].start
-        row.name = Evidence(value, sentence.text, sentence.story, sentence.field, start, start + len(value), _WHY["name"])
+        row.name = Evidence(value, sentence.text, sentence.story, sentence.field, start, start + len(value), whys["name"])
         row.mentions = [_between(one, row, lexicon) for one in find_mentions(sentence, pack, lexicon) if not one.bare][:1]
-    row.signed = _date(cells, "signed", pack)
-    row.ended = _date(cells, "ended", pack)
+    row.signed = _date(cells, "signed", pack, whys)
+    row.ended = _date(cells, "ended", pack, whys)
     row.is_over = row.ended is not None
-    row.notice, row.decided = _date(cells, "notice", pack), _date(cells, "decided", pack)
+    row.notice, row.decided = _date(cells, "notice", pack, whys), _date(cells, "decided", pack, whys)
     if "ended" not in cells:
-        row.ended = _date(cells, "denounced", pack)
+        row.ended = _date(cells, "denounced", pack, whys)
     elif row.decided is None:
-        row.decided = _date(cells, "denounced", pack)
+        row.decided = _date(cells, "denounced", pack, whys)
     if row.ended is None and "ended" in cells and any(pack.has("lasting", token.text) for token in cells["ended"].tokens):
         return None  # still in force
-    row.reason = _cause(cells.get("cause")) or _remark(cells.get("reason"))
-    row.note = _as_it_stands(cells.get("reason"), raw.get("reason"))
+    row.reason = _cause(cells.get("cause"), whys) or _remark(cells.get("reason"), whys)
+    row.note = _as_it_stands(cells.get("reason"), raw.get("reason"), whys)
     return row if row.name or row.others or row.actors else None
 
 
@@ -164,20 +170,20 @@ def _between(mention: Mention, row: Row, lexicon: Lexicon) -> Mention:
     return replace(mention, entry="", subject="") if wide and row.others else mention
 
 
-def _cause(sentence: Sentence | None) -> Evidence | None:
+def _cause(sentence: Sentence | None, whys: Mapping[str, str]) -> Evidence | None:
     """A cell below a heading that promises a reason."""
     if sentence is None or len(sentence.tokens) < 2:
         return None
-    return sentence.evidence(sentence.raw(0, len(sentence.tokens)), 0, len(sentence.tokens), _WHY["cause"])
+    return sentence.evidence(sentence.raw(0, len(sentence.tokens)), 0, len(sentence.tokens), whys["cause"])
 
 
-def _as_it_stands(sentence: Sentence | None, cell: Cell | None) -> Evidence | None:
+def _as_it_stands(sentence: Sentence | None, cell: Cell | None, whys: Mapping[str, str]) -> Evidence | None:
     if sentence is None or cell is None or not sentence.tokens:
         return None
-    return Evidence(cell.text, sentence.text, sentence.story, sentence.field, cell.start, cell.end, "in the table's column of remarks")
+    return Evidence(cell.text, sentence.text, sentence.story, sentence.field, cell.start, cell.end, whys["reason"])
 
 
-def _remark(sentence: Sentence | None) -> Evidence | None:
+def _remark(sentence: Sentence | None, whys: Mapping[str, str]) -> Evidence | None:
     """The reason in a remark: a judgement on the agreement, or what follows a word of giving reasons."""
     if sentence is None:
         return None
@@ -185,18 +191,18 @@ def _remark(sentence: Sentence | None) -> Evidence | None:
         end = mark.end if mark.value == "judgement" else clause_end(sentence, mark.end)
         first = mark.first if mark.value == "judgement" else mark.end
         why = "a judgement" if mark.value == "judgement" else f"behind “{sentence.words(mark)}”"
-        why = f"{why}, in the table's column of remarks"
+        why = f"{why}, {whys['reason']}"
         if end > first + (mark.value != "judgement"):
             return sentence.evidence(sentence.raw(first, end), first, end, why)
     return None
 
 
-def _date(cells: Mapping[str, Sentence], meaning: str, pack: Pack) -> Evidence | None:
+def _date(cells: Mapping[str, Sentence], meaning: str, pack: Pack, whys: Mapping[str, str]) -> Evidence | None:
     sentence = cells.get(meaning)
     if sentence is None or not sentence.tokens:
         return None
     found = next(iter(find_dates(sentence, pack, None)), None)
-    return sentence.evidence(found.value, found.first, found.end, _WHY[meaning]) if found else None
+    return sentence.evidence(found.value, found.first, found.end, whys.get(meaning, "")) if found else None
 
 
 def _is_same(one: Row, row: Row, lexicon: Lexicon) -> bool:

@@ -99,11 +99,22 @@ def _between(sentence: Sentence, at: int, pack: Pack) -> tuple[list[Mark], int, 
             end = at
             continue
         formal = formal or pack.has("governments", word)
+        if found and not pack.has("governments", word) and _is_state(sentence, at, pack):
+            at, end = at + 1, at + 1
+            continue
         is_joint = any(pack.has(name, word) for name in ("governments", "and", "article", "of", "between", "with", "title_small"))
         if not is_joint or ("," in sentence.gap(at) and not pack.has("article", word)):
             break
         at += 1
     return (found, end, formal) if found else ([], start, False)
+
+
+def _is_state(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether a word in capitals stands behind `the Government of`: a state by a name that no list holds."""
+    before = at - 1
+    while pack.has("of", sentence.word(before)) or pack.has("article", sentence.word(before)):
+        before -= 1
+    return sentence.tokens[at].raw[0].isupper() and pack.has("governments", sentence.word(before))
 
 
 def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
@@ -124,7 +135,9 @@ def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
         depth += sum(letter in _OPENING for letter in gap) - sum(letter in _CLOSING for letter in gap if letter != "’")
         if depth < 0 or ('"' in gap and not quotes):
             break
-        if not quotes and depth == 0 and set(gap) & _HARD and not ("," in gap and _goes_on(sentence, end, stops, pack)):
+        apposed = gap.strip() in ("—", "–") and pack.has("members", sentence.word(end))  # государств — участников
+        listed = "," in gap and _goes_on(sentence, end, stops, pack)
+        if not quotes and depth == 0 and set(gap) & _HARD and not (listed or apposed):
             break
         if not quotes and depth == 0 and (end in stops or _ends(sentence, end, pack)):
             break
@@ -152,7 +165,8 @@ def _ends(sentence: Sentence, at: int, pack: Pack) -> bool:
     if _is_year(token.text) or pack.has("title_ends", token.text) or token.raw in pack.accented_ends:
         return True
     attributes = tuple(pack.sets.get("attributes", ()))
-    small = pack.verb_last and token.raw[0].islower() and not token.text.endswith(attributes)
+    hyphen = sentence.gap(at + 1) in ("-", "\u2011")  # wissenschaftlich-technische
+    small = pack.verb_last and token.raw[0].islower() and not token.text.endswith(attributes) and not hyphen
     return small and not _is_little(token.text, pack) and not pack.has("title_small", token.text)
 
 

@@ -8,13 +8,15 @@ from datetime import date
 from monitor.extract.actors import Claim
 from monitor.extract.dates import Found, find_dates
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import Layer, Mark
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.model import Evidence, Hit, leading
 
 _WORKS = 3  # words of books and films
 _SHORT = 60  # words of a story that is no article
 _LONG_AGO = 8  # years
+_WEEKS = 45  # days before publication that are these weeks
+_DAY = 10  # characters of a date that names a day
 _NEAR = 3  # words between "not" or "must" and a word of ending
 _LABEL = 3  # words of a headline in which `Opinion:` stands
 
@@ -37,15 +39,23 @@ def why_none(
         return denials[0]
     if (asked or not main) and (denial := _denies(sentences, claims, pack)):
         return denial
-    lead = leading(hits)
-    if lead is not None and lead.kind.alerts:
+    if alerts(hits):
         return None
+    each = [_denial(claim, pack) for claim in claims if claim.mention is not None] or [None]
+    if None not in each:
+        return each[0]
     duties = [_near_before(claim, "must") for claim in main] or [None]
     return _note(main[0].sentence, duties[0], "it is only said that somebody must do so") if duties[0] and None not in duties else None
 
 
 def _note(sentence: Sentence, mark: Mark, why: str) -> Evidence:
     return sentence.evidence("", mark.first, mark.end, why)
+
+
+def alerts(hits: tuple[Hit, ...]) -> bool:
+    """Whether the judge takes the text for the news of an exit."""
+    lead = leading(hits)
+    return lead is not None and lead.kind.alerts
 
 
 def _about(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> list[Claim]:
@@ -152,6 +162,8 @@ def _long_ago(sentences: Sequence[Sentence], pack: Pack, published: date | None)
         return None
     early = [sentence for sentence in sentences if sentence.place is not Place.END]
     lead = [sentence for sentence in early if sentence.place is not Place.MIDDLE]
+    if any(_acts_now(sentence, pack, published) for sentence in early):
+        return None
     days = [(sentence, day) for sentence in early for day in find_dates(sentence, pack, None) if not _is_signing(sentence, day)]
     if any(abs(int(day.value[:4]) - published.year) <= 1 for _, day in days):
         return None
@@ -166,6 +178,14 @@ def _long_ago(sentences: Sequence[Sentence], pack: Pack, published: date | None)
         return None
     sentence, day = old[0]
     return sentence.evidence(day.value, day.first, day.end, "history: its days are long past, and the text says so")
+
+
+def _acts_now(sentence: Sentence, pack: Pack, published: date) -> bool:
+    """Whether a sentence tells that a document was given or an exit taken back in these weeks."""
+    given = bool(sentence.of(Layer.GIVEN)) and any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
+    back = any(one.value == "reversed" for one in sentence.of(Layer.STAGE)) or any(one.value == "return" for one in sentence.of(Layer.EXIT))
+    days = find_dates(sentence, pack, published) if given or back else ()
+    return any(len(day.value) == _DAY and 0 <= (published - date.fromisoformat(day.value)).days <= _WEEKS for day in days)
 
 
 def _is_signing(sentence: Sentence, found: Found) -> bool:

@@ -38,6 +38,8 @@ class Weights:
     # points that it must have more than, to be relied on
     clear: float = 0.0
     stated: float = 0.0
+    # points of a state besides those of its claims: `monitor.extract.acting`
+    decides: float = 0.0
     # factors of what a claim counts: `monitor.extract.actors`, `monitor.extract.acting`
     headline: float = 1.0
     middle: float = 1.0

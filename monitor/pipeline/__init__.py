@@ -16,7 +16,7 @@ No network, parsing or rendering happens between BEGIN and COMMIT. Every step ge
 
 from __future__ import annotations
 
-from monitor.pipeline.books import Books, stated
+from monitor.pipeline.books import Books, question, stated
 from monitor.pipeline.composing import compose, compose_in_turns, owed, owed_possible
 from monitor.pipeline.delivering import deliver
 from monitor.pipeline.engine import Engine, Settings
@@ -47,6 +47,7 @@ __all__ = [
     "owed",
     "owed_possible",
     "poll",
+    "question",
     "read_again",
     "read_pages",
     "reread",

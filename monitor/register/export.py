@@ -25,6 +25,7 @@ from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline, partners, st
 __all__ = ["COLUMNS", "Heard", "Listed", "csv_text", "dated", "detail", "ics", "json_lines", "md", "record", "sentence", "what"]
 
 StoryId = Callable[[str], object]
+Why = Callable[[str, Sequence[Evidence]], tuple[str, Sequence[Evidence]]]  # a cell, its evidence -> why, and the nearest refused values
 
 COLUMNS = (
     "act", "row", "ref", "actors", "others", "agreement", "kind", "signed", "ended", "stage", "reason", "form", "grade", "first_seen",
@@ -64,16 +65,18 @@ def record(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
     }
 
 
-def detail(act: Listed, corrections: Sequence[Correction] = (), story_id: StoryId | None = None) -> dict[str, object]:
+def detail(
+    act: Listed, corrections: Sequence[Correction] = (), story_id: StoryId | None = None, why: Why | None = None
+) -> dict[str, object]:
     """One act as `events show --json` prints it: the listed shape, and everything else that is known of it.
 
-    `corrections`: those of the whole register, of which the act shows its own.
+    `corrections`: those of the whole register, of which the act shows its own. `why` explains each cell.
     """
     name = story_id or _ids(act.entry)
     entry = act.entry
     taken_back = undone(corrections)
     return record(act, name) | {
-        "rows": [_row(number, row, entry, name) | {"entry": row.entry} for number, row in act.rows()],
+        "rows": [_row(number, row, entry, name, why) | {"entry": row.entry} for number, row in act.rows()],
         "kind": entry.kind.value,
         "closed": entry.closed,
         "rejected": entry.rejected,
@@ -147,14 +150,17 @@ def _ids(entry: Entry) -> StoryId:
     return lambda key: known.get(key)
 
 
-def _row(number: str, row: Row, entry: Entry, name: StoryId) -> dict[str, object]:
-    cells: dict[str, Cell | None] = {field: row.cell(field) for field in CELLS}
-    proofs = {field: _proof(cell.leading, name) for field, cell in cells.items() if cell}
-    for field, found in (("actors", entry.actors), ("others", row.others)):
-        if found:
-            proofs[field] = _proof(found[0], name) | {"value": " ".join(parties(found))}
+def _row(number: str, row: Row, entry: Entry, name: StoryId, why: Why | None = None) -> dict[str, object]:
+    stated: dict[str, tuple[Evidence, ...]] = {field: (cell.leading,) for field in CELLS if (cell := row.cell(field))}
+    stated |= {"actors": entry.actors, "others": row.others}
     if step := next((step for step in reversed(entry.history) if step.stage is row.stage), None):
-        proofs["stage"] = _proof(step.evidence, name)
+        stated["stage"] = (step.evidence,)
+    proofs = {field: _proof(found[0], name) for field, found in stated.items() if found}
+    for field in ("actors", "others"):
+        if field in proofs:
+            proofs[field] |= {"value": " ".join(parties(stated[field]))}
+    if why is not None:
+        proofs = {field: proof | _because(*why(field, stated[field]), name) for field, proof in proofs.items()}
     return {
         "id": number,
         "others": parties(row.others),
@@ -168,6 +174,10 @@ def _row(number: str, row: Row, entry: Entry, name: StoryId) -> dict[str, object
         "note": shown(row.note) or None,
         "evidence": proofs,
     }
+
+
+def _because(why: str, refused: Sequence[Evidence], name: StoryId) -> dict[str, object]:
+    return {"why": why, "refused": [_proof(one, name) | {"why": one.why} for one in refused]}
 
 
 def _proof(evidence: Evidence, name: StoryId) -> dict[str, object]:

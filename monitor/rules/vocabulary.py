@@ -13,7 +13,8 @@ from typing import Any, NoReturn
 
 from monitor.errors import RuleError
 from monitor.query import did_you_mean, fold
-from monitor.rules.entries import Pattern, Slot, compile_entry, inflected
+from monitor.rules.entries import Pattern, Slot, compile_entry
+from monitor.rules.forms import forms_alone, read_forms
 from monitor.rules.locate import Locations, Path
 from monitor.rules.notation import NotationError
 from monitor.rules.scripts import JOINED, in_scripts, joined, spelled
@@ -136,7 +137,7 @@ class _Tables:
         places: dict[str, Path] = {}
         for path, place, row in self.rows("concept", "class"):
             for lang in langs:
-                if not _is_filled(row.get(lang)):
+                if not is_filled(row.get(lang)):
                     empty.setdefault((path, lang), []).append(str(row.get("id", "?")))
                     places.setdefault(path, place)
         if empty:
@@ -231,7 +232,9 @@ class Vocabulary:
 
 def fingerprint_of(files: Mapping[str, str]) -> str:
     """A short hash of what the judge reads of a vocabulary, whatever its folder is called: its tables and the word forms."""
-    named = sorted((name, text) for path, text in files.items() if (name := _name(path)) in JUDGED or name.endswith(".txt"))
+    named = [(name, files[path]) for path in files if (name := _name(path)) in JUDGED]
+    named += [(name, forms_alone(files[path])) for path in files if (name := _name(path)).endswith(".txt")]
+    named.sort()
     return blake2b(repr(named).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
@@ -247,25 +250,7 @@ def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "", own: Itera
     return Vocabulary(_Tables(tables, files), forms, fingerprint, own)
 
 
-def read_forms(text: str) -> dict[str, frozenset[str]]:
-    """forms/LANG.txt: a line a lemma, its folded forms behind it, separated by spaces; # begins a comment."""
-    lines = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
-    return {lemma: frozenset(others) for lemma, *others in lines}
-
-
-def lemmas(files: Mapping[str, str]) -> dict[str, set[str]]:
-    """By language, the words of the tables whose forms are needed: what `make forms` writes out."""
-    needed: dict[str, set[str]] = {}
-    for path, text in files.items():
-        table = read_table(path, text)
-        for row in [*table.get("concept", ()), *table.get("class", ())]:
-            for lang, cell in row.items():
-                if isinstance(cell, list) and row.get("inflects", True):
-                    needed.setdefault(lang, set()).update(word for entry in cell for word in inflected(entry))
-    return needed
-
-
-def _is_filled(cell: object) -> bool:
+def is_filled(cell: object) -> bool:
     """True for a cell with entries, and for one that says why it has none."""
     if isinstance(cell, str):
         return cell.startswith(NONE) and bool(cell[len(NONE) :].strip())

@@ -16,6 +16,7 @@ from pathlib import Path
 from monitor.config import package_data
 from monitor.model import REPLAYED, Alert, Hit, Story
 from monitor.normalize import text_digest
+from monitor.parse.dates import read_date
 from monitor.pipeline import Books
 from monitor.service.backtest import Line, flag, read_records, read_stories
 from monitor.service.knowledge import lexicon
@@ -42,7 +43,7 @@ class Replayed:
 
 
 def moment(text: str) -> datetime | None:
-    """The time that a story file gives: ISO 8601, a day, a month or a year only (their beginnings, UTC); None for none.
+    """The time that a story file gives: ISO 8601, a day, month or year only (their beginnings, UTC), else as feeds write it; None for none.
 
     Raises `ValueError` for what is no time.
     """
@@ -51,7 +52,12 @@ def moment(text: str) -> datetime | None:
         return None
     if coarse := _COARSE.fullmatch(text):
         return datetime(int(coarse[1]), int(coarse[2] or 1), 1, tzinfo=UTC)
-    found = datetime.fromisoformat(text)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        if (read := read_date(text)) is None:
+            raise ValueError(f"{text!r} is no time; write it like 2026-11-29") from None
+        return read
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 

@@ -63,15 +63,26 @@ class Readings(Register):
 
     def stated(self, *, reading: str | None = None, after: int = 0, limit: int = 200) -> list[Stated]:
         """What stories stated when they were read, by the row of their text, from above `after`; `reading`: only by another one."""
+        where = f"{_OLD if reading is not None else 'true'} AND {_STANDING} AND statement.version > :after"
+        return self._texts(
+            f"{where} ORDER BY statement.version LIMIT :limit",
+            {"after": after, "limit": limit} | ({} if reading is None else {"reading": reading}),
+        )
+
+    def stated_by(self, keys: Sequence[str]) -> list[Stated]:
+        """What the stories of these keys stated when they were last read."""
+        chosen = "story.key IN (SELECT value FROM json_each(:keys))"
+        return self._texts(f"{chosen} AND {_STANDING} ORDER BY statement.version", {"keys": json.dumps(list(keys))})
+
+    def _texts(self, where: str, values: dict[str, object]) -> list[Stated]:
         found = self.rows(
             f"SELECT {rows.STORY_COLUMNS}, story.seen_at, statement.kind, statement.stage, statement.quiet, statement.terminations, "
             "statement.stated_at, page.url AS page_url, page.title AS page_title, page.text AS page_text, page.lang AS page_lang, "
             "page.published AS page_published, story.erased_at IS NULL AND coalesce(page.text, ' ') != '' AS whole, "
             f"{_DECIDED} AS decided, {_CORRECTED} AS corrected FROM statement JOIN story ON story.id = statement.story "
             "JOIN version ON version.id = statement.version LEFT JOIN page ON page.version = statement.version AND page.state = 'read' "
-            f"WHERE {_OLD if reading is not None else 'true'} AND {_STANDING} AND statement.version > :after "
-            "ORDER BY statement.version LIMIT :limit",
-            {"after": after, "limit": limit} | ({} if reading is None else {"reading": reading}),
+            f"WHERE {where}",
+            values,
         )
         hits = self._hits(row["version_id"] for row in found)
         return [_stated(row, hits.get(row["version_id"], ())) for row in found]

@@ -1,0 +1,78 @@
+"""What a word of ending may be about that is no agreement between states: a candidate, troops, a bill, a wage agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.extract.actors import Claim
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Place, Sentence
+from monitor.extract.unreal import alerts
+from monitor.model import Evidence, Hit
+
+_BEHIND = 4  # words between a word of ending and what it is about
+_BEFORE = 3
+_STOPS = frozenset(",;:.()–—\n")
+
+
+def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
+    """Whether a word of ending is about a thing: `withdrew its candidate for the post at the Seabed Authority`, not `left the pact`.
+
+    `named`: the text names an agreement or a body; in another one only what is called an agreement counts.
+    """
+    sentence, mark, mention = claim.sentence, claim.mark, claim.mention
+    if mark.value in ("expire", "notify", "return"):
+        return False
+    if mark.value == "leave" and mention is not None and mention.end <= mark.first and "," in sentence.gap(mark.first):
+        return True  # a candidate for the Seabed Authority, leaving two others
+    marks = sentence.of(Layer.CONTEXT)
+    private = [one for one in marks if one.value == "private"]
+    if mention is not None and any(one.first < mention.end and mention.first <= one.end for one in private):
+        return True
+    values = ("thing", "private") if named else ("private",)
+    things = [one for one in marks if one.value in values and not _is_in_name(one, claim)]
+    if _first_of(things, range(mark.end, mark.end + _BEHIND), sentence):
+        return True
+    if mark.role == "noun":
+        return not pack.head_first and any(one.end == mark.first and sentence.gap(mark.first) in (" ", "-") for one in things)
+    ends_clause = pack.verb_last or pack.lang in ("de", "nl")
+    passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
+    if ends_clause or passive or (mention is None and mark.value == "leave"):
+        return _first_of(things, range(mark.first - 1, mark.first - 1 - _BEFORE, -1), sentence)
+    return False
+
+
+def _is_in_name(mark: Mark, claim: Claim) -> bool:
+    """Whether a word is part of the agreement's name: `troop deployment agreement`."""
+    return claim.mention is not None and claim.mention.first <= mark.first < claim.mention.end
+
+
+def _first_of(things: Sequence[Mark], places: range, sentence: Sentence) -> bool:
+    """Whether one of these words stands in these places, and no stop, agreement or body before it."""
+    names = {at for layer in (Layer.HEAD, Layer.ENTRY) for one in sentence.of(layer) for at in range(one.first, one.end)}
+    for at in places:
+        if set(sentence.gap(at if places.step > 0 else at + 1)) & _STOPS:
+            return False
+        if any(one.first <= at < one.end for one in things):
+            return True
+        if at in names:
+            return False
+    return False
+
+
+def things_alone(sentences: Sequence[Sentence], claims: Sequence[Claim], things: Sequence[Claim], hits: tuple[Hit, ...]) -> Evidence | None:
+    """The word of ending in headline and first paragraph that is about a thing, where these have none that is about an agreement;
+    the first sentence of a text without words of ending. None where the judge alerts. `claims` are those about agreements.
+    """
+    if alerts(hits):
+        return None
+    if not (claims or things):
+        return sentences[0].whole("", "no word of ending")
+    first = (Place.HEADLINE, Place.LEAD)
+    if any(claim.mention is not None and claim.sentence.place in first for claim in claims):
+        return None
+    found = next((claim for claim in things if claim.sentence.place in first), None if claims else things[0])
+    if found is None:
+        return None
+    return found.sentence.evidence("", found.mark.first, found.mark.end, "it is about something else than an agreement between states")

@@ -1,0 +1,45 @@
+"""What extraction costs: at most 3 ms a flagged story and 20 ms an article, of a quiet core (`pace`)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pace import within
+
+from monitor.extract import extract, html_article
+from monitor.model import Story
+from monitor.service.knowledge import lexicon
+
+HERE = Path(__file__).parent
+DAY = date(2025, 3, 7)
+OF_EACH = 15  # stories of a language
+
+
+def stories() -> list[Story]:
+    """Own stories in each language in which an exit is done."""
+    found = []
+    for path in sorted((HERE.parent / "training" / "labelled").glob("*.jsonl")):
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        done = [row for row in rows if row["label"] == "done"][:OF_EACH]
+        found += [Story(row["id"], row["title"], row.get("summary", ""), lang=row["lang"]) for row in done]
+    return found
+
+
+def articles() -> list[Story]:
+    data = HERE / "data" / "extract"
+    texts = [(data / "kazakhstan.txt").read_text(encoding="utf-8"), html_article((data / "ecuador.html").read_text(encoding="utf-8"))]
+    return [Story(str(number), "", "", text, lang="en") for number, text in enumerate(texts)] * 5
+
+
+@pytest.mark.parametrize(("texts", "limit_s"), [(stories, 0.003), (articles, 0.020)])
+def test_extraction_costs_little(texts: object, limit_s: float) -> None:
+    found: list[Story] = texts()  # type: ignore[operator]
+    assert len(found) >= 10
+    for story in found:
+        extract(story, (), lexicon(), published=DAY)  # words are read when they are first needed
+    with within(limit_s * len(found)):
+        for story in found:
+            extract(story, (), lexicon(), published=DAY)
