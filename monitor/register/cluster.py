@@ -459,8 +459,10 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], ca
         return max(sure, key=itemgetter(0, 1))[-1]  # of equals the oldest
     if announced:
         return max(announced, key=itemgetter(0))[-1]
-    top = max((best for best, _ in likely.values()), default=Likeness.CONFLICT)
-    plausible = [group for best, group in likely.values() if best is top]
+    # A kind that is told without a partner may be any act's that does not say otherwise.
+    ranks = [(Likeness.OPEN if best is Likeness.TOPIC else best, group) for best, group in likely.values()]
+    top = max((rank for rank, _ in ranks), default=Likeness.CONFLICT)
+    plausible = [group for rank, group in ranks if rank is top]
     if len(plausible) > 1:
         plausible = [group for group in plausible if len(group.items) >= BURST and group.last is not None and item.at - group.last <= FRESH]
     return plausible[0] if len(plausible) == 1 else None
@@ -488,9 +490,9 @@ def _window(like: Likeness, group: Group, statements: tuple[Fact, ...], stage: S
     if unknown or like is Likeness.BESIDE:
         return FRESH
     goes_on = stage is not Stage.SUSPENDED and stage.rank > group.peak
-    if like is Likeness.YEAR or (goes_on and like in (Likeness.TOPIC, Likeness.PARTIES)):
+    if like is Likeness.YEAR:
         return _lasts(group, stage)
-    return NEARBY
+    return EPISODE if goes_on and like in (Likeness.TOPIC, Likeness.PARTIES) else NEARBY
 
 
 def _oldest_first(groups: Iterable[Group]) -> list[Group]:
