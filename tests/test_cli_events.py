@@ -101,7 +101,7 @@ def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
     found = [json.loads(line) for line in call("list", "--json").stdout.splitlines()]
     assert [act["id"] for act in found] == [1, 2, 3]
     assert list(found[0]) == ["id", "actors", "stage", "stages", "first_seen", "stories", "alerts", "rows", "ref", "grade", "source", "url"]
-    cells = ["id", "others", "instrument", "kind", "signed", "ended", "stage", "reason", "form", "note", "evidence"]
+    cells = ["id", "others", "instrument", "kind", "signed", "ended", "stage", "reason", "form", "note", "decided", "notified", "evidence"]
     assert list(found[0]["rows"][0]) == cells
     assert found[0]["rows"][0]["evidence"]["signed"] == {"value": "1989-11-20", "sentence": "Sentence of a about 1989-11-20.", "story": 1}
     assert found[1]["alerts"] == [

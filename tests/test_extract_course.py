@@ -229,3 +229,25 @@ def test_a_period_from_what_was_said_is_no_end(lang: str, paragraphs: tuple[str,
 def test_a_note_that_is_taken_or_handed_over_is_a_notice(lang: str, paragraphs: tuple[str, ...]) -> None:
     row = article(*paragraphs, lang=lang)
     assert (row.stage.value, value(row.form)) == ("notified", "note")
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "decided", "notified"), [
+    ("en", ("Uganda leaves the Nile Ferry Agreement",
+            "The decision was taken in a decree signed on 2 March 2026. It handed over the note on 4 March 2026."),
+     "2026-03-02", "2026-03-04"),
+    ("en", ("Uganda leaves the Nile Ferry Agreement by a diplomatic note of 4 March 2026", "Egypt regrets it."), None, "2026-03-04"),
+    ("en", ("Uganda leaves the Nile Ferry Agreement", "The decision takes effect on 3 September 2026."), None, None),
+    ("en", ("Uganda leaves the Nile Ferry Agreement", "The decision will be published in a decree signed on 3 April 2026."), None, None),
+    ("fr", ("L'Ouganda quitte l'accord sur les bacs du Nil", "La décision a été prise par un décret signé le 2 mars 2026."),
+     "2026-03-02", None),
+    ("de", ("Uganda kündigt das Nilfährenabkommen",
+            "Die Note wurde am 4. März 2026 übergeben. Der Schritt wird am 3. September 2026 wirksam."),
+     None, "2026-03-04"),
+    ("ru", ("Уганда выходит из соглашения о паромах на Ниле", "Нота была вручена 4 марта 2026 года."), None, "2026-03-04"),
+])  # fmt: skip
+def test_the_days_of_decision_and_notice_are_kept(
+    lang: str, paragraphs: tuple[str, ...], decided: str | None, notified: str | None
+) -> None:
+    [row] = extract(story_in("\n\n".join(paragraphs), "a", lang), (), lexicon(), published=date(2026, 3, 5))
+    assert (row.decided and row.decided.value, row.notified and row.notified.value) == (decided, notified)
+    assert all(one.sentence in " ".join(paragraphs) for one in (row.decided, row.notified) if one)

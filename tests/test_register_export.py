@@ -63,6 +63,8 @@ def test_json_has_the_shape_that_is_promised() -> None:
                 "reason": None,
                 "form": None,
                 "note": None,
+                "decided": None,
+                "notified": None,
                 "evidence": {
                     "instrument": {"value": "Grazing Treaty", "sentence": "Sentence of a about Grazing Treaty.", "story": 97},
                     "signed": {"value": "1972-02-09", "sentence": "Sentence of a about 1972-02-09.", "story": 97},
@@ -150,7 +152,7 @@ def test_csv_has_one_line_a_row_of_the_register() -> None:
     assert tuple(lines[0]) == COLUMNS
     assert list(lines[0].values())[2:] == [
         "K7QM", "RU", "CA", "Military Visits Pact", "", "1989-11-20", "2025-12", "decided", "of no use", "decree", "press",
-        "2026-03-02T08:00:00Z", "1", "Paper a", "", "",
+        "2026-03-02T08:00:00Z", "1", "Paper a", "", "", "", "",
     ]  # fmt: skip
 
 

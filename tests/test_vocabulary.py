@@ -162,6 +162,25 @@ def test_every_trait_is_described() -> None:
     assert [trait for trait in KEYS if f"| `{trait}` |" not in readme] == []
 
 
+@pytest.mark.parametrize(
+    ("phrase", "rows"),
+    [
+        ("tore", {"rip"}),
+        ("tear up", {"rip"}),
+        ("tears up", {"rip"}),
+        ("up tear", set()),
+        ("pull", {"quit"}),
+        ("pull out of", set()),
+        ("rain", set()),
+    ],
+)
+def test_a_word_or_a_phrase_is_found_by_its_forms_in_order(phrase: str, rows: set[str]) -> None:
+    row = '[[concept]]\nid = "{}"\nclass = "leave"\nen = ["{}"]\n'
+    files = {"languages.toml": TRAITS, "predicates.toml": row.format("rip", "tear + up") + row.format("quit", "pull out > of")}
+    known = parse_vocabulary(files | {"forms/en.txt": "tear tears tore\n"})
+    assert {use.row for use in known.uses(phrase)} == rows
+
+
 def test_a_cell_may_say_that_there_is_no_such_word() -> None:
     parse('[[concept]]\nid = "quit"\nclass = "leave"\nen = "none: nobody says so"\n')
 
@@ -182,6 +201,8 @@ def test_a_broken_table_is_refused_with_its_path(table: str, problem: str) -> No
 
 
 def test_every_cell_of_the_packaged_tables_is_filled() -> None:
+    missing = sorted(set(LANGUAGES) - set(vocabulary().languages))
+    assert not missing, f"{', '.join(missing)}: no table in rules/vocabulary/languages.toml (step 2 of docs/change.md)"
     assert vocabulary().languages == LANGUAGES
     counts = {lang: len({concept.id for concept, _ in vocabulary().language(lang).predicates}) for lang in LANGUAGES}
     assert len(set(counts.values())) == 1, counts

@@ -12,7 +12,7 @@ from rich.text import Text
 from monitor.cli import explaining
 from monitor.cli.root import console, moment, print_json, print_table, safe
 from monitor.extract import CellName
-from monitor.model import Cell, Evidence, Grade, Kind, Row, Source, Story
+from monitor.model import CELLS, DATES, Cell, Evidence, Grade, Kind, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
 from monitor.register import PEOPLE, Correction
@@ -34,7 +34,7 @@ WIDE = 100  # columns of a terminal from which the list is a table
 QUOTE = 400  # columns of a sentence; the words for the value are always in it
 NAME = 70  # characters of an agreement's name in a list
 GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "several outlets", Grade.OFFICIAL: "official source"}
-LABELS = (("instrument", "agreement"), ("signed", "signed"), ("ended", "ended"), ("reason", "reason"), ("form", "form"), ("note", "note"))
+LABELS = {name: "agreement" if name == "instrument" else name for name in CELLS}
 
 
 def line(text: str, limit: int = 0) -> str:
@@ -153,7 +153,7 @@ def show(
         for other in partners_of(row, treaties):
             say(f"  {'with':10} {country(other.value)} ({other.value})")
             prove(CellName.OTHERS, other, 13)
-        for field, label in LABELS:
+        for field, label in LABELS.items():
             cell = row.cell(field)
             if cell is None:
                 continue
@@ -193,7 +193,7 @@ def partners_of(row: Row, treaties: Treaties) -> list[Evidence]:
 
 
 def _value(field: str, cell: Cell) -> str:
-    return dated(cell) if field in ("signed", "ended") else line(cell.value)
+    return dated(cell) if field in DATES else line(cell.value)
 
 
 def _outlet(source: Source) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.root import console, plain, safe
 from monitor.extract import CellName, ExplainedRow, Explanation, chosen
-from monitor.model import Evidence, Story
+from monitor.model import DATES, Evidence, Story
 from monitor.names import country, is_country, language_name, treaty_date
 from monitor.quote import place, quote
 
@@ -19,12 +19,14 @@ QUOTE = 240  # columns of a sentence; the words for the value are always in it
 SHORT = 110  # of the sentence of a refused value
 LABELS = {
     CellName.ACTORS: "by", CellName.OTHERS: "with", CellName.STAGE: "stage", CellName.SIGNED: "signed",
-    CellName.ENDED: "ended", CellName.DECIDED: "decided",
+    CellName.DECIDED: "decided", CellName.NOTIFIED: "notified", CellName.ENDED: "ended",
     CellName.FORM: "form", CellName.REASON: "reason", CellName.NOTE: "note",
 }  # fmt: skip
 _PLACES = {"title": "headline", "summary": "summary", "body": "text", "page": "page"}
-_DATES = (CellName.SIGNED, CellName.ENDED, CellName.DECIDED)
-_UNSURE = frozenset({CellName.DECIDED, CellName.NOTE, CellName.INSTRUMENT})  # cells that are passed over where they are empty
+_DATES = tuple(map(CellName, DATES))
+_UNSURE = frozenset(
+    {CellName.DECIDED, CellName.NOTIFIED, CellName.NOTE, CellName.INSTRUMENT}
+)  # cells that are passed over where they are empty
 
 
 def show(explanation: Explanation, story: Story) -> None:

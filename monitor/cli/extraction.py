@@ -94,15 +94,16 @@ def _show(show: object, row: Termination, story: Story) -> None:
     name = row.instrument.value if row.instrument else "(agreement not named)"
     show(safe(name), style="bold")
     cells: list[tuple[str, tuple[Evidence | None, ...]]] = [
-        ("by", row.actors), ("with", row.others), ("stage", (row.stage,)), ("signed", (row.signed,)), ("ended", (row.ended,)),
+        ("by", row.actors), ("with", row.others), ("stage", (row.stage,)), ("signed", (row.signed,)),
+        ("decided", (row.decided,)), ("notified", (row.notified,)), ("ended", (row.ended,)),
         ("form", (row.form,)), ("reason", (row.reason,)), ("note", (row.note,)),
     ]  # fmt: skip
     for label, values in cells:
         for value in values:
             if value is not None:
-                show(safe(f"  {label:7} {value.value}"))
+                show(safe(f"  {label:8} {value.value}"))
                 found = place(value, story)
-                show(safe(f"          “{quote(value.sentence, [found] if found else [], QUOTE)}”"), style="dim")
+                show(safe(f"           “{quote(value.sentence, [found] if found else [], QUOTE)}”"), style="dim")
 
 
 COMMANDS = (extract,)

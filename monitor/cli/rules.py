@@ -228,11 +228,12 @@ def vocabulary() -> None:
 @json_option
 @placed
 def check(word: str, lang: str | None, as_json: bool) -> None:
-    """Say what WORD stands for in the vocabulary, and which forms of it are known; without WORD, what the words of this installation
-    stand for, names of parties and of agreements among them.
+    """Say what WORD (a word or a phrase) stands for in the vocabulary, and which forms of it are known; without WORD, what the words of
+    this installation stand for, names of parties and of agreements among them.
 
     \b
     Examples: treaty-monitor rules vocabulary check withdraws --lang en
+              treaty-monitor rules vocabulary check "pull out"
               treaty-monitor rules vocabulary check
     """
     texts = rulebook.texts(config())
@@ -241,7 +242,8 @@ def check(word: str, lang: str | None, as_json: bool) -> None:
         print_json(uses)
         return
     rows = [(use.lang, use.row, use.kind, use.pattern, Path(use.file).name if use.file else "packaged") for use in uses]
-    empty = f"The vocabulary holds no {word!r}; rules/README.md says how to add it." if word else "This installation has no words."
+    what = f"has no entry for the phrase {word!r}: try its words one by one" if len(word.split()) > 1 else f"holds no {word!r}"
+    empty = f"The vocabulary {what}; rules/README.md says how to add it." if word else "This installation has no words."
     print_table(("language", "row", "class", "words", "file"), rows, empty)
 
 

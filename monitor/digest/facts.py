@@ -28,7 +28,7 @@ DASH = "–"
 PEOPLE = "people"  # `Evidence.field` of a value that an editor gave, as register.PEOPLE
 _EDITOR = re.compile(r".*?, (\d{4}-\d\d-\d\d): (.*)", re.DOTALL)  # who, when: why
 
-_TOLD = tuple(name for name in CELLS if name != "note")  # what a table remarks on an agreement stays in the register
+_TOLD = tuple(name for name in CELLS if name not in ("decided", "notified", "note"))  # these stay in the register
 _NOTE = "note"
 _BY_NOTE = (Stage.NOTIFIED, Stage.SUSPENDED)  # what is done by a note, the likeliest first
 _BY_ACT = (Stage.DECIDED, Stage.SUSPENDED, Stage.PROPOSED)  # what is done by decree, law or vote

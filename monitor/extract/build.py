@@ -12,7 +12,7 @@ from monitor.extract.actors import Claim, find_claims, group
 from monitor.extract.apart import signed_before
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import find_notice, is_item, is_own_claim
-from monitor.extract.facts import day_of_form, decided_on, form, signed
+from monitor.extract.facts import ACTS, day_of_form, decided_on, form, signed
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
 from monitor.extract.jointly import each
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
@@ -22,12 +22,13 @@ from monitor.extract.nickname import with_title
 from monitor.extract.objects import is_of_thing, things_alone
 from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
+from monitor.extract.plurals import is_several
 from monitor.extract.pointers import meant
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
 from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes, gather, is_actor, is_several, spelled_out
+from monitor.extract.rows import Row, echoes, gather, is_actor, spelled_out
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.series import listed
 from monitor.extract.sides import depositaries, other_side
@@ -215,7 +216,9 @@ class _About:
         because = reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
         if self.trace is not None:
             refuse_reasons(because, claims, [*(one.sentence for one in claims), *self._about(row)], set(actors), self.pack)
-        decided = day_of_form(claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
+        decided = day_of_form(ACTS, claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
+        notified = notice.when() if notice is not None else None
+        notified = notified or day_of_form(("note",), claims, sentences, self.pack, self.published)
         return Termination(
             actors=tuple(actors.values()),
             others=tuple(others.values()),
@@ -230,6 +233,7 @@ class _About:
             main=main or (row.table is not None and not row.elsewhere),
             naming=self._naming(row, entry),
             decided=row.decided or decided,
+            notified=row.notice or notified,
             note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
             topics=topics(row, name, entry.id if entry and entry.is_kind else "", self.pack, self.lexicon),

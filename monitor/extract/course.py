@@ -44,6 +44,12 @@ class Notice:
         """A value in the words from the notice to its verb."""
         return self.sentence.evidence(value, *self._span, why)
 
+    def when(self) -> Evidence | None:
+        """The day on which it was given, where the sentence states one."""
+        if self.day is None:
+            return None
+        return self.sentence.evidence(self.day.value, self.day.first, self.day.end, f"the day of the notice (“{self.words}”)")
+
     @property
     def words(self) -> str:
         """The words from the notice to its verb."""

@@ -38,6 +38,12 @@ def told_by(sentence: Sentence, day: Found) -> Mark | None:
     return nearest if is_near else None
 
 
+def is_of_effect(sentence: Sentence, day: Found, at: int) -> bool:
+    """Whether words of effect or expiry stand nearer to a date than the word at a place: `The decision takes effect on 3 September`."""
+    ends = (*sentence.of(Layer.HELD), *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own")))
+    return any(_distance(sentence, one, day) < day.first - at for one in ends)
+
+
 def _distance(sentence: Sentence, mark: Mark, day: Found) -> int:
     """Words between a mark and a date; a comma counts for three."""
     low, high = (mark.end, day.first) if mark.end <= day.first else (day.end, mark.first)
@@ -58,7 +64,13 @@ def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
 def is_signed(sentence: Sentence, day: Found, verb: Mark | None = None) -> bool:
     """Whether a date stands right behind a word of signing, other than the `verb` of a notice: `reached Lima on 3 March`."""
     signs = (one for one in sentence.of(Layer.DATE) if one.role == "signed" and (verb is None or one.first != verb.first))
-    return any(0 <= day.first - one.end <= _SIGNED for one in signs)
+    return any(0 <= day.first - one.end <= _SIGNED and not has_day(sentence, one) for one in signs)
+
+
+def has_day(sentence: Sentence, verb: Mark) -> bool:
+    """Whether the day of a verb is written together with it, in front: `于1984年6月签署`."""
+    at = verb.first
+    return not sentence.gap(at) and any(sentence.word(place).isdigit() for place in (at - 1, at - 2))
 
 
 def is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:

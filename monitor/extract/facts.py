@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.course import Notice
 from monitor.extract.dates import Found, find_dates
-from monitor.extract.days import told_or_named
+from monitor.extract.days import has_day, is_of_effect, told_or_named
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
@@ -23,7 +23,7 @@ _VERB = 10  # words between a day and a word of signing that ends the clause
 _CLOSING = 7  # characters: ` года)`
 _PLACE = 3  # words of a city
 _DAY = 10  # characters of a date that names a day
-_ACTS = ("decree", "order", "law", "vote")
+ACTS = ("decree", "order", "law", "vote")
 _FORMS = ("law", "decree", "order", "note", "letter", "notice", "notification", "instrument", "ruling", "vote", "decision", "statement")
 _WITH_NOTICE = (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE, Stage.EXPIRED)
 _VOTES = 3  # digits
@@ -52,7 +52,7 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             if found.first < mention.first:
                 continue
             between = [mark for mark in words if mention.end <= mark.end <= found.first]
-            if pack.verb_last:  # `Der Vertrag wurde am 4. Februar 1994 unterzeichnet`
+            if pack.verb_last or pack.longer:  # `于2019年9月5日签署`, `Der Vertrag wurde am 4. Februar 1994 unterzeichnet`
                 between += [
                     mark for mark in words if 0 <= mark.first - found.end <= _VERB and not _has_comma(sentence, found.end, mark.first)
                 ]
@@ -136,7 +136,8 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
     if claim.mark.role == "noun":
         return f"“{sentence.words(claim.mark)}” is a noun: the day may be that of its verb"
     for mark in sentence.of(Layer.DATE):
-        if mark.role == "signed" and 0 <= found.first - mark.end <= _OF_SIGNING and not _is_of_form(sentence, mark, found):
+        near = mark.role == "signed" and 0 <= found.first - mark.end <= _OF_SIGNING and not has_day(sentence, mark)
+        if near and not _is_of_form(sentence, mark, found):
             return f"the day of “{sentence.words(mark)}”"
     if found.first <= _DATELINE and any(is_dateline(sentence, one) for one in sentence.of(Layer.PARTY)):
         return "the day of the dateline"
@@ -170,7 +171,12 @@ def decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None
         ):  # those may speak of another exit, and have their own dates
             continue
         for found in find_dates(sentence, pack, published):
-            if found.first > at and _is_recent(found, published):
+            if (
+                found.first > at
+                and _is_recent(found, published)
+                and not _is_ahead(found, published)
+                and not is_of_effect(sentence, found, at)
+            ):
                 why = f"its sentence speaks of the decision: “{sentence.raw(at, at + 1)}”"
                 return sentence.evidence(found.value, found.first, found.end, why)
     return None
@@ -179,6 +185,10 @@ def decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None
 def _is_recent(found: Found, published: date | None) -> bool:
     """A decision is news: the date is counted from publication, or of its year or the one before."""
     return found.relative or published is None or abs(int(found.value[:4]) - published.year) <= 1
+
+
+def _is_ahead(found: Found, published: date | None) -> bool:
+    return published is not None and found.value > published.isoformat()
 
 
 def _decision(sentence: Sentence, pack: Pack) -> int | None:
@@ -190,7 +200,7 @@ def _decision(sentence: Sentence, pack: Pack) -> int | None:
         pack.has("issues", token.text) for token in sentence.tokens
     )
     if signs and not sentence.of(Layer.HEAD) and not sentence.of(Layer.ENTRY):
-        acts = (mark.first for mark in sentence.of(Layer.FORM) if mark.value in _ACTS)  # confirmed in an order that the premier signed
+        acts = (mark.first for mark in sentence.of(Layer.FORM) if mark.value in ACTS)  # confirmed in an order that the premier signed
         return next(acts, None)
     return None
 
@@ -254,15 +264,17 @@ def _why_unfit(sentence: Sentence, mark: Mark, stage: Stage, near: bool, pack: P
     return "still to come" if sentence.of(Layer.AWAITED) else _FAR
 
 
-def day_of_form(claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
-    """The day of the decree, law or note itself, right behind its noun: `a decree of 5 May`, `in an order signed on Wednesday`."""
+def day_of_form(
+    forms: Collection[str], claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack, published: date | None
+) -> Evidence | None:
+    """The day of a decree, law or note itself, right behind its noun: `a decree of 5 May`, `in an order signed on Wednesday`."""
     about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
     for sentence in about:
         for mark in sentence.of(Layer.FORM):
-            if mark.value not in _ACTS and mark.value != "note":
+            if mark.value not in forms:
                 continue
             for day in find_dates(sentence, pack, published):
-                exact = len(day.value) == _DAY and _is_recent(day, published)
+                exact = len(day.value) == _DAY and _is_recent(day, published) and not _is_ahead(day, published)
                 if exact and 0 <= day.first - mark.end <= _OF_FORM and ";" not in sentence.gap(day.first):
                     return sentence.evidence(day.value, day.first, day.end, f"stands right behind “{sentence.words(mark)}”")
     return None

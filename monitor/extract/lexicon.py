@@ -67,7 +67,12 @@ class Pack:
         self.declines = declines  # names of states have cases
         self.lang: str = table["lang"]
         lists = {name: terms for name, terms in table.items() if isinstance(terms, list)}
-        self.sets = {name: frozenset(word for term in terms for word in words(term)) for name, terms in lists.items()}
+        split = [(name, list(map(words, terms))) for name, terms in lists.items()]
+        self.longer: dict[str, list[str]] = {}
+        if table["traits"].get("letters", 1) > 1:  # each letter is a word: those of a longer term mean nothing alone
+            self.longer = {name: ["".join(found) for found in terms if len(found) > 1] for name, terms in split}
+            split = [(name, [found for found in terms if len(found) == 1]) for name, terms in split]
+        self.sets = {name: frozenset(word for found in terms for word in found) for name, terms in split}
         self.accented_ends = frozenset(table.get("accented_ends", ()))  # verbs that only an accent tells from a little word
         self.function_words = frozenset(map(fold, table.get("function_words", ())))
         traits = table["traits"]
@@ -87,6 +92,10 @@ class Pack:
     def vocabulary(self) -> Vocabulary:
         """The words of the gazetteer's names; made when first asked for."""
         return self._learn(self.lang)
+
+    def spells(self, name: str, letters: str) -> bool:
+        """Whether letters, each a word to the tokenizer (Chinese), hold a longer term of a set."""
+        return any(term in letters for term in self.longer.get(name, ()))
 
     def has(self, name: str, word: str) -> bool:
         """Whether a folded word belongs to a set; an absent set is empty."""
@@ -201,7 +210,7 @@ def _phrases(
         for width in ("wide", "abbreviated"):
             for use in ("format", "stand-alone"):
                 for number, name in locale.months.get(use, {}).get(width, {}).items():
-                    if len(name) > 2 and not name.isdigit():
+                    if not name.isdigit() and (len(name) > 2 or name[0].isdigit()):  # Chinese `9月`; no short form of two letters
                         phrases.add(spellings(lang, [name]), Meaning(Layer.DATE, f"{number:02d}", "month"))
         for use in ("format", "stand-alone"):
             for number, name in locale.days.get(use, {}).get("wide", {}).items():

@@ -23,6 +23,7 @@ MAX_SENTENCES = 200  # of a field: an article is seldom over 100
 _LEAD = (1, 3)  # paragraphs and sentences, whichever is less
 _MIDDLE = (3, 10)
 _NAMES = frozenset({Layer.ENTRY, Layer.KIND, Layer.DESCRIPTION, Layer.HEAD})
+_LATIN = str.maketrans("，、،；؛：（）", ",,,;;:()")
 
 
 class Place(StrEnum):
@@ -57,10 +58,11 @@ class Sentence:
         return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
 
     def gap(self, at: int) -> str:
-        """The characters between the word before a place and the word at it."""
+        """The characters between the word before a place and the word at it; commas and the like of all scripts as Latin ones."""
         if not 0 < at < len(self.tokens):
             return "."
-        return self.source[self.tokens[at - 1].end : self.tokens[at].start]
+        found = self.source[self.tokens[at - 1].end : self.tokens[at].start]
+        return found if found.isascii() else found.translate(_LATIN)
 
     @property
     def paragraph(self) -> tuple[str, int]:

@@ -21,6 +21,7 @@ class CellName(StrEnum):
     REASON = "reason"
     NOTE = "note"
     DECIDED = "decided"
+    NOTIFIED = "notified"
 
 
 _Refusals = dict[tuple[CellName, str, int, str], Evidence]

@@ -6,7 +6,7 @@ Nothing here does IO; all collections are tuples or frozensets, so that a value 
 
 from __future__ import annotations
 
-from monitor.model.acts import CELLS, Act, Alert, Cell, Grade, Reason, Row, Source, Step
+from monitor.model.acts import CELLS, DATES, Act, Alert, Cell, Grade, Reason, Row, Source, Step
 from monitor.model.feeds import (
     FETCH_CODES,
     PARSE_CODES,
@@ -42,6 +42,7 @@ from monitor.model.stories import (
 
 __all__ = [
     "CELLS",
+    "DATES",
     "FETCH_CODES",
     "PAGE_CODES",
     "PARSE_CODES",

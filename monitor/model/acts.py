@@ -29,7 +29,8 @@ class Cell:
         return self.leading.value
 
 
-CELLS = ("instrument", "signed", "ended", "reason", "form", "note")
+CELLS = ("instrument", "signed", "decided", "notified", "ended", "reason", "form", "note")
+DATES = ("signed", "decided", "notified", "ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Row:
     form: Cell | None = None
     note: Cell | None = None  # a remark on the agreement, as a table has it
     stage: Stage = Stage.THREATENED
+    decided: Cell | None = None  # the day of the decree, law or vote
+    notified: Cell | None = None
 
     @property
     def states(self) -> tuple[str, ...]:

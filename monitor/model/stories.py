@@ -170,7 +170,8 @@ class Termination:
     reason: Evidence | None = None
     main: bool = True
     naming: Naming = Naming.ONE  # whether `instrument` and `entry` tell one agreement from another
-    decided: Evidence | None = None  # the day of the decree, law or note
+    decided: Evidence | None = None  # the day of the decree, law or decision
+    notified: Evidence | None = None  # the day on which notice was given
     note: Evidence | None = None  # the remark on it in a table, as it stands
     resembles: tuple[str, ...] = ()  # ids in the gazetteer that a name which no list holds may mean; no cell shows them
     topics: tuple[str, ...] = ()  # what its names in the story say it is about; no cell shows them

@@ -162,6 +162,8 @@ def _on_page(one: Termination) -> Termination:
         stage=moved(one.stage),
         instrument=maybe(one.instrument),
         signed=maybe(one.signed),
+        decided=maybe(one.decided),
+        notified=maybe(one.notified),
         ended=maybe(one.ended),
         form=maybe(one.form),
         reason=maybe(one.reason),

@@ -63,7 +63,7 @@ def announcement(item: Item, statements: Sequence[Fact]) -> Announcement | None:
         return None
     stated = reported(item)
     form = next((_FORMS.get(one.form.value, "") for one in stated if one.form is not None), "")
-    day = next((one.decided.value for one in stated if one.decided is not None), "")
+    day = next((found.value for one in stated if (found := one.decided or one.notified) is not None), "")
     several = any(one.naming is Naming.SEVERAL for one in statements)
     listed = len({one.entry or one.sort or (one.name, one.others) for one in statements if one.names}) > 1
     return Announcement(actors, form, day if form else "", item.at, several, listed)

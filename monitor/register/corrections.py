@@ -96,6 +96,10 @@ def _with(row: Row, name: str, cell: Cell | None) -> Row:
             return replace(row, reason=cell)
         case "note":
             return replace(row, note=cell)
+        case "decided":
+            return replace(row, decided=cell)
+        case "notified":
+            return replace(row, notified=cell)
         case _:
             return replace(row, form=cell)
 

@@ -194,6 +194,8 @@ def _row(draft: _Draft, plural: frozenset[tuple[str, str]], heads: frozenset[str
         entry=entry,
         kind=_commonest(kinds),
         signed=date_cell(stated("signed")),
+        decided=date_cell(stated("decided")),
+        notified=date_cell(stated("notified")),
         ended=date_cell(stated("ended")),
         reason=text_cell(stated("reason")),
         form=form_cell(stated("form")),

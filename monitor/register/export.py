@@ -29,7 +29,7 @@ Why = Callable[[str, Sequence[Evidence]], tuple[str, Sequence[Evidence]]]  # a c
 
 COLUMNS = (
     "act", "row", "ref", "actors", "others", "agreement", "kind", "signed", "ended", "stage", "reason", "form", "grade", "first_seen",
-    "stories", "source", "url", "note",
+    "stories", "source", "url", "note", "decided", "notified",
 )  # fmt: skip
 _IN_LINK = "%/:?#[]@!$&'*+,;=-._~"  # RFC 3986 without brackets
 _NESTED = str.maketrans("“”", "‘’")  # quotation marks inside others
@@ -172,6 +172,8 @@ def _row(number: str, row: Row, entry: Entry, name: StoryId, why: Why | None = N
         "reason": shown(row.reason) or None,
         "form": shown(row.form) or None,
         "note": shown(row.note) or None,
+        "decided": shown(row.decided) or None,
+        "notified": shown(row.notified) or None,
         "evidence": proofs,
     }
 
@@ -203,7 +205,7 @@ def csv_text(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIE
                 act.id, number, act.ref, " ".join(parties(entry.actors)), " ".join(partners(row, treaties)), shown(row.instrument),
                 row.kind, shown(row.signed), shown(row.ended), row.stage.value, shown(row.reason), shown(row.form), entry.grade.value,
                 _time(act.first_seen), len(entry.sources), act.best.source if act.best else "", act.url or "",
-                shown(row.note),
+                shown(row.note), shown(row.decided), shown(row.notified),
             )  # fmt: skip
             writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()

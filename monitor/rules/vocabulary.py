@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any, NoReturn
 
 from monitor.errors import RuleError
-from monitor.query import did_you_mean, fold
+from monitor.query import did_you_mean, words
 from monitor.rules.entries import Pattern, Slot, compile_entry
 from monitor.rules.forms import forms_alone, read_forms
 from monitor.rules.locate import Locations, Path
@@ -185,8 +185,8 @@ class Vocabulary:
         return self._languages[lang]
 
     def uses(self, word: str = "", lang: str | None = None) -> list[Use]:
-        """The patterns in which a word stands, in one language or in all; without a word, those of an installation."""
-        folded = fold(word)
+        """The patterns in which a word or a phrase stands, in one language or in all; without any, those of an installation."""
+        phrase = words(word)
         found = []
         for code in [lang] if lang else self.languages:
             language = self.language(code)
@@ -194,7 +194,7 @@ class Vocabulary:
             rows += [(name, "word", pattern) for name, pattern in language.words]
             for row, kind, pattern in rows:
                 file = self._files.get((code, row, pattern), "")
-                if pattern.holds(folded) if word else file:
+                if pattern.holds(phrase) if word else file:
                     found.append(Use(code, row, kind, pattern.shown, file))
         return found
 

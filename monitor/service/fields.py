@@ -14,7 +14,7 @@ from babel.core import get_global
 from monitor.errors import UsageError
 from monitor.extract.lexicon import ORGANISATIONS
 from monitor.extract.phrases import Layer
-from monitor.model import CELLS, Stage
+from monitor.model import CELLS, DATES, Stage
 from monitor.normalize import clean_text
 from monitor.query import did_you_mean
 from monitor.service.knowledge import lexicon
@@ -45,7 +45,7 @@ def assignment(text: str, own: Mapping[str, str] = NOTHING) -> tuple[str, str]:
             raise UsageError(f"An act needs {field}; `treaty-monitor events reject` strikes an act out.")
         return field, ""
     match field:
-        case "signed" | "ended":
+        case _ if field in DATES:
             return field, treaty_date(value)
         case "actors" | "others":
             return field, " ".join(code.replace(" ", "_") for code in party_codes(value, own))

@@ -13,7 +13,7 @@ from monitor.store.rows import maybe_when, plain, stamp, when
 if TYPE_CHECKING:
     from sqlite3 import Row as SqlRow
 
-_OPTIONAL = ("instrument", "signed", "ended", "form", "reason", "decided", "note")
+_OPTIONAL = ("instrument", "signed", "ended", "form", "reason", "decided", "notified", "note")
 # Entries that are kinds of treaty in statements that were written before `naming` was.
 _KINDS = frozenset({"acsa", "dtt", "gas-transit", "isds-bit", "migration-deals", "mlat", "sofa", "visa-facil"})
 
@@ -61,6 +61,7 @@ def terminations(text: str) -> tuple[Termination, ...]:
             form=_maybe(one.get("form")),
             reason=_maybe(one.get("reason")),
             decided=_maybe(one.get("decided")),
+            notified=_maybe(one.get("notified")),
             note=_maybe(one.get("note")),
             naming=_naming(one),
             resembles=tuple(one.get("resembles", ())),
@@ -218,6 +219,8 @@ def known(act: SqlRow, rows: Sequence[SqlRow], found: Sequence[SqlRow], stages: 
                 entry=row["entry"],
                 kind=row["kind"],
                 signed=cell(row["number"], "signed"),
+                decided=cell(row["number"], "decided"),
+                notified=cell(row["number"], "notified"),
                 ended=cell(row["number"], "ended"),
                 reason=cell(row["number"], "reason"),
                 form=cell(row["number"], "form"),
