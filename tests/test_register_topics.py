@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from register_kit import item, leaves, register
 from test_register_kinds import taxes
 
-from monitor.extract import Lexicon, parse_lexicon
+from monitor.extract import Lexicon
 from monitor.model import Stage
 from monitor.names import LANGUAGES
+from monitor.query import words
 from monitor.query.sounds import sound
 from monitor.query.stems import stems
 from monitor.register import Item
@@ -21,6 +24,11 @@ from monitor.tables import read_table
 
 def acts(*items: Item) -> list[set[str]]:
     return [set(entry.stories) for entry in register(*items)]
+
+
+def packaged_tables() -> list[dict[str, Any]]:
+    texts = knowledge.texts_of(path for path in knowledge.lexicon_files() if path.suffix == ".toml")
+    return [read_table(path, text) for path, text in texts.items()]
 
 
 def topics_of(*words: str) -> frozenset[str]:
@@ -68,9 +76,9 @@ def test_a_kind_of_treaty_without_a_known_word_has_the_topic_of_the_kind() -> No
 
 
 def test_every_topic_has_words_in_every_language_and_kinds_that_exist() -> None:
-    files = knowledge.texts_of(knowledge.lexicon_files())
-    table = next(read_table(path, text) for path, text in files.items() if path.endswith(knowledge.TOPICS))
-    kinds = {row.id for row in rows(read_table(path, text) for path, text in files.items()) if row.kind == KIND}
+    tables = packaged_tables()
+    table = next(table for table in tables if "topic" in table)
+    kinds = {row.id for row in rows(tables) if row.kind == KIND}
     for row in table["topic"]:
         assert not set(LANGUAGES) - set(row), row["id"]
         assert all(row[lang] for lang in LANGUAGES), row["id"]
@@ -80,9 +88,8 @@ def test_every_topic_has_words_in_every_language_and_kinds_that_exist() -> None:
 
 def test_names_of_one_kind_are_about_the_same_in_all_languages(lexicon: Lexicon) -> None:
     """Most names of a kind have its topic by their words alone, so that other forms of them have it too."""
-    files = knowledge.texts_of(knowledge.lexicon_files())
     missed, total = [], 0
-    for row in rows(read_table(path, text) for path, text in files.items()):
+    for row in rows(packaged_tables()):
         if row.kind != KIND:
             continue
         for lang in LANGUAGES:
@@ -176,8 +183,6 @@ def test_conventions_are_one_by_their_number_and_two_by_two_numbers() -> None:
     ],
 )
 def test_a_name_sounds_alike_in_every_alphabet(names: str) -> None:
-    from monitor.query import words
-
     assert len({sound(word) for word in words(names)}) == 1
 
 
@@ -193,5 +198,3 @@ def test_chinese_names_have_stems_and_short_nouns_none_in_any_case() -> None:
     heads = frozenset({"协", "定", "угод*"})
     assert stems("投资保护协定", heads) == {"投资", "资保", "保护"}
     assert stems("угоду про рибу", heads) == {"про", "рибу"}
-    files = {"little.toml": '[[list]]\nid = "heads.agreement"\nuk = ["угод*"]\n'}
-    assert parse_lexicon(files) is not None

@@ -43,6 +43,9 @@ class Layer(StrEnum):
     THAT_IS = "that_is"
     PERIOD = "period"
     COUNT = "count"
+    SPEAKER = "speaker"
+    MOTIVE = "motive"
+    FAULT = "fault"
 
 
 DOCUMENTS = frozenset({"note", "letter", "notice", "notification", "instrument"})  # forms that are papers which one side gives the other
