@@ -263,9 +263,12 @@ def test_every_list_has_an_id_of_its_own() -> None:
 
 @pytest.mark.parametrize("row", lists(), ids=lambda row: str(row["id"]))
 def test_every_cell_of_a_list_is_filled_or_says_why_not(row: dict[str, Any]) -> None:
+    may_lack = row.get("cldr") or row.get("like")
+    missing = [lang for lang in LANGUAGES if lang not in row and not may_lack]
+    assert not missing, f"{row['id']} has no cell {', '.join(missing)}: fill it, or say 'none: ' and why (step 7 of docs/change.md)"
     assert set(row) <= {"id", "cldr", "like", *LANGUAGES}
     assert set(row.get("like", ())) <= vocabulary().rows("concept") | vocabulary().rows("class")
-    cells = {lang: row[lang] for lang in LANGUAGES if lang in row or not (row.get("cldr") or row.get("like"))}
+    cells = {lang: row[lang] for lang in LANGUAGES if lang in row}
     assert all(cell.removeprefix("none: ").strip() not in ("", cell) if isinstance(cell, str) else cell for cell in cells.values())
     terms = [term for cell in cells.values() if isinstance(cell, list) for term in cell]
     assert all(term == term.strip() != "" for term in terms)

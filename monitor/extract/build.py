@@ -336,7 +336,11 @@ class _About:
                 others.update({value: mention.sentence.evidence(value, mention.first, mention.end, why) for value in entry.parties})
         kept = set(depositaries(self.sentences, self.pack))
         others = {value: found for value, found in others.items() if value not in acting and value not in kept}
-        others = others or other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
+        apart = bool(row.actors) and not acting & set(self.actors)
+        fellows = set(self.actors) if apart else set()  # who leaves it as well is no partner
+        if not others:
+            beside = other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
+            others = {value: one for value, one in beside.items() if value not in fellows}
         if self.trace is not None:
             refuse_actors(self.claims if acting == set(self.actors) else row.claims, acting)
             refuse_names(row, self.rows, self.mentions, acting, self.pack, self.lexicon)

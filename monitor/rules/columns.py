@@ -22,9 +22,9 @@ _ID = "id"
 
 
 def by_language(tables: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """By language, in alphabetical order: its lists by id, those with a dot in their id by group and value; under `names` its plain names,
-    under `traits` what languages.toml says of it, under `lang` its code; under `like` the rows that a list shares words with. Terms
-    stand in all spellings.
+    """By language (those with a list or with traits), in alphabetical order: its lists by id, those with a dot in their id by group and
+    value; under `names` its plain names, under `traits` what languages.toml says of it, under `lang` its code; under `like` the rows that a
+    list shares words with. Terms stand in all spellings.
     """
     found: dict[str, dict[str, Any]] = {}
     traits: dict[str, Mapping[str, Any]] = {}
@@ -44,7 +44,10 @@ def by_language(tables: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]
         for row in table.get(PLAIN, ()):
             for lang, cell in _cells(row):
                 found.setdefault(lang, {}).setdefault("names", {})[row[_ID]] = cell
-    return {lang: {"lang": lang, "traits": traits.get(lang, {}), LIKE: like} | spelled(lang, found[lang]) for lang in sorted(found)}
+    return {
+        lang: {"lang": lang, "traits": traits.get(lang, {}), LIKE: like} | spelled(lang, found.get(lang, {}))
+        for lang in sorted(found.keys() | traits.keys())
+    }
 
 
 def _cells(row: Mapping[str, Any]) -> Iterable[tuple[str, list[str]]]:
