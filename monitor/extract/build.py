@@ -35,6 +35,7 @@ from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables, of_table
+from monitor.extract.topics import hints, numbers, topics
 from monitor.extract.trace import CellName, Trace
 from monitor.extract.unreal import why_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
@@ -235,6 +236,9 @@ class _About:
             notified=row.notice or notified,
             note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
+            topics=topics(row, name, entry.id if entry and entry.is_kind else "", self.pack, self.lexicon),
+            numbers=numbers(row),
+            hints=hints(self.sentences, self.pack, self.lexicon) if self.alone and main else (),
         )
 
     def _unnamed(self, row: Row) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
@@ -12,15 +12,18 @@ from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.extract.resemble import Vocabulary
 from monitor.extract.weights import NEUTRAL, Weights, parse_weights
 from monitor.query import fold, tokenize, words
+from monitor.query.stems import STEM
 from monitor.rules.columns import LIKE, by_language
 from monitor.rules.gazetteer import BODY, KIND, Row, Scope, described, rows
 from monitor.rules.names import StateNames, locales_of
 from monitor.rules.own import NONE, Own
 from monitor.rules.scripts import spellings
+from monitor.rules.topics import Topics
 from monitor.rules.vocabulary import forms_in
 from monitor.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
+_SHORT = 4  # letters of a head with an open ending that is no other word's beginning
 _TAG = 3
 _NOTHING = "none"  # value of terms that hold a word of their group and mean nothing of it: `ruling party`
 # Groups of lists: layer (None: the value names it) and role (None: the value) of their terms.
@@ -144,6 +147,7 @@ class Lexicon:
     entries: Mapping[str, Entry]
     heads: frozenset[str] = frozenset()
     weights: Weights = NEUTRAL
+    topics: Topics = field(default_factory=Topics)
 
     def pack(self, lang: str | None, text: str) -> Pack | None:
         """The pack whose words the text has most of: little ones, and names, nouns and words of ending. A tag counts for three.
@@ -166,7 +170,8 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     """Build the lexicon from files (path to text). Raises RuleError with path and line for a broken one.
 
     A file with [[entry]] tables is the gazetteer, one with [[list]] or [[plain]] tables holds words by language, one with `role` or
-    [language] names of states, one with [weight] tables what tells who acts; one with tables of languages holds their traits.
+    [language] names of states, one with [[topic]] tables what agreements are about, one with
+    [weight] tables what tells who acts; one with tables of languages holds their traits.
     `own`: words of an installation. They are no `heads`: the register joins stories as it did before.
     """
     paths = [path for path in sorted(files) if path.endswith(".toml")]
@@ -184,7 +189,7 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     for lang, table in languages.items():
         fill = partial(_phrases, table, gazetteer, entries, states, own, shared, known)
         packs[lang] = Pack(table, shared, fill, learn, states.declines(lang))
-    return Lexicon(packs, entries, heads, parse_weights(zip(paths, tables, strict=True)))
+    return Lexicon(packs, entries, heads, parse_weights(zip(paths, tables, strict=True)), Topics(tables))
 
 
 def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:
@@ -192,7 +197,9 @@ def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     for table in tables:
         terms += [term for group in table.get("heads", {}).values() for term in group]
         terms += [*table.get("stop", ()), *table.get("function_words", ())]
-    return frozenset(word for term in terms for word in words(term))
+    short = (term for term in terms if term.endswith("*") and " " not in term and _SHORT < len(term) <= STEM + 1)
+    opens = frozenset(f"{word}*" for term in short for word in words(term))
+    return opens.union(word for term in terms for word in words(term))
 
 
 def _entry(row: Row) -> Entry:

@@ -19,6 +19,7 @@ from monitor.rules.vocabulary import JUDGED, Vocabulary, parse_vocabulary
 
 Files = tuple[tuple[str, str], ...]  # path and text
 GAZETTEER = ("gazetteer.toml", "plain-names.toml")
+TOPICS = "topics.toml"
 
 
 def own(rules: Mapping[str, str]) -> Own:
@@ -82,10 +83,10 @@ def _vocabulary(files: Files) -> Vocabulary:
 
 
 def lexicon_files() -> list[Path]:
-    """What extraction reads: tables and word forms of the vocabulary; names of states; the gazetteer; weights."""
+    """What extraction reads: tables and word forms of the vocabulary; names of states; the gazetteer; topics; weights."""
     rules = package_data("rules")
     words = (path for glob in ("vocabulary/*.toml", "vocabulary/forms/*.txt", "names/*.toml") for path in sorted(rules.glob(glob)))
-    return [*words, *(rules / name for name in (*GAZETTEER, EXTRACT_WEIGHTS))]
+    return [*words, *(rules / name for name in (*GAZETTEER, TOPICS, EXTRACT_WEIGHTS))]
 
 
 def vocabulary_files() -> list[Path]:
