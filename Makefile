@@ -20,7 +20,7 @@ COVERED := cadence clauses deliver digest errors extract judge match model norma
 COVERED_TESTS = $(foreach step,$(COVERED),$(wildcard tests/test_$(step).py tests/test_$(step)_*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test soak check coverage gate bench forms train accept lock wheel clean
+.PHONY: help setup demo run test soak check coverage gate bench forms language train accept lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(lastword $(MAKEFILE_LIST))
@@ -71,6 +71,9 @@ bench: $(READY) ## measure poll, match, compose and deliver
 
 forms: $(READY) ## write the word forms of the vocabulary anew (one language: LANG=xx)
 	@$(BIN)/python -m training.forms $(if $(filter command line,$(origin LANG)),$(LANG))
+
+language: $(READY) ## how far a language is, and what is next (LANG=xx; docs/change.md)
+	@$(BIN)/python -m training.language $(if $(filter command line,$(origin LANG)),$(LANG))
 
 train: $(READY) ## learn the weights of the model from the labelled stories
 	@[ -d "$(TREATY_MONITOR_CORPORA)" ] || \

@@ -64,10 +64,11 @@ def test_every_entry_has_an_id_of_its_own_a_kind_and_an_english_name(entries: li
 
 def test_every_kind_of_treaty_is_named_in_every_language(gazetteer: dict[str, Any], kinds: list[dict[str, Any]]) -> None:
     assert len(kinds) >= 40
+    gaps = [f"[nouns] has no line {lang}" for lang in LANGS if not gazetteer["nouns"].get(lang)]
+    gaps += [f"the kind {kind['id']} has no cell {lang}" for kind in kinds for lang in LANGS if not kind.get(lang)]
+    assert not gaps, "; ".join(gaps)
     assert set(gazetteer["nouns"]) == set(LANGS)
-    for kind in kinds:
-        assert set(kind) == {"id", "name", "subject", *LANGS}, kind["id"]
-        assert not [lang for lang in LANGS if not kind[lang]], kind["id"]
+    assert {key for kind in kinds for key in kind} == {"id", "name", "subject", *LANGS}
 
 
 def test_kinds_and_entries_have_ids_and_names_of_their_own(gazetteer: dict[str, Any]) -> None:
@@ -81,7 +82,9 @@ def test_kinds_and_entries_have_ids_and_names_of_their_own(gazetteer: dict[str, 
 def test_an_entry_that_is_known_everywhere_has_a_cell_in_every_language(entries: list[dict[str, Any]]) -> None:
     everywhere = [entry for entry in entries if entry.get("everywhere")]
     assert len(everywhere) >= 150
-    assert not [(entry["id"], lang) for entry in everywhere for lang in LANGS if not entry.get(lang)]
+    gaps = {lang: [entry["id"] for entry in everywhere if not entry.get(lang)] for lang in LANGS}
+    told = [f"no cell {lang}, and no 'none: ' and why: {', '.join(ids)}" for lang, ids in gaps.items() if ids]
+    assert not told, "; ".join(told)
 
 
 def test_a_cell_without_names_says_why(entries: list[dict[str, Any]]) -> None:

@@ -23,6 +23,7 @@ from monitor.judge import MODIFIERS, Frames, describe, read_clause, read_frames,
 from monitor.model import Story
 from monitor.rules.vocabulary import Vocabulary, fingerprint_of, parse_vocabulary
 from monitor.service.knowledge import GAZETTEER
+from training.stories import LABELS, read_own
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "rules"
@@ -34,7 +35,6 @@ VERDICTS = ROOT / "tests" / "gate" / "stream-2023-02-verdicts.csv"
 NEWS = 5  # stories that tell of an exit from an agreement before its exit was the month's news
 _VERDICTS = {"threat or plan": "threat", "analysis": "after", "looking back": "after"}  # labels by class of a verdict
 PARTS = ("first",) * 4 + ("second",) * 4 + ("third",) * 2
-LABELS = {"done": "act", "threat": "threat", "after": "aftermath", "no": "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,15 @@ def corpora() -> Path:
 
 
 def labelled(read_with: Reader) -> list[Labelled]:
-    """All labelled stories, of the corpora and our own; those on which labellers disagreed are left out."""
+    """All labelled stories, of the corpora and our own; of the corpora those on which labellers disagreed are left out.
+
+    Raises RuleError for a story of our own that is not written as it must be.
+    """
     groups = tomllib.loads((ROOT / "training" / "agreements.toml").read_text(encoding="utf-8"))["groups"]
     paths = [*(corpora() / name for name in CORPORA), *sorted(OWN.glob("*.jsonl"))]
     held = frames()
-    return [_described(row, path.name, groups, read_with, held) for path in paths for row in read_rows(path) if row["label"] in LABELS]
+    stories = [(path, row) for path in paths for row in (read_own(path) if path.parent == OWN else read_rows(path))]
+    return [_described(row, path.name, groups, read_with, held) for path, row in stories if row["label"] in LABELS]
 
 
 def natural(read_with: Reader) -> list[Labelled]:

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 from rich.progress import Progress
 
-from monitor import judge as judging
+from monitor import judge as explaining
+from monitor.cli import judging
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes, safe, service
-from monitor.errors import OutdatedWeights, RuleError, UsageError
+from monitor.errors import RuleError, UsageError
 from monitor.judge import check_frames
 from monitor.match import Matcher, compare
 from monitor.model import Hit, Kind, Story, leading
@@ -160,14 +161,14 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
             one = _stored(found, story)
     else:
         one = Story(key="text", title=clean_text(story), lang=lang)
-    judge = _judge(rulebook.texts(config()))
+    judge = judging.judge(rulebook.texts(config()))
     rules = Matcher(rulebook.load_rules(config())).explain(one, judge.reader.tell(one).plainly)
-    judged = judging.explain(judge, one)
+    judged = explaining.explain(judge, one)
     matched = [rule for rule in rules if rule.matched]
     match = "No rule matches" if not matched else "1 rule matches" if len(matched) == 1 else f"{len(matched)} rules match"
     lead = leading(tuple(Hit(hit.rule.id, hit.rule.digest, hit.rule.kind, hit.rule.stage) for hit in matched))
     kind = lead.kind if lead else judged.kind
-    answer = f"{judging.answer(lead.kind)}: {match}." if lead else judged.answer
+    answer = f"{explaining.answer(lead.kind)}: {match}." if lead else judged.answer
     shown = list(rules) if everything else matched or list(rules[:nearest])
     if as_json:
         flagged = bool(matched) or judged.kind not in (None, Kind.POSSIBLE)
@@ -195,15 +196,6 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
             screen.print(safe(f"{'  ' * depth}{mark} {text}"), style=colour)
 
 
-def _judge(texts: Mapping[str, str]) -> judging.Judge:
-    """The judge; while its weights are of another vocabulary, one without weights."""
-    try:
-        return knowledge.judge(texts)
-    except OutdatedWeights as error:
-        click.echo(f"{error}\n  Until then clauses and frames are shown without a score.", err=True)
-        return knowledge.unweighed_judge(texts)
-
-
 def _stored(found: Service, story: str) -> Story:
     """The stored story with this id or link. Raises `UsageError` when there is none."""
     if story.isdecimal():
@@ -228,11 +220,12 @@ def vocabulary() -> None:
 @json_option
 @placed
 def check(word: str, lang: str | None, as_json: bool) -> None:
-    """Say what WORD stands for in the vocabulary, and which forms of it are known; without WORD, what the words of this installation
-    stand for, names of parties and of agreements among them.
+    """Say what WORD (a word or a phrase) stands for in the vocabulary, and which forms of it are known; without WORD, what the words of
+    this installation stand for, names of parties and of agreements among them.
 
     \b
     Examples: treaty-monitor rules vocabulary check withdraws --lang en
+              treaty-monitor rules vocabulary check "pull out"
               treaty-monitor rules vocabulary check
     """
     texts = rulebook.texts(config())
@@ -241,7 +234,8 @@ def check(word: str, lang: str | None, as_json: bool) -> None:
         print_json(uses)
         return
     rows = [(use.lang, use.row, use.kind, use.pattern, Path(use.file).name if use.file else "packaged") for use in uses]
-    empty = f"The vocabulary holds no {word!r}; rules/README.md says how to add it." if word else "This installation has no words."
+    what = f"has no entry for the phrase {word!r}: try its words one by one" if len(word.split()) > 1 else f"holds no {word!r}"
+    empty = f"The vocabulary {what}; rules/README.md says how to add it." if word else "This installation has no words."
     print_table(("language", "row", "class", "words", "file"), rows, empty)
 
 

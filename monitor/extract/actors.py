@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.neighbours import is_companion, is_owner
+from monitor.extract.neighbours import is_companion, is_owner, joins
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.subjects import Candidate, before_group, find_candidates, is_body, stand_in
@@ -188,7 +188,7 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
         at = _without_articles(sentence, found[0].first, pack)
         join = 1 if pack.has("and", sentence.word(at - 1)) else 0
         before = ends.get(at - join)
-        if before is None or not (join or sentence.gap(at).strip() == ","):
+        if before is None or not (join or joins(sentence, at, pack)):
             break
         if not join and pack.has("against", before_group(sentence, before, pack)) and not pack.has("and", sentence.word(party.end)):
             break  # in a blow to Washington, Ecuador
@@ -197,7 +197,7 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
         at = found[-1].end
         join = 1 if pack.has("and", sentence.word(at)) else 0
         after = next((one for one in parties.values() if at + join == _without_articles(sentence, one.first, pack) > at - 1), None)
-        if after is None or after.first < at or not (join or sentence.gap(at).strip() == ","):
+        if after is None or after.first < at or not (join or joins(sentence, at, pack)):
             break
         if not join and is_body(after) and not is_body(party) and not pack.has("and", sentence.word(after.end)):
             break  # `Fiji, BM mahkemesinden`: a comma behind the subject

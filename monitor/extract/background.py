@@ -12,7 +12,8 @@ from monitor.extract.dates import find_dates
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.rows import Row, gather, is_plural
+from monitor.extract.plurals import is_plural
+from monitor.extract.rows import Row, gather
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.sides import depositaries
 from monitor.extract.subjects import is_body

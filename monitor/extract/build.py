@@ -22,19 +22,21 @@ from monitor.extract.nickname import with_title
 from monitor.extract.objects import is_of_thing, things_alone
 from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
+from monitor.extract.plurals import is_several
 from monitor.extract.pointers import meant
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
 from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
 from monitor.extract.removals import find_removal
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes, gather, is_actor, is_several, spelled_out
+from monitor.extract.rows import Row, echoes, gather, is_actor, spelled_out
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.series import listed
 from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables, of_table
+from monitor.extract.topics import hints, numbers, topics
 from monitor.extract.trace import CellName, Trace
 from monitor.extract.unreal import why_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
@@ -236,6 +238,9 @@ class _About:
             notified=row.notice or notified,
             note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
+            topics=topics(row, name, entry.id if entry and entry.is_kind else "", self.pack, self.lexicon),
+            numbers=numbers(row),
+            hints=hints(self.sentences, self.pack, self.lexicon) if self.alone and main else (),
         )
 
     def _unnamed(self, row: Row) -> set[int]:
@@ -333,7 +338,11 @@ class _About:
                 others.update({value: mention.sentence.evidence(value, mention.first, mention.end, why) for value in entry.parties})
         kept = set(depositaries(self.sentences, self.pack))
         others = {value: found for value, found in others.items() if value not in acting and value not in kept}
-        others = others or other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
+        apart = bool(row.actors) and not acting & set(self.actors)
+        fellows = set(self.actors) if apart else set()  # who leaves it as well is no partner
+        if not others:
+            beside = other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
+            others = {value: one for value, one in beside.items() if value not in fellows}
         if self.trace is not None:
             refuse_actors(self.claims if acting == set(self.actors) else row.claims, acting)
             refuse_names(row, self.rows, self.mentions, acting, self.pack, self.lexicon)

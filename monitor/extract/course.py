@@ -164,7 +164,7 @@ def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None)
     days = []
     for day in find_dates(sentence, pack, published):
         ended = any(verb.end <= one.first < day.first for one in ends)
-        if len(day.value) == _DAY and not ended and not is_signed(sentence, day, verb) and not is_of_telling(sentence, day, verb):
+        if len(day.value) == _DAY and not ended and not is_signed(sentence, day, pack, verb) and not is_of_telling(sentence, day, verb):
             days.append(day)
     return days
 

@@ -74,7 +74,12 @@ def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, pu
     word = sentence.word(at)
     mark = marks.get(at)
     if word[:1].isdigit():
-        return _numeric(sentence, pack, at) or _day_first(sentence, pack, marks, at, published) or _year(sentence, pack, at)
+        return (
+            _numeric(sentence, pack, at)
+            or _day_first(sentence, pack, marks, at, published)
+            or _year_first(sentence, pack, marks, at)
+            or _year(sentence, pack, at)
+        )
     if mark is None:
         return None
     if mark.role == "month":
@@ -156,6 +161,21 @@ def _day_first(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, 
     if _YEAR.fullmatch(sentence.word(place)) and _JOINED.fullmatch(sentence.gap(place)):
         return _day(at, place + 1, sentence.word(place), month.value, day[1])
     return _near(at, month.end, month.value, day[1], published)
+
+
+def _year_first(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int) -> Found | None:
+    """`2019年9月5日`, `2019年9月`: the year, its word and the month, written as one."""
+    month = marks.get(at + 2)
+    if month is None or month.role != "month" or sentence.gap(at + 1) or sentence.gap(at + 2):
+        return None
+    if not (_YEAR.fullmatch(sentence.word(at)) and pack.has("date_joins", sentence.word(at + 1))):
+        return None
+    day = _DAY.fullmatch(sentence.word(month.end))
+    if day is not None and not sentence.gap(month.end):
+        end = month.end + 1
+        end += not sentence.gap(end) and pack.has("date_joins", sentence.word(end))  # its `日`
+        return _day(at, end, sentence.word(at), month.value, day[1])
+    return Found(at, month.end, f"{sentence.word(at)}-{month.value}")
 
 
 def _month_first(sentence: Sentence, month: Mark, at: int, published: date | None) -> Found | None:

@@ -15,7 +15,7 @@ _TOLD = 3  # the same for a verb of telling
 
 def other_day(sentence: Sentence, day: Found, pack: Pack) -> str:
     """Why a date can be no day of the end; "" where it may be one."""
-    return told_or_named(sentence, day, pack) or ("stands behind a word of signing" if is_signed(sentence, day) else "")
+    return told_or_named(sentence, day, pack) or ("stands beside a word of signing" if is_signed(sentence, day, pack) else "")
 
 
 def told_or_named(sentence: Sentence, day: Found, pack: Pack) -> str:
@@ -61,10 +61,20 @@ def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
     return any(one.end == at for one in sentence.of(Layer.HEAD))
 
 
-def is_signed(sentence: Sentence, day: Found, verb: Mark | None = None) -> bool:
-    """Whether a date stands right behind a word of signing, other than the `verb` of a notice: `reached Lima on 3 March`."""
-    signs = (one for one in sentence.of(Layer.DATE) if one.role == "signed" and (verb is None or one.first != verb.first))
-    return any(0 <= day.first - one.end <= _SIGNED for one in signs)
+def is_signed(sentence: Sentence, day: Found, pack: Pack, verb: Mark | None = None) -> bool:
+    """Whether a date stands right behind a word of signing, other than the `verb` of a notice: `reached Lima on 3 March`.
+
+    Where verbs stand last, it may stand in front: `der am 4. Februar 1994 geschlossene Vertrag`.
+    """
+    signs = [one for one in sentence.of(Layer.DATE) if one.role == "signed" and (verb is None or one.first != verb.first)]
+    behind = any(0 <= day.first - one.end <= _SIGNED and not has_day(sentence, one) for one in signs)
+    return behind or (pack.verb_last and any(0 <= one.first - day.end <= _SIGNED for one in signs))
+
+
+def has_day(sentence: Sentence, verb: Mark) -> bool:
+    """Whether the day of a verb is written together with it, in front: `于1984年6月签署`."""
+    at = verb.first
+    return not sentence.gap(at) and any(sentence.word(place).isdigit() for place in (at - 1, at - 2))
 
 
 def is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:

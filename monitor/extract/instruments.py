@@ -197,7 +197,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
     if pack.head_first and entry and lexicon.entries[entry].is_kind:  # accordo sulle truppe francesi
         behind = [one for one in parties if one.first == end and one.role == "adjective" and joined(sentence, end)]
         inside, end = [*inside, *behind], max([one.end for one in behind], default=end)
-    beside, reach = find_beside(sentence, pack, parties, end)
+    beside, reach = find_beside(sentence, pack, parties, first, end)
     if entry and not body and (inside or beside) and lexicon.entries[entry].kind in WIDE:
         noun = next((one for one in sentence.of(Layer.HEAD) if first <= one.first < end), None)
         entry, head = ("", noun) if noun is not None and noun.value == "agreement" else (entry, head)  # of two, not the convention
@@ -216,7 +216,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         inside += [one for one in parties if end <= one.first < longer and one.role == "adjective" and pack.head_first]
         end, bare = longer, False
         if not beside:  # the agreement on military visits signed with Canada
-            beside, reach = find_beside(sentence, pack, parties, end)
+            beside, reach = find_beside(sentence, pack, parties, first, end)
     kind = head.value if head else ""
     if entry:
         known = lexicon.entries[entry]
@@ -255,7 +255,8 @@ def _against(sentence: Sentence, pack: Pack, beside: list[Mark], end: int) -> fr
     after = [one for one in beside if one.first >= end]
     if after and any(pack.has("with", sentence.word(at)) for at in range(end, after[0].first)):
         return frozenset(one.value for one in after)
-    return frozenset(one.value for one in beside if is_companion(sentence, one, pack)) if not after else frozenset()
+    ahead = [one for one in beside if is_companion(sentence, one, pack) or pack.has("with", sentence.word(one.first - 1))]
+    return frozenset(one.value for one in ahead) if not after and len(ahead) == len(beside) else frozenset()
 
 
 def _before(sentence: Sentence, parties: list[Mark], first: int, pack: Pack) -> list[Mark]:

@@ -11,7 +11,8 @@ from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.rows import Row, is_plural
+from monitor.extract.plurals import is_plural
+from monitor.extract.rows import Row
 from monitor.extract.scene import Place, Sentence
 from monitor.model import Evidence
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
+from monitor.rules.scripts import JOINED
 
+_AND = "و"  # of JOINED
+_COUNTED = 3  # words of a count between `of` and a name: 的三项协定
 _CLAUSE = 8  # words of a clause that hangs on a name
 _NAME = 4  # words between an adjective and the noun of the name that it begins
 
 
-def find_beside(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> tuple[list[Mark], int]:
-    """The parties that follow a name: `with France, Portugal and Canada`, `between X and Y`."""
+def find_beside(sentence: Sentence, pack: Pack, parties: list[Mark], first: int, end: int) -> tuple[list[Mark], int]:
+    """The parties that follow a name: `with France, Portugal and Canada`, `between X and Y`; or that stand before it: `与秘鲁的协定`."""
     if ahead := [one for one in parties if one.end <= end and is_companion(sentence, one, pack)]:
+        return ahead, end
+    if ahead := with_before(sentence, pack, parties, first):
         return ahead, end
     at = end
     for skip in range(3):
@@ -24,6 +29,26 @@ def find_beside(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -
     else:
         return _related(sentence, pack, parties, end), end
     return follow(sentence, pack, parties, at)
+
+
+def joins(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether a comma joins a word to the one before it, or an `and` that is written together with it (Arabic)."""
+    gap = sentence.gap(at).strip()
+    return gap == "," if gap else pack.lang in JOINED and sentence.word(at).startswith(_AND)
+
+
+def with_before(sentence: Sentence, pack: Pack, parties: list[Mark], first: int) -> list[Mark]:
+    """The parties before a name that `with` and `of` enclose: `与秘鲁的协定`; with who stands before `with`, where it means `and`."""
+    if pack.head_first:
+        return []
+    ends = {one.end: one for one in parties}
+    of = next((at for at in range(first - 1, max(first - 2 - _COUNTED, 0), -1) if pack.has("of", sentence.word(at)) and at in ends), None)
+    if of is None:
+        return []
+    found = [ends[of]]
+    while (before := ends.get(found[0].first - 1)) is not None and pack.has("and", sentence.word(found[0].first - 1)):
+        found.insert(0, before)
+    return found if len(found) > 1 or pack.has("with", sentence.word(found[0].first - 1)) else []
 
 
 def is_companion(sentence: Sentence, party: Mark, pack: Pack) -> bool:

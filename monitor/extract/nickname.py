@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from monitor.extract.facts import signed
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
-from monitor.extract.rows import Row, is_plural
+from monitor.extract.plurals import is_plural
+from monitor.extract.rows import Row
 from monitor.extract.scene import Place, Sentence
 
 

@@ -44,6 +44,9 @@ class Layer(StrEnum):
     PERIOD = "period"
     COUNT = "count"
     LEAVER = "leaver"  # a name of an exit, which tells who leaves: Brexit
+    SPEAKER = "speaker"
+    MOTIVE = "motive"
+    FAULT = "fault"
 
 
 DOCUMENTS = frozenset({"note", "letter", "notice", "notification", "instrument"})  # forms that are papers which one side gives the other

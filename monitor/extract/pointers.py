@@ -8,7 +8,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.lists import Item
-from monitor.extract.rows import is_plural
+from monitor.extract.plurals import is_plural
 
 
 def meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack: Pack) -> Mention | None:

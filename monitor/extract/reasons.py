@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from monitor.extract.actors import Claim
 from monitor.extract.course import is_foreign
 from monitor.extract.lexicon import Pack
+from monitor.extract.motives import motive
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence, Stage
@@ -14,11 +15,6 @@ from monitor.model import Evidence, Stage
 _ARGUED = 5  # words: `argue that the old accords`
 _JOINS = 3  # words: `as he suspends`
 _CLAUSE = 25  # words of a reason
-_QUOTED = 5  # words of a quotation that can be a reason
-_LONG = 40  # words of one that is no single statement any more
-_SOON = 12  # sentences from the word of ending to a quotation
-_OPENING = '"“«„»”'
-_CLOSING = {'"': '"', "“": "”", "«": "»", "„": "“”", "»": "«", "”": "”"}
 
 
 def reason(claims: Iterable[Claim], sentences: Sequence[Sentence], known: set[str], stage: Stage, pack: Pack) -> Evidence | None:
@@ -43,30 +39,10 @@ def reason(claims: Iterable[Claim], sentences: Sequence[Sentence], known: set[st
         for mark in sentence.of(Layer.REASON):
             if mark.value == "judgement":
                 return sentence.evidence(sentence.words(mark), mark.first, mark.end, "a judgement on the agreements")
-    grounds = (_grounds(sentence, known, pack) for sentence in sentences)
-    if (stated := next(filter(None, grounds), None)) is not None:
-        return stated
     argued = (_argued(sentence, pack) for sentence in sentences)
     first = min((claim.sentence.number for claim in claims), default=0)
     blamed = (_blamed(sentence, known, pack) for sentence in sentences if sentence.number > first and stage is not Stage.REVERSED)
-    found = next(filter(None, argued), None) or next(filter(None, blamed), None)
-    if found is None and claims and stage.rank >= Stage.DECIDED.rank:
-        found = _quoted([one for one in sentences if first <= one.number <= first + _SOON], known, pack)
-    return found
-
-
-def _grounds(sentence: Sentence, known: set[str], pack: Pack) -> Evidence | None:
-    """What a sentence about the decision gives as its reason: `The reason is the quarrel over quotas`, `approved the step because`."""
-    decision = any(pack.has("decision", token.text) for token in sentence.tokens) or any(
-        one.value in ("decision", "law", "decree", "order") for one in sentence.of(Layer.FORM)
-    )
-    for mark in sentence.of(Layer.REASON):
-        states = mark.value == "grounds" or (mark.value == "before" and decision and bool(sentence.of(Layer.TOLD)))
-        if states and not is_foreign(sentence, known, mark.first, pack):
-            end = clause_end(sentence, mark.end)
-            if end > mark.end + 1:
-                return _behind(sentence, mark, mark.end, end)
-    return None
+    return next(filter(None, argued), None) or next(filter(None, blamed), None) or motive(sentences, first, known, stage, pack)
 
 
 def _behind(sentence: Sentence, mark: Mark, first: int, end: int) -> Evidence:
@@ -83,51 +59,6 @@ def _blamed(sentence: Sentence, known: set[str], pack: Pack) -> Evidence | None:
             if end > mark.end + 2:
                 return sentence.evidence(sentence.raw(mark.first, end), mark.first, end, "one who takes part accuses another")
     return None
-
-
-def _quoted(sentences: Sequence[Sentence], known: set[str], pack: Pack) -> Evidence | None:
-    """The first quotation of one who speaks for those who act: the longest of its sentences, at most the first two."""
-    for at, sentence in enumerate(sentences):
-        opened = _opens(sentence)
-        if opened is None or sentence.of(Layer.REASON):
-            continue
-        parts: list[tuple[Sentence, int, int]] = []
-        first, closing = opened
-        for part in sentences[at : at + 3]:
-            end = _closes(part, first, closing)
-            parts.append((part, first, end if end is not None else len(part.tokens)))
-            if end is not None:
-                if _speaks(part, end, known, pack):
-                    best = max(parts, key=lambda one: one[2] - one[1])
-                    if _QUOTED <= best[2] - best[1] <= _LONG and not best[0].of(Layer.UNSURE):
-                        return best[0].evidence(best[0].raw(best[1], best[2]), best[1], best[2], "a quotation of one who acts")
-                break
-            first = 0
-    return None
-
-
-def _opens(sentence: Sentence) -> tuple[int, str] | None:
-    """Where a sentence that begins with a quotation has its first word, and what closes the quotation."""
-    before = sentence.source[max(sentence.tokens[0].start - 2, 0) : sentence.tokens[0].start].strip()
-    letter = before[-1:]
-    return (0, _CLOSING[letter]) if letter and letter in _OPENING else None
-
-
-def _closes(sentence: Sentence, first: int, closing: str) -> int | None:
-    """The word behind a quotation, if it ends in this sentence."""
-    for at in range(first + 1, len(sentence.tokens)):
-        if set(sentence.gap(at)) & set(closing):
-            return at
-    return None
-
-
-def _speaks(sentence: Sentence, at: int, known: set[str], pack: Pack) -> bool:
-    """Whether the words behind a quotation say that somebody of those who act said it."""
-    said = any(one.first >= at for one in sentence.of(Layer.TOLD)) or any(
-        pack.has("says", sentence.word(place)) for place in range(at, len(sentence.tokens))
-    )
-    parties = [one.value for one in sentence.of(Layer.PARTY) if one.first >= at and one.role != "capital"]
-    return said and all(value in known for value in parties)
 
 
 def _accused(claim: Claim, mark: Mark, pack: Pack) -> Evidence | None:

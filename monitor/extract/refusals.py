@@ -10,8 +10,9 @@ from monitor.extract.course import is_foreign
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
+from monitor.extract.plurals import is_plural
 from monitor.extract.reasons import clause_end
-from monitor.extract.rows import Row, is_actor, is_plural
+from monitor.extract.rows import Row, is_actor
 from monitor.extract.scene import Sentence
 from monitor.extract.sides import is_wide
 from monitor.extract.subjects import START, Candidate, is_dateline

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from monitor.extract.dates import find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
+from monitor.extract.plurals import is_plural
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.titles import is_headline
 from monitor.model import Evidence
@@ -22,7 +22,6 @@ _STEM = 5  # letters
 SOON = 3  # sentences
 _OPENS = 3  # words in which `The text was signed` speaks of what was named before
 _FIRST = (Place.HEADLINE, Place.LEAD)
-_MANY = re.compile(r"[2-9]|[1-9]\d{1,2}")  # a count, no year
 
 
 @dataclass(slots=True, eq=False)
@@ -266,24 +265,6 @@ def _sides(mention: Mention, acting: set[str]) -> list[str]:
 def is_actor(mention: Mention, acting: set[str], lexicon: Lexicon) -> bool:
     """Whether a mention is the organisation that acts, not what is ended."""
     return mention.kind == ORGANISATION and mention.entry in lexicon.entries and lexicon.entries[mention.entry].code in acting
-
-
-def is_plural(mention: Mention, pack: Pack) -> bool:
-    """Whether the noun of the name is a plural. Where names are declined, a form may be both, and a title is one agreement."""
-    if mention.is_title and pack.declines:
-        return False
-    return any(pack.has("plurals", token.text) for token in mention.sentence.tokens[mention.first : mention.end])
-
-
-def is_several(mention: Mention, pack: Pack) -> bool:
-    """Whether the words stand for more agreements or bodies than one. Where names are declined, a plural can have the form of a singular
-    (`выход из соглашения`), so that only a number tells.
-    """
-    sentence = mention.sentence
-    counted = any(sentence.word(at).isdigit() and _MANY.fullmatch(sentence.word(at)) for at in range(mention.first - 2, mention.first + 1))
-    if counted:
-        return True
-    return not pack.declines and (is_plural(mention, pack) or mention.kind == ORGANISATION)
 
 
 def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:

@@ -9,7 +9,8 @@ from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.rows import SOON, is_plural
+from monitor.extract.plurals import is_plural
+from monitor.extract.rows import SOON
 from monitor.extract.scene import Sentence
 
 _LISTED = 12  # agreements of one list

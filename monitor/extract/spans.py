@@ -13,7 +13,7 @@ LONGEST = 9  # words of a name to one side of its noun
 _SUBJECT = 3  # words that open a subject: `об избежании двойного налогообложения`
 _TWO_FORMS = 3  # letters of a little word and its shorter form: `de` and `d'`
 _SHORT = frozenset({"ws", "dot"})  # Polish: `w sprawie`, `dotyczący`
-_PLAIN = frozenset({" ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
+_PLAIN = frozenset({"", " ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
 
 
 def joined(sentence: Sentence, at: int) -> bool:

@@ -40,9 +40,12 @@ class Pattern:
     capital: bool = False
     closes: bool = False
 
-    def holds(self, word: str) -> bool:
-        """True if the folded word fits one of the places."""
-        return any(slot.fits(word) for slot in (self.first, *self.rest)) or (bool(self.tail) and word.endswith(self.tail))
+    def holds(self, phrase: Sequence[str]) -> bool:
+        """True if the folded words, one or more, fit places of the pattern in this order."""
+        if self.tail:
+            return len(phrase) == 1 and phrase[0].endswith(self.tail)
+        slots = iter((self.first, *self.rest))
+        return bool(phrase) and all(any(slot.fits(word) for slot in slots) for word in phrase)
 
     @property
     def shown(self) -> str:

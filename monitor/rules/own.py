@@ -10,13 +10,13 @@ is that of the packaged vocabulary alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.errors import QueryError
 from monitor.names import LANGUAGES, is_country
-from monitor.query import did_you_mean, fold, leaf, words
+from monitor.query import did_you_mean, leaf, words
 from monitor.rules.entries import compile_entry
 from monitor.rules.frames import frame_files
 from monitor.rules.locate import Path
@@ -139,15 +139,20 @@ def parse_own(files: Mapping[str, str], known: Known) -> Own:
 
 
 def named(own: Own, word: str = "", lang: str | None = None) -> list[Use]:
-    """The own names of parties, entries and kinds in which a word stands, or all of them, in one language or in all."""
-    folded = fold(word)
+    """The own names of parties, entries and kinds in which a word or a phrase stands, or all of them, in one language or in all."""
+    phrase = words(word)
     return [
         Use(code, row.id, row.sort, term, row.path)
         for row in own.of("party", "entry", "kind")
         for code, terms in row.cells.items()
         for term in terms
-        if lang in (None, code) and (not word or folded in words(term))
+        if lang in (None, code) and (not word or _holds(words(term), phrase))
     ]
+
+
+def _holds(term: Sequence[str], phrase: Sequence[str]) -> bool:
+    """True if the words of a phrase stand side by side in a term."""
+    return any(list(term[at : at + len(phrase)]) == list(phrase) for at in range(len(term)))
 
 
 class _File(StrictFile):

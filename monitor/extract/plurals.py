@@ -1,0 +1,40 @@
+"""Whether a name stands for more agreements than one."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.extract.instruments import ORGANISATION, Mention
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import Layer
+
+_MANY = re.compile(r"[2-9]|[1-9]\d{1,2}")  # a count, no year
+_COUNTED = 3  # letters of a count before a name
+
+
+def is_plural(mention: Mention, pack: Pack) -> bool:
+    """Whether the noun of the name is a plural. Where names are declined, a form may be both, and a title is one agreement."""
+    if mention.is_title and pack.declines:
+        return False
+    tokens = mention.sentence.tokens
+    counted = "".join(token.text for token in tokens[max(mention.first - _COUNTED, 0) : mention.end])  # 三项协定
+    if _is_counted(mention) or pack.spells("plurals", counted):
+        return True
+    return any(pack.has("plurals", token.text) for token in tokens[mention.first : mention.end])
+
+
+def is_several(mention: Mention, pack: Pack) -> bool:
+    """Whether the words stand for more agreements or bodies than one. Where names are declined, a plural can have the form of a singular
+    (`выход из соглашения`), so that only a number tells.
+    """
+    if _is_counted(mention):
+        return True
+    return not pack.declines and (is_plural(mention, pack) or mention.kind == ORGANISATION)
+
+
+def _is_counted(mention: Mention) -> bool:
+    """Whether a number of two or more stands before a name or opens it: `3 accords`, `tri sporazuma`."""
+    sentence = mention.sentence
+    before = range(mention.first - 2, mention.first + 1)
+    digits = any(sentence.word(at).isdigit() and _MANY.fullmatch(sentence.word(at)) for at in before)
+    return digits or any(one.first in before and one.value != "1" for one in sentence.of(Layer.COUNT))
