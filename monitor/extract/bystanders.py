@@ -46,7 +46,8 @@ def _is_led(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     at = party.first - 1
     while pack.has("article", sentence.word(at)):
         at -= 1
-    return _is_little(sentence.word(at), pack) or pack.has("says", sentence.word(party.end))
+    says = pack.has("says", sentence.word(party.end)) and not _STOPS & set(sentence.gap(party.end))
+    return says or _is_little(sentence.word(at), pack)
 
 
 def _is_little(word: str, pack: Pack) -> bool:

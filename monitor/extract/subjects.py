@@ -84,7 +84,7 @@ def find_candidates(
 
 
 def _refused(sentence: Sentence, party: Mark, mark: Mark, mention: Mention | None, pack: Pack) -> Refusal | None:
-    if pack.has("compounds", sentence.word(party.end)):
+    if pack.has("compounds", sentence.word(party.end)) and sentence.gap(party.end).strip(" -‑–") == "":
         return Refusal.ATTRIBUTE
     if is_body(party) and any(pack.has("members", sentence.word(at)) for at in (party.end - 1, party.end)):
         return Refusal.MEMBERS  # two NATO members, drei EU-Staaten
