@@ -45,13 +45,14 @@ class Knowledge:
         cls, rules: Mapping[str, str], lexicon: Mapping[str, str], vocabulary: Mapping[str, str] | None = None, languages: str = ""
     ) -> Knowledge:
         """From files (path to text). Without a vocabulary stories are judged by the rules alone."""
-        plain = json.dumps([dict(rules), dict(lexicon), dict(vocabulary or {})]).encode()
+        once = {path: None if path in lexicon else text for path, text in (vocabulary or {}).items()}
+        plain = json.dumps([dict(rules), dict(lexicon), once]).encode()
         return cls(blake2b(plain, digest_size=16).hexdigest(), zlib.compress(plain), languages)
 
     def files(self) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
         """Rule files, lexicon and vocabulary, path to text."""
-        rules, lexicon, vocabulary = json.loads(zlib.decompress(self.packed))
-        return rules, lexicon, vocabulary
+        rules, lexicon, once = json.loads(zlib.decompress(self.packed))
+        return rules, lexicon, {path: lexicon[path] if text is None else text for path, text in once.items()}
 
 
 @dataclass(frozen=True, slots=True)

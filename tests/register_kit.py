@@ -24,7 +24,7 @@ def leaves(
     stage: Stage = Stage.DECIDED,
     **more: str | None,
 ) -> Termination:
-    """`more`: entry, kind, naming, resembles (ids), and the cells signed, ended, reason, form and decided."""
+    """`more`: entry, kind, naming, resembles (ids), topics, hints, numbers, and the cells signed, ended, reason, form and decided."""
     names = ("signed", "ended", "reason", "form", "decided")
     cells = {name: said(value, story) for name in names if (value := more.get(name))}
     return Termination(
@@ -36,6 +36,9 @@ def leaves(
         kind=more.get("kind") or "",
         naming=Naming(more.get("naming") or Naming.ONE),
         resembles=tuple((more.get("resembles") or "").split()),
+        topics=tuple((more.get("topics") or "").split()),
+        hints=tuple((more.get("hints") or "").split()),
+        numbers=tuple((more.get("numbers") or "").split()),
         **cells,
     )
 

@@ -212,7 +212,9 @@ def test_explain_says_why_a_story_is_flagged_and_why_another_is_not(empty: Call,
     assert "missing:" in empty("rules", "explain", "Norway praises the whaling convention").output
 
 
-def test_explain_shows_clauses_and_frames_while_the_weights_are_outdated(empty: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_explain_shows_clauses_and_frames_while_the_weights_are_outdated(
+    empty: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     def outdated(texts: dict[str, str]) -> None:
         raise OutdatedWeights("these weights belong to another vocabulary", path="weights.txt", line=1, hint="make train")
 
@@ -221,6 +223,11 @@ def test_explain_shows_clauses_and_frames_while_the_weights_are_outdated(empty: 
     assert "weights.txt:1: these weights belong to another vocabulary\n  make train" in shown.stderr
     assert "frame: act.decided" in shown.stdout
     assert "model:" not in shown.stdout
+    article = tmp_path / "article.txt"
+    article.write_text("Norway withdraws from the whaling convention\n")
+    read = empty("extract", str(article))
+    assert "whaling convention" in read.stdout
+    assert "without what the model says of it" in read.stderr
     told = json.loads(empty("rules", "explain", "Norway withdraws from the whaling convention", "--json").stdout)
     assert told["judged"]["kind"] is None
     assert told["judged"]["clauses"][0]["probabilities"] == []

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from monitor.errors import RuleError
 from monitor.extract import extract, html_article, parse_lexicon, precision
 from monitor.model import Evidence, Hit, Kind, Precision, Span, Stage, Story, Termination
+from monitor.query import tokenize
 from monitor.service.knowledge import lexicon
 
 RULES = Path(__file__).parent.parent / "rules"
@@ -508,6 +509,49 @@ def small_lexicon(lang: str, leave: str) -> dict[str, str]:
 def test_a_term_without_a_word_is_left_out() -> None:
     own = parse_lexicon(small_lexicon("en", '["!", "quits"]'))
     assert len(extract(Story("k", "Norway quits seal treaty !"), (), own)) == 1
+
+
+LIKE = """
+[[list]]
+id = "exit.leave"
+like = ["quit"]
+[[list]]
+id = "says"
+like = ["report"]
+en = ["reckons"]
+[[list]]
+id = "exit.end"
+en = ["scraps", "quit for good"]
+[[list]]
+id = "heads.treaty"
+en = ["treaty"]
+[[concept]]
+id = "quit"
+class = "leave"
+en = ["quit > the", "bow + out > of", "scraps"]
+[[class]]
+id = "report"
+en = ["say", "put it", "claim*"]
+"""
+
+
+def test_a_list_has_the_words_of_the_rows_that_it_is_like_in_all_their_forms() -> None:
+    pack = parse_lexicon(small_lexicon("en", "[]") | {"words.toml": LIKE, "forms/en.txt": "quit quits quitting\nsay says said\n"}).packs[
+        "en"
+    ]
+    found = {words: pack.phrases.find(tokenize(words)) for words in ("he is quitting", "they bow out", "it scraps it")}
+    assert {words: [(mark.layer, mark.value) for mark in marks] for words, marks in found.items()} == {
+        "he is quitting": [("exit", "leave")],
+        "they bow out": [("exit", "leave")],
+        "it scraps it": [("exit", "end")],  # what a list says itself goes before
+    }
+    assert pack.sets["says"] == {"reckons", "say", "says", "said"}  # words alone: no phrase and no open ending
+
+
+def test_a_list_that_is_like_no_row_is_refused() -> None:
+    own = parse_lexicon(small_lexicon("en", "[]") | {"words.toml": LIKE.replace('"report"]', '"reports"]')})
+    with pytest.raises(RuleError, match="'reports'"):
+        own.packs["en"].has("says", "says")
 
 
 def test_a_language_that_cldr_does_not_know_has_the_names_of_its_file_only() -> None:

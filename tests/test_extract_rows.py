@@ -264,3 +264,24 @@ def test_states_that_leave_together_are_one_row_where_nothing_tells_them_apart()
 ])  # fmt: skip
 def test_a_body_and_the_treaty_that_founded_it_are_one_row(lang: str, title: str, lead: str) -> None:
     assert [row.entry for row in article(title, lead, lang=lang)] == ["icc"]
+
+
+def test_what_another_state_does_in_the_same_days_is_its_own_and_the_first_is_not_its_partner() -> None:
+    rows = article(
+        "Benin quits the Volta Ferry Agreement",
+        "Cotonou handed over its notice of withdrawal from the Volta Ferry Agreement on 2 March 2026.",
+        "The government says the quotas are unfair.",
+        "On Monday Togo's parliament voted to leave the agreement as well.",
+        "Ghana regretted the step.",
+        lang="en",
+    )
+    told = [(codes(row.actors), codes(row.others), row.stage.value, row.notified is not None) for row in rows]
+    assert told == [("BJ", "", "notified", True), ("TG", "", "decided", False)]
+
+
+def test_a_text_that_repeats_its_headline_and_summary_begins_behind_them() -> None:
+    title, lead = "Benin quits the Volta Ferry Agreement", "Cotonou handed over its notice of withdrawal on 2 March 2026."
+    rest = "The government says the quotas are unfair.\n\nOn Monday Togo's parliament voted to leave the agreement as well."
+    alone = extract(Story("a", title, lead, rest, lang="en"), (), lexicon(), published=DAY)
+    repeated = extract(Story("a", title, lead, f"{title}\n\n{lead}\n\n{rest}", lang="en"), (), lexicon(), published=DAY)
+    assert [(codes(row.actors), row.stage.value) for row in repeated] == [(codes(row.actors), row.stage.value) for row in alone]

@@ -26,6 +26,7 @@ DAY = date(2026, 3, 4)  # a Wednesday
         ("Brazil leaves copper pact", "Both countries profited, miners in Peru say.", "BR", "PE"),
         ("Brazil leaves copper pact", "The 2017 agreement had given Peru use of the port. Quito was surprised.", "BR", "PE"),
         ("Brazil leaves copper pact", "Lima and Quito called it a surprise.", "BR", ""),
+        ("Peru latest: Brazil leaves copper pact", "", "BR", ""),
         ("Brazil leaves copper pact, Lima confirms", "", "BR", "PE"),
         ("Brazil leaves copper pact, Lima told by letter", "", "BR", "PE"),
         ("Kremlin quits nuclear arms treaty", "The White House voiced regret.", "RU", "US"),

@@ -10,6 +10,7 @@ import pytest
 from clauses_kit import LANGUAGES, OTHERS
 
 from monitor.errors import RuleError
+from monitor.rules.traits import REQUIRED
 from training import language
 from training.language import mistakes, report, steps
 from training.stories import read_own
@@ -50,18 +51,31 @@ def test_the_empty_cells_of_the_next_step_are_named(monkeypatch: pytest.MonkeyPa
     known = language._table
 
     def table(file: str) -> language.Table:
-        return known(file) | ({NEW: {"prepositions": ["x"]}} if file.endswith("languages.toml") else {})
+        return known(file) | ({NEW: {key: ["x"] for key in REQUIRED}} if file.endswith("languages.toml") else {})
+
+    monkeypatch.setattr(language, "_table", table)
+    assert list(report(NEW))[-2].startswith('next: step 3, rules/vocabulary/predicates.toml: fill each, or say "none: " and why: withdraw')
+
+
+def test_mistakes_are_named_before_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = language._table
+
+    def table(file: str) -> language.Table:
+        found = dict(known(file))
+        if file.endswith("languages.toml"):
+            return found | {NEW: {"prepositions": ["x"]}}
+        rows = [row | {NEW: ["tear++up"]} if row["id"] == "quit" else row for row in found.get("concept", ())]
+        return found | ({"concept": rows} if rows else {})
 
     monkeypatch.setattr(language, "_table", table)
     lines = list(report(NEW))
-    assert lines[-2].startswith('next: step 3, rules/vocabulary/predicates.toml: fill each, or say "none: " and why: withdraw')
-    assert f"mistake: rules/vocabulary/languages.toml: [{NEW}]: the trait indefinite is missing." in "\n".join(lines)
+    assert lines[-3].startswith(f"mistake: rules/vocabulary/languages.toml: [{NEW}]: the trait indefinite is missing.")
+    assert lines[-2].startswith("mistake: rules/vocabulary/predicates.toml: row quit: + stands between spaces, once: 'tear++up'.")
+    assert lines[-1] == "next: mend the mistakes above."
 
 
-def test_a_language_that_has_all_is_told_what_may_be_filled_besides(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = list(report("nl"))
-    assert "All that is needed is there. docs/change.md says which tests to run." in lines
-    assert not [line for line in lines if line.startswith("next:")]
+def test_a_language_that_has_all_is_told_so() -> None:
+    assert list(report("nl"))[-1] == "All that is needed is there. docs/change.md says which tests to run."
 
 
 # ---------------------------------------------------------------- labelled stories

@@ -18,11 +18,11 @@ from monitor.register.announcements import Announcement
 from monitor.register.candidates import Candidates
 from monitor.register.cluster import Fold, Group, order
 from monitor.register.constraints import constraints
-from monitor.register.facts import Fact
+from monitor.register.facts import Fact, pair
 
 
 class Everything(Candidates[Group]):
-    """All acts that share an actor or an entry with the story."""
+    """All acts that share an actor, an entry or both parties with the story."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +37,8 @@ class Everything(Candidates[Group]):
 
 
 def _marks(statements: Sequence[Fact]) -> set[str]:
-    return {mark for one in statements for mark in (*one.actors, one.press, one.entry and f"={one.entry}") if mark}
+    own = ((*one.actors, one.press, one.entry and f"={one.entry}", pair(one.actors, one.others)) for one in statements)
+    return {mark for marks in own for mark in marks if mark}
 
 
 DAYS = st.sampled_from([0, 0.4, 1, 1.5, 20, 45, 90, 700])
@@ -55,6 +56,9 @@ STATEMENTS = st.builds(
     form=st.sampled_from([None, None, "decree", "law", "note"]),
     decided=st.sampled_from([None, None, "2026-03-02"]),
     resembles=st.sampled_from([None, None, "grazing", "grazing ferry"]),
+    topics=st.sampled_from([None, None, "fish", "water fish", "energy", "energy.gas"]),
+    hints=st.sampled_from([None, None, "fish", "energy.gas water"]),
+    numbers=st.sampled_from([None, None, None, "158", "7"]),
 )
 
 

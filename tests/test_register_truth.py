@@ -258,7 +258,7 @@ def test_an_act_of_which_nothing_is_left_is_withdrawn(store: Store) -> None:
 def test_stories_are_filed_again_under_what_they_state(store: Store) -> None:
     report(store, item("a"))
     with store.write() as db:
-        db.execute("UPDATE story_key SET key = 'XX'")
+        db.execute("UPDATE story_key SET key = 'XX' || key")
     assert rebuild.compare(store, HEADS).keyless == ("a",)
     rebuild.repair(store, HEADS, LATER)
     assert rebuild.compare(store, HEADS).same
@@ -268,7 +268,7 @@ def test_stories_are_filed_again_under_what_they_state(store: Store) -> None:
 def test_a_repair_that_is_killed_half_way_is_finished_by_the_next(store: Store) -> None:
     damage(store)
     with store.write() as db:
-        db.execute("UPDATE story_key SET key = 'XX' WHERE story = 1")
+        db.execute("UPDATE story_key SET key = 'XX' || key WHERE story = 1")
 
     def die() -> None:
         raise KeyboardInterrupt

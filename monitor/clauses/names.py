@@ -51,7 +51,7 @@ class Names:
 
 def parse_names(files: Mapping[str, str], own: Own = NONE) -> Names:
     """Reads the names from the files of rules/names, little words of the vocabulary, and the gazetteer (path to text). Raises RuleError."""
-    return Names([own.table, *(read_table(path, text) for path, text in sorted(files.items()))])
+    return Names([own.table, *(read_table(path, text) for path, text in sorted(files.items()) if path.endswith(".toml"))])
 
 
 def _sort(row: Row) -> str:

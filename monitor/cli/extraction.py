@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 
 import click
 
-from monitor.cli import explaining
+from monitor.cli import explaining, judging
 from monitor.cli.root import config, console, json_option, placed, print_json, safe
 from monitor.errors import UsageError
-from monitor.judge import Detector
-from monitor.match import Matcher
 from monitor.model import Evidence, Story, Termination
 from monitor.quote import place, quote
 from monitor.service import knowledge, reading, rulebook
@@ -63,7 +60,7 @@ def extract(source: str, published: datetime | None, lang: str | None, why: bool
         story = reading.story_in(_text(file), file.name, lang)
     day = published.date() if published else stated
     rules, texts = rulebook.load_rules(config()), rulebook.texts(config())
-    detector = Detector(Matcher(rules), partial(knowledge.judge, texts))
+    detector = judging.detector(rules, texts)
     if why:
         explanation = reading.explanation(detector, knowledge.lexicon(texts), story, day)
         if as_json:

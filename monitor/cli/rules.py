@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 from rich.progress import Progress
 
-from monitor import judge as judging
+from monitor import judge as explaining
+from monitor.cli import judging
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes, safe, service
-from monitor.errors import OutdatedWeights, RuleError, UsageError
+from monitor.errors import RuleError, UsageError
 from monitor.judge import check_frames
 from monitor.match import Matcher, compare
 from monitor.model import Hit, Kind, Story, leading
@@ -160,14 +161,14 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
             one = _stored(found, story)
     else:
         one = Story(key="text", title=clean_text(story), lang=lang)
-    judge = _judge(rulebook.texts(config()))
+    judge = judging.judge(rulebook.texts(config()))
     rules = Matcher(rulebook.load_rules(config())).explain(one, judge.reader.tell(one).plainly)
-    judged = judging.explain(judge, one)
+    judged = explaining.explain(judge, one)
     matched = [rule for rule in rules if rule.matched]
     match = "No rule matches" if not matched else "1 rule matches" if len(matched) == 1 else f"{len(matched)} rules match"
     lead = leading(tuple(Hit(hit.rule.id, hit.rule.digest, hit.rule.kind, hit.rule.stage) for hit in matched))
     kind = lead.kind if lead else judged.kind
-    answer = f"{judging.answer(lead.kind)}: {match}." if lead else judged.answer
+    answer = f"{explaining.answer(lead.kind)}: {match}." if lead else judged.answer
     shown = list(rules) if everything else matched or list(rules[:nearest])
     if as_json:
         flagged = bool(matched) or judged.kind not in (None, Kind.POSSIBLE)
@@ -193,15 +194,6 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
         for depth, ok, text in rule.rows():
             mark, colour = ("+", "green") if ok else ("-", "red")
             screen.print(safe(f"{'  ' * depth}{mark} {text}"), style=colour)
-
-
-def _judge(texts: Mapping[str, str]) -> judging.Judge:
-    """The judge; while its weights are of another vocabulary, one without weights."""
-    try:
-        return knowledge.judge(texts)
-    except OutdatedWeights as error:
-        click.echo(f"{error}\n  Until then clauses and frames are shown without a score.", err=True)
-        return knowledge.unweighed_judge(texts)
 
 
 def _stored(found: Service, story: str) -> Story:

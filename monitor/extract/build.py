@@ -35,6 +35,7 @@ from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables, of_table
+from monitor.extract.topics import hints, numbers, topics
 from monitor.extract.trace import CellName, Trace
 from monitor.extract.unreal import why_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
@@ -235,6 +236,9 @@ class _About:
             notified=row.notice or notified,
             note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
+            topics=topics(row, name, entry.id if entry and entry.is_kind else "", self.pack, self.lexicon),
+            numbers=numbers(row),
+            hints=hints(self.sentences, self.pack, self.lexicon) if self.alone and main else (),
         )
 
     def _unnamed(self, row: Row) -> set[int]:
@@ -332,7 +336,11 @@ class _About:
                 others.update({value: mention.sentence.evidence(value, mention.first, mention.end, why) for value in entry.parties})
         kept = set(depositaries(self.sentences, self.pack))
         others = {value: found for value, found in others.items() if value not in acting and value not in kept}
-        others = others or other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
+        apart = bool(row.actors) and not acting & set(self.actors)
+        fellows = set(self.actors) if apart else set()  # who leaves it as well is no partner
+        if not others:
+            beside = other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
+            others = {value: one for value, one in beside.items() if value not in fellows}
         if self.trace is not None:
             refuse_actors(self.claims if acting == set(self.actors) else row.claims, acting)
             refuse_names(row, self.rows, self.mentions, acting, self.pack, self.lexicon)

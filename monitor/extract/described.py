@@ -25,7 +25,8 @@ def _settled(sentence: Sentence, entries: Mapping[str, Entry], named: set[str], 
     if not pending:
         return sentence
     states = {mark.value for mark in sentence.of(Layer.PARTY)} or everywhere
-    marks = [mark for mark in sentence.marks if mark.layer not in _PENDING]
+    kinds = [mark for mark in pending if mark.layer is Layer.KIND]
+    marks = [mark for mark in sentence.marks if mark.layer not in _PENDING and not _is_part(mark, kinds)]
     for mark in pending:
         if mark.layer is Layer.DESCRIPTION and not _crosses(mark, sentence.of(Layer.ENTRY)):
             entry = entries.get(meant([entries[id_].scope for id_ in mark.value.split()], named, states))
@@ -63,6 +64,11 @@ def _crosses(mark: Mark, names: Iterable[Mark]) -> bool:
 
 def _holds(mark: Mark, name: Mark) -> bool:
     return mark.first <= name.first and name.end <= mark.end and (mark.first, mark.end) != (name.first, name.end)
+
+
+def _is_part(mark: Mark, kinds: Iterable[Mark]) -> bool:
+    """Whether a plain name of a kind stands inside a longer name of that kind: 免签 in 互免签证协定."""
+    return mark.layer is Layer.ENTRY and any(kind.value == mark.value and _holds(kind, mark) for kind in kinds)
 
 
 def _overlaps(mark: Mark, names: Iterable[Mark]) -> bool:

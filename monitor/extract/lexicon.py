@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
-from monitor.extract.own import add_words
+from monitor.extract.own import Shared, add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.extract.resemble import Vocabulary
 from monitor.extract.weights import NEUTRAL, Weights, parse_weights
 from monitor.query import fold, tokenize, words
-from monitor.rules.columns import by_language
+from monitor.query.stems import STEM
+from monitor.rules.columns import LIKE, by_language
 from monitor.rules.gazetteer import BODY, KIND, Row, Scope, described, rows
 from monitor.rules.names import StateNames, locales_of
 from monitor.rules.own import NONE, Own
 from monitor.rules.scripts import spellings
+from monitor.rules.topics import Topics
+from monitor.rules.vocabulary import forms_in
 from monitor.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
+_SHORT = 4  # letters of a head with an open ending that is no other word's beginning
 _TAG = 3
 _NOTHING = "none"  # value of terms that hold a word of their group and mean nothing of it: `ruling party`
+# Groups of lists: layer (None: the value names it) and role (None: the value) of their terms.
+GROUPS: Mapping[str, tuple[Layer | None, str | None]] = {
+    "months": (Layer.DATE, "month"), "weekdays": (Layer.DATE, "weekday"), "dates": (Layer.DATE, None),
+    "exit_nouns": (Layer.EXIT, "noun"), "exit": (Layer.EXIT, ""), "stage": (Layer.STAGE, ""), "heads": (Layer.HEAD, ""),
+    "subjects": (Layer.SUBJECT, ""), "forms": (Layer.FORM, ""), "reasons": (Layer.REASON, ""), "columns": (Layer.COLUMN, ""),
+    "circles": (Layer.CIRCLE, ""), "periods": (Layer.PERIOD, ""), "counts": (Layer.COUNT, ""), "unreal": (Layer.UNREAL, ""),
+    "speakers": (Layer.SPEAKER, ""), "motives": (Layer.MOTIVE, ""), "faults": (Layer.FAULT, ""), "context": (Layer.CONTEXT, ""),
+    "course": (None, ""),
+}  # fmt: skip
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
 _NO_SCOPE = Scope("")
 
@@ -59,17 +72,12 @@ class Pack:
     """What one language knows. `sets` are small words by their use (the rows of rules/vocabulary/little.toml and others), folded."""
 
     def __init__(
-        self, table: Mapping[str, Any], fill: Callable[[], Phrases], learn: Callable[[str], Vocabulary], *, declines: bool = False
+        self, table: Mapping[str, Any], shared: Shared, fill: Callable[[], Phrases], learn: Callable[[str], Vocabulary], declines: bool
     ) -> None:
         self.declines = declines  # names of states have cases
         self.lang: str = table["lang"]
-        lists = {name: terms for name, terms in table.items() if isinstance(terms, list)}
-        split = [(name, list(map(words, terms))) for name, terms in lists.items()]
-        self.longer: dict[str, list[str]] = {}
-        if table["traits"].get("letters", 1) > 1:  # each letter is a word: those of a longer term mean nothing alone
-            self.longer = {name: ["".join(found) for found in terms if len(found) > 1] for name, terms in split}
-            split = [(name, [found for found in terms if len(found) == 1]) for name, terms in split]
-        self.sets = {name: frozenset(word for found in terms for word in found) for name, terms in split}
+        self._table = table
+        self._shared = shared
         self.accented_ends = frozenset(table.get("accented_ends", ()))  # verbs that only an accent tells from a little word
         self.function_words = frozenset(map(fold, table.get("function_words", ())))
         traits = table["traits"]
@@ -77,6 +85,35 @@ class Pack:
         self.verb_last = "verb_last" in traits  # the word of ending stands behind what is ended, as in German and Turkish
         self._fill: Callable[[], Phrases] | None = fill
         self._learn = learn
+
+    @cached_property
+    def _terms(self) -> dict[str, list[list[str]]]:
+        """The terms of each set as words; of the rows that it is like, terms that are one word. Made when first asked for."""
+        found = {name: list(map(words, terms)) for name, terms in self._table.items() if isinstance(terms, list)}
+        for name, ids in self._table[LIKE].items():
+            if "." not in name:
+                terms = (term for term in self._shared.terms(self.lang, self._table["traits"], ids) if not {" ", "*"} & set(term))
+                found.setdefault(name, []).extend(every for term in terms if len(every := words(term)) == 1 or self._has_letters)
+        return found
+
+    @property
+    def _has_letters(self) -> bool:
+        """Whether each letter is a word to the tokenizer: those of a longer term mean nothing alone."""
+        return bool(self._table["traits"].get("letters", 1) > 1)
+
+    @cached_property
+    def sets(self) -> dict[str, frozenset[str]]:
+        """The words of each set, folded."""
+        alone = self._has_letters
+        return {
+            name: frozenset(word for term in terms if len(term) == 1 or not alone for word in term) for name, terms in self._terms.items()
+        }
+
+    @cached_property
+    def longer(self) -> dict[str, list[str]]:
+        """The terms of each set that are several letters, where letters are words."""
+        every = self._terms.items() if self._has_letters else ()
+        return {name: ["".join(term) for term in terms if len(term) > 1] for name, terms in every}
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -110,6 +147,7 @@ class Lexicon:
     entries: Mapping[str, Entry]
     heads: frozenset[str] = frozenset()
     weights: Weights = NEUTRAL
+    topics: Topics = field(default_factory=Topics)
 
     def pack(self, lang: str | None, text: str) -> Pack | None:
         """The pack whose words the text has most of: little ones, and names, nouns and words of ending. A tag counts for three.
@@ -132,10 +170,12 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     """Build the lexicon from files (path to text). Raises RuleError with path and line for a broken one.
 
     A file with [[entry]] tables is the gazetteer, one with [[list]] or [[plain]] tables holds words by language, one with `role` or
-    [language] names of states, one with [weight] tables what tells who acts; one with tables of languages holds their traits.
+    [language] names of states, one with [[topic]] tables what agreements are about, one with
+    [weight] tables what tells who acts; one with tables of languages holds their traits.
     `own`: words of an installation. They are no `heads`: the register joins stories as it did before.
     """
-    tables = [read_table(path, text) for path, text in sorted(files.items())]
+    paths = [path for path in sorted(files) if path.endswith(".toml")]
+    tables = [read_table(path, files[path]) for path in paths]
     named = [own.table, *tables]
     gazetteer = rows(named)
     entries = {row.id: _entry(row) for row in gazetteer}
@@ -144,11 +184,12 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     languages = by_language(tables)
     heads = _heads(languages.values())
     learn = partial(Vocabulary, gazetteer, heads)
+    shared = Shared(tables, forms_in(files))
     packs = {}
     for lang, table in languages.items():
-        fill = partial(_phrases, table, gazetteer, entries, states, own, known)
-        packs[lang] = Pack(table, fill, learn, declines=states.declines(lang))
-    return Lexicon(packs, entries, heads, parse_weights(zip(sorted(files), tables, strict=True)))
+        fill = partial(_phrases, table, gazetteer, entries, states, own, shared, known)
+        packs[lang] = Pack(table, shared, fill, learn, states.declines(lang))
+    return Lexicon(packs, entries, heads, parse_weights(zip(paths, tables, strict=True)), Topics(tables))
 
 
 def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:
@@ -156,7 +197,9 @@ def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     for table in tables:
         terms += [term for group in table.get("heads", {}).values() for term in group]
         terms += [*table.get("stop", ()), *table.get("function_words", ())]
-    return frozenset(word for term in terms for word in words(term))
+    short = (term for term in terms if term.endswith("*") and " " not in term and _SHORT < len(term) <= STEM + 1)
+    opens = frozenset(f"{word}*" for term in short for word in words(term))
+    return opens.union(word for term in terms for word in words(term))
 
 
 def _entry(row: Row) -> Entry:
@@ -179,12 +222,19 @@ def _entry(row: Row) -> Entry:
     )
 
 
+def _meaning(group: str, value: str) -> Meaning:
+    """What the terms of a list with a dot in its id mean."""
+    layer, role = GROUPS[group]
+    return Meaning(layer or Layer(value), "" if value == _NOTHING else value, value if role is None else role)
+
+
 def _phrases(
     table: Mapping[str, Any],
     gazetteer: Sequence[Row],
     entries: Mapping[str, Entry],
     states: StateNames,
     own: Own,
+    shared: Shared,
     read: Terms,
 ) -> Phrases:
     lang = table["lang"]
@@ -208,24 +258,12 @@ def _phrases(
         for use in ("format", "stand-alone"):
             for number, name in locale.days.get(use, {}).get("wide", {}).items():
                 phrases.add(spellings(lang, [name]), Meaning(Layer.DATE, str(number), "weekday"))
-    for role, section in (("month", "months"), ("weekday", "weekdays")):
-        for value, terms in table.get(section, {}).items():
-            phrases.add(terms, Meaning(Layer.DATE, value, role))
-    for role, terms in table.get("dates", {}).items():
-        phrases.add(terms, Meaning(Layer.DATE, role, role))
-    for value, terms in table.get("exit_nouns", {}).items():
-        phrases.add(terms, Meaning(Layer.EXIT, value, "noun"))
-    for layer, section in (
-        (Layer.EXIT, "exit"), (Layer.STAGE, "stage"), (Layer.HEAD, "heads"), (Layer.SUBJECT, "subjects"),
-        (Layer.FORM, "forms"), (Layer.REASON, "reasons"), (Layer.COLUMN, "columns"),
-        (Layer.CIRCLE, "circles"), (Layer.PERIOD, "periods"), (Layer.COUNT, "counts"), (Layer.UNREAL, "unreal"),
-        (Layer.SPEAKER, "speakers"), (Layer.MOTIVE, "motives"), (Layer.FAULT, "faults"),
-        (Layer.CONTEXT, "context"),
-    ):  # fmt: skip
-        for value, terms in table.get(section, {}).items():
-            phrases.add(terms, Meaning(layer, "" if value == _NOTHING else value))
-    for value, terms in table.get("course", {}).items():
-        phrases.add(terms, Meaning(Layer(value), value))
+    for group in GROUPS:
+        for value, terms in table.get(group, {}).items():
+            phrases.add(terms, _meaning(group, value))
+        for name, ids in table[LIKE].items():  # behind all lists of the group: what is written there goes before
+            if name.startswith(f"{group}."):
+                phrases.add(shared.terms(lang, table["traits"], ids), _meaning(group, name.removeprefix(f"{group}.")))
     for row in gazetteer:
         layer = Layer.KIND if entries[row.id].is_kind else Layer.ENTRY
         for key in dict.fromkeys((lang, "en")):

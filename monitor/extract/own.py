@@ -1,13 +1,17 @@
-"""Words of an installation as phrases of extraction: what a row of the vocabulary means here."""
+"""Words of the judge's tables, and of an installation, as terms of extraction: what a row of the vocabulary means here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
+from typing import Any
 
+from monitor.errors import RuleError
 from monitor.extract.phrases import Layer, Meaning, Phrases
 from monitor.rules.entries import Pattern, Slot, compile_entry
+from monitor.rules.forms import read_forms
 from monitor.rules.own import Own, OwnRow
+from monitor.rules.scripts import spellings
 
 # What words of a concept's class say of an agreement; those of other classes end none.
 _EXITS = {
@@ -31,7 +35,32 @@ def add_words(phrases: Phrases, own: Own, lang: str) -> None:
     for row in own.of("concept", "class"):
         meaning = _meaning(row)
         if meaning is not None:
-            phrases.add((term for entry in row.cells.get(lang, ()) for term in _terms(entry)), meaning)
+            phrases.add((term for entry in row.cells.get(lang, ()) for term in _terms(entry, {})), meaning)
+
+
+class Shared:
+    """The rows of predicates.toml and words.toml, for lists that are `like` them. `forms`: texts of word forms by language."""
+
+    def __init__(self, tables: Iterable[Mapping[str, Any]], forms: Mapping[str, str]) -> None:
+        self._rows = {row["id"]: row for table in tables for sort in ("concept", "class") for row in table.get(sort, ())}
+        self._forms = forms
+
+    def terms(self, lang: str, traits: Mapping[str, Any], ids: Iterable[str]) -> list[str]:
+        """The terms of some rows in one language, in all spellings. Raises RuleError for an id that no row has."""
+        forms = read_forms(self._forms.get(lang, ""))
+        verb_last = "infinitive" in traits.get("verb_last", ())
+        found: dict[str, None] = {}
+        for id in ids:
+            if id not in self._rows:
+                raise RuleError(
+                    f"no row is called {id!r}", path="vocabulary", hint="Name rows of predicates.toml or words.toml under like."
+                )
+            row = self._rows[id]
+            known = forms if row.get("inflects", True) else {}
+            cell = row.get(lang, ())
+            for entry in () if isinstance(cell, str) else cell:
+                found |= dict.fromkeys(_terms(entry, known, verb_last))
+        return list(spellings(lang, found))
 
 
 def _meaning(row: OwnRow) -> Meaning | None:
@@ -41,9 +70,9 @@ def _meaning(row: OwnRow) -> Meaning | None:
     return None if how is None else Meaning(Layer.EXIT, how, "noun" if row.concept.noun else "")
 
 
-def _terms(entry: str) -> Iterator[str]:
+def _terms(entry: str, forms: Mapping[str, frozenset[str]], verb_last: bool = False) -> Iterator[str]:
     """The terms of an entry: its words side by side, without what they govern."""
-    for pattern in compile_entry(entry, {}):
+    for pattern in compile_entry(entry, forms, verb_last):
         yield from _written(pattern)
 
 

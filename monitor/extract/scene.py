@@ -96,16 +96,25 @@ class Sentence:
 
 
 def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]], trace: Trace | None = None) -> list[Sentence]:
-    """The sentences of title, summary and body, in this order; characters in `skip` (tables) are passed over. `trace`: who asks why."""
+    """The sentences of title, summary and body, in this order; characters in `skip` (tables) are passed over. `trace`: who asks why.
+
+    Where a text repeats the headline or the summary, it begins behind them.
+    """
     sentences: list[Sentence] = []
+    above: dict[str, Place] = {}
     for name, text in (("title", story.title), ("summary", story.summary), ("body", story.body)):
         if name == "body" and text == story.summary:
             continue
-        paragraph = 0
-        for count, (start, end) in enumerate(_bounds(text, pack, name == "title", skip.get(name, ()))[:MAX_SENTENCES]):
+        paragraph = count = 0
+        for start, end in _bounds(text, pack, name == "title", skip.get(name, ()))[:MAX_SENTENCES]:
             part = text[start:end]
-            where = Place.HEADLINE if name == "title" else _place(paragraph, count)
-            paragraph += part.endswith("\n")
+            where = above.get(part.strip())
+            if where is None:
+                where = Place.HEADLINE if name == "title" else _place(paragraph, count)
+                paragraph += part.endswith("\n")
+                count += 1
+            if name != "body":
+                above.setdefault(part.strip(), where)
             tokens = tuple(Token(one.text, one.raw, one.start + start, one.end + start, one.sentence) for one in tokenize(part))
             if tokens:
                 found = [mark for mark in pack.phrases.find(tokens) if not _is_cut(mark, tokens, text)]

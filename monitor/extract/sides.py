@@ -19,6 +19,7 @@ _CHANNEL = 5  # words: `por intermedio de la embajada de`
 _GRANTS, _GRANTED = 4, 2  # words between an agreement and its verb, and from there to whom it binds
 _SENT = 5  # words between a document and the state that it goes to
 _CLAUSE = 16  # words of a clause that hangs on a noun
+_LABEL = 4  # words before a colon
 _SAYS = 6  # words of a subject: `Chad's foreign ministry said`
 _HEARS = "told of the exit, or handed the notice"
 _ABOVE = "the only other state beside the agreement in headline and first paragraph"
@@ -146,9 +147,17 @@ def _alone_above(sentences: Sequence[Sentence], acting: Collection[str], pack: P
             stands = pack.has("place", _before(sentence, party, pack)) or is_dateline(sentence, party)
             reacts = any(pack.has(name, sentence.word(at)) for name in ("reacts", "says") for at in range(party.end, party.end + _SAYS))
             is_state = party.role not in ("organ", ORGANISATION) and party.value not in ORGANISATIONS - {"EU"}
-            if party.value not in acting and is_state and not stands and not reacts:
+            if party.value not in acting and is_state and not (stands or reacts or _is_label(sentence, party)):
                 found.setdefault(party.value, _evidence(sentence, party, _ABOVE))
     return list(found.values()) if len(found) == 1 else []
+
+
+def _is_label(sentence: Sentence, party: Mark) -> bool:
+    """Whether it only heads the news, with other words before a colon: `Ukraine Latest: Putin halts the pact`."""
+    if sentence.place is not Place.HEADLINE or party.end > _LABEL:
+        return False
+    colon = next((at for at in range(party.end, min(_LABEL + 2, len(sentence.tokens))) if ":" in sentence.gap(at)), None)
+    return colon is not None and (colon > party.end or party.first > 0)
 
 
 def depositaries(sentences: Iterable[Sentence], pack: Pack) -> Iterator[str]:

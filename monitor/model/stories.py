@@ -174,6 +174,9 @@ class Termination:
     notified: Evidence | None = None  # the day on which notice was given
     note: Evidence | None = None  # the remark on it in a table, as it stands
     resembles: tuple[str, ...] = ()  # ids in the gazetteer that a name which no list holds may mean; no cell shows them
+    topics: tuple[str, ...] = ()  # what its names in the story say it is about; no cell shows them
+    hints: tuple[str, ...] = ()  # what else headline and summary speak of
+    numbers: tuple[str, ...] = ()  # that its names in the story bear: Convention No. 158
 
 
 def report_key(story: str, number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from monitor.query import words
 
@@ -11,12 +12,22 @@ STEM = 5  # letters that are compared: endings of ten languages differ, beginnin
 
 @lru_cache(maxsize=1 << 14)
 def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
-    """The name's words without heads (treaty, agreement ...) and single letters, as beginnings."""
-    plain = _beginnings(heads)
-    return frozenset(word[:STEM] for word in words(name) if len(word) > 1 and word not in heads and word[:STEM] not in plain)
+    """The name's words without heads (treaty, agreement ...) and single letters, as beginnings; of Chinese two letters at a time.
+
+    A short head with an open ending stands among them with its star (`угод*`): so do all its cases.
+    """
+    plain, opens = _beginnings(heads)
+    own = [word if word not in heads and word[:STEM] not in plain and not word.startswith(opens) else "" for word in words(name)]
+    couples = (one + other for one, other in pairwise(own) if _is_chinese(one) and _is_chinese(other))
+    return frozenset(word[:STEM] for word in own if len(word) > 1).union(couples)
+
+
+def _is_chinese(word: str) -> bool:
+    return len(word) == 1 and "\u4e00" <= word <= "\u9fff"
 
 
 @lru_cache(maxsize=8)
-def _beginnings(heads: frozenset[str]) -> frozenset[str]:
-    """How the longer heads begin, in any of their cases."""
-    return frozenset(head[:STEM] for head in heads if len(head) > STEM)
+def _beginnings(heads: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """How the longer heads begin, in any of their cases; and the short ones with an open ending."""
+    opens = tuple(sorted(head[:-1] for head in heads if head.endswith("*")))
+    return frozenset(head[:STEM] for head in heads if len(head) > STEM and not head.endswith("*")), opens

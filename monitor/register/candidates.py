@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from monitor.model import Naming
+from monitor.model import Naming, Stage
+from monitor.register.about import widest
 from monitor.register.announcements import Announcement
-from monitor.register.facts import Fact
+from monitor.register.facts import Fact, pair
 
 Key = tuple[str, ...]
 Act = TypeVar("Act", bound=Hashable)
@@ -54,6 +55,7 @@ class Candidates(Generic[Act]):
         fresh = {(actor, *key) for actor in actors for key in own.stated}
         fresh |= {(actor, *key) for actor in own.actors for key in stated}
         fresh |= {("entry", one.entry) for one in statements if one.entry}
+        fresh |= {key for one in statements for key in _paired(one)}
         fresh |= set(_announced(told)) if told else set()
         own.tongues |= _tongues(statements)
         self._tongues |= own.tongues
@@ -77,6 +79,7 @@ class Candidates(Generic[Act]):
         actors = sorted(_who(statements))
         keys: list[Key] = [("entry", one.entry) for one in statements if one.entry]
         keys += [(actor, *key) for actor in actors for one in statements for key in _wanted(one)]
+        keys += [key for one in statements for key in _other_side(one)]
         keys += _sought(told) if told else ()
         days = [(at - number * _DAY).date().isoformat() for number in range(FRESH.days + 1)]
         others = sorted({lang for own in _tongues(statements) for lang in self._tongues if lang != own})
@@ -110,8 +113,8 @@ def _listed(one: Fact) -> Iterator[Key]:
         if not _is_named(one):
             yield "general", scope, one.kind
     yield from (("means", id_) for id_ in one.means)
-    for stem in one.name:
-        yield from (("word", scope, stem) for scope in (*scopes, *one.others))
+    for sign in (*_signs(one), *_told(one.topics, one.hints)):
+        yield from ((*sign, scope) for scope in (*scopes, *one.others))
     for other in one.others:
         yield "with", other
 
@@ -125,10 +128,42 @@ def _wanted(one: Fact) -> Iterator[Key]:
         yield "nameless", scope
         yield "general" if _is_named(one) else "kind", scope, one.kind
     yield from (("means", id_) for id_ in one.means)
-    for stem in one.name:
-        yield from (("word", place, stem) for place in ([_ALONE, *one.others] if scope == _ALONE else [_ANY]))
+    for sign in (*_signs(one), *_told(one.hints, one.topics)):
+        yield from ((*sign, place) for place in ([_ALONE, *one.others] if scope == _ALONE else [_ANY]))
     for other in one.others:
         yield "with", other
+
+
+def _signs(one: Fact) -> Iterator[Key]:
+    """What names of one agreement share: a word, a sound, the year of signature, a number, the kind of treaty."""
+    if one.sort:
+        yield "sort", one.sort
+    yield from (("word", stem) for stem in one.name)
+    yield from (("sound", sound) for sound in one.sounds)
+    yield from (("year", year) for year in one.signed)
+    yield from (("number", number) for number in one.numbers)
+
+
+def _told(names: Iterable[str], hints: Iterable[str]) -> Iterator[Key]:
+    """What a name is about is found in the other one, or among what the other story speaks of."""
+    yield from (("topic", topic) for topic in widest(names))
+    yield from (("hint", topic) for topic in widest(hints))
+
+
+def _paired(one: Fact) -> Iterator[Key]:
+    """The keys under which the other party's stories find an agreement of two."""
+    both = pair(one.actors, one.others)
+    if both:
+        yield "pair", both
+        if one.stage is Stage.EXPIRED:
+            yield "ended", both
+
+
+def _other_side(one: Fact) -> Iterator[Key]:
+    """The keys under which the end of an agreement of two is found as the act of the other one."""
+    both = pair(one.actors, one.others)
+    if both:
+        yield "pair" if one.stage is Stage.EXPIRED else "ended", both
 
 
 def _announced(told: Announcement) -> Iterator[Key]:

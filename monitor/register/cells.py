@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.model import Cell, Evidence
-from monitor.register.facts import OVERLAP, stems
+from monitor.register.facts import stems
+from monitor.register.likeness import OVERLAP
 from monitor.register.values import Item
 
 MOST_OTHERS = 8  # contradicting values that are kept

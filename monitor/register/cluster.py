@@ -15,11 +15,12 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from operator import attrgetter, itemgetter
 
-from monitor.model import Kind, Naming, Stage, story_of
+from monitor.model import Evidence, Kind, Naming, Stage, story_of
 from monitor.register.announcements import Announcement, announcement
 from monitor.register.candidates import FRESH, Candidates
 from monitor.register.constraints import Constraints, Side
-from monitor.register.facts import SURE, Fact, Likeness, facts, likeness, press
+from monitor.register.facts import Fact, facts, pair, press
+from monitor.register.likeness import SURE, Likeness, is_seen_from_both, likeness
 from monitor.register.values import Correction, Item
 
 EPISODE = timedelta(days=548)  # without a story for this long, an act is over (18 months)
@@ -57,6 +58,7 @@ class Group:
     sides: set[Side] = field(default_factory=set)
     last: datetime | None = None
     decided: datetime | None = None  # when a story first told that it is decided or notified
+    peak: int = 0  # the highest rank of its stages
     closed: datetime | None = None
     reversed: bool = False
     linked: list[Item] = field(default_factory=list)  # stories that only look back at it
@@ -83,6 +85,7 @@ class Group:
         self.founders = self.founders or next((one.actors for one in statements if one.actors), frozenset())
         self.who = self.founders | {actor for actor, count in self.actors.items() if count > 1 and 4 * count >= len(self.items)}
         stage = stage_of(item, statements)
+        self.peak = max(self.peak, stage.rank)
         if stage is Stage.REVERSED:
             self.reversed = True
         if stage in _DENOUNCED and self.decided is None:
@@ -91,8 +94,9 @@ class Group:
             self.closed = item.at
 
     def listed(self) -> frozenset[str]:
-        """The actors (those presumed too) and entries that its stories name, by which it is a candidate."""
-        return frozenset(self.actors) | {mark for one in self.known for mark in (one.press, one.entry and f"={one.entry}") if mark}
+        """The actors (those presumed too), entries and pairs of parties that its stories name, by which it is a candidate."""
+        marks = (mark for one in self.known for mark in (one.press, one.entry and f"={one.entry}", pair(one.actors, one.others)))
+        return frozenset(self.actors) | {mark for mark in marks if mark}
 
     def reaches(self, moment: Place) -> bool:
         """Has it a story from this place in the order on?"""
@@ -134,10 +138,11 @@ def joint(statements: tuple[Fact, ...]) -> bool:
 
 
 def block(item: Item) -> frozenset[str]:
-    """The keys through which a story can meet others: its actors and entries of the gazetteer; never empty."""
+    """The keys through which a story can meet others: actors, entries of the gazetteer, both parties of an agreement; never empty."""
     keys = {actor.value for one in item.terminations for actor in one.actors}
     keys |= {f"={one.entry}" for one in item.terminations if one.entry}
     keys |= {own for own in (press(item),) if own}
+    keys |= {f"&{both}" for one in item.terminations if (both := pair(_codes(one.actors), _codes(one.others)))}
     return frozenset(keys or {f"#{item.key}"})
 
 
@@ -166,6 +171,10 @@ class Changed:
     items: tuple[Item, ...]
     linked: tuple[Item, ...]
     group: Group | None
+
+
+def _codes(parties: Iterable[Evidence]) -> frozenset[str]:
+    return frozenset(one.value for one in parties)
 
 
 def order(item: Item) -> Place:
@@ -443,15 +452,17 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], ca
         elif told is not None and any(told.same(other) for other in group.announced):
             announced.append((len(group.items), group))
         elif best > Likeness.CONFLICT and (
-            item.at - group.last <= _window(best, group, statements) or _takes_effect(group, item, statements)
+            item.at - group.last <= _window(best, group, statements, stage) or _takes_effect(group, item, statements)
         ):
             likely[group.number] = (best, group)
     if sure:
         return max(sure, key=itemgetter(0, 1))[-1]  # of equals the oldest
     if announced:
         return max(announced, key=itemgetter(0))[-1]
-    top = max((best for best, _ in likely.values()), default=Likeness.CONFLICT)
-    plausible = [group for best, group in likely.values() if best is top]
+    # A kind that is told without a partner may be any act's that does not say otherwise.
+    ranks = [(Likeness.OPEN if best is Likeness.TOPIC else best, group) for best, group in likely.values()]
+    top = max((rank for rank, _ in ranks), default=Likeness.CONFLICT)
+    plausible = [group for rank, group in ranks if rank is top]
     if len(plausible) > 1:
         plausible = [group for group in plausible if len(group.items) >= BURST and group.last is not None and item.at - group.last <= FRESH]
     return plausible[0] if len(plausible) == 1 else None
@@ -469,10 +480,19 @@ def _takes_effect(group: Group, item: Item, statements: tuple[Fact, ...]) -> boo
     return any(abs((item.at - group.decided).days - period) <= NOTICE_MARGIN for period in NOTICES)
 
 
-def _window(like: Likeness, group: Group, statements: tuple[Fact, ...]) -> timedelta:
-    """For how long a story joins the only act it can mean. An act of which no agreement is known can be any that is named weeks later."""
+def _window(like: Likeness, group: Group, statements: tuple[Fact, ...], stage: Stage) -> timedelta:
+    """For how long a story joins the only act it can mean. An act of which no agreement is known can be any that is named weeks later.
+
+    The year of signature tells one treaty of a kind from the next; a kind or a partner alone does only where the story goes on from
+    what was told: a state that gave notice on "the tax treaty" leaves the one that it decided to leave.
+    """
     unknown = like is Likeness.OPEN and not group.named and any(one.names for one in statements)
-    return FRESH if unknown or like is Likeness.BESIDE else NEARBY
+    if unknown or like is Likeness.BESIDE:
+        return FRESH
+    goes_on = stage is not Stage.SUSPENDED and stage.rank > group.peak
+    if like is Likeness.YEAR:
+        return _lasts(group, stage)
+    return EPISODE if goes_on and like in (Likeness.TOPIC, Likeness.PARTIES) else NEARBY
 
 
 def _oldest_first(groups: Iterable[Group]) -> list[Group]:
@@ -485,13 +505,16 @@ def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness
     together = joint(statements)
     best = Likeness.CONFLICT
     for one in statements:
-        if one.entry and one.naming is Naming.ONE and entries and one.entry not in entries:
+        numbered = any(one.numbers & known.numbers for known in group.known)
+        if one.entry and one.naming is Naming.ONE and entries and one.entry not in entries and not numbered:
             continue
-        if not _fits(group, one, together, nearby) or _elsewhere(group, one):
+        own = _fits(group, one, together, nearby)
+        if not (own or _ended_for_both(group, one)) or _elsewhere(group, one):
             continue
         # A description is no name: what it is like now, another treaty is like next year.
-        described = (bool(entries) and not one.means & entries) or one.naming is Naming.SEVERAL
+        described = (bool(entries) and not one.means & entries and not numbered) or one.naming is Naming.SEVERAL
         most = Likeness.PARTIES if described else Likeness.ENTRY if one.entry else Likeness.NAME
+        most = most if own else min(most, Likeness.YEAR)  # the other party may have an act of its own
         for known in group.known:
             if best >= most:
                 break
@@ -529,6 +552,11 @@ def _runs_out(group: Group, one: Fact) -> bool:
     return one.stage is Stage.EXPIRED and len(one.parties) == 2 and any(known.parties == one.parties for known in denounced)
 
 
+def _ended_for_both(group: Group, one: Fact) -> bool:
+    """Is it the end of what one of two parties had denounced, told as the other one's act?"""
+    return group.closed is None and any(known.stage in _DENOUNCED and is_seen_from_both(one, known) for known in group.known)
+
+
 def _elsewhere(group: Group, one: Fact) -> bool:
     """Does a statement that fits many agreements name other counterparties, or another year of signature, than all of the act's stories?
 
@@ -536,7 +564,7 @@ def _elsewhere(group: Group, one: Fact) -> bool:
     """
     if one.joint or not one.loose:
         return False
-    if one.others and group.others and one.others.isdisjoint(group.others):
+    if one.others and group.others and one.others.isdisjoint(group.others) and not _ended_for_both(group, one):
         return True
     known = [other for other in group.known if other.years and not (one.others and other.others and one.others.isdisjoint(other.others))]
     return bool(one.years) and bool(known) and not any(one.years & other.years for other in known)

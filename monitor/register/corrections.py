@@ -9,7 +9,8 @@ from monitor.model import CELLS, Cell, Evidence, Row
 from monitor.register.cluster import Group
 from monitor.register.constraints import by_time, undone
 from monitor.register.entries import claims, entry
-from monitor.register.facts import OVERLAP, stems
+from monitor.register.facts import stems
+from monitor.register.likeness import OVERLAP
 from monitor.register.stages import proof, restaged
 from monitor.register.values import Correction, Entry, Fix, RowRef
 

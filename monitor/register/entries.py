@@ -10,7 +10,8 @@ from hashlib import blake2b
 from monitor.model import Evidence, Grade, Kind, Naming, Row, Source, Stage, Termination
 from monitor.register.cells import Stated, date_cell, form_cell, name_cell, parties, text_cell
 from monitor.register.cluster import Group, order, stage_of
-from monitor.register.facts import SURE, Fact, Likeness, about, fact, facts, likeness, reported
+from monitor.register.facts import Fact, about, fact, facts, reported
+from monitor.register.likeness import OTHER_NAMES, SURE, Likeness, likeness
 from monitor.register.stages import Claim, steps
 from monitor.register.values import Entry, Item
 
@@ -151,7 +152,7 @@ def _joined(drafts: list[_Draft]) -> list[_Draft]:
 def _beside(draft: _Draft, other: _Draft) -> bool:
     """Are they one agreement under names that neither agree nor contradict, told by different stories?"""
     told_apart = draft.stories & other.stories
-    return not told_apart and max(_fit(other, one) for one in draft.facts) is Likeness.BESIDE
+    return not told_apart and max(_fit(other, one) for one in draft.facts) in OTHER_NAMES
 
 
 def _loose(draft: _Draft, other: _Draft) -> bool:

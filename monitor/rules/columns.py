@@ -5,6 +5,7 @@ A row is a list of words of one use, a column a language:
     [[list]]
     id = "with"            # or "group.value": in a table of the language, under a key
     en = ["with"]
+    like = ["be"]          # rows of predicates.toml and words.toml whose words belong to it as well
 """
 
 from __future__ import annotations
@@ -16,19 +17,24 @@ from monitor.rules.scripts import spelled
 
 LIST = "list"
 PLAIN = "plain"  # names of entries of the gazetteer that are too plain for rules
+LIKE = "like"
 _ID = "id"
 
 
 def by_language(tables: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """By language, in alphabetical order: its lists by id, those with a dot in their id by group and value; under `names` its plain names,
-    under `traits` what languages.toml says of it, under `lang` its code. Terms stand in all spellings.
+    """By language (those with a list or with traits), in alphabetical order: its lists by id, those with a dot in their id by group and
+    value; under `names` its plain names, under `traits` what languages.toml says of it, under `lang` its code; under `like` the rows that a
+    list shares words with. Terms stand in all spellings.
     """
     found: dict[str, dict[str, Any]] = {}
     traits: dict[str, Mapping[str, Any]] = {}
+    like: dict[str, tuple[str, ...]] = {}
     for table in tables:
         traits |= {lang: raw for lang, raw in table.items() if isinstance(raw, dict) and "prepositions" in raw}
         for row in table.get(LIST, ()):
             group, _, value = row[_ID].partition(".")
+            if LIKE in row:
+                like[row[_ID]] = tuple(row[LIKE])
             for lang, cell in _cells(row):
                 own = found.setdefault(lang, {})
                 if value:
@@ -38,9 +44,12 @@ def by_language(tables: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]
         for row in table.get(PLAIN, ()):
             for lang, cell in _cells(row):
                 found.setdefault(lang, {}).setdefault("names", {})[row[_ID]] = cell
-    return {lang: {"lang": lang, "traits": traits.get(lang, {})} | spelled(lang, found[lang]) for lang in sorted(found)}
+    return {
+        lang: {"lang": lang, "traits": traits.get(lang, {}), LIKE: like} | spelled(lang, found.get(lang, {}))
+        for lang in sorted(found.keys() | traits.keys())
+    }
 
 
 def _cells(row: Mapping[str, Any]) -> Iterable[tuple[str, list[str]]]:
     """The cells with terms; one that says why the language has no such word has none."""
-    return ((lang, cell) for lang, cell in row.items() if isinstance(cell, list))
+    return ((lang, cell) for lang, cell in row.items() if isinstance(cell, list) and lang != LIKE)

@@ -24,7 +24,7 @@ from monitor.tables import read_table
 
 CLASSES = frozenset({"leave", "end", "suspend", "lapse", "state", "notify", "return", "breach"})
 TRAITS = "languages.toml"
-JUDGED = (TRAITS, "predicates.toml", "words.toml")  # tables that the weights are learnt with; extraction reads the others
+JUDGED = (TRAITS, "predicates.toml", "words.toml")  # tables that the weights are learnt with; extraction reads all
 LOOKALIKE = "lookalike"  # class of words that hold one of leaving and mean something else: `kündigt ... an` announces
 _FIELDS = ("id", "class", "target", "noun", "inflects", "note")
 NONE = "none: "  # a cell that says why the language has no such word
@@ -246,8 +246,12 @@ def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "", own: Itera
     """Reads the vocabulary from its files (path to text). Raises RuleError with path and place for a broken table."""
     named = {path: _name(path) for path in sorted(files)}
     tables = {path: read_table(path, files[path]) for path, name in named.items() if name.endswith(".toml")}
-    forms = {name.removesuffix(".txt"): files[path] for path, name in named.items() if name.endswith(".txt")}
-    return Vocabulary(_Tables(tables, files), forms, fingerprint, own)
+    return Vocabulary(_Tables(tables, files), forms_in(files), fingerprint, own)
+
+
+def forms_in(files: Mapping[str, str]) -> dict[str, str]:
+    """The texts of word forms among these files (path to text), by language."""
+    return {_name(path).removesuffix(".txt"): text for path, text in files.items() if path.endswith(".txt")}
 
 
 def is_filled(cell: object) -> bool:

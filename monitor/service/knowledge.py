@@ -15,10 +15,11 @@ from monitor.extract import EXTRACT_WEIGHTS, Lexicon, parse_lexicon
 from monitor.judge import MODIFIERS, WEIGHTS, Frames, Judge, build_judge, read_frames
 from monitor.rules.frames import FRAMES, frame_files
 from monitor.rules.own import NONE, Known, Own, known_of, own_files, parse_own
-from monitor.rules.vocabulary import JUDGED, TRAITS, Vocabulary, parse_vocabulary
+from monitor.rules.vocabulary import JUDGED, Vocabulary, parse_vocabulary
 
 Files = tuple[tuple[str, str], ...]  # path and text
 GAZETTEER = ("gazetteer.toml", "plain-names.toml")
+TOPICS = "topics.toml"
 
 
 def own(rules: Mapping[str, str]) -> Own:
@@ -82,15 +83,10 @@ def _vocabulary(files: Files) -> Vocabulary:
 
 
 def lexicon_files() -> list[Path]:
-    """What extraction reads: words of the vocabulary that the judge does not read, and traits; names of states; the gazetteer; weights."""
+    """What extraction reads: tables and word forms of the vocabulary; names of states; the gazetteer; topics; weights."""
     rules = package_data("rules")
-    words = [path for path in sorted((rules / "vocabulary").glob("*.toml")) if path.name not in JUDGED]
-    return [
-        *words,
-        rules / "vocabulary" / TRAITS,
-        *sorted((rules / "names").glob("*.toml")),
-        *(rules / name for name in (*GAZETTEER, EXTRACT_WEIGHTS)),
-    ]
+    words = (path for glob in ("vocabulary/*.toml", "vocabulary/forms/*.txt", "names/*.toml") for path in sorted(rules.glob(glob)))
+    return [*words, *(rules / name for name in (*GAZETTEER, TOPICS, EXTRACT_WEIGHTS))]
 
 
 def vocabulary_files() -> list[Path]:

@@ -36,6 +36,9 @@ def terminations_text(found: Sequence[Termination]) -> str:
                 "naming": one.naming.value,
             }
             | ({"resembles": list(one.resembles)} if one.resembles else {})
+            | ({"topics": list(one.topics)} if one.topics else {})
+            | ({"hints": list(one.hints)} if one.hints else {})
+            | ({"numbers": list(one.numbers)} if one.numbers else {})
             | {name: _listed(evidence) for name in _OPTIONAL if (evidence := getattr(one, name)) is not None}
             for one in found
         ]
@@ -62,6 +65,9 @@ def terminations(text: str) -> tuple[Termination, ...]:
             note=_maybe(one.get("note")),
             naming=_naming(one),
             resembles=tuple(one.get("resembles", ())),
+            topics=tuple(one.get("topics", ())),
+            hints=tuple(one.get("hints", ())),
+            numbers=tuple(one.get("numbers", ())),
         )
         for one in json.loads(text)
     )

@@ -1,0 +1,36 @@
+"""How names sound, as far as their consonants tell: `Strasbourg`, `Страсбург` and `ستراسبورغ` are one, in any alphabet."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from monitor.query.tokens import tokenize
+
+LENGTH = 4  # consonants that are compared
+_LEAST = 3  # of a word with fewer nothing can be said
+_CYRILLIC = dict(zip("абвгґдезийкклмнопрстуфыэіјђљњћџ", "abvggdeziikklmnoprstufyeijdlntd", strict=True))
+_CYRILLIC |= {"ж": "s", "х": "", "ц": "s", "ч": "s", "ш": "s", "щ": "s", "ю": "u", "я": "a", "є": "e", "ї": "i", "ў": "u", "ь": "", "ъ": ""}
+_ARABIC = dict(zip("بتثجدذرزسشصضطظغفقكلمن", "bttgddrssssdtsgfkklmn", strict=True)) | dict.fromkeys("حخهعء", "")
+_SPELT = ((re.compile("sch|sh|ch|cz|sz|zh|tch"), "s"), (re.compile("ph"), "f"), (re.compile("th"), "t"), (re.compile("ck|qu|x"), "k"))
+_SOFT = re.compile("c(?=[eiy])")
+_ALIKE = str.maketrans({"c": "k", "q": "k", "z": "s", "v": "b", "w": "b", "p": "b", "f": "b", "d": "t", "j": "s"})
+_NO_CONSONANT = re.compile("[^b-df-hj-np-tv-xz]|[hwy]")
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=1 << 13)
+def sound(word: str) -> str:
+    """The first consonants of a folded word; "" where it has too few, or is in letters that are not read."""
+    text = "".join(_CYRILLIC.get(letter, _ARABIC.get(letter, letter)) for letter in word.removeprefix("ال"))
+    for spelt, heard in _SPELT:
+        text = spelt.sub(heard, text)
+    text = _NO_CONSONANT.sub("", _SOFT.sub("s", text))
+    text = _DOUBLE.sub(r"\1", text.translate(_ALIKE))
+    return text[:LENGTH] if len(text) >= _LEAST else ""
+
+
+def sounds(name: str, plain: frozenset[str]) -> frozenset[str]:
+    """The sounds of the words that a name writes with a capital, or in Arabic letters, without those of `plain` folded words."""
+    tokens = [token for token in tokenize(name) if token.text not in plain and (token.raw[:1].isupper() or token.raw[:1] > "؀")]
+    return frozenset(filter(None, (sound(token.text) for token in tokens)))
