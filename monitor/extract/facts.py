@@ -8,7 +8,7 @@ from datetime import date
 from monitor.extract.actors import Claim
 from monitor.extract.course import Notice
 from monitor.extract.dates import Found, find_dates
-from monitor.extract.days import has_day, is_of_effect, told_or_named
+from monitor.extract.days import has_day, is_of_effect, reaches, told_or_named
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
@@ -80,9 +80,28 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             if opens and not any(one.end <= mention.first for one in ends):
                 why = f"the sentence opens with “{sentence.words(words[0])}”"
                 return sentence.evidence(found.value, found.first, found.end, why)  # Signed in 1987, the treaty
-            if len(found.value) == 4 and (found.end == mention.first or mention.first <= found.first < mention.first + 2):
+            if found.end <= mention.first and (verb := _signing_before(sentence, mention, found, words, pack)) is not None:
+                return sentence.evidence(found.value, found.first, found.end, f"stands before the name with “{sentence.words(verb)}”")
+            if len(found.value) == 4 and (
+                _ends_at(sentence, found, pack) == mention.first or mention.first <= found.first < mention.first + 2
+            ):
                 return sentence.evidence(found.value, found.first, found.end, _IN_NAME)
     return None
+
+
+def _signing_before(sentence: Sentence, mention: Mention, found: Found, words: Sequence[Mark], pack: Pack) -> Mark | None:
+    """The word of signing between a date and a name, where all is written as one: `1968年5月2日缔结的协定`."""
+    if not pack.longer:
+        return None
+    return next((one for one in words if one.first == _ends_at(sentence, found, pack) and 0 <= mention.first - one.end <= 1), None)
+
+
+def _ends_at(sentence: Sentence, found: Found, pack: Pack) -> int:
+    """Where a date ends, with the little words that are written together with it: `1996年的`."""
+    at = found.end
+    while pack.longer and not sentence.gap(at) and pack.has("date_joins", sentence.word(at)):
+        at += 1
+    return at
 
 
 def _has_comma(sentence: Sentence, first: int, end: int) -> bool:
@@ -133,10 +152,12 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
     sentence, at = claim.sentence, claim.mark.first
     if why := told_or_named(sentence, found, pack):
         return why
+    if pack.longer and any(one.role == "signed" and one.first == found.end for one in sentence.of(Layer.DATE)):
+        return "the day of the word of signing behind it"
     if claim.mark.role == "noun":
         return f"“{sentence.words(claim.mark)}” is a noun: the day may be that of its verb"
     for mark in sentence.of(Layer.DATE):
-        near = mark.role == "signed" and 0 <= found.first - mark.end <= _OF_SIGNING and not has_day(sentence, mark)
+        near = mark.role == "signed" and reaches(sentence, mark, found) and not has_day(sentence, mark)
         if near and not _is_of_form(sentence, mark, found):
             return f"the day of “{sentence.words(mark)}”"
     if found.first <= _DATELINE and any(is_dateline(sentence, one) for one in sentence.of(Layer.PARTY)):
