@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.extract import extract
-from monitor.model import Story
+from monitor.model import Hit, Kind, Span, Stage, Story
 from monitor.service.knowledge import lexicon
 
 
@@ -137,3 +137,53 @@ def test_who_speaks_of_the_exit_of_another_does_not_act(lang: str, title: str, s
 )
 def test_what_bears_the_name_of_a_party_is_not_that_party(lang: str, title: str, read: str) -> None:
     assert reads(lang, title) == read
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "words", "stage"),
+    [
+        ("en", "France backs suspension of the fish treaty with Chile", "suspension", "proposed"),
+        ("en", "Austria calls for Malta to be kicked out of the Schengen area", "kicked out", "proposed"),
+        ("en", "Is Kenya leaving the tramway treaty?", "leaving", "threatened"),
+        ("pl", "Kenia wypowiada traktat o tramwajach?", "wypowiada", "threatened"),
+        ("en", "Why is Kenya leaving the tramway treaty?", "leaving", "decided"),
+        ("en", "As Kenya exits the tramway treaty, which states are next?", "exits", "decided"),
+        ("en", "Kenya signs bill to suspend the tramway treaty", "suspend", "suspended"),
+        ("en", "Kenya floats rejoining the tramway treaty", "rejoining", "decided"),
+        ("en", "Kenya rejoins the tramway treaty", "rejoins", "reversed"),
+    ],
+)
+def test_what_is_asked_for_or_asked_is_not_done(lang: str, title: str, words: str, stage: str) -> None:
+    at = title.index(words)
+    hint = Stage.SUSPENDED if words.startswith("susp") else Stage.DECIDED
+    hit = Hit("r", "d", Kind.ACT, hint, (Span("title", at, at + len(words)),))
+    [row, *_] = extract(Story("k", title, lang=lang), (hit,), lexicon())
+    assert row.stage.value == stage
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("ja", "日本は捕鯨条約から脱退する"),
+        (None, "日本は捕鯨条約から脱退する"),
+        ("ko", "한국, 군사합의 효력 정지"),
+        ("fi", "Suomi irtautuu Ottawan miinakieltosopimuksesta. Hallitus päätti on irtisanoa sopimus Venäjän kanssa."),
+        ("hu", "Magyarország kilép a Nemzetközi Büntetőbíróságból, és ez a döntés is végleges."),
+        ("da", "Danmark forlader aftalen med Rusland, og det er for landets sikkerhed."),
+    ],
+)
+def test_a_language_without_columns_gives_no_row(lang: str | None, title: str) -> None:
+    assert extract(Story("k", title, lang=lang), (), lexicon()) == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("fi", "Kenya quits the tramway treaty with Uganda"),
+        ("hu", "Le Kenya quitte le traité avec l'Ouganda"),
+        ("ja", "Кения выходит из договора с Угандой"),
+        ("en", "Die Regierung von Kenia kündigt den Vertrag mit Uganda"),
+    ],
+)
+def test_a_wrong_tag_on_a_covered_language_changes_nothing(lang: str, title: str) -> None:
+    assert reads(lang, title) == "KE / UG"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -11,7 +12,7 @@ from monitor.extract.own import FILES, Shared, add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.extract.resemble import Vocabulary
 from monitor.extract.weights import NEUTRAL, Weights, parse_weights
-from monitor.query import fold, tokenize, words
+from monitor.query import Token, fold, tokenize, words
 from monitor.query.stems import STEM
 from monitor.rules.columns import LIKE, by_language
 from monitor.rules.gazetteer import BODY, KIND, Row, Scope, described, rows
@@ -24,6 +25,9 @@ from monitor.tables import read_table
 _SAMPLE = 80  # words by which a text's language is told
 _SHORT = 4  # letters of a head with an open ending that is no other word's beginning
 _TAG = 3
+_LITTLE = 8  # one word of so many is a little one of the language, at least
+_UNKNOWN = "un"  # und: the feed's language is not known
+_FOREIGN = re.compile(r"[\u3041-\u30fa\uac00-\ud7a3]{2}")  # kana and Hangul: Japanese and Korean
 _NOTHING = "none"  # value of terms that hold a word of their group and mean nothing of it: `ruling party`
 # Groups of lists: layer (None: the value names it) and role (None: the value) of their terms.
 GROUPS: Mapping[str, tuple[Layer | None, str | None]] = {
@@ -152,18 +156,31 @@ class Lexicon:
     def pack(self, lang: str | None, text: str) -> Pack | None:
         """The pack whose words the text has most of: little ones, and names, nouns and words of ending. A tag counts for three.
 
-        None for a lexicon without languages.
+        None for a lexicon without languages, and for a text in a language that is none of them: kana or Hangul, or a tag of another
+        language and hardly a word of these.
         """
         tokens = tokenize(text)[:_SAMPLE]
         seen = {token.text for token in tokens}
         tag = (lang or "")[:2].lower()
+        if _FOREIGN.search(text):
+            return None
         scores = {pack.lang: len(pack.function_words & seen) + _TAG * (pack.lang == tag) for pack in self.packs.values()}
         best = max(scores.values(), default=0)
         close = [pack for pack in self.packs.values() if scores[pack.lang] >= best - (_TAG - 1)]
         if len(close) > 1 and not (tag in self.packs and scores[tag] == best):
             for pack in close:
                 scores[pack.lang] += len({mark.layer for mark in pack.phrases.find(tokens)})
-        return max(close, key=lambda pack: (scores[pack.lang], pack.lang == "en"), default=None)
+        found = max(close, key=lambda pack: (scores[pack.lang], pack.lang == "en"), default=None)
+        if found is None or not tag or tag in self.packs or tag == _UNKNOWN:
+            return found
+        return found if _is_written_in(found, tokens) else None
+
+
+def _is_written_in(pack: Pack, tokens: Sequence[Token]) -> bool:
+    """Whether a text with the tag of another language is in this one: many little words, or an agreement that ends."""
+    little = len(pack.function_words & {token.text for token in tokens})
+    layers = {mark.layer for mark in pack.phrases.find(list(tokens))}
+    return little * _LITTLE >= len(tokens) or (Layer.EXIT in layers and bool(layers & {Layer.HEAD, Layer.ENTRY}) and little > 0)
 
 
 def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:

@@ -12,6 +12,7 @@ from monitor.extract.trace import CellName
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 
 _NEAR = 8
+_ASKED = 4  # words between a word of asking and the word of ending
 _PAPER = 5  # words between a verb of taking back and the notice
 
 
@@ -54,20 +55,20 @@ def _leading_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tu
     if hit.kind is not Kind.THREAT and _is_only_announced(best, said, hit):
         return Stage.DECIDED, best, "the notice is only announced"
     hint = hit.stage if hit.kind is Kind.THREAT else _hint(hit, hits, best)
-    if _words_lead(best, said, hint, hit):
+    if _words_lead(best, said, hint, hit, pack):
         return said, best, why
     if said is not hint:
         _refuse(best, said, f"{why}; but {_flagged(hit)}")
     return hint, best, _flagged(hit)
 
 
-def _words_lead(claim: Claim, said: Stage, hint: Stage, hit: Hit) -> bool:
+def _words_lead(claim: Claim, said: Stage, hint: Stage, hit: Hit, pack: Pack) -> bool:
     """Whether the words beside the word of ending tell the stage, and not what flagged the story."""
     tentative = said in (Stage.THREATENED, Stage.PROPOSED)
     if hit.kind is Kind.THREAT:
         return tentative
     if tentative:
-        return _is_modal(claim)
+        return _is_modal(claim) or _is_asked_for(claim, pack) or _asks(claim, pack)
     return said.rank >= hint.rank or said is Stage.REVERSED
 
 
@@ -127,8 +128,13 @@ def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
     ]
     for value in ("reversed", "threatened", "proposed", "effective", "notified"):
         words = [one for one in near if one.value == value or (value == "threatened" and one.value == "modal")]
+        unsure = [one for one in near if one.value in ("modal", "threatened", "proposed")]
+        if value == "reversed" and any(one.first < word.first for one in unsure for word in words[:1]):
+            return Stage.DECIDED, f"“{sentence.words(unsure[0])}” stands beside “{sentence.words(words[0])}”: nothing is taken back yet"
         if words and not (stage is Stage.SUSPENDED and value == "effective"):
             return Stage(value), _beside(claim, words[0])
+    if stage in (Stage.DECIDED, Stage.SUSPENDED) and _asks(claim, pack):
+        return Stage.THREATENED, "the sentence asks"
     if stage in (Stage.DECIDED, Stage.SUSPENDED) and (condition := _condition(sentence, mark, pack)) is not None:
         return Stage.THREATENED, _beside(claim, condition)
     return stage, f"“{sentence.words(mark)}” says so"
@@ -160,6 +166,33 @@ def _words(sentence: Sentence) -> list[Mark]:
     months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
     marks = sentence.of(Layer.STAGE)
     return [one for one in marks if one.first not in months or not any(sentence.word(at)[:1].isdigit() for at in (one.first - 1, one.end))]
+
+
+def _asks(claim: Claim, pack: Pack) -> bool:
+    """Whether the sentence asks whether its subject acts: `Is Peru leaving the pact?`, not `Why is Peru leaving?`."""
+    sentence = claim.sentence
+    if claim.mark.role == "noun" or not sentence.text.rstrip("\"'”’») ").endswith(("?", "？", "؟")) or not claim.clear:
+        return False
+    opens = range(claim.subjects[0][1].first)
+    if any(pack.has("clause", sentence.word(at)) for at in opens):
+        return False  # `As Peru quits the pact, who is next?`
+    return all(any(pack.has(name, sentence.word(at)) for name in ("article", "copula")) or _is_future(sentence, at, pack) for at in opens)
+
+
+def _is_future(sentence: Sentence, at: int, pack: Pack) -> bool:
+    return any(one.first <= at < one.end for one in _words(sentence)) or pack.has("future", sentence.word(at))
+
+
+def _is_asked_for(claim: Claim, pack: Pack) -> bool:
+    """Whether a word of asking or supporting leads to the word of ending: `backs suspension`, `calls for Malta to be kicked out`."""
+    sentence, first = claim.sentence, claim.mark.first
+    between = range(first - _ASKED, first)
+    passive = any(pack.has("passive", sentence.word(at)) for at in between)
+    low = _ASKED if passive else 1 if claim.mark.role == "noun" else -1
+    for one in _words(sentence):
+        if one.value == "proposed" and 0 <= first - one.end <= low and not any("," in sentence.gap(at) for at in range(one.end, first + 1)):
+            return not any(other.value == "decided" and 0 <= one.first - other.end <= 1 for other in _words(sentence))
+    return False
 
 
 def _is_modal(claim: Claim) -> bool:
