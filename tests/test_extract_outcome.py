@@ -202,3 +202,66 @@ def test_a_long_title_may_stand_between_a_note_and_its_verb(lang: str, text: str
     rest = {"en": " the embassy on 3 March.", "pl": " 3 marca w Limie."}
     row = row_of(lang, opens[lang] + " " + text + rest[lang])
     assert (row.stage.value, value(row.form)) == ("notified", "note")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The note reached Lima on 3 March. The treaty allows either side to leave on ninety days' notice."),
+        ("es", "La nota se entregó el 3 de marzo en Lima. El acuerdo exige noventa días de antelación."),
+        ("it", "La nota è stata consegnata il 3 marzo a Lima. L'accordo prevede novanta giorni di preavviso."),
+        ("de", "Die Verbalnote wurde am 3. März in Lima übergeben. Der Vertrag sieht eine Kündigungsfrist von neunzig Tagen vor."),
+        ("fr", "La note a été remise le 3 mars à Lima. L'accord prévoit un préavis de quatre-vingt-dix jours."),
+    ],
+)
+def test_a_period_of_notice_that_the_agreement_asks_for_counts_from_the_notice(lang: str, text: str) -> None:
+    assert value(row_of(lang, f"{FISH[lang]} {text}").ended) == "2026-06-01"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("de", "Die Verbalnote wurde am 3. März übergeben. Der Vertrag tritt nach einer sechsmonatigen Frist außer Kraft."),
+        ("pl", "Notę wręczono ambasadorowi 3 marca. Umowa wygaśnie po sześciomiesięcznym okresie wypowiedzenia."),
+        ("ru", "Нота вручена послу 3 марта. Договор утратит силу по истечении шестимесячного срока."),
+        ("uk", "Ноту вручено послу 3 березня. Угода втратить чинність через пів року."),
+    ],
+)
+def test_a_period_may_be_one_word(lang: str, text: str) -> None:
+    assert value(row_of(lang, f"{FISH[lang]} {text}").ended) == "2026-09-03"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("it", "L'accordo di pesca tra il Cile e il Perù si è esaurito il 3 marzo. Il Cile ha scelto di non prorogarlo."),
+        ("en", "The fish treaty of Chile with Peru ran its term on 3 March, and Chile chose not to prolong it."),
+        ("es", "El acuerdo de pesca entre Chile y Perú se extinguió el 3 de marzo, y Chile no quiso prorrogarlo."),
+        ("pl", "Umowa Chile z Peru o rybołówstwie dobiegła końca 3 marca. Chile jej nie przedłużyło."),
+        ("pt", "O acordo de pesca do Chile com o Peru esgotou-se em 3 de março. O Chile não o prorrogou."),
+        ("tr", "Şili ile Peru arasındaki balıkçılık anlaşması 3 Mart'ta süresini doldurdu. Şili anlaşmayı uzatmadı."),
+    ],
+)
+def test_an_agreement_runs_out_in_many_words(lang: str, text: str) -> None:
+    row = row_of(lang, text)
+    assert row.stage.value in ("expired", "effective")
+    assert value(row.ended) == "2026-03-03"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "stage"),
+    [
+        (
+            "es",
+            "El canciller advirtió que, si las cuotas no se cumplen este mismo año, Chile denunciará el acuerdo con Perú.",
+            "threatened",
+        ),
+        ("en", "If the quotas are not met by the fleets of both sides, Chile terminates its fish treaty with Peru.", "threatened"),
+        ("ru", "Если квоты не будут соблюдаться обеими сторонами этого спора, Чили денонсирует договор с Перу.", "threatened"),
+        ("tr", "Şili, kotalara uyulmazsa Peru ile balıkçılık anlaşmasını feshetmeye hazırlanıyor.", "threatened"),
+        ("pt", "O Chile se retirou do acordo de pesca com o Peru.", "decided"),
+        ("nl", "Chili heeft het visserijverdrag met Peru opgezegd als antwoord op de vangsten.", "decided"),
+    ],
+)
+def test_a_condition_makes_a_threat_and_a_little_word_like_it_does_not(lang: str, text: str, stage: str) -> None:
+    assert row_of(lang, text).stage.value == stage

@@ -1,6 +1,6 @@
 """Story + hits -> Terminations: who leaves which agreement, with whom, since when and why, each value with its sentence.
 
-    lexicon  text of rules/lexicon and the gazetteer -> Lexicon
+    lexicon  text of rules/vocabulary, rules/names and the gazetteer -> Lexicon
     scene    story -> sentences of marked words
     described   descriptions and kinds of treaty -> entries of the gazetteer
     instruments, actors, dates, stages   what the marks of a sentence say

@@ -288,11 +288,12 @@ def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: P
         after = next((one for one in sentence.of(Layer.AFTER) if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2), None)
         if count is None:
             continue
-        if after is None or counts_from_told(sentence, period, after):
+        asked = is_asked_for(sentence, first, period, pack)
+        if (after is None and not asked) or (after is not None and counts_from_told(sentence, period, after)):
             why = "a period that counts from what was said has passed" if after else "nothing says from when it counts"
             sentence.refuse(CellName.ENDED, sentence.raw(first, period.end), first, period.end, why)
             continue
-        if not about and (not is_asked_for(sentence, first, period, pack) or is_foreign(sentence, known, first, pack)):
+        if not about and (not asked or is_foreign(sentence, known, first, pack)):
             continue
         counts_from = _from_day(sentence, period, notice, pack, published)
         if counts_from is not None:

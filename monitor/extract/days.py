@@ -10,6 +10,7 @@ from monitor.extract.scene import Sentence
 
 _COMMA = 3  # words that a comma counts for
 _SIGNED = 3  # words between a word of signing and its date
+_PLACED = 8  # the same where only a place stands between them
 _TOLD = 3  # the same for a verb of telling
 
 
@@ -67,8 +68,18 @@ def is_signed(sentence: Sentence, day: Found, pack: Pack, verb: Mark | None = No
     Where verbs stand last, it may stand in front: `der am 4. Februar 1994 geschlossene Vertrag`.
     """
     signs = [one for one in sentence.of(Layer.DATE) if one.role == "signed" and (verb is None or one.first != verb.first)]
-    behind = any(0 <= day.first - one.end <= _SIGNED and not has_day(sentence, one) for one in signs)
+    behind = any(reaches(sentence, one, day) and not has_day(sentence, one) for one in signs)
     return behind or (pack.verb_last and any(0 <= one.first - day.end <= _SIGNED for one in signs))
+
+
+def reaches(sentence: Sentence, sign: Mark, day: Found) -> bool:
+    """Whether only a place stands between a word of signing and a date: `signed in Santa Cruz de la Sierra on 26 June 1992`."""
+    between = range(sign.end, day.first)
+    if day.first < sign.end or len(between) > _PLACED:
+        return False
+    verbs = (Layer.TOLD, Layer.EXIT, Layer.HELD, Layer.GIVEN)
+    apart = any(one.first in between for layer in verbs for one in sentence.of(layer)) or any("," in sentence.gap(at) for at in between)
+    return len(between) <= _SIGNED or not (apart or "," in sentence.gap(day.first))
 
 
 def has_day(sentence: Sentence, verb: Mark) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from monitor.extract.actors import Claim
 from monitor.extract.course import Notice
 from monitor.extract.dates import Found, find_dates
-from monitor.extract.days import has_day, is_of_effect, told_or_named
+from monitor.extract.days import has_day, is_of_effect, reaches, told_or_named
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
@@ -157,7 +157,7 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
     if claim.mark.role == "noun":
         return f"“{sentence.words(claim.mark)}” is a noun: the day may be that of its verb"
     for mark in sentence.of(Layer.DATE):
-        near = mark.role == "signed" and 0 <= found.first - mark.end <= _OF_SIGNING and not has_day(sentence, mark)
+        near = mark.role == "signed" and reaches(sentence, mark, found) and not has_day(sentence, mark)
         if near and not _is_of_form(sentence, mark, found):
             return f"the day of “{sentence.words(mark)}”"
     if found.first <= _DATELINE and any(is_dateline(sentence, one) for one in sentence.of(Layer.PARTY)):

@@ -16,6 +16,9 @@ _SAID = 4  # words between a period and the word of telling from which it counts
 
 def length(sentence: Sentence, period: Mark, pack: Pack) -> tuple[int | None, int]:
     """How many of a unit, and where the words of the period begin."""
+    _, _, count = period.value.partition("-")
+    if count.isdigit():
+        return int(count), period.first  # sechsmonatig, półroczny
     at = period.first - 1
     word = sentence.word(at)
     if word.isdigit() and len(word) <= 3:
@@ -35,13 +38,15 @@ def counts_from_told(sentence: Sentence, period: Mark, after: Mark) -> bool:
 
 def is_asked_for(sentence: Sentence, first: int, period: Mark, pack: Pack) -> bool:
     """Whether a period is that of the notice which an agreement asks for: `six months' notice`, `un préavis de six mois`."""
-    if pack.has("notice_period", sentence.word(period.end)) and not pack.has("of", sentence.word(first - 1)):
+    at = period.end + pack.has("of", sentence.word(period.end))  # seis meses de antelación
+    if pack.has("notice_period", sentence.word(at)) and not pack.has("of", sentence.word(first - 1)):
         return True
     return pack.has("of", sentence.word(first - 1)) and pack.has("notice_period", sentence.word(first - 2))
 
 
 def later(day: date, count: int, unit: str) -> str:
-    """The day that many days, weeks, months or years later."""
+    """The day that many days, weeks, months or years later. A unit with its number, as `month-6`, is the unit."""
+    unit = unit.partition("-")[0]
     if unit in ("day", "week"):
         return (day + timedelta(days=count * (7 if unit == "week" else 1))).isoformat()
     months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)

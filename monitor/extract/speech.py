@@ -20,6 +20,7 @@ _NAME = 5  # words between an office and the name of who holds it
 _OWNER = 2  # words between an office and its state
 _OPENS = 1  # words before a place that opens a sentence: `In Tirana`
 _LETTERS = 3
+_SUBJECT = 4  # words between a verb and its subject behind it
 _CLAUSE = 5  # words of a clause within which its subject stands
 _LONG = 10_000
 
@@ -106,6 +107,7 @@ class Speech:
             if at not in inside and token.raw[0].isupper() and (voice := self._names.get(token.text))
         ]
         said = min((one.first for one in self._sayings(sentence) if one.first not in inside), default=_LONG)
+        late: Voice | None = None
         for mark in self._marks(sentence):
             if named and named[0][0] < mark.first:
                 break
@@ -113,13 +115,16 @@ class Speech:
                 continue
             if mark.layer is Layer.PARTY and mark.first > said and before is not Voice.UNKNOWN:
                 return before  # he said that Peru had cheated
+            if mark.value in ("outsider", "opposed") and mark.first > said + _SUBJECT:
+                late = self._outsider  # she told of the residents; said Paz, who heads the chamber of commerce
+                continue
             voice = self._of_mark(sentence, mark, before)
             if voice is not None:
                 if mark.layer is Layer.PARTY:
                     self._party[sentence.number] = mark.first
                     self._foreign = voice is Voice.OTHER
                 return voice
-        return named[0][1] if named else None
+        return named[0][1] if named else late
 
     def _sayings(self, sentence: Sentence) -> list[Mark]:
         said = [one for one in sentence.of(Layer.MOTIVE) if one.value in ("holds", "tells", "blames")]
@@ -132,7 +137,7 @@ class Speech:
             if led or (is_body(mark) and mark.value not in self._known):
                 return None
             return Voice.OWN if mark.value in self._known else Voice.OTHER
-        if mark.value == "outsider" and not self._names_office(sentence, mark):
+        if mark.value == "opposed" or (mark.value == "outsider" and not self._names_office(sentence, mark)):
             return self._outsider
         owner = self._owner(sentence, mark)
         if owner is not None:

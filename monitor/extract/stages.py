@@ -151,7 +151,20 @@ def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
         words = [one for one in near if one.value == value or (value == "threatened" and one.value == "modal")]
         if words and not (stage is Stage.SUSPENDED and value == "effective"):
             return Stage(value), _beside(claim, words[0])
+    if stage in (Stage.DECIDED, Stage.SUSPENDED) and (condition := _condition(sentence, mark, pack)) is not None:
+        return Stage.THREATENED, _beside(claim, condition)
     return stage, f"“{sentence.words(mark)}” says so"
+
+
+def _condition(sentence: Sentence, mark: Mark, pack: Pack) -> Mark | None:
+    """The condition under which an exit would follow, in a clause before its verb: `if the quotas are not met, Chile leaves the treaty`."""
+    unsure = {one.first for one in sentence.of(Layer.UNSURE)}
+    for one in sentence.of(Layer.MOTIVE):
+        if one.value == "condition" and one.first in unsure and one.end < mark.first and mark.role != "noun":
+            opens = one.first == 0 or "," in sentence.gap(one.first) or pack.has("that", sentence.word(one.first - 1))
+            if opens and any("," in sentence.gap(at) for at in range(one.end + 1, mark.first + 1)):
+                return one
+    return None
 
 
 def _beside(claim: Claim, word: Mark) -> str:
