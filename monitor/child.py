@@ -129,6 +129,7 @@ def warm(knowledge: Knowledge, detector_at: DetectorAt = no_detector) -> None:
     english = _held.lexicon.packs.get("en")
     if english is not None:
         english.phrases.find(())
+        english.has("", "")  # its small sets
 
 
 def read_document(received: Received) -> Read | ParseError:

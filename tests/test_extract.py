@@ -501,7 +501,7 @@ def test_a_broken_lexicon_is_refused_with_its_path() -> None:
 def small_lexicon(lang: str, leave: str) -> dict[str, str]:
     """Files of a lexicon of one language that knows few words."""
     return {
-        "words.toml": f'[[list]]\nid = "exit.leave"\n{lang} = {leave}\n[[list]]\nid = "heads.treaty"\n{lang} = ["treaty"]\n',
+        "lists.toml": f'[[list]]\nid = "exit.leave"\n{lang} = {leave}\n[[list]]\nid = "heads.treaty"\n{lang} = ["treaty"]\n',
         "traits.toml": f'[{lang}]\nprepositions = []\nmodifiers = "before"\n',
     }
 
@@ -511,34 +511,36 @@ def test_a_term_without_a_word_is_left_out() -> None:
     assert len(extract(Story("k", "Norway quits seal treaty !"), (), own)) == 1
 
 
-LIKE = """
-[[list]]
-id = "exit.leave"
-like = ["quit"]
-[[list]]
-id = "says"
-like = ["report"]
-en = ["reckons"]
-[[list]]
-id = "exit.end"
-en = ["scraps", "quit for good"]
-[[list]]
-id = "heads.treaty"
-en = ["treaty"]
-[[concept]]
-id = "quit"
-class = "leave"
-en = ["quit > the", "bow + out > of", "scraps"]
-[[class]]
-id = "report"
-en = ["say", "put it", "claim*"]
-"""
+LIKE = {
+    "lists.toml": """
+        [[list]]
+        id = "exit.leave"
+        like = ["quit"]
+        [[list]]
+        id = "says"
+        like = ["report"]
+        en = ["reckons"]
+        [[list]]
+        id = "exit.end"
+        en = ["scraps", "quit for good"]
+    """,
+    "predicates.toml": """
+        [[concept]]
+        id = "quit"
+        class = "leave"
+        en = ["quit > the", "bow + out > of", "scraps"]
+    """,
+    "words.toml": """
+        [[class]]
+        id = "report"
+        en = ["say", "put it", "claim*"]
+    """,
+    "forms/en.txt": "quit quits quitting\nsay says said\n",
+}
 
 
 def test_a_list_has_the_words_of_the_rows_that_it_is_like_in_all_their_forms() -> None:
-    pack = parse_lexicon(small_lexicon("en", "[]") | {"words.toml": LIKE, "forms/en.txt": "quit quits quitting\nsay says said\n"}).packs[
-        "en"
-    ]
+    pack = parse_lexicon(LIKE).packs["en"]
     found = {words: pack.phrases.find(tokenize(words)) for words in ("he is quitting", "they bow out", "it scraps it")}
     assert {words: [(mark.layer, mark.value) for mark in marks] for words, marks in found.items()} == {
         "he is quitting": [("exit", "leave")],
@@ -549,7 +551,7 @@ def test_a_list_has_the_words_of_the_rows_that_it_is_like_in_all_their_forms() -
 
 
 def test_a_list_that_is_like_no_row_is_refused() -> None:
-    own = parse_lexicon(small_lexicon("en", "[]") | {"words.toml": LIKE.replace('"report"]', '"reports"]')})
+    own = parse_lexicon(LIKE | {"lists.toml": LIKE["lists.toml"].replace('"report"', '"reports"')})
     with pytest.raises(RuleError, match="'reports'"):
         own.packs["en"].has("says", "says")
 

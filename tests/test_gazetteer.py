@@ -165,3 +165,15 @@ def test_a_word_of_everyday_english_is_no_name_unless_its_case_tells(terms: dict
     everyday = {"who", "us", "un", "cis", "cites", "sofa", "pace", "bit", "bits", "alba", "start", "iss", "au", "eu", "isa"}
     names = {name.casefold() for key in ("treaties_en", "organisations_en") for name in terms[key]}
     assert not everyday & names
+
+
+def test_plain_names_are_those_of_entries_and_stand_in_no_list() -> None:
+    """They add to the names that the gazetteer has: each row names an entry, or a kind whose words mean an agreement here."""
+    known = {row.id: row for row in rows([tomllib.loads((RULES / "gazetteer.toml").read_text(encoding="utf-8"))])}
+    plain = tomllib.loads((RULES / "plain-names.toml").read_text(encoding="utf-8"))["plain"]
+    assert len({row["id"] for row in plain}) == len(plain)
+    for row in plain:
+        assert set(row) <= {"id", *LANGUAGES}
+        for lang in set(row) - {"id"}:
+            assert row[lang]
+            assert known[row["id"]].kind == KIND or not set(row[lang]) & set(known[row["id"]].names(lang)), (row["id"], lang)

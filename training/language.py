@@ -142,6 +142,7 @@ def _of_gazetteer(lang: str) -> Iterator[Step]:
     yield _one(6, "nouns of agreements", file, bool(table["nouns"].get(lang)), "write a line under [nouns]", lang)
     yield _cells(6, "kinds of treaty", file, table["kind"], lang)
     yield _cells(6, "well-known entries", file, [entry for entry in table["entry"] if entry.get("everywhere")], lang)
+    yield _cells(6, "topics", "rules/topics.toml", _table("rules/topics.toml")["topic"], lang)
     described = [entry for entry in table["entry"] if "described" in entry]
     done = sum(lang in entry["described"] for entry in described)
     yield Step(6, "descriptions (optional)", file, done, 0, (), _FILL, optional=True)

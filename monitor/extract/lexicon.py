@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
-from monitor.extract.own import Shared, add_words
+from monitor.extract.own import FILES, Shared, add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.extract.resemble import Vocabulary
 from monitor.extract.weights import NEUTRAL, Weights, parse_weights
@@ -19,7 +19,6 @@ from monitor.rules.names import StateNames, locales_of
 from monitor.rules.own import NONE, Own
 from monitor.rules.scripts import spellings
 from monitor.rules.topics import Topics
-from monitor.rules.vocabulary import forms_in
 from monitor.tables import read_table
 
 _SAMPLE = 80  # words by which a text's language is told
@@ -33,6 +32,7 @@ GROUPS: Mapping[str, tuple[Layer | None, str | None]] = {
     "subjects": (Layer.SUBJECT, ""), "forms": (Layer.FORM, ""), "reasons": (Layer.REASON, ""), "columns": (Layer.COLUMN, ""),
     "circles": (Layer.CIRCLE, ""), "periods": (Layer.PERIOD, ""), "counts": (Layer.COUNT, ""), "unreal": (Layer.UNREAL, ""),
     "speakers": (Layer.SPEAKER, ""), "motives": (Layer.MOTIVE, ""), "faults": (Layer.FAULT, ""), "context": (Layer.CONTEXT, ""),
+    "leavers": (Layer.LEAVER, ""),
     "course": (None, ""),
 }  # fmt: skip
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
@@ -174,7 +174,7 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     [weight] tables what tells who acts; one with tables of languages holds their traits.
     `own`: words of an installation. They are no `heads`: the register joins stories as it did before.
     """
-    paths = [path for path in sorted(files) if path.endswith(".toml")]
+    paths = [path for path in sorted(files) if path.endswith(".toml") and not path.endswith(FILES)]
     tables = [read_table(path, files[path]) for path in paths]
     named = [own.table, *tables]
     gazetteer = rows(named)
@@ -184,7 +184,7 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     languages = by_language(tables)
     heads = _heads(languages.values())
     learn = partial(Vocabulary, gazetteer, heads)
-    shared = Shared(tables, forms_in(files))
+    shared = Shared(files)
     packs = {}
     for lang, table in languages.items():
         fill = partial(_phrases, table, gazetteer, entries, states, own, shared, known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -12,6 +13,8 @@ from monitor.rules.entries import Pattern, Slot, compile_entry
 from monitor.rules.forms import read_forms
 from monitor.rules.own import Own, OwnRow
 from monitor.rules.scripts import spellings
+from monitor.rules.vocabulary import forms_in
+from monitor.tables import read_table
 
 # What words of a concept's class say of an agreement; those of other classes end none.
 _EXITS = {
@@ -38,12 +41,21 @@ def add_words(phrases: Phrases, own: Own, lang: str) -> None:
             phrases.add((term for entry in row.cells.get(lang, ()) for term in _terms(entry, {})), meaning)
 
 
-class Shared:
-    """The rows of predicates.toml and words.toml, for lists that are `like` them. `forms`: texts of word forms by language."""
+FILES = ("predicates.toml", "words.toml")  # tables whose words lists may share
 
-    def __init__(self, tables: Iterable[Mapping[str, Any]], forms: Mapping[str, str]) -> None:
-        self._rows = {row["id"]: row for table in tables for sort in ("concept", "class") for row in table.get(sort, ())}
-        self._forms = forms
+
+class Shared:
+    """The rows of predicates.toml and words.toml, for lists that are `like` them. They are read when a language is first asked for."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        """`files`: path to text of what the judge reads; others are passed over."""
+        self._tables = {path: text for path, text in files.items() if path.endswith(FILES)}
+        self._forms = forms_in(files)
+
+    @cached_property
+    def _rows(self) -> dict[str, Mapping[str, Any]]:
+        tables = [read_table(path, text) for path, text in self._tables.items()]
+        return {row["id"]: row for table in tables for sort in ("concept", "class") for row in table.get(sort, ())}
 
     def terms(self, lang: str, traits: Mapping[str, Any], ids: Iterable[str]) -> list[str]:
         """The terms of some rows in one language, in all spellings. Raises RuleError for an id that no row has."""
