@@ -58,6 +58,7 @@ def value(cell: Evidence | None) -> str | None:
         ("de", "Die Verbalnote wurde am 3. März in Lima übergeben. Der Vertrag tritt sechs Monate nach Zugang der Note außer Kraft."),
         ("fr", "La note a été remise le 3 mars à Lima. La dénonciation prendra effet à l'issue d'un délai de six mois."),
         ("en", "The note reached Lima on 3 March. Six months from that day the treaty will be history."),
+        ("fr", "La lettre a été déposée le 3 mars à l'ambassade ; l'accord s'éteindra six mois plus tard, selon son dernier article."),
     ],
 )
 def test_a_period_counts_from_the_notice_however_a_language_says_so(lang: str, body: str) -> None:

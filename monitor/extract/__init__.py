@@ -18,6 +18,7 @@ from __future__ import annotations
 from datetime import date
 
 from monitor.extract.build import build
+from monitor.extract.bystanders import without_groups
 from monitor.extract.dates import precision
 from monitor.extract.described import with_entries
 from monitor.extract.explain import ExplainedRow, Explanation, chosen, explained
@@ -62,5 +63,5 @@ def _read(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, published: date
     for name, text in (("summary", story.summary), ("body", story.body)):
         found, skip[name] = find_tables(text, pack)
         tables += [(name, story.key, text, row) for row in found]
-    sentences = with_entries(read(story, pack, skip=skip, trace=trace), lexicon.entries)
+    sentences = without_groups(with_entries(read(story, pack, skip=skip, trace=trace), lexicon.entries), pack)
     return tuple(build(sentences, tables, hits, pack, lexicon, published, trace))

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from monitor.extract.actors import Claim, add_up, group
+from monitor.extract.bystanders import is_known_by_tie, is_place
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.neighbours import is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.sides import sent_to
-from monitor.extract.subjects import is_body, is_dateline, is_object
+from monitor.extract.subjects import Refusal, before_group, is_body, is_dateline, is_object
 from monitor.model import Evidence
 
+_UNION = "eu"  # the entry whose exits have names of their own
 _OPENS = 4  # words of a sentence before the state whose decision it speaks of
 _DECISION = "a sentence opens with its decision"
 _OPENER = "it opens the headline, and the main word of ending has no subject"
@@ -31,6 +33,9 @@ def named_first(actors: Iterable[str], sentences: Iterable[Sentence]) -> set[str
 def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon) -> dict[str, Evidence]:
     """The acting parties by code, with the words that name them. An agreement that expires does so for all its parties."""
     main = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
+    leaver = _leaver(main, sentences) if main is not None else {}
+    if leaver:
+        return leaver
     sides = _both_sides(main, sentences, lexicon) if main is not None else {}
     if main is not None and main.how == "expire":
         for claim in claims:
@@ -59,7 +64,9 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
             for score, party in claim.subjects:
                 if party.value == best and score > 0:
                     beside = claim.mention.parties if claim.mention is not None else ()
-                    joined = [one for one in group(claim.sentence, party, pack, claim.mark) if one is party or one not in beside]
+                    aside = [one.party for one in claim.candidates if one.refused in (Refusal.INSERTED, Refusal.TIED)]
+                    joined = group(claim.sentence, party, pack, claim.mark)
+                    joined = [one for one in joined if one is party or one not in (*beside, *aside)]
                     return {one.value: subject(claim, one, party) for one in joined}
         for sentence, party in _decides(sentences, pack):
             if party.value == best:
@@ -72,17 +79,46 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
     told = main.sentence if main is not None else None
     for sentence in sentences[:3]:
         for party in sentence.of(Layer.PARTY):
-            if party.value not in taken and not is_body(party) and not (sentence is not told and is_object(sentence, party, pack)):
+            speaks = party.role == "organ" and told in (None, sentence)  # Trump, beside the U.S. in the name
+            if (speaks or party.value not in taken) and _may_act(sentence, party, told, pack):
                 return {
                     one.value: sentence.evidence(one.value, one.first, one.end, _FIRST)
                     for one in group(sentence, party, pack)
-                    if one.value not in taken
+                    if one is party or one.value not in taken
                 }
-    if main is not None and main.how == "expire":
+    if main is not None and main.how == "expire" and not _is_let(main, pack):
         return sides
     against = main.mention.against if main is not None and main.mention is not None else frozenset()
     own = [(value, party) for value, party in sides.items() if value not in against]  # those it is ended with do not end it
-    return dict(own[:1]) if len(sides) > 1 else {}
+    return _first_of_two(main, own, pack)
+
+
+def _leaver(main: Claim, sentences: Sequence[Sentence]) -> dict[str, Evidence]:
+    """Who leaves, where the exit has a name that says so and no sentence is clearer: Brexit."""
+    if main.mention is None or main.mention.entry != _UNION:
+        return {}
+    for sentence in sentences:
+        for mark in sentence.of(Layer.LEAVER):
+            itself = main.mention.sentence is sentence and main.mention.first <= mark.first < main.mention.end
+            if itself or not main.clear:
+                return {mark.value: sentence.evidence(mark.value, mark.first, mark.end, "the exit is called by its name")}
+    return {}
+
+
+def _first_of_two(main: Claim | None, own: Sequence[tuple[str, Evidence]], pack: Pack) -> dict[str, Evidence]:
+    """The state that is named first behind `between`: a paper names its own first (`votes to end the agreement between Peru and Chile`)."""
+    if main is None or main.mention is None:
+        return {}
+    sentence = main.mention.sentence
+    behind = [one for one in main.mention.parties if pack.has("between", before_group(sentence, one, pack))]
+    return dict(own[:1]) if len(own) > 1 and behind and behind[0].value == own[0][0] else {}
+
+
+def _may_act(sentence: Sentence, party: Mark, told: Sentence | None, pack: Pack) -> bool:
+    """Whether a party that no word of ending has for a subject may be taken for one."""
+    if is_body(party) or is_place(sentence, party, pack) or is_known_by_tie(sentence, party, pack):
+        return False
+    return sentence is told or not is_object(sentence, party, pack)
 
 
 def _opener(main: Claim, sentences: Sequence[Sentence], pack: Pack, least: float) -> tuple[Sentence, list[Mark]] | None:
@@ -129,8 +165,10 @@ def _lets(claim: Claim) -> bool:
 
 
 def _is_let(claim: Claim, pack: Pack) -> bool:
-    """`lets the treaty expire`: then somebody acts."""
-    return any(pack.has("lets", token.text) for token in claim.sentence.tokens[: claim.mark.first])
+    """`lets the treaty expire`, `voted for the expiry of`: then somebody acts."""
+    words = claim.sentence.tokens[: claim.mark.first]
+    voted = claim.mark.role == "noun" and any(pack.has("resolved", token.text) for token in words)
+    return voted or any(pack.has("lets", token.text) for token in words)
 
 
 def _both_sides(claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon) -> dict[str, Evidence]:

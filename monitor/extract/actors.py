@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.neighbours import is_companion, joins
+from monitor.extract.neighbours import is_companion, is_owner, joins
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.subjects import Candidate, before_group, find_candidates, is_body, stand_in
@@ -18,6 +18,7 @@ _BODY_REACH = 8  # words between a word of ending and the body that is left
 _SAME_BODY = 7
 _UMBRELLA = "un"  # the entry whose name begins those of its agencies
 _CLAUSE = 3  # words between a comma and an agreement in the same clause
+_OPENERS = ("earlier", "since", "clause")
 _REACH = 14  # words between a word of ending and the agreement it ends
 
 
@@ -57,12 +58,24 @@ def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lex
         subjects = [(one.score, one.party) for one in candidates if one.refused is None]
         subjects.sort(key=lambda one: (-one[0], one[1].first))
         weight = _weight(sentence, weights) * (1.0 if mention else weights.nameless)
+        weight *= weights.of_old if _is_of_old(sentence, mark, pack) else 1.0
         start, end = sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end
         if any(span.field == sentence.field and span.start < end and start < span.end for span in spans):
             weight *= weights.matched
         clear = bool(subjects) and subjects[0][0] > weights.clear
         found.append(Claim(sentence, mark, mention, tuple(subjects), weight, clear, tuple(candidates)))
     return found
+
+
+def _is_of_old(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+    """Whether a clause tells of what was done years or months before: `four years after Peru left`, `three years earlier`."""
+    for period in sentence.of(Layer.PERIOD):
+        if period.value not in ("year", "month") or period.end > mark.first:
+            continue
+        opener = next((at for at in (period.end, period.end + 1) if any(pack.has(name, sentence.word(at)) for name in _OPENERS)), -1)
+        if opener >= 0 and not any(set(sentence.gap(at)) & set(",;") for at in range(opener + 2, mark.first + 1)):
+            return True
+    return False
 
 
 def _weight(sentence: Sentence, weights: Weights) -> float:
@@ -74,11 +87,14 @@ def _weight(sentence: Sentence, weights: Weights) -> float:
 
 def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
     """The agreement a word of ending is about: the next one after it, else, and in the passive, the nearest before it."""
+    if _has_object(sentence, mark, mentions, pack):
+        return None
     mentions = [one for one in mentions if not one.is_office and not _is_side(one, mentions)]
     after = [
         one
         for one in mentions
         if 0 <= one.first - mark.end <= _REACH
+        and not any(";" in sentence.gap(at) for at in range(mark.end, one.first + 1))
         and (one.kind != ORGANISATION or _is_left(sentence, mark, one, pack))
         and not (mark.role == "noun" and _is_apart(sentence, mark.end, one.first, pack))
     ]
@@ -101,6 +117,22 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
         and ((mark.value == "leave" and one.first >= mark.end) or (one.end == mark.first and "," not in sentence.gap(mark.first)))
     ]
     return min(bodies, key=lambda one: abs(one.first - mark.first), default=None)
+
+
+def _has_object(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> bool:
+    """Whether a person stands right behind a verb of ending, which then ends no agreement: `torched Biden after ...`."""
+    if mark.value != "end" or mark.role == "noun" or pack.verb_last:
+        return False
+    person = next((one for one in sentence.of(Layer.PARTY) if one.first == mark.end and one.role == "organ"), None)
+    if person is None or is_owner(sentence, person):
+        return False
+    return not any(one.first <= person.first < one.end for one in mentions) and _opens_clause(sentence, person.end, mentions, pack)
+
+
+def _opens_clause(sentence: Sentence, at: int, mentions: Sequence[Mention], pack: Pack) -> bool:
+    """Whether a clause begins between a place and the next agreement."""
+    first = next((one.first for one in mentions if one.first >= at), at)
+    return any(pack.has("clause", sentence.word(place)) for place in range(at, first))
 
 
 def _is_side(mention: Mention, mentions: Sequence[Mention]) -> bool:

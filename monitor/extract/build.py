@@ -27,6 +27,7 @@ from monitor.extract.pointers import meant
 from monitor.extract.proper import proper_name
 from monitor.extract.reasons import reason
 from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
+from monitor.extract.removals import find_removal
 from monitor.extract.resemble import resembled
 from monitor.extract.rows import Row, echoes, gather, is_actor, spelled_out
 from monitor.extract.scene import Place, Sentence
@@ -74,7 +75,8 @@ def build(
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
     above = [claim for claim in claims if claim.sentence.place is not Place.END] if tables else claims
-    actors = find_actors(above, sentences, pack, lexicon)
+    removal = find_removal(above, mentions, pack, lexicon)
+    actors = find_actors(above, sentences, pack, lexicon) if removal is None else removal.actors()
     actors = actors_of(items, claims, set(actors)) or actors
     rows = rows_of(items, claims, set(actors), named_first(actors, sentences), pack)
     claims, elsewhere = parted(claims, set(actors), lexicon)
@@ -93,7 +95,7 @@ def build(
     rows.sort(key=lambda row: row.elsewhere)
     rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
     if not rows or (claims and all(row.elsewhere for row in rows)):
-        rows = [_only(claims, spoken, set(actors), pack, lexicon), *rows]
+        rows = [removal.row() if removal else _only(claims, spoken, set(actors), pack, lexicon), *rows]
     leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims if not rows[0].elsewhere}
     about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, rows, trace)
     told = [row for row in rows if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)]

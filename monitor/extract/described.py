@@ -15,9 +15,52 @@ _PENDING = (Layer.KIND, Layer.DESCRIPTION)
 
 def with_entries(sentences: Sequence[Sentence], entries: Mapping[str, Entry]) -> list[Sentence]:
     """The sentences, in which kinds are marked as entries, and descriptions that can mean only one; other descriptions have no mark."""
+    sentences = _with_short_names(sentences, entries)
     named = {mark.value for sentence in sentences for mark in sentence.of(Layer.ENTRY)}
     everywhere = {mark.value for sentence in sentences for mark in sentence.of(Layer.PARTY)}
     return [_settled(sentence, entries, named, everywhere) for sentence in sentences]
+
+
+def _with_short_names(sentences: Sequence[Sentence], entries: Mapping[str, Entry]) -> Sequence[Sentence]:
+    """The sentences, in which a short name of one body that is a word of a longer one means that: `the Commonwealth`, after
+    "Commonwealth of Independent States".
+    """
+    marks = [(sentence, mark) for sentence in sentences for mark in sentence.of(Layer.ENTRY) if entries[mark.value].code]
+    longer = {(sentence.word(mark.first), mark.value) for sentence, mark in marks if mark.end - mark.first > 2}
+    full = {mark.value for _, mark in marks if mark.end - mark.first > 2}
+    meant_by = dict(sorted(longer))
+    if not longer:
+        return sentences
+    wrong = {
+        (sentence.number, mark): meant_by[sentence.word(mark.first)]
+        for sentence, mark in marks
+        if mark.value not in full
+        and entries[mark.value].code not in ORGANISATIONS
+        and _is_short(sentence, mark)
+        and meant_by.get(sentence.word(mark.first), mark.value) != mark.value
+    }
+    return [
+        _with(sentence, {mark: id_ for (number, mark), id_ in wrong.items() if number == sentence.number}, entries)
+        for sentence in sentences
+    ]
+
+
+def _is_short(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a name is one word, with the noun of its founding treaty or without."""
+    nouns = {head.first for head in sentence.of(Layer.HEAD) if head.value == "charter"}
+    return mark.end - mark.first == 1 or (mark.end - mark.first == 2 and mark.first + 1 in nouns)
+
+
+def _with(sentence: Sentence, meant_by: Mapping[Mark, str], entries: Mapping[str, Entry]) -> Sentence:
+    """A sentence in which some names mean other entries."""
+    if not meant_by:
+        return sentence
+    codes = {(mark.first, entries[mark.value].code): entries[id_].code for mark, id_ in meant_by.items()}
+    marks = []
+    for mark in sentence.marks:
+        code = codes.get((mark.first, mark.value)) if mark.layer is Layer.PARTY else None
+        marks.append(replace(mark, value=code) if code else replace(mark, value=meant_by.get(mark, mark.value)))
+    return replace(sentence, marks=tuple(marks))
 
 
 def _settled(sentence: Sentence, entries: Mapping[str, Entry], named: set[str], everywhere: set[str]) -> Sentence:

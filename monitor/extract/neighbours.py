@@ -21,6 +21,8 @@ def find_beside(sentence: Sentence, pack: Pack, parties: list[Mark], first: int,
         return ahead, end
     at = end
     for skip in range(3):
+        if "," in sentence.gap(end + skip) and not skip and pack.has("with", sentence.word(end)):
+            return _related(sentence, pack, parties, end), end  # ended without a deal, with Russia repeating its threat
         if pack.has("with", sentence.word(end + skip)) or pack.has("between", sentence.word(end + skip)):
             at = end + skip + 1
             break

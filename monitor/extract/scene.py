@@ -135,7 +135,8 @@ def _is_cut(mark: Mark, tokens: Sequence[Token], text: str) -> bool:
     """Whether the words of a name stand in two clauses: `... in Minsk; the agreement ...` are no Minsk agreement."""
     if mark.layer not in _NAMES or mark.end - mark.first < 2:
         return False
-    return any(set(text[one.end : other.start]) & set(";:!?") for one, other in pairwise(tokens[mark.first : mark.end]))
+    stops = set(";:!?,") if mark.end - mark.first == 2 else set(";:!?")  # long names have commas
+    return any(set(text[one.end : other.start]) & stops for one, other in pairwise(tokens[mark.first : mark.end]))
 
 
 def _meant(marks: Iterable[Mark]) -> tuple[Mark, ...]:
@@ -148,7 +149,9 @@ def _meant(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 
 
 def _on_land(marks: Iterable[Mark], tokens: Sequence[Token], pack: Pack) -> Iterator[Mark]:
-    """The marks with a meaning, without states whose name a water bears: the river Niger, the Gulf of Oman."""
+    """The marks with a meaning, without states whose name a water or a territory bears (the Gulf of Oman, the Dutch Antilles), or that are
+    only a continent: forces in Europe.
+    """
 
     def has(name: str, at: int) -> bool:
         return 0 <= at < len(tokens) and pack.has(name, tokens[at].text)
@@ -156,7 +159,11 @@ def _on_land(marks: Iterable[Mark], tokens: Sequence[Token], pack: Pack) -> Iter
     for mark in marks:
         before = mark.first - 1 - (has("of", mark.first - 1))
         is_water = has("waters", before) or (has("waters", mark.end) and not pack.head_first)
-        if mark.value and not (mark.layer is Layer.PARTY and mark.role == "name" and is_water):
+        is_part = has("territories", mark.end) or (pack.head_first and has("territories", mark.first - 1))
+        is_part = is_part or (pack.declines and has("territories", mark.first - 1))
+        is_continent = has("continent", mark.first) and mark.end == mark.first + 1 and has("place", mark.first - 1)
+        is_land = (mark.role == "name" and (is_water or is_continent)) or (mark.role in ("name", "adjective") and is_part)
+        if mark.value and not (mark.layer is Layer.PARTY and is_land):
             yield mark
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TypeAlias
 
+from monitor.extract.bystanders import is_inserted, is_known_by_tie, is_place, is_put_out
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.neighbours import is_companion, is_owner
@@ -19,6 +20,7 @@ Part: TypeAlias = tuple[str, float]  # name of a weight and the points that it g
 
 START = "start"  # the part that every subject has
 _START = 10.0  # points of a subject that stands right before its word: the unit of all weights that are points
+_STANDS = 5  # words between `the island nation` and the word of ending
 _ASKED = 2  # words between `to` or a party that is blamed, and the word of ending
 
 
@@ -33,6 +35,9 @@ class Refusal(StrEnum):
     COMPANION = "it is the partner of the one who acts"
     PARTNER = "the agreement is ended with it"
     OTHER_OF_TWO = "the other of two joined parties is meant"
+    INSERTED = "it stands in words put in between the subject and its verb"
+    TIED = "another state is meant, of which only this tie is told"
+    PUT_OUT = "others put it out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +63,28 @@ def find_candidates(
     """All parties of a sentence, in its order, as subjects of the word of ending `mark`. `inside`: words within names of agreements."""
     objects = {other.end for other in sentence.of(Layer.EXIT) if other is not mark and other.role != "noun"}
     beside = {party.first for party in mention.parties if not is_owner(sentence, party)} if mention else set()
+    nation = antecedent(sentence, mark, pack)
     found = []
     for party in sentence.of(Layer.PARTY):
         refused = Refusal.IN_NAME if party.first in inside else Refusal.BESIDE_NAME if party.first in beside else None
-        refused = refused or _refused(sentence, party, mention, pack)
+        refused = refused or _refused(sentence, party, mark, mention, pack)
         if refused is None and (at := stand_in(sentence, party, mark, pack)) is not None:
             nearer = _is_nearer(sentence, party, pack)
             if nearer != _is_first_of_two(sentence, party, pack):
                 near = ((START, _START), ("away", -weights.away * (mark.first - at)))
                 found.append(Candidate(party, near) if nearer else Candidate(party, refused=Refusal.OTHER_OF_TWO))
                 continue
+        if refused is None and nation is not None and party.end <= nation[1]:
+            near = ((START, _START), ("away", -weights.away * (mark.first - nation[1])))
+            found.append(Candidate(party, near) if party is nation[0] else Candidate(party, refused=Refusal.OTHER_OF_TWO))
+            continue
         parts = () if refused else _parts(sentence, party, mark, mention, objects, pack, weights)
         found.append(Candidate(party, tuple(parts), refused))
     return found
 
 
-def _refused(sentence: Sentence, party: Mark, mention: Mention | None, pack: Pack) -> Refusal | None:
-    if pack.has("compounds", sentence.word(party.end)):
+def _refused(sentence: Sentence, party: Mark, mark: Mark, mention: Mention | None, pack: Pack) -> Refusal | None:
+    if pack.has("compounds", sentence.word(party.end)) and sentence.gap(party.end).strip(" -‑–") == "":
         return Refusal.ATTRIBUTE
     if is_body(party) and any(pack.has("members", sentence.word(at)) for at in (party.end - 1, party.end)):
         return Refusal.MEMBERS  # two NATO members, drei EU-Staaten
@@ -84,7 +94,11 @@ def _refused(sentence: Sentence, party: Mark, mention: Mention | None, pack: Pac
         return Refusal.COMPANION
     if mention is not None and party.value in mention.against:
         return Refusal.PARTNER
-    return None
+    if is_known_by_tie(sentence, party, pack):
+        return Refusal.TIED  # a NATO ally, Peru's neighbour
+    if party.end <= mark.first and is_inserted(sentence, party, mark, pack):
+        return Refusal.INSERTED
+    return Refusal.PUT_OUT if is_put_out(sentence, party, mark, pack) else None
 
 
 def _parts(
@@ -101,7 +115,8 @@ def _parts(
         yield "of_agreement", -weights.of_agreement
     if pack.has("belongings", sentence.word(party.end)):
         yield "belonging", -weights.belonging
-    if party.role == "capital" and (pack.has("place", previous) or is_dateline(sentence, party)):
+    in_city = party.role == "capital" and (pack.has("place", previous) or is_dateline(sentence, party))
+    if in_city or is_place(sentence, party, pack):
         yield "place", -weights.place
     if is_body(party) and sentence.place in (Place.MIDDLE, Place.END):
         yield "body_below", -weights.body_below
@@ -162,6 +177,20 @@ def stand_in(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> int | N
         if pack.has("state", sentence.word(at)) and pack.has("article", sentence.word(at - 1)) and sentence.word(at + 1) == "s":
             return at
     return None
+
+
+def antecedent(sentence: Sentence, mark: Mark, pack: Pack) -> tuple[Mark, int] | None:
+    """The state that `the island nation` stands for, right before a word of ending, and where that stands."""
+    low = max(mark.first - _STANDS, 0)
+    at = next((at for at in range(mark.first - 1, low, -1) if pack.has("state", sentence.word(at))), -1)
+    if at < 0 or sentence.word(at + 1) == "s" or any("," in sentence.gap(place) for place in range(at + 1, mark.first + 1)):
+        return None
+    article = next((place for place in (at - 1, at - 2, at - 3) if pack.has("article", sentence.word(place))), -1)
+    if article < 1 or not pack.has("clause", sentence.word(article - 1)):
+        return None
+    named = [one for one in sentence.of(Layer.PARTY) if one.end < article and one.role == "name"]
+    named = [one for one in named if not is_owner(sentence, one) and not is_object(sentence, one, pack)]
+    return (named[-1], at) if named else None
 
 
 def is_object(sentence: Sentence, party: Mark, pack: Pack) -> bool:

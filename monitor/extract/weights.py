@@ -47,6 +47,7 @@ class Weights:
     matched: float = 1.0
     nameless: float = 1.0
     further: float = 1.0
+    of_old: float = 1.0
     beside_expiry: float = 1.0
 
 

@@ -1,0 +1,131 @@
+"""What the words around a party make of it, so that it does not act: put in between commas, another's ally, put out by others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from monitor.extract.lexicon import Pack
+from monitor.extract.neighbours import is_owner
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Sentence
+from monitor.extract.titles import is_headline
+
+_STOPS = frozenset(",;،(–—")
+_CLOSES = frozenset(",;،)–—")
+_SUBJECT = 4  # words between a subject and the comma behind it: `Chad's foreign ministry`
+_TIE = 2  # words between a party and what it is known by: `Peru's northern neighbour`
+_GROUP = 5  # words of the name of a movement or firm
+_OUT = 3  # words between a party and the word that puts it out: `Malta should be expelled`
+
+
+def is_inserted(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
+    """Whether a party stands in words put in between a subject and the word of ending: `Chad, backed by Benin, quits`."""
+    first = next((at for at in range(party.first, 0, -1) if _STOPS & set(sentence.gap(at))), 0)
+    end = next((at for at in range(party.end, mark.first + 1) if _CLOSES & set(sentence.gap(at))), 0)
+    if not first or not end or any(_CLOSES & set(sentence.gap(at)) for at in range(end + 1, mark.first + 1)):
+        return False
+    ahead = [at for at in range(first, party.first) if not pack.has("article", sentence.word(at))]
+    if pack.has("that", sentence.word(first)) or (not ahead and not is_owner(sentence, party)):
+        return False  # a list of subjects: `Mali, Niger, Chad quit`
+    if any(pack.has("article", sentence.word(at)) for at in range(first, first + 1)) and not _leads(sentence, first, party, pack):
+        return False  # a subject of its own: `In May, the new Ugandan government, ...`
+    return any(
+        first - _SUBJECT <= one.end <= first and not _is_led(sentence, one, pack) and one.value != party.value
+        for one in sentence.of(Layer.PARTY)
+    )
+
+
+def _leads(sentence: Sentence, first: int, party: Mark, pack: Pack) -> bool:
+    """Whether a preposition in words put in leads to a party: `the ally of Benin`."""
+    return any(_is_little(sentence.word(at), pack) for at in range(first, party.first))
+
+
+def _is_led(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a preposition or a verb with an object stands before a party."""
+    at = party.first - 1
+    while pack.has("article", sentence.word(at)):
+        at -= 1
+    says = pack.has("says", sentence.word(party.end)) and not _STOPS & set(sentence.gap(party.end))
+    return says or _is_little(sentence.word(at), pack)
+
+
+def _is_little(word: str, pack: Pack) -> bool:
+    return any(pack.has(name, word) for name in ("against", "by", "of", "place", "told"))
+
+
+def is_known_by_tie(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether only another state is told apart by a party: `a NATO ally`, `Peru's northern neighbour`, `un voisin du Pérou`."""
+    owner = is_owner(sentence, party)
+    after = range(party.end + owner, party.end + owner + (1 + _TIE if owner else 1))
+    if any(pack.has("ties", sentence.word(at)) for at in after) and not _has_stop(sentence, party.end + owner + 1, after[-1] + 1):
+        return owner or party.role in ("organisation", "name") or sentence.gap(party.end) == "-"
+    at = party.first - 1
+    linked = pack.declines
+    while pack.has("article", sentence.word(at)) or pack.has("of", sentence.word(at)):
+        linked, at = linked or pack.has("of", sentence.word(at)), at - 1
+    linked = linked or (pack.head_first and sentence.gap(party.first) in ("'", "’"))
+    return linked and pack.has("ties", sentence.word(at)) and not _has_stop(sentence, at + 1, party.first + 1)
+
+
+def without_groups(sentences: Iterable[Sentence], pack: Pack) -> list[Sentence]:
+    """The sentences, in which a state's name within that of a party, movement or firm is no party."""
+    return [_without_groups(sentence, pack) for sentence in sentences]
+
+
+def _without_groups(sentence: Sentence, pack: Pack) -> Sentence:
+    groups = [one for one in sentence.of(Layer.PARTY) if is_of_group(sentence, one, pack)]
+    return replace(sentence, marks=tuple(one for one in sentence.marks if one not in groups)) if groups else sentence
+
+
+def is_of_group(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a state's name stands in that of a party, movement or firm: `the Sudan People's Liberation Movement`."""
+    if party.role not in ("name", "adjective") or is_headline(sentence):
+        return False
+    at = party.end
+    while at < party.end + _GROUP and sentence.gap(at) in (" ", "-", "'", "’", "’ ", "' ") and _is_capital(sentence, at):
+        if pack.has("groups", sentence.word(at)) and sentence.tokens[at].raw[0].isupper():
+            return not pack.head_first
+        at += 1
+    if not pack.head_first and not pack.declines:
+        return False
+    at = party.first - 1
+    while at > party.first - _GROUP and not pack.has("groups", sentence.word(at)):
+        if not (_is_capital(sentence, at) or pack.has("of", sentence.word(at)) or pack.has("article", sentence.word(at))):
+            return False
+        at -= 1
+    is_name = at >= 0 and pack.has("groups", sentence.word(at)) and sentence.tokens[at].raw[0].isupper()
+    return is_name and not _has_stop(sentence, at + 1, party.first + 1)
+
+
+def _is_capital(sentence: Sentence, at: int) -> bool:
+    return 0 <= at < len(sentence.tokens) and (sentence.tokens[at].raw[0].isupper() or sentence.word(at) == "s")
+
+
+def is_put_out(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
+    """Whether others put a party out of what is left: `calls for Malta to be expelled from`, `demands that Malta be suspended from`."""
+    near = range(mark.first - 1, mark.end + 1)
+    if mark.role == "noun" or not any(pack.has("put_out", sentence.word(at)) for at in near):
+        return False
+    between = range(party.end, mark.first)
+    if not 0 <= mark.first - party.end <= _OUT or any(_STOPS & set(sentence.gap(at)) for at in (*between, mark.first)):
+        return False
+    passive = any(pack.has("passive", sentence.word(at)) for at in between)
+    if not passive and not any(pack.has(name, sentence.word(mark.end)) for name in ("leaving", "of")):
+        return False  # `Canada suspended its treaty`
+    return any(one.end <= party.first and one.value != party.value for one in sentence.of(Layer.PARTY))
+
+
+def is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a state only says where a city lies: `a market in Turin, Italy`."""
+    if party.role != "name" or sentence.gap(party.first).strip() != "," or party.first < 2:
+        return False
+    city = party.first - 1
+    while city > 0 and sentence.tokens[city].raw[0].isupper() and sentence.gap(city) == " ":
+        city -= 1
+    names = {one.first for one in sentence.of(Layer.PARTY) if one.role != "capital"}
+    return city < party.first - 1 and city + 1 not in names and pack.has("place", sentence.word(city))
+
+
+def _has_stop(sentence: Sentence, first: int, end: int) -> bool:
+    return any(set(sentence.gap(at)) & (_STOPS | _CLOSES | {":", "."}) for at in range(first, min(end, len(sentence.tokens))))
