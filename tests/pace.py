@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import process_time
 
@@ -17,6 +17,17 @@ def loop_s() -> float:
     for number in range(300_000):
         total += number * number % 7
     return process_time() - start
+
+
+def quiet_s(work: Callable[[], object], runs: int = 3) -> float:
+    """CPU seconds of a quiet core that some work takes: the least of some runs, each beside the loop."""
+    taken = []
+    for _ in range(runs):
+        before, start = loop_s(), process_time()
+        work()
+        used = process_time() - start
+        taken.append(used / max(before, loop_s()) * LOOP_S)
+    return min(taken)
 
 
 @contextmanager

@@ -114,3 +114,50 @@ def test_the_other_side_of_the_silk_road_is_china_once_it_is_named(lang: str, ti
 def test_a_body_named_by_its_office_is_what_the_alliance_means() -> None:
     found = rows("NATO chief visits Oslo as Iceland threatens exit from alliance", "", "en")
     assert found[0].entry == "nato"
+
+
+@pytest.mark.parametrize(("lang", "text", "name"), [
+    ("en", "Togo withdrew from the International Date Palm Council on Monday.", "International Date Palm Council"),
+    ("en", "Togo is leaving the Inter-African Commission for the Control of Locusts, a minister said.",
+     "Inter-African Commission for the Control of Locusts"),
+    ("fr", "Le Togo se retire de l'Autorité du bassin de la Volta (ABV), qui siège à Ouagadougou.", "Autorité du bassin de la Volta"),
+    ("es", "Chile se retira del Comité Consultivo Internacional del Palto, con sede en Lima.", "Comité Consultivo Internacional del Palto"),
+    ("it", "La Tunisia lascia il Consiglio mediterraneo delle acque e dei porti.", "Consiglio mediterraneo delle acque e dei porti"),
+    ("de", "Togo tritt aus dem Internationalen Kakaorat aus.", "Internationalen Kakaorat"),
+    ("de", "Togo verlässt die Internationale Pappelkommission, wie es hieß.", "Internationale Pappelkommission"),
+    ("pl", "Litwa wychodzi z Bałtyckiej Komisji Żeglugi, podano w piątek.", "Bałtyckiej Komisji Żeglugi"),
+    ("ru", "Армения вышла из Международного совета по зерну в мае.", "Международного совета по зерну"),
+    ("uk", "Вірменія більше не є учасником Чорноморського інвестиційного банку, який має борги.", "Чорноморського інвестиційного банку"),
+    ("tr", "Gürcistan, Karadeniz Balıkçılık Komisyonu'ndan ayrıldı.", "Karadeniz Balıkçılık Komisyonu"),
+    ("nl", "Suriname stapt uit de Caribische Rijstcommissie.", "Caribische Rijstcommissie"),
+    ("ro", "Moldova se retrage din Comisia Dunării Inferioare.", "Comisia Dunării Inferioare"),
+    ("sr", "Srbija istupa iz Međunarodne komisije za sliv Drine.", "Međunarodne komisije za sliv Drine"),
+])  # fmt: skip
+def test_a_body_that_no_list_holds_is_named_by_its_noun(lang: str, text: str, name: str) -> None:
+    [row] = extract(Story("k", "", text, "", lang=lang), (), lexicon())
+    assert row.instrument is not None
+    assert row.instrument.value == name
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("en", "Kenya leaves its seat at the table of the Central Bank of Kenya."),
+    ("fr", "Le Togo quitte la salle, dit un membre de la Commission."),
+])  # fmt: skip
+def test_its_own_institution_or_a_body_far_from_the_word_of_leaving_is_none(lang: str, text: str) -> None:
+    assert all(row.instrument is None for row in extract(Story("k", "", text, "", lang=lang), (), lexicon()))
+
+
+@pytest.mark.parametrize(("lang", "title", "body", "rows"), [
+    ("fr", "Le Togo veut sortir de l'Autorité du bassin de la Volta",
+     "Le Togo se retire de l'Autorité du bassin de la Volta (ABV). Selon la convention "
+     "portant création de l'ABV, l'État qui s'en va paie encore un an.", 1),
+    ("uk", "Вірменія виходить з банку", "Вірменія вийшла з Чорноморського інвестиційного банку. За статутом членство припиняється за "
+     "рік.", 1),
+    ("pt", "Angola deixa a Organização do Cacau",
+     "Angola saiu da Organização Ibérica do Cacau. Foi criada pelo Acordo Ibérico do Cacau, de 1992. "
+     "A carta foi entregue e a retirada é imediata.", 1),
+    ("es", "Perú deja la Corte Andina del Agua", "Perú denunció el tratado. Se trata del Convenio de Estatuto de la Corte Andina del Agua, "
+     "firmado en 1992.", 1),
+])  # fmt: skip
+def test_the_treaty_and_the_statute_of_a_body_make_no_row_beside_it(lang: str, title: str, body: str, rows: int) -> None:
+    assert len(extract(Story("k", title, "", body, lang=lang), (), lexicon())) == rows

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from monitor.extract import extract
-from monitor.model import Evidence, Story, Termination
+from monitor.model import Evidence, Hit, Kind, Span, Stage, Story, Termination
 from monitor.service.knowledge import lexicon
 from monitor.service.reading import story_in
 
@@ -58,6 +58,7 @@ def value(cell: Evidence | None) -> str | None:
         ("de", "Die Verbalnote wurde am 3. März in Lima übergeben. Der Vertrag tritt sechs Monate nach Zugang der Note außer Kraft."),
         ("fr", "La note a été remise le 3 mars à Lima. La dénonciation prendra effet à l'issue d'un délai de six mois."),
         ("en", "The note reached Lima on 3 March. Six months from that day the treaty will be history."),
+        ("fr", "La lettre a été déposée le 3 mars à l'ambassade ; l'accord s'éteindra six mois plus tard, selon son dernier article."),
     ],
 )
 def test_a_period_counts_from_the_notice_however_a_language_says_so(lang: str, body: str) -> None:
@@ -162,6 +163,21 @@ def test_counted_votes_are_a_form_and_a_ruling_party_is_none(lang: str, text: st
 )
 def test_a_text_that_says_decided_leads_over_a_headline_that_says_wants(lang: str, headline: str, lead: str) -> None:
     assert article(headline, lead, lang=lang).stage.value == "decided"
+
+
+@pytest.mark.parametrize(
+    ("lang", "headline", "lead", "told", "stage"),
+    [
+        ("it", "Il Cile lascia la Commissione baleniera", "Il governo ha deciso il ritiro dalla Commissione.", "ritiro", Stage.EFFECTIVE),
+        ("it", "Il Cile lascia la Commissione baleniera", "Santiago ha annunciato il ritiro dalla Commissione.", "ritiro", Stage.EFFECTIVE),
+        ("ru", "Чили разорвало соглашение с Перу о китах", "Сантьяго объявил о прекращении соглашения.", "объявил", Stage.NOTIFIED),
+    ],
+)
+def test_a_hit_on_a_verb_of_telling_is_no_exit_that_has_taken_place(lang: str, headline: str, lead: str, told: str, stage: Stage) -> None:
+    start = lead.index(told)
+    hit = Hit("clause.act.x", "", Kind.ACT, stage, (Span("summary", start, start + len(told)),), "", "", 1.0)
+    story = Story("s", headline, lead, lang=lang)
+    assert extract(story, (hit,), lexicon(), published=date(2026, 3, 4))[0].stage.value == "decided"
 
 
 def test_a_headline_that_says_wants_stays_where_the_text_only_tells_of_a_demand() -> None:

@@ -285,3 +285,95 @@ def test_a_text_that_repeats_its_headline_and_summary_begins_behind_them() -> No
     alone = extract(Story("a", title, lead, rest, lang="en"), (), lexicon(), published=DAY)
     repeated = extract(Story("a", title, lead, f"{title}\n\n{lead}\n\n{rest}", lang="en"), (), lexicon(), published=DAY)
     assert [(codes(row.actors), row.stage.value) for row in repeated] == [(codes(row.actors), row.stage.value) for row in alone]
+
+
+# ---------------------------------------------------------------- one agreement, two agreements
+
+
+@pytest.mark.parametrize(("lang", "title", "table", "rows"), [
+    ("en", "Two leave Date Palm Council",
+     "Member | Dues | Status\n---|---|---\nTogo | 41 | left 30 January 2026\nBenin | 46 | notice received 4 February 2026\nMali | 62 | "
+     "member\n"
+     "Chad | 38 | member, payment plan", [("TG", "effective"), ("BJ", "notified")]),
+    ("de", "Zwei verlassen den Dattelrat",
+     "Mitglied\tBeitrag\tStand\nTogo\t41\tausgetreten 30.01.2026\nBenin\t46\tKündigung eingegangen 04.02.2026\nMali\t62\tbleibt Mitglied",
+     [("TG", "effective"), ("BJ", "decided")]),
+    ("fr", "Deux États quittent le Conseil du dattier",
+     "Membre | Cotisation | Situation\nTogo | 41 | a quitté le 30 janvier 2026\nBénin | 46 | note reçue le 4 février 2026\nMali | 62 | "
+     "membre",
+     [("TG", "effective"), ("BJ", "notified")]),
+    ("es", "Dos países dejan el Consejo del Dátil",
+     "País | Cuota | Situación\nChile | 41 | salió el 30 de enero de 2026\nPerú | 46 | nota recibida el 4 de febrero de 2026\nCuba | 62 "
+     "| en vigor",
+     [("CL", "effective"), ("PE", "notified")]),
+])  # fmt: skip
+def test_a_column_of_status_tells_who_leaves(lang: str, title: str, table: str, rows: list[tuple[str, str]]) -> None:
+    found = article(title, table, lang=lang)
+    assert [(codes(row.actors), row.stage.value) for row in found] == rows
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "others"), [
+    ("en", ("Togo ends tax treaty with Benin", "LOME - Togo has ended its tax treaty with Benin.",
+            "The treaty with Mali is next. The cabinet voted to end it too."), ["BJ", "ML"]),
+    ("de", ("Togo kündigt Steuervertrag mit Benin", "LOMÉ - Togo hat den Steuervertrag mit Benin gekündigt.",
+            "Entschieden ist auch über das Abkommen mit Mali. Das Kabinett beschloss, es ebenfalls zu beenden."), ["BJ", "ML"]),
+    ("fr", ("Le Togo dénonce la convention fiscale avec le Bénin", "LOMÉ - Le Togo a dénoncé la convention fiscale avec le Bénin.",
+            "Il reste l'accord avec le Mali. Le gouvernement compte le dénoncer aussi."), ["BJ", "ML"]),
+    ("ru", ("Того расторгает налоговый договор с Бенином", "ЛОМЕ - Того расторгло налоговый договор с Бенином.",
+            "Остаётся соглашение с Мали. Правительство решило его расторгнуть."), ["BJ", "ML"]),
+])  # fmt: skip
+def test_a_pronoun_beside_a_word_of_ending_is_the_agreement_named_before(lang: str, paragraphs: tuple[str, ...], others: list[str]) -> None:
+    assert [codes(row.others) for row in article(*paragraphs, lang=lang)] == others
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("ru", ("Того выходит из железнодорожного соглашения",
+     "ЛОМЕ - Того вышло из соглашения с Бенином об условиях перевозок железнодорожным транспортом.")),
+    ("en", ("Togo gives Benin notice on tuna deal",
+     "LOME - Togo told Benin that it leaves the accord. The Coastal Fisheries Agreement ceases to apply "
+            "in May.")),
+    ("es", ("Chile rompe un tratado con Perú",
+     "LIMA - Chile denunció el tratado de amistad, de comercio y de navegación firmado en 1890.")),
+    ("pl", ("Litwa wypowiada umowę z Łotwą", "WILNO - Litwa wypowiedziała umowę o ruchu kolejowym, podpisaną w 1999 roku.")),
+])  # fmt: skip
+def test_what_the_headline_calls_by_its_kind_is_told_once(lang: str, paragraphs: tuple[str, ...]) -> None:
+    assert len(article(*paragraphs, lang=lang)) == 1
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "actors"), [
+    ("pt", ("Angola deixa a Organização do Cacau", "LUANDA - Angola saiu da Organização Ibérica do Cacau.", "Houve surpresa.",
+            "O gabinete de Maputo aprovou na terça-feira a saída da mesma organização."), ["AO", "MZ"]),
+    ("pl", ("Estonia wypowiedziała Rosji umowę o pomocy prawnej", "TALLINN - Estonia wypowiedziała Rosji umowę o pomocy prawnej.",
+            "W poniedziałek parlament w Wilnie poparł ustawę o wypowiedzeniu analogicznej litewskiej umowy z Rosją."), ["EE", "LT"]),
+    ("es", ("México suspende el acuerdo de visas con Ecuador", "MÉXICO - México suspendió el Acuerdo de Visas con Ecuador.",
+            "Ecuador denunciará el Convenio de Transporte Aéreo que mantiene con México desde 1995."), ["MX", "EC"]),
+    ("tr", ("Bişkek, tahıl anlaşmasını askıya aldı",
+            "BİŞKEK - Kırgızistan, Tacikistan ile 2011'de imzalanan Ortak Tahıl Anlaşması'nı askıya aldı.",
+            "Tacikistan Dışişleri Bakanlığı, 2004 tarihli Sınır Ticareti Kolaylık Protokolü'nden çekildiğini Bişkek'e bildirdi."),
+     ["KG", "TJ"]),
+])  # fmt: skip
+def test_another_state_that_does_the_same_or_answers_is_a_row(lang: str, paragraphs: tuple[str, ...], actors: list[str]) -> None:
+    assert [codes(row.actors) for row in article(*paragraphs, lang=lang)] == actors
+
+
+@pytest.mark.parametrize(("lang", "text", "actor"), [
+    ("pt", "O gabinete de Maputo aprovou a saída do Acordo do Cacau.", "MZ"),
+    ("es", "El Congreso de Quito votó la denuncia del tratado del cobre.", "EC"),
+    ("fr", "Le gouvernement de Bamako dénonce le traité du coton.", "ML"),
+    ("it", "Il governo di Podgorica denuncia il trattato sul rame.", "ME"),
+    ("en", "The government in Riga will quit the copper treaty.", "LV"),
+    ("de", "Die Regierung in Riga kündigt den Kupfervertrag.", "LV"),
+])  # fmt: skip
+def test_the_house_or_office_of_a_capital_acts(lang: str, text: str, actor: str) -> None:
+    assert [codes(row.actors) for row in article(text, lang=lang)] == [actor]
+
+
+@pytest.mark.parametrize(("text", "actor", "other"), [
+    ("Die Regierung hat Peru die Kündigung des Kupfervertrags zugestellt, teilte Quito mit.", "EC", "PE"),
+    ("Sie hat Peru die Kündigung des Kupfervertrags überreicht, hieß es in der Erklärung Ecuadors.", "EC", "PE"),
+    ("Die Kündigung des Kupfervertrags wird dem peruanischen Ministerium in Kürze zugestellt, sagte Ecuador.", "EC", "PE"),
+])  # fmt: skip
+def test_who_is_given_the_notice_in_the_dative_does_not_act(text: str, actor: str, other: str) -> None:
+    [row] = article(text, lang="de")
+    assert other not in codes(row.actors)
+    assert codes(row.others) == other

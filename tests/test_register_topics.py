@@ -129,6 +129,12 @@ def test_names_that_share_a_word_are_two_where_their_topics_differ() -> None:
     assert acts(item("a", 0, books), item("b", 20, film)) == [{"a"}, {"b"}]
 
 
+def test_one_shared_word_is_no_name_where_the_topics_are_not_the_same() -> None:
+    names = (("a", "Border Troops Pact", "defence.troops border"), ("b", "Border Fishing Pact", "fish border"))
+    first, later = (leaves(key, instrument=name, topics=topics) for key, name, topics in names)
+    assert acts(item("a", 0, first, lang="en"), item("b", 60, later, lang="en")) == [{"a"}, {"b"}]
+
+
 def test_a_kind_without_the_partner_joins_what_it_goes_on_from() -> None:
     first = item("a", 0, taxes("a"))
     assert acts(first, item("b", 200, taxes("b", "", stage=Stage.EFFECTIVE))) == [{"a", "b"}]

@@ -53,10 +53,11 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
         return {one.value: opener[0].evidence(one.value, one.first, one.end, _OPENER) for one in opener[1]}
     counted = above if any(claim.mention is not None for claim in above) else claims
     total = add_up(counted, lexicon.weights) or add_up(claims, lexicon.weights)
+    decisions = _decides(sentences, pack)
     for value in {one.value for one in sent_to(sentences, pack)}:
-        if any(score > 0 and other != value for other, score in total.items()) or _decides(sentences, pack):
+        if any(score > 0 and other != value for other, score in total.items()) or decisions:
             total.pop(value, None)  # who is given the note does not end the agreement
-    for _, party in _decides(sentences, pack):
+    for _, party in decisions:
         total[party.value] = total.get(party.value, 0.0) + lexicon.weights.decides**2
     if total:
         best = max(total, key=lambda value: total[value])
@@ -68,7 +69,7 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
                     joined = group(claim.sentence, party, pack, claim.mark)
                     joined = [one for one in joined if one is party or one not in (*beside, *aside)]
                     return {one.value: subject(claim, one, party) for one in joined}
-        for sentence, party in _decides(sentences, pack):
+        for sentence, party in decisions:
             if party.value == best:
                 return {best: sentence.evidence(best, party.first, party.end, _DECISION)}
     if not sides and main is not None and main.how == "expire" and main.mention is not None and main.mention.entry and not total:

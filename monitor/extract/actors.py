@@ -190,8 +190,9 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
         before = ends.get(at - join)
         if before is None or not (join or joins(sentence, at, pack)):
             break
-        if not join and pack.has("against", before_group(sentence, before, pack)) and not pack.has("and", sentence.word(party.end)):
-            break  # in a blow to Washington, Ecuador
+        led = before_group(sentence, before, pack)
+        if not join and (pack.has("against", led) or pack.has("by", led)) and not pack.has("and", sentence.word(party.end)):
+            break  # in a blow to Washington, Ecuador; after talks hosted by Barbados, Guyana
         found.insert(0, before)
     while True:
         at = found[-1].end

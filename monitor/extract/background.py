@@ -9,14 +9,16 @@ from monitor.extract.acting import subject
 from monitor.extract.actors import Claim, group
 from monitor.extract.course import is_item
 from monitor.extract.dates import find_dates
-from monitor.extract.instruments import Mention
+from monitor.extract.gathering import gather
+from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.plurals import is_plural
-from monitor.extract.rows import Row, gather
+from monitor.extract.plurals import is_plural, is_several
+from monitor.extract.rows import Row
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.sides import depositaries
 from monitor.extract.subjects import is_body
+from monitor.model import Evidence
 
 _ACTS = ("law", "vote", "decree", "decision")
 _DAYS = 45  # before publication
@@ -36,7 +38,7 @@ def _is_elsewhere(claim: Claim, acting: Collection[str], stated: float) -> bool:
     score, party = claim.subjects[0]
     if party.value in acting or is_body(party):
         return False
-    return claim.clear or (score > stated and not any(one.value in acting for _, one in claim.subjects))
+    return claim.clear or (score > stated and not any(one.value in acting for points, one in claim.subjects if points > stated))
 
 
 def without(mentions: Sequence[Mention], own: Sequence[Claim], elsewhere: Sequence[Claim]) -> list[Mention]:
@@ -48,13 +50,25 @@ def without(mentions: Sequence[Mention], own: Sequence[Claim], elsewhere: Sequen
 
 def others(claims: Sequence[Claim], rows: Sequence[Row], pack: Pack, lexicon: Lexicon) -> list[Row]:
     """The rows of exits elsewhere: each from one agreement that the article's own exits are not from."""
-    found = [row for row in gather(claims, (), set(), pack, lexicon) if _is_new(row, rows, pack)]
+    found = [row for row in gather(claims, (), {claim.subjects[0][1].value for claim in claims}, pack, lexicon) if _is_new(row, rows, pack)]
     for row in found:
         row.elsewhere = True
         claim = max(row.claims, key=lambda claim: claim.subjects[0][0])
         joined = group(claim.sentence, claim.subjects[0][1], pack, claim.mark)
+        row.name = _alike(row, rows)
         row.actors = {one.value: subject(claim, one, claim.subjects[0][1]) for one in joined}
     return found
+
+
+def _alike(row: Row, rows: Sequence[Row]) -> Evidence | None:
+    """The name of the article's own agreement for one that is called of the same kind: `its analogous treaty with Russia`."""
+    best, own = row.best(), next((one.best() for one in rows if not one.elsewhere), None)
+    if best is None or own is None or best.is_title or best.identity:
+        return None
+    alike = [one for one in best.sentence.of(Layer.CONTEXT) if one.value == "alike"]
+    if not any(one.first - best.first >= -1 and one.first < best.end for one in alike):
+        return None
+    return own.sentence.evidence(own.name, own.first, own.end, "the article's own agreement, which this one is said to be like")
 
 
 def parallel(claims: Sequence[Claim], rows: Sequence[Row], sentences: Sequence[Sentence], pack: Pack, published: date | None) -> list[Row]:
@@ -65,7 +79,7 @@ def parallel(claims: Sequence[Claim], rows: Sequence[Row], sentences: Sequence[S
     known = {*(party.value for claim in main.claims for _, party in claim.subjects[:1]), *main.others, *depositaries(sentences, pack)}
     found: dict[str, Row] = {}
     for claim in claims:
-        same = claim.mention in main.mentions or (claim.mention is not None and claim.mention.entry and claim.mention.entry == main.entry)
+        same = claim.mention in main.mentions or (claim.mention is not None and _is_same(claim.mention, main))
         if same and _is_news(claim, known, pack, published):
             party = claim.subjects[0][1]
             lines = [one for one in sentences if 0 <= one.number - claim.sentence.number <= _BEHIND and _line(one) == _line(claim.sentence)]
@@ -81,12 +95,23 @@ def parallel(claims: Sequence[Claim], rows: Sequence[Row], sentences: Sequence[S
     return list(found.values())
 
 
+def _is_same(mention: Mention, main: Row) -> bool:
+    """Whether a mention is of the article's own agreement, or calls itself the same: `left the same organisation`."""
+    if mention.entry:
+        return mention.entry == main.entry
+    alike = [one for one in mention.sentence.of(Layer.CONTEXT) if one.value == "alike"]
+    near = any(one.first - mention.first >= -1 and one.first < mention.end for one in alike)
+    return near and not mention.parties and (mention.kind == ORGANISATION) in main.bodies
+
+
 def _is_news(claim: Claim, known: Collection[str], pack: Pack, published: date) -> bool:
     """Whether a sentence below the first paragraph, which names none of the `known` parties, tells what another state did in these days."""
     sentence = claim.sentence
     if sentence.place is not Place.MIDDLE or {party.value for party in sentence.of(Layer.PARTY)} & set(known):
         return False
-    done = bool(sentence.of(Layer.FORM)) and (claim.mark.role != "noun" or any(one.value in _ACTS for one in sentence.of(Layer.FORM)))
+    decided = any(one.value == "decided" for one in sentence.of(Layer.STAGE))
+    acts = decided or any(one.value in _ACTS for one in sentence.of(Layer.FORM))
+    done = acts or (bool(sentence.of(Layer.FORM)) and claim.mark.role != "noun")
     return done and _is_of_these_days(sentence, pack, published)
 
 
@@ -114,6 +139,6 @@ def in_passing(row: Row, acting: Collection[str], pack: Pack) -> bool:
 def _is_new(row: Row, rows: Sequence[Row], pack: Pack) -> bool:
     """Whether an exit elsewhere is from one agreement that the article's own exits are not from."""
     best = row.best()
-    if best is None or is_plural(best, pack):
+    if best is None or (is_several(best, pack) if pack.declines else is_plural(best, pack)):
         return False
     return not any((row.entry and row.entry == one.entry) or best in one.mentions for one in rows) and bool(row.entry or row.others)

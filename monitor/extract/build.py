@@ -13,10 +13,11 @@ from monitor.extract.apart import signed_before
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import find_notice, is_item, is_own_claim
 from monitor.extract.facts import ACTS, day_of_form, decided_on, form, signed
+from monitor.extract.gathering import gather
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
 from monitor.extract.jointly import each
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
-from monitor.extract.lists import actors_of, find_items, rows_of
+from monitor.extract.lists import actors_of, find_items, rows_of, spelled_out
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
 from monitor.extract.objects import is_of_thing, things_alone
@@ -24,12 +25,12 @@ from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_several
 from monitor.extract.pointers import meant
-from monitor.extract.proper import proper_name
+from monitor.extract.proper import proper_name, with_bodies
 from monitor.extract.reasons import reason
 from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
 from monitor.extract.removals import find_removal
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes, gather, is_actor, spelled_out
+from monitor.extract.rows import Row, echoes, is_actor
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.series import listed
 from monitor.extract.sides import depositaries, other_side
@@ -70,6 +71,7 @@ def build(
         if trace is not None:
             trace.nothing = nothing
         return []
+    claims, mentions = with_bodies(claims, mentions, pack, lexicon)
     items = find_items(sentences, mentions, pack)
     claims = [replace(claim, mention=meant(claim, mentions, items, pack)) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
@@ -88,9 +90,9 @@ def build(
     spoken = [mention for mention in without(mentions, claims, elsewhere) if mention.sentence.number not in lines]
     gathered = gather(prose, spoken, set(actors), pack, lexicon)
     rows += [row for row in gathered if not (rows or row is not gathered[0]) or not in_passing(row, set(actors), pack)]
+    with_title(rows, spoken, set(actors), sentences, pack, published)
     rows += parallel(elsewhere, rows, sentences, pack, published)
     rows += others(elsewhere, rows, pack, lexicon)
-    with_title(rows, spoken, set(actors), sentences, pack)
     rows = spelled_out(from_tables(tables, rows, mentions, named_first(actors, sentences), pack, lexicon), pack)
     rows.sort(key=lambda row: row.elsewhere)
     rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []

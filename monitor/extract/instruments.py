@@ -89,6 +89,8 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     for mark in heads:
         if any(one.first <= mark.first < one.end for one in found) or any(one.first <= mark.first < one.end for one in bodies):
             continue
+        if mark.value == "charter" and _is_letter(sentence, mark):
+            continue
         low = max((one.end for one in found if one.end <= mark.first), default=0)
         high = min((one.first for one in found if one.first >= mark.end), default=len(sentence.tokens))
         first, end = name_span(sentence, pack, mark, heads, exits, low, high)
@@ -112,6 +114,12 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
                 made = replace(made, first=founded, kind="charter", is_title=True)
             found.append(replace(made, is_office=is_office(sentence, mark, pack) or is_of_agency(sentence, mark, pack)))
     return sorted((_with_capitals(one, pack) for one in found), key=lambda one: one.first)
+
+
+def _is_letter(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a word for charters stands for a letter that is given: `a carta foi entregue`."""
+    small = sentence.tokens[mark.first].raw[0].islower() or mark.first == 0
+    return small and bool(sentence.of(Layer.GIVEN))
 
 
 def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exits: set[int]) -> Mention:

@@ -12,7 +12,7 @@ from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.plurals import is_plural
-from monitor.extract.rows import Row
+from monitor.extract.rows import KEPT, Row
 from monitor.extract.scene import Place, Sentence
 from monitor.model import Evidence
 
@@ -166,3 +166,39 @@ def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collec
     else:
         row.others = {**stated, **row.others}
     return row
+
+
+def spelled_out(rows: Sequence[Row], pack: Pack) -> list[Row]:
+    """The rows without those that a table or a list spells out: a plural ("five treaties"), and what stands in it line by line."""
+    parts = [row for row in rows if row.table is not None or row.lines]
+    if len(parts) < 2:
+        return list(rows)
+    kept = []
+    for row in rows:
+        same = [part for part in parts if part.lines and _is_one(part, row)]
+        if row in parts:
+            kept.append(row)
+            continue
+        if row.claims and _is_of_many(row, pack):
+            for part in parts:
+                part.claims += row.claims if part.table is not None else ()
+        elif not same:
+            kept.append(row)
+        for part in same if not _is_of_many(row, pack) else ():
+            part.mentions += row.mentions[: KEPT - len(part.mentions)]
+    return kept
+
+
+def _is_one(part: Row, row: Row) -> bool:
+    """Whether a row of prose is about the agreement of a line."""
+    if part.stated or row.stated:
+        return part.stated == row.stated
+    return any(mention in part.mentions for mention in row.mentions)
+
+
+def _is_of_many(row: Row, pack: Pack) -> bool:
+    """Whether a row is of a plural, or of what nothing but the headline names."""
+    best = row.best()
+    if best is None or all(claim.sentence.place is Place.HEADLINE for claim in row.claims):
+        return True
+    return not best.identity and is_plural(best, pack)

@@ -3,32 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
 
 from monitor.extract.facts import signed
 from monitor.extract.instruments import ORGANISATION, Mention
-from monitor.extract.lexicon import Pack
-from monitor.extract.plurals import is_plural
-from monitor.extract.rows import Row
+from monitor.extract.lexicon import ORGANISATIONS, Pack
+from monitor.extract.phrases import Layer
+from monitor.extract.plurals import is_plural, is_several
+from monitor.extract.rows import NARROW, Row
 from monitor.extract.scene import Place, Sentence
+
+_OPENS = 3  # words of a sentence before them
+_LITTLE = 3  # articles between them and the name
 
 
 def with_title(
-    rows: Sequence[Row], mentions: Sequence[Mention], acting: Collection[str], sentences: Sequence[Sentence], pack: Pack
+    rows: Sequence[Row],
+    mentions: Sequence[Mention],
+    acting: Collection[str],
+    sentences: Sequence[Sentence],
+    pack: Pack,
+    published: date | None,
 ) -> None:
     """Give the only row of an article that tells of one exit the only title whose day of signature the article states.
 
-    The title has no other parties than the row. An agreement that has a name of its own, or a title, keeps it.
+    A title that a sentence introduces ("at issue is the Treaty on") is that of the first row, whatever else the article tells.
+    The title has no other parties than the row, and is no protocol of an agreement. An agreement that has a name of its own, or a title,
+    keeps it.
     """
     own = [row for row in rows if not row.elsewhere]
-    best = own[0].best() if len(own) == 1 else None
-    if best is None or best.is_title or best.identity or is_plural(best, pack) or own[0].table is not None:
+    best = own[0].best() if own else None
+    if best is None or best.is_title or best.identity or own[0].table is not None or own[0].lines:
         return
-    known = {*acting, *own[0].others}
+    if is_several(best, pack) if pack.declines else is_plural(best, pack):
+        return
+    known = {*acting, *own[0].others, *ORGANISATIONS}
+    called = next((one for one in mentions if _is_introduced(one) and {party.value for party in one.parties} <= known), None)
+    if called is not None:
+        kept = called.entry in ("", best.entry)
+        own[0].title = called if kept else replace(called, entry="", subject=best.subject)
+        own[0].join(own[0].title, ())
+    if called is not None or len(own) > 1:
+        return
     titles = [one for one in mentions if _is_title(one) and {party.value for party in one.parties} <= known]
-    titles = [one for one in titles if signed([one], sentences, pack) is not None]
+    days = [(one, day) for one in titles if (day := signed([one], sentences, pack)) is not None]
+    titles = [one for one, day in days if published is None or day.value <= published.isoformat()]
+    titles = [one for one in titles if one.kind == best.kind or not {one.kind, best.kind} & NARROW]
     if len({one.name for one in titles}) == 1:
         own[0].join(titles[0], ())
         own[0].title = titles[0]
+
+
+def _is_introduced(mention: Mention) -> bool:
+    """Whether a sentence opens with words that the full name follows: `At issue is the Treaty on`, `Речь идёт о Соглашении о`."""
+    names = [one for one in mention.sentence.of(Layer.CONTEXT) if one.value == "names"]
+    return mention.is_title and any(one.first <= _OPENS and 0 <= mention.first - one.end <= _LITTLE for one in names)
 
 
 def _is_title(mention: Mention) -> bool:

@@ -28,7 +28,7 @@ def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
         return True  # a candidate for the Seabed Authority, leaving two others
     marks = sentence.of(Layer.CONTEXT)
     private = [one for one in marks if one.value == "private"]
-    if mention is not None and any(one.first < mention.end and mention.first <= one.end for one in private):
+    if mention is not None and any(one.first <= mention.end and mention.first <= one.end for one in private):
         return True
     values = ("thing", "private") if named else ("private",)
     things = [one for one in marks if one.value in values and not _is_in_name(one, claim)]
@@ -63,10 +63,12 @@ def _first_of(things: Sequence[Mark], places: range, sentence: Sentence) -> bool
 
 def things_alone(sentences: Sequence[Sentence], claims: Sequence[Claim], things: Sequence[Claim], hits: tuple[Hit, ...]) -> Evidence | None:
     """The word of ending in headline and first paragraph that is about a thing, where these have none that is about an agreement;
-    the first sentence of a text without words of ending. None where the judge alerts. `claims` are those about agreements.
+    the first sentence of a text without words of ending. Where the judge alerts, only an agreement
+    of unions, firms or parties in the headline counts. `claims` are those about agreements.
     """
     if alerts(hits):
-        return None
+        above = [one for one in things if one.sentence.place is Place.HEADLINE and _is_private(one.sentence)]
+        return _note(above[0]) if above else None
     if not (claims or things):
         return sentences[0].whole("", "no word of ending")
     first = (Place.HEADLINE, Place.LEAD)
@@ -75,4 +77,12 @@ def things_alone(sentences: Sequence[Sentence], claims: Sequence[Claim], things:
     found = next((claim for claim in things if claim.sentence.place in first), None if claims else things[0])
     if found is None:
         return None
-    return found.sentence.evidence("", found.mark.first, found.mark.end, "it is about something else than an agreement between states")
+    return _note(found)
+
+
+def _is_private(sentence: Sentence) -> bool:
+    return any(one.value == "private" for one in sentence.of(Layer.CONTEXT))
+
+
+def _note(claim: Claim) -> Evidence:
+    return claim.sentence.evidence("", claim.mark.first, claim.mark.end, "it is about something else than an agreement between states")

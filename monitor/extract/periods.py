@@ -33,7 +33,8 @@ def counts_from_told(sentence: Sentence, period: Mark, after: Mark) -> bool:
     """Whether a period counts from what was said, so that it has passed: `six months after announcing it`."""
     low = max(period.end, after.end)
     acts = {at for layer in (Layer.EXIT, Layer.GIVEN, Layer.FORM) for one in sentence.of(layer) for at in range(one.first, one.end)}
-    return any(low <= one.first < low + _SAID and one.first not in acts for one in sentence.of(Layer.TOLD))
+    told = [one.first for one in sentence.of(Layer.TOLD) if low <= one.first < low + _SAID and one.first not in acts]
+    return any("," not in sentence.gap(place) for place in told)  # nine months later, says its last article
 
 
 def is_asked_for(sentence: Sentence, first: int, period: Mark, pack: Pack) -> bool:

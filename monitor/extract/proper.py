@@ -1,16 +1,24 @@
-"""The name of an agreement or body that no list holds, right behind a word of leaving: `hints at quitting SPARTECA Plus`."""
+"""The name of an agreement or body that no list holds, beside a word of leaving: `hints at quitting SPARTECA Plus`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from monitor.extract.actors import Claim
-from monitor.extract.instruments import Mention
-from monitor.extract.lexicon import Pack
+from monitor.extract.instruments import ORGANISATION, Mention
+from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.scene import Sentence
+from monitor.extract.titles import is_headline
 
 _LONGEST = 6
 _ACRONYM = 3  # capitals that make a single word a name
 _AWAY = 4  # words between: `ends its participation in the`
+_NAME = 10  # words of the name of a body
+_BESIDE = 9  # words of a clause before a verb that stands last
+_ATTRIBUTES = 3  # small words between the first capital of a name and its noun: `Чорноморського інвестиційного банку`
+_GAPS = (" ", "-", "\u2011", "'", "’")
+_LITTLE = ("of", "and", "article", "title_about", "title_small")
 
 
 def proper_name(claim: Claim, pack: Pack) -> Mention | None:
@@ -32,6 +40,69 @@ def proper_name(claim: Claim, pack: Pack) -> Mention | None:
     if end - first == 1 and not (len(sentence.tokens[first].raw) >= _ACRONYM and sentence.tokens[first].raw.isupper()):
         return None
     return Mention(sentence, first, end, "", "", "", (), end, False)
+
+
+def body_name(claim: Claim, pack: Pack) -> Mention | None:
+    """The body that a word of leaving is about, by the noun of its name: `la Autoridad del Río`, `the International Date Palm Council`."""
+    sentence, mark = claim.sentence, claim.mark
+    plain = claim.mention is None or (claim.mention.kind == ORGANISATION and claim.mention.bare)
+    nouns = {at for one in sentence.of(Layer.CONTEXT) if one.value == "body" for at in range(one.first, one.end)}
+    if not plain or not nouns or mark.value != "leave" or is_headline(sentence):
+        return None
+    first = mark.end
+    while first < mark.end + _AWAY and _is_between(sentence, first, pack):
+        first += 1
+    found = _span(sentence, first, nouns, pack)
+    if found is None and pack.verb_last:
+        starts = (at for at in range(max(mark.first - _BESIDE, 0), mark.first))
+        found = next((span for at in starts if (span := _span(sentence, at, nouns, pack)) is not None and span[1] <= mark.first), None)
+    if found is None or any(found[0] <= one.first < found[1] for one in sentence.of(Layer.ENTRY)):
+        return None
+    subjects = {party.value for score, party in claim.subjects if score > 0}
+    if any(found[0] <= one.first < found[1] and one.value in subjects for one in sentence.of(Layer.PARTY)):
+        return None  # the central bank of the one who acts
+    return Mention(sentence, found[0], found[1], "", ORGANISATION, "", (), found[1], False)
+
+
+def with_bodies(claims: list[Claim], mentions: list[Mention], pack: Pack, lexicon: Lexicon) -> tuple[list[Claim], list[Mention]]:
+    """The claims of leaving a body that no list holds, with its name, and all mentions in order."""
+    names = {id(claim): name for claim in claims if (name := body_name(claim, pack)) is not None}
+    nameless = lexicon.weights.nameless or 1.0
+    claims = [replace(one, mention=names[id(one)], weight=one.weight / nameless) if id(one) in names else one for one in claims]
+    return claims, sorted([*mentions, *names.values()], key=lambda one: (one.sentence.number, one.first))
+
+
+def _is_between(sentence: Sentence, at: int, pack: Pack) -> bool:
+    little = any(pack.has(name, sentence.word(at)) for name in ("article", "leaving", "of", "members"))
+    return little and sentence.gap(at) in (" ", "'", "’") and sentence.tokens[at].raw[0].islower()
+
+
+def _span(sentence: Sentence, first: int, nouns: set[int], pack: Pack) -> tuple[int, int] | None:
+    """The name of a body that begins at a word: capitals that hold its noun, and behind it what it is for."""
+    if first >= len(sentence.tokens) or not sentence.tokens[first].raw[0].isupper():
+        return None
+    stops = {at for one in sentence.marks if one.layer in (Layer.EXIT, Layer.DATE) for at in range(one.first, one.end)}
+    end, seen = first, False
+    while end < len(sentence.tokens) and end - first < _NAME and end not in stops:
+        if (end > first and sentence.gap(end) not in _GAPS) or not _goes_on(sentence, end, first, nouns, pack, seen=seen):
+            break
+        seen = seen or end in nouns
+        end += 1
+    while end > first and any(pack.has(name, sentence.word(end - 1)) for name in (*_LITTLE, "stop")):
+        end -= 1
+    return (first, end) if seen and end - first > 1 else None
+
+
+def _goes_on(sentence: Sentence, at: int, first: int, nouns: set[int], pack: Pack, *, seen: bool) -> bool:
+    """Whether a word is part of the name. Where its words have no capitals, it goes on behind its noun up to a word that ends names."""
+    if not sentence.tokens[at].raw[0].islower() or at in nouns:
+        return True
+    little = any(pack.has(name, sentence.word(at)) for name in _LITTLE)
+    if pack.lang in ("en", "de", "nl", "tr"):
+        return little
+    if not seen:
+        return at - first <= _ATTRIBUTES
+    return little or not any(pack.has(name, sentence.word(at)) for name in ("name_ends", "title_ends"))
 
 
 def _has_plain_words(sentence: Sentence) -> bool:

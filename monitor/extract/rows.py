@@ -16,12 +16,14 @@ from monitor.extract.scene import Place, Sentence
 from monitor.extract.titles import is_headline
 from monitor.model import Evidence
 
-_KEPT = 60  # mentions or claims of one row: an article has fewer, and more would make a long one slow
+KEPT = 60  # mentions or claims of one row: an article has fewer, and more would make a long one slow
 _LITTLE = 3  # letters
-_STEM = 5  # letters
+STEM = 5  # letters
 SOON = 3  # sentences
 _OPENS = 3  # words in which `The text was signed` speaks of what was named before
+NARROW = frozenset({"protocol", "memorandum"})  # kinds that no pact or agreement is called
 _FIRST = (Place.HEADLINE, Place.LEAD)
+HEARS = "told of the exit, or handed the notice"  # why a party is the other side
 
 
 @dataclass(slots=True, eq=False)
@@ -99,16 +101,18 @@ class Row:
         if any(claim.mention is mention for claim in self.claims):
             return True
         rest = [one for one in self.mentions if one is not mention]
+        if mention.kind in NARROW and all(one.kind != mention.kind for one in rest):
+            return False  # a protocol to it
         if any(one.is_title and one.sentence is mention.sentence and one.identity != (mention.identity or "-") for one in rest):
             return False  # a list of agreements, of which nothing tells this one
         parties = {party.value for one in rest for party in one.parties} & {party.value for party in mention.parties}
         same_entry = bool(mention.entry) and any(one.entry == mention.entry for one in rest)
         same_subject = not mention.identity and bool(mention.subject) and any(one.subject == mention.subject for one in rest)
-        return same_entry or same_subject or bool(parties) or any(_stems(mention) & _stems(one) for one in rest)
+        return same_entry or same_subject or bool(parties) or any(stems(mention) & stems(one) for one in rest)
 
     def join(self, mention: Mention, sides: Iterable[str]) -> None:
         """Add a mention, and of its parties those in `sides`."""
-        if len(self.mentions) < _KEPT:
+        if len(self.mentions) < KEPT:
             self.mentions.append(mention)
             self.bodies.add(mention.kind == ORGANISATION)
         for party in mention.parties:
@@ -116,12 +120,12 @@ class Row:
                 self.others.setdefault(party.value, mention.side(party))
 
 
-def _stems(mention: Mention) -> set[str]:
+def stems(mention: Mention) -> set[str]:
     """The beginnings of the longer words of a name besides its noun."""
     sentence = mention.sentence
     nouns = {at for mark in sentence.of(Layer.HEAD) for at in range(mark.first, mark.end)}
     words = (sentence.word(at) for at in range(mention.first, mention.end) if at not in nouns)
-    return {word[:_STEM] for word in words if len(word) >= _STEM}
+    return {word[:STEM] for word in words if len(word) >= STEM}
 
 
 def _has_capitals(mention: Mention) -> bool:
@@ -134,96 +138,6 @@ def _has_capitals(mention: Mention) -> bool:
 
 def _own_party(mention: Mention) -> bool:
     return any(mention.first <= party.first < mention.end for party in mention.parties)
-
-
-def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> list[Row]:
-    """The rows that prose states, the best founded first; a plural name with several counterparties is as many rows."""
-    rows: list[Row] = []
-    listed: dict[tuple[int, int], list[Row]] = {}  # by word of ending: what one word ends are several agreements
-    for claim in sorted(claims, key=lambda claim: (-claim.weight, claim.sentence.number, claim.mark.first)):
-        mention = claim.mention
-        if mention is None or mention.bare or is_actor(mention, acting, lexicon):
-            continue
-        sides = _sides(mention, acting)
-        many = len(sides) > 1 and is_plural(mention, pack) and not (mention.entry and lexicon.entries[mention.entry].parties)
-        if is_plural(mention, pack) and rows and not sides and not mention.identity:
-            _say_of_all(rows, claim)
-            continue  # "such agreements": no row of its own
-        for part in [[side] for side in sides] if many else [sides]:
-            same = listed.setdefault((claim.sentence.number, claim.mark.first), [])
-            row = find([one for one in rows if one not in same or mention in one.mentions or not mention.is_title], mention, part, lexicon)
-            if row is None or (_is_others(claim, acting) and all(one.entry != mention.entry for one in row.mentions)):
-                row = Row()
-                rows.append(row)
-            row.join(mention, part)
-            same.append(row)
-            if len(row.claims) < _KEPT:
-                row.claims.append(claim)
-            if many and len(row.shared) < _KEPT:
-                row.shared.append(mention)
-    joined = {(id(row), id(mention)) for row in rows for mention in row.mentions}
-    for mention in mentions:
-        if mention.bare:
-            continue
-        sides = _sides(mention, acting)
-        if not sides and not mention.identity and is_plural(mention, pack):
-            continue  # speaks of them all
-        row = find(rows, mention, sides, lexicon)
-        if row is not None and not row.entry and mention.entry and lexicon.entries[mention.entry].is_kind and not sides:
-            continue  # another agreement of a sort that is named in passing is not the one that ends
-        if row is not None and (id(row), id(mention)) not in joined and (mention.kind != ORGANISATION or row.entry == mention.entry):
-            row.join(mention, sides)
-    return rows
-
-
-def spelled_out(rows: Sequence[Row], pack: Pack) -> list[Row]:
-    """The rows without those that a table or a list spells out: a plural ("five treaties"), and what stands in it line by line."""
-    parts = [row for row in rows if row.table is not None or row.lines]
-    if len(parts) < 2:
-        return list(rows)
-    kept = []
-    for row in rows:
-        same = [part for part in parts if part.lines and _is_one(part, row)]
-        if row in parts:
-            kept.append(row)
-            continue
-        if row.claims and _is_general(row, pack):
-            for part in parts:
-                part.claims += row.claims if part.table is not None else ()
-        elif not same:
-            kept.append(row)
-        for part in same if not _is_general(row, pack) else ():
-            part.mentions += row.mentions[: _KEPT - len(part.mentions)]
-    return kept
-
-
-def _is_one(part: Row, row: Row) -> bool:
-    """Whether a row of prose is about the agreement of a line."""
-    if part.stated or row.stated:
-        return part.stated == row.stated
-    return any(mention in part.mentions for mention in row.mentions)
-
-
-def _is_general(row: Row, pack: Pack) -> bool:
-    """Whether a row is of a plural, or of what nothing but the headline names."""
-    best = row.best()
-    if best is None or all(claim.sentence.place is Place.HEADLINE for claim in row.claims):
-        return True
-    return not best.identity and is_plural(best, pack)
-
-
-def _is_others(claim: Claim, acting: set[str]) -> bool:
-    """Whether another state ends an agreement that has a name of its own: it is not the one that the story has no name for."""
-    named = claim.mention is not None and bool(claim.mention.identity)
-    return named and bool(acting) and claim.clear and claim.subjects[0][1].value not in acting
-
-
-def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:
-    """What is said soon after of "three agreements" holds for the rows that a plural name made: `By a decree of 5 May ...`."""
-    for row in rows:
-        near = bool(row.shared) and 0 <= claim.sentence.number - row.claims[0].sentence.number <= SOON
-        if near and row.claims[0].how == claim.how and len(row.claims) < _KEPT:
-            row.claims.append(claim)
 
 
 def echoes(
@@ -258,68 +172,6 @@ def echoes(
     return found
 
 
-def _sides(mention: Mention, acting: set[str]) -> list[str]:
-    return list(dict.fromkeys(party.value for party in mention.parties if party.value not in acting))
-
-
 def is_actor(mention: Mention, acting: set[str], lexicon: Lexicon) -> bool:
     """Whether a mention is the organisation that acts, not what is ended."""
     return mention.kind == ORGANISATION and mention.entry in lexicon.entries and lexicon.entries[mention.entry].code in acting
-
-
-def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether an entry named elsewhere in the text is of other parties than the row's counterparties."""
-    if not mention.entry or mention.kind == ORGANISATION or any(one.sentence is mention.sentence for one in row.mentions):
-        return False
-    if lexicon.entries[mention.entry].is_kind and not any(one.says_more for one in row.mentions):
-        return False  # `treaty with Peru`, and what it is about further down
-    return not set(row.others) & {*sides, *lexicon.entries[mention.entry].parties}
-
-
-def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> Row | None:
-    """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
-    for row in rows:
-        if mention.entry and row.stated and _is_other_kind(mention, row, sides, lexicon):
-            return row
-        if mention.entry and row.stated and not _may_describe(mention, row, lexicon):
-            if _left(mention.entry, lexicon) == _left(row.stated, lexicon) and not (
-                sides and row.others and not set(sides) & set(row.others)
-            ):
-                return row
-            continue
-        if (mention.kind != ORGANISATION) in row.bodies:
-            continue
-        if row.others and _between_others(row, mention, sides, lexicon):
-            continue  # no name for the pact with this one
-        if sides and row.others:
-            if set(sides) & set(row.others):
-                return row
-            continue
-        if not row.entry or set(sides) <= set(lexicon.entries[row.entry].parties):
-            return row
-        if (
-            mention.is_title
-            and not mention.entry
-            and lexicon.entries[row.entry].is_kind
-            and mention.subject == lexicon.entries[row.entry].subject
-        ):
-            return row
-    return None
-
-
-def _left(entry: str, lexicon: Lexicon) -> str:
-    """The entry that an exit is from: a body for the treaty that founded it."""
-    return lexicon.entries[entry].left
-
-
-def _is_other_kind(mention: Mention, row: Row, sides: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether two sentences call the agreement with one partner two kinds of treaty: `security deal`, further down `police agreement`."""
-    kinds = lexicon.entries[mention.entry].is_kind and lexicon.entries[row.stated].is_kind
-    apart = all(one.sentence is not mention.sentence for one in row.mentions)
-    return kinds and apart and bool(set(sides) & set(row.others)) and not row.shared
-
-
-def _may_describe(mention: Mention, row: Row, lexicon: Lexicon) -> bool:
-    """Whether a kind of treaty may stand for the row's entry or the other way round: "the trade agreement", where USMCA is named."""
-    one, other = lexicon.entries[mention.entry], lexicon.entries[row.stated]
-    return one.is_kind != other.is_kind and one.subject == other.subject

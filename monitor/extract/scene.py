@@ -118,6 +118,7 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]], tr
             tokens = tuple(Token(one.text, one.raw, one.start + start, one.end + start, one.sentence) for one in tokenize(part))
             if tokens:
                 found = [mark for mark in pack.phrases.find(tokens) if not _is_cut(mark, tokens, text)]
+                found = _without_bodies(found, tokens)
                 marks = tuple(_settled(_meant(_on_land(found, tokens, pack)), tokens))
                 sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key, where, trace))
     return sentences
@@ -137,6 +138,12 @@ def _is_cut(mark: Mark, tokens: Sequence[Token], text: str) -> bool:
         return False
     stops = set(";:!?,") if mark.end - mark.first == 2 else set(";:!?")  # long names have commas
     return any(set(text[one.end : other.start]) & stops for one, other in pairwise(tokens[mark.first : mark.end]))
+
+
+def _without_bodies(marks: list[Mark], tokens: Sequence[Token]) -> list[Mark]:
+    """The marks without verbs of ending that a noun of a body is written like: `la Corte`, the court, is no form of `cortar`."""
+    bodies = {mark.first for mark in marks if mark.layer is Layer.CONTEXT and mark.value == "body" and tokens[mark.first].raw[0].isupper()}
+    return [mark for mark in marks if mark.layer is not Layer.EXIT or mark.first not in bodies or mark.end - mark.first > 1]
 
 
 def _meant(marks: Iterable[Mark]) -> tuple[Mark, ...]:

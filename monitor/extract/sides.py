@@ -8,6 +8,7 @@ from itertools import islice
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
+from monitor.extract.rows import HEARS
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.subjects import is_dateline, is_told
 from monitor.model import Evidence
@@ -21,7 +22,6 @@ _SENT = 5  # words between a document and the state that it goes to
 _CLAUSE = 16  # words of a clause that hangs on a noun
 _LABEL = 4  # words before a colon
 _SAYS = 6  # words of a subject: `Chad's foreign ministry said`
-_HEARS = "told of the exit, or handed the notice"
 _ABOVE = "the only other state beside the agreement in headline and first paragraph"
 _ONLY = "the only other state of a text that calls the agreement bilateral or speaks of both countries"
 
@@ -83,10 +83,10 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
             envoy = _has_envoy(sentence, party, pack) and not _is_channel(sentence, party, pack)
             confirms = pack.has("confirms", sentence.word(party.end)) and bool(sentence.of(Layer.EXIT))
             if confirms or is_told(sentence, party, pack) or (envoy and _has_note(sentence, pack)):
-                yield _evidence(sentence, party, "confirms the notice" if confirms else _HEARS)
+                yield _evidence(sentence, party, "confirms the notice" if confirms else HEARS)
         tells = next((at for at, token in enumerate(sentence.tokens) if pack.has("tells", token.text)), None)
         if tells is not None:
-            yield from (_evidence(sentence, one, _HEARS) for one in parties if abs(one.first - tells) <= _BLAME)
+            yield from (_evidence(sentence, one, HEARS) for one in parties if abs(one.first - tells) <= _BLAME)
         for at, token in enumerate(sentence.tokens):
             if pack.has("told", token.text) and pack.has("itself", sentence.word(at + 1)):
                 speaks = (one for one in parties if one.end <= at and _says(sentence, one, pack) and one.value not in acting)
@@ -96,20 +96,33 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
 def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
     """To whom a document goes: `a note sent to Kyiv`, `die Note nach Wien`, `вручил ноту Баку`."""
     for sentence in sentences:
-        if any(pack.has("depositary", token.text) for token in sentence.tokens):
+        if not sentence.of(Layer.PARTY):
             continue
         papers = {(one.first, one.end) for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS}
         papers |= {(at, at + 1) for at, token in enumerate(sentence.tokens) if pack.has("notice", token.text)}
+        given = [one for one in sentence.of(Layer.GIVEN) if not pack.has("receives", sentence.word(one.first))]
+        papers |= {
+            (one.first, one.end) for one in sentence.of(Layer.EXIT) if given and one.role == "noun" and one.value in ("leave", "end")
+        }
+        if not papers or any(pack.has("depositary", token.text) for token in sentence.tokens):
+            continue
         for first, end in sorted(papers):
             for party in sentence.of(Layer.PARTY):
                 between = range(end, party.first)
                 if len(between) > _SENT or any("," in sentence.gap(at) for at in (*between, party.first)):
                     continue
-                given = [one for one in sentence.of(Layer.GIVEN) if not pack.has("receives", sentence.word(one.first))]
-                toward = pack.has("toward", _before(sentence, party, pack)) or pack.has("toward_after", sentence.word(party.end))
+                toward = _is_toward(sentence, party, pack)
                 dative = pack.declines and not between and any(one.end <= first for one in given)
-                if end <= party.first and party.role != "adjective" and (toward or dative):
+                stated = party.role != "adjective" or pack.has("article", sentence.word(party.first - 1))
+                if end <= party.first and stated and (toward or dative) and not _is_channel(sentence, party, pack):
                     yield _evidence(sentence, party, "a document goes to it")
+
+
+def _is_toward(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    at = party.first - 1
+    while pack.has("article", sentence.word(at)) and not pack.has("toward", sentence.word(at)):
+        at -= 1
+    return pack.has("toward", sentence.word(at)) or pack.has("toward_after", sentence.word(party.end))
 
 
 def _before(sentence: Sentence, party: Mark, pack: Pack) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from monitor.extract.actors import Claim
 from monitor.extract.lexicon import Pack
@@ -13,6 +14,7 @@ from monitor.model import Evidence, Hit, Kind, Stage, leading
 
 _NEAR = 8
 _ASKED = 4  # words between a word of asking and the word of ending
+_TELLS = 3  # words between a verb of telling and a noun of leaving
 _PAPER = 5  # words between a verb of taking back and the notice
 
 
@@ -21,6 +23,7 @@ def find_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack, rest: Seq
 
     A headline that "wants out" gives way to a text that says "has decided". `rest`: claims without an agreement, in a story of one.
     """
+    hits = tuple(replace(hit, stage=Stage.DECIDED) if _is_still_to_come(hit, (*claims, *rest), pack) else hit for hit in hits)
     stage, best, why = _leading_stage(claims, hits, pack)
     if best is None or stage not in (Stage.THREATENED, Stage.PROPOSED):
         return stage, best, why
@@ -28,6 +31,25 @@ def find_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack, rest: Seq
     if firm is None:
         return stage, best, why
     return Stage.DECIDED, firm, f"“{firm.sentence.words(firm.mark)}” has been decided; elsewhere the text says less: {why}"
+
+
+def _is_still_to_come(hit: Hit, claims: Sequence[Claim], pack: Pack) -> bool:
+    """Whether a hit takes the verb of telling for that of leaving or of giving notice: `ha deciso il ritiro`, `объявила о прекращении`."""
+    if hit.stage not in (Stage.EFFECTIVE, Stage.NOTIFIED) or not hit.spans:
+        return False
+    place = hit.spans[0].field, hit.spans[0].start
+    for claim in claims:
+        sentence, mark = claim.sentence, claim.mark
+        told = {one.first for one in _words(sentence) if one.value == "decided"}
+        if hit.stage is Stage.NOTIFIED:
+            found = any((sentence.field, sentence.tokens[at].start) == place for at in told)
+        else:
+            same = mark.role == "noun" and (sentence.field, sentence.tokens[mark.first].start) == place
+            near = range(mark.first - _TELLS, mark.first)
+            found = same and any(at in told or pack.has("resolved", sentence.word(at)) for at in near)
+        if found:
+            return True
+    return False
 
 
 def _is_resolved(claim: Claim, pack: Pack) -> bool:

@@ -111,12 +111,15 @@ def _parts(
         yield from _before(sentence, party, mark, previous, objects, pack, weights)
     else:
         yield from _behind(party, mark, mention, previous, pack, weights)
+        if is_told(sentence, party, pack):
+            yield "told", -weights.told
     if mention is not None and any(one is party for one in mention.parties):
         yield "of_agreement", -weights.of_agreement
     if pack.has("belongings", sentence.word(party.end)):
         yield "belonging", -weights.belonging
-    in_city = party.role == "capital" and (pack.has("place", previous) or is_dateline(sentence, party))
-    if in_city or is_place(sentence, party, pack):
+    governs = _is_governed(sentence, party, pack)
+    in_city = party.role == "capital" and ((pack.has("place", previous) and not governs) or is_dateline(sentence, party))
+    if in_city or (is_place(sentence, party, pack) and not governs):
         yield "place", -weights.place
     if is_body(party) and sentence.place in (Place.MIDDLE, Place.END):
         yield "body_below", -weights.body_below
@@ -131,7 +134,8 @@ def _before(sentence: Sentence, party: Mark, mark: Mark, previous: str, objects:
     asked = pack.has("infinitive", sentence.word(party.end)) and mark.first - party.end <= _ASKED  # urges the EU to suspend
     beside_it = party.end == mark.first and not pack.head_first
     beside_it = beside_it and not pack.has("between", previous) and not pack.has("with", previous)
-    if pack.has("against", previous) and not (owns or asked or beside_it or _is_blamed(sentence, party, mark, pack)):
+    governs = _is_governed(sentence, party, pack)
+    if pack.has("against", previous) and not (owns or asked or beside_it or governs or _is_blamed(sentence, party, mark, pack)):
         yield "acted_on", -weights.acted_on
     if is_told(sentence, party, pack) or _receives(sentence, party, mark, pack):
         yield "told", -weights.told
@@ -158,6 +162,14 @@ def _behind(party: Mark, mark: Mark, mention: Mention | None, previous: str, pac
     else:
         yield "behind", -weights.behind
         yield "behind_away", -weights.behind_away * between
+
+
+def _is_governed(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a house or an office stands before `of` or `in` and the party: `el gabinete de Quito`, `the government in Riga`."""
+    at = party.first - 1
+    while pack.has("article", sentence.word(at)):
+        at -= 1
+    return pack.has("organs", sentence.word(at - 1)) and any(pack.has(name, sentence.word(at)) for name in ("of", "in", "place"))
 
 
 def _is_anothers(sentence: Sentence, organ: Mark) -> bool:
@@ -221,12 +233,33 @@ def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
         return False
     if pack.has("told", before_group(sentence, party, pack)):
         return True
+    if _is_dative(sentence, party, pack):
+        return True
+    suffix = pack.has("toward_after", sentence.word(party.end)) and sentence.gap(party.end) in ("'", "’")
+    if suffix and any(pack.has("tells", token.text) for token in sentence.tokens[party.end :]):
+        return True  # Bişkek'e bildirdi
     after = [sentence.word(party.end + skip) for skip in range(4)]
     if pack.has("gives", before_group(sentence, party, pack)) and any(pack.has("notice", word) for word in after):
         return True
     if pack.has("told", after[0]) and pack.has("by", after[1]):
         return True  # Guyana told by letter
     return any(pack.has("told", word) and pack.has("passive", before) for before, word in pairwise(after))
+
+
+def _is_dative(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether something is given to a party that no preposition marks: `Die Regierung hat Peru die Kündigung zugestellt`, `wird dem
+    peruanischen Amt zugestellt`.
+    """
+    at = party.first - 1
+    if pack.lang not in ("de", "nl") or not any(one.first >= party.end for one in sentence.of(Layer.GIVEN)):
+        return False
+    if pack.has("toward", sentence.word(at)) and pack.has("article", sentence.word(at)):
+        return True
+    if party.role == "adjective" or not pack.has("copula", sentence.word(at)) or not pack.has("article", sentence.word(party.end)):
+        return False
+    start = next((place for place in range(at, 0, -1) if set(sentence.gap(place)) & set(':;–—„“"')), 0)
+    opens = sentence.word(start)
+    return start < at and (pack.has("article", opens) or pack.has("pronoun", opens))
 
 
 def _receives(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:

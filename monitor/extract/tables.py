@@ -21,6 +21,7 @@ _MEANT = {
     (Layer.EXIT, "noun"): "denounced", (Layer.DATE, "signed"): "signed", (Layer.HEAD, ""): "name", (Layer.FORM, ""): "decided",
 }  # fmt: skip
 YEAR = "year"  # a column headed by the word alone
+STATUS = "status"  # a column that says how far each has come
 _SKIPPED = "skip"  # a column that is understood and says nothing of an exit
 
 
@@ -36,7 +37,7 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One row below a heading that was understood. `cells` and their `headings` by meaning: actor, state, party, name, signed, notice,
-    decided, denounced, ended, year, reason, cause. `top`: where the line of headings begins and ends.
+    decided, denounced, ended, year, status, reason, cause. `top`: where the line of headings begins and ends.
     """
 
     cells: dict[str, Cell]
@@ -159,7 +160,9 @@ def _heading(line: Sequence[Cell], pack: Pack) -> dict[int, str]:
     meanings = set(columns.values())
     if "party" in meanings and "actor" not in meanings:
         columns = {at: "actor" if value == _GENERAL else value for at, value in columns.items()}
-    return columns if meanings & {"ended", "denounced"} and meanings & {"name", "party", "actor", _GENERAL} else {}
+    if meanings & {"ended", "denounced"}:  # then the status is a remark
+        columns = {at: "reason" if value == STATUS and "reason" not in meanings else value for at, value in columns.items()}
+    return columns if meanings & {"ended", "denounced", STATUS} and meanings & {"name", "party", "actor", _GENERAL} else {}
 
 
 def _meaning(cell: Cell, pack: Pack) -> str:

@@ -7,21 +7,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from monitor.extract.actors import Claim
 from monitor.extract.dates import find_dates
 from monitor.extract.described import with_entries
 from monitor.extract.instruments import WIDE, Mention, find_mentions
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.phrases import Layer
+from monitor.extract.phrases import DOCUMENTS, Layer
 from monitor.extract.reasons import clause_end
 from monitor.extract.rows import Row
 from monitor.extract.scene import Place, Sentence
-from monitor.extract.tables import YEAR, Cell, TableRow, as_sentence
+from monitor.extract.tables import STATUS, YEAR, Cell, TableRow, as_sentence
 from monitor.model import Evidence, Stage
 
 _MEANING = {
     "actor": "states that leave", "party": "other parties", "name": "agreements", "signed": "signatures", "ended": "ends",
     "notice": "notices", "decided": "decrees or laws", "denounced": "denunciations", "cause": "reasons", "reason": "remarks",
-    YEAR: "years of signature",
+    YEAR: "years of signature", STATUS: "how far each has come",
 }  # fmt: skip
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
 _YEAR = re.compile(r"[12]\d{3}")
@@ -63,7 +64,7 @@ def from_tables(
             _fill(same, row)
             filled += [same]
     _mark_earlier(own, [row.ended.value for row in filled if row.ended is not None and not row.elsewhere])
-    return _named(own, found, mentions) if own else found
+    return _named(own, found, filled, mentions) if own else found
 
 
 def _why(meaning: str, heading: Cell, side: str) -> str:
@@ -100,7 +101,7 @@ def _is_in(year: str, decade: str) -> bool:
     return decade.endswith("s") and year.startswith(decade[:3])
 
 
-def _named(own: list[Row], prose: list[Row], mentions: Sequence[Mention]) -> list[Row]:
+def _named(own: list[Row], prose: list[Row], filled: Sequence[Row], mentions: Sequence[Mention]) -> list[Row]:
     """Rows of a table that names no agreement are of the one that prose tells of first, which is then no row beside them; else of the
     first that is named.
     """
@@ -112,9 +113,9 @@ def _named(own: list[Row], prose: list[Row], mentions: Sequence[Mention]) -> lis
         return [*prose, *own]
     for row in own:
         row.mentions, row.shared, row.bodies = list(told.mentions), list(told.shared), set(told.bodies)
-        row.claims = list(told.claims)
+        row.claims = row.claims or list(told.claims)
         row.others = row.others or dict(told.others)
-    return [*(row for row in prose if row is not told), *own]
+    return [*(row for row in prose if row is not told or row in filled), *own]
 
 
 def _form(headings: dict[str, Sentence], cells: dict[str, Sentence]) -> Evidence | None:
@@ -153,9 +154,30 @@ def _read(cells: dict[str, Sentence], raw: dict[str, Cell], whys: Mapping[str, s
         row.decided = _date(cells, "denounced", pack, whys)
     if row.ended is None and "ended" in cells and any(pack.has("lasting", token.text) for token in cells["ended"].tokens):
         return None  # still in force
+    if STATUS in cells and not ({"ended", "denounced"} & cells.keys()) and not _by_status(row, cells[STATUS], pack, whys):
+        return None
     row.reason = _cause(cells.get("cause"), whys) or _remark(cells.get("reason"), whys)
     row.note = _as_it_stands(cells.get("reason"), raw.get("reason"), whys)
     return row if row.name or row.others or row.actors else None
+
+
+def _by_status(row: Row, status: Sentence, pack: Pack, whys: Mapping[str, str]) -> bool:
+    """Whether a cell says that a row ends, `left 30 June 2022`, `notice received 4 August`: then with its words and its day."""
+    exits = [one for one in status.of(Layer.EXIT) if one.value != "return"]
+    given = status.of(Layer.GIVEN) and any(one.value in DOCUMENTS for one in status.of(Layer.FORM))
+    held = status.of(Layer.HELD)
+    lasts = any(pack.has("lasting", token.text) or pack.has("members", token.text) for token in status.tokens)
+    if not (exits or given or held) or (lasts and not exits):
+        return False
+    row.claims = [Claim(status, one, None, (), 1.0, False, ()) for one in exits[:1]]
+    day = _date({STATUS: status}, STATUS, pack, whys)
+    if given or any(one.value == "notify" for one in exits):
+        row.notice = day
+    elif held or any(one.value in ("leave", "expire") and one.role != "noun" for one in exits):
+        row.ended, row.is_over = day, day is not None
+    else:
+        row.decided = day
+    return True
 
 
 def _says_who_signed(name: Sentence) -> bool:

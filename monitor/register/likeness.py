@@ -118,11 +118,13 @@ def _share_state(one: Fact, other: Fact) -> bool:
     return any(len(code) == _STATE and code not in _UNIONS for code in shared)
 
 
-def _overlap(one: Fact, other: Fact) -> bool:
+def _overlap(one: Fact, other: Fact, *, strict: bool) -> bool:
     """Do two names share half of the shorter one's words? Of two that say something else beside, more than half of the longer one's:
-    the International Bank of one thing is not that of another.
+    the International Bank of one thing is not that of another. `strict`: what they are about is not all the same.
     """
     shared, lengths = len(one.name & other.name), sorted((len(one.name), len(other.name)))
+    if strict and shared < lengths[0] and one.lang == other.lang != "":
+        return 2 * shared > lengths[1]
     if lengths[0] > 2 and shared < lengths[0] and one.lang == other.lang != "" and not one.others & other.others:
         return 2 * shared > lengths[1]
     return shared >= OVERLAP * max(1, lengths[0])
@@ -134,7 +136,8 @@ def _by_name(one: Fact, other: Fact, topics: About, *, together: bool) -> Likene
     if len({one.kind, other.kind} - {""}) > 1 and not same_topic:
         return Likeness.CONFLICT
     same_kind = one.kind == other.kind != ""
-    overlap, both_names = _overlap(one, other), one.naming is other.naming is Naming.ONE
+    both_names = one.naming is other.naming is Naming.ONE
+    overlap = _overlap(one, other, strict=both_names and bool(one.topics and other.topics) and not same_topic)
     if both_names and overlap:
         return Likeness.NAME
     heard = _heard(one, other)
@@ -148,7 +151,7 @@ def _by_name(one: Fact, other: Fact, topics: About, *, together: bool) -> Likene
     told_alike = same_year and (not both_names or _translated(one, other)) and not _speak_of_others(one, other)
     if told_alike or (heard and both_names):
         return Likeness.YEAR
-    if same_topic and (both_names or not described):
+    if same_topic and (both_names or not described or _only_describes(one, other)):
         return Likeness.TOPIC
     if both_names:
         if described:
@@ -162,6 +165,12 @@ def _by_name(one: Fact, other: Fact, topics: About, *, together: bool) -> Likene
 def _speak_of_others(one: Fact, other: Fact) -> bool:
     """Does neither story speak of what the other one speaks of?"""
     return bool(one.hints and other.hints) and about(one.hints, other.hints) is About.OTHER
+
+
+def _only_describes(one: Fact, other: Fact) -> bool:
+    """Is one of them an entry, and the other no kind of treaty and with nobody else: "the UN convention" in a story about deserts?"""
+    loose = other if one.entry else one
+    return not loose.sort and not loose.others
 
 
 def _translated(one: Fact, other: Fact) -> bool:

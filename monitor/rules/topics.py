@@ -18,6 +18,7 @@ COMPOUNDS = frozenset({"de", "nl"})  # a word may hold another: Doppelbesteuerun
 _SHORT = 2  # letters of a term that is a whole word at most
 _END = "."
 _JOINED = {"ar": ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل")}  # little words and the article, joined to the front
+_START = 3  # letters by which terms are found
 _LEFT = 3  # letters that must be left of a word without them
 
 
@@ -69,7 +70,7 @@ class _Terms:
         self._by_start: dict[str, list[_Term]] = {}
         terms = [_term(text, row["id"]) for row in rows for text in in_scripts(lang, row.get(lang, ()))]
         for term in sorted(terms, key=lambda one: -len(one.words)):  # "social security" before "security"
-            self._by_start.setdefault(term.words[0][:1], []).append(term)
+            self._by_start.setdefault(term.words[0][:_START], []).append(term)
             if lang in COMPOUNDS and len(term.words) == 1 and not term.whole:
                 self._inside.append(term)
 
@@ -89,9 +90,8 @@ class _Terms:
     def _hits(self, name: list[str]) -> Iterator[tuple[int, _Term]]:
         for at, word in enumerate(name):
             for form in self._forms(word):
-                for term in self._by_start.get(form[:1], ()):
-                    if _starts(term, form, name[at + 1 :], self._forms):
-                        yield at, term
+                near = (term for size in range(1, _START + 1) if len(form) >= size for term in self._by_start.get(form[:size], ()))
+                yield from ((at, term) for term in near if _starts(term, form, name[at + 1 :], self._forms))
             yield from ((at, term) for term in self._inside if term.words[0] in word)
 
     def _forms(self, word: str) -> list[str]:
