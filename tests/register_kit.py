@@ -25,7 +25,7 @@ def leaves(
     **more: str | None,
 ) -> Termination:
     """`more`: entry, kind, naming, resembles (ids), topics, hints, numbers, and the cells signed, ended, reason, form and decided."""
-    names = ("signed", "ended", "reason", "form", "decided")
+    names = ("signed", "ended", "reason", "form", "decided", "notified")
     cells = {name: said(value, story) for name in names if (value := more.get(name))}
     return Termination(
         actors=tuple(said(code, story) for code in actors.split()),

@@ -204,3 +204,12 @@ def test_chinese_names_have_stems_and_short_nouns_none_in_any_case() -> None:
     heads = frozenset({"协", "定", "угод*"})
     assert stems("投资保护协定", heads) == {"投资", "资保", "保护"}
     assert stems("угоду про рибу", heads) == {"про", "рибу"}
+
+
+def test_heads_in_any_case_have_no_sound_of_their_own() -> None:
+    from monitor.query.sounds import sounds
+
+    heads = frozenset({"конвенция", "конвенції", "treaty", "протокол*"})
+    assert sounds("Конвенции о психотропных веществах", heads) == frozenset()
+    assert sounds("Протоколу про ртуть", heads) == frozenset()
+    assert sounds("Страсбургской Конвенции", heads) == sounds("Strasbourg Treaty", heads)

@@ -67,7 +67,7 @@ def table(some: Sequence[Listed], empty: str, treaties: Treaties) -> None:
     if some and console().width < WIDE:
         screen = console()
         for act in some:
-            head = f"{act.id}  #{act.ref}  {who(act)}  {act.entry.stage.value}  {count(len(act.entry.sources), 'story')}"
+            head = f"{act.id}  #{act.ref}  {who(act)}  {act.entry.stage.value}  {count(len(act.entry.by_story), 'story')}"
             screen.print(safe(f"{head}, first seen {act.first_seen:%Y-%m-%d}"), style="bold")
             for text, states, ended in _rows(act, treaties):
                 screen.print(safe("    " + text + (f" with {states}" if states else "") + (f", ended {ended}" if ended else "")))
@@ -77,7 +77,7 @@ def table(some: Sequence[Listed], empty: str, treaties: Treaties) -> None:
         for number, (text, states, ended) in enumerate(_rows(act, treaties)):
             first = (str(act.id), f"#{act.ref}", who(act)) if number == 0 else ("", "", "")
             stage = act.entry.stage.value if number == 0 else ""
-            last = (str(len(act.entry.sources)), f"{act.first_seen:%Y-%m-%d}") if number == 0 else ("", "")
+            last = (str(len(act.entry.by_story)), f"{act.first_seen:%Y-%m-%d}") if number == 0 else ("", "")
             lines.append((*first, text, states, stage, ended, *last))
     print_table(("id", "ref", "who", "from what", "with whom", "stage", "ended", "stories", "first seen"), lines, empty)
 
@@ -98,7 +98,7 @@ def _rows(act: Listed, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
 
 def stories_of(store: Store, act: Listed) -> dict[str, Story]:
     """An act's stories, by key."""
-    stories = (store.story_by_key(source.story) for source in act.entry.sources)
+    stories = (store.story_by_key(source.story) for source in act.entry.by_story)
     return {story.key: story for story in stories if story is not None}
 
 
@@ -137,7 +137,7 @@ def show(
     if entry.rejected:
         say("REJECTED: in no list and no export", "bold red")
     seen = f"first seen {moment(act.first_seen)}, changed {moment(act.changed_at)} UTC"
-    say(f"{entry.stage.value} · {GRADES[entry.grade]} · {count(len(entry.sources), 'story')} · {seen}")
+    say(f"{entry.stage.value} · {GRADES[entry.grade]} · {count(len(entry.by_story), 'story')} · {seen}")
     for actor in entry.actors:
         prove(CellName.ACTORS, actor, 2)
 
@@ -164,7 +164,7 @@ def show(
                 prove(CellName(field), other, 13)
 
     head("Stories, best first")
-    for source in sorted(entry.sources, key=worse):
+    for source in sorted(entry.by_story, key=worse):
         say(f"  {source.id or source.story:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: {_title(stories.get(source.story))}", hang=20)
 
     head("Alerts")
@@ -230,7 +230,7 @@ def tell(done: Done, as_json: bool) -> None:
     for one in done.undone:
         click.echo(f"Taken back: {line(what(one))}.")
     for act in done.acts:
-        stories = count(len(act.entry.sources), "story")
+        stories = count(len(act.entry.by_story), "story")
         struck = ", rejected" if act.entry.rejected else ""
         click.echo(f"Act {act.id} (#{act.ref}): {act.entry.stage.value}{struck}, {count(len(act.entry.rows), 'row')}, {stories}.")
     told = ", ".join(sorted({one.reason.value for one in done.alerts}))
@@ -247,7 +247,10 @@ def compared(found: Comparison, *, repaired: bool, as_json: bool) -> None:
     """What a comparison of the register with a rebuild came to."""
     if as_json:
         differences = [
-            {"acts": [known.id for known in one.acts], "stories": sorted({key for entry in one.entries for key in entry.stories})}
+            {
+                "acts": [known.id for known in one.acts],
+                "stories": sorted({source.story for entry in one.entries for source in entry.sources}),
+            }
             for one in found.differences
         ]
         figures = {"stories": found.stories, "acts": found.acts, "same": found.same, "repaired": repaired and not found.same}
@@ -259,7 +262,7 @@ def compared(found: Comparison, *, repaired: bool, as_json: bool) -> None:
     for one in found.differences:
         shown = ", ".join(f"act {known.id}" for known in one.acts) or "no act"
         wrong = "are not what their stories make" if len(one.acts) > 1 else "is not what its stories make"
-        stories = {key for entry in one.entries for key in entry.stories}
+        stories = {source.story for entry in one.entries for source in entry.sources}
         click.echo(f"{shown} {wrong}: {count(len(one.entries), 'act')} of {count(len(stories), 'story')}")
     if found.homeless:
         click.echo(f"In no act: {count(len(found.homeless), 'story')}")

@@ -180,8 +180,8 @@ class Termination:
 
 
 def report_key(story: str, number: int) -> str:
-    """The key of what a story (by key) reports of one act: the story's own for the first."""
-    return story if number == 1 else f"{story}{_REPORT}{number}"
+    """The key of what a story (by key) reports of one act: the story's own for the first (1). Keys sort as numbers do."""
+    return story if number == 1 else f"{story}{_REPORT}{number:010}"
 
 
 def story_of(report: str) -> str:
@@ -190,5 +190,5 @@ def story_of(report: str) -> str:
 
 
 def number_of(report: str) -> int:
-    """Which of the acts that its story reports: from 1."""
+    """Which of the acts that its story reports: 1 for its own."""
     return int(report.partition(_REPORT)[2] or 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from monitor.query.stems import is_head
 from monitor.query.tokens import tokenize
 
 LENGTH = 4  # consonants that are compared
@@ -30,7 +31,7 @@ def sound(word: str) -> str:
     return text[:LENGTH] if len(text) >= _LEAST else ""
 
 
-def sounds(name: str, plain: frozenset[str]) -> frozenset[str]:
-    """The sounds of the words that a name writes with a capital, or in Arabic letters, without those of `plain` folded words."""
-    tokens = [token for token in tokenize(name) if token.text not in plain and (token.raw[:1].isupper() or token.raw[:1] > "؀")]
+def sounds(name: str, heads: frozenset[str]) -> frozenset[str]:
+    """The sounds of the words that a name writes with a capital, or in Arabic letters, without heads (treaty, agreement ...)."""
+    tokens = [token for token in tokenize(name) if not is_head(token.text, heads) and (token.raw[:1].isupper() or token.raw[:1] > "؀")]
     return frozenset(filter(None, (sound(token.text) for token in tokens)))

@@ -16,10 +16,15 @@ def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
 
     A short head with an open ending stands among them with its star (`угод*`): so do all its cases.
     """
-    plain, opens = _beginnings(heads)
-    own = [word if word not in heads and word[:STEM] not in plain and not word.startswith(opens) else "" for word in words(name)]
+    own = ["" if is_head(word, heads) else word for word in words(name)]
     couples = (one + other for one, other in pairwise(own) if _is_chinese(one) and _is_chinese(other))
     return frozenset(word[:STEM] for word in own if len(word) > 1).union(couples)
+
+
+def is_head(word: str, heads: frozenset[str]) -> bool:
+    """Is a folded word a head, in any of its cases?"""
+    plain, opens = _beginnings(heads)
+    return word in heads or word[:STEM] in plain or word.startswith(opens)
 
 
 def _is_chinese(word: str) -> bool:

@@ -1,6 +1,6 @@
 """Which acts a story can join at all: an index over what their stories state, so that not every act of an actor is compared with it.
 
-`Candidates.near` leaves out only acts that `facts.likeness` and `Announcement.same` tell apart from the story;
+`Candidates.near` leaves out only acts that `likeness` and `Announcement.same` tell apart from the story;
 `tests/test_register_candidates.py` compares it with a search through all acts.
 """
 

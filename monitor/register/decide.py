@@ -158,7 +158,8 @@ class _Past:
             return True
         if old.field == PEOPLE:
             return new is not None
-        was = next((source for source in known.entry.sources if source.story == old.story), None)
+        before = (*known.entry.sources, *self.sources.values())  # an act that comes back has none of its own
+        was = next((source for source in before if source.story == old.story), None)
         now = self.now.get(was.key) if was is not None else None
         if was is None or now is None or was.digest != now.digest:
             return True

@@ -55,7 +55,7 @@ def record(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
         "stage": act.entry.stage.value,
         "stages": [step.stage.value for step in act.entry.history],
         "first_seen": _time(act.first_seen),
-        "stories": list(dict.fromkeys(name(one.story) for one in act.entry.sources)),
+        "stories": [name(one.story) for one in act.entry.by_story],
         "alerts": [{"at": _time(one.at), "stage": one.stage.value, "reason": one.reason.value} for one in act.alerts],
         "rows": [_row(number, row, act.entry, name) for number, row in act.rows()],
         "ref": act.ref,
@@ -91,7 +91,7 @@ def detail(
                 "linked": one.linked,
                 "stage": one.stage.value,
             }
-            for one in entry.sources
+            for one in entry.by_story
         ],
         "contradictions": [
             {"row": number, "field": field} | _proof(evidence, name)
@@ -204,7 +204,7 @@ def csv_text(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIE
             cells: tuple[object, ...] = (
                 act.id, number, act.ref, " ".join(parties(entry.actors)), " ".join(partners(row, treaties)), shown(row.instrument),
                 row.kind, shown(row.signed), shown(row.ended), row.stage.value, shown(row.reason), shown(row.form), entry.grade.value,
-                _time(act.first_seen), len(entry.sources), act.best.source if act.best else "", act.url or "",
+                _time(act.first_seen), len(entry.by_story), act.best.source if act.best else "", act.url or "",
                 shown(row.note), shown(row.decided), shown(row.notified),
             )  # fmt: skip
             writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])

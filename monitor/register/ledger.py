@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, takewhile
 
-from monitor.model import report_key
+from monitor.model import story_of
 from monitor.register.cluster import Fold, Group, order
 from monitor.register.constraints import constraints
 from monitor.register.corrections import corrected
@@ -34,7 +33,8 @@ class Ledger:
         homes: Mapping[str, int] | None = None,
     ) -> None:
         """`homes`: the act of each story, as an earlier ledger of the same stories and corrections gave it; without it, it is computed."""
-        self._items: dict[str, Item] = {}
+        self._items: dict[str, Item] = {}  # by key of the report
+        self._reports: dict[str, list[str]] = {}  # by story: keys
         self._fixes = tuple(corrections)
         self._fixes_of: dict[str, list[int]] = {}  # by story: places in `_fixes`
         self._undos = tuple(fix for fix in self._fixes if fix.fix is Fix.UNDO)
@@ -68,6 +68,7 @@ class Ledger:
         groups: dict[int, Group] = {}
         for item in items:
             self._items[item.key] = item
+            self._reports.setdefault(story_of(item.key), []).append(item.key)
             act = homes.get(item.key)
             if act is None or act in corrected_by_people or item.key in made.sides:
                 self._fold.take(item)
@@ -78,7 +79,9 @@ class Ledger:
 
     def _replace(self, story: str, wanted: Mapping[str, Item]) -> Touched:
         """Let a story report these acts and no others; what is not as before."""
-        there = list(takewhile(self._items.__contains__, (report_key(story, number) for number in count(1))))
+        there = self._reports.pop(story, [])
+        if wanted:
+            self._reports[story] = list(wanted)
         touched = Touched((), frozenset({story}))
         for key in dict.fromkeys((*wanted, *there)):
             more = self._change(key, wanted.get(key))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import blake2b
 
-from monitor.model import Stage, Termination, report_key
+from monitor.model import Kind, Stage, Termination, report_key
 from monitor.register.facts import about, codes, lately
 from monitor.register.values import Item
 
@@ -14,42 +15,55 @@ RECENT = timedelta(days=60)
 
 
 def reports(item: Item) -> tuple[Item, ...]:
-    """The acts that a story reports: its own first, under its key; then what its actors ended before, by the date of the end; then what
-    other states did, by actor.
+    """The acts that a story reports: its own first, under its key; then what its actors ended before; then what other states did.
 
-    What its actors ended in the year before, beside the act that it reports, is registered and told to nobody (`quiet`).
+    What its actors ended months before, and within the year, is registered and told to nobody (`quiet`). What the story states without an
+    actor is what its own actors do. The number of a report comes from what it is about, so that an edited text moves no other one.
     """
     if len(item.terminations) < 2:
         return (item,)
-    own = about(item)
-    before = [one for one in own if not one.main]
-    others = [one for one in item.terminations if one.main and one not in own and _is_of_these_days(one, item)]
+    lead = next((one.actors for one in item.terminations if one.actors), ())
+    stated = tuple(one if one.actors else replace(one, actors=lead) for one in item.terminations)
+    whole = replace(item, terminations=stated)
+    own = about(whole)
+    before = [one for one in own if not one.main and one.ended is not None and not lately(one.ended.value, item, RECENT)]
+    others = [one for one in stated if one.main and one not in own and _is_of_these_days(one, item)]
     if len(before) == len(own) or not (before or others):
         return (item,)
-    first = replace(item, terminations=tuple(one for one in item.terminations if one not in before and one not in others))
-    parts = [(group, True) for group in _grouped((one.ended.value, one) for one in before if one.ended is not None)]
-    parts += [(group, item.quiet) for group in _grouped((" ".join(sorted(codes(one))), one) for one in others)]
-    more = [
-        replace(
-            item,
-            key=report_key(item.key, number),
-            stage=Stage(group[0].stage.value),
-            terminations=tuple(replace(one, main=True) for one in group),
-            quiet=quiet,
-        )
-        for number, (group, quiet) in enumerate(parts, 2)
-    ]
-    return (first, *more)
+    rest = tuple(one for one in stated if one not in before and one not in others)
+    earlier = _grouped((f"{_who(one)} {one.ended.value}", one) for one in before if one.ended is not None)
+    parts = [(f"before {mark}", group, True) for mark, group in earlier.items()]
+    parts += [(mark, group, item.quiet) for mark, group in _grouped((_who(one), one) for one in others).items()]
+    return (replace(item, terminations=rest), *(_report(item, *part) for part in parts))
+
+
+def _report(item: Item, mark: str, stated: Iterable[Termination], quiet: bool) -> Item:
+    found = tuple(replace(one, main=True) for one in stated)
+    stage = Stage(found[0].stage.value)
+    done = stage.rank == 0 or stage.rank >= Stage.DECIDED.rank
+    number = int.from_bytes(blake2b(mark.encode(), digest_size=4).digest()) + 2
+    return replace(
+        item,
+        key=report_key(item.key, number),
+        kind=(Kind.ACT if done else Kind.THREAT) if item.kind in (Kind.ACT, Kind.THREAT) else item.kind,
+        stage=stage,
+        terminations=found,
+        quiet=quiet,
+    )
 
 
 def _is_of_these_days(one: Termination, item: Item) -> bool:
     """Is it no exit of long ago, as tables list them? What tells no day is the story's news."""
-    days = [found.value for found in (one.decided, one.ended) if found is not None]
+    days = [found.value for found in (one.decided, one.notified, one.ended) if found is not None]
     return not days or any(lately(day, item, RECENT) for day in days)
 
 
-def _grouped(found: Iterable[tuple[str, Termination]]) -> list[list[Termination]]:
+def _who(one: Termination) -> str:
+    return " ".join(sorted(codes(one)))
+
+
+def _grouped(found: Iterable[tuple[str, Termination]]) -> dict[str, list[Termination]]:
     groups: dict[str, list[Termination]] = {}
     for mark, one in found:
         groups.setdefault(mark, []).append(one)
-    return list(groups.values())
+    return groups

@@ -65,8 +65,13 @@ class Entry:
 
     @property
     def stories(self) -> tuple[str, ...]:
-        """Keys of its stories, in order of time."""
+        """Keys of what stories report of it (`model.report_key`), in order of time."""
         return tuple(source.key for source in self.sources)
+
+    @property
+    def by_story(self) -> tuple[Source, ...]:
+        """Its sources, one a story: of two reports of one story the first."""
+        return tuple({source.story: source for source in reversed(self.sources)}.values())[::-1]
 
 
 # ---------------------------------------------------------------- what people correct

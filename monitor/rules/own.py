@@ -152,7 +152,7 @@ def named(own: Own, word: str = "", lang: str | None = None) -> list[Use]:
 
 def _holds(term: Sequence[str], phrase: Sequence[str]) -> bool:
     """True if the words of a phrase stand side by side in a term."""
-    return any(list(term[at : at + len(phrase)]) == list(phrase) for at in range(len(term)))
+    return bool(phrase) and any(list(term[at : at + len(phrase)]) == list(phrase) for at in range(len(term)))
 
 
 class _File(StrictFile):

@@ -71,7 +71,7 @@ def _refused(read: ReadAgain, row: ExplainedRow, cell: CellName) -> tuple[Eviden
 def reasons(store: Store, act: Listed, lexicon: Lexicon) -> Reasons:
     """The stories of an act, read again as they were read when they joined it, with what the program knows today."""
     found = {}
-    for stated in store.stated_by(act.entry.stories):
+    for stated in store.stated_by([source.story for source in act.entry.by_story]):
         flagged = question(stated.text)
         if flagged is not None and stated.whole:
             explanation = explain(flagged.story, flagged.hits, lexicon, published=flagged.published)

@@ -19,7 +19,15 @@ from monitor.service.steps import fingerprint_of
 if TYPE_CHECKING:
     from monitor.service import Service
 
-CODE = ("clauses/*.py", "extract/*.py", "judge/*.py", "langid.py", "names.py", "rules/*.py")  # whose change may change what is read
+CODE = (
+    "clauses/*.py",
+    "extract/*.py",
+    "judge/*.py",
+    "langid.py",
+    "names.py",
+    "query/*.py",
+    "rules/*.py",
+)  # whose change may change what is read
 WORDS = ("*.toml", "names/*", "vocabulary/*", "vocabulary/forms/*")  # so may that of these files
 
 

@@ -14,10 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor import register
+from monitor import query, register
 from monitor.config import package_data
 from monitor.errors import StoreBusy
-from monitor.register import Change, Entry, Former, Known, Source, block, build, decide
+from monitor.register import Change, Entry, Former, Known, Source, block, build, decide, reports
 from monitor.service.steps import fingerprint_of
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def compare(store: Store, heads: frozenset[str]) -> Comparison:
         stories=len(found.items),
         acts=len(shown),
         differences=tuple(_differences(found, made)),
-        homeless=tuple(item.key for item in found.items if item.kind.alerts and item.key not in homes),
+        homeless=tuple(item.key for item in found.items if item.kind.alerts and any(one.key not in homes for one in reports(item))),
         keyless=tuple(stale),
         revision=found.revision,
     )
@@ -85,7 +85,7 @@ def repair(store: Store, heads: frozenset[str], now: datetime, *, written: Calla
 
 def fingerprint(service: Service) -> str:
     """Changes with all that decides how stories become acts: the code of the register, the vocabulary and the gazetteer."""
-    code = sorted(Path(register.__file__).parent.glob("*.py"))
+    code = sorted([*Path(register.__file__).parent.glob("*.py"), *Path(query.__file__).parent.glob("*.py")])
     words = sorted((package_data("rules") / "vocabulary").glob("*.toml"))
     return fingerprint_of((*code, *words, package_data("rules") / "gazetteer.toml"))
 
@@ -102,7 +102,7 @@ def step(service: Service, copy: Callable[[], None]) -> str:
     copy()
     done = repair(service.store, heads, service.clock(), written=lambda: service.trace("mid_step"))
     entries = [entry for one in done.differences for entry in one.entries]
-    stories = len({key for entry in entries for key in entry.stories})
+    stories = len({source.story for entry in entries for source in entry.sources})
     return f"The register was rebuilt where it was not what its stories make: {len(entries)} acts of {stories} stories"
 
 

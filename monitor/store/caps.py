@@ -40,14 +40,18 @@ def window(now: datetime) -> dict[str, object]:
     return {"hour": rows.stamp(now - CAP_WINDOW), "now": rows.stamp(now)}
 
 
-def over(db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime) -> bool:
-    """Must the alerts of these changes wait, because the feed of the story that settles has used up its hour?"""
+def over(db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime) -> list[bool]:
+    """Whose alerts must wait, because the feed of the story that settles has used up its hour."""
     if settled is None or settled.feed is None or not any(change.alert for change in changes):
-        return False
+        return [False] * len(changes)
     alerts = db.execute(
         "SELECT count(*) FROM alert WHERE feed = :feed AND at > :hour AND at <= :now AND NOT summary", window(now) | {"feed": settled.feed}
     ).fetchone()[0]
-    return bool(alerts >= FEED_CAP)
+    found = []
+    for change in changes:
+        alerts += change.alert is not None
+        found.append(change.alert is not None and alerts > FEED_CAP)
+    return found
 
 
 def hold(db: sqlite3.Connection, act: int, change: Change, settled: Unsettled, lead: Hit | None, now: datetime) -> None:
@@ -64,13 +68,13 @@ def hold(db: sqlite3.Connection, act: int, change: Change, settled: Unsettled, l
     _say(db, feed, f"The feed {_name(db, feed)} reached {FEED_CAP} alerts in an hour", now)
 
 
-def limit_reached(db: sqlite3.Connection, feed: int, now: datetime) -> None:
-    """Say it when a feed has just opened its last act of this hour and more of its stories wait."""
+def limit_reached(db: sqlite3.Connection, feed: int, opened: int, now: datetime) -> None:
+    """Say it when a feed has just opened its last act of this hour, with so many others, and more of its stories wait."""
     acts = db.execute(
         "SELECT count(*) FROM act WHERE feed = :feed AND opened_at > :hour AND opened_at <= :now", window(now) | {"feed": feed}
     ).fetchone()[0]
     stories = db.execute("SELECT count(*) FROM unsettled WHERE feed = ?", (feed,)).fetchone()[0] - 1  # the one that settles
-    if acts == ACT_LIMIT and stories > 0:
+    if acts - opened < ACT_LIMIT <= acts and stories > 0:
         waits = "more flagged story of it waits" if stories == 1 else "more flagged stories of it wait"
         note(db, "cap", f"The feed {_name(db, feed)} opened {ACT_LIMIT} acts in an hour; {stories} {waits}", now, feed=feed)
 

@@ -278,19 +278,21 @@ class Register(Settle):
         for change in changes:
             if change.into is not None and change.act is not None and (taker := changes[change.into].act) is not None:
                 register_writes.remember(db, change.act, taker)
-        numbers = [register_writes.apply(db, change.suppressed() if held else change, now, feed) for change in changes]
+        written = [change.suppressed() if waits else change for change, waits in zip(changes, held, strict=True)]
+        numbers = [register_writes.apply(db, change, now, feed) for change in written]
         alerts = []
-        for number, change in zip(numbers, changes, strict=True):
+        for number, change, waits in zip(numbers, changes, held, strict=True):
             if change.into is not None:
                 db.execute("UPDATE act_state SET into_act = ? WHERE act = ?", (numbers[change.into], number))
-            if change.alert is not None and held and settled is not None:
+            if waits and settled is not None:
                 caps.hold(db, number, change, settled, lead, now)
             elif change.alert is not None:
                 rule = lead.rule if lead else ""
                 alert, history = change.alert, change.history
                 alerts.append(register_writes.owe(db, number, alert, change.story, now, feed=feed, rule=rule, history=history))
-        if feed is not None and any(change.act is None for change in changes):
-            caps.limit_reached(db, feed, now)
+        opened = sum(change.act is None for change in changes)
+        if feed is not None and opened:
+            caps.limit_reached(db, feed, opened, now)
         return alerts
 
     def release(self, now: datetime, *, everything: bool = False) -> tuple[list[Alert], int | None]:

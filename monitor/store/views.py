@@ -61,7 +61,7 @@ class Views(Register):
     def _stories_of(self, numbers: str) -> dict[int, list[sqlite3.Row]]:
         """Story rows by act, in order of id: those of the act, and those that its alerts were about."""
         found = self.rows(
-            f"SELECT own.act, act_source.stage AS brought, {rows.STORY_COLUMNS} FROM ("
+            f"SELECT own.act, act_source.stage AS brought, min(act_source.report), {rows.STORY_COLUMNS} FROM ("
             "SELECT act, story FROM act_story WHERE act IN (SELECT value FROM json_each(:acts)) UNION "
             "SELECT alert.act, alert.story FROM alert WHERE alert.act IN (SELECT value FROM json_each(:acts)) "
             "AND NOT EXISTS (SELECT 1 FROM act_story WHERE act_story.act = alert.act)) AS own "
