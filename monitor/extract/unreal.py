@@ -18,6 +18,8 @@ _LONG_AGO = 8  # years
 _WEEKS = 45  # days before publication that are these weeks
 _DAY = 10  # characters of a date that names a day
 _NEAR = 3  # words between "not" or "must" and a word of ending
+_REFUSED = 2  # words between a word of refusing and a word of ending
+_CLAUSE = 12  # the same where the verb stands last
 _LABEL = 3  # words of a headline in which `Opinion:` stands
 
 
@@ -93,6 +95,9 @@ def _fiction(sentences: Sequence[Sentence]) -> Evidence | None:
 def _denial(claim: Claim, pack: Pack) -> Evidence | None:
     """The word of denial before the word of ending in its clause, or the negation beside it."""
     sentence, at = claim.sentence, claim.mark.first
+    refused = _refusal(claim, pack)
+    if refused is not None:
+        return _note(sentence, refused, f"“{sentence.words(claim.mark)}” is refused")
     negations = _marks(sentence, "negation")
     double = [(one, other) for one in negations for other in _marks(sentence, "denial") if 0 <= other.first - one.end < _NEAR]
     for mark in _marks(sentence, "denial"):
@@ -108,6 +113,31 @@ def _denial(claim: Claim, pack: Pack) -> Evidence | None:
     if not beside or claim.how in ("return", "expire"):
         return None
     return _note(sentence, beside[0], f"“{sentence.words(claim.mark)}” is negated")
+
+
+def _refusal(claim: Claim, pack: Pack) -> Mark | None:
+    """The word before a word of ending that says that it is not done: `refuses to leave`, `weigert sich, den Pakt zu kündigen`.
+
+    A word of refusing that is one of ending elsewhere (`rejected the pact`) is none there.
+    """
+    sentence = claim.sentence
+    for mark in sentence.of(Layer.UNREAL):
+        refused = [one for one in sentence.of(Layer.EXIT) if mark.value in ("refusal", "rejection") and _refuses(sentence, mark, one, pack)]
+        if any(_overlaps(claim, (mark, one)) for one in refused):
+            return mark
+    return None
+
+
+def _refuses(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
+    """Whether a word of refusing stands right before a word of ending, or, where verbs stand last, before its infinitive."""
+    between = ending.first - mark.end
+    if between < 0 or (mark.value == "rejection" and ending.role == "noun"):
+        return False
+    to = pack.sets.get("infinitive", frozenset())
+    words = [sentence.word(at) for at in range(ending.first - 1, ending.end)]
+    infinitive = pack.verb_last and any(word in to or any(one in word[2:-2] for one in to) for word in words)
+    opened = any(set(sentence.gap(at)) & set(",;:") for at in range(mark.end, ending.first + 1))
+    return (between <= _REFUSED and not opened) or (infinitive and between <= _CLAUSE)
 
 
 def _overlaps(claim: Claim, marks: Sequence[Mark]) -> bool:
