@@ -152,3 +152,70 @@ def test_the_end_of_the_agreement_or_the_exit_is_one(lang: str, text: str, day: 
 )
 def test_the_day_on_which_the_agreement_came_into_force_is_no_end(lang: str, text: str) -> None:
     assert ended(lang, NEWS[lang][0], text) is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "day"),
+    [
+        ("en", "Peru quit the Salt Treaty with Chile, where elections were held on 9 April 2026.", None),
+        ("en", "Peru quit the Salt Treaty with Chile after ministers met in Cusco on 9 April 2026.", None),
+        ("en", "Peru quit the Salt Treaty with Chile on the day Bolivia marked its revolution, 9 April 2026.", None),
+        ("de", "Peru ist aus dem Salzvertrag mit Chile ausgetreten, wo am 9. April 2026 gewählt wurde.", None),
+        ("fr", "Le Pérou a quitté le traité du sel avec le Chili après la réunion des ministres le 9 avril 2026.", None),
+        ("es", "Perú abandonó el tratado de la sal con Chile, donde hubo elecciones el 9 de abril de 2026.", None),
+        ("ru", "Перу вышло из соляного договора с Чили, где 9 апреля 2026 года прошли выборы.", None),
+        ("en", "Peru quit the Salt Treaty with Chile on 9 April 2026.", "2026-04-09"),
+        ("en", "On 9 April 2026 Peru quit the Salt Treaty with Chile.", "2026-04-09"),
+        ("de", "Peru ist am 9. April 2026 aus dem Salzvertrag mit Chile ausgetreten.", "2026-04-09"),
+        ("fr", "Le Pérou a quitté le traité du sel avec le Chili le 9 avril 2026.", "2026-04-09"),
+        ("ru", "Перу вышло из соляного договора с Чили 9 апреля 2026 года.", "2026-04-09"),
+        ("en", "After ministers met on 9 April 2026, Peru quit the Salt Treaty with Chile.", None),
+        ("en", "Peru quit the Salt Treaty with Chile, which binds both neighbours, on 9 April 2026.", "2026-04-09"),
+        ("en", "After years of talks, Peru quit the Salt Treaty with Chile on 9 April 2026.", "2026-04-09"),
+        ("it", "Il Perù ha lasciato il trattato del sale con il Cile, dove il 9 aprile 2026 si è votato.", None),
+        ("pt", "O Peru abandonou o tratado do sal com o Chile, onde houve eleições em 9 de abril de 2026.", None),
+    ],
+)
+def test_a_day_in_a_clause_about_something_else_is_no_end(lang: str, text: str, day: str | None) -> None:
+    assert ended(lang, text) == day
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Peru refused to leave the Salt Treaty with Chile."),
+        ("en", "Peru rejected leaving the Salt Treaty with Chile."),
+        ("en", "Peru has dropped its plan to quit the Salt Treaty with Chile."),
+        ("fr", "Le Pérou a refusé de quitter le traité du sel avec le Chili."),
+        ("it", "Il Perù ha rifiutato di uscire dal trattato del sale con il Cile."),
+        ("ru", "Перу отказалось выходить из соляного договора с Чили."),
+        ("de", "Peru weigert sich, den Salzvertrag mit Chile zu kündigen."),
+        ("es", "Perú rechazó salir del tratado de la sal con Chile."),
+        ("pt", "O Peru recusou sair do tratado do sal com o Chile."),
+        ("pl", "Peru odmówiło wystąpienia z umowy solnej z Chile."),
+        ("uk", "Перу відмовилося виходити з договору з Чилі."),
+        ("nl", "Peru weigert het zoutverdrag met Chili op te zeggen."),
+        ("tr", "Peru, Şili ile anlaşmadan çekilmeyi reddetti."),
+        ("ro", "Peru a refuzat să denunțe tratatul cu Chile."),
+        ("sr", "Peru je odbio da istupi iz ugovora sa Čileom."),
+        ("ar", "رفضت بيرو الانسحاب من المعاهدة مع تشيلي."),
+        ("zh", "秘鲁拒绝退出与智利的条约。"),
+        ("en", "Peru declines to withdraw from the Salt Treaty with Chile."),
+        ("fr", "Le Pérou renonce à quitter le traité du sel avec le Chili."),
+        ("pt", "O Peru recusou-se a sair do tratado do sal com o Chile."),
+        ("de", "Peru weigert sich, aus dem Salzvertrag mit Chile auszutreten."),
+    ],
+)
+def test_an_exit_that_is_refused_makes_no_row(lang: str, text: str) -> None:
+    assert extract(story_in(text, "a", lang), (), lexicon(), published=PUBLISHED) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "day"),
+    [
+        ("en", "Peru quit the Salt Treaty with Chile on 3 May 2026 after Chile refused to pay.", "2026-05-03"),
+        ("en", "Chile refused to pay, and Peru quit the Salt Treaty with Chile on 3 May 2026.", "2026-05-03"),
+    ],
+)
+def test_a_refusal_of_something_else_denies_no_exit(lang: str, text: str, day: str) -> None:
+    assert ended(lang, NEWS[lang][0], text) == day

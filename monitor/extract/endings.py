@@ -120,3 +120,32 @@ def _is_dated(sentence: Sentence, at: int) -> bool:
     """Whether a word is part of a date."""
     dates = [one for one in sentence.of(Layer.DATE) if one.role not in ("own", "effect", "signed")]
     return any(one.first <= at < one.end for one in (*dates, *sentence.of(Layer.PERIOD))) or sentence.word(at)[:1].isdigit()
+
+
+def in_side_clause(sentence: Sentence, mark: Mark, day: Found, pack: Pack) -> bool:
+    """Whether a clause about something else stands with its day behind a word of ending, or before it and a comma.
+
+    `with Chile, where elections were held on 9 April`, `after ministers met on 9 April`, `on the day Bolivia marked, 9 April`.
+    """
+    if mark.end <= day.first:
+        parties = [one.first for one in sentence.of(Layer.PARTY) if one.end <= day.first]
+        if any(mark.end <= one.first and any(at >= one.end for at in parties) for one in sentence.of(Layer.PERIOD)):
+            return True
+        side = range(mark.end, day.first)
+    else:
+        commas = [at for at in range(day.end, mark.first + 1) if "," in sentence.gap(at)]
+        side = range(day.first if commas else 0)
+    return any(_opens_clause(sentence, at, pack) and not _closes(sentence, at, day, pack) for at in side)
+
+
+def _opens_clause(sentence: Sentence, at: int, pack: Pack) -> bool:
+    relative = pack.has("relative", sentence.word(at)) and "," in sentence.gap(at)
+    return relative or pack.has("where", sentence.word(at))
+
+
+def _closes(sentence: Sentence, at: int, day: Found, pack: Pack) -> bool:
+    """Whether a comma right before a date ends the clause that opens at a place: `the pact, which binds both, on 9 April`."""
+    start = day.first
+    while start - 1 > at and _is_little(sentence, start - 1, pack) and "," not in sentence.gap(start):
+        start -= 1
+    return "," in sentence.gap(start)

@@ -9,7 +9,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.course import Notice
 from monitor.extract.dates import Found, find_dates
 from monitor.extract.days import has_day, is_of_effect, reaches, told_or_named
-from monitor.extract.endings import is_of_start
+from monitor.extract.endings import in_side_clause, is_of_start
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
@@ -168,6 +168,8 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
         beside = max(found.first - mark.end, mark.first - found.end) <= _EFFECT
         if beside and is_of_start(sentence, mark, found, pack, published):
             return "the day on which the agreement came into force"
+    if in_side_clause(sentence, claim.mark, found, pack):
+        return "stands in a clause about something else"
     mention = claim.mention
     if mention is not None and mention.sentence is sentence and mention.first <= found.first < mention.end:
         return "stands in the name of the agreement"
