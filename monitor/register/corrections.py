@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from monitor.model import CELLS, Cell, Evidence, Row
 from monitor.register.cluster import Group
@@ -85,23 +86,8 @@ def _row_edited(row: Row, one: Correction) -> Row:
 
 
 def _with(row: Row, name: str, cell: Cell | None) -> Row:
-    match name:
-        case "instrument":
-            return replace(row, instrument=cell)
-        case "signed":
-            return replace(row, signed=cell)
-        case "ended":
-            return replace(row, ended=cell)
-        case "reason":
-            return replace(row, reason=cell)
-        case "note":
-            return replace(row, note=cell)
-        case "decided":
-            return replace(row, decided=cell)
-        case "notified":
-            return replace(row, notified=cell)
-        case _:
-            return replace(row, form=cell)
+    change: dict[str, Any] = {name: cell}
+    return replace(row, **change)
 
 
 def pointed(rows: tuple[Row, ...], ref: RowRef | None, heads: frozenset[str]) -> frozenset[int]:
