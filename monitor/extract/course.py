@@ -9,6 +9,7 @@ from datetime import date
 from monitor.extract.actors import Claim
 from monitor.extract.dates import Found, find_dates, next_week
 from monitor.extract.days import is_anchor, is_of_telling, is_signed, other_day
+from monitor.extract.endings import exits_beside, is_of_agreement, is_of_start, of_act, points_back
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.periods import counts_from_told, is_asked_for, later, length, year_end
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
@@ -26,7 +27,6 @@ _OPEN = 8  # words before them that may say that it has not been
 _ENDS = 12  # words between a word of ending and its date
 _BEFORE = 7  # the same where the date stands in front
 _PERIOD = 10  # words between a period and the day from which it counts
-_PRONOUN = 3  # words: `It will take effect`
 _BULLETS = "-–—•*"
 _ROWS = 40  # sentences of an article that are looked at for each of these
 
@@ -204,23 +204,20 @@ def _refuse_days(sentence: Sentence, known: set[str], pack: Pack, published: dat
 
 
 def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
-    """The words of a sentence that say that something ends on the day beside them."""
-    marks = [one for one in sentence.of(Layer.EXIT) if one.value == "expire" and one.role != "noun"] + sentence.of(Layer.HELD)
-    exits = [one.first for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end", "expire", "notify")]
+    """The words of a sentence that say that the agreement or the exit ends or takes effect on the day beside them."""
+    runs_out = [one for one in sentence.of(Layer.EXIT) if one.value == "expire" and one.role != "noun"] + sentence.of(Layer.HELD)
+    marks = [one for one in runs_out if is_of_agreement(sentence, one, known, pack)]
     names = any(one.role != "compound" for one in sentence.of(Layer.HEAD)) or bool(sentence.of(Layer.ENTRY))
     for mark in sentence.of(Layer.DATE):
-        own = mark.role == "own" and (any(at < mark.first for at in exits) or not (names or _acts(sentence, mark.first, pack)))
-        if own or (mark.role == "effect" and (exits or names)):
+        exits = [one.first for one in exits_beside(sentence, mark, pack)]
+        meant = not names and not of_act(sentence, mark) and points_back(sentence, mark, pack)
+        if (mark.role == "own" and (any(at < mark.first for at in exits) or meant)) or (
+            mark.role == "effect" and (exits or (names and is_of_agreement(sentence, mark, known, pack)))
+        ):
             marks.append(mark)
     unsure = [one.first for one in _hedges(sentence, Layer.UNSURE)]
     marks = [one for one in marks if not any(-_OPEN <= at - one.first <= 1 for at in unsure)]
     return [one for one in marks if not is_foreign(sentence, known, one.first, pack)]
-
-
-def _acts(sentence: Sentence, until: int, pack: Pack) -> bool:
-    """Whether it is a decree or law, or what no pronoun stands for, that takes effect."""
-    far = until > _PRONOUN and not pack.has("pronoun", sentence.word(until - 1))  # under Article 38 it takes effect
-    return far or any(one.first < until and one.value not in DOCUMENTS for one in sentence.of(Layer.FORM))
 
 
 def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Evidence | None:
@@ -240,7 +237,7 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
         if any(not _breaks(sentence, one.end, mark.first, ",") for one in ahead):
             behind = [one for one in behind if not _breaks(sentence, mark.end - 1, one.first, ",")]  # it ceased to apply, and by Friday
         near = [one for one in behind or reversed(ahead) if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))]
-        full = [one for one in near if not is_anchor(sentence, one, pack)]
+        full = [one for one in near if not is_anchor(sentence, one, pack) and not is_of_start(sentence, mark, one, pack, published)]
         if full:
             day = _coming(full[0], mark, sentence, pack, published)
             return sentence.evidence(day.value, day.first, day.end, f"stands beside “{sentence.words(mark)}”, a word of ending or effect")

@@ -9,6 +9,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.course import Notice
 from monitor.extract.dates import Found, find_dates
 from monitor.extract.days import has_day, is_of_effect, reaches, told_or_named
+from monitor.extract.endings import is_of_start
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
@@ -17,6 +18,7 @@ from monitor.extract.subjects import is_dateline
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
+_EFFECT = 4  # words between a word of effect and its date
 _DATELINE = 4  # words: `NEW YORK, 7 March -`
 _OF_SIGNING = 3
 _VERB = 10  # words between a day and a word of signing that ends the clause
@@ -162,6 +164,10 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
             return f"the day of “{sentence.words(mark)}”"
     if found.first <= _DATELINE and any(is_dateline(sentence, one) for one in sentence.of(Layer.PARTY)):
         return "the day of the dateline"
+    for mark in sentence.of(Layer.DATE):
+        beside = max(found.first - mark.end, mark.first - found.end) <= _EFFECT
+        if beside and is_of_start(sentence, mark, found, pack, published):
+            return "the day on which the agreement came into force"
     mention = claim.mention
     if mention is not None and mention.sentence is sentence and mention.first <= found.first < mention.end:
         return "stands in the name of the agreement"

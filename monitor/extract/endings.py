@@ -1,0 +1,122 @@
+"""Of what a word of expiry or effect tells the end: of the agreement, of the exit, or of something else (a strike, a loan, a tariff)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from monitor.extract.dates import Found
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
+from monitor.extract.scene import Sentence
+
+_OPENS = 4  # words that open a sentence: `Under it, the decision`
+_BEHIND = 8  # words between a verb that opens a sentence and the agreement
+_PRONOUN = 4  # words between `it` and its verb, without a date
+_NAMED = 3  # words between a party and its verb: `Peru will then remain a member`
+_DATED = 2  # words between a verb that opens a sentence and its date: `Expired on 3 May`
+_YEAR = 365
+_EXITS = ("leave", "end", "notify")
+_LITTLE = ("future", "perfect", "past", "be", "in", "of", "and", "article", "with", "place", "pronoun", "to", "date_joins", "of_date")
+
+
+def is_of_agreement(sentence: Sentence, mark: Mark, known: set[str], pack: Pack) -> bool:
+    """Whether a sentence names what runs out: the agreement, the exit, its notice or a known party before the word, else as `points_back`.
+
+    Where a verb opens its sentence, the agreement may stand behind it.
+    """
+    named = [*sentence.of(Layer.HEAD), *(one for one in sentence.of(Layer.ENTRY) if not _is_attribute(sentence, one, mark, pack))]
+    named += [one for one in sentence.of(Layer.EXIT) if one.value in _EXITS or one.role == "noun"]
+    named += [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS]
+    if any(one.first < mark.end and mark.first < one.end and one.value == "leave" for one in sentence.of(Layer.EXIT)):
+        return True  # ceases to be a party
+    if any(one.end <= mark.first for one in named) or any(pack.has("notice_period", sentence.word(at)) for at in range(mark.first)):
+        return True
+    behind = any(0 <= one.first - mark.end <= _BEHIND for one in named)
+    opens = all(_is_little(sentence, at, pack) for at in range(mark.first))
+    return (behind and opens) or _has_party(sentence, mark, known, pack) or points_back(sentence, mark, pack)
+
+
+def points_back(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+    """Whether the subject of a word is what the sentence before named: a pronoun, `the decision`, `the document`, or nothing at all."""
+    for at in range(min(_OPENS, mark.first)):
+        if pack.has("state", sentence.word(at)) and at + 1 == mark.first:
+            return True  # the country ceases to be a party
+        if pack.has("decision", sentence.word(at)) or pack.has("document", sentence.word(at)):
+            return True
+    for at in range(mark.first):
+        between = [place for place in range(at + 1, mark.first) if not _is_dated(sentence, place)]
+        if pack.has("pronoun", sentence.word(at)) and len(between) <= _PRONOUN and not _has_noun(sentence, at, between, pack):
+            return True
+    dated = any(_is_dated(sentence, at) for at in range(mark.end, mark.end + _DATED))
+    return dated and all(_is_little(sentence, at, pack) for at in range(mark.first))
+
+
+def of_act(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a decree or law stands before a word of effect."""
+    return any(one.first < mark.first and one.value not in DOCUMENTS for one in sentence.of(Layer.FORM))
+
+
+def is_of_start(sentence: Sentence, mark: Mark, day: Found, pack: Pack, published: date | None) -> bool:
+    """Whether a word of effect tells when the agreement came into force: `quit the pact, which took effect on 3 May 1994`.
+
+    It is a day of the past, in a side clause about the agreement; the exit may be told by a verb, or the day is long past.
+    """
+    names = [one for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)) if one.role != "compound" or one.first < mark.first]
+    if mark.role != "own" or not names or (published is not None and day.value > published.isoformat()[: len(day.value)]):
+        return False
+    if published is not None and len(day.value) == len("2026-05-03") and (published - date.fromisoformat(day.value)).days > _YEAR:
+        return True
+    before = [one for one in names if one.end <= mark.first]
+    exits = [one for one in sentence.of(Layer.EXIT) if one.value in _EXITS and one.end <= mark.first]
+    if not before or not exits or exits[-1].role == "noun":
+        return False
+    side = range(max(before[-1].end, exits[-1].end), mark.first)
+    opened = next((at for at in side if "," in sentence.gap(at) or pack.has("relative", sentence.word(at))), None)
+    if opened is None:
+        return "," in sentence.gap(mark.first)
+    return not any(pack.has("decision", sentence.word(at)) for at in range(opened, mark.first))
+
+
+def _is_attribute(sentence: Sentence, entry: Mark, mark: Mark, pack: Pack) -> bool:
+    """Whether the name of a body stands before a noun that is not its own: the World Bank `loan` expires."""
+    body = any(one.first <= entry.first < one.end and one.role == "organisation" for one in sentence.of(Layer.PARTY))
+    return body and not pack.head_first and entry.end < mark.first and not _is_little(sentence, entry.end, pack)
+
+
+def exits_beside(sentence: Sentence, mark: Mark, pack: Pack) -> list[Mark]:
+    """The words of ending of a sentence, other than those that are part of a word of effect: `tritt am 1. Juli in Kraft`."""
+    names = sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)
+    marks = [
+        one for one in sentence.of(Layer.EXIT) if one.value in (*_EXITS, "expire") and (one.end <= mark.first or mark.end <= one.first)
+    ]
+    split = pack.verb_last and not names
+    return [one for one in marks if not (split and one.role != "noun" and pack.has("coming", sentence.word(one.first)))]
+
+
+def _has_party(sentence: Sentence, mark: Mark, known: set[str], pack: Pack) -> bool:
+    """Whether a known party is the subject of a word: `Peru will remain a member until`, not `the strike in Peru ended`."""
+    for party in sentence.of(Layer.PARTY):
+        near = party.value in known and party.role == "name" and 0 <= mark.first - party.end <= _NAMED
+        governed = any(pack.has(name, sentence.word(party.first - 1)) for name in ("place", "in", "with", "of", "between", "and"))
+        if near and not governed and all(_is_little(sentence, at, pack) for at in range(party.end, mark.first)):
+            return True
+    return False
+
+
+def _has_noun(sentence: Sentence, pronoun: int, between: list[int], pack: Pack) -> bool:
+    """Whether a pronoun stands with a noun (`dieser Streik endete`): another noun is the subject then."""
+    behind = between[0] if between else pronoun
+    joined = behind == pronoun + 1 and pack.has("article", sentence.word(pronoun))
+    capital = pack.lang == "de" and any(sentence.tokens[at].raw[:1].isupper() for at in between)
+    return capital or (joined and not _is_little(sentence, behind, pack))
+
+
+def _is_little(sentence: Sentence, at: int, pack: Pack) -> bool:
+    word = sentence.word(at)
+    return word in pack.function_words or _is_dated(sentence, at) or any(pack.has(name, word) for name in _LITTLE)
+
+
+def _is_dated(sentence: Sentence, at: int) -> bool:
+    """Whether a word is part of a date."""
+    dates = [one for one in sentence.of(Layer.DATE) if one.role not in ("own", "effect", "signed")]
+    return any(one.first <= at < one.end for one in (*dates, *sentence.of(Layer.PERIOD))) or sentence.word(at)[:1].isdigit()
