@@ -124,7 +124,7 @@ def _is_of_these_days(sentence: Sentence, pack: Pack, published: date) -> bool:
     return any(0 <= (published - date.fromisoformat(day)).days <= _DAYS for day in days)
 
 
-def in_passing(row: Row, acting: Collection[str], pack: Pack) -> bool:
+def in_passing(row: Row, acting: Collection[str]) -> bool:
     """Whether only the end of an article tells of the end of another agreement, in sentences that name nobody who acts."""
     if row.lines or row.table is not None or not row.claims or not acting:
         return False

@@ -89,7 +89,7 @@ def build(
     prose = [claim for claim in claims if claim.sentence.number not in lines]
     spoken = [mention for mention in without(mentions, claims, elsewhere) if mention.sentence.number not in lines]
     gathered = gather(prose, spoken, set(actors), pack, lexicon)
-    rows += [row for row in gathered if not (rows or row is not gathered[0]) or not in_passing(row, set(actors), pack)]
+    rows += [row for row in gathered if not (rows or row is not gathered[0]) or not in_passing(row, set(actors))]
     with_title(rows, spoken, set(actors), sentences, pack, published)
     rows += parallel(elsewhere, rows, sentences, pack, published)
     rows += others(elsewhere, rows, pack, lexicon)

@@ -296,7 +296,10 @@ def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: P
         if counts_from is not None:
             day, whose = counts_from
             why = f"counted from {treaty_date(day)}, {whose}"
-            return sentence.evidence(later(date.fromisoformat(day), count, period.value), first, period.end, why)
+            ended = later(date.fromisoformat(day), count, period.value)
+            if ended is not None:
+                return sentence.evidence(ended, first, period.end, why)
+            continue
         why = "the day from which it counts is not stated"
         sentence.refuse(CellName.ENDED, sentence.raw(first, period.end), first, period.end, why)
     return None

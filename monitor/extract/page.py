@@ -67,6 +67,7 @@ class _Reader(HTMLParser):
 def html_article(html: str, limit: int = 1_000_000) -> str:
     """The text of a page, one block a line, table rows as `| a | b |`; only the first `limit` characters are read. Never raises."""
     reader = _Reader()
-    reader.feed(nh3.clean(html[:limit], tags=set(_BLOCK | _CELL | {"tr"}), clean_content_tags=_DROPPED, attributes={}))
+    encodable = html[:limit].encode("utf-8", "replace").decode()  # nh3 refuses half a surrogate pair
+    reader.feed(nh3.clean(encodable, tags=set(_BLOCK | _CELL | {"tr"}), clean_content_tags=_DROPPED, attributes={}))
     reader.close()
     return reader.text()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
@@ -45,13 +45,16 @@ def is_asked_for(sentence: Sentence, first: int, period: Mark, pack: Pack) -> bo
     return pack.has("of", sentence.word(first - 1)) and pack.has("notice_period", sentence.word(first - 2))
 
 
-def later(day: date, count: int, unit: str) -> str:
-    """The day that many days, weeks, months or years later. A unit with its number, as `month-6`, is the unit."""
+def later(day: date, count: int, unit: str) -> str | None:
+    """The day that many days, weeks, months or years later; None outside the calendar. A unit may have its number: `month-6`."""
     unit = unit.partition("-")[0]
     if unit in ("day", "week"):
-        return (day + timedelta(days=count * (7 if unit == "week" else 1))).isoformat()
+        days = count * (7 if unit == "week" else 1)
+        return (day + timedelta(days=days)).isoformat() if days <= (date.max - day).days else None
     months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
     year, month = divmod(months, 12)
+    if year > MAXYEAR:
+        return None
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).isoformat()
 
 
@@ -61,6 +64,7 @@ def year_end(sentence: Sentence, mark: Mark, published: date | None) -> Evidence
     if mark.value == "year_end":
         named = len(word) == 4 and word.isdigit() and "1600" <= word < "2200"
         return sentence.evidence(f"{word}-12-31", mark.first, mark.end + 1, _LAST) if named else None
-    if published is None:
+    year = published.year + (mark.value == "next_end") if published is not None else MAXYEAR + 1
+    if year > MAXYEAR:
         return None
-    return sentence.evidence(f"{published.year + (mark.value == 'next_end')}-12-31", mark.first, mark.end, _LAST)
+    return sentence.evidence(f"{year:04d}-12-31", mark.first, mark.end, _LAST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -66,10 +67,12 @@ class Speech:
         start = paragraph[0].source.rfind("\n", 0, start) + 1
         text = paragraph[0].source[start : paragraph[-1].tokens[-1].end + 2]
         quotes = [(start + one.start(), start + one.end()) for one in _QUOTES.finditer(text)]
+        highs = [high for _, high in quotes]
         before = Voice.UNKNOWN
         self._foreign = False
         for sentence in paragraph:
-            inside = {at for at, token in enumerate(sentence.tokens) if any(low < token.end and token.start < high for low, high in quotes)}
+            nearest = ((at, token, bisect_right(highs, token.start)) for at, token in enumerate(sentence.tokens))
+            inside = {at for at, token, place in nearest if place < len(quotes) and quotes[place][0] < token.end}
             found = self._voice(sentence, inside, before)
             if found is not None:
                 self.named.add(sentence.number)
@@ -77,8 +80,9 @@ class Speech:
                     self._learn(sentence, found)
             self._before[sentence.number] = before
             before = self.voices[sentence.number] = found or before
+        ends = [sentence.tokens[-1].end for sentence in paragraph]
         for low, high in quotes:
-            self.quotations += self._quoted(paragraph, low, high)
+            self.quotations += self._quoted(paragraph[bisect_right(ends, low) :], low, high)
 
     def at(self, sentence: Sentence, place: int) -> Voice:
         """Whose the words at a place are: of who opens the nearest clause before it, else of the sentence."""
@@ -176,12 +180,16 @@ class Speech:
                 ):
                     self._names.setdefault(token.text, voice)
 
-    def _quoted(self, paragraph: Sequence[Sentence], low: int, high: int) -> Iterator[Quotation]:
+    def _quoted(self, sentences: Sequence[Sentence], low: int, high: int) -> Iterator[Quotation]:
+        """The words between two places of a paragraph. `sentences`: those that end behind the first place."""
         parts = []
-        for sentence in paragraph:
-            inside = [at for at, token in enumerate(sentence.tokens) if low <= token.start and token.end <= high]
-            if inside:
-                parts.append((sentence, inside[0], inside[-1] + 1))
+        for sentence in sentences:
+            if sentence.tokens[0].start >= high:
+                break
+            first_word = bisect_left(sentence.tokens, low, key=lambda one: one.start)
+            end = bisect_right(sentence.tokens, high, key=lambda one: one.end)
+            if first_word < end:
+                parts.append((sentence, first_word, end))
         if not parts:
             return
         last, first = parts[-1][0], parts[0][0]

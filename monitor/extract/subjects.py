@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,8 @@ Part: TypeAlias = tuple[str, float]  # name of a weight and the points that it g
 START = "start"  # the part that every subject has
 _START = 10.0  # points of a subject that stands right before its word: the unit of all weights that are points
 _STANDS = 5  # words between `the island nation` and the word of ending
+_CROWD = 600  # parties times words of ending: forty parties and fifteen words
+_NEAREST = 6  # parties on either side of a word of ending of a crowded sentence
 _ASKED = 2  # words between `to` or a party that is blamed, and the word of ending
 
 
@@ -60,12 +63,16 @@ class Candidate:
 def find_candidates(
     sentence: Sentence, mark: Mark, mention: Mention | None, inside: set[int], pack: Pack, weights: Weights
 ) -> list[Candidate]:
-    """All parties of a sentence, in its order, as subjects of the word of ending `mark`. `inside`: words within names of agreements."""
+    """The parties of a sentence, in its order, as subjects of the word of ending `mark`. `inside`: words within names of agreements.
+
+    All of them; of a crowded sentence, as a text without stops gives, the nearest.
+    """
+    parties = _nearest(sentence, mark)
     objects = {other.end for other in sentence.of(Layer.EXIT) if other is not mark and other.role != "noun"}
     beside = {party.first for party in mention.parties if not is_owner(sentence, party)} if mention else set()
     nation = antecedent(sentence, mark, pack)
     found = []
-    for party in sentence.of(Layer.PARTY):
+    for party in parties:
         refused = Refusal.IN_NAME if party.first in inside else Refusal.BESIDE_NAME if party.first in beside else None
         refused = refused or _refused(sentence, party, mark, mention, pack)
         if refused is None and (at := stand_in(sentence, party, mark, pack)) is not None:
@@ -81,6 +88,15 @@ def find_candidates(
         parts = () if refused else _parts(sentence, party, mark, mention, objects, pack, weights)
         found.append(Candidate(party, tuple(parts), refused))
     return found
+
+
+def _nearest(sentence: Sentence, mark: Mark) -> list[Mark]:
+    """The parties of a sentence; of very many, at many words of ending, those nearest to one of these."""
+    parties = sentence.of(Layer.PARTY)
+    if len(parties) * len(sentence.of(Layer.EXIT)) <= _CROWD:
+        return parties
+    at = bisect_left(parties, mark.first, key=lambda one: one.first)
+    return parties[max(at - _NEAREST, 0) : at + _NEAREST]
 
 
 def _refused(sentence: Sentence, party: Mark, mark: Mark, mention: Mention | None, pack: Pack) -> Refusal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
 from monitor.extract.actors import Claim
 from monitor.extract.dates import Found, find_dates
@@ -165,23 +166,33 @@ def _label(sentences: Sequence[Sentence]) -> Evidence | None:
 
 def _says_i(sentences: Sequence[Sentence]) -> Evidence | None:
     """The first of two sentences of an article that say `I` or `my` outside of quotations."""
-    own = {
-        one.number: (one, mark) for one in sentences if one.field == "body" for mark in _marks(one, "person") if not _is_quoted(one, mark)
-    }
+    said = ((one, _unquoted(one, _marks(one, "person"))) for one in sentences if one.field == "body")
+    own = list(islice(((one, mark) for one, mark in said if mark is not None), 2))
     if len(own) < 2 or sum(len(one.tokens) for one in sentences) < _SHORT:
         return None
-    return _note(*next(iter(own.values())), "its author speaks in the first person: a column")
+    return _note(*own[0], "its author speaks in the first person: a column")
 
 
-def _is_quoted(sentence: Sentence, mark: Mark) -> bool:
-    """Whether a word stands in a quotation of its paragraph, or the paragraph is one, behind a dash."""
-    at = sentence.tokens[mark.first].start
-    start = sentence.source.rfind("\n", 0, at) + 1
-    before = sentence.source[start:at]
-    if before.lstrip()[:1] in ("—", "–", "-"):
-        return True
-    opened = sum(before.count(sign) for sign in "«“„‹") - sum(before.count(sign) for sign in "»”›")
-    return opened > 0 or before.count('"') % 2 == 1
+def _unquoted(sentence: Sentence, marks: Sequence[Mark]) -> Mark | None:
+    """The last of some words that stands in no quotation of the paragraph; none in a paragraph that is one, behind a dash."""
+    if not marks:
+        return None
+    start = sentence.tokens[0].start
+    above = sentence.source[sentence.paragraph[1] + 1 : start]
+    if above.lstrip()[:1] in ("—", "–", "-"):
+        return None
+    opened, straight = _signs(above)  # counted once: a paragraph may be long
+    for mark in reversed(marks):
+        more_opened, more_straight = _signs(sentence.source[start : sentence.tokens[mark.first].start])
+        if opened + more_opened <= 0 and (straight + more_straight) % 2 == 0:
+            return mark
+    return None
+
+
+def _signs(text: str) -> tuple[int, int]:
+    """How many more quotations a text opens than it closes, and its straight quotation marks."""
+    opened = sum(text.count(sign) for sign in "«“„‹") - sum(text.count(sign) for sign in "»”›")
+    return opened, text.count('"')
 
 
 def _long_ago(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
