@@ -81,6 +81,12 @@ def test_the_end_of_something_else_is_no_end_of_the_agreement(lang: str, text: s
     ("lang", "text", "day"),
     [
         ("en", "The agreement expired on 3 May 2026.", "2026-05-03"),
+        ("en", "Membership will end on 20 November 2026.", "2026-11-20"),
+        ("en", "Both sides remain bound until 20 November 2026.", "2026-11-20"),
+        ("en", "The notice period ends on 20 November 2026.", "2026-11-20"),
+        ("de", "Die Mitgliedschaft endet am 20. November 2026.", "2026-11-20"),
+        ("fr", "L'adhésion prendra fin le 20 novembre 2026.", "2026-11-20"),
+        ("ru", "Членство прекратится 20 ноября 2026 года.", "2026-11-20"),
         ("en", "It ended on 1 May 2026.", "2026-05-01"),
         ("en", "The Salt Treaty ended on 1 May 2026.", "2026-05-01"),
         ("en", "The withdrawal takes effect on 20 November 2026.", "2026-11-20"),

@@ -29,7 +29,8 @@ def is_of_agreement(sentence: Sentence, mark: Mark, known: set[str], pack: Pack)
     named += [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS]
     if any(one.first < mark.end and mark.first < one.end and one.value == "leave" for one in sentence.of(Layer.EXIT)):
         return True  # ceases to be a party
-    if any(one.end <= mark.first for one in named) or any(pack.has("notice_period", sentence.word(at)) for at in range(mark.first)):
+    bonds = any(pack.has(name, sentence.word(at)) for name in ("notice_period", "bonds") for at in range(mark.first))
+    if bonds or any(one.end <= mark.first for one in named):
         return True
     behind = any(0 <= one.first - mark.end <= _BEHIND for one in named)
     opens = all(_is_little(sentence, at, pack) for at in range(mark.first))
@@ -39,7 +40,7 @@ def is_of_agreement(sentence: Sentence, mark: Mark, known: set[str], pack: Pack)
 def points_back(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     """Whether the subject of a word is what the sentence before named: a pronoun, `the decision`, `the document`, or nothing at all."""
     for at in range(min(_OPENS, mark.first)):
-        if pack.has("state", sentence.word(at)) and at + 1 == mark.first:
+        if any(pack.has(name, sentence.word(at)) for name in ("state", "states")) and at + 1 == mark.first:
             return True  # the country ceases to be a party
         if pack.has("decision", sentence.word(at)) or pack.has("document", sentence.word(at)):
             return True
