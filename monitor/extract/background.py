@@ -8,7 +8,7 @@ from datetime import date
 from monitor.extract.acting import subject
 from monitor.extract.actors import Claim, group
 from monitor.extract.course import is_item
-from monitor.extract.dates import find_dates
+from monitor.extract.dates import EXACT, find_dates
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
@@ -120,7 +120,7 @@ def _line(sentence: Sentence) -> int:
 
 
 def _is_of_these_days(sentence: Sentence, pack: Pack, published: date) -> bool:
-    days = [one.value for one in find_dates(sentence, pack, published) if len(one.value) == len("2000-01-01")]
+    days = [one.value for one in find_dates(sentence, pack, published) if len(one.value) == EXACT]
     return any(0 <= (published - date.fromisoformat(day)).days <= _DAYS for day in days)
 
 

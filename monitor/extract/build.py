@@ -12,6 +12,7 @@ from monitor.extract.actors import Claim, find_claims, group
 from monitor.extract.apart import signed_before
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import find_notice, is_item, is_own_claim
+from monitor.extract.dates import EXACT
 from monitor.extract.facts import ACTS, day_of_form, decided_on, form, signed
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
@@ -41,8 +42,6 @@ from monitor.extract.topics import hints, numbers, topics
 from monitor.extract.trace import CellName, Trace
 from monitor.extract.unreal import why_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
-
-_DAY = 10  # characters of a date that names a day
 
 
 def build(
@@ -231,7 +230,7 @@ class _About:
             entry=entry.left if entry else None,
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
             signed=since,
-            ended=row.ended if row.ended is not None and len(row.ended.value) == _DAY else when or row.ended,
+            ended=row.ended if row.ended is not None and len(row.ended.value) == EXACT else when or row.ended,
             form=row.form or form(claims, sentences, notice, Stage(stated.value), self.pack),
             reason=because,
             main=main or (row.table is not None and not row.elsewhere),
@@ -282,7 +281,7 @@ class _About:
         return Naming.SEVERAL if several and not row.others else Naming.KIND
 
     def _signed(self, row: Row) -> Evidence | None:
-        if row.signed is not None and len(row.signed.value) == _DAY:
+        if row.signed is not None and len(row.signed.value) == EXACT:
             return row.signed
         own = [one for one in row.mentions if one not in row.shared]
         own += [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
@@ -291,7 +290,7 @@ class _About:
             of_title = [best, *(echo for name, echo in self.echoes if name is best)]
             own.sort(key=lambda one: one not in of_title)
         found = [day for one in own if (day := signed([one], self.sentences, self.pack)) is not None]
-        found = [day for day in found if self.published is None or day.value[:_DAY] <= self.published.isoformat()]
+        found = [day for day in found if self.published is None or day.value[:EXACT] <= self.published.isoformat()]
         if found:
             return max(
                 found, key=lambda day: (day.value.startswith(found[0].value[:4]), len(day.value))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import Found, find_dates, next_week
+from monitor.extract.dates import EXACT, Found, find_dates, next_week
 from monitor.extract.days import is_anchor, is_of_telling, is_signed, other_day
 from monitor.extract.endings import exits_beside, is_of_agreement, is_of_start, of_act, points_back
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
@@ -19,7 +19,6 @@ from monitor.extract.trace import CellName
 from monitor.model import Evidence
 from monitor.names import treaty_date
 
-_DAY = 10  # characters of a date that names a day
 _GIVEN = 12  # words between a notice and the verb that says it was given
 _TITLED = 30  # the same where the name of the agreement stands between them
 _HANDED = 6  # words between a word of giving and a noun of ending
@@ -164,7 +163,7 @@ def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None)
     days = []
     for day in find_dates(sentence, pack, published):
         ended = any(verb.end <= one.first < day.first for one in ends)
-        if len(day.value) == _DAY and not ended and not is_signed(sentence, day, pack, verb) and not is_of_telling(sentence, day, verb):
+        if len(day.value) == EXACT and not ended and not is_signed(sentence, day, pack, verb) and not is_of_telling(sentence, day, verb):
             days.append(day)
     return days
 
@@ -315,7 +314,7 @@ def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pac
     it or follows.
     """
     for day in find_dates(sentence, pack, published):
-        if len(day.value) == _DAY and 0 <= day.first - period.end <= _PERIOD and is_anchor(sentence, day, pack):
+        if len(day.value) == EXACT and 0 <= day.first - period.end <= _PERIOD and is_anchor(sentence, day, pack):
             return day.value, "which stands behind it"
     if notice is None or notice.day is None:
         return None

@@ -11,6 +11,7 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Precision
 
+EXACT = 10  # characters of a treaty date that names a day
 _CITY = 5  # words of a city and its agency
 _LETTERS = 2  # of a word in capitals that is no city
 _YEAR = re.compile(r"1[6-9]\d\d|20\d\d|21\d\d")

@@ -7,7 +7,7 @@ from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.course import Notice
-from monitor.extract.dates import Found, find_dates
+from monitor.extract.dates import EXACT, Found, find_dates
 from monitor.extract.days import has_day, is_of_effect, reaches, told_or_named
 from monitor.extract.endings import in_side_clause, is_of_start
 from monitor.extract.instruments import Mention
@@ -24,7 +24,6 @@ _OF_SIGNING = 3
 _VERB = 10  # words between a day and a word of signing that ends the clause
 _CLOSING = 7  # characters: ` года)`
 _PLACE = 3  # words of a city
-_DAY = 10  # characters of a date that names a day
 ACTS = ("decree", "order", "law", "vote")
 _FORMS = ("law", "decree", "order", "note", "letter", "notice", "notification", "instrument", "ruling", "vote", "decision", "statement")
 _WITH_NOTICE = (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE, Stage.EXPIRED)
@@ -303,7 +302,7 @@ def day_of_form(
             if mark.value not in forms:
                 continue
             for day in find_dates(sentence, pack, published):
-                exact = len(day.value) == _DAY and _is_recent(day, published) and not _is_ahead(day, published)
+                exact = len(day.value) == EXACT and _is_recent(day, published) and not _is_ahead(day, published)
                 if exact and 0 <= day.first - mark.end <= _OF_FORM and ";" not in sentence.gap(day.first):
                     return sentence.evidence(day.value, day.first, day.end, f"stands right behind “{sentence.words(mark)}”")
     return None

@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.course import Notice, ends_on, is_item
-from monitor.extract.dates import find_dates
+from monitor.extract.dates import EXACT, find_dates
 from monitor.extract.days import told_by
 from monitor.extract.facts import ended
 from monitor.extract.lexicon import Pack
@@ -17,7 +17,6 @@ from monitor.extract.scene import Sentence
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
-_DAY = 10  # characters of a date that names a day
 _GIVEN = "a notice was given"
 _TO_COME = "the day of the end is still to come"
 
@@ -74,7 +73,7 @@ def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, publishe
     found = ends_on([*first.values(), *rest], course.known, course.notice, pack, published)
     when = found[0] if found is not None else ended(course.claims, stage, course.signature, pack, published)
     when = when or day_ahead(course.about, course.signature, pack, published)
-    come = when is not None and published is not None and len(when.value) == _DAY and when.value <= published.isoformat()
+    come = when is not None and published is not None and len(when.value) == EXACT and when.value <= published.isoformat()
     own = found is not None and any(one.text == found[0].sentence for one in first.values())
     if (course.alone or own) and found is not None and come and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
         return found[0], replace(found[0], value=Stage.EFFECTIVE.value, why="the day of the end has come by the day of publication")
@@ -93,7 +92,7 @@ def _refuse_all(course: Course, why: str, pack: Pack, published: date | None) ->
 
 def _settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidence | None, published: date | None) -> Evidence:
     """The stage of an exit that is under way: notified once a notice was given, in effect only when the day of the end has come."""
-    over = when is None or published is None or len(when.value) < _DAY or when.value <= published.isoformat()
+    over = when is None or published is None or len(when.value) < EXACT or when.value <= published.isoformat()
     if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and not over:
         if notice is not None:
             return notice.evidence(Stage.NOTIFIED.value, f"{_GIVEN}; {_TO_COME}")
@@ -106,7 +105,7 @@ def _settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidenc
 def day_ahead(sentences: Sequence[Sentence], signature: Evidence | None, pack: Pack, published: date | None) -> Evidence | None:
     """The only day to come in a line of a list: `Rome Statute - from 1 October`."""
     for sentence in (one for one in sentences if is_item(one) and published is not None):
-        days = [one for one in find_dates(sentence, pack, published) if len(one.value) == _DAY and one.value > str(published)]
+        days = [one for one in find_dates(sentence, pack, published) if len(one.value) == EXACT and one.value > str(published)]
         days = [one for one in days if told_by(sentence, one) is None and (signature is None or one.value != signature.value)]
         if len(days) == 1:
             return sentence.evidence(days[0].value, days[0].first, days[0].end, "the only day to come in its line of the list")

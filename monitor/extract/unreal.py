@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import Found, find_dates
+from monitor.extract.dates import EXACT, Found, find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
@@ -17,7 +17,6 @@ _WORKS = 3  # words of books and films
 _SHORT = 60  # words of a story that is no article
 _LONG_AGO = 8  # years
 _WEEKS = 45  # days before publication that are these weeks
-_DAY = 10  # characters of a date that names a day
 _NEAR = 3  # words between "not" or "must" and a word of ending
 _REFUSED = 2  # words between a word of refusing and a word of ending
 _CLAUSE = 12  # the same where the verb stands last
@@ -226,7 +225,7 @@ def _acts_now(sentence: Sentence, pack: Pack, published: date) -> bool:
     given = bool(sentence.of(Layer.GIVEN)) and any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
     back = any(one.value == "reversed" for one in sentence.of(Layer.STAGE)) or any(one.value == "return" for one in sentence.of(Layer.EXIT))
     days = find_dates(sentence, pack, published) if given or back else ()
-    return any(len(day.value) == _DAY and 0 <= (published - date.fromisoformat(day.value)).days <= _WEEKS for day in days)
+    return any(len(day.value) == EXACT and 0 <= (published - date.fromisoformat(day.value)).days <= _WEEKS for day in days)
 
 
 def _is_signing(sentence: Sentence, found: Found) -> bool:
