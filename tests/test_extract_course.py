@@ -48,6 +48,16 @@ def test_a_notice_that_was_given_makes_the_exit_notified_whatever_the_verb(lang:
     assert {one.sentence for one in (row.stage, row.form) if one} == {text.split(". ", 1)[1]}, "the cells show the sentence of the notice"
 
 
+@pytest.mark.parametrize(("lang", "text", "day"), [
+    ("en", "Chile denounces its fish treaty with Peru. Santiago gave written notice on 2 March 2026.", "2026-03-02"),
+    ("fr", "Le Chili dénonce l'accord avec le Pérou. Santiago a donné un préavis de six mois le 2 mars 2026.", "2026-03-02"),
+    ("en", "Chile denounces its fish treaty with Peru. Santiago will give notice on 9 March 2026. It gave little credit to Lima.", None),
+])  # fmt: skip
+def test_a_notice_may_be_given_by_the_plain_verb(lang: str, text: str, day: str | None) -> None:
+    row = row_of(lang, text)
+    assert (row.stage.value, value(row.notified)) == ("notified" if day else "decided", day)
+
+
 @pytest.mark.parametrize(
     ("lang", "text"),
     [
