@@ -204,7 +204,7 @@ class _About:
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
         listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
-        asked = main or listed or row.table is not None
+        asked = (main or listed or row.table is not None) and not row.is_told
         notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if asked else None
         if notice is not None and stage.rank < Stage.DECIDED.rank and any(notice.sentence is one for one in row.lines):
             stage = Stage.DECIDED  # its own line says more than the sentence that all lines share
@@ -223,7 +223,7 @@ class _About:
         if since is not None and when is not None and when.value <= since.value:
             self._refuse(CellName.ENDED, when, "nothing ends before it is signed")
             when = None
-        because = reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
+        because = reason([] if row.is_told else claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
         if self.trace is not None:
             refuse_reasons(because, claims, [*(one.sentence for one in claims), *self._about(row)], set(actors), self.pack)
         decided = day_of_form(ACTS, claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
@@ -242,7 +242,7 @@ class _About:
             reason=because,
             main=main or (row.table is not None and not row.elsewhere),
             naming=self._naming(row, entry),
-            decided=row.decided or decided,
+            decided=row.decided or (None if row.is_told else decided),
             notified=row.notice or notified,
             note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
