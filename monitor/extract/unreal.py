@@ -68,9 +68,11 @@ def _about(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> list[Claim
 
 
 def _denies(sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack) -> Evidence | None:
-    """The first denial of a first paragraph that denies each exit it speaks of."""
-    denials = [_denial(claim, pack) for claim in _about([one for one in sentences if one.place is Place.LEAD], claims)]
-    return denials[0] if denials and None not in denials else None
+    """The first denial of a first paragraph that denies each exit it speaks of, or says where else it was told: `a website had reported`."""
+    told = [claim for claim in _about([one for one in sentences if one.place is Place.LEAD], claims)]
+    denials = [(claim, _denial(claim, pack)) for claim in told]
+    first = next((denial for _, denial in denials if denial is not None), None)
+    return first if all(denial is not None or _marks(claim.sentence, "outlet") for claim, denial in denials) else None
 
 
 def _marks(sentence: Sentence, value: str) -> list[Mark]:
@@ -100,6 +102,8 @@ def _denial(claim: Claim, pack: Pack) -> Evidence | None:
     refused = _refusal(claim, pack)
     if refused is not None:
         return _note(sentence, refused, f"“{sentence.words(claim.mark)}” is refused")
+    if (false := _falsehood(claim, pack)) is not None:
+        return _note(sentence, false, f"“{sentence.words(claim.mark)}” is told of a report that is said to be false")
     negations = _marks(sentence, "negation")
     denials = _marks(sentence, "denial")
     pairs = ((one, other) for one in negations for other in denials if 0 <= other.first - one.end < _NEAR)
@@ -118,6 +122,18 @@ def _denial(claim: Claim, pack: Pack) -> Evidence | None:
     if not beside or claim.how in ("return", "expire"):
         return None
     return _note(sentence, beside[0], f"“{sentence.words(claim.mark)}” is negated")
+
+
+def _falsehood(claim: Claim, pack: Pack) -> Mark | None:
+    """The word by which a report that holds a word of ending is called false: `claims that it has quit are false`."""
+    sentence, at = claim.sentence, claim.mark.first
+    reports = [one for one in _marks(sentence, "report") if pack.verb_last or one.end <= at]
+    if not reports:
+        return None
+    false = [*_marks(sentence, "false"), *_marks(sentence, "denial")]
+    rejects = [*_marks(sentence, "rejection"), *_marks(sentence, "rejects")]
+    rejected = (one for one in rejects if any(0 <= report.first - one.end < _NEAR for report in reports))
+    return next((one for one in (*false, *rejected) if one.first > reports[0].first or one.end <= reports[0].first), None)
 
 
 def _is_cut(sentence: Sentence, one: Mark, other: Mark) -> bool:
