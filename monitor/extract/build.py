@@ -11,11 +11,12 @@ from monitor.extract.acting import find_actors, named, named_first, subject
 from monitor.extract.actors import Claim, find_claims, group
 from monitor.extract.apart import signed_before
 from monitor.extract.background import in_passing, others, parallel, parted, without
-from monitor.extract.course import find_notice, is_item, is_own_claim
+from monitor.extract.course import is_item, is_own_claim
 from monitor.extract.dates import EXACT
 from monitor.extract.events import is_general, without_events
-from monitor.extract.facts import ACTS, day_of_form, decided_on, form, signed
+from monitor.extract.facts import signed
 from monitor.extract.fallback import is_told_first, nothing_in, only_row
+from monitor.extract.forms import ACTS, day_of_form, decided_on, form
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention, find_mentions, is_description
 from monitor.extract.jointly import each
@@ -23,6 +24,7 @@ from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import actors_of, find_items, rows_of, spelled_out
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
+from monitor.extract.notices import find_notice
 from monitor.extract.objects import is_of_thing, things_alone
 from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
@@ -42,7 +44,7 @@ from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables, of_table
 from monitor.extract.topics import hints, numbers, topics
 from monitor.extract.trace import CellName, Trace
-from monitor.extract.unreal import alerts, why_none
+from monitor.extract.unreal import alerts, unfounded, why_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 
@@ -75,12 +77,17 @@ def build(
         if trace is not None:
             trace.nothing = nothing
         return []
-    claims = [claim for claim in claims if not is_general(claim, pack)]
+    claims = [claim for claim in claims if alerts(hits) or not is_general(claim, pack)]
     claims, mentions = with_bodies(claims, mentions, pack, lexicon)
     items = find_items(sentences, mentions, pack)
     claims = [replace(claim, mention=meant(claim, mentions, items, pack, tables=bool(tables))) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
+    nothing = unfounded(sentences, claims, hits) if not items else None
+    if nothing is not None:
+        if trace is not None:
+            trace.nothing = nothing
+        return []
     above = [claim for claim in claims if claim.sentence.place is not Place.END] if tables else claims
     removal = find_removal(above, mentions, pack, lexicon)
     actors = find_actors(above, sentences, pack, lexicon) if removal is None else removal.actors()
@@ -155,7 +162,6 @@ class _About:
         self.echoes = echoes(sentences, mentions, pack, published, alone=alone)
         self.anonymous = {one.number for one in sentences} - {one.sentence.number for one in mentions if not one.bare}
         self.owned = owned(rows, sentences) if not alone else {}
-        self.is_article = is_article(sentences)
 
     def termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values, and for who asks why what was refused for them; see `_termination`."""
@@ -174,7 +180,7 @@ class _About:
         actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
         best = row.best()
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end, row.why_named(best)) if best is not None else None)
-        if not actors and (name is None or self.is_article):
+        if not actors and name is None:
             return None
         entry = self._entry(row, set(actors))
         if claim is not None and row.table is None:

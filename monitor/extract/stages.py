@@ -25,12 +25,45 @@ def find_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack, rest: Seq
     """
     hits = tuple(replace(hit, stage=Stage.DECIDED) if _is_still_to_come(hit, (*claims, *rest), pack) else hit for hit in hits)
     stage, best, why = _leading_stage(claims, hits, pack)
-    if best is None or stage not in (Stage.THREATENED, Stage.PROPOSED):
+    if best is None:
         return stage, best, why
-    firm = next((one for one in (*claims, *rest) if one.sentence is not best.sentence and _is_resolved(one, pack)), None)
-    if firm is None:
+    back = next((one for one in claims if takes_back(one, pack) and not _is_unsure(one)), None)
+    if back is not None and stage is not Stage.REVERSED:
+        return Stage.REVERSED, back, _said(back, pack)[1]
+    if stage is Stage.DECIDED:
+        over = next((one for one in claims if _is_over(one, pack)), None)
+        return (Stage.EFFECTIVE, over, _said(over, pack)[1]) if over is not None else (stage, best, why)
+    if stage not in (Stage.THREATENED, Stage.PROPOSED):
         return stage, best, why
-    return Stage.DECIDED, firm, f"“{firm.sentence.words(firm.mark)}” has been decided; elsewhere the text says less: {why}"
+    firm = next((one for one in (*claims, *rest) if _is_resolved(one, pack)), None)
+    if firm is not None:
+        return Stage.DECIDED, firm, f"“{firm.sentence.words(firm.mark)}” has been decided; elsewhere the text says less: {why}"
+    dated = next((one for one in claims if _has_day(one, pack)), None)
+    if dated is not None:
+        return Stage.DECIDED, dated, f"the text says from when on; elsewhere it says less: {why}"
+    asked = next((one for one in claims if _said(one, pack)[0] is Stage.PROPOSED), None) if stage is Stage.THREATENED else None
+    return (Stage.PROPOSED, asked, _said(asked, pack)[1]) if asked is not None else (stage, best, why)
+
+
+def _is_unsure(claim: Claim) -> bool:
+    """Whether a word that stands before a word of ending says that it is only wanted."""
+    return any(
+        one.value in ("modal", "threatened", "proposed") and 0 < claim.mark.first - one.first <= _NEAR for one in _words(claim.sentence)
+    )
+
+
+def _is_over(claim: Claim, pack: Pack) -> bool:
+    """Whether a verb itself says that it is over: `is no longer a party`."""
+    sentence, mark = claim.sentence, claim.mark
+    own = any(one.value == "effective" and mark.first <= one.first < mark.end for one in _words(sentence))
+    return own and mark.role != "noun" and sentence.place is not Place.END and _said(claim, pack)[0] is Stage.EFFECTIVE
+
+
+def _has_day(claim: Claim, pack: Pack) -> bool:
+    """Whether the sentence of a claim names the day from which the exit counts: `will end the treaty with effect from 30 June`."""
+    sentence = claim.sentence
+    counts = any(one.role == "effect" and one.first >= claim.mark.end for one in sentence.of(Layer.DATE))
+    return counts and not sentence.of(Layer.UNSURE) and _said(claim, pack)[0] is Stage.DECIDED
 
 
 def _is_still_to_come(hit: Hit, claims: Sequence[Claim], pack: Pack) -> bool:
