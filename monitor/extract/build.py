@@ -40,7 +40,7 @@ from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables, of_table
 from monitor.extract.topics import hints, numbers, topics
 from monitor.extract.trace import CellName, Trace
-from monitor.extract.unreal import why_none
+from monitor.extract.unreal import unfounded, why_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 
@@ -75,6 +75,11 @@ def build(
     claims = [replace(claim, mention=meant(claim, mentions, items, pack)) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
+    nothing = unfounded(sentences, claims, hits) if not items else None
+    if nothing is not None:
+        if trace is not None:
+            trace.nothing = nothing
+        return []
     above = [claim for claim in claims if claim.sentence.place is not Place.END] if tables else claims
     removal = find_removal(above, mentions, pack, lexicon)
     actors = find_actors(above, sentences, pack, lexicon) if removal is None else removal.actors()

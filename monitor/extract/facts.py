@@ -12,7 +12,7 @@ from monitor.extract.days import has_day, is_of_effect, reaches, told_or_named
 from monitor.extract.endings import in_side_clause, is_of_start
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import DOCUMENTS, Layer, Mark
+from monitor.extract.phrases import BARE, DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.extract.subjects import is_dateline
 from monitor.extract.trace import CellName
@@ -25,7 +25,7 @@ _VERB = 10  # words between a day and a word of signing that ends the clause
 _CLOSING = 7  # characters: ` года)`
 _PLACE = 3  # words of a city
 ACTS = ("decree", "order", "law", "vote")
-_FORMS = ("law", "decree", "order", "note", "letter", "notice", "notification", "instrument", "ruling", "vote", "decision", "statement")
+_FORMS = ("law", "decree", "order", "note", "letter", "instrument", "ruling", "vote", "decision", "statement")
 _WITH_NOTICE = (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE, Stage.EXPIRED)
 _VOTES = 3  # digits
 _PAPERS = 6  # words between the names of one document
@@ -236,18 +236,17 @@ def _decision(sentence: Sentence, pack: Pack) -> int | None:
 def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice | None, stage: Stage, pack: Pack) -> Evidence | None:
     """The legal form: the document of a notice that was given; else that of the decision, a law before a vote, that before a statement.
 
-    It stands in the sentences of the claims and of the decision, then in the others about this exit.
+    It stands in the sentences of the claims and of the decision, then in the others about this exit. Words of `BARE` are no form.
     """
     claims = list(claims)
     if stage is Stage.THREATENED:
         return None
-    named = notice is not None and any(one.first == notice.document.first for one in notice.sentence.of(Layer.FORM))
-    if notice is not None and named and stage is not Stage.REVERSED and stage.rank >= Stage.NOTIFIED.rank:
-        papers = [
-            one for one in notice.sentence.of(Layer.FORM) if one.value in DOCUMENTS and abs(one.first - notice.document.first) <= _PAPERS
-        ]
-        paper = min((*papers, notice.document), key=lambda one: (_FORMS.index(one.value), one.first))  # notice by a diplomatic note
-        return notice.sentence.evidence(paper.value, paper.first, paper.end, f"the notice that was given: “{notice.words}”")
+    if notice is not None and stage is not Stage.REVERSED and stage.rank >= Stage.NOTIFIED.rank:
+        papers = [one for one in notice.sentence.of(Layer.FORM) if one.value in DOCUMENTS - BARE]
+        papers = [one for one in papers if abs(one.first - notice.document.first) <= _PAPERS]  # notice by a diplomatic note
+        paper = min(papers, key=lambda one: (_FORMS.index(one.value), one.first), default=None)
+        if paper is not None:
+            return notice.sentence.evidence(paper.value, paper.first, paper.end, f"the notice that was given: “{notice.words}”")
     about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
     near = {one.number for one in about}
     places = [(sentence, mark) for sentence in (*about, *sentences) for mark in sentence.of(Layer.FORM)]
@@ -261,8 +260,6 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice 
             CellName.FORM, mark.value, mark.first, mark.end, why_not or "another form leads: a law before a vote before a statement"
         )
     best = min(fitting, key=lambda one: _FORMS.index(one[1].value), default=None)
-    if best is None and notice is not None and stage.rank >= Stage.NOTIFIED.rank:
-        return notice.evidence(notice.document.value, "the notice that was given")
     return best[0].evidence(best[1].value, best[1].first, best[1].end, _why_form(best[0].number in near)) if best is not None else None
 
 
@@ -279,6 +276,8 @@ def _why_form(near: bool) -> str:
 
 def _why_unfit(sentence: Sentence, mark: Mark, stage: Stage, near: bool, pack: Pack) -> str:
     """Why a form can be none of an exit at this stage; "" where it can. In a sentence that only speaks about it, it is no mere word."""
+    if mark.value in BARE:
+        return "a notice names no document"
     if pack.has("since", sentence.word(mark.first - 1)):
         return "came before the exit"
     if mark.value in DOCUMENTS:

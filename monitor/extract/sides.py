@@ -7,6 +7,7 @@ from itertools import islice
 
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
+from monitor.extract.neighbours import opens_clause
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.rows import HEARS
 from monitor.extract.scene import Place, Sentence
@@ -160,6 +161,7 @@ def _alone_above(sentences: Sequence[Sentence], acting: Collection[str], pack: P
             stands = pack.has("place", _before(sentence, party, pack)) or is_dateline(sentence, party)
             reacts = any(pack.has(name, sentence.word(at)) for name in ("reacts", "says") for at in range(party.end, party.end + _SAYS))
             is_state = party.role not in ("organ", ORGANISATION) and party.value not in ORGANISATIONS - {"EU"}
+            reacts = reacts or opens_clause(sentence, party, pack)
             if party.value not in acting and is_state and not (stands or reacts or _is_label(sentence, party)):
                 found.setdefault(party.value, _evidence(sentence, party, _ABOVE))
     return list(found.values()) if len(found) == 1 else []

@@ -50,6 +50,21 @@ def why_none(
     return _note(main[0].sentence, duties[0], "it is only said that somebody must do so") if duties[0] and None not in duties else None
 
 
+def unfounded(sentences: Sequence[Sentence], claims: Sequence[Claim], hits: tuple[Hit, ...]) -> Evidence | None:
+    """Why an article in which the judge sees nothing states no exit: its best word of ending, if no sentence says who ends an agreement,
+    the first paragraphs end none, and no notice is given; None where one does.
+    """
+    if hits or not claims or sum(len(sentence.tokens) for sentence in sentences) < _SHORT:
+        return None
+    said = any(claim.mention is not None and (claim.clear or claim.sentence.place in (Place.HEADLINE, Place.LEAD)) for claim in claims)
+    above = any(claim.clear and claim.sentence.place in (Place.HEADLINE, Place.LEAD) for claim in claims)
+    given = any(sentence.of(Layer.GIVEN) and any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM)) for sentence in sentences)
+    if said or above or given:
+        return None
+    best = max(claims, key=lambda claim: claim.weight)
+    return _note(best.sentence, best.mark, "no sentence says who ends an agreement, and the first paragraphs end none")
+
+
 def _note(sentence: Sentence, mark: Mark, why: str) -> Evidence:
     return sentence.evidence("", mark.first, mark.end, why)
 
