@@ -292,7 +292,7 @@ def test_the_stage_is_what_the_words_say_and_the_rule_tells_a_threat_from_an_act
         ("en", "Togo parliament's committee backs exit from whaling treaty", "", "proposed"),
         ("en", "Togo's MPs pass resolution to quit whaling treaty", "Lawmakers voted for a resolution urging the exit.", "proposed"),
         ("es", "Diputados de Togo votan salir del tratado ballenero", "La Cámara Baja aprobó salir del tratado ballenero.", "proposed"),
-        ("en", "Government approves quitting whaling treaty", "The cabinet of Togo sent a bill to quit the treaty to parliament.", "proposed"),
+        ("en", "Government approves quitting whaling treaty", "Togo's cabinet sent a bill to quit the treaty to parliament.", "proposed"),
     ],
 )  # fmt: skip
 def test_the_last_vote_of_a_parliament_decides_though_a_rule_says_proposed(lang: str, headline: str, summary: str, stage: str) -> None:
