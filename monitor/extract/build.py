@@ -11,9 +11,10 @@ from monitor.extract.acting import find_actors, named, named_first, subject
 from monitor.extract.actors import Claim, find_claims, group
 from monitor.extract.apart import signed_before
 from monitor.extract.background import in_passing, others, parallel, parted, without
-from monitor.extract.course import find_notice, is_item, is_own_claim
+from monitor.extract.course import is_item, is_own_claim
 from monitor.extract.dates import EXACT
-from monitor.extract.facts import ACTS, day_of_form, decided_on, form, signed
+from monitor.extract.facts import signed
+from monitor.extract.forms import ACTS, day_of_form, decided_on, form
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
 from monitor.extract.jointly import each
@@ -21,6 +22,7 @@ from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import actors_of, find_items, rows_of, spelled_out
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
+from monitor.extract.notices import find_notice
 from monitor.extract.objects import is_of_thing, things_alone
 from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
