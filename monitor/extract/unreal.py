@@ -8,6 +8,7 @@ from itertools import islice
 
 from monitor.extract.actors import Claim
 from monitor.extract.dates import EXACT, Found, find_dates
+from monitor.extract.forms import ACTS
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
@@ -58,13 +59,19 @@ def unfounded(sentences: Sequence[Sentence], claims: Sequence[Claim], hits: tupl
     """
     if hits or not claims or sum(len(sentence.tokens) for sentence in sentences) < _SHORT:
         return None
-    said = any(claim.mention is not None and (claim.clear or claim.sentence.place in (Place.HEADLINE, Place.LEAD)) for claim in claims)
-    above = any(claim.clear and claim.sentence.place in (Place.HEADLINE, Place.LEAD) for claim in claims)
+    top = (Place.HEADLINE, Place.LEAD)
+    said = any(one.mention is not None and (one.clear or one.mention.is_title or one.sentence.place in top) for one in claims)
+    done = any(one.sentence.place in top and (one.clear or _is_enacted(one)) for one in claims)
     given = any(sentence.of(Layer.GIVEN) and any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM)) for sentence in sentences)
-    if said or above or given:
+    if said or done or given:
         return None
     best = max(claims, key=lambda claim: claim.weight)
     return _note(best.sentence, best.mark, "no sentence says who ends an agreement, and the first paragraphs end none")
+
+
+def _is_enacted(claim: Claim) -> bool:
+    """Whether a law or a decree stands beside the word of ending: `passed a law by which the republic tears up two documents`."""
+    return any(one.value in ACTS for one in claim.sentence.of(Layer.FORM))
 
 
 def _note(sentence: Sentence, mark: Mark, why: str) -> Evidence:
