@@ -13,8 +13,11 @@ from monitor.service.reading import story_in
 
 TOP = {
     "en": ("Chile reviews its treaties", "The ministry in Santiago published on Monday what Chile does with its older treaties."),
-    "es": ("Chile revisa sus tratados", "El ministerio de Santiago publicó el lunes lo que Chile hace con sus tratados antiguos."),
-    "de": ("Chile prüft seine Verträge", "Das Ministerium in Santiago veröffentlichte am Montag, was Chile mit seinen alten Verträgen macht."),
+    "es": ("Chile revisa sus tratados", "El ministerio de Santiago publicó el lunes lo que Chile hace con sus tratados."),
+    "de": (
+        "Chile prüft seine Verträge",
+        "Das Ministerium in Santiago veröffentlichte am Montag, was Chile mit alten Verträgen macht.",
+    ),
 }
 
 
@@ -44,7 +47,8 @@ def test_a_column_of_words_tells_how_far_each_has_come_and_the_next_one_on_which
 
 @pytest.mark.parametrize(("lang", "lines", "row"), [
     ("es", ("Acuerdo | Firma | Qué ocurre | Desde cuándo",
-            "Convenio de pesca entre Chile y Perú | 1996 | Chile comunica la denuncia; preaviso de seis meses | recibida en Lima el 2 de marzo de 2026",
+            "Convenio de pesca entre Chile y Perú | 1996 | Chile comunica la denuncia; preaviso de seis meses | "
+                "recibida en Lima el 2 de marzo de 2026",
             "Acuerdo de cine entre Chile y Cuba | 2024 | entra en vigor | 15 de julio de 2026"),
      ("Convenio de pesca entre Chile y Perú", ["PE"], "notified", "2026-03-02", "2026-09-02")),
     ("de", ("Vertrag | Unterzeichnet | Was geschieht",
@@ -68,4 +72,5 @@ def test_a_bill_in_that_column_is_a_proposal() -> None:
 
 
 def test_a_table_that_tells_of_no_end_is_none() -> None:
-    assert table("en", "Treaty | Signed | Ratified by", "Chile–Peru Investment Treaty | 1996 | the senate", "Chile–Cuba Tax Treaty | 1997 | both") == []
+    lines = ("Treaty | Signed | Ratified by", "Chile–Peru Investment Treaty | 1996 | the senate", "Chile–Cuba Tax Treaty | 1997 | both")
+    assert table("en", *lines) == []

@@ -176,7 +176,7 @@ def _heading(line: Sequence[Cell], below: Sequence[Sequence[Cell]], pack: Pack) 
 def _by_content(line: Sequence[Cell], below: Sequence[Sequence[Cell]], columns: Mapping[int, str], pack: Pack) -> dict[int, str]:
     """The column that says in words of its own how far each has come, whatever its heading, and the one with the days of that.
 
-    A third of its cells speak of an end or of a notice, two at least in a longer table: `notice given`, `cabinet decision to terminate`, `renewed`.
+    A third of its cells speak of an end or of a notice, two at least in a longer table: `notice given`.
     """
     free = [at for at in range(min(len(line), _CELLS)) if columns.get(at) not in ("name", "party", "actor", _GENERAL, "signed")]
     told = {at: sum(bool(_layers(row[at], pack) & set(_TOLD)) for row in below) for at in free}

@@ -211,12 +211,13 @@ def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mappin
 
 def _is_given(status: Sentence) -> bool:
     """Whether a cell says that a notice was given, and not that it is still to be."""
-    verbs = [one for one in status.of(Layer.GIVEN) if not any(other.end <= one.first <= other.end + _NOT for other in status.of(Layer.UNREAL))]
+    negated = {at for one in status.of(Layer.UNREAL) for at in range(one.end, one.end + _NOT + 1)}
+    verbs = [one for one in status.of(Layer.GIVEN) if one.first not in negated]
     return bool(verbs) and any(one.value in DOCUMENTS for one in status.of(Layer.FORM))
 
 
 def _is_done(status: Sentence, exits: Sequence[Mark]) -> bool:
-    """Whether a cell says that the exit itself is over: `left`, `lapsed`, `terminated`, `withdrawal complete`; no `decision to terminate`."""
+    """Whether a cell says that the exit itself is over: `left`, `withdrawal complete`; no `decision to terminate`."""
     decided = status.of(Layer.FORM) or any(one.value in ("decided", "proposed", "modal") for one in status.of(Layer.STAGE))
     verbs = any(one.value in ("leave", "expire", "end") and one.role != "noun" for one in exits)
     over = any(one.value == "effective" for one in status.of(Layer.STAGE))
