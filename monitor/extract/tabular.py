@@ -226,7 +226,9 @@ def _is_done(status: Sentence, exits: Sequence[Mark]) -> bool:
 
 def _counted(status: Sentence, notice: Evidence | None, pack: Pack) -> Evidence | None:
     """The end of the period that a cell names, from the day of its notice: `notice of six months`, `exit in twelve months`."""
-    for period in status.of(Layer.PERIOD) if notice is not None and len(notice.value) == EXACT else ():
+    if notice is None or len(notice.value) != EXACT:
+        return None
+    for period in status.of(Layer.PERIOD):
         count, first = length(status, period, pack)
         ended = later(date.fromisoformat(notice.value), count, period.value) if count is not None else None
         if ended is not None:
