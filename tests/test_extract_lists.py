@@ -131,12 +131,12 @@ def test_the_first_and_the_second_of_two_are_a_row_each(lang: str, paragraphs: t
 
 
 @pytest.mark.parametrize(("lang", "text", "form"), [
-    ("en", "Togo denounced the fishing treaty with Benin. Togo lodged its denunciation of the treaty on 3 March.", "notification"),
+    ("en", "Togo denounced the fishing treaty with Benin. Togo lodged its denunciation of the treaty on 3 March.", ""),
     ("en", "Togo denounced the fishing treaty with Benin. Notice was given by a diplomatic note delivered on 3 March.", "note"),
     ("fr", "Le Togo a dénoncé le traité de pêche avec le Bénin. La note verbale a été remise le 3 mars.", "note"),
-    ("es", "Chile denunció el tratado de pesca con Perú. El retiro del tratado fue recibido el 3 de marzo.", "notification"),
+    ("es", "Chile denunció el tratado de pesca con Perú. El retiro del tratado fue recibido el 3 de marzo.", ""),
 ])  # fmt: skip
-def test_what_was_given_is_the_form_of_a_notice(lang: str, text: str, form: str) -> None:
+def test_the_document_that_was_given_is_the_form_and_a_bare_notice_has_none(lang: str, text: str, form: str) -> None:
     [row] = article(text, lang=lang)
     assert (row.stage.value, row.form.value if row.form else "") == ("notified", form)
 

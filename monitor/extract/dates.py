@@ -13,6 +13,7 @@ from monitor.model import Precision
 
 EXACT = 10  # characters of a treaty date that names a day
 _CITY = 5  # words of a city and its agency
+_AGENCY = 2  # words of an agency in brackets
 _LETTERS = 2  # of a word in capitals that is no city
 _YEAR = re.compile(r"1[6-9]\d\d|20\d\d|21\d\d")
 _DECADE = re.compile(r"((?:1[6-9]|20)\d0)(?:s|er|ern|х|ті|тых)")
@@ -68,7 +69,8 @@ def _is_of_dateline(sentence: Sentence, found: Found) -> bool:
     city = sentence.tokens[0].raw
     if sentence.field == "title" or not 0 < found.first <= _CITY or not city.isupper() or len(city) <= _LETTERS:
         return False
-    return bool(set(sentence.gap(found.end)) & set("—–")) or " - " in sentence.gap(found.end) or found.end == len(sentence.tokens)
+    ends = range(found.end, min(found.end + _AGENCY, len(sentence.tokens)) + 1)  # LIMA, 3 March (ANS) -
+    return found.end == len(sentence.tokens) or any(set(sentence.gap(at)) & set("—–") or " - " in sentence.gap(at) for at in ends)
 
 
 def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None) -> Found | None:

@@ -33,7 +33,25 @@ def find_beside(sentence: Sentence, pack: Pack, parties: list[Mark], first: int,
         bare = any((one.first, one.end) == (first, end) and one.role != "compound" for one in sentence.of(Layer.HEAD))
         signed = 0 if bare else _signed_with(sentence, pack, end)
         return follow(sentence, pack, parties, signed) if signed else (_related(sentence, pack, parties, end), end)
-    return follow(sentence, pack, parties, at)
+    found, behind = follow(sentence, pack, parties, at)
+    one_agreement = not any(pack.has("plurals", sentence.word(word)) for word in range(first, end))
+    if one_agreement and found and opens_clause(sentence, found[-1], pack):
+        return found[:-1], found[-1].first
+    return found, behind
+
+
+def opens_clause(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a party behind a comma, with a verb right behind it, is the subject of a clause: `quits the treaty, Benin protests`."""
+    first = party.first
+    while first and sentence.gap(first) == " " and pack.has("article", sentence.word(first - 1)):
+        first -= 1
+    if any(pack.has("relative", sentence.word(at)) for at in range(first, party.first)):
+        return False  # Erzpakt, der Perus Gruben füllt
+    if not sentence.gap(first).strip().endswith(",") or sentence.gap(party.end) != " ":
+        return False
+    behind = sentence.word(party.end)
+    is_verb = pack.has("future", behind) or pack.has("copula", behind) or behind not in pack.function_words
+    return is_verb and behind.isalpha() and behind.islower()
 
 
 def _signed_with(sentence: Sentence, pack: Pack, end: int) -> int:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.course import Notice, ends_on, is_item
+from monitor.extract.course import ends_on, is_item
 from monitor.extract.dates import EXACT, find_dates
 from monitor.extract.days import told_by
 from monitor.extract.facts import ended
 from monitor.extract.lexicon import Pack
+from monitor.extract.notices import Notice
 from monitor.extract.rows import Row
 from monitor.extract.scene import Sentence
 from monitor.extract.trace import CellName

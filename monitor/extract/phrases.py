@@ -49,7 +49,8 @@ class Layer(StrEnum):
     FAULT = "fault"
 
 
-DOCUMENTS = frozenset({"note", "letter", "notice", "notification", "instrument"})  # forms that are papers which one side gives the other
+BARE = frozenset({"notice", "notification"})  # words that say that notice is given and name no document
+DOCUMENTS = frozenset({"note", "letter", "instrument"}) | BARE  # what one side gives the other
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ _LONGEST = 1500  # characters: what has no stop for so long is cut there, so tha
 MAX_SENTENCES = 200  # of a field: an article is seldom over 100
 _LEAD = (1, 3)  # paragraphs and sentences, whichever is less
 _MIDDLE = (3, 10)
+_ARTICLE = 60  # words of an article, at least; shorter texts are headlines and summaries
+_HEADING = 8  # words of a line that stands over the text
 _NAMES = frozenset({Layer.ENTRY, Layer.KIND, Layer.DESCRIPTION, Layer.HEAD})
 _LATIN = str.maketrans("，、،；؛：（）", ",,,;;:()")
 
@@ -33,6 +35,9 @@ class Place(StrEnum):
     LEAD = "lead"
     MIDDLE = "middle"
     END = "end"
+
+
+FIRST = (Place.HEADLINE, Place.LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +116,9 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]], tr
             where = above.get(part.strip())
             if where is None:
                 where = Place.HEADLINE if name == "title" else _place(paragraph, count)
-                paragraph += part.endswith("\n")
-                count += 1
+                if count or not _is_heading(part):
+                    paragraph += part.endswith("\n")
+                    count += 1
             if name != "body":
                 above.setdefault(part.strip(), where)
             tokens = tuple(Token(one.text, one.raw, one.start + start, one.end + start, one.sentence) for one in tokenize(part))
@@ -122,6 +128,16 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]], tr
                 marks = tuple(_settled(_governed(_meant(_on_land(found, tokens, pack)), tokens, pack), tokens))
                 sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key, where, trace))
     return sentences
+
+
+def is_article(sentences: Sequence[Sentence]) -> bool:
+    """Whether a text is long enough to say who acts."""
+    return sum(len(sentence.tokens) for sentence in sentences) >= _ARTICLE
+
+
+def _is_heading(part: str) -> bool:
+    """Whether a line is none of the text's sentences but stands over them: an author, a place, `Notice to clients`."""
+    return part.endswith("\n") and part.rstrip()[-1:].isalnum() and len(part.split()) <= _HEADING
 
 
 def _place(paragraph: int, count: int) -> Place:

@@ -8,7 +8,7 @@ from itertools import islice
 from monitor.extract.bodies import is_of_fellows
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
-from monitor.extract.neighbours import has_envoy, is_channel
+from monitor.extract.neighbours import has_envoy, is_channel, opens_clause
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.rows import HEARS
 from monitor.extract.scene import Place, Sentence
@@ -162,7 +162,7 @@ def _alone_above(sentences: Sequence[Sentence], acting: Collection[str], pack: P
             reacts = any(pack.has(name, sentence.word(at)) for name in ("reacts", "says") for at in range(party.end, party.end + _SAYS))
             reacts = reacts or _speaks_before(sentence, party, pack)
             is_state = party.role not in ("organ", ORGANISATION) and party.value not in ORGANISATIONS - {"EU"}
-            reacts = reacts or is_of_fellows(sentence, party, pack)
+            reacts = reacts or is_of_fellows(sentence, party, pack) or opens_clause(sentence, party, pack)
             if party.value not in acting and is_state and not (stands or reacts or _is_label(sentence, party)):
                 found.setdefault(party.value, _evidence(sentence, party, _ABOVE))
     return list(found.values()) if len(found) == 1 else []

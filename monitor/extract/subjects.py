@@ -151,7 +151,7 @@ def _before(sentence: Sentence, party: Mark, mark: Mark, previous: str, objects:
     beside_it = party.end == mark.first and not pack.head_first
     beside_it = beside_it and not pack.has("between", previous) and not pack.has("with", previous)
     governs = _is_governed(sentence, party, pack)
-    own = owns or opens_clause(sentence, party)
+    own = owns or has_own_verb(sentence, party)
     if pack.has("against", previous) and not (own or asked or beside_it or governs or _is_blamed(sentence, party, mark, pack)):
         yield "acted_on", -weights.acted_on
     if is_told(sentence, party, pack) or _receives(sentence, party, mark, pack):
@@ -227,7 +227,7 @@ def is_object(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return pack.has("against", before_group(sentence, party, pack))
 
 
-def opens_clause(sentence: Sentence, party: Mark) -> bool:
+def has_own_verb(sentence: Sentence, party: Mark) -> bool:
     """Whether a party has a verb of its own behind it: `Norway warns Gambia could quit` speaks of what Gambia does."""
     return any(one.first == party.end and one.value == "modal" for one in sentence.of(Layer.STAGE)) and sentence.gap(party.end) == " "
 
@@ -251,7 +251,7 @@ def _is_blamed(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
 
 def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     """Whether a party hears of what is done: `told Ottawa that`, `notifies Kenya of`, `Libreville had been told`."""
-    if is_owner(sentence, party) or opens_clause(sentence, party):
+    if is_owner(sentence, party) or has_own_verb(sentence, party):
         return False
     if pack.has("told", before_group(sentence, party, pack)):
         return True

@@ -12,7 +12,7 @@ from monitor.extract.dates import find_dates
 from monitor.extract.described import with_entries
 from monitor.extract.instruments import WIDE, Mention, find_mentions
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.phrases import DOCUMENTS, Layer
+from monitor.extract.phrases import BARE, DOCUMENTS, Layer
 from monitor.extract.reasons import clause_end
 from monitor.extract.rows import Row
 from monitor.extract.scene import Place, Sentence
@@ -122,7 +122,7 @@ def _form(headings: dict[str, Sentence], cells: dict[str, Sentence]) -> Evidence
     """The document or act that the heading of a filled column names: `Note delivered`, `Decree`."""
     for meaning in ("notice", "decided"):
         if meaning in cells and cells[meaning].tokens:
-            for mark in headings[meaning].of(Layer.FORM):
+            for mark in (one for one in headings[meaning].of(Layer.FORM) if one.value not in BARE):
                 return headings[meaning].evidence(
                     mark.value, mark.first, mark.end, f"the heading of a column that its row fills: “{headings[meaning].text}”"
                 )
