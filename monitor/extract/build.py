@@ -19,7 +19,7 @@ from monitor.extract.fallback import is_told_first, nothing_in, only_row
 from monitor.extract.forms import ACTS, day_of_form, decided_on, form
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention, find_mentions, is_description
-from monitor.extract.jointly import each
+from monitor.extract.jointly import each, with_partner
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import actors_of, find_items, rows_of, spelled_out
 from monitor.extract.matched import with_matched
@@ -107,6 +107,7 @@ def build(
     rows += others(elsewhere, rows, pack, lexicon)
     rows = spelled_out(from_tables(tables, rows, mentions, named_first(actors, sentences), pack, lexicon), pack)
     rows.sort(key=lambda row: row.elsewhere)
+    with_partner(rows, actors, claims, sentences, pack, lexicon)
     rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
     if not rows and removal is None and is_article(sentences) and not alerts(hits) and not is_told_first(claims):
         if trace is not None:
@@ -114,6 +115,7 @@ def build(
         return []
     if not rows or (claims and all(row.elsewhere for row in rows)):
         rows = [removal.row() if removal else only_row(claims, spoken, set(actors), pack, lexicon), *rows]
+        with_partner(rows, actors, claims, sentences, pack, lexicon)
     leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims if not rows[0].elsewhere}
     about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, rows, trace)
     told = [row for row in rows if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)]
