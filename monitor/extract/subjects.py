@@ -12,7 +12,7 @@ from typing import TypeAlias
 from monitor.extract.bystanders import is_inserted, is_known_by_tie, is_place, is_put_out
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Pack
-from monitor.extract.neighbours import is_companion, is_owner
+from monitor.extract.neighbours import has_envoy, is_channel, is_companion, is_owner
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.weights import Weights
@@ -152,7 +152,8 @@ def _before(sentence: Sentence, party: Mark, mark: Mark, previous: str, objects:
     beside_it = party.end == mark.first and not pack.head_first and ":" not in sentence.gap(mark.first)  # warns X: restore
     beside_it = beside_it and not pack.has("between", previous) and not pack.has("with", previous)
     governs = _is_governed(sentence, party, pack)
-    if pack.has("against", previous) and not (owns or asked or beside_it or governs or _is_blamed(sentence, party, mark, pack)):
+    own = owns or has_own_verb(sentence, party)
+    if pack.has("against", previous) and not (own or asked or beside_it or governs or _is_blamed(sentence, party, mark, pack)):
         yield "acted_on", -weights.acted_on
     if is_told(sentence, party, pack) or _receives(sentence, party, mark, pack):
         yield "told", -weights.told
@@ -227,6 +228,11 @@ def is_object(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return pack.has("against", before_group(sentence, party, pack))
 
 
+def has_own_verb(sentence: Sentence, party: Mark) -> bool:
+    """Whether a party has a verb of its own behind it: `Norway warns Gambia could quit` speaks of what Gambia does."""
+    return any(one.first == party.end and one.value == "modal" for one in sentence.of(Layer.STAGE)) and sentence.gap(party.end) == " "
+
+
 def _is_nearer(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return pack.has("and", sentence.word(party.first - 1)) and any(one.end == party.first - 1 for one in sentence.of(Layer.PARTY))
 
@@ -246,13 +252,13 @@ def _is_blamed(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
 
 def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     """Whether a party hears of what is done: `told Ottawa that`, `notifies Kenya of`, `Libreville had been told`."""
-    if is_owner(sentence, party):
+    if is_owner(sentence, party) or has_own_verb(sentence, party):
         return False
     if pack.has("told", before_group(sentence, party, pack)):
         return True
     if any(_is_given_to(sentence, at, pack) for at in {_group_start(sentence, party, pack), party.first - 1}):
         return True
-    if _is_dative(sentence, party, pack):
+    if _is_dative(sentence, party, pack) or _is_handed(sentence, party, pack):
         return True
     suffix = pack.has("toward_after", sentence.word(party.end)) and sentence.gap(party.end) in ("'", "’")
     from_another = any(one.end == party.first - 1 for one in sentence.of(Layer.PARTY))  # Mısır'dan Türkiye'ye
@@ -261,8 +267,8 @@ def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     after = [sentence.word(party.end + skip) for skip in range(4)]
     if pack.has("gives", before_group(sentence, party, pack)) and any(pack.has("notice", word) for word in after):
         return True
-    if pack.has("told", after[0]) and pack.has("by", after[1]):
-        return True  # Guyana told by letter
+    if pack.has("told", after[0]) and (pack.has("by", after[1]) or (pack.lang == "en" and after[1] in ("of", "that"))):
+        return True  # Guyana told by letter, Guyana told of the end
     return any(pack.has("told", word) and pack.has("passive", before) for before, word in pairwise(after))
 
 
@@ -285,6 +291,18 @@ def _is_dative(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     start = next((place for place in range(at, 0, -1) if set(sentence.gap(place)) & set(':;–—„“"')), 0)
     opens = sentence.word(start)
     return start < at and (pack.has("article", opens) or pack.has("pronoun", opens))
+
+
+def _is_handed(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether something is given to an envoy of a party: `entregó al embajador argentino una nota`, `handed the Kenyan envoy a note`."""
+    if pack.verb_last or not has_envoy(sentence, party, pack) or is_channel(sentence, party, pack):
+        return False
+    given = max((one.end for one in sentence.of(Layer.GIVEN) if one.end <= party.first), default=-1)
+    return given >= 0 and all(_is_between(sentence.word(at), pack) for at in range(given, party.first))
+
+
+def _is_between(word: str, pack: Pack) -> bool:
+    return any(pack.has(name, word) for name in ("toward", "article", "of", "envoys"))
 
 
 def _receives(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:

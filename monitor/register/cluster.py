@@ -1,7 +1,7 @@
 """Which stories are about one act. A fold over the stories in order of time: what is later never changes where an earlier one went.
 
-Identity of an act (DESIGN section 4) = actors + instruments + an open episode. `docs/notes/register.md` has the measurements behind the
-numbers below.
+Identity of an act = actors + instruments + an open episode (docs/architecture.md, "Identity"). `docs/notes/register.md` has the
+measurements behind the numbers below.
 """
 
 from __future__ import annotations
