@@ -566,7 +566,8 @@ def _is_of_both(group: Group, one: Fact, nearby: bool) -> bool:
 def _elsewhere(group: Group, one: Fact, theirs: bool) -> bool:
     """Does a statement that fits many agreements name other counterparties, or another year of signature, than all of the act's stories?
 
-    `theirs`: it tells of the act from the other side, so that its counterparty is the act's own actor. Compared with one story after the other, one that names neither would join what it stands between.
+    `theirs`: it tells of the act from the other side, so that its counterparty is the act's own actor. Compared with one story after the
+    other, one that names neither would join what it stands between.
     """
     if one.joint or not one.loose:
         return False
