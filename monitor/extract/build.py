@@ -101,11 +101,11 @@ def build(
     prose = [claim for claim in claims if claim.sentence.number not in lines]
     spoken = [mention for mention in without(mentions, claims, elsewhere) if mention.sentence.number not in lines]
     gathered = gather(prose, spoken, set(actors), pack, lexicon)
-    rows += [row for row in gathered if not (rows or row is not gathered[0]) or not in_passing(row, set(actors))]
+    rows += [row for row in gathered if not (rows or tables or row is not gathered[0]) or not in_passing(row, set(actors))]
     with_title(rows, spoken, set(actors), sentences, pack, published)
     rows += parallel(elsewhere, rows, sentences, pack, published)
     rows += others(elsewhere, rows, pack, lexicon)
-    rows = spelled_out(from_tables(tables, rows, mentions, named_first(actors, sentences), pack, lexicon), pack)
+    rows = spelled_out(from_tables(tables, rows, claims, mentions, named_first(actors, sentences), pack, lexicon), pack)
     rows.sort(key=lambda row: row.elsewhere)
     rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
     if not rows and removal is None and is_article(sentences) and not alerts(hits) and not is_told_first(claims):

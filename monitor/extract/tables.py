@@ -22,6 +22,7 @@ _MEANT = {
 }  # fmt: skip
 YEAR = "year"  # a column headed by the word alone
 STATUS = "status"  # a column that says how far each has come
+_ENDS = frozenset({"ended", "denounced", STATUS})
 _SKIPPED = "skip"  # a column that is understood and says nothing of an exit
 
 
@@ -37,7 +38,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One row below a heading that was understood. `cells` and their `headings` by meaning: actor, state, party, name, signed, notice,
-    decided, denounced, ended, year, status, reason, cause. `top`: where the line of headings begins and ends.
+    decided, denounced, ended, year, status, reason, cause. `top`: where the line of headings begins and ends. `spells`: no column is of
+    ends: the table only spells out the agreements that prose counts.
     """
 
     cells: dict[str, Cell]
@@ -45,6 +47,7 @@ class TableRow:
     end: int
     headings: dict[str, Cell]
     top: tuple[int, int]
+    spells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,8 @@ def _read(lines: Sequence[Sequence[Cell]], pack: Pack) -> list[TableRow]:
             headings = {meaning: line[at] for at, meaning in columns.items()}
         elif columns and 1 < len(line) <= width:  # empty cells at the end may be left out
             cells = {meaning: line[at] for at, meaning in columns.items() if at < len(line) and line[at].text}
-            rows.append(TableRow(cells, line[0].start, line[-1].end, headings, top))
+            spells = not _ENDS & set(columns.values())
+            rows.append(TableRow(cells, line[0].start, line[-1].end, headings, top, spells))
         elif len(line) > 1:
             columns, width = {}, len(line)
     return rows
@@ -160,9 +164,13 @@ def _heading(line: Sequence[Cell], pack: Pack) -> dict[int, str]:
     meanings = set(columns.values())
     if "party" in meanings and "actor" not in meanings:
         columns = {at: "actor" if value == _GENERAL else value for at, value in columns.items()}
+    if "actor" in meanings and "party" not in meanings:  # who leaves has a column of its own
+        columns = {at: "party" if value == _GENERAL else value for at, value in columns.items()}
     if meanings & {"ended", "denounced"}:  # then the status is a remark
         columns = {at: "reason" if value == STATUS and "reason" not in meanings else value for at, value in columns.items()}
-    return columns if meanings & {"ended", "denounced", STATUS} and meanings & {"name", "party", "actor", _GENERAL} else {}
+    if meanings >= {"name", "signed"} and not meanings & _ENDS:
+        return columns
+    return columns if meanings & _ENDS and meanings & {"name", "party", "actor", _GENERAL} else {}
 
 
 def _meaning(cell: Cell, pack: Pack) -> str:
@@ -174,6 +182,8 @@ def _meaning(cell: Cell, pack: Pack) -> str:
         return YEAR
     if any(mark.layer is Layer.GIVEN for mark in marks) and not set(own) & {"name", "party", "signed"}:
         return "notice"  # Note delivered
+    if set(own) <= _ENDS and any(mark.layer is Layer.CONTEXT and mark.value in ("event", "office", "thing") for mark in marks):
+        return ""  # the end of a term of office
     return own[-1] if own else next((meaning for mark in marks if (meaning := _MEANT.get((mark.layer, mark.role), ""))), "")
 
 
