@@ -19,7 +19,7 @@ from monitor.extract.fallback import is_told_first, nothing_in, only_row
 from monitor.extract.forms import ACTS, day_of_form, decided_on, form
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention, find_mentions, is_description
-from monitor.extract.jointly import each
+from monitor.extract.jointly import each, with_partner
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import actors_of, find_items, rows_of, spelled_out
 from monitor.extract.matched import with_matched
@@ -41,7 +41,7 @@ from monitor.extract.series import listed
 from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
-from monitor.extract.tabular import from_tables, of_table
+from monitor.extract.tabular import from_tables, of_table, told_by_prose
 from monitor.extract.topics import hints, numbers, topics
 from monitor.extract.trace import CellName, Trace
 from monitor.extract.unreal import alerts, unfounded, why_none
@@ -66,6 +66,7 @@ def build(
         found = find_mentions(sentence, pack, lexicon)
         mentions += found
         claims += find_claims(sentence, found, pack, lexicon, spans)
+    tables = told_by_prose(tables, claims)
     claims, events, prolonged = without_events(sentences, claims, pack)
     things = [claim for claim in claims if is_of_thing(claim, pack, named=bool(mentions) or is_article(sentences))]
     claims = [claim for claim in claims if claim not in things]
@@ -105,8 +106,9 @@ def build(
     with_title(rows, spoken, set(actors), sentences, pack, published)
     rows += parallel(elsewhere, rows, sentences, pack, published)
     rows += others(elsewhere, rows, pack, lexicon)
-    rows = spelled_out(from_tables(tables, rows, claims, mentions, named_first(actors, sentences), pack, lexicon), pack)
+    rows = spelled_out(from_tables(tables, rows, mentions, named_first(actors, sentences), pack, lexicon), pack)
     rows.sort(key=lambda row: row.elsewhere)
+    with_partner(rows, actors, claims, sentences, pack, lexicon)
     rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
     if not rows and removal is None and is_article(sentences) and not alerts(hits) and not is_told_first(claims):
         if trace is not None:
@@ -114,6 +116,7 @@ def build(
         return []
     if not rows or (claims and all(row.elsewhere for row in rows)):
         rows = [removal.row() if removal else only_row(claims, spoken, set(actors), pack, lexicon), *rows]
+        with_partner(rows, actors, claims, sentences, pack, lexicon)
     leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims if not rows[0].elsewhere}
     about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, rows, trace)
     told = [row for row in rows if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)]
@@ -192,7 +195,7 @@ class _About:
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
         listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
-        asked = main or listed or row.table is not None
+        asked = (main or listed or row.table is not None) and not row.is_told
         notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if asked else None
         if notice is not None and stage.rank < Stage.DECIDED.rank and any(notice.sentence is one for one in row.lines):
             stage = Stage.DECIDED  # its own line says more than the sentence that all lines share
@@ -211,7 +214,7 @@ class _About:
         if since is not None and when is not None and when.value <= since.value:
             self._refuse(CellName.ENDED, when, "nothing ends before it is signed")
             when = None
-        because = reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
+        because = reason([] if row.is_told else claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
         if self.trace is not None:
             refuse_reasons(because, claims, [*(one.sentence for one in claims), *self._about(row)], set(actors), self.pack)
         decided = day_of_form(ACTS, claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
@@ -230,7 +233,7 @@ class _About:
             reason=because,
             main=main or (row.table is not None and not row.elsewhere),
             naming=self._naming(row, entry),
-            decided=row.decided or decided,
+            decided=row.decided or (None if row.is_told else decided),
             notified=row.notice or notified,
             note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),

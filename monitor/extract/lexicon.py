@@ -83,6 +83,7 @@ class Pack:
         self._table = table
         self._shared = shared
         self.accented_ends = frozenset(table.get("accented_ends", ()))  # verbs that only an accent tells from a little word
+        self.verb_ends = tuple(table.get("verb_ends", ()))  # compared as written, too
         self.function_words = frozenset(map(fold, table.get("function_words", ())))
         traits = table["traits"]
         self.head_first = traits.get("modifiers", "behind") != "before"  # the noun stands before what tells it apart: accord de paix
