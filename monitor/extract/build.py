@@ -21,7 +21,7 @@ from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention, find_mentions, is_description
 from monitor.extract.jointly import each, with_partner
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
-from monitor.extract.lists import actors_of, find_items, rows_of, spelled_out
+from monitor.extract.lists import actors_of, find_items, headed, rows_of, spelled_out
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
 from monitor.extract.notices import find_notice
@@ -97,7 +97,7 @@ def build(
     claims, elsewhere = parted(claims, set(actors), lexicon)
     if trace is not None:
         refuse_elsewhere(elsewhere)
-    lines = {sentence.number for row in rows for sentence in row.lines}
+    lines = {sentence.number for row in rows for sentence in row.lines} | headed(items)
     elsewhere = [claim for claim in elsewhere if claim.sentence.number not in lines]
     prose = [claim for claim in claims if claim.sentence.number not in lines]
     spoken = [mention for mention in without(mentions, claims, elsewhere) if mention.sentence.number not in lines]

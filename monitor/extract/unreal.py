@@ -143,11 +143,10 @@ def _denial(claim: Claim, pack: Pack) -> Evidence | None:
             return _note(sentence, mark, f"“{sentence.words(claim.mark)}” is denied")
     plain = [mark for mark in negations if not any(mark is one for one, _ in double)]
     behind = _NEAR if pack.verb_last else -1
-    beside = [
-        mark
-        for mark in plain
-        if (0 <= at - mark.end <= _NEAR and not _is_cut(sentence, mark, claim.mark)) or 0 <= mark.first - claim.mark.end <= behind
+    ahead = [
+        mark for mark in plain if 0 <= at - mark.end <= _NEAR and not any(set(sentence.gap(n)) & set(":;") for n in range(mark.end, at + 1))
     ]
+    beside = ahead + [mark for mark in plain if 0 <= mark.first - claim.mark.end <= behind]
     if not beside or claim.how in ("return", "expire"):
         return None
     return _note(sentence, beside[0], f"“{sentence.words(claim.mark)}” is negated")
