@@ -178,7 +178,7 @@ def _telling(items: Sequence[Item], claims: Sequence[Claim]) -> Sequence[Item]:
     own = {claim.sentence.number for claim in claims}
     telling = [item for item in items if any(sentence.number in own for sentence in item.sentences)]
     pairs = any(len(item.states) > 1 for item in telling)
-    return [item for item in items if item in telling or not (pairs or _is_prolonged(item))]
+    return [item for item in items if item.headed or item in telling or not (pairs or _is_prolonged(item))]
 
 
 def _is_prolonged(item: Item) -> bool:
