@@ -79,7 +79,7 @@ def build(
             trace.nothing = nothing
         return []
     claims = [claim for claim in claims if alerts(hits) or not is_general(claim, pack)]
-    claims, mentions = with_bodies(claims, mentions, pack, lexicon)
+    claims, mentions = with_bodies(claims, mentions, sentences, pack, lexicon)
     items = find_items(sentences, mentions, pack)
     claims = [replace(claim, mention=meant(claim, mentions, items, pack, tables=bool(tables))) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
