@@ -24,6 +24,7 @@ _MEANING = {
     "notice": "notices", "decided": "decrees or laws", "denounced": "denunciations", "cause": "reasons", "reason": "remarks",
     YEAR: "years of signature", STATUS: "how far each has come",
 }  # fmt: skip
+_DECIDED = ("decision", "decree", "law", "order", "vote")  # forms of a decision
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
 _YEAR = re.compile(r"[12]\d{3}")
 
@@ -171,8 +172,10 @@ def _by_status(row: Row, status: Sentence, pack: Pack, whys: Mapping[str, str]) 
         return False
     row.claims = [Claim(status, one, None, (), 1.0, False, ()) for one in exits[:1]]
     day = _date({STATUS: status}, STATUS, pack, whys)
-    if given or any(one.value == "notify" for one in exits):
+    if given or any(one.value == "notify" for one in exits) or any(one.value == "notified" for one in status.of(Layer.STAGE)):
         row.notice = day
+    elif any(one.value in _DECIDED for one in status.of(Layer.FORM)):
+        row.decided = day
     elif held or any(one.value in ("leave", "expire") and one.role != "noun" for one in exits):
         row.ended, row.is_over = day, day is not None
     else:
