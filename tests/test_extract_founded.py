@@ -29,6 +29,7 @@ def test_words_of_ending_that_nobody_says_of_a_state_are_no_exit() -> None:
 @pytest.mark.parametrize("paragraph", [
     "Chile has terminated its pension treaty with Peru.",
     "The pension treaty with Peru ends: Lima received the note on Monday.",
+    "The decision ends the Agreement between the Republic of Chile and the Republic of Peru on Social Security.",
 ])  # fmt: skip
 def test_a_sentence_that_says_who_ends_it_or_a_notice_is_one_wherever_it_stands(paragraph: str) -> None:
     assert len(article(*GUIDE[:3], paragraph, GUIDE[4])) == 1
@@ -36,6 +37,14 @@ def test_a_sentence_that_says_who_ends_it_or_a_notice_is_one_wherever_it_stands(
 
 def test_an_exit_in_the_first_paragraph_needs_nobody_who_acts() -> None:
     assert len(article(GUIDE[0], "The pension treaty with Peru has expired.", *GUIDE[1:])) == 1
+
+
+def test_a_law_in_the_first_paragraph_is_one() -> None:
+    assert len(article(GUIDE[0], "Parliament passed a law by which Chile ends its treaties.", *GUIDE[1:])) == 1
+
+
+def test_a_state_that_will_no_longer_be_bound_leaves() -> None:
+    assert [one.value for one in article("Chile told Peru that it will no longer be bound by the fish treaty")[0].actors] == ["CL"]
 
 
 def test_what_the_judge_sees_is_an_exit() -> None:

@@ -546,3 +546,17 @@ def test_crews_of_several_states_are_no_side(title: str, body: str) -> None:
 ])  # fmt: skip
 def test_who_decides_or_opens_the_headline_acts_where_no_word_of_ending_has_a_subject(lang: str, title: str, body: str, actor: str) -> None:
     assert codes(rows(title, "", body, lang=lang)[0].actors) == [actor]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "summary", "actor"),
+    [
+        ("pt", "Chile entrega à OEA denúncia da Convenção Americana de Direitos Humanos", "", "CL"),
+        ("es", "Chile entrega a la OEA la denuncia de la Convención Americana sobre Derechos Humanos", "", "CL"),
+        ("pt", "OEA recebe a denúncia da Convenção Americana", "O Chile deixa a Convenção Americana de Direitos Humanos.", "CL"),
+        ("en", "Kast warns Peru: restore border permits or I will end fishing treaty", "Chile would end the fishing treaty.", "CL"),
+        ("tr", "Şili'den Peru'ya kötü haber: Balıkçılık anlaşması bitiyor", "Şili, anlaşmayı uzatmama kararı aldı.", "CL"),
+    ],
+)
+def test_who_is_given_told_or_warned_does_not_act(lang: str, title: str, summary: str, actor: str) -> None:
+    assert codes(rows(title, summary, lang=lang)[0].actors) == [actor]

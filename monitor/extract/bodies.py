@@ -39,6 +39,26 @@ def is_one_of_several(sentence: Sentence, body: Mark, pack: Pack) -> bool:
     return any(at in nouns and pack.has("plurals", sentence.word(at)) and not _is_cut(sentence, body.end, at + 1) for at in places)
 
 
+def is_of_fellows(sentence: Sentence, body: Mark, pack: Pack) -> bool:
+    """Whether a body only tells whose members or partners are meant: `pacts with WTO partners`, `accords avec des membres de l'OMC`."""
+    if pack.has("fellows", sentence.word(body.end)) and sentence.gap(body.end) in (" ", "-", "\u2011", "’", "'"):
+        return True
+    at = _past_little(sentence, body.first - 1, pack)
+    at -= pack.declines and pack.has("about", sentence.word(at))  # партнеры по ОПЕК
+    linked = pack.declines or (pack.head_first and at < body.first - 1)
+    return linked and pack.has("fellows", sentence.word(at)) and not _is_cut(sentence, at, body.first)
+
+
+def fellows_end(sentence: Sentence, at: int, pack: Pack) -> int:
+    """Where `with WTO partners` ends that stands at a place, else the same place."""
+    if not pack.has("with", sentence.word(at)):
+        return at
+    for body in sentence.of(Layer.ENTRY):
+        if at < body.first <= at + _BETWEEN and is_of_fellows(sentence, body, pack) and not _is_cut(sentence, at - 1, body.first):
+            return body.end + pack.has("fellows", sentence.word(body.end))
+    return at
+
+
 def is_of_agency(sentence: Sentence, body: Mark, pack: Pack) -> bool:
     """Whether a body stands only for the family of another one: `a UN industry agency`, `l'agence de l'ONU pour l'industrie`."""
     behind = range(body.end, body.end + _AGENCY)

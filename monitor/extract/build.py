@@ -13,13 +13,15 @@ from monitor.extract.apart import signed_alone, signed_before
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import is_item, is_own_claim
 from monitor.extract.dates import EXACT
+from monitor.extract.events import is_general, without_events
 from monitor.extract.facts import signed
+from monitor.extract.fallback import is_told_first, nothing_in, only_row
 from monitor.extract.forms import days_of_steps, form
 from monitor.extract.gathering import gather
-from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
-from monitor.extract.jointly import each
+from monitor.extract.instruments import Mention, find_mentions, is_description
+from monitor.extract.jointly import each, with_partner
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
-from monitor.extract.lists import actors_of, find_items, rows_of, spelled_out
+from monitor.extract.lists import actors_of, find_items, headed, rows_of, spelled_out
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
 from monitor.extract.notices import find_notice
@@ -28,13 +30,13 @@ from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_several
 from monitor.extract.pointers import meant
-from monitor.extract.proper import proper_name, with_bodies
+from monitor.extract.proper import with_bodies
 from monitor.extract.reasons import reason
 from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
 from monitor.extract.removals import find_removal
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes, is_actor
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.rows import Row, echoes
+from monitor.extract.scene import Place, Sentence, is_article
 from monitor.extract.series import listed
 from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
@@ -42,7 +44,7 @@ from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables, of_table
 from monitor.extract.topics import hints, numbers, topics
 from monitor.extract.trace import CellName, Trace
-from monitor.extract.unreal import unfounded, why_none
+from monitor.extract.unreal import alerts, unfounded, why_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 
@@ -64,17 +66,21 @@ def build(
         found = find_mentions(sentence, pack, lexicon)
         mentions += found
         claims += find_claims(sentence, found, pack, lexicon, spans)
-    things = [claim for claim in claims if is_of_thing(claim, pack, named=bool(mentions))]
+    claims, events, prolonged = without_events(sentences, claims, pack)
+    things = [claim for claim in claims if is_of_thing(claim, pack, named=bool(mentions) or is_article(sentences))]
     claims = [claim for claim in claims if claim not in things]
     alone = things_alone(sentences, claims, things, hits) if (mentions or things) and not tables else None
+    if not tables and not any(claim.mention is not None for claim in claims) and not is_told_first(claims):
+        alone = prolonged or events or alone
     nothing = alone or why_none(sentences, claims, hits, pack, published)
     if nothing is not None:
         if trace is not None:
             trace.nothing = nothing
         return []
+    claims = [claim for claim in claims if alerts(hits) or not is_general(claim, pack)]
     claims, mentions = with_bodies(claims, mentions, pack, lexicon)
     items = find_items(sentences, mentions, pack)
-    claims = [replace(claim, mention=meant(claim, mentions, items, pack)) for claim in claims]
+    claims = [replace(claim, mention=meant(claim, mentions, items, pack, tables=bool(tables))) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
     nothing = unfounded(sentences, claims, hits) if not items else None
@@ -90,7 +96,7 @@ def build(
     claims, elsewhere = parted(claims, set(actors), lexicon)
     if trace is not None:
         refuse_elsewhere(elsewhere)
-    lines = {sentence.number for row in rows for sentence in row.lines}
+    lines = {sentence.number for row in rows for sentence in row.lines} | headed(items)
     elsewhere = [claim for claim in elsewhere if claim.sentence.number not in lines]
     prose = [claim for claim in claims if claim.sentence.number not in lines]
     spoken = [mention for mention in without(mentions, claims, elsewhere) if mention.sentence.number not in lines]
@@ -101,9 +107,15 @@ def build(
     rows += others(elsewhere, rows, pack, lexicon)
     rows = spelled_out(from_tables(tables, rows, mentions, named_first(actors, sentences), pack, lexicon), pack)
     rows.sort(key=lambda row: row.elsewhere)
+    with_partner(rows, actors, claims, sentences, pack, lexicon)
     rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
+    if not rows and removal is None and is_article(sentences) and not alerts(hits) and not is_told_first(claims):
+        if trace is not None:
+            trace.nothing = nothing_in(sentences, claims)
+        return []
     if not rows or (claims and all(row.elsewhere for row in rows)):
-        rows = [removal.row() if removal else _only(claims, spoken, set(actors), pack, lexicon), *rows]
+        rows = [removal.row() if removal else only_row(claims, spoken, set(actors), pack, lexicon), *rows]
+        with_partner(rows, actors, claims, sentences, pack, lexicon)
     leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims if not rows[0].elsewhere}
     about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, rows, trace)
     told = [row for row in rows if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)]
@@ -113,32 +125,10 @@ def build(
     )
     stated = [one for one in found_rows if one is not None]
     if trace is not None and not stated:
-        trace.nothing = _nothing(sentences, claims)
+        trace.nothing = nothing_in(sentences, claims)
     if stated and not any(one.main for one in stated) and not rows[0].elsewhere:
         stated[0] = replace(stated[0], main=True)  # no word of ending was understood: the first is what the story is about
     return stated
-
-
-def _nothing(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Evidence | None:
-    """What of a text without a row comes nearest to a statement: its best founded word of ending, else its first sentence."""
-    best = max(claims, key=lambda claim: claim.weight, default=None)
-    if best is not None:
-        return best.sentence.evidence("", best.mark.first, best.mark.end, "no agreement is named that could end, and nobody who ends one")
-    return sentences[0].whole("", "no agreement is named, nobody who ends one, and no word of ending") if sentences else None
-
-
-def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> Row:
-    """The row of a story in which no word of ending has an agreement: the first that is named, a name that no list holds, or none."""
-    row = Row(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])
-    named = [one for one in mentions if not one.bare and not one.is_office and not is_actor(one, acting, lexicon)]
-    if named:
-        first = min(named, key=lambda one: (one.kind == ORGANISATION, one.sentence.number, not one.entry))
-        row.join(first, [party.value for party in first.parties if party.value not in acting])
-        row.why = "no word of ending is about an agreement: the first that the text names"
-    elif row.claims and (unknown := proper_name(row.claims[0], pack)) is not None:
-        row.join(unknown, ())
-        row.why = "a name in capitals right behind the word of ending, which no list holds"
-    return row
 
 
 # ---------------------------------------------------------------- one row
@@ -204,7 +194,7 @@ class _About:
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
         listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
-        asked = main or listed or row.table is not None
+        asked = (main or listed or row.table is not None) and not row.is_told
         notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if asked else None
         if notice is not None and stage.rank < Stage.DECIDED.rank and any(notice.sentence is one for one in row.lines):
             stage = Stage.DECIDED  # its own line says more than the sentence that all lines share
@@ -229,7 +219,7 @@ class _About:
         if since is not None and when is not None and when.value <= since.value:
             self._refuse(CellName.ENDED, when, "nothing ends before it is signed")
             when = None
-        because = reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
+        because = reason([] if row.is_told else claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
         if self.trace is not None:
             refuse_reasons(because, claims, [*(one.sentence for one in claims), *self._about(row)], set(actors), self.pack)
         decided, notified = days_of_steps(claims, sentences, notice, self.pack, self.published)
@@ -246,7 +236,7 @@ class _About:
             reason=because,
             main=main or (row.table is not None and not row.elsewhere),
             naming=self._naming(row, entry),
-            decided=row.decided or decided,
+            decided=row.decided or (None if row.is_told else decided),
             notified=row.notice or notified,
             note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from monitor.extract.bodies import founding_noun, is_of_agency, is_office, is_one_of_several
+from monitor.extract.bodies import fellows_end, founding_noun, is_of_agency, is_of_fellows, is_office, is_one_of_several
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import find_beside, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
@@ -80,8 +80,9 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
         if not found or mark.first >= found[-1].end:
             first, end = entry_span(sentence, mark, heads, pack)
             if lexicon.entries[mark.value].is_kind and (noun := next((head for head in heads if first <= head.first < end), None)):
-                low = found[-1].end if found else 0  # one of many: what tells it apart stands before
-                first = min(first, name_span(sentence, pack, noun, heads, exits, low, end)[0])
+                low = found[-1].end if found else 0  # one of many: what tells it apart stands before, or behind
+                around = name_span(sentence, pack, noun, heads, exits, low, len(sentence.tokens))
+                first, end = min(first, around[0]), max(end, around[1])
             if pack.head_first:
                 end = list_end(sentence, first + 1, end, pack)
             found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
@@ -103,7 +104,7 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     for mark in bodies:
         if pack.has("compounds", sentence.word(mark.end)) or pack.has("members", sentence.word(mark.end)):
             continue  # NATO-aligned states, members of it
-        if is_one_of_several(sentence, mark, pack):
+        if is_one_of_several(sentence, mark, pack) or is_of_fellows(sentence, mark, pack):
             continue
         if not any(one.first < mark.end and mark.first < one.end for one in found):
             above = next((one for one in sentence.of(Layer.PARTY) if one.end == mark.first and one.value in ORGANISATIONS), None)
@@ -157,12 +158,26 @@ def _is_founding(mention: Mention, lexicon: Lexicon) -> bool:
 def _with_capitals(mention: Mention, pack: Pack) -> Mention:
     """A name in capitals in a sentence that has others is written as its text is headed: `the Bilateral Air Services Agreement`."""
     sentence = mention.sentence
-    if pack.declines or pack.verb_last or mention.kind == ORGANISATION or mention.is_title or is_headline(sentence):
+    if pack.verb_last or mention.kind == ORGANISATION or mention.is_title or is_headline(sentence):
         return mention
+    if pack.declines:
+        return replace(mention, is_title=_opens_with_capital(mention, pack))
     parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
     own = [at for at in range(max(mention.first, 1), mention.end) if at not in parties]
     least = 2 if pack.head_first and not mention.identity else 3  # Convenio Postal
     return replace(mention, is_title=len(own) >= least and all(sentence.tokens[at].raw[0].isupper() for at in own))
+
+
+def _opens_with_capital(mention: Mention, pack: Pack) -> bool:
+    """Whether an adjective with a capital opens a name that says what it is about, in the middle of a sentence: `Центральноазиатского
+    соглашения о борьбе с саранчой`.
+    """
+    sentence, first = mention.sentence, mention.first
+    if first == 0 or not sentence.tokens[first].raw[0].isupper() or any(one.first == first for one in sentence.of(Layer.PARTY)):
+        return False
+    heads = {one.first for one in sentence.of(Layer.HEAD)}
+    about = any(pack.has("about", sentence.word(at)) for at in range(first + 1, mention.end))
+    return first not in heads and about
 
 
 def is_description(mention: Mention, pack: Pack) -> bool:
@@ -191,6 +206,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         if not pack.has("compounds", sentence.word(party.end))
         and not (party.value in ORGANISATIONS and party.role == "adjective")  # the European Convention on
         and not (party.value in ORGANISATIONS and pack.has("members", sentence.word(party.end)))
+        and not ((party.value in ORGANISATIONS or party.role == ORGANISATION) and is_of_fellows(sentence, party, pack))
     ]
     inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
     named = {party.first for party in inside}
@@ -219,6 +235,8 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
     bare = not entry and head is not None and end - first == head.end - head.first and head.role != "compound"
     if beside and reach == end:
         bare = False  # a clause that names its parties
+    if bare and not beside and (circle := fellows_end(sentence, end, pack)) > end:
+        end, bare, own = circle, False, True  # agreements with WTO partners
     name_end = end
     if bare and (longer := _described(sentence, pack, head, reach if beside else end)) > end:
         inside += [one for one in parties if end <= one.first < longer and one.role == "adjective" and pack.head_first]

@@ -108,7 +108,8 @@ def _is_others(notice: Notice, known: set[str], pack: Pack) -> bool:
 
 
 def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator[Notice]:
-    verbs = sentence.of(Layer.GIVEN)
+    agreed = {one.first for one in sentence.of(Layer.STAGE) if one.value == "decided"}
+    verbs = [one for one in sentence.of(Layer.GIVEN) if one.end not in agreed]  # gave the green light
     if not verbs:
         return
     for document in _documents(sentence, verbs, pack):
@@ -138,6 +139,7 @@ def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date |
     verbs = [one for one in sentence.of(Layer.EXIT) if one.value == "notify" and one.role != "noun"]
     verbs = [one for one in verbs if one.first not in papers | announced]
     notifies = {one.first for one in verbs}
+    noticed = {one.first for one in sentence.of(Layer.STAGE) if one.value == "notified"}
     verbs += [Mark(at, at + 1, Layer.TOLD, "told", "") for at in _told(sentence, pack) if at not in notifies and at not in papers]
     for verb in verbs:
         apart = min((_apart(verb, one) for one in exits if one.first >= verb.end or pack.verb_last), default=_GIVEN + 1)
@@ -145,7 +147,7 @@ def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date |
             continue
         formal = verb.first in notifies or _is_formal(sentence, verb, pack)
         for notice in _dated(sentence, verb, verb, pack, published):
-            if formal or (notice.day is not None and _hears(sentence, verb, known, pack)):
+            if formal or ((notice.day is not None or verb.first in noticed) and _hears(sentence, verb, known, pack)):
                 yield notice
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
+from monitor.extract.bodies import is_of_fellows
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
-from monitor.extract.neighbours import opens_clause
+from monitor.extract.neighbours import has_envoy, is_channel, opens_clause
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.rows import HEARS
 from monitor.extract.scene import Place, Sentence
@@ -16,8 +17,6 @@ from monitor.model import Evidence
 
 _BLAME = 4  # words between a party and what it is blamed for
 _KEEPS = 4  # words between a depositary and its state
-_ENVOY = 2
-_CHANNEL = 5  # words: `por intermedio de la embajada de`
 _GRANTS, _GRANTED = 4, 2  # words between an agreement and its verb, and from there to whom it binds
 _SENT = 5  # words between a document and the state that it goes to
 _CLAUSE = 16  # words of a clause that hangs on a noun
@@ -80,8 +79,9 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
         if not (_has_note(sentence, pack) or any(sentence.of(layer) for layer in (Layer.HEAD, Layer.EXIT, Layer.STAGE, Layer.FORM))):
             continue
         parties = [one for one in sentence.of(Layer.PARTY) if one.value not in ORGANISATIONS or one.value == "EU"]
+        parties = [one for one in parties if not is_of_fellows(sentence, one, pack)]
         for party in parties:
-            envoy = _has_envoy(sentence, party, pack) and not _is_channel(sentence, party, pack)
+            envoy = has_envoy(sentence, party, pack) and not is_channel(sentence, party, pack)
             confirms = pack.has("confirms", sentence.word(party.end)) and bool(sentence.of(Layer.EXIT))
             if confirms or is_told(sentence, party, pack) or (envoy and _has_note(sentence, pack)):
                 yield _evidence(sentence, party, "confirms the notice" if confirms else HEARS)
@@ -115,7 +115,7 @@ def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
                 toward = _is_toward(sentence, party, pack)
                 dative = pack.declines and not between and any(one.end <= first for one in given)
                 stated = party.role != "adjective" or pack.has("article", sentence.word(party.first - 1))
-                if end <= party.first and stated and (toward or dative) and not _is_channel(sentence, party, pack):
+                if end <= party.first and stated and (toward or dative) and not is_channel(sentence, party, pack):
                     yield _evidence(sentence, party, "a document goes to it")
 
 
@@ -160,8 +160,9 @@ def _alone_above(sentences: Sequence[Sentence], acting: Collection[str], pack: P
         for party in sentence.of(Layer.PARTY):
             stands = pack.has("place", _before(sentence, party, pack)) or is_dateline(sentence, party)
             reacts = any(pack.has(name, sentence.word(at)) for name in ("reacts", "says") for at in range(party.end, party.end + _SAYS))
+            reacts = reacts or _speaks_before(sentence, party, pack)
             is_state = party.role not in ("organ", ORGANISATION) and party.value not in ORGANISATIONS - {"EU"}
-            reacts = reacts or opens_clause(sentence, party, pack)
+            reacts = reacts or is_of_fellows(sentence, party, pack) or opens_clause(sentence, party, pack)
             if party.value not in acting and is_state and not (stands or reacts or _is_label(sentence, party)):
                 found.setdefault(party.value, _evidence(sentence, party, _ABOVE))
     return list(found.values()) if len(found) == 1 else []
@@ -187,25 +188,18 @@ def _has_note(sentence: Sentence, pack: Pack) -> bool:
     return any(one.value == "note" for one in sentence.of(Layer.FORM)) or any(pack.has("notice", one.text) for one in sentence.tokens)
 
 
-def _has_envoy(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """`the Swiss embassy`, `l'ambassadeur du Mozambique`."""
-    if any(pack.has("envoys", sentence.word(party.end + skip)) for skip in range(_ENVOY)):
-        return True
-    at = party.first - 1
-    while at > party.first - 1 - _ENVOY and (pack.has("of", sentence.word(at)) or pack.has("article", sentence.word(at))):
-        at -= 1
-    return (pack.head_first or at < party.first - 1) and pack.has("envoys", sentence.word(at))
-
-
-def _is_channel(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a note only goes through a state: `by way of the Swiss embassy`, `which looks after its interests`."""
-    if any(pack.has("protects", token.text) for token in sentence.tokens[party.end :]):
-        return True
-    return any(pack.has("through", sentence.word(at)) for at in range(party.first - _CHANNEL, party.first))
-
-
 def _says(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return any(pack.has("says", sentence.word(at)) for at in range(party.end, party.end + _SAYS))
+
+
+def _speaks_before(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a verb of saying stands before the office of a state: `предупредил министр Финляндии`, `dijo el ministro de Finlandia`."""
+    if not (pack.head_first or pack.declines):
+        return False
+    first = next((at for at in range(party.first, 0, -1) if set(sentence.gap(at)) & set(".;:—–")), 0)
+    near = range(party.first - 1, max(first, party.first - 1 - _SAYS) - 1, -1)
+    office = next((at for at in near if pack.has("organs", sentence.word(at))), -1)
+    return office >= 0 and any(pack.has(name, sentence.word(at)) for name in ("says", "reacts") for at in near if at < office)
 
 
 def _sides(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
@@ -230,7 +224,7 @@ def _bound(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
 
 def _of_two(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) -> list[Evidence]:
     """The only other state of a text that calls the agreement bilateral or speaks of both countries."""
-    if not any(_speaks_of_two(sentence, pack) for sentence in sentences):
+    if not any(speaks_of_two(sentence, pack) for sentence in sentences):
         return []
     found: dict[str, Evidence] = {}
     for sentence in sentences:
@@ -241,7 +235,7 @@ def _of_two(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) 
     return list(found.values()) if len(found) == 1 else []
 
 
-def _speaks_of_two(sentence: Sentence, pack: Pack) -> bool:
+def speaks_of_two(sentence: Sentence, pack: Pack) -> bool:
     for at, token in enumerate(sentence.tokens):
         if pack.has("bilateral", token.text) or (pack.has("both", token.text) and pack.has("states", sentence.word(at + 1))):
             return True

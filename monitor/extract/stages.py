@@ -18,6 +18,7 @@ _BILL = 14  # words between a bill and the word of ending
 _ASKED = 4  # words between a word of asking and the word of ending
 _TELLS = 3  # words between a verb of telling and a noun of leaving
 _NOUN = 2  # words between a verb of taking back and a noun of ending
+_CHAMBER = 6  # words from a parliament to its verb
 _PAPER = 5  # words between a verb of taking back and the notice
 
 
@@ -45,7 +46,11 @@ def find_stage(
         return (Stage.EFFECTIVE, over, _said(over, pack)[1]) if over is not None else (stage, best, why)
     if stage not in (Stage.THREATENED, Stage.PROPOSED):
         return stage, best, why
-    firm = next((one for one in (*claims, *rest) if _is_resolved(one, pack) and not _is_drafted(one, pack)), None)
+    every = (*claims, *rest)
+    voted = _voted(every, pack) if _is_flagged_as_proposed(best, hits, pack) else None
+    if voted is not None:
+        return Stage.DECIDED, voted, f"a parliament has voted for “{voted.sentence.words(voted.mark)}”"
+    firm = next((one for one in every if _is_resolved(one, pack) and not _is_drafted(one, pack)), None)
     if firm is not None:
         return Stage.DECIDED, firm, f"“{firm.sentence.words(firm.mark)}” has been decided; elsewhere the text says less: {why}"
     dated = next((one for one in claims if _has_day(one, pack)), None)
@@ -117,9 +122,45 @@ def _is_resolved(claim: Claim, pack: Pack) -> bool:
     sentence, mark = claim.sentence, claim.mark
     if sentence.place is Place.END or claim.how not in ("leave", "end", "suspend") or _said(claim, pack)[0] is not Stage.DECIDED:
         return False
+    if _is_unfinished(sentence, pack):
+        return False
     low, high = mark.first - _NEAR, mark.end + (_NEAR if pack.verb_last else 0)
     done = any(pack.has("resolved", sentence.word(at)) for at in range(max(low, 0), high))
     return done and not any(low <= one.first < high for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer))
+
+
+def _is_flagged_as_proposed(claim: Claim, hits: tuple[Hit, ...], pack: Pack) -> bool:
+    """Whether only what flagged the story says that an exit is proposed, and not the words beside it (`to vote on`, `a bill to`)."""
+    hit = leading(hits)
+    return hit is not None and hit.stage is Stage.PROPOSED and _said(claim, pack)[0] not in (Stage.THREATENED, Stage.PROPOSED)
+
+
+def _voted(claims: Sequence[Claim], pack: Pack) -> Claim | None:
+    """The first claim near the top in whose sentence a parliament passes the exit: `the Saeima votes for`, `lawmakers passed the law on`.
+
+    A vote of a committee or one chamber, on a first reading or on a resolution that asks a government to act, decides nothing yet.
+    """
+    top = [one for one in claims if one.sentence.place is not Place.END]
+    if any(_is_unfinished(one.sentence, pack) for one in top):
+        return None
+    return next((one for one in top if _is_passed(one, pack)), None)
+
+
+def _is_unfinished(sentence: Sentence, pack: Pack) -> bool:
+    return any(pack.has("unfinished", token.text) for token in sentence.tokens)
+
+
+def _is_passed(claim: Claim, pack: Pack) -> bool:
+    """Whether a parliament does it, or votes for it, in the sentence of a claim."""
+    sentence, mark = claim.sentence, claim.mark
+    words = [token.text for token in sentence.tokens]
+    chambers = [at for at, word in enumerate(words) if pack.has("legislatures", word)]
+    done = [at for at, word in enumerate(words) if pack.has("passes", word) or pack.has("resolved", word)]
+    if mark.role != "noun" and not pack.has("infinitive", sentence.word(mark.first - 1)):
+        done.append(mark.first)
+    far = len(words) if pack.verb_last else _CHAMBER
+    passed = any(0 < verb - chamber <= far for chamber in chambers for verb in done)
+    return passed and not any(one.first < mark.first for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer))
 
 
 def _leading_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tuple[Stage, Claim | None, str]:

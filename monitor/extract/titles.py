@@ -14,6 +14,7 @@ _LONGEST = 45  # words of a title
 _BETWEEN = 9  # words before a party: `the Government of the People's Republic of`
 _ATTRIBUTES = 4  # adjectives behind a noun
 _ITEMS = 6  # words of an item of a list inside a title
+_VERBS = (Layer.EXIT, Layer.DATE, Layer.TOLD, Layer.GIVEN, Layer.HELD)  # words that are none of a name
 _LONG = 5  # letters of a word that has a capital in a headline of capitals
 _OPENING, _CLOSING, _HARD = frozenset("«“„‘"), frozenset("»”’"), frozenset(",;:()–—|\t\n!?")
 
@@ -68,9 +69,10 @@ def _opening(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
 def _past_attributes(sentence: Sentence, at: int, pack: Pack) -> int:
     """The word that tells what an agreement is about, behind adjectives: `Convention fiscale relative à`; else the same place."""
     place = at
+    verbs = {one.first for layer in _VERBS for one in sentence.of(layer)}
     while place < at + _ATTRIBUTES and sentence.gap(place) == " " and not pack.has("title_about", sentence.word(place)):
-        if pack.has("title_ends", sentence.word(place)) or any(one.first == place for one in sentence.of(Layer.EXIT)):
-            return at
+        if pack.has("title_ends", sentence.word(place)) or place in verbs:
+            return at  # Соглашение подписали в Душанбе
         place += 1
     return place if pack.has("title_about", sentence.word(place)) and sentence.gap(place) == " " else at
 

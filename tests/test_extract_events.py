@@ -1,0 +1,45 @@
+"""Articles about events that end, breaches, prolonged agreements and denied exits make no row; those about exits beside these do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.extract import extract
+from monitor.model import Termination
+from monitor.service.knowledge import lexicon
+from monitor.service.reading import story_in
+
+DAY = date(2026, 3, 4)
+TEXTS = Path(__file__).parent / "data" / "extract" / "no-exit.txt"
+
+
+def article(lang: str, text: str) -> tuple[Termination, ...]:
+    """The rows of an article whose first paragraph is its headline."""
+    return extract(story_in(text, "a", lang), (), lexicon(), published=DAY)
+
+
+def texts() -> Iterator[tuple[str, str, str]]:
+    """Language, why there is no row, and the article."""
+    for block in TEXTS.read_text(encoding="utf-8").split("\n= ")[1:]:
+        head, text = block.split("\n", 1)
+        lang, why = head.split(" | ")
+        yield lang, why, text
+
+
+@pytest.mark.parametrize(("lang", "why", "text"), list(texts()))
+def test_an_article_without_an_exit_gives_no_row(lang: str, why: str, text: str) -> None:
+    assert article(lang, text) == (), why
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("en", "Fish pact lapses\n\nUganda and Rwanda failed to extend the Lake Fishing Agreement, which expired on Saturday."),
+    ("de", "Schweden kündigt\n\nSchweden hat das zuletzt 2021 verlängerte Fährabkommen mit Finnland gekündigt."),
+    ("en", "After the attacks\n\nAfter attacks on its patrols Chad ended the border treaty with Niger."),
+    ("es", "Perú denuncia el tratado\n\nPerú denunció el martes el Tratado de Límites con Ecuador tras el ataque a una patrulla."),
+])  # fmt: skip
+def test_an_agreement_that_is_not_prolonged_or_ends_after_an_event_is_an_exit(lang: str, text: str) -> None:
+    assert len(article(lang, text)) == 1
