@@ -200,7 +200,9 @@ def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mappin
         row.proposed = status.evidence(Stage.PROPOSED.value, asked[0].first, asked[0].end, f"“{status.words(asked[0])}” in {whys[STATUS]}")
     row.claims = [Claim(status, one, None, (), 1.0, False, ()) for one in exits[:1]]
     day = _date(cells, STATUS, pack, whys) or _date(cells, DAY, pack, whys)
-    if given or any(one.value == "notify" for one in exits) or any(one.value == "notified" for one in status.of(Layer.STAGE)):
+    papers = {one.first for one in status.of(Layer.FORM)}
+    told = any(one.value == "notified" and one.first not in papers for one in status.of(Layer.STAGE))  # withdrawal notified on 3 May
+    if given or told or any(one.value == "notify" for one in exits):
         row.notice = day
         row.ended = _counted(status, day, pack)
     elif any(one.value in _DECIDED for one in status.of(Layer.FORM)):
