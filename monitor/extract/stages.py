@@ -15,6 +15,7 @@ from monitor.model import Evidence, Hit, Kind, Stage, leading
 _NEAR = 8
 _FAR = 14  # the same from a threat to a verb that stands last
 _BILL = 14  # words between a bill and the word of ending
+_ALSO = (("threatened", "modal"), ("proposed", "reading"))  # a stage, and words that say it as well
 _ASKED = 4  # words between a word of asking and the word of ending
 _TELLS = 3  # words between a verb of telling and a noun of leaving
 _NOUN = 2  # words between a verb of taking back and a noun of ending
@@ -249,7 +250,7 @@ def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
     near = [one for one in _words(sentence) if mark.first - _reach(one, sentence, mark, pack) <= one.first <= mark.end + _NEAR]
     near = [one for one in near if not _is_named(one, claim)]  # no word of the Belt and Road Initiative
     for value in ("reversed", "threatened", "proposed", "effective", "notified"):
-        words = [one for one in near if one.value == value or (value == "threatened" and one.value == "modal")]
+        words = [one for one in near if one.value == value or (value, one.value) in _ALSO]
         unsure = [one for one in near if one.value in ("modal", "threatened", "proposed")]
         if value == "reversed" and any(one.first < word.first for one in unsure for word in words[:1]):
             return Stage.DECIDED, f"“{sentence.words(unsure[0])}” stands beside “{sentence.words(words[0])}”: nothing is taken back yet"
