@@ -315,6 +315,27 @@ def test_who_was_told_of_an_exit_that_a_headline_announces_was_given_notice(lang
     assert row.stage.value == stage
 
 
+@pytest.mark.parametrize(
+    ("lang", "headline", "summary", "stage"),
+    [
+        ("de", "Togo: Fischereiabkommen mit Benin beendet", "Das Abkommen ist abgelaufen, nachdem Lomé es gekündigt hatte.", "expired"),
+        ("it", "Il Togo chiude il trattato fiscale con il Benin", "È decaduto il trattato del 1953, disdetto da Lomé a giugno.", "expired"),
+        ("en", "Togo ends fishing treaty with Benin", "The treaty expires in a year.", "decided"),
+        ("en", "Togo ends fishing treaty with Benin", "The treaty will have expired by May.", "decided"),
+    ],
+)
+def test_a_text_that_says_it_has_run_out_leads_over_a_headline_that_only_ends_it(
+    lang: str, headline: str, summary: str, stage: str
+) -> None:
+    row = rows(headline, summary, lang=lang, hits=hit(Kind.ACT, Stage.DECIDED))[0]
+    assert row.stage.value == stage
+
+
+def test_a_negation_before_a_colon_denies_nothing_behind_it() -> None:
+    row = rows("No more cheap fish from Benin, not this year: Togo ends fishing treaty", hits=hit(Kind.ACT, Stage.DECIDED))[0]
+    assert row.stage.value == "decided"
+
+
 # ---------------------------------------------------------------- dates, form, reason
 
 

@@ -54,6 +54,24 @@ CASES = [
      "Lower River Navigation Accord"),
     ("ru", "Таджикистан покидает «саранчовый пакт»", "Секретариат получил уведомление Душанбе о выходе из Центральноазиатского соглашения "
      "о борьбе с саранчой.", "TJ", "", "Центральноазиатского соглашения о борьбе с саранчой"),
+    ("fr", "Le Mozambique quitte une convention", "Le Mozambique n'est plus partie à la Convention judiciaire avec l'Union des Comores.",
+     "MZ", "KM", "Convention judiciaire"),
+    ("en", "Georgia ends a training pact", "Georgia's ambassador in Warsaw delivered a note on Thursday saying that the Agreement on "
+     "Mountain Training would lapse.", "GE", "PL", "Agreement on Mountain Training"),
+    ("pl", "Gruzja wycofuje się z umowy", "Ambasador Gruzji w Warszawie wręczyła notę. Tbilisi wypowiada Umowę o współpracy w dziedzinie "
+     "ratownictwa górskiego.", "GE", "PL", "Umowę o współpracy w dziedzinie ratownictwa górskiego"),
+    ("es", "La Corte tumba el acuerdo", "Colombia dejará de aplicar el Acuerdo de Maricultura con Jamaica. Honduras denunció en 2009 un "
+     "convenio similar.", "CO", "JM",
+     "Acuerdo de Maricultura con Jamaica"),
+    ("fr", "Haïti met fin à un arrangement", "Haïti met fin à l'Arrangement sur les phares, dont le dépositaire est la Jamaïque. Le "
+     "président reçoit l'ambassadeur du Venezuela pour signer un contrat.", "HT", "", "Arrangement sur les phares"),
+    # a protocol is not the agreement that it belongs to
+    ("en", "Togo leaves a protocol", "Togo withdraws from the Optional Protocol to the International Covenant on Civil and Political "
+     "Rights.", "TG", "", "Optional Protocol to the International Covenant on Civil and Political Rights"),
+    ("pl", "Rosja wypowiada Traktat, NATO go zawiesza", "Chodzi o Traktat o konwencjonalnych siłach zbrojnych w Europie.",
+     "RU", "", "Traktat o konwencjonalnych siłach zbrojnych w Europie"),
+    ("de", "Bern kündigt eine Übereinkunft", "Die Schweiz kündigt die Übereinkunft über die Erforschung der Pappel, teilte die Regierung "
+     "mit.", "CH", "", "Übereinkunft über die Erforschung der Pappel"),
 ]  # fmt: skip
 
 
@@ -84,3 +102,16 @@ def test_two_states_that_each_end_an_agreement_have_a_row_each() -> None:
 ])  # fmt: skip
 def test_an_entry_is_meant_where_no_other_word_makes_it_another_agreement(name: str, entry: str | None) -> None:
     assert rows("Ghana leaves an agreement", f"Ghana said it was leaving the {name} soon.")[0].entry == entry
+
+
+def test_the_protocol_of_an_agreement_is_not_its_entry() -> None:
+    [row] = rows("Togo leaves a protocol", "Togo quits the Optional Protocol to the International Covenant on Civil and Political Rights.")
+    assert row.entry is None
+
+
+def test_a_text_on_members_is_about_the_only_body_that_its_first_paragraph_names() -> None:
+    found = rows(
+        "A lender loses a member",
+        body="Two of nine members of the Lakeside Development Bank go.\n\nGhana will leave it in May, its ministry said.",
+    )
+    assert facts(found[0])[2] == "Lakeside Development Bank"

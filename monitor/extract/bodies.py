@@ -36,7 +36,7 @@ def is_one_of_several(sentence: Sentence, body: Mark, pack: Pack) -> bool:
         return False
     places = range(body.end + 1, body.end + 1 + _LISTED)
     nouns = {mark.first for mark in sentence.of(Layer.HEAD)}
-    return any(at in nouns and pack.has("plurals", sentence.word(at)) and not _is_cut(sentence, body.end, at + 1) for at in places)
+    return any(at in nouns and pack.has("plurals", sentence.word(at)) and not _is_cut(sentence, body.end, at) for at in places)
 
 
 def is_of_fellows(sentence: Sentence, body: Mark, pack: Pack) -> bool:
@@ -81,4 +81,4 @@ def _past_little(sentence: Sentence, at: int, pack: Pack) -> int:
 
 def _is_cut(sentence: Sentence, first: int, end: int) -> bool:
     """Whether anything but spaces and apostrophes stands between two words."""
-    return any(sentence.gap(at).strip() not in ("", "'", "’", "-", "«", "“", "„") for at in range(first + 1, end))
+    return any(sentence.gap(at).strip() not in ("", "'", "’", "-", "«", "“", "„") for at in range(first + 1, end + 1))

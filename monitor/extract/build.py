@@ -41,7 +41,7 @@ from monitor.extract.series import listed
 from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
-from monitor.extract.tabular import from_tables, of_table
+from monitor.extract.tabular import from_tables, of_table, told_by_prose
 from monitor.extract.topics import hints, numbers, topics
 from monitor.extract.trace import CellName, Trace
 from monitor.extract.unreal import alerts, unfounded, why_none
@@ -66,6 +66,7 @@ def build(
         found = find_mentions(sentence, pack, lexicon)
         mentions += found
         claims += find_claims(sentence, found, pack, lexicon, spans)
+    tables = told_by_prose(tables, claims)
     claims, events, prolonged = without_events(sentences, claims, pack)
     things = [claim for claim in claims if is_of_thing(claim, pack, named=bool(mentions) or is_article(sentences))]
     claims = [claim for claim in claims if claim not in things]
@@ -78,7 +79,7 @@ def build(
             trace.nothing = nothing
         return []
     claims = [claim for claim in claims if alerts(hits) or not is_general(claim, pack)]
-    claims, mentions = with_bodies(claims, mentions, pack, lexicon)
+    claims, mentions = with_bodies(claims, mentions, sentences, pack, lexicon)
     items = find_items(sentences, mentions, pack)
     claims = [replace(claim, mention=meant(claim, mentions, items, pack, tables=bool(tables))) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
@@ -101,7 +102,7 @@ def build(
     prose = [claim for claim in claims if claim.sentence.number not in lines]
     spoken = [mention for mention in without(mentions, claims, elsewhere) if mention.sentence.number not in lines]
     gathered = gather(prose, spoken, set(actors), pack, lexicon)
-    rows += [row for row in gathered if not (rows or row is not gathered[0]) or not in_passing(row, set(actors))]
+    rows += [row for row in gathered if not (rows or tables or row is not gathered[0]) or not in_passing(row, set(actors))]
     with_title(rows, spoken, set(actors), sentences, pack, published)
     rows += parallel(elsewhere, rows, sentences, pack, published)
     rows += others(elsewhere, rows, pack, lexicon)

@@ -13,6 +13,7 @@ _CHANNEL = 5  # words: `por intermedio de la embajada de`
 _CLAUSE = 8  # words of a clause that hangs on a name
 _ENVOY = 2  # words between an envoy and its state
 _SIGNED = 3  # words between a name and its word of signing: `which was signed`
+_FORMAL = 8  # words before the name of a state: `the Government of the People's Republic of`
 _NAME = 4  # words between an adjective and the noun of the name that it begins
 
 
@@ -27,7 +28,7 @@ def find_beside(sentence: Sentence, pack: Pack, parties: list[Mark], first: int,
         if "," in sentence.gap(end + skip) and not skip and pack.has("with", sentence.word(end)):
             return _related(sentence, pack, parties, end), end  # ended without a deal, with Russia repeating its threat
         if pack.has("with", sentence.word(end + skip)) or pack.has("between", sentence.word(end + skip)):
-            at = end + skip + 1
+            at = _past_government(sentence, end + skip + 1, pack)
             break
     else:
         bare = any((one.first, one.end) == (first, end) and one.role != "compound" for one in sentence.of(Layer.HEAD))
@@ -38,6 +39,17 @@ def find_beside(sentence: Sentence, pack: Pack, parties: list[Mark], first: int,
     if one_agreement and found and opens_clause(sentence, found[-1], pack):
         return found[:-1], found[-1].first
     return found, behind
+
+
+def _past_government(sentence: Sentence, at: int, pack: Pack) -> int:
+    """Where the name of a state begins behind words like `the Government of the Republic of`, `l'Union des`; else the same place."""
+    parties = {one.first for one in sentence.of(Layer.PARTY)}
+    end = at
+    while end < at + _FORMAL and end not in parties and sentence.gap(end + 1) in (" ", "'", "’"):
+        if not any(pack.has(name, sentence.word(end)) for name in ("governments", "of", "article")):
+            break
+        end += 1
+    return end if end in parties else at
 
 
 def opens_clause(sentence: Sentence, party: Mark, pack: Pack) -> bool:

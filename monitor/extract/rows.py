@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.dates import find_dates, is_recent
-from monitor.extract.instruments import ORGANISATION, Mention
+from monitor.extract.instruments import NARROW, ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural
@@ -21,7 +21,6 @@ _LITTLE = 3  # letters
 STEM = 5  # letters
 SOON = 3  # sentences
 _OPENS = 3  # words in which `The text was signed` speaks of what was named before
-NARROW = frozenset({"protocol", "memorandum"})  # kinds that no pact or agreement is called
 HEARS = "told of the exit, or handed the notice"  # why a party is the other side
 
 

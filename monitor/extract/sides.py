@@ -21,6 +21,7 @@ _GRANTS, _GRANTED = 4, 2  # words between an agreement and its verb, and from th
 _SENT = 5  # words between a document and the state that it goes to
 _CLAUSE = 16  # words of a clause that hangs on a noun
 _LABEL = 4  # words before a colon
+_POST = 3  # words between an envoy's state and the capital: `Georgia's ambassador in`
 _SAYS = 6  # words of a subject: `Chad's foreign ministry said`
 _ABOVE = "the only other state beside the agreement in headline and first paragraph"
 _ONLY = "the only other state of a text that calls the agreement bilateral or speaks of both countries"
@@ -34,11 +35,18 @@ def other_side(
     """
     said: list[Iterable[Evidence]] = [_of_circle(mentions, sentences, acting), _accused(sentences, pack)]
     acting = {*acting, *depositaries(sentences, pack)}
-    if not any(is_wide(one, lexicon) for one in mentions):
-        said += [_told(sentences, acting, pack), sent_to(sentences, pack), _sides(sentences, pack), _bound(sentences, pack)]
+    if not any(is_wide(one, lexicon) or _has_depositary(one, pack) for one in mentions):
+        said += [_told(sentences, acting, pack), _posted(sentences, acting, pack), sent_to(sentences, pack)]
+        said += [_sides(sentences, pack), _bound(sentences, pack)]
         said += [_in_clause(sentences, pack), _of_two(sentences, acting, pack), _alone_above(sentences, acting, pack)]
     found = (one for each in said for one in each if one.value not in acting)
     return {one.value: one for one in islice(found, 1)}
+
+
+def _has_depositary(mention: Mention, pack: Pack) -> bool:
+    """Whether the clause behind a name tells of its depositary: an agreement of many."""
+    tokens = mention.sentence.tokens[mention.end : mention.end + _CLAUSE]
+    return not mention.bare and any(pack.has("depositary", token.text) for token in tokens)
 
 
 def is_wide(mention: Mention, lexicon: Lexicon) -> bool:
@@ -85,13 +93,32 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
             confirms = pack.has("confirms", sentence.word(party.end)) and bool(sentence.of(Layer.EXIT))
             if confirms or is_told(sentence, party, pack) or (envoy and _has_note(sentence, pack)):
                 yield _evidence(sentence, party, "confirms the notice" if confirms else HEARS)
-        tells = next((at for at, token in enumerate(sentence.tokens) if pack.has("tells", token.text)), None)
+        noted = _has_note(sentence, pack) or bool(sentence.of(Layer.EXIT))
+        tells = next((at for at, token in enumerate(sentence.tokens) if _tells(token.text, pack, noted=noted)), None)
         if tells is not None:
             yield from (_evidence(sentence, one, HEARS) for one in parties if abs(one.first - tells) <= _BLAME)
         for at, token in enumerate(sentence.tokens):
             if pack.has("told", token.text) and pack.has("itself", sentence.word(at + 1)):
                 speaks = (one for one in parties if one.end <= at and _says(sentence, one, pack) and one.value not in acting)
                 yield from (_evidence(sentence, one, "says that it was told of the exit") for one in list(speaks)[:1])
+
+
+def _posted(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:
+    """In whose capital an envoy of the one who acts handed over the note: `Georgia's ambassador in Warsaw delivered a note`."""
+    for sentence in sentences:
+        parties = sentence.of(Layer.PARTY)
+        if not sentence.of(Layer.GIVEN) or not _has_note(sentence, pack):
+            continue
+        envoys = [one for one in parties if one.value in acting and has_envoy(sentence, one, pack) and not is_channel(sentence, one, pack)]
+        for party in parties:
+            stands = party.role in ("capital", "name") and pack.has("place", sentence.word(party.first - 1))
+            if stands and any(0 < party.first - one.end <= _POST for one in envoys):
+                yield _evidence(sentence, party, "an envoy handed over the note there")
+
+
+def _tells(word: str, pack: Pack, *, noted: bool) -> bool:
+    """Whether a word says that somebody is told; the noun of an envoy only beside a note or a word of ending."""
+    return pack.has("tells", word) and (noted or not pack.has("envoys", word))
 
 
 def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:

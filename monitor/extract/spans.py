@@ -189,3 +189,37 @@ def _agrees(sentence: Sentence, at: int, pack: Pack) -> bool:
     """Whether the word before a noun may be an adjective of it, in languages whose adjectives show it by their ending."""
     endings = tuple(pack.sets.get("attributes", ()))
     return not endings or sentence.gap(at) in ("-", "‑") or sentence.word(at - 1).endswith(endings)
+
+
+def _goes_past(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether an article behind a word like `on` belongs to what a name is about: `accord de 2018 régissant la présence`."""
+    return pack.has("article", sentence.word(at)) and pack.has("about", sentence.word(at - 1))
+
+
+def described_end(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
+    """The end of what tells a plain noun apart: `agreement with Taiwan to open an office`, `armistice that ended the Korean War`."""
+    end = reach
+    if pack.has("about", sentence.word(end)) and sentence.gap(end) == " " and head is not None and head.value != "organisation":
+        stop = end + 1
+        while pack.has("article", sentence.word(stop)):
+            stop += 1
+        low = stop
+        while (
+            stop < len(sentence.tokens)
+            and stop - end < LONGEST
+            and joined(sentence, stop)
+            and (not pack.has("name_ends", sentence.word(stop)) or _goes_past(sentence, stop, pack))
+        ):
+            stop += 1
+        while stop > low and pack.has("article", sentence.word(stop - 1)):
+            stop -= 1
+        return stop if stop > low else end
+    if head is not None and end == head.end and pack.has("relative", sentence.word(end)) and sentence.gap(end) == " ":
+        stop = end + 2
+        while pack.has("article", sentence.word(stop)):
+            stop += 1
+        last = stop
+        while last < len(sentence.tokens) and sentence.tokens[last].raw[0].isupper() and joined(sentence, last):
+            last += 1
+        return last if last > stop else end
+    return end

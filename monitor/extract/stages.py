@@ -43,8 +43,8 @@ def find_stage(
     if drafted is not None:
         return Stage.PROPOSED, drafted, "a bill that has still to be passed"
     if stage is Stage.DECIDED:
-        over = next((one for one in claims if _is_over(one, pack)), None)
-        return (Stage.EFFECTIVE, over, _said(over, pack)[1]) if over is not None else (stage, best, why)
+        over = next((one for one in claims if _is_over(one, pack) or _has_run_out(one, pack)), None)
+        return (_said(over, pack)[0], over, _said(over, pack)[1]) if over is not None else (stage, best, why)
     if stage not in (Stage.THREATENED, Stage.PROPOSED):
         return stage, best, why
     every = (*claims, *rest)
@@ -90,6 +90,16 @@ def _is_over(claim: Claim, pack: Pack) -> bool:
     sentence, mark = claim.sentence, claim.mark
     own = any(one.value == "effective" and mark.first <= one.first < mark.end for one in _words(sentence))
     return own and mark.role != "noun" and sentence.place is not Place.END and _said(claim, pack)[0] is Stage.EFFECTIVE
+
+
+def _has_run_out(claim: Claim, pack: Pack) -> bool:
+    """Whether a sentence near the top says that the agreement has run out: `ist abgelaufen`, and nothing that is still to come."""
+    sentence, mark = claim.sentence, claim.mark
+    if mark.value != "expire" or mark.role == "noun" or sentence.place is Place.END or _said(claim, pack)[0] is not Stage.EXPIRED:
+        return False
+    ahead = any(pack.has(name, sentence.word(at)) for name in ("coming", "future") for at in range(mark.first, mark.end))
+    near = range(mark.first - _NEAR, mark.end + (_NEAR if pack.verb_last else 0))
+    return not ahead and not any(one.first in near for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer))
 
 
 def _has_day(claim: Claim, pack: Pack) -> bool:

@@ -46,6 +46,16 @@ def is_headline(sentence: Sentence) -> bool:
     return not sentence.text.endswith(".") and not any(len(token.raw) >= _LONG and token.raw[0].islower() for token in sentence.tokens)
 
 
+def verbs_of_ending(sentence: Sentence, pack: Pack) -> list[Mark]:
+    """The words of ending that may end a name: not those with a capital in a sentence that has small letters, as in `Agreement on Mountain
+    Rescue`.
+    """
+    marks = sentence.of(Layer.EXIT)
+    if pack.lang == "de" or is_headline(sentence):
+        return marks
+    return [one for one in marks if one.first == 0 or one.end - one.first > 1 or not sentence.tokens[one.first].raw[0].isupper()]
+
+
 def _opening(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
     """A title that begins with its noun, and adjectives behind it: `Convention fiscale entre ... et ... relative à ...`."""
     parties, at, formal = _between(sentence, head.end, pack)
@@ -124,7 +134,8 @@ def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
     strict = _has_capitals(sentence, at, pack)
     stops = {one.first for one in find_dates(sentence, pack, None)}
     stops |= {one.first - 1 for one in sentence.of(Layer.DATE) if one.role == "month" and sentence.word(one.first - 1).isdigit()}
-    stops |= {one.first for one in sentence.of(Layer.DATE)} | {one.first for one in sentence.of(Layer.EXIT) if one.role != "noun"}
+    stops |= {one.first for one in sentence.of(Layer.HELD) if not sentence.tokens[one.first].raw[0].isupper()}
+    stops |= {one.first for one in sentence.of(Layer.DATE)} | {one.first for one in verbs_of_ending(sentence, pack) if one.role != "noun"}
     quotes = _quote_before(sentence, head.first)
     depth = 1 if quotes else 0
     end = at + 1
