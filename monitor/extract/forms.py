@@ -200,7 +200,7 @@ def is_elsewhere(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     if not tells and any(pack.has("decision", token.text) for at, token in enumerate(sentence.tokens) if at not in papers):
         return False
     before = {sentence.word(mark.first - back) for back in (1, 2)}
-    if not tells and (any(pack.has("another", word) for word in before) or any(pack.has("domestic", one.text) for one in sentence.tokens)):
+    if not tells and (any(pack.has("another", word) for word in before) or any(pack.has("at_home", one.text) for one in sentence.tokens)):
         return True
     at = mark.end
     while is_dated(sentence, at) or (pack.has("of_date", sentence.word(at)) and is_dated(sentence, at + 1)):
