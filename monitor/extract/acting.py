@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from monitor.extract.actors import Claim, add_up, group
 from monitor.extract.bystanders import is_known_by_tie, is_place
+from monitor.extract.houses import capital_above
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.neighbours import is_owner
 from monitor.extract.phrases import Layer, Mark
@@ -20,6 +21,7 @@ _ENDS = ("leave", "end", "notify")  # what one party alone does
 _OPENS = 4  # words of a sentence before the state whose decision it speaks of
 _DECISION = "a sentence opens with its decision"
 _OPENER = "it opens the headline, and the main word of ending has no subject"
+_CAPITAL = "no word of ending has a subject: the article comes from its capital"
 _FOR_ALL = "what expires ends for all its parties"
 _OF_NAME = "the agreement expires and nobody is named: its name stands for its parties, as the gazetteer has them"
 _FIRST = "no word of ending has a subject: the first that the text names"
@@ -54,7 +56,12 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
     if opener is not None and not _is_one_of(opener[1], claims):
         return {one.value: opener[0].evidence(one.value, one.first, one.end, _OPENER) for one in opener[1]}
     counted = above if any(claim.mention is not None for claim in above) else claims
-    total = add_up(counted, lexicon.weights) or add_up(claims, lexicon.weights)
+    total = add_up(counted, lexicon.weights)
+    above_text = capital_above(sentences) if not total and above else None
+    if above_text is not None:
+        sentence, party = above_text
+        return {party.value: sentence.evidence(party.value, party.first, party.end, _CAPITAL)}
+    total = total or add_up(claims, lexicon.weights)
     decisions = _decides(sentences, pack)
     for value in {one.value for one in sent_to(sentences, pack)}:
         if any(score > 0 and other != value for other, score in total.items()) or decisions:

@@ -36,7 +36,7 @@ GROUPS: Mapping[str, tuple[Layer | None, str | None]] = {
     "subjects": (Layer.SUBJECT, ""), "forms": (Layer.FORM, ""), "reasons": (Layer.REASON, ""), "columns": (Layer.COLUMN, ""),
     "circles": (Layer.CIRCLE, ""), "periods": (Layer.PERIOD, ""), "counts": (Layer.COUNT, ""), "unreal": (Layer.UNREAL, ""),
     "speakers": (Layer.SPEAKER, ""), "motives": (Layer.MOTIVE, ""), "faults": (Layer.FAULT, ""), "context": (Layer.CONTEXT, ""),
-    "leavers": (Layer.LEAVER, ""),
+    "leavers": (Layer.LEAVER, ""), "shared": (Layer.SHARED, ""),
     "course": (None, ""),
 }  # fmt: skip
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})

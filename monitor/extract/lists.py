@@ -95,13 +95,29 @@ def _heading(sentence: Sentence, start: int, pack: Pack) -> tuple[Mark, ...]:
 
 
 def _states(sentence: Sentence, start: int) -> tuple[Mark, ...]:
-    """The state that a line opens with, before a colon, a dash or a bracket."""
+    """The states that a line opens with, before a colon, a dash or a bracket: `Mali / Algérie :`; or alone in capitals: `BELIZE.`"""
     if sentence.tokens[0].start - start > _OPENS + 2:
         return ()
+    found: list[Mark] = []
     for party in sentence.of(Layer.PARTY):
-        if party.first < _OPENS and party.role == "name" and set(sentence.gap(party.end)) & set(":–—(-") and sentence.gap(party.end) != "-":
-            return tuple(sentence.beside(party))
+        if party.role != "name" or (not found and party.first >= _OPENS) or (found and not _is_beside(sentence, found[-1], party)):
+            break
+        found += sentence.beside(party)
+        gap = sentence.gap(party.end)
+        alone = party.end == len(sentence.tokens) and sentence.raw(found[0].first, party.end).isupper()
+        if alone or (set(gap) & set(":–—(-") and gap != "-" and not _goes_on(sentence, party)):
+            return tuple(found)
     return ()
+
+
+def _is_beside(sentence: Sentence, one: Mark, party: Mark) -> bool:
+    """Whether nothing but a stroke or a dash stands between two states that open a line."""
+    return party.first in (one.first, one.end) and bool(set(sentence.gap(party.first)) & set("/–—-"))
+
+
+def _goes_on(sentence: Sentence, party: Mark) -> bool:
+    """Whether another state stands behind the dash: `Mali – Algérie:`"""
+    return any(one.first == party.end and one.role == "name" for one in sentence.of(Layer.PARTY))
 
 
 def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> Item:
@@ -146,13 +162,27 @@ def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[s
     the states that lines open with are those that leave, else the other sides.
     """
     before = [claim for claim in claims if items and claim.sentence.number < items[0].sentences[0].number]
+    alone = not any(claim.mention is not None for claim in before)  # the list is all that tells of exits
     if any(item.mention is not None for item in items):
         before = [claim for claim in before if claim.mention is None or _is_general(claim.mention, acting, pack)]
+    items = _telling(items, claims)
     main = max(before, key=lambda claim: (claim.mention is not None, claim.weight, -claim.sentence.number), default=None)
-    opening = {state.value for item in items for state in item.states}
+    opening = {state.value for item in items for state in item.states[:1]}
     leave = set(acting) | (opening if not first or opening & set(acting) else set())
-    rows = (_own_row(item, claims) if item.headed else _row(item, main, claims, leave) for item in items)
+    rows = (_own_row(item, claims) if item.headed else _row(item, main, claims, leave, alone=alone) for item in items)
     return [row for row in rows if row.claims]
+
+
+def _telling(items: Sequence[Item], claims: Sequence[Claim]) -> Sequence[Item]:
+    """The lines without those that tell of something else: of a prolonged agreement, or, where lines open with two states, of no end."""
+    own = {claim.sentence.number for claim in claims}
+    telling = [item for item in items if any(sentence.number in own for sentence in item.sentences)]
+    pairs = any(len(item.states) > 1 for item in telling)
+    return [item for item in items if item.headed or item in telling or not (pairs or _is_prolonged(item))]
+
+
+def _is_prolonged(item: Item) -> bool:
+    return any(mark.value == "extends" for sentence in item.sentences for mark in sentence.of(Layer.CONTEXT))
 
 
 def _opening(sentence: Sentence, state: Mark) -> Evidence:
@@ -194,11 +224,11 @@ def _notice(sentence: Sentence) -> list[Claim]:
     return [Claim(sentence, one, None, (), 1.0, False, ()) for one in marks[:1]]
 
 
-def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collection[str]) -> Row:
+def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collection[str], *, alone: bool) -> Row:
     numbers = {sentence.number for sentence in item.sentences}
     own = [claim for claim in claims if claim.sentence.number in numbers]
     shared = [replace(main, mention=item.mention or main.mention)] if main is not None else []
-    row = Row(lines=list(item.sentences), claims=[*(own if main is not None or item.doers else ()), *shared])
+    row = Row(lines=list(item.sentences), claims=[*(own if main is not None or item.doers or (alone and item.states) else ()), *shared])
     sentence = item.sentences[0]
     stated = {one.value: _opening(sentence, one) for one in item.states}
     mention = item.mention or (main.mention if main is not None else None)
@@ -209,7 +239,13 @@ def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collec
     if main is not None and main.mention is not None and item.mention is not None and not (row.others or stated):
         sides = [party for party in main.mention.parties if party.value not in acting]  # two treaties with Peru
         row.others = {one.value: main.mention.side(one) for one in sides}
-    if set(stated) & acting:
+    pair = len(item.states) > 1 and len(stated) > 1
+    if pair:
+        first = next((one.value for one in item.states if one.value in acting), item.states[0].value)
+        row.actors = {first: stated.pop(first)}
+        row.others = {**stated, **row.others}
+        row.others.pop(first, None)
+    elif set(stated) & acting:
         row.actors = {value: found for value, found in stated.items() if value in acting}
     else:
         row.others = {**stated, **row.others}

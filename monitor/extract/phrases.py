@@ -43,6 +43,7 @@ class Layer(StrEnum):
     THAT_IS = "that_is"
     PERIOD = "period"
     COUNT = "count"
+    SHARED = "shared"  # a house that several states have
     LEAVER = "leaver"  # a name of an exit, which tells who leaves: Brexit
     SPEAKER = "speaker"
     MOTIVE = "motive"

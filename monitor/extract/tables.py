@@ -24,6 +24,7 @@ _MEANT = {
 _DIGITS = re.compile(r"\d{4}")
 YEAR = "year"  # a column headed by the word alone
 STATUS = "status"  # a column that says how far each has come
+_ENDS = frozenset({"ended", "denounced", STATUS})
 DAY = "day"  # the day of that
 _TOLD = (Layer.EXIT, Layer.GIVEN, Layer.HELD)  # what a cell says that tells how far an exit has come
 _SKIPPED = "skip"  # a column that is understood and says nothing of an exit
@@ -41,7 +42,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One row below a heading that was understood. `cells` and their `headings` by meaning: actor, state, party, name, signed, notice,
-    decided, denounced, ended, year, status, day, reason, cause. `top`: where the line of headings begins and ends.
+    decided, denounced, ended, year, status, day, reason, cause. `top`: where the line of headings begins and ends. `spells`: no column is
+    of ends: the table only spells out the agreements that prose counts.
     """
 
     cells: dict[str, Cell]
@@ -49,6 +51,7 @@ class TableRow:
     end: int
     headings: dict[str, Cell]
     top: tuple[int, int]
+    spells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,8 @@ def _read(lines: Sequence[Sequence[Cell]], pack: Pack) -> list[TableRow]:
             headings = {meaning: line[at] for at, meaning in columns.items()}
         elif columns and 1 < len(line) <= width:  # empty cells at the end may be left out
             cells = {meaning: line[at] for at, meaning in columns.items() if at < len(line) and line[at].text}
-            rows.append(TableRow(cells, line[0].start, line[-1].end, headings, top))
+            spells = not _ENDS & set(columns.values())
+            rows.append(TableRow(cells, line[0].start, line[-1].end, headings, top, spells))
         elif len(line) > 1:
             columns, width = {}, len(line)
     return rows
@@ -164,13 +168,15 @@ def _heading(line: Sequence[Cell], below: Sequence[Sequence[Cell]], pack: Pack) 
     meanings = set(columns.values())
     if "party" in meanings and "actor" not in meanings:
         columns = {at: "actor" if value == _GENERAL else value for at, value in columns.items()}
+    if "actor" in meanings and "party" not in meanings:  # who leaves has a column of its own
+        columns = {at: "party" if value == _GENERAL else value for at, value in columns.items()}
     named = bool(meanings & {"name", "party", "actor", _GENERAL})
-    if named and not meanings & {"ended", "denounced", STATUS}:
+    if named and not meanings & _ENDS:
         columns |= _by_content(line, [row for row in below if len(row) == len(line)], columns, pack)
         meanings = set(columns.values())
     if meanings & {"ended", "denounced"}:  # then the status is a remark
         columns = {at: "reason" if value == STATUS and "reason" not in meanings else value for at, value in columns.items()}
-    return columns if named and meanings & {"ended", "denounced", STATUS} else {}
+    return columns if (named and meanings & _ENDS) or meanings >= {"name", "signed"} else {}
 
 
 def _by_content(line: Sequence[Cell], below: Sequence[Sequence[Cell]], columns: Mapping[int, str], pack: Pack) -> dict[int, str]:
@@ -201,6 +207,8 @@ def _meaning(cell: Cell, pack: Pack) -> str:
         return YEAR
     if any(mark.layer is Layer.GIVEN for mark in marks) and not set(own) & {"name", "party", "signed"}:
         return "notice"  # Note delivered
+    if set(own) <= _ENDS and any(mark.layer is Layer.CONTEXT and mark.value in ("event", "office", "thing") for mark in marks):
+        return ""  # the end of a term of office
     return own[-1] if own else next((meaning for mark in marks if (meaning := _MEANT.get((mark.layer, mark.role), ""))), "")
 
 

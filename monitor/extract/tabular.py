@@ -26,6 +26,8 @@ _MEANING = {
     "notice": "notices", "decided": "decrees or laws", "denounced": "denunciations", "cause": "reasons", "reason": "remarks",
     YEAR: "years of signature", STATUS: "how far each has come", DAY: "the days of that",
 }  # fmt: skip
+_DECIDED = ("decision", "decree", "law", "order", "vote")  # forms of a decision
+_COUNTED = 2  # words between a number and the agreements that it counts
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
 _YEAR = re.compile(r"[12]\d{3}")
 _NOT = 2  # words between "not" and "given"
@@ -71,6 +73,22 @@ def from_tables(
             filled += [same]
     _mark_earlier(own, [row.ended.value for row in filled if row.ended is not None and not row.elsewhere])
     return _named(own, found, filled, mentions) if own else found
+
+
+def told_by_prose(tables: Sequence[tuple[str, str, str, TableRow]], claims: Sequence[Claim]) -> list[tuple[str, str, str, TableRow]]:
+    """The tables with a column of ends, and those whose agreements the claims of prose count."""
+    return [one for one in tables if not one[3].spells or _is_counted(one[3].top, tables, claims)]
+
+
+def _is_counted(top: tuple[int, int], tables: Sequence[tuple[str, str, str, TableRow]], claims: Sequence[Claim]) -> bool:
+    """Whether prose ends as many agreements as a table without a column of ends has: `denounced three conventions`."""
+    many = str(sum(1 for *_, table in tables if table.top == top))
+    mentions = [claim.mention for claim in claims if claim.mention is not None]
+    return any(
+        mark.value == many and 0 <= mention.first - mark.end <= _COUNTED
+        for mention in mentions
+        for mark in mention.sentence.of(Layer.COUNT)
+    )
 
 
 def _who(status: Sentence, row: Row) -> dict[str, Evidence]:
@@ -173,8 +191,11 @@ def _read(cells: dict[str, Sentence], raw: dict[str, Cell], whys: Mapping[str, s
         row.ended = _date(cells, "denounced", pack, whys)
     elif row.decided is None:
         row.decided = _date(cells, "denounced", pack, whys)
-    if row.ended is None and "ended" in cells and any(pack.has("lasting", token.text) for token in cells["ended"].tokens):
+    told = [cells[meaning] for meaning in ("ended", "actor", STATUS) if meaning in cells]
+    if row.ended is None and "ended" in whys and any(pack.has("lasting", token.text) for sentence in told for token in sentence.tokens):
         return None  # still in force
+    if "actor" in whys and "ended" in whys and not row.actors and row.ended is None:
+        return None  # nobody ends it
     if STATUS in cells and not ({"ended", "denounced"} & cells.keys()) and not _by_status(row, cells, pack, whys):
         return None
     row.reason = _cause(cells.get("cause"), whys) or _remark(cells.get("reason"), whys)
@@ -199,9 +220,13 @@ def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mappin
         row.proposed = status.evidence(Stage.PROPOSED.value, asked[0].first, asked[0].end, f"“{status.words(asked[0])}” in {whys[STATUS]}")
     row.claims = [Claim(status, one, None, (), 1.0, False, ()) for one in exits[:1]]
     day = _date(cells, STATUS, pack, whys) or _date(cells, DAY, pack, whys)
-    if given or any(one.value == "notify" for one in exits):
+    papers = {one.first for one in status.of(Layer.FORM)}
+    told = any(one.value == "notified" and one.first not in papers for one in status.of(Layer.STAGE))  # withdrawal notified on 3 May
+    if given or told or any(one.value == "notify" for one in exits):
         row.notice = day
         row.ended = _counted(status, day, pack)
+    elif any(one.value in _DECIDED for one in status.of(Layer.FORM)):
+        row.decided = day
     elif held or _is_done(status, exits):
         row.ended, row.is_over = day, day is not None
     else:

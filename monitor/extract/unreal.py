@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import islice
@@ -14,6 +15,7 @@ from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.model import Evidence, Hit, leading
 
+_LABELLED = re.compile(r"[^\W\d_a-zа-я][^\n:a-zа-я]{2,24}:\s")  # who speaks, in a transcript: `MINISTER: I meant it`
 _WORKS = 3  # words of books and films
 _SHORT = 60  # words of a story that is no article
 _LONG_AGO = 8  # years
@@ -126,7 +128,8 @@ def _denial(claim: Claim, pack: Pack) -> Evidence | None:
         return _note(sentence, refused, f"“{sentence.words(claim.mark)}” is refused")
     if (false := _falsehood(claim, pack)) is not None:
         return _note(sentence, false, f"“{sentence.words(claim.mark)}” is told of a report that is said to be false")
-    negations = _marks(sentence, "negation")
+    parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
+    negations = [mark for mark in _marks(sentence, "negation") if mark.first not in parties]  # N'Djamena
     denials = _marks(sentence, "denial")
     pairs = ((one, other) for one in negations for other in denials if 0 <= other.first - one.end < _NEAR)
     double = [(one, other) for one, other in pairs if not _is_cut(sentence, one, other)]
@@ -235,7 +238,7 @@ def _unquoted(sentence: Sentence, marks: Sequence[Mark]) -> Mark | None:
         return None
     start = sentence.tokens[0].start
     above = sentence.source[sentence.paragraph[1] + 1 : start]
-    if above.lstrip()[:1] in ("—", "–", "-"):
+    if above.lstrip()[:1] in ("—", "–", "-") or _LABELLED.match(sentence.source, sentence.paragraph[1] + 1):
         return None
     opened, straight = _signs(above)  # counted once: a paragraph may be long
     for mark in reversed(marks):
