@@ -132,9 +132,6 @@ def build(
     return stated
 
 
-# ---------------------------------------------------------------- one row
-
-
 class _About:
     """All that is known of a story while its rows are written."""
 
@@ -179,7 +176,8 @@ class _About:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
         own = row.claims or self.claims[:1]
         rest = self.claims if main and self.alone else ()
-        stage, claim, why = find_stage(row.claims_of_line() or own, self.hits, self.pack, rest)
+        hits = () if row.lines and row.actors and not row.actors.keys() & self.actors.keys() else self.hits  # a state's own line
+        stage, claim, why = find_stage(row.claims_of_line() or own, hits, self.pack, rest)
         actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
         best = row.best()
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end, row.why_named(best)) if best is not None else None)
