@@ -53,3 +53,13 @@ def test_what_the_judge_sees_is_an_exit() -> None:
 
 def test_a_line_over_the_text_is_not_its_first_paragraph() -> None:
     assert len(article(GUIDE[0], "Notice to our clients", "The pension treaty with Peru is no longer in force.", *GUIDE[1:])) == 1
+
+
+@pytest.mark.parametrize(("lang", "text", "stage"), [
+    ("fr", "Le gouvernement du Tchad a décidé le 10 juin que le pays quitterait le Centre régional africain de cartographie.", "decided"),
+    ("it", "Il governo del Ciad ha deciso di uscirne: il Centro internazionale di studi agronomici costa troppo.", "decided"),
+    ("ru", "Чад временно перестал выполнять соглашение о грузовых перевозках с Нигером.", "suspended"),
+])  # fmt: skip
+def test_an_exit_may_be_told_in_the_conditional_or_of_what_was_named_before(lang: str, text: str, stage: str) -> None:
+    [row] = extract(story_in(text, "a", lang), (), lexicon())
+    assert ([one.value for one in row.actors], row.stage.value) == (["TD"], stage)

@@ -141,4 +141,5 @@ def _is_new(row: Row, rows: Sequence[Row], pack: Pack) -> bool:
     best = row.best()
     if best is None or (is_several(best, pack) if pack.declines else is_plural(best, pack)):
         return False
-    return not any((row.entry and row.entry == one.entry) or best in one.mentions for one in rows) and bool(row.entry or row.others)
+    named = bool(row.entry or row.others or best.is_title)
+    return named and not any((row.entry and row.entry == one.entry) or best in one.mentions for one in rows)

@@ -9,14 +9,14 @@ from itertools import groupby
 
 from monitor.extract.acting import find_actors, named, named_first, subject
 from monitor.extract.actors import Claim, find_claims, group
-from monitor.extract.apart import signed_before
+from monitor.extract.apart import signed_alone, signed_before
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import is_item, is_own_claim
 from monitor.extract.dates import EXACT
 from monitor.extract.events import is_general, without_events
 from monitor.extract.facts import signed
 from monitor.extract.fallback import is_told_first, nothing_in, only_row
-from monitor.extract.forms import ACTS, day_of_form, decided_on, form
+from monitor.extract.forms import days_of_steps, form
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention, find_mentions, is_description
 from monitor.extract.jointly import each, with_partner
@@ -179,7 +179,7 @@ class _About:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
         own = row.claims or self.claims[:1]
         rest = self.claims if main and self.alone else ()
-        stage, claim, why = find_stage(row.claims_of_line() or own, self.hits, self.pack, rest)
+        stage, claim, why = find_stage(row.claims_of_line() or own, self.hits, self.pack, rest, self.claims if main else ())
         actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
         best = row.best()
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end, row.why_named(best)) if best is not None else None)
@@ -202,7 +202,13 @@ class _About:
             stated = notice.evidence(stage.value, "its line of the list tells only of a notice")
         claims = [one for one in row.claims if is_own_claim(one, known, self.pack, self.lexicon)]
         course = Course(
-            claims, near(row, claims, sentences, self._unnamed(row), alone=self.alone), known, notice, since, alone=self.alone and main
+            claims,
+            near(row, claims, sentences, self._unnamed(row), alone=self.alone),
+            known,
+            notice,
+            since,
+            alone=self.alone and main,
+            owned={one.text for one in self.owned.get(id(row), ())},
         )
         said = stated
         when, stated = outcome(course, stage, stated, self.pack, self.published)
@@ -217,9 +223,7 @@ class _About:
         because = reason([] if row.is_told else claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
         if self.trace is not None:
             refuse_reasons(because, claims, [*(one.sentence for one in claims), *self._about(row)], set(actors), self.pack)
-        decided = day_of_form(ACTS, claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
-        notified = notice.when() if notice is not None else None
-        notified = notified or day_of_form(("note",), claims, sentences, self.pack, self.published)
+        decided, notified = days_of_steps(claims, sentences, notice, self.pack, self.published)
         return Termination(
             actors=tuple(actors.values()),
             others=tuple(others.values()),
@@ -229,7 +233,7 @@ class _About:
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
             signed=since,
             ended=row.ended if row.ended is not None and len(row.ended.value) == EXACT else when or row.ended,
-            form=row.form or form(claims, sentences, notice, Stage(stated.value), self.pack),
+            form=row.form or form(claims, sentences, notice, Stage(stated.value), known, self.pack),
             reason=because,
             main=main or (row.table is not None and not row.elsewhere),
             naming=self._naming(row, entry),
@@ -293,7 +297,9 @@ class _About:
             return max(
                 found, key=lambda day: (day.value.startswith(found[0].value[:4]), len(day.value))
             )  # the 2018 pact; on 17 December 2018
-        return next(filter(None, (signed_before(one, self.pack) for one in own)), None) or row.signed
+        before = next(filter(None, (signed_before(one, self.pack) for one in own)), None)
+        spoken = self.sentences if self.alone else self.owned.get(id(row), [])
+        return before or row.signed or signed_alone(spoken, self.pack, self.published)
 
     def _own_actors(self, row: Row) -> dict[str, Evidence]:
         """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.dates import EXACT, Found, find_dates, next_week
 from monitor.extract.days import is_anchor, other_day
-from monitor.extract.endings import exits_beside, is_of_agreement, is_of_start, of_act, points_back
+from monitor.extract.endings import exits_beside, is_little, is_of_agreement, is_of_start, of_act, points_back
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.notices import Notice, hedges, is_foreign
 from monitor.extract.periods import counts_from_told, is_asked_for, later, length, year_end
@@ -21,6 +22,8 @@ from monitor.names import treaty_date
 _OPEN = 8  # words before a word of ending that may say that it is not sure
 _ENDS = 12  # words between a word of ending and its date
 _BEFORE = 7  # the same where the date stands in front
+_LONG = 60  # days that a day without a year has passed, so that the next one is meant
+_OPENING = 30  # the same where it opens the sentence
 _PERIOD = 10  # words between a period and the day from which it counts
 _BULLETS = "-–—•*"
 
@@ -63,6 +66,7 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
     """The words of a sentence that say that the agreement or the exit ends or takes effect on the day beside them."""
     runs_out = [one for one in sentence.of(Layer.EXIT) if one.value == "expire" and one.role != "noun"] + sentence.of(Layer.HELD)
     marks = [one for one in runs_out if is_of_agreement(sentence, one, known, pack)]
+    marks += [one for one in sentence.of(Layer.DATE) if one.role == "ends"]  # the exit date: 6 May
     names = any(one.role != "compound" for one in sentence.of(Layer.HEAD)) or bool(sentence.of(Layer.ENTRY))
     for mark in sentence.of(Layer.DATE):
         exits = [one.first for one in exits_beside(sentence, mark, pack)]
@@ -89,7 +93,8 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
     dates = [one for one in find_dates(sentence, pack, published) if not other_day(sentence, one, pack)]
     for mark in marks:
         behind = [one for one in dates if 0 <= one.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, one.first)]
-        ahead = [one for one in dates if 0 <= mark.first - one.end <= _BEFORE and _is_ahead(sentence, one, mark, pack)]
+        ahead = [one for one in dates if 0 <= mark.first - one.end <= _before(sentence, one, pack) and _is_ahead(sentence, one, mark, pack)]
+        ahead = [one for one in ahead if not _breaks(sentence, one.end - 1, mark.first, ";")]
         if any(not _breaks(sentence, one.end, mark.first, ",") for one in ahead):
             behind = [one for one in behind if not _breaks(sentence, mark.end - 1, one.first, ",")]  # it ceased to apply, and by Friday
         near = [one for one in behind or reversed(ahead) if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))]
@@ -98,6 +103,11 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
             day = _coming(full[0], mark, sentence, pack, published)
             return sentence.evidence(day.value, day.first, day.end, f"stands beside “{sentence.words(mark)}”, a word of ending or effect")
     return None
+
+
+def _before(sentence: Sentence, day: Found, pack: Pack) -> int:
+    """How far a day may stand before a word of ending: further where it opens the sentence, as a long name may follow."""
+    return _OPENING if all(is_little(sentence, at, pack) for at in range(day.first)) else _BEFORE
 
 
 def _is_ahead(sentence: Sentence, day: Found, mark: Mark, pack: Pack) -> bool:
@@ -109,8 +119,11 @@ def _is_ahead(sentence: Sentence, day: Found, mark: Mark, pack: Pack) -> bool:
 
 
 def _coming(day: Found, mark: Mark, sentence: Sentence, pack: Pack, published: date | None) -> Found:
-    """A weekday behind a word that is not in the past is the next one."""
+    """A weekday behind a word that is not in the past is the next one, a day without a year that of the next year."""
     ahead = pack.has("coming", sentence.word(mark.first))
+    if ahead and day.relative and not day.weekday and published is not None and day.end - day.first > 1:
+        past = (published - date.fromisoformat(day.value)).days
+        return replace(day, value=later(date.fromisoformat(day.value), 1, "year") or day.value) if past > _LONG else day
     if day.weekday and ahead and published is not None and day.value != published.isoformat():
         return next_week(day) or day
     return day

@@ -11,6 +11,7 @@ from monitor.extract.scene import Sentence
 
 _OPENS = 4  # words that open a sentence: `Under it, the decision`
 _BEHIND = 8  # words between a verb that opens a sentence and the agreement
+_RIGHT = 2  # words between a verb and the agreement behind it
 _PRONOUN = 4  # words between `it` and its verb, without a date
 _NAMED = 3  # words between a party and its verb: `Peru will then remain a member`
 _DATED = 2  # words between a verb that opens a sentence and its date: `Expired on 3 May`
@@ -32,6 +33,9 @@ def is_of_agreement(sentence: Sentence, mark: Mark, known: set[str], pack: Pack)
     bonds = any(pack.has(name, sentence.word(at)) for name in ("notice_period", "bonds") for at in range(mark.first))
     if bonds or any(one.end <= mark.first for one in named):
         return True
+    right = [one for one in named if 0 <= one.first - mark.end <= _RIGHT]
+    if pack.head_first and any(all(is_little(sentence, at, pack) for at in range(mark.end, one.first)) for one in right):
+        return True  # ya no rige el Acuerdo
     behind = any(0 <= one.first - mark.end <= _BEHIND for one in named)
     opens = all(is_little(sentence, at, pack) for at in range(mark.first))
     return (behind and opens) or _has_party(sentence, mark, known, pack) or points_back(sentence, mark, pack)
@@ -120,7 +124,7 @@ def is_little(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 def is_dated(sentence: Sentence, at: int) -> bool:
     """Whether a word is part of a date."""
-    dates = [one for one in sentence.of(Layer.DATE) if one.role not in ("own", "effect", "signed")]
+    dates = [one for one in sentence.of(Layer.DATE) if one.role not in ("own", "effect", "signed", "ends")]
     return any(one.first <= at < one.end for one in (*dates, *sentence.of(Layer.PERIOD))) or sentence.word(at)[:1].isdigit()
 
 

@@ -56,7 +56,10 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             others = [mark for mark in sentence.of(Layer.HEAD) if mention.reach <= mark.first < found.first]
             broken = any(mention.end <= mark.first < found.first for mark in ends)
             broken = broken or any(mention.end <= mark.first < found.first for mark in sentence.of(Layer.FORM))  # in a decree signed on
-            follows = found.first - mention.reach <= 2 and (
+            start = found.first
+            while pack.has("article", sentence.word(start - 1)) or any(one.end == start for one in sentence.of(Layer.PERIOD)):
+                start -= 1  # das Abkommen aus dem Jahr 1971
+            follows = start - mention.reach <= 2 and (
                 (not ends and bool(words or _signs(sentences, sentence.number - 1))) or pack.has("of_date", sentence.word(mention.reach))
             )
             follows = follows or (found.first - mention.end <= 1 and pack.has("of_date", sentence.word(mention.end)))
@@ -129,7 +132,7 @@ def ended(claims: Iterable[Claim], stage: Stage, signature: Evidence | None, pac
         return None
     for claim in claims:
         sentence = claim.sentence
-        for found in find_dates(sentence, pack, published):
+        for found in find_dates(sentence, pack, published) if claim.how != "return" else ():
             place = sentence.tokens[found.first].start
             if signature is not None and (signature.field, signature.start) == (sentence.field, place):
                 continue
@@ -162,6 +165,9 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
             return "the day on which the agreement came into force"
     if in_side_clause(sentence, claim.mark, found, pack):
         return "stands in a clause about something else"
+    dated = pack.has("of_date", sentence.word(found.first - 1)) and claim.mark.end == found.first - 1
+    if dated and any(0 <= at - one.end <= _OF_FORM for one in sentence.of(Layer.FORM)):
+        return "the day of the decision"  # cabinet decision to leave of 23 March
     mention = claim.mention
     if mention is not None and mention.sentence is sentence and mention.first <= found.first < mention.end:
         return "stands in the name of the agreement"
@@ -172,6 +178,9 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
     ahead = any(pack.has("future", sentence.word(at - back)) for back in (1, 2))
     if ahead and (found.first < at or (found.relative and (found.weekday or published is None or found.value <= published.isoformat()))):
         return f"“{sentence.words(claim.mark)}” is still to come, and the day is not"
+    over = any(one.value == "effective" and claim.mark.first <= one.first < claim.mark.end for one in sentence.of(Layer.STAGE))
+    if over:
+        return ""  # has been no party since Monday
     since = pack.has("since", sentence.word(found.first - 1))
     if since or (found.end <= at and pack.has("since", sentence.word(found.end)) and sentence.gap(found.end) == " "):
         return "tells what came after the end or before it"  # `rose on Wednesday after it quit`

@@ -7,10 +7,10 @@ from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.dates import EXACT, Found, find_dates
-from monitor.extract.days import is_of_effect
+from monitor.extract.days import is_of_effect, told_by
 from monitor.extract.endings import is_dated
 from monitor.extract.lexicon import Pack
-from monitor.extract.notices import Notice
+from monitor.extract.notices import Notice, is_foreign
 from monitor.extract.phrases import BARE, DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.extract.trace import CellName
@@ -27,7 +27,17 @@ _FAR = "its sentence tells neither of the exit nor of the decision"
 _ELSEWHERE = "is about something else"
 
 
-def decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
+def days_of_steps(
+    claims: Sequence[Claim], sentences: Sequence[Sentence], notice: Notice | None, pack: Pack, published: date | None
+) -> tuple[Evidence | None, Evidence | None]:
+    """The day of the decision and that of the notice."""
+    decided = _day_of_form(ACTS, claims, sentences, pack, published) or _decided_in(claims, pack, published)
+    notified = notice.when() if notice is not None else None
+    notified = notified or _day_of_form(("note",), claims, sentences, pack, published)
+    return decided or _decided_on(sentences, pack, published), notified
+
+
+def _decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
     """The day of the decision as a sentence about it states: `The decision was confirmed in a decree signed on Friday`."""
     for sentence in sentences:
         at = _decision(sentence, pack)
@@ -44,6 +54,19 @@ def decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None
             ):
                 why = f"its sentence speaks of the decision: “{sentence.raw(at, at + 1)}”"
                 return sentence.evidence(found.value, found.first, found.end, why)
+    return None
+
+
+def _decided_in(claims: Iterable[Claim], pack: Pack, published: date | None) -> Evidence | None:
+    """The day of the verb that passed an act, in the sentence of the exit: `on 2 May parliament adopted a law denouncing the treaty`."""
+    for sentence in (claim.sentence for claim in claims):
+        acts = [one for one in sentence.of(Layer.FORM) if one.value in (*ACTS, "decision") and not is_elsewhere(sentence, one, pack)]
+        for found in find_dates(sentence, pack, published) if acts else ():
+            told = told_by(sentence, found)
+            passed = told is not None and told.layer is Layer.TOLD and pack.has("resolved", sentence.word(told.first))
+            news = len(found.value) == EXACT and _is_recent(found, published) and not _is_ahead(found, published)
+            if told is not None and passed and news:
+                return sentence.evidence(found.value, found.first, found.end, f"the day of “{sentence.words(told)}”, which passed it")
     return None
 
 
@@ -73,7 +96,9 @@ def _decision(sentence: Sentence, pack: Pack) -> int | None:
     return None
 
 
-def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice | None, stage: Stage, pack: Pack) -> Evidence | None:
+def form(
+    claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice | None, stage: Stage, known: set[str], pack: Pack
+) -> Evidence | None:
     """The legal form: the document of a notice that was given; else that of the decision, a law before a vote, that before a statement.
 
     It stands in the sentences of the claims and of the decision, then in the others about this exit. Words of `BARE` are no form.
@@ -93,7 +118,8 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice 
     places += [(sentence, mark) for sentence in about for mark in _ballots(sentence, pack)]
     fitting = []
     for sentence, mark in places:
-        why_not = _why_unfit(sentence, mark, stage, sentence.number in near, pack)
+        close = sentence.number in near or _follows(sentence, mark, claims, known, pack)
+        why_not = _why_unfit(sentence, mark, stage, close, pack)
         if not why_not:
             fitting.append((sentence, mark))
         sentence.refuse(
@@ -101,6 +127,17 @@ def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice 
         )
     best = min(fitting, key=lambda one: _FORMS.index(one[1].value), default=None)
     return best[0].evidence(best[1].value, best[1].first, best[1].end, _why_form(best[0].number in near)) if best is not None else None
+
+
+def _follows(sentence: Sentence, mark: Mark, claims: Iterable[Claim], known: set[str], pack: Pack) -> bool:
+    """Whether a note that was given, or a statement, stands right behind the sentence of an exit: `It announced this in a statement`."""
+    behind = any(
+        one.sentence.number + 1 == sentence.number and one.sentence.paragraph == sentence.paragraph and one.sentence.field == sentence.field
+        for one in claims
+    )
+    given = mark.value in DOCUMENTS and sentence.of(Layer.GIVEN)
+    said = mark.value == "statement" and sentence.of(Layer.TOLD)
+    return behind and bool(given or said) and not sentence.of(Layer.EXIT) and not is_foreign(sentence, known, mark.first, pack)
 
 
 def _ballots(sentence: Sentence, pack: Pack) -> list[Mark]:
@@ -125,6 +162,8 @@ def _why_unfit(sentence: Sentence, mark: Mark, stage: Stage, near: bool, pack: P
     if mark.value in DOCUMENTS:
         given = stage in _WITH_NOTICE
         return "" if near and given else "a document, and no notice of this exit was given" if not given else _FAR
+    if mark.value == "decision" and stage is Stage.PROPOSED:
+        return "nothing is decided yet"
     if mark.value == "decision" and not any(pack.has(name, one.text) for one in sentence.tokens for name in ("resolved", "decision")):
         return "a cabinet, and nothing that it decides"
     told = bool(sentence.of(Layer.TOLD))
@@ -135,7 +174,7 @@ def _why_unfit(sentence: Sentence, mark: Mark, stage: Stage, near: bool, pack: P
     return "still to come" if sentence.of(Layer.AWAITED) else _FAR
 
 
-def day_of_form(
+def _day_of_form(
     forms: Collection[str], claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack, published: date | None
 ) -> Evidence | None:
     """The day of a decree, law or note itself, right behind its noun: `a decree of 5 May`, `in an order signed on Wednesday`."""
@@ -161,13 +200,14 @@ def is_elsewhere(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     if not tells and any(pack.has("decision", token.text) for at, token in enumerate(sentence.tokens) if at not in papers):
         return False
     before = {sentence.word(mark.first - back) for back in (1, 2)}
-    if not tells and (any(pack.has("another", word) for word in before) or any(pack.has("domestic", one.text) for one in sentence.tokens)):
+    if not tells and (any(pack.has("another", word) for word in before) or any(pack.has("at_home", one.text) for one in sentence.tokens)):
         return True
     at = mark.end
     while is_dated(sentence, at) or (pack.has("of_date", sentence.word(at)) and is_dated(sentence, at + 1)):
         at += 1
     about = pack.has("form_topic", sentence.word(at))
-    if set(sentence.gap(at)) & set(",;:()") or not (about or (not tells and pack.has("of", sentence.word(at)))):
+    of = mark.value in ACTS and not tells and pack.has("of", sentence.word(at))
+    if set(sentence.gap(at)) & set(",;:()") or not (about or of):
         return False
     end = next((one for one in range(at + 1, at + _TOPIC) if set(sentence.gap(one)) & set(",;:")), at + _TOPIC)
     layers = (Layer.EXIT, Layer.HEAD, Layer.ENTRY) if about else (Layer.EXIT, Layer.HEAD, Layer.ENTRY, Layer.PARTY, Layer.SPEAKER)

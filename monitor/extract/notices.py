@@ -109,7 +109,7 @@ def _is_others(notice: Notice, known: set[str], pack: Pack) -> bool:
 
 def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator[Notice]:
     agreed = {one.first for one in sentence.of(Layer.STAGE) if one.value == "decided"}
-    verbs = [one for one in sentence.of(Layer.GIVEN) if one.end not in agreed]  # gave the green light
+    verbs = [one for one in sentence.of(Layer.GIVEN) if one.end not in agreed or "," in sentence.gap(one.end)]  # gave the green light
     if not verbs:
         return
     for document in _documents(sentence, verbs, pack):

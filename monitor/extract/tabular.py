@@ -26,6 +26,7 @@ _MEANING = {
     "notice": "notices", "decided": "decrees or laws", "denounced": "denunciations", "cause": "reasons", "reason": "remarks",
     YEAR: "years of signature", STATUS: "how far each has come", DAY: "the days of that",
 }  # fmt: skip
+_DECIDED = ("decision", "decree", "law", "order", "vote")  # forms of a decision
 _COUNTED = 2  # words between a number and the agreements that it counts
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
 _YEAR = re.compile(r"[12]\d{3}")
@@ -219,9 +220,13 @@ def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mappin
         row.proposed = status.evidence(Stage.PROPOSED.value, asked[0].first, asked[0].end, f"“{status.words(asked[0])}” in {whys[STATUS]}")
     row.claims = [Claim(status, one, None, (), 1.0, False, ()) for one in exits[:1]]
     day = _date(cells, STATUS, pack, whys) or _date(cells, DAY, pack, whys)
-    if given or any(one.value == "notify" for one in exits):
+    papers = {one.first for one in status.of(Layer.FORM)}
+    told = any(one.value == "notified" and one.first not in papers for one in status.of(Layer.STAGE))  # withdrawal notified on 3 May
+    if given or told or any(one.value == "notify" for one in exits):
         row.notice = day
         row.ended = _counted(status, day, pack)
+    elif any(one.value in _DECIDED for one in status.of(Layer.FORM)):
+        row.decided = day
     elif held or _is_done(status, exits):
         row.ended, row.is_over = day, day is not None
     else:
