@@ -75,9 +75,7 @@ def build(
         alone = prolonged or events or alone
     nothing = alone or why_none(sentences, claims, hits, pack, published)
     if nothing is not None:
-        if trace is not None:
-            trace.nothing = nothing
-        return []
+        return _none(trace, nothing)
     claims = [claim for claim in claims if alerts(hits) or not is_general(claim, pack)]
     claims, mentions = with_bodies(claims, mentions, sentences, pack, lexicon)
     items = find_items(sentences, mentions, pack)
@@ -86,9 +84,7 @@ def build(
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
     nothing = unfounded(sentences, claims, hits) if not items else None
     if nothing is not None:
-        if trace is not None:
-            trace.nothing = nothing
-        return []
+        return _none(trace, nothing)
     above = [claim for claim in claims if claim.sentence.place is not Place.END] if tables else claims
     removal = find_removal(above, mentions, pack, lexicon)
     actors = find_actors(above, sentences, pack, lexicon) if removal is None else removal.actors()
@@ -111,9 +107,7 @@ def build(
     with_partner(rows, actors, claims, sentences, pack, lexicon)
     rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
     if not rows and removal is None and is_article(sentences) and not alerts(hits) and not is_told_first(claims):
-        if trace is not None:
-            trace.nothing = nothing_in(sentences, claims)
-        return []
+        return _none(trace, nothing_in(sentences, claims))
     if not rows or (claims and all(row.elsewhere for row in rows)):
         rows = [removal.row() if removal else only_row(claims, spoken, set(actors), pack, lexicon), *rows]
         with_partner(rows, actors, claims, sentences, pack, lexicon)
@@ -132,7 +126,11 @@ def build(
     return stated
 
 
-# ---------------------------------------------------------------- one row
+def _none(trace: Trace | None, why: Evidence | None) -> list[Termination]:
+    """No row, and for who asks the reason."""
+    if trace is not None:
+        trace.nothing = why
+    return []
 
 
 class _About:
@@ -179,7 +177,8 @@ class _About:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
         own = row.claims or self.claims[:1]
         rest = self.claims if main and self.alone else ()
-        stage, claim, why = find_stage(row.claims_of_line() or own, self.hits, self.pack, rest, self.claims if main else ())
+        hits = () if row.lines and row.actors and not row.actors.keys() & self.actors.keys() else self.hits  # a state's own line
+        stage, claim, why = find_stage(row.claims_of_line() or own, hits, self.pack, rest, self.claims if main else ())
         actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
         best = row.best()
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end, row.why_named(best)) if best is not None else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from monitor.extract.actors import Claim
 from monitor.extract.instruments import Mention
@@ -17,7 +17,12 @@ _STOPS = frozenset(",;:.()–—\n")
 _ENDS = ("end", "suspend", "expire")
 _EVENTS = ("event", "thing")
 _WHY = "it is about an event, or what is condemned, not about the end of an agreement"
-_UNDONE = ("denial", "refusal", "rejection", "negation")
+_UNDONE = ("denial", "refusal", "rejection")
+_NEAR = 6  # words between a negation and the word that it negates
+_INFINITIVES = {
+    "es": ("ar", "er", "ir"), "pt": ("ar", "er", "ir"), "fr": ("er", "ir", "ire"), "it": ("are", "ere", "ire"),
+    "ru": ("ть",), "uk": ("ти",), "pl": ("ć",), "sr": ("ti",),
+}  # fmt: skip
 _ATTRIBUTE = 3  # words between an article and a participle before its noun: `the recently renewed treaty`
 
 
@@ -186,12 +191,29 @@ def _without_extended(sentences: Sequence[Sentence], claims: Sequence[Claim], pa
     have expired`); and the words that prolong it.
     """
     kept = [claim for claim in claims if not _is_contrary(claim)]
-    told = next(((sentence, mark) for sentence in sentences if sentence.place in FIRST for mark in _extensions(sentence, pack)), None)
-    if told is None:
-        return kept, None
-    kept = [claim for claim in kept if claim.how != "expire" and not (claim.how == "end" and not claim.subjects)]
-    sentence, mark = told
-    return kept, sentence.evidence("", mark.first, mark.end, "the agreement is prolonged")
+    due = {claim.sentence.number: claim.sentence for claim in claims if claim.how == "expire"}
+    told = [(one, mark) for one in sentences for mark in _extensions(one, pack, due=_follows(one, due))]
+    others = [claim for claim in kept if any(_is_of_another(claim, sentence, mark) for sentence, mark in told)]
+    if any(sentence.place in FIRST for sentence, _ in told):
+        kept = [claim for claim in kept if claim in others or not (claim.how == "expire" or (claim.how == "end" and not claim.subjects))]
+    near = {sentence.number - back for sentence, _ in told for back in (0, 1)}
+    kept = [claim for claim in kept if claim in others or claim.how != "expire" or claim.sentence.number not in near]
+    return kept, told[0][0].evidence("", told[0][1].first, told[0][1].end, "the agreement is prolonged") if told else None
+
+
+def _is_of_another(claim: Claim, sentence: Sentence, mark: Mark) -> bool:
+    """Whether a word of ending is about another agreement than its sentence prolongs: `extends the fish deal, the pact expires`."""
+    mention = claim.mention
+    if mention is None or claim.sentence is not sentence or mention.sentence is not sentence:
+        return False
+    nearest = min(sentence.of(Layer.HEAD), key=lambda one: min(abs(one.first - mark.end), abs(mark.first - one.end)), default=None)
+    return nearest is not None and not mention.first <= nearest.first < mention.end
+
+
+def _follows(sentence: Sentence, due: Mapping[int, Sentence]) -> bool:
+    """Whether a sentence, or the one before it in its paragraph, says when an agreement was due to expire."""
+    before = due.get(sentence.number - 1)
+    return sentence.number in due or (before is not None and before.paragraph == sentence.paragraph)
 
 
 def _is_contrary(claim: Claim) -> bool:
@@ -199,10 +221,12 @@ def _is_contrary(claim: Claim) -> bool:
     return claim.mark.role != "noun" and bool(_context(claim.sentence, "contrary")) and claim.how in ("expire", "end")
 
 
-def _extensions(sentence: Sentence, pack: Pack) -> list[Mark]:
-    """The words by which a sentence says that an agreement has been prolonged, without "not", "may" or "refuses to"."""
+def _extensions(sentence: Sentence, pack: Pack, *, due: bool) -> list[Mark]:
+    """The words by which a sentence says that an agreement has been prolonged, without "not", "may" or "refuses to". Headline and first
+    paragraph name it; elsewhere it was `due` to expire right before.
+    """
     heads = sentence.of(Layer.HEAD)
-    if not heads:
+    if not due and not (heads and sentence.place in FIRST):
         return []
     marks = _context(sentence, "extends")
     return [one for one in marks if not _is_undone(sentence, one, pack) and not _is_attribute(sentence, one, heads, pack)]
@@ -210,12 +234,22 @@ def _extensions(sentence: Sentence, pack: Pack) -> list[Mark]:
 
 def _is_undone(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     """Whether a sentence does not say that it has been done: it is refused, or still to come."""
-    if any(one.value in _UNDONE for one in sentence.of(Layer.UNREAL)):
+    unreal = sentence.of(Layer.UNREAL)
+    if any(one.value in _UNDONE for one in unreal) or any(one.value == "negation" and _is_beside(sentence, one, mark) for one in unreal):
         return True
     stages = [one.value for one in sentence.of(Layer.STAGE) if one.first < mark.first]
-    if pack.has("infinitive", sentence.word(mark.first - 1)) and "decided" not in stages:
+    infinitive = pack.has("infinitive", sentence.word(mark.first - 1)) or sentence.word(mark.first).endswith(
+        _INFINITIVES.get(pack.lang, ("?",))
+    )
+    if infinitive and "decided" not in stages:
         return True  # wants to extend
     return any(value in ("modal", "threatened", "proposed") for value in stages)
+
+
+def _is_beside(sentence: Sentence, negation: Mark, mark: Mark) -> bool:
+    """Whether a negation stands in the clause of a word, near it."""
+    first, end = sorted((negation.first, mark.first))
+    return end - first <= _NEAR and not any(set(sentence.gap(at)) & _STOPS for at in range(first + 1, end + 1))
 
 
 def _is_attribute(sentence: Sentence, mark: Mark, heads: Sequence[Mark], pack: Pack) -> bool:
