@@ -72,6 +72,12 @@ CASES = [
      "RU", "", "Traktat o konwencjonalnych siłach zbrojnych w Europie"),
     ("de", "Bern kündigt eine Übereinkunft", "Die Schweiz kündigt die Übereinkunft über die Erforschung der Pappel, teilte die Regierung "
      "mit.", "CH", "", "Übereinkunft über die Erforschung der Pappel"),
+    ("de", "Serbien kündigt Vertrag mit Nachbar", "Belgrad. Serbien hat den Vertrag über die Drina-Fähren gekündigt. Die Note wurde am "
+     "Montag in Sarajevo überreicht. Kroatien bedauerte den Schritt.", "RS", "BA", "Vertrag über die Drina-Fähren"),
+    ("nl", "Angola verlaat verdrag", "Angola heeft het Verdrag inzake de Kunene-dammen opgezegd. Namibië, de andere partij, zei de stap te "
+     "betreuren.", "AO", "NA", "Verdrag inzake de Kunene-dammen"),
+    ("en", "Sweden and Finland: reindeer convention lapses", "The Reindeer Grazing Convention between Sweden and Finland lapsed on Friday. "
+     "Helsinki had refused to extend it.", "FI", "SE", "Reindeer Grazing Convention between Sweden and Finland"),
 ]  # fmt: skip
 
 
@@ -115,3 +121,17 @@ def test_a_text_on_members_is_about_the_only_body_that_its_first_paragraph_names
         body="Two of nine members of the Lakeside Development Bank go.\n\nGhana will leave it in May, its ministry said.",
     )
     assert facts(found[0])[2] == "Lakeside Development Bank"
+
+
+@pytest.mark.parametrize(("text", "actor"), [
+    ("BERN, 15. November – Der Bundesrat kündigt das Abkommen mit Togo über Kakao.", "CH"),
+    ("BERLIN, 15. November – Der Bundesrat kündigt das Abkommen mit Togo über Kakao.", "DE"),
+    ("BERN, 15. November – Deutschland hat entschieden. Der Bundesrat kündigt das Abkommen mit Togo über Kakao.", "DE"),
+])  # fmt: skip
+def test_an_office_that_several_states_have_is_that_of_the_dateline(text: str, actor: str) -> None:
+    assert facts(rows("Bundesrat kündigt ein Abkommen", body=text, lang="de")[0])[:2] == (actor, "TG")
+
+
+def test_on_the_other_hand_is_no_other_party() -> None:
+    text = "La Spagna lascia la Convenzione sul sughero. D'altra parte il Marocco ha espresso rammarico, mentre la Tunisia tace."
+    assert facts(rows("La Spagna lascia una convenzione", text, lang="it")[0])[1] == ""

@@ -21,7 +21,9 @@ _GRANTS, _GRANTED = 4, 2  # words between an agreement and its verb, and from th
 _SENT = 5  # words between a document and the state that it goes to
 _CLAUSE = 16  # words of a clause that hangs on a noun
 _LABEL = 4  # words before a colon
+_NEAR_POST = 8  # words between a capital and the note that was handed over there
 _POST = 3  # words between an envoy's state and the capital: `Georgia's ambassador in`
+_ASIDE = 2  # words between a state and what it is called: `Namibia, which is the other party`
 _SAYS = 6  # words of a subject: `Chad's foreign ministry said`
 _ABOVE = "the only other state beside the agreement in headline and first paragraph"
 _ONLY = "the only other state of a text that calls the agreement bilateral or speaks of both countries"
@@ -107,13 +109,25 @@ def _posted(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) 
     """In whose capital an envoy of the one who acts handed over the note: `Georgia's ambassador in Warsaw delivered a note`."""
     for sentence in sentences:
         parties = sentence.of(Layer.PARTY)
-        if not sentence.of(Layer.GIVEN) or not _has_note(sentence, pack):
+        kept = any(pack.has("depositary", token.text) for token in sentence.tokens)
+        if kept or not sentence.of(Layer.GIVEN) or not _has_note(sentence, pack):
             continue
+        actors = [one for one in parties if one.value in acting]
+        posts = [one for one in parties if one.role == "capital" and pack.has("place", sentence.word(one.first - 1))]
+        if len(posts) == 1 and not actors and all(one is posts[0] for one in parties) and _is_at_note(sentence, posts[0]):
+            yield _evidence(sentence, posts[0], "the note was handed over there")
         envoys = [one for one in parties if one.value in acting and has_envoy(sentence, one, pack) and not is_channel(sentence, one, pack)]
         for party in parties:
             stands = party.role in ("capital", "name") and pack.has("place", sentence.word(party.first - 1))
             if stands and any(0 < party.first - one.end <= _POST for one in envoys):
                 yield _evidence(sentence, party, "an envoy handed over the note there")
+
+
+def _is_at_note(sentence: Sentence, post: Mark) -> bool:
+    """Whether a note and a verb of giving stand near a capital: `the note was handed over in Sarajevo`."""
+    notes = [one for one in sentence.of(Layer.FORM) if one.value == "note" and abs(one.first - post.first) <= _NEAR_POST]
+    given = [one for one in sentence.of(Layer.GIVEN) if abs(one.first - post.first) <= _NEAR_POST]
+    return bool(notes and given) and not is_dateline(sentence, post)
 
 
 def _tells(word: str, pack: Pack, *, noted: bool) -> bool:
@@ -232,6 +246,9 @@ def _speaks_before(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 def _sides(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
     """`the Ivorian side`, `his Kenyan counterpart`."""
     for sentence in sentences:
+        for mark in (one for one in sentence.of(Layer.CONTEXT) if one.value == "partner"):
+            beside = (one for one in sentence.of(Layer.PARTY) if 0 <= mark.first - one.end <= _ASIDE or 0 <= one.first - mark.end <= _ASIDE)
+            yield from (_evidence(sentence, one, f"called a side of it: “{sentence.words(mark)}”") for one in beside)
         for party in sentence.of(Layer.PARTY):
             before = pack.head_first and party.role == "adjective" and pack.has("side", sentence.word(party.first - 1))
             if before or pack.has("side", sentence.word(party.end)):
