@@ -14,7 +14,7 @@ from monitor.service.knowledge import lexicon
 from monitor.service.reading import story_in
 
 DAY = date(2026, 3, 4)
-TEXTS = Path(__file__).parent / "data" / "extract" / "no-exit.txt"
+DATA = Path(__file__).parent / "data" / "extract"
 
 
 def article(lang: str, text: str) -> tuple[Termination, ...]:
@@ -22,17 +22,22 @@ def article(lang: str, text: str) -> tuple[Termination, ...]:
     return extract(story_in(text, "a", lang), (), lexicon(), published=DAY)
 
 
-def texts() -> Iterator[tuple[str, str, str]]:
-    """Language, why there is no row, and the article."""
-    for block in TEXTS.read_text(encoding="utf-8").split("\n= ")[1:]:
+def texts(name: str) -> Iterator[tuple[str, str, str]]:
+    """Language, why there is no row or who leaves, and the article."""
+    for block in (DATA / name).read_text(encoding="utf-8").split("\n= ")[1:]:
         head, text = block.split("\n", 1)
         lang, why = head.split(" | ")
         yield lang, why, text
 
 
-@pytest.mark.parametrize(("lang", "why", "text"), list(texts()))
+@pytest.mark.parametrize(("lang", "why", "text"), list(texts("no-exit.txt")))
 def test_an_article_without_an_exit_gives_no_row(lang: str, why: str, text: str) -> None:
     assert article(lang, text) == (), why
+
+
+@pytest.mark.parametrize(("lang", "who", "text"), list(texts("exit-beside-events.txt")))
+def test_an_exit_beside_events_breaches_and_denials_is_a_row(lang: str, who: str, text: str) -> None:
+    assert [[one.value for one in row.actors] for row in article(lang, text)] == [who.split("+")]
 
 
 @pytest.mark.parametrize(("lang", "text"), [

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from monitor.extract.acting import find_actors, named, named_first, subject
-from monitor.extract.actors import Claim, find_claims, group
+from monitor.extract.acting import find_actors, named, named_first
+from monitor.extract.actors import Claim, find_claims
 from monitor.extract.apart import signed_alone, signed_before
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import is_item, is_own_claim
@@ -19,7 +19,7 @@ from monitor.extract.fallback import is_told_first, nothing_in, only_row
 from monitor.extract.forms import days_of_steps, form
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention, find_mentions, is_description
-from monitor.extract.jointly import each, with_partner
+from monitor.extract.jointly import each, own_actors, with_partner
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import actors_of, find_items, headed, rows_of, spelled_out
 from monitor.extract.matched import with_matched
@@ -179,7 +179,7 @@ class _About:
         rest = self.claims if main and self.alone else ()
         hits = () if row.lines and row.actors and not row.actors.keys() & self.actors.keys() else self.hits  # a state's own line
         stage, claim, why = find_stage(row.claims_of_line() or own, hits, self.pack, rest, self.claims if main else ())
-        actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
+        actors = row.actors or (self.actors if main else own_actors(row, self.actors, self.pack) or self.actors)
         best = row.best()
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end, row.why_named(best)) if best is not None else None)
         if not actors and name is None:
@@ -299,17 +299,6 @@ class _About:
         before = next(filter(None, (signed_before(one, self.pack) for one in own)), None)
         spoken = self.sentences if self.alone else self.owned.get(id(row), [])
         return before or row.signed or signed_alone(spoken, self.pack, self.published)
-
-    def _own_actors(self, row: Row) -> dict[str, Evidence]:
-        """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""
-        claim = max(row.claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
-        if claim is None or not claim.clear or claim.subjects[0][1].value in self.actors:
-            return {}
-        party = claim.subjects[0][1]
-        if claim.how == "expire" or any(row.table is not None or party.value == one for one in row.others):
-            return {}
-        joined = group(claim.sentence, party, self.pack, claim.mark)
-        return {one.value: subject(claim, one, party) for one in joined}
 
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""

@@ -12,6 +12,7 @@ from monitor.extract.scene import FIRST, Sentence
 from monitor.model import Evidence
 
 _BEHIND = 8  # words between a word of ending and the event that it ends
+_INVERTED = 10  # words between a verb that opens its clause and its subject
 _OBJECT = 4  # words before the agreement that a verb has for its object: articles and adjectives
 _STOPS = frozenset(",;:.()–—\n")
 _ENDS = ("end", "suspend", "expire")
@@ -98,6 +99,8 @@ def _is_cause(claim: Claim, pack: Pack) -> bool:
     mention, sentence = claim.mention, claim.sentence
     if mention is None or mention.first < claim.mark.end:
         return False
+    if pack.has("cause", sentence.word(mention.first)):
+        return True
     at = _governor(sentence, mention, claim.mark.end, pack)
     word = sentence.word(at)
     return at >= 0 and pack.has("cause", word) and not pack.has("leaving", word) and not pack.has("of", word)
@@ -141,6 +144,11 @@ def _is_subject(claim: Claim, pack: Pack) -> bool:
         return False
     names = _names(sentence)
     events = _context(sentence, *_EVENTS)
+    if _opens_clause(sentence, max(mark.first - 1, 1), pack) or mark.first <= 1:
+        behind = next((at for at in range(mark.end, len(sentence.tokens)) if at in names or any(one.first == at for one in events)), -1)
+        event = next((one for one in events if one.first == behind and behind not in names), None)
+        if event is not None and event.first - mark.end <= _INVERTED:
+            return not _is_governed(sentence, event, mark.end, pack)  # è terminato ieri, dopo nove giorni, lo sciopero
     events = [one for one in events if not any(one.first < head.end and head.first < one.end for head in sentence.of(Layer.HEAD))]
     start = mark.first
     while start > 0:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from monitor.extract.actors import Claim
+from monitor.extract.acting import subject
+from monitor.extract.actors import Claim, group
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.rows import Row
@@ -82,3 +83,15 @@ def _enders(row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], *
         if claim.how in _ENDS and claim.sentence.place is not Place.HEADLINE and len(values) == 1:
             found |= values
     return found
+
+
+def own_actors(row: Row, actors: Mapping[str, Evidence], pack: Pack) -> dict[str, Evidence]:
+    """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""
+    claim = max(row.claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
+    if claim is None or not claim.clear or claim.subjects[0][1].value in actors:
+        return {}
+    party = claim.subjects[0][1]
+    if claim.how == "expire" or any(row.table is not None or party.value == one for one in row.others):
+        return {}
+    joined = group(claim.sentence, party, pack, claim.mark)
+    return {one.value: subject(claim, one, party) for one in joined}
