@@ -120,6 +120,9 @@ def test_another_sentence_may_say_more_than_the_one_that_counts_most(lang: str, 
             "Schiffen nicht mehr gebunden."), "2026-03-09"),
     ("tr", ("Gürcistan ticaret anlaşmasını feshetti", "Yapılan açıklamaya göre fesih notası 4 Şubat 2026'da teslim edildi. Anlaşma, "
             "notanın tesliminden altı ay sonra sona erecek."), "2026-08-04"),
+    ("fr", ("Le Mali dénonce la convention douanière avec l'Algérie", "Effet : 8 août 2026."), "2026-08-08"),
+    ("es", ("Colombia denuncia el acuerdo con Jamaica", "El aviso será entregado el 17 de marzo y la terminación se producirá 180 días más "
+            "tarde."), "2026-09-13"),
     ("pl", ("Słowacja wypowiada umowę z Serbią", "Rozwiązanie umowy nastąpi 30 września 2026 r."), "2026-09-30"),
 ])  # fmt: skip
 def test_the_day_of_the_end_is_read_or_counted(lang: str, paragraphs: tuple[str, ...], ended: str) -> None:
@@ -146,6 +149,17 @@ def test_what_is_said_of_a_whole_list_holds_for_its_lines() -> None:
     )
     rows = extract(story_in(text, "a", "fr"), (), lexicon(), published=PUBLISHED)
     assert [value(row.ended) for row in rows] == ["2026-06-30"] * 3
+
+
+def test_what_is_said_of_all_of_them_before_a_list_holds_for_its_lines() -> None:
+    text = (
+        "Seychelles ends two agreements\n\nThe Government announces that the following agreements come to an end. "
+        "All of them lapse on 31 December 2026.\n\n"
+        "1. Air Services Agreement with Sri Lanka, done at Victoria on 4 July 1996\n"
+        "2. Agreement on Tuna Landing with Mauritius, signed 2 February 2003"
+    )
+    rows = extract(story_in(text, "a", "en"), (), lexicon(), published=PUBLISHED)
+    assert [value(row.ended) for row in rows] == ["2026-12-31"] * 2
 
 
 @pytest.mark.parametrize(("lang", "paragraphs", "stage"), [

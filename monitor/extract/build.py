@@ -176,8 +176,10 @@ class _About:
     def _termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
         own = row.claims or self.claims[:1]
-        rest = self.claims if main and self.alone else ()
-        hits = () if row.lines and row.actors and not row.actors.keys() & self.actors.keys() else self.hits  # a state's own line
+        apart = bool(row.lines) and bool(row.actors) and not row.actors.keys() & self.actors.keys()  # a state's own line
+        shared = self.alone or row.table is not None or (bool(row.lines) and not apart)  # what is decided of all of them
+        rest = self.claims if main and shared else ()
+        hits = () if apart else self.hits
         stage, claim, why = find_stage(row.claims_of_line() or own, hits, self.pack, rest, self.claims if main else ())
         actors = row.actors or (self.actors if main else own_actors(row, self.actors, self.pack) or self.actors)
         best = row.best()

@@ -67,6 +67,7 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
     runs_out = [one for one in sentence.of(Layer.EXIT) if one.value == "expire" and one.role != "noun"] + sentence.of(Layer.HELD)
     marks = [one for one in runs_out if is_of_agreement(sentence, one, known, pack)]
     marks += [one for one in sentence.of(Layer.DATE) if one.role == "ends"]  # the exit date: 6 May
+    marks += [one for one in _labels(sentence, pack) if not marks]
     names = any(one.role != "compound" for one in sentence.of(Layer.HEAD)) or bool(sentence.of(Layer.ENTRY))
     for mark in sentence.of(Layer.DATE):
         exits = [one.first for one in exits_beside(sentence, mark, pack)]
@@ -78,6 +79,12 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
     unsure = [one.first for one in hedges(sentence, Layer.UNSURE)]
     marks = [one for one in marks if not any(-_OPEN <= at - one.first <= 1 for at in unsure)]
     return [one for one in marks if not is_foreign(sentence, known, one.first, pack)]
+
+
+def _labels(sentence: Sentence, pack: Pack) -> list[Mark]:
+    """The word that a line sets before the day of the end: `Effect: 8 August`."""
+    labels = [at for at in range(min(2, len(sentence.tokens) - 1)) if pack.has("end_labels", sentence.word(at))]
+    return [Mark(at, at + 1, Layer.HELD, "held", "") for at in labels if ":" in sentence.gap(at + 1)]
 
 
 def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Evidence | None:
@@ -187,10 +194,21 @@ def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pac
         if len(day.value) == EXACT and 0 <= day.first - period.end <= _PERIOD and is_anchor(sentence, day, pack):
             return day.value, "which stands behind it"
     if notice is None or notice.day is None:
-        return None
+        return _planned(sentence, period, pack, published)
     speaks = bool(sentence.of(Layer.GIVEN)) or any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
     follows = 0 <= sentence.number - notice.sentence.number <= 2
     return (notice.day.value, f"the day of the notice (“{notice.words}”)") if speaks or follows else None
+
+
+def _planned(sentence: Sentence, period: Mark, pack: Pack, published: date | None) -> tuple[str, str] | None:
+    """The day to come on which the same sentence says that the notice is given: `is handed over on 3 May, and it ends 180 days later`."""
+    given = [one for one in sentence.of(Layer.GIVEN) if one.end <= period.first]
+    papers = any(one.value in DOCUMENTS and one.end <= period.first for one in sentence.of(Layer.FORM))
+    papers = papers or any(one.value == "notice" and one.end <= period.first for one in sentence.of(Layer.COLUMN))
+    for day in find_dates(sentence, pack, published) if given and papers and published is not None else ():
+        if len(day.value) == EXACT and given[-1].end <= day.first < period.first and day.value > str(published):
+            return day.value, "on which the notice is to be given"
+    return None
 
 
 # ---------------------------------------------------------------- whose it is

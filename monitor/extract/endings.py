@@ -52,6 +52,11 @@ def points_back(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
         between = [place for place in range(at + 1, mark.first) if not is_dated(sentence, place)]
         if pack.has("pronoun", sentence.word(at)) and len(between) <= _PRONOUN and not _has_noun(sentence, at, between, pack):
             return True
+    opens = next((at for at in range(min(_OPENS, mark.first)) if pack.has("all_of", sentence.word(at))), None)
+    if opens is not None and all(
+        is_little(sentence, at, pack) or pack.has("object", sentence.word(at)) for at in range(opens + 1, mark.first)
+    ):
+        return True  # all of them lapse
     dated = any(is_dated(sentence, at) for at in range(mark.end, mark.end + _DATED))
     return dated and all(is_little(sentence, at, pack) for at in range(mark.first))
 

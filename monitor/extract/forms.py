@@ -21,6 +21,7 @@ _FORMS = ("law", "decree", "order", "note", "letter", "instrument", "ruling", "v
 _WITH_NOTICE = (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE, Stage.EXPIRED)
 _VOTES = 3  # digits
 _PAPERS = 6  # words between the names of one document
+_YEAR = 4  # characters
 _OF_FORM = 3  # words: `a decree signed on 5 May`
 _TOPIC = 6  # words behind `on` that say what a decree is about
 _FAR = "its sentence tells neither of the exit nor of the decision"
@@ -47,7 +48,8 @@ def _decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | Non
             continue
         for found in find_dates(sentence, pack, published):
             if (
-                found.first > at
+                len(found.value) > _YEAR
+                and found.first > at
                 and _is_recent(found, published)
                 and not _is_ahead(found, published)
                 and not is_of_effect(sentence, found, at)
@@ -63,7 +65,8 @@ def _decided_in(claims: Iterable[Claim], pack: Pack, published: date | None) -> 
         acts = [one for one in sentence.of(Layer.FORM) if one.value in (*ACTS, "decision") and not is_elsewhere(sentence, one, pack)]
         for found in find_dates(sentence, pack, published) if acts else ():
             told = told_by(sentence, found)
-            passed = told is not None and told.layer is Layer.TOLD and pack.has("resolved", sentence.word(told.first))
+            verbs = [one.first for one in sentence.of(Layer.TOLD) if pack.has("resolved", sentence.word(one.first))]
+            passed = told is not None and (told.first in verbs if told.layer is Layer.TOLD else told in acts and bool(verbs))
             news = len(found.value) == EXACT and _is_recent(found, published) and not _is_ahead(found, published)
             if told is not None and passed and news:
                 return sentence.evidence(found.value, found.first, found.end, f"the day of “{sentence.words(told)}”, which passed it")

@@ -47,7 +47,7 @@ def near(row: Row, claims: Sequence[Claim], sentences: Sequence[Sentence], anony
     """
     if row.lines:
         last = max(one.number for one in row.lines)
-        plain = [one for one in sentences if not is_item(one) and one.number in anonymous]
+        plain = [one for one in sentences if not is_item(one) and one.number in anonymous and len(one.tokens) > 1]  # no number of a line
         behind = [one for one in plain if last < one.number <= last + _LIST]
         return [*row.lines, *behind[:_BEHIND], *[one for one in plain if one.number < row.lines[0].number][-1:]]
     named = {one.sentence.number for one in claims} | {one.sentence.number for one in row.mentions} | anonymous

@@ -237,6 +237,8 @@ def takes_back(claim: Claim, pack: Pack) -> bool:
     papers = [one.first for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS and 0 <= one.first - end <= _PAPER]
     nouns = [one for one in sentence.of(Layer.EXIT) if one.role == "noun" and one.value in ("leave", "end")]
     papers = papers or [one.first for one in nouns if 0 <= one.first - end <= _NOUN]  # withdrew its denunciation
+    if claim.mark.role == "noun" and papers and not all(pack.has("article", sentence.word(at)) for at in range(end, papers[0])):
+        return False  # el retiro con un preaviso, not `retiró la notificación`
     return verbs and bool(papers) and not any(end <= one.first < papers[0] for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.GIVEN)))
 
 
