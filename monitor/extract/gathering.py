@@ -52,6 +52,8 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         if not sides and not mention.identity and is_plural(mention, pack):
             continue  # speaks of them all
         row = find(rows, mention, sides, lexicon)
+        if row is not None and sides and _is_of_another_title(row, mention):
+            continue  # signed on the same day, with somebody else
         if row is not None and not row.entry and mention.identity and _has_own_name(row, mention, pack):
             continue  # named in passing
         if row is not None and not row.entry and mention.entry and lexicon.entries[mention.entry].is_kind and not sides:
@@ -74,6 +76,14 @@ def _is_apart(claim: Claim, mention: Mention, row: Row) -> bool:
         return False
     actor = claim.subjects[0][1].value
     return all(one.subjects[0][1].value != actor and not stems(one.mention) & stems(mention) for one in titled if one.mention)
+
+
+def _is_of_another_title(row: Row, mention: Mention) -> bool:
+    """Whether a row without other sides has a title, of which a name with a side, further down, has no word."""
+    if row.others or not mention.says_more or mention.sentence.place in (Place.HEADLINE, Place.LEAD):
+        return False
+    titles = [one for one in row.mentions if one.is_title]
+    return bool(titles and stems(mention)) and not any(stems(one) & stems(mention) for one in row.mentions)
 
 
 def _same_entry(one: Mention, other: Mention) -> bool:
