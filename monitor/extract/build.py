@@ -179,7 +179,7 @@ class _About:
         apart = bool(row.lines) and bool(row.actors) and not row.actors.keys() & self.actors.keys()  # a state's own line
         shared = self.alone or row.table is not None or (bool(row.lines) and not apart)  # what is decided of all of them
         rest = self.claims if main and shared else ()
-        hits = () if apart else self.hits
+        hits = self.hits if (main or not row.claims) and not apart else ()  # they tell of what the story reports
         stage, claim, why = find_stage(row.claims_of_line() or own, hits, self.pack, rest, self.claims if main else ())
         actors = row.actors or (self.actors if main else own_actors(row, self.actors, self.pack) or self.actors)
         best = row.best()
