@@ -1,7 +1,7 @@
 """One conditional GET of one feed: `Fetched`, `NotModified` or `FetchError`. Returns bytes, never reads them.
 
 Conditional requests are RFC 9110, 13: validators go back exactly as they came. Once a day a feed is fetched without them, because a
-stuck cache can answer 304 for ever (FAULTS 49).
+stuck cache can answer 304 for ever (docs/faults.md 49).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Logs for people or machines that nothing hostile can forge, and that tell no secret.
 
-Texts of others (feed titles, answers of servers) reach the log as one line without control characters (FAULTS 163). Addresses are
-cut to scheme, host and their last four characters, because a webhook's address is its secret (FAULTS 119); one under a key of
+Texts of others (feed titles, answers of servers) reach the log as one line without control characters (docs/faults.md 163). Addresses are
+cut to scheme, host and their last four characters, because a webhook's address is its secret (docs/faults.md 119); one under a key of
 `PUBLIC` keeps its path.
 """
 

@@ -2,7 +2,7 @@
 
 APScheduler only ticks (UTC interval jobs, `misfire_grace_time=None`, `coalesce=True`, `max_instances=1`): what is due is decided from
 rows, in local time, by `cadence`. Its timers follow the wall clock, so that a clock set back stops it for the length of the step
-(FAULTS 154); the watchdog looks at the monotonic clock and runs a tick that is three intervals late.
+(docs/faults.md 154); the watchdog looks at the monotonic clock and runs a tick that is three intervals late.
 """
 
 from __future__ import annotations
@@ -147,7 +147,10 @@ class Scheduler:
         await self.engine.write(self.engine.store.retention, self.engine.clock(), days)
 
     async def make_room(self) -> None:
-        """The disk is full: retention gives its reserve up and drops old texts (FAULTS 56). Readiness is red until a write succeeds."""
+        """The disk is full: retention gives its reserve up and drops old texts (docs/faults.md 56).
+
+        Readiness is red until a write succeeds.
+        """
         with suppress(StoreFull):
             await self.retention()
 

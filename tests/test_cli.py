@@ -160,7 +160,7 @@ def test_destinations_are_added_listed_tested_and_removed(empty: Call, tmp_path:
     assert added["secret"] not in listing
     assert "sent" in empty("destinations", "test", "local").output
     assert len(list((tmp_path / "data" / "maildir" / "new").iterdir())) == 1
-    assert json.loads(empty("deliveries", "list", "--json").stdout) == [], "a test enters no ledger (FAULTS 148)"
+    assert json.loads(empty("deliveries", "list", "--json").stdout) == [], "a test enters no ledger (docs/faults.md 148)"
     empty("destinations", "remove", "hook")
     assert "hook" not in empty("destinations", "list").output
 
@@ -451,7 +451,7 @@ def test_the_service_runs_tells_its_health_refuses_a_second_and_stops_at_sigterm
     wait_for(lambda: box.is_dir() and len(list(box.iterdir())) == 1)
     assert httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).json() == {"status": "ok"}
     refused = empty("poll", code=1)
-    assert str(process.pid) in refused.output, "it says who holds the database (FAULTS 67)"
+    assert str(process.pid) in refused.output, "it says who holds the database (docs/faults.md 67)"
     empty("feeds", "add", "--no-check", "https://b.example/feed")  # editing commands work beside it
     empty("doctor", "--health")
     config.write_text(config.read_text().replace(f"port = {port}\n", "port = 0\n"))

@@ -110,7 +110,7 @@ def test_a_digest_does_not_wait_for_a_feeds_next_hour(store: Store, monkeypatch:
 
 
 @pytest.mark.parametrize("cadence", [Cadence.INSTANT, Cadence.DAILY])
-def test_fault_89_500_acts_are_told_on_every_channel_each_once_in_messages_that_the_channel_takes(
+def test_fault_89_five_hundred_acts_are_told_on_every_channel_each_once_in_messages_that_the_channel_takes(
     store: Store, cadence: Cadence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 1000)
@@ -466,7 +466,9 @@ def crowd() -> Iterator[tuple[Site, Inbox, Path]]:
 
 
 @pytest.mark.parametrize(("point", "nth"), [("mid_tx_digest", 3), ("after_commit_digest", 3), ("after_accept", 30)])
-def test_fault_89_126_500_acts_arrive_on_every_channel_once_through_a_kill(crowd: tuple[Site, Inbox, Path], point: str, nth: int) -> None:
+def test_fault_89_126_five_hundred_acts_arrive_on_every_channel_once_through_a_kill(
+    crowd: tuple[Site, Inbox, Path], point: str, nth: int
+) -> None:
     here, inbox, config = crowd
     assert run_child(config, point, nth) == "killed"
     assert run_child(config) == "whole"

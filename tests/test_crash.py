@@ -1,4 +1,4 @@
-"""Kill the process at each named point of poll, settle, compose and deliver; start it again; nothing is lost (FAULTS 50, 55, 120).
+"""Kill the process at each named point of poll, settle, compose and deliver; start it again; nothing is lost (docs/faults.md 50, 55, 120).
 
 Real processes, a real database, a real feed server and a real webhook receiver.
 """

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
+from citations import cited_elsewhere, cited_pages, sources
+from register_kit import START, item, leaves, register
 
 from monitor import __main__, metrics
 from monitor.config import OPTIONS, Option
+from monitor.model import Reason, Stage
+from monitor.register.export import Heard, Listed, record
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -122,6 +127,17 @@ def test_the_page_of_commands_says_what_the_commands_say_of_themselves(request: 
     assert page.read_text(encoding="utf-8") == commands_page(), "docs/commands.md is out of date: run pytest --accept tests/test_docs.py"
 
 
+def test_the_example_of_an_act_as_json_has_the_fields_of_one() -> None:
+    [example] = re.findall(r"```json\n(.*?)```", (DOCS / "register.md").read_text(encoding="utf-8"), re.DOTALL)
+    shown = json.loads(example)
+    (entry,) = register(item("a", 0, leaves("a", "RU", "FR", signed="1989-11-20")))
+    made = record(Listed(12, "K7QM", entry, (1,), START, START, (Heard(START, Stage.DECIDED, Reason.NEW),)))
+    assert shown.keys() == made.keys()
+    assert shown["rows"][0].keys() == made["rows"][0].keys()
+    assert shown["alerts"][0].keys() == made["alerts"][0].keys()
+    assert shown["rows"][0]["evidence"]["signed"].keys() == made["rows"][0]["evidence"]["signed"].keys()
+
+
 def test_every_command_has_an_example() -> None:
     for path, command in walk(loaded()):
         if not isinstance(command, click.Group):
@@ -133,6 +149,30 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def headings(page: Path) -> set[str]:
+    return {line.lstrip("#").strip() for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("#")}
+
+
+def test_code_tests_and_pages_cite_only_what_is_in_the_repository() -> None:
+    absent = []
+    for path, text in sources():
+        for name, section in cited_pages(text):
+            page = ROOT / name
+            if not page.is_file():
+                absent.append(f"{path}: {name}")
+            elif section is not None and section not in headings(page):
+                absent.append(f'{path}: {name}, "{section}"')
+        absent += [f"{path}: {found}" for found in cited_elsewhere(text)]
+    assert absent == []
+
+
+def test_the_test_files_that_the_pages_name_exist() -> None:
+    known = {path.name for path in (ROOT / "tests").rglob("*.py")}
+    for page in PAGES:
+        for name in re.findall(r"`(?:[\w/]+/)?(test_\w+\.py)", page.read_text(encoding="utf-8")):
+            assert name in known, f"{page.name}: {name}"
 
 
 def test_every_target_of_the_makefile_that_the_pages_name_exists() -> None:

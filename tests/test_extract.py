@@ -275,6 +275,67 @@ def test_the_stage_is_what_the_words_say_and_the_rule_tells_a_threat_from_an_act
     assert row.stage.value == stage
 
 
+@pytest.mark.parametrize(
+    ("lang", "headline", "summary", "stage"),
+    [
+        ("en", "Togo's parliament votes to quit whaling treaty", "", "decided"),
+        ("en", "Deputies vote on Togo's exit", "Lawmakers in Lome passed the law on leaving the whaling treaty.", "decided"),
+        ("fr", "Le parlement togolais vote le retrait du traité baleinier", "", "decided"),
+        ("es", "Asamblea de Togo deroga el tratado ballenero", "", "decided"),
+        ("de", "Togos Parlament stimmt für Austritt aus dem Walfangvertrag", "", "decided"),
+        ("it", "Il parlamento del Togo approva il recesso dal trattato baleniero", "", "decided"),
+        ("pt", "Parlamento do Togo aprova saída do tratado baleeiro", "", "decided"),
+        ("pl", "Parlament Togo przegłosował wyjście z traktatu wielorybniczego", "", "decided"),
+        ("ru", "Парламент Того проголосовал за выход из китобойного договора", "", "decided"),
+        ("uk", "Парламент Того проголосував за вихід з китобійного договору", "", "decided"),
+        ("tr", "Togo parlamentosu balina anlaşmasından çekilmeyi onayladı", "", "decided"),
+        ("en", "Togo parliament's committee backs exit from whaling treaty", "", "proposed"),
+        ("en", "Togo's MPs pass resolution to quit whaling treaty", "Lawmakers voted for a resolution urging the exit.", "proposed"),
+        ("es", "Diputados de Togo votan salir del tratado ballenero", "La Cámara Baja aprobó salir del tratado ballenero.", "proposed"),
+        ("en", "Government approves quitting whaling treaty", "Togo's cabinet sent a bill to quit the treaty to parliament.", "proposed"),
+    ],
+)  # fmt: skip
+def test_the_last_vote_of_a_parliament_decides_though_a_rule_says_proposed(lang: str, headline: str, summary: str, stage: str) -> None:
+    row = rows(headline, summary, lang=lang, hits=hit(Kind.THREAT, Stage.PROPOSED))[0]
+    assert row.stage.value == stage
+
+
+@pytest.mark.parametrize(
+    ("lang", "headline", "summary", "stage"),
+    [
+        ("en", "Togo scraps tax treaty with Benin", "Lome has notified Benin of the termination of the treaty.", "notified"),
+        ("es", "Togo pone fin al tratado fiscal con Benín", "El gobierno notificó a Benín que termina el tratado.", "notified"),
+        ("fr", "Le Togo dénonce le traité fiscal avec le Bénin", "Lomé a notifié au Bénin la fin du traité.", "notified"),
+        ("en", "Togo scraps tax treaty with Benin", "Lome will have notified Benin of the termination by May.", "decided"),
+        ("en", "Togo scraps tax treaty with Benin", "The ministry announced the termination of the treaty.", "decided"),
+    ],
+)
+def test_who_was_told_of_an_exit_that_a_headline_announces_was_given_notice(lang: str, headline: str, summary: str, stage: str) -> None:
+    row = rows(headline, summary, lang=lang, hits=hit(Kind.ACT, Stage.DECIDED))[0]
+    assert row.stage.value == stage
+
+
+@pytest.mark.parametrize(
+    ("lang", "headline", "summary", "stage"),
+    [
+        ("de", "Togo: Fischereiabkommen mit Benin beendet", "Das Abkommen ist abgelaufen, nachdem Lomé es gekündigt hatte.", "expired"),
+        ("it", "Il Togo chiude il trattato fiscale con il Benin", "È decaduto il trattato del 1953, disdetto da Lomé a giugno.", "expired"),
+        ("en", "Togo ends fishing treaty with Benin", "The treaty expires in a year.", "decided"),
+        ("en", "Togo ends fishing treaty with Benin", "The treaty will have expired by May.", "decided"),
+    ],
+)
+def test_a_text_that_says_it_has_run_out_leads_over_a_headline_that_only_ends_it(
+    lang: str, headline: str, summary: str, stage: str
+) -> None:
+    row = rows(headline, summary, lang=lang, hits=hit(Kind.ACT, Stage.DECIDED))[0]
+    assert row.stage.value == stage
+
+
+def test_a_negation_before_a_colon_denies_nothing_behind_it() -> None:
+    row = rows("No more cheap fish from Benin, not this year: Togo ends fishing treaty", hits=hit(Kind.ACT, Stage.DECIDED))[0]
+    assert row.stage.value == "decided"
+
+
 # ---------------------------------------------------------------- dates, form, reason
 
 

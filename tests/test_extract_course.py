@@ -31,7 +31,7 @@ def value(cell: Evidence | None) -> str | None:
     ("lang", "text", "form"),
     [
         ("en", "Chile is ending its fish treaty with Peru. A letter was handed to the Peruvian embassy on 3 March.", "letter"),
-        ("en", "Chile is ending its fish treaty with Peru. Its notice reached Lima on Tuesday.", "notice"),
+        ("en", "Chile is ending its fish treaty with Peru. Its notice reached Lima on Tuesday.", None),
         ("fr", "Le Chili dénonce l'accord avec le Pérou. Une note verbale a été remise le 3 mars à l'ambassade.", "note"),
         ("de", "Chile kündigt den Vertrag mit Peru. Eine Verbalnote wurde am 3. März dem Botschafter übergeben.", "note"),
         ("es", "Chile denuncia el acuerdo con Perú. La nota diplomática se entregó el 3 de marzo en Lima.", "note"),
@@ -42,10 +42,20 @@ def value(cell: Evidence | None) -> str | None:
         ("uk", "Чилі денонсує договір з Перу. Ноту вручено послу 3 березня.", "note"),
     ],
 )
-def test_a_notice_that_was_given_makes_the_exit_notified_whatever_the_verb(lang: str, text: str, form: str) -> None:
+def test_a_notice_that_was_given_makes_the_exit_notified_whatever_the_verb(lang: str, text: str, form: str | None) -> None:
     row = row_of(lang, text)
     assert (row.stage.value, value(row.form)) == ("notified", form)
-    assert row.stage.sentence == row.form.sentence == text.split(". ", 1)[1], "the cells show the sentence of the notice"
+    assert {one.sentence for one in (row.stage, row.form) if one} == {text.split(". ", 1)[1]}, "the cells show the sentence of the notice"
+
+
+@pytest.mark.parametrize(("lang", "text", "day"), [
+    ("en", "Chile denounces its fish treaty with Peru. Santiago gave written notice on 2 March 2026.", "2026-03-02"),
+    ("fr", "Le Chili dénonce l'accord avec le Pérou. Santiago a donné un préavis de six mois le 2 mars 2026.", "2026-03-02"),
+    ("en", "Chile denounces its fish treaty with Peru. Santiago will give notice on 9 March 2026. It gave little credit to Lima.", None),
+])  # fmt: skip
+def test_a_notice_may_be_given_by_the_plain_verb(lang: str, text: str, day: str | None) -> None:
+    row = row_of(lang, text)
+    assert (row.stage.value, value(row.notified)) == ("notified" if day else "decided", day)
 
 
 @pytest.mark.parametrize(

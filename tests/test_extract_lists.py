@@ -131,12 +131,12 @@ def test_the_first_and_the_second_of_two_are_a_row_each(lang: str, paragraphs: t
 
 
 @pytest.mark.parametrize(("lang", "text", "form"), [
-    ("en", "Togo denounced the fishing treaty with Benin. Togo lodged its denunciation of the treaty on 3 March.", "notification"),
+    ("en", "Togo denounced the fishing treaty with Benin. Togo lodged its denunciation of the treaty on 3 March.", ""),
     ("en", "Togo denounced the fishing treaty with Benin. Notice was given by a diplomatic note delivered on 3 March.", "note"),
     ("fr", "Le Togo a dénoncé le traité de pêche avec le Bénin. La note verbale a été remise le 3 mars.", "note"),
-    ("es", "Chile denunció el tratado de pesca con Perú. El retiro del tratado fue recibido el 3 de marzo.", "notification"),
+    ("es", "Chile denunció el tratado de pesca con Perú. El retiro del tratado fue recibido el 3 de marzo.", ""),
 ])  # fmt: skip
-def test_what_was_given_is_the_form_of_a_notice(lang: str, text: str, form: str) -> None:
+def test_the_document_that_was_given_is_the_form_and_a_bare_notice_has_none(lang: str, text: str, form: str) -> None:
     [row] = article(text, lang=lang)
     assert (row.stage.value, row.form.value if row.form else "") == ("notified", form)
 
@@ -254,3 +254,21 @@ def test_a_name_keeps_the_brackets_that_tell_who_signed_and_no_others() -> None:
     table = "Country | Treaty | Terminated\nBenin | Salt Pact (signed by Yugoslavia) | 2026\nMali | Rail Pact (with two annexes) | 2026"
     rows = article("Serbia leaves two treaties", table, lang="en")
     assert [row.instrument and row.instrument.value for row in rows] == ["Salt Pact (signed by Yugoslavia)", "Rail Pact"]
+
+
+@pytest.mark.parametrize(("lang", "text", "found"), [
+    ("en", "Treaty watch\n\nFour developments since our last issue deserve attention.\n\n"
+     "1. Chile / Peru. The ministry in Santiago delivered written notice to Lima on 27 June 2023 under the tax treaty of the two.\n"
+     "2. Cuba / Togo. The fisheries protocol, due to lapse in September, has been prolonged until 2028.\n"
+     "3. Niger / Mali. By a cabinet decision of 3 July, Niamey will terminate the Niger–Mali Cattle Convention of 2004.\n"
+     "4. Haiti. The country has joined the postal union.",
+     [("CL", ["PE"], "notified"), ("NE", ["ML"], "decided")]),
+    ("ru", "Обзор недели\n\nМы собрали перемены в договорах соседей.\n\n"
+     "- Чили и Перу. 31 декабря истёк срок Соглашения об использовании вод реки Лоа, продлевать его Сантьяго не стал.\n"
+     "- Куба и Того. Соглашение о трудовой миграции продлено до 2030 года.\n"
+     "- Мали. С 1 января республика больше не участвует в Конвенции о центре метеорологии пустыни.",
+     [("CL", ["PE"], "expired"), ("ML", [], "decided")]),
+])  # fmt: skip
+def test_a_line_under_a_heading_of_states_tells_a_story_of_its_own(lang: str, text: str, found: list[tuple[str, list[str], str]]) -> None:
+    rows = extract(story_in(text, "a", lang), (), lexicon(), published=date(2025, 1, 3))
+    assert [(row.actors[0].value, [one.value for one in row.others], row.stage.value) for row in rows] == found

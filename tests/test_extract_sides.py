@@ -501,6 +501,21 @@ def test_the_other_side_may_stand_in_the_clause_that_says_what_the_agreement_doe
     assert _first(title, body, lang) == ["PE"]
 
 
+@pytest.mark.parametrize(("lang", "title", "sides"), [
+    ("en", "Brazil denounces extradition treaty with Peru, Chile threatens to follow", ["PE"]),
+    ("en", "Brazil denounces extradition treaty with Peru, Chile will follow", ["PE"]),
+    ("fr", "Le Brésil dénonce le traité d'extradition avec le Pérou, le Chili proteste", ["PE"]),
+    ("de", "Brasilien kündigt Auslieferungsvertrag mit Peru, Chile protestiert", ["PE"]),
+    ("ru", "Бразилия денонсирует соглашение о рыболовстве с Перу, Чили возмущена", ["PE"]),
+    ("pl", "Brazylia wypowiada umowę o ruchu lotniczym z Koreą, Czechy pójdą jej śladem", []),
+    ("en", "Brazil quits river basin treaty, Chile to follow suit", []),
+    ("en", "Brazil leaves treaty with Peru, Chile over fish", ["CL", "PE"]),
+    ("en", "Brazil leaves treaty with Peru, Chile", ["CL", "PE"]),
+])  # fmt: skip
+def test_a_state_with_a_verb_of_its_own_behind_a_comma_is_no_side(lang: str, title: str, sides: list[str]) -> None:
+    assert sorted(_first(title, "", lang)) == sides
+
+
 @pytest.mark.parametrize(("lang", "title", "body", "side"), [
     ("en", "Brazil to end ore pact that keeps Peru's mines running",
      "The cabinet decided on Monday. Chile watches closely, a minister said.", ["PE"]),
@@ -531,3 +546,17 @@ def test_crews_of_several_states_are_no_side(title: str, body: str) -> None:
 ])  # fmt: skip
 def test_who_decides_or_opens_the_headline_acts_where_no_word_of_ending_has_a_subject(lang: str, title: str, body: str, actor: str) -> None:
     assert codes(rows(title, "", body, lang=lang)[0].actors) == [actor]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "summary", "actor"),
+    [
+        ("pt", "Chile entrega à OEA denúncia da Convenção Americana de Direitos Humanos", "", "CL"),
+        ("es", "Chile entrega a la OEA la denuncia de la Convención Americana sobre Derechos Humanos", "", "CL"),
+        ("pt", "OEA recebe a denúncia da Convenção Americana", "O Chile deixa a Convenção Americana de Direitos Humanos.", "CL"),
+        ("en", "Kast warns Peru: restore border permits or I will end fishing treaty", "Chile would end the fishing treaty.", "CL"),
+        ("tr", "Şili'den Peru'ya kötü haber: Balıkçılık anlaşması bitiyor", "Şili, anlaşmayı uzatmama kararı aldı.", "CL"),
+    ],
+)
+def test_who_is_given_told_or_warned_does_not_act(lang: str, title: str, summary: str, actor: str) -> None:
+    assert codes(rows(title, summary, lang=lang)[0].actors) == [actor]

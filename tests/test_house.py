@@ -51,6 +51,12 @@ def test_every_module_has_its_step_on_the_staircase() -> None:
     assert modules() <= {name for row in layers() for name in row}
 
 
+def test_the_page_on_the_architecture_has_the_rows_of_the_staircase() -> None:
+    _, _, section = read("docs/architecture.md").partition("\n## The packages\n")
+    shown = [re.findall(r"`(\w+)`", line.split("|")[1]) for line in section.partition("\n## ")[0].splitlines() if line.startswith("| `")]
+    assert shown == layers()
+
+
 def test_every_module_from_digest_down_is_held_to_purity() -> None:
     rows = layers()
     first = next(number for number, row in enumerate(rows) if FIRST_PURE in row)

@@ -421,7 +421,7 @@ def raw_deflate(body: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("encoding", "wire", "wanted"),
     [
-        ("gzip", gzip.compress(b"one", mtime=0) + gzip.compress(b" two", mtime=0), b"one two"),  # FAULTS 12
+        ("gzip", gzip.compress(b"one", mtime=0) + gzip.compress(b" two", mtime=0), b"one two"),  # docs/faults.md 12
         ("x-gzip", gzip.compress(b"one", mtime=0), b"one"),
         ("GZIP", gzip.compress(b"one", mtime=0) + bytes(8), b"one"),
         ("gzip", gzip.compress(b"", mtime=0), b""),

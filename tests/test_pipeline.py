@@ -214,7 +214,7 @@ def test_a_daily_digest_waits_for_its_hour_and_an_empty_one_is_not_sent(world: W
     assert world.headlines() == [EXIT]
     world.wait(days=1)
     world.round()
-    assert len(world.told()) == 1, "nothing new: no digest (FAULTS 90)"
+    assert len(world.told()) == 1, "nothing new: no digest (docs/faults.md 90)"
 
 
 def test_seven_silent_days_bring_a_sign_of_life_and_then_seven_more_do(world: World) -> None:

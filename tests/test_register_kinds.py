@@ -284,3 +284,20 @@ def test_a_story_without_an_actor_may_mean_the_state_whose_press_it_is() -> None
     assert len(acts(item("a", 0, ministry, lang="pl"), signed)) == 2
     assert len(acts(item("a", 0, ministry, lang="fr"), signed)) == 2
     assert not any(entry.states for entry in register(item("a", 0, ministry, lang="ru")))
+
+
+@pytest.mark.parametrize(("stage", "days", "count"), [
+    (Stage.EFFECTIVE, 900, 1), (Stage.EXPIRED, 900, 1), (Stage.NOTIFIED, 900, 2), (Stage.EFFECTIVE, 1500, 2),
+])  # fmt: skip
+def test_what_was_suspended_may_end_years_later(stage: Stage, days: int, count: int) -> None:
+    suspended = item("a", 0, leaves("a", stage=Stage.SUSPENDED))
+    assert len(acts(suspended, item("b", days, leaves("b", stage=stage)))) == count
+
+
+def test_an_end_told_as_the_other_partys_is_the_act_of_the_one_who_is_said_to_end_it_days_later() -> None:
+    ends = item("a", 0, taxes("a", "NO", actors="SE", stage=Stage.EXPIRED, signed="1998"))
+    for days, stage, count in ((2, Stage.DECIDED, 1), (2, Stage.NOTIFIED, 1), (2, Stage.SUSPENDED, 2), (45, Stage.DECIDED, 2)):
+        story = leaves("b", "NO", "SE", "treaty", stage, naming="kind", signed="1998")
+        assert len(acts(ends, item("b", days, story))) == count
+    other = leaves("b", "NO", "SE", "fishing treaty", Stage.DECIDED, kind="fisheries", topics="food.fish")
+    assert len(acts(ends, item("b", 2, other))) == 2

@@ -213,3 +213,15 @@ def test_heads_in_any_case_have_no_sound_of_their_own() -> None:
     assert sounds("Конвенции о психотропных веществах", heads) == frozenset()
     assert sounds("Протоколу про ртуть", heads) == frozenset()
     assert sounds("Страсбургской Конвенции", heads) == sounds("Strasbourg Treaty", heads)
+
+
+def test_a_treaty_in_spanish_is_no_trafficking_and_a_free_trade_agreement_is_trade_by_its_letters(lexicon: Lexicon) -> None:
+    assert lexicon.topics.of("Tratado de Amistad", "es") == ("friendship",)
+    assert lexicon.topics.of("TLC", "es") == lexicon.topics.of("ЗСТ", "uk") == ("trade",)
+    assert lexicon.topics.of("accord sur la présence des forces", "fr") == ("defence.troops",)
+
+
+def test_a_second_treaty_that_a_story_names_beside_makes_no_two_kinds_one() -> None:
+    friendship = leaves("a", instrument="friendship treaty", entry="friendship", naming="kind", topics="friendship", stage=Stage.SUSPENDED)
+    other = leaves("b", instrument="extradition treaty", entry="extradition", naming="kind", topics="extradition friendship")
+    assert len(acts(item("a", 0, friendship), item("b", 5, other))) == 2

@@ -528,7 +528,7 @@ def test_the_unsubscribe_page_changes_nothing_by_itself_and_its_policy_allows_it
 
 
 def lint(source: str) -> list[str]:
-    """What a template must not do (FAULTS 88)."""
+    """What a template must not do (docs/faults.md 88)."""
     rules = {
         "unquoted attribute": r"<[a-zA-Z][^<>]*\s[a-zA-Z:-]+=(?!\"\")",
         "address without safe_url": r"\b(?:href|src|action|formaction|xlink:href)=[\"'](?:(?![\"']).)*\{\{(?:(?!safe_url).)*?\}\}",

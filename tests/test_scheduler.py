@@ -256,7 +256,7 @@ def test_rules_that_change_on_disk_are_taken_up_and_broken_ones_leave_the_old_in
             assert service.health().rules_ok
             (own / "own.toml").write_text(rule.format("one", "zanzibar AND ("))
             await scheduler.rules()
-            assert len(service.rules.rules) == before + 1, "the old rules stay (FAULTS 74)"
+            assert len(service.rules.rules) == before + 1, "the old rules stay (docs/faults.md 74)"
             assert not service.health().rules_ok
             assert "own.toml" in (service.rules_error or "")
             (own / "own.toml").unlink()

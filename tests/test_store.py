@@ -1,4 +1,4 @@
-"""The store as a file: opening, refusing, locking, writing, migrating (FAULTS 55-71)."""
+"""The store as a file: opening, refusing, locking, writing, migrating (docs/faults.md 56-59, 61-71)."""
 
 from __future__ import annotations
 

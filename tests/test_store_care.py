@@ -1,4 +1,4 @@
-"""Search, backup, restore, retention, notices and counts (FAULTS 60, 70, 71, 76)."""
+"""Search, backup, restore, retention, notices and counts (docs/faults.md 60, 70, 71, 76)."""
 
 from __future__ import annotations
 

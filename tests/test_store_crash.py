@@ -1,4 +1,4 @@
-"""Kill the process at each named point of the store: no torn row, nothing acknowledged is lost (FAULTS 50, 55, 68)."""
+"""Kill the process at each named point of the store: no torn row, nothing acknowledged is lost (docs/faults.md 50, 55, 68)."""
 
 from __future__ import annotations
 

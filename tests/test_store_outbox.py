@@ -1,4 +1,4 @@
-"""The delivery ledger: leases, outcomes, suppression, retries (FAULTS 96, 100, 104, 105, 113, 123, 154)."""
+"""The delivery ledger: leases, outcomes, suppression, retries (docs/faults.md 96, 100, 104, 105, 113, 123, 154)."""
 
 from __future__ import annotations
 

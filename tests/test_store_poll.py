@@ -1,4 +1,4 @@
-"""The Poll transaction: identity, versions, validators, gaps, failing feeds (FAULTS 10, 25-29, 49-51)."""
+"""The Poll transaction: identity, versions, validators, gaps, failing feeds (docs/faults.md 10, 25-29, 49-51)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Settle and Compose transactions: acts, alerts, caps, cursors (FAULTS 26, 32, 94)."""
+"""The Settle and Compose transactions: acts, alerts, caps, cursors (docs/faults.md 26, 32, 94)."""
 
 from __future__ import annotations
 

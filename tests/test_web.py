@@ -49,7 +49,7 @@ def test_health_is_good_after_a_poll_and_bad_when_the_newest_good_poll_is_too_ol
     assert ask(service, "GET", "/readyz").json()["ready"] is True
 
 
-def test_fault_158_health_fails_when_no_poll_succeeded_for_two_intervals(service: Service) -> None:
+def test_fault_158_health_fails_when_no_poll_succeeded_for_three_intervals(service: Service) -> None:
     polled_at(service, timedelta(hours=2))
     service.started_at -= timedelta(hours=3)
     assert ask(service, "GET", "/healthz").status_code == 503
@@ -114,7 +114,7 @@ def test_fault_137_another_token_unsubscribes_nobody_and_gets_the_same_answer(se
     answer = ask(service, "POST", f"/u/{guess}")
     assert answer.status_code == 200
     assert service.store.destinations()[0].disabled_at is None
-    assert answer.text == ask(service, "POST", f"/u/{one.token}").text, "no difference that tells who is subscribed (FAULTS 133)"
+    assert answer.text == ask(service, "POST", f"/u/{one.token}").text, "no difference that tells who is subscribed (docs/faults.md 133)"
 
 
 @pytest.mark.parametrize("path", ["/u/short", "/u/" + "a" * 65, "/u/..%2f..%2fetc", "/nothing"])
@@ -122,7 +122,7 @@ def test_odd_paths_are_refused_quietly(service: Service, path: str) -> None:
     assert ask(service, "GET", path).status_code in (404, 422)
 
 
-def test_fault_135_every_answer_carries_the_headers_that_keep_tokens_and_scripts_in_check(service: Service) -> None:
+def test_fault_135_138_every_answer_carries_the_headers_that_keep_tokens_and_scripts_in_check(service: Service) -> None:
     headers = ask(service, "GET", "/u/" + "a" * 22).headers
     assert "default-src 'none'" in headers["content-security-policy"]
     assert headers["referrer-policy"] == "no-referrer"

@@ -136,7 +136,9 @@ def test_several_requests_on_one_connection_are_answered(app: FastAPI) -> None:
     play(app, scene)
 
 
-def test_fault_140_300_half_requests_under_256_descriptors_leave_polling_and_health_alone(empty: Call, config: Path, here: Site) -> None:
+def test_fault_140_three_hundred_half_requests_under_256_descriptors_leave_polling_and_health_alone(
+    empty: Call, config: Path, here: Site
+) -> None:
     first, second = (here.put(path, rss(("1", "Rain", f"http://w.example{path}"))) for path in ("/first", "/second"))
     empty("feeds", "add", "--no-check", first)
     with socket.socket() as probe:

@@ -68,7 +68,7 @@ def lemma_by_form(lang: str) -> dict[str, str]:
     try:
         table = DefaultDictionaryFactory().get_dictionary(TABLES.get(lang, lang))
     except ValueError:
-        print(f'{lang}: simplemma has no table: see docs/change.md, "What is not in the tables"', file=sys.stderr)
+        print(f'{lang}: simplemma has no table: see docs/change.md, "Add a language"', file=sys.stderr)
         return {}
     return {_text(form): _text(lemma) for form, lemma in table.items()}
 

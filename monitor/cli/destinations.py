@@ -202,7 +202,10 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
     with service() as found:
         parts = found.preview(named(found, name), since=since)
     if not parts:
-        click.echo("Nothing waits for this destination. `--since 0` shows everything that was ever found.")
+        if since is None:
+            click.echo("Nothing waits for this destination. `--since 0` shows everything that was ever found.")
+        else:
+            click.echo(f"Nothing that this destination asks for was found after alert {since}. What `replay` reads is told to nobody.")
         return
     click.echo("\n".join(render.text(part) for part in parts), nl=False)
     for number, part in enumerate(parts if html else (), 1):

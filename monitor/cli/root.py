@@ -175,7 +175,7 @@ def print_json(value: object) -> None:
 
 
 def safe(text: str) -> Text:
-    """Feed text for a terminal: no markup of ours, no control characters of theirs (FAULTS 163)."""
+    """Feed text for a terminal: no markup of ours, no control characters of theirs (docs/faults.md 163)."""
     from rich.text import Text
 
     return Text("".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text))

@@ -22,6 +22,8 @@ from monitor.extract.bystanders import without_groups
 from monitor.extract.dates import precision
 from monitor.extract.described import with_entries
 from monitor.extract.explain import ExplainedRow, Explanation, chosen, explained
+from monitor.extract.houses import of_their_state
+from monitor.extract.inner import without_inner_names
 from monitor.extract.lexicon import Entry, Lexicon, parse_lexicon
 from monitor.extract.page import html_article
 from monitor.extract.scene import read
@@ -64,4 +66,6 @@ def _read(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, published: date
         found, skip[name] = find_tables(text, pack)
         tables += [(name, story.key, text, row) for row in found]
     sentences = without_groups(with_entries(read(story, pack, skip=skip, trace=trace), lexicon.entries), pack)
+    sentences = of_their_state(sentences, pack)
+    sentences = without_inner_names(sentences, pack, lexicon)
     return tuple(build(sentences, tables, hits, pack, lexicon, published, trace))

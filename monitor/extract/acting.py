@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.extract.actors import Claim, add_up, group
 from monitor.extract.bystanders import is_known_by_tie, is_place
+from monitor.extract.houses import capital_above
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.neighbours import is_owner
 from monitor.extract.phrases import Layer, Mark
@@ -16,9 +17,11 @@ from monitor.extract.subjects import Refusal, before_group, is_body, is_dateline
 from monitor.model import Evidence
 
 _UNION = "eu"  # the entry whose exits have names of their own
+_ENDS = ("leave", "end", "notify")  # what one party alone does
 _OPENS = 4  # words of a sentence before the state whose decision it speaks of
 _DECISION = "a sentence opens with its decision"
 _OPENER = "it opens the headline, and the main word of ending has no subject"
+_CAPITAL = "no word of ending has a subject: the article comes from its capital"
 _FOR_ALL = "what expires ends for all its parties"
 _OF_NAME = "the agreement expires and nobody is named: its name stands for its parties, as the gazetteer has them"
 _FIRST = "no word of ending has a subject: the first that the text names"
@@ -45,14 +48,20 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
     acted = main is not None and any(claim.weight >= lexicon.weights.beside_expiry * main.weight and claim.clear for claim in acts)
     expired = {claim.sentence.number for claim in claims if claim.how == "expire"}
     acted = acted or any(_lets(claim) and claim.sentence.number in expired and claim.subjects[0][1].value in sides for claim in claims)
+    acted = acted or any(_ends_it(claim, main, sides) for claim in claims)
     if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
         return sides
     above = [claim for claim in claims if claim.sentence.place is not Place.END]
     opener = _opener(main, sentences, pack, lexicon.weights.stated) if main is not None else None
-    if opener is not None:
+    if opener is not None and not _is_one_of(opener[1], claims):
         return {one.value: opener[0].evidence(one.value, one.first, one.end, _OPENER) for one in opener[1]}
     counted = above if any(claim.mention is not None for claim in above) else claims
-    total = add_up(counted, lexicon.weights) or add_up(claims, lexicon.weights)
+    total = add_up(counted, lexicon.weights)
+    above_text = capital_above(sentences) if not total and above else None
+    if above_text is not None:
+        sentence, party = above_text
+        return {party.value: sentence.evidence(party.value, party.first, party.end, _CAPITAL)}
+    total = total or add_up(claims, lexicon.weights)
     decisions = _decides(sentences, pack)
     for value in {one.value for one in sent_to(sentences, pack)}:
         if any(score > 0 and other != value for other, score in total.items()) or decisions:
@@ -137,6 +146,13 @@ def _opener(main: Claim, sentences: Sequence[Sentence], pack: Pack, least: float
     return (head, group(head, party, pack)) if party.role in ("name", "capital") else None
 
 
+def _is_one_of(parties: Sequence[Mark], claims: Sequence[Claim]) -> bool:
+    """Whether one of two states that open the headline is said to end the agreement: `Peru and Chile: ... after Lima denounced it`."""
+    values = {one.value for one in parties}
+    ends = (claim for claim in claims if claim.how in _ENDS and claim.clear)
+    return len(values) > 1 and any(claim.subjects[0][1].value in values for claim in ends)
+
+
 def _decides(sentences: Iterable[Sentence], pack: Pack) -> list[tuple[Sentence, Mark]]:
     """The states whose decision a sentence opens with: `Sri Lanka's decision was no surprise`, `la décision du Tchad`."""
     found = []
@@ -163,6 +179,15 @@ def subject(claim: Claim, party: Mark, leading: Mark) -> Evidence:
 def _lets(claim: Claim) -> bool:
     """`... because Quito decided not to renew it`."""
     return claim.how == "end" and claim.clear
+
+
+def _ends_it(claim: Claim, main: Claim | None, sides: Mapping[str, Evidence]) -> bool:
+    """Whether one of the parties ended what expires: `The pact ends in May. Vienna had denounced it last year`."""
+    if claim.how not in _ENDS or not claim.clear or claim.subjects[0][1].value not in sides or main is None:
+        return False
+    if claim.mention is None or main.mention is None:
+        return claim.how == "notify" or claim.sentence is main.sentence
+    return claim.mention.entry == main.mention.entry
 
 
 def _is_let(claim: Claim, pack: Pack) -> bool:

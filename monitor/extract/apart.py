@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
-from monitor.extract.dates import Found, find_dates
+from monitor.extract.dates import Found, find_dates, is_recent
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
 
+_POINTS = ("pronoun", "object")  # lists of words for `it`
 _AT = 3  # words between a word of signing and its date
 _BESIDE = 8  # words between a date or word of signing and the name behind it
 
@@ -27,6 +29,20 @@ def signed_before(mention: Mention, pack: Pack) -> Evidence | None:
         near = max(found.end, word.end) <= mention.first + 1 and mention.first - low <= _BESIDE
         if near and not any(low < at for at in nouns) and not _ends_between(sentence, low, mention.first):
             return sentence.evidence(found.value, found.first, found.end, f"stands before the name with “{sentence.words(word)}”")
+    return None
+
+
+def signed_alone(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
+    """The day in a sentence that names no agreement and says of "it" that it was signed: `Geschlossen worden war es am 4. Mai 2001`."""
+    for sentence in sentences:
+        if sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY) or sentence.of(Layer.FORM):
+            continue
+        for found, word in _signings(sentence, pack):
+            pointed = word.first == 0 or any(pack.has(name, sentence.word(at)) for name in _POINTS for at in range(found.first))
+            if pointed and not is_recent(found, published) and not _ends_between(sentence, *sorted((found.first, word.first))):
+                return sentence.evidence(
+                    found.value, found.first, found.end, f"stands beside “{sentence.words(word)}” in a sentence about “it”"
+                )
     return None
 
 

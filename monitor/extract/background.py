@@ -12,7 +12,7 @@ from monitor.extract.dates import EXACT, find_dates
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.phrases import Layer
+from monitor.extract.phrases import Layer, Mark
 from monitor.extract.plurals import is_plural, is_several
 from monitor.extract.rows import Row
 from monitor.extract.scene import Place, Sentence
@@ -23,6 +23,8 @@ from monitor.model import Evidence
 _ACTS = ("law", "vote", "decree", "decision")
 _DAYS = 45  # before publication
 _BEHIND = 2  # sentences
+_CLAUSE = 8  # words between a word of denial and the word of ending that it denies
+_UNDONE = ("denial", "refusal", "rejection", "negation")
 
 
 def parted(claims: Sequence[Claim], acting: Collection[str], lexicon: Lexicon) -> tuple[list[Claim], list[Claim]]:
@@ -77,10 +79,11 @@ def parallel(claims: Sequence[Claim], rows: Sequence[Row], sentences: Sequence[S
     if main is None or published is None:
         return []
     known = {*(party.value for claim in main.claims for _, party in claim.subjects[:1]), *main.others, *depositaries(sentences, pack)}
+    partner = main.others.keys() if len(main.others) == 1 else set()  # of a bilateral agreement: it may end it too
     found: dict[str, Row] = {}
     for claim in claims:
         same = claim.mention in main.mentions or (claim.mention is not None and _is_same(claim.mention, main))
-        if same and _is_news(claim, known, pack, published):
+        if same and (_is_news(claim, known, pack, published) or _is_step(claim, known - partner, pack, published)):
             party = claim.subjects[0][1]
             lines = [one for one in sentences if 0 <= one.number - claim.sentence.number <= _BEHIND and _line(one) == _line(claim.sentence)]
             row = Row(
@@ -88,11 +91,18 @@ def parallel(claims: Sequence[Claim], rows: Sequence[Row], sentences: Sequence[S
                 set(main.bodies),
                 [claim],
                 actors={party.value: subject(claim, party, party)},
-                others=dict(main.others),
+                others={value: found for value, found in main.others.items() if value != party.value} or _actors(main, party),
                 lines=lines,
             )
             found.setdefault(party.value, row)
     return list(found.values())
+
+
+def _actors(main: Row, party: Mark) -> dict[str, Evidence]:
+    """Who ends the agreement with its partner, the other side of the partner's own step; nobody where there is no partner."""
+    if party.value not in main.others:
+        return {}
+    return {one.value: subject(claim, one, one) for claim in main.claims for score, one in claim.subjects[:1] if score > 0}
 
 
 def _is_same(mention: Mention, main: Row) -> bool:
@@ -109,10 +119,33 @@ def _is_news(claim: Claim, known: Collection[str], pack: Pack, published: date) 
     sentence = claim.sentence
     if sentence.place is not Place.MIDDLE or {party.value for party in sentence.of(Layer.PARTY)} & set(known):
         return False
+    if _is_undone(claim):
+        return False
     decided = any(one.value == "decided" for one in sentence.of(Layer.STAGE))
     acts = decided or any(one.value in _ACTS for one in sentence.of(Layer.FORM))
     done = acts or (bool(sentence.of(Layer.FORM)) and claim.mark.role != "noun")
     return done and _is_of_these_days(sentence, pack, published)
+
+
+def _is_undone(claim: Claim) -> bool:
+    """Whether a word of denial stands before a word of ending: `will not leave`."""
+    undone = (one for one in claim.sentence.of(Layer.UNREAL) if one.value in _UNDONE)
+    return any(0 <= claim.mark.first - one.end <= _CLAUSE for one in undone)
+
+
+def _is_step(claim: Claim, known: Collection[str], pack: Pack, published: date) -> bool:
+    """Whether a sentence below the first paragraph says that another state plans, asks for or threatens the same, `too` or in these days:
+    `Ethiopia's minister said on Tuesday that she would ask the government to withdraw as well`.
+    """
+    sentence = claim.sentence
+    if sentence.place is not Place.MIDDLE or {party.value for party in sentence.of(Layer.PARTY)} & set(known):
+        return False
+    if claim.how not in ("leave", "end", "suspend") or _is_undone(claim):
+        return False
+    planned = any(one.value in ("threatened", "proposed", "modal") for one in sentence.of(Layer.STAGE)) or bool(sentence.of(Layer.UNSURE))
+    also = any(pack.has("also", token.text) for token in sentence.tokens)
+    of_old = any(abs(int(one.value[:4]) - published.year) > 1 for one in find_dates(sentence, pack, published))
+    return (planned or also) and not of_old and (also or _is_of_these_days(sentence, pack, published))
 
 
 def _line(sentence: Sentence) -> int:
@@ -141,4 +174,5 @@ def _is_new(row: Row, rows: Sequence[Row], pack: Pack) -> bool:
     best = row.best()
     if best is None or (is_several(best, pack) if pack.declines else is_plural(best, pack)):
         return False
-    return not any((row.entry and row.entry == one.entry) or best in one.mentions for one in rows) and bool(row.entry or row.others)
+    named = bool(row.entry or row.others or best.is_title)
+    return named and not any((row.entry and row.entry == one.entry) or best in one.mentions for one in rows)

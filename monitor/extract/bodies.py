@@ -36,7 +36,27 @@ def is_one_of_several(sentence: Sentence, body: Mark, pack: Pack) -> bool:
         return False
     places = range(body.end + 1, body.end + 1 + _LISTED)
     nouns = {mark.first for mark in sentence.of(Layer.HEAD)}
-    return any(at in nouns and pack.has("plurals", sentence.word(at)) and not _is_cut(sentence, body.end, at + 1) for at in places)
+    return any(at in nouns and pack.has("plurals", sentence.word(at)) and not _is_cut(sentence, body.end, at) for at in places)
+
+
+def is_of_fellows(sentence: Sentence, body: Mark, pack: Pack) -> bool:
+    """Whether a body only tells whose members or partners are meant: `pacts with WTO partners`, `accords avec des membres de l'OMC`."""
+    if pack.has("fellows", sentence.word(body.end)) and sentence.gap(body.end) in (" ", "-", "\u2011", "’", "'"):
+        return True
+    at = _past_little(sentence, body.first - 1, pack)
+    at -= pack.declines and pack.has("about", sentence.word(at))  # партнеры по ОПЕК
+    linked = pack.declines or (pack.head_first and at < body.first - 1)
+    return linked and pack.has("fellows", sentence.word(at)) and not _is_cut(sentence, at, body.first)
+
+
+def fellows_end(sentence: Sentence, at: int, pack: Pack) -> int:
+    """Where `with WTO partners` ends that stands at a place, else the same place."""
+    if not pack.has("with", sentence.word(at)):
+        return at
+    for body in sentence.of(Layer.ENTRY):
+        if at < body.first <= at + _BETWEEN and is_of_fellows(sentence, body, pack) and not _is_cut(sentence, at - 1, body.first):
+            return body.end + pack.has("fellows", sentence.word(body.end))
+    return at
 
 
 def is_of_agency(sentence: Sentence, body: Mark, pack: Pack) -> bool:
@@ -61,4 +81,4 @@ def _past_little(sentence: Sentence, at: int, pack: Pack) -> int:
 
 def _is_cut(sentence: Sentence, first: int, end: int) -> bool:
     """Whether anything but spaces and apostrophes stands between two words."""
-    return any(sentence.gap(at).strip() not in ("", "'", "’", "-", "«", "“", "„") for at in range(first + 1, end))
+    return any(sentence.gap(at).strip() not in ("", "'", "’", "-", "«", "“", "„") for at in range(first + 1, end + 1))

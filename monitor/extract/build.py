@@ -7,40 +7,44 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from monitor.extract.acting import find_actors, named, named_first, subject
-from monitor.extract.actors import Claim, find_claims, group
-from monitor.extract.apart import signed_before
+from monitor.extract.acting import find_actors, named, named_first
+from monitor.extract.actors import Claim, find_claims
+from monitor.extract.apart import signed_alone, signed_before
 from monitor.extract.background import in_passing, others, parallel, parted, without
-from monitor.extract.course import find_notice, is_item, is_own_claim
+from monitor.extract.course import is_item, is_own_claim
 from monitor.extract.dates import EXACT
-from monitor.extract.facts import ACTS, day_of_form, decided_on, form, signed
+from monitor.extract.events import is_general, without_events
+from monitor.extract.facts import signed
+from monitor.extract.fallback import is_told_first, nothing_in, only_row
+from monitor.extract.forms import days_of_steps, form
 from monitor.extract.gathering import gather
-from monitor.extract.instruments import ORGANISATION, Mention, find_mentions, is_description
-from monitor.extract.jointly import each
+from monitor.extract.instruments import Mention, find_mentions, is_description
+from monitor.extract.jointly import each, own_actors, with_partner
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
-from monitor.extract.lists import actors_of, find_items, rows_of, spelled_out
+from monitor.extract.lists import actors_of, find_items, headed, rows_of, spelled_out
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
+from monitor.extract.notices import find_notice
 from monitor.extract.objects import is_of_thing, things_alone
 from monitor.extract.outcome import Course, near, outcome, owned
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_several
 from monitor.extract.pointers import meant
-from monitor.extract.proper import proper_name, with_bodies
+from monitor.extract.proper import with_bodies
 from monitor.extract.reasons import reason
 from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
 from monitor.extract.removals import find_removal
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes, is_actor
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.rows import Row, echoes
+from monitor.extract.scene import Place, Sentence, is_article
 from monitor.extract.series import listed
 from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
-from monitor.extract.tabular import from_tables, of_table
+from monitor.extract.tabular import from_tables, of_table, told_by_prose
 from monitor.extract.topics import hints, numbers, topics
 from monitor.extract.trace import CellName, Trace
-from monitor.extract.unreal import why_none
+from monitor.extract.unreal import alerts, unfounded, why_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 
@@ -62,19 +66,25 @@ def build(
         found = find_mentions(sentence, pack, lexicon)
         mentions += found
         claims += find_claims(sentence, found, pack, lexicon, spans)
-    things = [claim for claim in claims if is_of_thing(claim, pack, named=bool(mentions))]
+    tables = told_by_prose(tables, claims)
+    claims, events, prolonged = without_events(sentences, claims, pack)
+    things = [claim for claim in claims if is_of_thing(claim, pack, named=bool(mentions) or is_article(sentences))]
     claims = [claim for claim in claims if claim not in things]
     alone = things_alone(sentences, claims, things, hits) if (mentions or things) and not tables else None
+    if not tables and not any(claim.mention is not None for claim in claims) and not is_told_first(claims):
+        alone = prolonged or events or alone
     nothing = alone or why_none(sentences, claims, hits, pack, published)
     if nothing is not None:
-        if trace is not None:
-            trace.nothing = nothing
-        return []
-    claims, mentions = with_bodies(claims, mentions, pack, lexicon)
+        return _none(trace, nothing)
+    claims = [claim for claim in claims if alerts(hits) or not is_general(claim, pack)]
+    claims, mentions = with_bodies(claims, mentions, sentences, pack, lexicon)
     items = find_items(sentences, mentions, pack)
-    claims = [replace(claim, mention=meant(claim, mentions, items, pack)) for claim in claims]
+    claims = [replace(claim, mention=meant(claim, mentions, items, pack, tables=bool(tables))) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
+    nothing = unfounded(sentences, claims, hits) if not items else None
+    if nothing is not None:
+        return _none(trace, nothing)
     above = [claim for claim in claims if claim.sentence.place is not Place.END] if tables else claims
     removal = find_removal(above, mentions, pack, lexicon)
     actors = find_actors(above, sentences, pack, lexicon) if removal is None else removal.actors()
@@ -83,20 +93,24 @@ def build(
     claims, elsewhere = parted(claims, set(actors), lexicon)
     if trace is not None:
         refuse_elsewhere(elsewhere)
-    lines = {sentence.number for row in rows for sentence in row.lines}
+    lines = {sentence.number for row in rows for sentence in row.lines} | headed(items)
     elsewhere = [claim for claim in elsewhere if claim.sentence.number not in lines]
     prose = [claim for claim in claims if claim.sentence.number not in lines]
     spoken = [mention for mention in without(mentions, claims, elsewhere) if mention.sentence.number not in lines]
     gathered = gather(prose, spoken, set(actors), pack, lexicon)
-    rows += [row for row in gathered if not (rows or row is not gathered[0]) or not in_passing(row, set(actors))]
+    rows += [row for row in gathered if not (rows or tables or row is not gathered[0]) or not in_passing(row, set(actors))]
     with_title(rows, spoken, set(actors), sentences, pack, published)
     rows += parallel(elsewhere, rows, sentences, pack, published)
     rows += others(elsewhere, rows, pack, lexicon)
     rows = spelled_out(from_tables(tables, rows, mentions, named_first(actors, sentences), pack, lexicon), pack)
     rows.sort(key=lambda row: row.elsewhere)
+    with_partner(rows, actors, claims, sentences, pack, lexicon)
     rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
+    if not rows and removal is None and is_article(sentences) and not alerts(hits) and not is_told_first(claims):
+        return _none(trace, nothing_in(sentences, claims))
     if not rows or (claims and all(row.elsewhere for row in rows)):
-        rows = [removal.row() if removal else _only(claims, spoken, set(actors), pack, lexicon), *rows]
+        rows = [removal.row() if removal else only_row(claims, spoken, set(actors), pack, lexicon), *rows]
+        with_partner(rows, actors, claims, sentences, pack, lexicon)
     leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims if not rows[0].elsewhere}
     about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, rows, trace)
     told = [row for row in rows if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)]
@@ -106,35 +120,17 @@ def build(
     )
     stated = [one for one in found_rows if one is not None]
     if trace is not None and not stated:
-        trace.nothing = _nothing(sentences, claims)
+        trace.nothing = nothing_in(sentences, claims)
     if stated and not any(one.main for one in stated) and not rows[0].elsewhere:
         stated[0] = replace(stated[0], main=True)  # no word of ending was understood: the first is what the story is about
     return stated
 
 
-def _nothing(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Evidence | None:
-    """What of a text without a row comes nearest to a statement: its best founded word of ending, else its first sentence."""
-    best = max(claims, key=lambda claim: claim.weight, default=None)
-    if best is not None:
-        return best.sentence.evidence("", best.mark.first, best.mark.end, "no agreement is named that could end, and nobody who ends one")
-    return sentences[0].whole("", "no agreement is named, nobody who ends one, and no word of ending") if sentences else None
-
-
-def _only(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> Row:
-    """The row of a story in which no word of ending has an agreement: the first that is named, a name that no list holds, or none."""
-    row = Row(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])
-    named = [one for one in mentions if not one.bare and not one.is_office and not is_actor(one, acting, lexicon)]
-    if named:
-        first = min(named, key=lambda one: (one.kind == ORGANISATION, one.sentence.number, not one.entry))
-        row.join(first, [party.value for party in first.parties if party.value not in acting])
-        row.why = "no word of ending is about an agreement: the first that the text names"
-    elif row.claims and (unknown := proper_name(row.claims[0], pack)) is not None:
-        row.join(unknown, ())
-        row.why = "a name in capitals right behind the word of ending, which no list holds"
-    return row
-
-
-# ---------------------------------------------------------------- one row
+def _none(trace: Trace | None, why: Evidence | None) -> list[Termination]:
+    """No row, and for who asks the reason."""
+    if trace is not None:
+        trace.nothing = why
+    return []
 
 
 class _About:
@@ -180,9 +176,12 @@ class _About:
     def _termination(self, row: Row, *, main: bool) -> Termination | None:
         """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
         own = row.claims or self.claims[:1]
-        rest = self.claims if main and self.alone else ()
-        stage, claim, why = find_stage(row.claims_of_line() or own, self.hits, self.pack, rest)
-        actors = row.actors or (self.actors if main else self._own_actors(row) or self.actors)
+        apart = bool(row.lines) and bool(row.actors) and not row.actors.keys() & self.actors.keys()  # a state's own line
+        shared = self.alone or row.table is not None or (bool(row.lines) and not apart)  # what is decided of all of them
+        rest = self.claims if main and shared else ()
+        hits = self.hits if (main or not row.claims) and not apart else ()  # they tell of what the story reports
+        stage, claim, why = find_stage(row.claims_of_line() or own, hits, self.pack, rest, self.claims if main else ())
+        actors = row.actors or (self.actors if main else own_actors(row, self.actors, self.pack) or self.actors)
         best = row.best()
         name = row.name or (best.sentence.evidence(best.name, best.first, best.end, row.why_named(best)) if best is not None else None)
         if not actors and name is None:
@@ -197,14 +196,20 @@ class _About:
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
         listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
-        asked = main or listed or row.table is not None
+        asked = (main or listed or row.table is not None) and not row.is_told
         notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if asked else None
         if notice is not None and stage.rank < Stage.DECIDED.rank and any(notice.sentence is one for one in row.lines):
             stage = Stage.DECIDED  # its own line says more than the sentence that all lines share
             stated = notice.evidence(stage.value, "its line of the list tells only of a notice")
         claims = [one for one in row.claims if is_own_claim(one, known, self.pack, self.lexicon)]
         course = Course(
-            claims, near(row, claims, sentences, self._unnamed(row), alone=self.alone), known, notice, since, alone=self.alone and main
+            claims,
+            near(row, claims, sentences, self._unnamed(row), alone=self.alone),
+            known,
+            notice,
+            since,
+            alone=self.alone and main,
+            owned={one.text for one in self.owned.get(id(row), ())},
         )
         said = stated
         when, stated = outcome(course, stage, stated, self.pack, self.published)
@@ -216,12 +221,10 @@ class _About:
         if since is not None and when is not None and when.value <= since.value:
             self._refuse(CellName.ENDED, when, "nothing ends before it is signed")
             when = None
-        because = reason(claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
+        because = reason([] if row.is_told else claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
         if self.trace is not None:
             refuse_reasons(because, claims, [*(one.sentence for one in claims), *self._about(row)], set(actors), self.pack)
-        decided = day_of_form(ACTS, claims, sentences, self.pack, self.published) or decided_on(sentences, self.pack, self.published)
-        notified = notice.when() if notice is not None else None
-        notified = notified or day_of_form(("note",), claims, sentences, self.pack, self.published)
+        decided, notified = days_of_steps(claims, sentences, notice, self.pack, self.published)
         return Termination(
             actors=tuple(actors.values()),
             others=tuple(others.values()),
@@ -231,11 +234,11 @@ class _About:
             kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
             signed=since,
             ended=row.ended if row.ended is not None and len(row.ended.value) == EXACT else when or row.ended,
-            form=row.form or form(claims, sentences, notice, Stage(stated.value), self.pack),
+            form=row.form or form(claims, sentences, notice, Stage(stated.value), known, self.pack),
             reason=because,
             main=main or (row.table is not None and not row.elsewhere),
             naming=self._naming(row, entry),
-            decided=row.decided or decided,
+            decided=row.decided or (None if row.is_told else decided),
             notified=row.notice or notified,
             note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
@@ -295,18 +298,9 @@ class _About:
             return max(
                 found, key=lambda day: (day.value.startswith(found[0].value[:4]), len(day.value))
             )  # the 2018 pact; on 17 December 2018
-        return next(filter(None, (signed_before(one, self.pack) for one in own)), None) or row.signed
-
-    def _own_actors(self, row: Row) -> dict[str, Evidence]:
-        """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""
-        claim = max(row.claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
-        if claim is None or not claim.clear or claim.subjects[0][1].value in self.actors:
-            return {}
-        party = claim.subjects[0][1]
-        if claim.how == "expire" or any(row.table is not None or party.value == one for one in row.others):
-            return {}
-        joined = group(claim.sentence, party, self.pack, claim.mark)
-        return {one.value: subject(claim, one, party) for one in joined}
+        before = next(filter(None, (signed_before(one, self.pack) for one in own)), None)
+        spoken = self.sentences if self.alone else self.owned.get(id(row), [])
+        return before or row.signed or signed_alone(spoken, self.pack, self.published)
 
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""

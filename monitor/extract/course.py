@@ -1,171 +1,31 @@
-"""The course of an exit over an article: the notice that was given, the day on which it ends, a period counted from the notice."""
+"""The course of an exit over an article: the day on which it ends, a period counted from the notice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.dates import EXACT, Found, find_dates, next_week
-from monitor.extract.days import is_anchor, is_of_telling, is_signed, other_day
-from monitor.extract.endings import exits_beside, is_of_agreement, is_of_start, of_act, points_back
-from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
+from monitor.extract.days import is_anchor, other_day
+from monitor.extract.endings import exits_beside, is_little, is_of_agreement, is_of_start, of_act, points_back
+from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.notices import Notice, hedges, is_foreign
 from monitor.extract.periods import counts_from_told, is_asked_for, later, length, year_end
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
-from monitor.extract.subjects import is_dateline
 from monitor.extract.trace import CellName
 from monitor.model import Evidence
 from monitor.names import treaty_date
 
-_GIVEN = 12  # words between a notice and the verb that says it was given
-_TITLED = 30  # the same where the name of the agreement stands between them
-_HANDED = 6  # words between a word of giving and a noun of ending
-_OPEN = 8  # words before them that may say that it has not been
+_OPEN = 8  # words before a word of ending that may say that it is not sure
 _ENDS = 12  # words between a word of ending and its date
 _BEFORE = 7  # the same where the date stands in front
+_LONG = 60  # days that a day without a year has passed, so that the next one is meant
+_OPENING = 30  # the same where it opens the sentence
 _PERIOD = 10  # words between a period and the day from which it counts
 _BULLETS = "-–—•*"
-_ROWS = 40  # sentences of an article that are looked at for each of these
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A notice that was given, and its day where the sentence states one."""
-
-    sentence: Sentence
-    document: Mark
-    given: Mark
-    day: Found | None
-
-    def evidence(self, value: str, why: str) -> Evidence:
-        """A value in the words from the notice to its verb."""
-        return self.sentence.evidence(value, *self._span, why)
-
-    def when(self) -> Evidence | None:
-        """The day on which it was given, where the sentence states one."""
-        if self.day is None:
-            return None
-        return self.sentence.evidence(self.day.value, self.day.first, self.day.end, f"the day of the notice (“{self.words}”)")
-
-    @property
-    def words(self) -> str:
-        """The words from the notice to its verb."""
-        return self.sentence.raw(*self._span)
-
-    @property
-    def _span(self) -> tuple[int, int]:
-        return min(self.document.first, self.given.first), max(self.document.end, self.given.end)
-
-
-def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> bool:
-    """Whether the first party before a place takes no part in the exit: then it is that party's own story.
-
-    A body is nobody: it may be the depositary. Nor is a city where something happens. A name right behind a verb is before it
-    (`Ранее вышли Россия и ...`).
-    """
-    for party in sentence.of(Layer.PARTY):
-        before = party.first < until or (pack.head_first and _follows_verb(sentence, until, party))
-        if not before or party.value in ORGANISATIONS or party.role in ("organisation", "organ"):
-            continue
-        if party.value in known:
-            return False
-        at_place = pack.has("place", sentence.word(party.first - 1)) or "(" in sentence.gap(party.first)
-        place = party.role == "capital" and (at_place or is_dateline(sentence, party))
-        if not place:
-            return True
-    states = {party.value for party in sentence.of(Layer.PARTY)} - ORGANISATIONS
-    return pack.has("earlier", sentence.word(0)) and bool(states) and not states & known
-
-
-def _follows_verb(sentence: Sentence, at: int, party: Mark) -> bool:
-    """Whether the name of a state stands right behind the verb of ending at a place, as its subject."""
-    verbs = (one for one in sentence.of(Layer.EXIT) if one.first == at and one.role != "noun")
-    return party.role == "name" and any(one.end == party.first for one in verbs) and sentence.gap(party.first) == " "
-
-
-# ---------------------------------------------------------------- the notice
-
-
-def find_notice(sentences: Sequence[Sentence], known: set[str], pack: Pack, published: date | None) -> Notice | None:
-    """The first notice that these sentences say these parties gave, one with a day before others."""
-    notices = [
-        one
-        for sentence in sentences[:_ROWS]
-        for one in _notices(sentence, pack, published)
-        if not is_foreign(sentence, known, min(one.document.first, one.given.first), pack)
-    ]
-    return next((one for one in notices if one.day is not None), notices[0] if notices else None)
-
-
-def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator[Notice]:
-    verbs = sentence.of(Layer.GIVEN)
-    if not verbs:
-        return
-    for document in _documents(sentence, verbs):
-        verb = min(verbs, key=lambda one: (_apart(one, document), one.first))
-        if _apart(verb, document) > _reach(sentence, document, verb) or _is_awaited(sentence, document, verb):
-            continue
-        day = next(iter(sorted(_days_of(sentence, verb, pack, published), key=lambda one: abs(one.first - verb.end))), None)
-        counted = any(one.first < min(document.first, verb.first) for one in sentence.of(Layer.AFTER))
-        if day is None and counted and sentence.of(Layer.PERIOD):
-            continue  # a year after the notice was received: what would be, whenever that is
-        if day is not None and published is not None and day.value > published.isoformat():
-            continue
-        yield Notice(sentence, document, verb, day)
-
-
-def _documents(sentence: Sentence, verbs: Sequence[Mark]) -> list[Mark]:
-    """The documents of a sentence, else nouns of ending right beside a word of giving: `lodged its denunciation`."""
-    papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS]
-    nouns = [one for one in sentence.of(Layer.EXIT) if one.role == "noun" and one.value in ("leave", "end")]
-    given = [one for one in nouns if any(_is_handed(sentence, one, verb) for verb in verbs)]
-    return papers or [replace(one, layer=Layer.FORM, value="notification") for one in given]
-
-
-def _is_handed(sentence: Sentence, noun: Mark, verb: Mark) -> bool:
-    heads = [one.first for layer in (Layer.HEAD, Layer.FORM) for one in sentence.of(layer)]
-    low, high = min(noun.end, verb.end), max(noun.first, verb.first)
-    if verb.end <= noun.first:
-        return high - low <= _HANDED and not any(low <= at < high for at in heads)
-    return high - low <= _GIVEN and any(low <= one.first < high for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)))
-
-
-def _reach(sentence: Sentence, document: Mark, verb: Mark) -> int:
-    """How far a verb may stand from its document: further where a title with commas or a long name fills the words between."""
-    named = any(document.end <= one.first < verb.first for one in sentence.of(Layer.HEAD))
-    return _TITLED if named else _GIVEN
-
-
-def _apart(one: Mark, other: Mark) -> int:
-    return max(one.first - other.end, other.first - one.end, 0)
-
-
-def _is_awaited(sentence: Sentence, document: Mark, verb: Mark) -> bool:
-    """Whether words beside a notice say that it is still to be given, or was not."""
-    low, high = min(document.first, verb.first), max(document.end, verb.end)
-    start = next((at for at in range(low, max(low - _OPEN, 0), -1) if set(sentence.gap(at)) & set(";:")), max(low - _OPEN, 0))
-    return any(start <= one.first <= high + 1 for one in _hedges(sentence, Layer.AWAITED) if one.end > verb.end or one.first < verb.first)
-
-
-def _hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
-    """The words that say that something is not sure or still to come; the month of May is none."""
-    months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
-    passed = {one.end for one in sentence.of(Layer.PERIOD)}  # a year before
-    marks = [one for one in sentence.of(layer) if one.first not in passed]
-    return [one for one in marks if one.first not in months or not sentence.tokens[one.first].raw[0].isupper()]
-
-
-def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None) -> list[Found]:
-    """The days in a sentence that can be that of its notice: none of signature, none behind a word of ending."""
-    ends = [*sentence.of(Layer.HELD), *(one for one in sentence.of(Layer.EXIT) if one.value == "expire")]
-    days = []
-    for day in find_dates(sentence, pack, published):
-        ended = any(verb.end <= one.first < day.first for one in ends)
-        if len(day.value) == EXACT and not ended and not is_signed(sentence, day, pack, verb) and not is_of_telling(sentence, day, verb):
-            days.append(day)
-    return days
 
 
 # ---------------------------------------------------------------- the end
@@ -206,6 +66,8 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
     """The words of a sentence that say that the agreement or the exit ends or takes effect on the day beside them."""
     runs_out = [one for one in sentence.of(Layer.EXIT) if one.value == "expire" and one.role != "noun"] + sentence.of(Layer.HELD)
     marks = [one for one in runs_out if is_of_agreement(sentence, one, known, pack)]
+    marks += [one for one in sentence.of(Layer.DATE) if one.role == "ends"]  # the exit date: 6 May
+    marks += [one for one in _labels(sentence, pack) if not marks]
     names = any(one.role != "compound" for one in sentence.of(Layer.HEAD)) or bool(sentence.of(Layer.ENTRY))
     for mark in sentence.of(Layer.DATE):
         exits = [one.first for one in exits_beside(sentence, mark, pack)]
@@ -214,9 +76,15 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
             mark.role == "effect" and (exits or (names and is_of_agreement(sentence, mark, known, pack)))
         ):
             marks.append(mark)
-    unsure = [one.first for one in _hedges(sentence, Layer.UNSURE)]
+    unsure = [one.first for one in hedges(sentence, Layer.UNSURE)]
     marks = [one for one in marks if not any(-_OPEN <= at - one.first <= 1 for at in unsure)]
     return [one for one in marks if not is_foreign(sentence, known, one.first, pack)]
+
+
+def _labels(sentence: Sentence, pack: Pack) -> list[Mark]:
+    """The word that a line sets before the day of the end: `Effect: 8 August`."""
+    labels = [at for at in range(min(2, len(sentence.tokens) - 1)) if pack.has("end_labels", sentence.word(at))]
+    return [Mark(at, at + 1, Layer.HELD, "held", "") for at in labels if ":" in sentence.gap(at + 1)]
 
 
 def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Evidence | None:
@@ -232,7 +100,8 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
     dates = [one for one in find_dates(sentence, pack, published) if not other_day(sentence, one, pack)]
     for mark in marks:
         behind = [one for one in dates if 0 <= one.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, one.first)]
-        ahead = [one for one in dates if 0 <= mark.first - one.end <= _BEFORE and _is_ahead(sentence, one, mark, pack)]
+        ahead = [one for one in dates if 0 <= mark.first - one.end <= _before(sentence, one, pack) and _is_ahead(sentence, one, mark, pack)]
+        ahead = [one for one in ahead if not _breaks(sentence, one.end - 1, mark.first, ";")]
         if any(not _breaks(sentence, one.end, mark.first, ",") for one in ahead):
             behind = [one for one in behind if not _breaks(sentence, mark.end - 1, one.first, ",")]  # it ceased to apply, and by Friday
         near = [one for one in behind or reversed(ahead) if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))]
@@ -241,6 +110,11 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
             day = _coming(full[0], mark, sentence, pack, published)
             return sentence.evidence(day.value, day.first, day.end, f"stands beside “{sentence.words(mark)}”, a word of ending or effect")
     return None
+
+
+def _before(sentence: Sentence, day: Found, pack: Pack) -> int:
+    """How far a day may stand before a word of ending: further where it opens the sentence, as a long name may follow."""
+    return _OPENING if all(is_little(sentence, at, pack) for at in range(day.first)) else _BEFORE
 
 
 def _is_ahead(sentence: Sentence, day: Found, mark: Mark, pack: Pack) -> bool:
@@ -252,8 +126,11 @@ def _is_ahead(sentence: Sentence, day: Found, mark: Mark, pack: Pack) -> bool:
 
 
 def _coming(day: Found, mark: Mark, sentence: Sentence, pack: Pack, published: date | None) -> Found:
-    """A weekday behind a word that is not in the past is the next one."""
+    """A weekday behind a word that is not in the past is the next one, a day without a year that of the next year."""
     ahead = pack.has("coming", sentence.word(mark.first))
+    if ahead and day.relative and not day.weekday and published is not None and day.end - day.first > 1:
+        past = (published - date.fromisoformat(day.value)).days
+        return replace(day, value=later(date.fromisoformat(day.value), 1, "year") or day.value) if past > _LONG else day
     if day.weekday and ahead and published is not None and day.value != published.isoformat():
         return next_week(day) or day
     return day
@@ -271,7 +148,7 @@ def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: P
     """The end of a period from a stated day: in the sentence, else the day of the notice. The end of a year as its last day."""
     periods = sentence.of(Layer.PERIOD)
     about = _ending(sentence, known, pack) or _tells_exit(sentence, known, pack)
-    if not periods or _hedges(sentence, Layer.UNSURE):
+    if not periods or hedges(sentence, Layer.UNSURE):
         return None
     for period in periods:
         if period.value.endswith("_end"):
@@ -317,10 +194,21 @@ def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pac
         if len(day.value) == EXACT and 0 <= day.first - period.end <= _PERIOD and is_anchor(sentence, day, pack):
             return day.value, "which stands behind it"
     if notice is None or notice.day is None:
-        return None
+        return _planned(sentence, period, pack, published)
     speaks = bool(sentence.of(Layer.GIVEN)) or any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
     follows = 0 <= sentence.number - notice.sentence.number <= 2
     return (notice.day.value, f"the day of the notice (“{notice.words}”)") if speaks or follows else None
+
+
+def _planned(sentence: Sentence, period: Mark, pack: Pack, published: date | None) -> tuple[str, str] | None:
+    """The day to come on which the same sentence says that the notice is given: `is handed over on 3 May, and it ends 180 days later`."""
+    given = [one for one in sentence.of(Layer.GIVEN) if one.end <= period.first]
+    papers = any(one.value in DOCUMENTS and one.end <= period.first for one in sentence.of(Layer.FORM))
+    papers = papers or any(one.value == "notice" and one.end <= period.first for one in sentence.of(Layer.COLUMN))
+    for day in find_dates(sentence, pack, published) if given and papers and published is not None else ():
+        if len(day.value) == EXACT and given[-1].end <= day.first < period.first and day.value > str(published):
+            return day.value, "on which the notice is to be given"
+    return None
 
 
 # ---------------------------------------------------------------- whose it is

@@ -13,6 +13,8 @@ from monitor.model import Precision
 
 EXACT = 10  # characters of a treaty date that names a day
 _CITY = 5  # words of a city and its agency
+_WEEKS = 20  # days
+_AGENCY = 2  # words of an agency in brackets
 _LETTERS = 2  # of a word in capitals that is no city
 _YEAR = re.compile(r"1[6-9]\d\d|20\d\d|21\d\d")
 _DECADE = re.compile(r"((?:1[6-9]|20)\d0)(?:s|er|ern|х|ті|тых)")
@@ -68,7 +70,8 @@ def _is_of_dateline(sentence: Sentence, found: Found) -> bool:
     city = sentence.tokens[0].raw
     if sentence.field == "title" or not 0 < found.first <= _CITY or not city.isupper() or len(city) <= _LETTERS:
         return False
-    return bool(set(sentence.gap(found.end)) & set("—–")) or " - " in sentence.gap(found.end) or found.end == len(sentence.tokens)
+    ends = range(found.end, min(found.end + _AGENCY, len(sentence.tokens)) + 1)  # LIMA, 3 March (ANS) -
+    return found.end == len(sentence.tokens) or any(set(sentence.gap(at)) & set("—–") or " - " in sentence.gap(at) for at in ends)
 
 
 def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None) -> Found | None:
@@ -81,13 +84,15 @@ def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, pu
             or _year_first(sentence, pack, marks, at)
             or _year(sentence, pack, at)
         )
+    if pack.has("first_day", word) and (one := _day_first(sentence, pack, marks, at, published)) is not None:
+        return one
     if mark is None:
         return None
     if mark.role == "month":
         if _DAY.fullmatch(sentence.word(at - 1)) and _JOINED.fullmatch(sentence.gap(at)):
             return None  # a day that this month does not have
         return _month_first(sentence, mark, at, published)
-    if mark.role == "weekday" and (full := _of_weekday(sentence, pack, marks, mark.end, published)):
+    if mark.role == "weekday" and (full := _of_weekday(sentence, pack, marks, mark, published)):
         return full
     if mark.role == "decade" and (year := re.fullmatch(r"(\d{3}0)", sentence.word(mark.end))):
         return Found(at, mark.end + 1, f"{year[1]}s")
@@ -101,15 +106,26 @@ def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, pu
     return None
 
 
-def _of_weekday(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None) -> Found | None:
+def _of_weekday(sentence: Sentence, pack: Pack, marks: dict[int, Mark], weekday: Mark, published: date | None) -> Found | None:
     """The date that tells which weekday it was: `vendredi 27 octobre 2017`, `am Freitag, dem 27. Oktober`."""
-    place = at + pack.has("article", sentence.word(at))
+    place = weekday.end + pack.has("article", sentence.word(weekday.end))
     if place < len(sentence.tokens) and sentence.word(place)[:1].isdigit() and sentence.gap(place) in (" ", ", ", " ("):
-        return _numeric(sentence, pack, place) or _day_first(sentence, pack, marks, place, published)
+        full = _numeric(sentence, pack, place) or _day_first(sentence, pack, marks, place, published)
+        return full or _of_these_weeks(sentence, weekday, place, published)
     month = marks.get(place)
     if month is not None and month.role == "month" and sentence.gap(place) in (" ", ", "):
         return _month_first(sentence, month, place, published)
     return None
+
+
+def _of_these_weeks(sentence: Sentence, weekday: Mark, at: int, published: date | None) -> Found | None:
+    """`martes 28`: the weekday of that number in the weeks around publication."""
+    day = _DAY.fullmatch(sentence.word(at))
+    if day is None or published is None or sentence.word(at + 1)[:1].isdigit():
+        return None
+    near = [_from(weekday.first, at + 1, published, days) for days in sorted(range(-_WEEKS, _WEEKS + 1), key=abs)]
+    fits = (one for one in near if one is not None and int(one.value[-2:]) == int(day[1]))
+    return next((one for one in fits if date.fromisoformat(one.value).weekday() == int(weekday.value)), None)
 
 
 def _from(first: int, end: int, published: date, days: int, *, weekday: bool = False) -> Found | None:
@@ -147,7 +163,8 @@ def _numeric(sentence: Sentence, pack: Pack, at: int) -> Found | None:
 
 def _day_first(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None) -> Found | None:
     """`20 November 1989`, `1er février 1994`, `20 de noviembre de 1989`; without a year the one nearest to publication."""
-    day = _DAY.fullmatch(sentence.word(at))
+    word = "1" if pack.has("first_day", sentence.word(at)) else sentence.word(at)
+    day = _DAY.fullmatch(word)
     if day is None:
         return None
     place = at + 1

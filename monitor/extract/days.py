@@ -67,7 +67,9 @@ def is_signed(sentence: Sentence, day: Found, pack: Pack, verb: Mark | None = No
 
     Where verbs stand last, it may stand in front: `der am 4. Februar 1994 geschlossene Vertrag`.
     """
+    ends = {at for one in sentence.of(Layer.DATE) if one.role == "ends" for at in range(one.first, one.end)}  # data de saída
     signs = [one for one in sentence.of(Layer.DATE) if one.role == "signed" and (verb is None or one.first != verb.first)]
+    signs = [one for one in signs if one.first not in ends]
     behind = any(reaches(sentence, one, day) and not has_day(sentence, one) for one in signs)
     return behind or (pack.verb_last and any(0 <= one.first - day.end <= _SIGNED for one in signs))
 
@@ -90,7 +92,11 @@ def has_day(sentence: Sentence, verb: Mark) -> bool:
 
 def is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:
     """Whether a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the minister said on Friday`."""
-    told = (one for one in sentence.of(Layer.TOLD) if not (one.first < verb.end and verb.first < one.end))
+    told = [one for one in sentence.of(Layer.TOLD) if not (one.first < verb.end and verb.first < one.end)]
+    if any(verb.end <= one.first < day.first and "," in sentence.gap(one.first) for one in told):
+        return True  # had been received, the ministry confirmed in Lima on Tuesday
+    papers = [one.first for one in sentence.of(Layer.FORM)]
+    told = [one for one in told if not any(one.end <= at < day.first for at in papers)]  # göre fesih notası 4 Şubat'ta
     near = min((_distance(sentence, one, day) for one in told), default=_TOLD)
     return near < _TOLD and near < _distance(sentence, verb, day)
 
@@ -102,6 +108,20 @@ def is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
     marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
     given = any(one.end - 1 in before and one.first not in counts for one in marks)  # with effect from 3 March
     comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
+    if _is_of_receipt(sentence, day, pack):
+        return True
     counted = any(length(sentence, one, pack)[0] is not None for one in sentence.of(Layer.PERIOD))
     since = pack.has("since", sentence.word(day.first - 1)) and counted
     return not comma and (given or since)
+
+
+def _is_of_receipt(sentence: Sentence, day: Found, pack: Pack) -> bool:
+    """Whether a side clause behind a period tells when it began: `twelve months after receipt of the note, which was on 19 July`."""
+    for period in sentence.of(Layer.PERIOD):
+        if period.end > day.first or length(sentence, period, pack)[0] is None:
+            continue
+        clause = [at for at in range(period.end, day.first) if "," in sentence.gap(at)]
+        after = any(period.end <= one.first < day.first for one in sentence.of(Layer.AFTER))
+        if after and len(clause) == 1 and any(pack.has("relative", sentence.word(clause[0] + step)) for step in (0, 1)):
+            return True
+    return False

@@ -11,6 +11,7 @@ from monitor.extract.scene import Sentence
 
 _OPENS = 4  # words that open a sentence: `Under it, the decision`
 _BEHIND = 8  # words between a verb that opens a sentence and the agreement
+_RIGHT = 2  # words between a verb and the agreement behind it
 _PRONOUN = 4  # words between `it` and its verb, without a date
 _NAMED = 3  # words between a party and its verb: `Peru will then remain a member`
 _DATED = 2  # words between a verb that opens a sentence and its date: `Expired on 3 May`
@@ -32,8 +33,11 @@ def is_of_agreement(sentence: Sentence, mark: Mark, known: set[str], pack: Pack)
     bonds = any(pack.has(name, sentence.word(at)) for name in ("notice_period", "bonds") for at in range(mark.first))
     if bonds or any(one.end <= mark.first for one in named):
         return True
+    right = [one for one in named if 0 <= one.first - mark.end <= _RIGHT]
+    if pack.head_first and any(all(is_little(sentence, at, pack) for at in range(mark.end, one.first)) for one in right):
+        return True  # ya no rige el Acuerdo
     behind = any(0 <= one.first - mark.end <= _BEHIND for one in named)
-    opens = all(_is_little(sentence, at, pack) for at in range(mark.first))
+    opens = all(is_little(sentence, at, pack) for at in range(mark.first))
     return (behind and opens) or _has_party(sentence, mark, known, pack) or points_back(sentence, mark, pack)
 
 
@@ -45,11 +49,16 @@ def points_back(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
         if pack.has("decision", sentence.word(at)) or pack.has("document", sentence.word(at)):
             return True
     for at in range(mark.first):
-        between = [place for place in range(at + 1, mark.first) if not _is_dated(sentence, place)]
+        between = [place for place in range(at + 1, mark.first) if not is_dated(sentence, place)]
         if pack.has("pronoun", sentence.word(at)) and len(between) <= _PRONOUN and not _has_noun(sentence, at, between, pack):
             return True
-    dated = any(_is_dated(sentence, at) for at in range(mark.end, mark.end + _DATED))
-    return dated and all(_is_little(sentence, at, pack) for at in range(mark.first))
+    opens = next((at for at in range(min(_OPENS, mark.first)) if pack.has("all_of", sentence.word(at))), None)
+    if opens is not None and all(
+        is_little(sentence, at, pack) or pack.has("object", sentence.word(at)) for at in range(opens + 1, mark.first)
+    ):
+        return True  # all of them lapse
+    dated = any(is_dated(sentence, at) for at in range(mark.end, mark.end + _DATED))
+    return dated and all(is_little(sentence, at, pack) for at in range(mark.first))
 
 
 def of_act(sentence: Sentence, mark: Mark) -> bool:
@@ -81,7 +90,7 @@ def is_of_start(sentence: Sentence, mark: Mark, day: Found, pack: Pack, publishe
 def _is_attribute(sentence: Sentence, entry: Mark, mark: Mark, pack: Pack) -> bool:
     """Whether the name of a body stands before a noun that is not its own: the World Bank `loan` expires."""
     body = any(one.first <= entry.first < one.end and one.role == "organisation" for one in sentence.of(Layer.PARTY))
-    return body and not pack.head_first and entry.end < mark.first and not _is_little(sentence, entry.end, pack)
+    return body and not pack.head_first and entry.end < mark.first and not is_little(sentence, entry.end, pack)
 
 
 def exits_beside(sentence: Sentence, mark: Mark, pack: Pack) -> list[Mark]:
@@ -99,7 +108,7 @@ def _has_party(sentence: Sentence, mark: Mark, known: set[str], pack: Pack) -> b
     for party in sentence.of(Layer.PARTY):
         near = party.value in known and party.role == "name" and 0 <= mark.first - party.end <= _NAMED
         governed = any(pack.has(name, sentence.word(party.first - 1)) for name in ("place", "in", "with", "of", "between", "and"))
-        if near and not governed and all(_is_little(sentence, at, pack) for at in range(party.end, mark.first)):
+        if near and not governed and all(is_little(sentence, at, pack) for at in range(party.end, mark.first)):
             return True
     return False
 
@@ -109,17 +118,18 @@ def _has_noun(sentence: Sentence, pronoun: int, between: list[int], pack: Pack) 
     behind = between[0] if between else pronoun
     joined = behind == pronoun + 1 and pack.has("article", sentence.word(pronoun))
     capital = pack.lang == "de" and any(sentence.tokens[at].raw[:1].isupper() for at in between)
-    return capital or (joined and not _is_little(sentence, behind, pack))
+    return capital or (joined and not is_little(sentence, behind, pack))
 
 
-def _is_little(sentence: Sentence, at: int, pack: Pack) -> bool:
+def is_little(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether a word is part of a date or says nothing by itself: an article, a preposition, an auxiliary."""
     word = sentence.word(at)
-    return word in pack.function_words or _is_dated(sentence, at) or any(pack.has(name, word) for name in _LITTLE)
+    return word in pack.function_words or is_dated(sentence, at) or any(pack.has(name, word) for name in _LITTLE)
 
 
-def _is_dated(sentence: Sentence, at: int) -> bool:
+def is_dated(sentence: Sentence, at: int) -> bool:
     """Whether a word is part of a date."""
-    dates = [one for one in sentence.of(Layer.DATE) if one.role not in ("own", "effect", "signed")]
+    dates = [one for one in sentence.of(Layer.DATE) if one.role not in ("own", "effect", "signed", "ends")]
     return any(one.first <= at < one.end for one in (*dates, *sentence.of(Layer.PERIOD))) or sentence.word(at)[:1].isdigit()
 
 
@@ -147,6 +157,6 @@ def _opens_clause(sentence: Sentence, at: int, pack: Pack) -> bool:
 def _closes(sentence: Sentence, at: int, day: Found, pack: Pack) -> bool:
     """Whether a comma right before a date ends the clause that opens at a place: `the pact, which binds both, on 9 April`."""
     start = day.first
-    while start - 1 > at and _is_little(sentence, start - 1, pack) and "," not in sentence.gap(start):
+    while start - 1 > at and is_little(sentence, start - 1, pack) and "," not in sentence.gap(start):
         start -= 1
     return "," in sentence.gap(start)

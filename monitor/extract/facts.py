@@ -1,18 +1,17 @@
-"""What a text says of an agreement besides who and what: when it was signed, when it ended, in which form, why."""
+"""What a text says of an agreement besides who and what: when it was signed, when it ended."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.course import Notice
-from monitor.extract.dates import EXACT, Found, find_dates
-from monitor.extract.days import has_day, is_of_effect, reaches, told_or_named
+from monitor.extract.dates import Found, find_dates
+from monitor.extract.days import has_day, reaches, told_or_named
 from monitor.extract.endings import in_side_clause, is_of_start
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import DOCUMENTS, Layer, Mark
+from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.extract.subjects import is_dateline
 from monitor.extract.trace import CellName
@@ -24,16 +23,10 @@ _OF_SIGNING = 3
 _VERB = 10  # words between a day and a word of signing that ends the clause
 _CLOSING = 7  # characters: ` года)`
 _PLACE = 3  # words of a city
-ACTS = ("decree", "order", "law", "vote")
-_FORMS = ("law", "decree", "order", "note", "letter", "notice", "notification", "instrument", "ruling", "vote", "decision", "statement")
-_WITH_NOTICE = (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE, Stage.EXPIRED)
-_VOTES = 3  # digits
-_PAPERS = 6  # words between the names of one document
 _OF_FORM = 3  # words: `a decree signed on 5 May`
 _BEHIND = "stands right behind the name"
 _BRACKETS = "stands in brackets behind the name"
 _IN_NAME = "stands in or at the name"
-_FAR = "its sentence tells neither of the exit nor of the decision"
 
 
 def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pack) -> Evidence | None:
@@ -63,7 +56,10 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             others = [mark for mark in sentence.of(Layer.HEAD) if mention.reach <= mark.first < found.first]
             broken = any(mention.end <= mark.first < found.first for mark in ends)
             broken = broken or any(mention.end <= mark.first < found.first for mark in sentence.of(Layer.FORM))  # in a decree signed on
-            follows = found.first - mention.reach <= 2 and (
+            start = found.first
+            while pack.has("article", sentence.word(start - 1)) or any(one.end == start for one in sentence.of(Layer.PERIOD)):
+                start -= 1  # das Abkommen aus dem Jahr 1971
+            follows = start - mention.reach <= 2 and (
                 (not ends and bool(words or _signs(sentences, sentence.number - 1))) or pack.has("of_date", sentence.word(mention.reach))
             )
             follows = follows or (found.first - mention.end <= 1 and pack.has("of_date", sentence.word(mention.end)))
@@ -136,7 +132,7 @@ def ended(claims: Iterable[Claim], stage: Stage, signature: Evidence | None, pac
         return None
     for claim in claims:
         sentence = claim.sentence
-        for found in find_dates(sentence, pack, published):
+        for found in find_dates(sentence, pack, published) if claim.how != "return" else ():
             place = sentence.tokens[found.first].start
             if signature is not None and (signature.field, signature.start) == (sentence.field, place):
                 continue
@@ -169,6 +165,9 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
             return "the day on which the agreement came into force"
     if in_side_clause(sentence, claim.mark, found, pack):
         return "stands in a clause about something else"
+    dated = pack.has("of_date", sentence.word(found.first - 1)) and claim.mark.end == found.first - 1
+    if dated and any(0 <= at - one.end <= _OF_FORM for one in sentence.of(Layer.FORM)):
+        return "the day of the decision"  # cabinet decision to leave of 23 March
     mention = claim.mention
     if mention is not None and mention.sentence is sentence and mention.first <= found.first < mention.end:
         return "stands in the name of the agreement"
@@ -179,6 +178,9 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
     ahead = any(pack.has("future", sentence.word(at - back)) for back in (1, 2))
     if ahead and (found.first < at or (found.relative and (found.weekday or published is None or found.value <= published.isoformat()))):
         return f"“{sentence.words(claim.mark)}” is still to come, and the day is not"
+    over = any(one.value == "effective" and claim.mark.first <= one.first < claim.mark.end for one in sentence.of(Layer.STAGE))
+    if over:
+        return ""  # has been no party since Monday
     since = pack.has("since", sentence.word(found.first - 1))
     if since or (found.end <= at and pack.has("since", sentence.word(found.end)) and sentence.gap(found.end) == " "):
         return "tells what came after the end or before it"  # `rose on Wednesday after it quit`
@@ -188,121 +190,3 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
 def _is_of_form(sentence: Sentence, mark: Mark, found: Found) -> bool:
     """Whether it is the decree or law that was signed then, not the agreement."""
     return any(0 <= mark.first - form.end <= _OF_SIGNING - 1 or mark.end <= form.first < found.first for form in sentence.of(Layer.FORM))
-
-
-def decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
-    """The day of the decision as a sentence about it states: `The decision was confirmed in a decree signed on Friday`."""
-    for sentence in sentences:
-        at = _decision(sentence, pack)
-        if at is None or any(
-            one.role != "noun" for one in sentence.of(Layer.EXIT)
-        ):  # those may speak of another exit, and have their own dates
-            continue
-        for found in find_dates(sentence, pack, published):
-            if (
-                found.first > at
-                and _is_recent(found, published)
-                and not _is_ahead(found, published)
-                and not is_of_effect(sentence, found, at)
-            ):
-                why = f"its sentence speaks of the decision: “{sentence.raw(at, at + 1)}”"
-                return sentence.evidence(found.value, found.first, found.end, why)
-    return None
-
-
-def _is_recent(found: Found, published: date | None) -> bool:
-    """A decision is news: the date is counted from publication, or of its year or the one before."""
-    return found.relative or published is None or abs(int(found.value[:4]) - published.year) <= 1
-
-
-def _is_ahead(found: Found, published: date | None) -> bool:
-    return published is not None and found.value > published.isoformat()
-
-
-def _decision(sentence: Sentence, pack: Pack) -> int | None:
-    """Where a sentence that speaks about the decision itself names it, at its beginning."""
-    for at in range(min(4, len(sentence.tokens))):
-        if pack.has("decision", sentence.word(at)):
-            return at
-    signs = any(mark.role == "signed" for mark in sentence.of(Layer.DATE)) or any(
-        pack.has("issues", token.text) for token in sentence.tokens
-    )
-    if signs and not sentence.of(Layer.HEAD) and not sentence.of(Layer.ENTRY):
-        acts = (mark.first for mark in sentence.of(Layer.FORM) if mark.value in ACTS)  # confirmed in an order that the premier signed
-        return next(acts, None)
-    return None
-
-
-def form(claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice | None, stage: Stage, pack: Pack) -> Evidence | None:
-    """The legal form: the document of a notice that was given; else that of the decision, a law before a vote, that before a statement.
-
-    It stands in the sentences of the claims and of the decision, then in the others about this exit.
-    """
-    claims = list(claims)
-    if stage is Stage.THREATENED:
-        return None
-    named = notice is not None and any(one.first == notice.document.first for one in notice.sentence.of(Layer.FORM))
-    if notice is not None and named and stage is not Stage.REVERSED and stage.rank >= Stage.NOTIFIED.rank:
-        papers = [
-            one for one in notice.sentence.of(Layer.FORM) if one.value in DOCUMENTS and abs(one.first - notice.document.first) <= _PAPERS
-        ]
-        paper = min((*papers, notice.document), key=lambda one: (_FORMS.index(one.value), one.first))  # notice by a diplomatic note
-        return notice.sentence.evidence(paper.value, paper.first, paper.end, f"the notice that was given: “{notice.words}”")
-    about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
-    near = {one.number for one in about}
-    places = [(sentence, mark) for sentence in (*about, *sentences) for mark in sentence.of(Layer.FORM)]
-    places += [(sentence, mark) for sentence in about for mark in _ballots(sentence, pack)]
-    fitting = []
-    for sentence, mark in places:
-        why_not = _why_unfit(sentence, mark, stage, sentence.number in near, pack)
-        if not why_not:
-            fitting.append((sentence, mark))
-        sentence.refuse(
-            CellName.FORM, mark.value, mark.first, mark.end, why_not or "another form leads: a law before a vote before a statement"
-        )
-    best = min(fitting, key=lambda one: _FORMS.index(one[1].value), default=None)
-    if best is None and notice is not None and stage.rank >= Stage.NOTIFIED.rank:
-        return notice.evidence(notice.document.value, "the notice that was given")
-    return best[0].evidence(best[1].value, best[1].first, best[1].end, _why_form(best[0].number in near)) if best is not None else None
-
-
-def _ballots(sentence: Sentence, pack: Pack) -> list[Mark]:
-    """The votes that a sentence counts: `with 66 votes to 11`, `głosami 68 posłów`."""
-    counts = [at for at, token in enumerate(sentence.tokens) if pack.has("ballots", token.text)]
-    numbers = {at for at, token in enumerate(sentence.tokens) if token.text.isdigit() and len(token.text) <= _VOTES}
-    return [Mark(at, at + 1, Layer.FORM, "vote", "") for at in counts if {at - 1, at + 1} & numbers]
-
-
-def _why_form(near: bool) -> str:
-    return "stands in a sentence of the exit or the decision" if near else "its sentence tells of a step of the exit"
-
-
-def _why_unfit(sentence: Sentence, mark: Mark, stage: Stage, near: bool, pack: Pack) -> str:
-    """Why a form can be none of an exit at this stage; "" where it can. In a sentence that only speaks about it, it is no mere word."""
-    if pack.has("since", sentence.word(mark.first - 1)):
-        return "came before the exit"
-    if mark.value in DOCUMENTS:
-        given = stage in _WITH_NOTICE
-        return "" if near and given else "a document, and no notice of this exit was given" if not given else _FAR
-    told = bool(sentence.of(Layer.TOLD))
-    if mark.value == "statement":
-        return "" if near and told else "a mere word: nobody states it in a sentence of the exit"
-    if near or (mark.value != "vote" and told and not sentence.of(Layer.AWAITED)):
-        return ""
-    return "still to come" if sentence.of(Layer.AWAITED) else _FAR
-
-
-def day_of_form(
-    forms: Collection[str], claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack, published: date | None
-) -> Evidence | None:
-    """The day of a decree, law or note itself, right behind its noun: `a decree of 5 May`, `in an order signed on Wednesday`."""
-    about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
-    for sentence in about:
-        for mark in sentence.of(Layer.FORM):
-            if mark.value not in forms:
-                continue
-            for day in find_dates(sentence, pack, published):
-                exact = len(day.value) == EXACT and _is_recent(day, published) and not _is_ahead(day, published)
-                if exact and 0 <= day.first - mark.end <= _OF_FORM and ";" not in sentence.gap(day.first):
-                    return sentence.evidence(day.value, day.first, day.end, f"stands right behind “{sentence.words(mark)}”")
-    return None

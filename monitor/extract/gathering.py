@@ -32,8 +32,9 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
             continue  # "such agreements": no row of its own
         for part in [[side] for side in sides] if many else [sides]:
             same = listed.setdefault((claim.sentence.number, claim.mark.first), [])
-            row = find([one for one in rows if one not in same or mention in one.mentions or not mention.is_title], mention, part, lexicon)
-            if row is None or (_is_others(claim, acting) and all(one.entry != mention.entry for one in row.mentions)):
+            open_rows = [one for one in rows if one not in same or mention in one.mentions or not mention.is_title]
+            row = find([one for one in open_rows if not _is_apart(claim, mention, one)], mention, part, lexicon)
+            if row is None or (_is_others(claim, acting) and not any(_same_entry(one, mention) for one in row.mentions)):
                 row = Row()
                 rows.append(row)
             row.join(mention, part)
@@ -43,27 +44,50 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
                 row.claims.append(claim)
             if many and len(row.shared) < KEPT:
                 row.shared.append(mention)
-    joined = {(id(row), id(mention)) for row in rows for mention in row.mentions}
+    joined = {id(mention) for row in rows for mention in row.mentions}
     for mention in mentions:
-        if mention.bare:
+        if mention.bare or id(mention) in joined:
             continue
         sides = _sides(mention, acting)
         if not sides and not mention.identity and is_plural(mention, pack):
             continue  # speaks of them all
         row = find(rows, mention, sides, lexicon)
+        if row is not None and sides and _is_of_another_title(row, mention):
+            continue  # signed on the same day, with somebody else
         if row is not None and not row.entry and mention.identity and _has_own_name(row, mention, pack):
             continue  # named in passing
         if row is not None and not row.entry and mention.entry and lexicon.entries[mention.entry].is_kind and not sides:
             continue  # another agreement of a sort that is named in passing is not the one that ends
-        if row is not None and (id(row), id(mention)) not in joined and (mention.kind != ORGANISATION or row.entry == mention.entry):
+        if row is not None and (mention.kind != ORGANISATION or row.entry == mention.entry):
             row.join(mention, sides)
     return rows
 
 
 def _is_others(claim: Claim, acting: set[str]) -> bool:
     """Whether another state ends an agreement that has a name of its own: it is not the one that the story has no name for."""
-    named = claim.mention is not None and bool(claim.mention.identity)
+    named = claim.mention is not None and bool(claim.mention.identity or claim.mention.against)
     return named and bool(acting) and claim.clear and claim.subjects[0][1].value not in acting
+
+
+def _is_apart(claim: Claim, mention: Mention, row: Row) -> bool:
+    """Whether another state ended the agreement of a row, which has a title without a word of this one's: each ended its own."""
+    titled = [one for one in row.claims if one.mention is not None and one.mention.is_title and one.subjects]
+    if not (titled and mention.is_title and claim.subjects):
+        return False
+    actor = claim.subjects[0][1].value
+    return all(one.subjects[0][1].value != actor and not stems(one.mention) & stems(mention) for one in titled if one.mention)
+
+
+def _is_of_another_title(row: Row, mention: Mention) -> bool:
+    """Whether a row without other sides has a title, of which a name with a side, further down, has no word."""
+    if row.others or not mention.says_more or mention.sentence.place in (Place.HEADLINE, Place.LEAD):
+        return False
+    titles = [one for one in row.mentions if one.is_title]
+    return bool(titles and stems(mention)) and not any(stems(one) & stems(mention) for one in row.mentions)
+
+
+def _same_entry(one: Mention, other: Mention) -> bool:
+    return bool(one.entry) and one.entry == other.entry
 
 
 def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:
@@ -105,7 +129,7 @@ def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: L
 def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> Row | None:
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
     for row in rows:
-        if mention.entry and row.stated and _is_other_kind(mention, row, sides, lexicon):
+        if mention.entry and row.stated and (_is_other_kind(mention, row, sides, lexicon) or _spells_out(mention, row, lexicon)):
             return row
         if mention.entry and row.stated and not _may_describe(mention, row, lexicon):
             if _left(mention.entry, lexicon) == _left(row.stated, lexicon) and not (
@@ -162,7 +186,9 @@ def _spells_out(mention: Mention, row: Row, lexicon: Lexicon) -> bool:
     """Whether a first paragraph gives the name in full of what the headline calls by its kind: `rail pact`, `agreement with Russia on the
     terms of rail transport`.
     """
-    if not lexicon.entries[row.entry].is_kind or row.others or mention.entry or mention.sentence.place is not Place.LEAD:
+    if not lexicon.entries[row.entry].is_kind or row.others or mention.identity or mention.sentence.place is not Place.LEAD:
+        return False
+    if mention.entry and not mention.is_title:
         return False
     above = bool(row.claims) and all(claim.sentence.place is Place.HEADLINE for claim in row.claims)
     return above and any(stems(mention) & stems(one) for one in row.mentions)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from monitor.extract.bodies import founding_noun, is_of_agency, is_office, is_one_of_several
+from monitor.extract.bodies import fellows_end, founding_noun, is_of_agency, is_of_fellows, is_office, is_one_of_several
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import find_beside, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
-from monitor.extract.spans import LONGEST, entry_span, in_longer_name, joined, list_end, name_span
-from monitor.extract.titles import Title, find_titles, is_headline
+from monitor.extract.spans import described_end, entry_span, in_longer_name, joined, list_end, name_span
+from monitor.extract.titles import Title, find_titles, is_headline, verbs_of_ending
 from monitor.model import Evidence
 
 ORGANISATION = "organisation"
 _ALL_STATES = "UN"
 _JOINT = 4  # words between a name and a party that are shown: `signed with the`
+NARROW = frozenset({"protocol", "memorandum"})  # kinds that no pact or agreement is called
 WIDE = frozenset({"convention", "covenant", "charter", "statute"})  # kinds of instrument that are not between two
 
 
@@ -69,7 +70,7 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     entries = sentence.of(Layer.ENTRY)
     if not heads and not entries:
         return []
-    exits = {at for mark in sentence.of(Layer.EXIT) for at in range(mark.first, mark.end)}
+    exits = {at for mark in verbs_of_ending(sentence, pack) for at in range(mark.first, mark.end)}
     bodies = [mark for mark in entries if _is_body(mark, lexicon)]
     names = [mark for mark in entries if not _is_body(mark, lexicon) and not in_longer_name(sentence, mark, heads, lexicon, pack)]
     titled = [_titled(sentence, pack, lexicon, title, exits) for title in find_titles(sentence, pack)]
@@ -80,8 +81,9 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
         if not found or mark.first >= found[-1].end:
             first, end = entry_span(sentence, mark, heads, pack)
             if lexicon.entries[mark.value].is_kind and (noun := next((head for head in heads if first <= head.first < end), None)):
-                low = found[-1].end if found else 0  # one of many: what tells it apart stands before
-                first = min(first, name_span(sentence, pack, noun, heads, exits, low, end)[0])
+                low = found[-1].end if found else 0  # one of many: what tells it apart stands before, or behind
+                around = name_span(sentence, pack, noun, heads, exits, low, len(sentence.tokens))
+                first, end = min(first, around[0]), max(end, around[1])
             if pack.head_first:
                 end = list_end(sentence, first + 1, end, pack)
             found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
@@ -103,7 +105,7 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     for mark in bodies:
         if pack.has("compounds", sentence.word(mark.end)) or pack.has("members", sentence.word(mark.end)):
             continue  # NATO-aligned states, members of it
-        if is_one_of_several(sentence, mark, pack):
+        if is_one_of_several(sentence, mark, pack) or is_of_fellows(sentence, mark, pack):
             continue
         if not any(one.first < mark.end and mark.first < one.end for one in found):
             above = next((one for one in sentence.of(Layer.PARTY) if one.end == mark.first and one.value in ORGANISATIONS), None)
@@ -113,7 +115,30 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
             if founded >= 0:
                 made = replace(made, first=founded, kind="charter", is_title=True)
             found.append(replace(made, is_office=is_office(sentence, mark, pack) or is_of_agency(sentence, mark, pack)))
-    return sorted((_with_capitals(one, pack) for one in found), key=lambda one: one.first)
+    return _with_protocols(sorted((_with_capitals(one, pack) for one in found), key=lambda one: one.first), pack)
+
+
+def _with_protocols(mentions: list[Mention], pack: Pack) -> list[Mention]:
+    """The mentions, in which a protocol has the agreement that it belongs to in its name: `the optional protocol to the Convention on`."""
+    found: list[Mention] = []
+    for one in mentions:
+        before = found[-1] if found else None
+        if before is not None and before.kind in NARROW and not before.entry and one.identity and _belongs(before, one, pack):
+            found[-1] = replace(before, end=one.end, reach=max(one.end, one.reach), bare=False, own=True, says_more=True)
+        else:
+            found.append(one)
+    return found
+
+
+def _belongs(protocol: Mention, other: Mention, pack: Pack) -> bool:
+    """Whether nothing but little words stands between a protocol and an agreement."""
+    between = range(protocol.end, other.first)
+    little = ("of", "article", "toward", "about", "title_about", "title_small")
+    if len(between) > _JOINT or other.kind == ORGANISATION:
+        return False
+    return all(protocol.sentence.gap(at) in (" ", "'", "’") for at in (*between, other.first)) and all(
+        any(pack.has(name, protocol.sentence.word(at)) for name in little) for at in between
+    )
 
 
 def _is_letter(sentence: Sentence, mark: Mark) -> bool:
@@ -133,6 +158,8 @@ def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exit
     heads = sentence.of(Layer.HEAD)
     own = [mark for mark in inside if mark.first <= head.first < mark.end]
     own += [mark for mark in inside if not _is_body(mark, lexicon) and not any(mark.first <= one.first < mark.end for one in heads)]
+    if head.value in NARROW:  # a protocol to it
+        own = [mark for mark in own if mark.first <= head.first < mark.end or lexicon.entries[mark.value].kind == head.value]
     named = [mark for mark in own if not lexicon.entries[mark.value].is_kind]
     founded = [mark for mark in inside if _is_body(mark, lexicon) and not title.parties and not _has_subject(sentence, mark.end, end, pack)]
     for mark in named:
@@ -157,12 +184,26 @@ def _is_founding(mention: Mention, lexicon: Lexicon) -> bool:
 def _with_capitals(mention: Mention, pack: Pack) -> Mention:
     """A name in capitals in a sentence that has others is written as its text is headed: `the Bilateral Air Services Agreement`."""
     sentence = mention.sentence
-    if pack.declines or pack.verb_last or mention.kind == ORGANISATION or mention.is_title or is_headline(sentence):
+    if pack.verb_last or mention.kind == ORGANISATION or mention.is_title or is_headline(sentence):
         return mention
+    if pack.declines:
+        return replace(mention, is_title=_opens_with_capital(mention, pack))
     parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
     own = [at for at in range(max(mention.first, 1), mention.end) if at not in parties]
     least = 2 if pack.head_first and not mention.identity else 3  # Convenio Postal
     return replace(mention, is_title=len(own) >= least and all(sentence.tokens[at].raw[0].isupper() for at in own))
+
+
+def _opens_with_capital(mention: Mention, pack: Pack) -> bool:
+    """Whether an adjective with a capital opens a name that says what it is about, in the middle of a sentence: `Центральноазиатского
+    соглашения о борьбе с саранчой`.
+    """
+    sentence, first = mention.sentence, mention.first
+    if first == 0 or not sentence.tokens[first].raw[0].isupper() or any(one.first == first for one in sentence.of(Layer.PARTY)):
+        return False
+    heads = {one.first for one in sentence.of(Layer.HEAD)}
+    about = any(pack.has("about", sentence.word(at)) for at in range(first + 1, mention.end))
+    return first not in heads and about
 
 
 def is_description(mention: Mention, pack: Pack) -> bool:
@@ -191,6 +232,7 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
         if not pack.has("compounds", sentence.word(party.end))
         and not (party.value in ORGANISATIONS and party.role == "adjective")  # the European Convention on
         and not (party.value in ORGANISATIONS and pack.has("members", sentence.word(party.end)))
+        and not ((party.value in ORGANISATIONS or party.role == ORGANISATION) and is_of_fellows(sentence, party, pack))
     ]
     inside = [party for party in parties if first <= party.first < end and party.role in ("adjective", "name", "former")]
     named = {party.first for party in inside}
@@ -219,8 +261,10 @@ def _mention(sentence: Sentence, pack: Pack, lexicon: Lexicon, entry: str, first
     bare = not entry and head is not None and end - first == head.end - head.first and head.role != "compound"
     if beside and reach == end:
         bare = False  # a clause that names its parties
+    if bare and not beside and (circle := fellows_end(sentence, end, pack)) > end:
+        end, bare, own = circle, False, True  # agreements with WTO partners
     name_end = end
-    if bare and (longer := _described(sentence, pack, head, reach if beside else end)) > end:
+    if bare and (longer := described_end(sentence, pack, head, reach if beside else end)) > end:
         inside += [one for one in parties if end <= one.first < longer and one.role == "adjective" and pack.head_first]
         end, bare = longer, False
         if not beside:  # the agreement on military visits signed with Canada
@@ -283,37 +327,3 @@ def _before(sentence: Sentence, parties: list[Mark], first: int, pack: Pack) -> 
     if pack.verb_last and not (len(found) > 1 and sentence.gap(found[-1].first) in ("-", "‑", "–")):
         return []
     return found
-
-
-def _goes_on(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether an article behind a word like `on` belongs to what a name is about: `accord de 2018 régissant la présence`."""
-    return pack.has("article", sentence.word(at)) and pack.has("about", sentence.word(at - 1))
-
-
-def _described(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
-    """The end of what tells a plain noun apart: `agreement with Taiwan to open an office`, `armistice that ended the Korean War`."""
-    end = reach
-    if pack.has("about", sentence.word(end)) and sentence.gap(end) == " " and head is not None and head.value != ORGANISATION:
-        stop = end + 1
-        while pack.has("article", sentence.word(stop)):
-            stop += 1
-        low = stop
-        while (
-            stop < len(sentence.tokens)
-            and stop - end < LONGEST
-            and joined(sentence, stop)
-            and (not pack.has("name_ends", sentence.word(stop)) or _goes_on(sentence, stop, pack))
-        ):
-            stop += 1
-        while stop > low and pack.has("article", sentence.word(stop - 1)):
-            stop -= 1
-        return stop if stop > low else end
-    if head is not None and end == head.end and pack.has("relative", sentence.word(end)) and sentence.gap(end) == " ":
-        stop = end + 2
-        while pack.has("article", sentence.word(stop)):
-            stop += 1
-        last = stop
-        while last < len(sentence.tokens) and sentence.tokens[last].raw[0].isupper() and joined(sentence, last):
-            last += 1
-        return last if last > stop else end
-    return end

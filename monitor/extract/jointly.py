@@ -1,16 +1,20 @@
-"""States that leave together, of which the article tells each one's own course: a row a state."""
+"""States that act together in the headline: each one's own course, or which of two parties ended the agreement between them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from monitor.extract.actors import Claim
+from monitor.extract.acting import subject
+from monitor.extract.actors import Claim, group
+from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.rows import Row
 from monitor.extract.scene import Place, Sentence
+from monitor.extract.sides import is_wide, speaks_of_two
 from monitor.model import Evidence
 
+_ENDS = ("leave", "end", "notify")  # what one party alone does
 _COURSE = (Layer.EXIT, Layer.FORM, Layer.GIVEN)
 
 
@@ -41,3 +45,53 @@ def _is_alone(sentence: Sentence, value: str, actors: Mapping[str, Evidence]) ->
         return False
     named = {party.value for party in sentence.of(Layer.PARTY)} & set(actors)
     return named == {value} and any(sentence.of(layer) for layer in _COURSE)
+
+
+def with_partner(
+    rows: Sequence[Row],
+    actors: Mapping[str, Evidence],
+    claims: Sequence[Claim],
+    sentences: Sequence[Sentence],
+    pack: Pack,
+    lexicon: Lexicon,
+) -> None:
+    """Give the agreements of two states that act together the one that ended each, where a sentence tells of one alone: `Peru and Chile:
+    end of a pact`, `Lima denounced it`. The other is its counterparty.
+    """
+    if len(actors) != 2:
+        return
+    open_rows = [row for row in rows if not (row.actors or row.elsewhere or row.table or set(row.others) - set(actors))]
+    open_rows = [row for row in open_rows if not any(one.identity and is_wide(one, lexicon) for one in row.mentions)]
+    alone = {id(row): _enders(row, actors, claims, only=len(open_rows) == 1) for row in open_rows}
+    found = [row for row in open_rows if len(alone[id(row)]) == 1]
+    each_one = len({value for row in found for value in alone[id(row)]}) > 1
+    of_two = each_one or any(speaks_of_two(sentence, pack) for sentence in sentences)
+    for row in found:
+        between = {party.value for one in row.mentions for party in one.parties}
+        if of_two or set(actors) <= between:
+            (value,) = alone[id(row)]
+            row.actors = {value: actors[value]}
+            row.others = {other: replace(actors[other], why="the other party of the agreement") for other in actors if other != value}
+
+
+def _enders(row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], *, only: bool) -> set[str]:
+    """The states of which a sentence below the headline says that it alone ended the agreement of a row, the `only` one of the story."""
+    own = [*row.claims, *(claim for claim in claims if only and claim.mention is None and claim.mark.role != "noun")]
+    found = set()
+    for claim in own:
+        values = {party.value for score, party in claim.subjects if score > 0} & set(actors)
+        if claim.how in _ENDS and claim.sentence.place is not Place.HEADLINE and len(values) == 1:
+            found |= values
+    return found
+
+
+def own_actors(row: Row, actors: Mapping[str, Evidence], pack: Pack) -> dict[str, Evidence]:
+    """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""
+    claim = max(row.claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
+    if claim is None or not claim.clear or claim.subjects[0][1].value in actors:
+        return {}
+    party = claim.subjects[0][1]
+    if claim.how == "expire" or any(row.table is not None or party.value == one for one in row.others):
+        return {}
+    joined = group(claim.sentence, party, pack, claim.mark)
+    return {one.value: subject(claim, one, party) for one in joined}

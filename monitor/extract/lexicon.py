@@ -36,7 +36,7 @@ GROUPS: Mapping[str, tuple[Layer | None, str | None]] = {
     "subjects": (Layer.SUBJECT, ""), "forms": (Layer.FORM, ""), "reasons": (Layer.REASON, ""), "columns": (Layer.COLUMN, ""),
     "circles": (Layer.CIRCLE, ""), "periods": (Layer.PERIOD, ""), "counts": (Layer.COUNT, ""), "unreal": (Layer.UNREAL, ""),
     "speakers": (Layer.SPEAKER, ""), "motives": (Layer.MOTIVE, ""), "faults": (Layer.FAULT, ""), "context": (Layer.CONTEXT, ""),
-    "leavers": (Layer.LEAVER, ""),
+    "leavers": (Layer.LEAVER, ""), "shared": (Layer.SHARED, ""),
     "course": (None, ""),
 }  # fmt: skip
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
@@ -83,9 +83,12 @@ class Pack:
         self._table = table
         self._shared = shared
         self.accented_ends = frozenset(table.get("accented_ends", ()))  # verbs that only an accent tells from a little word
+        self.verb_ends = tuple(table.get("verb_ends", ()))  # compared as written, too
         self.function_words = frozenset(map(fold, table.get("function_words", ())))
         traits = table["traits"]
         self.head_first = traits.get("modifiers", "behind") != "before"  # the noun stands before what tells it apart: accord de paix
+        fused = (one for forms in traits.get("fused", {}).values() for one in forms)
+        self.prepositions = frozenset(map(fold, (*traits.get("prepositions", ()), *fused)))  # conjunctions too
         self.verb_last = "verb_last" in traits  # the word of ending stands behind what is ended, as in German and Turkish
         self._fill: Callable[[], Phrases] | None = fill
         self._learn = learn

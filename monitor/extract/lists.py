@@ -10,7 +10,7 @@ from itertools import groupby
 from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import Layer, Mark
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.plurals import is_plural
 from monitor.extract.rows import KEPT, Row
 from monitor.extract.scene import Place, Sentence
@@ -24,12 +24,16 @@ _TELLING = (Layer.EXIT, Layer.FORM, Layer.STAGE, Layer.DATE)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a list: the states that it opens with, those that it says act, and the agreement that it names first."""
+    """One line of a list: the states that it opens with, those that it says act, and the agreement that it names first.
+
+    `headed`: its first sentence is nothing but these states (`2. Lesotho / Botswana.`), so that the line tells a story of its own.
+    """
 
     sentences: tuple[Sentence, ...]
     states: tuple[Mark, ...]
     doers: tuple[Mark, ...]
     mention: Mention | None
+    headed: bool = False
 
 
 def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[Item]:
@@ -38,7 +42,7 @@ def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack:
     """
     named_after = [one for one in mentions if not pack.has("indefinite", one.sentence.word(one.first - 1))]
     for block, own in (*((one, mentions) for one in _blocks(sentences)), *((one, named_after) for one in _ordinals(sentences, pack))):
-        items = [_item(line, own) for line in block]
+        items = [_item(line, own, pack) for line in block]
         named = [item for item in items if item.mention is not None]
         if 2 * len(named) > len(items) > 1:
             return named
@@ -80,21 +84,51 @@ def _is_item(sentence: Sentence) -> bool:
     return _BULLET.match(sentence.source, start) is not None or bool(_states(sentence, start))
 
 
+def _heading(sentence: Sentence, start: int, pack: Pack) -> tuple[Mark, ...]:
+    """The states of a sentence that opens a line and has nothing else: `1. Latvia.`, `- Peru and Chile.`, `2. Lesotho / Botswana.`"""
+    parties = [one for one in sentence.of(Layer.PARTY) if one.role == "name"]
+    bullet = _BULLET.match(sentence.source, start)
+    inside = {at for one in parties for at in range(one.first, one.end)}
+    first = bullet.end() if bullet is not None else start
+    rest = [at for at, token in enumerate(sentence.tokens) if at not in inside and token.start >= first and not pack.has("and", token.text)]
+    return tuple(parties) if parties and not rest else ()
+
+
 def _states(sentence: Sentence, start: int) -> tuple[Mark, ...]:
-    """The state that a line opens with, before a colon, a dash or a bracket."""
+    """The states that a line opens with, before a colon, a dash or a bracket: `Mali / Algérie :`; or alone in capitals: `BELIZE.`"""
     if sentence.tokens[0].start - start > _OPENS + 2:
         return ()
+    found: list[Mark] = []
     for party in sentence.of(Layer.PARTY):
-        if party.first < _OPENS and party.role == "name" and set(sentence.gap(party.end)) & set(":–—(-") and sentence.gap(party.end) != "-":
-            return tuple(sentence.beside(party))
+        if party.role != "name" or (not found and party.first >= _OPENS) or (found and not _is_beside(sentence, found[-1], party)):
+            break
+        found += sentence.beside(party)
+        gap = sentence.gap(party.end)
+        alone = party.end == len(sentence.tokens) and sentence.raw(found[0].first, party.end).isupper()
+        if alone or (set(gap) & set(":–—(-") and gap != "-" and not _goes_on(sentence, party)):
+            return tuple(found)
     return ()
 
 
-def _item(line: Sequence[Sentence], mentions: Sequence[Mention]) -> Item:
-    states = _states(line[0], _line_start(line[0]))
+def _is_beside(sentence: Sentence, one: Mark, party: Mark) -> bool:
+    """Whether nothing but a stroke or a dash stands between two states that open a line."""
+    return party.first in (one.first, one.end) and bool(set(sentence.gap(party.first)) & set("/–—-"))
+
+
+def _goes_on(sentence: Sentence, party: Mark) -> bool:
+    """Whether another state stands behind the dash: `Mali – Algérie:`"""
+    return any(one.first == party.end and one.role == "name" for one in sentence.of(Layer.PARTY))
+
+
+def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> Item:
+    line = [one for one in line if not one.text.rstrip(".)").isdigit()] or line  # its number
+    heading = _heading(line[0], _line_start(line[0]), pack) if len(line) > 1 else ()
+    states = heading or _states(line[0], _line_start(line[0]))
     numbers = {sentence.number for sentence in line}
     own = [one for one in mentions if one.sentence.number in numbers and not one.bare]
     mention = next((one for one in own if one.kind != ORGANISATION), None) or next((one for one in own if one.entry), None)
+    if heading:
+        return Item(tuple(line), heading, (), mention, headed=True)
     if mention is not None and states and not any(one.value == party.value for one in states for party in mention.parties):
         mention = replace(mention, parties=(*states, *mention.parties))
     return Item(tuple(line), states, () if states else _doers(line[0], mention), mention)
@@ -128,13 +162,27 @@ def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[s
     the states that lines open with are those that leave, else the other sides.
     """
     before = [claim for claim in claims if items and claim.sentence.number < items[0].sentences[0].number]
+    alone = not any(claim.mention is not None for claim in before)  # the list is all that tells of exits
     if any(item.mention is not None for item in items):
         before = [claim for claim in before if claim.mention is None or _is_general(claim.mention, acting, pack)]
+    items = _telling(items, claims)
     main = max(before, key=lambda claim: (claim.mention is not None, claim.weight, -claim.sentence.number), default=None)
-    opening = {state.value for item in items for state in item.states}
+    opening = {state.value for item in items for state in item.states[:1]}
     leave = set(acting) | (opening if not first or opening & set(acting) else set())
-    rows = (_row(item, main, claims, leave) for item in items)
+    rows = (_own_row(item, claims) if item.headed else _row(item, main, claims, leave, alone=alone) for item in items)
     return [row for row in rows if row.claims]
+
+
+def _telling(items: Sequence[Item], claims: Sequence[Claim]) -> Sequence[Item]:
+    """The lines without those that tell of something else: of a prolonged agreement, or, where lines open with two states, of no end."""
+    own = {claim.sentence.number for claim in claims}
+    telling = [item for item in items if any(sentence.number in own for sentence in item.sentences)]
+    pairs = any(len(item.states) > 1 for item in telling)
+    return [item for item in items if item.headed or item in telling or not (pairs or _is_prolonged(item))]
+
+
+def _is_prolonged(item: Item) -> bool:
+    return any(mark.value == "extends" for sentence in item.sentences for mark in sentence.of(Layer.CONTEXT))
 
 
 def _opening(sentence: Sentence, state: Mark) -> Evidence:
@@ -146,11 +194,41 @@ def _is_general(mention: Mention, acting: Collection[str], pack: Pack) -> bool:
     return mention.bare or (is_plural(mention, pack) and not mention.identity and len(sides) <= 1)
 
 
-def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collection[str]) -> Row:
+def headed(items: Sequence[Item]) -> set[int]:
+    """The sentences of lines under headings of states: they are no prose, also where they end nothing."""
+    return {sentence.number for item in items if item.headed for sentence in item.sentences}
+
+
+def _own_row(item: Item, claims: Sequence[Claim]) -> Row:
+    """The row of a line under a heading of states, if the line itself ends an agreement: the one that does so acts, else the first."""
+    numbers = {sentence.number for sentence in item.sentences}
+    prolonged = any(one.value == "extends" for sentence in item.sentences for one in sentence.of(Layer.CONTEXT))
+    without = {"return", "expire"} if prolonged else {"return"}  # due to lapse in September, it has been prolonged
+    own = [claim for claim in claims if claim.sentence.number in numbers and claim.how not in without]
+    own = own or [claim for sentence in item.sentences for claim in _notice(sentence)]
+    row = Row(lines=list(item.sentences), claims=own if item.mention is not None else [])
+    heads = {one.value: _opening(item.sentences[0], one) for one in item.states}
+    subjects = [claim.subjects[0][1].value for claim in own if claim.clear]
+    acting = next((value for value in subjects if value in heads), next(iter(heads)))
+    row.actors = {acting: heads[acting]}
+    if item.mention is not None:
+        row.join(item.mention, [party.value for party in item.mention.parties if party.value != acting])
+    row.others = {**{value: found for value, found in heads.items() if value != acting}, **row.others}
+    return row
+
+
+def _notice(sentence: Sentence) -> list[Claim]:
+    """A notice that is given, as the word of ending of a sentence that has none: `delivered written notice under the treaty`."""
+    papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS] if sentence.of(Layer.GIVEN) else []
+    marks = [replace(one, layer=Layer.EXIT, value="notify", role="noun") for one in papers]
+    return [Claim(sentence, one, None, (), 1.0, False, ()) for one in marks[:1]]
+
+
+def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collection[str], *, alone: bool) -> Row:
     numbers = {sentence.number for sentence in item.sentences}
     own = [claim for claim in claims if claim.sentence.number in numbers]
     shared = [replace(main, mention=item.mention or main.mention)] if main is not None else []
-    row = Row(lines=list(item.sentences), claims=[*(own if main is not None or item.doers else ()), *shared])
+    row = Row(lines=list(item.sentences), claims=[*(own if main is not None or item.doers or (alone and item.states) else ()), *shared])
     sentence = item.sentences[0]
     stated = {one.value: _opening(sentence, one) for one in item.states}
     mention = item.mention or (main.mention if main is not None else None)
@@ -161,7 +239,13 @@ def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collec
     if main is not None and main.mention is not None and item.mention is not None and not (row.others or stated):
         sides = [party for party in main.mention.parties if party.value not in acting]  # two treaties with Peru
         row.others = {one.value: main.mention.side(one) for one in sides}
-    if set(stated) & acting:
+    pair = len(item.states) > 1 and len(stated) > 1
+    if pair:
+        first = next((one.value for one in item.states if one.value in acting), item.states[0].value)
+        row.actors = {first: stated.pop(first)}
+        row.others = {**stated, **row.others}
+        row.others.pop(first, None)
+    elif set(stated) & acting:
         row.actors = {value: found for value, found in stated.items() if value in acting}
     else:
         row.others = {**stated, **row.others}

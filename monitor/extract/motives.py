@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.extract.course import is_foreign, is_item
+from monitor.extract.course import is_item
 from monitor.extract.lexicon import Pack
+from monitor.extract.notices import is_foreign
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.speech import Quotation, Speech, Voice

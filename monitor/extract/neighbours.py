@@ -9,7 +9,11 @@ from monitor.rules.scripts import JOINED
 
 _AND = "و"  # of JOINED
 _COUNTED = 3  # words of a count between `of` and a name: 的三项协定
+_CHANNEL = 5  # words: `por intermedio de la embajada de`
 _CLAUSE = 8  # words of a clause that hangs on a name
+_ENVOY = 2  # words between an envoy and its state
+_SIGNED = 3  # words between a name and its word of signing: `which was signed`
+_FORMAL = 8  # words before the name of a state: `the Government of the People's Republic of`
 _NAME = 4  # words between an adjective and the noun of the name that it begins
 
 
@@ -24,11 +28,56 @@ def find_beside(sentence: Sentence, pack: Pack, parties: list[Mark], first: int,
         if "," in sentence.gap(end + skip) and not skip and pack.has("with", sentence.word(end)):
             return _related(sentence, pack, parties, end), end  # ended without a deal, with Russia repeating its threat
         if pack.has("with", sentence.word(end + skip)) or pack.has("between", sentence.word(end + skip)):
-            at = end + skip + 1
+            at = _past_government(sentence, end + skip + 1, pack)
             break
     else:
-        return _related(sentence, pack, parties, end), end
-    return follow(sentence, pack, parties, at)
+        bare = any((one.first, one.end) == (first, end) and one.role != "compound" for one in sentence.of(Layer.HEAD))
+        signed = 0 if bare else _signed_with(sentence, pack, end)
+        return follow(sentence, pack, parties, signed) if signed else (_related(sentence, pack, parties, end), end)
+    found, behind = follow(sentence, pack, parties, at)
+    one_agreement = not any(pack.has("plurals", sentence.word(word)) for word in range(first, end))
+    if one_agreement and found and opens_clause(sentence, found[-1], pack):
+        return found[:-1], found[-1].first
+    return found, behind
+
+
+def _past_government(sentence: Sentence, at: int, pack: Pack) -> int:
+    """Where the name of a state begins behind words like `the Government of the Republic of`, `l'Union des`; else the same place."""
+    parties = {one.first for one in sentence.of(Layer.PARTY)}
+    end = at
+    while end < at + _FORMAL and end not in parties and sentence.gap(end + 1) in (" ", "'", "’"):
+        if not any(pack.has(name, sentence.word(end)) for name in ("governments", "of", "article")):
+            break
+        end += 1
+    return end if end in parties else at
+
+
+def opens_clause(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a party behind a comma, with a verb right behind it, is the subject of a clause: `quits the treaty, Benin protests`."""
+    first = party.first
+    while first and sentence.gap(first) == " " and pack.has("article", sentence.word(first - 1)):
+        first -= 1
+    if any(pack.has("relative", sentence.word(at)) for at in range(first, party.first)):
+        return False  # Erzpakt, der Perus Gruben füllt
+    if not sentence.gap(first).strip().endswith(",") or sentence.gap(party.end) != " ":
+        return False
+    behind = sentence.word(party.end)
+    is_verb = pack.has("future", behind) or pack.has("copula", behind) or behind not in pack.function_words
+    return is_verb and behind.isalpha() and behind.islower()
+
+
+def _signed_with(sentence: Sentence, pack: Pack, end: int) -> int:
+    """The word behind `with`, where a day or a place of signature stands between: `signed on 3 May 1996 with Helsinki`; 0 without it."""
+    verb = next((one for one in sentence.of(Layer.DATE) if one.role == "signed" and 0 <= one.first - end <= _SIGNED), None)
+    if verb is None:
+        return 0
+    cuts = {one.first for layer in (Layer.EXIT, Layer.HEAD, Layer.ENTRY) for one in sentence.of(layer)}
+    for at in range(verb.end, min(verb.end + _CLAUSE, len(sentence.tokens))):
+        if at in cuts or set(sentence.gap(at)) & set(";:()") or pack.has("and", sentence.word(at)):
+            return 0
+        if pack.has("with", sentence.word(at)) or pack.has("between", sentence.word(at)):
+            return _past_government(sentence, at + 1, pack)
+    return 0
 
 
 def joins(sentence: Sentence, at: int, pack: Pack) -> bool:
@@ -103,3 +152,20 @@ def _begins_name(sentence: Sentence, party: Mark) -> bool:
 def is_owner(sentence: Sentence, party: Mark) -> bool:
     """Whether an apostrophe and an s follow: `China's Belt and Road`."""
     return sentence.word(party.end) == "s" and sentence.gap(party.end) in ("'", "’")
+
+
+def has_envoy(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """`the Swiss embassy`, `l'ambassadeur du Mozambique`."""
+    if any(pack.has("envoys", sentence.word(party.end + skip)) for skip in range(_ENVOY)):
+        return True
+    at = party.first - 1
+    while at > party.first - 1 - _ENVOY and (pack.has("of", sentence.word(at)) or pack.has("article", sentence.word(at))):
+        at -= 1
+    return (pack.head_first or at < party.first - 1) and pack.has("envoys", sentence.word(at))
+
+
+def is_channel(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a note only goes through a state: `by way of the Swiss embassy`, `which looks after its interests`."""
+    if any(pack.has("protects", token.text) for token in sentence.tokens[party.end :]):
+        return True
+    return any(pack.has("through", sentence.word(at)) for at in range(party.first - _CHANNEL, party.first))

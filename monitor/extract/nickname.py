@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.extract.facts import signed
-from monitor.extract.instruments import ORGANISATION, Mention
+from monitor.extract.instruments import NARROW, ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural, is_several
-from monitor.extract.rows import NARROW, Row
+from monitor.extract.rows import Row
 from monitor.extract.scene import Place, Sentence
 
 _OPENS = 3  # words of a sentence before them

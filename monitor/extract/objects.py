@@ -22,14 +22,14 @@ def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
     `named`: the text names an agreement or a body; in another one only what is called an agreement counts.
     """
     sentence, mark, mention = claim.sentence, claim.mark, claim.mention
-    if mark.value in ("expire", "notify", "return"):
-        return False
-    if mark.value == "leave" and mention is not None and mention.end <= mark.first and "," in sentence.gap(mark.first):
-        return True  # a candidate for the Seabed Authority, leaving two others
     marks = sentence.of(Layer.CONTEXT)
     private = [one for one in marks if one.value == "private"]
     if mention is not None and any(one.first <= mention.end and mention.first <= one.end for one in private):
         return True
+    if mark.value in ("expire", "notify", "return"):
+        return False
+    if mark.value == "leave" and mention is not None and mention.end <= mark.first and "," in sentence.gap(mark.first):
+        return True  # a candidate for the Seabed Authority, leaving two others
     values = ("thing", "private") if named else ("private",)
     things = [one for one in marks if one.value in values and not _is_in_name(one, claim)]
     if _first_of(things, range(mark.end, mark.end + _BEHIND), sentence):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.course import Notice, ends_on, is_item
+from monitor.extract.course import ends_on, is_item
 from monitor.extract.dates import EXACT, find_dates
 from monitor.extract.days import told_by
 from monitor.extract.facts import ended
 from monitor.extract.lexicon import Pack
+from monitor.extract.notices import Notice
 from monitor.extract.rows import Row
 from monitor.extract.scene import Sentence
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
+_BEHIND = 2  # sentences behind a list
+_LIST = 12  # sentences from a line to the end of its list
 _GIVEN = "a notice was given"
 _TO_COME = "the day of the end is still to come"
 
@@ -25,7 +28,7 @@ _TO_COME = "the day of the end is still to come"
 class Course:
     """What is known of the course of one row: its own claims, the sentences about it, who takes part, the notice and the signature.
 
-    `alone`: the story is about this agreement only.
+    `alone`: the story is about this agreement only; `owned`: the texts of the sentences that follow its claims.
     """
 
     claims: Sequence[Claim]
@@ -34,12 +37,19 @@ class Course:
     notice: Notice | None
     signature: Evidence | None
     alone: bool
+    owned: Collection[str] = ()
 
 
 def near(row: Row, claims: Sequence[Claim], sentences: Sequence[Sentence], anonymous: set[int], *, alone: bool) -> list[Sentence]:
-    """Of the sentences that may speak of a row, those that name it or no agreement (`anonymous`); its own lines alone where it has some."""
+    """Of the sentences that may speak of a row, those that name it or no agreement (`anonymous`).
+
+    Where it has lines of a list, these, and what is said of all of them right behind the list or before it.
+    """
     if row.lines:
-        return row.lines
+        last = max(one.number for one in row.lines)
+        plain = [one for one in sentences if not is_item(one) and one.number in anonymous and len(one.tokens) > 1]  # no number of a line
+        behind = [one for one in plain if last < one.number <= last + _LIST]
+        return [*row.lines, *behind[:_BEHIND], *[one for one in plain if one.number < row.lines[0].number][-1:]]
     named = {one.sentence.number for one in claims} | {one.sentence.number for one in row.mentions} | anonymous
     return [one for one in sentences if alone or one.number in named]
 
@@ -74,7 +84,7 @@ def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, publishe
     when = found[0] if found is not None else ended(course.claims, stage, course.signature, pack, published)
     when = when or day_ahead(course.about, course.signature, pack, published)
     come = when is not None and published is not None and len(when.value) == EXACT and when.value <= published.isoformat()
-    own = found is not None and any(one.text == found[0].sentence for one in first.values())
+    own = found is not None and (found[0].sentence in course.owned or any(one.text == found[0].sentence for one in first.values()))
     if (course.alone or own) and found is not None and come and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
         return found[0], replace(found[0], value=Stage.EFFECTIVE.value, why="the day of the end has come by the day of publication")
     if stage is Stage.SUSPENDED:

@@ -43,13 +43,15 @@ class Layer(StrEnum):
     THAT_IS = "that_is"
     PERIOD = "period"
     COUNT = "count"
+    SHARED = "shared"  # a house that several states have
     LEAVER = "leaver"  # a name of an exit, which tells who leaves: Brexit
     SPEAKER = "speaker"
     MOTIVE = "motive"
     FAULT = "fault"
 
 
-DOCUMENTS = frozenset({"note", "letter", "notice", "notification", "instrument"})  # forms that are papers which one side gives the other
+BARE = frozenset({"notice", "notification", "instrument"})  # words that say that notice is given and name no document
+DOCUMENTS = frozenset({"note", "letter"}) | BARE  # what one side gives the other
 
 
 @dataclass(frozen=True, slots=True)

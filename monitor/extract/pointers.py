@@ -14,9 +14,9 @@ from monitor.extract.plurals import is_plural, is_several
 _VERB_LAST = 3  # words between a pronoun and a verb that stands last
 
 
-def meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack: Pack) -> Mention | None:
+def meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack: Pack, *, tables: bool) -> Mention | None:
     """What "the treaty" or "the military alliance" points back to: the nearest name before it, else the first after it. A plural that
-    a list spells out is no name of that list. "It" beside a word of ending is what the sentence before named last.
+    a list or a table spells out is no name of that list. "It" beside a word of ending is what the sentence before named last.
     """
     if claim.mention is None:
         return _object(claim, mentions, pack)
@@ -34,7 +34,7 @@ def meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack
     if not several and any(not is_plural(one, pack) for one in named):
         named = [one for one in named if not is_plural(one, pack)]  # other treaties of the kind, told of in between
     before = [one for one in named if (one.sentence.number, one.first) < at]
-    if not before and is_plural(bare, pack) and any(item.mention is not None for item in items):
+    if not before and is_plural(bare, pack) and (tables or any(item.mention is not None for item in items)):
         return bare
     return before[-1] if before else named[0] if named else bare
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.scene import Sentence
+from monitor.extract.scene import Place, Sentence
 from monitor.extract.titles import is_headline
 
 _LONGEST = 6
 _ACRONYM = 3  # capitals that make a single word a name
 _AWAY = 4  # words between: `ends its participation in the`
 _NAME = 10  # words of the name of a body
+_FULL = 3  # words of a name that nothing but its noun tells to be one
 _BESIDE = 9  # words of a clause before a verb that stands last
 _ATTRIBUTES = 3  # small words between the first capital of a name and its noun: `Чорноморського інвестиційного банку`
 _GAPS = (" ", "-", "\u2011", "'", "’")
@@ -64,12 +66,43 @@ def body_name(claim: Claim, pack: Pack) -> Mention | None:
     return Mention(sentence, found[0], found[1], "", ORGANISATION, "", (), found[1], False)
 
 
-def with_bodies(claims: list[Claim], mentions: list[Mention], pack: Pack, lexicon: Lexicon) -> tuple[list[Claim], list[Mention]]:
+def with_bodies(
+    claims: list[Claim], mentions: list[Mention], sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon
+) -> tuple[list[Claim], list[Mention]]:
     """The claims of leaving a body that no list holds, with its name, and all mentions in order."""
     names = {id(claim): name for claim in claims if (name := body_name(claim, pack)) is not None}
+    if not names and all(one.bare or one.is_office for one in mentions):
+        above = _body_above(sentences, pack)
+        if above is not None:
+            names = {id(claim): above for claim in claims if claim.mention is None and claim.how == "leave"} or {0: above}
     nameless = lexicon.weights.nameless or 1.0
     claims = [replace(one, mention=names[id(one)], weight=one.weight / nameless) if id(one) in names else one for one in claims]
-    return claims, sorted([*mentions, *names.values()], key=lambda one: (one.sentence.number, one.first))
+    found = {id(one): one for one in (*mentions, *names.values())}
+    return claims, sorted(found.values(), key=lambda one: (one.sentence.number, one.first))
+
+
+def _body_above(sentences: Sequence[Sentence], pack: Pack) -> Mention | None:
+    """The only body that the first paragraph names, in a text that speaks of members: `two shareholders of the Inter-Steppe Bank`."""
+    words = {token.text for sentence in sentences for token in sentence.tokens}
+    if not any(words & pack.sets.get(name, frozenset()) for name in ("members", "fellows", "membership")):
+        return None
+    found = []
+    for sentence in sentences:
+        nouns = {at for one in sentence.of(Layer.CONTEXT) if one.value == "body" for at in range(one.first, one.end)}
+        if sentence.place is not Place.LEAD or not nouns or is_headline(sentence):
+            continue
+        at = 1
+        while at < len(sentence.tokens):
+            span = _span(sentence, at, nouns, pack)
+            if span is not None and span[1] - span[0] >= _FULL and not _holds_name(sentence, span):
+                found.append(Mention(sentence, span[0], span[1], "", ORGANISATION, "", (), span[1], False))
+            at = span[1] if span is not None else at + 1
+    return found[0] if len({one.name for one in found}) == 1 else None
+
+
+def _holds_name(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Whether a name holds that of a state, as those of its own bodies do, or of an entry."""
+    return any(span[0] <= one.first < span[1] for layer in (Layer.PARTY, Layer.ENTRY) for one in sentence.of(layer))
 
 
 def _is_between(sentence: Sentence, at: int, pack: Pack) -> bool:

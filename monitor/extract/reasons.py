@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from monitor.extract.actors import Claim
-from monitor.extract.course import is_foreign
 from monitor.extract.lexicon import Pack
 from monitor.extract.motives import motive
+from monitor.extract.notices import is_foreign
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence, Stage

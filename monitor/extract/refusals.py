@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from monitor.extract.actors import Claim
-from monitor.extract.course import is_foreign
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.notices import is_foreign
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.plurals import is_plural
 from monitor.extract.reasons import clause_end

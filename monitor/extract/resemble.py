@@ -31,6 +31,10 @@ class Vocabulary:
                 for word in stems(name, heads):
                     self._ids.setdefault(word, set()).add(row.id)
 
+    def has(self, id_: str, word: str) -> bool:
+        """Whether a name or description of an entry has a word."""
+        return any(id_ in self._ids.get(stem, ()) for stem in stems(word, self._heads))
+
     def close(self, name: str, parties: Iterable[str] = (), *, least: int = 1) -> list[str]:
         """The entries that share most of a name's words, at least so many, one of them a word that few entries have. `parties`: words of
         the name that only say who its parties are.

@@ -8,11 +8,11 @@ from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.dates import find_dates, is_recent
-from monitor.extract.instruments import ORGANISATION, Mention
+from monitor.extract.instruments import NARROW, ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.scene import FIRST, Sentence
 from monitor.extract.titles import is_headline
 from monitor.model import Evidence
 
@@ -21,8 +21,6 @@ _LITTLE = 3  # letters
 STEM = 5  # letters
 SOON = 3  # sentences
 _OPENS = 3  # words in which `The text was signed` speaks of what was named before
-NARROW = frozenset({"protocol", "memorandum"})  # kinds that no pact or agreement is called
-_FIRST = (Place.HEADLINE, Place.LEAD)
 HEARS = "told of the exit, or handed the notice"  # why a party is the other side
 
 
@@ -48,6 +46,8 @@ class Row:
     note: Evidence | None = None  # a remark in a table
     elsewhere: bool = False  # an exit that the article tells of in passing
     table: Sentence | None = None
+    is_told: bool = False  # a cell of the table says how far it has come
+    proposed: Evidence | None = None  # where that cell only says that somebody asks for it
     lines: list[Sentence] = field(default_factory=list)  # what a list says of it alone
     why: str = ""  # why it has its name, where no word of ending is about that
 
@@ -77,7 +77,7 @@ class Row:
                 bool(one.identity) and _has_capitals(one),
                 one not in self.shared,
                 one.own,
-                one.says_more and (one.sentence.place in _FIRST or any(claim.mention is one for claim in self.claims)),
+                one.says_more and (one.sentence.place in FIRST or any(claim.mention is one for claim in self.claims)),
                 _own_party(one),
                 -one.sentence.number,
             ),

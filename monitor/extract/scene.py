@@ -22,6 +22,8 @@ _LONGEST = 1500  # characters: what has no stop for so long is cut there, so tha
 MAX_SENTENCES = 200  # of a field: an article is seldom over 100
 _LEAD = (1, 3)  # paragraphs and sentences, whichever is less
 _MIDDLE = (3, 10)
+_ARTICLE = 60  # words of an article, at least; shorter texts are headlines and summaries
+_HEADING = 8  # words of a line that stands over the text
 _NAMES = frozenset({Layer.ENTRY, Layer.KIND, Layer.DESCRIPTION, Layer.HEAD})
 _LATIN = str.maketrans("，、،；؛：（）", ",,,;;:()")
 
@@ -33,6 +35,9 @@ class Place(StrEnum):
     LEAD = "lead"
     MIDDLE = "middle"
     END = "end"
+
+
+FIRST = (Place.HEADLINE, Place.LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +116,28 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]], tr
             where = above.get(part.strip())
             if where is None:
                 where = Place.HEADLINE if name == "title" else _place(paragraph, count)
-                paragraph += part.endswith("\n")
-                count += 1
+                if count or not _is_heading(part):
+                    paragraph += part.endswith("\n")
+                    count += 1
             if name != "body":
                 above.setdefault(part.strip(), where)
             tokens = tuple(Token(one.text, one.raw, one.start + start, one.end + start, one.sentence) for one in tokenize(part))
             if tokens:
                 found = [mark for mark in pack.phrases.find(tokens) if not _is_cut(mark, tokens, text)]
                 found = _without_bodies(found, tokens)
-                marks = tuple(_settled(_meant(_on_land(found, tokens, pack)), tokens))
+                marks = tuple(_settled(_governed(_meant(_on_land(found, tokens, pack)), tokens, pack), tokens))
                 sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key, where, trace))
     return sentences
+
+
+def is_article(sentences: Sequence[Sentence]) -> bool:
+    """Whether a text is long enough to say who acts."""
+    return sum(len(sentence.tokens) for sentence in sentences) >= _ARTICLE
+
+
+def _is_heading(part: str) -> bool:
+    """Whether a line is none of the text's sentences but stands over them: an author, a place, `Notice to clients`."""
+    return part.endswith("\n") and part.rstrip()[-1:].isalnum() and len(part.split()) <= _HEADING
 
 
 def _place(paragraph: int, count: int) -> Place:
@@ -147,8 +163,12 @@ def _without_bodies(marks: list[Mark], tokens: Sequence[Token]) -> list[Mark]:
 
 
 def _meant(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """The marks without the cities in names of agreements: Oslo of the Oslo Accords is no government."""
+    """The marks without the cities in names of agreements: Oslo of the Oslo Accords is no government; without their noun it is."""
     found = tuple(marks)
+    nouns = {at for mark in found if mark.layer is Layer.HEAD for at in (mark.first - 1, mark.end)}
+    cities = {(mark.first, mark.end) for mark in found if mark.role == "capital"}
+    cities = {(first, end) for first, end in cities if first not in nouns}
+    found = tuple(mark for mark in found if mark.layer is not Layer.ENTRY or (mark.first, mark.end) not in cities)
     names = [(mark.first, mark.end) for mark in found if mark.layer is Layer.ENTRY]
     if not names:
         return found
@@ -172,6 +192,18 @@ def _on_land(marks: Iterable[Mark], tokens: Sequence[Token], pack: Pack) -> Iter
         is_land = (mark.role == "name" and (is_water or is_continent)) or (mark.role in ("name", "adjective") and is_part)
         if mark.value and not (mark.layer is Layer.PARTY and is_land):
             yield mark
+
+
+def _governed(marks: Sequence[Mark] | Iterable[Mark], tokens: Sequence[Token], pack: Pack) -> list[Mark]:
+    """The marks, in which an office that many states have is that of the capital behind it: `MPs in Nairobi`."""
+    found = list(marks)
+    offices = {mark.first for mark in found if mark.layer is Layer.SPEAKER and mark.value == "official"}
+    capitals = {mark.first: mark.value for mark in found if mark.layer is Layer.PARTY and mark.role == "capital"}
+    for number, mark in enumerate(found):
+        is_office = mark.layer is Layer.PARTY and mark.role == "organ" and mark.first in offices
+        if is_office and mark.end < len(tokens) and pack.has("place", tokens[mark.end].text):
+            found[number] = replace(mark, value=capitals.get(mark.end + 1, mark.value))
+    return found
 
 
 def _settled(marks: Iterable[Mark], tokens: Sequence[Token]) -> Iterator[Mark]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
+from monitor.extract.bodies import is_of_fellows
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
+from monitor.extract.neighbours import has_envoy, is_channel, opens_clause
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.rows import HEARS
 from monitor.extract.scene import Place, Sentence
@@ -15,12 +17,13 @@ from monitor.model import Evidence
 
 _BLAME = 4  # words between a party and what it is blamed for
 _KEEPS = 4  # words between a depositary and its state
-_ENVOY = 2
-_CHANNEL = 5  # words: `por intermedio de la embajada de`
 _GRANTS, _GRANTED = 4, 2  # words between an agreement and its verb, and from there to whom it binds
 _SENT = 5  # words between a document and the state that it goes to
 _CLAUSE = 16  # words of a clause that hangs on a noun
 _LABEL = 4  # words before a colon
+_NEAR_POST = 8  # words between a capital and the note that was handed over there
+_POST = 3  # words between an envoy's state and the capital: `Georgia's ambassador in`
+_ASIDE = 2  # words between a state and what it is called: `Namibia, which is the other party`
 _SAYS = 6  # words of a subject: `Chad's foreign ministry said`
 _ABOVE = "the only other state beside the agreement in headline and first paragraph"
 _ONLY = "the only other state of a text that calls the agreement bilateral or speaks of both countries"
@@ -34,11 +37,18 @@ def other_side(
     """
     said: list[Iterable[Evidence]] = [_of_circle(mentions, sentences, acting), _accused(sentences, pack)]
     acting = {*acting, *depositaries(sentences, pack)}
-    if not any(is_wide(one, lexicon) for one in mentions):
-        said += [_told(sentences, acting, pack), sent_to(sentences, pack), _sides(sentences, pack), _bound(sentences, pack)]
+    if not any(is_wide(one, lexicon) or _has_depositary(one, pack) for one in mentions):
+        said += [_told(sentences, acting, pack), _posted(sentences, acting, pack), sent_to(sentences, pack)]
+        said += [_sides(sentences, pack), _bound(sentences, pack)]
         said += [_in_clause(sentences, pack), _of_two(sentences, acting, pack), _alone_above(sentences, acting, pack)]
     found = (one for each in said for one in each if one.value not in acting)
     return {one.value: one for one in islice(found, 1)}
+
+
+def _has_depositary(mention: Mention, pack: Pack) -> bool:
+    """Whether the clause behind a name tells of its depositary: an agreement of many."""
+    tokens = mention.sentence.tokens[mention.end : mention.end + _CLAUSE]
+    return not mention.bare and any(pack.has("depositary", token.text) for token in tokens)
 
 
 def is_wide(mention: Mention, lexicon: Lexicon) -> bool:
@@ -69,8 +79,13 @@ def _accused(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
         blame = [at for at, token in enumerate(sentence.tokens) if pack.has("violates", token.text)]
         for party in sentence.of(Layer.PARTY):
             near = next((at for at in blame if -_BLAME <= party.first - at <= _BLAME), None)
-            if near is not None:
+            if near is not None and not (party.end == near and _is_modal(sentence, near)):
                 yield _evidence(sentence, party, f"blamed for breaking the agreement: “{sentence.raw(near, near + 1)}”")
+
+
+def _is_modal(sentence: Sentence, at: int) -> bool:
+    """Whether a word says that its subject may act: who stands right before it threatens, and is not threatened."""
+    return any(one.first == at and one.value in ("modal", "threatened") for one in sentence.of(Layer.STAGE))
 
 
 def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:
@@ -79,18 +94,50 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
         if not (_has_note(sentence, pack) or any(sentence.of(layer) for layer in (Layer.HEAD, Layer.EXIT, Layer.STAGE, Layer.FORM))):
             continue
         parties = [one for one in sentence.of(Layer.PARTY) if one.value not in ORGANISATIONS or one.value == "EU"]
+        parties = [one for one in parties if not is_of_fellows(sentence, one, pack)]
         for party in parties:
-            envoy = _has_envoy(sentence, party, pack) and not _is_channel(sentence, party, pack)
+            envoy = has_envoy(sentence, party, pack) and not is_channel(sentence, party, pack)
             confirms = pack.has("confirms", sentence.word(party.end)) and bool(sentence.of(Layer.EXIT))
             if confirms or is_told(sentence, party, pack) or (envoy and _has_note(sentence, pack)):
                 yield _evidence(sentence, party, "confirms the notice" if confirms else HEARS)
-        tells = next((at for at, token in enumerate(sentence.tokens) if pack.has("tells", token.text)), None)
+        noted = _has_note(sentence, pack) or bool(sentence.of(Layer.EXIT))
+        tells = next((at for at, token in enumerate(sentence.tokens) if _tells(token.text, pack, noted=noted)), None)
         if tells is not None:
             yield from (_evidence(sentence, one, HEARS) for one in parties if abs(one.first - tells) <= _BLAME)
         for at, token in enumerate(sentence.tokens):
             if pack.has("told", token.text) and pack.has("itself", sentence.word(at + 1)):
                 speaks = (one for one in parties if one.end <= at and _says(sentence, one, pack) and one.value not in acting)
                 yield from (_evidence(sentence, one, "says that it was told of the exit") for one in list(speaks)[:1])
+
+
+def _posted(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:
+    """In whose capital an envoy of the one who acts handed over the note: `Georgia's ambassador in Warsaw delivered a note`."""
+    for sentence in sentences:
+        parties = sentence.of(Layer.PARTY)
+        kept = any(pack.has("depositary", token.text) for token in sentence.tokens)
+        if kept or not sentence.of(Layer.GIVEN) or not _has_note(sentence, pack):
+            continue
+        actors = [one for one in parties if one.value in acting]
+        posts = [one for one in parties if one.role == "capital" and pack.has("place", sentence.word(one.first - 1))]
+        if len(posts) == 1 and not actors and all(one is posts[0] for one in parties) and _is_at_note(sentence, posts[0]):
+            yield _evidence(sentence, posts[0], "the note was handed over there")
+        envoys = [one for one in parties if one.value in acting and has_envoy(sentence, one, pack) and not is_channel(sentence, one, pack)]
+        for party in parties:
+            stands = party.role in ("capital", "name") and pack.has("place", sentence.word(party.first - 1))
+            if stands and any(0 < party.first - one.end <= _POST for one in envoys):
+                yield _evidence(sentence, party, "an envoy handed over the note there")
+
+
+def _is_at_note(sentence: Sentence, post: Mark) -> bool:
+    """Whether a note and a verb of giving stand near a capital: `the note was handed over in Sarajevo`."""
+    notes = [one for one in sentence.of(Layer.FORM) if one.value == "note" and abs(one.first - post.first) <= _NEAR_POST]
+    given = [one for one in sentence.of(Layer.GIVEN) if abs(one.first - post.first) <= _NEAR_POST]
+    return bool(notes and given) and not is_dateline(sentence, post)
+
+
+def _tells(word: str, pack: Pack, *, noted: bool) -> bool:
+    """Whether a word says that somebody is told; the noun of an envoy only beside a note or a word of ending."""
+    return pack.has("tells", word) and (noted or not pack.has("envoys", word))
 
 
 def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
@@ -114,7 +161,7 @@ def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
                 toward = _is_toward(sentence, party, pack)
                 dative = pack.declines and not between and any(one.end <= first for one in given)
                 stated = party.role != "adjective" or pack.has("article", sentence.word(party.first - 1))
-                if end <= party.first and stated and (toward or dative) and not _is_channel(sentence, party, pack):
+                if end <= party.first and stated and (toward or dative) and not is_channel(sentence, party, pack):
                     yield _evidence(sentence, party, "a document goes to it")
 
 
@@ -159,7 +206,10 @@ def _alone_above(sentences: Sequence[Sentence], acting: Collection[str], pack: P
         for party in sentence.of(Layer.PARTY):
             stands = pack.has("place", _before(sentence, party, pack)) or is_dateline(sentence, party)
             reacts = any(pack.has(name, sentence.word(at)) for name in ("reacts", "says") for at in range(party.end, party.end + _SAYS))
+            reacts = reacts or _speaks_before(sentence, party, pack)
             is_state = party.role not in ("organ", ORGANISATION) and party.value not in ORGANISATIONS - {"EU"}
+            reacts = reacts or is_of_fellows(sentence, party, pack) or opens_clause(sentence, party, pack)
+            reacts = reacts or any(_is_modal(sentence, at) for at in range(party.end, party.end + _ASIDE))  # threatens the same
             if party.value not in acting and is_state and not (stands or reacts or _is_label(sentence, party)):
                 found.setdefault(party.value, _evidence(sentence, party, _ABOVE))
     return list(found.values()) if len(found) == 1 else []
@@ -185,30 +235,26 @@ def _has_note(sentence: Sentence, pack: Pack) -> bool:
     return any(one.value == "note" for one in sentence.of(Layer.FORM)) or any(pack.has("notice", one.text) for one in sentence.tokens)
 
 
-def _has_envoy(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """`the Swiss embassy`, `l'ambassadeur du Mozambique`."""
-    if any(pack.has("envoys", sentence.word(party.end + skip)) for skip in range(_ENVOY)):
-        return True
-    at = party.first - 1
-    while at > party.first - 1 - _ENVOY and (pack.has("of", sentence.word(at)) or pack.has("article", sentence.word(at))):
-        at -= 1
-    return (pack.head_first or at < party.first - 1) and pack.has("envoys", sentence.word(at))
-
-
-def _is_channel(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a note only goes through a state: `by way of the Swiss embassy`, `which looks after its interests`."""
-    if any(pack.has("protects", token.text) for token in sentence.tokens[party.end :]):
-        return True
-    return any(pack.has("through", sentence.word(at)) for at in range(party.first - _CHANNEL, party.first))
-
-
 def _says(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return any(pack.has("says", sentence.word(at)) for at in range(party.end, party.end + _SAYS))
+
+
+def _speaks_before(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a verb of saying stands before the office of a state: `предупредил министр Финляндии`, `dijo el ministro de Finlandia`."""
+    if not (pack.head_first or pack.declines):
+        return False
+    first = next((at for at in range(party.first, 0, -1) if set(sentence.gap(at)) & set(".;:—–")), 0)
+    near = range(party.first - 1, max(first, party.first - 1 - _SAYS) - 1, -1)
+    office = next((at for at in near if pack.has("organs", sentence.word(at))), -1)
+    return office >= 0 and any(pack.has(name, sentence.word(at)) for name in ("says", "reacts") for at in near if at < office)
 
 
 def _sides(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
     """`the Ivorian side`, `his Kenyan counterpart`."""
     for sentence in sentences:
+        for mark in (one for one in sentence.of(Layer.CONTEXT) if one.value == "partner"):
+            beside = (one for one in sentence.of(Layer.PARTY) if 0 <= mark.first - one.end <= _ASIDE or 0 <= one.first - mark.end <= _ASIDE)
+            yield from (_evidence(sentence, one, f"called a side of it: “{sentence.words(mark)}”") for one in beside)
         for party in sentence.of(Layer.PARTY):
             before = pack.head_first and party.role == "adjective" and pack.has("side", sentence.word(party.first - 1))
             if before or pack.has("side", sentence.word(party.end)):
@@ -228,7 +274,7 @@ def _bound(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
 
 def _of_two(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) -> list[Evidence]:
     """The only other state of a text that calls the agreement bilateral or speaks of both countries."""
-    if not any(_speaks_of_two(sentence, pack) for sentence in sentences):
+    if not any(speaks_of_two(sentence, pack) for sentence in sentences):
         return []
     found: dict[str, Evidence] = {}
     for sentence in sentences:
@@ -239,7 +285,7 @@ def _of_two(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) 
     return list(found.values()) if len(found) == 1 else []
 
 
-def _speaks_of_two(sentence: Sentence, pack: Pack) -> bool:
+def speaks_of_two(sentence: Sentence, pack: Pack) -> bool:
     for at, token in enumerate(sentence.tokens):
         if pack.has("bilateral", token.text) or (pack.has("both", token.text) and pack.has("states", sentence.word(at + 1))):
             return True

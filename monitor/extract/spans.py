@@ -74,7 +74,9 @@ def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exi
     nouns = {head.first: head for head in heads}
     names = {party.end - 1 for party in sentence.of(Layer.PARTY) if party.role != "adjective"}
     signs = {one.end for one in sentence.of(Layer.DATE) if one.role == "signed"}
+    signs |= {one.end for one in sentence.of(Layer.STAGE) if one.value == "modal"}  # könnte Fischereiabkommen kündigen
     dates = {one.first for one in sentence.of(Layer.DATE)} | {at for at, token in enumerate(sentence.tokens) if token.text.isdigit()}
+    verbs = {one.first for one in sentence.of(Layer.EXIT) if one.role != "noun"}
     while end in nouns and nouns[end].end <= high and joined(sentence, end):
         end = nouns[end].end
     while first > low and mark.first - first < LONGEST and joined(sentence, first):
@@ -99,11 +101,16 @@ def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exi
             if pack.head_first and pack.has("article", sentence.word(stop)) and pack.has("about", sentence.word(stop - 1)):
                 stop += 1
                 continue
-            named = about and stop == end + about  # соглашение о прекращении огня
+            named = about and stop == end + about and stop not in verbs  # соглашение о прекращении огня
             if pack.has("in", sentence.word(stop)) and pack.has("spheres", sentence.word(stop + 1)):
                 stop = min(stop + 3, high)  # о сотрудничестве в области туризма
                 continue
+            if stop > end + 1 and about and _goes_on_with(sentence, stop, pack):
+                stop += 2
+                continue
             if (stop in exits and not named) or stop in dates or any(pack.has(name, sentence.word(stop)) for name in _ENDS):
+                break
+            if stop == end and not about and _is_verb(sentence, stop, pack):
                 break
             stop += 1
         while stop > end + about and pack.has("stop", sentence.word(stop - 1)):
@@ -111,6 +118,22 @@ def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exi
         if stop > end + about:
             end = stop
     return first, end
+
+
+def _goes_on_with(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether `with` belongs to what an agreement is about, and no party follows: `соглашение о борьбе с саранчой`."""
+    if not (pack.declines and pack.has("with", sentence.word(at)) and sentence.gap(at + 1) == " "):
+        return False
+    parties = {one.first for one in sentence.of(Layer.PARTY)}
+    behind = {at + 1, at + 2, at + 3}
+    is_side = any(pack.has(name, sentence.word(place)) for place in behind for name in ("state", "states", "side", "fellows"))
+    return sentence.tokens[at + 1].raw.islower() and not is_side and not parties & behind
+
+
+def _is_verb(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether a word right behind a noun ends as verbs do: `L'accordo completava la convenzione`."""
+    raw = sentence.tokens[at].raw
+    return raw.islower() and raw.endswith(pack.verb_ends)
 
 
 def list_end(sentence: Sentence, head: int, end: int, pack: Pack) -> int:
@@ -166,3 +189,37 @@ def _agrees(sentence: Sentence, at: int, pack: Pack) -> bool:
     """Whether the word before a noun may be an adjective of it, in languages whose adjectives show it by their ending."""
     endings = tuple(pack.sets.get("attributes", ()))
     return not endings or sentence.gap(at) in ("-", "‑") or sentence.word(at - 1).endswith(endings)
+
+
+def _goes_past(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether an article behind a word like `on` belongs to what a name is about: `accord de 2018 régissant la présence`."""
+    return pack.has("article", sentence.word(at)) and pack.has("about", sentence.word(at - 1))
+
+
+def described_end(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
+    """The end of what tells a plain noun apart: `agreement with Taiwan to open an office`, `armistice that ended the Korean War`."""
+    end = reach
+    if pack.has("about", sentence.word(end)) and sentence.gap(end) == " " and head is not None and head.value != "organisation":
+        stop = end + 1
+        while pack.has("article", sentence.word(stop)):
+            stop += 1
+        low = stop
+        while (
+            stop < len(sentence.tokens)
+            and stop - end < LONGEST
+            and joined(sentence, stop)
+            and (not pack.has("name_ends", sentence.word(stop)) or _goes_past(sentence, stop, pack))
+        ):
+            stop += 1
+        while stop > low and pack.has("article", sentence.word(stop - 1)):
+            stop -= 1
+        return stop if stop > low else end
+    if head is not None and end == head.end and pack.has("relative", sentence.word(end)) and sentence.gap(end) == " ":
+        stop = end + 2
+        while pack.has("article", sentence.word(stop)):
+            stop += 1
+        last = stop
+        while last < len(sentence.tokens) and sentence.tokens[last].raw[0].isupper() and joined(sentence, last):
+            last += 1
+        return last if last > stop else end
+    return end

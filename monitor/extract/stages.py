@@ -13,24 +13,100 @@ from monitor.extract.trace import CellName
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 
 _NEAR = 8
+_FAR = 14  # the same from a threat to a verb that stands last
+_BILL = 14  # words between a bill and the word of ending
+_ALSO = (("threatened", "modal"), ("proposed", "reading"))  # a stage, and words that say it as well
 _ASKED = 4  # words between a word of asking and the word of ending
 _TELLS = 3  # words between a verb of telling and a noun of leaving
+_NOUN = 2  # words between a verb of taking back and a noun of ending
+_CHAMBER = 6  # words from a parliament to its verb
 _PAPER = 5  # words between a verb of taking back and the notice
 
 
-def find_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack, rest: Sequence[Claim] = ()) -> tuple[Stage, Claim | None, str]:
+def find_stage(
+    claims: list[Claim], hits: tuple[Hit, ...], pack: Pack, rest: Sequence[Claim] = (), told: Sequence[Claim] = ()
+) -> tuple[Stage, Claim | None, str]:
     """The stage, the claim whose sentence states it, and why it is that stage.
 
-    A headline that "wants out" gives way to a text that says "has decided". `rest`: claims without an agreement, in a story of one.
+    A headline that "wants out" gives way to a text that says "has decided". `rest`: claims without an agreement, in a story of one; `told`:
+    those of the decision that the story reports.
     """
     hits = tuple(replace(hit, stage=Stage.DECIDED) if _is_still_to_come(hit, (*claims, *rest), pack) else hit for hit in hits)
     stage, best, why = _leading_stage(claims, hits, pack)
-    if best is None or stage not in (Stage.THREATENED, Stage.PROPOSED):
+    if best is None:
         return stage, best, why
-    firm = next((one for one in (*claims, *rest) if one.sentence is not best.sentence and _is_resolved(one, pack)), None)
-    if firm is None:
+    back = next((one for one in claims if takes_back(one, pack) and not _is_unsure(one)), None)
+    if back is not None and stage is not Stage.REVERSED:
+        return Stage.REVERSED, back, _said(back, pack)[1]
+    heard = [*claims, *(one for one in told if one.sentence.place is not Place.END)] if stage is Stage.DECIDED else []
+    drafted = next((one for one in heard if _is_drafted(one, pack)), None)
+    if drafted is not None:
+        return Stage.PROPOSED, drafted, "a bill that has still to be passed"
+    if stage is Stage.DECIDED:
+        over = next((one for one in claims if _is_over(one, pack) or _has_run_out(one, pack)), None)
+        return (_said(over, pack)[0], over, _said(over, pack)[1]) if over is not None else (stage, best, why)
+    if stage not in (Stage.THREATENED, Stage.PROPOSED):
         return stage, best, why
-    return Stage.DECIDED, firm, f"“{firm.sentence.words(firm.mark)}” has been decided; elsewhere the text says less: {why}"
+    every = (*claims, *rest)
+    voted = _voted(every, pack) if _is_flagged_as_proposed(best, hits, pack) else None
+    if voted is not None:
+        return Stage.DECIDED, voted, f"a parliament has voted for “{voted.sentence.words(voted.mark)}”"
+    firm = next((one for one in every if _is_resolved(one, pack) and not _is_drafted(one, pack)), None)
+    if firm is not None:
+        return Stage.DECIDED, firm, f"“{firm.sentence.words(firm.mark)}” has been decided; elsewhere the text says less: {why}"
+    dated = next((one for one in claims if _has_day(one, pack)), None)
+    if dated is not None:
+        return Stage.DECIDED, dated, f"the text says from when on; elsewhere it says less: {why}"
+    asked = next((one for one in claims if _said(one, pack)[0] is Stage.PROPOSED), None) if stage is Stage.THREATENED else None
+    return (Stage.PROPOSED, asked, _said(asked, pack)[1]) if asked is not None else (stage, best, why)
+
+
+def _is_unsure(claim: Claim) -> bool:
+    """Whether a word that stands before a word of ending says that it is only wanted."""
+    return any(
+        one.value in ("modal", "threatened", "proposed") and 0 < claim.mark.first - one.first <= _NEAR for one in _words(claim.sentence)
+    )
+
+
+def _is_drafted(claim: Claim, pack: Pack) -> bool:
+    """Whether its sentence tells of a bill that has still to be passed: a government's, or one that was read once."""
+    sentence, mark = claim.sentence, claim.mark
+    bills = [one for one in _words(sentence) if one.value in ("bill", "reading")]
+    near = [one for one in bills if 0 <= mark.first - one.end <= _BILL or (pack.verb_last and 0 <= one.first - mark.end <= _BILL)]
+    if not near or any(one.role == "signed" and pack.has("resolved", sentence.word(one.first)) for one in sentence.of(Layer.DATE)):
+        return False
+    if any(one.value == "reading" for one in bills):
+        return True
+    passed = [at for at, token in enumerate(sentence.tokens) if pack.has("resolved", token.text)]
+    ahead = range(len(sentence.tokens) if pack.verb_last else near[0].first)
+    if passed and any(pack.has("legislatures", sentence.word(at)) for at in ahead):
+        return False
+    governs = [one for one in sentence.of(Layer.FORM) if one.value == "decision"] + sentence.of(Layer.SPEAKER) + sentence.of(Layer.GIVEN)
+    return any(one.first < near[0].first or pack.verb_last for one in governs)
+
+
+def _is_over(claim: Claim, pack: Pack) -> bool:
+    """Whether a verb itself says that it is over: `is no longer a party`."""
+    sentence, mark = claim.sentence, claim.mark
+    own = any(one.value == "effective" and mark.first <= one.first < mark.end for one in _words(sentence))
+    return own and mark.role != "noun" and sentence.place is not Place.END and _said(claim, pack)[0] is Stage.EFFECTIVE
+
+
+def _has_run_out(claim: Claim, pack: Pack) -> bool:
+    """Whether a sentence near the top says that the agreement has run out: `ist abgelaufen`, and nothing that is still to come."""
+    sentence, mark = claim.sentence, claim.mark
+    if mark.value != "expire" or mark.role == "noun" or sentence.place is Place.END or _said(claim, pack)[0] is not Stage.EXPIRED:
+        return False
+    ahead = any(pack.has(name, sentence.word(at)) for name in ("coming", "future") for at in range(mark.first, mark.end))
+    near = range(mark.first - _NEAR, mark.end + (_NEAR if pack.verb_last else 0))
+    return not ahead and not any(one.first in near for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer))
+
+
+def _has_day(claim: Claim, pack: Pack) -> bool:
+    """Whether the sentence of a claim names the day from which the exit counts: `will end the treaty with effect from 30 June`."""
+    sentence = claim.sentence
+    counts = any(one.role == "effect" and one.first >= claim.mark.end for one in sentence.of(Layer.DATE))
+    return counts and not sentence.of(Layer.UNSURE) and _said(claim, pack)[0] is Stage.DECIDED
 
 
 def _is_still_to_come(hit: Hit, claims: Sequence[Claim], pack: Pack) -> bool:
@@ -57,9 +133,45 @@ def _is_resolved(claim: Claim, pack: Pack) -> bool:
     sentence, mark = claim.sentence, claim.mark
     if sentence.place is Place.END or claim.how not in ("leave", "end", "suspend") or _said(claim, pack)[0] is not Stage.DECIDED:
         return False
+    if _is_unfinished(sentence, pack):
+        return False
     low, high = mark.first - _NEAR, mark.end + (_NEAR if pack.verb_last else 0)
     done = any(pack.has("resolved", sentence.word(at)) for at in range(max(low, 0), high))
     return done and not any(low <= one.first < high for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer))
+
+
+def _is_flagged_as_proposed(claim: Claim, hits: tuple[Hit, ...], pack: Pack) -> bool:
+    """Whether only what flagged the story says that an exit is proposed, and not the words beside it (`to vote on`, `a bill to`)."""
+    hit = leading(hits)
+    return hit is not None and hit.stage is Stage.PROPOSED and _said(claim, pack)[0] not in (Stage.THREATENED, Stage.PROPOSED)
+
+
+def _voted(claims: Sequence[Claim], pack: Pack) -> Claim | None:
+    """The first claim near the top in whose sentence a parliament passes the exit: `the Saeima votes for`, `lawmakers passed the law on`.
+
+    A vote of a committee or one chamber, on a first reading or on a resolution that asks a government to act, decides nothing yet.
+    """
+    top = [one for one in claims if one.sentence.place is not Place.END]
+    if any(_is_unfinished(one.sentence, pack) for one in top):
+        return None
+    return next((one for one in top if _is_passed(one, pack)), None)
+
+
+def _is_unfinished(sentence: Sentence, pack: Pack) -> bool:
+    return any(pack.has("unfinished", token.text) for token in sentence.tokens)
+
+
+def _is_passed(claim: Claim, pack: Pack) -> bool:
+    """Whether a parliament does it, or votes for it, in the sentence of a claim."""
+    sentence, mark = claim.sentence, claim.mark
+    words = [token.text for token in sentence.tokens]
+    chambers = [at for at, word in enumerate(words) if pack.has("legislatures", word)]
+    done = [at for at, word in enumerate(words) if pack.has("passes", word) or pack.has("resolved", word)]
+    if mark.role != "noun" and not pack.has("infinitive", sentence.word(mark.first - 1)):
+        done.append(mark.first)
+    far = len(words) if pack.verb_last else _CHAMBER
+    passed = any(0 < verb - chamber <= far for chamber in chambers for verb in done)
+    return passed and not any(one.first < mark.first for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer))
 
 
 def _leading_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tuple[Stage, Claim | None, str]:
@@ -123,6 +235,10 @@ def takes_back(claim: Claim, pack: Pack) -> bool:
     sentence, end = claim.sentence, claim.mark.end
     verbs = any(pack.has("takes_back", sentence.word(at)) for at in range(claim.mark.first, end))
     papers = [one.first for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS and 0 <= one.first - end <= _PAPER]
+    nouns = [one for one in sentence.of(Layer.EXIT) if one.role == "noun" and one.value in ("leave", "end")]
+    papers = papers or [one.first for one in nouns if 0 <= one.first - end <= _NOUN]  # withdrew its denunciation
+    if claim.mark.role == "noun" and papers and not all(pack.has("article", sentence.word(at)) for at in range(end, papers[0])):
+        return False  # el retiro con un preaviso, not `retiró la notificación`
     return verbs and bool(papers) and not any(end <= one.first < papers[0] for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.GIVEN)))
 
 
@@ -143,13 +259,10 @@ def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
     formal = [one for one in _words(sentence) if one.value == "formal" and (0 < mark.first - one.first <= 2 or one.first == mark.end)]
     if formal and mark.value == "leave" and mark.role != "noun":
         return Stage.EFFECTIVE, _beside(claim, formal[0])
-    near = [
-        one
-        for one in _words(sentence)
-        if mark.first - _NEAR <= one.first <= mark.end + _NEAR and not _is_named(one, claim)  # no word of the Belt and Road Initiative
-    ]
+    near = [one for one in _words(sentence) if mark.first - _reach(one, sentence, mark, pack) <= one.first <= mark.end + _NEAR]
+    near = [one for one in near if not _is_named(one, claim)]  # no word of the Belt and Road Initiative
     for value in ("reversed", "threatened", "proposed", "effective", "notified"):
-        words = [one for one in near if one.value == value or (value == "threatened" and one.value == "modal")]
+        words = [one for one in near if one.value == value or (value, one.value) in _ALSO]
         unsure = [one for one in near if one.value in ("modal", "threatened", "proposed")]
         if value == "reversed" and any(one.first < word.first for one in unsure for word in words[:1]):
             return Stage.DECIDED, f"“{sentence.words(unsure[0])}” stands beside “{sentence.words(words[0])}”: nothing is taken back yet"
@@ -160,6 +273,13 @@ def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
     if stage in (Stage.DECIDED, Stage.SUSPENDED) and (condition := _condition(sentence, mark, pack)) is not None:
         return Stage.THREATENED, _beside(claim, condition)
     return stage, f"“{sentence.words(mark)}” says so"
+
+
+def _reach(word: Mark, sentence: Sentence, mark: Mark, pack: Pack) -> int:
+    """How far a word of stage stands before a word of ending: `drohte am Montag in Klagenfurt damit, das Abkommen aufzukündigen`."""
+    infinitive = pack.verb_last and "zu" in sentence.word(mark.first)[1:]
+    infinitive = infinitive or (pack.verb_last and pack.has("to", sentence.word(mark.first - 1)))
+    return _FAR if infinitive and word.value in ("threatened", "modal") else _NEAR
 
 
 def _condition(sentence: Sentence, mark: Mark, pack: Pack) -> Mark | None:

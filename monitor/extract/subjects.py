@@ -12,7 +12,7 @@ from typing import TypeAlias
 from monitor.extract.bystanders import is_inserted, is_known_by_tie, is_place, is_put_out
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Pack
-from monitor.extract.neighbours import is_companion, is_owner
+from monitor.extract.neighbours import has_envoy, is_channel, is_companion, is_owner
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.weights import Weights
@@ -24,6 +24,7 @@ _START = 10.0  # points of a subject that stands right before its word: the unit
 _STANDS = 5  # words between `the island nation` and the word of ending
 _CROWD = 600  # parties times words of ending: forty parties and fifteen words
 _NEAREST = 6  # parties on either side of a word of ending of a crowded sentence
+_RECEIVED = 3  # words between a party that receives and the noun of ending
 _ASKED = 2  # words between `to` or a party that is blamed, and the word of ending
 
 
@@ -148,10 +149,11 @@ def _before(sentence: Sentence, party: Mark, mark: Mark, previous: str, objects:
         yield "clause", -weights.clause
     owns = any(letter in "'’" for letter in sentence.gap(party.end))
     asked = pack.has("infinitive", sentence.word(party.end)) and mark.first - party.end <= _ASKED  # urges the EU to suspend
-    beside_it = party.end == mark.first and not pack.head_first
+    beside_it = party.end == mark.first and not pack.head_first and ":" not in sentence.gap(mark.first)  # warns X: restore
     beside_it = beside_it and not pack.has("between", previous) and not pack.has("with", previous)
     governs = _is_governed(sentence, party, pack)
-    if pack.has("against", previous) and not (owns or asked or beside_it or governs or _is_blamed(sentence, party, mark, pack)):
+    own = owns or has_own_verb(sentence, party)
+    if pack.has("against", previous) and not (own or asked or beside_it or governs or _is_blamed(sentence, party, mark, pack)):
         yield "acted_on", -weights.acted_on
     if is_told(sentence, party, pack) or _receives(sentence, party, mark, pack):
         yield "told", -weights.told
@@ -226,6 +228,11 @@ def is_object(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return pack.has("against", before_group(sentence, party, pack))
 
 
+def has_own_verb(sentence: Sentence, party: Mark) -> bool:
+    """Whether a party has a verb of its own behind it: `Norway warns Gambia could quit` speaks of what Gambia does."""
+    return any(one.first == party.end and one.value == "modal" for one in sentence.of(Layer.STAGE)) and sentence.gap(party.end) == " "
+
+
 def _is_nearer(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return pack.has("and", sentence.word(party.first - 1)) and any(one.end == party.first - 1 for one in sentence.of(Layer.PARTY))
 
@@ -245,21 +252,29 @@ def _is_blamed(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
 
 def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     """Whether a party hears of what is done: `told Ottawa that`, `notifies Kenya of`, `Libreville had been told`."""
-    if is_owner(sentence, party):
+    if is_owner(sentence, party) or has_own_verb(sentence, party):
         return False
     if pack.has("told", before_group(sentence, party, pack)):
         return True
-    if _is_dative(sentence, party, pack):
+    if any(_is_given_to(sentence, at, pack) for at in {_group_start(sentence, party, pack), party.first - 1}):
+        return True
+    if _is_dative(sentence, party, pack) or _is_handed(sentence, party, pack):
         return True
     suffix = pack.has("toward_after", sentence.word(party.end)) and sentence.gap(party.end) in ("'", "’")
-    if suffix and any(pack.has("tells", token.text) for token in sentence.tokens[party.end :]):
+    from_another = any(one.end == party.first - 1 for one in sentence.of(Layer.PARTY))  # Mısır'dan Türkiye'ye
+    if suffix and (from_another or any(pack.has("tells", token.text) for token in sentence.tokens[party.end :])):
         return True  # Bişkek'e bildirdi
     after = [sentence.word(party.end + skip) for skip in range(4)]
     if pack.has("gives", before_group(sentence, party, pack)) and any(pack.has("notice", word) for word in after):
         return True
-    if pack.has("told", after[0]) and pack.has("by", after[1]):
-        return True  # Guyana told by letter
+    if pack.has("told", after[0]) and (pack.has("by", after[1]) or (pack.lang == "en" and after[1] in ("of", "that"))):
+        return True  # Guyana told by letter, Guyana told of the end
     return any(pack.has("told", word) and pack.has("passive", before) for before, word in pairwise(after))
+
+
+def _is_given_to(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether a verb of giving or telling and `to` stand there: `entrega à OEA a denúncia`. Folded, that `to` may be an article."""
+    return pack.has("toward", sentence.word(at)) and any(pack.has(name, sentence.word(at - 1)) for name in ("gives", "told"))
 
 
 def _is_dative(sentence: Sentence, party: Mark, pack: Pack) -> bool:
@@ -278,22 +293,42 @@ def _is_dative(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return start < at and (pack.has("article", opens) or pack.has("pronoun", opens))
 
 
+def _is_handed(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether something is given to an envoy of a party: `entregó al embajador argentino una nota`, `handed the Kenyan envoy a note`."""
+    if pack.verb_last or not has_envoy(sentence, party, pack) or is_channel(sentence, party, pack):
+        return False
+    given = max((one.end for one in sentence.of(Layer.GIVEN) if one.end <= party.first), default=-1)
+    return given >= 0 and all(_is_between(sentence.word(at), pack) for at in range(given, party.first))
+
+
+def _is_between(word: str, pack: Pack) -> bool:
+    return any(pack.has(name, word) for name in ("toward", "article", "of", "envoys"))
+
+
 def _receives(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
-    """Whether a party is handed the paper that ends the agreement: `the Kenyan ambassador received a note terminating the pact`."""
+    """Whether a party is handed the paper that ends the agreement, or is told of its end: `the Kenyan ambassador received a note
+    terminating the pact`, `the OAS receives the denunciation of`.
+    """
     papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS and party.end <= one.first <= mark.first]
     between = range(party.end, papers[0].first) if papers else ()
+    if not papers and mark.role == "noun" and mark.first - party.end <= _RECEIVED:
+        between = range(party.end, mark.first)
     return any(pack.has("receives", sentence.word(at)) for at in between)
 
 
 def before_group(sentence: Sentence, party: Mark, pack: Pack) -> str:
     """The word before a party, its article, and those it is joined to: `between` of `between the US and Russia`."""
+    return sentence.word(_group_start(sentence, party, pack))
+
+
+def _group_start(sentence: Sentence, party: Mark, pack: Pack) -> int:
     ends = {one.end for one in sentence.of(Layer.PARTY)}
     at = party.first - 1
     while pack.has("article", sentence.word(at)) or (pack.has("and", sentence.word(at)) and at in ends):
         if pack.has("and", sentence.word(at)):
             at = next(one.first for one in sentence.of(Layer.PARTY) if one.end == at)
         at -= 1
-    return sentence.word(at)
+    return at
 
 
 def is_dateline(sentence: Sentence, party: Mark) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -14,14 +14,19 @@ from monitor.query import tokenize
 
 _CELLS = 12  # columns of the widest table that is read
 _ROWS = 200
+_FEW = 3  # rows of a short table
 _RULE = re.compile(r"[\s:|+=-]*")
 _GENERAL = "state"  # a column of states that may be either side
 _MEANT = {
     (Layer.HELD, ""): "ended", (Layer.DATE, "effect"): "ended", (Layer.DATE, "own"): "ended", (Layer.EXIT, ""): "denounced",
     (Layer.EXIT, "noun"): "denounced", (Layer.DATE, "signed"): "signed", (Layer.HEAD, ""): "name", (Layer.FORM, ""): "decided",
 }  # fmt: skip
+_DIGITS = re.compile(r"\d{4}")
 YEAR = "year"  # a column headed by the word alone
 STATUS = "status"  # a column that says how far each has come
+_ENDS = frozenset({"ended", "denounced", STATUS})
+DAY = "day"  # the day of that
+_TOLD = (Layer.EXIT, Layer.GIVEN, Layer.HELD)  # what a cell says that tells how far an exit has come
 _SKIPPED = "skip"  # a column that is understood and says nothing of an exit
 
 
@@ -37,7 +42,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One row below a heading that was understood. `cells` and their `headings` by meaning: actor, state, party, name, signed, notice,
-    decided, denounced, ended, year, status, reason, cause. `top`: where the line of headings begins and ends.
+    decided, denounced, ended, year, status, day, reason, cause. `top`: where the line of headings begins and ends. `spells`: no column is
+    of ends: the table only spells out the agreements that prose counts.
     """
 
     cells: dict[str, Cell]
@@ -45,6 +51,7 @@ class TableRow:
     end: int
     headings: dict[str, Cell]
     top: tuple[int, int]
+    spells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +139,22 @@ def _read(lines: Sequence[Sequence[Cell]], pack: Pack) -> list[TableRow]:
     columns: dict[int, str] = {}
     headings: dict[str, Cell] = {}
     width, top = 0, (0, 0)
-    for line in lines[:_ROWS]:
-        heading = _heading(line, pack) if len(line) != width or not columns else {}
+    for number, line in enumerate(lines[:_ROWS]):
+        heading = _heading(line, lines[number + 1 : _ROWS], pack) if len(line) != width or not columns else {}
         if heading:
             columns, width, top = heading, len(line), (line[0].start, line[-1].end)
             headings = {meaning: line[at] for at, meaning in columns.items()}
         elif columns and 1 < len(line) <= width:  # empty cells at the end may be left out
             cells = {meaning: line[at] for at, meaning in columns.items() if at < len(line) and line[at].text}
-            rows.append(TableRow(cells, line[0].start, line[-1].end, headings, top))
+            spells = not _ENDS & set(columns.values())
+            rows.append(TableRow(cells, line[0].start, line[-1].end, headings, top, spells))
         elif len(line) > 1:
             columns, width = {}, len(line)
     return rows
 
 
-def _heading(line: Sequence[Cell], pack: Pack) -> dict[int, str]:
-    """Meanings of the columns; none unless agreements or parties and an end stand in it.
+def _heading(line: Sequence[Cell], below: Sequence[Sequence[Cell]], pack: Pack) -> dict[int, str]:
+    """Meanings of the columns; none unless agreements or parties and an end, or how far each has come, stand in it.
 
     Where one column is of the other side, a column of states in general is of those that act.
     """
@@ -160,9 +168,34 @@ def _heading(line: Sequence[Cell], pack: Pack) -> dict[int, str]:
     meanings = set(columns.values())
     if "party" in meanings and "actor" not in meanings:
         columns = {at: "actor" if value == _GENERAL else value for at, value in columns.items()}
+    if "actor" in meanings and "party" not in meanings:  # who leaves has a column of its own
+        columns = {at: "party" if value == _GENERAL else value for at, value in columns.items()}
+    named = bool(meanings & {"name", "party", "actor", _GENERAL})
+    if named and not meanings & _ENDS:
+        columns |= _by_content(line, [row for row in below if len(row) == len(line)], columns, pack)
+        meanings = set(columns.values())
     if meanings & {"ended", "denounced"}:  # then the status is a remark
         columns = {at: "reason" if value == STATUS and "reason" not in meanings else value for at, value in columns.items()}
-    return columns if meanings & {"ended", "denounced", STATUS} and meanings & {"name", "party", "actor", _GENERAL} else {}
+    return columns if (named and meanings & _ENDS) or meanings >= {"name", "signed"} else {}
+
+
+def _by_content(line: Sequence[Cell], below: Sequence[Sequence[Cell]], columns: Mapping[int, str], pack: Pack) -> dict[int, str]:
+    """The column that says in words of its own how far each has come, whatever its heading, and the one with the days of that.
+
+    A third of its cells speak of an end or of a notice, two at least in a longer table: `notice given`.
+    """
+    free = [at for at in range(min(len(line), _CELLS)) if columns.get(at) not in ("name", "party", "actor", _GENERAL, "signed")]
+    told = {at: sum(bool(_layers(row[at], pack) & set(_TOLD)) for row in below) for at in free}
+    status = max(free, key=lambda at: (told[at], -at), default=None)
+    if status is None or told[status] < (1 if len(below) <= _FEW else 2) or 3 * told[status] < len(below):
+        return {}
+    dated = {at: sum(Layer.DATE in _layers(row[at], pack) or _DIGITS.search(row[at].text) is not None for row in below) for at in free}
+    day = next((at for at in free if at > status and 2 * dated[at] >= len(below) and columns.get(at) is None), None)
+    return {status: STATUS} | ({day: DAY} if day is not None else {})
+
+
+def _layers(cell: Cell, pack: Pack) -> set[Layer]:
+    return {mark.layer for mark in pack.phrases.find(tokenize(cell.text))}
 
 
 def _meaning(cell: Cell, pack: Pack) -> str:
@@ -174,6 +207,8 @@ def _meaning(cell: Cell, pack: Pack) -> str:
         return YEAR
     if any(mark.layer is Layer.GIVEN for mark in marks) and not set(own) & {"name", "party", "signed"}:
         return "notice"  # Note delivered
+    if set(own) <= _ENDS and any(mark.layer is Layer.CONTEXT and mark.value in ("event", "office", "thing") for mark in marks):
+        return ""  # the end of a term of office
     return own[-1] if own else next((meaning for mark in marks if (meaning := _MEANT.get((mark.layer, mark.role), ""))), "")
 
 

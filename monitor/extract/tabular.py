@@ -8,24 +8,29 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import find_dates
+from monitor.extract.dates import EXACT, find_dates
 from monitor.extract.described import with_entries
 from monitor.extract.instruments import WIDE, Mention, find_mentions
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.phrases import DOCUMENTS, Layer
+from monitor.extract.periods import later, length
+from monitor.extract.phrases import BARE, DOCUMENTS, Layer, Mark
 from monitor.extract.reasons import clause_end
 from monitor.extract.rows import Row
 from monitor.extract.scene import Place, Sentence
-from monitor.extract.tables import STATUS, YEAR, Cell, TableRow, as_sentence
+from monitor.extract.tables import DAY, STATUS, YEAR, Cell, TableRow, as_sentence
 from monitor.model import Evidence, Stage
+from monitor.names import treaty_date
 
 _MEANING = {
     "actor": "states that leave", "party": "other parties", "name": "agreements", "signed": "signatures", "ended": "ends",
     "notice": "notices", "decided": "decrees or laws", "denounced": "denunciations", "cause": "reasons", "reason": "remarks",
-    YEAR: "years of signature", STATUS: "how far each has come",
+    YEAR: "years of signature", STATUS: "how far each has come", DAY: "the days of that",
 }  # fmt: skip
+_DECIDED = ("decision", "decree", "law", "order", "vote")  # forms of a decision
+_COUNTED = 2  # words between a number and the agreements that it counts
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
 _YEAR = re.compile(r"[12]\d{3}")
+_NOT = 2  # words between "not" and "given"
 
 
 def from_tables(
@@ -57,6 +62,9 @@ def from_tables(
         if YEAR in cells and table.top in of_signature and (row.signed is None or _is_in(table.cells[YEAR].text, row.signed.value)):
             row.signed = cells[YEAR].evidence(table.cells[YEAR].text, 0, 1, whys[YEAR])
         row.form = _form(headings, cells)
+        if row.is_told and not row.actors:
+            row.actors.update(_who(cells[STATUS], row))
+        _take_sides(row, acting)
         same = next((one for one in found if _is_same(one, row, lexicon)), None)
         if same is None:
             own.append(row)
@@ -65,6 +73,37 @@ def from_tables(
             filled += [same]
     _mark_earlier(own, [row.ended.value for row in filled if row.ended is not None and not row.elsewhere])
     return _named(own, found, filled, mentions) if own else found
+
+
+def told_by_prose(tables: Sequence[tuple[str, str, str, TableRow]], claims: Sequence[Claim]) -> list[tuple[str, str, str, TableRow]]:
+    """The tables with a column of ends, and those whose agreements the claims of prose count."""
+    return [one for one in tables if not one[3].spells or _is_counted(one[3].top, tables, claims)]
+
+
+def _is_counted(top: tuple[int, int], tables: Sequence[tuple[str, str, str, TableRow]], claims: Sequence[Claim]) -> bool:
+    """Whether prose ends as many agreements as a table without a column of ends has: `denounced three conventions`."""
+    many = str(sum(1 for *_, table in tables if table.top == top))
+    mentions = [claim.mention for claim in claims if claim.mention is not None]
+    return any(
+        mark.value == many and 0 <= mention.first - mark.end <= _COUNTED
+        for mention in mentions
+        for mark in mention.sentence.of(Layer.COUNT)
+    )
+
+
+def _who(status: Sentence, row: Row) -> dict[str, Evidence]:
+    """The parties of the agreement that the cell on how far it has come names beside a word of ending: `terminated by Spain`."""
+    own = {party.value for mention in row.mentions for party in mention.parties}
+    named = [one for one in status.of(Layer.PARTY) if one.value in own] if status.of(Layer.EXIT) else []
+    return {one.value: status.evidence(one.value, one.first, one.end, "named in the cell that says how far it has come") for one in named}
+
+
+def _take_sides(row: Row, acting: Collection[str]) -> None:
+    """Take the other side from the name where one that acts stands in it: `Pakistan–Syria Investment Agreement`."""
+    for mention in row.mentions if not row.others else ():
+        parties = {party.value: party for party in mention.parties}
+        if set(parties) & {*acting, *row.actors}:
+            row.others.update({value: mention.side(party) for value, party in parties.items() if value not in {*acting, *row.actors}})
 
 
 def _why(meaning: str, heading: Cell, side: str) -> str:
@@ -122,7 +161,7 @@ def _form(headings: dict[str, Sentence], cells: dict[str, Sentence]) -> Evidence
     """The document or act that the heading of a filled column names: `Note delivered`, `Decree`."""
     for meaning in ("notice", "decided"):
         if meaning in cells and cells[meaning].tokens:
-            for mark in headings[meaning].of(Layer.FORM):
+            for mark in (one for one in headings[meaning].of(Layer.FORM) if one.value not in BARE):
                 return headings[meaning].evidence(
                     mark.value, mark.first, mark.end, f"the heading of a column that its row fills: “{headings[meaning].text}”"
                 )
@@ -152,32 +191,74 @@ def _read(cells: dict[str, Sentence], raw: dict[str, Cell], whys: Mapping[str, s
         row.ended = _date(cells, "denounced", pack, whys)
     elif row.decided is None:
         row.decided = _date(cells, "denounced", pack, whys)
-    if row.ended is None and "ended" in cells and any(pack.has("lasting", token.text) for token in cells["ended"].tokens):
+    told = [cells[meaning] for meaning in ("ended", "actor", STATUS) if meaning in cells]
+    if row.ended is None and "ended" in whys and any(pack.has("lasting", token.text) for sentence in told for token in sentence.tokens):
         return None  # still in force
-    if STATUS in cells and not ({"ended", "denounced"} & cells.keys()) and not _by_status(row, cells[STATUS], pack, whys):
+    if "actor" in whys and "ended" in whys and not row.actors and row.ended is None:
+        return None  # nobody ends it
+    if STATUS in cells and not ({"ended", "denounced"} & cells.keys()) and not _by_status(row, cells, pack, whys):
         return None
     row.reason = _cause(cells.get("cause"), whys) or _remark(cells.get("reason"), whys)
     row.note = _as_it_stands(cells.get("reason"), raw.get("reason"), whys)
     return row if row.name or row.others or row.actors else None
 
 
-def _by_status(row: Row, status: Sentence, pack: Pack, whys: Mapping[str, str]) -> bool:
-    """Whether a cell says that a row ends, `left 30 June 2022`, `notice received 4 August`: then with its words and its day."""
+def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mapping[str, str]) -> bool:
+    """Whether a cell says that a row ends, `left 30 June 2022`, `notice received 4 August`: then with its words, and its day, which may
+    stand in a cell of its own.
+    """
+    status = cells[STATUS]
     exits = [one for one in status.of(Layer.EXIT) if one.value != "return"]
-    given = status.of(Layer.GIVEN) and any(one.value in DOCUMENTS for one in status.of(Layer.FORM))
+    given = _is_given(status) or (bool(exits) and DAY in cells and bool(cells[DAY].of(Layer.GIVEN)))
     held = status.of(Layer.HELD)
     lasts = any(pack.has("lasting", token.text) or pack.has("members", token.text) for token in status.tokens)
-    if not (exits or given or held) or (lasts and not exits):
+    asked = [one for one in status.of(Layer.STAGE) if one.value == "proposed"]
+    if not (exits or given or held or asked) or (lasts and not exits):
         return False
+    row.is_told = True
+    if asked and not (exits or given or held):
+        row.proposed = status.evidence(Stage.PROPOSED.value, asked[0].first, asked[0].end, f"“{status.words(asked[0])}” in {whys[STATUS]}")
     row.claims = [Claim(status, one, None, (), 1.0, False, ()) for one in exits[:1]]
-    day = _date({STATUS: status}, STATUS, pack, whys)
-    if given or any(one.value == "notify" for one in exits):
+    day = _date(cells, STATUS, pack, whys) or _date(cells, DAY, pack, whys)
+    papers = {one.first for one in status.of(Layer.FORM)}
+    told = any(one.value == "notified" and one.first not in papers for one in status.of(Layer.STAGE))  # withdrawal notified on 3 May
+    if given or told or any(one.value == "notify" for one in exits):
         row.notice = day
-    elif held or any(one.value in ("leave", "expire") and one.role != "noun" for one in exits):
+        row.ended = _counted(status, day, pack)
+    elif any(one.value in _DECIDED for one in status.of(Layer.FORM)):
+        row.decided = day
+    elif held or _is_done(status, exits):
         row.ended, row.is_over = day, day is not None
     else:
         row.decided = day
     return True
+
+
+def _is_given(status: Sentence) -> bool:
+    """Whether a cell says that a notice was given, and not that it is still to be."""
+    negated = {at for one in status.of(Layer.UNREAL) for at in range(one.end, one.end + _NOT + 1)}
+    verbs = [one for one in status.of(Layer.GIVEN) if one.first not in negated]
+    return bool(verbs) and any(one.value in DOCUMENTS for one in status.of(Layer.FORM))
+
+
+def _is_done(status: Sentence, exits: Sequence[Mark]) -> bool:
+    """Whether a cell says that the exit itself is over: `left`, `withdrawal complete`; no `decision to terminate`."""
+    decided = status.of(Layer.FORM) or any(one.value in ("decided", "proposed", "modal") for one in status.of(Layer.STAGE))
+    verbs = any(one.value in ("leave", "expire", "end") and one.role != "noun" for one in exits)
+    over = any(one.value == "effective" for one in status.of(Layer.STAGE))
+    return over or (verbs and not decided)
+
+
+def _counted(status: Sentence, notice: Evidence | None, pack: Pack) -> Evidence | None:
+    """The end of the period that a cell names, from the day of its notice: `notice of six months`, `exit in twelve months`."""
+    if notice is None or len(notice.value) != EXACT:
+        return None
+    for period in status.of(Layer.PERIOD):
+        count, first = length(status, period, pack)
+        ended = later(date.fromisoformat(notice.value), count, period.value) if count is not None else None
+        if ended is not None:
+            return status.evidence(ended, first, period.end, f"counted from {treaty_date(notice.value)}, the day of the notice")
+    return None
 
 
 def _says_who_signed(name: Sentence) -> bool:
@@ -250,6 +331,8 @@ def _fill(one: Row, row: Row) -> None:
 
 def of_table(row: Row, stated: Evidence, published: date | None) -> Evidence:
     """The stage as the days of a table have it: in effect where the day of the end has come, notified where that of the notice has."""
+    if row.proposed is not None:
+        return row.proposed
     today = published.isoformat() if published is not None else ""
     notice = row.notice is not None and row.notice.value <= today
     decided = notice or Stage(stated.value) in (Stage.DECIDED, Stage.NOTIFIED, Stage.EFFECTIVE)
@@ -257,6 +340,8 @@ def of_table(row: Row, stated: Evidence, published: date | None) -> Evidence:
         return replace(row.ended, value=Stage.EFFECTIVE.value, why="the day in the table's column of ends has come")
     if notice and row.notice is not None and stated.value != Stage.REVERSED:
         return replace(row.notice, value=Stage.NOTIFIED.value, why="the day in the table's column of notices has come")
+    if row.is_told and not notice and stated.value == Stage.NOTIFIED:
+        return replace(stated, value=Stage.DECIDED.value, why="its cell says that no notice was given")
     if stated.value == Stage.EFFECTIVE and row.ended is not None:
         return replace(stated, value=Stage.DECIDED.value, why="the day of the end in the table is still to come, or is no full date")
     return stated

@@ -14,6 +14,7 @@ _LONGEST = 45  # words of a title
 _BETWEEN = 9  # words before a party: `the Government of the People's Republic of`
 _ATTRIBUTES = 4  # adjectives behind a noun
 _ITEMS = 6  # words of an item of a list inside a title
+_VERBS = (Layer.EXIT, Layer.DATE, Layer.TOLD, Layer.GIVEN, Layer.HELD)  # words that are none of a name
 _LONG = 5  # letters of a word that has a capital in a headline of capitals
 _OPENING, _CLOSING, _HARD = frozenset("«“„‘"), frozenset("»”’"), frozenset(",;:()–—|\t\n!?")
 
@@ -45,6 +46,16 @@ def is_headline(sentence: Sentence) -> bool:
     return not sentence.text.endswith(".") and not any(len(token.raw) >= _LONG and token.raw[0].islower() for token in sentence.tokens)
 
 
+def verbs_of_ending(sentence: Sentence, pack: Pack) -> list[Mark]:
+    """The words of ending that may end a name: not those with a capital in a sentence that has small letters, as in `Agreement on Mountain
+    Rescue`.
+    """
+    marks = sentence.of(Layer.EXIT)
+    if pack.lang == "de" or is_headline(sentence):
+        return marks
+    return [one for one in marks if one.first == 0 or one.end - one.first > 1 or not sentence.tokens[one.first].raw[0].isupper()]
+
+
 def _opening(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
     """A title that begins with its noun, and adjectives behind it: `Convention fiscale entre ... et ... relative à ...`."""
     parties, at, formal = _between(sentence, head.end, pack)
@@ -68,9 +79,10 @@ def _opening(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
 def _past_attributes(sentence: Sentence, at: int, pack: Pack) -> int:
     """The word that tells what an agreement is about, behind adjectives: `Convention fiscale relative à`; else the same place."""
     place = at
+    verbs = {one.first for layer in _VERBS for one in sentence.of(layer)}
     while place < at + _ATTRIBUTES and sentence.gap(place) == " " and not pack.has("title_about", sentence.word(place)):
-        if pack.has("title_ends", sentence.word(place)) or any(one.first == place for one in sentence.of(Layer.EXIT)):
-            return at
+        if pack.has("title_ends", sentence.word(place)) or place in verbs:
+            return at  # Соглашение подписали в Душанбе
         place += 1
     return place if pack.has("title_about", sentence.word(place)) and sentence.gap(place) == " " else at
 
@@ -122,7 +134,8 @@ def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
     strict = _has_capitals(sentence, at, pack)
     stops = {one.first for one in find_dates(sentence, pack, None)}
     stops |= {one.first - 1 for one in sentence.of(Layer.DATE) if one.role == "month" and sentence.word(one.first - 1).isdigit()}
-    stops |= {one.first for one in sentence.of(Layer.DATE)} | {one.first for one in sentence.of(Layer.EXIT) if one.role != "noun"}
+    stops |= {one.first for one in sentence.of(Layer.HELD) if not sentence.tokens[one.first].raw[0].isupper()}
+    stops |= {one.first for one in sentence.of(Layer.DATE)} | {one.first for one in verbs_of_ending(sentence, pack) if one.role != "noun"}
     quotes = _quote_before(sentence, head.first)
     depth = 1 if quotes else 0
     end = at + 1

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 
 from monitor.extract.actors import Claim
 from monitor.extract.dates import EXACT, Found, find_dates
+from monitor.extract.forms import ACTS
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.model import Evidence, Hit, leading
 
+_LABELLED = re.compile(r"[^\W\d_a-zа-я][^\n:a-zа-я]{2,24}:\s")  # who speaks, in a transcript: `MINISTER: I meant it`
 _WORKS = 3  # words of books and films
 _SHORT = 60  # words of a story that is no article
 _LONG_AGO = 8  # years
@@ -20,6 +23,8 @@ _WEEKS = 45  # days before publication that are these weeks
 _NEAR = 3  # words between "not" or "must" and a word of ending
 _REFUSED = 2  # words between a word of refusing and a word of ending
 _CLAUSE = 12  # the same where the verb stands last
+_THAT = 3  # words behind a word of denial, the last of which is "that"
+_BYLINE = 8  # words of a line below the headline that says whose column it is
 _LABEL = 3  # words of a headline in which `Opinion:` stands
 
 
@@ -50,6 +55,27 @@ def why_none(
     return _note(main[0].sentence, duties[0], "it is only said that somebody must do so") if duties[0] and None not in duties else None
 
 
+def unfounded(sentences: Sequence[Sentence], claims: Sequence[Claim], hits: tuple[Hit, ...]) -> Evidence | None:
+    """Why an article in which the judge sees nothing states no exit: its best word of ending, if no sentence says who ends an agreement,
+    the first paragraphs end none, and no notice is given; None where one does.
+    """
+    if hits or not claims or sum(len(sentence.tokens) for sentence in sentences) < _SHORT:
+        return None
+    top = (Place.HEADLINE, Place.LEAD)
+    said = any(one.mention is not None and (one.clear or one.mention.is_title or one.sentence.place in top) for one in claims)
+    done = any(one.sentence.place in top and (one.clear or _is_enacted(one)) for one in claims)
+    given = any(sentence.of(Layer.GIVEN) and any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM)) for sentence in sentences)
+    if said or done or given:
+        return None
+    best = max(claims, key=lambda claim: claim.weight)
+    return _note(best.sentence, best.mark, "no sentence says who ends an agreement, and the first paragraphs end none")
+
+
+def _is_enacted(claim: Claim) -> bool:
+    """Whether a law or a decree stands beside the word of ending: `passed a law by which the republic tears up two documents`."""
+    return any(one.value in ACTS for one in claim.sentence.of(Layer.FORM))
+
+
 def _note(sentence: Sentence, mark: Mark, why: str) -> Evidence:
     return sentence.evidence("", mark.first, mark.end, why)
 
@@ -66,9 +92,11 @@ def _about(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> list[Claim
 
 
 def _denies(sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack) -> Evidence | None:
-    """The first denial of a first paragraph that denies each exit it speaks of."""
-    denials = [_denial(claim, pack) for claim in _about([one for one in sentences if one.place is Place.LEAD], claims)]
-    return denials[0] if denials and None not in denials else None
+    """The first denial of a first paragraph that denies each exit, or says where else it was told: `a website had reported`."""
+    told = _about([one for one in sentences if one.place is Place.LEAD], claims)
+    denials = [(claim, _denial(claim, pack)) for claim in told]
+    first = next((denial for _, denial in denials if denial is not None), None)
+    return first if all(denial is not None or _marks(claim.sentence, "outlet") for claim, denial in denials) else None
 
 
 def _marks(sentence: Sentence, value: str) -> list[Mark]:
@@ -98,21 +126,47 @@ def _denial(claim: Claim, pack: Pack) -> Evidence | None:
     refused = _refusal(claim, pack)
     if refused is not None:
         return _note(sentence, refused, f"“{sentence.words(claim.mark)}” is refused")
-    negations = _marks(sentence, "negation")
-    double = [(one, other) for one in negations for other in _marks(sentence, "denial") if 0 <= other.first - one.end < _NEAR]
-    for mark in _marks(sentence, "denial"):
+    if (false := _falsehood(claim, pack)) is not None:
+        return _note(sentence, false, f"“{sentence.words(claim.mark)}” is told of a report that is said to be false")
+    parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
+    negations = [mark for mark in _marks(sentence, "negation") if mark.first not in parties]  # N'Djamena
+    denials = _marks(sentence, "denial")
+    pairs = ((one, other) for one in negations for other in denials if 0 <= other.first - one.end < _NEAR)
+    double = [(one, other) for one, other in pairs if not _is_cut(sentence, one, other)]
+    for mark in denials:
         if any(mark is other for _, other in double):
             continue  # does not rule out
-        first = mark.end + pack.has("that", sentence.word(mark.end))  # denies that it will leave
+        that = (at + 1 for at in range(mark.end, mark.end + _THAT) if pack.has("that", sentence.word(at)))
+        first = next(that, mark.end)  # denies that it will leave, rumours to the effect that
         before = mark.end <= at and not any(pack.has("clause", sentence.word(place)) for place in range(first, at))
         if before or (pack.verb_last and mark.first >= claim.mark.end):
             return _note(sentence, mark, f"“{sentence.words(claim.mark)}” is denied")
     plain = [mark for mark in negations if not any(mark is one for one, _ in double)]
     behind = _NEAR if pack.verb_last else -1
-    beside = [mark for mark in plain if 0 <= at - mark.end <= _NEAR or 0 <= mark.first - claim.mark.end <= behind]
+    ahead = [
+        mark for mark in plain if 0 <= at - mark.end <= _NEAR and not any(set(sentence.gap(n)) & set(":;") for n in range(mark.end, at + 1))
+    ]
+    beside = ahead + [mark for mark in plain if 0 <= mark.first - claim.mark.end <= behind]
     if not beside or claim.how in ("return", "expire"):
         return None
     return _note(sentence, beside[0], f"“{sentence.words(claim.mark)}” is negated")
+
+
+def _falsehood(claim: Claim, pack: Pack) -> Mark | None:
+    """The word by which a report that holds a word of ending is called false: `claims that it has quit are false`."""
+    sentence, at = claim.sentence, claim.mark.first
+    reports = [one for one in _marks(sentence, "report") if pack.verb_last or one.end <= at]
+    if not reports:
+        return None
+    false = [*_marks(sentence, "false"), *_marks(sentence, "denial")]
+    rejects = [*_marks(sentence, "rejection"), *_marks(sentence, "rejects")]
+    rejected = (one for one in rejects if any(0 <= report.first - one.end < _NEAR for report in reports))
+    return next((one for one in (*false, *rejected) if one.first > reports[0].first or one.end <= reports[0].first), None)
+
+
+def _is_cut(sentence: Sentence, one: Mark, other: Mark) -> bool:
+    """Whether a stop stands between two words."""
+    return any(set(sentence.gap(at)) & set(",;:.!?»”") for at in range(one.end, other.first + 1))
 
 
 def _refusal(claim: Claim, pack: Pack) -> Mark | None:
@@ -158,9 +212,15 @@ def _label(sentences: Sequence[Sentence]) -> Evidence | None:
     for sentence in sentences:
         for mark in _marks(sentence, "opinion"):
             label = mark.first < _LABEL and set(sentence.gap(mark.end)) & set(":|/—–")
-            if sentence.place is Place.HEADLINE and label:
+            if (sentence.place is Place.HEADLINE and label) or (mark.first < _LABEL and _is_byline(sentence)):
                 return _note(sentence, mark, "a label before the headline makes it a column")
     return None
+
+
+def _is_byline(sentence: Sentence) -> bool:
+    """Whether a sentence is a short line without a stop right below the headline."""
+    opens = sentence.field == "body" and not sentence.source[: sentence.tokens[0].start].strip()
+    return opens and len(sentence.tokens) <= _BYLINE and not sentence.text.endswith((".", "!", "?"))
 
 
 def _says_i(sentences: Sequence[Sentence]) -> Evidence | None:
@@ -178,7 +238,7 @@ def _unquoted(sentence: Sentence, marks: Sequence[Mark]) -> Mark | None:
         return None
     start = sentence.tokens[0].start
     above = sentence.source[sentence.paragraph[1] + 1 : start]
-    if above.lstrip()[:1] in ("—", "–", "-"):
+    if above.lstrip()[:1] in ("—", "–", "-") or _LABELLED.match(sentence.source, sentence.paragraph[1] + 1):
         return None
     opened, straight = _signs(above)  # counted once: a paragraph may be long
     for mark in reversed(marks):

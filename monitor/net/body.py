@@ -1,4 +1,4 @@
-"""Decoding of a body under a limit. `zlib` with `max_length`, because httpx hands out one chunk of any size (FAULTS 40)."""
+"""Decoding of a body under a limit. `zlib` with `max_length`, because httpx hands out one chunk of any size (docs/faults.md 40)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The query language of rules and subscribers (DESIGN section 5), and the words that both queries and stories are made of."""
+"""The query language of rules and subscribers, and the words that both queries and stories are made of.
+
+rules/README.md, "The query language", describes it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The query language (DESIGN section 5), read by recursive descent.
+"""The query language (rules/README.md, "The query language"), read by recursive descent.
 
     choice   = both { OR both }
     both     = near { [AND] near }

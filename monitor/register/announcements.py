@@ -16,9 +16,10 @@ from monitor.register.values import Item
 
 SAME_DAY = timedelta(days=1)  # between the stories of one decision whose day none of them states: an evening's news is the next morning's
 _BY_RULER = "decree"
+_BY_NOTICE = "note"
 # Outlets call one paper by several names; a vote decides on one agreement after the other.
 _FORMS = {"decree": _BY_RULER, "order": _BY_RULER, "memorandum": _BY_RULER, "law": "law"} | dict.fromkeys(
-    ("note", "letter", "notice", "notification", "instrument"), "note"
+    ("note", "letter", "notice", "notification", "instrument"), _BY_NOTICE
 )
 
 
@@ -63,6 +64,8 @@ def announcement(item: Item, statements: Sequence[Fact]) -> Announcement | None:
         return None
     stated = reported(item)
     form = next((_FORMS.get(one.form.value, "") for one in stated if one.form is not None), "")
+    if not form and any(one.notified is not None for one in stated):
+        form = _BY_NOTICE  # a notice that names no document has a day
     day = next((found.value for one in stated if (found := one.decided or one.notified) is not None), "")
     several = any(one.naming is Naming.SEVERAL for one in statements)
     listed = len({one.entry or one.sort or (one.name, one.others) for one in statements if one.names}) > 1

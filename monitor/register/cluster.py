@@ -1,7 +1,7 @@
 """Which stories are about one act. A fold over the stories in order of time: what is later never changes where an earlier one went.
 
-Identity of an act (DESIGN section 4) = actors + instruments + an open episode. `docs/notes/register.md` has the measurements behind the
-numbers below.
+Identity of an act = actors + instruments + an open episode (docs/architecture.md, "Identity"). `docs/notes/register.md` has the
+measurements behind the numbers below.
 """
 
 from __future__ import annotations
@@ -469,8 +469,8 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], ca
 
 
 def _lasts(group: Group, stage: Stage) -> timedelta:
-    """For how long an act that had no story since is the one that a story of this stage means."""
-    return COURSE if stage in TAKEN_PLACE and group.decided is not None and group.closed is None else EPISODE
+    """For how long an act that had no story since is the one that a story of this stage means. What was suspended ends as late."""
+    return COURSE if stage in TAKEN_PLACE and group.peak >= Stage.DECIDED.rank and group.closed is None else EPISODE
 
 
 def _takes_effect(group: Group, item: Item, statements: tuple[Fact, ...]) -> bool:
@@ -509,7 +509,8 @@ def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness
         if one.entry and one.naming is Naming.ONE and entries and one.entry not in entries and not numbered:
             continue
         own = _fits(group, one, together, nearby)
-        if not (own or _ended_for_both(group, one)) or _elsewhere(group, one):
+        theirs = _is_of_both(group, one, nearby)
+        if not (own or theirs) or _elsewhere(group, one, theirs):
             continue
         # A description is no name: what it is like now, another treaty is like next year.
         described = (bool(entries) and not one.means & entries and not numbered) or one.naming is Naming.SEVERAL
@@ -552,19 +553,25 @@ def _runs_out(group: Group, one: Fact) -> bool:
     return one.stage is Stage.EXPIRED and len(one.parties) == 2 and any(known.parties == one.parties for known in denounced)
 
 
-def _ended_for_both(group: Group, one: Fact) -> bool:
-    """Is it the end of what one of two parties had denounced, told as the other one's act?"""
-    return group.closed is None and any(known.stage in _DENOUNCED and is_seen_from_both(one, known) for known in group.known)
+def _is_of_both(group: Group, one: Fact, nearby: bool) -> bool:
+    """Is it the end of what one of two parties had denounced, told as the other one's act? Or what that other one does, days after "the
+    pact ends" was told as this one's?
+    """
+    seen = [known.stage for known in group.known if is_seen_from_both(one, known)]
+    if group.closed is None:
+        return any(stage in _DENOUNCED for stage in seen)
+    return nearby and one.stage in _DENOUNCED and Stage.EXPIRED in seen
 
 
-def _elsewhere(group: Group, one: Fact) -> bool:
+def _elsewhere(group: Group, one: Fact, theirs: bool) -> bool:
     """Does a statement that fits many agreements name other counterparties, or another year of signature, than all of the act's stories?
 
-    Compared with one story after the other, one that names neither would join what it stands between.
+    `theirs`: it tells of the act from the other side, so that its counterparty is the act's own actor. Compared with one story after the
+    other, one that names neither would join what it stands between.
     """
     if one.joint or not one.loose:
         return False
-    if one.others and group.others and one.others.isdisjoint(group.others) and not _ended_for_both(group, one):
+    if not theirs and one.others and group.others and one.others.isdisjoint(group.others):
         return True
     known = [other for other in group.known if other.years and not (one.others and other.others and one.others.isdisjoint(other.others))]
     return bool(one.years) and bool(known) and not any(one.years & other.years for other in known)

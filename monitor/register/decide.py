@@ -18,6 +18,7 @@ from monitor.model import REPLAYED, Evidence, Kind, Reason, Row, Source, Stage
 from monitor.register.cells import same_date
 from monitor.register.corrections import points
 from monitor.register.facts import stems
+from monitor.register.restating import is_told_already, tells_the_end
 from monitor.register.successors import successors
 from monitor.register.values import PEOPLE, Change, Entry, Former, Known, RowRef, Told
 
@@ -304,10 +305,12 @@ def _reverses(stage: Stage, sent: Told) -> bool:
 def _progress(sent: Told, was: Entry, entry: Entry, peak: int, past: _Past) -> Reason | None:
     """Is the act reversed, further than all that was told, or official for the first time after history?"""
     fresh = past.fresh(entry, passing=peak < Stage.DECIDED.rank)  # told as a threat only: that it is done is news, however told
+    fresh += [source for source in past.fresh(entry, passing=True) if source not in fresh and tells_the_end(source, entry)]
     stage, by_person = entry.stage, _by_person(entry, was)
     if _reverses(stage, sent) and (by_person or any(source.stage is Stage.REVERSED for source in fresh)):
         return Reason.REVERSED
-    if stage.rank > peak and (by_person or any(source.stage.rank > peak for source in fresh)):
+    further = [source for source in fresh if source.stage.rank > peak and not is_told_already(source.stage, entry, peak)]
+    if stage.rank > peak and (by_person or further):
         return Reason.RISES
     if sent.history and not past.history:
         confirmed = any(source.official and not source.linked for source in was.sources)

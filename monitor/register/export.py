@@ -47,7 +47,10 @@ def sentence(act: Listed, treaties: Mapping[str, Treaty] = NO_TREATIES) -> str:
 
 
 def record(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
-    """One act as `events list --json` prints it (DESIGN section 8). `story_id` turns a story's key into the id to show."""
+    """One act as `events list --json` prints it (docs/register.md, "An act as JSON").
+
+    `story_id` turns a story's key into the id to show.
+    """
     name = story_id or _ids(act.entry)
     return {
         "id": act.id,

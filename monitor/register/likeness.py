@@ -43,7 +43,8 @@ def likeness(one: Fact, other: Fact) -> Likeness:
     if one.means & other.means and not apart:
         return Likeness.SUBJECT
     topics = about(one.topics, other.topics, hints=(one.hints, other.hints))
-    if one.sort and other.sort and one.sort != other.sort and topics is not About.SAME:
+    one_kind = topics is About.SAME and one.topics == other.topics  # a story may speak of a second treaty beside
+    if one.sort and other.sort and one.sort != other.sort and not one_kind:
         return Likeness.BESIDE if _wider(one, other) and together else Likeness.CONFLICT
     if apart or _contradict(one, other, topics):
         return Likeness.CONFLICT

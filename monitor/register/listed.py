@@ -10,7 +10,7 @@ from datetime import datetime
 from monitor.model import Cell, Evidence, Reason, Row, Source, Stage
 from monitor.register.values import Correction, Entry, Fix
 
-# what commands a terminal, or turns the text after it around (FAULTS 163)
+# what commands a terminal, or turns the text after it around (docs/faults.md 163)
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 

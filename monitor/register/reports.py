@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from monitor.model import Kind, Stage, Termination, report_key
 from monitor.register.facts import about, codes, lately
+from monitor.register.restating import reports_the_end
 from monitor.register.values import Item
 
 RECENT = timedelta(days=60)
@@ -19,7 +20,10 @@ def reports(item: Item) -> tuple[Item, ...]:
 
     What its actors ended months before, and within the year, is registered and told to nobody (`quiet`). What the story states without an
     actor is what its own actors do. The number of a report comes from what it is about, so that an edited text moves no other one.
+    A look back at an end of these days reports it in passing.
     """
+    if reports_the_end(item):
+        item = replace(item, kind=Kind.PASSING)
     if len(item.terminations) < 2:
         return (item,)
     lead = next((one.actors for one in item.terminations if one.actors), ())

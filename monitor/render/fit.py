@@ -17,7 +17,7 @@ _log = log.get_logger(__name__)
 
 
 def sound(item: Item, shape: Callable[[Item], Shape]) -> Shape:
-    """The shape of one item; should that fail, of the plain line: label, headline, reference and link (FAULTS 91)."""
+    """The shape of one item; should that fail, of the plain line: label, headline, reference and link (docs/faults.md 91)."""
     try:
         return shape(item)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one story, the others go out

@@ -149,7 +149,7 @@ def _json(value: object) -> bytes:
 
 
 def slack(digest: Digest) -> bytes:
-    """Slack blocks. Feed text stands in `plain_text` only, so no mention or link in it works (FAULTS 117)."""
+    """Slack blocks. Feed text stands in `plain_text` only, so no mention or link in it works (docs/faults.md 117)."""
     body = {"text": _escaped(subject(digest)), "unfurl_links": False, "unfurl_media": False, "blocks": _slack_blocks(digest)}
     return _json(body)
 
@@ -267,7 +267,7 @@ def _context(*elements: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(text: str, limit: int = SLACK_TEXT) -> dict[str, Any]:
-    """A text object in which nothing is read as markup; cut so that no escape is split (FAULTS 126)."""
+    """A text object in which nothing is read as markup; cut so that no escape is split (docs/faults.md 126)."""
     escaped = _escaped(text)
     if len(escaped) > limit:
         escaped = _HALF_ESCAPE.sub("", escaped[: limit - 1]) + "…"

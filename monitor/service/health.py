@@ -34,7 +34,7 @@ class Health:
 
 
 def health(store: Store, *, now: datetime, rules_error: str | None, writer_alive: bool, started_at: datetime) -> Health:
-    """Fails when no feed was polled well for three of its intervals (FAULTS 158), the rules are broken or the writer is gone."""
+    """Fails when no feed was polled well for three of its intervals (docs/faults.md 158), the rules are broken or the writer is gone."""
     rows = [row for row in store.states() if row[0].enabled]
     states = [(feed, state) for feed, state, _ in rows]
     newest = max((state.ok_at for _, state in states if state.ok_at), default=None)

@@ -38,7 +38,7 @@ def files(config: Config) -> dict[str, Path]:
     if not own.is_dir():
         return {}
     inside = own.resolve()
-    # A link that leads out of the folder is not followed (FAULTS 153).
+    # A link that leads out of the folder is not followed (docs/faults.md 153).
     return {path.name: path for path in sorted(own.glob("*.toml")) if path.resolve().is_relative_to(inside)}
 
 

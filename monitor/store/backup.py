@@ -38,10 +38,10 @@ class Backup(Core):
     """The part of the store that makes and checks copies."""
 
     def backup(self, target: Path) -> BackupMade:
-        """Write a whole, verified copy beside a running service, by SQLite's backup API (a `cp` would miss what is in the WAL: FAULTS 60),
-        and `<target>.key` with the key of the unsubscribe links beside it.
+        """Write a whole, verified copy beside a running service, and `<target>.key` with the key of the unsubscribe links beside it.
 
-        An existing `target` is replaced only by a finished copy. Raises `StoreError` when it cannot be written or does not verify.
+        It uses SQLite's backup API: a `cp` would miss what is in the WAL (docs/faults.md 60). An existing `target` is
+        replaced only by a finished copy. Raises `StoreError` when it cannot be written or does not verify.
         """
         target = Path(target)
         if target.absolute() == self.path.absolute():

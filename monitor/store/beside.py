@@ -69,7 +69,7 @@ def _flock(handle: int, path: Path, wait_s: float) -> None:
 class Marker:
     """`<db>.marker`: `DATABASE GENERATION`, written after each commit, so it never runs ahead of the database.
 
-    A database that is behind its marker has lost commits: a damaged or missing WAL shows nothing else (FAULTS 58). It is
+    A database that is behind its marker has lost commits: a damaged or missing WAL shows nothing else (docs/faults.md 58). It is
     overwritten in place without fsync: a power cut may leave it behind, which only weakens the check.
     """
 
@@ -135,7 +135,7 @@ def write_key(path: Path, key: bytes) -> None:
 
 
 class Ballast:
-    """`<db>.ballast`: room that is given back when the disk is full, so that retention can run (FAULTS 56)."""
+    """`<db>.ballast`: room that is given back when the disk is full, so that retention can run (docs/faults.md 56)."""
 
     def __init__(self, path: Path, size: int) -> None:
         self.path = sibling(path, ".ballast")

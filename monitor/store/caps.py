@@ -18,7 +18,7 @@ from monitor.store.events import note
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
-FEED_CAP = 100  # alerts one feed may cause in an hour: a poisoned feed must not drown the others (FAULTS 32)
+FEED_CAP = 100  # alerts one feed may cause in an hour: a poisoned feed must not drown the others (docs/faults.md 32)
 ACT_LIMIT = 300  # acts one feed may open in an hour
 CAP_WINDOW = timedelta(hours=1)
 OPENED = (

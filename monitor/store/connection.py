@@ -100,7 +100,7 @@ class Core:
         connection.row_factory = sqlite3.Row
         searching.add_functions(connection)
         try:
-            # All of these are per connection, not per file (FAULTS 63, 70).
+            # All of these are per connection, not per file (docs/faults.md 63, 70).
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cell_size_check = ON")
@@ -129,7 +129,7 @@ class Core:
         self._take_key()
         if not self.editing:
             with self.write():
-                pass  # a start-up probe: a read-only volume or a wrong owner shows now, in clear words (FAULTS 69)
+                pass  # a start-up probe: a read-only volume or a wrong owner shows now, in clear words (docs/faults.md 69)
 
     def _take_key(self) -> None:
         """Read the key of the unsubscribe links, or make one; in a transaction, so that two processes make the same."""
@@ -184,7 +184,7 @@ class Core:
         return meta["database"], int(meta["generation"])
 
     def _migrate(self) -> None:
-        """Run what is pending, all in one transaction: a process that dies in it leaves the old schema (FAULTS 68)."""
+        """Run what is pending, all in one transaction: a process that dies in it leaves the old schema (docs/faults.md 68)."""
         pending = schema.migrations.pending(self._writer)
         if not pending:
             return

@@ -29,7 +29,7 @@ def sqlite_version() -> str:
 
 
 def sqlite_warning(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str | None:
-    """What to know about the SQLite in use, or None (FAULTS 64)."""
+    """What to know about the SQLite in use, or None (docs/faults.md 64)."""
     if version >= SAFE_SQLITE:
         return None
     return (

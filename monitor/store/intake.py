@@ -14,7 +14,7 @@ from monitor.store import identity, rows, searching
 from monitor.store.sqlite import sqlite3
 
 CALM = timedelta(hours=1)  # an edit that takes the match away counts when it lasts: some outlets try two headlines in turn
-GUIDS = 8  # remembered for one story in one feed: some feeds make a new guid at each fetch (FAULTS 25)
+GUIDS = 8  # remembered for one story in one feed: some feeds make a new guid at each fetch (docs/faults.md 25)
 _WEIGHT = {Kind.AFTERMATH: 0, Kind.PASSING: 1, Kind.THREAT: 2, Kind.ACT: 3}
 _TEXTS = tuple(one.name for one in fields(Story) if "str" in str(one.type))
 
@@ -66,7 +66,9 @@ def gather(
     capped: bool = True,
     held: identity.Held = (),
 ) -> Batch:
-    """Decide for each story: new, a new version, or only seen again (DESIGN section 4). Each text of a flagged story settles.
+    """Decide for each story: new, a new version, or only seen again (docs/notes/story-identity.md).
+
+    Each text of a flagged story settles.
 
     `quiet_before`: this is a first poll, and what is older, or has no date, alerts nobody. `capped`: what settles counts against the caps
     of its feed. `held`: guid and title of each item that the document still shows and that was left out because it was seen.
@@ -236,7 +238,10 @@ def _story_row(number: int, story: Story, feed: int, now: str) -> tuple[object, 
 
 
 def insert(db: sqlite3.Connection, batch: Batch) -> None:
-    """One statement a table; the full-text index by one insert-select, which costs a third of a trigger (PERFORMANCE 5)."""
+    """One statement a table; the full-text index by one insert-select.
+
+    It costs a third of what triggers cost (docs/notes/store.md, "Refused").
+    """
     db.executemany(
         "INSERT INTO story (id, key, feed, guid, url, raw_url, source, host, author, lang, state, official, published, "
         "published_raw, seen_at, current) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",

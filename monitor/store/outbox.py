@@ -56,7 +56,7 @@ class Outbox(Core):
         """Take up to `limit` messages whose time has come, at most one a destination and none of `exclude` (destination ids).
 
         They are ours for `lease_s` seconds, which must be longer than an attempt can last. What was suppressed meanwhile is so marked in
-        the same transaction (FAULTS 113). `attempts` counts this one.
+        the same transaction (docs/faults.md 113). `attempts` counts this one.
         """
         taken: list[Message] = []
         with self.write() as db:

@@ -1,7 +1,7 @@
 """The Poll transaction: one feed's validators, stories, versions, hits and unsettled rows, all or nothing.
 
 Validators and hashes move only for what was parsed whole, in the transaction that stores it: otherwise the next 304 would hide
-stories for ever (FAULTS 50).
+stories for ever (docs/faults.md 50).
 """
 
 # ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
@@ -18,7 +18,7 @@ from monitor.store.intake import Batch, gather, insert
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollRecord, PollResult
 
-MOVED = 5  # polls in a row that were redirected for good before the new address is proposed (FAULTS 28)
+MOVED = 5  # polls in a row that were redirected for good before the new address is proposed (docs/faults.md 28)
 FAILING = 10  # failures in a row before the operator is told
 
 
@@ -67,7 +67,7 @@ class Poll(Core):
 
 
 def _slid(state: sqlite3.Row, parsed: Parsed, batch: Batch) -> bool:
-    """Has the feed's window slid past what we saw last (FAULTS 27)? A story known by its link or guid is an overlap too."""
+    """Has the feed's window slid past what we saw last (docs/faults.md 27)? A story known by its link or guid is an overlap too."""
     return bool(state["item_hashes"]) and parsed.complete and parsed.total > 0 and parsed.overlap == 0 and not batch.seen_before
 
 
@@ -116,7 +116,7 @@ def _error(record: PollRecord) -> tuple[str | None, str]:
 
 
 def _tell_of_failure(db: sqlite3.Connection, feed: Feed, code: str, text: str, count: int, now: datetime) -> None:
-    """410 ends a feed (RFC 9110, 15.5.11); anything else that lasts is told once (FAULTS 29)."""
+    """410 ends a feed (RFC 9110, 15.5.11); anything else that lasts is told once (docs/faults.md 29)."""
     name = feed.title or feed.address
     if code == "http_410":
         db.execute("UPDATE feed SET enabled = 0 WHERE id = ?", (feed.id,))
@@ -126,7 +126,10 @@ def _tell_of_failure(db: sqlite3.Connection, feed: Feed, code: str, text: str, c
 
 
 def _moved(db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, fetched: Fetched, now: datetime) -> dict[str, object]:
-    """Count permanent redirects to one address; propose it once. The key stays the address asked for (DESIGN section 4)."""
+    """Count permanent redirects to one address; propose it once.
+
+    The feed's key stays the address asked for (docs/architecture.md, "Identity").
+    """
     if fetched.moved_to is None:
         return {"moved_to": None, "moved_count": 0}
     target = rows.plain(fetched.moved_to)

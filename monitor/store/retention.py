@@ -28,7 +28,7 @@ class Retention(Core):
         messages from before that; give the room back to the file system.
 
         Title, link and "seen" stay for ever; nothing that was flagged, that waits for a person as a possible exit, or that a message still
-        has to carry, is touched (FAULTS 70). On a full disk the ballast is given back first (FAULTS 56).
+        has to carry, is touched (docs/faults.md 70). On a full disk the ballast is given back first (docs/faults.md 56).
         """
         try:
             return self._retain(now, days)

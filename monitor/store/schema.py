@@ -15,7 +15,7 @@
     event, meta                  notices; settings of the file itself
 
 Times are text, UTC, `2026-11-23T19:22:22.000000Z`: 27 characters, so that they sort. What is due has two of them, `due_from` and
-`due_at`: due when `now >= due_at or now < due_from`, so that a clock set back freezes nothing (FAULTS 154).
+`due_at`: due when `now >= due_at or now < due_from`, so that a clock set back freezes nothing (docs/faults.md 154).
 Spans are JSON `[["title", 0, 5], ...]`. A migration that is released is never changed; the next one is added below it.
 """
 

@@ -1,7 +1,7 @@
 """/healthz, /readyz, /metrics and the unsubscribe page /u/{token}.
 
-GET changes nothing, ever: mail scanners follow every link (FAULTS 131). The one-click POST of RFC 8058 carries no cookie, login or
-CSRF token; the token in the path, 128 random bits, is what authorises it (FAULTS 137).
+GET changes nothing, ever: mail scanners follow every link (docs/faults.md 131). The one-click POST of RFC 8058 carries no cookie, login or
+CSRF token; the token in the path, 128 random bits, is what authorises it (docs/faults.md 137).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def build_app(service: Service) -> FastAPI:
 
     @app.get("/healthz")
     def healthz() -> JSONResponse:
-        """200 while the service does its work, 503 when it does not. No feed address, no mail address (FAULTS 141)."""
+        """200 while the service does its work, 503 when it does not. No feed address, no mail address (docs/faults.md 141)."""
         health = service.health()
         return JSONResponse({"status": "ok" if health.ok else "failing"}, 200 if health.ok else 503)
 
@@ -76,7 +76,7 @@ def build_app(service: Service) -> FastAPI:
 
     @app.get("/u/{token}")
     def ask(token: Token) -> HTMLResponse:
-        """A page with one button. It is the same for a token that is known and one that is not (FAULTS 133)."""
+        """A page with one button. It is the same for a token that is known and one that is not (docs/faults.md 133)."""
         return HTMLResponse(render.page("unsubscribe", token=token, done=False))
 
     @app.post("/u/{token}")

@@ -1,4 +1,4 @@
-"""Deliver: what one message costs, against the plainest code that does the same (PERFORMANCE.md, section 6)."""
+"""Deliver: what one message costs, against the plainest code that does the same (docs/architecture.md, "Speed")."""
 
 from __future__ import annotations
 

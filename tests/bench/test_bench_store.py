@@ -1,4 +1,4 @@
-"""Store: 20,000 stories in polls of 45, with full-text search (PERFORMANCE.md, section 5)."""
+"""Store: 20,000 stories in polls of 45, with full-text search (docs/notes/store.md, "Figures")."""
 
 from __future__ import annotations
 

@@ -7,9 +7,9 @@ share its act. Scored are the `done` and `threat` stories that the rules flag. A
 their size, where none counts for more than a tenth.
 
 The labels cut an event wherever no story of it came for 60 days, and name it in the words of the first one; an act of the register stays
-open for 18 months (DESIGN section 4). So there are two truths: `labels`, the events as they are, printed; and `episodes`, which has floors:
-events of the same actors and agreement are one until 18 months pass without a story, or 60 days after it took effect, and the names of
-`register-same.toml` are one agreement.
+open for 18 months (docs/architecture.md, "Identity"). So there are two truths: `labels`, the events as they are, printed; and
+`episodes`, which has floors: events of the same actors and agreement are one until 18 months pass without a story, or 60 days after it
+took effect, and the names of `register-same.toml` are one agreement.
 """
 
 from __future__ import annotations

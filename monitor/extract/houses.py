@@ -1,0 +1,59 @@
+"""Houses that several states have: of which state one is, the other names of the article tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import FIRST, Sentence
+from monitor.extract.subjects import before_group
+
+_ANY = "any"
+_NAMES = ("name", "adjective", "capital")
+_LED = ("with", "between", "against", "toward", "to", "told")  # before a state that is the other side, not whose news it is
+
+
+def of_their_state(sentences: Sequence[Sentence], pack: Pack) -> list[Sentence]:
+    """The sentences, in which `Bundesrat` is the house of the state that the article names: Switzerland's beside Bern."""
+    if not any(sentence.of(Layer.SHARED) for sentence in sentences):
+        return list(sentences)
+    named = [party.value for sentence in sentences for party in sentence.of(Layer.PARTY) if _is_own(sentence, party, pack)]
+    first = {party.value for one in sentences if one.place in FIRST for party in one.of(Layer.PARTY) if _is_own(one, party, pack)}
+    return [_settled(sentence, named, first) for sentence in sentences]
+
+
+def capital_above(sentences: Sequence[Sentence]) -> tuple[Sentence, Mark] | None:
+    """The capital that stands before the first sentence: `QUITO, 25 abr. -`, `Bogotá.`"""
+    first = next((one for one in sentences if one.field == "body" and one.place in FIRST), None)
+    party = next((one for one in first.of(Layer.PARTY) if one.first == 0 and one.role == "capital"), None) if first is not None else None
+    if first is None or party is None:
+        return None
+    gap = first.gap(party.end) if party.end < len(first.tokens) else "."
+    return (first, party) if set(gap) & set(",.(–—-/") else None
+
+
+def _is_own(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a name is that of a state whose news it may be: not behind `with` or `against`."""
+    led = before_group(sentence, party, pack)
+    return party.role in _NAMES and not any(pack.has(name, led) for name in _LED)
+
+
+def _settled(sentence: Sentence, named: Sequence[str], first: set[str]) -> Sentence:
+    """The sentence, each of its shared houses with the state that the text names: the first of those that have it."""
+    shared = sentence.of(Layer.SHARED)
+    if not shared:
+        return sentence
+    marks = tuple(_own(mark, shared, named, first) for mark in sentence.marks)
+    return replace(sentence, marks=marks)
+
+
+def _own(mark: Mark, shared: Sequence[Mark], named: Sequence[str], first: set[str]) -> Mark:
+    house = next((one for one in shared if one.first < mark.end and mark.first < one.end), None)
+    if house is None or mark.layer is not Layer.PARTY or mark.role != "organ" or mark.value in first:
+        return mark
+    states = [value for value in named if house.value == _ANY or value in house.value.split("+")]
+    if house.value == _ANY:
+        states = [] if mark.value in named else [value for value in states if value in first]
+    return replace(mark, value=states[0]) if states else mark

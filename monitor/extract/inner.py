@@ -1,0 +1,99 @@
+"""Names of entries that stand inside the name of another agreement: `Volta Water Convention`, `Cocoa Pact with Togo`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
+from monitor.extract.neighbours import is_owner
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.scene import Sentence
+from monitor.extract.spans import entry_span
+from monitor.extract.titles import is_headline
+
+_SHORT = 3  # letters of a word that makes a name another one: it has more
+_BESIDE = 2  # words between `with` and a state: `with the neighbouring Togo`
+_KNOWN = (Layer.PARTY, Layer.ENTRY, Layer.EXIT, Layer.STAGE, Layer.DATE, Layer.SPEAKER, Layer.HEAD, Layer.COUNT)
+_GAPS = (" ", "'", "’")
+
+
+def without_inner_names(sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon) -> list[Sentence]:
+    """The sentences without the marks of entries that are meant nowhere: a longer name holds one, or a state of its own follows it.
+
+    Where the story shows that of one name, other names of its subject that only say what they are about ("the cocoa pact") go too.
+    """
+    marks = [(sentence, mark) for sentence in sentences for mark in sentence.of(Layer.ENTRY) if _is_of_many(mark, lexicon)]
+    inner = {(sentence.number, mark) for sentence, mark in marks if _is_another(sentence, mark, pack, lexicon)}
+    if not inner:
+        return list(sentences)
+    subjects = {lexicon.entries[mark.value].subject or mark.value for _, mark in inner}
+    alike = [(one, mark) for one, mark in marks if (lexicon.entries[mark.value].subject or mark.value) in subjects]
+    inner |= {(one.number, mark) for one, mark in alike if _says_only_its_topic(one, mark, pack, lexicon)}
+    return [_without(sentence, {mark for number, mark in inner if number == sentence.number}) for sentence in sentences]
+
+
+def _without(sentence: Sentence, inner: Iterable[Mark]) -> Sentence:
+    gone = set(inner)
+    return replace(sentence, marks=tuple(mark for mark in sentence.marks if mark not in gone)) if gone else sentence
+
+
+def _is_of_many(mark: Mark, lexicon: Lexicon) -> bool:
+    """Whether an entry is an agreement of many states, which no other name is made of two of."""
+    entry = lexicon.entries[mark.value]
+    return not (entry.is_kind or entry.code or entry.collective)
+
+
+def _is_another(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon) -> bool:
+    return _is_in_longer(sentence, mark, pack) or (
+        _is_with_state(sentence, mark, pack, lexicon) and _says_only_its_topic(sentence, mark, pack, lexicon)
+    )
+
+
+def _is_in_longer(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+    """Whether a word in capitals that no name of the entry has stands before it, or behind it: `Convenio del Café del Istmo`."""
+    if is_headline(sentence):
+        return False
+    at = _behind(sentence, mark, pack) if pack.head_first else _before(sentence, mark, pack)
+    if at < 1 or at >= len(sentence.tokens):
+        return False
+    raw = sentence.tokens[at].raw
+    if len(raw) <= _SHORT or not raw[0].isupper() or raw.isupper() or not raw.isalpha():
+        return False
+    known = any(one.first <= at < one.end for layer in _KNOWN for one in sentence.of(layer))
+    known = known or any(pack.has(name, sentence.word(at)) for name in ("stop", "general", "article"))
+    return not known and not pack.vocabulary.has(mark.value, raw)
+
+
+def _before(sentence: Sentence, mark: Mark, pack: Pack) -> int:
+    at = mark.first - 1
+    return -1 if sentence.gap(mark.first) != " " or pack.has("place", sentence.word(at - 1)) else at
+
+
+def _behind(sentence: Sentence, mark: Mark, pack: Pack) -> int:
+    at = mark.end
+    while pack.has("of", sentence.word(at)) or pack.has("article", sentence.word(at)):
+        at += 1
+    linked = at > mark.end and all(sentence.gap(place) in _GAPS for place in range(mark.end, at + 1))
+    return at if linked else -1
+
+
+def _is_with_state(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon) -> bool:
+    """Whether a state stands right behind the name of an agreement of many, so that it is another one, of two."""
+    if lexicon.entries[mark.value].parties:
+        return False
+    _, end = entry_span(sentence, mark, sentence.of(Layer.HEAD), pack)
+    if not pack.has("with", sentence.word(end)) or sentence.gap(end) != " ":
+        return False
+    party = next((one for one in sentence.of(Layer.PARTY) if end < one.first <= end + 1 + _BESIDE), None)
+    if party is None or party.value in ORGANISATIONS or party.role not in ("name", "capital") or is_owner(sentence, party):
+        return False
+    return all(sentence.gap(at) == " " for at in range(end, party.first + 1))
+
+
+def _says_only_its_topic(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon) -> bool:
+    """Whether a name says only what its agreement is about: `Cocoa Pact`, unlike `Schengen pact`."""
+    nouns = {at for one in sentence.of(Layer.HEAD) if one.role != "compound" for at in range(one.first, one.end)}
+    plain = ("about", "general", "stop", "of", "and", "article", "title_about", "title_small")
+    own = [sentence.word(at) for at in range(mark.first, mark.end) if at not in nouns]
+    return all(lexicon.topics.of(word, pack.lang) or any(pack.has(name, word) for name in plain) for word in own)
