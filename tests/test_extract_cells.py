@@ -44,6 +44,17 @@ def test_what_the_other_side_or_the_depositary_was_told_is_a_notice(lang: str, p
     assert (row.stage.value, value(row.notified)) == ("notified", day)
 
 
+@pytest.mark.parametrize(("lang", "paragraphs", "form"), [
+    ("en", ("Fiji leaves jute council", "Fiji deposited its instrument of denunciation of the Jute Convention on 2 March."), None),
+    ("pt", ("Angola denuncia a Convenção da Juta", "Angola depositou o instrumento de denúncia da Convenção da Juta em 2 de março."), None),
+    ("en", ("Fiji leaves jute council", "Fiji sent a letter and an instrument of withdrawal from the Jute Convention on 2 March."),
+     "letter"),
+])  # fmt: skip
+def test_an_instrument_of_denunciation_is_a_notice_and_no_form(lang: str, paragraphs: tuple[str, ...], form: str | None) -> None:
+    row = row_of(lang, *paragraphs)
+    assert (row.stage.value, value(row.notified), value(row.form)) == ("notified", "2026-03-02", form)
+
+
 @pytest.mark.parametrize(("lang", "paragraphs"), [
     ("en", ("Fiji tells Samoa it will leave tuna pact", "Fiji told Samoa that it will leave the tuna pact.")),
     ("en", ("Fiji ends tuna pact with Samoa", "Fiji told reporters on 4 March that it is ending the pact.")),

@@ -267,7 +267,7 @@ def test_a_name_keeps_the_brackets_that_tell_who_signed_and_no_others() -> None:
      "- Чили и Перу. 31 декабря истёк срок Соглашения об использовании вод реки Лоа, продлевать его Сантьяго не стал.\n"
      "- Куба и Того. Соглашение о трудовой миграции продлено до 2030 года.\n"
      "- Мали. С 1 января республика больше не участвует в Конвенции о центре метеорологии пустыни.",
-     [("CL", ["PE"], "expired"), ("ML", [], "decided")]),
+     [("CL", ["PE"], "expired"), ("ML", [], "effective")]),
 ])  # fmt: skip
 def test_a_line_under_a_heading_of_states_tells_a_story_of_its_own(lang: str, text: str, found: list[tuple[str, list[str], str]]) -> None:
     rows = extract(story_in(text, "a", lang), (), lexicon(), published=date(2025, 1, 3))

@@ -78,6 +78,10 @@ CASES = [
      "betreuren.", "AO", "NA", "Verdrag inzake de Kunene-dammen"),
     ("en", "Sweden and Finland: reindeer convention lapses", "The Reindeer Grazing Convention between Sweden and Finland lapsed on Friday. "
      "Helsinki had refused to extend it.", "FI", "SE", "Reindeer Grazing Convention between Sweden and Finland"),
+    ("en", "Barbados ends nurses agreement", "Barbados ends the Agreement for the Hiring of Nurses, which was concluded with the Republic "
+     "of Ghana on 15 November 2019.", "BB", "GH", "Agreement for the Hiring of Nurses"),
+    ("ru", "Туркмения уходит из пакта, Кабул грозит тем же", "Туркмения вышла из Соглашения о борьбе с саранчой. Кабул тоже грозит выйти.",
+     "TM", "", "Соглашения о борьбе с саранчой"),
 ]  # fmt: skip
 
 
@@ -135,3 +139,11 @@ def test_an_office_that_several_states_have_is_that_of_the_dateline(text: str, a
 def test_on_the_other_hand_is_no_other_party() -> None:
     text = "La Spagna lascia la Convenzione sul sughero. D'altra parte il Marocco ha espresso rammarico, mentre la Tunisia tace."
     assert facts(rows("La Spagna lascia una convenzione", text, lang="it")[0])[1] == ""
+
+
+def test_what_else_was_voted_on_gives_no_counterparty() -> None:
+    body = (
+        "QUITO - Ecuador denunció el Convenio Constitutivo del Tribunal de Minas.\n\nLa moción fue larga.\n\nHubo gritos.\n\n"
+        "En la misma sesión se ratificó el acuerdo de seguridad social con España."
+    )
+    assert facts(rows("Ecuador deja un tribunal", body=body, lang="es")[0])[:2] == ("EC", "")

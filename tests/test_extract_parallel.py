@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from monitor.extract import extract
+from monitor.model import Hit, Kind, Span, Stage
 from monitor.service.knowledge import lexicon
 from monitor.service.reading import story_in
 
@@ -36,3 +37,13 @@ def test_the_partner_of_an_agreement_may_end_it_too() -> None:
     )
     rows = extract(story_in(text, "a", "en"), (), lexicon(), published=date(2026, 3, 5))
     assert {row.actors[0].value for row in rows} == {"MK", "XK"}
+
+
+def test_what_flagged_the_story_says_nothing_of_the_exit_of_another_state() -> None:
+    text = (
+        "Chad denounces extradition treaty with Togo, Niger threatens to follow\n\nN'Djamena gave notice on Monday. "
+        "Niger will denounce its own customs agreement with Togo if reforms fail, the minister said."
+    )
+    flagged = (Hit("r", "d", Kind.ACT, Stage.DECIDED, (Span("title", 0, 14),)),)
+    rows = extract(story_in(text, "a", "en"), flagged, lexicon(), published=date(2026, 3, 5))
+    assert [(row.actors[0].value, row.stage.value) for row in rows] == [("TD", "notified"), ("NE", "threatened")]

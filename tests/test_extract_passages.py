@@ -118,7 +118,7 @@ def test_the_place_of_signature_is_no_counterparty(lang: str, text: str) -> None
             "la République du Chili.", "L'accord du 4 juin 2024 entre l'Union européenne et le Chili la rendra sans objet.")),
     ("en", ("End of the pact with Chile", "LIMA - Peru ends the Convention on Fishing between the Republic of Peru and "
             "the Republic of Chile.", "The accord of 2024 between the European Union and Chile will replace it.")),
-    ("es", ("Fin del convenio con Chile", "LIMA - El Perú pone fin al Convenio de Seguridad Social entre la República del Perú y la República "
+    ("es", ("Fin del convenio con Chile", "LIMA - El Perú pone fin al Convenio de Pesca entre la República del Perú y la República "
             "de Chile.", "El mismo día prorrogó el acuerdo con Ecuador sobre ambulancias.")),
 ])  # fmt: skip
 def test_an_agreement_of_others_or_one_that_is_prolonged_gives_no_counterparty(lang: str, paragraphs: tuple[str, ...]) -> None:

@@ -196,3 +196,40 @@ def test_broken_names_are_refused_with_their_path() -> None:
     with pytest.raises(RuleError) as refused:
         parse_names({str(RULES / "vocabulary" / "little.toml"): "[broken"})
     assert refused.value.path.endswith("little.toml")
+
+
+@pytest.mark.parametrize(
+    ("title", "predicate", "feature"),
+    [
+        ("The foreign minister quits the fisheries treaty", "quit", "doer=state-noun"),
+        ("The opposition in Zambia will quit the fisheries treaty", "quit", "opener=politics"),
+        ("Zambia will quit if the fisheries treaty is signed", "quit", "across=condition"),
+        ("If quotas fall Zambia will quit the fisheries treaty", "quit", "in-condition"),
+        ("Zambia denounces violations of the fisheries treaty", "denounce", "belongs-to=breach"),
+        ("Zambia ends talks on the fisheries treaty", "end", "belongs-to=talks"),
+        ("Zambia quits a UN climate conference", "quit", "head=talks"),
+        ("Zambia extends the expiring fisheries treaty", "expire", "with=return/verb"),
+        ("The foreign minister will leave the cabinet over the fisheries treaty", "leave", "leaves=state-noun"),
+        ("Zambia denounces the fisheries pact between Peru and Chile", "denounce", "outsider"),
+    ],
+)
+def test_what_stands_around_a_pair_is_a_feature(title: str, predicate: str, feature: str) -> None:
+    assert feature in features(title, predicate)
+
+
+def test_a_target_that_belongs_to_another_noun_is_no_object() -> None:
+    assert clause("Zambia ends talks on the fisheries treaty", "end").other_object
+    assert not clause("Zambia ends the fisheries treaty after talks", "end").other_object
+
+
+def test_a_state_that_troops_leave_is_another_object() -> None:
+    assert clause("UNESCO asks Zambia to withdraw from Peru", "withdraw").other_object
+    assert not clause("Zambia withdraws the country from the fisheries treaty", "withdraw").other_object
+
+
+def test_a_verb_of_renewal_has_the_target_as_its_object() -> None:
+    assert "renew" in clause("Zambia extends the expiring fisheries treaty", "expire").object_of
+
+
+def test_a_participle_behind_the_target_is_no_noun_that_it_qualifies() -> None:
+    assert not clause("Zambia withdraws from the treaty banning whale fishing", "withdraw").other_object

@@ -26,7 +26,7 @@ from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
 from monitor.extract.notices import find_notice
 from monitor.extract.objects import is_of_thing, things_alone
-from monitor.extract.outcome import Course, near, outcome, owned
+from monitor.extract.outcome import Course, count_of_table, near, outcome, owned, says_more
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_several
 from monitor.extract.pointers import meant
@@ -179,7 +179,7 @@ class _About:
         apart = bool(row.lines) and bool(row.actors) and not row.actors.keys() & self.actors.keys()  # a state's own line
         shared = self.alone or row.table is not None or (bool(row.lines) and not apart)  # what is decided of all of them
         rest = self.claims if main and shared else ()
-        hits = () if apart else self.hits
+        hits = self.hits if (main or not row.claims) and not apart else ()  # they tell of what the story reports
         stage, claim, why = find_stage(row.claims_of_line() or own, hits, self.pack, rest, self.claims if main else ())
         actors = row.actors or (self.actors if main else own_actors(row, self.actors, self.pack) or self.actors)
         best = row.best()
@@ -198,9 +198,9 @@ class _About:
         listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
         asked = (main or listed or row.table is not None) and not row.is_told
         notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if asked else None
-        if notice is not None and stage.rank < Stage.DECIDED.rank and any(notice.sentence is one for one in row.lines):
-            stage = Stage.DECIDED  # its own line says more than the sentence that all lines share
-            stated = notice.evidence(stage.value, "its line of the list tells only of a notice")
+        if notice is not None and stage.rank < Stage.DECIDED.rank and says_more(notice, row):
+            stage = Stage.DECIDED
+            stated = notice.evidence(stage.value, "its sentence tells only of a notice")
         claims = [one for one in row.claims if is_own_claim(one, known, self.pack, self.lexicon)]
         course = Course(
             claims,
@@ -211,6 +211,7 @@ class _About:
             alone=self.alone and main,
             owned={one.text for one in self.owned.get(id(row), ())},
         )
+        count_of_table(row, [one for one in self.sentences if one.number in self.anonymous], self.pack)
         said = stated
         when, stated = outcome(course, stage, stated, self.pack, self.published)
         stated = of_table(row, stated, self.published)

@@ -12,7 +12,7 @@ from monitor.extract.days import is_anchor, other_day
 from monitor.extract.endings import exits_beside, is_little, is_of_agreement, is_of_start, of_act, points_back
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.notices import Notice, hedges, is_foreign
-from monitor.extract.periods import counts_from_told, is_asked_for, later, length, year_end
+from monitor.extract.periods import after_mark, counts_from_told, is_asked_for, is_from_receipt, later, length, year_end
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.extract.trace import CellName
@@ -147,7 +147,7 @@ def _breaks(sentence: Sentence, first: int, end: int, marks: str = ";:") -> bool
 def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: Pack, published: date | None) -> Evidence | None:
     """The end of a period from a stated day: in the sentence, else the day of the notice. The end of a year as its last day."""
     periods = sentence.of(Layer.PERIOD)
-    about = _ending(sentence, known, pack) or _tells_exit(sentence, known, pack)
+    about = bool(_ending(sentence, known, pack)) or _tells_exit(sentence, known, pack) or _takes_effect_after(sentence, notice)
     if not periods or hedges(sentence, Layer.UNSURE):
         return None
     for period in periods:
@@ -158,10 +158,10 @@ def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: P
                 return last
             continue
         count, first = length(sentence, period, pack)
-        after = next((one for one in sentence.of(Layer.AFTER) if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2), None)
+        after = after_mark(sentence, first, period)
         if count is None:
             continue
-        asked = is_asked_for(sentence, first, period, pack)
+        asked = is_asked_for(sentence, first, period, pack) or is_from_receipt(sentence, period, after, pack)
         if (after is None and not asked) or (after is not None and counts_from_told(sentence, period, after)):
             why = "a period that counts from what was said has passed" if after else "nothing says from when it counts"
             sentence.refuse(CellName.ENDED, sentence.raw(first, period.end), first, period.end, why)
@@ -184,6 +184,12 @@ def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: P
 def _tells_exit(sentence: Sentence, known: set[str], pack: Pack) -> bool:
     marks = (one for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end", "expire"))
     return any(not is_foreign(sentence, known, one.first, pack) for one in marks)
+
+
+def _takes_effect_after(sentence: Sentence, notice: Notice | None) -> bool:
+    """Whether words of effect stand right behind the sentence of the notice: `Ninety days later it takes effect`."""
+    behind = notice is not None and sentence.number - notice.sentence.number == 1
+    return behind and any(one.role in ("effect", "own") for one in sentence.of(Layer.DATE))
 
 
 def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pack, published: date | None) -> tuple[str, str] | None:

@@ -14,6 +14,7 @@ from monitor.model import Precision
 EXACT = 10  # characters of a treaty date that names a day
 _CITY = 5  # words of a city and its agency
 _WEEKS = 20  # days
+_BESIDE = 2  # words between a weekday and its week
 _AGENCY = 2  # words of an agency in brackets
 _LETTERS = 2  # of a word in capitals that is no city
 _YEAR = re.compile(r"1[6-9]\d\d|20\d\d|21\d\d")
@@ -100,8 +101,13 @@ def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, pu
         return None
     if mark.role == "weekday":
         back = (published.weekday() - int(mark.value)) % 7
+        if any(max(one.first - mark.end, mark.first - one.end) <= _BESIDE for one in sentence.of(Layer.DATE) if one.role == "last_week"):
+            back = published.weekday() - int(mark.value) + 7  # on Thursday of last week
         return _from(at, mark.end, published, -back, weekday=True)
     if mark.role in _NEAR_DAYS:
+        written = _written_out(sentence, pack, marks, mark.end, published)
+        if written is not None:
+            return written
         return _from(at, mark.end, published, _NEAR_DAYS[mark.role])
     return None
 
@@ -116,6 +122,13 @@ def _of_weekday(sentence: Sentence, pack: Pack, marks: dict[int, Mark], weekday:
     if month is not None and month.role == "month" and sentence.gap(place) in (" ", ", "):
         return _month_first(sentence, month, place, published)
     return None
+
+
+def _written_out(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date) -> Found | None:
+    """The date in apposition to `today`, which may be a word of a document: `“with effect from today”, 15 April`."""
+    if at >= len(sentence.tokens) or "," not in sentence.gap(at):
+        return None
+    return _date_at(sentence, pack, marks, at, published) if sentence.word(at)[:1].isdigit() else None
 
 
 def _of_these_weeks(sentence: Sentence, weekday: Mark, at: int, published: date | None) -> Found | None:
@@ -147,7 +160,7 @@ def is_recent(found: Found, published: date | None) -> bool:
 
 
 def _numeric(sentence: Sentence, pack: Pack, at: int) -> Found | None:
-    """`1989-11-20`, `20.11.1989`; with slashes in English only where day and month cannot be mistaken."""
+    """`1989-11-20`, `20.11.1989`; with slashes or hyphens in English only where day and month cannot be mistaken."""
     words = [sentence.word(at + n) for n in range(3)]
     if not all(word.isdigit() and len(word) in (1, 2, 4) for word in words) or not all(
         _JOINED.fullmatch(sentence.gap(at + n)) for n in (1, 2)
@@ -156,7 +169,8 @@ def _numeric(sentence: Sentence, pack: Pack, at: int) -> Found | None:
     gaps = {sentence.gap(at + 1), sentence.gap(at + 2)}
     if gaps == {"-"} and len(words[0]) == 4:
         return _day(at, at + 3, words[0], words[1], words[2])
-    if (gaps == {"."} or (gaps == {"/"} and (pack.lang != "en" or int(words[0]) > 12))) and len(words[2]) == 4:
+    clear = pack.lang != "en" or int(words[0]) > 12
+    if (gaps == {"."} or (gaps in ({"/"}, {"-"}) and clear)) and len(words[2]) == 4:
         return _day(at, at + 3, words[2], words[1], words[0])
     return None
 

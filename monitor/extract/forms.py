@@ -17,7 +17,7 @@ from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
 ACTS = ("decree", "order", "law", "vote")
-_FORMS = ("law", "decree", "order", "note", "letter", "instrument", "ruling", "vote", "decision", "statement")
+_FORMS = ("law", "decree", "order", "note", "letter", "ruling", "vote", "decision", "statement")
 _WITH_NOTICE = (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE, Stage.EXPIRED)
 _VOTES = 3  # digits
 _PAPERS = 6  # words between the names of one document

@@ -58,6 +58,8 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         row = find(rows, mention, sides, lexicon)
         if row is not None and (_is_of_others(mention, sides, row, lexicon) or (sides and _is_prolonged(mention))):
             continue
+        if row is not None and sides and _is_of_another_title(row, mention):
+            continue  # signed on the same day, with somebody else
         if row is not None and not row.entry and mention.identity and _has_own_name(row, mention, pack):
             continue  # named in passing
         if row is not None and not row.entry and mention.entry and lexicon.entries[mention.entry].is_kind and not sides:
@@ -105,6 +107,14 @@ def _is_of_other_sort(mention: Mention, row: Row) -> bool:
 def _is_prolonged(mention: Mention) -> bool:
     """Whether the sentence of an agreement says that one is prolonged."""
     return any(one.value == "extends" for one in mention.sentence.of(Layer.CONTEXT))
+
+
+def _is_of_another_title(row: Row, mention: Mention) -> bool:
+    """Whether a row without other sides has a title, of which a name with a side, further down, has no word."""
+    if row.others or not mention.says_more or mention.sentence.place in (Place.HEADLINE, Place.LEAD):
+        return False
+    titles = [one for one in row.mentions if one.is_title]
+    return bool(titles and stems(mention)) and not any(stems(one) & stems(mention) for one in row.mentions)
 
 
 def _same_entry(one: Mention, other: Mention) -> bool:

@@ -76,7 +76,7 @@ def _signed_with(sentence: Sentence, pack: Pack, end: int) -> int:
         if at in cuts or set(sentence.gap(at)) & set(";:()") or pack.has("and", sentence.word(at)):
             return 0
         if pack.has("with", sentence.word(at)) or pack.has("between", sentence.word(at)):
-            return at + 1
+            return _past_government(sentence, at + 1, pack)
     return 0
 
 

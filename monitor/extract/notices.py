@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.extract.dates import EXACT, Found, find_dates
 from monitor.extract.days import is_of_telling, is_signed
-from monitor.extract.endings import is_little
+from monitor.extract.endings import is_dated, is_little
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
@@ -114,7 +114,7 @@ def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator
         return
     for document in _documents(sentence, verbs, pack):
         verb = min(verbs, key=lambda one: (_apart(one, document), one.first))
-        if _apart(verb, document) > _reach(sentence, document, verb) or _is_awaited(sentence, document, verb):
+        if _apart(verb, document) > _reach(sentence, document, verb) or _is_awaited(sentence, document, verb, pack):
             continue
         counted = any(one.first < min(document.first, verb.first) for one in sentence.of(Layer.AFTER))
         yield from _dated(sentence, document, verb, pack, published, counted=counted and bool(sentence.of(Layer.PERIOD)))
@@ -143,7 +143,7 @@ def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date |
     verbs += [Mark(at, at + 1, Layer.TOLD, "told", "") for at in _told(sentence, pack) if at not in notifies and at not in papers]
     for verb in verbs:
         apart = min((_apart(verb, one) for one in exits if one.first >= verb.end or pack.verb_last), default=_GIVEN + 1)
-        if apart > _GIVEN or unsure or _is_awaited(sentence, verb, verb):
+        if apart > _GIVEN or unsure or _is_awaited(sentence, verb, verb, pack):
             continue
         formal = verb.first in notifies or _is_formal(sentence, verb, pack)
         for notice in _dated(sentence, verb, verb, pack, published):
@@ -199,11 +199,17 @@ def _apart(one: Mark, other: Mark) -> int:
     return max(one.first - other.end, other.first - one.end, 0)
 
 
-def _is_awaited(sentence: Sentence, document: Mark, verb: Mark) -> bool:
+def _is_awaited(sentence: Sentence, document: Mark, verb: Mark, pack: Pack) -> bool:
     """Whether words beside a notice say that it is still to be given, or was not."""
     low, high = min(document.first, verb.first), max(document.end, verb.end)
     start = next((at for at in range(low, max(low - _OPEN, 0), -1) if set(sentence.gap(at)) & set(";:")), max(low - _OPEN, 0))
-    return any(start <= one.first <= high + 1 for one in hedges(sentence, Layer.AWAITED) if one.end > verb.end or one.first < verb.first)
+    awaited = [one for one in hedges(sentence, Layer.AWAITED) if not _is_of_past_day(sentence, one, pack)]
+    return any(start <= one.first <= high + 1 for one in awaited if one.end > verb.end or one.first < verb.first)
+
+
+def _is_of_past_day(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+    """Whether a word for `still` stands right before a day, so that it means "as early as": `направил ноту ещё 30 июня`."""
+    return pack.has("already", sentence.word(mark.first)) and any(is_dated(sentence, at) for at in (mark.end, mark.end + 1))
 
 
 def hedges(sentence: Sentence, layer: Layer) -> list[Mark]:

@@ -13,8 +13,10 @@ from monitor.extract.days import told_by
 from monitor.extract.facts import ended
 from monitor.extract.lexicon import Pack
 from monitor.extract.notices import Notice
+from monitor.extract.periods import end_for_all, term_end
+from monitor.extract.phrases import Layer
 from monitor.extract.rows import Row
-from monitor.extract.scene import Sentence
+from monitor.extract.scene import Place, Sentence
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
@@ -54,6 +56,23 @@ def near(row: Row, claims: Sequence[Claim], sentences: Sequence[Sentence], anony
     return [one for one in sentences if alone or one.number in named]
 
 
+def count_of_table(row: Row, sentences: Sequence[Sentence], pack: Pack) -> None:
+    """Fill the end of a row of a table that has only the day of its notice, from the period that prose states of all its agreements."""
+    if row.notice is not None and row.ended is None and len(row.notice.value) == EXACT:
+        row.ended = end_for_all(sentences, row.notice, pack)
+        row.is_over = row.ended is not None
+
+
+def says_more(notice: Notice, row: Row) -> bool:
+    """Whether a notice stands in a line of the row, or near the top in a sentence that ends it: that says more than a threat elsewhere."""
+    sentence = notice.sentence
+    if any(sentence is one for one in row.lines):
+        return True
+    wanted = any(one.value in ("threatened", "proposed", "modal") for one in sentence.of(Layer.STAGE)) or sentence.of(Layer.UNSURE)
+    ends = any(one.sentence is sentence and one.mark.value in ("end", "leave") for one in row.claims)
+    return ends and sentence.place in (Place.HEADLINE, Place.LEAD) and not wanted
+
+
 def owned(rows: Sequence[Row], sentences: Sequence[Sentence]) -> dict[int, list[Sentence]]:
     """By the id of a row of prose, the sentences behind those that claim its end, up to the end of the paragraph or the next row."""
     claimed: dict[int, list[int]] = {}
@@ -82,6 +101,8 @@ def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, publishe
     rest = (one for one in course.about if one.number not in first)
     found = ends_on([*first.values(), *rest], course.known, course.notice, pack, published)
     when = found[0] if found is not None else ended(course.claims, stage, course.signature, pack, published)
+    if when is None and course.alone and stage in (Stage.EFFECTIVE, Stage.EXPIRED):
+        when = term_end(course.about, pack, published)
     when = when or day_ahead(course.about, course.signature, pack, published)
     come = when is not None and published is not None and len(when.value) == EXACT and when.value <= published.isoformat()
     own = found is not None and (found[0].sentence in course.owned or any(one.text == found[0].sentence for one in first.values()))

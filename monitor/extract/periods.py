@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import MAXYEAR, date, timedelta
 
+from monitor.extract.dates import EXACT, find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
+from monitor.names import treaty_date
 
 _LAST = "the last day of the year that the text names as the end"
+_RECEIVED = 6  # words between a period and the receipt from which it counts
+_STARTS = 2  # words between words of coming into force and their day
+_TERM = 5  # words between that day and the term
+_YEAR = 366  # days
 _SAID = 4  # words between a period and the word of telling from which it counts
 
 
@@ -29,6 +36,11 @@ def length(sentence: Sentence, period: Mark, pack: Pack) -> tuple[int | None, in
     return (int(mark.value), mark.first) if mark else (None, period.first)
 
 
+def after_mark(sentence: Sentence, first: int, period: Mark) -> Mark | None:
+    """The word by which a period, whose words begin at a place, counts from something: `after`, `from`."""
+    return next((one for one in sentence.of(Layer.AFTER) if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2), None)
+
+
 def counts_from_told(sentence: Sentence, period: Mark, after: Mark) -> bool:
     """Whether a period counts from what was said, so that it has passed: `six months after announcing it`."""
     low = max(period.end, after.end)
@@ -43,6 +55,19 @@ def is_asked_for(sentence: Sentence, first: int, period: Mark, pack: Pack) -> bo
     if pack.has("notice_period", sentence.word(at)) and not pack.has("of", sentence.word(first - 1)):
         return True
     return pack.has("of", sentence.word(first - 1)) and pack.has("notice_period", sentence.word(first - 2))
+
+
+def is_from_receipt(sentence: Sentence, period: Mark, after: Mark | None, pack: Pack) -> bool:
+    """Whether a period counts from the receipt of a notice: `180 days from receipt of the note`, `a year after notice has been given`.
+
+    Not where something lasts as long: `investments remain protected for ten years after notice is given`.
+    """
+    if after is None or any(pack.has("lasting", token.text) for token in sentence.tokens[: period.first]):
+        return False
+    low = min(period.end, after.first)
+    high = after.end + _RECEIVED
+    given = any(low <= one.first < high for one in sentence.of(Layer.GIVEN))
+    return given or any(pack.has("receipt", sentence.word(at)) for at in range(low, high))
 
 
 def later(day: date, count: int, unit: str) -> str | None:
@@ -68,3 +93,38 @@ def year_end(sentence: Sentence, mark: Mark, published: date | None) -> Evidence
     if year > MAXYEAR:
         return None
     return sentence.evidence(f"{year:04d}-12-31", mark.first, mark.end, _LAST)
+
+
+def term_end(sentences: Iterable[Sentence], pack: Pack, published: date | None) -> Evidence | None:
+    """The end of the term for which an agreement came into force, of the last year: `entered into force on 1 June 2019 for four years`."""
+    if published is None:
+        return None
+    for sentence in sentences:
+        starts = [one for one in sentence.of(Layer.DATE) if one.role == "own"]
+        for day in find_dates(sentence, pack, published) if starts and sentence.of(Layer.HEAD) else ():
+            if len(day.value) != EXACT or not any(0 <= day.first - one.end <= _STARTS for one in starts):
+                continue
+            for period in sentence.of(Layer.PERIOD):
+                count, first = length(sentence, period, pack)
+                if count is None or not 1 <= first - day.end <= _TERM or after_mark(sentence, first, period) is not None:
+                    continue
+                end = later(date.fromisoformat(day.value), count, period.value)
+                if end is not None and 0 <= (published - date.fromisoformat(end)).days < _YEAR:
+                    return sentence.evidence(end, first, period.end, f"the term for which it came into force on {treaty_date(day.value)}")
+    return None
+
+
+def end_for_all(sentences: Iterable[Sentence], notice: Evidence, pack: Pack) -> Evidence | None:
+    """The end that a period of notice gives, where the sentences without a name state one, for all agreements of a table alike."""
+    ends: dict[str, Evidence] = {}
+    for sentence in sentences:
+        for period in sentence.of(Layer.PERIOD):
+            count, first = length(sentence, period, pack)
+            asked = is_asked_for(sentence, first, period, pack) or is_from_receipt(
+                sentence, period, after_mark(sentence, first, period), pack
+            )
+            end = later(date.fromisoformat(notice.value), count, period.value) if asked and count is not None else None
+            if end is not None:
+                why = f"counted from {treaty_date(notice.value)}, the day of the notice"
+                ends.setdefault(end, sentence.evidence(end, first, period.end, why))
+    return next(iter(ends.values())) if len(ends) == 1 else None

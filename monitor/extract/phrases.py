@@ -50,8 +50,8 @@ class Layer(StrEnum):
     FAULT = "fault"
 
 
-BARE = frozenset({"notice", "notification"})  # words that say that notice is given and name no document
-DOCUMENTS = frozenset({"note", "letter", "instrument"}) | BARE  # what one side gives the other
+BARE = frozenset({"notice", "notification", "instrument"})  # words that say that notice is given and name no document
+DOCUMENTS = frozenset({"note", "letter"}) | BARE  # what one side gives the other
 
 
 @dataclass(frozen=True, slots=True)

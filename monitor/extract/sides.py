@@ -79,8 +79,14 @@ def _accused(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
         blame = [at for at, token in enumerate(sentence.tokens) if pack.has("violates", token.text)]
         for party in sentence.of(Layer.PARTY):
             near = next((at for at in blame if -_BLAME <= party.first - at <= _BLAME), None)
-            if near is not None and not _signed_there(sentence, party, pack):
+            threatens = near is not None and party.end == near and _is_modal(sentence, near)
+            if near is not None and not threatens and not _signed_there(sentence, party, pack):
                 yield _evidence(sentence, party, f"blamed for breaking the agreement: “{sentence.raw(near, near + 1)}”")
+
+
+def _is_modal(sentence: Sentence, at: int) -> bool:
+    """Whether a word says that its subject may act: who stands right before it threatens, and is not threatened."""
+    return any(one.first == at and one.value in ("modal", "threatened") for one in sentence.of(Layer.STAGE))
 
 
 def _signed_there(sentence: Sentence, party: Mark, pack: Pack) -> bool:
@@ -211,6 +217,7 @@ def _alone_above(sentences: Sequence[Sentence], acting: Collection[str], pack: P
             reacts = reacts or _speaks_before(sentence, party, pack)
             is_state = party.role not in ("organ", ORGANISATION) and party.value not in ORGANISATIONS - {"EU"}
             reacts = reacts or is_of_fellows(sentence, party, pack) or opens_clause(sentence, party, pack)
+            reacts = reacts or any(_is_modal(sentence, at) for at in range(party.end, party.end + _ASIDE))  # threatens the same
             if party.value not in acting and is_state and not (stands or reacts or _is_label(sentence, party)):
                 found.setdefault(party.value, _evidence(sentence, party, _ABOVE))
     return list(found.values()) if len(found) == 1 else []

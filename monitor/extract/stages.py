@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.extract.actors import Claim
+from monitor.extract.conditional import asks, condition, is_of_next_clause, stage_words
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
@@ -64,14 +65,15 @@ def find_stage(
 def _is_unsure(claim: Claim) -> bool:
     """Whether a word that stands before a word of ending says that it is only wanted."""
     return any(
-        one.value in ("modal", "threatened", "proposed") and 0 < claim.mark.first - one.first <= _NEAR for one in _words(claim.sentence)
+        one.value in ("modal", "threatened", "proposed") and 0 < claim.mark.first - one.first <= _NEAR
+        for one in stage_words(claim.sentence)
     )
 
 
 def _is_drafted(claim: Claim, pack: Pack) -> bool:
     """Whether its sentence tells of a bill that has still to be passed: a government's, or one that was read once."""
     sentence, mark = claim.sentence, claim.mark
-    bills = [one for one in _words(sentence) if one.value in ("bill", "reading")]
+    bills = [one for one in stage_words(sentence) if one.value in ("bill", "reading")]
     near = [one for one in bills if 0 <= mark.first - one.end <= _BILL or (pack.verb_last and 0 <= one.first - mark.end <= _BILL)]
     if not near or any(one.role == "signed" and pack.has("resolved", sentence.word(one.first)) for one in sentence.of(Layer.DATE)):
         return False
@@ -88,7 +90,7 @@ def _is_drafted(claim: Claim, pack: Pack) -> bool:
 def _is_over(claim: Claim, pack: Pack) -> bool:
     """Whether a verb itself says that it is over: `is no longer a party`."""
     sentence, mark = claim.sentence, claim.mark
-    own = any(one.value == "effective" and mark.first <= one.first < mark.end for one in _words(sentence))
+    own = any(one.value == "effective" and mark.first <= one.first < mark.end for one in stage_words(sentence))
     return own and mark.role != "noun" and sentence.place is not Place.END and _said(claim, pack)[0] is Stage.EFFECTIVE
 
 
@@ -116,7 +118,7 @@ def _is_still_to_come(hit: Hit, claims: Sequence[Claim], pack: Pack) -> bool:
     place = hit.spans[0].field, hit.spans[0].start
     for claim in claims:
         sentence, mark = claim.sentence, claim.mark
-        told = {one.first for one in _words(sentence) if one.value == "decided"}
+        told = {one.first for one in stage_words(sentence) if one.value == "decided"}
         if hit.stage is Stage.NOTIFIED:
             found = any((sentence.field, sentence.tokens[at].start) == place for at in told)
         else:
@@ -202,7 +204,7 @@ def _words_lead(claim: Claim, said: Stage, hint: Stage, hit: Hit, pack: Pack) ->
     if hit.kind is Kind.THREAT:
         return tentative
     if tentative:
-        return _is_modal(claim) or _is_asked_for(claim, pack) or _asks(claim, pack)
+        return _is_modal(claim) or _is_asked_for(claim, pack) or asks(claim, pack)
     return said.rank >= hint.rank or said is Stage.REVERSED
 
 
@@ -219,7 +221,7 @@ def _is_only_announced(claim: Claim, said: Stage, hit: Hit) -> bool:
     if claim.mark.value != "notify" or said is not Stage.NOTIFIED or hit.stage not in (Stage.DECIDED, Stage.NOTIFIED):
         return False
     near = range(claim.mark.first - 1, claim.mark.first + 1)
-    return any(one.value == "decided" and one.first in near for one in _words(claim.sentence))
+    return any(one.value == "decided" and one.first in near for one in stage_words(claim.sentence))
 
 
 def _hint(hit: Hit, hits: tuple[Hit, ...], claim: Claim) -> Stage:
@@ -256,11 +258,13 @@ def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
     stage = own.get(mark.value, Stage.DECIDED)
     if takes_back(claim, pack):
         return Stage.REVERSED, f"“{sentence.words(mark)}” takes a notice back"
-    formal = [one for one in _words(sentence) if one.value == "formal" and (0 < mark.first - one.first <= 2 or one.first == mark.end)]
+    formal = [one for one in stage_words(sentence) if one.value == "formal" and (0 < mark.first - one.first <= 2 or one.first == mark.end)]
     if formal and mark.value == "leave" and mark.role != "noun":
         return Stage.EFFECTIVE, _beside(claim, formal[0])
-    near = [one for one in _words(sentence) if mark.first - _reach(one, sentence, mark, pack) <= one.first <= mark.end + _NEAR]
-    near = [one for one in near if not _is_named(one, claim)]  # no word of the Belt and Road Initiative
+    near = [one for one in stage_words(sentence) if mark.first - _reach(one, sentence, mark, pack) <= one.first <= mark.end + _NEAR]
+    near = [
+        one for one in near if not _is_named(one, claim) and not is_of_next_clause(one, claim)
+    ]  # no word of the Belt and Road Initiative
     for value in ("reversed", "threatened", "proposed", "effective", "notified"):
         words = [one for one in near if one.value == value or (value, one.value) in _ALSO]
         unsure = [one for one in near if one.value in ("modal", "threatened", "proposed")]
@@ -268,10 +272,13 @@ def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
             return Stage.DECIDED, f"“{sentence.words(unsure[0])}” stands beside “{sentence.words(words[0])}”: nothing is taken back yet"
         if words and not (stage is Stage.SUSPENDED and value == "effective"):
             return Stage(value), _beside(claim, words[0])
-    if stage in (Stage.DECIDED, Stage.SUSPENDED) and _asks(claim, pack):
+    halted = [one for one in near if one.value == "suspended"]
+    if halted and stage is Stage.DECIDED:
+        return Stage.SUSPENDED, _beside(claim, halted[0])
+    if stage in (Stage.DECIDED, Stage.SUSPENDED) and asks(claim, pack):
         return Stage.THREATENED, "the sentence asks"
-    if stage in (Stage.DECIDED, Stage.SUSPENDED) and (condition := _condition(sentence, mark, pack)) is not None:
-        return Stage.THREATENED, _beside(claim, condition)
+    if stage in (Stage.DECIDED, Stage.SUSPENDED) and (depends := condition(sentence, mark, pack)) is not None:
+        return Stage.THREATENED, _beside(claim, depends)
     return stage, f"“{sentence.words(mark)}” says so"
 
 
@@ -280,17 +287,6 @@ def _reach(word: Mark, sentence: Sentence, mark: Mark, pack: Pack) -> int:
     infinitive = pack.verb_last and "zu" in sentence.word(mark.first)[1:]
     infinitive = infinitive or (pack.verb_last and pack.has("to", sentence.word(mark.first - 1)))
     return _FAR if infinitive and word.value in ("threatened", "modal") else _NEAR
-
-
-def _condition(sentence: Sentence, mark: Mark, pack: Pack) -> Mark | None:
-    """The condition under which an exit would follow, in a clause before its verb: `if the quotas are not met, Chile leaves the treaty`."""
-    unsure = {one.first for one in sentence.of(Layer.UNSURE)}
-    for one in sentence.of(Layer.MOTIVE):
-        if one.value == "condition" and one.first in unsure and one.end < mark.first and mark.role != "noun":
-            opens = one.first == 0 or "," in sentence.gap(one.first) or pack.has("that", sentence.word(one.first - 1))
-            if opens and any("," in sentence.gap(at) for at in range(one.end + 1, mark.first + 1)):
-                return one
-    return None
 
 
 def _beside(claim: Claim, word: Mark) -> str:
@@ -303,43 +299,21 @@ def _is_named(word: Mark, claim: Claim) -> bool:
     return mention is not None and mention.sentence is claim.sentence and mention.first <= word.first < mention.end
 
 
-def _words(sentence: Sentence) -> list[Mark]:
-    """The words of stage. A month between a day and a year is none: `on 3 May`, `May 2024`."""
-    months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
-    marks = sentence.of(Layer.STAGE)
-    return [one for one in marks if one.first not in months or not any(sentence.word(at)[:1].isdigit() for at in (one.first - 1, one.end))]
-
-
-def _asks(claim: Claim, pack: Pack) -> bool:
-    """Whether the sentence asks whether its subject acts: `Is Peru leaving the pact?`, not `Why is Peru leaving?`."""
-    sentence = claim.sentence
-    if claim.mark.role == "noun" or not sentence.text.rstrip("\"'”’») ").endswith(("?", "？", "؟")) or not claim.clear:
-        return False
-    opens = range(claim.subjects[0][1].first)
-    if any(pack.has("clause", sentence.word(at)) for at in opens):
-        return False  # `As Peru quits the pact, who is next?`
-    return all(any(pack.has(name, sentence.word(at)) for name in ("article", "copula")) or _is_future(sentence, at, pack) for at in opens)
-
-
-def _is_future(sentence: Sentence, at: int, pack: Pack) -> bool:
-    return any(one.first <= at < one.end for one in _words(sentence)) or pack.has("future", sentence.word(at))
-
-
 def _is_asked_for(claim: Claim, pack: Pack) -> bool:
     """Whether a word of asking or supporting leads to the word of ending: `backs suspension`, `calls for Malta to be kicked out`."""
     sentence, first = claim.sentence, claim.mark.first
     between = range(first - _ASKED, first)
     passive = any(pack.has("passive", sentence.word(at)) for at in between)
     low = _ASKED if passive else 1 if claim.mark.role == "noun" else -1
-    for one in _words(sentence):
+    for one in stage_words(sentence):
         if one.value == "proposed" and 0 <= first - one.end <= low and not any("," in sentence.gap(at) for at in range(one.end, first + 1)):
-            return not any(other.value == "decided" and 0 <= one.first - other.end <= 1 for other in _words(sentence))
+            return not any(other.value == "decided" and 0 <= one.first - other.end <= 1 for other in stage_words(sentence))
     return False
 
 
 def _is_modal(claim: Claim) -> bool:
     """A word like may or could right before the word of ending: not done, whatever the rule says."""
-    return any(one.value == "modal" and 0 < claim.mark.first - one.first <= 4 for one in _words(claim.sentence))
+    return any(one.value == "modal" and 0 < claim.mark.first - one.first <= 4 for one in stage_words(claim.sentence))
 
 
 def evidence(stage: Stage, claim: Claim, why: str) -> Evidence:

@@ -171,8 +171,11 @@ def _heading(line: Sequence[Cell], below: Sequence[Sequence[Cell]], pack: Pack) 
     if "actor" in meanings and "party" not in meanings:  # who leaves has a column of its own
         columns = {at: "party" if value == _GENERAL else value for at, value in columns.items()}
     named = bool(meanings & {"name", "party", "actor", _GENERAL})
-    if named and not meanings & _ENDS:
-        columns |= _by_content(line, [row for row in below if len(row) == len(line)], columns, pack)
+    rows = [row for row in below if len(row) == len(line)]
+    if "name" in meanings and not any(Layer.PARTY in _layers(row[at], pack) for row in rows for at in columns if columns[at] == _GENERAL):
+        columns = {at: value for at, value in columns.items() if value != _GENERAL}  # `État`, of how far each has come
+    if named and not meanings & {"ended", "denounced"}:
+        columns |= _by_content(line, rows, columns, pack)
         meanings = set(columns.values())
     if meanings & {"ended", "denounced"}:  # then the status is a remark
         columns = {at: "reason" if value == STATUS and "reason" not in meanings else value for at, value in columns.items()}
@@ -186,8 +189,10 @@ def _by_content(line: Sequence[Cell], below: Sequence[Sequence[Cell]], columns: 
     """
     free = [at for at in range(min(len(line), _CELLS)) if columns.get(at) not in ("name", "party", "actor", _GENERAL, "signed")]
     told = {at: sum(bool(_layers(row[at], pack) & set(_TOLD)) for row in below) for at in free}
-    status = max(free, key=lambda at: (told[at], -at), default=None)
-    if status is None or told[status] < (1 if len(below) <= _FEW else 2) or 3 * told[status] < len(below):
+    headed = next((at for at in free if columns.get(at) == STATUS), None)
+    status = max(free, key=lambda at: (told[at], -at), default=None) if headed is None else headed
+    few = status is not None and (told[status] < (1 if len(below) <= _FEW else 2) or 3 * told[status] < len(below))
+    if status is None or (few and headed is None):
         return {}
     dated = {at: sum(Layer.DATE in _layers(row[at], pack) or _DIGITS.search(row[at].text) is not None for row in below) for at in free}
     day = next((at for at in free if at > status and 2 * dated[at] >= len(below) and columns.get(at) is None), None)

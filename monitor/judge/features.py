@@ -12,6 +12,7 @@ from itertools import pairwise
 from monitor.clauses import Candidate, Mark, Reading, Sentence
 from monitor.clauses.gate import distance_of
 from monitor.clauses.reader import COMPOUND, JOINERS
+from monitor.judge.around import around, has_other_object, read_around, story_kinds
 from monitor.judge.frames import INTENT, OTHERS, Clause
 from monitor.rules.frames import Frame
 
@@ -42,7 +43,7 @@ def describe(candidate: Candidate, clause: Clause, frame: Frame, story: Iterable
         *_others(candidate, clause),
         *_target(candidate, clause),
     ]
-    found += [*_actor(candidate, clause), *_place(candidate, clause), *story]
+    found += [*_actor(candidate, clause), *_place(candidate, clause), *around(candidate, clause), *story]
     return list(dict.fromkeys(found))
 
 
@@ -61,7 +62,7 @@ def story_features(reading: Reading) -> list[str]:
         found.append("title=predicate")
     if any(sentence.entries or sentence.of("treaty") or sentence.of("deal") or sentence.of("body") for sentence in titles):
         found.append("title=target")
-    return found
+    return found + story_kinds(reading.sentences)
 
 
 def read_clause(candidate: Candidate) -> Clause:
@@ -73,13 +74,15 @@ def read_clause(candidate: Candidate) -> Clause:
     modifiers = {name for name in MODIFIERS if name in sentence.classes and _governs(sentence, name, candidate, last)}
     inside = [mark for mark in sentence.parties if mark.end <= predicate.first and mark.first >= start and not mark.overlaps(target)]
     low, high = candidate.between
+    belongs_to, across, object_of = read_around(candidate)
+    slot = _slot(candidate, form, last)
     return Clause(
         kind=predicate.kind,
         concept=predicate.value,
         noun=form == "noun",
         of_subject=predicate.meaning.of_subject,
         form=form,
-        slot=_slot(candidate, form, last),
+        slot=slot,
         gap=candidate.gap,
         behind=candidate.behind != last,
         sort=candidate.sort,
@@ -88,7 +91,10 @@ def read_clause(candidate: Candidate) -> Clause:
         modifiers=frozenset(modifiers),
         words=sentence.classes,
         subordinate=_subordinate(sentence, predicate, start),
-        other_object=_other_object(candidate),
+        other_object=bool(belongs_to) or _other_object(candidate) or has_other_object(candidate, start, form, slot),
+        belongs_to=belongs_to,
+        across=across,
+        object_of=object_of,
         led_by=frozenset(other.kind for other in sentence.predicates if start <= other.first and other.end <= predicate.first),
         other_predicate=any(low <= other.first and other.end <= high for other in sentence.predicates),
         start=start,
@@ -102,7 +108,9 @@ def _other_object(candidate: Candidate) -> bool:
     sentence, predicate, target = candidate.sentence, candidate.predicate, candidate.target
     low, high = candidate.between
     phrase = _phrase(sentence, target)
-    head = target.end + 1 if sentence.traits.modifiers == "before" else target.end  # `treaty summit`: the target qualifies another noun
+    head = target.end  # `treaty summit`: the target qualifies another noun, but not in `treaty banning mines`
+    if sentence.traits.modifiers == "before" and head < len(sentence.words) and sentence.traits.form(sentence.words[head]) != "gerund":
+        head += 1
     places = ((low, min(high, phrase) if candidate.behind else high), (target.end, head))
     behind = (predicate.end, min(predicate.end + 3, phrase) if candidate.behind else predicate.end + 3)
     return any(sentence.near(name, *place) for name in OTHERS if name in sentence.classes for place in (*places, behind))
@@ -117,6 +125,8 @@ def _phrase(sentence: Sentence, target: Mark) -> int:
         at -= 1
         if any(mark.first <= at < mark.end for mark in sentence.predicates):
             return at + 1
+        if sentence.traits.modifiers == "both" and any(sentence.near(name, at, at + 1) for name in OTHERS):
+            return at + 1  # a noun that the target belongs to: adjectives stand before a noun, other nouns behind
     return at
 
 

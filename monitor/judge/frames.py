@@ -16,7 +16,7 @@ from monitor.rules.frames import Condition, Frame, Known, Makes, frames_digest, 
 from monitor.rules.vocabulary import CLASSES, Vocabulary
 
 INTENT = frozenset({"plan", "consider", "threaten", "vow", "propose", "call", "hypothesis", "vote", "must", "not-yet"})
-OTHERS = ("talks", "troops", "conflict", "measure", "company", "sport", "rebels", "domestic", "post")
+OTHERS = ("talks", "troops", "conflict", "measure", "company", "sport", "rebels", "domestic", "post", "breach")
 NO_FRAME = Frame("none", Makes.NOTHING, "no frame describes it")
 _STAGES = {"act": Stage.DECIDED, "threat": Stage.THREATENED, "passing": Stage.DECIDED}  # of what no frame gives a stage
 
@@ -42,6 +42,9 @@ class Clause:
     words: Collection[str]  # classes of words anywhere in the sentence
     subordinate: str
     other_object: bool
+    belongs_to: frozenset[str]  # classes of the nouns that the target belongs to: `talks on the treaty`
+    across: frozenset[str]  # classes of the words between predicate and target that open a clause
+    object_of: frozenset[str]  # concepts of other verbs of the sentence whose object the target is
     other_predicate: bool
     led_by: frozenset[str]  # classes of the words of leaving that stand before the predicate in its clause
     start: int
@@ -111,8 +114,9 @@ _ATTRIBUTES = {
     "class": "kind", "concept": "concept", "slot": "slot", "sort": "sort", "form": "form", "actor": "actor", "modifier": "modifiers",
     "word": "words", "clause": "subordinate", "noun": "noun", "of-subject": "of_subject", "usual-order": "behind", "dressed": "dressed",
     "other-object": "other_object", "other-predicate": "other_predicate", "led-by": "led_by", "gap-over": "gap",
+    "belongs-to": "belongs_to", "across": "across", "object-of": "object_of",
 }  # fmt: skip
-_SETS = ("modifier", "word", "led-by")
+_SETS = ("modifier", "word", "led-by", "belongs-to", "across", "object-of")
 
 
 def _compiled(frame: Frame) -> tuple[Test, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from monitor.rules.frames import Frame, Makes
 IN_PASSING = 0.9
 HARDLY = 0.005  # probability of an act below which what is told in passing is no news
 
+_YEARS = re.compile(rf"(?:{YEAR.pattern})\w{{0,2}}")
 _TELLING = frozenset({Makes.ACT, Makes.THREAT, Makes.PASSING})
 
 
@@ -64,8 +66,8 @@ class Judgement:
 
 
 def _of_old(sentence: Sentence) -> bool:
-    """True if a sentence says that what it tells was long ago: by its words, or by a year."""
-    return bool(sentence.of("long-ago") or sentence.of("anniversary")) or any(YEAR.fullmatch(word) for word in sentence.words)
+    """True if a sentence says that what it tells was long ago: by its words, by a year, or by a decade (`1990s`, `1990er`)."""
+    return bool(sentence.of("long-ago") or sentence.of("anniversary")) or any(_YEARS.fullmatch(word) for word in sentence.words)
 
 
 class Judge:
@@ -113,7 +115,13 @@ class Judge:
         return tuple(numbered)
 
     def statements(self, judged: Sequence[Judgement]) -> list[Judgement]:
-        """Of the judgements on a story, best first: the best of each statement that alerts; when the best one does not, it alone."""
+        """Of the judgements on a story, best first: the best of each statement that alerts; when the best one does not, it alone.
+
+        One whose target a frame refuses makes room for the next, if that one alerts and its slots say who leaves what.
+        """
+        first = next((at for at, judgement in enumerate(judged) if not judgement.frame.refuses_target), 0)
+        if first and self._tells(judged[first]):
+            judged = judged[first:]
         kind = self.kind(judged[0]) if judged else None
         if kind is None or not kind.alerts:
             return list(judged[:1]) if kind is not None else []

@@ -44,10 +44,13 @@ FORMS = (
 )  # fmt: skip
 ACTORS = ("in-clause", "state-noun", "first-person", "earlier", "behind", "none")
 CLAUSES = ("main", "after", "when", "relative")
-_LISTS = ("class", "concept", "slot", "sort", "form", "actor", "modifier", "word", "clause", "led-by")  # any of these values
+_LISTS = (  # any of these values
+    "class", "concept", "slot", "sort", "form", "actor", "modifier", "word", "clause", "led-by", "belongs-to", "across", "object-of",
+)  # fmt: skip
 _FLAGS = ("noun", "of-subject", "usual-order", "dressed", "other-object", "other-predicate")
 _NUMBERS = ("gap-over",)
 CONDITIONS = (*_LISTS, *_FLAGS, *_NUMBERS)
+_OF_TARGET = ("sort", "slot", "dressed", "gap-over", "belongs-to")  # conditions that look at the target
 _FRAME_KEYS = ("id", "makes", "stage", "refuses", "why", "unless", "example", *CONDITIONS)
 _EXAMPLE_KEYS = ("text", "title", "summary", "match", "lang", "note")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*\Z")
@@ -78,6 +81,11 @@ class Frame:
     examples: tuple[Example, ...] = ()
     path: str = ""
     line: int = 0
+
+    @property
+    def refuses_target(self) -> bool:
+        """True if it refuses a clause for what its target is or where it stands: another clause of the story may still alert."""
+        return self.refuses and any(condition.name in _OF_TARGET for condition in self.conditions)
 
     @property
     def feature(self) -> str:
@@ -141,7 +149,7 @@ class _File(StrictFile):
         self._allowed: dict[str, Collection[str]] = {
             "class": sorted(CLASSES), "concept": known.concepts, "slot": SLOTS, "sort": SORTS, "form": FORMS, "actor": ACTORS,
             "modifier": known.modifiers, "word": known.words, "clause": CLAUSES,
-            "led-by": sorted(CLASSES),
+            "led-by": sorted(CLASSES), "belongs-to": known.words, "across": known.words, "object-of": known.concepts,
         }  # fmt: skip
 
     def lists(self) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,118 @@
+"""Ends that are counted from a stated day and a period, days of last week, and stages that the words of another clause do not change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from monitor.extract import extract
+from monitor.model import Evidence, Termination
+from monitor.service.knowledge import lexicon
+from monitor.service.reading import story_in
+
+PUBLISHED = date(2026, 3, 10)  # a Tuesday
+
+
+def rows_of(lang: str, *paragraphs: str) -> list[Termination]:
+    """The rows of an article whose first paragraph is its headline."""
+    return extract(story_in("\n\n".join(paragraphs), "a", lang), (), lexicon(), published=PUBLISHED)
+
+
+def value(cell: Evidence | None) -> str | None:
+    return cell.value if cell is not None else None
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "day"), [
+    ("it", ("Il Togo denuncia l'accordo sul riso con il Benin", "Il Togo ha consegnato il 4 marzo 2026 al Benin una nota con cui denuncia "
+            "l'accordo sul riso.", "Il testo fissa un termine di novanta giorni dalla ricezione della nota."), "2026-06-02"),
+    ("es", ("Cuba denuncia el convenio del arroz con Haití", "La carta de Cuba que denuncia el convenio del arroz con Haití fue recibida "
+            "en Puerto Príncipe el 2 de marzo de 2026.", "Surte efecto al año de su recepción."), "2027-03-02"),
+    ("en", ("Togo ends rice pact with Benin", "Togo is ending the rice pact with Benin. The envoy of Benin left with a note verbale on "
+            "4 March.", "Article 9 lets either side out six months after the other has received written word."), "2026-09-04"),
+    ("de", ("Togo verlässt das Reisabkommen", "Togo verlässt das Reisabkommen. Das Schreiben ging am 2. März 2026 beim Depositar ein. "
+            "Sechs Monate danach wird der Schritt wirksam."), "2026-09-02"),
+])  # fmt: skip
+def test_a_period_counts_from_the_receipt_of_the_notice(lang: str, paragraphs: tuple[str, ...], day: str) -> None:
+    row = rows_of(lang, *paragraphs)[0]
+    assert (row.stage.value, value(row.ended)) == ("notified", day)
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("en", ("Togo ends rice pact with Benin", "Togo handed Benin a note ending the rice pact on 4 March.",
+            "Investments remain protected for ten years after notice is given.")),
+    ("es", ("Cuba denuncia el convenio del arroz con Haití", "Cuba entregó a Haití el 2 de marzo una nota que denuncia el "
+            "convenio.", "El convenio regía por un plazo de cuatro años.")),
+    ("de", ("Togo kündigt das Reisabkommen mit Benin", "Togo übergab Benin am 4. März eine Note, mit der es das Reisabkommen kündigt.",
+            "Sechs Monate danach sind Wahlen.")),
+])  # fmt: skip
+def test_a_period_of_something_else_gives_no_end(lang: str, paragraphs: tuple[str, ...]) -> None:
+    row = rows_of(lang, *paragraphs)[0]
+    assert (row.stage.value, value(row.ended)) == ("notified", None)
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "day"), [
+    ("es", ("Cuba deja el convenio del arroz", "El convenio del arroz entre Cuba y Haití dejó de regir el jueves de la semana pasada."),
+     "2026-03-05"),
+    ("ru", ("Мали покинула соглашение о рисе", "Соглашение о рисе между Мали и Того утратило силу в четверг на прошлой неделе."),
+     "2026-03-05"),
+    ("en", ("Mali leaves rice pact", "The rice pact between Mali and Togo lapsed on Monday of last week."), "2026-03-02"),
+    ("fr", ("Le Mali quitte le pacte du riz", "Le Mali quitte le pacte du riz « avec effet à compter d'aujourd'hui », 9 mars."),
+     "2026-03-09"),
+    ("de", ("Mali kündigt das Reisabkommen mit Togo", "Mali kündigt das Reisabkommen mit Togo. Es endet mit dem laufenden Jahr."),
+     "2026-12-31"),
+    ("pl", ("Mali wypowiada umowę o ryżu z Togo", "Mali wypowiedziało umowę o ryżu z Togo. Umowa wygaśnie z końcem bieżącego roku."),
+     "2026-12-31"),
+    ("pl", ("Mali wypowiada umowę o ryżu z Togo", "Mali wypowiedziało umowę o ryżu z Togo. Umowa zgaśnie 1 maja 2026 roku."), "2026-05-01"),
+])  # fmt: skip
+def test_a_day_of_last_week_and_the_end_of_this_year(lang: str, paragraphs: tuple[str, ...], day: str) -> None:
+    assert value(rows_of(lang, *paragraphs)[0].ended) == day
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "ended"), [
+    ("en", ("Rice pact over", "The rice pact between Mali and Togo is no longer in force.", "The pact entered into force on 1 March 2022 "
+            "for a term of four years."), "2026-03-01"),
+    ("es", ("Caducó el convenio del arroz", "Expiró el convenio del arroz entre Cuba y Haití.", "El convenio entró en vigor el 1 de "
+            "febrero de 2024 por dos años."), "2026-02-01"),
+    ("en", ("Rice pact over", "The rice pact between Mali and Togo is no longer in force.", "The pact entered into force on 1 March 2012 "
+            "for a term of four years."), None),
+    ("en", ("Mali to end rice pact", "Mali will end the rice pact with Togo.", "The pact entered into force on 1 March 2022 for a term of "
+            "four years."), None),
+])  # fmt: skip
+def test_the_term_of_an_agreement_that_is_over_tells_its_end(lang: str, paragraphs: tuple[str, ...], ended: str | None) -> None:
+    assert value(rows_of(lang, *paragraphs)[0].ended) == ended
+
+
+@pytest.mark.parametrize("headings", ["Étape | Date de l'étape", "État | Date", "Situation | Depuis"])
+def test_a_period_of_notice_for_all_agreements_of_a_table_counts_from_the_notice_of_each(headings: str) -> None:
+    rows = rows_of("fr", "Le Togo revoit ses traités", "Le Togo dénonce des traités fiscaux. Chacun d'eux prend fin six mois après la "
+                   "réception de la notification.", f"Traité | Signature | {headings}\n"
+                   "Traité fiscal entre le Togo et le Mali | 3 mai 1990 | notification remise | 1 août 2025\n"
+                   "Traité fiscal entre le Togo et le Niger | 4 mai 1991 | notification remise | 1 février 2026\n"
+                   "Traité fiscal entre le Togo et le Tchad | 5 mai 1992 | décision de dénoncer prise | 1 mars 2026")  # fmt: skip
+    assert [(row.stage.value, value(row.ended)) for row in rows] == [
+        ("effective", "2026-02-01"), ("notified", "2026-08-01"), ("decided", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "stage"), [
+    ("pt", ("Angola e o acordo do arroz", "Angola revogou até nova ordem o acordo do arroz com a Zâmbia."), "suspended"),
+    ("ru", ("Мали и соглашение о рисе", "Мали прекратила до особого распоряжения действие соглашения о рисе с Того."), "suspended"),
+    ("es", ("El convenio del arroz ya no existe", "El convenio del arroz entre Cuba y Haití expiró el 1 de marzo, y La Habana no quiere "
+            "otro."), "expired"),
+    ("de", ("Reisabkommen ausgelaufen", "Das Reisabkommen zwischen Mali und Togo ist am 1. März abgelaufen, und Bamako will kein neues."),
+     "expired"),
+    ("es", ("Cuba y el consejo del arroz", "Cuba ya no participa en el Consejo Internacional del Arroz desde el 1 de marzo."), "effective"),
+    ("en", ("Chad wants out of rice pact", "Chad handed Togo a note ending the rice pact on 4 March."), "notified"),
+    ("it", ("Il Ciad vuole uscire dal patto del riso", "Il Ciad ha consegnato al Togo il 4 marzo una nota che denuncia il patto del riso."),
+     "notified"),
+    ("en", ("Chad wants out of rice pact", "Chad handed Togo a note threatening to end the rice pact on 4 March."), "threatened"),
+    ("uk", ("Малі виходить з угоди про рис", "Малі виходить з угоди про рис з Того. Бамако надіслало ноту до Ломе ще 2 березня."),
+     "notified"),
+    ("de", ("Mali kündigt das Reisabkommen mit Togo", "Mali kündigt das Reisabkommen mit Togo. Die Note wurde noch am 2. März übergeben."),
+     "notified"),
+    ("de", ("Mali kündigt das Reisabkommen mit Togo", "Mali kündigt das Reisabkommen mit Togo. Die Note wurde noch nicht übergeben."),
+     "decided"),
+])  # fmt: skip
+def test_how_far_an_exit_has_come_beside_words_of_another_clause(lang: str, paragraphs: tuple[str, ...], stage: str) -> None:
+    assert rows_of(lang, *paragraphs)[0].stage.value == stage
