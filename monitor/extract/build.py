@@ -9,7 +9,7 @@ from itertools import groupby
 
 from monitor.extract.acting import find_actors, named, named_first
 from monitor.extract.actors import Claim, find_claims
-from monitor.extract.apart import signed_alone, signed_before
+from monitor.extract.apart import signed_alone, signed_before, signed_founding
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import is_item, is_own_claim
 from monitor.extract.dates import EXACT
@@ -301,7 +301,8 @@ class _About:
             )  # the 2018 pact; on 17 December 2018
         before = next(filter(None, (signed_before(one, self.pack) for one in own)), None)
         spoken = self.sentences if self.alone else self.owned.get(id(row), [])
-        return before or row.signed or signed_alone(spoken, self.pack, self.published)
+        alone = before or row.signed or signed_alone(spoken, self.pack, self.published)
+        return alone or signed_founding(best, self.sentences, self.pack, alone=self.alone)
 
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""
