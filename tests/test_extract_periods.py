@@ -169,3 +169,14 @@ def test_a_bill_in_a_column_of_status_is_a_law_that_is_proposed(lang: str, cell:
     lead = {"uk": "Україна виходить із низки угод. Зведено таблицю.", "en": "Mali is leaving several treaties. A table follows."}[lang]
     row = next(one for one in rows_of(lang, "Огляд" if lang == "uk" else "Review", lead, text) if one.instrument is not None)
     assert (row.stage.value, value(row.form)) == ("proposed", "law")
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("pt", ("Cabo Verde e o tratado do arroz", "Cabo Verde quer sair do tratado do arroz. Depositou em 2 de março o instrumento de adesão "
+            "a outro texto.", "O tratado entra em vigor noventa dias depois.")),
+    ("en", ("Fiji leaves rice pact", "Fiji will leave the rice pact. It deposited its instrument of ratification of the millet pact on "
+            "2 March.", "That pact enters into force ninety days later.")),
+])  # fmt: skip
+def test_a_document_of_accession_is_no_notice_and_what_comes_into_force_does_not_end(lang: str, paragraphs: tuple[str, ...]) -> None:
+    for row in rows_of(lang, *paragraphs):
+        assert (value(row.notified), value(row.ended)) == (None, None)
