@@ -180,3 +180,28 @@ def test_a_bill_in_a_column_of_status_is_a_law_that_is_proposed(lang: str, cell:
 def test_a_document_of_accession_is_no_notice_and_what_comes_into_force_does_not_end(lang: str, paragraphs: tuple[str, ...]) -> None:
     for row in rows_of(lang, *paragraphs):
         assert (value(row.notified), value(row.ended)) == (None, None)
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "cells"), [
+    ("de", ("Post aus Bern", "Seit Montag, dem 2. März, liegt im Außenministerium von Mali eine Verbalnote der Schweiz. Die Schweiz "
+            "kündigt damit das Abkommen mit Mali über Reis. Die sechs Monate zählen ab dem Eingang der Note."), ("notified", "2026-09-02")),
+    ("pl", ("List z Lomé", "Togo wypowiada umowę z Mali o ryżu. Nota leży na biurku ministra w Bamako od 2 marca 2026 roku."),
+     ("notified", None)),
+    ("de", ("Mali warnt", "Der Premier sagte am Donnerstag, sollte Togo die Gespräche einfrieren, werde Mali das Reisabkommen mit Togo "
+            "aufkündigen."), ("threatened", None)),
+    ("tr", ("Mali'nin kararı", "Mali, Pirinç Sözleşmesi'nden ayrılma kararından vazgeçti."), ("reversed", None)),
+    ("en", ("Mali thinks again", "Mali has dropped its decision to withdraw from the Rice Convention."), ("reversed", None)),
+])  # fmt: skip
+def test_a_note_that_lies_there_a_condition_with_the_verb_first_and_a_decision_given_up(
+    lang: str, paragraphs: tuple[str, ...], cells: tuple[str, str | None]
+) -> None:
+    row = rows_of(lang, *paragraphs)[0]
+    assert (row.stage.value, value(row.ended)) == cells
+
+
+def test_a_decree_behind_another_agreement_in_its_paragraph_is_no_form_of_this_one() -> None:
+    rows = rows_of(
+        "en", "Two pacts", "Mali ends the rice pact with Togo.", "Mali is also leaving the Millet Convention with Chad. The "
+        "president signed a decree on 4 March. Neighbours welcomed the decision.",
+    )  # fmt: skip
+    assert [value(row.form) for row in rows] == [None, "decree"]

@@ -50,12 +50,14 @@ def signed_alone(sentences: Sequence[Sentence], pack: Pack, published: date | No
 
 def signed_founding(body: Mention | None, sentences: Sequence[Sentence], pack: Pack, *, alone: bool) -> Evidence | None:
     """The day of the treaty that founded a body, in a sentence that opens with the body, its letters or "the organisation":
-    `The CBLT was set up by a convention signed on 22 May 1964`. Only of the one agreement of a story (`alone`) a noun tells enough.
+    `The CBLT was set up by a convention signed on 22 May 1964`. A noun tells enough of the one agreement of a story (`alone`), or
+    right behind the name.
     """
     if body is None or body.kind != ORGANISATION:
         return None
     for sentence in sentences:
-        nouns = [one.first for one in sentence.of(Layer.CONTEXT) if one.value == "body" and alone]
+        behind = sentence.paragraph == body.sentence.paragraph and sentence.number - body.sentence.number == 1
+        nouns = [one.first for one in sentence.of(Layer.CONTEXT) if one.value == "body" and (alone or behind)]
         opened = [at for at in range(min(_OPENS, len(sentence.tokens))) if at in nouns or _has_letters(sentence.tokens[at].raw, body)]
         for found, word in _signings(sentence, pack) if opened else ():
             heads = [mark for mark in sentence.of(Layer.HEAD) if opened[0] < mark.first and 0 <= word.first - mark.end <= 1]

@@ -26,7 +26,7 @@ from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
 from monitor.extract.notices import find_notice
 from monitor.extract.objects import is_of_thing, things_alone
-from monitor.extract.outcome import Course, count_of_table, near, outcome, owned, says_more
+from monitor.extract.outcome import Course, count_of_table, left_to, near, outcome, owned, says_more
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_several
 from monitor.extract.pointers import meant
@@ -191,7 +191,7 @@ class _About:
             stated = evidence(stage, claim, why)
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value, why)
-        sentences = self._about(row) if main or row.table is not None else self.owned.get(id(row), [])
+        sentences = left_to(row, self._about(row), self.owned) if main or row.table is not None else self.owned.get(id(row), [])
         since = self._signed(row)
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
