@@ -52,5 +52,6 @@ def test_extraction_costs_little(texts: object, limit_s: float) -> None:
 def test_a_text_in_no_certain_language_does_not_make_the_names_of_all() -> None:
     fresh = parse_lexicon(texts_of(lexicon_files()))
     found = fresh.pack(None, "State 07 quits the lake treaty")
-    assert found is not None and found.lang == "en"
+    assert found is not None
+    assert found.lang == "en"
     assert sum("phrases" in vars(pack) for pack in fresh.packs.values()) <= 3, "they take a tenth of a second each"

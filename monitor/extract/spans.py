@@ -79,7 +79,11 @@ def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exi
     verbs = {one.first for one in sentence.of(Layer.EXIT) if one.role != "noun"}
     while end in nouns and nouns[end].end <= high and joined(sentence, end):
         end = nouns[end].end
+    inner = {at: one.first for one in sentence.of(Layer.PARTY) if one.role == "name" for at in range(one.first + 1, one.end)}
     while first > low and mark.first - first < LONGEST and joined(sentence, first):
+        if first in inner:
+            first = max(inner[first], low)  # Trinidad and Tobago
+            continue
         if (
             first - 1 in exits
             or first in signs
