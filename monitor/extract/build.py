@@ -9,7 +9,7 @@ from itertools import groupby
 
 from monitor.extract.acting import find_actors, named, named_first
 from monitor.extract.actors import Claim, find_claims
-from monitor.extract.apart import signed_alone, signed_before
+from monitor.extract.apart import signed_alone, signed_before, signed_founding
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import is_item, is_own_claim
 from monitor.extract.dates import EXACT
@@ -26,7 +26,7 @@ from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
 from monitor.extract.notices import find_notice
 from monitor.extract.objects import is_of_thing, things_alone
-from monitor.extract.outcome import Course, count_of_table, near, outcome, owned, says_more
+from monitor.extract.outcome import Course, count_of_table, left_to, near, outcome, owned, says_more
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_several
 from monitor.extract.pointers import meant
@@ -191,7 +191,7 @@ class _About:
             stated = evidence(stage, claim, why)
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value, why)
-        sentences = self._about(row) if main or row.table is not None else self.owned.get(id(row), [])
+        sentences = left_to(row, self._about(row), self.owned) if main or row.table is not None else self.owned.get(id(row), [])
         since = self._signed(row)
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
@@ -301,7 +301,8 @@ class _About:
             )  # the 2018 pact; on 17 December 2018
         before = next(filter(None, (signed_before(one, self.pack) for one in own)), None)
         spoken = self.sentences if self.alone else self.owned.get(id(row), [])
-        return before or row.signed or signed_alone(spoken, self.pack, self.published)
+        alone = before or row.signed or signed_alone(spoken, self.pack, self.published)
+        return alone or signed_founding(best, self.sentences, self.pack, alone=self.alone)
 
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""
