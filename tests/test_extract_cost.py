@@ -11,8 +11,9 @@ import pytest
 from pace import quiet_s
 
 from monitor.extract import extract, html_article
+from monitor.extract.lexicon import parse_lexicon
 from monitor.model import Story
-from monitor.service.knowledge import lexicon
+from monitor.service.knowledge import lexicon, lexicon_files, texts_of
 
 HERE = Path(__file__).parent
 DAY = date(2025, 3, 7)
@@ -46,3 +47,11 @@ def test_extraction_costs_little(texts: object, limit_s: float) -> None:
 
     read()  # words are read when they are first needed
     assert sys.gettrace() is not None or quiet_s(read) <= limit_s * len(found)
+
+
+def test_a_text_in_no_certain_language_does_not_make_the_names_of_all() -> None:
+    fresh = parse_lexicon(texts_of(lexicon_files()))
+    found = fresh.pack(None, "State 07 quits the lake treaty")
+    assert found is not None
+    assert found.lang == "en"
+    assert sum("phrases" in vars(pack) for pack in fresh.packs.values()) <= 3, "they take a tenth of a second each"

@@ -116,3 +116,92 @@ def test_a_period_of_notice_for_all_agreements_of_a_table_counts_from_the_notice
 ])  # fmt: skip
 def test_how_far_an_exit_has_come_beside_words_of_another_clause(lang: str, paragraphs: tuple[str, ...], stage: str) -> None:
     assert rows_of(lang, *paragraphs)[0].stage.value == stage
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "signed"), [
+    ("pt", ("O Suriname quer sair", "O Suriname pode bater com a porta da Comissão da Pimenta do Caribe. A organização foi criada por um "
+            "tratado assinado em Libreville em 3 de julho de 2001."), "2001-07-03"),
+    ("en", ("Suriname may quit", "Suriname may quit the Caribbean Pepper Growers Commission. The CPGC was set up by a convention signed in "
+            "Belize on 3 July 2001."), "2001-07-03"),
+    ("fr", ("Le Togo dénonce l'accord du riz avec le Mali", "Le Togo dénonce l'accord du riz avec le Mali. Signé à Lomé le 2 mai 1998 et "
+            "complété par plusieurs protocoles, l'accord avait connu des crises."), "1998-05-02"),
+    ("it", ("Il Togo lascia l'accordo sul riso con il Mali", "Il Togo denuncia l'accordo sul riso con il Mali. Firmato a Lomé il 2 maggio "
+            "1998, l'accordo si rinnova ogni anno."), "1998-05-02"),
+    ("en", ("Ecuador ends fishing pact", "Ecuador denounces the Agreement on Small-Scale Fishing with Colombia, signed in Quito on 9 May "
+            "2007."), "2007-05-09"),
+    ("es", ("Ecuador denuncia el convenio", "Ecuador denuncia el Convenio de Pesca con Colombia (Esmeraldas, 09-05-2007)."), "2007-05-09"),
+])  # fmt: skip
+def test_the_day_of_signature_of_what_a_sentence_points_back_to(lang: str, paragraphs: tuple[str, ...], signed: str) -> None:
+    assert value(rows_of(lang, *paragraphs)[0].signed) == signed
+
+
+def test_a_singular_article_tells_one_agreement_where_the_plural_is_written_alike() -> None:
+    rows = rows_of("de", "Suriname kündigt", "Suriname kündigt das Pfefferabkommen mit Guyana. Auch das Reisabkommen mit Kuba wird "
+                   "gekündigt. Das Abkommen war am 8. Juni 2010 in Havanna unterzeichnet worden.")  # fmt: skip
+    assert [value(row.signed) for row in rows] == [None, "2010-06-08"]
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "cells"), [
+    ("de", ("Liechtenstein will kündigen", "Ministerin Huber hat am Montag einen Gesetzentwurf vorgestellt, mit dem Liechtenstein das "
+            "Übereinkommen über die Lagerung von Pfeffer und anderen Gewürzen in Häfen des Alpenrheins kündigen soll."),
+     ("proposed", "law", None)),
+    ("de", ("Liechtenstein verlässt Pfefferabkommen", "Mit einem Kabinettsbeschluss vom Freitag kündigt Liechtenstein das Pfefferabkommen "
+            "mit Mali."), ("decided", "decision", None)),
+    ("nl", ("Suriname zegt verdrag op", "Met een kabinetsbesluit van vrijdag zegt Suriname het rijstverdrag met Mali op."),
+     ("decided", "decision", None)),
+    ("pt", ("Cabo Verde sai", "Cabo Verde denunciou o acordo do arroz com o Mali. A nota foi entregue em 2 de março. É definitivo: deixará "
+            "de vigorar com o fim do semestre, em 30 de junho de 2026."), ("notified", "note", "2026-06-30")),
+    ("es", ("Cuba se va", "Cuba denunció el convenio del arroz con Malí. La nota fue entregada el 2 de marzo. No hay duda: dejará de regir "
+            "con el semestre, el 30 de junio de 2026."), ("notified", "note", "2026-06-30")),
+])  # fmt: skip
+def test_a_bill_a_cabinet_and_a_clause_behind_a_colon(lang: str, paragraphs: tuple[str, ...], cells: tuple[str, str, str | None]) -> None:
+    row = rows_of(lang, *paragraphs)[0]
+    assert (row.stage.value, value(row.form), value(row.ended)) == cells
+
+
+@pytest.mark.parametrize(("lang", "cell", "named"), [
+    ("uk", "законопроєкт внесено до Верховної Ради 4 лютого", ("Документ", "Дата підписання", "Стан справ", "Угода про рис і просо")),
+    ("en", "bill tabled in parliament on 4 February", ("Treaty", "Signed", "State of play", "Convention on Rice and Millet")),
+])  # fmt: skip
+def test_a_bill_in_a_column_of_status_is_a_law_that_is_proposed(lang: str, cell: str, named: tuple[str, ...]) -> None:
+    *headings, name = named
+    text = "\n".join((" | ".join(headings), f"{name} | 1995 | {cell}"))
+    lead = {"uk": "Україна виходить із низки угод. Зведено таблицю.", "en": "Mali is leaving several treaties. A table follows."}[lang]
+    row = next(one for one in rows_of(lang, "Огляд" if lang == "uk" else "Review", lead, text) if one.instrument is not None)
+    assert (row.stage.value, value(row.form)) == ("proposed", "law")
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("pt", ("Cabo Verde e o tratado do arroz", "Cabo Verde quer sair do tratado do arroz. Depositou em 2 de março o instrumento de adesão "
+            "a outro texto.", "O tratado entra em vigor noventa dias depois.")),
+    ("en", ("Fiji leaves rice pact", "Fiji will leave the rice pact. It deposited its instrument of ratification of the millet pact on "
+            "2 March.", "That pact enters into force ninety days later.")),
+])  # fmt: skip
+def test_a_document_of_accession_is_no_notice_and_what_comes_into_force_does_not_end(lang: str, paragraphs: tuple[str, ...]) -> None:
+    for row in rows_of(lang, *paragraphs):
+        assert (value(row.notified), value(row.ended)) == (None, None)
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "cells"), [
+    ("de", ("Post aus Bern", "Seit Montag, dem 2. März, liegt im Außenministerium von Mali eine Verbalnote der Schweiz. Die Schweiz "
+            "kündigt damit das Abkommen mit Mali über Reis. Die sechs Monate zählen ab dem Eingang der Note."), ("notified", "2026-09-02")),
+    ("pl", ("List z Lomé", "Togo wypowiada umowę z Mali o ryżu. Nota leży na biurku ministra w Bamako od 2 marca 2026 roku."),
+     ("notified", None)),
+    ("de", ("Mali warnt", "Der Premier sagte am Donnerstag, sollte Togo die Gespräche einfrieren, werde Mali das Reisabkommen mit Togo "
+            "aufkündigen."), ("threatened", None)),
+    ("tr", ("Mali'nin kararı", "Mali, Pirinç Sözleşmesi'nden ayrılma kararından vazgeçti."), ("reversed", None)),
+    ("en", ("Mali thinks again", "Mali has dropped its decision to withdraw from the Rice Convention."), ("reversed", None)),
+])  # fmt: skip
+def test_a_note_that_lies_there_a_condition_with_the_verb_first_and_a_decision_given_up(
+    lang: str, paragraphs: tuple[str, ...], cells: tuple[str, str | None]
+) -> None:
+    row = rows_of(lang, *paragraphs)[0]
+    assert (row.stage.value, value(row.ended)) == cells
+
+
+def test_a_decree_behind_another_agreement_in_its_paragraph_is_no_form_of_this_one() -> None:
+    rows = rows_of(
+        "en", "Two pacts", "Mali ends the rice pact with Togo.", "Mali is also leaving the Millet Convention with Chad. The "
+        "president signed a decree on 4 March. Neighbours welcomed the decision.",
+    )  # fmt: skip
+    assert [value(row.form) for row in rows] == [None, "decree"]

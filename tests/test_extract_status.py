@@ -74,3 +74,13 @@ def test_a_bill_in_that_column_is_a_proposal() -> None:
 def test_a_table_that_tells_of_no_end_is_none() -> None:
     lines = ("Treaty | Signed | Ratified by", "Chile–Peru Investment Treaty | 1996 | the senate", "Chile–Cuba Tax Treaty | 1997 | both")
     assert table("en", *lines) == []
+
+
+def test_a_word_that_only_looks_like_a_form_in_a_cell_is_none() -> None:
+    found = table(
+        "en",
+        "Treaty | Signed | State of play",
+        "Chile–Peru Investment Treaty | 1996 | terminated after a vote of the ruling party",
+        "Chile–Cuba Tax Treaty | 1997 | terminated in May 2025",
+    )
+    assert [row[0] for row in found] == ["Chile–Peru Investment Treaty", "Chile–Cuba Tax Treaty"]

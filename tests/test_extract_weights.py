@@ -92,6 +92,7 @@ REFUSED = {  # headline, and the party that is no subject in it
     Refusal.PARTNER: ("Kenya breaks with Uganda, ends tramway treaty with Uganda", "UG"),
     Refusal.COMPANION: ("Uganda ile görüşen Kenya çekildi", "UG"),
     Refusal.INSERTED: ("Kenya, backed by Uganda, quits the tramway treaty", "UG"),
+    Refusal.ROUTE: ("Kenya quits the tramway treaty as the Mombasa-Kampala line closes", "UG"),
     Refusal.TIED: ("Uganda's neighbour quits the tramway treaty", "UG"),
     Refusal.PUT_OUT: ("Kenya calls for Uganda to be kicked out of the tramway treaty", "UG"),
     Refusal.OTHER_OF_TWO: ("Kenya and Uganda met after the country's move to quit the tramway treaty", "KE"),

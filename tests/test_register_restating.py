@@ -55,6 +55,20 @@ def test_an_end_whose_day_lies_behind_that_of_the_decision_is_a_rise() -> None:
     assert desk.settle(decided, staged("b", 1.1, Stage.EFFECTIVE, day(1))) == ["rises"]
 
 
+def test_an_end_that_comes_later_is_told_though_an_outlet_had_said_so_at_once() -> None:
+    desk, decided, again = Desk(), item("a"), staged("b", 6 * HOURS, Stage.EFFECTIVE)
+    assert [desk.settle(decided), desk.settle(decided, again)] == [["new"], []]
+    assert desk.settle(decided, again, staged("c", 20.5, Stage.EFFECTIVE, day(20))) == ["rises"]
+
+
+@pytest.mark.parametrize("stage", [Stage.NOTIFIED, Stage.SUSPENDED])
+def test_a_notice_of_another_day_is_told_though_an_outlet_had_said_so_at_once(stage: Stage) -> None:
+    desk, decided, again = Desk(), item("a", 0.3), staged("b", 0.6, stage)
+    assert [desk.settle(decided), desk.settle(decided, again)] == [["new"], []]
+    notice = leaves("c", stage=Stage.NOTIFIED, notified=day(20))
+    assert desk.settle(decided, again, item("c", 20.5, notice)) == ["rises"]
+
+
 def test_a_rise_that_a_first_poll_brought_does_not_make_a_later_one_a_restatement() -> None:
     desk, decided = Desk(), item("a")
     quiet = staged("b", 5 * HOURS, Stage.NOTIFIED, quiet=True)

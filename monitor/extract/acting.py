@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.extract.actors import Claim, add_up, group
-from monitor.extract.bystanders import is_known_by_tie, is_place
+from monitor.extract.bystanders import is_known_by_tie, is_on_route, is_place
 from monitor.extract.houses import capital_above
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.neighbours import is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.sides import sent_to
-from monitor.extract.subjects import Refusal, before_group, is_body, is_dateline, is_object
+from monitor.extract.standins import before_group, is_object
+from monitor.extract.subjects import Refusal, is_body, is_dateline
 from monitor.model import Evidence
 
 _UNION = "eu"  # the entry whose exits have names of their own
@@ -126,7 +127,7 @@ def _first_of_two(main: Claim | None, own: Sequence[tuple[str, Evidence]], pack:
 
 def _may_act(sentence: Sentence, party: Mark, told: Sentence | None, pack: Pack) -> bool:
     """Whether a party that no word of ending has for a subject may be taken for one."""
-    if is_body(party) or is_place(sentence, party, pack) or is_known_by_tie(sentence, party, pack):
+    if is_body(party) or is_place(sentence, party, pack) or is_on_route(sentence, party) or is_known_by_tie(sentence, party, pack):
         return False
     return sentence is told or not is_object(sentence, party, pack)
 

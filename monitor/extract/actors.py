@@ -10,7 +10,8 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.neighbours import is_companion, is_owner, joins
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
-from monitor.extract.subjects import Candidate, before_group, find_candidates, is_body, stand_in
+from monitor.extract.standins import before_group, stand_in
+from monitor.extract.subjects import Candidate, find_candidates, is_body
 from monitor.extract.weights import Weights
 from monitor.model import Span
 
@@ -97,6 +98,7 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
         and not any(";" in sentence.gap(at) for at in range(mark.end, one.first + 1))
         and (one.kind != ORGANISATION or _is_left(sentence, mark, one, pack))
         and not (mark.role == "noun" and _is_apart(sentence, mark.end, one.first, pack))
+        and not (pack.verb_last and _has_own_verb(sentence, mark, one))
     ]
     if after and after[0].entry == _UMBRELLA:  # the United Nations Educational ... Organization (UNESCO)
         parts = [one for one in mentions if one.kind == ORGANISATION and one.entry and 0 <= one.first - after[0].end <= _SAME_BODY]
@@ -117,6 +119,12 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
         and ((mark.value == "leave" and one.first >= mark.end) or (one.end == mark.first and "," not in sentence.gap(mark.first)))
     ]
     return min(bodies, key=lambda one: abs(one.first - mark.first), default=None)
+
+
+def _has_own_verb(sentence: Sentence, mark: Mark, mention: Mention) -> bool:
+    """Whether an agreement behind a comma has a word of ending behind it: `einfrieren, werde man das Abkommen kündigen`."""
+    cut = any("," in sentence.gap(at) for at in range(mark.end, mention.first + 1))
+    return cut and any(mention.end <= one.first <= mention.end + _REACH for one in sentence.of(Layer.EXIT))
 
 
 def _has_object(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> bool:

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from monitor.extract.dates import Found, find_dates, is_recent
-from monitor.extract.instruments import Mention
+from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.model import Evidence
 
 _POINTS = ("pronoun", "object")  # lists of words for `it`
+_SHORT = 3  # letters of a word that the short name of a body leaves out
+_OPENS = 3  # words in which the body stands that a sentence opens with
 _AT = 3  # words between a word of signing and its date
 _BESIDE = 8  # words between a date or word of signing and the name behind it
 
@@ -44,6 +46,39 @@ def signed_alone(sentences: Sequence[Sentence], pack: Pack, published: date | No
                     found.value, found.first, found.end, f"stands beside “{sentence.words(word)}” in a sentence about “it”"
                 )
     return None
+
+
+def signed_founding(body: Mention | None, sentences: Sequence[Sentence], pack: Pack, *, alone: bool) -> Evidence | None:
+    """The day of the treaty that founded a body, in a sentence that opens with the body, its letters or "the organisation":
+    `The CBLT was set up by a convention signed on 22 May 1964`. A noun tells enough of the one agreement of a story (`alone`), or
+    right behind the name.
+    """
+    if body is None or body.kind != ORGANISATION:
+        return None
+    for sentence in sentences:
+        behind = sentence.paragraph == body.sentence.paragraph and sentence.number - body.sentence.number == 1
+        nouns = [one.first for one in sentence.of(Layer.CONTEXT) if one.value == "body" and (alone or behind)]
+        opened = [at for at in range(min(_OPENS, len(sentence.tokens))) if at in nouns or _has_letters(sentence.tokens[at].raw, body)]
+        for found, word in _signings(sentence, pack) if opened else ():
+            heads = [mark for mark in sentence.of(Layer.HEAD) if opened[0] < mark.first and 0 <= word.first - mark.end <= 1]
+            if any(pack.has("by", sentence.word(mark.first - back)) for mark in heads for back in (1, 2)):
+                why = f"the treaty that founded it: “{sentence.raw(heads[0].first, word.end)}”"
+                return sentence.evidence(found.value, found.first, found.end, why)
+    return None
+
+
+def _has_letters(short: str, body: Mention) -> bool:
+    """Whether a short name in capitals has the first letters of a name in order, of its longer words all: `CBLT`."""
+    words = [token.text for token in body.sentence.tokens[body.first : body.end]]
+    if not short.isupper() or len(short) < _SHORT:
+        return False
+    left = short.casefold()
+    for word in words:
+        if left[:1] == word[0]:
+            left = left[1:]
+        elif len(word) > _SHORT:
+            return False
+    return not left
 
 
 def _signings(sentence: Sentence, pack: Pack) -> Iterator[tuple[Found, Mark]]:

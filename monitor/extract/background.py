@@ -10,7 +10,7 @@ from monitor.extract.actors import Claim, group
 from monitor.extract.course import is_item
 from monitor.extract.dates import EXACT, find_dates
 from monitor.extract.gathering import gather
-from monitor.extract.instruments import ORGANISATION, Mention
+from monitor.extract.instruments import ORGANISATION, WIDE, Mention, is_named_body
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.plurals import is_plural, is_several
@@ -80,10 +80,13 @@ def parallel(claims: Sequence[Claim], rows: Sequence[Row], sentences: Sequence[S
         return []
     known = {*(party.value for claim in main.claims for _, party in claim.subjects[:1]), *main.others, *depositaries(sentences, pack)}
     partner = main.others.keys() if len(main.others) == 1 else set()  # of a bilateral agreement: it may end it too
+    headline = {party.value for one in sentences if one.place is Place.HEADLINE for party in one.of(Layer.PARTY)}
+    pair = _pair_above(sentences, pack)
     found: dict[str, Row] = {}
     for claim in claims:
         same = claim.mention in main.mentions or (claim.mention is not None and _is_same(claim.mention, main))
-        if same and (_is_news(claim, known, pack, published) or _is_step(claim, known - partner, pack, published)):
+        above = main.bodies == {True} and bool(claim.subjects) and claim.subjects[0][1].value in headline and claim.clear
+        if same and (above or _is_news(claim, known, pack, published) or _is_step(claim, known - partner, pack, published)):
             party = claim.subjects[0][1]
             lines = [one for one in sentences if 0 <= one.number - claim.sentence.number <= _BEHIND and _line(one) == _line(claim.sentence)]
             row = Row(
@@ -91,18 +94,28 @@ def parallel(claims: Sequence[Claim], rows: Sequence[Row], sentences: Sequence[S
                 set(main.bodies),
                 [claim],
                 actors={party.value: subject(claim, party, party)},
-                others={value: found for value, found in main.others.items() if value != party.value} or _actors(main, party),
+                others={value: found for value, found in main.others.items() if value != party.value} or _actors(main, party, pair),
                 lines=lines,
             )
             found.setdefault(party.value, row)
     return list(found.values())
 
 
-def _actors(main: Row, party: Mark) -> dict[str, Evidence]:
-    """Who ends the agreement with its partner, the other side of the partner's own step; nobody where there is no partner."""
-    if party.value not in main.others:
-        return {}
-    return {one.value: subject(claim, one, one) for claim in main.claims for score, one in claim.subjects[:1] if score > 0}
+def _actors(main: Row, party: Mark, pair: Collection[str]) -> dict[str, Evidence]:
+    """Who ends the agreement with its partner, the other side of the partner's own step; nobody where there is no partner. The `pair` that
+    the headline joins are each other's, where the agreement is no convention and no body.
+    """
+    acting = {one.value: subject(claim, one, one) for claim in main.claims for score, one in claim.subjects[:1] if score > 0}
+    wide = True in main.bodies or any(one.kind in WIDE for one in main.mentions)
+    return acting if party.value in main.others or (not wide and set(pair) == {party.value, *acting}) else {}
+
+
+def _pair_above(sentences: Sequence[Sentence], pack: Pack) -> set[str]:
+    """The two states that the headline opens with and joins: `Peru and Chile trade blows over a pact`; else none."""
+    head = sentences[0] if sentences and sentences[0].place is Place.HEADLINE else None
+    first = next((one for one in head.of(Layer.PARTY) if one.first <= 1), None) if head is not None else None
+    found = {one.value for one in group(head, first, pack)} if head is not None and first is not None else set()
+    return found if len(found) == 2 else set()
 
 
 def _is_same(mention: Mention, main: Row) -> bool:
@@ -174,5 +187,5 @@ def _is_new(row: Row, rows: Sequence[Row], pack: Pack) -> bool:
     best = row.best()
     if best is None or (is_several(best, pack) if pack.declines else is_plural(best, pack)):
         return False
-    named = bool(row.entry or row.others or best.is_title)
+    named = bool(row.entry or row.others or best.is_title) or is_named_body(best)
     return named and not any((row.entry and row.entry == one.entry) or best in one.mentions for one in rows)

@@ -9,24 +9,24 @@ from itertools import groupby
 
 from monitor.extract.acting import find_actors, named, named_first
 from monitor.extract.actors import Claim, find_claims
-from monitor.extract.apart import signed_alone, signed_before
+from monitor.extract.apart import signed_alone, signed_before, signed_founding
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.course import is_item, is_own_claim
 from monitor.extract.dates import EXACT
 from monitor.extract.events import is_general, without_events
 from monitor.extract.facts import signed
-from monitor.extract.fallback import is_told_first, nothing_in, only_row
+from monitor.extract.fallback import is_told_first, nothing_in, only_row, unfounded
 from monitor.extract.forms import days_of_steps, form
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention, find_mentions, is_description
-from monitor.extract.jointly import each, own_actors, with_partner
+from monitor.extract.jointly import each, for_all, own_actors, with_partner
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
 from monitor.extract.lists import actors_of, find_items, headed, rows_of, spelled_out
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
 from monitor.extract.notices import find_notice
 from monitor.extract.objects import is_of_thing, things_alone
-from monitor.extract.outcome import Course, count_of_table, near, outcome, owned, says_more
+from monitor.extract.outcome import Course, count_of_table, left_to, near, outcome, owned, says_more
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_several
 from monitor.extract.pointers import meant
@@ -38,14 +38,14 @@ from monitor.extract.removals import find_removal
 from monitor.extract.resemble import resembled
 from monitor.extract.rows import Row, echoes
 from monitor.extract.scene import Place, Sentence, is_article
-from monitor.extract.series import listed
+from monitor.extract.series import introduced, listed
 from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables, of_table, told_by_prose
 from monitor.extract.topics import hints, numbers, topics
 from monitor.extract.trace import CellName, Trace
-from monitor.extract.unreal import alerts, unfounded, why_none
+from monitor.extract.unreal import alerts, why_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 
@@ -84,9 +84,7 @@ def build(
     claims = [replace(claim, mention=meant(claim, mentions, items, pack, tables=bool(tables))) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
-    nothing = unfounded(sentences, claims, hits) if not items else None
-    if nothing is not None:
-        return _none(trace, nothing)
+    claims = introduced(claims, by_sentence, lexicon.weights.nameless)
     above = [claim for claim in claims if claim.sentence.place is not Place.END] if tables else claims
     removal = find_removal(above, mentions, pack, lexicon)
     actors = find_actors(above, sentences, pack, lexicon) if removal is None else removal.actors()
@@ -106,10 +104,12 @@ def build(
     rows += others(elsewhere, rows, pack, lexicon)
     rows = spelled_out(from_tables(tables, rows, mentions, named_first(actors, sentences), pack, lexicon), pack)
     rows.sort(key=lambda row: row.elsewhere)
+    for_all(rows, actors)
     with_partner(rows, actors, claims, sentences, pack, lexicon)
     rows = [*each(rows[0], actors, claims, sentences), *rows[1:]] if rows else []
-    if not rows and removal is None and is_article(sentences) and not alerts(hits) and not is_told_first(claims):
-        return _none(trace, nothing_in(sentences, claims))
+    nothing = unfounded(sentences, claims, rows, hits, pack, published) if removal is None else None
+    if nothing is not None:
+        return _none(trace, nothing)
     if not rows or (claims and all(row.elsewhere for row in rows)):
         rows = [removal.row() if removal else only_row(claims, spoken, set(actors), pack, lexicon), *rows]
         with_partner(rows, actors, claims, sentences, pack, lexicon)
@@ -193,7 +193,7 @@ class _About:
             stated = evidence(stage, claim, why)
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value, why)
-        sentences = self._about(row) if main or row.table is not None else self.owned.get(id(row), [])
+        sentences = left_to(row, self._about(row), self.owned) if main or row.table is not None else self.owned.get(id(row), [])
         since = self._signed(row)
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
@@ -303,7 +303,8 @@ class _About:
             )  # the 2018 pact; on 17 December 2018
         before = next(filter(None, (signed_before(one, self.pack) for one in own)), None)
         spoken = self.sentences if self.alone else self.owned.get(id(row), [])
-        return before or row.signed or signed_alone(spoken, self.pack, self.published)
+        alone = before or row.signed or signed_alone(spoken, self.pack, self.published)
+        return alone or signed_founding(best, self.sentences, self.pack, alone=self.alone)
 
     def _entry(self, row: Row, acting: set[str]) -> Entry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""

@@ -127,5 +127,14 @@ def is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return city < party.first - 1 and city + 1 not in names and pack.has("place", sentence.word(city))
 
 
+def is_on_route(sentence: Sentence, party: Mark) -> bool:
+    """Whether a hyphen joins a capital to a city that stands for no state: `the Mersin-Tripoli line`."""
+    if party.role != "capital":
+        return False
+    cities = [at for at, place in ((party.first - 1, party.first), (party.end, party.end)) if sentence.gap(place) in ("-", "–", "‑")]
+    parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
+    return any(0 <= at < len(sentence.tokens) and at not in parties and sentence.tokens[at].raw[0].isupper() for at in cities)
+
+
 def _has_stop(sentence: Sentence, first: int, end: int) -> bool:
     return any(set(sentence.gap(at)) & (_STOPS | _CLOSES | {":", "."}) for at in range(first, min(end, len(sentence.tokens))))

@@ -189,7 +189,8 @@ def _tells_exit(sentence: Sentence, known: set[str], pack: Pack) -> bool:
 def _takes_effect_after(sentence: Sentence, notice: Notice | None) -> bool:
     """Whether words of effect stand right behind the sentence of the notice: `Ninety days later it takes effect`."""
     behind = notice is not None and sentence.number - notice.sentence.number == 1
-    return behind and any(one.role in ("effect", "own") for one in sentence.of(Layer.DATE))
+    names = sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)  # the treaty itself may come into force
+    return behind and not names and any(one.role in ("effect", "own") for one in sentence.of(Layer.DATE))
 
 
 def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pack, published: date | None) -> tuple[str, str] | None:

@@ -57,8 +57,16 @@ def points_back(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
         is_little(sentence, at, pack) or pack.has("object", sentence.word(at)) for at in range(opens + 1, mark.first)
     ):
         return True  # all of them lapse
+    if _opens_after_colon(sentence, mark, pack):
+        return True
     dated = any(is_dated(sentence, at) for at in range(mark.end, mark.end + _DATED))
     return dated and all(is_little(sentence, at, pack) for at in range(mark.first))
+
+
+def _opens_after_colon(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+    """Whether a verb opens the clause behind a colon, where a subject needs no word: `è successo: cesserà il 15 marzo`."""
+    clause = next((at for at in range(mark.first, 0, -1) if ":" in sentence.gap(at)), 0)
+    return bool(clause) and pack.head_first and all(is_little(sentence, at, pack) for at in range(clause, mark.first))
 
 
 def of_act(sentence: Sentence, mark: Mark) -> bool:

@@ -12,6 +12,7 @@ from monitor.extract.scene import FIRST, Sentence
 from monitor.model import Evidence
 
 _BEHIND = 8  # words between a word of ending and the event that it ends
+_JOINS = 2  # words between a document that is given and the word that says that it joins an agreement
 _INVERTED = 10  # words between a verb that opens its clause and its subject
 _OBJECT = 4  # words before the agreement that a verb has for its object: articles and adjectives
 STOPS = frozenset(",;:.()–—\n")
@@ -32,6 +33,8 @@ def is_of_event(claim: Claim, pack: Pack) -> bool:
     something (`denounced violations of the treaty`).
     """
     sentence, mark = claim.sentence, claim.mark
+    if mark.value == "notify":
+        return any(-_JOINS <= one.first - mark.end <= _JOINS for one in _context(sentence, "joins"))  # its instrument of accession
     if mark.value not in _ENDS and mark.value != "leave":
         return False
     values = ("event", "office") if mark.value == "leave" else ("event",)
@@ -79,7 +82,11 @@ def _names(sentence: Sentence) -> set[int]:
 def is_general(claim: Claim, pack: Pack) -> bool:
     """Whether a sentence further down tells of no one agreement and of nobody who ends it: `if a treaty is terminated`."""
     sentence, mention = claim.sentence, claim.mention
-    if mention is None or not mention.bare or sentence.place in FIRST or any(score > 0 for score, _ in claim.subjects):
+    if sentence.place in FIRST or any(score > 0 for score, _ in claim.subjects):
+        return False
+    if any(abs(one.first - claim.mark.first) <= _BEHIND for one in _context(sentence, "anyone")):
+        return True  # it permits the withdrawal of any party
+    if mention is None or not mention.bare:
         return False
     return pack.has("indefinite", sentence.word(mention.first - 1))
 
@@ -116,6 +123,8 @@ def governor(sentence: Sentence, first: int, low: int, pack: Pack) -> int:
     at = first - 1
     while at >= low and pack.has("article", sentence.word(at)) and not _is_preposition(sentence.word(at), pack):
         at -= 1
+    if at == low and pack.has("article", sentence.word(at)):
+        return -1  # `denunciar a convenção`: an article that is written like a preposition
     return at if at >= low and _is_preposition(sentence.word(at), pack) else -1
 
 

@@ -1,21 +1,66 @@
-"""Stories in which no word of ending is about an agreement: the row that is left, or why there is none."""
+"""Stories whose rows are weakly founded, or that have none: why an article states no exit, and the row that is left of a story."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from monitor.extract.actors import Claim
+from monitor.extract.dates import find_dates
+from monitor.extract.forms import ACTS
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.phrases import DOCUMENTS, Layer
 from monitor.extract.proper import proper_name
 from monitor.extract.rows import Row, is_actor
-from monitor.extract.scene import FIRST, Sentence
-from monitor.model import Evidence
+from monitor.extract.scene import FIRST, Place, Sentence, is_article
+from monitor.extract.unreal import alerts, is_signing
+from monitor.model import Evidence, Hit
 
 
 def is_told_first(claims: Sequence[Claim]) -> bool:
     """Whether headline or first paragraph say who does what a word of ending says, even where they name no agreement."""
     return any(claim.clear and claim.sentence.place in FIRST for claim in claims)
+
+
+def unfounded(
+    sentences: Sequence[Sentence], claims: Sequence[Claim], rows: Sequence[Row], hits: tuple[Hit, ...], pack: Pack, published: date | None
+) -> Evidence | None:
+    """Why an article for which the judge does not alert states no exit; None where it may state one.
+
+    Headline or first paragraph say who ends what. Else it needs a row, and a sentence that says who ends its agreement, a title
+    or the first paragraphs that end it, a law beside it, or a notice that is given. A line of a list, or whatever the judge saw,
+    does as well.
+    """
+    if alerts(hits) or not is_article(sentences) or is_told_first(claims):
+        return None
+    if rows and (hits or not claims or any(row.lines for row in rows)):
+        return None
+    if rows and (any(_is_founded(one, pack, published) for one in claims) or any(_is_notice(sentence) for sentence in sentences)):
+        return None
+    return nothing_in(sentences, claims)
+
+
+def _is_founded(claim: Claim, pack: Pack, published: date | None) -> bool:
+    """Whether a word of ending is said of an agreement so that it counts alone."""
+    if claim.sentence.place in FIRST and (claim.mention is not None or any(one.value in ACTS for one in claim.sentence.of(Layer.FORM))):
+        return True  # passed a law by which the republic tears up two documents
+    named = claim.mention is not None and (claim.clear or claim.mention.is_title)
+    return named and not _is_of_old(claim.sentence, pack, published)
+
+
+def _is_of_old(sentence: Sentence, pack: Pack, published: date | None) -> bool:
+    """Whether the end of an article tells of what was done years ago: `In 1992 Hungary denounced another treaty`."""
+    if published is None or sentence.place is not Place.END:
+        return False
+    years = [int(day.value[:4]) for day in find_dates(sentence, pack, published) if not is_signing(sentence, day)]
+    return bool(years) and max(years) < published.year - 1
+
+
+def _is_notice(sentence: Sentence) -> bool:
+    """Whether a document is given that does not join an agreement: `deposited the instrument of accession`."""
+    papers = any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
+    return papers and bool(sentence.of(Layer.GIVEN)) and not any(one.value == "joins" for one in sentence.of(Layer.CONTEXT))
 
 
 def nothing_in(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Evidence | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from monitor.extract.actors import Claim
-from monitor.extract.instruments import ORGANISATION, Mention, is_description
+from monitor.extract.instruments import NARROW, ORGANISATION, Mention, is_description
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural
@@ -33,7 +34,10 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         for part in [[side] for side in sides] if many else [sides]:
             same = listed.setdefault((claim.sentence.number, claim.mark.first), [])
             open_rows = [one for one in rows if one not in same or mention in one.mentions or not mention.is_title]
-            row = find([one for one in open_rows if not _is_apart(claim, mention, one)], mention, part, lexicon)
+            open_rows = [one for one in open_rows if not (_is_apart(claim, mention, one) or _is_of_others(mention, part, one, lexicon))]
+            open_rows = [one for one in open_rows if not (mention.is_title and _is_of_other_sort(mention, one))]
+            open_rows.sort(key=partial(_is_of_other_sort, mention))
+            row = find(open_rows, mention, part, lexicon)
             if row is None or (_is_others(claim, acting) and not any(_same_entry(one, mention) for one in row.mentions)):
                 row = Row()
                 rows.append(row)
@@ -52,6 +56,8 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         if not sides and not mention.identity and is_plural(mention, pack):
             continue  # speaks of them all
         row = find(rows, mention, sides, lexicon)
+        if row is not None and (_is_of_others(mention, sides, row, lexicon) or (sides and _is_prolonged(mention))):
+            continue
         if row is not None and sides and _is_of_another_title(row, mention):
             continue  # signed on the same day, with somebody else
         if row is not None and not row.entry and mention.identity and _has_own_name(row, mention, pack):
@@ -76,6 +82,31 @@ def _is_apart(claim: Claim, mention: Mention, row: Row) -> bool:
         return False
     actor = claim.subjects[0][1].value
     return all(one.subjects[0][1].value != actor and not stems(one.mention) & stems(mention) for one in titled if one.mention)
+
+
+def _is_of_others(mention: Mention, sides: Sequence[str], row: Row, lexicon: Lexicon) -> bool:
+    """Whether an agreement stands between others than that of a row, whose title names its parties: an entry of two other states, or
+    `the accord between the EU and San Marino`, which the one who acts is no party of.
+    """
+    titled = {party.value for one in row.mentions if one.is_title and one is not mention for party in one.parties}
+    if not titled:
+        return False
+    closed = lexicon.entries[mention.entry].parties if mention.identity else ()
+    between = len(sides) > 1 and len(sides) == len(mention.parties) and not set(sides) <= titled
+    return bool(closed and titled - set(closed)) or between
+
+
+def _is_of_other_sort(mention: Mention, row: Row) -> bool:
+    """Whether a name is no protocol and the row's agreement is one, or the other way round, and they share no word."""
+    named = [one for one in row.mentions if not one.bare and one.kind != ORGANISATION]
+    narrow = mention.kind in NARROW
+    apart = bool(named) and all((one.kind in NARROW) != narrow and not stems(one) & stems(mention) for one in named)
+    return apart and not mention.parties and not mention.entry
+
+
+def _is_prolonged(mention: Mention) -> bool:
+    """Whether the sentence of an agreement says that one is prolonged."""
+    return any(one.value == "extends" for one in mention.sentence.of(Layer.CONTEXT))
 
 
 def _is_of_another_title(row: Row, mention: Mention) -> bool:
@@ -172,6 +203,8 @@ def _founds(mention: Mention, row: Row) -> bool:
     """
     if mention.kind == ORGANISATION or True not in row.bodies or mention.parties or row.entry:
         return False
+    if any(one.value == "founds" and mention.first <= one.first < mention.end for one in mention.sentence.of(Layer.CONTEXT)):
+        return True  # the founding convention
     words = {mention.sentence.word(at) for at in range(mention.first, mention.end)}
     for body in (one for one in row.mentions if one.kind == ORGANISATION):
         sentence = body.sentence

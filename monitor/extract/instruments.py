@@ -124,11 +124,18 @@ def _with_protocols(mentions: list[Mention], pack: Pack) -> list[Mention]:
     found: list[Mention] = []
     for one in mentions:
         before = found[-1] if found else None
-        if before is not None and before.kind in NARROW and not before.entry and one.identity and _belongs(before, one, pack):
+        of_protocol = before is not None and before.kind in NARROW and not before.entry and bool(one.identity)
+        if before is not None and (of_protocol or _is_of_body(before, one)) and _belongs(before, one, pack):
             found[-1] = replace(before, end=one.end, reach=max(one.end, one.reach), bare=False, own=True, says_more=True)
         else:
             found.append(one)
     return found
+
+
+def _is_of_body(founding: Mention, other: Mention) -> bool:
+    """Whether a name ends with a body that is called after its agreement: `the treaty of the Organization of the Nile Convention`."""
+    bodies = [one for one in founding.sentence.of(Layer.HEAD) if one.value == ORGANISATION]
+    return other.is_title and founding.kind != ORGANISATION and any(founding.first < one.first < one.end == founding.end for one in bodies)
 
 
 def _belongs(protocol: Mention, other: Mention, pack: Pack) -> bool:
@@ -205,6 +212,12 @@ def _opens_with_capital(mention: Mention, pack: Pack) -> bool:
     heads = {one.first for one in sentence.of(Layer.HEAD)}
     about = any(pack.has("about", sentence.word(at)) for at in range(first + 1, mention.end))
     return first not in heads and about
+
+
+def is_named_body(mention: Mention) -> bool:
+    """Whether a mention is the name of a body in capitals, and no noun alone: `the International Date Palm Council`."""
+    opens = mention.sentence.tokens[mention.first].raw[0].isupper() and mention.first > 0
+    return mention.kind == ORGANISATION and not mention.bare and mention.says_more and opens and mention.end - mention.first > 1
 
 
 def is_description(mention: Mention, pack: Pack) -> bool:

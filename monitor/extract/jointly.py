@@ -74,6 +74,18 @@ def with_partner(
             row.others = {other: replace(actors[other], why="the other party of the agreement") for other in actors if other != value}
 
 
+def for_all(rows: Sequence[Row], actors: Mapping[str, Evidence]) -> None:
+    """Give an agreement that runs out between states none of which acts in the story these states for its actors."""
+    for row in rows:
+        best = row.best()
+        sides = {party.value: best.side(party) for party in best.parties} if best is not None and best.is_title else {}
+        own = [claim.how for claim in row.claims if claim.mention is best]
+        runs_out = bool(own) and all(how == "expire" for how in own)
+        if actors and runs_out and len(sides) > 1 and not set(sides) & set(actors) and not (row.actors or row.lines or row.table):
+            row.actors = {value: replace(side, why=f"{side.why}; what expires ends for all its parties") for value, side in sides.items()}
+            row.others = {value: found for value, found in row.others.items() if value not in sides}
+
+
 def _enders(row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], *, only: bool) -> set[str]:
     """The states of which a sentence below the headline says that it alone ended the agreement of a row, the `only` one of the story."""
     own = [*row.claims, *(claim for claim in claims if only and claim.mention is None and claim.mark.role != "noun")]

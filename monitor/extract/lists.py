@@ -12,6 +12,7 @@ from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.plurals import is_plural
+from monitor.extract.proper import opening_body
 from monitor.extract.rows import KEPT, Row
 from monitor.extract.scene import Place, Sentence
 from monitor.model import Evidence
@@ -127,6 +128,9 @@ def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> 
     numbers = {sentence.number for sentence in line}
     own = [one for one in mentions if one.sentence.number in numbers and not one.bare]
     mention = next((one for one in own if one.kind != ORGANISATION), None) or next((one for one in own if one.entry), None)
+    body = opening_body(line[0], pack) if len(line) > 1 or line[0].text.rstrip().endswith(".") else None
+    if body is not None and (mention is None or mention.sentence is not line[0] or mention.end < body.end):
+        mention = body
     if heading:
         return Item(tuple(line), heading, (), mention, headed=True)
     if mention is not None and states and not any(one.value == party.value for one in states for party in mention.parties):

@@ -39,7 +39,7 @@ def with_title(
     if is_several(best, pack) if pack.declines else is_plural(best, pack):
         return
     known = {*acting, *own[0].others, *ORGANISATIONS}
-    called = next((one for one in mentions if _is_introduced(one) and {party.value for party in one.parties} <= known), None)
+    called = next((one for one in mentions if is_introduced(one) and {party.value for party in one.parties} <= known), None)
     if called is not None:
         kept = called.entry in ("", best.entry)
         own[0].title = called if kept else replace(called, entry="", subject=best.subject)
@@ -55,7 +55,7 @@ def with_title(
         own[0].title = titles[0]
 
 
-def _is_introduced(mention: Mention) -> bool:
+def is_introduced(mention: Mention) -> bool:
     """Whether a sentence opens with words that the full name follows: `At issue is the Treaty on`, `Речь идёт о Соглашении о`."""
     names = [one for one in mention.sentence.of(Layer.CONTEXT) if one.value == "names"]
     return mention.is_title and any(one.first <= _OPENS and 0 <= mention.first - one.end <= _LITTLE for one in names)

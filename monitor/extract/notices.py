@@ -21,6 +21,7 @@ _TITLED = 30  # the same where the name of the agreement stands between them
 _HANDED = 6  # words between a word of giving and a noun of ending
 _OPEN = 8  # words before them that may say that it has not been
 _HEARS = 8  # words between a verb of telling and who hears of it
+_JOINS = 3  # words from a document to what it is of
 _SENDER = 3  # words behind a document that name its sender
 _ROWS = 40  # sentences of an article that are looked at
 
@@ -173,10 +174,15 @@ def _hears(sentence: Sentence, verb: Mark, known: set[str], pack: Pack) -> bool:
 
 def _documents(sentence: Sentence, verbs: Sequence[Mark], pack: Pack) -> list[Mark]:
     """The documents of a sentence, else nouns of ending right beside a word of giving: `lodged its denunciation`."""
-    papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS]
+    papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS and not _is_of_joining(sentence, one, pack)]
     nouns = [one for one in sentence.of(Layer.EXIT) if one.role == "noun" and one.value in ("leave", "end")]
     given = [one for one in nouns if any(_is_handed(sentence, one, verb, pack) for verb in verbs)]
     return papers or [replace(one, layer=Layer.FORM, value="notification") for one in given]
+
+
+def _is_of_joining(sentence: Sentence, document: Mark, pack: Pack) -> bool:
+    """Whether a document is one by which a state joins: `the instrument of accession`, `onay belgesi`."""
+    return any(pack.has("joining", sentence.word(at)) for at in (*range(document.end, document.end + _JOINS), document.first - 1))
 
 
 def _is_handed(sentence: Sentence, noun: Mark, verb: Mark, pack: Pack) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -54,6 +54,14 @@ def near(row: Row, claims: Sequence[Claim], sentences: Sequence[Sentence], anony
         return [*row.lines, *behind[:_BEHIND], *[one for one in plain if one.number < row.lines[0].number][-1:]]
     named = {one.sentence.number for one in claims} | {one.sentence.number for one in row.mentions} | anonymous
     return [one for one in sentences if alone or one.number in named]
+
+
+def left_to(row: Row, sentences: Sequence[Sentence], owned: Mapping[int, Sequence[Sentence]]) -> list[Sentence]:
+    """The sentences that may speak of a row of prose: none behind a sentence that ends another agreement, in its paragraph."""
+    if row.table is not None or row.lines:
+        return list(sentences)
+    others = {one.number for other, owns in owned.items() if other != id(row) for one in owns}
+    return [one for one in sentences if one.number not in others]
 
 
 def count_of_table(row: Row, sentences: Sequence[Sentence], pack: Pack) -> None:

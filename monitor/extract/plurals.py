@@ -14,7 +14,7 @@ _COUNTED = 3  # letters of a count before a name
 
 def is_plural(mention: Mention, pack: Pack) -> bool:
     """Whether the noun of the name is a plural. Where names are declined, a form may be both, and a title is one agreement."""
-    if mention.is_title and pack.declines:
+    if (mention.is_title and pack.declines) or pack.has("singular", mention.sentence.word(mention.first - 1)):
         return False
     tokens = mention.sentence.tokens
     counted = "".join(token.text for token in tokens[max(mention.first - _COUNTED, 0) : mention.end])  # 三项协定

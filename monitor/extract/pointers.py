@@ -56,7 +56,9 @@ def _object(claim: Claim, mentions: Sequence[Mention], pack: Pack) -> Mention | 
     ahead = any(
         pack.has("object", sentence.word(at)) and not cuts & {*range(at + 1, mark.first + 1)} for at in range(mark.first - back, mark.first)
     )
-    if not ahead and not (pack.has("object", sentence.word(mark.end)) and mark.end not in cuts):
+    behind = pack.has("object", sentence.word(mark.end)) and mark.end not in cuts
+    noun = pack.has("article", sentence.word(mark.end)) and sentence.gap(mark.end + 1) == " "  # avaient quitté la zone
+    if not ahead and (noun or not behind):
         return None
     before = [one for one in mentions if one.sentence.number == sentence.number - 1 and one.sentence.field == sentence.field]
     named = [one for one in before if not one.bare and one.kind != ORGANISATION and one.sentence.paragraph == sentence.paragraph]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.neighbours import is_owner
 from monitor.extract.phrases import Layer
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.titles import is_headline
@@ -66,37 +67,80 @@ def body_name(claim: Claim, pack: Pack) -> Mention | None:
     return Mention(sentence, found[0], found[1], "", ORGANISATION, "", (), found[1], False)
 
 
+def opening_body(sentence: Sentence, pack: Pack) -> Mention | None:
+    """The body whose name opens a sentence that tells nothing else of it before a stop: a line of a list, `2. Southern Maize Council.`"""
+    nouns = {at for one in sentence.of(Layer.CONTEXT) if one.value == "body" for at in range(one.first, one.end)}
+    first = next((at for at, token in enumerate(sentence.tokens) if not token.text.isdigit()), 0)
+    span = _span(sentence, first, nouns, pack) if nouns else None
+    if span is None:
+        return None
+    end = span[1]
+    rest = range(end, len(sentence.tokens))
+    if all(sentence.tokens[at].raw[0].isupper() or any(pack.has(name, sentence.word(at)) for name in _LITTLE) for at in rest):
+        end = len(sentence.tokens)  # a union of the Americas, Spain and Portugal
+    if end < len(sentence.tokens) and not set(sentence.gap(end)) & set(",;:(–—"):
+        return None
+    return Mention(sentence, first, end, "", ORGANISATION, "", (), end, False)
+
+
 def with_bodies(
     claims: list[Claim], mentions: list[Mention], sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon
 ) -> tuple[list[Claim], list[Mention]]:
     """The claims of leaving a body that no list holds, with its name, and all mentions in order."""
-    names = {id(claim): name for claim in claims if (name := body_name(claim, pack)) is not None}
-    if not names and all(one.bare or one.is_office for one in mentions):
-        above = _body_above(sentences, pack)
+    names = {id(claim): name for claim in claims if (name := body_name(claim, pack) or _by_noun(claim, sentences, pack)) is not None}
+    plain = all(one.bare or one.is_office for one in mentions)
+    if not names and (plain or all(claim.mention is None for claim in claims)):
+        above = _body_above(sentences, pack, plain=plain)
         if above is not None:
-            names = {id(claim): above for claim in claims if claim.mention is None and claim.how == "leave"} or {0: above}
+            left = [claim for claim in claims if claim.mention is None and (claim.how == "leave" or _is_noun_of_end(claim))]
+            names = {id(claim): above for claim in left} or ({0: above} if plain else {})
     nameless = lexicon.weights.nameless or 1.0
     claims = [replace(one, mention=names[id(one)], weight=one.weight / nameless) if id(one) in names else one for one in claims]
     found = {id(one): one for one in (*mentions, *names.values())}
     return claims, sorted(found.values(), key=lambda one: (one.sentence.number, one.first))
 
 
-def _body_above(sentences: Sequence[Sentence], pack: Pack) -> Mention | None:
-    """The only body that the first paragraph names, in a text that speaks of members: `two shareholders of the Inter-Steppe Bank`."""
-    words = {token.text for sentence in sentences for token in sentence.tokens}
-    if not any(words & pack.sets.get(name, frozenset()) for name in ("members", "fellows", "membership")):
+def _is_noun_of_end(claim: Claim) -> bool:
+    return claim.how == "end" and claim.mark.role == "noun"
+
+
+def _by_noun(claim: Claim, sentences: Sequence[Sentence], pack: Pack) -> Mention | None:
+    """The only body of the text whose name has the noun that stands behind a word of leaving: `out of that fund. The Sugar Fund ...`."""
+    owned = bool(claim.subjects) and is_owner(claim.sentence, claim.subjects[0][1])  # Peru's coach left the group
+    if claim.mention is not None or claim.how != "leave" or owned or not claim.clear or pack.lang == "de":
         return None
-    found = []
-    for sentence in sentences:
-        nouns = {at for one in sentence.of(Layer.CONTEXT) if one.value == "body" for at in range(one.first, one.end)}
-        if sentence.place is not Place.LEAD or not nouns or is_headline(sentence):
-            continue
-        at = 1
-        while at < len(sentence.tokens):
-            span = _span(sentence, at, nouns, pack)
-            if span is not None and span[1] - span[0] >= _FULL and not _holds_name(sentence, span):
-                found.append(Mention(sentence, span[0], span[1], "", ORGANISATION, "", (), span[1], False))
-            at = span[1] if span is not None else at + 1
+    behind = range(claim.mark.end, min(claim.mark.end + _AWAY, len(claim.sentence.tokens)))
+    known = {at for one in claim.sentence.of(Layer.CONTEXT) if one.value == "body" for at in range(one.first, one.end)}
+    noun = next((claim.sentence.word(at) for at in behind if at in known and claim.sentence.tokens[at].raw[0].islower()), "")
+    found = [one for sentence in sentences if noun for one in _bodies_in(sentence, pack) if noun in _words(one)]
+    return found[0] if len({one.name for one in found}) == 1 else None
+
+
+def _words(mention: Mention) -> set[str]:
+    return {mention.sentence.word(at) for at in range(mention.first, mention.end)}
+
+
+def _bodies_in(sentence: Sentence, pack: Pack) -> list[Mention]:
+    """The bodies that a sentence names in capitals, in names that hold no state."""
+    nouns = {at for one in sentence.of(Layer.CONTEXT) if one.value == "body" for at in range(one.first, one.end)}
+    found: list[Mention] = []
+    at = 1
+    while nouns and not is_headline(sentence) and at < len(sentence.tokens):
+        span = _span(sentence, at, nouns, pack)
+        if span is not None and span[1] - span[0] >= _FULL and not _holds_name(sentence, span):
+            found.append(Mention(sentence, span[0], span[1], "", ORGANISATION, "", (), span[1], False))
+        at = span[1] if span is not None else at + 1
+    return found
+
+
+def _body_above(sentences: Sequence[Sentence], pack: Pack, *, plain: bool) -> Mention | None:
+    """The only body that the first paragraph names, in a `plain` text that names nothing else and speaks of members: `two shareholders of
+    the Inter-Steppe Bank`; in another one the body that opens the article.
+    """
+    words = {token.text for sentence in sentences for token in sentence.tokens}
+    of_members = plain and any(words & pack.sets.get(name, frozenset()) for name in ("members", "fellows", "membership"))
+    found = [one for sentence in sentences if sentence.place is Place.LEAD for one in _bodies_in(sentence, pack)]
+    found = [one for one in found if of_members or one.first == 1]
     return found[0] if len({one.name for one in found}) == 1 else None
 
 
@@ -107,7 +151,7 @@ def _holds_name(sentence: Sentence, span: tuple[int, int]) -> bool:
 
 def _is_between(sentence: Sentence, at: int, pack: Pack) -> bool:
     little = any(pack.has(name, sentence.word(at)) for name in ("article", "leaving", "of", "members"))
-    return little and sentence.gap(at) in (" ", "'", "’") and sentence.tokens[at].raw[0].islower()
+    return little and sentence.gap(at).lstrip('"”»') in (" ", "'", "’") and sentence.tokens[at].raw[0].islower()
 
 
 def _span(sentence: Sentence, first: int, nouns: set[int], pack: Pack) -> tuple[int, int] | None:
@@ -121,7 +165,7 @@ def _span(sentence: Sentence, first: int, nouns: set[int], pack: Pack) -> tuple[
             break
         seen = seen or end in nouns
         end += 1
-    while end > first and any(pack.has(name, sentence.word(end - 1)) for name in (*_LITTLE, "stop")):
+    while end > first and (sentence.word(end - 1).isdigit() or any(pack.has(name, sentence.word(end - 1)) for name in (*_LITTLE, "stop"))):
         end -= 1
     return (first, end) if seen and end - first > 1 else None
 

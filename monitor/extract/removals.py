@@ -12,7 +12,8 @@ from monitor.extract.neighbours import is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.rows import Row
 from monitor.extract.scene import Sentence
-from monitor.extract.subjects import is_body, is_object
+from monitor.extract.standins import is_object
+from monitor.extract.subjects import is_body
 from monitor.model import Evidence
 
 _OWNED = 2  # words between a state and its membership

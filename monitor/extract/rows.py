@@ -11,7 +11,7 @@ from monitor.extract.dates import find_dates, is_recent
 from monitor.extract.instruments import NARROW, ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.plurals import is_plural
+from monitor.extract.plurals import is_plural, is_several
 from monitor.extract.scene import FIRST, Sentence
 from monitor.extract.titles import is_headline
 from monitor.model import Evidence
@@ -159,7 +159,7 @@ def echoes(
         while at < len(mentions) and mentions[at].sentence is sentence:
             one = mentions[at]
             if not one.bare and one.kind != ORGANISATION:
-                last = one
+                last = one if last is None or not is_several(one, pack) else last  # and several protocols, the treaty
             elif one.bare and last is not None and (alone or not is_plural(one, pack)):
                 found.append((last, one))
             at += 1

@@ -8,12 +8,15 @@ from dataclasses import replace
 from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
+from monitor.extract.nickname import is_introduced
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural
 from monitor.extract.rows import SOON
 from monitor.extract.scene import Sentence
 
 _LISTED = 12  # agreements of one list
+_BEFORE = 2  # sentences between a word of ending and the names of what it ends
+_ENDS = ("leave", "end", "suspend", "notify")
 
 
 def listed(claim: Claim, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]], pack: Pack) -> list[Claim]:
@@ -32,6 +35,27 @@ def listed(claim: Claim, sentences: Sequence[Sentence], mentions: Mapping[int, S
     if len(found) == 1 and is_plural(mention, pack) and not mention.parties and not mention.identity:
         found = _named_next(mention, sentences, mentions) or found
     return [replace(claim, mention=one) for one in found]
+
+
+def introduced(claims: Sequence[Claim], mentions: Mapping[int, Sequence[Mention]], nameless: float) -> list[Claim]:
+    """The claims, of which one without an agreement ends those that a sentence right behind it introduces by their names: `tears up two
+    documents. At issue are the Agreement on ... and the Agreement on ...`. `nameless`: the weight of claims without an agreement.
+    """
+    found = list(claims)
+    for number, names in mentions.items():
+        titles = [one for one in names if one.is_title and one.kind != ORGANISATION]
+        if not titles or not any(is_introduced(one) for one in titles):
+            continue
+        before = [one for one in found if 0 < number - one.sentence.number <= _BEFORE and one.sentence.field == titles[0].sentence.field]
+        if any(one.mention is not None for one in before):
+            continue
+        open_claims = [one for one in before if one.how in _ENDS]
+        said = [one for one in open_claims if any(score > 0 for score, _ in one.subjects)] or open_claims
+        if said:
+            ended = said[-1]
+            at = found.index(ended)
+            found[at : at + 1] = [replace(ended, mention=one, weight=ended.weight / (nameless or 1.0)) for one in titles[:_LISTED]]
+    return found
 
 
 def _is_apposition(mention: Mention, pack: Pack) -> bool:

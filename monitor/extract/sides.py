@@ -79,13 +79,21 @@ def _accused(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
         blame = [at for at, token in enumerate(sentence.tokens) if pack.has("violates", token.text)]
         for party in sentence.of(Layer.PARTY):
             near = next((at for at in blame if -_BLAME <= party.first - at <= _BLAME), None)
-            if near is not None and not (party.end == near and _is_modal(sentence, near)):
+            threatens = near is not None and party.end == near and _is_modal(sentence, near)
+            if near is not None and not threatens and not _signed_there(sentence, party, pack):
                 yield _evidence(sentence, party, f"blamed for breaking the agreement: “{sentence.raw(near, near + 1)}”")
 
 
 def _is_modal(sentence: Sentence, at: int) -> bool:
     """Whether a word says that its subject may act: who stands right before it threatens, and is not threatened."""
     return any(one.first == at and one.value in ("modal", "threatened") for one in sentence.of(Layer.STAGE))
+
+
+def _signed_there(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a capital is only where an agreement was signed: `which the parties concluded in Tashkent`."""
+    signs = (one for one in sentence.of(Layer.DATE) if one.role == "signed")
+    near = any(0 < party.first - one.end <= _BLAME for one in signs)
+    return near and party.role == "capital" and pack.has("place", sentence.word(party.first - 1))
 
 
 def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:

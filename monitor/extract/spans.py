@@ -79,7 +79,11 @@ def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exi
     verbs = {one.first for one in sentence.of(Layer.EXIT) if one.role != "noun"}
     while end in nouns and nouns[end].end <= high and joined(sentence, end):
         end = nouns[end].end
+    inner = {at: one.first for one in sentence.of(Layer.PARTY) if one.role == "name" for at in range(one.first + 1, one.end)}
     while first > low and mark.first - first < LONGEST and joined(sentence, first):
+        if first in inner:
+            first = max(inner[first], low)  # Trinidad and Tobago
+            continue
         if (
             first - 1 in exits
             or first in signs
@@ -198,7 +202,7 @@ def _goes_past(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 def described_end(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
     """The end of what tells a plain noun apart: `agreement with Taiwan to open an office`, `armistice that ended the Korean War`."""
-    end = reach
+    end = reach - pack.has("and", sentence.word(reach - 1))  # from the accord with Albania and to leave it
     if pack.has("about", sentence.word(end)) and sentence.gap(end) == " " and head is not None and head.value != "organisation":
         stop = end + 1
         while pack.has("article", sentence.word(stop)):

@@ -39,7 +39,7 @@ def find_stage(
     back = next((one for one in claims if takes_back(one, pack) and not _is_unsure(one)), None)
     if back is not None and stage is not Stage.REVERSED:
         return Stage.REVERSED, back, _said(back, pack)[1]
-    heard = [*claims, *(one for one in told if one.sentence.place is not Place.END)] if stage is Stage.DECIDED else []
+    heard = [*claims, *(one for one in told if _may_be_of(one, claims))] if stage is Stage.DECIDED else []
     drafted = next((one for one in heard if _is_drafted(one, pack)), None)
     if drafted is not None:
         return Stage.PROPOSED, drafted, "a bill that has still to be passed"
@@ -62,6 +62,12 @@ def find_stage(
     return (Stage.PROPOSED, asked, _said(asked, pack)[1]) if asked is not None else (stage, best, why)
 
 
+def _may_be_of(claim: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether a claim of the same decision may be of these: it stands near the top, and names no other agreement in full."""
+    other = claim.mention is not None and claim.mention.is_title and all(one.mention is not claim.mention for one in claims)
+    return claim.sentence.place is not Place.END and not other
+
+
 def _is_unsure(claim: Claim) -> bool:
     """Whether a word that stands before a word of ending says that it is only wanted."""
     return any(
@@ -74,7 +80,8 @@ def _is_drafted(claim: Claim, pack: Pack) -> bool:
     """Whether its sentence tells of a bill that has still to be passed: a government's, or one that was read once."""
     sentence, mark = claim.sentence, claim.mark
     bills = [one for one in stage_words(sentence) if one.value in ("bill", "reading")]
-    near = [one for one in bills if 0 <= mark.first - one.end <= _BILL or (pack.verb_last and 0 <= one.first - mark.end <= _BILL)]
+    reach = _BILL * (1 + pack.verb_last)  # a bill by which Luxembourg [a long name] to denounce is
+    near = [one for one in bills if 0 <= mark.first - one.end <= reach or (pack.verb_last and 0 <= one.first - mark.end <= _BILL)]
     if not near or any(one.role == "signed" and pack.has("resolved", sentence.word(one.first)) for one in sentence.of(Layer.DATE)):
         return False
     if any(one.value == "reading" for one in bills):

@@ -9,19 +9,19 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TypeAlias
 
-from monitor.extract.bystanders import is_inserted, is_known_by_tie, is_place, is_put_out
+from monitor.extract.bystanders import is_inserted, is_known_by_tie, is_on_route, is_place, is_put_out
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.neighbours import has_envoy, is_channel, is_companion, is_owner
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
+from monitor.extract.standins import antecedent, before_group, group_start, stand_in
 from monitor.extract.weights import Weights
 
 Part: TypeAlias = tuple[str, float]  # name of a weight and the points that it gives: ("told", -8.0)
 
 START = "start"  # the part that every subject has
 _START = 10.0  # points of a subject that stands right before its word: the unit of all weights that are points
-_STANDS = 5  # words between `the island nation` and the word of ending
 _CROWD = 600  # parties times words of ending: forty parties and fifteen words
 _NEAREST = 6  # parties on either side of a word of ending of a crowded sentence
 _RECEIVED = 3  # words between a party that receives and the noun of ending
@@ -40,6 +40,7 @@ class Refusal(StrEnum):
     PARTNER = "the agreement is ended with it"
     OTHER_OF_TWO = "the other of two joined parties is meant"
     INSERTED = "it stands in words put in between the subject and its verb"
+    ROUTE = "it is the end of a route"
     TIED = "another state is meant, of which only this tie is told"
     PUT_OUT = "others put it out"
 
@@ -111,6 +112,8 @@ def _refused(sentence: Sentence, party: Mark, mark: Mark, mention: Mention | Non
         return Refusal.COMPANION
     if mention is not None and party.value in mention.against:
         return Refusal.PARTNER
+    if is_on_route(sentence, party):
+        return Refusal.ROUTE
     if is_known_by_tie(sentence, party, pack):
         return Refusal.TIED  # a NATO ally, Peru's neighbour
     if party.end <= mark.first and is_inserted(sentence, party, mark, pack):
@@ -201,33 +204,6 @@ def is_body(party: Mark) -> bool:
     return party.role == ORGANISATION or party.value in ORGANISATIONS
 
 
-def stand_in(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> int | None:
-    """Where `the country's announcement that it` stands between two joined parties and a word of ending: one state, the nearer."""
-    for at in range(party.end + 1, mark.first - 1):
-        if pack.has("state", sentence.word(at)) and pack.has("article", sentence.word(at - 1)) and sentence.word(at + 1) == "s":
-            return at
-    return None
-
-
-def antecedent(sentence: Sentence, mark: Mark, pack: Pack) -> tuple[Mark, int] | None:
-    """The state that `the island nation` stands for, right before a word of ending, and where that stands."""
-    low = max(mark.first - _STANDS, 0)
-    at = next((at for at in range(mark.first - 1, low, -1) if pack.has("state", sentence.word(at))), -1)
-    if at < 0 or sentence.word(at + 1) == "s" or any("," in sentence.gap(place) for place in range(at + 1, mark.first + 1)):
-        return None
-    article = next((place for place in (at - 1, at - 2, at - 3) if pack.has("article", sentence.word(place))), -1)
-    if article < 1 or not pack.has("clause", sentence.word(article - 1)):
-        return None
-    named = [one for one in sentence.of(Layer.PARTY) if one.end < article and one.role == "name"]
-    named = [one for one in named if not is_owner(sentence, one) and not is_object(sentence, one, pack)]
-    return (named[-1], at) if named else None
-
-
-def is_object(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether the word before a party makes it one that something is done to: `the attack on Ukraine`."""
-    return pack.has("against", before_group(sentence, party, pack))
-
-
 def has_own_verb(sentence: Sentence, party: Mark) -> bool:
     """Whether a party has a verb of its own behind it: `Norway warns Gambia could quit` speaks of what Gambia does."""
     return any(one.first == party.end and one.value == "modal" for one in sentence.of(Layer.STAGE)) and sentence.gap(party.end) == " "
@@ -256,7 +232,7 @@ def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
         return False
     if pack.has("told", before_group(sentence, party, pack)):
         return True
-    if any(_is_given_to(sentence, at, pack) for at in {_group_start(sentence, party, pack), party.first - 1}):
+    if any(_is_given_to(sentence, at, pack) for at in {group_start(sentence, party, pack), party.first - 1}):
         return True
     if _is_dative(sentence, party, pack) or _is_handed(sentence, party, pack):
         return True
@@ -314,21 +290,6 @@ def _receives(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
     if not papers and mark.role == "noun" and mark.first - party.end <= _RECEIVED:
         between = range(party.end, mark.first)
     return any(pack.has("receives", sentence.word(at)) for at in between)
-
-
-def before_group(sentence: Sentence, party: Mark, pack: Pack) -> str:
-    """The word before a party, its article, and those it is joined to: `between` of `between the US and Russia`."""
-    return sentence.word(_group_start(sentence, party, pack))
-
-
-def _group_start(sentence: Sentence, party: Mark, pack: Pack) -> int:
-    ends = {one.end for one in sentence.of(Layer.PARTY)}
-    at = party.first - 1
-    while pack.has("article", sentence.word(at)) or (pack.has("and", sentence.word(at)) and at in ends):
-        if pack.has("and", sentence.word(at)):
-            at = next(one.first for one in sentence.of(Layer.PARTY) if one.end == at)
-        at -= 1
-    return at
 
 
 def is_dateline(sentence: Sentence, party: Mark) -> bool:

@@ -223,4 +223,5 @@ def as_sentence(text: str, cell: Cell, row: TableRow, like: tuple[str, str], pac
     tokens = tuple(type(token)(token.text, token.raw, token.start + cell.start, token.end + cell.start, 0) for token in tokenize(part))
     first, end = row.top if cell in row.headings.values() else (row.start, row.end)
     whole = " | ".join(piece.strip() for piece in re.split(r"[|\t]", text[first:end]))
-    return Sentence(like[0], 10_000, whole, tokens, tuple(pack.phrases.find(tokens)), text, like[1], Place.MIDDLE)
+    marks = tuple(mark for mark in pack.phrases.find(tokens) if mark.value)  # "ruling party" is no ruling
+    return Sentence(like[0], 10_000, whole, tokens, marks, text, like[1], Place.MIDDLE)

@@ -61,7 +61,7 @@ def from_tables(
             continue
         if YEAR in cells and table.top in of_signature and (row.signed is None or _is_in(table.cells[YEAR].text, row.signed.value)):
             row.signed = cells[YEAR].evidence(table.cells[YEAR].text, 0, 1, whys[YEAR])
-        row.form = _form(headings, cells)
+        row.form = _form(headings, cells) or row.form
         if row.is_told and not row.actors:
             row.actors.update(_who(cells[STATUS], row))
         _take_sides(row, acting)
@@ -217,7 +217,9 @@ def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mappin
         return False
     row.is_told = True
     if asked and not (exits or given or held):
-        row.proposed = status.evidence(Stage.PROPOSED.value, asked[0].first, asked[0].end, f"“{status.words(asked[0])}” in {whys[STATUS]}")
+        row.proposed = status.evidence(Stage.PROPOSED.value, asked[0].first, asked[0].end, f"“{status.words(asked[0])}”, {whys[STATUS]}")
+        drafts = (one for one in status.of(Layer.FORM) if one.value in ("law", "decree"))
+        row.form = next((status.evidence(one.value, one.first, one.end, whys[STATUS]) for one in drafts), None)
     row.claims = [Claim(status, one, None, (), 1.0, False, ()) for one in exits[:1]]
     day = _date(cells, STATUS, pack, whys) or _date(cells, DAY, pack, whys)
     papers = {one.first for one in status.of(Layer.FORM)}

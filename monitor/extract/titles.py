@@ -13,6 +13,7 @@ from monitor.extract.scene import Sentence
 _LONGEST = 45  # words of a title
 _BETWEEN = 9  # words before a party: `the Government of the People's Republic of`
 _ATTRIBUTES = 4  # adjectives behind a noun
+_OF_BODY = 3  # little words before the body that numbers a convention
 _ITEMS = 6  # words of an item of a list inside a title
 _VERBS = (Layer.EXIT, Layer.DATE, Layer.TOLD, Layer.GIVEN, Layer.HELD)  # words that are none of a name
 _LONG = 5  # letters of a word that has a capital in a headline of capitals
@@ -59,6 +60,9 @@ def verbs_of_ending(sentence: Sentence, pack: Pack) -> list[Mark]:
 def _opening(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
     """A title that begins with its noun, and adjectives behind it: `Convention fiscale entre ... et ... relative à ...`."""
     parties, at, formal = _between(sentence, head.end, pack)
+    numbered = _past_number(sentence, head.end, pack)
+    formal = formal or numbered > head.end
+    at = at if parties else numbered
     if not (formal or _is_name(sentence, head, pack)) or (is_headline(sentence) and not formal):
         return None
     if any(pack.has("indefinite", sentence.word(head.first - back)) for back in (1, 2)):
@@ -74,6 +78,17 @@ def _opening(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
         place = next((place for place in range(at, end) if pack.has("between", sentence.word(place))), end)
         parties = [one for one in _between(sentence, place, pack)[0] if one.end <= end]
     return Title(head.first, end, head, tuple(parties))
+
+
+def _past_number(sentence: Sentence, at: int, pack: Pack) -> int:
+    """The word behind the number of an agreement and the body that numbers it: `Convention No. 96 of the ILO concerning`; else the same."""
+    if not pack.has("number", sentence.word(at)) or not sentence.word(at + 1).isdigit():
+        return at
+    end = at + 2
+    body = end
+    while body < end + _OF_BODY and any(pack.has(name, sentence.word(body)) for name in ("of", "article")):
+        body += 1
+    return max((one.end for one in sentence.of(Layer.ENTRY) if one.first == body and body > end), default=end)
 
 
 def _past_attributes(sentence: Sentence, at: int, pack: Pack) -> int:
@@ -136,6 +151,7 @@ def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
     stops |= {one.first - 1 for one in sentence.of(Layer.DATE) if one.role == "month" and sentence.word(one.first - 1).isdigit()}
     stops |= {one.first for one in sentence.of(Layer.HELD) if not sentence.tokens[one.first].raw[0].isupper()}
     stops |= {one.first for one in sentence.of(Layer.DATE)} | {one.first for one in verbs_of_ending(sentence, pack) if one.role != "noun"}
+    stops |= {_joint_before(sentence, one, pack) for one in sentence.of(Layer.HEAD) if one.first > at}
     quotes = _quote_before(sentence, head.first)
     depth = 1 if quotes else 0
     end = at + 1
@@ -160,6 +176,16 @@ def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
     while end > at + 1 and _is_little(sentence.word(end - 1), pack):
         end -= 1
     return end
+
+
+def _joint_before(sentence: Sentence, head: Mark, pack: Pack) -> int:
+    """The `and` before a noun that begins a title of its own: `the Agreement on Seals and the Agreement on Seeds`; else -1."""
+    if not (sentence.tokens[head.first].raw[0].isupper() and pack.has("title_about", sentence.word(head.end))) or pack.lang == "de":
+        return -1
+    at = head.first - 1
+    while pack.has("article", sentence.word(at)) or pack.has("of", sentence.word(at)) or pack.has("title_about", sentence.word(at)):
+        at -= 1
+    return at if pack.has("and", sentence.word(at)) else -1
 
 
 def _has_capitals(sentence: Sentence, at: int, pack: Pack) -> bool:
@@ -223,8 +249,12 @@ def _ending(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
     first = head.first
     while first > 0 and head.first - first < _LONGEST and not set(sentence.gap(first)) & (_HARD | _OPENING | _CLOSING):
         token = sentence.tokens[first - 1]
+        if sentence.gap(first) == " - ":
+            break  # ANKARA - Türkiye ile
         if not token.raw[0].isupper() and not _is_joint(token.text, pack):
             break
+        if pack.has("with_after", token.text) and any(one.end == first - 1 for one in sentence.of(Layer.FORM)):
+            break  # Cumhurbaşkanı Kararı ile
         first -= 1
     while first < head.first and not sentence.tokens[first].raw[0].isupper():
         first += 1

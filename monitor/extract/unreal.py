@@ -9,7 +9,6 @@ from itertools import islice
 
 from monitor.extract.actors import Claim
 from monitor.extract.dates import EXACT, Found, find_dates
-from monitor.extract.forms import ACTS
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
@@ -48,32 +47,14 @@ def why_none(
         return denial
     if alerts(hits):
         return None
+    demands = [_demanded(claim, claims, pack) for claim in main] or [None]
+    if None not in demands:
+        return demands[0]
     each = [_denial(claim, pack) for claim in claims if claim.mention is not None] or [None]
     if None not in each:
         return each[0]
     duties = [_near_before(claim, "must") for claim in main] or [None]
     return _note(main[0].sentence, duties[0], "it is only said that somebody must do so") if duties[0] and None not in duties else None
-
-
-def unfounded(sentences: Sequence[Sentence], claims: Sequence[Claim], hits: tuple[Hit, ...]) -> Evidence | None:
-    """Why an article in which the judge sees nothing states no exit: its best word of ending, if no sentence says who ends an agreement,
-    the first paragraphs end none, and no notice is given; None where one does.
-    """
-    if hits or not claims or sum(len(sentence.tokens) for sentence in sentences) < _SHORT:
-        return None
-    top = (Place.HEADLINE, Place.LEAD)
-    said = any(one.mention is not None and (one.clear or one.mention.is_title or one.sentence.place in top) for one in claims)
-    done = any(one.sentence.place in top and (one.clear or _is_enacted(one)) for one in claims)
-    given = any(sentence.of(Layer.GIVEN) and any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM)) for sentence in sentences)
-    if said or done or given:
-        return None
-    best = max(claims, key=lambda claim: claim.weight)
-    return _note(best.sentence, best.mark, "no sentence says who ends an agreement, and the first paragraphs end none")
-
-
-def _is_enacted(claim: Claim) -> bool:
-    """Whether a law or a decree stands beside the word of ending: `passed a law by which the republic tears up two documents`."""
-    return any(one.value in ACTS for one in claim.sentence.of(Layer.FORM))
 
 
 def _note(sentence: Sentence, mark: Mark, why: str) -> Evidence:
@@ -132,7 +113,8 @@ def _denial(claim: Claim, pack: Pack) -> Evidence | None:
     negations = [mark for mark in _marks(sentence, "negation") if mark.first not in parties]  # N'Djamena
     denials = _marks(sentence, "denial")
     pairs = ((one, other) for one in negations for other in denials if 0 <= other.first - one.end < _NEAR)
-    double = [(one, other) for one, other in pairs if not _is_cut(sentence, one, other)]
+    twice = [(one, other) for one, other in pairs if not pack.has("none_of", sentence.word(other.first))]  # n'a aucune intention
+    double = [(one, other) for one, other in twice if not _is_cut(sentence, one, other)]
     for mark in denials:
         if any(mark is other for _, other in double):
             continue  # does not rule out
@@ -146,10 +128,35 @@ def _denial(claim: Claim, pack: Pack) -> Evidence | None:
     ahead = [
         mark for mark in plain if 0 <= at - mark.end <= _NEAR and not any(set(sentence.gap(n)) & set(":;") for n in range(mark.end, at + 1))
     ]
-    beside = ahead + [mark for mark in plain if 0 <= mark.first - claim.mark.end <= behind]
+    ahead += _neither(claim, pack)
+    after = [mark for mark in plain if 0 <= mark.first - claim.mark.end <= behind]
+    beside = ahead + [mark for mark in after if not any("," in sentence.gap(n) for n in range(claim.mark.end, mark.first + 1))]
     if not beside or claim.how in ("return", "expire"):
         return None
     return _note(sentence, beside[0], f"“{sentence.words(claim.mark)}” is negated")
+
+
+def _neither(claim: Claim, pack: Pack) -> list[Mark]:
+    """The word of a subject that does not do what a word of ending says: `neither Quito nor Lima has ended it`."""
+    sentence, at = claim.sentence, claim.mark.first
+    subjects = {one.first for one in sentence.of(Layer.PARTY)}
+    found = []
+    for mark in _marks(sentence, "neither"):
+        led = mark.end + pack.has("article", sentence.word(mark.end))
+        cut = any(set(sentence.gap(n)) & set(";:") for n in range(mark.end, at + 1))
+        if led in subjects and mark.end <= at <= mark.end + _CLAUSE and not cut:
+            found.append(mark)
+    return found
+
+
+def _demanded(claim: Claim, claims: Sequence[Claim], pack: Pack) -> Evidence | None:
+    """The word by which somebody demands an exit that the article denies further down: `growers want Paris to leave`."""
+    sentence, at = claim.sentence, claim.mark.first
+    demands = [one for one in _marks(sentence, "demand") if 0 <= at - one.end <= _CLAUSE or (pack.verb_last and one.first >= at)]
+    below = [one for one in claims if one.sentence.place not in (Place.HEADLINE, Place.LEAD)]
+    if not demands or not any(_denial(one, pack) for one in below):
+        return None
+    return _note(sentence, demands[0], "it is only demanded, and denied further down")
 
 
 def _falsehood(claim: Claim, pack: Pack) -> Mark | None:
@@ -264,7 +271,7 @@ def _long_ago(sentences: Sequence[Sentence], pack: Pack, published: date | None)
     lead = [sentence for sentence in early if sentence.place is not Place.MIDDLE]
     if any(_acts_now(sentence, pack, published) for sentence in early):
         return None
-    days = [(sentence, day) for sentence in early for day in find_dates(sentence, pack, None) if not _is_signing(sentence, day)]
+    days = [(sentence, day) for sentence in early for day in find_dates(sentence, pack, None) if not is_signing(sentence, day)]
     if any(abs(int(day.value[:4]) - published.year) <= 1 for _, day in days):
         return None
     old = [(sentence, day) for sentence, day in days if int(day.value[:4]) <= published.year - _LONG_AGO]
@@ -288,7 +295,7 @@ def _acts_now(sentence: Sentence, pack: Pack, published: date) -> bool:
     return any(len(day.value) == EXACT and 0 <= (published - date.fromisoformat(day.value)).days <= _WEEKS for day in days)
 
 
-def _is_signing(sentence: Sentence, found: Found) -> bool:
+def is_signing(sentence: Sentence, found: Found) -> bool:
     """Whether a date belongs to a word of signing or to the name of an agreement."""
     signs = any(-_NEAR <= found.first - mark.end <= 2 * _NEAR for mark in sentence.of(Layer.DATE) if mark.role == "signed")
     return signs or any(0 <= found.first - mark.end <= 1 or mark.first == found.end for mark in sentence.of(Layer.HEAD))

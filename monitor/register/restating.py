@@ -15,21 +15,25 @@ OVER = frozenset({Stage.EFFECTIVE, Stage.EXPIRED})
 _EXACT = 10  # letters of a day
 
 
-def is_told_already(stage: Stage, entry: Entry, peak: int) -> bool:
-    """Did the act come to a stage so soon behind the decision that was told that it is the same step in another outlet's words?
+def is_told_already(source: Source, entry: Entry, peak: int) -> bool:
+    """Does a story tell in other words of the step that was told, because its stage came so soon behind the decision?
 
-    An end whose stated day lies behind that of the decision is a step of its own. `peak`: the highest rank that was told.
+    An end or a notice whose stated day lies behind that of the decision, and has come, is a step of its own. `peak`: the highest rank
+    that was told.
     """
-    decided = [source for source in entry.sources if not source.quiet and not source.linked and source.stage.rank >= Stage.DECIDED.rank]
+    decided = [one for one in entry.sources if not one.quiet and not one.linked and one.stage.rank >= Stage.DECIDED.rank]
     if peak < Stage.DECIDED.rank or not decided:
         return False
     first = decided[0].at
-    same = (one for one in decided if one.at - first < RESTATED and not _ends_later(one, first, entry))
-    return stage.rank <= max((one.stage.rank for one in same), default=0)
+    if _is_later_step(source, first, entry):
+        return False
+    same = (one for one in decided if one.at - first < RESTATED and not _is_later_step(one, first, entry))
+    return source.stage.rank <= max((one.stage.rank for one in same), default=0)
 
 
-def _ends_later(source: Source, decision: datetime, entry: Entry) -> bool:
-    return source.stage in OVER and any(decision < day <= source.at for day in _ends(entry))
+def _is_later_step(source: Source, decision: datetime, entry: Entry) -> bool:
+    days = _ends(entry) if source.stage in OVER else _notices(entry) if source.stage is Stage.NOTIFIED else ()
+    return any(decision < day <= source.at for day in days)
 
 
 def tells_the_end(source: Source, entry: Entry) -> bool:
@@ -43,6 +47,12 @@ def tells_the_end(source: Source, entry: Entry) -> bool:
 def _ends(entry: Entry) -> Iterable[datetime]:
     """The beginnings of the days on which its agreements end, where these are known to the day."""
     return (_day(row.ended.value, entry.history[0].at) for row in entry.rows if row.ended is not None and len(row.ended.value) == _EXACT)
+
+
+def _notices(entry: Entry) -> Iterable[datetime]:
+    """The beginnings of the days on which notice was given, where these are known to the day."""
+    days = (row.notified.value for row in entry.rows if row.notified is not None)
+    return (_day(day, entry.history[0].at) for day in days if len(day) == _EXACT)
 
 
 def _day(value: str, moment: datetime) -> datetime:
