@@ -55,3 +55,24 @@ def test_an_exit_beside_events_breaches_and_denials_is_a_row(lang: str, who: str
 ])  # fmt: skip
 def test_an_agreement_that_is_not_prolonged_or_ends_after_an_event_is_an_exit(lang: str, text: str) -> None:
     assert len(article(lang, text)) == 1
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("en", "Estonia ends standoff and ferry pact with Latvia"),
+    ("en", "Peru denounces attack and border agreement with Ecuador"),
+    ("en", "Peru ended the dispute over the border treaty by terminating it"),
+    ("es", "Honduras denuncia ataques y el tratado de límites con Guatemala"),
+    ("fr", "Le Togo dénonce l'attaque et la convention fiscale avec le Bénin"),
+    ("pt", "Angola denuncia ataques e o acordo de pesca com a Namíbia"),
+])  # fmt: skip
+def test_an_agreement_is_the_second_object_beside_an_event(lang: str, text: str) -> None:
+    assert len(article(lang, text)) == 1
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("en", "Peru denounces attacks and violations of the border treaty with Ecuador"),
+    ("es", "Perú denuncia ataques y violaciones del tratado de límites con Ecuador"),
+    ("fr", "Le Togo dénonce des attaques et des violations de la convention fiscale avec le Bénin"),
+])  # fmt: skip
+def test_two_events_are_no_agreement(lang: str, text: str) -> None:
+    assert article(lang, text) == ()

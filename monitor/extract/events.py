@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from monitor.extract.actors import Claim
@@ -23,12 +24,13 @@ _WHY = "it is about an event, or what is condemned, not about the end of an agre
 
 def without_events(claims: Sequence[Claim], pack: Pack) -> tuple[list[Claim], Evidence | None]:
     """The claims about agreements, and the first word of ending that is about something else."""
-    told = [claim for claim in claims if is_of_event(claim, pack)]
+    openings = {one.number: _openings(one, pack) for one in {claim.sentence.number: claim.sentence for claim in claims}.values()}
+    told = [claim for claim in claims if _is_of_event(claim, openings[claim.sentence.number], pack)]
     first = told[0].sentence.evidence("", told[0].mark.first, told[0].mark.end, _WHY) if told else None
     return [claim for claim in claims if claim not in told], first
 
 
-def is_of_event(claim: Claim, pack: Pack) -> bool:
+def _is_of_event(claim: Claim, openings: Sequence[int], pack: Pack) -> bool:
     """Whether a word of ending is about an event (`ended their strike over the pact`, `the talks on the treaty ended`), or condemns
     something (`denounced violations of the treaty`).
     """
@@ -39,6 +41,8 @@ def is_of_event(claim: Claim, pack: Pack) -> bool:
         return False
     values = ("event", "office") if mark.value == "leave" else ("event",)
     events = [one for one in _context(sentence, *values) if not is_in_name(one, claim)]
+    if _is_second_object(claim, events, pack):
+        return False
     if events and _is_object(sentence, mark, events, pack):
         return True
     if _is_cause(claim, pack):
@@ -47,7 +51,7 @@ def is_of_event(claim: Claim, pack: Pack) -> bool:
         return False
     if _condemns(claim, events, pack):
         return True
-    return mark.value in _ENDS and _is_subject(claim, pack)
+    return mark.value in _ENDS and _is_subject(claim, openings, pack)
 
 
 def _context(sentence: Sentence, *values: str) -> list[Mark]:
@@ -73,6 +77,20 @@ def _is_object(sentence: Sentence, mark: Mark, events: Sequence[Mark], pack: Pac
         if at in names or led:
             return False
     return False
+
+
+def _is_second_object(claim: Claim, events: Sequence[Mark], pack: Pack) -> bool:
+    """Whether a verb has an event and an agreement for its objects: `ends the standoff and the border pact`."""
+    sentence, mention = claim.sentence, claim.mention
+    if mention is None or mention.first <= claim.mark.end:
+        return False
+    at = mention.first - 1
+    while pack.has("article", sentence.word(at)) and not pack.has("and", sentence.word(at)):
+        at -= 1
+    event = next((one for one in events if claim.mark.end <= one.first and one.end == at), None)
+    if event is None or not pack.has("and", sentence.word(at)) or governor(sentence, event.first, claim.mark.end, pack) >= 0:
+        return False
+    return not any(set(sentence.gap(place)) & STOPS for place in range(claim.mark.end, mention.first + 1))
 
 
 def _names(sentence: Sentence) -> set[int]:
@@ -121,18 +139,22 @@ def _is_membership(sentence: Sentence, first: int, end: int, pack: Pack) -> bool
 def governor(sentence: Sentence, first: int, low: int, pack: Pack) -> int:
     """The place of the preposition that governs a noun, before its articles and not before `low`; -1 without one."""
     at = first - 1
-    while at >= low and pack.has("article", sentence.word(at)) and not _is_preposition(sentence.word(at), pack):
+    while at >= low and _is_article(sentence, at, pack):
         at -= 1
-    if at == low and pack.has("article", sentence.word(at)):
-        return -1  # `denunciar a convenção`: an article that is written like a preposition
     return at if at >= low and _is_preposition(sentence.word(at), pack) else -1
+
+
+def _is_article(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether a word is an article; one that is a preposition too has no accent: Portuguese `a`, not `à`."""
+    word = sentence.word(at)
+    return pack.has("article", word) and (not _is_preposition(word, pack) or sentence.tokens[at].raw == "a")
 
 
 def _is_preposition(word: str, pack: Pack) -> bool:
     return word in pack.prepositions
 
 
-def _is_subject(claim: Claim, pack: Pack) -> bool:
+def _is_subject(claim: Claim, openings: Sequence[int], pack: Pack) -> bool:
     """Whether what ends is the event that opens the clause: `the talks on the treaty ended on Tuesday`, `ihren Streik gegen das Abkommen
     beendet`. Then the agreement, if any stands between, is governed by a preposition, and none follows as the object.
     """
@@ -141,6 +163,8 @@ def _is_subject(claim: Claim, pack: Pack) -> bool:
         return False
     if mention is not None and _is_membership(sentence, mark.end, mention.first, pack):
         return False
+    if pack.has("object", sentence.word(mark.end)) and not pack.has("article", sentence.word(mark.end)):
+        return False  # ended the dispute over the treaty by terminating it
     names = _names(sentence)
     events = _context(sentence, *_EVENTS)
     if _opens_clause(sentence, max(mark.first - 1, 1), pack) or mark.first <= 1:
@@ -149,12 +173,14 @@ def _is_subject(claim: Claim, pack: Pack) -> bool:
         if event is not None and event.first - mark.end <= _INVERTED:
             return governor(sentence, event.first, mark.end, pack) < 0  # è terminato ieri, dopo nove giorni, lo sciopero
     events = [one for one in events if not any(one.first < head.end and head.first < one.end for head in sentence.of(Layer.HEAD))]
+    firsts = {one.first for one in events}
     start = mark.first
     while start > 0:
-        start = max((at for at in range(1, start) if _opens_clause(sentence, at, pack)), default=0)
-        found = next((at for at in range(start, mark.first) if at in names or any(one.first == at for one in events)), None)
+        behind, number = start, bisect_left(openings, start)
+        start = openings[number - 1] if number else 0
+        found = next((at for at in range(start, behind) if at in names or at in firsts), None)
         if found is None:
-            if any(start <= one.first < mark.first for one in sentence.of(Layer.PARTY)) or pack.has("pronoun", sentence.word(start + 1)):
+            if any(start <= one.first < behind for one in sentence.of(Layer.PARTY)) or pack.has("pronoun", sentence.word(start + 1)):
                 return False  # the clause has a subject of its own
             continue
         event = next((one for one in events if one.first == found), None)
@@ -163,6 +189,11 @@ def _is_subject(claim: Claim, pack: Pack) -> bool:
         between = [one for one in sentence.of(Layer.HEAD) if event.end <= one.first < mark.first]
         return all(_has_preposition(sentence, event.end, one.first, pack) for one in between)
     return False
+
+
+def _openings(sentence: Sentence, pack: Pack) -> list[int]:
+    """The places at which a clause begins, in order."""
+    return [at for at in range(1, len(sentence.tokens)) if _opens_clause(sentence, at, pack)]
 
 
 def _opens_clause(sentence: Sentence, at: int, pack: Pack) -> bool:

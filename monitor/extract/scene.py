@@ -185,7 +185,8 @@ def _on_land(marks: Iterable[Mark], tokens: Sequence[Token], pack: Pack) -> Iter
 
     for mark in marks:
         before = mark.first - 1 - (has("of", mark.first - 1))
-        is_water = has("waters", before) or (has("waters", mark.end) and not pack.head_first)
+        parted = 0 < mark.first < len(tokens) and tokens[mark.first].start - tokens[mark.first - 1].end > 1  # `the river, Ghana`
+        is_water = (has("waters", before) and not parted) or (has("waters", mark.end) and not pack.head_first)
         is_part = has("territories", mark.end) or (pack.head_first and has("territories", mark.first - 1))
         is_part = is_part or (pack.declines and has("territories", mark.first - 1))
         is_continent = has("continent", mark.first) and mark.end == mark.first + 1 and has("place", mark.first - 1)
