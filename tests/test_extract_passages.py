@@ -36,6 +36,8 @@ def name(row: Termination) -> str:
     ("es", ("Lima tacha dos papeles más", "LIMA - El Parlamento del Perú aprobó el lunes una ley con la que el país rompe dos documentos.",
             "Se trata del Acuerdo sobre Sanidad Vegetal y del Acuerdo sobre Reconocimiento de Sellos."),
      ["Sanidad Vegetal", "Sellos"]),
+    ("en", ("Two old papers", "LIMA - Peru's assembly voted on Monday to tear up two old papers with its neighbours.",
+            "They are the Convention on River Tolls and the Protocol on Pearl Fishing."), ["River Tolls", "Pearl Fishing"]),
     ("de", ("Lima streicht ein Papier", "LIMA - Peru hat per Note mitgeteilt, man betrachte sich als nicht länger gebunden.",
             "Gemeint ist das Abkommen zwischen der Republik Peru und der Republik Chile über Pflanzenschutz."), ["Pflanzenschutz"]),
 ])  # fmt: skip
@@ -147,3 +149,33 @@ def test_the_decree_before_a_turkish_title_is_none_of_its_words(act: str) -> Non
     )
     [row] = article("tr", text)
     assert name(row).startswith("Türkiye Cumhuriyeti Hükümeti ile Peru")
+
+
+@pytest.mark.parametrize(("lang", "text", "title"), [
+    ("it", "ROMA - L'Italia ha deciso di recedere dall'accordo con l'Albania e di uscirne entro giugno.", "accordo con l'Albania"),
+    ("es", "LIMA - El Perú decidió denunciar el convenio con Albania y abandonarlo en junio.", "convenio con Albania"),
+])  # fmt: skip
+def test_a_name_ends_before_another_verb_of_ending(lang: str, text: str, title: str) -> None:
+    assert title in [name(row) for row in article(lang, text)]
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("de", "Kenias Minister sagte, seine Regierung werde das Fischereiabkommen mit Uganda kündigen, falls Kampala nicht einlenke."),
+    ("de", "Kenia will das Fischereiabkommen mit Uganda kündigen, wenn Kampala nicht zahlt."),
+])  # fmt: skip
+def test_a_negation_behind_a_comma_belongs_to_another_verb(lang: str, text: str) -> None:
+    assert [(codes(row.actors), codes(row.others)) for row in article(lang, text)] == [("KE", "UG")]
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("fr", "LIMA - Le protocole de pêche entre le Pérou et l'Équateur est arrivé à terme lundi, et Lima n'a pas souhaité le renouveler."),
+    ("en", "LIMA - The Fishing Protocol between Peru and Ecuador expired on Monday, and Lima declined to renew it."),
+    ("es", "LIMA - El Protocolo de Pesca entre el Perú y el Ecuador expiró el lunes, y Lima no quiso renovarlo."),
+])  # fmt: skip
+def test_who_declines_to_renew_ends_what_runs_out(lang: str, text: str) -> None:
+    assert [(codes(row.actors), codes(row.others)) for row in article(lang, text)] == [("PE", "EC")]
+
+
+def test_a_dateline_is_no_part_of_a_turkish_title() -> None:
+    [row] = article("tr", "ANKARA - Türkiye ile Peru arasındaki Güney Balıkçılık Protokolü pazartesi sona erdi; Ankara uzatmak istemedi.")
+    assert (name(row), codes(row.actors)) == ("Türkiye ile Peru arasındaki Güney Balıkçılık Protokolü", "TR")

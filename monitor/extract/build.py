@@ -30,6 +30,7 @@ from monitor.extract.outcome import Course, count_of_table, left_to, near, outco
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_several
 from monitor.extract.pointers import meant
+from monitor.extract.prolonged import without_prolonged
 from monitor.extract.proper import with_bodies
 from monitor.extract.reasons import reason
 from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
@@ -67,7 +68,8 @@ def build(
         mentions += found
         claims += find_claims(sentence, found, pack, lexicon, spans)
     tables = told_by_prose(tables, claims)
-    claims, events, prolonged = without_events(sentences, claims, pack)
+    claims, events = without_events(claims, pack)
+    claims, mentions, prolonged = without_prolonged(sentences, claims, mentions, pack, published)
     things = [claim for claim in claims if is_of_thing(claim, pack, named=bool(mentions) or is_article(sentences))]
     claims = [claim for claim in claims if claim not in things]
     alone = things_alone(sentences, claims, things, hits) if (mentions or things) and not tables else None

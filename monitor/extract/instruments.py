@@ -70,7 +70,8 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
     entries = sentence.of(Layer.ENTRY)
     if not heads and not entries:
         return []
-    exits = {at for mark in verbs_of_ending(sentence, pack) for at in range(mark.first, mark.end)}
+    stays = [mark for mark in sentence.of(Layer.CONTEXT) if mark.value in ("extends", "keeps")]
+    exits = {at for mark in (*verbs_of_ending(sentence, pack), *stays) for at in range(mark.first, mark.end)}
     bodies = [mark for mark in entries if _is_body(mark, lexicon)]
     names = [mark for mark in entries if not _is_body(mark, lexicon) and not in_longer_name(sentence, mark, heads, lexicon, pack)]
     titled = [_titled(sentence, pack, lexicon, title, exits) for title in find_titles(sentence, pack)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.extract.actors import Claim
+from monitor.extract.events import STOPS, is_in_name
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
@@ -13,7 +14,6 @@ from monitor.model import Evidence, Hit
 
 _BEHIND = 4  # words between a word of ending and what it is about
 _BEFORE = 3
-_STOPS = frozenset(",;:.()–—\n")
 
 
 def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
@@ -31,7 +31,7 @@ def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
     if mark.value == "leave" and mention is not None and mention.end <= mark.first and "," in sentence.gap(mark.first):
         return True  # a candidate for the Seabed Authority, leaving two others
     values = ("thing", "private") if named else ("private",)
-    things = [one for one in marks if one.value in values and not _is_in_name(one, claim)]
+    things = [one for one in marks if one.value in values and not is_in_name(one, claim)]
     if _first_of(things, range(mark.end, mark.end + _BEHIND), sentence):
         return True
     if mark.role == "noun":
@@ -43,16 +43,11 @@ def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
     return False
 
 
-def _is_in_name(mark: Mark, claim: Claim) -> bool:
-    """Whether a word is part of the agreement's name: `troop deployment agreement`."""
-    return claim.mention is not None and claim.mention.first <= mark.first < claim.mention.end
-
-
 def _first_of(things: Sequence[Mark], places: range, sentence: Sentence) -> bool:
     """Whether one of these words stands in these places, and no stop, agreement or body before it."""
     names = {at for layer in (Layer.HEAD, Layer.ENTRY) for one in sentence.of(layer) for at in range(one.first, one.end)}
     for at in places:
-        if set(sentence.gap(at if places.step > 0 else at + 1)) & _STOPS:
+        if set(sentence.gap(at if places.step > 0 else at + 1)) & STOPS:
             return False
         if any(one.first <= at < one.end for one in things):
             return True

@@ -8,6 +8,7 @@ from dataclasses import replace
 from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.neighbours import is_owner
 from monitor.extract.phrases import Layer
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.titles import is_headline
@@ -105,7 +106,8 @@ def _is_noun_of_end(claim: Claim) -> bool:
 
 def _by_noun(claim: Claim, sentences: Sequence[Sentence], pack: Pack) -> Mention | None:
     """The only body of the text whose name has the noun that stands behind a word of leaving: `out of that fund. The Sugar Fund ...`."""
-    if claim.mention is not None or claim.how != "leave" or pack.lang == "de":
+    owned = bool(claim.subjects) and is_owner(claim.sentence, claim.subjects[0][1])  # Peru's coach left the group
+    if claim.mention is not None or claim.how != "leave" or owned or not claim.clear or pack.lang == "de":
         return None
     behind = range(claim.mark.end, min(claim.mark.end + _AWAY, len(claim.sentence.tokens)))
     known = {at for one in claim.sentence.of(Layer.CONTEXT) if one.value == "body" for at in range(one.first, one.end)}

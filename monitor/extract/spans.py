@@ -202,7 +202,7 @@ def _goes_past(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 def described_end(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
     """The end of what tells a plain noun apart: `agreement with Taiwan to open an office`, `armistice that ended the Korean War`."""
-    end = reach
+    end = reach - pack.has("and", sentence.word(reach - 1))  # from the accord with Albania and to leave it
     if pack.has("about", sentence.word(end)) and sentence.gap(end) == " " and head is not None and head.value != "organisation":
         stop = end + 1
         while pack.has("article", sentence.word(stop)):

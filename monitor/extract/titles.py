@@ -249,6 +249,8 @@ def _ending(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
     first = head.first
     while first > 0 and head.first - first < _LONGEST and not set(sentence.gap(first)) & (_HARD | _OPENING | _CLOSING):
         token = sentence.tokens[first - 1]
+        if sentence.gap(first) == " - ":
+            break  # ANKARA - Türkiye ile
         if not token.raw[0].isupper() and not _is_joint(token.text, pack):
             break
         if pack.has("with_after", token.text) and any(one.end == first - 1 for one in sentence.of(Layer.FORM)):

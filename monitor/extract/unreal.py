@@ -129,7 +129,8 @@ def _denial(claim: Claim, pack: Pack) -> Evidence | None:
         mark for mark in plain if 0 <= at - mark.end <= _NEAR and not any(set(sentence.gap(n)) & set(":;") for n in range(mark.end, at + 1))
     ]
     ahead += _neither(claim, pack)
-    beside = ahead + [mark for mark in plain if 0 <= mark.first - claim.mark.end <= behind]
+    after = [mark for mark in plain if 0 <= mark.first - claim.mark.end <= behind]
+    beside = ahead + [mark for mark in after if not any("," in sentence.gap(n) for n in range(claim.mark.end, mark.first + 1))]
     if not beside or claim.how in ("return", "expire"):
         return None
     return _note(sentence, beside[0], f"“{sentence.words(claim.mark)}” is negated")
