@@ -205,3 +205,23 @@ def test_a_decree_behind_another_agreement_in_its_paragraph_is_no_form_of_this_o
         "president signed a decree on 4 March. Neighbours welcomed the decision.",
     )  # fmt: skip
     assert [value(row.form) for row in rows] == [None, "decree"]
+
+
+@pytest.mark.parametrize(("lang", "paragraphs", "ended"), [
+    ("es", ("Lima se despide", "Perú denunció el Convenio de la Anchoveta con Chile. La nota se entregó el 26 de febrero y desde entonces "
+            "corre el plazo de un año."), "2027-02-26"),
+    ("pt", ("Lisboa", "Portugal denunciou o acordo da sardinha com Marrocos. A nota foi entregue a 2 de março de 2026 e o prazo de seis "
+            "meses começou a contar nesse dia."), "2026-09-02"),
+    ("ru", ("Варшава", "Польша денонсировала соглашение с Ираном о туризме. Нота вручена 2 марта 2026 года, и с этого дня пошёл отсчёт "
+            "шести месяцев."), "2026-09-02"),
+    ("pl", ("Warszawa", "Polska wypowiedziała umowę o śledziach z Norwegią. Notę wręczono 2 marca 2026 roku, sześciomiesięczny termin "
+            "biegnie od tego dnia."), "2026-09-02"),
+    ("de", ("Oslo", "Norwegen hat das Heringsabkommen mit Island gekündigt. Die Frist von einem Jahr läuft seit dem 1. Februar 2026."),
+     "2027-02-01"),
+    ("de", ("Oslo", "Norwegen hat das Heringsabkommen mit Island gekündigt. Die Note wurde am 2. März übergeben. Das Abkommen läuft fünf "
+            "Jahre."), None),
+    ("en", ("Oslo", "Norway is ending the herring pact with Iceland. The note was delivered on 2 March. The pact runs for five years."),
+     None),
+])  # fmt: skip
+def test_a_period_that_is_running_counts_from_its_day(lang: str, paragraphs: tuple[str, ...], ended: str | None) -> None:
+    assert value(rows_of(lang, *paragraphs)[0].ended) == ended
