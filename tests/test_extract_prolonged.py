@@ -70,6 +70,7 @@ def test_a_pronoun_with_another_side_is_another_agreement(lang: str, text: str) 
     ("en", "Lake pact goes on\n\nTogo said it had renewed the lake pact with Benin, which was to expire in March."),
     ("en", "Lake pact goes on\n\nThe lake pact between Togo and Benin was to expire in March. It has been extended until 2031."),
     ("fr", "Le pacte continue\n\nL'accord de pêche avec le Bénin expirait en mars. Le Togo l'a prolongé jusqu'en 2031."),
+    ("pt", "O acordo continua\n\nO acordo de pesca com Angola expirava em março. As partes prorrogaram-no por cinco anos."),
     ("es", "Sigue el pacto\n\nEl convenio de pesca entre Chile y Perú expiraba en marzo. Ambos lo prorrogaron hasta 2031."),
 ])  # fmt: skip
 def test_an_agreement_that_is_now_prolonged_does_not_expire(lang: str, text: str) -> None:

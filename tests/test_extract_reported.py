@@ -36,6 +36,8 @@ def test_a_false_word_about_something_else_denies_no_exit(lang: str, text: str) 
     ("en", "Angola denies it has left and suspended the cocoa pact"),
     ("es", "Chile desmiente que denunciara y suspendiera el convenio con Perú"),
     ("pl", "Litwa zaprzecza, że wypowiedziała umowę z Rosją"),
+    ("fr", "Le Togo dément avoir violé l'accord et quitté la convention"),
+    ("it", "Malta smentisce di aver violato l'accordo e lasciato la convenzione"),
 ])  # fmt: skip
 def test_a_denied_exit_is_none(lang: str, text: str) -> None:
     assert rows(lang, text) == ()

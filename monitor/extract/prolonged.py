@@ -26,8 +26,8 @@ _INSERTED = 2  # words between a comma and a participle: `, last renewed in 2021
 _YEAR = (3, 6)  # words before and behind it between which a year is its own
 _ATTRIBUTE = 3  # words between an article and a participle before its noun: `the recently renewed treaty`
 _MOST = 60  # words of prolonging of a text, at most
-_INFINITIVES = {
-    "es": ("ar", "er", "ir"), "pt": ("ar", "er", "ir"), "fr": ("er", "ir", "ire"), "it": ("are", "ere", "ire"),
+INFINITIVES = {
+    "es": ("ar", "er", "ir"), "pt": ("ar", "er", "ir"), "fr": ("er", "ir", "ire"), "it": ("are", "ere", "ire", "aver", "esser"),
     "ru": ("ть",), "uk": ("ти",), "pl": ("ć",), "sr": ("ti",),
 }  # fmt: skip
 
@@ -211,6 +211,8 @@ def _is_led(mention: Mention, low: int, pack: Pack) -> bool:
 
 def _has_pronoun(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     """Whether a pronoun is the object or subject of a word of prolonging: `extended it`, `l'ont prolongé`, `Es wurde verlängert`."""
+    if sentence.gap(mark.end) == "-":
+        return True  # prorrogaram-no
     behind = range(mark.end, min(mark.end + _PRONOUN, len(sentence.tokens)))
     if any(pack.has("object", sentence.word(at)) and not pack.has("article", sentence.word(at)) for at in behind):
         return True
@@ -233,7 +235,7 @@ def _is_undone(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     if any(pack.has("lacking", sentence.word(at)) for at in range(max(0, mark.first - _NEAR), mark.first)):
         return True
     stages = [one.value for one in sentence.of(Layer.STAGE) if one.first < mark.first]
-    ends = _INFINITIVES.get(pack.lang)  # by its ending where it has one: `a` is no à in `l'a prolongé`
+    ends = INFINITIVES.get(pack.lang)  # by its ending where it has one: `a` is no à in `l'a prolongé`
     word = sentence.word(mark.first)
     infinitive = word.endswith(ends) if ends else pack.has("infinitive", sentence.word(mark.first - 1))
     if infinitive and "decided" not in stages:

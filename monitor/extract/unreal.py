@@ -10,6 +10,7 @@ from monitor.extract.columns import SHORT, WEEKS, label_of, note, opinion, unrea
 from monitor.extract.dates import EXACT, Found, find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
+from monitor.extract.prolonged import INFINITIVES
 from monitor.extract.scene import Place, Sentence
 from monitor.model import Evidence, Hit, leading
 
@@ -169,6 +170,8 @@ def _is_beyond(claim: Claim, denial: Mark, pack: Pack) -> bool:
         return True  # reports of abuse that Togo denies lead Ghana to quit
     that = any(pack.has("that", sentence.word(place)) for place in between)
     that = that or any(pack.has(name, sentence.word(denial.end)) for name in ("pronoun", "object"))  # denies it has left
+    ends = INFINITIVES.get(pack.lang, ("?",))
+    that = that or any(sentence.word(place).endswith(ends) for place in (denial.end, denial.end + 1))  # dément avoir violé et quitté
     others = any(denial.end <= one.first < at for one in sentence.of(Layer.EXIT))
     joined = next((place for place in (at - 1, at - 2) if pack.has("and", sentence.word(place))), -1)
     if joined > denial.end and not others and sentence.word(at)[-3:] != "ing":
