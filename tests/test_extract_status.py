@@ -84,3 +84,15 @@ def test_a_word_that_only_looks_like_a_form_in_a_cell_is_none() -> None:
         "Chile–Cuba Tax Treaty | 1997 | terminated in May 2025",
     )
     assert [row[0] for row in found] == ["Chile–Peru Investment Treaty", "Chile–Cuba Tax Treaty"]
+
+
+def test_remarks_on_its_rows_below_a_table_are_no_list_of_exits() -> None:
+    text = "\n\n".join([
+        "Chili : ce qui change pour les accords au 1er janvier", "Le Chili a dénoncé des accords, selon une circulaire du ministère.",
+        "Partenaire | Accord | Date de signature | Situation\n"
+        "Pérou | Convention de sécurité sociale | 3 juin 1999 | Dénoncée ; a pris fin le 31 décembre 2025\n"
+        "Cuba | Convention fiscale | 25 octobre 2010 | En vigueur, sans changement",
+        "Observations", "Pérou : les droits acquis avant la fin de l'année sont garantis.", "Cuba : aucune dénonciation n'est prévue.",
+    ])  # fmt: skip
+    rows = extract(story_in(text, "a", "fr"), (), lexicon(), published=date(2026, 1, 13))
+    assert [(row.actors[0].value, [one.value for one in row.others], row.stage.value) for row in rows] == [("CL", ["PE"], "effective")]

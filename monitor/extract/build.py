@@ -80,7 +80,7 @@ def build(
         return _none(trace, nothing)
     claims = [claim for claim in claims if alerts(hits) or not is_general(claim, pack)]
     claims, mentions = with_bodies(claims, mentions, sentences, pack, lexicon)
-    items = find_items(sentences, mentions, pack)
+    items = [item for item in find_items(sentences, mentions, pack) if not tables or item.mention is not None]  # remarks on its rows
     claims = [replace(claim, mention=meant(claim, mentions, items, pack, tables=bool(tables))) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]

@@ -29,16 +29,21 @@ def unfounded(
     """Why an article for which the judge does not alert states no exit; None where it may state one.
 
     Headline or first paragraph say who ends what. Else it needs a row, and a sentence that says who ends its agreement, a title
-    or the first paragraphs that end it, a law beside it, or a notice that is given. A line of a list, or whatever the judge saw,
-    does as well.
+    or the first paragraphs that end it, a law beside it, or a notice that is given. A line of a list, a table that tells of ends,
+    or whatever the judge saw, does as well.
     """
     if alerts(hits) or not is_article(sentences) or is_told_first(claims):
         return None
-    if rows and (hits or not claims or any(row.lines for row in rows)):
+    if rows and (hits or not claims or any(row.lines or _ends_in_table(row) for row in rows)):
         return None
     if rows and (any(_is_founded(one, pack, published) for one in claims) or any(_is_notice(sentence) for sentence in sentences)):
         return None
     return nothing_in(sentences, claims)
+
+
+def _ends_in_table(row: Row) -> bool:
+    """Whether a cell of a table says that it ends, or on which day."""
+    return row.is_told or (row.table is not None and any(day is not None for day in (row.ended, row.notice, row.decided)))
 
 
 def _is_founded(claim: Claim, pack: Pack, published: date | None) -> bool:
