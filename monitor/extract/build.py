@@ -21,7 +21,7 @@ from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention, find_mentions, is_description
 from monitor.extract.jointly import each, for_all, own_actors, with_partner
 from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
-from monitor.extract.lists import actors_of, find_items, headed, rows_of, spelled_out
+from monitor.extract.lists import actors_of, find_items, headed, rows_of, spelled_out, without_remarks
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
 from monitor.extract.notices import find_notice
@@ -80,7 +80,8 @@ def build(
         return _none(trace, nothing)
     claims = [claim for claim in claims if alerts(hits) or not is_general(claim, pack)]
     claims, mentions = with_bodies(claims, mentions, sentences, pack, lexicon)
-    items = [item for item in find_items(sentences, mentions, pack) if not tables or item.mention is not None]  # remarks on its rows
+    items, remarks = without_remarks(find_items(sentences, mentions, pack), tables=bool(tables))
+    claims = [claim for claim in claims if claim.sentence.number not in remarks]
     claims = [replace(claim, mention=meant(claim, mentions, items, pack, tables=bool(tables))) for claim in claims]
     by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]

@@ -198,6 +198,12 @@ def _is_general(mention: Mention, acting: Collection[str], pack: Pack) -> bool:
     return mention.bare or (is_plural(mention, pack) and not mention.identity and len(sides) <= 1)
 
 
+def without_remarks(items: Sequence[Item], *, tables: bool) -> tuple[list[Item], set[int]]:
+    """The lines that tell of exits, and the sentences of those that only comment on the rows of a table: `Peru: acquired rights remain`."""
+    kept = [item for item in items if not tables or item.mention is not None]
+    return kept, {sentence.number for item in items if item not in kept for sentence in item.sentences}
+
+
 def headed(items: Sequence[Item]) -> set[int]:
     """The sentences of lines under headings of states: they are no prose, also where they end nothing."""
     return {sentence.number for item in items if item.headed for sentence in item.sentences}
