@@ -272,3 +272,20 @@ def test_a_name_keeps_the_brackets_that_tell_who_signed_and_no_others() -> None:
 def test_a_line_under_a_heading_of_states_tells_a_story_of_its_own(lang: str, text: str, found: list[tuple[str, list[str], str]]) -> None:
     rows = extract(story_in(text, "a", lang), (), lexicon(), published=date(2025, 1, 3))
     assert [(row.actors[0].value, [one.value for one in row.others], row.stage.value) for row in rows] == found
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("es", "Chile revisa sus cuotas: los organismos que abandona\n\nEl ministerio entregó la lista. De los tres, dos quedan fuera:\n\n"
+     "- Fondo Común del Cobre. Chile envió una carta de retiro al depositario, recibida el 30 de junio de 2025.\n"
+     "- Organización Internacional de la Lana. Se mantiene la membresía.\n"
+     "- Unión Latina de Economía. El país dejó de ser miembro el 31 de diciembre de 2024."),
+    ("en", "Chile reviews its fees: the bodies that it leaves\n\nThe ministry published the list. Of the three, two are left:\n\n"
+     "- Common Copper Fund. Chile sent a letter of withdrawal to the depositary, received on 30 June 2025.\n"
+     "- International Wool Organisation. Membership is unchanged.\n"
+     "- Latin Economic Union. The country ceased to be a member on 31 December 2024."),
+])  # fmt: skip
+def test_a_line_that_says_that_nothing_changes_is_no_exit(lang: str, text: str) -> None:
+    rows = extract(story_in(text, "a", lang), (), lexicon(), published=date(2025, 8, 1))
+    names = [row.instrument.value if row.instrument else "" for row in rows]
+    assert len(rows) == 2
+    assert not any("Lana" in name or "Wool" in name for name in names)

@@ -18,6 +18,7 @@ from monitor.extract.scene import Place, Sentence
 from monitor.model import Evidence
 
 _BULLET = re.compile(r"[ \t]*(?:[-–—•*·▪◦‣]|\(?\d{1,2}[.)]|[a-zа-я]\))[ \t]+")
+_NOT = 2  # words behind "not"
 _OPENS = 3  # words of a line before the state that it is about
 _ACTING = (Layer.EXIT, Layer.FORM, Layer.GIVEN)
 _TELLING = (Layer.EXIT, Layer.FORM, Layer.STAGE, Layer.DATE)
@@ -169,7 +170,7 @@ def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[s
     alone = not any(claim.mention is not None for claim in before)  # the list is all that tells of exits
     if any(item.mention is not None for item in items):
         before = [claim for claim in before if claim.mention is None or _is_general(claim.mention, acting, pack)]
-    items = _telling(items, claims)
+    items = _telling(items, claims, pack)
     main = max(before, key=lambda claim: (claim.mention is not None, claim.weight, -claim.sentence.number), default=None)
     opening = {state.value for item in items for state in item.states[:1]}
     leave = set(acting) | (opening if not first or opening & set(acting) else set())
@@ -177,16 +178,28 @@ def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[s
     return [row for row in rows if row.claims]
 
 
-def _telling(items: Sequence[Item], claims: Sequence[Claim]) -> Sequence[Item]:
-    """The lines without those that tell of something else: of a prolonged agreement, or, where lines open with two states, of no end."""
+def _telling(items: Sequence[Item], claims: Sequence[Claim], pack: Pack) -> Sequence[Item]:
+    """The lines without those that tell of another thing: of an agreement that is prolonged or stays as it is, or, where lines open with
+    two states, of no end.
+    """
     own = {claim.sentence.number for claim in claims}
     telling = [item for item in items if any(sentence.number in own for sentence in item.sentences)]
     pairs = any(len(item.states) > 1 for item in telling)
-    return [item for item in items if item.headed or item in telling or not (pairs or _is_prolonged(item))]
+    return [item for item in items if item.headed or item in telling or not (pairs or _is_prolonged(item) or _stays(item, pack))]
 
 
 def _is_prolonged(item: Item) -> bool:
     return any(mark.value == "extends" for sentence in item.sentences for mark in sentence.of(Layer.CONTEXT))
+
+
+def _stays(item: Item, pack: Pack) -> bool:
+    """Whether a line says that nothing changes, `Timber Organisation. Membership is unchanged.`; not that it is no longer in force."""
+    for sentence in item.sentences:
+        negated = {at for one in sentence.of(Layer.UNREAL) if one.value == "negation" for at in range(one.first, one.end + _NOT)}
+        held = {at for one in sentence.of(Layer.HELD) for at in range(one.first, one.end)}
+        if any(pack.has("lasting", token.text) and at not in negated | held for at, token in enumerate(sentence.tokens)):
+            return True
+    return False
 
 
 def _opening(sentence: Sentence, state: Mark) -> Evidence:
