@@ -289,3 +289,18 @@ def test_a_line_that_says_that_nothing_changes_is_no_exit(lang: str, text: str) 
     names = [row.instrument.value if row.instrument else "" for row in rows]
     assert len(rows) == 2
     assert not any("Lana" in name or "Wool" in name for name in names)
+
+
+def test_the_lines_of_a_gazette_are_a_row_each_and_its_state_acts() -> None:
+    text = (
+        "In the Gazette this week\n\nThe Gazette of the Republic of Chile of 24 May 2022 carries four notices that touch on treaties.\n\n"
+        "1. Order No. 14: the Agreement with the Republic of Peru on Fishing Vessels shall stand terminated from 1 September 2022.\n"
+        "2. Order No. 15: the operation of the Agreement with the State of Qatar on Manpower is suspended from the date of publication.\n"
+        "3. Order No. 16: the Agreement with the Republic of Korea on Sentenced Persons enters into force on 15 June 2022.\n\n"
+        "An official said that the Lima text had been overtaken by a search and rescue plan."
+    )
+    rows = extract(story_in(text, "a", "en"), (), lexicon(), published=date(2022, 5, 27))
+    assert [([one.value for one in row.actors], [one.value for one in row.others], row.stage.value) for row in rows] == [
+        (["CL"], ["PE"], "decided"),
+        (["CL"], ["QA"], "suspended"),
+    ]

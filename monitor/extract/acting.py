@@ -13,7 +13,7 @@ from monitor.extract.neighbours import is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Place, Sentence
 from monitor.extract.sides import sent_to
-from monitor.extract.standins import before_group, is_object
+from monitor.extract.standins import before_group, group_start, is_object
 from monitor.extract.subjects import Refusal, is_body, is_dateline
 from monitor.model import Evidence
 
@@ -129,7 +129,13 @@ def _may_act(sentence: Sentence, party: Mark, told: Sentence | None, pack: Pack)
     """Whether a party that no word of ending has for a subject may be taken for one."""
     if is_body(party) or is_place(sentence, party, pack) or is_on_route(sentence, party) or is_known_by_tie(sentence, party, pack):
         return False
-    return sentence is told or not is_object(sentence, party, pack)
+    return sentence is told or not is_object(sentence, party, pack) or _is_of_title(sentence, party, pack)
+
+
+def _is_of_title(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """Whether a party ends a title in capitals: `the Gazette of the Republic of Chile`."""
+    of = group_start(sentence, party, pack)
+    return of > 0 and pack.has("of", sentence.word(of)) and sentence.tokens[of - 1].raw[:1].isupper()
 
 
 def _opener(main: Claim, sentences: Sequence[Sentence], pack: Pack, least: float) -> tuple[Sentence, list[Mark]] | None:

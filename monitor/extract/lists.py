@@ -251,7 +251,8 @@ def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collec
     numbers = {sentence.number for sentence in item.sentences}
     own = [claim for claim in claims if claim.sentence.number in numbers]
     shared = [replace(main, mention=item.mention or main.mention)] if main is not None else []
-    row = Row(lines=list(item.sentences), claims=[*(own if main is not None or item.doers or (alone and item.states) else ()), *shared])
+    told = bool(item.states) or item.mention is not None
+    row = Row(lines=list(item.sentences), claims=[*(own if main is not None or item.doers or (alone and told) else ()), *shared])
     sentence = item.sentences[0]
     stated = {one.value: _opening(sentence, one) for one in item.states}
     mention = item.mention or (main.mention if main is not None else None)
