@@ -75,3 +75,9 @@ def test_a_pronoun_with_another_side_is_another_agreement(lang: str, text: str) 
 ])  # fmt: skip
 def test_an_agreement_that_is_now_prolonged_does_not_expire(lang: str, text: str) -> None:
     assert rows(lang, text) == ()
+
+
+def test_whoever_hopes_to_prolong_an_agreement_has_not_done_so_in_polish_too() -> None:
+    text = "Wygasła umowa rybacka Chile z Peru\n\nUmowa wygasła w piątek, a rząd liczył, że zdoła ją przedłużyć."
+    [row] = extract(story_in(text, "a", "pl"), (), lexicon(), published=date(2026, 3, 5))
+    assert row.stage.value == "expired"

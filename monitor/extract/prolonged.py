@@ -26,10 +26,6 @@ _INSERTED = 2  # words between a comma and a participle: `, last renewed in 2021
 _YEAR = (3, 6)  # words before and behind it between which a year is its own
 _ATTRIBUTE = 3  # words between an article and a participle before its noun: `the recently renewed treaty`
 _MOST = 60  # words of prolonging of a text, at most
-INFINITIVES = {
-    "es": ("ar", "er", "ir"), "pt": ("ar", "er", "ir"), "fr": ("er", "ir", "ire"), "it": ("are", "ere", "ire", "aver", "esser"),
-    "ru": ("ть",), "uk": ("ти",), "pl": ("ć",), "sr": ("ti",),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +231,21 @@ def _is_undone(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     if any(pack.has("lacking", sentence.word(at)) for at in range(max(0, mark.first - _NEAR), mark.first)):
         return True
     stages = [one.value for one in sentence.of(Layer.STAGE) if one.first < mark.first]
-    ends = INFINITIVES.get(pack.lang)  # by its ending where it has one: `a` is no à in `l'a prolongé`
-    word = sentence.word(mark.first)
-    infinitive = word.endswith(ends) if ends else pack.has("infinitive", sentence.word(mark.first - 1))
-    if infinitive and "decided" not in stages:
+    if _is_infinitive(sentence, mark.first, pack) and "decided" not in stages:
         return True  # wants to extend
     return any(value in ("modal", "threatened", "proposed") for value in stages)
+
+
+def _is_infinitive(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """Whether a word is an infinitive: by its ending where a language has one (`a` is no à in `l'a prolongé`), else by the word before."""
+    if pack.sets.get("infinitive_ends"):
+        return ends_as_infinitive(sentence.word(at), pack)
+    return pack.has("infinitive", sentence.word(at - 1))
+
+
+def ends_as_infinitive(word: str, pack: Pack) -> bool:
+    """Whether a folded word has the ending of an infinitive, in a language that has one."""
+    return word.endswith(tuple(pack.sets.get("infinitive_ends", ())))
 
 
 def _is_beside(sentence: Sentence, negation: Mark, mark: Mark) -> bool:

@@ -10,8 +10,8 @@ from monitor.extract.columns import SHORT, WEEKS, label_of, note, opinion, unrea
 from monitor.extract.dates import EXACT, Found, find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.prolonged import INFINITIVES
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.prolonged import ends_as_infinitive
+from monitor.extract.scene import FIRST, Place, Sentence
 from monitor.model import Evidence, Hit, leading
 
 _WORKS = 3  # words of books and films
@@ -144,7 +144,7 @@ def _demanded(claim: Claim, claims: Sequence[Claim], pack: Pack) -> Evidence | N
     """The word by which somebody demands an exit that the article denies further down: `growers want Paris to leave`."""
     sentence, at = claim.sentence, claim.mark.first
     demands = [one for one in unreal_marks(sentence, "demand") if 0 <= at - one.end <= _CLAUSE or (pack.verb_last and one.first >= at)]
-    below = [one for one in claims if one.sentence.place not in (Place.HEADLINE, Place.LEAD)]
+    below = [one for one in claims if one.sentence.place not in FIRST]
     if not demands or not any(_denial(one, pack) for one in below):
         return None
     return note(sentence, demands[0], "it is only demanded, and denied further down")
@@ -170,8 +170,9 @@ def _is_beyond(claim: Claim, denial: Mark, pack: Pack) -> bool:
         return True  # reports of abuse that Togo denies lead Ghana to quit
     that = any(pack.has("that", sentence.word(place)) for place in between)
     that = that or any(pack.has(name, sentence.word(denial.end)) for name in ("pronoun", "object"))  # denies it has left
-    ends = INFINITIVES.get(pack.lang, ("?",))
-    that = that or any(sentence.word(place).endswith(ends) for place in (denial.end, denial.end + 1))  # dément avoir violé et quitté
+    that = that or any(
+        ends_as_infinitive(sentence.word(place), pack) for place in (denial.end, denial.end + 1)
+    )  # dément avoir violé et quitté
     others = any(denial.end <= one.first < at for one in sentence.of(Layer.EXIT))
     joined = next((place for place in (at - 1, at - 2) if pack.has("and", sentence.word(place))), -1)
     if joined > denial.end and not others and sentence.word(at)[-3:] != "ing":
