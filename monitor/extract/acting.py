@@ -11,7 +11,7 @@ from monitor.extract.houses import capital_above
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.neighbours import is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.scene import FIRST, Place, Sentence
 from monitor.extract.sides import sent_to
 from monitor.extract.standins import before_group, group_start, is_object
 from monitor.extract.subjects import Refusal, is_body, is_dateline
@@ -30,7 +30,7 @@ _FIRST = "no word of ending has a subject: the first that the text names"
 
 def named_first(actors: Iterable[str], sentences: Iterable[Sentence]) -> set[str]:
     """Of the acting parties, those that the headline or the first paragraph names; the city of a dateline names nobody."""
-    first = [sentence for sentence in sentences if sentence.place in (Place.HEADLINE, Place.LEAD)]
+    first = [sentence for sentence in sentences if sentence.place in FIRST]
     return set(actors) & {party.value for sentence in first for party in sentence.of(Layer.PARTY) if not is_dateline(sentence, party)}
 
 
@@ -43,7 +43,7 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
     sides = _both_sides(main, sentences, lexicon) if main is not None else {}
     if main is not None and main.how == "expire":
         for claim in claims:
-            if claim.how == "expire" and claim.sentence.place in (Place.HEADLINE, Place.LEAD):
+            if claim.how == "expire" and claim.sentence.place in FIRST:
                 sides = {**_both_sides(claim, sentences, lexicon), **sides}
     acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
     acted = main is not None and any(claim.weight >= lexicon.weights.beside_expiry * main.weight and claim.clear for claim in acts)

@@ -15,7 +15,7 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.plurals import is_plural, is_several
 from monitor.extract.rows import Row
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.scene import FIRST, Place, Sentence
 from monitor.extract.sides import depositaries
 from monitor.extract.subjects import is_body
 from monitor.model import Evidence
@@ -35,7 +35,7 @@ def parted(claims: Sequence[Claim], acting: Collection[str], lexicon: Lexicon) -
 
 def _is_elsewhere(claim: Claim, acting: Collection[str], stated: float) -> bool:
     """Whether a state that does not act in the article is the subject."""
-    if not acting or claim.sentence.place in (Place.HEADLINE, Place.LEAD) or claim.how == "expire" or not claim.subjects:
+    if not acting or claim.sentence.place in FIRST or claim.how == "expire" or not claim.subjects:
         return False
     score, party = claim.subjects[0]
     if party.value in acting or is_body(party):

@@ -199,7 +199,7 @@ class _About:
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
         listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
-        asked = (main or listed or row.table is not None) and not row.is_told
+        asked = (main or listed or row.table is not None) and not row.has_status
         notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if asked else None
         if notice is not None and stage.rank < Stage.DECIDED.rank and says_more(notice, row):
             stage = Stage.DECIDED
@@ -225,7 +225,7 @@ class _About:
         if since is not None and when is not None and when.value <= since.value:
             self._refuse(CellName.ENDED, when, "nothing ends before it is signed")
             when = None
-        because = reason([] if row.is_told else claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
+        because = reason([] if row.has_status else claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
         if self.trace is not None:
             refuse_reasons(because, claims, [*(one.sentence for one in claims), *self._about(row)], set(actors), self.pack)
         decided, notified = days_of_steps(claims, sentences, notice, self.pack, self.published)
@@ -242,7 +242,7 @@ class _About:
             reason=because,
             main=main or (row.table is not None and not row.elsewhere),
             naming=self._naming(row, entry),
-            decided=row.decided or (None if row.is_told else decided),
+            decided=row.decided or (None if row.has_status else decided),
             notified=row.notice or notified,
             note=row.note,
             resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),

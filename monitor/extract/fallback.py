@@ -43,7 +43,7 @@ def unfounded(
 
 def _ends_in_table(row: Row) -> bool:
     """Whether a cell of a table says that it ends, or on which day."""
-    return row.is_told or (row.table is not None and any(day is not None for day in (row.ended, row.notice, row.decided)))
+    return row.has_status or (row.table is not None and any(day is not None for day in (row.ended, row.notice, row.decided)))
 
 
 def _is_founded(claim: Claim, pack: Pack, published: date | None) -> bool:

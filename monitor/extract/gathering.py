@@ -11,7 +11,7 @@ from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural
 from monitor.extract.rows import HEARS, KEPT, SOON, STEM, Row, is_actor, stems
-from monitor.extract.scene import Place
+from monitor.extract.scene import FIRST, Place
 from monitor.extract.subjects import Candidate
 from monitor.model import Evidence
 
@@ -111,7 +111,7 @@ def _is_prolonged(mention: Mention) -> bool:
 
 def _is_of_another_title(row: Row, mention: Mention) -> bool:
     """Whether a row without other sides has a title, of which a name with a side, further down, has no word."""
-    if row.others or not mention.says_more or mention.sentence.place in (Place.HEADLINE, Place.LEAD):
+    if row.others or not mention.says_more or mention.sentence.place in FIRST:
         return False
     titles = [one for one in row.mentions if one.is_title]
     return bool(titles and stems(mention)) and not any(stems(one) & stems(mention) for one in row.mentions)

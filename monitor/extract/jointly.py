@@ -10,7 +10,7 @@ from monitor.extract.actors import Claim, group
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.rows import Row
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.scene import FIRST, Place, Sentence
 from monitor.extract.sides import is_wide, speaks_of_two
 from monitor.model import Evidence
 
@@ -41,7 +41,7 @@ def each(row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], sent
 
 def _is_alone(sentence: Sentence, value: str, actors: Mapping[str, Evidence]) -> bool:
     """Whether a sentence is about the course of one of the states, and names no other of them."""
-    if sentence.place in (Place.HEADLINE, Place.LEAD) or sentence.field != "body":
+    if sentence.place in FIRST or sentence.field != "body":
         return False
     named = {party.value for party in sentence.of(Layer.PARTY)} & set(actors)
     return named == {value} and any(sentence.of(layer) for layer in _COURSE)

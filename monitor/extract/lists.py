@@ -14,7 +14,7 @@ from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.plurals import is_plural
 from monitor.extract.proper import opening_body
 from monitor.extract.rows import KEPT, Row
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.scene import FIRST, Place, Sentence
 from monitor.model import Evidence
 
 _BULLET = re.compile(r"[ \t]*(?:[-–—•*·▪◦‣]|\(?\d{1,2}[.)]|[a-zа-я]\))[ \t]+")
@@ -154,7 +154,7 @@ def actors_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection
     if not items or any(item.mention is not None or not item.states for item in items):
         return {}
     named = {state.value: _opening(item.sentences[0], state) for item in items for state in item.states}
-    first = [claim for claim in claims if claim.sentence.place in (Place.HEADLINE, Place.LEAD)]
+    first = [claim for claim in claims if claim.sentence.place in FIRST]
     stated = any(score > 0 and party.value in acting for claim in first for score, party in claim.subjects)
     return {} if stated and not set(named) & set(acting) else named
 
@@ -225,8 +225,7 @@ def headed(items: Sequence[Item]) -> set[int]:
 def _own_row(item: Item, claims: Sequence[Claim]) -> Row:
     """The row of a line under a heading of states, if the line itself ends an agreement: the one that does so acts, else the first."""
     numbers = {sentence.number for sentence in item.sentences}
-    prolonged = any(one.value == "extends" for sentence in item.sentences for one in sentence.of(Layer.CONTEXT))
-    without = {"return", "expire"} if prolonged else {"return"}  # due to lapse in September, it has been prolonged
+    without = {"return", "expire"} if _is_prolonged(item) else {"return"}  # due to lapse in September, it has been prolonged
     own = [claim for claim in claims if claim.sentence.number in numbers and claim.how not in without]
     own = own or [claim for sentence in item.sentences for claim in _notice(sentence)]
     row = Row(lines=list(item.sentences), claims=own if item.mention is not None else [])

@@ -8,7 +8,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.events import STOPS, is_in_name
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.scene import FIRST, Place, Sentence
 from monitor.extract.unreal import alerts
 from monitor.model import Evidence, Hit
 
@@ -66,10 +66,9 @@ def things_alone(sentences: Sequence[Sentence], claims: Sequence[Claim], things:
         return _note(above[0]) if above else None
     if not (claims or things):
         return sentences[0].whole("", "no word of ending")
-    first = (Place.HEADLINE, Place.LEAD)
-    if any(claim.mention is not None and claim.sentence.place in first for claim in claims):
+    if any(claim.mention is not None and claim.sentence.place in FIRST for claim in claims):
         return None
-    found = next((claim for claim in things if claim.sentence.place in first), None if claims else things[0])
+    found = next((claim for claim in things if claim.sentence.place in FIRST), None if claims else things[0])
     if found is None:
         return None
     return _note(found)

@@ -16,7 +16,7 @@ from monitor.extract.notices import Notice
 from monitor.extract.periods import end_for_all, term_end
 from monitor.extract.phrases import Layer
 from monitor.extract.rows import Row
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.scene import FIRST, Sentence
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
@@ -78,7 +78,7 @@ def says_more(notice: Notice, row: Row) -> bool:
         return True
     wanted = any(one.value in ("threatened", "proposed", "modal") for one in sentence.of(Layer.STAGE)) or sentence.of(Layer.UNSURE)
     ends = any(one.sentence is sentence and one.mark.value in ("end", "leave") for one in row.claims)
-    return ends and sentence.place in (Place.HEADLINE, Place.LEAD) and not wanted
+    return ends and sentence.place in FIRST and not wanted
 
 
 def owned(rows: Sequence[Row], sentences: Sequence[Sentence]) -> dict[int, list[Sentence]]:

@@ -46,7 +46,7 @@ class Row:
     note: Evidence | None = None  # a remark in a table
     elsewhere: bool = False  # an exit that the article tells of in passing
     table: Sentence | None = None
-    is_told: bool = False  # a cell of the table says how far it has come
+    has_status: bool = False  # a cell of the table says how far it has come
     proposed: Evidence | None = None  # where that cell only says that somebody asks for it
     lines: list[Sentence] = field(default_factory=list)  # what a list says of it alone
     why: str = ""  # why it has its name, where no word of ending is about that

@@ -11,7 +11,7 @@ from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.neighbours import has_envoy, is_channel, opens_clause
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.rows import HEARS
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.scene import FIRST, Place, Sentence
 from monitor.extract.subjects import is_dateline, is_told
 from monitor.model import Evidence
 
@@ -207,7 +207,7 @@ def _alone_above(sentences: Sequence[Sentence], acting: Collection[str], pack: P
         return []
     found: dict[str, Evidence] = {}
     for sentence in sentences:
-        if sentence.place not in (Place.HEADLINE, Place.LEAD):
+        if sentence.place not in FIRST:
             continue
         if not any(sentence.of(layer) for layer in (Layer.HEAD, Layer.ENTRY, Layer.EXIT)):
             continue

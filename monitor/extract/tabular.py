@@ -16,7 +16,7 @@ from monitor.extract.periods import later, length
 from monitor.extract.phrases import BARE, DOCUMENTS, Layer, Mark
 from monitor.extract.reasons import clause_end
 from monitor.extract.rows import Row
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.scene import FIRST, Sentence
 from monitor.extract.tables import DAY, STATUS, YEAR, Cell, TableRow, as_sentence
 from monitor.model import Evidence, Stage
 from monitor.names import treaty_date
@@ -62,7 +62,7 @@ def from_tables(
         if YEAR in cells and table.top in of_signature and (row.signed is None or _is_in(table.cells[YEAR].text, row.signed.value)):
             row.signed = cells[YEAR].evidence(table.cells[YEAR].text, 0, 1, whys[YEAR])
         row.form = _form(headings, cells) or row.form
-        if row.is_told and not row.actors:
+        if row.has_status and not row.actors:
             row.actors.update(_who(cells[STATUS], row))
         _take_sides(row, acting)
         same = next((one for one in found if _is_same(one, row, lexicon)), None)
@@ -145,7 +145,7 @@ def _named(own: list[Row], prose: list[Row], filled: Sequence[Row], mentions: Se
     first that is named.
     """
     told = next((row for row in prose if row.table is None and not row.elsewhere), None)
-    names = [one for one in mentions if not one.bare and not one.is_office and one.sentence.place in (Place.HEADLINE, Place.LEAD)]
+    names = [one for one in mentions if not one.bare and not one.is_office and one.sentence.place in FIRST]
     if told is None and names:
         told = Row(mentions=[max(names, key=lambda one: (one.is_title, bool(one.identity), -one.sentence.number))])
     if told is None or any(row.name is not None for row in own):
@@ -215,7 +215,7 @@ def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mappin
     asked = [one for one in status.of(Layer.STAGE) if one.value == "proposed"]
     if not (exits or given or held or asked) or (lasts and not exits):
         return False
-    row.is_told = True
+    row.has_status = True
     if asked and not (exits or given or held):
         row.proposed = status.evidence(Stage.PROPOSED.value, asked[0].first, asked[0].end, f"“{status.words(asked[0])}”, {whys[STATUS]}")
         drafts = (one for one in status.of(Layer.FORM) if one.value in ("law", "decree"))
@@ -342,7 +342,7 @@ def of_table(row: Row, stated: Evidence, published: date | None) -> Evidence:
         return replace(row.ended, value=Stage.EFFECTIVE.value, why="the day in the table's column of ends has come")
     if notice and row.notice is not None and stated.value != Stage.REVERSED:
         return replace(row.notice, value=Stage.NOTIFIED.value, why="the day in the table's column of notices has come")
-    if row.is_told and not notice and stated.value == Stage.NOTIFIED:
+    if row.has_status and not notice and stated.value == Stage.NOTIFIED:
         return replace(stated, value=Stage.DECIDED.value, why="its cell says that no notice was given")
     if stated.value == Stage.EFFECTIVE and row.ended is not None:
         return replace(stated, value=Stage.DECIDED.value, why="the day of the end in the table is still to come, or is no full date")

@@ -18,7 +18,7 @@ from monitor.model import REPLAYED, Evidence, Kind, Reason, Row, Source, Stage
 from monitor.register.cells import same_date
 from monitor.register.corrections import points
 from monitor.register.facts import stems
-from monitor.register.restating import is_told_already, tells_the_end
+from monitor.register.restating import is_same_step, tells_the_end
 from monitor.register.successors import successors
 from monitor.register.values import PEOPLE, Change, Entry, Former, Known, RowRef, Told
 
@@ -309,7 +309,7 @@ def _progress(sent: Told, was: Entry, entry: Entry, peak: int, past: _Past) -> R
     stage, by_person = entry.stage, _by_person(entry, was)
     if _reverses(stage, sent) and (by_person or any(source.stage is Stage.REVERSED for source in fresh)):
         return Reason.REVERSED
-    further = [source for source in fresh if source.stage.rank > peak and not is_told_already(source, entry, peak)]
+    further = [source for source in fresh if source.stage.rank > peak and not is_same_step(source, entry, peak)]
     if stage.rank > peak and (by_person or further):
         return Reason.RISES
     if sent.history and not past.history:

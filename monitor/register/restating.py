@@ -15,7 +15,7 @@ OVER = frozenset({Stage.EFFECTIVE, Stage.EXPIRED})
 _EXACT = 10  # letters of a day
 
 
-def is_told_already(source: Source, entry: Entry, peak: int) -> bool:
+def is_same_step(source: Source, entry: Entry, peak: int) -> bool:
     """Does a story tell in other words of the step that was told, because its stage came so soon behind the decision?
 
     An end or a notice whose stated day lies behind that of the decision, and has come, is a step of its own. `peak`: the highest rank
