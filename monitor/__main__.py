@@ -1,6 +1,7 @@
 """The entry point of `treaty-monitor` and `python -m monitor`.
 
-The imports stand inside the functions because every parser child imports the main module anew: at the top they would cost each a second.
+The imports stand inside the functions because every parser child imports the main module anew: at the top
+they would cost each a second.
 """
 
 from __future__ import annotations
@@ -18,16 +19,19 @@ def commands() -> Root:
     from monitor.cli import Place, root
 
     root.places["demo"] = Place(
-        "monitor.demo", "Show the main job end to end, without internet: poll a dozen local feeds, flag, alert, digest."
+        "monitor.demo",
+        "Show the main job end to end, without internet: poll a dozen local feeds, flag, alert, digest.",
     )
     return root
 
 
 def main() -> None:
     """Run the command line."""
-    # Modules, rules and lexicon are made once and stay: looking for garbage among them took a third of every start.
+    # Modules, rules and lexicon are made once and stay: looking for garbage among them took a third of every
+    # start.
     gc.set_threshold(50_000, 20, 20)
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else pydantic looks through every installed package for some
+    # else pydantic looks through every installed package for some
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     commands()(prog_name="treaty-monitor")
 
 

@@ -1,8 +1,10 @@
-"""What is due, in the subscriber's own time. Pure: `now` is an argument, in UTC; only the time zone database is consulted.
+"""What is due, in the subscriber's own time. Pure: `now` is an argument, in UTC; only the time zone database
+is consulted.
 
-A slot is one owed digest: "2026-11-23" (daily, a local date), "2026-W48" (weekly, an ISO 8601 week of local dates), either with its local
-time where there are several ("2026-11-23T17:00"), "2026-11-23T14" (hourly, an hour in UTC), "" (instant, no wait). The destination keeps
-the last slot that was composed, so each comes once, whatever the clock does; slots that were missed become the one that is current now.
+A slot is one owed digest: "2026-11-23" (daily, a local date), "2026-W48" (weekly, an ISO 8601 week of local
+dates), either with its local time where there are several ("2026-11-23T17:00"), "2026-11-23T14" (hourly, an
+hour in UTC), "" (instant, no wait). The destination keeps the last slot that was composed, so each comes
+once, whatever the clock does; slots that were missed become the one that is current now.
 """
 
 from __future__ import annotations
@@ -16,17 +18,23 @@ from zoneinfo import ZoneInfo, available_timezones
 from monitor.errors import UsageError
 from monitor.model import Cadence, Channel, Schedule
 
-# A slot may lie so far beyond its own period: its zone was changed (offsets span 26 hours), or its hour was, in the night clocks change.
+# A slot may lie so far beyond its own period: its zone was changed (offsets span 26 hours), or its hour was,
+# in the night clocks change.
 _SLACK = timedelta(hours=2)
-_PERIOD = {Cadence.HOURLY: timedelta(hours=1), Cadence.DAILY: timedelta(days=1), Cadence.WEEKLY: timedelta(weeks=1)}
+_PERIOD = {
+    Cadence.HOURLY: timedelta(hours=1),
+    Cadence.DAILY: timedelta(days=1),
+    Cadence.WEEKLY: timedelta(weeks=1),
+}
 
 
 def due(schedule: Schedule, slot: str | None, composed_at: datetime | None, now: datetime) -> str | None:
     """The slot to compose at `now`, or None when nothing is due.
 
-    `slot` is the last one composed; where there is none of this cadence, `composed_at` (last composed, else created) says what is past.
-    A clock that is set back does not repeat a slot. A last time more than a period and `_SLACK` ahead was written by a clock that ran
-    wrong and is not believed, so that it cannot silence a destination for longer than that.
+    `slot` is the last one composed; where there is none of this cadence, `composed_at` (last composed, else
+    created) says what is past. A clock that is set back does not repeat a slot. A last time more than a
+    period and `_SLACK` ahead was written by a clock that ran wrong and is not believed, so that it cannot
+    silence a destination for longer than that.
     """
     if schedule.cadence is Cadence.INSTANT:
         return ""
@@ -83,7 +91,9 @@ def _hour(now: datetime) -> datetime:
 
 
 def _slots(schedule: Schedule, day: date) -> Iterator[tuple[str, datetime]]:
-    """The slots of a local date, daily or weekly, with their beginnings; none on a date that is not in the schedule."""
+    """The slots of a local date, daily or weekly, with their beginnings; none on a date that is not in the
+    schedule.
+    """
     if schedule.cadence is Cadence.DAILY:
         name, exists = day.isoformat(), _exists(day, schedule.zone)
     else:
@@ -106,7 +116,9 @@ def _begins(schedule: Schedule, slot: str) -> datetime | None:
         if schedule.cadence is Cadence.DAILY and len(name) == 10:
             return moment(date.fromisoformat(name), at, schedule.zone)
         if schedule.cadence is Cadence.WEEKLY and len(name) == 8:
-            return moment(date.fromisocalendar(int(name[:4]), int(name[6:]), schedule.weekday + 1), at, schedule.zone)
+            return moment(
+                date.fromisocalendar(int(name[:4]), int(name[6:]), schedule.weekday + 1), at, schedule.zone
+            )
     except ValueError:
         pass
     return None
@@ -136,8 +148,22 @@ def _exists(day: date, zone_name: str) -> bool:
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 # Standard Webhooks 1.0.0, "Deliverability and reliability": the first attempt at once, the tenth 75 h later.
-_HOOK_DELAYS = (timedelta(seconds=5), 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR, 5 * _HOUR, 10 * _HOUR, 14 * _HOUR, 20 * _HOUR, 24 * _HOUR)
-_MAIL_START, _MAIL_STEP, _MAIL_LIMIT = (5 * _MINUTE, 15 * _MINUTE, 60 * _MINUTE, 2 * _HOUR), 4 * _HOUR, timedelta(days=4)
+_HOOK_DELAYS = (
+    timedelta(seconds=5),
+    5 * _MINUTE,
+    30 * _MINUTE,
+    2 * _HOUR,
+    5 * _HOUR,
+    10 * _HOUR,
+    14 * _HOUR,
+    20 * _HOUR,
+    24 * _HOUR,
+)
+_MAIL_START, _MAIL_STEP, _MAIL_LIMIT = (
+    (5 * _MINUTE, 15 * _MINUTE, 60 * _MINUTE, 2 * _HOUR),
+    4 * _HOUR,
+    timedelta(days=4),
+)
 _MAIL_STEPS = (_MAIL_LIMIT - sum(_MAIL_START, timedelta())) // _MAIL_STEP
 # RFC 5321, 4.5.4.1: give up after 4 to 5 days. The first delays are short, for servers that greylist.
 _MAIL_DELAYS = (*_MAIL_START, *(_MAIL_STEP,) * _MAIL_STEPS)

@@ -31,9 +31,11 @@ from monitor.rules.own import known_of, own_files, parse_own
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What stories are judged with: texts of rule files, lexicon and vocabulary, packed, because each child keeps its copy for life.
+    """What stories are judged with: texts of rule files, lexicon and vocabulary, packed, because each child
+    keeps its copy for life.
 
-    `key` tells one state of them from another; `languages` is the path of the model that tells the language of a text ("": none).
+    `key` tells one state of them from another; `languages` is the path of the model that tells the language
+    of a text ("": none).
     """
 
     key: str
@@ -42,7 +44,11 @@ class Knowledge:
 
     @classmethod
     def of(
-        cls, rules: Mapping[str, str], lexicon: Mapping[str, str], vocabulary: Mapping[str, str] | None = None, languages: str = ""
+        cls,
+        rules: Mapping[str, str],
+        lexicon: Mapping[str, str],
+        vocabulary: Mapping[str, str] | None = None,
+        languages: str = "",
     ) -> Knowledge:
         """From files (path to text). Without a vocabulary stories are judged by the rules alone."""
         once = {path: None if path in lexicon else text for path, text in (vocabulary or {}).items()}
@@ -57,7 +63,10 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A document as it was received. `seen`: hashes of the items that need not be read again; `now` is aware, UTC."""
+    """A document as it was received. `seen`: hashes of the items that need not be read again;
+
+    `now` is aware, UTC.
+    """
 
     body: bytes
     content_type: str
@@ -84,7 +93,8 @@ class Flagged:
     published: date | None
 
 
-DetectorAt = Callable[[str], Detect | None]  # path of a model of languages -> what tells the language of a text
+# path of a model of languages -> what tells the language of a text
+DetectorAt = Callable[[str], Detect | None]
 
 
 def no_detector(path: str) -> Detect | None:
@@ -99,7 +109,9 @@ class _Held:
         self.key = knowledge.key
         self._knowledge = knowledge
         rules, lexicon, vocabulary = knowledge.files()
-        judge = build_judge(vocabulary, lexicon, rules, detector_at(knowledge.languages)) if vocabulary else None
+        judge = (
+            build_judge(vocabulary, lexicon, rules, detector_at(knowledge.languages)) if vocabulary else None
+        )
         self.detector = Detector(Matcher(load_rules(rules)), None if judge is None else lambda: judge)
 
     @cached_property
@@ -112,7 +124,10 @@ _held: _Held | None = None
 
 
 def hold(knowledge: Knowledge, detector_at: DetectorAt = no_detector) -> None:
-    """Make ready for tasks; nothing is to be done in a child whose fork server holds the same. Raises `RuleError`."""
+    """Make ready for tasks; nothing is to be done in a child whose fork server holds the same.
+
+    Raises `RuleError`.
+    """
     global _held
     if _held is None or _held.key != knowledge.key:
         _held = _Held(knowledge, detector_at)
@@ -121,7 +136,8 @@ def hold(knowledge: Knowledge, detector_at: DetectorAt = no_detector) -> None:
 def warm(knowledge: Knowledge, detector_at: DetectorAt = no_detector) -> None:
     """Make now what every child needs, for a process whose children share it. Raises `RuleError`.
 
-    English is the language of most feeds; the names of another (3 MB each) are left to the child that meets a flagged story in it.
+    English is the language of most feeds; the names of another (3 MB each) are left to the child that meets a
+    flagged story in it.
     """
     hold(knowledge, detector_at)
     assert _held is not None
@@ -133,7 +149,10 @@ def warm(knowledge: Knowledge, detector_at: DetectorAt = no_detector) -> None:
 
 
 def read_document(received: Received) -> Read | ParseError:
-    """The stories of a document whose items are not in `seen`, each with its hits. Never raises on any bytes that feedparser survives."""
+    """The stories of a document whose items are not in `seen`, each with its hits.
+
+    Never raises on any bytes that feedparser survives.
+    """
     assert _held is not None
     parsed = parse_feed(received.body, received.content_type, received.seen, received.url)
     if isinstance(parsed, ParseError):
@@ -166,7 +185,9 @@ class Refused:
 
 
 def examine(knowledge: Knowledge) -> int | Refused:
-    """How many rules the files hold, once their examples and those of their frames were run; or the first thing that is wrong."""
+    """How many rules the files hold, once their examples and those of their frames were run; or the first
+    thing that is wrong.
+    """
     files, lexicon, vocabulary = knowledge.files()
     try:
         if own_files(files):

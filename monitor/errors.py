@@ -3,11 +3,15 @@
     MonitorError                     anything this package raises on purpose; the text is for a person
     ├── UsageError                   the command line asks for something impossible        -> exit 2
     │   └── ConfigError              a setting is unknown, of a wrong type or missing      -> exit 2
-    ├── AddressError                 an address was tried and does not work                 -> exit 1, nothing added
-    ├── RuleError                    a rule file or a query is broken: path, line, column  -> keep the old rules
+    ├── AddressError                 an address was tried and does not work                 -> exit 1, nothing
+                                     added
+    ├── RuleError                    a rule file or a query is broken: path, line, column  -> keep the old
+                                     rules
     │   ├── QueryError               a query text alone: line and column inside the text
-    │   └── OutdatedWeights          the model was learnt with another vocabulary             -> go on without it, or learn anew
-    └── StoreError                   the database cannot be used as it is                  -> exit 1, touch nothing
+    │   └── OutdatedWeights          the model was learnt with another vocabulary             -> go on without
+                                     it, or learn anew
+    └── StoreError                   the database cannot be used as it is                  -> exit 1, touch
+                                     nothing
         ├── StoreMissing             there is none, and the caller only reads
         ├── StoreBusy                another process holds it
         ├── StoreCorrupt             damaged, truncated, gone back in time, not a database
@@ -44,7 +48,9 @@ class RuleError(MonitorError):
     wrong and `hint` how to mend it.
     """
 
-    def __init__(self, problem: str, *, path: str = "", line: int = 0, column: int = 0, hint: str = "") -> None:
+    def __init__(
+        self, problem: str, *, path: str = "", line: int = 0, column: int = 0, hint: str = ""
+    ) -> None:
         self.problem = problem
         self.path = path
         self.line = line

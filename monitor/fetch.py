@@ -1,7 +1,7 @@
 """One conditional GET of one feed: `Fetched`, `NotModified` or `FetchError`. Returns bytes, never reads them.
 
-Conditional requests are RFC 9110, 13: validators go back exactly as they came. Once a day a feed is fetched without them, because a
-stuck cache can answer 304 for ever (docs/faults.md 49).
+Conditional requests are RFC 9110, 13: validators go back exactly as they came. Once a day a feed is fetched
+without them, because a stuck cache can answer 304 for ever (docs/faults.md 49).
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from monitor.net import Answer, Client
 VALIDATORS_FOR = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(hours=24)
 RETRY_AFTER_S = (60, 86_400)
-_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
+    "text/xml;q=0.9, */*;q=0.5"
+)
 _VALIDATOR = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?")
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _NO_STORE = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
@@ -24,13 +27,17 @@ _PERMANENT = frozenset({301, 308})
 
 
 def user_agent(contact: str | None, version: str = "0.1") -> str:
-    """`treaty-monitor/0.1 (+contact)`: who polls, and where to complain (an address or URL of the operator)."""
+    """`treaty-monitor/0.1 (+contact)`: who polls, and where to complain (an address or URL of the
+    operator).
+    """
     name = f"treaty-monitor/{version}"
     clean = re.sub(r"[^\x21-\x27\x2a-\x7e]", "", contact or "")
     return f"{name} (+{clean})" if clean else name
 
 
-async def fetch(client: Client, feed: Feed, state: FeedState, *, user_agent: str, now: datetime) -> Fetched | NotModified | FetchError:
+async def fetch(
+    client: Client, feed: Feed, state: FeedState, *, user_agent: str, now: datetime
+) -> Fetched | NotModified | FetchError:
     """Fetch `feed`, sending the validators of `state` unless they are over a day old. `now` is aware, UTC."""
     conditions = _conditions(state, now)
     answer = await client.get(feed.address, {"user-agent": user_agent, "accept": _ACCEPT, **conditions})
@@ -44,7 +51,8 @@ async def fetch(client: Client, feed: Feed, state: FeedState, *, user_agent: str
 
 
 def backoff(error_count: int, interval_s: int, retry_after_s: int | None) -> timedelta:
-    """When to ask again after `error_count` failures in a row (1 or more): the interval doubled each time, at most 24 h.
+    """When to ask again after `error_count` failures in a row (1 or more): the interval doubled each time, at
+    most 24 h.
 
     A server that names its own time (`Retry-After`) gets that, but no earlier than the interval.
     """
@@ -56,7 +64,10 @@ def backoff(error_count: int, interval_s: int, retry_after_s: int | None) -> tim
 
 
 def retry_after(value: str, now: datetime) -> int | None:
-    """Seconds of a `Retry-After` header (RFC 9110, 10.2.3), clamped to a minute and a day; None when it is neither seconds nor a date."""
+    """Seconds of a `Retry-After` header (RFC 9110, 10.2.3), clamped to a minute and a day;
+
+    None when it is neither seconds nor a date.
+    """
     low, high = RETRY_AFTER_S
     text = value.strip()
     if text.isascii() and text.isdigit():
@@ -70,7 +81,9 @@ def retry_after(value: str, now: datetime) -> int | None:
 
 
 def _conditions(state: FeedState, now: datetime) -> dict[str, str]:
-    """Headers that make the request conditional; none on the first fetch, once a day, and after the clock was set back."""
+    """Headers that make the request conditional; none on the first fetch, once a day, and after the clock was
+    set back.
+    """
     if state.validated_at is None or now < state.validated_at or now >= state.validated_at + VALIDATORS_FOR:
         return {}
     found = {"if-none-match": _validator(state.etag), "if-modified-since": _validator(state.last_modified)}

@@ -1,8 +1,10 @@
-"""The page behind a link: fetched once through the guarded client, if its robots.txt allows, and read in a killable child.
+"""The page behind a link: fetched once through the guarded client, if its robots.txt allows, and read in a
+killable child.
 
     Pages.read(url) -> Page | PageError
 
-Two pure functions do the reading in the child: `parse.robots.may_read` and `parse.page.read_page`. Why it is so: docs/notes/fulltext.md.
+Two pure functions do the reading in the child: `parse.robots.may_read` and `parse.page.read_page`. Why it is
+so: docs/notes/fulltext.md.
 """
 
 from __future__ import annotations
@@ -24,7 +26,11 @@ from monitor.sandbox import ChildCrashed, Sandbox
 
 __all__ = ["PAGE_CODES", "PRELOAD", "Page", "PageError", "Pages"]
 
-PRELOAD = ("monitor.parse.page", "trafilatura")  # for the sandbox: what a child would import at its first page (0.2 s)
+# for the sandbox: what a child would import at its first page (0.2 s)
+PRELOAD = (
+    "monitor.parse.page",
+    "trafilatura",
+)
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
@@ -53,7 +59,15 @@ class Pages:
     `limit_s` is the time that parsing one page may take.
     """
 
-    def __init__(self, client: Client, sandbox: Sandbox, *, user_agent: str, clock: Callable[[], datetime], limit_s: float = 5.0) -> None:
+    def __init__(
+        self,
+        client: Client,
+        sandbox: Sandbox,
+        *,
+        user_agent: str,
+        clock: Callable[[], datetime],
+        limit_s: float = 5.0,
+    ) -> None:
         self._client = client
         self._sandbox = sandbox
         self._user_agent = user_agent
@@ -63,7 +77,8 @@ class Pages:
         self._gates: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def read(self, url: str) -> Page | PageError:
-        """The main text of the page at `url`, asked for once, after its robots.txt. Never raises for anything that a server sends.
+        """The main text of the page at `url`, asked for once, after its robots.txt. Never raises for anything
+        that a server sends.
 
         The client follows redirects; the address that answered must be allowed by its own robots.txt as well.
         """
@@ -81,7 +96,12 @@ class Pages:
             return refusal
         try:
             return await self._sandbox.run(
-                read_page, answer.body, content_type, answer.url, self._clock().date(), time_limit_s=self._limit_s
+                read_page,
+                answer.body,
+                content_type,
+                answer.url,
+                self._clock().date(),
+                time_limit_s=self._limit_s,
             )
         except TimeoutError:
             return PageError("parse_timeout", f"reading the page took longer than {self._limit_s:g} s")
@@ -120,8 +140,12 @@ class Pages:
             return known
 
     async def _fetch_robots(self, origin: str) -> _Robots:
-        """2.3.1: a robots.txt that is not there allows everything, one that cannot be reached nothing; 429 is a server that is busy."""
-        answer = await self._client.get(f"{origin}/robots.txt", {"user-agent": self._user_agent, "accept": "text/plain,*/*;q=0.1"})
+        """2.3.1: a robots.txt that is not there allows everything, one that cannot be reached nothing; 429 is
+        a server that is busy.
+        """
+        answer = await self._client.get(
+            f"{origin}/robots.txt", {"user-agent": self._user_agent, "accept": "text/plain,*/*;q=0.1"}
+        )
         now = self._clock()
         if isinstance(answer, FetchError):
             if answer.code == "redirect_loop":  # 2.3.1.2: after five hops it counts as not there
@@ -145,4 +169,8 @@ def _origin(url: str) -> str | None:
         parts = urlsplit(url)
     except ValueError:
         return None
-    return f"{parts.scheme}://{parts.netloc.lower()}" if parts.scheme in ("http", "https") and parts.netloc else None
+    return (
+        f"{parts.scheme}://{parts.netloc.lower()}"
+        if parts.scheme in ("http", "https") and parts.netloc
+        else None
+    )

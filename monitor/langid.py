@@ -1,9 +1,11 @@
-"""Which languages a text may be in, by fastText's compressed model of 176 languages (rules/language/lid.176.ftz, see THIRD_PARTY.md).
+"""Which languages a text may be in, by fastText's compressed model of 176 languages
+(rules/language/lid.176.ftz, see THIRD_PARTY.md).
 
 detector(path)   text -> its likeliest languages, or None when the model cannot be loaded
 problem(path)    why it cannot be loaded, "" when it can
 
-The model takes 6 MB and 60 ms to load: it is loaded when it is first asked for, in the service's children by their fork server.
+The model takes 6 MB and 60 ms to load: it is loaded when it is first asked for, in the service's children by
+their fork server.
 """
 
 from __future__ import annotations
@@ -13,13 +15,20 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-Guesses = list[tuple[str, float]]  # codes (ISO 639-1, else 639-3) with their probabilities, the likeliest first
+# codes (ISO 639-1, else 639-3) with their probabilities, the likeliest first
+Guesses = list[tuple[str, float]]
 
-_SHA256 = "8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83"  # of the model: the loader does not check what it reads
+# of the model: the loader does not check what it reads
+_SHA256 = "8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83"
 _GUESSES = 5
 _LEAST = 0.01  # probability from which a language is named
 _LABEL = len("__label__")
-_ALIKE = {"bs": "sr", "hr": "sr", "sh": "sr"}  # standards of one language, which no detector tells apart: the Serbian columns read them
+# standards of one language, which no detector tells apart: the Serbian columns read them
+_ALIKE = {
+    "bs": "sr",
+    "hr": "sr",
+    "sh": "sr",
+}
 
 
 def detector(path: str) -> Callable[[str], Guesses] | None:

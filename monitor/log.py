@@ -1,8 +1,8 @@
 """Logs for people or machines that nothing hostile can forge, and that tell no secret.
 
-Texts of others (feed titles, answers of servers) reach the log as one line without control characters (docs/faults.md 163). Addresses are
-cut to scheme, host and their last four characters, because a webhook's address is its secret (docs/faults.md 119); one under a key of
-`PUBLIC` keeps its path.
+Texts of others (feed titles, answers of servers) reach the log as one line without control characters
+(docs/faults.md 163). Addresses are cut to scheme, host and their last four characters, because a webhook's
+address is its secret (docs/faults.md 119); one under a key of `PUBLIC` keeps its path.
 """
 
 from __future__ import annotations
@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 SPARING_S = 60.0  # between two lines of one `Sparing`
 LIMIT = 2_000  # characters of one value
 PUBLIC = ("feed", "web")  # keys whose addresses are no secret but for user name and query
-QUIET = ("httpx", "httpcore", "aiohttp", "asyncio", "apscheduler", "uvicorn.access", "mail")  # these print addresses or every step
+# these print addresses or every step
+QUIET = (
+    "httpx",
+    "httpcore",
+    "aiohttp",
+    "asyncio",
+    "apscheduler",
+    "uvicorn.access",
+    "mail",
+)
 SILENT = ("uvicorn.error",)  # a warning for each odd request of a stranger
 
 # The length of the scheme is bounded, or a long run of letters would be searched again from each of them.
@@ -39,7 +48,10 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
 
 
 def configure(level: str = "info", format: str = "console", stream: TextIO | None = None) -> None:
-    """Send all logs, ours and those of libraries, to `stream` (standard error). May be called again: the last call counts."""
+    """Send all logs, ours and those of libraries, to `stream` (standard error).
+
+    May be called again: the last call counts.
+    """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_Formatter(format))
     root = logging.getLogger()
@@ -52,7 +64,9 @@ def configure(level: str = "info", format: str = "console", stream: TextIO | Non
 
 
 class _Logger:
-    """A logger of structlog, which is imported at the first line: most commands write none, and the import costs as much as they do."""
+    """A logger of structlog, which is imported at the first line: most commands write none, and the import
+    costs as much as they do.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -62,7 +76,11 @@ class _Logger:
 
         if not structlog.is_configured():
             structlog.configure(
-                processors=[structlog.stdlib.filter_by_level, *_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+                processors=[
+                    structlog.stdlib.filter_by_level,
+                    *_shared(),
+                    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+                ],
                 logger_factory=structlog.stdlib.LoggerFactory(),
                 wrapper_class=structlog.stdlib.BoundLogger,
             )
@@ -86,10 +104,13 @@ class _Formatter(logging.Formatter):
         last: Processor = (
             structlog.processors.JSONRenderer(ensure_ascii=False)
             if self._form == "json"
-            else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=24, exception_formatter=structlog.dev.plain_traceback)
+            else structlog.dev.ConsoleRenderer(
+                colors=False, pad_event_to=24, exception_formatter=structlog.dev.plain_traceback
+            )
         )
         return structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=_shared(), processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]
+            foreign_pre_chain=_shared(),
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
 
 
@@ -107,9 +128,17 @@ def _shared() -> list[Processor]:
 
 
 class Sparing:
-    """An event that strangers can bring about by the thousand: a warning at most once a minute, with how often it came since the last."""
+    """An event that strangers can bring about by the thousand: a warning at most once a minute, with how
+    often it came since the last.
+    """
 
-    def __init__(self, logger: structlog.stdlib.BoundLogger, event: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        logger: structlog.stdlib.BoundLogger,
+        event: str,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._logger = logger
         self._event = event
         self._monotonic = monotonic
@@ -117,7 +146,10 @@ class Sparing:
         self._times = 0
 
     def __call__(self, **values: object) -> None:
-        """Count it, and say it when nothing was said for a minute; `values` are those of the one that is said."""
+        """Count it, and say it when nothing was said for a minute;
+
+        `values` are those of the one that is said.
+        """
         self._times += 1
         now = self._monotonic()
         if self._said is None or now - self._said >= SPARING_S:
@@ -133,7 +165,8 @@ def redact(text: str) -> str:
 def redact_url(url: str, *, keep_path: bool = False) -> str:
     """`https://user:pw@hooks.example.org/services/T0/B1/secret` becomes `https://hooks.example.org/...cret`.
 
-    With `keep_path` the path stays, and user name, query and fragment go. What is too short to hide anything loses its end as well.
+    With `keep_path` the path stays, and user name, query and fragment go. What is too short to hide anything
+    loses its end as well.
     """
     try:
         parts = urlsplit(url)
@@ -149,17 +182,23 @@ def redact_url(url: str, *, keep_path: bool = False) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text without control, format and line separator characters: they are written as escapes, as in `\\n` or `\\x1b`."""
+    """A text without control, format and line separator characters: they are written as escapes, as in `\\n`
+    or `\\x1b`.
+    """
     if text.isprintable():
         return text
-    return "".join(char.encode("unicode_escape").decode() if unicodedata.category(char) in _HIDDEN else char for char in text)
+    return "".join(
+        char.encode("unicode_escape").decode() if unicodedata.category(char) in _HIDDEN else char
+        for char in text
+    )
 
 
 def _clean(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """Redacts and flattens every value that is ours to print; structlog's own underscored entries stay."""
     for key, value in event.items():
         if key == "exception":
-            # Each line is marked, so that a line end inside an exception's text cannot begin what looks like a log line.
+            # Each line is marked, so that a line end inside an exception's text cannot begin what looks like
+            # a log line.
             event[key] = "\n".join(f"  | {one_line(redact(line))}" for line in str(value).splitlines())
         elif not key.startswith("_"):
             event[key] = _value(key, value)

@@ -1,6 +1,7 @@
 """All Prometheus metrics, declared in one place; `docs/operations.md` explains each, and a test proves it.
 
-Labels come from closed sets (error codes, channels, outcomes, tick names), never from feeds: no address and no title can appear here.
+Labels come from closed sets (error codes, channels, outcomes, tick names), never from feeds: no address and
+no title can appear here.
 """
 
 from __future__ import annotations
@@ -21,15 +22,25 @@ def _gauge(name: str, text: str, *labels: str) -> Gauge:
 
 polls = _counter("polls", "Feeds polled, by result: ok or failed.", "result")
 poll_failures = _counter("poll_failures", "Polls that failed, by error code.", "code")
-poll_age = _gauge("poll_age_seconds", "Time since the newest successful poll of any feed; +Inf before the first.")
-completeness = _gauge("completeness", "Share of enabled feeds polled successfully within their last two intervals, 0 to 1.")
+poll_age = _gauge(
+    "poll_age_seconds", "Time since the newest successful poll of any feed; +Inf before the first."
+)
+completeness = _gauge(
+    "completeness", "Share of enabled feeds polled successfully within their last two intervals, 0 to 1."
+)
 stories = _counter("stories", "Stories stored, by what they were: new or flagged.", "what")
-uncovered = _counter("uncovered_stories", "New stories in a language that no rules read, by the code of the language, or other.", "code")
+uncovered = _counter(
+    "uncovered_stories",
+    "New stories in a language that no rules read, by the code of the language, or other.",
+    "code",
+)
 pages = _counter("pages", "Article pages of flagged stories that were read.")
 alerts = _counter("alerts", "Alerts written.")
 messages = _counter("messages", "Messages composed.")
 outbox = _gauge("outbox", "Messages in the outbox, by state.", "state")
-attempts = _counter("delivery_attempts", "Attempts to deliver a message, by channel and outcome.", "channel", "outcome")
+attempts = _counter(
+    "delivery_attempts", "Attempts to deliver a message, by channel and outcome.", "channel", "outcome"
+)
 tick_late = _gauge("tick_late_seconds", "How much later than planned each tick last began.", "tick")
 tick_failures = _counter("tick_failures", "Ticks that ended with an error, by tick.", "tick")
 writer_alive = _gauge("writer_alive", "1 while the thread that writes to the database works, else 0.")

@@ -21,12 +21,15 @@ def _territories() -> dict[str, str]:
 
 
 def country(code: str) -> str:
-    """The English name of a state (ISO 3166-1 alpha-2; the name is CLDR's); an organisation's name as it is."""
+    """The English name of a state (ISO 3166-1 alpha-2; the name is CLDR's); an organisation's name as it
+    is.
+    """
     return _territories().get(code, code) if len(code) == 2 else code
 
 
 def country_code(name: str) -> str | None:
-    """The code of the state that this name means, or the nearest to it, in any of `LANGUAGES`; None when none is near.
+    """The code of the state that this name means, or the nearest to it, in any of `LANGUAGES`; None when none
+    is near.
 
     Case, accents and white space do not matter: "Russia", "россия", "UNITEDSTATES", "Frnace".
     """
@@ -38,7 +41,9 @@ def country_code(name: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, str]:
-    """Folded names of states and codes that are often written for theirs -> code; an earlier language wins."""
+    """Folded names of states and codes that are often written for theirs -> code; an earlier language
+    wins.
+    """
     found = {"uk": "GB", "usa": "US", "uae": "AE"}
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
@@ -58,7 +63,8 @@ def is_country(code: str) -> bool:
 
 
 def treaty_date(value: str, months: Sequence[str] = MONTHS) -> str:
-    """A date as `model.Precision` writes it, for readers: `20 Nov 1989`, `Dec 2025`, `2000`, `2000s`. Any other text stays as it is.
+    """A date as `model.Precision` writes it, for readers: `20 Nov 1989`, `Dec 2025`, `2000`, `2000s`. Any
+    other text stays as it is.
 
     `months` are the short names of the reader's language.
     """

@@ -1,7 +1,9 @@
-"""Imported by the fork server, once: rules, lexicon and the detector of languages are made before it forks; all children share them.
+"""Imported by the fork server, once: rules, lexicon and the detector of languages are made before it forks;
+all children share them.
 
-Which files is told by the variable `FILES`. Whatever is wrong with them is found, and said, by the process that checks them. A child
-gets the texts that are in force besides (`hold`): after a change of rules they are other ones than these.
+Which files is told by the variable `FILES`. Whatever is wrong with them is found, and said, by the process
+that checks them. A child gets the texts that are in force besides (`hold`): after a change of rules they are
+other ones than these.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from pathlib import Path
 
 from monitor import child, langid
 
-FILES = "_TREATY_MONITOR_FILES"  # JSON: paths of the rule files, of the lexicon, of the vocabulary, of the model of languages
+# JSON: paths of the rule files, of the lexicon, of the vocabulary, of the model of languages
+FILES = "_TREATY_MONITOR_FILES"
 
 
 def variable(rules: list[str], lexicon: list[str], vocabulary: list[str], languages: str) -> dict[str, str]:
@@ -33,7 +36,9 @@ def _texts(paths: list[str]) -> dict[str, str]:
 def _prepare() -> None:
     try:
         rules, lexicon, vocabulary, languages = json.loads(os.environ[FILES])
-        child.warm(child.Knowledge.of(_texts(rules), _texts(lexicon), _texts(vocabulary), languages), langid.detector)
+        child.warm(
+            child.Knowledge.of(_texts(rules), _texts(lexicon), _texts(vocabulary), languages), langid.detector
+        )
     except Exception:  # noqa: BLE001 - the checking process will say what is wrong
         return
 

@@ -26,7 +26,10 @@ _GAP = 3  # columns of " … ", and of an ellipsis with its space at either end
 
 
 def columns(text: str) -> int:
-    """Columns of a terminal: wide characters (UAX #11: W, F) take two, combining and format characters none."""
+    """Columns of a terminal: wide characters (UAX #11:
+
+    W, F) take two, combining and format characters none.
+    """
     return len(text) if text.isascii() else sum(map(column, text))
 
 
@@ -38,14 +41,17 @@ def column(ch: str) -> int:
 
 
 def fits(text: str, width: int) -> bool:
-    """Whether it takes at most `width` columns; piled-up combining characters count when they are more than the others."""
+    """Whether it takes at most `width` columns; piled-up combining characters count when they are more than
+    the others.
+    """
     return len(text) <= 2 * width and columns(text) <= width
 
 
 def quote(text: str, spans: Sequence[Range], width: int) -> str:
     """`text` in about `width` columns, with every span whole; an ellipsis stands for what is left out.
 
-    It is longer than `width` only when the spans are. Without spans nobody knows which words matter: all of the text stays.
+    It is longer than `width` only when the spans are. Without spans nobody knows which words matter: all of
+    the text stays.
     """
     shown = pieces(text, spans, width)
     if not shown:
@@ -56,9 +62,11 @@ def quote(text: str, spans: Sequence[Range], width: int) -> str:
 
 
 def pieces(text: str, spans: Sequence[Range], width: int) -> list[Range]:
-    """The parts of `text` to show in about `width` columns: each span whole, and the words nearest to them, in order.
+    """The parts of `text` to show in about `width` columns: each span whole, and the words nearest to them,
+    in order.
 
-    Cuts stand between words, or between characters of scripts without spaces. One part when the text fits or no span is in it.
+    Cuts stand between words, or between characters of scripts without spaces. One part when the text fits or
+    no span is in it.
     """
     whole = _trimmed(text, 0, len(text))
     inside = [(max(start, whole[0]), min(end, whole[1])) for start, end in spans]
@@ -82,11 +90,15 @@ def pieces(text: str, spans: Sequence[Range], width: int) -> list[Range]:
 def _trimmed(text: str, start: int, end: int) -> Range:
     """The range without the white space at its ends."""
     part = text[start:end]
-    return start + len(part) - len(part.lstrip()), start + len(part.rstrip()) if part.strip() else start + len(part) - len(part.lstrip())
+    return start + len(part) - len(part.lstrip()), start + len(
+        part.rstrip()
+    ) if part.strip() else start + len(part) - len(part.lstrip())
 
 
 def _units(text: str) -> Iterator[Range]:
-    """Words; in scripts without spaces, and in words of more than 40 columns, characters with what combines with them."""
+    """Words; in scripts without spaces, and in words of more than 40 columns, characters with what combines
+    with them.
+    """
     for word in _WORD.finditer(text):
         if word[0].isascii() and len(word[0]) <= _LONG:
             yield word.span()
@@ -121,7 +133,9 @@ def _runs(kept: set[int]) -> int:
 
 
 def _distance(units: Sequence[Range], proving: Sequence[int]) -> Callable[[int], tuple[int, int]]:
-    """A sort key: how many characters a unit is away from the nearest proving one; the earlier first among equals."""
+    """A sort key: how many characters a unit is away from the nearest proving one; the earlier first among
+    equals.
+    """
     starts = [units[at][0] for at in proving]
 
     def far(at: int) -> tuple[int, int]:
@@ -135,7 +149,9 @@ def _distance(units: Sequence[Range], proving: Sequence[int]) -> Callable[[int],
 
 
 def _joined(units: Sequence[Range], kept: Sequence[int]) -> list[Range]:
-    """Neighbouring units as one range; a single short unit between two of them is shown rather than left out."""
+    """Neighbouring units as one range; a single short unit between two of them is shown rather than left
+    out.
+    """
     ranges = [units[kept[0]]]
     for last, at in pairwise(kept):
         start, end = units[at]
@@ -148,9 +164,11 @@ def _joined(units: Sequence[Range], kept: Sequence[int]) -> list[Range]:
 
 
 def place(evidence: Evidence, story: Story | None) -> Range | None:
-    """Where in `evidence.sentence` the words for its value stand; None when the sentence states it without words of its own.
+    """Where in `evidence.sentence` the words for its value stand; None when the sentence states it without
+    words of its own.
 
-    `story` is the one that states it, None when it is gone: then the value itself is looked for, and of a date its day and year.
+    `story` is the one that states it, None when it is gone: then the value itself is looked for, and of a
+    date its day and year.
     """
     sentence = evidence.sentence
     if story is not None and 0 <= evidence.start < evidence.end:
@@ -163,7 +181,9 @@ def place(evidence: Evidence, story: Story | None) -> Range | None:
 
 
 def _literal(sentence: str, value: str) -> Range | None:
-    """The value as whole words of the sentence, a code (`NO`, `IT`) in its own case; of a date, its year with the words before it."""
+    """The value as whole words of the sentence, a code (`NO`, `IT`) in its own case; of a date, its year with
+    the words before it.
+    """
     if not value:
         return None
     case = 0 if len(value) <= _CODE else re.IGNORECASE

@@ -1,7 +1,9 @@
-"""Child processes that may be killed: hostile feeds can hold the interpreter lock for minutes, so a thread time-out is no help.
+"""Child processes that may be killed: hostile feeds can hold the interpreter lock for minutes, so a thread
+time-out is no help.
 
-`forkserver`, because forked children would inherit the parent's locks and sockets, and would keep a dead parent's file lock alive.
-A child ignores Ctrl-C, has its memory and CPU time limited, dies at once when told to, and leaves when its parent is gone.
+`forkserver`, because forked children would inherit the parent's locks and sockets, and would keep a dead
+parent's file lock alive. A child ignores Ctrl-C, has its memory and CPU time limited, dies at once when told
+to, and leaves when its parent is gone.
 """
 
 from __future__ import annotations
@@ -34,15 +36,19 @@ _START_S = 60  # seconds that the first child may take to start
 
 
 class ChildCrashed(Exception):
-    """The child died or its function raised; the text names the kind of failure and never quotes the input."""
+    """The child died or its function raised; the text names the kind of failure and never quotes the
+    input.
+    """
 
 
 class Sandbox:
-    """A pool of `workers` children. Methods may be called from any thread or loop; the children start at the first task or `warm()`.
+    """A pool of `workers` children. Methods may be called from any thread or loop; the children start at the
+    first task or `warm()`.
 
-    `preload` are modules that the fork server imports once, so that a new child has them for free, and `environment` are variables
-    that tell them more; both count for the first `Sandbox` of a process, which starts the one fork server. `prepare` (a function and
-    its argument) is called once in each new child, before its first task and outside of any limit of time; it must not raise.
+    `preload` are modules that the fork server imports once, so that a new child has them for free, and
+    `environment` are variables that tell them more; both count for the first `Sandbox` of a process, which
+    starts the one fork server. `prepare` (a function and its argument) is called once in each new child,
+    before its first task and outside of any limit of time; it must not raise.
     """
 
     def __init__(
@@ -69,10 +75,11 @@ class Sandbox:
         await asyncio.to_thread(self._start)
 
     async def run(self, function: Callable[[*Ts], T], *args: *Ts, time_limit_s: float | None = None) -> T:
-        """Run `function(*args)` in a child; both must be picklable. Waiting for a free child does not count against the limit.
+        """Run `function(*args)` in a child; both must be picklable. Waiting for a free child does not count
+        against the limit.
 
-        Raises `TimeoutError` when the child was killed for taking longer than the limit (seconds of wall time; default the
-        sandbox's), `ChildCrashed` when it died or the function raised.
+        Raises `TimeoutError` when the child was killed for taking longer than the limit (seconds of wall
+        time; default the sandbox's), `ChildCrashed` when it died or the function raised.
         """
         limit = self.time_limit_s if time_limit_s is None else time_limit_s
         future, pool = await self._schedule(function, args, limit)
@@ -89,15 +96,23 @@ class Sandbox:
             if task is not None and task.cancelling():
                 raise
             raise ChildCrashed("the child processes were stopped") from None
-        except (AttributeError, TypeError, PicklingError):  # what cannot be pickled, and pebble's word for a pipe closed by `stop`
+        except (
+            AttributeError,
+            TypeError,
+            PicklingError,
+        ):  # what cannot be pickled, and pebble's word for a pipe closed by `stop`
             if self._pool is pool:
                 raise
             raise ChildCrashed("the child processes were stopped") from None
         finally:
             del self._running[future]
 
-    async def _schedule(self, function: Callable[[*Ts], T], args: tuple[*Ts], limit: float) -> tuple[Future[T], ProcessPool]:
-        """Hand the task to the pool; when a child has died idle, pebble gives the whole pool up, and a new one is started."""
+    async def _schedule(
+        self, function: Callable[[*Ts], T], args: tuple[*Ts], limit: float
+    ) -> tuple[Future[T], ProcessPool]:
+        """Hand the task to the pool; when a child has died idle, pebble gives the whole pool up, and a new
+        one is started.
+        """
         while True:
             pool = self._pool
             if pool is None:
@@ -108,7 +123,10 @@ class Sandbox:
                 await asyncio.to_thread(self._end, ProcessPool.stop, pool)
 
     def renew(self, prepare: Prepare) -> None:
-        """From the next task on, new children that are prepared anew; what is running ends in the old ones. Returns when they are gone."""
+        """From the next task on, new children that are prepared anew; what is running ends in the old ones.
+
+        Returns when they are gone.
+        """
         self._prepare = prepare
         self._end(ProcessPool.close)
 
@@ -135,7 +153,10 @@ class Sandbox:
                 os.environ.update(self._environment)  # the fork server is started now, and inherits them
                 try:
                     self._pool.schedule(_nothing).result(timeout=_START_S)
-                except (BrokenProcessPool, TimeoutError):  # a pool that breaks while the task comes may leave it without an answer
+                except (
+                    BrokenProcessPool,
+                    TimeoutError,
+                ):  # a pool that breaks while the task comes may leave it without an answer
                     self._end(ProcessPool.stop)
                     raise ChildCrashed("no child process could be started") from None
                 finally:
@@ -159,17 +180,22 @@ class Sandbox:
 
 def _limit_child(memory_bytes: int, prepare: Prepare | None) -> None:
     """Runs once in each new child."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a Python handler would wait for the very loop that is to be killed
+    # a Python handler would wait for the very loop that is to be killed
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    logging.disable(logging.CRITICAL)  # a child answers with values; what libraries tell about its input is nobody's news
+    # a child answers with values; what libraries tell about its input is nobody's news
+    logging.disable(logging.CRITICAL)
     if prepare is not None:
         function, argument = prepare
         function(argument)
 
 
 def _call(function: Callable[[*Ts], T], args: tuple[*Ts], cpu_s: int) -> T:
-    """The child's entry. Whatever the function raises leaves as `ChildCrashed`: a foreign exception may not even be picklable."""
+    """The child's entry.
+
+    Whatever the function raises leaves as `ChildCrashed`: a foreign exception may not even be picklable.
+    """
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     # Wall time is the parent's business; this limit ends a child that spins after its parent was killed.

@@ -1,8 +1,10 @@
-"""The clockwork of `treaty-monitor run`: six ticks, a rules reload, retention, a line of totals, and a watchdog.
+"""The clockwork of `treaty-monitor run`: six ticks, a rules reload, retention, a line of totals, and a
+watchdog.
 
-APScheduler only ticks (UTC interval jobs, `misfire_grace_time=None`, `coalesce=True`, `max_instances=1`): what is due is decided from
-rows, in local time, by `cadence`. Its timers follow the wall clock, so that a clock set back stops it for the length of the step
-(docs/faults.md 154); the watchdog looks at the monotonic clock and runs a tick that is three intervals late.
+APScheduler only ticks (UTC interval jobs, `misfire_grace_time=None`, `coalesce=True`, `max_instances=1`):
+what is due is decided from rows, in local time, by `cadence`. Its timers follow the wall clock, so that a
+clock set back stops it for the length of the step (docs/faults.md 154); the watchdog looks at the monotonic
+clock and runs a tick that is three intervals late.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ class Tick:
 class Scheduler:
     """Runs the steps of `pipeline` until `stop()`; every failure is logged, counted, and does not end it."""
 
-    def __init__(self, service: Service, engine: Engine, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, service: Service, engine: Engine, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self.service = service
         self.engine = engine
         self.monotonic = monotonic
@@ -82,7 +86,9 @@ class Scheduler:
         if due:
             covered = await asyncio.to_thread(languages.covered, self.service.config)
             before = {feed.id: state for feed, state in due}
-            for polled in await pipeline.poll(self.engine, due, lambda one: self.journal.polled(one, before[one.feed.id])):
+            for polled in await pipeline.poll(
+                self.engine, due, lambda one: self.journal.polled(one, before[one.feed.id])
+            ):
                 error = polled.error
                 metrics.polls.labels("ok" if error is None else "failed").inc()
                 metrics.stories.labels("new").inc(polled.result.new)
@@ -113,7 +119,8 @@ class Scheduler:
         metrics.alerts.inc(await asyncio.to_thread(self.journal.alerted))
 
     async def compose(self) -> None:
-        # What came in while the service was down belongs into the digest that is overdue: look first, at most five minutes.
+        # What came in while the service was down belongs into the digest that is overdue: look first, at most
+        # five minutes.
         if not self.first_round.is_set() and self.monotonic() - self._started < FIRST_ROUND_S:
             return
         composed = await pipeline.compose_in_turns(self.engine, stopping=self.stopped.is_set)
@@ -157,7 +164,10 @@ class Scheduler:
     # ------------------------------------------------------------ running
 
     async def run_tick(self, tick: Tick) -> None:
-        """Run one tick, unless it is running already or the service is stopping. Nothing but cancellation leaves it."""
+        """Run one tick, unless it is running already or the service is stopping.
+
+        Nothing but cancellation leaves it.
+        """
         if tick.running or self.stopped.is_set():
             return
         now = self.monotonic()
@@ -187,12 +197,18 @@ class Scheduler:
 
     def wake_late(self) -> list[str]:
         """Start every tick that should have begun three intervals ago; return their names."""
-        late = [tick for tick in self.ticks if not tick.running and self.monotonic() - tick.began > LATE * tick.every_s]
+        late = [
+            tick
+            for tick in self.ticks
+            if not tick.running and self.monotonic() - tick.began > LATE * tick.every_s
+        ]
         for tick in late:
             log.warning("tick late", tick=tick.name, seconds=round(self.monotonic() - tick.began, 1))
             # The scheduler's own next run lies behind a clock that was set back: move it to now as well.
             if self._scheduler.get_job(tick.name):
-                self._scheduler.modify_job(tick.name, next_run_time=datetime.now(UTC) + timedelta(seconds=tick.every_s))
+                self._scheduler.modify_job(
+                    tick.name, next_run_time=datetime.now(UTC) + timedelta(seconds=tick.every_s)
+                )
             self._start(tick)
         return [tick.name for tick in late]
 

@@ -1,4 +1,7 @@
-"""Signatures of webhooks by Standard Webhooks 1.0.0 (symmetric, `v1`): HMAC-SHA256 over `id.timestamp.body`. Pure."""
+"""Signatures of webhooks by Standard Webhooks 1.0.0 (symmetric, `v1`): HMAC-SHA256 over `id.timestamp.body`.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,8 @@ def message_id(wid: str) -> str:
 
 
 def keys(secrets: str) -> tuple[bytes, ...]:
-    """The keys of one or more secrets divided by white space: while a key is being changed, the new one and the old one.
+    """The keys of one or more secrets divided by white space: while a key is being changed, the new one and
+    the old one.
 
     Raises UsageError, which never quotes the secret.
     """
@@ -48,13 +52,20 @@ def _key(secret: str) -> bytes:
 
 
 def sign(secret: str, wid: str, timestamp: datetime, body: bytes) -> str:
-    """The value of `webhook-signature`: one `v1,...` for each of the secrets, divided by spaces; any that fits satisfies a receiver."""
+    """The value of `webhook-signature`: one `v1,...` for each of the secrets, divided by spaces; any that
+    fits satisfies a receiver.
+    """
     signed = f"{message_id(wid)}.{_seconds(timestamp)}.".encode() + body
-    return " ".join("v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode() for key in keys(secret))
+    return " ".join(
+        "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode() for key in keys(secret)
+    )
 
 
 def headers(secret: str, wid: str, timestamp: datetime, body: bytes) -> dict[str, str]:
-    """The three headers of one attempt at these very bytes. `timestamp` is the attempt's, not the message's."""
+    """The three headers of one attempt at these very bytes.
+
+    `timestamp` is the attempt's, not the message's.
+    """
     return {
         "webhook-id": message_id(wid),
         "webhook-timestamp": str(_seconds(timestamp)),

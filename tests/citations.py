@@ -1,4 +1,6 @@
-"""References from code, tests and pages to the documentation: `docs/notes/store.md, "Search"`, `docs/faults.md 55, 100-105`."""
+"""References from code, tests and pages to the documentation: `docs/notes/store.md, "Search"`,
+`docs/faults.md 55, 100-105`.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,21 @@ TOP = ("README.md", "Makefile", "pyproject.toml", "Dockerfile", "compose.yaml")
 SUFFIXES = {".py", ".toml", ".md", ".j2", ".yaml", ""}
 LISTED = r"\d+(?:-\d+)?(?:(?:, and |, | and )\d+(?:-\d+)?)*"
 _FAULTS = re.compile(rf"docs/faults\.md ({LISTED})")
-_ELSEWHERE = re.compile(r"(?<!\w)[A-Z]{4,}(?:\.md)?,? section \d|(?<!\w)(?:FAULTS|DESIGN|LESSONS|PERFORMANCE),? \d")
+_ELSEWHERE = re.compile(
+    r"(?<!\w)[A-Z]{4,}(?:\.md)?,? section \d|(?<!\w)(?:FAULTS|DESIGN|LESSONS|PERFORMANCE),? \d"
+)
 _PAGE = re.compile(r"(?<![\w/.:-])((?:docs|rules)/[\w/-]+\.md)(?:`?, \"([^\"\n]+)\")?")
 
 
 @cache
 def sources() -> tuple[tuple[str, str], ...]:
     """Path and text of every file that may cite; lines that a comment or docstring breaks are joined."""
-    paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*")) if path.suffix in SUFFIXES and path.is_file()]
+    paths = [
+        path
+        for folder in FOLDERS
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in SUFFIXES and path.is_file()
+    ]
     paths += [ROOT / name for name in TOP]
     return tuple((path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in paths)
 
@@ -39,7 +48,9 @@ def cited_pages(text: str) -> Iterator[tuple[str, str | None]]:
 
 
 def cited_elsewhere(text: str) -> list[str]:
-    """Citations in the form of documents that the repository never had: a name in capitals and a section or number."""
+    """Citations in the form of documents that the repository never had: a name in capitals and a section or
+    number.
+    """
     return _ELSEWHERE.findall(joined(text))
 
 

@@ -14,13 +14,19 @@ from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
 RULES = Path(__file__).resolve().parent.parent / "rules"
 LANGUAGES = tuple(sorted(names_of.LANGUAGES))
 # Languages that are not covered, whichever are added: examples of tests.
-OTHERS = tuple(lang for lang in ("da", "ja", "sv", "fi", "hu", "el", "ko", "cs", "he", "hi", "vi", "th") if lang not in LANGUAGES)
+OTHERS = tuple(
+    lang
+    for lang in ("da", "ja", "sv", "fi", "hu", "el", "ko", "cs", "he", "hi", "vi", "th")
+    if lang not in LANGUAGES
+)
 NAMES = ("vocabulary/*.toml", "names/*.toml", "gazetteer.toml", "plain-names.toml")
 
 
 def texts(*globs: str) -> dict[str, str]:
     """Files under rules/, path to text."""
-    return {str(path): path.read_text(encoding="utf-8") for glob in globs for path in sorted(RULES.glob(glob))}
+    return {
+        str(path): path.read_text(encoding="utf-8") for glob in globs for path in sorted(RULES.glob(glob))
+    }
 
 
 @cache

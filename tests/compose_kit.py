@@ -1,4 +1,6 @@
-"""What the tests of composing share: an engine around a store, without network, and destinations of every channel."""
+"""What the tests of composing share: an engine around a store, without network, and destinations of every
+channel.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ class Here:
 
 
 def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = None) -> Engine:
-    """An engine that can settle and compose: without client, parser and senders. The ids that it draws are the same in every test."""
+    """An engine that can settle and compose: without client, parser and senders.
+
+    The ids that it draws are the same in every test.
+    """
     numbers = count(store.value("SELECT count(*) + 1 FROM outbox"))
     return Engine(
         store=store,
@@ -45,7 +50,9 @@ def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = N
         clock=lambda: now,
         random=lambda size: (next(numbers) * _ODD % 2 ** (8 * size)).to_bytes(size, "big"),
         writer=cast(ThreadPoolExecutor, writer),
-        settings=Settings(user_agent="test", sender="monitor@desk.example", base_url="https://monitor.example"),
+        settings=Settings(
+            user_agent="test", sender="monitor@desk.example", base_url="https://monitor.example"
+        ),
         books=Books(Lexicon({}, {})),
         trace=store.trace,
     )

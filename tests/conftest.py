@@ -17,7 +17,9 @@ EXPECTED = Path(__file__).parent / "expected"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--accept", action="store_true", help="write tests/expected/* from what the code gives now; read the diff before you commit"
+        "--accept",
+        action="store_true",
+        help="write tests/expected/* from what the code gives now; read the diff before you commit",
     )
 
 
@@ -30,7 +32,9 @@ def expected(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         if request.config.getoption("--accept"):
             path.write_text(text, encoding="utf-8", newline="")
         assert path.exists(), f"{path} is missing: run pytest --accept and read the new file"
-        assert text == path.read_bytes().decode(), f"{path.name} differs: if that is meant, run pytest --accept and read the diff"
+        assert text == path.read_bytes().decode(), (
+            f"{path.name} differs: if that is meant, run pytest --accept and read the diff"
+        )
 
     return check
 
@@ -48,7 +52,8 @@ def here() -> Iterator[Site]:
 def config(tmp_path: Path, here: Site) -> Path:
     path = tmp_path / "treaty-monitor.toml"
     path.write_text(
-        f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[pages]\nenabled = false\n'
+        f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = '
+        f"[{here.port}]\n[pages]\nenabled = false\n"
         f'[web]\nport = 0\n[log]\nlevel = "error"\n[rules]\npackaged = false\ndir = "{RULES}"\n'
     )
     return path

@@ -1,4 +1,6 @@
-"""A store with a register in it, for the tests of reading and correcting: stories with titles, joined as settle joins them."""
+"""A store with a register in it, for the tests of reading and correcting: stories with titles, joined as
+settle joins them.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,17 @@ CHANNEL = "https://press.example/feed"
 
 
 def report(store: Store, stated: Item, title: str = "", *, books: Books | None = None) -> Sequence[Alert]:
-    """A poll finds the story of this item flagged, and it settles; the alerts that are owed. `books`: those of a service that runs."""
+    """A poll finds the story of this item flagged, and it settles; the alerts that are owed.
+
+    `books`: those of a service that runs.
+    """
     source = next(iter(store.feeds()), None) or feed(store, CHANNEL)
-    more = {"source": stated.source, "lang": stated.lang, "published": stated.published, "official": stated.official}
+    more = {
+        "source": stated.source,
+        "lang": stated.lang,
+        "published": stated.published,
+        "official": stated.official,
+    }
     found = story(stated.key, title or f"Norland leaves, says {stated.key}", key=stated.key, **more)
     poll(store, source, (found, (hit(stated.kind, stated.stage),)), now=stated.seen)
     wait = next(one for one in store.unsettled(stated.seen, everything=True) if one.story.key == stated.key)
@@ -31,7 +41,9 @@ def report(store: Store, stated: Item, title: str = "", *, books: Books | None =
 
 
 def fill(store: Store) -> None:
-    """Three acts: a decree that ends three agreements (1), a threat that several report (2), one that nobody names an agreement of (3)."""
+    """Three acts: a decree that ends three agreements (1), a threat that several report (2), one that nobody
+    names an agreement of (3).
+    """
     decree = item(
         "a", 0,
         leaves("a", "RU", "CA", "Military Visits Pact", signed="1989-11-20", ended="2025-12", reason="of no use", form="decree"),
@@ -41,10 +53,20 @@ def fill(store: Store) -> None:
     )  # fmt: skip
     report(store, decree, "Moscow tears up three pacts")
     threat = leaves("b", "NO", "SE", "Grazing Treaty", Stage.THREATENED, kind="farming", ended="2027")
-    report(store, item("b", 1, threat, source="Fjord News", kind=Kind.THREAT), "Norway may leave the grazing treaty")
+    report(
+        store,
+        item("b", 1, threat, source="Fjord News", kind=Kind.THREAT),
+        "Norway may leave the grazing treaty",
+    )
     notice = leaves("c", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED, ended="2027-03-01")
     report(store, item("c", 4, notice, source="Ministry of Farming", official=True), "Notice of withdrawal")
-    back = item("d", 6, leaves("d", "NO", "SE", "Grazing Treaty", Stage.EFFECTIVE), kind=Kind.AFTERMATH, source="Herald")
+    back = item(
+        "d",
+        6,
+        leaves("d", "NO", "SE", "Grazing Treaty", Stage.EFFECTIVE),
+        kind=Kind.AFTERMATH,
+        source="Herald",
+    )
     report(store, back, "Looking back at the grazing treaty")
     union = replace(leaves("e", "", "", None), actors=(said("African Union", "e"),))
     report(store, item("e", 7, union, source="Wire"), "Union walks out")

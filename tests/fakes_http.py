@@ -1,6 +1,7 @@
 """A scriptable HTTP server on loopback, and doubles that make public names lead to it.
 
-A page is bytes (a whole answer, head included) or an async function `(request, writer)`. The server counts connections and requests.
+A page is bytes (a whole answer, head included) or an async function `(request, writer)`. The server counts
+connections and requests.
 """
 
 from __future__ import annotations
@@ -32,8 +33,13 @@ Page = bytes | Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
 
 
 def reply(status: int = 200, body: bytes = b"", **headers: str | int) -> bytes:
-    """A whole answer; underscores in header names stand for hyphens, and a Content-Length is added unless given."""
-    lines = {"content-length": len(body), **{name.replace("_", "-"): value for name, value in headers.items()}}
+    """A whole answer; underscores in header names stand for hyphens, and a Content-Length is added unless
+    given.
+    """
+    lines = {
+        "content-length": len(body),
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
     return f"HTTP/1.1 {status} Reason\r\n{head}\r\n".encode("latin-1") + body
 
@@ -135,7 +141,14 @@ async def serving(pages: dict[str, Page], tls: ssl.SSLContext | None = None) -> 
 Scene = Callable[[Server, Client], Awaitable[Any]]
 
 
-def play(scene: Scene, pages: dict[str, Page], *, limits: Limits = Limits(), policy: AddressPolicy = LOOPBACK, **options: Any) -> Any:  # noqa: B008
+def play(
+    scene: Scene,
+    pages: dict[str, Page],
+    *,
+    limits: Limits = Limits(),  # noqa: B008 - a frozen value
+    policy: AddressPolicy = LOOPBACK,
+    **options: Any,
+) -> Any:
     """Run `scene(server, client)` and give back what it returns."""
 
     async def main() -> Any:
@@ -166,7 +179,9 @@ class Names:
 
 
 class Dialler:
-    """Writes down every address that is dialled, and connects to loopback instead, on the port that was asked for."""
+    """Writes down every address that is dialled, and connects to loopback instead, on the port that was asked
+    for.
+    """
 
     def __init__(self) -> None:
         self.dialled: list[str] = []

@@ -1,4 +1,6 @@
-"""Feed text that wants to be more than text: each must come out of every template as text (docs/faults.md 3-5, 117, 139)."""
+"""Feed text that wants to be more than text: each must come out of every template as text (docs/faults.md
+3-5, 117, 139).
+"""
 
 from __future__ import annotations
 

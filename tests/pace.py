@@ -1,4 +1,6 @@
-"""Limits of CPU time that hold on any machine: counted in runs of a loop that is timed beside what it measures."""
+"""Limits of CPU time that hold on any machine: counted in runs of a loop that is timed beside what it
+measures.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def loop_s() -> float:
 
 @contextmanager
 def own_garbage() -> Iterator[None]:
-    """Collections inside look at what is made inside, and not at the lexicons and rules that other tests hold: seconds of their own."""
+    """Collections inside look at what is made inside, and not at the lexicons and rules that other tests
+    hold: seconds of their own.
+    """
     gc.freeze()
     try:
         yield
@@ -44,8 +48,9 @@ def quiet_s(work: Callable[[], object], runs: int = 3) -> float:
 
 @contextmanager
 def within(limit_s: float) -> Iterator[None]:
-    """What runs inside takes at most so many CPU seconds of a quiet core. Under a tracer (`make coverage`), which slows the code under
-    test and not the loop, nothing is measured: `make test` measures."""
+    """What runs inside takes at most so many CPU seconds of a quiet core. Under a tracer (`make coverage`),
+    which slows the code under test and not the loop, nothing is measured: `make test` measures.
+    """
     before = loop_s()
     with own_garbage():
         start = process_time()

@@ -24,7 +24,9 @@ def leaves(
     stage: Stage = Stage.DECIDED,
     **more: str | None,
 ) -> Termination:
-    """`more`: entry, kind, naming, resembles (ids), topics, hints, numbers, and the cells signed, ended, reason, form and decided."""
+    """`more`: entry, kind, naming, resembles (ids), topics, hints, numbers, and the cells signed, ended,
+    reason, form and decided.
+    """
     names = ("signed", "ended", "reason", "form", "decided", "notified")
     cells = {name: said(value, story) for name in names if (value := more.get(name))}
     return Termination(
@@ -44,7 +46,9 @@ def leaves(
 
 
 def may_be_news(entry: Entry) -> frozenset[str]:
-    """The stories by which an act is news: from no first poll, no look back, and told in passing only where nothing reports it."""
+    """The stories by which an act is news: from no first poll, no look back, and told in passing only where
+    nothing reports it.
+    """
     alone = all(source.kind is Kind.PASSING or source.linked for source in entry.sources)
     found = (source for source in entry.sources if not source.quiet and not source.linked)
     return frozenset(source.key for source in found if alone or source.kind is not Kind.PASSING)
@@ -66,7 +70,9 @@ def item(key: str = "a", day: float = 0, *terminations: Termination, **more: obj
 
 def fix(what: Fix, *stories: str, number: int = 1, day: float = 30, **more: object) -> Correction:
     values: dict[str, object] = {"by": "Ada", **more}
-    return Correction(number, what, stories, "ada", START + timedelta(days=day), "the gazette says so", **values)  # type: ignore[arg-type]
+    return Correction(
+        number, what, stories, "ada", START + timedelta(days=day), "the gazette says so", **values
+    )  # type: ignore[arg-type]
 
 
 def register(*items: Item, fixes: tuple[Correction, ...] = ()) -> tuple[Entry, ...]:
@@ -74,7 +80,9 @@ def register(*items: Item, fixes: tuple[Correction, ...] = ()) -> tuple[Entry, .
 
 
 class Desk:
-    """A store in miniature: applies what `decide` says, gives ids, and keeps the alerts as (act, reason, stage)."""
+    """A store in miniature: applies what `decide` says, gives ids, and keeps the alerts as (act, reason,
+    stage).
+    """
 
     def __init__(self) -> None:
         self.known: dict[int, Known] = {}
@@ -83,11 +91,18 @@ class Desk:
         self.waiting: dict[int, str] = {}  # acts over the cap, with the reason that is owed
         self.made = 0
 
-    def settle(self, *items: Item, fixes: tuple[Correction, ...] = (), history: bool = False, capped: bool = False) -> list[str]:
-        """The whole register as it is now; the reasons of the alerts that this change owes. `capped`: they wait."""
+    def settle(
+        self, *items: Item, fixes: tuple[Correction, ...] = (), history: bool = False, capped: bool = False
+    ) -> list[str]:
+        """The whole register as it is now; the reasons of the alerts that this change owes.
+
+        `capped`: they wait.
+        """
         start = len(self.alerts)
         before = dict(self.known)
-        changes = decide(tuple(before.values()), register(*items, fixes=fixes), former=self.former, history=history)
+        changes = decide(
+            tuple(before.values()), register(*items, fixes=fixes), former=self.former, history=history
+        )
         numbers = [change.act if change.act is not None else self._next() for change in changes]
         for number, change in zip(numbers, changes, strict=True):
             if change.into is not None:
@@ -118,7 +133,11 @@ class Desk:
     def _remember(self, before: dict[int, Known], act: int, taker: int) -> None:
         (known, stories), (taking, own) = self._was(before, act), self._was(before, taker)
         told, peak = (taking.told, taking.peak) if taking else (None, 0)
-        self.former = [one for one in self.former if (one.known is None or one.act != act) and (one.act, one.taker) != (taker, taker)]
+        self.former = [
+            one
+            for one in self.former
+            if (one.known is None or one.act != act) and (one.act, one.taker) != (taker, taker)
+        ]
         self.former.append(Former(act, taker, stories, known, told, peak))
         if taking:
             self.former.append(Former(taker, taker, own))
@@ -126,6 +145,10 @@ class Desk:
     def _was(self, before: dict[int, Known], act: int) -> tuple[Known | None, frozenset[str]]:
         """An act without sources, and its stories: as it stood, or as it became part of another one."""
         if act in before:
-            return replace(before[act], entry=replace(before[act].entry, sources=())), frozenset(before[act].entry.stories)
-        parts = ((part.known, part.stories) for part in self.former if part.act == act and part.known is not None)
+            return replace(before[act], entry=replace(before[act].entry, sources=())), frozenset(
+                before[act].entry.stories
+            )
+        parts = (
+            (part.known, part.stories) for part in self.former if part.act == act and part.known is not None
+        )
         return next(parts, (None, frozenset()))

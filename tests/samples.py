@@ -47,11 +47,17 @@ def act(
     words: str = "",
     kind: Kind = Kind.ACT,
     stage: Stage = Stage.DECIDED,
-    rule: tuple[str, str, str] = ("en.act.leaves", "A state leaves a treaty", "A verb of leaving stands near the name of a treaty."),
+    rule: tuple[str, str, str] = (
+        "en.act.leaves",
+        "A state leaves a treaty",
+        "A verb of leaving stands near the name of a treaty.",
+    ),
     hour: int = 5,
     **story: object,
 ) -> Act:
-    """An act with one story, published on 23 November 2026 at `hour` UTC unless `published` says otherwise."""
+    """An act with one story, published on 23 November 2026 at `hour` UTC unless `published` says
+    otherwise.
+    """
     values: dict[str, object] = {
         "url": f"https://news.example/{number}",
         "source": "Example Wire",
@@ -66,7 +72,15 @@ def act(
 
 
 def alert(one: Act, reason: Reason = Reason.NEW) -> Alert:
-    return Alert(one.id, one.id, (one.stories[0].id if one.stories else None) or 0, one.kind, one.stage, reason, one.changed_at)
+    return Alert(
+        one.id,
+        one.id,
+        (one.stories[0].id if one.stories else None) or 0,
+        one.kind,
+        one.stage,
+        reason,
+        one.changed_at,
+    )
 
 
 def destination(cadence: Cadence = Cadence.DAILY, **values: object) -> Destination:
@@ -91,7 +105,12 @@ def said(story: Story, value: str, sentence: str, words: str = "") -> Evidence:
 def outlet(name: str, text: str, **values: object) -> Story:
     """A story of another outlet about the same act."""
     slug = name.split()[0].lower()
-    base: dict[str, object] = {"url": f"https://{slug}.example/story", "source": name, "lang": "en", "id": 900 + len(name)}
+    base: dict[str, object] = {
+        "url": f"https://{slug}.example/story",
+        "source": name,
+        "lang": "en",
+        "id": 900 + len(name),
+    }
     return Story(key=f"other-{slug}", title=text.split(".")[0], summary=text, **(base | values))  # type: ignore[arg-type]
 
 
@@ -109,10 +128,16 @@ def herring(one: Act) -> Act:
     first, second, third = (f"{text}." for text in story.summary.split(". ")[:3])
     courier = outlet(
         "Courier of the Coast",
-        "Iceland will leave the Herring Convention. The stock has moved north, says the minister. The cabinet decided it on Tuesday.",
+        "Iceland will leave the Herring Convention. The stock has moved north, says the minister. The "
+        "cabinet decided it on Tuesday.",
     )
-    gazette = outlet("Gazette of the Faroes", "The Protocol on Spawning Grounds ends in June 2027.", official=True)
-    others = [outlet(f"Paper{number} of the North", "Iceland leaves the Herring Convention.") for number in range(17)]
+    gazette = outlet(
+        "Gazette of the Faroes", "The Protocol on Spawning Grounds ends in June 2027.", official=True
+    )
+    others = [
+        outlet(f"Paper{number} of the North", "Iceland leaves the Herring Convention.")
+        for number in range(17)
+    ]
     reason = Cell(said(courier, "The stock has moved north", "The stock has moved north, says the minister."))
     rows = (
         Row(
@@ -130,7 +155,10 @@ def herring(one: Act) -> Act:
             instrument=Cell(said(story, "Protocol on Spawning Grounds", third)),
             kind="fisheries",
             signed=Cell(said(story, "1981", third)),
-            ended=Cell(said(story, "2027-11", third, "ends with it"), (said(gazette, "2027-06", gazette.summary, "June 2027"),)),
+            ended=Cell(
+                said(story, "2027-11", third, "ends with it"),
+                (said(gazette, "2027-06", gazette.summary, "June 2027"),),
+            ),
             reason=reason,
             stage=Stage.NOTIFIED,
         ),
@@ -140,9 +168,21 @@ def herring(one: Act) -> Act:
         Step(Stage.DECIDED, on(2026, 11, 16), said(courier, "decided", "The cabinet decided it on Tuesday.")),
         Step(Stage.NOTIFIED, ZERO_HOUR, said(story, "notified", first)),
     )
-    stories = (story, gazette, courier, outlet("Second Wire", "Iceland leaves."), outlet("Third Wire", "Iceland leaves."), *others)
+    stories = (
+        story,
+        gazette,
+        courier,
+        outlet("Second Wire", "Iceland leaves."),
+        outlet("Third Wire", "Iceland leaves."),
+        *others,
+    )
     return replace(
-        one, actors=(said(story, "IS", story.title, "Iceland"),), rows=rows, history=history, grade=Grade.OFFICIAL, stories=stories
+        one,
+        actors=(said(story, "IS", story.title, "Iceland"),),
+        rows=rows,
+        history=history,
+        grade=Grade.OFFICIAL,
+        stories=stories,
     )
 
 
@@ -153,13 +193,24 @@ def flights(one: Act) -> Act:
     return replace(
         one,
         actors=(said(story, "FI", story.title, "Финляндия"),),
-        rows=(Row(instrument=Cell(replace(name, value="договор о наблюдательных полётах")), stage=Stage.SUSPENDED),),
-        history=(Step(Stage.SUSPENDED, on(2026, 11, 23), said(story, "suspended", story.title, "приостанавливает")),),
+        rows=(
+            Row(
+                instrument=Cell(replace(name, value="договор о наблюдательных полётах")),
+                stage=Stage.SUSPENDED,
+            ),
+        ),
+        history=(
+            Step(
+                Stage.SUSPENDED, on(2026, 11, 23), said(story, "suspended", story.title, "приостанавливает")
+            ),
+        ),
     )
 
 
 def fishing(one: Act) -> Act:
-    """Three agreements at different stages, with reasons of their own and a date that another outlet contradicts."""
+    """Three agreements at different stages, with reasons of their own and a date that another outlet
+    contradicts.
+    """
     story = one.stories[0]
     first, second = (f"{text}." for text in story.summary.removesuffix(".").split(". "))
     wire = outlet("Example Wire", "Belgium ends its fishing agreement with the Netherlands in May 2027.")
@@ -176,7 +227,10 @@ def fishing(one: Act) -> Act:
         Row(
             others=(said(story, "NL", first, "les Pays-Bas"),),
             instrument=Cell(said(story, "accord sur les moules", first)),
-            ended=Cell(said(story, "2027-06-01", second, "1er juin"), (said(wire, "2027-05", wire.summary, "May 2027"),)),
+            ended=Cell(
+                said(story, "2027-06-01", second, "1er juin"),
+                (said(wire, "2027-05", wire.summary, "May 2027"),),
+            ),
             stage=Stage.NOTIFIED,
         ),
         Row(
@@ -188,7 +242,12 @@ def fishing(one: Act) -> Act:
     )
     history = (Step(Stage.DECIDED, on(2026, 11, 23), said(story, "decided", first, "dénonce")),)
     return replace(
-        one, actors=(said(story, "BE", story.title, "La Belgique"),), rows=rows, history=history, grade=Grade.OUTLETS, stories=(story, wire)
+        one,
+        actors=(said(story, "BE", story.title, "La Belgique"),),
+        rows=rows,
+        history=history,
+        grade=Grade.OUTLETS,
+        stories=(story, wire),
     )
 
 
@@ -209,28 +268,43 @@ def border(one: Act) -> Act:
 
 
 def week() -> list[Act]:
-    """Six acts: exits of several ranks, a reversal, a threat; five languages. Of the last two nothing is registered."""
+    """Six acts: exits of several ranks, a reversal, a threat; five languages.
+
+    Of the last two nothing is registered.
+    """
     one, two, three, four, *others = [
         act(
             1,
             "Iceland hands over its notice of withdrawal from the herring convention",
-            "By a note of Monday the ministry notified the depositary of the Herring Convention, signed with Norway on 14 May 1978. "
-            "Under article 14 the withdrawal takes effect on 23 November 2027. The Protocol on Spawning Grounds of 1981 with the "
-            "Faroe Islands ends with it. Fishing communities were told by radio, and their councils asked for a delay.",
+            "By a note of Monday the ministry notified the depositary of the Herring Convention, signed "
+            "with Norway on 14 May 1978. "
+            "Under article 14 the withdrawal takes effect on 23 November 2027. The Protocol on Spawning "
+            "Grounds of 1981 with the "
+            "Faroe Islands ends with it. Fishing communities were told by radio, and their councils "
+            "asked for a delay.",
             words="notice of withdrawal|convention|withdrawal takes effect",
             stage=Stage.NOTIFIED,
-            rule=("en.act.notice", "Notice of withdrawal", "A notice, instrument or letter of withdrawal is handed to a depositary."),
+            rule=(
+                "en.act.notice",
+                "Notice of withdrawal",
+                "A notice, instrument or letter of withdrawal is handed to a depositary.",
+            ),
             official=True,
             source="Ministry for Foreign Affairs of Iceland",
         ),
         act(
             2,
             "Финляндия приостанавливает участие в договоре о наблюдательных полётах",
-            "Указ о приостановке участия в договоре подписан в понедельник, сообщает пресс-служба. Уведомление направят "
+            "Указ о приостановке участия в договоре подписан в понедельник, сообщает пресс-служба. "
+            "Уведомление направят "
             "всем сторонам договора по дипломатическим каналам.",
             words="приостанавливает участие|договоре|приостановке",
             stage=Stage.SUSPENDED,
-            rule=("ru.act.suspends", "Приостановка договора", "Глагол приостановки рядом с названием договора."),
+            rule=(
+                "ru.act.suspends",
+                "Приостановка договора",
+                "Глагол приостановки рядом с названием договора.",
+            ),
             lang="ru",
             source="Северная лента",
             hour=3,
@@ -238,11 +312,17 @@ def week() -> list[Act]:
         act(
             3,
             "La Belgique dénonce l’accord de pêche de 1994 et deux autres",
-            "Le décret qui dénonce l’accord de pêche de 1994 avec la France, l’accord sur les moules avec les Pays-Bas et l’accord sur les "
-            "crevettes grises avec le Royaume-Uni paraît au Journal officiel. Le premier cesse le 1er juin, car il n’a plus d’objet ; le "
+            "Le décret qui dénonce l’accord de pêche de 1994 avec la France, l’accord sur les moules "
+            "avec les Pays-Bas et l’accord sur les "
+            "crevettes grises avec le Royaume-Uni paraît au Journal officiel. Le premier cesse le 1er "
+            "juin, car il n’a plus d’objet ; le "
             "dernier date des années 2000.",
             words="dénonce|accord",
-            rule=("fr.act.denonce", "Dénonciation d’un accord", "Le verbe « dénoncer » près d’un accord ou d’un traité."),
+            rule=(
+                "fr.act.denonce",
+                "Dénonciation d’un accord",
+                "Le verbe « dénoncer » près d’un accord ou d’un traité.",
+            ),
             lang="fr",
             source="La Dépêche d’exemple",
         ),
@@ -270,7 +350,8 @@ def week() -> list[Act]:
         act(
             6,
             "Parliament votes to stay in the grain pact after all",
-            "Deputies withdrew the notice of denunciation that had been sent in March, and the pact goes on unchanged.",
+            "Deputies withdrew the notice of denunciation that had been sent in March, and the pact "
+            "goes on unchanged.",
             words="withdrew the notice of denunciation|pact",
             stage=Stage.REVERSED,
             rule=("en.act.reversed", "Exit reversed", "A notice is taken back before it takes effect."),

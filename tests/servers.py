@@ -18,11 +18,20 @@ class Site:
     """What the server serves and what it saw. `pages` may be changed while it runs."""
 
     pages: dict[str, tuple[int, bytes, Mapping[str, str]]] = field(default_factory=dict)
-    requests: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)  # method, path, headers, body
+    # method, path, headers, body
+    requests: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     port: int = 0
 
-    def put(self, path: str, body: str | bytes, *, status: int = 200, content_type: str = "application/rss+xml", **headers: str) -> str:
+    def put(
+        self,
+        path: str,
+        body: str | bytes,
+        *,
+        status: int = 200,
+        content_type: str = "application/rss+xml",
+        **headers: str,
+    ) -> str:
         """Serve `body` at `path` with an ETag; return its address."""
         data = body.encode() if isinstance(body, str) else body
         tag = f'"{blake2b(data, digest_size=8).hexdigest()}"'
@@ -38,7 +47,11 @@ class Site:
 
     def posts(self, path: str) -> list[tuple[dict[str, str], bytes]]:
         """Headers (lower case) and bodies of all POSTs to `path`."""
-        return [(headers, body) for method, asked, headers, body in self.requests if method == "POST" and asked == path]
+        return [
+            (headers, body)
+            for method, asked, headers, body in self.requests
+            if method == "POST" and asked == path
+        ]
 
 
 @contextmanager
@@ -82,10 +95,16 @@ def site() -> Iterator[Site]:
 
 
 def rss(*items: tuple[str, str, str], title: str = "Example Wire", now: datetime | None = None) -> str:
-    """An RSS 2.0 document of (guid, title, link) items, all published at `now`, or without one at the moment."""
+    """An RSS 2.0 document of (guid, title, link) items, all published at `now`, or without one at the
+    moment.
+    """
     published = format_datetime(now or datetime.now(UTC))
     body = "".join(
-        f'<item><guid isPermaLink="false">{guid}</guid><title>{name}</title><link>{link}</link><pubDate>{published}</pubDate></item>'
+        "<item><guid "
+        f'isPermaLink="false">{guid}</guid><title>{name}</title><link>{link}</link><pubDate>{published}</pubDate></item>'
         for guid, name, link in items
     )
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title><link>http://wire.example/</link>{body}</channel></rss>'
+    return (
+        '<?xml version="1.0"?><rss '
+        f'version="2.0"><channel><title>{title}</title><link>http://wire.example/</link>{body}</channel></rss>'
+    )

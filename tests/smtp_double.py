@@ -1,4 +1,6 @@
-"""A real SMTP server on loopback that follows a script: at each stage it answers, hangs up or falls silent."""
+"""A real SMTP server on loopback that follows a script: at each stage it answers, hangs up or falls
+silent.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,17 @@ REPLIES = {
 
 @dataclass
 class Double:
-    """What it was told to do and what it saw. A list in the script is used up, one answer an occasion; its last stays."""
+    """What it was told to do and what it saw.
+
+    A list in the script is used up, one answer an occasion; its last stays.
+    """
 
     script: dict[str, str | list[str]] = field(default_factory=dict)
     port: int = 0
     sessions: int = 0
     commands: list[str] = field(default_factory=list)
-    messages: list[bytes] = field(default_factory=list)  # as sent, dots unstuffed; also when the answer was a refusal or none
+    # as sent, dots unstuffed; also when the answer was a refusal or none
+    messages: list[bytes] = field(default_factory=list)
     tls: ssl.SSLContext | None = None  # for STARTTLS
     writers: list[asyncio.StreamWriter] = field(default_factory=list)
 
@@ -88,9 +94,15 @@ class Double:
 
 @asynccontextmanager
 async def smtp_double(
-    script: Mapping[str, str | list[str]] | None = None, *, tls: ssl.SSLContext | None = None, implicit: ssl.SSLContext | None = None
+    script: Mapping[str, str | list[str]] | None = None,
+    *,
+    tls: ssl.SSLContext | None = None,
+    implicit: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Double]:
-    """Run one on a free port. `tls`: for STARTTLS, which the script's EHLO must offer; `implicit`: TLS from the first byte."""
+    """Run one on a free port. `tls`: for STARTTLS, which the script's EHLO must offer;
+
+    `implicit`: TLS from the first byte.
+    """
     double = Double(dict(script or {}), tls=tls)
     server = await asyncio.start_server(double.serve, "127.0.0.1", 0, ssl=implicit, limit=2**24)
     double.port = server.sockets[0].getsockname()[1]
@@ -120,7 +132,9 @@ class Inbox:
 @asynccontextmanager
 async def aiosmtpd_server(inbox: Inbox) -> AsyncIterator[int]:
     """A server of another make, on a free port of the running loop."""
-    server = await asyncio.get_running_loop().create_server(lambda: SMTP(inbox, hostname="localhost"), "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(
+        lambda: SMTP(inbox, hostname="localhost"), "127.0.0.1", 0
+    )
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

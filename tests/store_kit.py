@@ -10,7 +10,20 @@ from hashlib import blake2b
 from pathlib import Path
 
 from monitor.extract import Lexicon
-from monitor.model import Alert, Channel, Destination, Feed, Fetched, Hit, Kind, Message, Parsed, Span, Stage, Story
+from monitor.model import (
+    Alert,
+    Channel,
+    Destination,
+    Feed,
+    Fetched,
+    Hit,
+    Kind,
+    Message,
+    Parsed,
+    Span,
+    Stage,
+    Story,
+)
 from monitor.pipeline import Books
 from monitor.query import words
 from monitor.store import PollRecord, PollResult, Store
@@ -32,7 +45,12 @@ def digest(text: str) -> bytes:
 
 
 def story(
-    name: str = "a", title: str = "Norland denounces its fisheries treaty", summary: str = "", *, guid: str | None = None, **more: object
+    name: str = "a",
+    title: str = "Norland denounces its fisheries treaty",
+    summary: str = "",
+    *,
+    guid: str | None = None,
+    **more: object,
 ) -> Story:
     """A story at https://press.example/NAME; its guid is its name unless told otherwise."""
     values: dict[str, object] = {
@@ -50,7 +68,15 @@ def story(
 
 
 def hit(kind: Kind = Kind.ACT, stage: Stage = Stage.DECIDED, rule: str = "en.act.denounces") -> Hit:
-    return Hit(rule, "d1", kind, stage, (Span("title", 0, 7),), "A state denounces", "A verb of leaving near a treaty.")
+    return Hit(
+        rule,
+        "d1",
+        kind,
+        stage,
+        (Span("title", 0, 7),),
+        "A state denounces",
+        "A verb of leaving near a treaty.",
+    )
 
 
 ACT = (hit(),)
@@ -61,14 +87,22 @@ Found = tuple[Story, tuple[Hit, ...]]
 
 
 def fetched(etag: str | None = '"v1"', **more: object) -> Fetched:
-    return Fetched(url="https://press.example/feed", body=b"<rss/>", etag=etag, last_modified="Mon, 23 Nov 2026 11:00:00 GMT", **more)  # type: ignore[arg-type]
+    return Fetched(
+        url="https://press.example/feed",
+        body=b"<rss/>",
+        etag=etag,
+        last_modified="Mon, 23 Nov 2026 11:00:00 GMT",
+        **more,
+    )  # type: ignore[arg-type]
 
 
 def parsed(hashes: Sequence[bytes] = (), *, overlap: int = 0, **more: object) -> Parsed:
     return Parsed("rss20", "Press", "en", (), tuple(hashes), total=len(hashes), overlap=overlap, **more)  # type: ignore[arg-type]
 
 
-def record(*stories: Found, now: datetime = NOW, quiet_before: datetime | None = None, **document: object) -> PollRecord:
+def record(
+    *stories: Found, now: datetime = NOW, quiet_before: datetime | None = None, **document: object
+) -> PollRecord:
     """A poll whose document holds just these stories; `document` goes to `parsed`."""
     hashes = [digest(f"item {one.key} {one.digest.hex()}") for one, _ in stories]
     document = {"hashes": hashes, "overlap": 1} | document
@@ -98,12 +132,20 @@ def flag(store: Store, source: Feed, *names: str, now: datetime = NOW) -> list[i
 
 
 def settle(store: Store, now: datetime = NOW, *, everything: bool = False) -> list[Alert]:
-    """Settle what waits as the pipeline does, with a lexicon that knows no language: each story states its hits alone."""
+    """Settle what waits as the pipeline does, with a lexicon that knows no language: each story states its
+    hits alone.
+    """
     books = Books(Lexicon({}, {}))
-    return [alert for waiting in store.unsettled(now, everything=everything) for alert in books.settle(store, waiting, now)]
+    return [
+        alert
+        for waiting in store.unsettled(now, everything=everything)
+        for alert in books.settle(store, waiting, now)
+    ]
 
 
-def mailbox(store: Store, name: str = "desk", address: str = "desk@news.example", **more: object) -> Destination:
+def mailbox(
+    store: Store, name: str = "desk", address: str = "desk@news.example", **more: object
+) -> Destination:
     return store.add_destination(name=name, channel=Channel.EMAIL, address=address, now=NOW, **more)  # type: ignore[arg-type]
 
 
@@ -127,7 +169,13 @@ def queue(store: Store, destination: Destination, *numbers: int, now: datetime =
     """Compose these messages for a destination, as it stands in the store."""
     current = store.destination(destination.id)
     assert current is not None
-    assert store.compose(current, cut=current.cursor, slot=None, messages=[message(current, number) for number in numbers], now=now)
+    assert store.compose(
+        current,
+        cut=current.cursor,
+        slot=None,
+        messages=[message(current, number) for number in numbers],
+        now=now,
+    )
 
 
 def open_store(path: Path, **more: object) -> Store:

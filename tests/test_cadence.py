@@ -111,7 +111,9 @@ def test_fault_92_93_every_local_date_gets_one_digest_at_its_time_whatever_clock
     wanted = [(name, begins) for name, begins in wanted if start <= begins < end - step * MINUTE]
     assert [name for name, _ in got][: len(wanted)] == [name for name, _ in wanted]
     assert len(got) <= len(wanted) + 1
-    assert all(begins <= now < begins + step * MINUTE for (_, begins), (_, now) in zip(wanted, got, strict=False))
+    assert all(
+        begins <= now < begins + step * MINUTE for (_, begins), (_, now) in zip(wanted, got, strict=False)
+    )
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -127,19 +129,23 @@ def test_fault_92_the_midnight_digest_comes_on_the_day_after_clocks_went_forward
 def test_fault_93_half_past_two_is_sent_once_when_it_comes_twice_and_once_when_it_never_comes() -> None:
     schedule = Schedule(Cadence.DAILY, time(2, 30), zone="Europe/Berlin")
     autumn = composed(schedule, ticks(utc(2026, 10, 24, 12), utc(2026, 10, 26, 0), MINUTE), "2026-10-24")
-    assert autumn == [("2026-10-25", utc(2026, 10, 25, 0, 30))], "02:30 summer time, not again at 02:30 winter time"
+    assert autumn == [("2026-10-25", utc(2026, 10, 25, 0, 30))], (
+        "02:30 summer time, not again at 02:30 winter time"
+    )
     spring = composed(schedule, ticks(utc(2026, 3, 28, 12), utc(2026, 3, 30, 0), MINUTE), "2026-03-28")
     assert spring == [("2026-03-29", utc(2026, 3, 29, 1, 0))], "03:00, the next minute that clocks show"
 
 
 def test_where_clocks_go_back_over_midnight_a_date_that_comes_again_is_not_sent_again() -> None:
-    schedule = Schedule(Cadence.DAILY, time(0), zone="America/Nuuk")  # at 00:00 on 25 October 2026 it becomes 23:00 again
+    # at 00:00 on 25 October 2026 it becomes 23:00 again
+    schedule = Schedule(Cadence.DAILY, time(0), zone="America/Nuuk")
     got = composed(schedule, ticks(utc(2026, 10, 24, 12), utc(2026, 10, 26, 12), MINUTE), "2026-10-24")
     assert [name for name, _ in got] == ["2026-10-25", "2026-10-26"]
 
 
 def test_a_date_that_began_before_clocks_went_back_over_midnight_counts_as_begun() -> None:
-    schedule = Schedule(Cadence.DAILY, time(0), zone="America/St_Johns")  # at 00:01 on 7 November 2010 it became 23:01 again
+    # at 00:01 on 7 November 2010 it became 23:01 again
+    schedule = Schedule(Cadence.DAILY, time(0), zone="America/St_Johns")
     now = utc(2010, 11, 7, 2, 45)
     assert cadence.due(schedule, "2010-11-05", utc(2010, 11, 5, 3), now) == "2010-11-07"
     assert cadence.next_due(schedule, now) == utc(2010, 11, 8, 3, 30)
@@ -164,7 +170,9 @@ def test_a_new_destination_waits_for_its_first_slot() -> None:
     assert cadence.due(schedule, None, created, created) is None
     assert cadence.due(schedule, None, created, utc(2026, 11, 24, 7, 59)) is None
     assert cadence.due(schedule, None, created, utc(2026, 11, 24, 8)) == "2026-11-24"
-    assert cadence.due(schedule, None, None, created) == "2026-11-23", "never composed, and no one knows since when: now"
+    assert cadence.due(schedule, None, None, created) == "2026-11-23", (
+        "never composed, and no one knows since when: now"
+    )
 
 
 def test_changing_the_hour_or_the_zone_does_not_send_a_second_digest_the_same_date() -> None:
@@ -175,7 +183,9 @@ def test_changing_the_hour_or_the_zone_does_not_send_a_second_digest_the_same_da
 
 
 def test_moving_from_the_first_zone_of_the_day_to_the_last_does_not_send_the_date_again() -> None:
-    line_east, line_west = (Schedule(Cadence.DAILY, time(8), zone=zone) for zone in ("Pacific/Kiritimati", "Pacific/Niue"))
+    line_east, line_west = (
+        Schedule(Cadence.DAILY, time(8), zone=zone) for zone in ("Pacific/Kiritimati", "Pacific/Niue")
+    )
     now = utc(2026, 11, 23, 18)
     assert cadence.due(line_east, "2026-11-23", None, now) == "2026-11-24"
     assert cadence.due(line_west, "2026-11-24", now, now + MINUTE) is None
@@ -196,7 +206,9 @@ def test_changing_the_cadence_counts_from_the_last_message() -> None:
     kind=st.sampled_from([Cadence.HOURLY, Cadence.DAILY, Cadence.WEEKLY]),
 )
 @settings(max_examples=100, deadline=None)
-def test_fault_154_a_clock_set_back_by_up_to_an_hour_repeats_no_slot(jumps: list[tuple[int, int]], kind: Cadence) -> None:
+def test_fault_154_a_clock_set_back_by_up_to_an_hour_repeats_no_slot(
+    jumps: list[tuple[int, int]], kind: Cadence
+) -> None:
     def clock() -> Iterator[datetime]:
         now = newest = utc(2026, 11, 22, 7, 30)
         yield now
@@ -231,9 +243,14 @@ def test_instant_is_due_always() -> None:
 
 def test_hourly_is_once_an_hour_of_utc_also_when_a_local_hour_comes_twice() -> None:
     schedule = Schedule(Cadence.HOURLY, zone="Europe/Berlin")
-    got = composed(schedule, ticks(utc(2026, 10, 24, 22, 10), utc(2026, 10, 25, 3), 5 * MINUTE), since=utc(2026, 10, 24, 22, 5))
+    got = composed(
+        schedule,
+        ticks(utc(2026, 10, 24, 22, 10), utc(2026, 10, 25, 3), 5 * MINUTE),
+        since=utc(2026, 10, 24, 22, 5),
+    )
     assert got == [
-        (f"2026-10-25T0{hour}" if hour >= 0 else "2026-10-24T23", utc(2026, 10, 24, 23) + (hour + 1) * HOUR) for hour in range(-1, 3)
+        (f"2026-10-25T0{hour}" if hour >= 0 else "2026-10-24T23", utc(2026, 10, 24, 23) + (hour + 1) * HOUR)
+        for hour in range(-1, 3)
     ]
 
 
@@ -285,7 +302,10 @@ def test_the_next_time_is_the_first_at_which_something_is_due(kind: Cadence, zon
 # ---------------------------------------------------------------- zones
 
 
-@pytest.mark.parametrize("name", ["Europe/Berln", "Mars/Olympus", "", "../../etc/passwd", "/etc/localtime", "Europe", "a\0b", "UTC\n"])
+@pytest.mark.parametrize(
+    "name",
+    ["Europe/Berln", "Mars/Olympus", "", "../../etc/passwd", "/etc/localtime", "Europe", "a\0b", "UTC\n"],
+)
 def test_fault_152_a_name_that_is_no_time_zone_is_refused(name: str) -> None:
     with pytest.raises(UsageError) as caught:
         cadence.zone(name)
@@ -325,7 +345,12 @@ def attempts(channel: Channel) -> list[timedelta]:
 def test_fault_124_an_endpoint_dead_for_three_days_gets_ten_attempts(channel: Channel) -> None:
     made = attempts(channel)
     assert len(made) == 10
-    assert made[:4] == [timedelta(), timedelta(seconds=5), timedelta(minutes=5, seconds=5), timedelta(minutes=35, seconds=5)]
+    assert made[:4] == [
+        timedelta(),
+        timedelta(seconds=5),
+        timedelta(minutes=5, seconds=5),
+        timedelta(minutes=35, seconds=5),
+    ]
     assert made[-1] == timedelta(hours=75, minutes=35, seconds=5)
 
 
@@ -336,7 +361,9 @@ def test_fault_103_mail_is_tried_after_5_15_and_60_minutes_and_for_four_days() -
     assert attempts(Channel.MAILDIR) == made
 
 
-def test_fault_110_mail_written_while_the_server_was_down_for_two_days_leaves_within_hours_of_its_return() -> None:
+def test_fault_110_mail_written_while_the_server_was_down_for_two_days_leaves_within_hours_of_its_return() -> (
+    None
+):
     down = timedelta(days=2)
     for age in range(0, 48, 5):
         after = [one for one in attempts(Channel.EMAIL) if timedelta(hours=age) + one >= down]

@@ -1,4 +1,6 @@
-"""What the children do: matching and extraction, killable, with the rules of now; and rounds that tell while they poll."""
+"""What the children do: matching and extraction, killable, with the rules of now; and rounds that tell while
+they poll.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ FEED = Feed(1, "http://wire.example/feed", title="Wire")
 
 @pytest.fixture
 def held() -> None:
-    child.hold(child.Knowledge.of({"own.toml": RULE.format("zanzibar AND treaty", "Zanzibar ends a treaty")}, {}))
+    child.hold(
+        child.Knowledge.of({"own.toml": RULE.format("zanzibar AND treaty", "Zanzibar ends a treaty")}, {})
+    )
 
 
 def received(body: str) -> child.Received:
@@ -52,7 +56,11 @@ def received(body: str) -> child.Received:
 
 @pytest.mark.usefixtures("held")
 def test_a_document_becomes_stories_with_their_hits() -> None:
-    body = rss(("1", "Zanzibar leaves the clove treaty", "http://wire.example/1"), ("2", "Rain", "http://wire.example/2"), now=NOW)
+    body = rss(
+        ("1", "Zanzibar leaves the clove treaty", "http://wire.example/1"),
+        ("2", "Rain", "http://wire.example/2"),
+        now=NOW,
+    )
     read = child.read_document(received(body))
     assert isinstance(read, child.Read)
     assert [(story.title, [hit.rule for hit in hits]) for story, hits in read.stories] == [
@@ -88,9 +96,14 @@ def test_changed_rules_reach_the_children(tmp_path: Path) -> None:
             flagged = []
             async with world.service.engine() as engine:
                 flagged.append(await poll_all(engine))
-                (own / "own.toml").write_text(RULE.format("zanzibar AND accord", "Zanzibar parts with an accord"))
+                (own / "own.toml").write_text(
+                    RULE.format("zanzibar AND accord", "Zanzibar parts with an accord")
+                )
                 await asyncio.to_thread(world.service.reload_rules)
-                here.put("/feed", rss(("n", "Zanzibar parts with the salt accord", "http://wire.example/n"), now=START))
+                here.put(
+                    "/feed",
+                    rss(("n", "Zanzibar parts with the salt accord", "http://wire.example/n"), now=START),
+                )
                 flagged.append(await poll_all(engine))
             return flagged
 
@@ -98,7 +111,9 @@ def test_changed_rules_reach_the_children(tmp_path: Path) -> None:
 
 
 async def poll_all(engine: Engine) -> int:
-    polled = await pipeline.poll(engine, [(feed, state) for feed, state, _ in engine.store.states(hashes=True)])
+    polled = await pipeline.poll(
+        engine, [(feed, state) for feed, state, _ in engine.store.states(hashes=True)]
+    )
     return sum(one.result.flagged for one in polled)
 
 
@@ -128,7 +143,9 @@ def examined(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counts
 
 
-def test_examples_run_when_a_rule_file_has_changed_and_not_before(config: Config, examined: list[int]) -> None:
+def test_examples_run_when_a_rule_file_has_changed_and_not_before(
+    config: Config, examined: list[int]
+) -> None:
     for _ in range(2):
         assert [rule.id for rule in rulebook.load_rules(config).rules] == ["en.zanzibar"]
     assert examined == [1]
@@ -150,9 +167,20 @@ def test_a_changed_file_with_a_failing_example_is_refused_with_its_place(config:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff\xfe", b"[]", b"{}", b'{"fingerprint": "another", "rules": 1}', b'{"fingerprint": 1}', b"null", b"[" * 10_000],
+    [
+        b"",
+        b"\xff\xfe",
+        b"[]",
+        b"{}",
+        b'{"fingerprint": "another", "rules": 1}',
+        b'{"fingerprint": 1}',
+        b"null",
+        b"[" * 10_000,
+    ],
 )
-def test_a_wrong_stale_or_foreign_cache_is_rebuilt_without_a_word(config: Config, examined: list[int], content: bytes) -> None:
+def test_a_wrong_stale_or_foreign_cache_is_rebuilt_without_a_word(
+    config: Config, examined: list[int], content: bytes
+) -> None:
     place = config.data_dir / rulebook.TESTED
     rulebook.load_rules(config)
     good = json.loads(place.read_bytes())
@@ -173,12 +201,16 @@ def test_another_version_of_the_program_runs_the_examples_again(
 
 def test_nothing_is_written_where_there_is_no_data(config: Config) -> None:
     own = config.data_dir / "rules"
-    nowhere = config.model_copy(update={"data_dir": config.data_dir / "none", "rules": config.rules.model_copy(update={"dir": own})})
+    nowhere = config.model_copy(
+        update={"data_dir": config.data_dir / "none", "rules": config.rules.model_copy(update={"dir": own})}
+    )
     assert len(rulebook.load_rules(nowhere).rules) == 1
     assert not nowhere.data_dir.exists()
 
 
-def test_the_service_takes_what_is_known_to_hold_without_reading_rules(config: Config, examined: list[int]) -> None:
+def test_the_service_takes_what_is_known_to_hold_without_reading_rules(
+    config: Config, examined: list[int]
+) -> None:
     rulebook.load_rules(config)
     assert rulebook.tested(config, rulebook.texts(config)) == 1
     rules, lexicon, words = held_files(rulebook.texts(config)).files()
@@ -198,7 +230,9 @@ class Slow:
         self.harder = harder
         self.asked: list[Story] = []
 
-    async def run(self, function: Callable[..., Any], flagged: child.Flagged, *, time_limit_s: float) -> object:
+    async def run(
+        self, function: Callable[..., Any], flagged: child.Flagged, *, time_limit_s: float
+    ) -> object:
         self.asked.append(flagged.story)
         if flagged.story.body:
             raise TimeoutError
@@ -208,8 +242,12 @@ class Slow:
 
 
 @pytest.mark.parametrize(("harder", "parts"), [(False, ["title", "summary"]), (True, ["title"])])
-def test_a_story_that_takes_too_long_is_settled_with_what_can_be_read(tmp_path: Path, harder: bool, parts: list[str]) -> None:
-    story = Story("key", title="Zanzibar leaves the clove treaty", summary="It said so.", body="Much more.", id=7)
+def test_a_story_that_takes_too_long_is_settled_with_what_can_be_read(
+    tmp_path: Path, harder: bool, parts: list[str]
+) -> None:
+    story = Story(
+        "key", title="Zanzibar leaves the clove treaty", summary="It said so.", body="Much more.", id=7
+    )
     hit = Hit("en.zanzibar", "", Kind.ACT, Stage.DECIDED, (Span("title", 0, 8),), "", "")
     waiting = Unsettled(story, (hit,), quiet=False, version=1, settle_by=NOW, feed=1, seen=NOW)
     sandbox = Slow(harder=harder)
@@ -225,7 +263,9 @@ def test_a_story_that_takes_too_long_is_settled_with_what_can_be_read(tmp_path: 
 # ---------------------------------------------------------------- a round
 
 
-def test_a_round_tells_of_one_feed_while_another_is_still_polled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_round_tells_of_one_feed_while_another_is_still_polled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with site() as here, made_world(here, tmp_path) as world:
         world.add()
         here.put("/hook", b"", status=204)
@@ -240,7 +280,9 @@ def told_before_the_end(world: World, here: Site, monkeypatch: pytest.MonkeyPatc
     async def scenario() -> None:
         told = asyncio.Event()
 
-        async def slow(engine: Engine, due: Sequence[tuple[Feed, FeedState]], done: Callable[[Polled], None]) -> list[Polled]:
+        async def slow(
+            engine: Engine, due: Sequence[tuple[Feed, FeedState]], done: Callable[[Polled], None]
+        ) -> list[Polled]:
             first = await pipeline.poll(engine, due[:1], done)
             await told.wait()
             before.append(len(here.posts("/hook")) == 1)

@@ -41,7 +41,9 @@ def test_each_language_has_the_verbs_of_leaving(lang: str, title: str, predicate
 
 
 def test_a_kind_of_treaty_is_a_target_of_its_own_sort() -> None:
-    assert {(pair.target.value, pair.sort) for pair in pairs("Zambia quits the fisheries treaty")} == {("fisheries", "entry-kind")}
+    assert {(pair.target.value, pair.sort) for pair in pairs("Zambia quits the fisheries treaty")} == {
+        ("fisheries", "entry-kind")
+    }
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,9 @@ def test_a_kind_of_treaty_is_a_target_of_its_own_sort() -> None:
         ("en", "Canada quits climate accord after leaving Kyoto Protocol", ("kyoto", "entry-treaty")),
     ],
 )
-def test_a_description_is_the_entry_that_the_story_allows(lang: str, title: str, target: tuple[str, str]) -> None:
+def test_a_description_is_the_entry_that_the_story_allows(
+    lang: str, title: str, target: tuple[str, str]
+) -> None:
     assert target in {(pair.target.value, pair.sort) for pair in pairs(title, lang=lang)}
 
 
@@ -104,6 +108,8 @@ def test_states_and_bodies_are_marked() -> None:
 )
 def test_a_particle_closes_its_clause_and_a_lookalike_is_no_predicate(title: str, leaves: bool) -> None:
     verbs = {
-        pair.predicate.value for pair in pairs(title, lang="de") if pair.predicate.kind != "notify" and not pair.predicate.meaning.noun
+        pair.predicate.value
+        for pair in pairs(title, lang="de")
+        if pair.predicate.kind != "notify" and not pair.predicate.meaning.noun
     }
     assert bool(verbs) is leaves, verbs

@@ -58,9 +58,14 @@ def test_a_pair_below_the_least_worth_leaves_unread_and_its_explanation_says_so(
 
 def test_a_predicate_is_found_by_its_rarest_word_wherever_it_stands() -> None:
     assert reader().read(story("Zambia puts an early end to the fisheries treaty"), "en") is not None
-    assert reader().read(story("Sambia lässt das Fischereiabkommen nach langem Streit fallen", lang="de"), "de") is not None
+    assert (
+        reader().read(story("Sambia lässt das Fischereiabkommen nach langem Streit fallen", lang="de"), "de")
+        is not None
+    )
 
 
 def test_the_first_stage_stands_in_the_file_of_the_weights() -> None:
-    weights = Weights({"bias": (0.1, -0.2, -0.15, 0.25)}, pairs=PairWeights({"bias": -0.5, "place=t0": 0.25}, least=-1.25))
+    weights = Weights(
+        {"bias": (0.1, -0.2, -0.15, 0.25)}, pairs=PairWeights({"bias": -0.5, "place=t0": 0.25}, least=-1.25)
+    )
     assert parse_weights(weights_text(weights, "about"), path="weights.txt") == weights

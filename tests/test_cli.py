@@ -25,7 +25,10 @@ from monitor.service import knowledge
 
 root = commands()
 Call = Callable[..., Result]
-RULE = '[[rule]]\nid = "own.zanzibar"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "{0}"\nwhy = "ours"\n'
+RULE = (
+    '[[rule]]\nid = "own.zanzibar"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = '
+    '"decided"\nquery = "{0}"\nwhy = "ours"\n'
+)
 
 
 def every(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -39,7 +42,9 @@ def every(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tup
 root.load()
 
 
-@pytest.mark.parametrize(("path", "command"), [pytest.param(path, command, id=" ".join(path)) for path, command in every(root)])
+@pytest.mark.parametrize(
+    ("path", "command"), [pytest.param(path, command, id=" ".join(path)) for path, command in every(root)]
+)
 def test_every_command_has_help_with_an_example(path: tuple[str, ...], command: click.Command) -> None:
     result = CliRunner().invoke(root, [*path, "--help"])
     assert result.exit_code == 0
@@ -52,9 +57,15 @@ def test_init_says_what_it_made_and_twice_changes_nothing(call: Call) -> None:
     assert call("init").output == first
 
 
-def test_a_round_polls_flags_and_delivers_and_a_second_delivers_nothing(empty: Call, here: Site, tmp_path: Path) -> None:
+def test_a_round_polls_flags_and_delivers_and_a_second_delivers_nothing(
+    empty: Call, here: Site, tmp_path: Path
+) -> None:
     address = here.put(
-        "/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1"), ("2", "Rain", "http://w.example/2"))
+        "/feed",
+        rss(
+            ("1", "Norway withdraws from the whaling convention", "http://w.example/1"),
+            ("2", "Rain", "http://w.example/2"),
+        ),
     )
     empty("feeds", "add", address)
     figures = json.loads(empty("poll", "--json").stdout)
@@ -76,7 +87,13 @@ def test_a_search_that_finds_nothing_says_what_was_searched_and_what_is_near(emp
     empty(
         "feeds",
         "add",
-        here.put("/feed", rss(("1", "Norway leaves the “whaling convention”", "http://w.example/1"), ("2", "脱退", "http://w.example/2"))),
+        here.put(
+            "/feed",
+            rss(
+                ("1", "Norway leaves the “whaling convention”", "http://w.example/1"),
+                ("2", "脱退", "http://w.example/2"),
+            ),
+        ),
     )
     empty("poll")
     assert "Norway" in empty("stories", "search", "leave*", "whaling convention").stdout
@@ -94,9 +111,15 @@ def test_a_search_that_finds_nothing_says_what_was_searched_and_what_is_near(emp
     assert "1:8: this bracket is not closed" in empty("stories", "search", "norway (", code=1).stderr
 
 
-def test_a_preview_shows_all_parts_of_a_digest_and_writes_each_as_a_page(empty: Call, here: Site, tmp_path: Path) -> None:
+def test_a_preview_shows_all_parts_of_a_digest_and_writes_each_as_a_page(
+    empty: Call, here: Site, tmp_path: Path
+) -> None:
     titles = [f"State {number:02} quits the lake treaty" for number in range(60)]
-    empty("feeds", "add", here.put("/feed", rss(*((title, title, f"http://w.example/{title[6:8]}") for title in titles))))
+    empty(
+        "feeds",
+        "add",
+        here.put("/feed", rss(*((title, title, f"http://w.example/{title[6:8]}") for title in titles))),
+    )
     empty("poll")
     page = tmp_path / "digest.html"
     shown = empty("digest", "preview", "local-daily", "--html", str(page))
@@ -117,7 +140,18 @@ def test_a_failing_feed_is_named_with_its_reason_and_the_round_goes_on(empty: Ca
 
 
 def test_feeds_go_out_and_come_in_as_opml(empty: Call, tmp_path: Path) -> None:
-    empty("feeds", "add", "--no-check", "https://a.example/feed", "--title", "A", "--kind", "official", "--state", "de")
+    empty(
+        "feeds",
+        "add",
+        "--no-check",
+        "https://a.example/feed",
+        "--title",
+        "A",
+        "--kind",
+        "official",
+        "--state",
+        "de",
+    )
     target = tmp_path / "feeds.opml"
     empty("feeds", "export", str(target))
     empty("feeds", "remove", "https://a.example/feed")
@@ -152,7 +186,16 @@ def test_misuse_ends_with_2_and_a_sentence_not_a_traceback(empty: Call, words: t
 
 def test_destinations_are_added_listed_tested_and_removed(empty: Call, tmp_path: Path) -> None:
     added = json.loads(
-        empty("destinations", "add", "hook", "https://hook.example/in/SECRETPART", "--owner", "o@h.example", "--no-check", "--json").stdout
+        empty(
+            "destinations",
+            "add",
+            "hook",
+            "https://hook.example/in/SECRETPART",
+            "--owner",
+            "o@h.example",
+            "--no-check",
+            "--json",
+        ).stdout
     )
     assert added["secret"].startswith("whsec_")
     listing = empty("destinations", "list", "--json").stdout
@@ -160,12 +203,16 @@ def test_destinations_are_added_listed_tested_and_removed(empty: Call, tmp_path:
     assert added["secret"] not in listing
     assert "sent" in empty("destinations", "test", "local").output
     assert len(list((tmp_path / "data" / "maildir" / "new").iterdir())) == 1
-    assert json.loads(empty("deliveries", "list", "--json").stdout) == [], "a test enters no ledger (docs/faults.md 148)"
+    assert json.loads(empty("deliveries", "list", "--json").stdout) == [], (
+        "a test enters no ledger (docs/faults.md 148)"
+    )
     empty("destinations", "remove", "hook")
     assert "hook" not in empty("destinations", "list").output
 
 
-def test_rules_are_listed_tested_and_a_broken_file_is_refused_with_its_place(call: Call, tmp_path: Path) -> None:
+def test_rules_are_listed_tested_and_a_broken_file_is_refused_with_its_place(
+    call: Call, tmp_path: Path
+) -> None:
     rules = json.loads(call("rules", "list", "--lang", "en", "--json").stdout)
     assert len(rules) == 3
     assert json.loads(call("rules", "test", "--json").stdout)["ok"] is True
@@ -176,10 +223,20 @@ def test_rules_are_listed_tested_and_a_broken_file_is_refused_with_its_place(cal
     assert refused["line"] == 7
 
 
-def test_the_backtest_shows_figures_by_label_and_what_a_changed_rule_gains_and_loses(call: Call, tmp_path: Path) -> None:
+def test_the_backtest_shows_figures_by_label_and_what_a_changed_rule_gains_and_loses(
+    call: Call, tmp_path: Path
+) -> None:
     stories = tmp_path / "stories.jsonl"
-    rows = [("a", "Norway withdraws from the whaling convention", "done"), ("b", "Zanzibar festival opens", "no")]
-    stories.write_text("".join(json.dumps({"id": key, "title": title, "lang": "en", "label": label}) + "\n" for key, title, label in rows))
+    rows = [
+        ("a", "Norway withdraws from the whaling convention", "done"),
+        ("b", "Zanzibar festival opens", "no"),
+    ]
+    stories.write_text(
+        "".join(
+            json.dumps({"id": key, "title": title, "lang": "en", "label": label}) + "\n"
+            for key, title, label in rows
+        )
+    )
     (line,) = call("rules", "backtest", str(stories), "--json").stdout.splitlines()
     assert json.loads(line)["id"] == "a"
     text = call("rules", "backtest", str(stories)).output
@@ -194,7 +251,9 @@ def test_the_backtest_shows_figures_by_label_and_what_a_changed_rule_gains_and_l
 
 
 def test_explain_says_why_a_story_is_flagged_and_why_another_is_not(empty: Call, here: Site) -> None:
-    flagged = json.loads(empty("rules", "explain", "Norway withdraws from the whaling convention", "--json").stdout)
+    flagged = json.loads(
+        empty("rules", "explain", "Norway withdraws from the whaling convention", "--json").stdout
+    )
     assert flagged["flagged"] is True
     (rule, *_) = flagged["rules"]
     assert rule["matched"]
@@ -208,7 +267,9 @@ def test_explain_says_why_a_story_is_flagged_and_why_another_is_not(empty: Call,
     assert missed["flagged"] is False
     assert missed["answer"].startswith("The story reports no exit: no word of leaving stands near")
     assert len(missed["rules"]) == 3
-    assert all(rule["missing"] for rule in missed["rules"]), "each of the nearest rules names the clause that failed"
+    assert all(rule["missing"] for rule in missed["rules"]), (
+        "each of the nearest rules names the clause that failed"
+    )
     assert "missing:" in empty("rules", "explain", "Norway praises the whaling convention").output
 
 
@@ -216,7 +277,9 @@ def test_explain_shows_clauses_and_frames_while_the_weights_are_outdated(
     empty: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def outdated(texts: dict[str, str]) -> None:
-        raise OutdatedWeights("these weights belong to another vocabulary", path="weights.txt", line=1, hint="make train")
+        raise OutdatedWeights(
+            "these weights belong to another vocabulary", path="weights.txt", line=1, hint="make train"
+        )
 
     monkeypatch.setattr(knowledge, "judge", outdated)
     shown = empty("rules", "explain", "Norway withdraws from the whaling convention")
@@ -228,18 +291,27 @@ def test_explain_shows_clauses_and_frames_while_the_weights_are_outdated(
     read = empty("extract", str(article))
     assert "whaling convention" in read.stdout
     assert "without what the model says of it" in read.stderr
-    told = json.loads(empty("rules", "explain", "Norway withdraws from the whaling convention", "--json").stdout)
+    told = json.loads(
+        empty("rules", "explain", "Norway withdraws from the whaling convention", "--json").stdout
+    )
     assert told["judged"]["kind"] is None
     assert told["judged"]["clauses"][0]["probabilities"] == []
 
 
 def test_explain_takes_a_stored_story_by_id_and_by_link(empty: Call, here: Site) -> None:
     empty(
-        "feeds", "add", here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1?utm_source=rss")))
+        "feeds",
+        "add",
+        here.put(
+            "/feed",
+            rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1?utm_source=rss")),
+        ),
     )
     empty("poll")
     for which in ("1", "http://w.example/1"):
-        assert json.loads(empty("rules", "explain", which, "--json").stdout)["story"]["title"].startswith("Norway withdraws")
+        assert json.loads(empty("rules", "explain", which, "--json").stdout)["story"]["title"].startswith(
+            "Norway withdraws"
+        )
     for unknown in ("999", "http://w.example/other"):
         empty("rules", "explain", unknown, code=2)
 
@@ -254,24 +326,34 @@ def test_extract_prints_a_row_an_agreement_each_value_with_its_sentence(call: Ca
     path.write_text(ARTICLE)
     rows = json.loads(call("extract", str(path), "--published", "2026-03-08", "--json").stdout)
     signed = {row["others"][0]["value"]: row["signed"] for row in rows}
-    assert {state: cell["value"] for state, cell in signed.items()} == {"UG": "1998-05-03", "TZ": "2004-06-09"}
+    assert {state: cell["value"] for state, cell in signed.items()} == {
+        "UG": "1998-05-03",
+        "TZ": "2004-06-09",
+    }
     assert signed["TZ"]["sentence"] == "The border trade treaty with Tanzania was signed on 9 June 2004."
     assert "3 May 1998" in call("extract", str(path)).output
 
 
 def test_extract_explains_why_each_value_was_taken_and_another_was_not(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "article.txt"
-    path.write_text("Peru quits the squid pact with Chile\n\nThe note was handed over on 3 March 2026. Bolivia was not asked.\n")
+    path.write_text(
+        "Peru quits the squid pact with Chile\n\nThe note was handed over on 3 March 2026. Bolivia was "
+        "not asked.\n"
+    )
     shown = call("extract", str(path), "--published", "2026-03-09", "--explain").output
     for line in (
-        "squid pact\n             why  what “quits” is about\n                  “squid pact” in the headline: “Peru quits the squid",
+        "squid pact\n             why  what “quits” is about\n                  “squid pact” in the "
+        "headline: “Peru quits the squid",
         "  with     Chile (CL)\n             why  named behind the agreement after “with”",
         "             not  Bolivia (BO): not named in or at the agreement, which has its other side",
-        "  ended    not stated\n             not  3 Mar 2026: the day of “note”, its nearest verb or document: nothing ends then",
+        "  ended    not stated\n             not  3 Mar 2026: the day of “note”, its nearest verb or "
+        "document: nothing ends then",
         "  reason   not stated: no words of the text could give it",
     ):
         assert line in shown
-    explained = json.loads(call("extract", str(path), "--published", "2026-03-09", "--explain", "--json").stdout)
+    explained = json.loads(
+        call("extract", str(path), "--published", "2026-03-09", "--explain", "--json").stdout
+    )
     [row] = explained["rows"]
     assert (row["actors"][0]["words"], row["actors"][0]["why"]) == ("Peru", "subject of “quits”")
     assert [one["value"] for one in row["refused"]["ended"]] == ["2026-03-03"]
@@ -282,20 +364,28 @@ def test_extract_explains_why_each_value_was_taken_and_another_was_not(call: Cal
 def test_extract_explains_why_a_text_states_no_exit(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "denial.txt"
     path.write_text("Peru denies that it quits the squid pact")
-    assert "  why  “quits” is denied\n       “denies” in the text: “Peru denies" in call("extract", str(path), "--explain").output
+    assert (
+        "  why  “quits” is denied\n       “denies” in the text: “Peru denies"
+        in call("extract", str(path), "--explain").output
+    )
     explained = json.loads(call("extract", str(path), "--explain", "--json").stdout)
     assert (explained["rows"], explained["nothing"]["words"]) == ([], "denies")
 
 
 def test_extract_quotes_a_long_sentence_around_the_words_for_each_value(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
-    before = "After three days of talks in the old custom house, where the delegations had met every spring for forty years, " * 3
+    before = (
+        "After three days of talks in the old custom house, where the delegations had met every spring "
+        "for forty years, " * 3
+    )
     path.write_text(f"{before}Kenya ended its fishing agreement with Norway, signed on 3 May 1998.")
     shown = " ".join(call("extract", str(path)).output.split())
     assert "signed on 3 May 1998" in shown.partition("signed 1998-05-03")[2]
 
 
-def test_extract_reads_an_html_page_a_story_record_and_standard_input(call: Call, tmp_path: Path, config: Path) -> None:
+def test_extract_reads_an_html_page_a_story_record_and_standard_input(
+    call: Call, tmp_path: Path, config: Path
+) -> None:
     page, story = tmp_path / "page.html", tmp_path / "story.json"
     page.write_text(f"<!doctype html><html><script>x()</script><p>{ARTICLE}</p></html>")
     story.write_text(json.dumps({"id": "s", "title": "Kenya terminates fisheries agreement with Uganda"}))
@@ -303,18 +393,29 @@ def test_extract_reads_an_html_page_a_story_record_and_standard_input(call: Call
     assert json.loads(call("extract", str(story), "--json").stdout)[0]["actors"][0]["value"] == "KE"
     piped = CliRunner().invoke(root, ["extract", "-", "--json", "--config", str(config)], input=ARTICLE)
     assert len(json.loads(piped.stdout)) == 2
-    assert "states no exit" in CliRunner().invoke(root, ["extract", "-", "--config", str(config)], input="Rain in Bergen.").output
+    assert (
+        "states no exit"
+        in CliRunner().invoke(root, ["extract", "-", "--config", str(config)], input="Rain in Bergen.").output
+    )
 
 
-def test_extract_reads_the_page_at_an_address_and_takes_its_day_of_publication(call: Call, here: Site) -> None:
+def test_extract_reads_the_page_at_an_address_and_takes_its_day_of_publication(
+    call: Call, here: Site
+) -> None:
     head = '<meta property="article:published_time" content="2026-03-08T07:00:00Z">'
     menu = '<nav><ul><li><a href="/x">Chad leaves the trade agreement with Sudan</a></li></ul></nav>'
-    ends = ARTICLE.replace("Tanzania, the foreign ministry said on Friday", "Tanzania with effect from Friday, the foreign ministry said")
+    ends = ARTICLE.replace(
+        "Tanzania, the foreign ministry said on Friday",
+        "Tanzania with effect from Friday, the foreign ministry said",
+    )
     text = "".join(f"<p>{line}</p>" for line in ends.splitlines())
     markup = f"<!doctype html><html><head>{head}</head><body>{menu}<article>{text}</article></body></html>"
     url = here.put("/article", markup, content_type="text/html; charset=utf-8")
     rows = json.loads(call("extract", url, "--json").stdout)
-    assert {row["others"][0]["value"]: row["ended"]["value"] for row in rows} == {"UG": "2026-03-06", "TZ": "2026-03-06"}
+    assert {row["others"][0]["value"]: row["ended"]["value"] for row in rows} == {
+        "UG": "2026-03-06",
+        "TZ": "2026-03-06",
+    }
     assert {row["stage"]["story"] for row in rows} == {url}
     [row, _] = json.loads(call("extract", url, "--published", "2026-03-02", "--json").stdout)
     assert row["ended"]["value"] == "2026-02-27"
@@ -322,7 +423,10 @@ def test_extract_reads_the_page_at_an_address_and_takes_its_day_of_publication(c
 
 
 def test_extract_says_why_a_page_was_not_read(call: Call, here: Site) -> None:
-    assert f"{here.url('/none')} was not read: the server answers 404 (http_404)." in call("extract", here.url("/none"), code=1).output
+    assert (
+        f"{here.url('/none')} was not read: the server answers 404 (http_404)."
+        in call("extract", here.url("/none"), code=1).output
+    )
     here.put("/robots.txt", "User-agent: *\nDisallow: /", content_type="text/plain")
     here.put("/article", "<html><p>text</p></html>", content_type="text/html")
     assert "(robots)" in call("extract", here.url("/article"), code=1).output
@@ -353,7 +457,9 @@ def test_backup_and_restore_bring_everything_back(empty: Call, tmp_path: Path) -
 
 def test_fault_147_config_show_masks_secrets(tmp_path: Path) -> None:
     path = tmp_path / "c.toml"
-    path.write_text(f'data_dir = "{tmp_path}"\n[smtp]\nhost = "m.example"\nusername = "u"\npassword = "hunter2hunter2"\n')
+    path.write_text(
+        f'data_dir = "{tmp_path}"\n[smtp]\nhost = "m.example"\nusername = "u"\npassword = "hunter2hunter2"\n'
+    )
     for words in (("config", "show"), ("config", "show", "--json")):
         result = CliRunner().invoke(root, [*words, "--config", str(path)])
         assert result.exit_code == 0
@@ -373,7 +479,13 @@ def test_fault_146_an_unknown_key_ends_with_2_and_names_file_and_line(tmp_path: 
 def test_doctor_lists_what_is_missing(call: Call) -> None:
     call("init")
     assert "smtp" in call("doctor").output
-    assert {check["name"] for check in json.loads(call("doctor", "--json").stdout)} >= {"disk", "database", "feeds", "rules", "smtp"}
+    assert {check["name"] for check in json.loads(call("doctor", "--json").stdout)} >= {
+        "disk",
+        "database",
+        "feeds",
+        "rules",
+        "smtp",
+    }
 
 
 def test_fault_57_a_file_that_is_no_database_is_left_alone_and_named(config: Path, tmp_path: Path) -> None:
@@ -390,11 +502,19 @@ def test_fault_57_a_file_that_is_no_database_is_left_alone_and_named(config: Pat
 
 
 @pytest.fixture
-def running(empty: Call, config: Path, here: Site, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def running(
+    empty: Call, config: Path, here: Site, tmp_path: Path
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """`treaty-monitor run` in a process of its own, with one feed; yields it and its web port."""
-    empty("feeds", "add", here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1"))))
+    empty(
+        "feeds",
+        "add",
+        here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1"))),
+    )
     port = free_port()
-    config.write_text(config.read_text().replace("port = 0", f"port = {port}").replace('level = "error"', 'level = "info"'))
+    config.write_text(
+        config.read_text().replace("port = 0", f"port = {port}").replace('level = "error"', 'level = "info"')
+    )
     environment = {key: value for key, value in os.environ.items() if not key.startswith("TREATY_MONITOR_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "monitor", "run", "--config", str(config)],
@@ -462,7 +582,9 @@ def test_the_service_runs_tells_its_health_refuses_a_second_and_stops_at_sigterm
     assert "Traceback" not in (process.stderr.read() if process.stderr else "")
 
 
-def test_a_piped_table_is_set_as_on_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_piped_table_is_set_as_on_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     module = importlib.import_module("monitor.cli.root")
     columns = ("id", "who", "from what", "ended")
     rows = [("1", "RU 日本", "a treaty", ""), ("22", "x", "naïve café — a long text \x1b", "2025-12")]

@@ -21,7 +21,9 @@ OWNER = ("--owner", "ops@hook.example")
 
 
 def shown(call: Call, name: str) -> dict[str, object]:
-    found: dict[str, object] = next(one for one in json.loads(call("destinations", "list", "--json").stdout) if one["name"] == name)
+    found: dict[str, object] = next(
+        one for one in json.loads(call("destinations", "list", "--json").stdout) if one["name"] == name
+    )
     return found
 
 
@@ -43,7 +45,9 @@ def test_a_time_may_be_an_hour_and_there_may_be_several(empty: Call) -> None:
     assert "fri 07:30, 19:15 UTC" in empty("destinations", "list").output
 
 
-@pytest.mark.parametrize(("text", "hour"), [("8", time(8)), ("08:05", time(8, 5)), ("0730", time(7, 30)), ("0", time(0))])
+@pytest.mark.parametrize(
+    ("text", "hour"), [("8", time(8)), ("08:05", time(8, 5)), ("0730", time(7, 30)), ("0", time(0))]
+)
 def test_a_time_is_read_as_people_write_it(text: str, hour: time) -> None:
     assert verbs.times([text]) == (hour,)
 
@@ -64,7 +68,9 @@ def test_what_is_no_time_is_refused(text: str) -> None:
         (("--query", "country:QQ"), "no state has the code QQ"),
     ],
 )
-def test_what_cannot_be_meant_is_refused_with_a_way_out(empty: Call, words: tuple[str, ...], says: str) -> None:
+def test_what_cannot_be_meant_is_refused_with_a_way_out(
+    empty: Call, words: tuple[str, ...], says: str
+) -> None:
     assert says in empty("destinations", "add", "desk", "desk@news.example", *words, code=2).output
 
 
@@ -80,20 +86,26 @@ def test_what_cannot_be_meant_is_refused_with_a_way_out(empty: Call, words: tupl
         ("https://t.me/treaties", "Telegram"),
     ],
 )
-def test_an_address_of_a_service_that_is_not_supported_is_recognised(empty: Call, address: str, name: str) -> None:
+def test_an_address_of_a_service_that_is_not_supported_is_recognised(
+    empty: Call, address: str, name: str
+) -> None:
     said = empty("destinations", "add", "team", address, *OWNER, "--no-check", code=2).output
     assert f"{name} is not supported yet" in said
     assert "secret" not in said
     assert verbs.unsupported("https://notdiscord.com.example/api/webhooks/") is None
 
 
-@pytest.mark.parametrize("address", ["http://hook.example/in", "http://192.168.7.7/in", "http://user@127.0.0.1/in"])
+@pytest.mark.parametrize(
+    "address", ["http://hook.example/in", "http://192.168.7.7/in", "http://user@127.0.0.1/in"]
+)
 def test_a_new_webhook_needs_https(empty: Call, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verbs.socket, "getaddrinfo", lambda *args, **more: [(2, 1, 6, "", ("192.0.2.7", 0))])
     assert "needs" in empty("destinations", "add", "hook", address, *OWNER, "--no-check", code=2).output
 
 
-def test_this_machine_and_allowed_networks_may_be_called_over_http(empty: Call, here: Site, config: Path) -> None:
+def test_this_machine_and_allowed_networks_may_be_called_over_http(
+    empty: Call, here: Site, config: Path
+) -> None:
     empty("destinations", "add", "hook", here.url("/in"), *OWNER)
     empty("destinations", "add", "local-name", "http://localhost:9/in", *OWNER, "--no-check")
     config.write_text(config.read_text().replace('"127.0.0.0/8"', '"127.0.0.0/8", "192.168.7.0/24"'))
@@ -102,7 +114,9 @@ def test_this_machine_and_allowed_networks_may_be_called_over_http(empty: Call, 
 
 def test_a_name_is_near_when_all_its_addresses_are(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = ["192.168.7.7"]
-    monkeypatch.setattr(verbs.socket, "getaddrinfo", lambda *args, **more: [(2, 1, 6, "", (answer, 0)) for answer in answers])
+    monkeypatch.setattr(
+        verbs.socket, "getaddrinfo", lambda *args, **more: [(2, 1, 6, "", (answer, 0)) for answer in answers]
+    )
     networks = (ip_network("192.168.7.0/24"),)
     assert verbs.near("hooks.lan", networks)
     assert not verbs.near("hooks.lan", ()), "without networks no name is looked up"
@@ -123,15 +137,26 @@ def test_a_webhook_is_dialled_before_it_is_kept_and_nothing_is_sent(empty: Call,
     assert "blocked_address" in said
     assert "secret" not in said
     assert "--no-check" in said
-    said = empty("destinations", "add", "plain", here.url("/in").replace("http:", "https:"), *OWNER, code=1).output
+    said = empty(
+        "destinations", "add", "plain", here.url("/in").replace("http:", "https:"), *OWNER, code=1
+    ).output
     assert "tls" in said
-    assert [one["name"] for one in json.loads(empty("destinations", "list", "--json").stdout)] == ["local", "local-daily", "hook"]
+    assert [one["name"] for one in json.loads(empty("destinations", "list", "--json").stdout)] == [
+        "local",
+        "local-daily",
+        "hook",
+    ]
     empty("destinations", "add", "dead", "https://127.0.0.1:9/in/secret", *OWNER, "--no-check")
 
 
-def test_a_bare_word_is_not_taken_for_a_directory(empty: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bare_word_is_not_taken_for_a_directory(
+    empty: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = empty("destinations", "add", "desk", "desk.news.example", code=2).output
-    assert "'desk.news.example' is neither a mail address, an https address nor a directory such as ./desk.news.example" in said
+    assert (
+        "'desk.news.example' is neither a mail address, an https address nor a directory such as "
+        "./desk.news.example" in said
+    )
     monkeypatch.chdir(tmp_path)
     assert "maildir" in empty("destinations", "add", "box", "./box").output
     assert "maildir" in empty("destinations", "add", "other", "box2", "--channel", "maildir").output
@@ -139,7 +164,10 @@ def test_a_bare_word_is_not_taken_for_a_directory(empty: Call, tmp_path: Path, m
 
 def test_a_maildir_that_cannot_be_written_is_refused(empty: Call, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert "is not a directory" in empty("destinations", "add", "box", str(tmp_path / "file" / "box"), code=1).output
+    assert (
+        "is not a directory"
+        in empty("destinations", "add", "box", str(tmp_path / "file" / "box"), code=1).output
+    )
     empty("destinations", "add", "box", str(tmp_path / "new" / "box"))
 
 
@@ -147,8 +175,33 @@ def test_a_maildir_that_cannot_be_written_is_refused(empty: Call, tmp_path: Path
 
 
 def test_an_edited_destination_keeps_what_was_not_named(empty: Call) -> None:
-    empty("destinations", "add", "desk", "desk@news.example", "--at", "8", "--zone", "Europe/Berlin", "--lang", "en", "--query", "treaty")
-    said = empty("destinations", "edit", "desk", "--name", "paris", "--address", "paris@news.example", "--lang", "fr", "--query", "").output
+    empty(
+        "destinations",
+        "add",
+        "desk",
+        "desk@news.example",
+        "--at",
+        "8",
+        "--zone",
+        "Europe/Berlin",
+        "--lang",
+        "en",
+        "--query",
+        "treaty",
+    )
+    said = empty(
+        "destinations",
+        "edit",
+        "desk",
+        "--name",
+        "paris",
+        "--address",
+        "paris@news.example",
+        "--lang",
+        "fr",
+        "--query",
+        "",
+    ).output
     assert "the old address" in said
     found = shown(empty, "paris")
     assert (found["address"], found["langs"], found["query"]) == ("paris@news.example", ["fr"], "")
@@ -170,7 +223,9 @@ def test_an_edited_destination_keeps_what_was_not_named(empty: Call) -> None:
         (("--query", "country:Russia"), "country:RU"),
     ],
 )
-def test_an_edit_that_cannot_be_is_refused_and_changes_nothing(empty: Call, words: tuple[str, ...], says: str) -> None:
+def test_an_edit_that_cannot_be_is_refused_and_changes_nothing(
+    empty: Call, words: tuple[str, ...], says: str
+) -> None:
     empty("destinations", "add", "desk", "desk@news.example")
     before = shown(empty, "desk")
     assert says in empty("destinations", "edit", "desk", *words, code=2).output
@@ -180,7 +235,10 @@ def test_an_edit_that_cannot_be_is_refused_and_changes_nothing(empty: Call, word
 def test_a_webhook_keeps_an_owner_and_an_old_plain_address(empty: Call, here: Site) -> None:
     empty("destinations", "add", "hook", here.url("/in"), *OWNER)
     assert "needs an owner" in empty("destinations", "edit", "hook", "--owner", "", code=2).output
-    assert "needs https" in empty("destinations", "edit", "hook", "--address", "http://hook.example/in", code=2).output
+    assert (
+        "needs https"
+        in empty("destinations", "edit", "hook", "--address", "http://hook.example/in", code=2).output
+    )
     empty("destinations", "edit", "hook", "--kind", "act")
     assert shown(empty, "hook")["kinds"] == ["act"]
 
@@ -199,7 +257,9 @@ def test_what_came_while_paused_goes_out_after(empty: Call, here: Site, tmp_path
     from servers import rss
 
     empty("destinations", "pause", "local")
-    address = here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1")))
+    address = here.put(
+        "/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1"))
+    )
     empty("feeds", "add", address)
     assert json.loads(empty("poll", "--json").stdout)["messages"] == 0
     empty("destinations", "resume", "local")
@@ -211,19 +271,27 @@ def test_an_endpoint_that_was_gone_gets_what_waited_once_it_is_enabled(empty: Ca
 
     hook = here.put("/in", "", status=410)
     empty("destinations", "add", "hook", hook, *OWNER)
-    empty("feeds", "add", here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1"))))
+    empty(
+        "feeds",
+        "add",
+        here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://w.example/1"))),
+    )
     empty("poll")
     assert "gone: 410 from" in empty("destinations", "list").output
     here.put("/in", "", status=204)
     assert "1 message that waited goes out now" in empty("destinations", "enable", "hook").output
     empty("poll")
     assert [json.loads(body)["type"] for _, body in here.posts("/in")][-1] != ""
-    assert len({headers["webhook-id"] for headers, _ in here.posts("/in")}) == 1, "the same id and bytes as at the first try"
+    assert len({headers["webhook-id"] for headers, _ in here.posts("/in")}) == 1, (
+        "the same id and bytes as at the first try"
+    )
     assert here.answers[-1] == 204
 
 
 def test_a_secret_is_rotated_and_the_old_one_signs_as_well_for_a_chosen_time(empty: Call, here: Site) -> None:
-    first = json.loads(empty("destinations", "add", "hook", here.url("/in"), *OWNER, "--json").stdout)["secret"]
+    first = json.loads(empty("destinations", "add", "hook", here.url("/in"), *OWNER, "--json").stdout)[
+        "secret"
+    ]
     made = json.loads(empty("destinations", "rotate-secret", "hook", "--hours", "48", "--json").stdout)
     assert made["secret"].startswith("whsec_")
     assert made["secret"] != first

@@ -47,7 +47,9 @@ def call(path: Path) -> Call:
 
 
 def caller(path: Path) -> Call:
-    def invoke(*words: str, code: int = 0, env: dict[str, str] | None = None, typed: str | None = None) -> Result:
+    def invoke(
+        *words: str, code: int = 0, env: dict[str, str] | None = None, typed: str | None = None
+    ) -> Result:
         with travel("2026-04-01T08:00:00+00:00", tick=False):
             result = CliRunner().invoke(root, ["events", *words, "--db", str(path)], env=env, input=typed)
         assert result.exit_code == code, result.output + repr(result.exception)
@@ -61,7 +63,9 @@ def hostile(path: Path, call: Call) -> Call:
     """An outlet that writes to terminals and spreadsheets."""
     with Store.open(path, editing=True, ballast_bytes=0) as store:
         name = said('=HYPERLINK("http://x.example")\x1b[2J\u202e[red]Evil[/red]\nAccord', "h")
-        evil = replace(leaves("h", "US", ""), instrument=name, reason=said("@SUM(A1)", "h", "\x1b]0;owned\x07because"))
+        evil = replace(
+            leaves("h", "US", ""), instrument=name, reason=said("@SUM(A1)", "h", "\x1b]0;owned\x07because")
+        )
         report(store, item("h", 9, evil, source="Bad\x1b]0;x\x07Outlet"), "=cmd|' /C calc'!A0 \x1b[31mred")
     return call
 
@@ -77,7 +81,9 @@ def test_the_list_has_a_line_a_row_newest_act_first(call: Call, expected: Expect
     expected("events-list.txt", call("list").stdout)
 
 
-def test_on_a_narrow_terminal_the_list_is_in_paragraphs(call: Call, expected: Expected, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_narrow_terminal_the_list_is_in_paragraphs(
+    call: Call, expected: Expected, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from rich.console import Console
 
     monkeypatch.setattr("monitor.cli.acts.console", lambda: Console(width=72, highlight=False))
@@ -86,10 +92,20 @@ def test_on_a_narrow_terminal_the_list_is_in_paragraphs(call: Call, expected: Ex
 
 def test_an_act_of_very_many_rows_is_cut_in_the_list_and_whole_when_shown(path: Path, call: Call) -> None:
     with Store.open(path, editing=True, ballast_bytes=0) as store:
-        names = ("Whaling Accord", "Postal Union", "Rhine Navigation", "Olive Council", "Tin Compact", "Cocoa Charter", "Jute Protocol")
+        names = (
+            "Whaling Accord",
+            "Postal Union",
+            "Rhine Navigation",
+            "Olive Council",
+            "Tin Compact",
+            "Cocoa Charter",
+            "Jute Protocol",
+        )
         report(
             store,
-            item("m", 12, *(leaves("m", "US", state, name) for state, name in zip(STATES, names, strict=True))),
+            item(
+                "m", 12, *(leaves("m", "US", state, name) for state, name in zip(STATES, names, strict=True))
+            ),
         )
     listed = lines(call("list", "--actor", "US"))
     assert len(listed) == 7
@@ -100,10 +116,41 @@ def test_an_act_of_very_many_rows_is_cut_in_the_list_and_whole_when_shown(path: 
 def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
     found = [json.loads(line) for line in call("list", "--json").stdout.splitlines()]
     assert [act["id"] for act in found] == [1, 2, 3]
-    assert list(found[0]) == ["id", "actors", "stage", "stages", "first_seen", "stories", "alerts", "rows", "ref", "grade", "source", "url"]
-    cells = ["id", "others", "instrument", "kind", "signed", "ended", "stage", "reason", "form", "note", "decided", "notified", "evidence"]
+    assert list(found[0]) == [
+        "id",
+        "actors",
+        "stage",
+        "stages",
+        "first_seen",
+        "stories",
+        "alerts",
+        "rows",
+        "ref",
+        "grade",
+        "source",
+        "url",
+    ]
+    cells = [
+        "id",
+        "others",
+        "instrument",
+        "kind",
+        "signed",
+        "ended",
+        "stage",
+        "reason",
+        "form",
+        "note",
+        "decided",
+        "notified",
+        "evidence",
+    ]
     assert list(found[0]["rows"][0]) == cells
-    assert found[0]["rows"][0]["evidence"]["signed"] == {"value": "1989-11-20", "sentence": "Sentence of a about 1989-11-20.", "story": 1}
+    assert found[0]["rows"][0]["evidence"]["signed"] == {
+        "value": "1989-11-20",
+        "sentence": "Sentence of a about 1989-11-20.",
+        "story": 1,
+    }
     assert found[1]["alerts"] == [
         {"at": "2026-03-03T08:05:00Z", "stage": "threatened", "reason": "new"},
         {"at": "2026-03-06T08:05:00Z", "stage": "notified", "reason": "rises"},
@@ -138,16 +185,18 @@ def test_show_as_json_has_history_sources_contradictions_and_corrections(call: C
     assert [one["official"] for one in found["sources"]] == [False, True, False]
     assert [(one["value"], one["story"]) for one in found["contradictions"]] == [("2027-03-01", 3)]
     assert found["corrections"] == [
-        {
-            "id": 1, "fix": "edit", "what": "set ended of Grazing Treaty to 2027-06", "by": "Ada", "at": "2026-04-01T08:00:00Z",
-            "why": "the gazette says so", "undone": False,
-        }
+        {             "id": 1, "fix": "edit", "what": "set ended of Grazing Treaty to 2027-06", "by": "Ada", "at": "2026-04-01T08:00:00Z",             "why": "the gazette says so", "undone": False,         }
     ]  # fmt: skip
     assert found["rows"][0]["evidence"]["ended"]["sentence"] == "Ada, 2026-04-01: the gazette says so"
 
 
 def test_an_unknown_act_is_named_with_the_next_command(call: Call) -> None:
-    for words in (("show", "99"), ("edit", "QQQQ", "--set", "signed=2000", *WHY), ("reject", "99", *WHY), ("merge", "1", "99", *WHY)):
+    for words in (
+        ("show", "99"),
+        ("edit", "QQQQ", "--set", "signed=2000", *WHY),
+        ("reject", "99", *WHY),
+        ("merge", "1", "99", *WHY),
+    ):
         assert "`treaty-monitor events list` shows the acts there are" in call(*words, code=2).stderr
 
 
@@ -169,12 +218,27 @@ def test_an_empty_register_is_no_error(path: Path) -> None:
 def replayed(path: Path) -> Call:
     """A register of one act that three stories report, as the judge and extraction read them."""
     stories = [
-        {"id": "a", "title": "Uganda withdraws from the Nile Ferry Agreement with Ethiopia", "published": "2026-03-09T10:00:00Z",
-         "lang": "en",
-         "summary": "The note was handed over on 3 March 2026. The withdrawal takes effect on 3 September 2026. Egypt welcomed it.",
-         "source": "Lake Courier"},
-        {"id": "b", "title": "Uganda quits the Nile Ferry Agreement with Ethiopia over unpaid fares", "published": "2026-03-10T10:00:00Z",
-         "lang": "en", "source": "Ferry News"},
+        {"id": "a", "title": "Uganda withdraws from the Nile Ferry Agreement with Ethiopia", "published": "2026-03-09T10:00:00Z",          "lang": "en",          "summary": ("The "
+                                                                                                                                                                              "note "
+                                                                                                                                                                              "was "
+                                                                                                                                                                              "handed "
+                                                                                                                                                                              "over "
+                                                                                                                                                                              "on "
+                                                                                                                                                                              "3 "
+                                                                                                                                                                              "March "
+                                                                                                                                                                              "2026. "
+                                                                                                                                                                              "The "
+                                                                                                                                                                              "withdrawal "
+                                                                                                                                                                              "takes "
+                                                                                                                                                                              "effect "
+                                                                                                                                                                              "on "
+                                                                                                                                                                              "3 "
+                                                                                                                                                                              "September "
+                                                                                                                                                                              "2026. "
+                                                                                                                                                                              "Egypt "
+                                                                                                                                                                              "welcomed "
+                                                                                                                                                                              "it."),          "source": "Lake Courier"},
+        {"id": "b", "title": "Uganda quits the Nile Ferry Agreement with Ethiopia over unpaid fares", "published": "2026-03-10T10:00:00Z",          "lang": "en", "source": "Ferry News"},
     ]  # fmt: skip
     file = path.with_suffix(".jsonl")
     file.write_text("".join(json.dumps(story) + "\n" for story in stories), encoding="utf-8")
@@ -186,8 +250,18 @@ def replayed(path: Path) -> Call:
 def test_an_act_says_of_each_cell_why_it_was_taken_and_which_value_was_not(path: Path) -> None:
     shown = [line.strip() for line in replayed(path)("show", "1", "--explain").stdout.splitlines()]
     for found in (
-        ["Ethiopia (ET)", "“Uganda withdraws", "why  named behind the agreement after “with”", "not  Egypt (EG): not named in or at the"],
-        ["3 Sep 2026", "“The withdrawal takes effect", "why  stands beside “takes effect”", "not  3 Mar 2026: the day of “note”"],
+        [
+            "Ethiopia (ET)",
+            "“Uganda withdraws",
+            "why  named behind the agreement after “with”",
+            "not  Egypt (EG): not named in or at the",
+        ],
+        [
+            "3 Sep 2026",
+            "“The withdrawal takes effect",
+            "why  stands beside “takes effect”",
+            "not  3 Mar 2026: the day of “note”",
+        ],
         ["unpaid fares", "“Uganda quits", "why  behind the agreement and “over”"],
     ):
         at = next(at for at, line in enumerate(shown) if line.endswith(found[0]))
@@ -218,7 +292,10 @@ def test_a_value_whose_text_is_gone_says_so(path: Path) -> None:
     call = replayed(path)
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("UPDATE story SET erased_at = '2026-04-01'")
-    assert any(line.startswith("why the text of its story is stored no more") for line in lines(call("show", "1", "--explain")))
+    assert any(
+        line.startswith("why the text of its story is stored no more")
+        for line in lines(call("show", "1", "--explain"))
+    )
 
 
 # ---------------------------------------------------------------- corrections
@@ -227,7 +304,10 @@ def test_a_value_whose_text_is_gone_says_so(path: Path) -> None:
 def test_an_edit_says_what_changed_and_who_hears_of_it(call: Call) -> None:
     told = call("edit", "1.1", "--set", "ended=2026-01", "--set", "reason=cost", *WHY).stdout
     assert told.splitlines()[1] == "1 row changed; subscribers will be told (correction)."
-    assert call("edit", "2", "--set", "kind=reindeer", *WHY).stdout.splitlines()[1] == "1 row changed; nobody is told."
+    assert (
+        call("edit", "2", "--set", "kind=reindeer", *WHY).stdout.splitlines()[1]
+        == "1 row changed; nobody is told."
+    )
     assert "Nothing looks different now" in call("edit", "2", "--set", "entry=", *WHY).stdout
     found = json.loads(call("edit", "1", "--set", "stage=notified", *WHY, "--json").stdout)
     assert found == {
@@ -245,12 +325,19 @@ def test_a_correction_needs_a_reason_and_keeps_the_login_name_to_itself(
 ) -> None:
     assert "--why" in call("edit", "2", "--set", "signed=1972", code=2).stderr
     assert "--why" in call("edit", "2", "--set", "signed=1972", "--why", " ", code=2).stderr
-    assert "--by needs a name" in call("edit", "2", "--set", "signed=1972", "--why", "x", "--by", "\x1b", code=2).stderr
+    assert (
+        "--by needs a name"
+        in call("edit", "2", "--set", "signed=1972", "--why", "x", "--by", "\x1b", code=2).stderr
+    )
     call("edit", "2", "--set", "signed=1972", "--why", "x", env={"LOGNAME": "grace"})
     call("edit", "2", "--set", "ended=2027-06", "--why", "y", "--by", "Desk", env={"LOGNAME": "grace"})
     with Store.open(path, editing=True, ballast_bytes=0) as store:
         assert [(one.who, one.by) for one in store.corrections()] == [("grace", ""), ("grace", "Desk")]
-    for words in (("list", "--json"), ("show", "2", "--json"), *(("export", "--format", shape) for shape in ("csv", "json", "md", "ics"))):
+    for words in (
+        ("list", "--json"),
+        ("show", "2", "--json"),
+        *(("export", "--format", shape) for shape in ("csv", "json", "md", "ics")),
+    ):
         assert "grace" not in call(*words).stdout
     shown = call("show", "2").stdout
     assert "an editor, 2026-04-01: x" in shown
@@ -266,7 +353,14 @@ def test_a_correction_needs_a_reason_and_keeps_the_login_name_to_itself(
 
 
 def test_wrong_values_are_refused_and_nothing_is_kept(call: Call, path: Path) -> None:
-    for setting in ("signed=soon", "others=UK", "stage=gone", "entry=nothing-like-it", "colour=red", "signed"):
+    for setting in (
+        "signed=soon",
+        "others=UK",
+        "stage=gone",
+        "entry=nothing-like-it",
+        "colour=red",
+        "signed",
+    ):
         call("edit", "2", "--set", "reason=fine", "--set", setting, *WHY, code=2)
     assert "3 rows; say which" in call("edit", "1", "--set", "signed=2000", *WHY, code=2).stderr
     with Store.open(path, editing=True, ballast_bytes=0) as store:
@@ -281,9 +375,14 @@ def test_a_merged_act_is_shown_under_its_old_number(call: Call) -> None:
     assert [json.loads(line)["id"] for line in call("list", "--json").stdout.splitlines()] == [2, 3]
 
 
-def test_acts_that_share_nothing_are_merged_only_by_who_is_sure(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_acts_that_share_nothing_are_merged_only_by_who_is_sure(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
     refused = call("merge", "1", "2", *WHY, code=2).stderr
-    assert "Act 1 (RU: Military Visits Pact) shares neither actor nor agreement with act 2 (NO: Grazing Treaty)" in refused
+    assert (
+        "Act 1 (RU: Military Visits Pact) shares neither actor nor agreement with act 2 (NO: Grazing Treaty)"
+        in refused
+    )
     assert "--yes" in refused
     monkeypatch.setattr("monitor.cli.events._can_ask", lambda: True)
     assert "Merge them? [y/N]" in call("merge", "1", "2", *WHY, code=1, typed="n\n").output
@@ -306,7 +405,9 @@ def test_the_last_correction_is_taken_back_and_both_stay_on_record(call: Call) -
     said = call("undo", "#ecws", *WHY).stdout.splitlines()
     assert [line.split(" of ")[0] for line in said[:2]] == ["Taken back: set ended", "Taken back: set signed"]
     assert said[-1] == "1 row changed; subscribers will be told (correction)."
-    after = [json.loads(line) | {"alerts": []} for line in call("export", "--format", "json").stdout.splitlines()]
+    after = [
+        json.loads(line) | {"alerts": []} for line in call("export", "--format", "json").stdout.splitlines()
+    ]
     assert after == [json.loads(line) | {"alerts": []} for line in before.splitlines()]
     corrections = json.loads(call("show", "1", "--json").stdout)["corrections"]
     assert [(one["fix"], one["undone"]) for one in corrections] == [
@@ -319,14 +420,20 @@ def test_the_last_correction_is_taken_back_and_both_stay_on_record(call: Call) -
 def test_an_act_from_a_replay_says_that_nobody_was_told(path: Path, call: Call, tmp_path: Path) -> None:
     past = tmp_path / "past.jsonl"
     title = "Norway withdraws from the whaling convention"
-    past.write_text(json.dumps({"id": "1", "title": title, "summary": "", "published": "2025-01-02", "source": "S", "lang": "en"}))
+    past.write_text(
+        json.dumps(
+            {"id": "1", "title": title, "summary": "", "published": "2025-01-02", "source": "S", "lang": "en"}
+        )
+    )
     replayed = CliRunner().invoke(root, ["replay", str(past), "--db", str(path), "--workers", "0"])
     assert replayed.exit_code == 0, replayed.output
     assert "new: decided (history: nobody was told)" in call("show", "4").stdout
     assert call("list", "--untold").stdout == "No act fits.\n", "history counts as told"
 
 
-def test_acts_that_nobody_was_told_of_are_listed(path: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_acts_that_nobody_was_told_of_are_listed(
+    path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert call("list", "--untold").stdout == "No act fits.\n"
     monkeypatch.setattr("monitor.store.caps.FEED_CAP", 0)
     with Store.open(path, editing=True, ballast_bytes=0) as store:
@@ -358,10 +465,15 @@ def test_a_rejected_act_leaves_list_and_exports_until_that_is_undone(call: Call)
 @pytest.mark.parametrize("shape", ["csv", "json", "md", "ics"])
 def test_the_register_as_a_file(call: Call, tmp_path: Path, expected: Expected, shape: str) -> None:
     target = tmp_path / f"register.{shape}"
-    assert f"3 acts, 5 rows written to {target}." in call("export", "--format", shape, "--out", str(target)).stderr
+    assert (
+        f"3 acts, 5 rows written to {target}."
+        in call("export", "--format", shape, "--out", str(target)).stderr
+    )
     text = target.read_bytes().decode()
     expected(f"events.{shape}", text)
-    assert text.startswith("\ufeff") == (shape == "csv"), "spreadsheets take UTF-8 without a byte order mark for another encoding"
+    assert text.startswith("\ufeff") == (shape == "csv"), (
+        "spreadsheets take UTF-8 without a byte order mark for another encoding"
+    )
     assert call("export", "--format", shape).stdout_bytes.decode() == text.removeprefix("\ufeff")
     unfolded = text.replace("\r\n ", "")
     for proof in ("ECWS", "press", "Morning Courier", "https://press.example/a"):
@@ -371,12 +483,17 @@ def test_the_register_as_a_file(call: Call, tmp_path: Path, expected: Expected, 
 
 def test_an_export_is_filtered_and_says_where_it_cannot_write(call: Call, tmp_path: Path) -> None:
     assert "Canada" not in call("export", "--format", "md", "--actor", "NO").stdout
-    assert "Cannot write" in call("export", "--format", "md", "--out", str(tmp_path / "no" / "x.md"), code=1).stderr
+    assert (
+        "Cannot write"
+        in call("export", "--format", "md", "--out", str(tmp_path / "no" / "x.md"), code=1).stderr
+    )
 
 
 def test_fault_145_no_cell_of_an_exported_file_runs_as_a_formula(hostile: Call) -> None:
     hostile("edit", "2", "--set", "reason==1+1", *WHY)
-    table = list(csv.DictReader(io.StringIO(hostile("export", "--format", "csv").stdout_bytes.decode(), newline="")))
+    table = list(
+        csv.DictReader(io.StringIO(hostile("export", "--format", "csv").stdout_bytes.decode(), newline=""))
+    )
     cells = [cell for row in table for cell in row.values()]
     assert len(table) == 6
     assert not [cell for cell in cells if re.match(r"\s*[=+\-@|%]", cell)]
@@ -385,9 +502,17 @@ def test_fault_145_no_cell_of_an_exported_file_runs_as_a_formula(hostile: Call) 
 
 
 @pytest.mark.parametrize(
-    "words", [("list",), ("show", "4"), ("list", "--json"), *(("export", "--format", shape) for shape in ("csv", "md", "ics"))]
+    "words",
+    [
+        ("list",),
+        ("show", "4"),
+        ("list", "--json"),
+        *(("export", "--format", shape) for shape in ("csv", "md", "ics")),
+    ],
 )
-def test_fault_163_what_outlets_write_is_no_command_to_the_terminal(hostile: Call, words: tuple[str, ...]) -> None:
+def test_fault_163_what_outlets_write_is_no_command_to_the_terminal(
+    hostile: Call, words: tuple[str, ...]
+) -> None:
     output = hostile(*words).stdout
     assert "Evil" in output or words[-1] == "ics"  # an act without an end has no event
     assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", output)
@@ -400,7 +525,9 @@ def unfolded(text: str) -> list[str]:
 
 def test_the_calendar_is_one_that_rfc_5545_knows(hostile: Call, path: Path) -> None:
     with Store.open(path, editing=True, ballast_bytes=0) as store:
-        long = leaves("k", "NO", "SE", "Übereinkommen; über Weiden, Wälder und Wege " * 4, Stage.PROPOSED, ended="2031")
+        long = leaves(
+            "k", "NO", "SE", "Übereinkommen; über Weiden, Wälder und Wege " * 4, Stage.PROPOSED, ended="2031"
+        )
         report(store, item("k", 40, long, kind=Kind.THREAT))
     raw = hostile("export", "--format", "ics").stdout_bytes
     assert all(len(line) <= 75 for line in raw.split(b"\r\n"))

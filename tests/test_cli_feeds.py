@@ -19,7 +19,10 @@ def feeds(call: Call) -> list[dict[str, object]]:
 
 
 def page(*links: str) -> str:
-    return f"<!doctype html><html><head><title>News</title>{''.join(links)}</head><body><a href='/about'>About</a></body></html>"
+    return (
+        f"<!doctype html><html><head><title>News</title>{''.join(links)}</head><body><a "
+        "href='/about'>About</a></body></html>"
+    )
 
 
 def alternate(address: str, title: str = "", kind: str = "application/rss+xml") -> str:
@@ -38,8 +41,12 @@ def test_a_feed_is_read_before_it_is_added_and_gives_its_title(empty: Call, here
     assert len(feeds(empty)) == 1
 
 
-@pytest.mark.parametrize(("path", "says"), [("/missing", "http_404"), ("/text", "not_a_feed"), ("/page", "not_a_feed")])
-def test_what_cannot_be_read_is_not_added_unless_one_insists(empty: Call, here: Site, path: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "says"), [("/missing", "http_404"), ("/text", "not_a_feed"), ("/page", "not_a_feed")]
+)
+def test_what_cannot_be_read_is_not_added_unless_one_insists(
+    empty: Call, here: Site, path: str, says: str
+) -> None:
     here.put("/text", "hello", content_type="text/plain")
     here.put("/page", page(), content_type="text/html")
     said = empty("feeds", "add", here.url(path), code=1).output
@@ -68,32 +75,49 @@ def test_of_a_web_page_with_several_feeds_they_are_listed(empty: Call, here: Sit
 
 def test_a_web_page_without_a_feed_is_said_to_name_none(empty: Call, here: Site) -> None:
     here.put("/", page(), content_type="text/html")
-    assert "neither RSS, Atom nor JSON Feed, and names no feed" in empty("feeds", "add", here.url("/"), code=1).output
+    assert (
+        "neither RSS, Atom nor JSON Feed, and names no feed"
+        in empty("feeds", "add", here.url("/"), code=1).output
+    )
 
 
 def test_a_refused_line_of_opml_names_its_address_once(empty: Call, tmp_path: Path) -> None:
     bad = tmp_path / "bad.opml"
-    bad.write_text('<opml><body>\n<outline xmlUrl="ftp://a.example/x"/>\n<outline xmlUrl="https://b.example/x\n')
+    bad.write_text(
+        '<opml><body>\n<outline xmlUrl="ftp://a.example/x"/>\n<outline xmlUrl="https://b.example/x\n'
+    )
     said = empty("feeds", "import", str(bad), code=1).output
     assert "  line 2: 'ftp://a.example/x' is not an http or https address" in said
     assert "  line 3: https://b.example/x: the outline is not well-formed" in said
     assert said.count("ftp://a.example/x") == 1
 
-    bad.write_text('<opml><body>\n<outline xmlUrl="ftp://a.example/x"/>\n<outline xmlUrl="https://b.example/x"/>\n</body></opml>')
+    bad.write_text(
+        '<opml><body>\n<outline xmlUrl="ftp://a.example/x"/>\n<outline '
+        'xmlUrl="https://b.example/x"/>\n</body></opml>'
+    )
     assert "1 added, 0 known already, 1 refused" in empty("feeds", "import", str(bad)).output
 
 
 def test_no_message_repeats_a_password(empty: Call) -> None:
-    for address in ("https://me:hunter2@news.example/feed", "me:hunter2@news.example/feed", "ftp://me:hunter2@news.example/"):
+    for address in (
+        "https://me:hunter2@news.example/feed",
+        "me:hunter2@news.example/feed",
+        "ftp://me:hunter2@news.example/",
+    ):
         for words in (("feeds", "add", address), ("feeds", "check", address), ("feeds", "remove", address)):
             said = empty(*words, code=2).output
             assert "hunter2" not in said
             assert "news.example" in said
 
 
-@pytest.mark.parametrize(("state", "says"), [("Germany", "did you mean DE?"), ("UK", "did you mean GB?"), ("Q7", "give one such as DE")])
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [("Germany", "did you mean DE?"), ("UK", "did you mean GB?"), ("Q7", "give one such as DE")],
+)
 def test_a_state_that_is_no_code_is_answered_with_the_code(empty: Call, state: str, says: str) -> None:
-    assert says in empty("feeds", "add", "--no-check", "https://a.example/feed", "--state", state, code=2).output
+    assert (
+        says in empty("feeds", "add", "--no-check", "https://a.example/feed", "--state", state, code=2).output
+    )
 
 
 # ---------------------------------------------------------------- checking and changing
@@ -110,7 +134,9 @@ def test_check_says_what_a_feed_holds_and_stores_nothing(empty: Call, here: Site
     assert json.loads(empty("feeds", "check", number, "--json").stdout)["items"] == 2
     here.put("/feed", "gone", status=410)
     assert "failed: http_410" in empty("feeds", "check", number, code=1).output
-    assert json.loads(empty("feeds", "check", number, "--json", code=1).stdout)["problem"].startswith("http_410")
+    assert json.loads(empty("feeds", "check", number, "--json", code=1).stdout)["problem"].startswith(
+        "http_410"
+    )
     here.put("/feed", page(alternate("/real.xml")), content_type="text/html")
     assert f"the page names {here.url('/real.xml')}" in empty("feeds", "check", number, code=1).output
     assert "No feed '99'" in empty("feeds", "check", "99", code=2).output
@@ -133,7 +159,19 @@ def test_a_feed_that_has_moved_keeps_its_stories(empty: Call, here: Site) -> Non
     number = str(feeds(empty)[0]["id"])
     here.put("/new", rss(*ITEMS, ("3", "Snow", "http://w.example/3")))
     empty(
-        "feeds", "edit", number, "--address", here.url("/new"), "--lang", "fr", "--interval", "300", "--kind", "official", "--state", "fr"
+        "feeds",
+        "edit",
+        number,
+        "--address",
+        here.url("/new"),
+        "--lang",
+        "fr",
+        "--interval",
+        "300",
+        "--kind",
+        "official",
+        "--state",
+        "fr",
     )
     (feed,) = feeds(empty)
     assert (feed["address"], feed["lang"], feed["interval_s"], feed["state"], feed["title"]) == (
@@ -152,5 +190,9 @@ def test_an_edit_of_a_feed_that_cannot_be_is_refused(empty: Call, here: Site) ->
     empty("feeds", "add", here.put("/a", rss(*ITEMS)))
     empty("feeds", "add", here.put("/b", rss(*ITEMS)))
     assert "Nothing to change" in empty("feeds", "edit", here.url("/a"), code=2).output
-    assert "Another feed" in empty("feeds", "edit", here.url("/a"), "--address", here.url("/b"), code=2).output
-    assert "cannot be read" in empty("feeds", "edit", here.url("/a"), "--address", here.url("/c"), code=1).output
+    assert (
+        "Another feed" in empty("feeds", "edit", here.url("/a"), "--address", here.url("/b"), code=2).output
+    )
+    assert (
+        "cannot be read" in empty("feeds", "edit", here.url("/a"), "--address", here.url("/c"), code=1).output
+    )

@@ -1,4 +1,6 @@
-"""Reading makes nothing: no command but those that add something makes a database, or feeds and destinations in one."""
+"""Reading makes nothing: no command but those that add something makes a database, or feeds and destinations
+in one.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,12 @@ from monitor.store import Store
 RULES = Path(__file__).parent / "data" / "small-rules"
 MAKERS = {"init", "run", "poll", "demo", "replay", "restore", "feeds add", "feeds import", "destinations add"}
 WITHOUT_DATABASE = {"config show", "rules list", "rules test", "rules vocabulary check", "extract"}
+# what an argument of each sort would not do
 NEEDED = {
     "rules explain": ["42"],
     "rules backtest": ["--stored"],
     "events edit": ["A1B2", "--set", "ended=2026", "--why", "a test"],
-}  # what an argument of each sort would not do
+}
 
 root = commands()
 root.load()
@@ -40,7 +43,10 @@ READERS = [(path, command) for path, command in every(root) if path not in MAKER
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     path = tmp_path / "treaty-monitor.toml"
-    path.write_text(f'data_dir = "{tmp_path / "data"}"\n[rules]\npackaged = false\ndir = "{RULES}"\n[log]\nlevel = "error"\n')
+    path.write_text(
+        f'data_dir = "{tmp_path / "data"}"\n[rules]\npackaged = false\ndir = "{RULES}"\n[log]\nlevel = '
+        '"error"\n'
+    )
     return path
 
 
@@ -60,22 +66,36 @@ def arguments(path: str, command: click.Command, folder: Path) -> list[str]:
                 value = str(folder / "new.file")
             elif isinstance(parameter.type, click.Choice):
                 value = str(parameter.type.choices[0])
-            given += [parameter.opts[0], value] if isinstance(parameter, click.Option) else [value] * max(parameter.nargs, 1)
+            given += (
+                [parameter.opts[0], value]
+                if isinstance(parameter, click.Option)
+                else [value] * max(parameter.nargs, 1)
+            )
     return given
 
 
 @pytest.mark.parametrize(("path", "command"), [pytest.param(*reader, id=reader[0]) for reader in READERS])
-def test_a_command_that_adds_nothing_refuses_a_database_that_is_not_there(path: str, command: click.Command, config: Path) -> None:
+def test_a_command_that_adds_nothing_refuses_a_database_that_is_not_there(
+    path: str, command: click.Command, config: Path
+) -> None:
     result = call(config, path, *arguments(path, command, config.parent))
     assert result.exit_code == 1, result.output + repr(result.exception)
-    assert f"There is no database at {config.parent / 'data' / 'treaty-monitor.sqlite3'}" in result.stderr.replace("\n", " ")
+    assert (
+        f"There is no database at {config.parent / 'data' / 'treaty-monitor.sqlite3'}"
+        in result.stderr.replace("\n", " ")
+    )
     assert result.stdout == ""
     assert list(config.parent.iterdir()) == [config]
 
 
 @pytest.mark.parametrize(
     "words",
-    [["rules", "list"], ["rules", "test"], ["rules", "explain", "Norway leaves the whaling convention"], ["config", "show"]],
+    [
+        ["rules", "list"],
+        ["rules", "test"],
+        ["rules", "explain", "Norway leaves the whaling convention"],
+        ["config", "show"],
+    ],
     ids=" ".join,
 )
 def test_what_needs_no_database_makes_none(words: list[str], config: Path) -> None:
@@ -84,8 +104,13 @@ def test_what_needs_no_database_makes_none(words: list[str], config: Path) -> No
     assert list(config.parent.iterdir()) == [config]
 
 
-@pytest.mark.parametrize("words", ["feeds list", "feeds export", "destinations list", "events list", "stories search norland", "doctor"])
-def test_reading_a_database_that_was_never_filled_adds_no_feeds_and_no_destinations(words: str, config: Path) -> None:
+@pytest.mark.parametrize(
+    "words",
+    ["feeds list", "feeds export", "destinations list", "events list", "stories search norland", "doctor"],
+)
+def test_reading_a_database_that_was_never_filled_adds_no_feeds_and_no_destinations(
+    words: str, config: Path
+) -> None:
     """As a replay leaves it."""
     path = load(config).db
     path.parent.mkdir()

@@ -1,4 +1,6 @@
-"""compose(): everything arrives, in as many messages as it needs, on every channel; many destinations cost little and hold nobody up."""
+"""compose(): everything arrives, in as many messages as it needs, on every channel; many destinations cost
+little and hold nobody up.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,27 @@ from test_crash import RULES, run_child
 
 from monitor import digest, pipeline
 from monitor.config import load
-from monitor.model import Act, Alert, Attempt, Cadence, Channel, Destination, Message, Outcome, Reason, Schedule
+from monitor.model import (
+    Act,
+    Alert,
+    Attempt,
+    Cadence,
+    Channel,
+    Destination,
+    Message,
+    Outcome,
+    Reason,
+    Schedule,
+)
 from monitor.pipeline import Snapshot, composing, settling, wishes, writing
 from monitor.service import Service, destinations
 from monitor.store import Store, caps
 
 LIMITS = {Channel.EMAIL: 100_000, Channel.MAILDIR: 100_000, Channel.WEBHOOK: 20_000}
 MORNING = NOW + timedelta(days=1)
-SUMMARY = "The foreign ministry of Norland said that it had handed over the notice of withdrawal on Tuesday. " * 3
+SUMMARY = (
+    "The foreign ministry of Norland said that it had handed over the notice of withdrawal on Tuesday. " * 3
+)
 
 
 @pytest.fixture
@@ -43,7 +58,14 @@ def store() -> Iterator[Store]:
 
 def everywhere(store: Store, schedule: Schedule) -> list[Destination]:
     return [
-        store.add_destination(name=channel.value, channel=channel, address=address, now=NOW, schedule=schedule, owner="ops@news.example")
+        store.add_destination(
+            name=channel.value,
+            channel=channel,
+            address=address,
+            now=NOW,
+            schedule=schedule,
+            owner="ops@news.example",
+        )
         for channel, address in ADDRESSES.items()
     ]
 
@@ -59,21 +81,31 @@ def title(number: int) -> str:
 
 
 def messages(store: Store, destination: Destination) -> list[Message]:
-    found = [store.delivery(row.message.id) for row in store.deliveries(None, 10_000) if row.message.destination == destination.id]
+    found = [
+        store.delivery(row.message.id)
+        for row in store.deliveries(None, 10_000)
+        if row.message.destination == destination.id
+    ]
     return [delivery.message for delivery in reversed(found) if delivery is not None]
 
 
 def numbers(body: bytes, channel: Channel) -> list[int]:
-    """Which of the treaties a message tells, in its order, as a reader sees them; both parts of a mail must tell the same."""
+    """Which of the treaties a message tells, in its order, as a reader sees them; both parts of a mail must
+    tell the same.
+    """
     if channel in (Channel.EMAIL, Channel.MAILDIR):
-        text, html = (str(part.get_content()) for part in message_from_bytes(body, policy=policy.default).iter_parts())  # type: ignore[attr-defined]
+        text, html = (
+            str(part.get_content()) for part in message_from_bytes(body, policy=policy.default).iter_parts()
+        )  # type: ignore[attr-defined]
         told = treaties(text.partition("=====")[2])
         assert told == treaties(html.partition("</h1>")[2])
         return told
     payload = json.loads(body)
     if channel is Channel.WEBHOOK:
         return treaties(" ".join(item["headline"] for item in payload["data"]["items"]))
-    return treaties(" ".join(block["text"]["text"] for block in payload["blocks"] if block["type"] == "section"))
+    return treaties(
+        " ".join(block["text"]["text"] for block in payload["blocks"] if block["type"] == "section")
+    )
 
 
 def treaties(text: str) -> list[int]:
@@ -83,7 +115,9 @@ def treaties(text: str) -> list[int]:
 # ---------------------------------------------------------------- all of it arrives
 
 
-def test_what_is_over_a_feeds_cap_goes_out_as_one_summary(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_over_a_feeds_cap_goes_out_as_one_summary(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 2)
     made = everywhere(store, Schedule())
     poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(7)))
@@ -97,7 +131,9 @@ def test_what_is_over_a_feeds_cap_goes_out_as_one_summary(store: Store, monkeypa
         pipeline.settle(engine)
         pipeline.compose(engine)
         for destination in made:
-            assert [sorted(numbers(one.body, destination.channel)) for one in messages(store, destination)] == told
+            assert [
+                sorted(numbers(one.body, destination.channel)) for one in messages(store, destination)
+            ] == told
 
 
 def test_a_digest_does_not_wait_for_a_feeds_next_hour(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +167,9 @@ def test_fault_89_five_hundred_acts_are_told_on_every_channel_each_once_in_messa
             assert all(len(json.loads(message.body)["blocks"]) <= 50 for message in sent)
         if channel is Channel.WEBHOOK:
             bodies = [json.loads(message.body)["data"] for message in sent]
-            assert [(body["part"], body["parts"], body["more"]) for body in bodies] == [(n, len(sent), 0) for n in range(1, len(sent) + 1)]
+            assert [(body["part"], body["parts"], body["more"]) for body in bodies] == [
+                (n, len(sent), 0) for n in range(1, len(sent) + 1)
+            ]
             assert all(item["left_out"] == 0 and item["excerpt"] for body in bodies for item in body["items"])
         written -= len(sent)
     assert written == 0
@@ -149,11 +187,17 @@ def test_later_mails_of_a_run_name_the_first_so_that_a_reader_sees_one_thread(st
     assert {mail["References"] for mail in mails[1:]} == {mails[0]["Message-ID"]}
 
 
-def test_each_part_moves_the_cursor_as_far_as_all_alerts_before_are_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_part_moves_the_cursor_as_far_as_all_alerts_before_are_told(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     threat = hit(kind=ACT[0].kind.THREAT, stage=ACT[0].stage.THREATENED)
     source = feed(store)
     made = store.add_destination(
-        name="hook", channel=Channel.WEBHOOK, address="https://hook.example", now=NOW, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC")
+        name="hook",
+        channel=Channel.WEBHOOK,
+        address="https://hook.example",
+        now=NOW,
+        schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC"),
     )
     # Written first, told last: a threat weighs less than an exit.
     poll(store, source, (story("t", "Norland threatens to leave treaty number 999 with all"), (threat,)))
@@ -168,7 +212,9 @@ def test_each_part_moves_the_cursor_as_far_as_all_alerts_before_are_told(store: 
     assert numbers(sent[-1].body, Channel.WEBHOOK)[-1] == 999
 
 
-def test_the_cursor_never_passes_an_act_that_is_in_no_message(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cursor_never_passes_an_act_that_is_in_no_message(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = mailbox(store, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC"))
     published(store, 5)
     real = writing.render.split
@@ -190,7 +236,11 @@ def test_one_act_that_no_message_can_hold_is_shortened_with_its_link_and_counted
     row = week()[0].rows[0]
     assert row.reason is not None
     long = replace(
-        row, reason=replace(row.reason, leading=replace(row.reason.leading, value="мир " * 60, sentence="Причина. " + "мир " * 300))
+        row,
+        reason=replace(
+            row.reason,
+            leading=replace(row.reason.leading, value="мир " * 60, sentence="Причина. " + "мир " * 300),
+        ),
     )
     huge = replace(week()[0], rows=(long,) * 10)
     other = act(7, "Malia leaves the pact", url="https://news.example/7")
@@ -212,11 +262,16 @@ def test_one_act_that_no_message_can_hold_is_shortened_with_its_link_and_counted
 def test_a_decree_that_ends_66_agreements_tells_them_all(channel: Channel) -> None:
     row = week()[0].rows[1]
     assert row.instrument is not None
-    agreements = [replace(row.instrument, leading=replace(row.instrument.leading, value=f"Convention {number:03}")) for number in range(66)]
+    agreements = [
+        replace(row.instrument, leading=replace(row.instrument.leading, value=f"Convention {number:03}"))
+        for number in range(66)
+    ]
     decree = replace(week()[0], rows=tuple(replace(row, instrument=agreement) for agreement in agreements))
     ((_, body),) = cut_up([decree], channel)
     if channel in (Channel.EMAIL, Channel.MAILDIR):
-        bodies = [str(part.get_content()) for part in message_from_bytes(body, policy=policy.default).iter_parts()]  # type: ignore[attr-defined]
+        bodies = [
+            str(part.get_content()) for part in message_from_bytes(body, policy=policy.default).iter_parts()
+        ]  # type: ignore[attr-defined]
     else:
         bodies = [body.decode()]
     for told in bodies:
@@ -233,21 +288,39 @@ def cut_up(acts: list[Act], channel: Channel) -> list[tuple[writing.digest.Diges
     """These acts as a daily digest in its parts, each with its bytes."""
     with place() as path, open_store(path) as store:
         made = store.add_destination(
-            name="d", channel=channel, address=ADDRESSES[channel], now=NOW, schedule=Schedule(Cadence.DAILY), owner="ops@news.example"
+            name="d",
+            channel=channel,
+            address=ADDRESSES[channel],
+            now=NOW,
+            schedule=Schedule(Cadence.DAILY),
+            owner="ops@news.example",
         )
         snapshot, settings = Snapshot(store, [made], NOW), engine_of(store, NOW).settings
         alerts = [Alert(one.id, one.id, 1, one.kind, one.stage, Reason.NEW, NOW) for one in acts]
         composed = pipeline.view(snapshot, settings, made, acts, alerts, wid="0" * 32, sequence=1)
-        return [(part, writing.frozen(settings, made, part, "0" * 32).body) for part in pipeline.split(snapshot, settings, made, composed)]
+        return [
+            (part, writing.frozen(settings, made, part, "0" * 32).body)
+            for part in pipeline.split(snapshot, settings, made, composed)
+        ]
 
 
 @pytest.mark.parametrize("letter", ["a", "ы", "\u4e2d", "&", "\U0001f600"])
 @pytest.mark.parametrize("channel", list(Channel))
-def test_fault_116_126_parts_of_heavy_acts_in_any_script_stay_within_the_limit(channel: Channel, letter: str) -> None:
+def test_fault_116_126_parts_of_heavy_acts_in_any_script_stay_within_the_limit(
+    channel: Channel, letter: str
+) -> None:
     word = letter * 9 + " "
     rule = ("x.rule", word * 12, word * 20)
     acts = [
-        act(n, f"{n} " + word * 24, word * 40, rule=rule, url="https://news.example/" + "p" * 300, source=word * 6) for n in range(1, 41)
+        act(
+            n,
+            f"{n} " + word * 24,
+            word * 40,
+            rule=rule,
+            url="https://news.example/" + "p" * 300,
+            source=word * 6,
+        )
+        for n in range(1, 41)
     ]
     parts = cut_up(acts, channel)
     assert [item.act for part, _ in parts for item in part.items] == [one.id for one in acts]
@@ -275,17 +348,31 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
     desks(store, 30)
     published(store, 2)
     asked: Counter[str] = Counter()
-    for name in ("states", "act_views", "events", "joined_silently", "waiting", "alerts", "max_alert", "standing_act", "taken_acts"):
+    for name in (
+        "states",
+        "act_views",
+        "events",
+        "joined_silently",
+        "waiting",
+        "alerts",
+        "max_alert",
+        "standing_act",
+        "taken_acts",
+    ):
         real = getattr(store, name)
 
-        def counted(*values: object, name: str = name, real: Callable[..., object] = real, **more: object) -> object:
+        def counted(
+            *values: object, name: str = name, real: Callable[..., object] = real, **more: object
+        ) -> object:
             asked[name] += 1
             return real(*values, **more)
 
         monkeypatch.setattr(store, name, counted)
     shaped: list[int] = []
     real_item = digest.item
-    monkeypatch.setattr(digest, "item", lambda act, *more, **names: shaped.append(act.id) or real_item(act, *more, **names))
+    monkeypatch.setattr(
+        digest, "item", lambda act, *more, **names: shaped.append(act.id) or real_item(act, *more, **names)
+    )
     assert pipeline.compose(engine_of(store, NOW)) == 60
     assert all(count <= 2 for name, count in asked.items() if name != "standing_act"), asked
     assert sorted(shaped) == [1, 2], "an act that all are told in the same words is put into words once"
@@ -296,7 +383,9 @@ def test_what_a_destination_has_heard_is_looked_up_by_its_own_index(store: Store
     published(store, 1)
     pipeline.compose(engine_of(store, NOW))
     told = {destination.id: store.first_told(destination.id, [1]) for destination in store.destinations()}
-    assert [first[1].wid for first in told.values()] == [row["wid"] for row in store.rows("SELECT wid FROM outbox ORDER BY id")]
+    assert [first[1].wid for first in told.values()] == [
+        row["wid"] for row in store.rows("SELECT wid FROM outbox ORDER BY id")
+    ]
     plan = store.rows("EXPLAIN QUERY PLAN SELECT min(outbox) FROM tells WHERE destination = 1 AND act = 1")
     assert "tells_destination" in plan[0]["detail"]
 
@@ -315,9 +404,17 @@ def test_destinations_that_are_owed_nothing_pass_in_one_transaction(store: Store
 def test_others_write_while_many_messages_are_composed_and_a_digest_settles_first(store: Store) -> None:
     desks(store, 3 * composing.TURN)
     store.add_destination(
-        name="daily", channel=Channel.EMAIL, address="d@news.example", now=NOW, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC")
+        name="daily",
+        channel=Channel.EMAIL,
+        address="d@news.example",
+        now=NOW,
+        schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC"),
     )
-    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(2 * settling.SETTLED)))
+    poll(
+        store,
+        feed(store),
+        *((story(f"s{number}", title(number)), ACT) for number in range(2 * settling.SETTLED)),
+    )
     seen: list[tuple[int, int]] = []
 
     def look() -> None:
@@ -356,17 +453,31 @@ def test_a_compose_that_is_stopped_leaves_the_rest_owed_and_the_next_one_writes_
     assert asyncio.run(scenario(1)) == composing.TURN
     asked.clear()
     assert asyncio.run(scenario(100)) == 2 * composing.TURN
-    assert sorted(row.message.destination for row in store.deliveries(None, 1000)) == list(range(1, 3 * composing.TURN + 1))
+    assert sorted(row.message.destination for row in store.deliveries(None, 1000)) == list(
+        range(1, 3 * composing.TURN + 1)
+    )
 
 
 def test_settling_stops_between_stories_and_goes_on_later(store: Store) -> None:
-    poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(3 * settling.SETTLED)))
+    poll(
+        store,
+        feed(store),
+        *((story(f"s{number}", title(number)), ACT) for number in range(3 * settling.SETTLED)),
+    )
 
     async def scenario(stopping: bool) -> int:
         with ThreadPoolExecutor(1) as writer:
-            return len(await pipeline.settle_in_turns(engine_of(store, NOW, writer), everything=True, stopping=lambda: stopping))
+            return len(
+                await pipeline.settle_in_turns(
+                    engine_of(store, NOW, writer), everything=True, stopping=lambda: stopping
+                )
+            )
 
-    assert [asyncio.run(scenario(True)), asyncio.run(scenario(False)), asyncio.run(scenario(False))] == [0, 3 * settling.SETTLED, 0]
+    assert [asyncio.run(scenario(True)), asyncio.run(scenario(False)), asyncio.run(scenario(False))] == [
+        0,
+        3 * settling.SETTLED,
+        0,
+    ]
 
 
 def test_a_digest_of_follow_ups_is_cut_into_parts_like_any_other(store: Store) -> None:
@@ -395,7 +506,9 @@ def test_who_unsubscribes_while_messages_are_drawn_up_gets_none(store: Store) ->
     assert [row.message.destination for row in store.deliveries()] == [2]
 
 
-def test_a_destination_that_is_changed_while_messages_are_drawn_up_gets_what_it_asks_for_now(store: Store) -> None:
+def test_a_destination_that_is_changed_while_messages_are_drawn_up_gets_what_it_asks_for_now(
+    store: Store,
+) -> None:
     made = mailbox(store)
     published(store, 1)
     engine = engine_of(store, NOW)
@@ -419,7 +532,9 @@ def test_a_digest_speaks_of_what_happened_since_the_destination_s_own_last_messa
     snapshot = Snapshot(store, store.destinations(), NOW + 2 * hour)
     told = {one.name: snapshot.silence(one) for one in store.destinations()}
     assert (told["old"].gaps, told["old"].deferred) == (("gap 2", "gap 1", "gap 0"), 0)
-    assert (told["new"].gaps, told["new"].deferred) == (("gap 2", "gap 1"), 1), "mail that waits is the destination's own"
+    assert (told["new"].gaps, told["new"].deferred) == (("gap 2", "gap 1"), 1), (
+        "mail that waits is the destination's own"
+    )
     assert snapshot.silence(store.destinations()[0]) is told["old"]
     assert old.id != new.id
 
@@ -427,7 +542,9 @@ def test_a_digest_speaks_of_what_happened_since_the_destination_s_own_last_messa
 @given(st.lists(st.integers(1, 200), max_size=40))
 def test_answers_of_own_queries_are_kept_as_bits(numbers: list[int]) -> None:
     answer = wishes._bits(numbers)
-    assert {8 * place + bit for place in range(len(answer)) for bit in range(8) if answer[place] >> bit & 1} == set(numbers)
+    assert {
+        8 * place + bit for place in range(len(answer)) for bit in range(8) if answer[place] >> bit & 1
+    } == set(numbers)
 
 
 # ---------------------------------------------------------------- through a kill
@@ -451,21 +568,46 @@ def crowd() -> Iterator[tuple[Site, Inbox, Path]]:
             f'[smtp]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\n'
             f'[rules]\npackaged = false\ndir = "{RULES}"\n'
         )
-        addresses = {Channel.WEBHOOK: here.url("/hook"), Channel.SLACK: here.url("/slack"), Channel.MAILDIR: str(folder / "box")}
+        addresses = {
+            Channel.WEBHOOK: here.url("/hook"),
+            Channel.SLACK: here.url("/slack"),
+            Channel.MAILDIR: str(folder / "box"),
+        }
         with Service.open(load(config), packaged=False) as service:
             store, now = service.store, service.clock()
             for channel, address in (ADDRESSES | addresses).items():
                 owner = None if channel is Channel.EMAIL else "ops@monitor.example"
-                destinations.add(store, now, name=channel.value, channel=channel, address=address, schedule=Schedule(), owner=owner)
+                destinations.add(
+                    store,
+                    now,
+                    name=channel.value,
+                    channel=channel,
+                    address=address,
+                    schedule=Schedule(),
+                    owner=owner,
+                )
             for wire in range(10):  # so many that none reaches its cap of alerts
-                source = store.add_feed(here.put(f"/feed{wire}", rss()), title=f"Wire {wire}", publisher="", interval_s=900, now=now)
+                source = store.add_feed(
+                    here.put(f"/feed{wire}", rss()),
+                    title=f"Wire {wire}",
+                    publisher="",
+                    interval_s=900,
+                    now=now,
+                )
                 flagged = (hit(rule=f"rule.{wire}"),)
-                poll(store, source, *((story(f"s{n}", title(n), SUMMARY), flagged) for n in range(wire, 500, 10)), now=now)
+                poll(
+                    store,
+                    source,
+                    *((story(f"s{n}", title(n), SUMMARY), flagged) for n in range(wire, 500, 10)),
+                    now=now,
+                )
             settle(store, now, everything=True)
         yield here, inbox, config
 
 
-@pytest.mark.parametrize(("point", "nth"), [("mid_tx_digest", 3), ("after_commit_digest", 3), ("after_accept", 30)])
+@pytest.mark.parametrize(
+    ("point", "nth"), [("mid_tx_digest", 3), ("after_commit_digest", 3), ("after_accept", 30)]
+)
 def test_fault_89_126_five_hundred_acts_arrive_on_every_channel_once_through_a_kill(
     crowd: tuple[Site, Inbox, Path], point: str, nth: int
 ) -> None:
@@ -475,9 +617,13 @@ def test_fault_89_126_five_hundred_acts_arrive_on_every_channel_once_through_a_k
     mails = [bytes(envelope.content or b"") for envelope in inbox.envelopes]
     arrived = {
         Channel.WEBHOOK: [(headers["webhook-id"], body) for headers, body in here.posts("/hook")],
-        Channel.SLACK: [(json.loads(body)["blocks"][-1]["elements"][0]["text"], body) for _, body in here.posts("/slack")],
+        Channel.SLACK: [
+            (json.loads(body)["blocks"][-1]["elements"][0]["text"], body) for _, body in here.posts("/slack")
+        ],
         Channel.EMAIL: [(str(message_from_bytes(body)["Message-ID"]), body) for body in mails],
-        Channel.MAILDIR: [(path.name, path.read_bytes()) for path in (config.parent / "box" / "new").iterdir()],
+        Channel.MAILDIR: [
+            (path.name, path.read_bytes()) for path in (config.parent / "box" / "new").iterdir()
+        ],
     }
     repeats = 0
     for channel, received in arrived.items():

@@ -13,7 +13,10 @@ from monitor.errors import ConfigError, UsageError
 
 
 class Place:
-    """A folder with a configuration file, secret files and variables; `load()` sees nothing else of this machine."""
+    """A folder with a configuration file, secret files and variables;
+
+    `load()` sees nothing else of this machine.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -51,7 +54,12 @@ def test_without_any_configuration_everything_has_a_default_and_nothing_is_made(
     config = place.load()
     assert config.data_dir == place.folder / "home/.local/share/treaty-monitor"
     assert config.db == config.data_dir / "treaty-monitor.sqlite3"
-    assert (config.http.concurrency, config.http.per_host, config.http.ports, config.http.allow_private) == (64, 2, (80, 443), ())
+    assert (config.http.concurrency, config.http.per_host, config.http.ports, config.http.allow_private) == (
+        64,
+        2,
+        (80, 443),
+        (),
+    )
     assert (config.web.host, config.web.port) == ("127.0.0.1", 8484)
     assert config.smtp.host is None
     assert config.source_of("web.port") == "default"
@@ -66,7 +74,9 @@ def test_a_config_made_by_hand_reads_no_variables(monkeypatch: pytest.MonkeyPatc
 
 
 def test_later_sources_win_and_each_value_knows_where_it_comes_from(place: Place) -> None:
-    path = place.file('[smtp]\nhost = "file"\nport = 1\nusername = "file"\npassword = "file"\n[web]\nport = 2\n')
+    path = place.file(
+        '[smtp]\nhost = "file"\nport = 1\nusername = "file"\npassword = "file"\n[web]\nport = 2\n'
+    )
     place.secret("treaty_monitor_smtp__username", b"secrets")
     place.secret("TREATY_MONITOR_SMTP__PASSWORD", b"secrets")
     config = place.load(SMTP__PASSWORD="environment", SMTP__PORT="3")
@@ -101,7 +111,9 @@ def test_other_things_in_the_secrets_folder_and_the_environment_are_left_alone(p
     place.load(CORPORA="/somewhere")
 
 
-def test_a_secrets_folder_that_is_not_for_us_is_left_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secrets_folder_that_is_not_for_us_is_left_alone(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place.secret("treaty_monitor_smtp_password", b"misnamed, but not to be seen")
     monkeypatch.setattr("os.access", lambda path, mode: False)
     place.load()
@@ -123,7 +135,9 @@ def test_the_file_takes_lists_inline_tables_and_dotted_keys(place: Place) -> Non
     path = place.file('web = {port = 9}\nhttp.ports = []\n"log".level = "debug"\n')
     config = place.load()
     assert (config.web.port, config.http.ports, config.log.level) == (9, (), "debug")
-    assert [config.source_of(key) for key in ("web.port", "http.ports", "log.level")] == [f"file {path}:{line}" for line in (1, 2, 3)]
+    assert [config.source_of(key) for key in ("web.port", "http.ports", "log.level")] == [
+        f"file {path}:{line}" for line in (1, 2, 3)
+    ]
 
 
 @pytest.mark.parametrize("given", ["option", "variable"])
@@ -201,7 +215,8 @@ def test_the_packaged_data_is_found() -> None:
 
 def test_fault_146_every_problem_is_reported_at_once_with_file_line_and_key(place: Place) -> None:
     place.file(
-        'contact = "me@example.org"\nsmpt = 1\n\n[http]\nports = [80, "many"]\ndeadline_s = true\nconcurency = 3\n\n[smtp]\nport = "25"\n'
+        'contact = "me@example.org"\nsmpt = 1\n\n[http]\nports = [80, "many"]\ndeadline_s = '
+        'true\nconcurency = 3\n\n[smtp]\nport = "25"\n'
     )
     assert place.problems(POLL__INTERVAL_S="soon", SMTP_HOST="x") == [
         "environment: TREATY_MONITOR_SMTP_HOST is not an option; did you mean TREATY_MONITOR_SMTP__HOST?",
@@ -209,7 +224,8 @@ def test_fault_146_every_problem_is_reported_at_once_with_file_line_and_key(plac
         "treaty-monitor.toml:6: http.deadline_s must be a number, not true or false",
         "treaty-monitor.toml:7: http.concurency is not an option; did you mean http.concurrency?",
         "treaty-monitor.toml:10: smtp.port must be an integer, not a text in quotes",
-        "treaty-monitor.toml:5: http.ports: input should be a valid integer, unable to parse string as an integer (it is 'many')",
+        "treaty-monitor.toml:5: http.ports: input should be a valid integer, unable to parse string as "
+        "an integer (it is 'many')",
         "environment TREATY_MONITOR_POLL__INTERVAL_S: poll.interval_s: "
         "input should be a valid integer, unable to parse string as an integer (it is 'soon')",
     ]
@@ -222,25 +238,50 @@ def test_a_configuration_error_is_a_usage_error() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("[web\nport = 1\n", "treaty-monitor.toml: not TOML: Expected ']' at the end of a table declaration (at line 1, column 5)"),
-        ("[web]\nport = 1\nport = 2\n", "treaty-monitor.toml: not TOML: Cannot overwrite a value (at line 3, column 9)"),
+        (
+            "[web\nport = 1\n",
+            "treaty-monitor.toml: not TOML: Expected ']' at the end of a table declaration (at line 1, "
+            "column 5)",
+        ),
+        (
+            "[web]\nport = 1\nport = 2\n",
+            "treaty-monitor.toml: not TOML: Cannot overwrite a value (at line 3, column 9)",
+        ),
         (b"a = 1\nb = '\xff'\n", "treaty-monitor.toml:2: not UTF-8 text; save it as UTF-8"),
         ("web = 3\n", "treaty-monitor.toml:1: web is a table: write [web] and its options below it"),
         ("port = 3\n", "treaty-monitor.toml:1: port is not an option; did you mean smtp.port or web.port?"),
-        ("[poll]\nport = 3\n", "treaty-monitor.toml:2: poll.port is not an option; did you mean smtp.port or web.port?"),
+        (
+            "[poll]\nport = 3\n",
+            "treaty-monitor.toml:2: poll.port is not an option; did you mean smtp.port or web.port?",
+        ),
         ('db = ""\n', "treaty-monitor.toml:1: db is empty; leave the line out"),
-        ("[quux]\nport = 3\n", f"treaty-monitor.toml:1: quux is not an option; `treaty-monitor config show` lists all {len(OPTIONS)}"),
+        (
+            "[quux]\nport = 3\n",
+            "treaty-monitor.toml:1: quux is not an option; `treaty-monitor config show` lists all "
+            f"{len(OPTIONS)}",
+        ),
         ("[web.port]\nx = 1\n", "treaty-monitor.toml:1: web.port must be an integer, not a table"),
-        ("[[web]]\nport = 1\n", "treaty-monitor.toml:1: web is a table: write [web] and its options below it"),
-        ("[web]\nport = 1979-05-27\n", "treaty-monitor.toml:2: web.port must be an integer, not a date or time"),
-        ("[web]\nport = 70000\n", "treaty-monitor.toml:2: web.port: input should be less than or equal to 65535 (it is '70000')"),
+        (
+            "[[web]]\nport = 1\n",
+            "treaty-monitor.toml:1: web is a table: write [web] and its options below it",
+        ),
+        (
+            "[web]\nport = 1979-05-27\n",
+            "treaty-monitor.toml:2: web.port must be an integer, not a date or time",
+        ),
+        (
+            "[web]\nport = 70000\n",
+            "treaty-monitor.toml:2: web.port: input should be less than or equal to 65535 (it is '70000')",
+        ),
         (
             '[log]\nlevel = "loud"\n',
-            "treaty-monitor.toml:2: log.level: input should be 'debug', 'info', 'warning' or 'error' (it is 'loud')",
+            "treaty-monitor.toml:2: log.level: input should be 'debug', 'info', 'warning' or 'error' "
+            "(it is 'loud')",
         ),
         (
             '[http]\nallow_private = ["10.0.0.1/8"]\n',
-            "treaty-monitor.toml:2: http.allow_private: must be a network address such as 192.168.1.0/24 (it is '10.0.0.1/8')",
+            "treaty-monitor.toml:2: http.allow_private: must be a network address such as "
+            "192.168.1.0/24 (it is '10.0.0.1/8')",
         ),
         (
             '\n[smtp]\nusername = "u"\n',
@@ -248,7 +289,9 @@ def test_a_configuration_error_is_a_usage_error() -> None:
         ),
     ],
 )
-def test_fault_146_a_wrong_file_is_refused_with_its_line(place: Place, text: str | bytes, problem: str) -> None:
+def test_fault_146_a_wrong_file_is_refused_with_its_line(
+    place: Place, text: str | bytes, problem: str
+) -> None:
     place.file(text)
     assert place.problems() == [problem]
 
@@ -267,18 +310,27 @@ def test_fault_146_a_wrong_file_is_refused_with_its_line(place: Place, text: str
         ("HTTP__PORTS", "0", "greater than or equal to 1"),
         ("WEB", "{}", "is not an option"),
         ("CONFIG", "nowhere.toml", "nowhere.toml: no such file, but TREATY_MONITOR_CONFIG names it"),
-        ("SMTP__PASSWORD_FILE", "nowhere", "nowhere: cannot be read for TREATY_MONITOR_SMTP__PASSWORD: No such file or directory"),
+        (
+            "SMTP__PASSWORD_FILE",
+            "nowhere",
+            "nowhere: cannot be read for TREATY_MONITOR_SMTP__PASSWORD: No such file or directory",
+        ),
         ("HTTP__DEADLINE_S", "nan", "should be less than or equal to 300"),
     ],
 )
-def test_fault_146_a_wrong_variable_is_refused_by_name(place: Place, name: str, value: str, problem: str) -> None:
+def test_fault_146_a_wrong_variable_is_refused_by_name(
+    place: Place, name: str, value: str, problem: str
+) -> None:
     [line] = place.problems(**{name: value})
     assert problem in line
     assert f"TREATY_MONITOR_{name}" in line or "nowhere" in line
 
 
 def test_a_public_address_loses_the_slash_at_its_end(place: Place) -> None:
-    assert place.load(BASE_URL="https://monitor.example.org/treaties/").base_url == "https://monitor.example.org/treaties"
+    assert (
+        place.load(BASE_URL="https://monitor.example.org/treaties/").base_url
+        == "https://monitor.example.org/treaties"
+    )
 
 
 def test_a_mail_address_loses_the_blanks_around_it(place: Place) -> None:
@@ -287,7 +339,9 @@ def test_a_mail_address_loses_the_blanks_around_it(place: Place) -> None:
 
 def test_a_variable_in_small_letters_is_a_mistake_and_not_ignored(place: Place) -> None:
     place.environ["treaty_monitor_web__port"] = "1"
-    assert place.problems() == ["environment: treaty_monitor_web__port is not an option; did you mean TREATY_MONITOR_WEB__PORT?"]
+    assert place.problems() == [
+        "environment: treaty_monitor_web__port is not an option; did you mean TREATY_MONITOR_WEB__PORT?"
+    ]
 
 
 def test_a_value_and_a_file_for_the_same_option_contradict(place: Place) -> None:
@@ -299,16 +353,22 @@ def test_a_value_and_a_file_for_the_same_option_contradict(place: Place) -> None
 def test_a_misnamed_secret_file_is_refused(place: Place) -> None:
     place.secret("treaty_monitor_smtp_password", b"x")
     assert place.problems() == [
-        "secrets/treaty_monitor_smtp_password: its name is not an option; did you mean TREATY_MONITOR_SMTP__PASSWORD?"
+        "secrets/treaty_monitor_smtp_password: its name is not an option; did you mean "
+        "TREATY_MONITOR_SMTP__PASSWORD?"
     ]
 
 
 def test_a_secret_file_that_is_not_text_is_refused(place: Place) -> None:
     place.secret("treaty_monitor_smtp__password", b"\xff")
-    assert place.problems() == ["secrets/treaty_monitor_smtp__password: cannot be read for TREATY_MONITOR_SMTP__PASSWORD: not UTF-8 text"]
+    assert place.problems() == [
+        "secrets/treaty_monitor_smtp__password: cannot be read for TREATY_MONITOR_SMTP__PASSWORD: not "
+        "UTF-8 text"
+    ]
 
 
-def test_a_file_that_cannot_be_read_is_a_problem_and_no_traceback(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_read_is_a_problem_and_no_traceback(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place.file("")
 
     def refuse(path: Path) -> bytes:
@@ -352,7 +412,9 @@ def test_fault_147_a_wrong_secret_is_not_repeated_in_the_message(place: Place) -
 def test_what_is_shown_is_plain_json_values_in_the_order_of_the_table(place: Place) -> None:
     shown = masked(place.load(HTTP__ALLOW_PRIVATE="10.0.0.0/8", CONTACT="https://example.org/@desk"))
     names = [f"{name}.{key}" for name, value in shown.items() if isinstance(value, dict) for key in value]
-    assert [name for name in shown if not isinstance(shown[name], dict)] + names == [option.name for option in OPTIONS]
+    assert [name for name in shown if not isinstance(shown[name], dict)] + names == [
+        option.name for option in OPTIONS
+    ]
     assert shown["http"]["allow_private"] == ["10.0.0.0/8"]
     assert shown["http"]["ports"] == [80, 443]
     assert shown["data_dir"] == str(place.folder / "home/.local/share/treaty-monitor")

@@ -1,4 +1,5 @@
-"""Kill the process at each named point of poll, settle, compose and deliver; start it again; nothing is lost (docs/faults.md 50, 55, 120).
+"""Kill the process at each named point of poll, settle, compose and deliver; start it again; nothing is lost
+(docs/faults.md 50, 55, 120).
 
 Real processes, a real database, a real feed server and a real webhook receiver.
 """
@@ -29,10 +30,10 @@ TITLES = (
 
 POINTS = [
     "after_fetch", "before_record_poll", "mid_tx_story", "before_commit_poll", "after_commit_poll",
-    "after_page", "mid_tx_page", "after_commit_page",
-    "mid_tx_settle", "before_commit_settle", "after_commit_settle",
-    "before_compose", "mid_tx_digest", "before_commit_digest", "after_commit_digest",
-    "before_commit_claim", "after_commit_claim", "before_send", "after_accept", "before_commit_sent", "after_commit_sent",
+    "after_page", "mid_tx_page", "after_commit_page", "mid_tx_settle", "before_commit_settle",
+    "after_commit_settle", "before_compose", "mid_tx_digest", "before_commit_digest", "after_commit_digest",
+    "before_commit_claim", "after_commit_claim", "before_send", "after_accept", "before_commit_sent",
+    "after_commit_sent",
 ]  # fmt: skip
 AGAIN = [
     "after_page",
@@ -55,7 +56,9 @@ def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
         here.put("/robots.txt", b"", status=404)
         for n, title in enumerate(TITLES):
             here.put(f"/story/{n}", page(title), content_type="text/html")
-        feed = here.put("/feed", rss(*((f"g{n}", title, here.url(f"/story/{n}")) for n, title in enumerate(TITLES))))
+        feed = here.put(
+            "/feed", rss(*((f"g{n}", title, here.url(f"/story/{n}")) for n, title in enumerate(TITLES)))
+        )
         config.write_text(
             f'data_dir = "{tmp_path / "data"}"\noperator = "operator@monitor.example"\n'
             f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n'
@@ -79,20 +82,31 @@ def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
 
 def page(title: str) -> bytes:
     """An article as an outlet serves it."""
-    text = "The treaty was signed in 1987 and had been in force ever since. Officials gave no further reason for the decision. " * 3
+    text = (
+        "The treaty was signed in 1987 and had been in force ever since. Officials gave no further "
+        "reason for the decision. " * 3
+    )
     body = f"<article><h1>{title}</h1><p>{text}</p></article>"
-    return f"<!doctype html><html lang=en><head><title>{title}</title></head><body>{body}</body></html>".encode()
+    return (
+        f"<!doctype html><html lang=en><head><title>{title}</title></head><body>{body}</body></html>".encode()
+    )
 
 
 def run_child(config: Path, point: str = "-", nth: int = 1) -> str:
     done = subprocess.run(
-        [sys.executable, str(CHILD), str(config), point, str(nth)], capture_output=True, text=True, timeout=5 * PATIENT_S, check=False
+        [sys.executable, str(CHILD), str(config), point, str(nth)],
+        capture_output=True,
+        text=True,
+        timeout=5 * PATIENT_S,
+        check=False,
     )
     assert done.stdout.strip() in ("killed", "whole"), done.stderr
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize(("point", "nth"), [*((point, 1) for point in POINTS), *((point, 2) for point in AGAIN)])
+@pytest.mark.parametrize(
+    ("point", "nth"), [*((point, 1) for point in POINTS), *((point, 2) for point in AGAIN)]
+)
 def test_a_kill_at_any_point_loses_nothing_and_repeats_only_under_the_same_id_with_the_same_bytes(
     world: tuple[Site, Path], point: str, nth: int
 ) -> None:
@@ -105,7 +119,9 @@ def test_a_kill_at_any_point_loses_nothing_and_repeats_only_under_the_same_id_wi
     told: dict[str, list[bytes]] = {}
     for headers, body in here.posts("/hook"):
         told.setdefault(headers["webhook-id"], []).append(body)
-    headlines = sorted(item["headline"] for bodies in told.values() for item in json.loads(bodies[0])["data"]["items"])
+    headlines = sorted(
+        item["headline"] for bodies in told.values() for item in json.loads(bodies[0])["data"]["items"]
+    )
     assert headlines == sorted(TITLES), "each exit reaches the receiver once under one id"
     assert all(len(set(bodies)) == 1 for bodies in told.values()), "the same id always carries the same bytes"
     repeats = sum(len(bodies) - 1 for bodies in told.values())
@@ -121,7 +137,11 @@ def test_a_kill_at_any_point_loses_nothing_and_repeats_only_under_the_same_id_wi
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("point", "nth"),
-    [("mid_reread", 1), *(("mid_tx_reread", n) for n in (1, 2, 3)), *(("after_commit_reread", n) for n in (1, 2, 3))],
+    [
+        ("mid_reread", 1),
+        *(("mid_tx_reread", n) for n in (1, 2, 3)),
+        *(("after_commit_reread", n) for n in (1, 2, 3)),
+    ],
 )
 def test_a_kill_while_stories_are_read_again_loses_nothing_doubles_nothing_and_tells_nobody(
     world: tuple[Site, Path], point: str, nth: int
@@ -136,10 +156,19 @@ def test_a_kill_while_stories_are_read_again_loses_nothing_doubles_nothing_and_t
     assert run_child(config) == "whole"
     with Service.open(load(config), packaged=False) as service:
         store = service.store
-        assert [(act.id, act.entry.rows) for act in store.listed()] == [(act.id, act.entry.rows) for act in acts]
+        assert [(act.id, act.entry.rows) for act in store.listed()] == [
+            (act.id, act.entry.rows) for act in acts
+        ]
         assert rebuild.compare(store, knowledge.lexicon().heads).same
-        assert (store.unread(readings.fingerprint()), store.max_alert(), len(here.posts("/hook"))) == (0, alerts, posts)
-        assert store.row("SELECT count(*), count(DISTINCT story) FROM statement")[:] == (len(TITLES), len(TITLES))  # type: ignore[index]
+        assert (store.unread(readings.fingerprint()), store.max_alert(), len(here.posts("/hook"))) == (
+            0,
+            alerts,
+            posts,
+        )
+        assert store.row("SELECT count(*), count(DISTINCT story) FROM statement")[:] == (
+            len(TITLES),
+            len(TITLES),
+        )  # type: ignore[index]
 
 
 def as_an_earlier_version_left_it(service: Service) -> None:

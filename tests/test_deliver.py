@@ -23,7 +23,9 @@ OPEN = AddressPolicy(allow=(ip_network("127.0.0.0/8"),), ports=None)
 
 
 def message(channel: Channel, address: str) -> Message:
-    return Message("ab" * 16, "A1B2", 1, channel, address, "s", "text/plain", b"hello\r\n", secret=new_secret(b"k" * 32))
+    return Message(
+        "ab" * 16, "A1B2", 1, channel, address, "s", "text/plain", b"hello\r\n", secret=new_secret(b"k" * 32)
+    )
 
 
 def settings(port: int) -> SmtpSettings:
@@ -36,7 +38,12 @@ def test_each_channel_has_its_way(tmp_path: Path) -> None:
             url = here.put("/hook", "ok")
             async with smtp_double() as double, Client(policy=OPEN) as client:
                 senders = Senders(smtp=settings(double.port), client=client)
-                ways = {Channel.EMAIL: "desk@news.example", Channel.MAILDIR: str(tmp_path), Channel.WEBHOOK: url, Channel.SLACK: url}
+                ways = {
+                    Channel.EMAIL: "desk@news.example",
+                    Channel.MAILDIR: str(tmp_path),
+                    Channel.WEBHOOK: url,
+                    Channel.SLACK: url,
+                }
                 got = [await senders.send(message(channel, ways[channel]), NOW) for channel in Channel]
                 await senders.aclose()
                 assert double.messages == [b"hello\r\n"]

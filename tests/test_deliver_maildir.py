@@ -19,7 +19,9 @@ BODY = b"Message-ID: <a@monitor.example>\r\nSubject: s\r\n\r\nhello\r\n"
 
 
 def message(directory: Path, **more: object) -> Message:
-    one = Message("ab" * 16, "A1B2", 1, Channel.MAILDIR, str(directory), "s", "message/rfc822", BODY, created_at=NOW)
+    one = Message(
+        "ab" * 16, "A1B2", 1, Channel.MAILDIR, str(directory), "s", "message/rfc822", BODY, created_at=NOW
+    )
     return replace(one, **more)  # type: ignore[arg-type]
 
 
@@ -73,7 +75,11 @@ def test_a_directory_that_cannot_be_one_halts_the_channel(tmp_path: Path) -> Non
     file.write_text("no directory")
     for place in (file, file / "below", tmp_path / ("n" * 300)):
         got = send(message(place))
-        assert (got.outcome, got.code) in [(Outcome.HALTED, "ENOTDIR"), (Outcome.HALTED, "EEXIST"), (Outcome.HALTED, "ENAMETOOLONG")]
+        assert (got.outcome, got.code) in [
+            (Outcome.HALTED, "ENOTDIR"),
+            (Outcome.HALTED, "EEXIST"),
+            (Outcome.HALTED, "ENAMETOOLONG"),
+        ]
 
 
 def test_a_full_disk_is_a_retry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,10 +91,14 @@ def test_a_full_disk_is_a_retry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert not list((tmp_path / "new").iterdir())
 
 
-def test_a_message_is_on_the_disk_before_it_is_called_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_is_on_the_disk_before_it_is_called_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls: list[str] = []
     real_fsync, real_replace = os.fsync, Path.replace
     monkeypatch.setattr(os, "fsync", lambda descriptor: (calls.append("fsync"), real_fsync(descriptor))[1])
-    monkeypatch.setattr(Path, "replace", lambda old, new: (calls.append("replace"), real_replace(old, new))[1])
+    monkeypatch.setattr(
+        Path, "replace", lambda old, new: (calls.append("replace"), real_replace(old, new))[1]
+    )
     send(message(tmp_path))
     assert calls == ["fsync", "replace", "fsync"]

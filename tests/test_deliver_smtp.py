@@ -23,10 +23,21 @@ MESSAGE = Message("abc", "A1B2", 1, Channel.EMAIL, "desk@news.example", "s", "me
 
 
 def settings(port: int, **more: Any) -> SmtpSettings:
-    return SmtpSettings(**{"host": "127.0.0.1", "port": port, "sender": "watch@monitor.example", "tls": "none", "timeout_s": 2.0} | more)
+    return SmtpSettings(
+        **{
+            "host": "127.0.0.1",
+            "port": port,
+            "sender": "watch@monitor.example",
+            "tls": "none",
+            "timeout_s": 2.0,
+        }
+        | more
+    )
 
 
-def attempts(script: Mapping[str, str | list[str]], *messages: Message, **more: Any) -> tuple[list[Attempt], Double]:
+def attempts(
+    script: Mapping[str, str | list[str]], *messages: Message, **more: Any
+) -> tuple[list[Attempt], Double]:
     """Send these messages (by default one) one after the other to a server with this script."""
 
     async def run() -> tuple[list[Attempt], Double]:
@@ -69,7 +80,11 @@ def test_a_server_of_another_make_receives_the_same_bytes() -> None:
 
     assert asyncio.run(run()).outcome is Outcome.SENT
     (seen,) = inbox.envelopes
-    assert (seen.mail_from, seen.rcpt_tos, seen.original_content) == ("watch@monitor.example", ["desk@news.example"], BODY)
+    assert (seen.mail_from, seen.rcpt_tos, seen.original_content) == (
+        "watch@monitor.example",
+        ["desk@news.example"],
+        BODY,
+    )
 
 
 # ---------------------------------------------------------------- lost connections
@@ -120,7 +135,9 @@ def test_no_server_at_all_is_a_retry() -> None:
     assert (got.outcome, got.code) == (Outcome.RETRY, "ConnectionRefusedError")
 
 
-def test_one_attempt_ends_in_time_though_every_step_is_within_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_attempt_ends_in_time_though_every_step_is_within_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(module, "READY_S", 0.1)
     assert attempt({"rcpt": HANG}, timeout_s=30).outcome is Outcome.RETRY
 
@@ -198,7 +215,9 @@ def test_an_attempt_that_is_cancelled_leaves_no_connection_behind() -> None:
         ("message", "554 5.3.4 too large", Outcome.DEAD),
     ],
 )
-def test_fault_103_104_105_116_an_answer_means_what_its_codes_say(stage: str, reply: str, outcome: Outcome) -> None:
+def test_fault_103_104_105_116_an_answer_means_what_its_codes_say(
+    stage: str, reply: str, outcome: Outcome
+) -> None:
     got = attempt({stage: reply})
     assert got.outcome is outcome
     assert got.code.startswith(reply[:3])
@@ -218,7 +237,11 @@ def test_the_text_of_an_attempt_is_one_short_line_that_can_be_stored() -> None:
 
 
 def test_fault_107_an_address_that_is_none_never_reaches_the_server() -> None:
-    got, double = attempts({}, replace(MESSAGE, address="a b@c.example"), replace(MESSAGE, address="a@b.example>\r\nRCPT TO:<x@y.example"))
+    got, double = attempts(
+        {},
+        replace(MESSAGE, address="a b@c.example"),
+        replace(MESSAGE, address="a@b.example>\r\nRCPT TO:<x@y.example"),
+    )
     assert [(one.outcome, one.code) for one in got] == [(Outcome.DEAD, "address")] * 2
     assert double.commands == []
 
@@ -227,20 +250,28 @@ def test_fault_107_an_address_that_is_none_never_reaches_the_server() -> None:
 
 
 def test_a_batch_shares_one_connection() -> None:
-    got, double = attempts({}, *(replace(MESSAGE, address=f"reader{number}@news.example") for number in range(5)))
+    got, double = attempts(
+        {}, *(replace(MESSAGE, address=f"reader{number}@news.example") for number in range(5))
+    )
     assert {one.outcome for one in got} == {Outcome.SENT}
     assert (double.sessions, len(double.messages)) == (1, 5)
 
 
 def test_fault_102_each_recipient_has_a_message_of_their_own() -> None:
-    _, double = attempts({}, *(replace(MESSAGE, address=f"reader{number}@news.example") for number in range(3)))
+    _, double = attempts(
+        {}, *(replace(MESSAGE, address=f"reader{number}@news.example") for number in range(3))
+    )
     verbs = [command.split()[0] for command in double.commands]
     assert verbs == ["EHLO", *["MAIL", "RCPT", "DATA"] * 3, "QUIT"]
 
 
 def test_fault_111_one_bad_recipient_does_not_hold_up_the_others() -> None:
-    script: dict[str, str | list[str]] = {"rcpt": ["250 ok", "550 5.1.1 unknown", "451 4.3.0 later", "250 ok"]}
-    got, double = attempts(script, *(replace(MESSAGE, address=f"reader{number}@news.example") for number in range(4)))
+    script: dict[str, str | list[str]] = {
+        "rcpt": ["250 ok", "550 5.1.1 unknown", "451 4.3.0 later", "250 ok"]
+    }
+    got, double = attempts(
+        script, *(replace(MESSAGE, address=f"reader{number}@news.example") for number in range(4))
+    )
     assert [one.outcome for one in got] == [Outcome.SENT, Outcome.BOUNCED, Outcome.RETRY, Outcome.SENT]
     assert (double.sessions, double.commands.count("RSET")) == (1, 2)
 
@@ -317,7 +348,9 @@ def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
     return server, client
 
 
-def secured(how: str, server: ssl.SSLContext, script: Mapping[str, str | list[str]], **more: Any) -> tuple[Attempt, Double]:
+def secured(
+    how: str, server: ssl.SSLContext, script: Mapping[str, str | list[str]], **more: Any
+) -> tuple[Attempt, Double]:
     async def run() -> tuple[Attempt, Double]:
         ways = {"implicit": server} if how == "tls" else {"tls": server}
         async with smtp_double(script, **ways) as double:
@@ -332,13 +365,25 @@ def secured(how: str, server: ssl.SSLContext, script: Mapping[str, str | list[st
 @pytest.mark.parametrize("how", ["starttls", "tls"])
 def test_mail_leaves_over_tls_with_a_login(how: str, contexts: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:
     server, client = contexts
-    got, double = secured(how, server, {"ehlo": OFFER}, context=client, username="wächter", password="pass wörd")
+    got, double = secured(
+        how, server, {"ehlo": OFFER}, context=client, username="wächter", password="pass wörd"
+    )
     assert got.outcome is Outcome.SENT
     verbs = [command.split()[0] for command in double.commands]
-    assert verbs == [*(["EHLO", "STARTTLS"] if how == "starttls" else []), "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "QUIT"]
+    assert verbs == [
+        *(["EHLO", "STARTTLS"] if how == "starttls" else []),
+        "EHLO",
+        "AUTH",
+        "MAIL",
+        "RCPT",
+        "DATA",
+        "QUIT",
+    ]
 
 
-@pytest.mark.parametrize("script", [{}, {"ehlo": OFFER, "starttls": "454 4.7.0 not now"}, {"ehlo": OFFER, "starttls": "502 what?"}])
+@pytest.mark.parametrize(
+    "script", [{}, {"ehlo": OFFER, "starttls": "454 4.7.0 not now"}, {"ehlo": OFFER, "starttls": "502 what?"}]
+)
 def test_fault_106_without_starttls_nothing_is_sent_in_clear_text(
     script: dict[str, str | list[str]], contexts: tuple[ssl.SSLContext, ssl.SSLContext]
 ) -> None:
@@ -350,7 +395,9 @@ def test_fault_106_without_starttls_nothing_is_sent_in_clear_text(
 
 
 @pytest.mark.parametrize("how", ["starttls", "tls"])
-def test_fault_106_a_certificate_nobody_vouches_for_halts_the_channel(how: str, contexts: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:
+def test_fault_106_a_certificate_nobody_vouches_for_halts_the_channel(
+    how: str, contexts: tuple[ssl.SSLContext, ssl.SSLContext]
+) -> None:
     got, double = secured(how, contexts[0], {"ehlo": OFFER}, context=ssl.create_default_context())
     assert (got.outcome, got.code) == (Outcome.HALTED, "tls")
     assert not any(command.startswith("MAIL") for command in double.commands)
@@ -359,8 +406,16 @@ def test_fault_106_a_certificate_nobody_vouches_for_halts_the_channel(how: str, 
 @pytest.mark.parametrize(
     ("script", "outcome", "code"),
     [
-        ({"ehlo": "250-double\n250 AUTH PLAIN", "auth": "535 5.7.8 bad credentials"}, Outcome.HALTED, "535 5.7.8"),
-        ({"ehlo": "250-double\n250 AUTH PLAIN", "auth": "454 4.7.0 temporary failure"}, Outcome.RETRY, "454 4.7.0"),
+        (
+            {"ehlo": "250-double\n250 AUTH PLAIN", "auth": "535 5.7.8 bad credentials"},
+            Outcome.HALTED,
+            "535 5.7.8",
+        ),
+        (
+            {"ehlo": "250-double\n250 AUTH PLAIN", "auth": "454 4.7.0 temporary failure"},
+            Outcome.RETRY,
+            "454 4.7.0",
+        ),
         ({"ehlo": "250-double\n250 AUTH GSSAPI"}, Outcome.HALTED, "auth"),
         ({}, Outcome.HALTED, "auth"),
         ({"ehlo": "250-double\n250 AUTH CRAM-MD5", "auth": "334 A"}, Outcome.RETRY, "334"),
@@ -381,7 +436,9 @@ def test_a_password_is_in_no_repr() -> None:
 def test_greeting_the_server_tries_all_of_a_delivery_but_the_message() -> None:
     async def scenario(script: dict[str, str | list[str]], **more: str) -> tuple[Attempt, list[str]]:
         async with smtp_double(script) as server:
-            settings = SmtpSettings(host="127.0.0.1", port=server.port, tls="none", sender="a@b.example", **more)  # type: ignore[arg-type]
+            settings = SmtpSettings(
+                host="127.0.0.1", port=server.port, tls="none", sender="a@b.example", **more
+            )  # type: ignore[arg-type]
             return await Smtp(settings).greet(), [line.split()[0] for line in server.commands]
 
     assert asyncio.run(scenario({})) == (Attempt(Outcome.SENT, "greeted"), ["EHLO", "QUIT"])

@@ -38,19 +38,34 @@ def here() -> Iterator[Site]:
 
 def hook(url: str, channel: Channel = Channel.WEBHOOK) -> Message:
     secret = SECRET if channel is Channel.WEBHOOK else None
-    return Message("ab" * 16, "A1B2", 1, channel, url, "s", "application/json", BODY, secret=secret, owner="owner@news.example")
+    return Message(
+        "ab" * 16,
+        "A1B2",
+        1,
+        channel,
+        url,
+        "s",
+        "application/json",
+        BODY,
+        secret=secret,
+        owner="owner@news.example",
+    )
 
 
 def send(message: Message, *, now: datetime = NOW, policy: AddressPolicy = OPEN, **limits: Any) -> Attempt:
     async def run() -> Attempt:
         async with Client(Limits(**{"deadline_s": 2.0} | limits), policy) as client:
-            return await (Webhook(client) if message.channel is Channel.WEBHOOK else Slack(client)).send(message, now)
+            return await (Webhook(client) if message.channel is Channel.WEBHOOK else Slack(client)).send(
+                message, now
+            )
 
     return asyncio.run(run())
 
 
 def verified(secret: str, body: bytes, headers: dict[str, str]) -> Any:
-    """What the official library makes of a call that arrived at `NOW`: it refuses a timestamp that is not of these minutes."""
+    """What the official library makes of a call that arrived at `NOW`: it refuses a timestamp that is not of
+    these minutes.
+    """
     with time_machine.travel(NOW, tick=False):
         return standardwebhooks.Webhook(secret).verify(body, headers)
 
@@ -92,11 +107,16 @@ def test_fault_120_a_repeat_has_the_same_id_and_bytes_under_a_fresh_timestamp(he
     ("status", "outcome"),
     [
         *((status, Outcome.SENT) for status in (200, 201, 202, 204, 299)),
-        *((status, Outcome.RETRY) for status in (300, 304, 400, 401, 403, 404, 413, 429, 500, 502, 503, 504, 599)),
+        *(
+            (status, Outcome.RETRY)
+            for status in (300, 304, 400, 401, 403, 404, 413, 429, 500, 502, 503, 504, 599)
+        ),
         (410, Outcome.DISABLED),
     ],
 )
-def test_fault_121_122_123_only_2xx_is_success_and_410_disables(here: Site, status: int, outcome: Outcome) -> None:
+def test_fault_121_122_123_only_2xx_is_success_and_410_disables(
+    here: Site, status: int, outcome: Outcome
+) -> None:
     got = send(hook(answering(here, status)))
     assert (got.outcome, got.code) == (outcome, str(status))
 
@@ -109,8 +129,13 @@ def test_fault_118_a_redirect_is_a_failure_and_is_not_followed(here: Site, statu
 
 
 @pytest.mark.parametrize("status", [429, 503, 500])
-@pytest.mark.parametrize(("value", "seconds"), [("120", 120), ("99999999999", 86400), ("1", 60), ("soon", None), ("-5", None), ("", None)])
-def test_fault_122_retry_after_is_heard_within_a_minute_and_a_day(here: Site, status: int, value: str, seconds: int | None) -> None:
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("120", 120), ("99999999999", 86400), ("1", 60), ("soon", None), ("-5", None), ("", None)],
+)
+def test_fault_122_retry_after_is_heard_within_a_minute_and_a_day(
+    here: Site, status: int, value: str, seconds: int | None
+) -> None:
     got = send(hook(answering(here, status, **{"Retry-After": value})))
     assert (got.outcome, got.retry_after_s) == (Outcome.RETRY, seconds)
 
@@ -190,7 +215,12 @@ def test_fault_130_an_endless_answer_is_success_once_its_status_is_known() -> No
 
 def test_fault_121_a_body_that_breaks_off_or_drips_does_not_undo_a_2xx() -> None:
     assert send_to(Peer(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")).outcome is Outcome.SENT
-    assert send_to(Peer(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", silent=True), deadline_s=0.2).outcome is Outcome.SENT
+    assert (
+        send_to(
+            Peer(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", silent=True), deadline_s=0.2
+        ).outcome
+        is Outcome.SENT
+    )
 
 
 # ---------------------------------------------------------------- Slack
@@ -228,7 +258,9 @@ def test_slack_says_ok_and_nothing_is_signed(here: Site) -> None:
         (503, b"\xff\x00\xfe", Outcome.RETRY),
     ],
 )
-def test_fault_121_only_ok_is_success_and_what_is_gone_disables(here: Site, status: int, body: str | bytes, outcome: Outcome) -> None:
+def test_fault_121_only_ok_is_success_and_what_is_gone_disables(
+    here: Site, status: int, body: str | bytes, outcome: Outcome
+) -> None:
     got = send(hook(answering(here, status, body), Channel.SLACK))
     assert (got.outcome, got.code) == (outcome, str(status))
 
@@ -247,8 +279,14 @@ def test_fault_119_the_secret_address_is_in_no_text_repr_or_log(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     echo = f"{here.url(PATH)} {SECRET}"
-    seen = [send(hook(answering(here, status, echo, Location=here.url(PATH)), channel)) for status in (200, 302, 400, 404, 410, 429, 500)]
-    seen += [send_to(Peer(says, silent=True), channel, deadline_s=0.1) for says in (b"", f"garbage {TOKEN}\r\n\r\n".encode())]
+    seen = [
+        send(hook(answering(here, status, echo, Location=here.url(PATH)), channel))
+        for status in (200, 302, 400, 404, 410, 429, 500)
+    ]
+    seen += [
+        send_to(Peer(says, silent=True), channel, deadline_s=0.1)
+        for says in (b"", f"garbage {TOKEN}\r\n\r\n".encode())
+    ]
     seen.append(send(hook(here.url(PATH), channel), policy=AddressPolicy(ports=None)))
     for url in (
         f"http://127.0.0.1:1{PATH}",

@@ -40,7 +40,9 @@ def test_the_demonstration_ends_well_and_prints_the_digest(shown: tuple[Path, Re
     ):
         assert words in result.output, words
     assert re.search(r"^RU +defence cooperation +FR +4 Feb 1994 +decided", result.output, re.MULTILINE)
-    assert re.search(r"^IN +Indus Waters Treaty +PK +1960 +suspended", result.output, re.MULTILINE), "in abeyance is not over"
+    assert re.search(r"^IN +Indus Waters Treaty +PK +1960 +suspended", result.output, re.MULTILINE), (
+        "in abeyance is not over"
+    )
     assert re.search(r"^RU +agreement on military +CA +20 Nov 1989 +decided", result.output, re.MULTILINE)
 
 
@@ -54,11 +56,15 @@ def test_what_it_prints_fits_a_terminal_of_80_columns(shown: tuple[Path, Result]
     assert [line for line in result.output.splitlines() if columns(line) > 80 and str(out) not in line] == []
 
 
-def test_the_command_that_it_ends_with_works_as_typed(shown: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_command_that_it_ends_with_works_as_typed(
+    shown: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     out, result = shown
     line = result.output.splitlines()[-1]
     program, arguments = line.split(" events list ")
-    listed = CliRunner().invoke(commands(), ["events", "list", *shlex.split(arguments)], catch_exceptions=False)
+    listed = CliRunner().invoke(
+        commands(), ["events", "list", *shlex.split(arguments)], catch_exceptions=False
+    )
     assert "Indus Waters Treaty" in listed.output
     assert shlex.split(program)[-2:] == ["-m", "monitor"]  # what started it here is the test runner
     assert arguments == f"--config {out / 'treaty-monitor.toml'}"
@@ -104,18 +110,42 @@ def test_its_mail_server_keeps_a_mail_as_it_was_sent_and_refuses_what_it_does_no
     assert [line[:3] for line in answers.splitlines()] == [b"220", b"250", b"502", b"354", b"250", b"221"]
 
 
-def test_it_flags_the_exits_in_three_languages_and_none_of_the_false_friends(shown: tuple[Path, Result]) -> None:
+def test_it_flags_the_exits_in_three_languages_and_none_of_the_false_friends(
+    shown: tuple[Path, Result],
+) -> None:
     out, _ = shown
     database = sqlite3.connect(f"file:{out / 'treaty-monitor.sqlite3'}?mode=ro", uri=True)
     flagged = {
         title
-        for (title,) in database.execute("select v.title from act_story a join story s on s.id = a.story join version v on v.story = s.id")
+        for (title,) in database.execute(
+            "select v.title from act_story a join story s on s.id = a.story join version v on v.story = s.id"
+        )
     }
     database.close()
     told = " ".join(flagged)
-    for exit_ in ("Finland", "Россия", "Niger", "Hungary", "Indus", "Convention on Human Rights", "ECOWAS", "Italy"):
+    for exit_ in (
+        "Finland",
+        "Россия",
+        "Niger",
+        "Hungary",
+        "Indus",
+        "Convention on Human Rights",
+        "ECOWAS",
+        "Italy",
+    ):
         assert exit_ in told, exit_
-    for friend in ("Hospital", "Chipmaker", "ICC", "All-rounder", "Coalition", "Striker", "entraîneur", "ceasefire", "Who left", "Волгу"):
+    for friend in (
+        "Hospital",
+        "Chipmaker",
+        "ICC",
+        "All-rounder",
+        "Coalition",
+        "Striker",
+        "entraîneur",
+        "ceasefire",
+        "Who left",
+        "Волгу",
+    ):
         assert friend not in told, friend
 
 
@@ -124,7 +154,9 @@ def test_the_files_it_names_are_there_and_whole(shown: tuple[Path, Result]) -> N
     assert "<html" in (out / "digest.html").read_text()
     body = json.loads((out / "webhook.json").read_text())
     assert body["data"]["items"]
-    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(out.glob("*.eml"))]
+    mails = [
+        message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(out.glob("*.eml"))
+    ]
     ids = [mail["Message-ID"] for mail in mails]
     assert len(ids) == len(set(ids)) >= 5
     assert all(mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click" for mail in mails)
@@ -132,10 +164,15 @@ def test_the_files_it_names_are_there_and_whole(shown: tuple[Path, Result]) -> N
 
 def test_an_old_story_of_a_first_poll_is_stored_and_alerts_nobody(shown: tuple[Path, Result]) -> None:
     out, _ = shown
-    texts = " ".join(path.read_text(errors="replace") for path in out.glob("*.eml")) + (out / "digest.txt").read_text()
+    texts = (
+        " ".join(path.read_text(errors="replace") for path in out.glob("*.eml"))
+        + (out / "digest.txt").read_text()
+    )
     assert "Kyoto" not in texts
     found = CliRunner().invoke(
-        commands(), ["stories", "search", "Kyoto", "--json", "--config", str(out / "treaty-monitor.toml")], catch_exceptions=False
+        commands(),
+        ["stories", "search", "Kyoto", "--json", "--config", str(out / "treaty-monitor.toml")],
+        catch_exceptions=False,
     )
     assert json.loads(found.output)[0]["title"] == "Canada withdraws from the Kyoto Protocol"
 

@@ -33,7 +33,22 @@ from monitor.digest import (
 )
 from monitor.digest import item as digest_item
 from monitor.digest.facts import PEOPLE
-from monitor.model import Act, Cadence, Cell, Channel, Evidence, Grade, Hit, Kind, Reason, Row, Span, Stage, Step, Story
+from monitor.model import (
+    Act,
+    Cadence,
+    Cell,
+    Channel,
+    Evidence,
+    Grade,
+    Hit,
+    Kind,
+    Reason,
+    Row,
+    Span,
+    Stage,
+    Step,
+    Story,
+)
 from monitor.register import PEOPLE as REGISTER_S_PEOPLE
 from monitor.wording import ENGLISH, Treaty
 
@@ -116,7 +131,8 @@ def test_fault_90_without_acts_it_is_the_sign_of_life() -> None:
     assert digest.form is Form.HEARTBEAT
     assert digest.title == "Still watching 31 feeds, 1 failing"
     assert digest.lead == (
-        "Nothing that you asked for was found since Mon 16 Nov, 08:00 CET. This message tells you that the watch goes on.",
+        "Nothing that you asked for was found since Mon 16 Nov, 08:00 CET. This message tells you that "
+        "the watch goes on.",
     )
     assert not digest.items
 
@@ -132,7 +148,12 @@ def test_a_sign_of_life_to_a_new_destination_names_no_date() -> None:
 
 def test_an_instant_destination_gets_an_alert_and_no_heading_above_one_act() -> None:
     alone = build(destination(Cadence.INSTANT), [act(1, "a")], now=NOW, ref="K7QX", sequence=1)
-    assert (alone.form, alone.heading, alone.grouped, alone.period) == (Form.ALERT, "Alert", False, "Mon 23 Nov, 08:00 CET")
+    assert (alone.form, alone.heading, alone.grouped, alone.period) == (
+        Form.ALERT,
+        "Alert",
+        False,
+        "Mon 23 Nov, 08:00 CET",
+    )
     two = build(destination(Cadence.INSTANT), [act(1, "a"), act(2, "b")], now=NOW, ref="K7QX", sequence=1)
     assert two.grouped
 
@@ -147,7 +168,10 @@ def test_a_first_digest_begins_with_the_destination() -> None:
     born = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
     digest = build(destination(composed_at=None, created_at=born), week(), now=NOW, ref="K7QX", sequence=1)
     assert digest.since == born
-    assert build(destination(composed_at=None), week(), now=NOW, ref="K7QX", sequence=1).period == "Mon 23 Nov, 08:00 CET"
+    assert (
+        build(destination(composed_at=None), week(), now=NOW, ref="K7QX", sequence=1).period
+        == "Mon 23 Nov, 08:00 CET"
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,13 +185,18 @@ def test_a_first_digest_begins_with_the_destination() -> None:
 )
 def test_the_reader_is_told_why_this_message_came(cadence: Cadence, end: str) -> None:
     digest = build(destination(cadence), week(), now=NOW, ref="K7QX", sequence=1)
-    assert digest.reason == f"The destination “desk” asks for exits from treaties and threats to leave one, {end}"
+    assert (
+        digest.reason
+        == f"The destination “desk” asks for exits from treaties and threats to leave one, {end}"
+    )
 
 
 def test_the_reason_names_the_reader_s_own_query_and_kinds() -> None:
     narrow = destination(query='grain AND "pact"', kinds=frozenset({Kind.THREAT}))
     digest = build(narrow, week(), now=NOW, ref="K7QX", sequence=1)
-    assert digest.reason.startswith('The destination “desk” asks for threats to leave one that match grain AND "pact", every day')
+    assert digest.reason.startswith(
+        'The destination “desk” asks for threats to leave one that match grain AND "pact", every day'
+    )
 
 
 @pytest.mark.parametrize(
@@ -203,20 +232,27 @@ def test_what_is_new_to_the_reader_is_no_update_however_far_it_came_meanwhile() 
     one = act(1, "a", stage=Stage.NOTIFIED)
     alerts = [alert(one, reason) for reason in (Reason.NEW, Reason.RISES)]
     first = {1: FIRST}
-    news = [build(destination(), [one], alerts, now=NOW, ref="K7QX", sequence=1, first=known).items[0].status for known in ({}, first)]
+    news = [
+        build(destination(), [one], alerts, now=NOW, ref="K7QX", sequence=1, first=known).items[0].status
+        for known in ({}, first)
+    ]
     assert news == ["Exit notified", "Update: exit notified"]
 
 
 def test_what_its_source_no_longer_says_is_withdrawn_in_other_words_than_what_was_reported_in_error() -> None:
     one = replace(act(1, "a"), withdrawn=True)
-    item = build(destination(), [one], [alert(one, Reason.CORRECTION)], now=NOW, ref="K7QX", sequence=1).items[0]
+    item = build(
+        destination(), [one], [alert(one, Reason.CORRECTION)], now=NOW, ref="K7QX", sequence=1
+    ).items[0]
     assert (item.withdrawn, item.label, item.rows) == (True, "Withdrawn: its source no longer says so", ())
     assert "has changed the text" in item.standing
 
 
 def test_a_reversal_is_called_so_once() -> None:
     one = act(1, "a", stage=Stage.REVERSED)
-    item = build(destination(), [one], [alert(one, Reason.REVERSED)], now=NOW, ref="K7QX", sequence=1).items[0]
+    item = build(destination(), [one], [alert(one, Reason.REVERSED)], now=NOW, ref="K7QX", sequence=1).items[
+        0
+    ]
     assert (item.change, item.status) == ("Reversed", "Exit reversed")
 
 
@@ -224,7 +260,9 @@ def test_a_reversal_is_called_so_once() -> None:
 
 
 def test_the_words_that_matched_are_marked_in_title_and_excerpt() -> None:
-    item = made([act(1, "Malia leaves the river pact", "It leaves after ten years.", words="leaves|river pact")]).items[0]
+    item = made(
+        [act(1, "Malia leaves the river pact", "It leaves after ten years.", words="leaves|river pact")]
+    ).items[0]
     assert joined(item.title) == "Malia [leaves] the [river pact]"
     assert joined(item.excerpt) == "It [leaves] after ten years."
     assert item.words == ("leaves", "river pact")
@@ -234,7 +272,9 @@ def test_the_words_that_matched_are_marked_in_title_and_excerpt() -> None:
 def test_each_matched_word_is_listed_once_and_a_whole_passage_or_white_space_never() -> None:
     text = "Pact " + "ends " * 30 + "pact"
     spans = (Span("title", 0, 4), Span("title", 5, 150), Span("title", 155, 159), Span("summary", 3, 4))
-    item = made([replace(act(1, text, "it   ends  "), hits=(Hit("r", "d", Kind.ACT, Stage.DECIDED, spans),))]).items[0]
+    item = made(
+        [replace(act(1, text, "it   ends  "), hits=(Hit("r", "d", Kind.ACT, Stage.DECIDED, spans),))]
+    ).items[0]
     assert item.words == ("pact",)
     assert joined(item.excerpt) == "it ends"
 
@@ -288,7 +328,11 @@ def test_an_excerpt_in_a_script_without_spaces_is_cut_between_characters() -> No
 
 def test_the_body_gives_the_excerpt_when_only_it_has_marked_words_or_the_summary_is_empty() -> None:
     story = Story(key="k", title="News", summary="Nothing here.", body="They leave the pact.")
-    in_body = replace(act(1, "News"), stories=(story,), hits=(Hit("r", "d", Kind.ACT, Stage.DECIDED, (Span("body", 5, 10),)),))
+    in_body = replace(
+        act(1, "News"),
+        stories=(story,),
+        hits=(Hit("r", "d", Kind.ACT, Stage.DECIDED, (Span("body", 5, 10),)),),
+    )
     assert joined(made([in_body]).items[0].excerpt) == "They [leave] the pact."
     bare = replace(in_body, stories=(replace(story, summary=""),), hits=())
     assert joined(made([bare]).items[0].excerpt) == "They leave the pact."
@@ -305,10 +349,15 @@ def test_a_story_without_date_is_told_as_first_seen() -> None:
 
 
 def test_a_date_of_another_year_has_its_year() -> None:
-    assert made([act(1, "a", published=datetime(2025, 7, 1, 12, 0, tzinfo=UTC))]).items[0].local == "Tue 1 Jul 2025, 14:00 CEST"
+    assert (
+        made([act(1, "a", published=datetime(2025, 7, 1, 12, 0, tzinfo=UTC))]).items[0].local
+        == "Tue 1 Jul 2025, 14:00 CEST"
+    )
 
 
-@pytest.mark.parametrize(("zone", "text"), [("Asia/Kathmandu", "Mon 23 Nov, 12:45 UTC+0545"), ("UTC", "Mon 23 Nov, 07:00 UTC")])
+@pytest.mark.parametrize(
+    ("zone", "text"), [("Asia/Kathmandu", "Mon 23 Nov, 12:45 UTC+0545"), ("UTC", "Mon 23 Nov, 07:00 UTC")]
+)
 def test_zones_without_letters_are_named_by_their_offset(zone: str, text: str) -> None:
     assert clock(NOW, zone, now=NOW) == text
 
@@ -344,21 +393,35 @@ def test_every_rule_is_named_once_the_leading_one_first() -> None:
 
 
 def test_why_names_the_words_of_the_rule_whose_stage_the_act_shows() -> None:
-    one = act(1, "Malia quits the wool pact", "It will tear up the Treaty on Wool, and the wool pact too.", words="quits")
+    one = act(
+        1,
+        "Malia quits the wool pact",
+        "It will tear up the Treaty on Wool, and the wool pact too.",
+        words="quits",
+    )
     title, summary = one.stories[0].title, one.stories[0].summary
-    first = replace(one.hits[0], rule="a", stage=Stage.EFFECTIVE, spans=spans(title, summary, "tear up|Treaty on Wool"))
-    second = replace(one.hits[0], rule="b", stage=Stage.DECIDED, spans=spans(title, summary, "quits|wool pact"))
+    first = replace(
+        one.hits[0], rule="a", stage=Stage.EFFECTIVE, spans=spans(title, summary, "tear up|Treaty on Wool")
+    )
+    second = replace(
+        one.hits[0], rule="b", stage=Stage.DECIDED, spans=spans(title, summary, "quits|wool pact")
+    )
     [item] = made([replace(one, hits=(first, second))]).items
     assert item.because == "the headline says “quits” and “wool pact”"
     assert [match.rule for match in item.matches] == ["b", "a"]
     [item] = made([replace(one, hits=(first, second), stage=Stage.NOTIFIED)]).items
-    assert item.because == "the summary says “tear up” and “Treaty on Wool”", "no rule has the stage: the one that speaks for the story"
+    assert item.because == "the summary says “tear up” and “Treaty on Wool”", (
+        "no rule has the stage: the one that speaks for the story"
+    )
 
 
 def test_why_says_a_word_once_and_at_most_six() -> None:
     text = "leaves, Leaves, quits, ends, drops, scraps, voids, exits"
     one = act(1, text, text, words="leaves|Leaves|quits|ends|drops|scraps|voids|exits")
-    assert made([one]).items[0].because == "the headline says “leaves”, “quits”, “ends”, “drops”, “scraps” and “voids”"
+    assert (
+        made([one]).items[0].because
+        == "the headline says “leaves”, “quits”, “ends”, “drops”, “scraps” and “voids”"
+    )
     assert made([act(1, "Malia leaves")]).items[0].because == ""
 
 
@@ -380,8 +443,14 @@ def test_the_original_headline_is_marked_as_such_with_its_language(lang: str | N
 def test_the_gazetteer_s_names_are_used_in_the_sentence_and_a_body_is_named_once_in_the_table() -> None:
     one = act(1, "Мали выходит из ЭКОВАС", lang="ru")
     story = one.stories[0]
-    row = Row(others=(said(story, "ECOWAS", story.title, "ЭКОВАС"),), instrument=Cell(said(story, "ЭКОВАС", story.title)), entry="x")
-    one = replace(one, actors=(said(story, "ML", story.title, "Мали"),), rows=(replace(row, stage=Stage.DECIDED),))
+    row = Row(
+        others=(said(story, "ECOWAS", story.title, "ЭКОВАС"),),
+        instrument=Cell(said(story, "ЭКОВАС", story.title)),
+        entry="x",
+    )
+    one = replace(
+        one, actors=(said(story, "ML", story.title, "Мали"),), rows=(replace(row, stage=Stage.DECIDED),)
+    )
     bloc = {"x": Treaty("ECOWAS", body=True, known_as=frozenset({"ecowas"}))}
     told = digest_item(one, (), "UTC", NOW, treaties=bloc)
     assert told.sentence == "Mali leaves ECOWAS: decided"
@@ -396,7 +465,10 @@ def test_other_sources_of_an_act_are_named() -> None:
         Story(key="y", title="c", host="third.example", url="ftp://x"),
     )
     others = made([replace(one, stories=one.stories + more)]).items[0].others
-    assert [(other.source, other.url) for other in others] == [("Second Wire", "https://second.example/b"), ("third.example", None)]
+    assert [(other.source, other.url) for other in others] == [
+        ("Second Wire", "https://second.example/b"),
+        ("third.example", None),
+    ]
 
 
 def test_an_act_without_story_or_title_still_has_a_line() -> None:
@@ -407,7 +479,10 @@ def test_an_act_without_story_or_title_still_has_a_line() -> None:
 # ---------------------------------------------------------------- what the register knows
 
 
-TEXT = "Norway left the Moss Treaty with Sweden on 5 May 2026. It had been signed on 1 June 1990. Sheep no longer graze there."
+TEXT = (
+    "Norway left the Moss Treaty with Sweden on 5 May 2026. It had been signed on 1 June 1990. Sheep "
+    "no longer graze there."
+)
 
 
 def moss(stage: Stage = Stage.DECIDED, **row: object) -> Act:
@@ -436,18 +511,39 @@ def moss(stage: Stage = Stage.DECIDED, **row: object) -> Act:
 
 
 def shown(one: Act, *reasons: Reason, **values: object) -> Item:
-    return build(destination(), [one], [alert(one, reason) for reason in reasons], now=NOW, ref="K7QX", sequence=1, **values).items[0]  # type: ignore[arg-type]
+    return build(
+        destination(),
+        [one],
+        [alert(one, reason) for reason in reasons],
+        now=NOW,
+        ref="K7QX",
+        sequence=1,
+        **values,
+    ).items[0]  # type: ignore[arg-type]
 
 
 def test_an_act_of_which_nothing_is_registered_is_told_by_its_story_alone() -> None:
     item = made(week()).items[4]
-    assert (item.stands, item.columns, item.rows, item.proofs, item.disputes, item.note) == ("", (), (), (), (), "")
+    assert (item.stands, item.columns, item.rows, item.proofs, item.disputes, item.note) == (
+        "",
+        (),
+        (),
+        (),
+        (),
+        "",
+    )
     assert item.excerpt
 
 
 def test_the_stage_line_has_who_what_and_what_came_before() -> None:
-    assert shown(moss()).stands == "Norway: decided by decree, reported 5 May 2026 · reported earlier: threatened 12 Mar 2026 · press only"
-    assert shown(replace(moss(), actors=())).standing == "Decided by decree, reported 5 May 2026 · reported earlier: threatened 12 Mar 2026"
+    assert shown(moss()).stands == (
+        "Norway: decided by decree, reported 5 May 2026 · reported earlier: threatened 12 Mar 2026 · "
+        "press only"
+    )
+    assert (
+        shown(replace(moss(), actors=())).standing
+        == "Decided by decree, reported 5 May 2026 · reported earlier: threatened 12 Mar 2026"
+    )
     assert shown(replace(moss(), history=())).standing == "Norway"
     assert shown(replace(moss(), history=(), actors=())).standing == ""
 
@@ -460,8 +556,16 @@ def test_the_dates_of_stages_are_those_of_the_destination_s_zone() -> None:
 @pytest.mark.parametrize(
     ("form", "stages", "line"),
     [
-        ("law", (Stage.DECIDED, Stage.EFFECTIVE), "Norway: in effect, reported 2 May 2026 · reported earlier: decided by law 1 May 2026"),
-        ("note", (Stage.DECIDED, Stage.NOTIFIED), "Norway: notified by note, reported 2 May 2026 · reported earlier: decided 1 May 2026"),
+        (
+            "law",
+            (Stage.DECIDED, Stage.EFFECTIVE),
+            "Norway: in effect, reported 2 May 2026 · reported earlier: decided by law 1 May 2026",
+        ),
+        (
+            "note",
+            (Stage.DECIDED, Stage.NOTIFIED),
+            "Norway: notified by note, reported 2 May 2026 · reported earlier: decided 1 May 2026",
+        ),
         ("vote", (Stage.PROPOSED,), "Norway: proposed by vote, reported 1 May 2026"),
         (
             "decree",
@@ -471,7 +575,9 @@ def test_the_dates_of_stages_are_those_of_the_destination_s_zone() -> None:
         ("note", (Stage.THREATENED,), "Norway: threatened, reported 1 May 2026"),
     ],
 )
-def test_a_legal_form_is_said_of_the_stage_that_it_brought_about(form: str, stages: tuple[Stage, ...], line: str) -> None:
+def test_a_legal_form_is_said_of_the_stage_that_it_brought_about(
+    form: str, stages: tuple[Stage, ...], line: str
+) -> None:
     one = moss()
     evidence = one.history[0].evidence
     history = tuple(Step(stage, on(2026, 5, day), evidence) for day, stage in enumerate(stages, 1))
@@ -488,13 +594,19 @@ def test_where_agreements_ended_by_different_forms_the_stage_line_names_none() -
 def test_of_a_long_history_the_latest_stages_are_named() -> None:
     one = moss()
     steps = tuple(
-        Step(stage, on(2026, 4, day), one.history[0].evidence) for day, stage in enumerate([Stage.THREATENED, Stage.REVERSED] * 5, 1)
+        Step(stage, on(2026, 4, day), one.history[0].evidence)
+        for day, stage in enumerate([Stage.THREATENED, Stage.REVERSED] * 5, 1)
     )
     assert shown(replace(one, history=steps)).standing.count("Apr") == 5
 
 
 @pytest.mark.parametrize(
-    ("grade", "words"), [(Grade.PRESS, "press only"), (Grade.OUTLETS, "reported by several outlets"), (Grade.OFFICIAL, "official source")]
+    ("grade", "words"),
+    [
+        (Grade.PRESS, "press only"),
+        (Grade.OUTLETS, "reported by several outlets"),
+        (Grade.OFFICIAL, "official source"),
+    ],
 )
 def test_the_grade_of_evidence_is_said_in_words(grade: Grade, words: str) -> None:
     assert shown(replace(moss(), grade=grade)).evidence == words
@@ -510,7 +622,9 @@ def test_a_row_has_its_cells_in_words_and_columns_that_are_empty_are_left_out() 
 
 def test_an_empty_cell_beside_a_full_one_has_a_dash_and_stages_are_a_column_where_they_differ() -> None:
     one = moss()
-    item = shown(replace(one, rows=(*one.rows, Row(signed=None, others=one.rows[0].others, stage=Stage.NOTIFIED))))
+    item = shown(
+        replace(one, rows=(*one.rows, Row(signed=None, others=one.rows[0].others, stage=Stage.NOTIFIED)))
+    )
     assert item.columns == ("With", "Agreement", "Signed", "Ended", "Stage")
     assert item.rows[1].cells == ("Sweden", "–", "–", "–", "Notified")
 
@@ -539,7 +653,9 @@ def test_a_reason_that_all_rows_share_is_told_once_and_others_with_their_rows() 
     assert (item.note, [row.note for row in item.rows]) == ("", ["Sheep no longer graze there", ""])
 
 
-def test_a_decree_that_ends_many_agreements_has_a_row_for_each_and_beyond_two_hundred_they_are_counted() -> None:
+def test_a_decree_that_ends_many_agreements_has_a_row_for_each_and_beyond_two_hundred_they_are_counted() -> (
+    None
+):
     item = shown(replace(moss(), rows=moss().rows * 66))
     assert (len(item.rows), item.more_rows) == (66, 0)
     item = shown(replace(moss(), rows=moss().rows * 204))
@@ -548,7 +664,10 @@ def test_a_decree_that_ends_many_agreements_has_a_row_for_each_and_beyond_two_hu
 
 def test_many_counterparties_are_counted() -> None:
     others = tuple(Evidence(code, "", "k1") for code in ("FR", "DE", "SE", "NO", "FI", "DK", "IS", "EE"))
-    assert shown(moss(others=others)).rows[0].cells[0] == "Germany, Denmark, Estonia, Finland, France, Iceland and 2 others"
+    assert (
+        shown(moss(others=others)).rows[0].cells[0]
+        == "Germany, Denmark, Estonia, Finland, France, Iceland and 2 others"
+    )
 
 
 def test_each_value_has_the_sentence_that_states_it() -> None:
@@ -576,7 +695,9 @@ def test_a_sentence_is_shown_once_whatever_it_states_and_takes_the_place_of_the_
 
 def test_at_most_four_sentences_are_shown_those_that_state_most() -> None:
     one = moss()
-    odd = tuple(Row(instrument=Cell(Evidence(f"Pact {n}", f"Pact {n} goes as well.", "k1"))) for n in range(6))
+    odd = tuple(
+        Row(instrument=Cell(Evidence(f"Pact {n}", f"Pact {n} goes as well.", "k1"))) for n in range(6)
+    )
     item = shown(replace(one, rows=(*odd, *one.rows)))
     assert len(item.proofs) == 4
     assert joined(item.proofs[0].sentence).startswith("[Norway left]")
@@ -612,7 +733,10 @@ def test_a_sentence_that_two_outlets_print_is_the_shown_story_s() -> None:
     one = moss()
     copy = outlet("Second Wire", TEXT)
     signed = "It had been signed on 1 June 1990."
-    rows = (Row(signed=Cell(said(copy, "1990-06-01", signed, "1 June 1990"))), Row(signed=Cell(said(one.stories[0], "1990", signed))))
+    rows = (
+        Row(signed=Cell(said(copy, "1990-06-01", signed, "1 June 1990"))),
+        Row(signed=Cell(said(one.stories[0], "1990", signed))),
+    )
     [proof] = shown(replace(one, stories=(*one.stories, copy), rows=rows, actors=(), history=())).proofs
     assert proof.source == ""
     alone = shown(replace(one, stories=(*one.stories, copy), rows=rows[:1], actors=(), history=()))
@@ -628,7 +752,9 @@ def test_a_sentence_whose_story_is_gone_still_stands() -> None:
 
 def test_a_value_that_an_editor_set_says_when_and_why_and_not_who() -> None:
     assert PEOPLE == REGISTER_S_PEOPLE
-    item = shown(moss(signed=Cell(Evidence("1991", "Ada Example, 2026-11-20: the gazette says so", "", PEOPLE))))
+    item = shown(
+        moss(signed=Cell(Evidence("1991", "Ada Example, 2026-11-20: the gazette says so", "", PEOPLE)))
+    )
     [proof] = [proof for proof in item.proofs if not proof.quoted]
     assert joined(proof.sentence) == "Set by an editor, 20 Nov 2026: the gazette says so"
     assert "Ada" not in repr(item)
@@ -646,8 +772,13 @@ def test_a_value_that_contradicts_is_told_with_its_source() -> None:
     form = replace(one.rows[0].form, others=(Evidence("law", "By law.", "gone"),))  # type: ignore[type-var]
     item = shown(replace(moss(ended=ended, form=form), stories=(*one.stories, wire)))
     assert item.disputes == ("ended Apr 2026 (Second Wire)", "by law")
-    assert [also for fact in item.rows[0].facts for also in fact.also] == [("2026-04", "Second Wire"), ("law", "")]
-    several = shown(replace(moss(ended=ended), rows=(moss(ended=ended).rows[0], Row()), stories=(*one.stories, wire)))
+    assert [also for fact in item.rows[0].facts for also in fact.also] == [
+        ("2026-04", "Second Wire"),
+        ("law", ""),
+    ]
+    several = shown(
+        replace(moss(ended=ended), rows=(moss(ended=ended).rows[0], Row()), stories=(*one.stories, wire))
+    )
     assert several.disputes == ("Sweden, ended Apr 2026 (Second Wire)",)
 
 
@@ -656,7 +787,12 @@ def test_official_sources_come_first_then_three_outlets_and_the_rest_are_counted
     again = outlet("Paper0 of the day", "Norway leaves, again.", url=None)
     gazette = outlet("Gazette", "Norway leaves.", official=True)
     item = shown(replace(moss(), stories=(*moss().stories, *papers, again, gazette)))
-    assert [other.source for other in item.others] == ["Gazette", "Paper0 of the day", "Paper1 of the day", "Paper2 of the day"]
+    assert [other.source for other in item.others] == [
+        "Gazette",
+        "Paper0 of the day",
+        "Paper1 of the day",
+        "Paper2 of the day",
+    ]
     assert [other.official for other in item.others] == [True, False, False, False]
     assert item.beyond == 14
 
@@ -679,8 +815,18 @@ def test_what_was_reported_in_error_is_withdrawn_and_not_said_again() -> None:
     assert digest.counts == Counts(exits=1, withdrawn=1)
     assert digest.counts.said(ENGLISH) == "1 exit, 1 report withdrawn"
     assert item.status == item.label == "Withdrawn: reported in error"
-    assert item.standing == "What was reported here is withdrawn: it was reported in error. The register does not list it any more."
-    assert (item.rows, item.proofs, item.excerpt, item.matches, item.others, item.history) == ((), (), (), (), (), ())
+    assert item.standing == (
+        "What was reported here is withdrawn: it was reported in error. The register does not list "
+        "it any more."
+    )
+    assert (item.rows, item.proofs, item.excerpt, item.matches, item.others, item.history) == (
+        (),
+        (),
+        (),
+        (),
+        (),
+        (),
+    )
     assert Counts(withdrawn=2).said(ENGLISH) == "2 reports withdrawn"
 
 
@@ -698,15 +844,28 @@ def test_a_follow_up_names_the_first_message_about_its_act() -> None:
 def test_a_message_belongs_to_the_threads_of_the_acts_that_its_reader_knows() -> None:
     other = FIRST._replace(wid="0a" * 16)
     assert made(week()).thread == ()
-    assert made(week(), first={1: FIRST, 6: other, 99: FIRST._replace(wid="ff" * 16)}).thread == ("5f" * 16, "0a" * 16)
+    assert made(week(), first={1: FIRST, 6: other, 99: FIRST._replace(wid="ff" * 16)}).thread == (
+        "5f" * 16,
+        "0a" * 16,
+    )
     assert made(week(), first={1: FIRST, 2: FIRST}).thread == ("5f" * 16,)
 
 
-@given(st.text(), st.text(), st.integers(-3, 60), st.integers(-3, 60), st.sampled_from(["title", "summary", "body", PEOPLE, "x"]))
-def test_no_value_and_no_sentence_breaks_a_message(value: str, sentence: str, start: int, end: int, field: str) -> None:
+@given(
+    st.text(),
+    st.text(),
+    st.integers(-3, 60),
+    st.integers(-3, 60),
+    st.sampled_from(["title", "summary", "body", PEOPLE, "x"]),
+)
+def test_no_value_and_no_sentence_breaks_a_message(
+    value: str, sentence: str, start: int, end: int, field: str
+) -> None:
     evidence = Evidence(value, sentence, "k1", field, start, end)
     cell = Cell(evidence, (evidence,))
-    one = moss(others=(evidence,), instrument=cell, signed=cell, ended=cell, reason=cell, form=cell, kind=value)
+    one = moss(
+        others=(evidence,), instrument=cell, signed=cell, ended=cell, reason=cell, form=cell, kind=value
+    )
     item = shown(replace(one, actors=(evidence,), history=(Step(Stage.DECIDED, NOW, evidence),)))
     texts = [item.standing, item.note, *item.disputes, *(cell for row in item.rows for cell in row.cells)]
     texts += ["".join(piece.text for piece in proof.sentence) for proof in item.proofs]
@@ -788,7 +947,9 @@ def test_plain_text_is_one_printable_line(text: str) -> None:
     found.encode()
 
 
-@pytest.mark.parametrize(("text", "width"), [("abc", 3), ("条约", 4), ("e\u0301", 1), ("ｆ", 2), ("👩", 2), ("", 0)])
+@pytest.mark.parametrize(
+    ("text", "width"), [("abc", 3), ("条约", 4), ("e\u0301", 1), ("ｆ", 2), ("👩", 2), ("", 0)]
+)
 def test_columns_are_those_of_a_terminal(text: str, width: int) -> None:
     assert columns(text) == width
 
@@ -822,7 +983,9 @@ def test_piled_up_combining_characters_cannot_make_a_text_long() -> None:
     st.integers(4, 60),
     st.booleans(),
 )
-def test_marking_changes_no_letter_and_fits(text: str, pairs: list[tuple[int, int]], width: int, around: bool) -> None:
+def test_marking_changes_no_letter_and_fits(
+    text: str, pairs: list[tuple[int, int]], width: int, around: bool
+) -> None:
     hit = Hit("r", "d", Kind.ACT, Stage.DECIDED, tuple(Span("title", a, b) for a, b in pairs))
     whole = made([replace(act(1, text), hits=(hit,))]).items[0]
     assert whole.headline in (plain(text).strip(), "(no title)")

@@ -59,10 +59,14 @@ def test_every_metric_is_documented_as_it_is_and_no_other() -> None:
 def test_the_example_configuration_is_one_that_is_accepted(tmp_path: Path) -> None:
     from monitor.config import load
 
-    [example] = re.findall(r"```toml\n(.*?)```", (DOCS / "configuration.md").read_text(encoding="utf-8"), re.DOTALL)
+    [example] = re.findall(
+        r"```toml\n(.*?)```", (DOCS / "configuration.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     path = tmp_path / "treaty-monitor.toml"
     path.write_text(example, encoding="utf-8")
-    config = load(path, environ={"TREATY_MONITOR_SMTP__PASSWORD": "x"}, cwd=tmp_path, secrets_dir=tmp_path / "none")
+    config = load(
+        path, environ={"TREATY_MONITOR_SMTP__PASSWORD": "x"}, cwd=tmp_path, secrets_dir=tmp_path / "none"
+    )
     assert config.smtp.host == "smtp.example.org"
 
 
@@ -82,7 +86,9 @@ def walk(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tupl
 def named_commands() -> Iterator[tuple[Path, list[str]]]:
     """What the pages call `treaty-monitor ...`, word by word until something that is no command name."""
     for page in PAGES:
-        for line in re.findall(r"treaty-monitor (?!treaty-monitor)([a-z][^\n`]*)", page.read_text(encoding="utf-8")):
+        for line in re.findall(
+            r"treaty-monitor (?!treaty-monitor)([a-z][^\n`]*)", page.read_text(encoding="utf-8")
+        ):
             yield page, re.findall(r"^[a-z]+(?: [a-z-]+)?", line)[0].split()
 
 
@@ -99,15 +105,27 @@ def described(path: tuple[str, ...], command: click.Command) -> Iterator[str]:
     context = click.Context(command)
     arguments = [one.make_metavar(context) for one in command.params if isinstance(one, click.Argument)]
     about, *examples = re.split(
-        r"^(?:Examples?: +| +)(?=treaty-monitor )", inspect.cleandoc(command.help or "").replace("\b\n", ""), flags=re.MULTILINE
+        r"^(?:Examples?: +| +)(?=treaty-monitor )",
+        inspect.cleandoc(command.help or "").replace("\b\n", ""),
+        flags=re.MULTILINE,
     )
     yield f"## `{' '.join((*path, *arguments))}`\n\n{about.strip()}\n"
-    options = [one for one in command.params if isinstance(one, click.Option) and one.name not in EVERYWHERE and not one.hidden]
+    options = [
+        one
+        for one in command.params
+        if isinstance(one, click.Option) and one.name not in EVERYWHERE and not one.hidden
+    ]
     for option in options:
         value = "" if option.is_flag else f" {option.make_metavar(context)}"
-        default = f"Default: `{option.default}`." if option.default and isinstance(option.default, str | int) and not option.is_flag else ""
+        default = (
+            f"Default: `{option.default}`."
+            if option.default and isinstance(option.default, str | int) and not option.is_flag
+            else ""
+        )
         told = " ".join(part for part in (option.help, default) if part)
-        yield f"- `{', '.join((*option.opts, *option.secondary_opts))}{value}`" + (f": {told}" if told else "")
+        yield f"- `{', '.join((*option.opts, *option.secondary_opts))}{value}`" + (
+            f": {told}" if told else ""
+        )
     calls = "\n".join(" ".join(example.split()) for example in examples)
     yield ("\n" if options else "") + f"```sh\n{calls}\n```\n"
 
@@ -120,15 +138,21 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
-def test_the_page_of_commands_says_what_the_commands_say_of_themselves(request: pytest.FixtureRequest) -> None:
+def test_the_page_of_commands_says_what_the_commands_say_of_themselves(
+    request: pytest.FixtureRequest,
+) -> None:
     page = DOCS / "commands.md"
     if request.config.getoption("--accept"):
         page.write_text(commands_page(), encoding="utf-8")
-    assert page.read_text(encoding="utf-8") == commands_page(), "docs/commands.md is out of date: run pytest --accept tests/test_docs.py"
+    assert page.read_text(encoding="utf-8") == commands_page(), (
+        "docs/commands.md is out of date: run pytest --accept tests/test_docs.py"
+    )
 
 
 def test_the_example_of_an_act_as_json_has_the_fields_of_one() -> None:
-    [example] = re.findall(r"```json\n(.*?)```", (DOCS / "register.md").read_text(encoding="utf-8"), re.DOTALL)
+    [example] = re.findall(
+        r"```json\n(.*?)```", (DOCS / "register.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     shown = json.loads(example)
     (entry,) = register(item("a", 0, leaves("a", "RU", "FR", signed="1989-11-20")))
     made = record(Listed(12, "K7QM", entry, (1,), START, START, (Heard(START, Stage.DECIDED, Reason.NEW),)))
@@ -141,7 +165,9 @@ def test_the_example_of_an_act_as_json_has_the_fields_of_one() -> None:
 def test_every_command_has_an_example() -> None:
     for path, command in walk(loaded()):
         if not isinstance(command, click.Group):
-            assert re.search(rf"^ *Examples?: +treaty-monitor {path[0]}", command.help or "", re.MULTILINE), " ".join(path)
+            assert re.search(rf"^ *Examples?: +treaty-monitor {path[0]}", command.help or "", re.MULTILINE), (
+                " ".join(path)
+            )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -152,7 +178,11 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 
 def headings(page: Path) -> set[str]:
-    return {line.lstrip("#").strip() for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("#")}
+    return {
+        line.lstrip("#").strip()
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if line.startswith("#")
+    }
 
 
 def test_code_tests_and_pages_cite_only_what_is_in_the_repository() -> None:

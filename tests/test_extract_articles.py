@@ -1,4 +1,7 @@
-"""Short articles with lists, tables and denials, by language: what extraction must read in them. Whatever has a file here is measured."""
+"""Short articles with lists, tables and denials, by language: what extraction must read in them.
+
+Whatever has a file here is measured.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,16 @@ LANGS = sorted(path.stem for path in ARTICLES.glob("*.txt"))
 PUBLISHED = date(2026, 3, 11)
 LEAST = 12  # articles of a language
 # Shares that are right; `rows`: articles with as many rows as they state.
-FLOORS = {"rows": 0.93, "actor": 0.95, "other": 0.95, "instrument": 0.95, "stage": 0.95, "signed": 0.9, "ended": 0.85, "form": 0.75}
+FLOORS = {
+    "rows": 0.93,
+    "actor": 0.95,
+    "other": 0.95,
+    "instrument": 0.95,
+    "stage": 0.95,
+    "signed": 0.9,
+    "ended": 0.85,
+    "form": 0.75,
+}
 NONE = "-"
 
 Gold = list[str]  # actors, others, agreement, stage, signed, ended, form
@@ -47,10 +59,15 @@ def verdicts(gold: Gold, row: Termination) -> dict[str, bool]:
     found = {one.value for one in row.others}
     return {
         "actor": {one.value for one in row.actors} == set(actors.split("+")),
-        "other": found - {(row.entry or "").upper()} == set() if others == NONE else found == set(others.split("+")),
+        "other": found - {(row.entry or "").upper()} == set()
+        if others == NONE
+        else found == set(others.split("+")),
         "instrument": is_named(row, agreement),
         "stage": row.stage.value in GROUPS[stage],
-        **{name: (value(getattr(row, name)) or NONE) == wanted for name, wanted in zip(("signed", "ended", "form"), rest, strict=True)},
+        **{
+            name: (value(getattr(row, name)) or NONE) == wanted
+            for name, wanted in zip(("signed", "ended", "form"), rest, strict=True)
+        },
     }
 
 
@@ -60,7 +77,9 @@ def measured(lang: str) -> tuple[Counter[str], Counter[str], list[str]]:
     seen: Counter[str] = Counter()
     wrong = []
     for golds, text in articles(lang):
-        rows = [row for row in extract(story_in(text, "a", lang), (), lexicon(), published=PUBLISHED) if row.main]
+        rows = [
+            row for row in extract(story_in(text, "a", lang), (), lexicon(), published=PUBLISHED) if row.main
+        ]
         told = {"rows": [len(rows) == len(golds)]}
         for gold in golds:
             row = next((row for row in rows if is_named(row, gold[2])), rows[0] if rows else None)
@@ -80,7 +99,9 @@ def measured(lang: str) -> tuple[Counter[str], Counter[str], list[str]]:
 def test_articles_give_their_rows_with_parties_agreement_stage_dates_and_form(lang: str) -> None:
     right, seen, wrong = measured(lang)
     assert seen["rows"] >= LEAST
-    assert not {name: (right[name], seen[name]) for name, floor in FLOORS.items() if right[name] < floor * seen[name]}, wrong
+    assert not {
+        name: (right[name], seen[name]) for name, floor in FLOORS.items() if right[name] < floor * seen[name]
+    }, wrong
 
 
 @pytest.mark.parametrize("lang", LANGS)

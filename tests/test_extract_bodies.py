@@ -1,4 +1,6 @@
-"""A body is the agreement only where it is left itself; its founding treaty is the name where the text gives it."""
+"""A body is the agreement only where it is left itself; its founding treaty is the name where the text gives
+it.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def names(found: tuple[Termination, ...]) -> list[str]:
         ),
     ],
 )
-def test_the_office_that_hears_of_it_is_neither_agreement_nor_party(lang: str, title: str, body: str, name: str) -> None:
+def test_the_office_that_hears_of_it_is_neither_agreement_nor_party(
+    lang: str, title: str, body: str, name: str
+) -> None:
     found = rows(title, body, lang)
     assert names(found) == [name]
     assert found[0].others == ()
@@ -78,7 +82,9 @@ def test_the_office_that_hears_of_it_is_neither_agreement_nor_party(lang: str, t
         ),
     ],
 )
-def test_the_founding_treaty_of_a_body_names_the_row(lang: str, title: str, body: str, name: str, signed: str) -> None:
+def test_the_founding_treaty_of_a_body_names_the_row(
+    lang: str, title: str, body: str, name: str, signed: str
+) -> None:
     found = rows(title, body, lang)
     assert names(found) == [name]
     assert found[0].signed is not None
@@ -118,8 +124,7 @@ def test_a_body_named_by_its_office_is_what_the_alliance_means() -> None:
 
 @pytest.mark.parametrize(("lang", "text", "name"), [
     ("en", "Togo withdrew from the International Date Palm Council on Monday.", "International Date Palm Council"),
-    ("en", "Togo is leaving the Inter-African Commission for the Control of Locusts, a minister said.",
-     "Inter-African Commission for the Control of Locusts"),
+    ("en", "Togo is leaving the Inter-African Commission for the Control of Locusts, a minister said.",      "Inter-African Commission for the Control of Locusts"),
     ("fr", "Le Togo se retire de l'Autorité du bassin de la Volta (ABV), qui siège à Ouagadougou.", "Autorité du bassin de la Volta"),
     ("es", "Chile se retira del Comité Consultivo Internacional del Palto, con sede en Lima.", "Comité Consultivo Internacional del Palto"),
     ("it", "La Tunisia lascia il Consiglio mediterraneo delle acque e dei porti.", "Consiglio mediterraneo delle acque e dei porti"),
@@ -148,16 +153,21 @@ def test_its_own_institution_or_a_body_far_from_the_word_of_leaving_is_none(lang
 
 
 @pytest.mark.parametrize(("lang", "title", "body", "rows"), [
-    ("fr", "Le Togo veut sortir de l'Autorité du bassin de la Volta",
-     "Le Togo se retire de l'Autorité du bassin de la Volta (ABV). Selon la convention "
-     "portant création de l'ABV, l'État qui s'en va paie encore un an.", 1),
-    ("uk", "Вірменія виходить з банку", "Вірменія вийшла з Чорноморського інвестиційного банку. За статутом членство припиняється за "
-     "рік.", 1),
-    ("pt", "Angola deixa a Organização do Cacau",
-     "Angola saiu da Organização Ibérica do Cacau. Foi criada pelo Acordo Ibérico do Cacau, de 1992. "
-     "A carta foi entregue e a retirada é imediata.", 1),
-    ("es", "Perú deja la Corte Andina del Agua", "Perú denunció el tratado. Se trata del Convenio de Estatuto de la Corte Andina del Agua, "
-     "firmado en 1992.", 1),
+    ("fr", "Le Togo veut sortir de l'Autorité du bassin de la Volta",      "Le Togo se retire de "
+                                                                           "l'Autorité du bassin de la "
+                                                                           "Volta (ABV). Selon la "
+                                                                           "convention portant création "
+                                                                           "de l'ABV, l'État qui s'en va "
+                                                                           "paie encore un an.", 1),
+    ("uk", "Вірменія виходить з банку", "Вірменія вийшла з Чорноморського інвестиційного банку. За "
+                                        "статутом членство припиняється за рік.", 1),
+    ("pt", "Angola deixa a Organização do Cacau",      "Angola saiu da Organização Ibérica do Cacau. Foi "
+                                                       "criada pelo Acordo Ibérico do Cacau, de 1992. A "
+                                                       "carta foi entregue e a retirada é imediata.", 1),
+    ("es", "Perú deja la Corte Andina del Agua", "Perú denunció el tratado. Se trata del Convenio de "
+                                                 "Estatuto de la Corte Andina del Agua, firmado en 1992.", 1),
 ])  # fmt: skip
-def test_the_treaty_and_the_statute_of_a_body_make_no_row_beside_it(lang: str, title: str, body: str, rows: int) -> None:
+def test_the_treaty_and_the_statute_of_a_body_make_no_row_beside_it(
+    lang: str, title: str, body: str, rows: int
+) -> None:
     assert len(extract(Story("k", title, "", body, lang=lang), (), lexicon())) == rows

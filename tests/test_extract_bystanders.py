@@ -1,4 +1,6 @@
-"""Who acts among several parties: not the one put in between commas, an ally, a speaker, a place, or a member that is put out."""
+"""Who acts among several parties: not the one put in between commas, an ally, a speaker, a place, or a member
+that is put out.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ def reads(lang: str, title: str, summary: str = "") -> str:
     if not rows:
         return ""
     return (
-        f"{'+'.join(sorted(one.value for one in rows[0].actors)) or '-'} / {'+'.join(sorted(one.value for one in rows[0].others)) or '-'}"
+        f"{'+'.join(sorted(one.value for one in rows[0].actors)) or '-'} / "
+        f"{'+'.join(sorted(one.value for one in rows[0].others)) or '-'}"
     )
 
 
@@ -49,9 +52,16 @@ def test_a_party_put_in_between_subject_and_verb_does_not_act(lang: str, title: 
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("en", "Kenya announces it will stop observing the fish treaty. The move comes four years after Uganda quit the treaty."),
+        (
+            "en",
+            "Kenya announces it will stop observing the fish treaty. The move comes four years after "
+            "Uganda quit the treaty.",
+        ),
         ("en", "Kenya quits the fish treaty, two years after Uganda left it"),
-        ("de", "Kenia kündigt den Fischereivertrag. Drei Jahre zuvor war Uganda aus dem Vertrag ausgestiegen."),
+        (
+            "de",
+            "Kenia kündigt den Fischereivertrag. Drei Jahre zuvor war Uganda aus dem Vertrag ausgestiegen.",
+        ),
     ],
 )
 def test_who_left_years_before_does_not_act(lang: str, title: str) -> None:
@@ -66,7 +76,11 @@ def test_a_list_of_subjects_is_not_put_in() -> None:
 @pytest.mark.parametrize(
     ("lang", "title", "read"),
     [
-        ("en", "The African Union suspends Gabon's membership after a military takeover", "African Union / GA"),
+        (
+            "en",
+            "The African Union suspends Gabon's membership after a military takeover",
+            "African Union / GA",
+        ),
         ("en", "African Union suspends Gabon after a coup", "African Union / GA"),
         ("en", "Gabon suspended from African Union after a coup", "African Union / GA"),
         ("en", "Mercosur members vote to suspend Paraguay's membership in the bloc", "Mercosur / PY"),
@@ -100,14 +114,21 @@ def test_a_body_that_suspends_a_member_acts(lang: str, title: str, read: str) ->
         ("en", "Italian politicians call for Malta to be kicked out of the Schengen area", "IT / -"),
         ("en", "The Sudan People's Freedom Movement says the arrest has ended the peace pact.", "- / -"),
         ("en", "Duma ends agreements between Russia and Georgia on transit", "RU / GE"),
-        ("ru", "Сенаторы проголосовали за прекращение действия соглашений между Россией и Грузией по транзиту", "RU / GE"),
+        (
+            "ru",
+            "Сенаторы проголосовали за прекращение действия соглашений между Россией и Грузией по транзиту",
+            "RU / GE",
+        ),
     ],
 )
 def test_who_only_stands_near_does_not_act(lang: str, title: str, read: str) -> None:
     assert reads(lang, title) == read
 
 
-@pytest.mark.parametrize("caption", ["A wheel of cheese at a fair in Turin, Italy, in 2006.", "Farmers at a market in Lyon, France."])
+@pytest.mark.parametrize(
+    "caption",
+    ["A wheel of cheese at a fair in Turin, Italy, in 2006.", "Farmers at a market in Lyon, France."],
+)
 def test_the_place_of_a_picture_does_not_act(caption: str) -> None:
     assert reads("en", "Angry minister threatens to ditch Chile-Peru trade deal", caption).startswith("- /")
 
@@ -117,10 +138,18 @@ def test_the_place_of_a_picture_does_not_act(caption: str) -> None:
     [
         ("en", "Trump hails Brexit", "He cheered the vote to withdraw from the European Union.", "GB"),
         ("de", "Trump lobt den Brexit", "Er begrüßte den Austritt aus der Europäischen Union.", "GB"),
-        ("en", "Envoy says Nepal backs the road pact in concept, even as the Himalayan nation mulls leaving the deal", "", "NP"),
+        (
+            "en",
+            "Envoy says Nepal backs the road pact in concept, even as the Himalayan nation mulls "
+            "leaving the deal",
+            "",
+            "NP",
+        ),
     ],
 )
-def test_who_speaks_of_the_exit_of_another_does_not_act(lang: str, title: str, summary: str, actor: str) -> None:
+def test_who_speaks_of_the_exit_of_another_does_not_act(
+    lang: str, title: str, summary: str, actor: str
+) -> None:
     assert reads(lang, title, summary).startswith(f"{actor} /")
 
 
@@ -130,9 +159,18 @@ def test_who_speaks_of_the_exit_of_another_does_not_act(lang: str, title: str, s
         ("ru", "Беларусь выходит из Договора об обычных вооруженных силах в Европе", "BY / -"),
         ("en", "Canada to end tax treaty with Netherlands Antilles", "CA / -"),
         ("nl", "Canada zegt het belastingverdrag met de Nederlandse Antillen op", "CA / -"),
-        ("en", "Georgia quits the Commonwealth of Independent States and denounces the Commonwealth Charter", "GE / CIS"),
+        (
+            "en",
+            "Georgia quits the Commonwealth of Independent States and denounces the Commonwealth Charter",
+            "GE / CIS",
+        ),
         ("en", "Maldives quits the Commonwealth", "MV / Commonwealth of Nations"),
-        ("en", "Talks on the rail deal ended without a pact, with Chad repeating its threat to withdraw from the treaty", "TD / -"),
+        (
+            "en",
+            "Talks on the rail deal ended without a pact, with Chad repeating its threat to withdraw "
+            "from the treaty",
+            "TD / -",
+        ),
     ],
 )
 def test_what_bears_the_name_of_a_party_is_not_that_party(lang: str, title: str, read: str) -> None:
@@ -167,7 +205,11 @@ def test_what_is_asked_for_or_asked_is_not_done(lang: str, title: str, words: st
         ("ja", "日本は捕鯨条約から脱退する"),
         (None, "日本は捕鯨条約から脱退する"),
         ("ko", "한국, 군사합의 효력 정지"),
-        ("fi", "Suomi irtautuu Ottawan miinakieltosopimuksesta. Hallitus päätti on irtisanoa sopimus Venäjän kanssa."),
+        (
+            "fi",
+            "Suomi irtautuu Ottawan miinakieltosopimuksesta. Hallitus päätti on irtisanoa sopimus "
+            "Venäjän kanssa.",
+        ),
         ("hu", "Magyarország kilép a Nemzetközi Büntetőbíróságból, és ez a döntés is végleges."),
         ("da", "Danmark forlader aftalen med Rusland, og det er for landets sikkerhed."),
     ],

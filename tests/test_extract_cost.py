@@ -32,7 +32,10 @@ def stories() -> list[Story]:
 
 def articles() -> list[Story]:
     data = HERE / "data" / "extract"
-    texts = [(data / "kazakhstan.txt").read_text(encoding="utf-8"), html_article((data / "ecuador.html").read_text(encoding="utf-8"))]
+    texts = [
+        (data / "kazakhstan.txt").read_text(encoding="utf-8"),
+        html_article((data / "ecuador.html").read_text(encoding="utf-8")),
+    ]
     return [Story(str(number), "", "", text, lang="en") for number, text in enumerate(texts)] * 5
 
 
@@ -54,4 +57,6 @@ def test_a_text_in_no_certain_language_does_not_make_the_names_of_all() -> None:
     found = fresh.pack(None, "State 07 quits the lake treaty")
     assert found is not None
     assert found.lang == "en"
-    assert sum("phrases" in vars(pack) for pack in fresh.packs.values()) <= 3, "they take a tenth of a second each"
+    assert sum("phrases" in vars(pack) for pack in fresh.packs.values()) <= 3, (
+        "they take a tenth of a second each"
+    )

@@ -1,4 +1,6 @@
-"""Which days are those of the end: none of a strike, a loan or a tariff, none on which the agreement came into force."""
+"""Which days are those of the end: none of a strike, a loan or a tariff, none on which the agreement came
+into force.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,15 @@ PUBLISHED = date(2026, 5, 20)
 NEWS = {
     "en": ("Peru quits Salt Treaty with Chile", "Peru quit the Salt Treaty with Chile."),
     "de": ("Peru kündigt Salzvertrag mit Chile", "Peru kündigte den Salzvertrag mit Chile."),
-    "fr": ("Le Pérou dénonce le traité du sel avec le Chili", "Le Pérou a dénoncé le traité du sel avec le Chili."),
+    "fr": (
+        "Le Pérou dénonce le traité du sel avec le Chili",
+        "Le Pérou a dénoncé le traité du sel avec le Chili.",
+    ),
     "es": ("Perú denuncia el tratado de la sal con Chile", "Perú denunció el tratado de la sal con Chile."),
-    "it": ("Il Perù denuncia il trattato del sale con il Cile", "Il Perù ha denunciato il trattato del sale con il Cile."),
+    "it": (
+        "Il Perù denuncia il trattato del sale con il Cile",
+        "Il Perù ha denunciato il trattato del sale con il Cile.",
+    ),
     "pt": ("O Peru denuncia o tratado do sal com o Chile", "O Peru denunciou o tratado do sal com o Chile."),
     "pl": ("Peru wypowiada umowę solną z Chile", "Peru wypowiedziało umowę solną z Chile."),
     "nl": ("Peru zegt zoutverdrag met Chili op", "Peru heeft het zoutverdrag met Chili opgezegd."),
@@ -116,7 +124,12 @@ def test_the_end_of_something_else_is_no_end_of_the_agreement(lang: str, text: s
         ("ro", "Tratatul a încetat la 3 mai 2026.", "2026-05-03"),
         ("sr", "Ugovor je prestao da važi 3. maja 2026.", "2026-05-03"),
         ("zh", "该条约于2026年5月3日失效。", "2026-05-03"),
-        ("en", "Peru announced its withdrawal from the Salt Treaty with Chile, which takes effect on 20 November 2026.", "2026-11-20"),
+        (
+            "en",
+            "Peru announced its withdrawal from the Salt Treaty with Chile, which takes effect on 20 "
+            "November 2026.",
+            "2026-11-20",
+        ),
         ("en", "Peru quit the Salt Treaty with Chile, effective 20 November 2026.", "2026-11-20"),
         ("en", "The withdrawal from the treaty takes effect on 20 November 2026.", "2026-11-20"),
         ("de", "Die Kündigung des Abkommens tritt am 20. November 2026 in Kraft.", "2026-11-20"),
@@ -149,7 +162,10 @@ def test_the_end_of_the_agreement_or_the_exit_is_one(lang: str, text: str, day: 
         ("ru", "Перу денонсировало соглашение с Чили, которое вступило в силу 1 февраля 1990 года."),
         ("en", "Peru quit the Salt Treaty with Chile, which took effect on 1 February 1990."),
         ("en", "Peru quit the Salt Treaty with Chile, which took effect on 1 February 2026."),
-        ("pt", "O Peru denunciou o tratado do sal com o Chile, que entrou em vigor em 1 de fevereiro de 1990."),
+        (
+            "pt",
+            "O Peru denunciou o tratado do sal com o Chile, que entrou em vigor em 1 de fevereiro de 1990.",
+        ),
         ("pl", "Peru wypowiedziało umowę z Chile, która weszła w życie 1 lutego 1990 r."),
         ("uk", "Перу денонсувало договір з Чилі, який набув чинності 1 лютого 1990 року."),
         ("nl", "Peru zegde het verdrag met Chili op, dat op 1 februari 1990 in werking trad."),
@@ -165,10 +181,27 @@ def test_the_day_on_which_the_agreement_came_into_force_is_no_end(lang: str, tex
     [
         ("en", "Peru quit the Salt Treaty with Chile, where elections were held on 9 April 2026.", None),
         ("en", "Peru quit the Salt Treaty with Chile after ministers met in Cusco on 9 April 2026.", None),
-        ("en", "Peru quit the Salt Treaty with Chile on the day Bolivia marked its revolution, 9 April 2026.", None),
-        ("de", "Peru ist aus dem Salzvertrag mit Chile ausgetreten, wo am 9. April 2026 gewählt wurde.", None),
-        ("fr", "Le Pérou a quitté le traité du sel avec le Chili après la réunion des ministres le 9 avril 2026.", None),
-        ("es", "Perú abandonó el tratado de la sal con Chile, donde hubo elecciones el 9 de abril de 2026.", None),
+        (
+            "en",
+            "Peru quit the Salt Treaty with Chile on the day Bolivia marked its revolution, 9 April 2026.",
+            None,
+        ),
+        (
+            "de",
+            "Peru ist aus dem Salzvertrag mit Chile ausgetreten, wo am 9. April 2026 gewählt wurde.",
+            None,
+        ),
+        (
+            "fr",
+            "Le Pérou a quitté le traité du sel avec le Chili après la réunion des ministres le 9 avril "
+            "2026.",
+            None,
+        ),
+        (
+            "es",
+            "Perú abandonó el tratado de la sal con Chile, donde hubo elecciones el 9 de abril de 2026.",
+            None,
+        ),
         ("ru", "Перу вышло из соляного договора с Чили, где 9 апреля 2026 года прошли выборы.", None),
         ("en", "Peru quit the Salt Treaty with Chile on 9 April 2026.", "2026-04-09"),
         ("en", "On 9 April 2026 Peru quit the Salt Treaty with Chile.", "2026-04-09"),
@@ -176,10 +209,22 @@ def test_the_day_on_which_the_agreement_came_into_force_is_no_end(lang: str, tex
         ("fr", "Le Pérou a quitté le traité du sel avec le Chili le 9 avril 2026.", "2026-04-09"),
         ("ru", "Перу вышло из соляного договора с Чили 9 апреля 2026 года.", "2026-04-09"),
         ("en", "After ministers met on 9 April 2026, Peru quit the Salt Treaty with Chile.", None),
-        ("en", "Peru quit the Salt Treaty with Chile, which binds both neighbours, on 9 April 2026.", "2026-04-09"),
+        (
+            "en",
+            "Peru quit the Salt Treaty with Chile, which binds both neighbours, on 9 April 2026.",
+            "2026-04-09",
+        ),
         ("en", "After years of talks, Peru quit the Salt Treaty with Chile on 9 April 2026.", "2026-04-09"),
-        ("it", "Il Perù ha lasciato il trattato del sale con il Cile, dove il 9 aprile 2026 si è votato.", None),
-        ("pt", "O Peru abandonou o tratado do sal com o Chile, onde houve eleições em 9 de abril de 2026.", None),
+        (
+            "it",
+            "Il Perù ha lasciato il trattato del sale con il Cile, dove il 9 aprile 2026 si è votato.",
+            None,
+        ),
+        (
+            "pt",
+            "O Peru abandonou o tratado do sal com o Chile, onde houve eleições em 9 de abril de 2026.",
+            None,
+        ),
     ],
 )
 def test_a_day_in_a_clause_about_something_else_is_no_end(lang: str, text: str, day: str | None) -> None:
@@ -219,7 +264,11 @@ def test_an_exit_that_is_refused_makes_no_row(lang: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("lang", "text", "day"),
     [
-        ("en", "Peru quit the Salt Treaty with Chile on 3 May 2026 after Chile refused to pay.", "2026-05-03"),
+        (
+            "en",
+            "Peru quit the Salt Treaty with Chile on 3 May 2026 after Chile refused to pay.",
+            "2026-05-03",
+        ),
         ("en", "Chile refused to pay, and Peru quit the Salt Treaty with Chile on 3 May 2026.", "2026-05-03"),
     ],
 )

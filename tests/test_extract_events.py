@@ -1,4 +1,6 @@
-"""Articles about events that end, breaches, prolonged agreements and denied exits make no row; those about exits beside these do."""
+"""Articles about events that end, breaches, prolonged agreements and denied exits make no row; those about
+exits beside these do.
+"""
 
 from __future__ import annotations
 
@@ -41,17 +43,26 @@ def test_an_exit_beside_events_breaches_and_denials_is_a_row(lang: str, who: str
 
 
 @pytest.mark.parametrize(("lang", "text"), [
-    ("en", "Fish pact lapses\n\nUganda and Rwanda failed to extend the Lake Fishing Agreement, which expired on Saturday."),
-    ("de", "Schweden kündigt\n\nSchweden hat das zuletzt 2021 verlängerte Fährabkommen mit Finnland gekündigt."),
-    ("en", "Fish pact lapses\n\nPeru declined to extend the fishing agreement with Chile, which expired on Saturday."),
-    ("es", "Vence el acuerdo\n\nPerú se negó a prorrogar el Acuerdo de Pesca con Chile, que venció el sábado."),
-    ("fr", "Fin de l'accord\n\nLe Togo n'a pas prolongé l'accord de pêche avec le Bénin, qui a expiré samedi."),
-    ("ru", "Соглашение истекло\n\nПеру отказалось продлить соглашение о рыболовстве с Чили, срок которого истёк в субботу."),
-    ("tr", "Anlaşma bitti\n\nPeru, Şili ile Balıkçılık Anlaşması'nın süresini uzatmadı; anlaşma cumartesi sona erdi."),
+    ("en", ("Fish pact lapses\n\nUganda and Rwanda failed to extend the Lake Fishing Agreement, which "
+"expired on Saturday.")),
+    ("de", ("Schweden kündigt\n\nSchweden hat das zuletzt 2021 verlängerte Fährabkommen mit Finnland "
+"gekündigt.")),
+    ("en", ("Fish pact lapses\n\nPeru declined to extend the fishing agreement with Chile, which expired "
+"on Saturday.")),
+    ("es", ("Vence el acuerdo\n\nPerú se negó a prorrogar el Acuerdo de Pesca con Chile, que venció el "
+"sábado.")),
+    ("fr", ("Fin de l'accord\n\nLe Togo n'a pas prolongé l'accord de pêche avec le Bénin, qui a expiré "
+"samedi.")),
+    ("ru", ("Соглашение истекло\n\nПеру отказалось продлить соглашение о рыболовстве с Чили, срок "
+"которого истёк в субботу.")),
+    ("tr", ("Anlaşma bitti\n\nPeru, Şili ile Balıkçılık Anlaşması'nın süresini uzatmadı; anlaşma "
+"cumartesi sona erdi.")),
     ("pl", "Umowa wygasła\n\nPeru nie przedłużyło umowy o rybołówstwie z Chile, która wygasła w sobotę."),
-    ("en", "Kenya quits dairy pact\n\nKenya denounced the Horn Dairy Agreement. It also extended the Lake Fish Agreement to 2030."),
+    ("en", ("Kenya quits dairy pact\n\nKenya denounced the Horn Dairy Agreement. It also extended the "
+"Lake Fish Agreement to 2030.")),
     ("en", "After the attacks\n\nAfter attacks on its patrols Chad ended the border treaty with Niger."),
-    ("es", "Perú denuncia el tratado\n\nPerú denunció el martes el Tratado de Límites con Ecuador tras el ataque a una patrulla."),
+    ("es", ("Perú denuncia el tratado\n\nPerú denunció el martes el Tratado de Límites con Ecuador tras "
+"el ataque a una patrulla.")),
 ])  # fmt: skip
 def test_an_agreement_that_is_not_prolonged_or_ends_after_an_event_is_an_exit(lang: str, text: str) -> None:
     assert len(article(lang, text)) == 1

@@ -1,4 +1,6 @@
-"""Why a story gives the rows that it gives: the reason of each cell, and the nearest value that was not taken."""
+"""Why a story gives the rows that it gives: the reason of each cell, and the nearest value that was not
+taken.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ PUBLISHED = date(2026, 3, 9)
 
 @dataclass(frozen=True)
 class Case:
-    """A cell of the first row of a story: its words and why they were taken, the words that were not, and why not; "-" is nothing."""
+    """A cell of the first row of a story: its words and why they were taken, the words that were not, and why
+    not; "-" is nothing.
+    """
 
     cell: CellName
     words: str
@@ -64,23 +68,46 @@ def test_a_cell_says_which_words_gave_it_and_why_and_which_did_not(case: Case) -
     row = explained(case.story).rows[0]
     taken = [(words(one, case.story), one.why) for one in chosen(row.row, case.cell)] or [("-", "-")]
     assert (case.words, case.why) in taken
-    refused = [(words(one, case.story), one.why) for one in row.refused.get(case.cell, ())][:1] or [("-", "-")]
+    refused = [(words(one, case.story), one.why) for one in row.refused.get(case.cell, ())][:1] or [
+        ("-", "-")
+    ]
     assert refused == [(case.refused, case.why_not)]
 
 
 @pytest.mark.parametrize(
     ("title", "summary", "said", "why"),
-    [
-        ("Kenya denies it will leave the cotton treaty", "", "denies", "“leave” is denied"),
-        ("Kenya will not leave the cotton treaty", "", "will not", "“leave” is negated"),
-        ("Opinion: Kenya must leave the cotton treaty", "", "Opinion", "a label before the headline makes it a column"),
-        ("Kenya must leave the cotton treaty", "", "must", "it is only said that somebody must do so"),
-        ("Kenya leaves the cotton treaty", "In the thriller the president quits every pact.", "thriller", "a work of fiction"),
-        ("Ninety years ago Bolivia left the League", "In 1936 Bolivia ended the pact with Peru.", "1936",
-         "history: its days are long past, and the text says so"),
-        ("Team leaves town", "It will be dry.", "leaves", "no agreement is named that could end, and nobody who ends one"),
-        ("Rain in the harbour", "It will be dry.", "-", "no agreement is named, nobody who ends one, and no word of ending"),
-    ],
+    [         ("Kenya denies it will leave the cotton treaty", "", "denies", "“leave” is denied"),         ("Kenya will not leave the cotton treaty", "", "will not", "“leave” is negated"),         ("Opinion: Kenya must leave the cotton treaty", "", "Opinion", ("a "
+                                                                                                                                                                                                                                                                     "label "
+                                                                                                                                                                                                                                                                     "before "
+                                                                                                                                                                                                                                                                     "the "
+                                                                                                                                                                                                                                                                     "headline "
+                                                                                                                                                                                                                                                                     "makes "
+                                                                                                                                                                                                                                                                     "it "
+                                                                                                                                                                                                                                                                     "a "
+                                                                                                                                                                                                                                                                     "column")),         ("Kenya must leave the cotton treaty", "", "must", "it is only said that somebody must do so"),         ("Kenya leaves the cotton treaty", "In the thriller the president quits every pact.", "thriller", "a work of fiction"),         ("Ninety years ago Bolivia left the League", "In 1936 Bolivia ended the pact with Peru.", "1936",          "history: its days are long past, and the text says so"),         ("Team leaves town", "It will be dry.", "leaves", ("no "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "agreement "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "is "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "named "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "that "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "could "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "end, "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "and "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "nobody "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "who "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "ends "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "one")),         ("Rain in the harbour", "It will be dry.", "-", ("no "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "agreement "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "is "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "named, "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "nobody "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "who "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "ends "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "one, "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "and "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "no "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "word "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "of "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   "ending")),     ],
 )  # fmt: skip
 def test_a_story_without_a_row_says_why(title: str, summary: str, said: str, why: str) -> None:
     story = Story("k", title, summary, lang="en")
@@ -101,15 +128,24 @@ def test_the_rule_that_flagged_a_story_is_named_where_it_gives_the_stage() -> No
     [row] = explained(story, hits).rows
     assert row.row.stage.why == "the rule that flagged the story (clause.threat.quit) says threatened"
     assert [(one.value, one.why) for one in row.refused[CellName.STAGE]] == [
-        ("decided", "“leaves” says so; but the rule that flagged the story (clause.threat.quit) says threatened")
+        (
+            "decided",
+            "“leaves” says so; but the rule that flagged the story (clause.threat.quit) says threatened",
+        )
     ]
 
 
 def test_the_cells_of_a_table_name_its_columns() -> None:
-    table = "| Country | Agreement | Signed | Terminated |\n|---|---|---|---|\n| Chile | Squid Agreement | 4 May 1994 | 1 January 2026 |\n"
+    table = (
+        "| Country | Agreement | Signed | Terminated |\n|---|---|---|---|\n| Chile | Squid "
+        "Agreement | 4 May 1994 | 1 January 2026 |\n"
+    )
     story = Story("k", "Norway ends treaties", body=f"Norway denounced them.\n\n{table}", lang="en")
     row = next(one for one in explained(story).rows if one.row.others)
-    assert [chosen(row.row, cell)[0].why for cell in (CellName.INSTRUMENT, CellName.OTHERS, CellName.SIGNED, CellName.ENDED)] == [
+    assert [
+        chosen(row.row, cell)[0].why
+        for cell in (CellName.INSTRUMENT, CellName.OTHERS, CellName.SIGNED, CellName.ENDED)
+    ] == [
         "in the table's column “Agreement”, of agreements",
         "in the table's column “Country”, of other parties",
         "in the table's column “Signed”, of signatures",
@@ -122,7 +158,10 @@ def test_each_weight_of_points_has_words_for_people() -> None:
 
 
 def test_another_exit_of_the_article_is_named_as_such() -> None:
-    body = "Fiji quits the tuna pact with Samoa.\n\nTalks had failed.\n\nShips wait.\n\nKiribati left the Turtle Protocol in May.\n"
+    body = (
+        "Fiji quits the tuna pact with Samoa.\n\nTalks had failed.\n\nShips wait.\n\nKiribati left "
+        "the Turtle Protocol in May.\n"
+    )
     row = explained(Story("k", "Fiji quits tuna pact", body=body, lang="en")).rows[0]
     assert ("KI", "acts in another exit, told beside the one that is reported") in [
         (one.value, one.why) for one in row.refused[CellName.ACTORS]
@@ -133,7 +172,12 @@ def test_another_exit_of_the_article_is_named_as_such() -> None:
 
 
 def test_what_an_act_took_from_a_page_is_found_in_its_text_and_shown_there() -> None:
-    story = Story("k", "Fiji quits tuna pact", body="Fiji quits the tuna pact with Samoa. Tonga was not asked.", lang="en")
+    story = Story(
+        "k",
+        "Fiji quits tuna pact",
+        body="Fiji quits the tuna pact with Samoa. Tonga was not asked.",
+        lang="en",
+    )
     reasons = Reasons({"k": ReadAgain(story, explained(story), on_page=True)})
     [samoa] = explained(story).rows[0].row.others
     found = reasons.of(CellName.OTHERS, replace(samoa, field="page"))
@@ -180,7 +224,9 @@ def test_what_was_refused_for_a_cell_is_never_what_stands_in_it_and_has_a_reason
     for story in stories():
         for row in explained(story).rows:
             for cell, refused in row.refused.items():
-                assert not {one.value for one in chosen(row.row, cell)} & {one.value for one in refused}, story.title
+                assert not {one.value for one in chosen(row.row, cell)} & {one.value for one in refused}, (
+                    story.title
+                )
                 assert all(one.why and one.sentence for one in refused), story.title
 
 

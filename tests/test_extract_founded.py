@@ -42,11 +42,16 @@ def test_an_exit_in_the_first_paragraph_needs_nobody_who_acts() -> None:
 
 
 def test_a_law_in_the_first_paragraph_is_one() -> None:
-    assert len(article(GUIDE[0], "Parliament passed a law by which Chile ends its treaties.", *GUIDE[1:])) == 1
+    assert (
+        len(article(GUIDE[0], "Parliament passed a law by which Chile ends its treaties.", *GUIDE[1:])) == 1
+    )
 
 
 def test_a_state_that_will_no_longer_be_bound_leaves() -> None:
-    assert [one.value for one in article("Chile told Peru that it will no longer be bound by the fish treaty")[0].actors] == ["CL"]
+    assert [
+        one.value
+        for one in article("Chile told Peru that it will no longer be bound by the fish treaty")[0].actors
+    ] == ["CL"]
 
 
 def test_what_the_judge_sees_is_an_exit() -> None:
@@ -54,7 +59,17 @@ def test_what_the_judge_sees_is_an_exit() -> None:
 
 
 def test_a_line_over_the_text_is_not_its_first_paragraph() -> None:
-    assert len(article(GUIDE[0], "Notice to our clients", "The pension treaty with Peru is no longer in force.", *GUIDE[1:])) == 1
+    assert (
+        len(
+            article(
+                GUIDE[0],
+                "Notice to our clients",
+                "The pension treaty with Peru is no longer in force.",
+                *GUIDE[1:],
+            )
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(("lang", "text", "stage"), [
@@ -62,7 +77,9 @@ def test_a_line_over_the_text_is_not_its_first_paragraph() -> None:
     ("it", "Il governo del Ciad ha deciso di uscirne: il Centro internazionale di studi agronomici costa troppo.", "decided"),
     ("ru", "Чад временно перестал выполнять соглашение о грузовых перевозках с Нигером.", "suspended"),
 ])  # fmt: skip
-def test_an_exit_may_be_told_in_the_conditional_or_of_what_was_named_before(lang: str, text: str, stage: str) -> None:
+def test_an_exit_may_be_told_in_the_conditional_or_of_what_was_named_before(
+    lang: str, text: str, stage: str
+) -> None:
     [row] = extract(story_in(text, "a", lang), (), lexicon())
     assert ([one.value for one in row.actors], row.stage.value) == (["TD"], stage)
 
@@ -82,29 +99,100 @@ def test_neither_of_two_states_ends_it(lang: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(("lang", "paragraphs"), [
-    ("en", ("Fishers want Lima to quit the Tuna Commission", "CALLAO - Two thousand fishers marched through the harbour on Monday.",
-            "Their union demands that Peru denounce the Convention on the Protection of Southern Tuna.",
-            "The ministry said that Peru has no plans to leave it. The march ended quietly at five in the afternoon, and the nets were "
-            "back on board before dark, as the tide allowed no more talk on the quay that evening.")),
-    ("es", ("Los pescadores exigen que Lima abandone la Comisión del Atún",
-            "EL CALLAO - Dos mil pescadores marcharon el lunes por el puerto.",
-            "El sindicato pide que el Perú denuncie el Convenio sobre la Protección del Atún.",
-            "El ministerio dijo que el Perú no tiene ninguna intención de abandonarlo. La marcha terminó sin incidentes a las cinco de la "
-            "tarde y las redes volvieron a bordo antes del anochecer, porque la marea no permitía seguir hablando en el muelle.")),
+    ("en", ("Fishers want Lima to quit the Tuna Commission", "CALLAO - Two thousand fishers marched through the harbour on Monday.",             "Their union demands that Peru denounce the Convention on the Protection of Southern Tuna.",             "The "
+                                                                                                                                                                                                                                                          "ministry "
+                                                                                                                                                                                                                                                          "said "
+                                                                                                                                                                                                                                                          "that "
+                                                                                                                                                                                                                                                          "Peru "
+                                                                                                                                                                                                                                                          "has "
+                                                                                                                                                                                                                                                          "no "
+                                                                                                                                                                                                                                                          "plans "
+                                                                                                                                                                                                                                                          "to "
+                                                                                                                                                                                                                                                          "leave "
+                                                                                                                                                                                                                                                          "it. "
+                                                                                                                                                                                                                                                          "The "
+                                                                                                                                                                                                                                                          "march "
+                                                                                                                                                                                                                                                          "ended "
+                                                                                                                                                                                                                                                          "quietly "
+                                                                                                                                                                                                                                                          "at "
+                                                                                                                                                                                                                                                          "five "
+                                                                                                                                                                                                                                                          "in "
+                                                                                                                                                                                                                                                          "the "
+                                                                                                                                                                                                                                                          "afternoon, "
+                                                                                                                                                                                                                                                          "and "
+                                                                                                                                                                                                                                                          "the "
+                                                                                                                                                                                                                                                          "nets "
+                                                                                                                                                                                                                                                          "were "
+                                                                                                                                                                                                                                                          "back "
+                                                                                                                                                                                                                                                          "on "
+                                                                                                                                                                                                                                                          "board "
+                                                                                                                                                                                                                                                          "before "
+                                                                                                                                                                                                                                                          "dark, "
+                                                                                                                                                                                                                                                          "as "
+                                                                                                                                                                                                                                                          "the "
+                                                                                                                                                                                                                                                          "tide "
+                                                                                                                                                                                                                                                          "allowed "
+                                                                                                                                                                                                                                                          "no "
+                                                                                                                                                                                                                                                          "more "
+                                                                                                                                                                                                                                                          "talk "
+                                                                                                                                                                                                                                                          "on "
+                                                                                                                                                                                                                                                          "the "
+                                                                                                                                                                                                                                                          "quay "
+                                                                                                                                                                                                                                                          "that "
+                                                                                                                                                                                                                                                          "evening.")),
+    ("es", ("Los pescadores exigen que Lima abandone la Comisión del Atún",             "EL CALLAO - Dos mil pescadores marcharon el lunes por el puerto.",             "El sindicato pide que el Perú denuncie el Convenio sobre la Protección del Atún.",             "El "
+                                                                                                                                                                                                                                                                        "ministerio "
+                                                                                                                                                                                                                                                                        "dijo "
+                                                                                                                                                                                                                                                                        "que "
+                                                                                                                                                                                                                                                                        "el "
+                                                                                                                                                                                                                                                                        "Perú "
+                                                                                                                                                                                                                                                                        "no "
+                                                                                                                                                                                                                                                                        "tiene "
+                                                                                                                                                                                                                                                                        "ninguna "
+                                                                                                                                                                                                                                                                        "intención "
+                                                                                                                                                                                                                                                                        "de "
+                                                                                                                                                                                                                                                                        "abandonarlo. "
+                                                                                                                                                                                                                                                                        "La "
+                                                                                                                                                                                                                                                                        "marcha "
+                                                                                                                                                                                                                                                                        "terminó "
+                                                                                                                                                                                                                                                                        "sin "
+                                                                                                                                                                                                                                                                        "incidentes "
+                                                                                                                                                                                                                                                                        "a "
+                                                                                                                                                                                                                                                                        "las "
+                                                                                                                                                                                                                                                                        "cinco "
+                                                                                                                                                                                                                                                                        "de "
+                                                                                                                                                                                                                                                                        "la "
+                                                                                                                                                                                                                                                                        "tarde "
+                                                                                                                                                                                                                                                                        "y "
+                                                                                                                                                                                                                                                                        "las "
+                                                                                                                                                                                                                                                                        "redes "
+                                                                                                                                                                                                                                                                        "volvieron "
+                                                                                                                                                                                                                                                                        "a "
+                                                                                                                                                                                                                                                                        "bordo "
+                                                                                                                                                                                                                                                                        "antes "
+                                                                                                                                                                                                                                                                        "del "
+                                                                                                                                                                                                                                                                        "anochecer, "
+                                                                                                                                                                                                                                                                        "porque "
+                                                                                                                                                                                                                                                                        "la "
+                                                                                                                                                                                                                                                                        "marea "
+                                                                                                                                                                                                                                                                        "no "
+                                                                                                                                                                                                                                                                        "permitía "
+                                                                                                                                                                                                                                                                        "seguir "
+                                                                                                                                                                                                                                                                        "hablando "
+                                                                                                                                                                                                                                                                        "en "
+                                                                                                                                                                                                                                                                        "el "
+                                                                                                                                                                                                                                                                        "muelle.")),
 ])  # fmt: skip
 def test_what_others_demand_and_the_state_denies_is_no_exit(lang: str, paragraphs: tuple[str, ...]) -> None:
     assert extract(story_in("\n\n".join(paragraphs), "a", lang), (), lexicon()) == ()
 
 
 ACCESSION = {
-    "en": ("Peru joins the cable treaty", "LIMA - Peru deposited its instrument of accession to the Convention on the Protection of Sea "
-           "Cables on Monday.", "It makes sense for a coast with four landing points and soon a fifth.",
-           "The envoy handed over the document in a short ceremony that was shown on two channels the same evening.",
-           "The convention permits the withdrawal of any party at a year's notice, but none has used that clause."),
-    "es": ("El Perú se suma al tratado de los cables", "LIMA - El Perú depositó el lunes el instrumento de adhesión al Convenio sobre "
-           "la Protección de los Cables Marinos.", "Es un paso lógico para una costa con cuatro puntos de amarre y pronto cinco.",
-           "La embajadora entregó el documento en una ceremonia breve que dos canales mostraron por la noche.",
-           "El convenio permite la salida de cualquier parte con un año de aviso, pero nadie ha usado esa cláusula."),
+    "en": ("Peru joins the cable treaty", "LIMA - Peru deposited its instrument of accession to the "
+                                          "Convention on the Protection of Sea Cables on Monday.", "It makes sense for a coast with four landing points and soon a fifth.",            "The envoy handed over the document in a short ceremony that was shown on two channels the same evening.",            "The convention permits the withdrawal of any party at a year's notice, but none has used that clause."),
+    "es": ("El Perú se suma al tratado de los cables", "LIMA - El Perú depositó el lunes el instrumento "
+                                                       "de adhesión al Convenio sobre la Protección de "
+                                                       "los Cables Marinos.", "Es un paso lógico para una costa con cuatro puntos de amarre y pronto cinco.",            "La embajadora entregó el documento en una ceremonia breve que dos canales mostraron por la noche.",            "El convenio permite la salida de cualquier parte con un año de aviso, pero nadie ha usado esa cláusula."),
 }  # fmt: skip
 
 
@@ -126,4 +214,7 @@ def test_what_the_end_tells_of_years_ago_founds_no_row(lang: str, sentence: str)
 
 def test_a_body_before_its_office_is_not_left() -> None:
     text = "Ghana has ceased to be a member of nothing: the UN legal office told so. The Cocoa Treaty was denounced by Ghana."
-    assert all(row.instrument is None or row.instrument.value != "UN" for row in extract(story_in(text, "a", "en"), (), lexicon()))
+    assert all(
+        row.instrument is None or row.instrument.value != "UN"
+        for row in extract(story_in(text, "a", "en"), (), lexicon())
+    )

@@ -28,12 +28,19 @@ def test_a_period_that_ends_behind_the_calendar_counts_to_no_day(period: str) ->
 def test_the_last_days_of_the_calendar_are_reached() -> None:
     assert later(date(9998, 12, 31), 12, "month") == later(date(9998, 12, 31), 365, "day") == "9999-12-31"
     assert later(date(9999, 12, 24), 1, "week") == "9999-12-31"
-    assert later(date(9999, 12, 25), 1, "week") is later(date(9999, 12, 1), 1, "month") is later(date(9999, 1, 1), 1, "year") is None
+    assert (
+        later(date(9999, 12, 25), 1, "week")
+        is later(date(9999, 12, 1), 1, "month")
+        is later(date(9999, 1, 1), 1, "year")
+        is None
+    )
 
 
 def test_the_year_after_the_last_one_has_no_end() -> None:
     body = "The agreement ends at the end of next year."
-    assert [row.ended for row in rows("Peru quits Salt Treaty with Chile", body, published=date.max)] == [None]
+    assert [row.ended for row in rows("Peru quits Salt Treaty with Chile", body, published=date.max)] == [
+        None
+    ]
 
 
 def test_half_a_surrogate_pair_in_a_page_is_a_question_mark() -> None:
@@ -65,7 +72,9 @@ def test_what_is_repeated_takes_linear_time(opens: str, repeated: str, character
         return min(once(), once())
 
     rows("", opens + repeated)  # words are read when they are first needed
-    assert cost(characters) < 10 * cost(characters // 4) + 0.2, "four times the text takes about four times as long, not sixteen"
+    assert cost(characters) < 10 * cost(characters // 4) + 0.2, (
+        "four times the text takes about four times as long, not sixteen"
+    )
 
 
 def test_a_sentence_of_many_parties_and_words_of_ending_costs_by_its_length() -> None:
@@ -80,7 +89,9 @@ def test_a_sentence_of_many_parties_and_words_of_ending_costs_by_its_length() ->
         return min(once(), once())
 
     rows("", "Peru quits ")
-    assert cost(128) < 10 * cost(32) + 0.2, "the sentence is below the length at which a text without stops is cut"
+    assert cost(128) < 10 * cost(32) + 0.2, (
+        "the sentence is below the length at which a text without stops is cut"
+    )
 
 
 def test_a_crowded_sentence_is_read_by_its_nearest_parties() -> None:

@@ -1,4 +1,6 @@
-"""Stories in the nine languages besides English: who leaves what, with whom, since when, and the names of treaties that newspapers use."""
+"""Stories in the nine languages besides English: who leaves what, with whom, since when, and the names of
+treaties that newspapers use.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,17 @@ def golds(lang: str) -> list[Gold]:
         if not line.startswith("#"):
             actors, others, instrument, stage, signed, ended, title, summary = line.split(" | ")
             story = Story("k", title, summary, "", lang=lang)
-            found.append(Gold(set(actors.split("+")), set(others.split("+")) - {"-"}, instrument, stage, signed, ended, story))
+            found.append(
+                Gold(
+                    set(actors.split("+")),
+                    set(others.split("+")) - {"-"},
+                    instrument,
+                    stage,
+                    signed,
+                    ended,
+                    story,
+                )
+            )
     return found
 
 
@@ -76,20 +88,27 @@ def judge(gold: Gold) -> dict[str, bool]:
     if row is None:
         return dict.fromkeys(FLOORS, False)
     actors = {one.value for one in row.actors}
-    verdict = {"actor": bool(actors) and actors <= gold.actors, "stage": row.stage.value in GROUPS[gold.stage]}
+    verdict = {
+        "actor": bool(actors) and actors <= gold.actors,
+        "stage": row.stage.value in GROUPS[gold.stage],
+    }
     if gold.others:
         verdict["other"] = bool({one.value for one in row.others} & gold.others)
     if gold.instrument.startswith("="):
         verdict["instrument"] = row.entry == gold.instrument[1:]
     else:
-        verdict["instrument"] = row.instrument is not None and overlap(row.instrument.value, gold.instrument) >= 0.6
+        verdict["instrument"] = (
+            row.instrument is not None and overlap(row.instrument.value, gold.instrument) >= 0.6
+        )
     if gold.signed != "-":
         verdict["signed"] = value(row.signed) == gold.signed
     return verdict
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_headlines_and_summaries_of_news_agencies_give_parties_agreement_stage_and_signature(lang: str) -> None:
+def test_headlines_and_summaries_of_news_agencies_give_parties_agreement_stage_and_signature(
+    lang: str,
+) -> None:
     right: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     wrong = []
@@ -99,7 +118,9 @@ def test_headlines_and_summaries_of_news_agencies_give_parties_agreement_stage_a
             seen[name] += 1
             wrong += [] if verdict else [(name, gold.story.title)]
     assert seen["actor"] >= 30
-    assert not {name: (right[name], seen[name]) for name, floor in FLOORS.items() if right[name] < floor * seen[name]}, wrong
+    assert not {
+        name: (right[name], seen[name]) for name, floor in FLOORS.items() if right[name] < floor * seen[name]
+    }, wrong
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -119,7 +140,12 @@ def test_the_best_known_treaties_are_told_in_the_forms_and_cases_that_newspapers
         entry, forms = line.split(" = ")
         for form in forms.split("; "):
             marks = lexicon().packs[lang].phrases.find(tokenize(form))
-            found = {value for mark in marks if mark.layer in ("entry", "kind", "description", "party") for value in mark.value.split()}
+            found = {
+                value
+                for mark in marks
+                if mark.layer in ("entry", "kind", "description", "party")
+                for value in mark.value.split()
+            }
             if entry not in found and entry.upper() not in found:
                 missed.append((entry, form, found))
     assert not missed
@@ -155,7 +181,9 @@ def test_dates_are_read_in_the_forms_of_nine_languages() -> None:
         ("tr", "Estonya-Letonya balıkçılık anlaşmasını Estonya feshetti", "", "EE", "LV"),
     ],
 )
-def test_who_is_threatened_or_told_is_the_other_side(lang: str, title: str, summary: str, actor: str, other: str) -> None:
+def test_who_is_threatened_or_told_is_the_other_side(
+    lang: str, title: str, summary: str, actor: str, other: str
+) -> None:
     row = next(iter(extract(Story("k", title, summary, "", lang=lang), (), lexicon())))
     assert ([one.value for one in row.actors], [one.value for one in row.others]) == ([actor], [other])
 
@@ -163,14 +191,56 @@ def test_who_is_threatened_or_told_is_the_other_side(lang: str, title: str, summ
 @pytest.mark.parametrize(
     ("lang", "text", "signed", "ended", "stage"),
     [
-        ("ru", "Чили вышла из договора с Перу. Выход вступил в силу 6 марта 2025 года.", None, "2025-03-06", "effective"),
-        ("de", "Chile kündigt den Vertrag mit Peru. Der Austritt wurde am 6. März 2025 wirksam.", None, "2025-03-06", "effective"),
-        ("fr", "Le Chili dénonce l'accord avec le Pérou. Le retrait a pris effet vendredi 6 mars 2026.", None, "2026-03-06", "effective"),
-        ("pl", "Chile wypowiada umowę z Peru. Dokument podpisano 6 marca 1995 r.", "1995-03-06", None, "decided"),
+        (
+            "ru",
+            "Чили вышла из договора с Перу. Выход вступил в силу 6 марта 2025 года.",
+            None,
+            "2025-03-06",
+            "effective",
+        ),
+        (
+            "de",
+            "Chile kündigt den Vertrag mit Peru. Der Austritt wurde am 6. März 2025 wirksam.",
+            None,
+            "2025-03-06",
+            "effective",
+        ),
+        (
+            "fr",
+            "Le Chili dénonce l'accord avec le Pérou. Le retrait a pris effet vendredi 6 mars 2026.",
+            None,
+            "2026-03-06",
+            "effective",
+        ),
+        (
+            "pl",
+            "Chile wypowiada umowę z Peru. Dokument podpisano 6 marca 1995 r.",
+            "1995-03-06",
+            None,
+            "decided",
+        ),
         ("pl", "Chile wypowiada umowę z Peru z 6 marca 1995 roku.", "1995-03-06", None, "decided"),
-        ("tr", "Şili, Peru ile anlaşmayı feshetti. Anlaşma 6 Mart 1995'te imzalanmıştı.", "1995-03-06", None, "decided"),
-        ("de", "Chile kündigt das am 6. März 1995 geschlossene Abkommen mit Peru.", "1995-03-06", None, "decided"),
-        ("uk", "Чилі розірвала договір з Перу. Документ підписали 6 березня 2026 року.", None, None, "decided"),
+        (
+            "tr",
+            "Şili, Peru ile anlaşmayı feshetti. Anlaşma 6 Mart 1995'te imzalanmıştı.",
+            "1995-03-06",
+            None,
+            "decided",
+        ),
+        (
+            "de",
+            "Chile kündigt das am 6. März 1995 geschlossene Abkommen mit Peru.",
+            "1995-03-06",
+            None,
+            "decided",
+        ),
+        (
+            "uk",
+            "Чилі розірвала договір з Перу. Документ підписали 6 березня 2026 року.",
+            None,
+            None,
+            "decided",
+        ),
     ],
 )
 def test_sentences_without_the_name_tell_the_signature_and_the_end(
@@ -188,11 +258,18 @@ def test_sentences_without_the_name_tell_the_signature_and_the_end(
         ("es", "Ruanda condena a Kenia por la denuncia del acuerdo de pesca.", ["KE"], []),
         ("it", "Il Ruanda critica il Kenya per la denuncia dell'accordo di pesca.", ["KE"], []),
         ("de", "Ruanda kritisiert Kenia wegen der Kündigung des Fischereiabkommens.", ["KE"], []),
-        ("ro", "Ambasadorul Kenyei a primit o notă prin care Rwanda denunță acordul de pescuit.", ["RW"], ["KE"]),
+        (
+            "ro",
+            "Ambasadorul Kenyei a primit o notă prin care Rwanda denunță acordul de pescuit.",
+            ["RW"],
+            ["KE"],
+        ),
         ("sr", "Ambasador Kenije primio je notu kojom Ruanda otkazuje sporazum o ribolovu.", ["RW"], ["KE"]),
     ],
 )
-def test_who_is_told_or_blames_does_not_act(lang: str, text: str, actors: list[str], others: list[str]) -> None:
+def test_who_is_told_or_blames_does_not_act(
+    lang: str, text: str, actors: list[str], others: list[str]
+) -> None:
     row = next(iter(extract(Story("k", "", text, "", lang=lang), (), lexicon(), published=PUBLISHED)))
     assert ([one.value for one in row.actors], [one.value for one in row.others]) == (actors, others)
 

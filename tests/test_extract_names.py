@@ -1,4 +1,6 @@
-"""Who acts, with whom, and what ends: reactors, both parties, names inside longer ones, fragments, and what another sentence tells."""
+"""Who acts, with whom, and what ends: reactors, both parties, names inside longer ones, fragments, and what
+another sentence tells.
+"""
 
 from __future__ import annotations
 
@@ -107,15 +109,21 @@ def test_two_states_that_each_end_an_agreement_have_a_row_each() -> None:
 
 
 @pytest.mark.parametrize(("name", "entry"), [
-    ("Volta Water Convention", None), ("Open Skies Treaty", "open-skies"), ("Schengen pact with Spain", "schengen"),
-    ("International Cocoa Agreement", "ica-cocoa"), ("Cocoa Agreement with Togo", None),
+    ("Volta Water Convention", None), ("Open Skies Treaty", "open-skies"),
+    ("Schengen pact with Spain", "schengen"), ("International Cocoa Agreement", "ica-cocoa"),
+    ("Cocoa Agreement with Togo", None),
 ])  # fmt: skip
-def test_an_entry_is_meant_where_no_other_word_makes_it_another_agreement(name: str, entry: str | None) -> None:
+def test_an_entry_is_meant_where_no_other_word_makes_it_another_agreement(
+    name: str, entry: str | None
+) -> None:
     assert rows("Ghana leaves an agreement", f"Ghana said it was leaving the {name} soon.")[0].entry == entry
 
 
 def test_the_protocol_of_an_agreement_is_not_its_entry() -> None:
-    [row] = rows("Togo leaves a protocol", "Togo quits the Optional Protocol to the International Covenant on Civil and Political Rights.")
+    [row] = rows(
+        "Togo leaves a protocol",
+        "Togo quits the Optional Protocol to the International Covenant on Civil and Political Rights.",
+    )
     assert row.entry is None
 
 

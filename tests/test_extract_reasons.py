@@ -1,4 +1,6 @@
-"""The reason of an exit, as those who act give it anywhere in an article; sentences of our own in thirteen languages."""
+"""The reason of an exit, as those who act give it anywhere in an article; sentences of our own in thirteen
+languages.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,16 @@ TOLD = {lang: (headline, lead) for lang, headline, lead in LINES[:13]}
 
 def reason_of(lang: str, body: str) -> str | None:
     """The reason of an article that opens with the exit and goes on with `body`."""
-    row = extract(story_in("\n\n".join((*TOLD[lang], body)), "a", lang), (), lexicon(), published=date(2026, 3, 11))[0]
+    row = extract(
+        story_in("\n\n".join((*TOLD[lang], body)), "a", lang), (), lexicon(), published=date(2026, 3, 11)
+    )[0]
     return row.reason.value if row.reason is not None else None
 
 
 @pytest.mark.parametrize(("lang", "body", "words"), LINES[13:])
-def test_the_reason_is_what_those_who_act_give_as_one_and_nothing_that_others_say(lang: str, body: str, words: str) -> None:
+def test_the_reason_is_what_those_who_act_give_as_one_and_nothing_that_others_say(
+    lang: str, body: str, words: str
+) -> None:
     found = reason_of(lang, body)
     if words == "-":
         assert found is None
@@ -70,11 +76,17 @@ def test_the_condition_of_a_threat_is_its_reason(lang: str, headline: str, lead:
 
 
 def test_a_list_that_reasons_open_is_the_reason() -> None:
-    lines = "The minister gave three reasons:\n\n* the fees at the border;\n* the lack of judges;\n* the idle office."
+    lines = (
+        "The minister gave three reasons:\n\n* the fees at the border;\n* the lack of judges;\n* "
+        "the idle office."
+    )
     assert reason_of("en", lines) == "the fees at the border; the lack of judges; the idle office"
 
 
 def test_a_name_that_was_told_with_an_office_speaks_again_without_it() -> None:
-    body = "The step was announced by deputy minister Ana Soto.\n\nSoto said the quotas had never been respected."
+    body = (
+        "The step was announced by deputy minister Ana Soto.\n\nSoto said the quotas had never been "
+        "respected."
+    )
     assert reason_of("en", body) == "the quotas had never been respected"
     assert reason_of("en", body.replace("deputy minister", "opposition leader")) is None

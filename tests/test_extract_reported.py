@@ -59,8 +59,8 @@ def test_a_denial_ends_at_the_next_statement(lang: str, text: str) -> None:
 @pytest.mark.parametrize(("lang", "text"), [
     ("en", "Togo leaves cocoa pact\n\nAnalysis from our correspondent\n\nTogo on Monday gave notice that it is leaving the Cocoa Pact."),
     ("en", "Analysis: Togo has left the cocoa pact\n\nTogo deposited its denunciation of the Cocoa Pact on 2 March."),
-    ("de", "Debatte: Bundestag beschließt Kündigung des Fährabkommens\n\nDer Bundestag hat am Montag die Kündigung des Fährabkommens mit "
-           "Finnland beschlossen."),
+    ("de", "Debatte: Bundestag beschließt Kündigung des Fährabkommens\n\nDer Bundestag hat am Montag die "
+           "Kündigung des Fährabkommens mit Finnland beschlossen."),
     ("fr", "Débat : le Togo dénonce l'accord de pêche\n\nLe Togo a notifié lundi au Bénin la dénonciation de l'accord de pêche."),
     ("pt", "Artigo: Angola denuncia o acordo de pesca\n\nAngola denunciou na segunda-feira o acordo de pesca com a Namíbia."),
 ])  # fmt: skip
@@ -79,12 +79,13 @@ def test_a_column_is_no_news(lang: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(("lang", "text"), [
-    ("en", "Ten years after signing, Latvia leaves mine convention\n\nLatvia, which signed the Mine Convention in 2008, years ago, has "
-           "left it, parliament said. The vote ended a debate that began in 2012."),
-    ("fr", "Dix ans après, le Togo dénonce la convention sur le cacao\n\nLe Togo a dénoncé la convention. Les débats duraient depuis dix "
-           "ans : ils avaient commencé en mai 2014."),
-    ("es", "Diez años después, Chile denuncia el convenio de pesca\n\nChile denunció el convenio. El debate duró diez años: empezó en mayo "
-           "de 2014."),
+    ("en", "Ten years after signing, Latvia leaves mine convention\n\nLatvia, which signed the Mine "
+           "Convention in 2008, years ago, has left it, parliament said. The vote ended a debate that "
+           "began in 2012."),
+    ("fr", "Dix ans après, le Togo dénonce la convention sur le cacao\n\nLe Togo a dénoncé la "
+           "convention. Les débats duraient depuis dix ans : ils avaient commencé en mai 2014."),
+    ("es", "Diez años después, Chile denuncia el convenio de pesca\n\nChile denunció el convenio. El "
+           "debate duró diez años: empezó en mayo de 2014."),
 ])  # fmt: skip
 def test_other_days_of_years_ago_make_no_history_of_an_exit(lang: str, text: str) -> None:
     assert len(rows(lang, text, (Hit("a", "", Kind.ACT, Stage.DECIDED),))) == 1

@@ -1,4 +1,6 @@
-"""Headlines and summaries alone: what a treaty's words are beside a body of all states, another state or an office."""
+"""Headlines and summaries alone: what a treaty's words are beside a body of all states, another state or an
+office.
+"""
 
 from __future__ import annotations
 
@@ -61,9 +63,21 @@ def test_a_bloc_that_stands_before_its_name_is_no_other() -> None:
 @pytest.mark.parametrize(
     ("lang", "title", "expected"),
     [
-        ("uk", "Молдова виходить з угоди СНД про співробітництво в галузі туризму", "угоди СНД про співробітництво в галузі туризму"),
-        ("ru", "Молдавия вышла из соглашения СНГ о сотрудничестве в области архивов", "соглашения СНГ о сотрудничестве в области архивов"),
-        ("es", "Chile denuncia el acuerdo de cooperación en materia pesquera con Perú", "acuerdo de cooperación en materia pesquera"),
+        (
+            "uk",
+            "Молдова виходить з угоди СНД про співробітництво в галузі туризму",
+            "угоди СНД про співробітництво в галузі туризму",
+        ),
+        (
+            "ru",
+            "Молдавия вышла из соглашения СНГ о сотрудничестве в области архивов",
+            "соглашения СНГ о сотрудничестве в области архивов",
+        ),
+        (
+            "es",
+            "Chile denuncia el acuerdo de cooperación en materia pesquera con Perú",
+            "acuerdo de cooperación en materia pesquera",
+        ),
     ],
 )
 def test_the_field_of_an_agreement_belongs_to_its_name(lang: str, title: str, expected: str) -> None:
@@ -84,10 +98,15 @@ def test_a_kind_of_treaty_is_known_behind_its_partner(lang: str, title: str) -> 
 
 
 def test_an_abbreviation_does_not_end_a_name() -> None:
-    assert name(told("pl", "Litwa wypowiedziała porozumienie ws. ruchu lokalnego")) == "porozumienie ws. ruchu lokalnego"
+    assert (
+        name(told("pl", "Litwa wypowiedziała porozumienie ws. ruchu lokalnego"))
+        == "porozumienie ws. ruchu lokalnego"
+    )
 
 
-@pytest.mark.parametrize("title", ["Burundi MPs vote to leave International Criminal Court", "Gambian MPs back leaving the ICC"])
+@pytest.mark.parametrize(
+    "title", ["Burundi MPs vote to leave International Criminal Court", "Gambian MPs back leaving the ICC"]
+)
 def test_the_deputies_of_another_state_are_not_britains(title: str) -> None:
     assert "GB" not in codes(told("en", title))[0]
 
@@ -95,12 +114,22 @@ def test_the_deputies_of_another_state_are_not_britains(title: str) -> None:
 @pytest.mark.parametrize(
     ("lang", "title", "summary"),
     [
-        ("pl", "Rząd zrywa umowę gazową z Moskwą", "Agresja na Ukrainę pokazała, że to słuszne, napisała minister."),
-        ("ru", "Правительство разрывает соглашение о газе с Баку", "Нападение на Украину ни при чём, сказал министр."),
+        (
+            "pl",
+            "Rząd zrywa umowę gazową z Moskwą",
+            "Agresja na Ukrainę pokazała, że to słuszne, napisała minister.",
+        ),
+        (
+            "ru",
+            "Правительство разрывает соглашение о газе с Баку",
+            "Нападение на Украину ни при чём, сказал министр.",
+        ),
         ("uk", "Уряд розриває угоду про газ із Баку", "Напад на Грузію не має значення, сказав міністр."),
     ],
 )
-def test_a_state_that_something_is_done_to_does_not_act_for_want_of_another(lang: str, title: str, summary: str) -> None:
+def test_a_state_that_something_is_done_to_does_not_act_for_want_of_another(
+    lang: str, title: str, summary: str
+) -> None:
     assert not {"UA", "GE"} & set(codes(told(lang, title, summary))[0])
 
 
@@ -112,19 +141,27 @@ def test_a_state_that_something_is_done_to_does_not_act_for_want_of_another(lang
         ("Fiji, Şili ile hava ulaşımı anlaşmasını feshetti", (["FJ"], ["CL"])),
     ],
 )
-def test_a_turkish_comma_behind_the_subject_opens_no_list(title: str, expected: tuple[list[str], list[str]]) -> None:
+def test_a_turkish_comma_behind_the_subject_opens_no_list(
+    title: str, expected: tuple[list[str], list[str]]
+) -> None:
     assert codes(told("tr", title)) == expected
 
 
 @pytest.mark.parametrize(
     ("lang", "title", "expected"),
     [
-        ("fr", "La Guinée dénonce l'accord de 2009 régissant la présence des troupes espagnoles", (["GN"], ["ES"])),
+        (
+            "fr",
+            "La Guinée dénonce l'accord de 2009 régissant la présence des troupes espagnoles",
+            (["GN"], ["ES"]),
+        ),
         ("it", "Il Gabon disdice l'accordo di pesca spagnolo", (["GA"], ["ES"])),
         ("es", "Bolivia rompe el acuerdo pesquero peruano", (["BO"], ["PE"])),
     ],
 )
-def test_an_adjective_behind_a_kind_of_treaty_tells_the_partner(lang: str, title: str, expected: tuple[list[str], list[str]]) -> None:
+def test_an_adjective_behind_a_kind_of_treaty_tells_the_partner(
+    lang: str, title: str, expected: tuple[list[str], list[str]]
+) -> None:
     assert codes(told(lang, title)) == expected
 
 
@@ -136,7 +173,9 @@ def test_an_adjective_behind_a_kind_of_treaty_tells_the_partner(lang: str, title
         ("uk", "Єгипет виходить із Конвенції про торгівлю зерном", "grains", []),
     ],
 )
-def test_a_name_of_the_lexicon_is_one_of_the_gazetteer(lang: str, title: str, entry: str, others: list[str] | None) -> None:
+def test_a_name_of_the_lexicon_is_one_of_the_gazetteer(
+    lang: str, title: str, entry: str, others: list[str] | None
+) -> None:
     row = told(lang, title)
     assert row.entry == entry
     assert others is None or codes(row)[1] == others
@@ -152,11 +191,19 @@ def test_a_name_of_the_lexicon_is_one_of_the_gazetteer(lang: str, title: str, en
 )
 def test_what_is_announced_is_not_notified(lang: str, title: str, stage: str) -> None:
     story = Story("k", title, lang=lang)
-    assert extract(story, Detector(Matcher(Rules()), knowledge.judge).detect(story), lexicon())[0].stage.value == stage
+    assert (
+        extract(story, Detector(Matcher(Rules()), knowledge.judge).detect(story), lexicon())[0].stage.value
+        == stage
+    )
 
 
 def test_a_ministry_that_is_told_to_notify_has_not_notified() -> None:
-    story = Story(key="k", title="Замбия денонсирует договор о рыболовстве", summary="МИД поручено уведомить Лиму.", lang="ru")
+    story = Story(
+        key="k",
+        title="Замбия денонсирует договор о рыболовстве",
+        summary="МИД поручено уведомить Лиму.",
+        lang="ru",
+    )
     (row,) = extract(story, (), lexicon())
     assert row.stage is not None
     assert row.stage.value == "decided"

@@ -1,4 +1,6 @@
-"""Who stands on the other side, who only hears of it, and what is said of an agreement in another sentence."""
+"""Who stands on the other side, who only hears of it, and what is said of an agreement in another
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,19 @@ DAY = date(2026, 3, 4)  # a Wednesday
             "PE",
         ),
         ("Brazil leaves copper pact", "The Peruvian side has not commented.", "BR", "PE"),
-        ("Brazil leaves copper pact", "The bilateral agreement helped miners. Lima called it a surprise.", "BR", "PE"),
+        (
+            "Brazil leaves copper pact",
+            "The bilateral agreement helped miners. Lima called it a surprise.",
+            "BR",
+            "PE",
+        ),
         ("Brazil leaves copper pact", "Both countries profited, miners in Peru say.", "BR", "PE"),
-        ("Brazil leaves copper pact", "The 2017 agreement had given Peru use of the port. Quito was surprised.", "BR", "PE"),
+        (
+            "Brazil leaves copper pact",
+            "The 2017 agreement had given Peru use of the port. Quito was surprised.",
+            "BR",
+            "PE",
+        ),
         ("Brazil leaves copper pact", "Lima and Quito called it a surprise.", "BR", ""),
         ("Peru latest: Brazil leaves copper pact", "", "BR", ""),
         ("Brazil leaves copper pact, Lima confirms", "", "BR", "PE"),
@@ -44,7 +56,9 @@ DAY = date(2026, 3, 4)  # a Wednesday
         ("Minister welcomed in Oslo as copper pact with Beijing is ended", "", "NO", "CN"),
     ],
 )
-def test_the_other_side_is_who_is_told_or_named_as_one(title: str, summary: str, actor: str, other: str) -> None:
+def test_the_other_side_is_who_is_told_or_named_as_one(
+    title: str, summary: str, actor: str, other: str
+) -> None:
     row = rows(title, summary)[0]
     assert facts(row)[:2] == (actor, other)
 
@@ -56,25 +70,38 @@ def test_the_state_in_the_name_of_a_wide_convention_is_no_side_of_it() -> None:
 
 def test_states_aligned_with_an_alliance_are_not_the_alliance() -> None:
     found = rows(
-        "Chad ends rail treaty with Niger", "It was a step in its withdrawal from NATO-aligned states and agreements with NATO members."
+        "Chad ends rail treaty with Niger",
+        "It was a step in its withdrawal from NATO-aligned states and agreements with NATO members.",
     )
     assert [facts(row)[:3] for row in found] == [("TD", "NE", "rail treaty")]
 
 
 def test_another_exit_by_another_state_keeps_its_own_actor() -> None:
-    found = rows("Peru suspends river pact with Chile", "Lima acted after Bolivia had cancelled the rail treaty with Paraguay.")
+    found = rows(
+        "Peru suspends river pact with Chile",
+        "Lima acted after Bolivia had cancelled the rail treaty with Paraguay.",
+    )
     assert [facts(row)[:3] for row in found] == [("PE", "CL", "river pact"), ("BO", "PY", "rail treaty")]
 
 
 def test_the_agreements_of_a_list_are_a_row_each() -> None:
-    found = rows("", "Iran has ended its road accord of 1994 with Armenia, the rail treaty with Qatar and a ferry pact with Oman.")
-    assert [facts(row)[1:4] for row in found] == [("AM", "road accord", "1994"), ("QA", "rail treaty", None), ("OM", "ferry pact", None)]
+    found = rows(
+        "",
+        "Iran has ended its road accord of 1994 with Armenia, the rail treaty with Qatar and a ferry pact with Oman.",
+    )
+    assert [facts(row)[1:4] for row in found] == [
+        ("AM", "road accord", "1994"),
+        ("QA", "rail treaty", None),
+        ("OM", "ferry pact", None),
+    ]
     text = "Iran has ended three transport agreements. These are the road accord with Armenia and the rail treaty with Qatar."
     assert [facts(row)[1:3] for row in rows("", text)] == [("AM", "road accord"), ("QA", "rail treaty")]
 
 
 def test_a_name_that_no_list_holds_is_taken_where_a_word_of_leaving_stands_before_it() -> None:
-    assert [facts(row)[:3] for row in rows("Samoa hints at quitting SPARTECA Plus")] == [("WS", "", "SPARTECA Plus")]
+    assert [facts(row)[:3] for row in rows("Samoa hints at quitting SPARTECA Plus")] == [
+        ("WS", "", "SPARTECA Plus")
+    ]
     assert facts(rows("Samoa will leave the Treasure Group soon")[0])[2] == "Treasure Group"
     assert facts(rows("Samoa Quits Grand Old Club")[0])[2] is None, "capitals everywhere tell no name"
     assert facts(rows("Samoa hints at quitting Friday")[0])[2] is None
@@ -84,13 +111,49 @@ def test_a_name_that_no_list_holds_is_taken_where_a_word_of_leaving_stands_befor
 @pytest.mark.parametrize(
     ("summary", "signed", "ended", "form", "reason"),
     [
-        ("Peru has ended the fish treaty with Chile. The treaty was signed in 1987.", "1987", None, None, None),
-        ("Peru has ended the fish treaty with Chile. It was concluded on 5 May 2003 in Lima.", "2003-05-05", None, None, None),
-        ("Peru has ended the fish treaty with Chile. It has lasted since 5 May 2003.", None, None, None, None),
-        ("Signed in 1987, the fish treaty between Peru and Chile has been cancelled by Lima.", "1987", None, None, None),
-        ("The fish treaty, signed by Peru and Chile on May 12, 1999, was cancelled by Lima.", "1999-05-12", None, None, None),
+        (
+            "Peru has ended the fish treaty with Chile. The treaty was signed in 1987.",
+            "1987",
+            None,
+            None,
+            None,
+        ),
+        (
+            "Peru has ended the fish treaty with Chile. It was concluded on 5 May 2003 in Lima.",
+            "2003-05-05",
+            None,
+            None,
+            None,
+        ),
+        (
+            "Peru has ended the fish treaty with Chile. It has lasted since 5 May 2003.",
+            None,
+            None,
+            None,
+            None,
+        ),
+        (
+            "Signed in 1987, the fish treaty between Peru and Chile has been cancelled by Lima.",
+            "1987",
+            None,
+            None,
+            None,
+        ),
+        (
+            "The fish treaty, signed by Peru and Chile on May 12, 1999, was cancelled by Lima.",
+            "1999-05-12",
+            None,
+            None,
+            None,
+        ),
         ("Peru ends its fish treaty with Chile, made around 1970.", None, None, None, None),
-        ("Peru has ended the fish treaty with Chile with effect from 1 March 2026.", None, "2026-03-01", None, None),
+        (
+            "Peru has ended the fish treaty with Chile with effect from 1 March 2026.",
+            None,
+            "2026-03-01",
+            None,
+            None,
+        ),
         (
             "Peru said on 2 February that it ended the fish treaty with Chile as of midnight on 31 December 2025.",
             None,
@@ -98,30 +161,76 @@ def test_a_name_that_no_list_holds_is_taken_where_a_word_of_leaving_stands_befor
             None,
             None,
         ),
-        ("Peru is leaving the fish treaty with Chile. The withdrawal takes effect on 1 June 2026.", None, "2026-06-01", None, None),
-        ("Peru is leaving the fish treaty with Chile. The agreement took effect on 1 June 1990.", None, None, None, None),
-        ("Peru is leaving the fish treaty with Chile. The exit takes effect a year after notification.", None, None, None, None),
+        (
+            "Peru is leaving the fish treaty with Chile. The withdrawal takes effect on 1 June 2026.",
+            None,
+            "2026-06-01",
+            None,
+            None,
+        ),
+        (
+            "Peru is leaving the fish treaty with Chile. The agreement took effect on 1 June 1990.",
+            None,
+            None,
+            None,
+            None,
+        ),
+        (
+            "Peru is leaving the fish treaty with Chile. The exit takes effect a year after notification.",
+            None,
+            None,
+            None,
+            None,
+        ),
         ("The fish treaty between Peru and Chile expires on Friday.", None, "2026-03-06", None, None),
         ("The fish treaty between Peru and Chile expired on Friday.", None, "2026-02-27", None, None),
-        ("Peru's exit from the fish treaty with Chile took effect on Friday.", None, "2026-02-27", None, None),
+        (
+            "Peru's exit from the fish treaty with Chile took effect on Friday.",
+            None,
+            "2026-02-27",
+            None,
+            None,
+        ),
         ("Peru will leave the fish treaty with Chile on July 1.", None, "2026-07-01", None, None),
         ("Peru ends the fish treaty with Chile tomorrow.", None, "2026-03-05", None, None),
-        ("Peru ended the fish treaty with Chile in a decree signed on 3 May 2025.", None, None, "decree", None),
+        (
+            "Peru ended the fish treaty with Chile in a decree signed on 3 May 2025.",
+            None,
+            None,
+            "decree",
+            None,
+        ),
         ("Peru ended the fish treaty with Chile over quota fraud.", None, None, None, "quota fraud"),
         ("Peru ended the fish treaty with Chile over the weekend.", None, None, None, None),
-        ("Peru ended the fish treaty with Chile, saying that it was outdated by far.", None, None, None, "it was outdated by far"),
+        (
+            "Peru ended the fish treaty with Chile, saying that it was outdated by far.",
+            None,
+            None,
+            None,
+            "it was outdated by far",
+        ),
     ],
 )
 def test_dates_form_and_reason_are_what_the_text_states(
     summary: str, signed: str | None, ended: str | None, form: str | None, reason: str | None
 ) -> None:
     [row] = rows("", summary, published=DAY)
-    assert (value(row.signed), value(row.ended), value(row.form), value(row.reason)) == (signed, ended, form, reason)
+    assert (value(row.signed), value(row.ended), value(row.form), value(row.reason)) == (
+        signed,
+        ended,
+        form,
+        reason,
+    )
 
 
 def test_no_day_is_counted_beyond_the_calendar() -> None:
-    assert value(rows("", "Peru ends the fish treaty with Chile tomorrow.", published=date.max)[0].ended) is None
-    assert value(rows("", "Peru ended the fish treaty with Chile yesterday.", published=date.min)[0].ended) is None
+    assert (
+        value(rows("", "Peru ends the fish treaty with Chile tomorrow.", published=date.max)[0].ended) is None
+    )
+    assert (
+        value(rows("", "Peru ended the fish treaty with Chile yesterday.", published=date.min)[0].ended)
+        is None
+    )
 
 
 # ---------------------------------------------------------------- tables as others write them
@@ -189,7 +298,11 @@ ARTICLE = [
 
 def test_an_article_without_a_table_gives_the_same_cells_from_its_sentences_and_its_list() -> None:
     body = "\n".join(
-        [*ARTICLE, "- Spain: Naval Drills Treaty, terminated in February 2026", "- Chile: Whey Accord, terminated in July 2024"]
+        [
+            *ARTICLE,
+            "- Spain: Naval Drills Treaty, terminated in February 2026",
+            "- Chile: Whey Accord, terminated in July 2024",
+        ]
     )
     found = rows("", body=body, published=date(2026, 2, 26))
     assert [(facts(row)[1], *facts(row)[3:], value(row.form)) for row in found] == [
@@ -208,7 +321,9 @@ def test_what_officials_argue_is_a_reason_only_where_it_speaks_of_no_end_and_no_
         ("were signed in 1990", None),
         ("matter", None),
     ):
-        [row] = rows("", f"Chad ended the rail treaty with Niger. Officials argue that the old accords {told}.")
+        [row] = rows(
+            "", f"Chad ended the rail treaty with Niger. Officials argue that the old accords {told}."
+        )
         assert value(row.reason) == reason
 
 
@@ -237,7 +352,9 @@ def test_a_decree_that_ends_three_agreements_gives_each_its_day_its_form_and_the
         ("RU", "PT", "Russian-Portuguese Military Cooperation Treaty", "2000-08-04", None),
     ]
     assert {value(row.decided) for row in found} == {"2025-12-05"}
-    assert {(value(row.form), value(row.reason)) for row in found} == {("decree", "no longer strategically relevant")}
+    assert {(value(row.form), value(row.reason)) for row in found} == {
+        ("decree", "no longer strategically relevant")
+    }
 
 
 def test_what_was_said_of_several_agreements_long_before_is_not_said_of_these() -> None:
@@ -269,7 +386,10 @@ def test_of_two_joined_states_the_country_is_the_nearer_one_and_a_day_of_what_fo
 @pytest.mark.parametrize(
     ("summary", "reason"),
     [
-        ("Putin accuses the West of starting the war as he suspends the treaty.", "accuses the West of starting the war"),
+        (
+            "Putin accuses the West of starting the war as he suspends the treaty.",
+            "accuses the West of starting the war",
+        ),
         ("Peru left the fish treaty, accusing Chile of fraud.", "accusing Chile of fraud"),
         ("Peru left the fish treaty and blames Chile for the fraud.", "blames Chile for the fraud"),
         ("Peru left the fish treaty as Chile accuses it of fraud.", None),
@@ -277,7 +397,9 @@ def test_of_two_joined_states_the_country_is_the_nearer_one_and_a_day_of_what_fo
         ("Peru accuses Chile of fraud. It left the fish treaty.", None),
     ],
 )
-def test_what_the_one_who_leaves_accuses_others_of_is_a_reason_with_its_verb(summary: str, reason: str | None) -> None:
+def test_what_the_one_who_leaves_accuses_others_of_is_a_reason_with_its_verb(
+    summary: str, reason: str | None
+) -> None:
     assert value(rows("", summary)[0].reason) == reason
 
 
@@ -287,13 +409,21 @@ def test_a_list_of_agreements_in_one_sentence_gives_each_its_party_and_its_day()
         "rail cooperation agreement with Niger of 4 February 1994 and the border trade treaty with Mali of 4 August 2000."
     )
     found = {facts(row)[1]: row for row in rows("Togo ends accords with Chad, Niger and Mali", text)}
-    assert {other: value(row.signed) for other, row in found.items()} == {"TD": "1989-11-20", "NE": "1994-02-04", "ML": "2000-08-04"}
+    assert {other: value(row.signed) for other, row in found.items()} == {
+        "TD": "1989-11-20",
+        "NE": "1994-02-04",
+        "ML": "2000-08-04",
+    }
     assert {value(row.ended) for row in found.values()} == {None}, "a day of signature is no day of the end"
 
 
 def test_the_day_of_a_notice_is_not_the_day_of_the_end() -> None:
     summary = "Lome handed over its notice of withdrawal from the convention on Thursday; the exit takes effect in six months."
-    [row] = rows("Togo notifies the UN of its withdrawal from the Whaling Convention", summary, published=date(2026, 11, 25))
+    [row] = rows(
+        "Togo notifies the UN of its withdrawal from the Whaling Convention",
+        summary,
+        published=date(2026, 11, 25),
+    )
     assert (row.stage.value, row.ended) == ("notified", None)
 
 
@@ -301,16 +431,25 @@ def test_a_convention_that_is_told_of_beside_gives_no_name_to_the_pact_that_ends
     text = "Kenya denounced its defence pact with Ethiopia on Wednesday. Kenya withdrew from the International Coffee Agreement in 2015."
     first, beside = rows("Kenya denounces its defence pact with Ethiopia", "", text)
     assert (facts(first)[:3], first.main) == (("KE", "ET", "defence pact"), True)
-    assert (facts(beside)[2], value(beside.ended), beside.main) == ("International Coffee Agreement", "2015", False)
+    assert (facts(beside)[2], value(beside.ended), beside.main) == (
+        "International Coffee Agreement",
+        "2015",
+        False,
+    )
 
 
 def test_of_two_words_for_the_day_of_signature_the_more_exact_one_counts() -> None:
-    [row] = rows("Togo denounces the 2018 rail accord with Chad", "The accord was signed in Lome on 17 December 2018.")
+    [row] = rows(
+        "Togo denounces the 2018 rail accord with Chad", "The accord was signed in Lome on 17 December 2018."
+    )
     assert value(row.signed) == "2018-12-17"
 
 
 def test_an_act_of_war_is_no_law() -> None:
-    [row] = rows("Togo suspends rail treaty with Chad", "Chad called the suspension of the treaty an act of war and a breach of the law.")
+    [row] = rows(
+        "Togo suspends rail treaty with Chad",
+        "Chad called the suspension of the treaty an act of war and a breach of the law.",
+    )
     assert row.form is None
 
 
@@ -355,7 +494,11 @@ def test_a_name_between_two_is_not_that_treaty_with_a_third() -> None:
 
 def test_who_an_agreement_is_ended_with_does_not_end_it() -> None:
     found = rows("President denounces military agreements with Canada, France and Portugal")
-    assert [(codes(row.actors), codes(row.others)) for row in found] == [([], ["CA"]), ([], ["FR"]), ([], ["PT"])]
+    assert [(codes(row.actors), codes(row.others)) for row in found] == [
+        ([], ["CA"]),
+        ([], ["FR"]),
+        ([], ["PT"]),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -413,27 +556,71 @@ def _first(title: str, body: str, lang: str) -> list[str]:
 @pytest.mark.parametrize(
     ("lang", "title", "body", "side"),
     [
-        ("fr", "Le Kenya dénonce l'accord de pêche", "La note a été remise à l'ambassadeur du Mozambique à Nairobi.", "MZ"),
+        (
+            "fr",
+            "Le Kenya dénonce l'accord de pêche",
+            "La note a été remise à l'ambassadeur du Mozambique à Nairobi.",
+            "MZ",
+        ),
         ("es", "Chile denuncia el acuerdo de pesca", "Santiago entregó la nota al embajador peruano.", "PE"),
-        ("it", "Malta denuncia l'accordo sulla pesca", "La nota è stata consegnata all'ambasciata tunisina a La Valletta.", "TN"),
-        ("pt", "Angola denuncia o acordo de pesca", "A nota foi entregue ao embaixador de Cabo Verde em Luanda.", "CV"),
+        (
+            "it",
+            "Malta denuncia l'accordo sulla pesca",
+            "La nota è stata consegnata all'ambasciata tunisina a La Valletta.",
+            "TN",
+        ),
+        (
+            "pt",
+            "Angola denuncia o acordo de pesca",
+            "A nota foi entregue ao embaixador de Cabo Verde em Luanda.",
+            "CV",
+        ),
         ("tr", "Kenya balıkçılık anlaşmasını feshetti", "Nota Mozambik büyükelçisine verildi.", "MZ"),
-        ("fr", "La Suisse rompt l'accord sur les frontaliers", "Le partenaire italien regrette la décision.", "IT"),
+        (
+            "fr",
+            "La Suisse rompt l'accord sur les frontaliers",
+            "Le partenaire italien regrette la décision.",
+            "IT",
+        ),
         ("de", "Kenia kündigt Fischereiabkommen", "Der mosambikanische Partner bedauerte das.", "MZ"),
-        ("de", "Kenia kündigt Luftverkehrsabkommen", "Das bilaterale Abkommen endet im Mai. Die Schweiz bedauerte den Schritt.", "CH"),
-        ("pl", "Kenia wypowiada umowę o rybołówstwie", "Strona mozambicka wyraziła żal. To umowa dwustronna.", "MZ"),
+        (
+            "de",
+            "Kenia kündigt Luftverkehrsabkommen",
+            "Das bilaterale Abkommen endet im Mai. Die Schweiz bedauerte den Schritt.",
+            "CH",
+        ),
+        (
+            "pl",
+            "Kenia wypowiada umowę o rybołówstwie",
+            "Strona mozambicka wyraziła żal. To umowa dwustronna.",
+            "MZ",
+        ),
     ],
 )
-def test_the_other_side_is_named_by_its_embassy_its_partner_or_the_two_states(lang: str, title: str, body: str, side: str) -> None:
+def test_the_other_side_is_named_by_its_embassy_its_partner_or_the_two_states(
+    lang: str, title: str, body: str, side: str
+) -> None:
     assert _first(title, body, lang) == [side]
 
 
 @pytest.mark.parametrize(
     ("lang", "title", "body"),
     [
-        ("en", "Kenya scraps fishing treaty", "The note went to the Swiss embassy, which looks after its interests."),
-        ("es", "Chile denuncia el acuerdo de pesca", "La nota se entregó por intermedio de la embajada de Suiza."),
-        ("fr", "Le Kenya dénonce l'accord de pêche", "La note a été remise par l'intermédiaire de l'ambassade de Suisse."),
+        (
+            "en",
+            "Kenya scraps fishing treaty",
+            "The note went to the Swiss embassy, which looks after its interests.",
+        ),
+        (
+            "es",
+            "Chile denuncia el acuerdo de pesca",
+            "La nota se entregó por intermedio de la embajada de Suiza.",
+        ),
+        (
+            "fr",
+            "Le Kenya dénonce l'accord de pêche",
+            "La note a été remise par l'intermédiaire de l'ambassade de Suisse.",
+        ),
     ],
 )
 def test_a_state_through_whose_embassy_the_note_goes_is_no_side(lang: str, title: str, body: str) -> None:
@@ -445,7 +632,10 @@ def test_a_state_through_whose_embassy_the_note_goes_is_no_side(lang: str, title
     [
         ("en", "Kenya scraps fishing accords with, among others, Peru, Chile and Malta"),
         ("fr", "Le Kenya dénonce ses accords de pêche avec, entre autres, le Pérou, le Chili et Malte"),
-        ("ru", "Кения денонсирует соглашения о рыболовстве с рядом стран, в том числе с Перу, Чили и Мальтой"),
+        (
+            "ru",
+            "Кения денонсирует соглашения о рыболовстве с рядом стран, в том числе с Перу, Чили и Мальтой",
+        ),
     ],
 )
 def test_a_list_of_sides_among_others_is_a_row_each(lang: str, title: str) -> None:
@@ -456,9 +646,17 @@ def test_a_list_of_sides_among_others_is_a_row_each(lang: str, title: str) -> No
 @pytest.mark.parametrize(
     ("lang", "title", "body"),
     [
-        ("en", "Kenya quits elephant pact", "Kenya told Switzerland, the depositary, that it would leave the pact."),
+        (
+            "en",
+            "Kenya quits elephant pact",
+            "Kenya told Switzerland, the depositary, that it would leave the pact.",
+        ),
         ("uk", "Кенія виходить з угоди", "Кенія повідомила депозитарія, уряд Швейцарії, про вихід з угоди."),
-        ("es", "Kenia abandona el pacto de elefantes", "Kenia notificó a Suiza, depositaria del pacto, su salida."),
+        (
+            "es",
+            "Kenia abandona el pacto de elefantes",
+            "Kenia notificó a Suiza, depositaria del pacto, su salida.",
+        ),
     ],
 )
 def test_the_depositary_is_no_side(lang: str, title: str, body: str) -> None:
@@ -491,13 +689,14 @@ def test_the_other_side_is_who_the_note_goes_to(lang: str, title: str, body: str
 
 @pytest.mark.parametrize(("lang", "title", "body"), [
     ("en", "Brazil leaves copper pact", "Brazil ended the treaty under which its smelters have for sixty years bought ore from Peru."),
-    ("fr", "Le Brésil quitte un traité", "Le Brésil a dénoncé le traité qui règle depuis un demi-siècle ses rapports de voisinage avec "
-     "le Pérou."),
+    ("fr", "Le Brésil quitte un traité", "Le Brésil a dénoncé le traité qui règle depuis un demi-siècle "
+                                         "ses rapports de voisinage avec le Pérou."),
     ("es", "Brasil deja un tratado", "Brasil denunció el tratado que regula desde hace medio siglo sus relaciones de vecindad con Perú."),
-    ("it", "Il Brasile lascia un trattato",
-     "Il Brasile ha denunciato il trattato che regola da mezzo secolo i suoi rapporti di vicinato con il Perù."),
+    ("it", "Il Brasile lascia un trattato",      "Il Brasile ha denunciato il trattato che regola da mezzo secolo i suoi rapporti di vicinato con il Perù."),
 ])  # fmt: skip
-def test_the_other_side_may_stand_in_the_clause_that_says_what_the_agreement_does(lang: str, title: str, body: str) -> None:
+def test_the_other_side_may_stand_in_the_clause_that_says_what_the_agreement_does(
+    lang: str, title: str, body: str
+) -> None:
     assert _first(title, body, lang) == ["PE"]
 
 
@@ -512,18 +711,21 @@ def test_the_other_side_may_stand_in_the_clause_that_says_what_the_agreement_doe
     ("en", "Brazil leaves treaty with Peru, Chile over fish", ["CL", "PE"]),
     ("en", "Brazil leaves treaty with Peru, Chile", ["CL", "PE"]),
 ])  # fmt: skip
-def test_a_state_with_a_verb_of_its_own_behind_a_comma_is_no_side(lang: str, title: str, sides: list[str]) -> None:
+def test_a_state_with_a_verb_of_its_own_behind_a_comma_is_no_side(
+    lang: str, title: str, sides: list[str]
+) -> None:
     assert sorted(_first(title, "", lang)) == sides
 
 
 @pytest.mark.parametrize(("lang", "title", "body", "side"), [
-    ("en", "Brazil to end ore pact that keeps Peru's mines running",
-     "The cabinet decided on Monday. Chile watches closely, a minister said.", ["PE"]),
+    ("en", "Brazil to end ore pact that keeps Peru's mines running",      "The cabinet decided on Monday. Chile watches closely, a minister said.", ["PE"]),
     ("de", "Brasilien will Erzpakt kündigen, der Perus Gruben füllt", "Das Kabinett beschloss es am Montag.", ["PE"]),
     ("en", "Brazil to end ore pact, a blow to mines of Peru", "The depositary was informed on Monday.", []),
     ("en", "Brazil leaves copper pact", "Peru criticised the end of the pact.", []),
 ])  # fmt: skip
-def test_a_state_alone_beside_the_agreement_is_its_other_side(lang: str, title: str, body: str, side: list[str]) -> None:
+def test_a_state_alone_beside_the_agreement_is_its_other_side(
+    lang: str, title: str, body: str, side: list[str]
+) -> None:
     assert _first(title, body, lang) == side
 
 
@@ -536,15 +738,17 @@ def test_crews_of_several_states_are_no_side(title: str, body: str) -> None:
 
 
 @pytest.mark.parametrize(("lang", "title", "body", "actor"), [
-    ("es", "Brasil frena la exención de visas",
-     "Los peruanos necesitarán visa. El ministerio entregó al embajador de Perú una nota por la que suspende el "
-     "acuerdo sobre visas.", "BR"),
-    ("en", "Brazil shuts its rail lines", "Ore will stay in the ground. The ministry handed the Peruvian ambassador a note that "
-     "suspends the rail pact.", "BR"),
+    ("es", "Brasil frena la exención de visas",      "Los peruanos necesitarán visa. El ministerio "
+                                                     "entregó al embajador de Perú una nota por la que "
+                                                     "suspende el acuerdo sobre visas.", "BR"),
+    ("en", "Brazil shuts its rail lines", "Ore will stay in the ground. The ministry handed the Peruvian "
+                                          "ambassador a note that suspends the rail pact.", "BR"),
     ("en", "'Copper pact' is dead, and Peruvian trucks go home", "Brazil's decision was no surprise. The last trucks have left.", "BR"),
     ("fr", "Le pacte du cuivre est mort", "La décision du Brésil n'a surpris personne. Le pacte avec le Pérou est résilié.", "BR"),
 ])  # fmt: skip
-def test_who_decides_or_opens_the_headline_acts_where_no_word_of_ending_has_a_subject(lang: str, title: str, body: str, actor: str) -> None:
+def test_who_decides_or_opens_the_headline_acts_where_no_word_of_ending_has_a_subject(
+    lang: str, title: str, body: str, actor: str
+) -> None:
     assert codes(rows(title, "", body, lang=lang)[0].actors) == [actor]
 
 
@@ -552,10 +756,30 @@ def test_who_decides_or_opens_the_headline_acts_where_no_word_of_ending_has_a_su
     ("lang", "title", "summary", "actor"),
     [
         ("pt", "Chile entrega à OEA denúncia da Convenção Americana de Direitos Humanos", "", "CL"),
-        ("es", "Chile entrega a la OEA la denuncia de la Convención Americana sobre Derechos Humanos", "", "CL"),
-        ("pt", "OEA recebe a denúncia da Convenção Americana", "O Chile deixa a Convenção Americana de Direitos Humanos.", "CL"),
-        ("en", "Kast warns Peru: restore border permits or I will end fishing treaty", "Chile would end the fishing treaty.", "CL"),
-        ("tr", "Şili'den Peru'ya kötü haber: Balıkçılık anlaşması bitiyor", "Şili, anlaşmayı uzatmama kararı aldı.", "CL"),
+        (
+            "es",
+            "Chile entrega a la OEA la denuncia de la Convención Americana sobre Derechos Humanos",
+            "",
+            "CL",
+        ),
+        (
+            "pt",
+            "OEA recebe a denúncia da Convenção Americana",
+            "O Chile deixa a Convenção Americana de Direitos Humanos.",
+            "CL",
+        ),
+        (
+            "en",
+            "Kast warns Peru: restore border permits or I will end fishing treaty",
+            "Chile would end the fishing treaty.",
+            "CL",
+        ),
+        (
+            "tr",
+            "Şili'den Peru'ya kötü haber: Balıkçılık anlaşması bitiyor",
+            "Şili, anlaşmayı uzatmama kararı aldı.",
+            "CL",
+        ),
     ],
 )
 def test_who_is_given_told_or_warned_does_not_act(lang: str, title: str, summary: str, actor: str) -> None:

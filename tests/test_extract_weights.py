@@ -1,4 +1,6 @@
-"""The weights of extraction: each is needed for its example, and each part of a subject's score can be seen."""
+"""The weights of extraction: each is needed for its example, and each part of a subject's score can be
+seen.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +30,17 @@ TABLE: dict[str, Any] = tomllib.loads(TEXT)["weight"]
 
 def reads(example: dict[str, Any], lexicon: Lexicon) -> list[str]:
     """Who acts and the agreement of each row."""
-    story = Story("k", example.get("title", ""), example.get("summary", ""), example.get("body", ""), lang="en")
+    story = Story(
+        "k", example.get("title", ""), example.get("summary", ""), example.get("body", ""), lang="en"
+    )
     words = example.get("matched", "")
     at = story.summary.find(words)
     hits = (Hit("r", "d", Kind.ACT, Stage.DECIDED, (Span("summary", at, at + len(words)),)),) if words else ()
     rows = extract(story, hits, lexicon)
-    return [f"{'+'.join(one.value for one in row.actors)} / {row.instrument.value if row.instrument else '-'}" for row in rows]
+    return [
+        f"{'+'.join(one.value for one in row.actors)} / {row.instrument.value if row.instrument else '-'}"
+        for row in rows
+    ]
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -78,7 +85,11 @@ def test_every_part_bears_the_name_of_a_weight() -> None:
 def parts(example: dict[str, Any]) -> Iterator[list[str]]:
     known = lexicon()
     pack = known.packs["en"]
-    for sentence in read(Story("k", example.get("title", ""), example.get("summary", ""), example.get("body", "")), pack, skip={}):
+    for sentence in read(
+        Story("k", example.get("title", ""), example.get("summary", ""), example.get("body", "")),
+        pack,
+        skip={},
+    ):
         for claim in find_claims(sentence, find_mentions(sentence, pack, known), pack, known, ()):
             yield from ([name for name, _ in one.parts] for one in claim.candidates)
 
@@ -103,7 +114,9 @@ REFUSED = {  # headline, and the party that is no subject in it
 def test_a_party_that_is_no_subject_has_a_reason(reason: Refusal) -> None:
     title, party = REFUSED[reason]
     lang = "tr" if reason is Refusal.COMPANION else "en"
-    assert (party, reason) in {(one.party.value, one.refused) for claim in claims(title, lang) for one in claim.candidates}
+    assert (party, reason) in {
+        (one.party.value, one.refused) for claim in claims(title, lang) for one in claim.candidates
+    }
 
 
 # ---------------------------------------------------------------- the table
@@ -126,7 +139,11 @@ def test_the_table_is_read_by_name() -> None:
         ("value = 8\n", "value = -8\n", "weight told: value is no number"),
         ("value = 8\n", "value = true\n", "weight told: value is no number"),
         ("value = 8\n", "values = 8\n", "weight told: unknown key 'values'"),
-        ('why = "The party is told', 'example.why = "The party is told', "weight told: why or example is missing"),
+        (
+            'why = "The party is told',
+            'example.why = "The party is told',
+            "weight told: why or example is missing",
+        ),
         ("[weight.told]", "[weight]\ntold = 8\n[told]", "weight told is no table"),
         ("[weight.told]", "[weight.told", "Mend the TOML syntax"),
     ],

@@ -1,6 +1,8 @@
-"""`docs/faults.md`: each fault has a number, a row and a test that names it, and code and tests cite only numbers that are there.
+"""`docs/faults.md`: each fault has a number, a row and a test that names it, and code and tests cite only
+numbers that are there.
 
-`pytest --accept tests/test_faults.py` fills in the last column from the numbers in the tests' names and texts.
+`pytest --accept tests/test_faults.py` fills in the last column from the numbers in the tests' names and
+texts.
 """
 
 from __future__ import annotations
@@ -75,5 +77,10 @@ def test_the_page_says_what_the_tests_show(pytestconfig: pytest.Config) -> None:
 
 def test_every_fault_that_is_cited_is_on_the_page() -> None:
     known = {*numbers_of_rows(), *numbers_without_a_row()}
-    absent = [f"{path}: {number}" for path, text in sources() for number, _ in cited_faults(text) if number not in known]
+    absent = [
+        f"{path}: {number}"
+        for path, text in sources()
+        for number, _ in cited_faults(text)
+        if number not in known
+    ]
     assert absent == []

@@ -20,10 +20,14 @@ from monitor.net import Client
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NAME = "treaty-monitor/0.1 (+ops@example.org)"
-FRESH = FeedState(etag='W/"a b"', last_modified="Mon, 23 Nov 2026 10:00:00 GMT", validated_at=NOW - timedelta(hours=1))
+FRESH = FeedState(
+    etag='W/"a b"', last_modified="Mon, 23 Nov 2026 10:00:00 GMT", validated_at=NOW - timedelta(hours=1)
+)
 
 
-def ask(answer: Any, state: FeedState = FRESH, now: datetime = NOW, pages: Mapping[str, Any] | None = None) -> tuple[Any, Request]:
+def ask(
+    answer: Any, state: FeedState = FRESH, now: datetime = NOW, pages: Mapping[str, Any] | None = None
+) -> tuple[Any, Request]:
     """Fetch a feed that answers so; gives back the value and the request that the server saw."""
 
     async def scene(server: Server, client: Client) -> tuple[Any, Request]:
@@ -44,7 +48,9 @@ def test_a_document_comes_with_what_the_next_request_needs() -> None:
     )
     found, request = ask(page, FeedState())
     assert isinstance(found, Fetched)
-    assert replace(found, url="") == Fetched("", b"<rss/>", "application/rss+xml; charset=utf-8", 'W/"x"', "whenever", None, 1800)
+    assert replace(found, url="") == Fetched(
+        "", b"<rss/>", "application/rss+xml; charset=utf-8", 'W/"x"', "whenever", None, 1800
+    )
     assert request.headers["user-agent"] == NAME
     assert request.headers["accept"].startswith("application/atom+xml, application/rss+xml")
     assert not {"if-none-match", "if-modified-since", "cookie"} & set(request.headers)
@@ -53,7 +59,10 @@ def test_a_document_comes_with_what_the_next_request_needs() -> None:
 def test_validators_go_back_exactly_as_they_came() -> None:
     found, request = ask(reply(304))
     assert isinstance(found, NotModified)
-    assert (request.headers["if-none-match"], request.headers["if-modified-since"]) == ('W/"a b"', "Mon, 23 Nov 2026 10:00:00 GMT")
+    assert (request.headers["if-none-match"], request.headers["if-modified-since"]) == (
+        'W/"a b"',
+        "Mon, 23 Nov 2026 10:00:00 GMT",
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +76,9 @@ def test_validators_go_back_exactly_as_they_came() -> None:
         (None, False),
     ],
 )
-def test_fault_49_once_a_day_the_fetch_is_unconditional(validated_at: datetime | None, conditional: bool) -> None:
+def test_fault_49_once_a_day_the_fetch_is_unconditional(
+    validated_at: datetime | None, conditional: bool
+) -> None:
     _, request = ask(reply(200), replace(FRESH, validated_at=validated_at))
     assert ("if-none-match" in request.headers) is conditional
     assert ("if-modified-since" in request.headers) is conditional
@@ -78,7 +89,9 @@ def test_fault_49_a_304_that_nobody_asked_for_is_an_error() -> None:
     assert found == FetchError("protocol", "the server answers 304 to a request without conditions")
 
 
-@pytest.mark.parametrize("value", ['"a\r\nX-Evil: 1"', '"a\nb"', '"é"', '"\x00"', " padded ", "x" * 2000, "\x7f"])
+@pytest.mark.parametrize(
+    "value", ['"a\r\nX-Evil: 1"', '"a\nb"', '"é"', '"\x00"', " padded ", "x" * 2000, "\x7f"]
+)
 def test_fault_49_a_validator_that_cannot_be_sent_back_as_it_is_is_not_sent(value: str) -> None:
     _, request = ask(reply(200), replace(FRESH, etag=value, last_modified=value))
     assert not {"if-none-match", "if-modified-since", "x-evil"} & set(request.headers)
@@ -100,9 +113,7 @@ def test_a_validator_outside_ascii_is_not_kept() -> None:
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(400, "http_4xx"), (401, "http_4xx"), (403, "http_4xx"), (404, "http_404"), (410, "http_410"), (429, "http_429"), (451, "http_4xx"),
-     (500, "http_5xx"), (503, "http_5xx"), (599, "http_5xx"), (204, "protocol"), (206, "protocol"), (300, "protocol"),
-     (302, "protocol"), (999, "protocol")],
+    [(400, "http_4xx"), (401, "http_4xx"), (403, "http_4xx"), (404, "http_404"), (410, "http_410"), (429, "http_429"), (451, "http_4xx"),      (500, "http_5xx"), (503, "http_5xx"), (599, "http_5xx"), (204, "protocol"), (206, "protocol"), (300, "protocol"),      (302, "protocol"), (999, "protocol")],
 )  # fmt: skip
 def test_fault_29_every_other_status_has_a_code_and_its_body_is_not_quoted(status: int, code: str) -> None:
     found, _ = ask(reply(status, b"" if status == 204 else b"SECRET <html>", retry_after=120))
@@ -132,9 +143,14 @@ def test_what_the_client_refuses_comes_through_unchanged() -> None:
         ((), False),
     ],
 )
-def test_fault_28_a_move_is_proposed_only_when_every_hop_is_permanent(hops: tuple[int, ...], moved: bool) -> None:
+def test_fault_28_a_move_is_proposed_only_when_every_hop_is_permanent(
+    hops: tuple[int, ...], moved: bool
+) -> None:
     addresses = ["/feed", *(f"/{number}" for number in range(len(hops)))]
-    pages: dict[str, Any] = {path: redirect(then, status) for path, then, status in zip(addresses, addresses[1:], hops, strict=False)}
+    pages: dict[str, Any] = {
+        path: redirect(then, status)
+        for path, then, status in zip(addresses, addresses[1:], hops, strict=False)
+    }
     found, _ = ask(None, FeedState(), pages=pages | {addresses[-1]: reply(200, b"<rss/>")})
     assert isinstance(found, Fetched)
     assert found.url.endswith(addresses[-1])
@@ -163,7 +179,10 @@ def test_fault_10_a_feed_cut_on_the_wire_is_an_error_and_no_document() -> None:
 
 def test_fault_48_nothing_of_one_poll_is_in_the_next() -> None:
     async def main() -> list[set[str]]:
-        async with serving({"/feed": reply(200, set_cookie="id=1", etag='"x"')}) as server, Client(policy=LOOPBACK) as client:
+        async with (
+            serving({"/feed": reply(200, set_cookie="id=1", etag='"x"')}) as server,
+            Client(policy=LOOPBACK) as client,
+        ):
             for _ in range(2):
                 await fetch(client, Feed(1, server.url("/feed")), FeedState(), user_agent=NAME, now=NOW)
             return [set(request.headers) for request in server.requests]
@@ -202,7 +221,10 @@ def test_fault_51_retry_after_is_honoured_within_a_minute_and_a_day(value: str, 
 
 
 @settings(deadline=None)
-@given(st.text(max_size=60) | st.from_regex(r"\A[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,6} \d\d:\d\d:\d\d ?[-+A-Z0-9]{0,6}\Z"))
+@given(
+    st.text(max_size=60)
+    | st.from_regex(r"\A[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,6} \d\d:\d\d:\d\d ?[-+A-Z0-9]{0,6}\Z")
+)
 def test_fault_51_no_text_of_a_server_breaks_the_reading(value: str) -> None:
     seconds = retry_after(value, NOW)
     assert seconds is None or 60 <= seconds <= 86_400
@@ -210,8 +232,7 @@ def test_fault_51_no_text_of_a_server_breaks_the_reading(value: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "ttl"),
-    [("max-age=60", 60), ('public, max-age="60"', 60), ("MAX-AGE = 60", 60), ("s-maxage=60", None), ("no-cache, max-age=60", None),
-     ("no-store", None), ("max-age=-1", None), ("x-max-age=60", None), ("max-age=" + "9" * 50, 999_999_999), ("", None)],
+    [("max-age=60", 60), ('public, max-age="60"', 60), ("MAX-AGE = 60", 60), ("s-maxage=60", None), ("no-cache, max-age=60", None),      ("no-store", None), ("max-age=-1", None), ("x-max-age=60", None), ("max-age=" + "9" * 50, 999_999_999), ("", None)],
 )  # fmt: skip
 def test_max_age_is_read_unless_the_answer_must_not_be_reused(value: str, ttl: int | None) -> None:
     found, _ = ask(reply(200, cache_control=value))
@@ -220,8 +241,7 @@ def test_max_age_is_read_unless_the_answer_must_not_be_reused(value: str, ttl: i
 
 @pytest.mark.parametrize(
     ("errors", "interval", "asked", "seconds"),
-    [(1, 900, None, 900), (2, 900, None, 1800), (5, 900, None, 14_400), (50, 900, None, 86_400), (10**9, 60, None, 86_400),
-     (1, 200_000, None, 200_000), (6, 900, 60, 900), (6, 900, 7200, 7200), (0, 900, None, 900)],
+    [(1, 900, None, 900), (2, 900, None, 1800), (5, 900, None, 14_400), (50, 900, None, 86_400), (10**9, 60, None, 86_400),      (1, 200_000, None, 200_000), (6, 900, 60, 900), (6, 900, 7200, 7200), (0, 900, None, 900)],
 )  # fmt: skip
 def test_fault_29_pauses_double_up_to_a_day_unless_the_server_names_one(
     errors: int, interval: int, asked: int | None, seconds: int
@@ -231,7 +251,12 @@ def test_fault_29_pauses_double_up_to_a_day_unless_the_server_names_one(
 
 @pytest.mark.parametrize(
     ("contact", "name"),
-    [(None, "treaty-monitor/0.1"), ("", "treaty-monitor/0.1"), ("ops@example.org", NAME), ("o ps@exa\r\nmple.org)(é", NAME)],
+    [
+        (None, "treaty-monitor/0.1"),
+        ("", "treaty-monitor/0.1"),
+        ("ops@example.org", NAME),
+        ("o ps@exa\r\nmple.org)(é", NAME),
+    ],
 )
 def test_the_user_agent_says_whom_to_complain_to_on_one_line(contact: str | None, name: str) -> None:
     assert user_agent(contact, "0.1") == name

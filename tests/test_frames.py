@@ -1,4 +1,6 @@
-"""Frames are data: rules/frames.toml and an installation's own, read strictly, tried in order, with their examples inside."""
+"""Frames are data: rules/frames.toml and an installation's own, read strictly, tried in order, with their
+examples inside.
+"""
 
 from __future__ import annotations
 
@@ -62,10 +64,20 @@ def test_the_values_that_conditions_may_name_are_those_that_clauses_have() -> No
         for form, _ in table.get("endings", ())
     }
     assert endings <= set(FORMS)
-    for title in ("Zambia quits the fisheries treaty", "Prices rise after Zambia left UNESCO", "The treaty expires", "Quit the deal"):
+    for title in (
+        "Zambia quits the fisheries treaty",
+        "Prices rise after Zambia left UNESCO",
+        "The treaty expires",
+        "Quit the deal",
+    ):
         for pair in pairs(title):
             clause = read_clause(pair)
-            assert (clause.slot in SLOTS, clause.sort in SORTS, clause.form in FORMS, clause.actor in ACTORS) == (True,) * 4
+            assert (
+                clause.slot in SLOTS,
+                clause.sort in SORTS,
+                clause.form in FORMS,
+                clause.actor in ACTORS,
+            ) == (True,) * 4
             assert clause.subordinate.split("-")[0] in ("main", "sub")
     assert CLAUSES[0] == "main"
 
@@ -76,7 +88,9 @@ def test_the_model_knows_a_frame_by_what_it_makes_or_by_the_reason_why_it_makes_
     assert {frame.feature for frame in frames().all if frame.makes is Makes.NOTHING} == {*REASONS, ""}
     own = FRAME.format('concept = "quit"')
     (pair,) = pairs("Zambia quits the fisheries treaty")
-    assert read(own).known(read_clause(pair)).id == "act.decided", "what only refuses leaves the model as it is"
+    assert read(own).known(read_clause(pair)).id == "act.decided", (
+        "what only refuses leaves the model as it is"
+    )
     assert read(own.replace("refuses = true\n", "")).known(read_clause(pair)).feature == "none"
 
 
@@ -87,15 +101,21 @@ def test_own_frames_are_tried_before_the_packaged_ones() -> None:
     assert held("Zambia quits the fisheries treaty") == ["act.decided"]
     own = FRAME.format('concept = "quit"\nunless.actor = "none"')
     assert held("Zambia quits the fisheries treaty", tried=read(own)) == ["own.whaling"]
-    assert held("Quit the fisheries treaty", tried=read(own)) == ["no-actor"], "what stands under unless holds"
+    assert held("Quit the fisheries treaty", tried=read(own)) == ["no-actor"], (
+        "what stands under unless holds"
+    )
 
 
 def test_all_conditions_of_a_frame_must_hold_and_those_under_unless_not_all() -> None:
-    own = FRAME.format('concept = "quit"\nsort = "treaty"\ngap-over = 1\nunless.form = "present"\nunless.actor = "in-clause"')
+    own = FRAME.format(
+        'concept = "quit"\nsort = "treaty"\ngap-over = 1\nunless.form = "present"\nunless.actor = "in-clause"'
+    )
     title = "Zambia quits the fisheries treaty"
     assert held(title, tried=read(own)) == ["act.decided"], "both conditions under unless hold"
     assert held("The government quits the lighthouse treaty", tried=read(own)) == ["own.whaling"]
-    assert held("The government quits the treaty", tried=read(own.replace("over = 1", "over = 2"))) == ["act.decided"]
+    assert held("The government quits the treaty", tried=read(own.replace("over = 1", "over = 2"))) == [
+        "act.decided"
+    ]
 
 
 def test_own_frames_use_the_packaged_lists_and_may_have_their_own() -> None:
@@ -115,7 +135,11 @@ def test_a_frame_that_refuses_keeps_its_clause_from_alerting_and_is_in_the_diges
 
 
 def test_the_stage_is_that_of_the_first_frame_for_what_is_reported() -> None:
-    own = FRAME.replace("nothing", "act").format('stage = "notified"\nconcept = "quit"').replace("refuses = true\n", "")
+    own = (
+        FRAME.replace("nothing", "act")
+        .format('stage = "notified"\nconcept = "quit"')
+        .replace("refuses = true\n", "")
+    )
     (pair,) = pairs("Zambia quits the fisheries treaty")
     clause = read_clause(pair)
     assert read(own).stage("act", clause) is Stage.NOTIFIED
@@ -124,7 +148,9 @@ def test_the_stage_is_that_of_the_first_frame_for_what_is_reported() -> None:
 
 
 def test_the_frame_in_the_readme_may_be_copied() -> None:
-    shown = re.search(r"```toml\n(\[\[frame\]\].*?)```", (RULES / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    shown = re.search(
+        r"```toml\n(\[\[frame\]\].*?)```", (RULES / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     assert shown is not None
     files = texts("vocabulary/*.toml", "vocabulary/forms/*.txt", "vocabulary/weights.txt", "frames.toml")
     own = {"data/frames.toml": shown[1]}
@@ -164,7 +190,11 @@ def test_the_frame_in_the_readme_may_be_copied() -> None:
         (FRAME.replace("own.whaling", "denied").format(""), 1, "the frame 'denied' is there twice"),
         (FRAME.format('example = [{lang = "en"}]'), 6, "needs text or title"),
         (FRAME.format('example = [\n{lang = "en", text = "a"},\n{text = "a"},\n]'), 8, "has no language"),
-        (FRAME.format('example = [{lang = "en", text = "a", match = 1}]'), 6, "match is neither true nor false"),
+        (
+            FRAME.format('example = [{lang = "en", text = "a", match = 1}]'),
+            6,
+            "match is neither true nor false",
+        ),
         (FRAME.format('example = [{lang = "en", text = "a", language = "en"}]'), 6, "unknown key 'language'"),
         ("joins = [1]\n", 1, "joins is not a list of texts"),
     ],
@@ -184,8 +214,14 @@ def test_a_mistake_is_refused_with_its_file_line_and_a_hint(text: str, line: int
     [
         (EXAMPLE.format("Zambia leaves the fisheries treaty"), "must hold and does not"),
         (EXAMPLE.format("Zambia praises the treaty"), "must hold and does not"),
-        (EXAMPLE.format("Zambia quits the fisheries treaty").replace("},", ", match = false},"), "must not hold and does"),
-        (EXAMPLE.format("Zambia quits the fisheries treaty").replace('"en"', f'"{OTHERS[0]}"'), f"no vocabulary for '{OTHERS[0]}'"),
+        (
+            EXAMPLE.format("Zambia quits the fisheries treaty").replace("},", ", match = false},"),
+            "must not hold and does",
+        ),
+        (
+            EXAMPLE.format("Zambia quits the fisheries treaty").replace('"en"', f'"{OTHERS[0]}"'),
+            f"no vocabulary for '{OTHERS[0]}'",
+        ),
     ],
 )
 def test_an_example_that_does_not_hold_is_refused_with_its_line(example: str, problem: str) -> None:
@@ -200,19 +236,26 @@ def test_an_example_that_does_not_hold_is_refused_with_its_line(example: str, pr
     assert child.examine(child.Knowledge.of(good, texts(*NAMES), files)) == 0, "frames are no rules"
 
 
-def test_own_frames_in_the_rules_folder_are_listed_tested_and_obeyed(call: Call, config: Path, tmp_path: Path) -> None:
+def test_own_frames_in_the_rules_folder_are_listed_tested_and_obeyed(
+    call: Call, config: Path, tmp_path: Path
+) -> None:
     own = tmp_path / "rules" / "frames.toml"
     own.parent.mkdir()
     settings = re.sub("(?m)^dir = .*$", f'dir = "{own.parent}"', config.read_text(encoding="utf-8"))
     config.write_text(settings, encoding="utf-8")
-    own.write_text(FRAME.format('concept = "quit"\n' + EXAMPLE.format("Zambia quits the fisheries treaty")), encoding="utf-8")
+    own.write_text(
+        FRAME.format('concept = "quit"\n' + EXAMPLE.format("Zambia quits the fisheries treaty")),
+        encoding="utf-8",
+    )
     listed = json.loads(call("rules", "list", "--json").stdout)
     ids = [row["id"] for row in listed if row["lang"] is None]
     assert ids[0] == "own.whaling"
     assert ids[-1] == "act.decided"
     assert "own.whaling" in call("rules", "list").output
     assert json.loads(call("rules", "test", "--json").stdout)["ok"] is True
-    told = json.loads(call("rules", "explain", "Zambia quits the clove treaty of Lusaka", "--lang", "en", "--json").stdout)
+    told = json.loads(
+        call("rules", "explain", "Zambia quits the clove treaty of Lusaka", "--lang", "en", "--json").stdout
+    )
     assert told["judged"]["clauses"][0]["frame"] == "own.whaling"
     own.write_text(own.read_text(encoding="utf-8").replace("quits the", "leaves the"), encoding="utf-8")
     refused = json.loads(call("rules", "test", "--json", code=1).stdout)

@@ -1,4 +1,6 @@
-"""The page behind a link: asked for once, only where robots.txt allows, never inside, and read where it can do no harm."""
+"""The page behind a link: asked for once, only where robots.txt allows, never inside, and read where it can
+do no harm.
+"""
 
 from __future__ import annotations
 
@@ -45,10 +47,18 @@ Stage = Callable[..., Any]
 
 @pytest.fixture
 def stage(sandbox: Sandbox) -> Stage:
-    """`stage(scene, pages)` runs `scene(server, pages)`; `clock` and `limit_s` are for `Pages`, the rest for the client."""
+    """`stage(scene, pages)` runs `scene(server, pages)`;
+
+    `clock` and `limit_s` are for `Pages`, the rest for the client.
+    """
 
     def run(
-        scene: Scene, pages: dict[str, Answer], *, clock: Callable[[], datetime] = lambda: NOW, limit_s: float = 5.0, **options: Any
+        scene: Scene,
+        pages: dict[str, Answer],
+        *,
+        clock: Callable[[], datetime] = lambda: NOW,
+        limit_s: float = 5.0,
+        **options: Any,
     ) -> Any:
         async def inner(server: Server, client: Client) -> Any:
             return await scene(server, Pages(client, sandbox, user_agent=NAME, clock=clock, limit_s=limit_s))
@@ -63,14 +73,22 @@ def read(stage: Stage) -> Callable[..., Page | PageError]:
     """What comes of one page."""
 
     def run(answer: Answer, **options: Any) -> Page | PageError:
-        found: Page | PageError = stage(lambda server, pages: pages.read(server.url("/a")), {"/a": answer}, **options)
+        found: Page | PageError = stage(
+            lambda server, pages: pages.read(server.url("/a")), {"/a": answer}, **options
+        )
         return found
 
     return run
 
 
-def html(markup: str | bytes = LAYOUTS["article"], content_type: str = "text/html; charset=utf-8", **headers: str | int) -> bytes:
-    return reply(body=markup.encode() if isinstance(markup, str) else markup, content_type=content_type, **headers)
+def html(
+    markup: str | bytes = LAYOUTS["article"],
+    content_type: str = "text/html; charset=utf-8",
+    **headers: str | int,
+) -> bytes:
+    return reply(
+        body=markup.encode() if isinstance(markup, str) else markup, content_type=content_type, **headers
+    )
 
 
 def code(found: Page | PageError) -> str:
@@ -87,7 +105,12 @@ def test_a_page_is_asked_for_once_after_robots_txt_and_comes_with_what_it_states
     async def scene(server: Server, pages: Pages) -> None:
         found = await pages.read(server.url("/a"))
         assert isinstance(found, Page)
-        assert (found.url, found.title, found.lang, found.published) == (server.url("/a"), TITLE, "en-GB", date(2026, 2, 17))
+        assert (found.url, found.title, found.lang, found.published) == (
+            server.url("/a"),
+            TITLE,
+            "en-GB",
+            date(2026, 2, 17),
+        )
         assert f"| {' | '.join(TABLE[1])} |" in found.text.splitlines()
         assert server.paths() == ["/robots.txt", "/a"]
         assert {request.headers["user-agent"] for request in server.requests} == {NAME}
@@ -101,7 +124,11 @@ def test_a_page_in_windows_1251_comes_out_right(read: Callable[..., Page | PageE
     text = "Правительство денонсировало соглашение о рыболовстве, сообщило министерство иностранных дел."
     markup = f"<html><head><title>x</title></head><body><article><p>{text}</p></article></body></html>"
     for content_type in ("text/html; charset=windows-1251", "text/html"):
-        whole = markup if "charset" in content_type else markup.replace("<title>", '<meta charset="windows-1251"><title>')
+        whole = (
+            markup
+            if "charset" in content_type
+            else markup.replace("<title>", '<meta charset="windows-1251"><title>')
+        )
         found = read(html(whole.encode("cp1251"), content_type))
         assert isinstance(found, Page)
         assert found.text == text
@@ -121,7 +148,10 @@ def test_a_meta_refresh_is_not_followed(stage: Stage) -> None:
         await pages.read(server.url("/a"))
         return server.paths()
 
-    assert stage(scene, {"/a": html('<html><head><meta http-equiv=refresh content="0; url=/b"></head></html>'), "/b": html()}) == [
+    assert stage(
+        scene,
+        {"/a": html('<html><head><meta http-equiv=refresh content="0; url=/b"></head></html>'), "/b": html()},
+    ) == [
         "/robots.txt",
         "/a",
     ]
@@ -147,7 +177,9 @@ def test_a_meta_refresh_is_not_followed(stage: Stage) -> None:
         ("text/html", "<html><body><p>Norway leaves. Subscribe to read on.</p></body></html>", "page"),
     ],
 )
-def test_only_html_is_read(read: Callable[..., Page | PageError], content_type: str, body: str, wanted: str) -> None:
+def test_only_html_is_read(
+    read: Callable[..., Page | PageError], content_type: str, body: str, wanted: str
+) -> None:
     assert code(read(html(body, content_type))) == wanted
 
 
@@ -176,7 +208,16 @@ def test_a_failing_page_says_why_and_whether_to_try_again(
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://news.example/a", "/a", "", "javascript:alert(1)", "http://[::1", "https://", "http://u:p@127.0.0.1/a"]
+    "url",
+    [
+        "ftp://news.example/a",
+        "/a",
+        "",
+        "javascript:alert(1)",
+        "http://[::1",
+        "https://",
+        "http://u:p@127.0.0.1/a",
+    ],
 )
 def test_what_is_no_address_is_refused_without_a_request(stage: Stage, url: str) -> None:
     async def scene(server: Server, pages: Pages) -> str:
@@ -187,7 +228,10 @@ def test_what_is_no_address_is_refused_without_a_request(stage: Stage, url: str)
     assert stage(scene, {}) == "bad_address"
 
 
-@pytest.mark.parametrize("where", ["http://169.254.169.254/meta", "http://127.0.0.1/", "http://[::1]/", "http://inside.example.org/"])
+@pytest.mark.parametrize(
+    "where",
+    ["http://169.254.169.254/meta", "http://127.0.0.1/", "http://[::1]/", "http://inside.example.org/"],
+)
 def test_a_redirect_to_an_inside_address_is_blocked(stage: Stage, where: str) -> None:
     dialler = Dialler()
     names = Names(news_example_org=[[PUBLIC]], inside_example_org=[["192.168.0.1"]])
@@ -195,8 +239,20 @@ def test_a_redirect_to_an_inside_address_is_blocked(stage: Stage, where: str) ->
     async def scene(server: Server, pages: Pages) -> str:
         return code(await pages.read(server.url("/a", "news.example.org")))
 
-    assert stage(scene, {"/a": redirect(where)}, policy=ANY_PORT, resolve=names, dial=dialler) == "blocked_address"
-    assert stage(scene, {"/robots.txt": redirect(where), "/a": html()}, policy=ANY_PORT, resolve=names, dial=dialler) == "blocked_address"
+    assert (
+        stage(scene, {"/a": redirect(where)}, policy=ANY_PORT, resolve=names, dial=dialler)
+        == "blocked_address"
+    )
+    assert (
+        stage(
+            scene,
+            {"/robots.txt": redirect(where), "/a": html()},
+            policy=ANY_PORT,
+            resolve=names,
+            dial=dialler,
+        )
+        == "blocked_address"
+    )
     assert set(dialler.dialled) == {PUBLIC}
 
 
@@ -209,7 +265,10 @@ def test_an_inside_address_is_not_even_asked_for_its_robots_txt(stage: Stage) ->
 
 # ---------------------------------------------------------------- hostile pages
 
-WORDS = "<p>The ministry said on Friday that the agreement on fishing rights will end after the talks of the last months.</p>"
+WORDS = (
+    "<p>The ministry said on Friday that the agreement on fishing rights will end after the talks "
+    "of the last months.</p>"
+)
 HOSTILE = {
     "newlines": "\n" * 1_000_000,
     "a paragraph of newlines": "<p>" + "\n" * 1_000_000 + "</p>" + WORDS,
@@ -228,7 +287,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_no_page_raises_or_takes_longer_than_its_limit(read: Callable[..., Page | PageError], name: str) -> None:
+def test_no_page_raises_or_takes_longer_than_its_limit(
+    read: Callable[..., Page | PageError], name: str
+) -> None:
     found = read(html(HOSTILE[name]), limit_s=1.0)
     assert code(found) in {"page", "empty", "parse_timeout", "parse_crash"}
 
@@ -237,10 +298,15 @@ def test_a_page_that_takes_too_long_has_its_reader_killed_and_the_next_one_is_re
     async def scene(server: Server, pages: Pages) -> list[str]:
         return [code(await pages.read(server.url(path))) for path in ("/slow", "/a")]
 
-    assert stage(scene, {"/slow": html("<p>a b" * 200_000), "/a": html()}, limit_s=2.0) == ["parse_timeout", "page"]
+    assert stage(scene, {"/slow": html("<p>a b" * 200_000), "/a": html()}, limit_s=2.0) == [
+        "parse_timeout",
+        "page",
+    ]
 
 
-def test_a_reader_that_dies_is_an_error_of_this_page_alone(stage: Stage, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_dies_is_an_error_of_this_page_alone(
+    stage: Stage, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def scene(server: Server, pages: Pages) -> list[str]:
         with monkeypatch.context() as patch:
             patch.setattr("monitor.fulltext.read_page", _dies)
@@ -282,7 +348,9 @@ def test_bodies_without_end_are_cut_off(read: Callable[..., Page | PageError]) -
         (redirect("/robots.txt"), "page", False),  # more than five hops: as if it were not there
     ],
 )
-def test_robots_txt_decides_and_what_cannot_be_asked_is_not_read(stage: Stage, robots: Answer, wanted: str, retry: bool) -> None:
+def test_robots_txt_decides_and_what_cannot_be_asked_is_not_read(
+    stage: Stage, robots: Answer, wanted: str, retry: bool
+) -> None:
     async def scene(server: Server, pages: Pages) -> tuple[Page | PageError, list[str]]:
         return await pages.read(server.url("/a")), server.paths()
 
@@ -293,7 +361,12 @@ def test_robots_txt_decides_and_what_cannot_be_asked_is_not_read(stage: Stage, r
 
 def test_robots_txt_is_found_behind_five_redirects(stage: Stage) -> None:
     hops = {f"/r{n}": redirect(f"/r{n + 1}") for n in range(1, 5)}
-    pages = {"/robots.txt": redirect("/r1"), **hops, "/r5": reply(body=b"User-agent: *\nDisallow: /"), "/a": html()}
+    pages = {
+        "/robots.txt": redirect("/r1"),
+        **hops,
+        "/r5": reply(body=b"User-agent: *\nDisallow: /"),
+        "/a": html(),
+    }
     assert code(stage(lambda server, pages: pages.read(server.url("/a")), pages)) == "robots"
 
 
@@ -308,7 +381,14 @@ def test_a_robots_txt_made_to_take_for_ever_is_an_answer_of_no(stage: Stage) -> 
     agents = "".join(f"user-agent: a{n}\n" for n in range(12_000))
     bomb = agents + "disallow: /b\n" * 12_000
     assert (
-        code(stage(lambda server, pages: pages.read(server.url("/a")), {"/robots.txt": reply(body=bomb.encode())}, limit_s=1.0)) == "robots"
+        code(
+            stage(
+                lambda server, pages: pages.read(server.url("/a")),
+                {"/robots.txt": reply(body=bomb.encode())},
+                limit_s=1.0,
+            )
+        )
+        == "robots"
     )
 
 
@@ -322,7 +402,9 @@ def test_many_readers_of_one_site_fetch_its_robots_txt_once(stage: Stage) -> Non
         assert {code(one) for one in found} == {"page"}
         return server.paths()
 
-    assert stage(scene, {"/robots.txt": slow, **{f"/{n}": html() for n in range(6)}}).count("/robots.txt") == 1
+    assert (
+        stage(scene, {"/robots.txt": slow, **{f"/{n}": html() for n in range(6)}}).count("/robots.txt") == 1
+    )
 
 
 def test_a_reader_that_goes_away_does_not_take_the_others_with_it(stage: Stage) -> None:
@@ -355,7 +437,9 @@ def test_a_reader_that_goes_away_does_not_take_the_others_with_it(stage: Stage) 
         (reply(503), timedelta(minutes=10), 2),
     ],
 )
-def test_robots_txt_is_kept_for_a_day_and_a_failure_for_ten_minutes(stage: Stage, robots: Answer, after: timedelta, asked: int) -> None:
+def test_robots_txt_is_kept_for_a_day_and_a_failure_for_ten_minutes(
+    stage: Stage, robots: Answer, after: timedelta, asked: int
+) -> None:
     clock = Clock()
 
     async def scene(server: Server, pages: Pages) -> int:
@@ -367,7 +451,9 @@ def test_robots_txt_is_kept_for_a_day_and_a_failure_for_ten_minutes(stage: Stage
     assert stage(scene, {"/robots.txt": robots, "/a": html()}, clock=clock) == asked
 
 
-def test_what_is_kept_of_robots_txt_is_bounded_in_sites_and_in_bytes(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_of_robots_txt_is_bounded_in_sites_and_in_bytes(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("monitor.fulltext._ORIGINS", 2)
 
     async def scene(server: Server, pages: Pages) -> int:

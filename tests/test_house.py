@@ -27,7 +27,11 @@ FIRST_PURE = "child"
 def tracked() -> list[Path]:
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
-    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    names = (
+        subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+        .stdout.decode()
+        .split("\0")
+    )
     return [path for name in names if name and (path := ROOT / name).is_file()]
 
 
@@ -43,7 +47,11 @@ def layers() -> list[list[str]]:
 
 
 def modules() -> set[str]:
-    return {path.stem for path in (ROOT / "monitor").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()} - {"__init__"}
+    return {
+        path.stem
+        for path in (ROOT / "monitor").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    } - {"__init__"}
 
 
 def test_every_module_has_its_step_on_the_staircase() -> None:
@@ -53,7 +61,11 @@ def test_every_module_has_its_step_on_the_staircase() -> None:
 
 def test_the_page_on_the_architecture_has_the_rows_of_the_staircase() -> None:
     _, _, section = read("docs/architecture.md").partition("\n## The packages\n")
-    shown = [re.findall(r"`(\w+)`", line.split("|")[1]) for line in section.partition("\n## ")[0].splitlines() if line.startswith("| `")]
+    shown = [
+        re.findall(r"`(\w+)`", line.split("|")[1])
+        for line in section.partition("\n## ")[0].splitlines()
+        if line.startswith("| `")
+    ]
     assert shown == layers()
 
 
@@ -67,8 +79,13 @@ def test_every_module_from_digest_down_is_held_to_purity() -> None:
 def test_the_parts_of_a_library_that_the_contract_cannot_name_are_kept_out_as_well() -> None:
     for name in CONTRACTS[1]["source_modules"]:
         place = ROOT / name.replace(".", "/")
-        for path in [*place.rglob("*.py"), *([place.with_suffix(".py")] if place.with_suffix(".py").exists() else [])]:
-            assert not re.search(r"urllib\.(request|error)|datetime\.(now|today|utcnow)\(", path.read_text(encoding="utf-8")), path.name
+        for path in [
+            *place.rglob("*.py"),
+            *([place.with_suffix(".py")] if place.with_suffix(".py").exists() else []),
+        ]:
+            assert not re.search(
+                r"urllib\.(request|error)|datetime\.(now|today|utcnow)\(", path.read_text(encoding="utf-8")
+            ), path.name
 
 
 def imported(path: Path) -> set[str]:
@@ -83,10 +100,15 @@ def imported(path: Path) -> set[str]:
 
 
 def test_every_package_that_the_service_imports_is_declared_and_nothing_else_is() -> None:
-    used = set().union(*(imported(path) for path in (ROOT / "monitor").rglob("*.py"))) - sys.stdlib_module_names - {"monitor"}
+    used = (
+        set().union(*(imported(path) for path in (ROOT / "monitor").rglob("*.py")))
+        - sys.stdlib_module_names
+        - {"monitor"}
+    )
     packages = importlib.metadata.packages_distributions()
     requirements = map(Requirement, PYPROJECT["project"]["dependencies"])
-    declared = {normal(item.name) for item in requirements if item.marker is None or item.marker.evaluate()}  # those of this Python
+    # those of this Python
+    declared = {normal(item.name) for item in requirements if item.marker is None or item.marker.evaluate()}
     assert {name: packages[name] for name in used if not declared & set(map(normal, packages[name]))} == {}
     data_only = {"tzdata"}  # read by zoneinfo where the system has no time zones
     assert declared - {normal(package) for name in used for package in packages[name]} == data_only
@@ -94,7 +116,9 @@ def test_every_package_that_the_service_imports_is_declared_and_nothing_else_is(
 
 def test_sqlite_is_imported_in_one_place() -> None:
     def imports_sqlite(path: Path) -> bool:
-        return bool(re.search(r"^(?:import|from) (?:py)?sqlite3", path.read_text(encoding="utf-8"), re.MULTILINE))
+        return bool(
+            re.search(r"^(?:import|from) (?:py)?sqlite3", path.read_text(encoding="utf-8"), re.MULTILINE)
+        )
 
     assert [path.name for path in (ROOT / "monitor").rglob("*.py") if imports_sqlite(path)] == []
     assert "import_module" in read("monitor/store/sqlite.py")
@@ -104,7 +128,14 @@ def test_sqlite_is_imported_in_one_place() -> None:
 
 
 def test_no_path_of_a_machine_and_no_package_index_stands_in_a_tracked_file() -> None:
-    paths = ("/ro" + "ot/", "/ho" + "me/[a-z]", "/wo" + "rk/", "/opt/wh" + "eels", "/tmp/" + "w/", r"C:\\Users")
+    paths = (
+        "/ro" + "ot/",
+        "/ho" + "me/[a-z]",
+        "/wo" + "rk/",
+        "/opt/wh" + "eels",
+        "/tmp/" + "w/",
+        r"C:\\Users",
+    )
     hosts = (
         "py" + "pi.org",
         "python" + "hosted.org",
@@ -136,7 +167,14 @@ def test_the_version_stands_in_one_place() -> None:
     version = re.compile(rf"(?<![\d.]){re.escape(monitor.__version__)}(?![\d.])")
     places = [
         name
-        for name in ("pyproject.toml", "README.md", "Dockerfile", "compose.yaml", "Makefile", "docs/install.md")
+        for name in (
+            "pyproject.toml",
+            "README.md",
+            "Dockerfile",
+            "compose.yaml",
+            "Makefile",
+            "docs/install.md",
+        )
         if version.search(read(name))
     ]
     assert places == []
@@ -156,13 +194,21 @@ def normal(requirement: str) -> str:
 def test_the_lock_files_pin_every_requirement_with_hashes_and_agree() -> None:
     everything, running = pins("requirements.lock"), pins("requirements-run.lock")
     wanted = {normal(one) for one in PYPROJECT["project"]["dependencies"]}
-    tools = {normal(one) for one in (*PYPROJECT["project"]["optional-dependencies"]["dev"], *PYPROJECT["build-system"]["requires"])}
+    tools = {
+        normal(one)
+        for one in (
+            *PYPROJECT["project"]["optional-dependencies"]["dev"],
+            *PYPROJECT["build-system"]["requires"],
+        )
+    }
     assert wanted <= running.keys()
     assert wanted | tools <= everything.keys()
     assert running.items() <= everything.items()
     assert not tools & running.keys()
     for name in ("requirements.lock", "requirements-run.lock"):
-        for block in re.split(r"^(?=[a-z0-9])", re.sub(r"^#.*\n", "", read(name), flags=re.MULTILINE), flags=re.MULTILINE)[1:]:
+        for block in re.split(
+            r"^(?=[a-z0-9])", re.sub(r"^#.*\n", "", read(name), flags=re.MULTILINE), flags=re.MULTILINE
+        )[1:]:
             assert "--hash=sha256:" in block
 
 
@@ -173,12 +219,28 @@ def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     for name in ("Makefile", "pyproject.toml", "requirements.lock"):
         shutil.copy(ROOT / name, folder)
     environ = {"PATH": os.environ["PATH"], "HOME": str(folder)}
-    return subprocess.run(["make", *arguments], cwd=folder, env=environ, capture_output=True, text=True, check=False, timeout=30)
+    return subprocess.run(
+        ["make", *arguments], cwd=folder, env=environ, capture_output=True, text=True, check=False, timeout=30
+    )
 
 
 def test_make_alone_lists_its_targets(tmp_path: Path) -> None:
     shown = make(tmp_path).stdout
-    for target in ("setup", "demo", "run", "test", "soak", "check", "gate", "bench", "lock", "wheel", "accept", "clean", "help"):
+    for target in (
+        "setup",
+        "demo",
+        "run",
+        "test",
+        "soak",
+        "check",
+        "gate",
+        "bench",
+        "lock",
+        "wheel",
+        "accept",
+        "clean",
+        "help",
+    ):
         assert f"make {target} " in shown
 
 
@@ -204,7 +266,9 @@ def test_the_gate_says_what_it_needs_when_the_corpora_are_not_there(tmp_path: Pa
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / ".venv/ready").touch()
     environ = {"PATH": os.environ["PATH"]}
-    result = subprocess.run(["make", "gate"], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False, timeout=30)
+    result = subprocess.run(
+        ["make", "gate"], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False, timeout=30
+    )
     assert result.returncode == 2
     assert "set TREATY_MONITOR_CORPORA" in result.stderr
 
@@ -222,7 +286,9 @@ def test_continuous_integration_is_a_script_that_stops_at_the_first_failure() ->
 
 def instructions() -> list[tuple[str, str]]:
     text = re.sub(r"\\\n\s*", "", re.sub(r"^#.*\n", "", read("Dockerfile"), flags=re.MULTILINE))
-    return [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in text.splitlines()) if word]
+    return [
+        (word, rest.strip()) for word, _, rest in (line.partition(" ") for line in text.splitlines()) if word
+    ]
 
 
 def test_fault_162_the_container_runs_as_a_plain_user_with_one_data_volume() -> None:
@@ -266,7 +332,12 @@ def test_fault_162_compose_gives_it_a_read_only_root_and_opens_its_port_to_the_h
 def test_the_builder_of_the_image_gets_all_that_the_wheel_is_made_of() -> None:
     given = {line[1:] for line in read(".dockerignore").splitlines() if line.startswith("!")}
     wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert {*wheel["only-include"], PYPROJECT["project"]["readme"], *PYPROJECT["project"]["license-files"], "pyproject.toml"} <= given
+    assert {
+        *wheel["only-include"],
+        PYPROJECT["project"]["readme"],
+        *PYPROJECT["project"]["license-files"],
+        "pyproject.toml",
+    } <= given
     assert {"requirements.lock", "requirements-run.lock"} <= given
 
 
@@ -275,18 +346,34 @@ def test_the_builder_of_the_image_gets_all_that_the_wheel_is_made_of() -> None:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built and installed alone in an empty environment elsewhere that borrows only the locked packages of this one."""
+    """The wheel, built and installed alone in an empty environment elsewhere that borrows only the locked
+    packages of this one.
+    """
     folder = tmp_path_factory.mktemp("elsewhere")
     quiet = {"capture_output": True, "check": True, "timeout": 120}
     source = folder / "source"
     shutil.copytree(
-        ROOT, source, ignore=lambda path, names: [name for name in names if name.startswith(".") or name in ("tests", "demo-output")]
+        ROOT,
+        source,
+        ignore=lambda path, names: [
+            name for name in names if name.startswith(".") or name in ("tests", "demo-output")
+        ],
     )
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=source, **quiet)  # type: ignore[call-overload]
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=source, **quiet
+    )  # type: ignore[call-overload]
     [wheel] = folder.glob("*.whl")
     shutil.rmtree(source)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")], **quiet)  # type: ignore[call-overload]
-    pip = [sys.executable, "-m", "pip", "--python", str(folder / "venv/bin/python"), "--disable-pip-version-check", "--isolated"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(folder / "venv/bin/python"),
+        "--disable-pip-version-check",
+        "--isolated",
+    ]
     subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", str(wheel)], cwd=folder, **quiet)  # type: ignore[call-overload]
     click = importlib.util.find_spec("click")
     assert click is not None
@@ -301,13 +388,24 @@ def elsewhere(installed: Path, *command: str) -> str:
     (installed / "empty").mkdir(exist_ok=True)
     environ = {"PATH": "/usr/bin:/bin", "HOME": str(installed / "empty"), "LANG": "C.UTF-8"}
     program = [str(installed / "venv/bin" / command[0]), *command[1:]]
-    result = subprocess.run(program, cwd=installed / "empty", env=environ, capture_output=True, text=True, check=False, timeout=150)
+    result = subprocess.run(
+        program,
+        cwd=installed / "empty",
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=150,
+    )
     assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-4000:]
     return result.stdout
 
 
 def test_the_wheel_carries_its_data_and_runs_from_elsewhere(installed: Path) -> None:
-    code = "import monitor.config as c; print(*(c.package_data(name) for name in ('rules', 'templates', 'demo')), sep='\\n')"
+    code = (
+        "import monitor.config as c; print(*(c.package_data(name) for name in ('rules', 'templates', "
+        "'demo')), sep='\\n')"
+    )
     places = elsewhere(installed, "python", "-c", code).split()
     assert all(Path(place).is_relative_to(installed / "venv") for place in places)
     assert elsewhere(installed, "treaty-monitor", "--version").split()[-1] == monitor.__version__

@@ -51,7 +51,10 @@ def lines() -> io.StringIO:
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     path = tmp_path / "treaty-monitor.toml"
-    path.write_text(f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = []\n[pages]\nenabled = false\n')
+    path.write_text(
+        f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = '
+        "[]\n[pages]\nenabled = false\n"
+    )
     return path
 
 
@@ -72,7 +75,9 @@ def events(lines: io.StringIO) -> list[str]:
 # ---------------------------------------------------------------- the journal
 
 
-def test_a_feed_is_said_when_it_begins_to_fail_and_when_it_is_back_and_not_between(service: Service, lines: io.StringIO) -> None:
+def test_a_feed_is_said_when_it_begins_to_fail_and_when_it_is_back_and_not_between(
+    service: Service, lines: io.StringIO
+) -> None:
     journal = Journal(service.store)
     wire = feed(service.store)
     down = Polled(wire, PollResult(), FetchError("http_5xx", "the server answers 500"))
@@ -82,7 +87,10 @@ def test_a_feed_is_said_when_it_begins_to_fail_and_when_it_is_back_and_not_betwe
     journal.polled(Polled(wire, PollResult(3, 0, 1)), failing)
     journal.polled(Polled(wire, PollResult()), replace(failing, error_code="truncated"))
     assert events(lines) == ["feed failing", "feed back"]
-    assert said(lines)[0] | {"code": "http_5xx", "why": "the server answers 500", "level": "warning"} == said(lines)[0]
+    assert (
+        said(lines)[0] | {"code": "http_5xx", "why": "the server answers 500", "level": "warning"}
+        == said(lines)[0]
+    )
     assert said(lines)[1]["failed"] == 4
 
 
@@ -104,9 +112,19 @@ def test_each_message_is_said_with_what_came_of_it(service: Service, lines: io.S
     outcomes = (Outcome.SENT, Outcome.RETRY, Outcome.HALTED, Outcome.BOUNCED, Outcome.DISABLED)
     journal.delivered([(one, Attempt(outcome, "code", "text")) for outcome in outcomes])
     journal.delivered([])
-    assert events(lines) == ["message sent", "message deferred", "message deferred", "message dead", "message dead", "destination disabled"]
+    assert events(lines) == [
+        "message sent",
+        "message deferred",
+        "message deferred",
+        "message dead",
+        "message dead",
+        "destination disabled",
+    ]
     assert said(lines)[0] | {"to": "desk", "ref": "#R001", "attempt": 2, "level": "info"} == said(lines)[0]
-    assert said(lines)[1] | {"why": "text", "code": "code", "outcome": "retry", "level": "warning"} == said(lines)[1]
+    assert (
+        said(lines)[1] | {"why": "text", "code": "code", "outcome": "retry", "level": "warning"}
+        == said(lines)[1]
+    )
 
 
 def test_the_totals_are_those_since_the_last_line(service: Service, lines: io.StringIO) -> None:
@@ -117,7 +135,16 @@ def test_the_totals_are_those_since_the_last_line(service: Service, lines: io.St
     for _ in range(2):
         journal.totals(service.store.counts(), service.health())
     first, second = said(lines)
-    expected = {"event": "totals", "polls": 1, "failed": 0, "new": 3, "flagged": 1, "messages": 2, "feeds": 1, "problems": "none"}
+    expected = {
+        "event": "totals",
+        "polls": 1,
+        "failed": 0,
+        "new": 3,
+        "flagged": 1,
+        "messages": 2,
+        "feeds": 1,
+        "problems": "none",
+    }
     assert first | expected == first
     assert (second["polls"], second["messages"]) == (0, 0)
 
@@ -148,7 +175,9 @@ def _fed(service: Service, here: Site) -> None:
         service.store.add_feed(address, title="", publisher="", interval_s=900, now=service.clock())
     from monitor.model import Channel
 
-    service.store.add_destination(name="box", channel=Channel.MAILDIR, address=str(service.config.data_dir / "box"), now=service.clock())
+    service.store.add_destination(
+        name="box", channel=Channel.MAILDIR, address=str(service.config.data_dir / "box"), now=service.clock()
+    )
 
 
 def test_the_start_line_says_where_mail_goes(tmp_path: Path) -> None:
@@ -166,7 +195,9 @@ def check(service: Service, name: str) -> Check:
     return next(one for one in service.doctor() if one.name == name)
 
 
-def test_doctor_warns_when_more_than_a_third_of_the_feeds_fail(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_warns_when_more_than_a_third_of_the_feeds_fail(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     health = replace(service.health(), feeds=9, failing=3)
     monkeypatch.setattr(service, "health", lambda: health)
     assert check(service, "feeds").state == "ok"
@@ -197,7 +228,9 @@ def test_the_log_says_what_is_wrong_with_rules_on_one_line(service: Service, lin
 
 
 def test_doctor_says_why_the_mail_server_does_not_take_mail(config: Path) -> None:
-    config.write_text(config.read_text() + '[smtp]\nhost = "127.0.0.1"\nport = 9\ntls = "none"\nsender = "a@b.example"\n')
+    config.write_text(
+        config.read_text() + '[smtp]\nhost = "127.0.0.1"\nport = 9\ntls = "none"\nsender = "a@b.example"\n'
+    )
     with Service.open(load(config), packaged=False) as service:
         found = check(service, "smtp")
     assert found.state == "bad"
@@ -208,14 +241,22 @@ def test_doctor_says_why_the_mail_server_does_not_take_mail(config: Path) -> Non
 def test_doctor_names_a_webhook_that_is_called_in_clear_text(service: Service) -> None:
     from monitor.model import Channel
 
-    for name, address in (("old", "http://hook.example/in/secret"), ("near", "http://127.0.0.1:1/in"), ("new", "https://hook.example/in")):
-        service.store.add_destination(name=name, channel=Channel.WEBHOOK, address=address, secret="s", now=NOW)
+    for name, address in (
+        ("old", "http://hook.example/in/secret"),
+        ("near", "http://127.0.0.1:1/in"),
+        ("new", "https://hook.example/in"),
+    ):
+        service.store.add_destination(
+            name=name, channel=Channel.WEBHOOK, address=address, secret="s", now=NOW
+        )
     found = [one for one in service.doctor() if one.name == "webhook"]
     assert [one.text.split()[0] for one in found] == ["old"]
     assert "secret" not in found[0].text + found[0].hint
 
 
-def test_a_directory_that_may_not_be_entered_is_a_matter_of_rights(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_directory_that_may_not_be_entered_is_a_matter_of_rights(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = load(config)
     settings.data_dir.mkdir()
     real_stat, real_access = os.stat, os.access
@@ -226,28 +267,40 @@ def test_a_directory_that_may_not_be_entered_is_a_matter_of_rights(config: Path,
         return real_stat(path, **options)
 
     monkeypatch.setattr(os, "stat", stat)
-    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != settings.data_dir and real_access(path, mode))
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: Path(path) != settings.data_dir and real_access(path, mode)
+    )
     with pytest.raises(StoreError, match="Permission denied") as raised:
         Service.open(settings, packaged=False, make=False)
     shown = [(one.name, one.state) for one in unopened(settings, raised.value)]
     assert shown == [("disk", "ok"), ("rights", "bad"), ("database", "bad")]
 
 
-def test_doctor_tells_a_full_disk_from_wrong_rights(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_tells_a_full_disk_from_wrong_rights(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     error = StoreError("it cannot be opened")
-    assert [(one.name, one.state) for one in unopened(service.config, error)] == [("disk", "ok"), ("database", "bad")]
+    assert [(one.name, one.state) for one in unopened(service.config, error)] == [
+        ("disk", "ok"),
+        ("database", "bad"),
+    ]
     monkeypatch.setattr(doctor.os, "access", lambda path, mode: "sqlite3" not in Path(path).name)
     names = [(one.name, one.state) for one in unopened(service.config, error)]
     assert names == [("disk", "ok"), ("rights", "bad"), ("database", "bad")]
     monkeypatch.undo()
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: SimpleNamespace(free=1_000_000))
-    assert [(one.name, one.state) for one in unopened(service.config, error)] == [("disk", "bad"), ("database", "bad")]
+    assert [(one.name, one.state) for one in unopened(service.config, error)] == [
+        ("disk", "bad"),
+        ("database", "bad"),
+    ]
 
 
 # ---------------------------------------------------------------- health
 
 
-def polled(store: Store, number: int, now: timedelta, *, error: bool = False, due: timedelta = timedelta(seconds=900)) -> None:
+def polled(
+    store: Store, number: int, now: timedelta, *, error: bool = False, due: timedelta = timedelta(seconds=900)
+) -> None:
     from monitor.model import Fetched, Parsed
     from monitor.store import PollRecord
 
@@ -261,7 +314,9 @@ def test_health_fails_only_when_every_feed_has_been_silent_for_three_intervals(c
     now = [NOW]
     with Service.open(load(config), packaged=False, clock=lambda: now[0]) as service:
         for name, interval in (("fast", 60), ("slow", 3600)):
-            service.store.add_feed(f"https://{name}.example/", title=name, publisher="", interval_s=interval, now=NOW)
+            service.store.add_feed(
+                f"https://{name}.example/", title=name, publisher="", interval_s=interval, now=NOW
+            )
         assert service.health().ok, "nothing was polled yet"
         now[0] = NOW + timedelta(seconds=181)
         assert not service.health().ok, "three intervals of the fastest, and nothing ever came"

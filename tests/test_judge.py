@@ -32,7 +32,11 @@ def test_a_frame_says_what_a_clause_reports(title: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "title"), [("tr", "Zambiya balıkçılık anlaşmasından çekildi"), ("de", "Sambia hat das Fischereiabkommen gekündigt")]
+    ("lang", "title"),
+    [
+        ("tr", "Zambiya balıkçılık anlaşmasından çekildi"),
+        ("de", "Sambia hat das Fischereiabkommen gekündigt"),
+    ],
 )
 def test_where_verbs_stand_last_the_object_stands_before(lang: str, title: str) -> None:
     assert "act" in frames(title, lang)
@@ -41,7 +45,9 @@ def test_where_verbs_stand_last_the_object_stands_before(lang: str, title: str) 
 def test_no_feature_names_a_state_or_a_treaty() -> None:
     names = set(judge().weights.by_feature)
     assert not {name for name in names if name != name.lower()}
-    assert not {name for name in names for word in ("zambia", "rome-statute", "new-start", "russia") if word in name}
+    assert not {
+        name for name in names for word in ("zambia", "rome-statute", "new-start", "russia") if word in name
+    }
 
 
 @pytest.mark.parametrize(
@@ -86,13 +92,26 @@ def test_weights_round_trip_as_text() -> None:
 
 def test_features_stand_in_sections_with_their_weights_against_none() -> None:
     text = weights_text(
-        Weights({"bias": (0.1, 0.0, 0.0, -0.1), "slot=object": (0.0, 0.25, 0.0, 0.0), "slot=object&form=noun": (1, 0, 0, 0)}), "about"
+        Weights(
+            {
+                "bias": (0.1, 0.0, 0.0, -0.1),
+                "slot=object": (0.0, 0.25, 0.0, 0.0),
+                "slot=object&form=noun": (1, 0, 0, 0),
+            }
+        ),
+        "about",
     )
     assert text.splitlines()[-4:] == ["bias .2 .1 .1", "[slot]", "object 0 .25 0", "&form=noun 1 0 0"]
 
 
 @pytest.mark.parametrize(
-    ("line", "problem"), [("bias 1 2", "finite"), ("bias 1 2 x", "number"), ("bias 1 2 nan", "finite"), ("bias 1 2 inf", "finite")]
+    ("line", "problem"),
+    [
+        ("bias 1 2", "finite"),
+        ("bias 1 2 x", "number"),
+        ("bias 1 2 nan", "finite"),
+        ("bias 1 2 inf", "finite"),
+    ],
 )
 def test_a_broken_weight_is_refused_with_its_line(line: str, problem: str) -> None:
     with pytest.raises(RuleError) as refused:
@@ -125,18 +144,27 @@ def test_the_strongest_features_come_first() -> None:
         ("de-AT", "Sambia tritt aus dem Abkommen aus", "de"),
         (None, "La Zambie sort de l'accord de pêche et le dit à la presse", "fr"),
         (None, "Замбия вышла из соглашения и не вернется в него", "ru"),
-        ("en", "Замбія вийшла з угоди і не повернеться до неї", "uk"),  # the feed's tag does not fit the script
+        # the feed's tag does not fit the script
+        (
+            "en",
+            "Замбія вийшла з угоди і не повернеться до неї",
+            "uk",
+        ),
         (OTHERS[0], "ザンビアが漁業協定から離脱", None),
         ("est", "Sambia lahkub kalanduslepingust", None),  # Estonian, and not es
         (None, "赞比亚退出渔业条约", "zh"),
     ],
 )
-def test_the_language_is_the_tag_that_fits_or_that_of_the_little_words(tag: str | None, title: str, lang: str | None) -> None:
+def test_the_language_is_the_tag_that_fits_or_that_of_the_little_words(
+    tag: str | None, title: str, lang: str | None
+) -> None:
     assert judge().reader.language(Story(key="x", title=title, lang=tag)) == lang
 
 
 def test_a_target_that_is_refused_makes_room_for_the_clause_of_another() -> None:
-    said = judge().judgements(story("Парламент Замбії проголосував за вихід країни з ЮНЕСКО", lang="uk"), "uk")
+    said = judge().judgements(
+        story("Парламент Замбії проголосував за вихід країни з ЮНЕСКО", lang="uk"), "uk"
+    )
     refused = [one for one in said if one.frame.refuses_target]
     assert refused, "a parliament is taken for a body"
     told = judge().statements([*refused, *(one for one in said if not one.frame.refuses)])

@@ -152,7 +152,9 @@ def test_an_explanation_shows_each_statement_and_a_joined_sentence_in_both_parts
     several = explain(judge(), story("Chile quits the Rome Statute, threatens to leave UNESCO"))
     assert several.answer.startswith("The story reports an exit, and makes 2 statements in all (score")
     assert [clause.kind for clause in several.clauses] == [Kind.ACT, Kind.THREAT]
-    (joined,) = explain(judge(), story("Zambia walks away", "The fisheries treaty had few friends in Lusaka.")).clauses
+    (joined,) = explain(
+        judge(), story("Zambia walks away", "The fisheries treaty had few friends in Lusaka.")
+    ).clauses
     assert joined.sentence == "Zambia walks away / The fisheries treaty had few friends in Lusaka"
     (told,) = explain(judge(), story("Wool prices rise after Chile withdraws from the Rome Statute")).clauses
     assert told.kind is Kind.PASSING
@@ -175,7 +177,9 @@ def test_the_judge_is_built_from_files_and_refuses_foreign_weights() -> None:
     files = texts("vocabulary/*.toml", "vocabulary/forms/*.txt", "vocabulary/weights.txt", "frames.toml")
     names = texts(*NAMES)
     assert build_judge(files, names).weights.by_feature
-    changed = {path: text + "\n# changed" if path.endswith("words.toml") else text for path, text in files.items()}
+    changed = {
+        path: text + "\n# changed" if path.endswith("words.toml") else text for path, text in files.items()
+    }
     with pytest.raises(RuleError) as refused:
         build_judge(changed, names)
     assert "vocabulary" in refused.value.problem
@@ -209,7 +213,11 @@ def test_broken_names_are_refused_with_their_path() -> None:
         ("Zambia ends talks on the fisheries treaty", "end", "belongs-to=talks"),
         ("Zambia quits a UN climate conference", "quit", "head=talks"),
         ("Zambia extends the expiring fisheries treaty", "expire", "with=return/verb"),
-        ("The foreign minister will leave the cabinet over the fisheries treaty", "leave", "leaves=state-noun"),
+        (
+            "The foreign minister will leave the cabinet over the fisheries treaty",
+            "leave",
+            "leaves=state-noun",
+        ),
         ("Zambia denounces the fisheries pact between Peru and Chile", "denounce", "outsider"),
     ],
 )

@@ -22,7 +22,10 @@ from training.stories import read_own
 LABELLED = Path(__file__).resolve().parent.parent / "training" / "labelled"
 MODEL = knowledge.languages_file()
 GERMAN = "Sambia tritt aus dem Fischereiabkommen mit Peru aus und bestellt seine Diplomaten ein"
-RULE = '[[rule]]\nid = "own.word"\ntitle = "Own"\nlang = "{}"\nkind = "act"\nstage = "decided"\nquery = "sambia OR zambia"\nwhy = "ours"\n'
+RULE = (
+    '[[rule]]\nid = "own.word"\ntitle = "Own"\nlang = "{}"\nkind = "act"\nstage = "decided"\nquery = '
+    '"sambia OR zambia"\nwhy = "ours"\n'
+)
 
 # A headline in some more languages; those that have no vocabulary are the examples here.
 HEADLINES = {
@@ -63,7 +66,9 @@ def labelled(lang: str) -> list[dict[str, str]]:
 
 
 def test_the_headlines_of_all_languages_are_told_without_a_tag() -> None:
-    right: dict[str, list[bool]] = {lang: [tell(row["title"]).lang == lang for row in labelled(lang)] for lang in LANGUAGES}
+    right: dict[str, list[bool]] = {
+        lang: [tell(row["title"]).lang == lang for row in labelled(lang)] for lang in LANGUAGES
+    }
     shares = {lang: sum(told) / len(told) for lang, told in right.items()}
     assert sum(map(sum, right.values())) / sum(map(len, right.values())) >= 0.99, shares
     assert min(share for lang, share in shares.items() if lang != "sr") >= 0.965, shares
@@ -72,7 +77,8 @@ def test_the_headlines_of_all_languages_are_told_without_a_tag() -> None:
 
 def test_with_their_summaries_nearly_all_are_told() -> None:
     shares = {
-        lang: Counter(tell(row["title"], summary=row["summary"]).lang == lang for row in labelled(lang))[True] / len(labelled(lang))
+        lang: Counter(tell(row["title"], summary=row["summary"]).lang == lang for row in labelled(lang))[True]
+        / len(labelled(lang))
         for lang in LANGUAGES
     }
     assert min(shares.values()) >= 0.975, shares
@@ -103,7 +109,9 @@ def test_letters_that_only_ukrainian_has_tell_it_without_a_detector() -> None:
 
 def test_a_right_tag_is_never_overruled() -> None:
     for lang in LANGUAGES:
-        wrong = [row["title"] for row in labelled(lang) if tell(row["title"], lang, row["summary"]).lang != lang]
+        wrong = [
+            row["title"] for row in labelled(lang) if tell(row["title"], lang, row["summary"]).lang != lang
+        ]
         assert wrong == []
 
 
@@ -116,14 +124,22 @@ def test_a_covered_tag_is_overruled_by_a_language_that_is_not_covered() -> None:
     assert {tell(title, "en").lang for title in OTHERS.values()} == set(OTHERS)
 
 
-@pytest.mark.parametrize(("title", "tag"), [("Sambia raus", "en"), ("Zambia", "de"), ("UNESCO", "pl"), ("Sambia raus", "nl")])
+@pytest.mark.parametrize(
+    ("title", "tag"), [("Sambia raus", "en"), ("Zambia", "de"), ("UNESCO", "pl"), ("Sambia raus", "nl")]
+)
 def test_few_words_do_not_overrule_a_tag(title: str, tag: str) -> None:
     assert tell(title, tag) == Told(tag, False)
 
 
 def test_han_alone_is_chinese_unless_the_tag_says_japanese() -> None:
     headline = "日米首脳会談、東京開催決定"
-    assert [tell(headline, tag).lang for tag in (None, "en", "zh-TW", "ja", "ja-JP")] == ["zh", "zh", "zh", "ja", "ja"]
+    assert [tell(headline, tag).lang for tag in (None, "en", "zh-TW", "ja", "ja-JP")] == [
+        "zh",
+        "zh",
+        "zh",
+        "ja",
+        "ja",
+    ]
 
 
 def test_a_tag_of_a_language_that_is_not_covered_is_believed_against_another_such_language() -> None:
@@ -139,7 +155,9 @@ def test_a_story_is_judged_in_the_language_that_it_is_in() -> None:
     story, hits = detector.read(Story(key="x", title=GERMAN, lang="en-US"))
     assert story.lang == "de"
     assert [hit.kind for hit in hits] == ["act"]
-    kept, _ = detector.read(Story(key="x", title="O Brasil denuncia o tratado de pesca com o Peru", lang="pt-BR"))
+    kept, _ = detector.read(
+        Story(key="x", title="O Brasil denuncia o tratado de pesca com o Peru", lang="pt-BR")
+    )
     assert kept.lang == "pt-BR", "a tag that is right keeps its region"
 
 
@@ -150,10 +168,16 @@ def test_the_vocabulary_judges_no_story_in_a_language_that_is_not_covered() -> N
         assert (story.lang, hits) == (lang, ())
 
 
-@pytest.mark.parametrize(("rule", "title", "hit"), [("en", GERMAN, False), ("de", GERMAN, True), ("en", "Sambia raus", True)])
-def test_a_rule_says_nothing_of_a_text_that_is_plainly_in_another_language(rule: str, title: str, hit: bool) -> None:
+@pytest.mark.parametrize(
+    ("rule", "title", "hit"), [("en", GERMAN, False), ("de", GERMAN, True), ("en", "Sambia raus", True)]
+)
+def test_a_rule_says_nothing_of_a_text_that_is_plainly_in_another_language(
+    rule: str, title: str, hit: bool
+) -> None:
     detector = Detector(Matcher(load({"own.toml": RULE.format(rule)})), knowledge.judge)
-    assert ("own.word" in [one.rule for one in detector.detect(Story(key="x", title=title, lang="de"))]) == hit
+    assert (
+        "own.word" in [one.rule for one in detector.detect(Story(key="x", title=title, lang="de"))]
+    ) == hit
 
 
 # ---------------------------------------------------------------- the model
@@ -169,7 +193,10 @@ def test_a_missing_or_changed_model_is_said_and_the_little_words_tell_the_langua
     changed.write_bytes(Path(MODEL).read_bytes()[:-1])
     assert "is not the model" in langid.problem(str(changed))
     assert langid.detector(str(changed)) is None
-    assert reader().language(Story(key="x", title="La Zambie sort de l'accord de pêche et le dit à la presse")) == "fr"
+    assert (
+        reader().language(Story(key="x", title="La Zambie sort de l'accord de pêche et le dit à la presse"))
+        == "fr"
+    )
 
 
 def test_a_missing_package_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

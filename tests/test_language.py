@@ -17,7 +17,14 @@ from training.stories import read_own
 
 ROOT = Path(__file__).resolve().parent.parent
 NEW = OTHERS[0]
-STORY = {"id": "a", "lang": "xx", "label": "done", "title": "Zambia quits", "summary": "", "agreement": "fisheries treaty"}
+STORY = {
+    "id": "a",
+    "lang": "xx",
+    "label": "done",
+    "title": "Zambia quits",
+    "summary": "",
+    "agreement": "fisheries treaty",
+}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -47,14 +54,20 @@ def test_a_language_that_nobody_has_begun_lacks_everything() -> None:
 
 def test_the_empty_cells_of_the_next_step_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "LANGUAGES", (NEW,))
-    assert list(report(NEW))[-1].startswith(f"next: step 2, rules/vocabulary/languages.toml: write a table with its traits: [{NEW}]")
+    assert list(report(NEW))[-1].startswith(
+        f"next: step 2, rules/vocabulary/languages.toml: write a table with its traits: [{NEW}]"
+    )
     known = language._table
 
     def table(file: str) -> language.Table:
-        return known(file) | ({NEW: {key: ["x"] for key in REQUIRED}} if file.endswith("languages.toml") else {})
+        return known(file) | (
+            {NEW: {key: ["x"] for key in REQUIRED}} if file.endswith("languages.toml") else {}
+        )
 
     monkeypatch.setattr(language, "_table", table)
-    assert list(report(NEW))[-2].startswith('next: step 3, rules/vocabulary/predicates.toml: fill each, or say "none: " and why: withdraw')
+    assert list(report(NEW))[-2].startswith(
+        'next: step 3, rules/vocabulary/predicates.toml: fill each, or say "none: " and why: withdraw'
+    )
 
 
 def test_mistakes_are_named_before_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,8 +82,12 @@ def test_mistakes_are_named_before_what_is_missing(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(language, "_table", table)
     lines = list(report(NEW))
-    assert lines[-3].startswith(f"mistake: rules/vocabulary/languages.toml: [{NEW}]: the trait indefinite is missing.")
-    assert lines[-2].startswith("mistake: rules/vocabulary/predicates.toml: row quit: + stands between spaces, once: 'tear++up'.")
+    assert lines[-3].startswith(
+        f"mistake: rules/vocabulary/languages.toml: [{NEW}]: the trait indefinite is missing."
+    )
+    assert lines[-2].startswith(
+        "mistake: rules/vocabulary/predicates.toml: row quit: + stands between spaces, once: 'tear++up'."
+    )
     assert lines[-1] == "next: mend the mistakes above."
 
 
@@ -83,7 +100,9 @@ def test_a_language_that_has_all_is_told_so() -> None:
 
 def refused(tmp_path: Path, *rows: object) -> RuleError:
     path = tmp_path / "xx.jsonl"
-    path.write_text("".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    path.write_text(
+        "".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows), encoding="utf-8"
+    )
     with pytest.raises(RuleError) as error:
         read_own(path)
     assert error.value.path == str(path)

@@ -26,7 +26,10 @@ from monitor.wording import ENGLISH
 Call = Callable[..., Result]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 A, B, C, D = OTHERS[:4]
-OWN = f'[[rule]]\nid = "own.x"\ntitle = "Own"\nlang = "{A}"\nkind = "act"\nstage = "decided"\nquery = "traktat"\nwhy = "ours"\n'
+OWN = (
+    f'[[rule]]\nid = "own.x"\ntitle = "Own"\nlang = "{A}"\nkind = "act"\nstage = "decided"\nquery = '
+    '"traktat"\nwhy = "ours"\n'
+)
 
 
 @pytest.fixture
@@ -71,13 +74,17 @@ def test_a_rule_file_of_ones_own_covers_its_language(options: Config) -> None:
     assert languages.covered(options) - languages.packaged() == {A, B}
 
 
-@pytest.mark.parametrize("text", ["[[rule]\n", "rule = 3\n", "rule = [3]\n", f'lang = "{A}"\n', 'lang = 3\n[[rule]]\nid = "x"\n'])
+@pytest.mark.parametrize(
+    "text", ["[[rule]\n", "rule = 3\n", "rule = [3]\n", f'lang = "{A}"\n', 'lang = 3\n[[rule]]\nid = "x"\n']
+)
 def test_a_rule_file_that_cannot_be_read_or_has_no_rule_covers_nothing(options: Config, text: str) -> None:
     own_rules(options, text)
     assert languages.covered(options) == languages.packaged()
 
 
-@pytest.mark.parametrize(("tag", "code"), [("pt-BR", "pt"), ("EN_us", "en"), ("zh-Hant-TW", "zh"), ("", ""), (None, "")])
+@pytest.mark.parametrize(
+    ("tag", "code"), [("pt-BR", "pt"), ("EN_us", "en"), ("zh-Hant-TW", "zh"), ("", ""), (None, "")]
+)
 def test_a_tag_is_compared_by_its_language(tag: str | None, code: str) -> None:
     assert language_code(tag) == code
 
@@ -103,13 +110,18 @@ def test_doctor_names_the_languages_that_no_rules_read(service: Service) -> None
     poll(service.store, other, told("d", B), now=NOW - timedelta(days=6))
     line = check(service)
     assert line.state == "warning"
-    assert line.text == f"Stories in languages that no rules read, of the last 7 days: {A} 2 (Press), {B} 1 (https://b.example/feed)"
+    assert line.text == (
+        f"Stories in languages that no rules read, of the last 7 days: {A} 2 (Press), {B} 1 "
+        "(https://b.example/feed)"
+    )
     assert str(service.config.data_dir / "rules") in line.hint
     own_rules(service.config, OWN)
     assert f"{A} 2" not in check(service).text
 
 
-def test_doctor_sums_up_what_is_too_much_for_a_line(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_sums_up_what_is_too_much_for_a_line(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("monitor.service.doctor.LANGUAGES_NAMED", 1)
     stories = [told(name, lang) for name, lang in (("a", A), ("b", A), ("c", C), ("d", B))]
     poll(service.store, feed(service.store), *stories, now=NOW)
@@ -120,7 +132,9 @@ def detector_line(service: Service) -> Check:
     return next(line for line in service.doctor() if line.name == "detector")
 
 
-def test_doctor_says_when_the_detector_cannot_be_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_says_when_the_detector_cannot_be_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Service.open(load(None, tmp_path / "data" / "x.sqlite3"), clock=lambda: NOW) as opened:
         assert detector_line(opened).state == "ok"
         monkeypatch.setattr(knowledge, "languages_file", lambda: str(tmp_path / "none.ftz"))
@@ -135,7 +149,9 @@ def test_doctor_says_when_the_detector_cannot_be_loaded(tmp_path: Path, monkeypa
 
 def daily(service: Service, since: datetime) -> Destination:
     address, schedule = "d@x.example", Schedule(Cadence.DAILY)
-    return service.store.add_destination(name="d", channel=Channel.EMAIL, address=address, owner=address, now=since, schedule=schedule)
+    return service.store.add_destination(
+        name="d", channel=Channel.EMAIL, address=address, owner=address, now=since, schedule=schedule
+    )
 
 
 def test_a_digest_says_which_languages_were_not_read(service: Service) -> None:
@@ -144,32 +160,52 @@ def test_a_digest_says_which_languages_were_not_read(service: Service) -> None:
     other = service.store.add_feed("https://b.example/feed", now=NOW)
     poll(service.store, wire, told("old", last), now=NOW - timedelta(days=2))
     made = daily(service, NOW - timedelta(days=1))
-    poll(service.store, wire, *(told(name, A) for name in "abc"), told("d", last), told("e", "en"), told("f", None), now=NOW)
+    poll(
+        service.store,
+        wire,
+        *(told(name, A) for name in "abc"),
+        told("d", last),
+        told("e", "en"),
+        told("f", None),
+        now=NOW,
+    )
     poll(service.store, other, told("g", B), told("h", B), told("i", first), now=NOW)
     silence = Snapshot(service.store, [made], NOW, uncovered=service.settings().uncovered).silence(made)
-    assert [(language.lang, language.stories) for language in silence.uncovered] == [(A, 3), (B, 2), (first, 1), (last, 1)]
+    assert [(language.lang, language.stories) for language in silence.uncovered] == [
+        (A, 3),
+        (B, 2),
+        (first, 1),
+        (last, 1),
+    ]
     (line,) = coverage(silence, ENGLISH)[1:]
     assert line == (
-        f"7 stories were not read, for their language: {language_name(A)} 3 (Press), {language_name(B)} 2 (https://b.example/feed), "
+        f"7 stories were not read, for their language: {language_name(A)} 3 (Press), {language_name(B)} "
+        "2 (https://b.example/feed), "
         f"{language_name(first)} 1 (https://b.example/feed) and 1 other."
     )
 
 
 def test_a_digest_is_silent_when_all_was_read_and_so_is_a_message_at_once(service: Service) -> None:
     wire = feed(service.store)
-    instant = service.store.add_destination(name="i", channel=Channel.EMAIL, address="i@x.example", owner="i@x.example", now=NOW)
+    instant = service.store.add_destination(
+        name="i", channel=Channel.EMAIL, address="i@x.example", owner="i@x.example", now=NOW
+    )
     digests = daily(service, NOW)
     poll(service.store, wire, told("a", "en"), now=NOW)
     uncovered = service.settings().uncovered
     assert Snapshot(service.store, [digests], NOW, uncovered=uncovered).silence(digests).uncovered == ()
     assert len(coverage(Silence(feeds=1), ENGLISH)) == 1
     poll(service.store, wire, told("b", A), now=NOW)
-    assert Snapshot(service.store, [digests, instant], NOW, uncovered=uncovered).silence(instant).uncovered == ()
+    assert (
+        Snapshot(service.store, [digests, instant], NOW, uncovered=uncovered).silence(instant).uncovered == ()
+    )
 
 
 def test_a_poll_counts_its_new_stories_by_language(service: Service) -> None:
     wire = feed(service.store)
-    result = poll(service.store, wire, told("a", f"{A}-XX"), told("b", A), told("c", None), told("d", "en"), now=NOW)
+    result = poll(
+        service.store, wire, told("a", f"{A}-XX"), told("b", A), told("c", None), told("d", "en"), now=NOW
+    )
     assert result.langs == {A: 2, "": 1, "en": 1}
     assert poll(service.store, wire, told("a", f"{A}-XX"), now=NOW).langs == {}
 
@@ -195,7 +231,9 @@ def test_the_backtest_says_how_many_stories_no_rules_read(call: Call, tmp_path: 
         ("c", "x", f"{A.upper()}-xx"),
         ("d", "y", B),
     ]
-    stories.write_text("".join(json.dumps({"id": key, "title": title, "lang": lang}) + "\n" for key, title, lang in rows))
+    stories.write_text(
+        "".join(json.dumps({"id": key, "title": title, "lang": lang}) + "\n" for key, title, lang in rows)
+    )
     words = ("rules", "backtest", str(stories), "--workers", "0")
     assert f"in languages that no rules read: 3 ({A} 2, {B} 1)" in call(*words).output
     (line,) = call(*words, "--json").stdout.splitlines()
@@ -208,5 +246,10 @@ def test_the_backtest_says_how_many_stories_no_rules_read(call: Call, tmp_path: 
 
 def test_the_backtest_says_nothing_of_languages_when_all_are_covered(call: Call, tmp_path: Path) -> None:
     stories = tmp_path / "stories.jsonl"
-    stories.write_text(json.dumps({"id": "a", "title": "Rain", "lang": "en"}) + "\n" + json.dumps({"id": "b", "title": "Sun"}) + "\n")
+    stories.write_text(
+        json.dumps({"id": "a", "title": "Rain", "lang": "en"})
+        + "\n"
+        + json.dumps({"id": "b", "title": "Sun"})
+        + "\n"
+    )
     assert "no rules read" not in call("rules", "backtest", str(stories), "--workers", "0").output

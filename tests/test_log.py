@@ -86,7 +86,13 @@ def test_fault_163_the_lines_of_libraries_are_cleaned_as_well(lines: io.StringIO
 
 
 def test_fault_119_libraries_that_print_addresses_say_only_warnings(lines: io.StringIO) -> None:
-    for name in ("httpx", "httpcore.http11", "aiohttp.client", "uvicorn.access", "apscheduler.executors.default"):
+    for name in (
+        "httpx",
+        "httpcore.http11",
+        "aiohttp.client",
+        "uvicorn.access",
+        "apscheduler.executors.default",
+    ):
         logging.getLogger(name).info("GET %s", HOOK)
     assert lines.getvalue() == ""
     logging.getLogger("httpx").warning("retrying")
@@ -97,7 +103,13 @@ def test_fault_119_no_value_of_any_kind_shows_a_secret_address(lines: io.StringI
     log = get_logger("x").bind(hook=HOOK)
     structlog.contextvars.bind_contextvars(target=HOOK)
     try:
-        log.warning("failed", error=ConnectionError(f"cannot reach {HOOK}"), values=[HOOK], nested={"url": HOOK}, raw=HOOK.encode())
+        log.warning(
+            "failed",
+            error=ConnectionError(f"cannot reach {HOOK}"),
+            values=[HOOK],
+            nested={"url": HOOK},
+            raw=HOOK.encode(),
+        )
     finally:
         structlog.contextvars.clear_contextvars()
     assert "XXXX" not in lines.getvalue()
@@ -105,7 +117,11 @@ def test_fault_119_no_value_of_any_kind_shows_a_secret_address(lines: io.StringI
 
 
 def test_fault_119_a_feed_address_keeps_its_path_but_neither_password_nor_query(lines: io.StringIO) -> None:
-    get_logger("x").info("polled", feed="https://user:pw@news.example/world/rss.xml?key=12345", web="http://127.0.0.1:8484/healthz")
+    get_logger("x").info(
+        "polled",
+        feed="https://user:pw@news.example/world/rss.xml?key=12345",
+        web="http://127.0.0.1:8484/healthz",
+    )
     assert "https://news.example/world/rss.xml?..." in lines.getvalue()
     assert "http://127.0.0.1:8484/healthz" in lines.getvalue()
     assert "pw" not in lines.getvalue()
@@ -154,7 +170,9 @@ def test_what_strangers_bring_about_by_the_thousand_is_a_line_a_minute(lines: io
 def test_a_long_run_of_letters_takes_no_longer_than_its_length(lines: io.StringIO) -> None:
     with within(1.0):  # quadratic: minutes
         assert redact("a" * 200_000) == "a" * 200_000
-        assert redact("a" * 100_000 + "://host.example/secret-secret-secret").endswith("://host.example/...cret")
+        assert redact("a" * 100_000 + "://host.example/secret-secret-secret").endswith(
+            "://host.example/...cret"
+        )
 
 
 def test_a_very_long_value_is_cut(lines: io.StringIO) -> None:

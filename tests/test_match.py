@@ -29,7 +29,10 @@ def both(query: str, *texts: str, **about: str) -> tuple[Span, ...] | None:
     """The index's answer, which must be the oracle's."""
     parsed = parse_query(query, TERMS)
     document = Document(
-        *texts, sources=[about.get("source", "")], lang=about.get("lang"), countries=[about["country"]] if "country" in about else []
+        *texts,
+        sources=[about.get("source", "")],
+        lang=about.get("lang"),
+        countries=[about["country"]] if "country" in about else [],
     )
     index = Index()
     index.add("q", parsed)
@@ -96,7 +99,9 @@ def words_of(spans: tuple[Span, ...] | None, *texts: str) -> list[str]:
         ("退出条约", ("俄罗斯退出条约",), ["退出条约"]),
     ],
 )  # fmt: skip
-def test_a_query_is_true_of_a_story_as_documented(query: str, texts: tuple[str, ...], proof: list[str] | None) -> None:
+def test_a_query_is_true_of_a_story_as_documented(
+    query: str, texts: tuple[str, ...], proof: list[str] | None
+) -> None:
     spans = both(query, *texts)
     if proof is None:
         assert spans is None
@@ -120,12 +125,17 @@ def test_a_query_is_true_of_a_story_as_documented(query: str, texts: tuple[str, 
         ("source:tass", {"source": "TASS"}, True),
     ],
 )
-def test_source_language_and_country_are_asked_of_the_story(query: str, about: dict[str, str], true: bool) -> None:
+def test_source_language_and_country_are_asked_of_the_story(
+    query: str, about: dict[str, str], true: bool
+) -> None:
     assert (both(query, "Treaty", **about) is not None) is true
 
 
 def test_a_place_inside_another_is_marked_once() -> None:
-    assert words_of(both('"New START" start treaty', "New START treaty"), "New START treaty") == ["New START", "treaty"]
+    assert words_of(both('"New START" start treaty', "New START treaty"), "New START treaty") == [
+        "New START",
+        "treaty",
+    ]
 
 
 def test_fault_77_marks_are_on_raw_characters() -> None:
@@ -136,7 +146,11 @@ def test_fault_77_marks_are_on_raw_characters() -> None:
 # ---------------------------------------------------------------- the index and the oracle
 
 VOCABULARY = ["alpha", "alphabet", "beta", "gamma", "WHO", "who", "treaty", "treaties", "alp", "x"]
-GROUPS = {"t": ["alp*", "beta gam*", "=WHO", "treaty"], "s": ["gamma", "who beta", "treat*"], "u": ["@t", "x"]}
+GROUPS = {
+    "t": ["alp*", "beta gam*", "=WHO", "treaty"],
+    "s": ["gamma", "who beta", "treat*"],
+    "u": ["@t", "x"],
+}
 PATTERNS = {"both": "alpha gamma NOT x", "near": "@t NEAR/2 @s OR who", "mixed": "@both OR @near beta"}
 NAMES = Terms(GROUPS, patterns=PATTERNS)
 
@@ -174,7 +188,10 @@ class Author:
         if kind < 0.55:
             return f"({' OR '.join(below() for _ in range(rnd.randint(2, 3)))})"
         if kind < 0.75:
-            links = [f" {rnd.choice(['NEAR', 'BEFORE'])}/{rnd.randint(0, 4)} {self.leaf()}" for _ in range(rnd.randint(1, 2))]
+            links = [
+                f" {rnd.choice(['NEAR', 'BEFORE'])}/{rnd.randint(0, 4)} {self.leaf()}"
+                for _ in range(rnd.randint(1, 2))
+            ]
             return f"({self.leaf()}{''.join(links)})"
         if kind < 0.8:
             return rnd.choice(["source:tass", "lang:en", "country:RU"])
@@ -192,8 +209,18 @@ class Author:
 
     def document(self) -> Document:
         rnd = self.rnd
-        texts = [" ".join(rnd.choice(VOCABULARY) + rnd.choice(["", "", "", ". The"]) for _ in range(rnd.randint(0, 12))) for _ in range(3)]
-        return Document(*texts, sources=[rnd.choice(["TASS", "BBC"])], lang=rnd.choice(["en", "ru"]), countries=[rnd.choice(["RU", "US"])])
+        texts = [
+            " ".join(
+                rnd.choice(VOCABULARY) + rnd.choice(["", "", "", ". The"]) for _ in range(rnd.randint(0, 12))
+            )
+            for _ in range(3)
+        ]
+        return Document(
+            *texts,
+            sources=[rnd.choice(["TASS", "BBC"])],
+            lang=rnd.choice(["en", "ru"]),
+            countries=[rnd.choice(["RU", "US"])],
+        )
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -211,7 +238,9 @@ def test_the_index_gives_what_the_oracle_gives_after_any_adding_and_removing(rnd
             standing[name] = parse_query(author.query(), NAMES)
             index.add(name, standing[name])
         document = author.document()
-        expected = {each: proof for each, query in standing.items() if (proof := oracle(query, document)) is not None}
+        expected = {
+            each: proof for each, query in standing.items() if (proof := oracle(query, document)) is not None
+        }
         assert index.match(document) == expected, [unparse(query) for query in standing.values()]
         assert sorted(index.matching(document)) == sorted(expected)
     assert len(index) == len(standing)
@@ -267,7 +296,9 @@ def test_matches_come_in_the_order_of_adding() -> None:
 def test_a_story_wakes_only_queries_that_may_be_true() -> None:
     index = Index()
     for number in range(1000):
-        index.add(str(number), parse_query(f'"the treaty" word{number} OR SENTENCE(name{number} other{number})'))
+        index.add(
+            str(number), parse_query(f'"the treaty" word{number} OR SENTENCE(name{number} other{number})')
+        )
     woken = index._awake(Scene(Document("the word7 of treaty; name8 of the pact; other9; name5 other5")))
     assert woken == {"5", "7"}
 
@@ -291,19 +322,27 @@ def test_adding_one_query_to_many_is_cheap() -> None:
 
 
 def test_a_list_of_thousands_costs_a_look_up_a_word() -> None:
-    names = [f"name{number} of place{number}" for number in range(3000)] + [f"begin{number}*" for number in range(100)]
+    names = [f"name{number} of place{number}" for number in range(3000)] + [
+        f"begin{number}*" for number in range(100)
+    ]
     terms = Terms({"names": names})
     index = Index()
     for number in range(20):
         index.add(str(number), parse_query(f"@names NEAR/{number} treaty", terms))
-    document = [Document("A treaty of the name7 of place7 is over and nobody knows why", "begin42ning of it " * 5) for _ in range(200)]
+    document = [
+        Document("A treaty of the name7 of place7 is over and nobody knows why", "begin42ning of it " * 5)
+        for _ in range(200)
+    ]
     index.match(document[0])
     with within(len(document) * 0.005):
         for each in document:
             index.match(each)
 
 
-@pytest.mark.parametrize("query", ["a NEAR/100 a", "a NEAR/100 a NEAR/100 a NEAR/100 a", "SENTENCE(a b)", "aaa* NEAR/5 b", "@big NEAR/9 a"])
+@pytest.mark.parametrize(
+    "query",
+    ["a NEAR/100 a", "a NEAR/100 a NEAR/100 a NEAR/100 a", "SENTENCE(a b)", "aaa* NEAR/5 b", "@big NEAR/9 a"],
+)
 @pytest.mark.parametrize("text", ["a " * 15_000, "aa. Aa " * 5_000, "aaab " * 5_000])
 def test_fault_72_no_query_is_slow_on_any_story(query: str, text: str) -> None:
     index = Index()
@@ -327,9 +366,10 @@ def test_fault_80_a_thousand_rules_take_less_than_50_ms_a_story() -> None:
 
 def test_a_query_that_wakes_for_nothing_is_placed_anew_when_the_rare_words_are_known() -> None:
     index = Index()
-    queries = {str(number): parse_query(f"common mon{number % 7} rarelongword{number} NOT zz") for number in range(20)} | {
-        "any": parse_query("lang:en")
-    }
+    queries = {
+        str(number): parse_query(f"common mon{number % 7} rarelongword{number} NOT zz")
+        for number in range(20)
+    } | {"any": parse_query("lang:en")}
     for name, query in queries.items():
         index.add(name, query)
     index.remove("3")
@@ -379,7 +419,10 @@ def test_the_words_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def tree_of(query: str, *texts: str) -> list[str]:
-    return [f"{'  ' * depth}{'+' if ok else '-'} {text}" for depth, ok, text in explain(parse_query(query, TERMS), Document(*texts)).rows()]
+    return [
+        f"{'  ' * depth}{'+' if ok else '-'} {text}"
+        for depth, ok, text in explain(parse_query(query, TERMS), Document(*texts)).rows()
+    ]
 
 
 def test_a_hit_is_explained_clause_by_clause() -> None:
@@ -395,20 +438,52 @@ def test_a_hit_is_explained_clause_by_clause() -> None:
 
 @pytest.mark.parametrize(
     ("query", "texts", "line"),
-    [
-        ("@leave NEAR/2 @treaty", ("quit a b c pact", ), "- @leave NEAR/2 @treaty  @leave and @treaty: 3 words between, 2 allowed"),
-        ("@leave NEAR/2 @treaty", ("quit a b c d pact", "quit a b c pact"), "- @leave NEAR/2 @treaty  @leave and @treaty: 3 words"),
-        ("@leave BEFORE/2 @treaty", ("pact: quit",), "- @leave BEFORE/2 @treaty  @leave stands only after @treaty"),
-        ("@leave NEAR/2 @treaty", ("quit", "pact"), "- @leave NEAR/2 @treaty  @leave and @treaty are not in one field"),
-        ("a NEAR/2 b BEFORE/1 c", ("a b x x c",), "- a NEAR/2 b BEFORE/1 c  b and c: 2 words between, 1 allowed"),
-        ("a NEAR/2 b", ("a",), "- a NEAR/2 b"),
-        ("SENTENCE(alpha beta)", ("Alpha. Beta",), '- SENTENCE  nearest sentence: "Alpha"'),
-        ("a NOT b", ("a b",), "- NOT b  [b]  must not be there, and is"),
-        ("@treaty", ("x",), "- @treaty  none of 4 words and phrases"),
-        ("title:a", ("b", "a"), "- title:"),
-        ("a OR (b c)", ("b",), "- OR"),
-        ("source:tass a", ("a",), '- source:"tass"'),
-    ],
+    [         ("@leave NEAR/2 @treaty", ("quit a b c pact", ), ("- @leave NEAR/2 @treaty  @leave and "
+                                                                "@treaty: 3 words between, 2 allowed")),         ("@leave NEAR/2 @treaty", ("quit a b c d pact", "quit a b c pact"), ("- "
+                                                                                                                                                                                      "@leave "
+                                                                                                                                                                                      "NEAR/2 "
+                                                                                                                                                                                      "@treaty "
+                                                                                                                                                                                      " "
+                                                                                                                                                                                      "@leave "
+                                                                                                                                                                                      "and "
+                                                                                                                                                                                      "@treaty: "
+                                                                                                                                                                                      "3 "
+                                                                                                                                                                                      "words")),         ("@leave BEFORE/2 @treaty", ("pact: quit",), ("- "
+                                                                                                                                                                                                                                                       "@leave "
+                                                                                                                                                                                                                                                       "BEFORE/2 "
+                                                                                                                                                                                                                                                       "@treaty "
+                                                                                                                                                                                                                                                       " "
+                                                                                                                                                                                                                                                       "@leave "
+                                                                                                                                                                                                                                                       "stands "
+                                                                                                                                                                                                                                                       "only "
+                                                                                                                                                                                                                                                       "after "
+                                                                                                                                                                                                                                                       "@treaty")),         ("@leave NEAR/2 @treaty", ("quit", "pact"), ("- "
+                                                                                                                                                                                                                                                                                                                         "@leave "
+                                                                                                                                                                                                                                                                                                                         "NEAR/2 "
+                                                                                                                                                                                                                                                                                                                         "@treaty "
+                                                                                                                                                                                                                                                                                                                         " "
+                                                                                                                                                                                                                                                                                                                         "@leave "
+                                                                                                                                                                                                                                                                                                                         "and "
+                                                                                                                                                                                                                                                                                                                         "@treaty "
+                                                                                                                                                                                                                                                                                                                         "are "
+                                                                                                                                                                                                                                                                                                                         "not "
+                                                                                                                                                                                                                                                                                                                         "in "
+                                                                                                                                                                                                                                                                                                                         "one "
+                                                                                                                                                                                                                                                                                                                         "field")),         ("a NEAR/2 b BEFORE/1 c", ("a b x x c",), ("- "
+                                                                                                                                                                                                                                                                                                                                                                                       "a "
+                                                                                                                                                                                                                                                                                                                                                                                       "NEAR/2 "
+                                                                                                                                                                                                                                                                                                                                                                                       "b "
+                                                                                                                                                                                                                                                                                                                                                                                       "BEFORE/1 "
+                                                                                                                                                                                                                                                                                                                                                                                       "c "
+                                                                                                                                                                                                                                                                                                                                                                                       " "
+                                                                                                                                                                                                                                                                                                                                                                                       "b "
+                                                                                                                                                                                                                                                                                                                                                                                       "and "
+                                                                                                                                                                                                                                                                                                                                                                                       "c: "
+                                                                                                                                                                                                                                                                                                                                                                                       "2 "
+                                                                                                                                                                                                                                                                                                                                                                                       "words "
+                                                                                                                                                                                                                                                                                                                                                                                       "between, "
+                                                                                                                                                                                                                                                                                                                                                                                       "1 "
+                                                                                                                                                                                                                                                                                                                                                                                       "allowed")),         ("a NEAR/2 b", ("a",), "- a NEAR/2 b"),         ("SENTENCE(alpha beta)", ("Alpha. Beta",), '- SENTENCE  nearest sentence: "Alpha"'),         ("a NOT b", ("a b",), "- NOT b  [b]  must not be there, and is"),         ("@treaty", ("x",), "- @treaty  none of 4 words and phrases"),         ("title:a", ("b", "a"), "- title:"),         ("a OR (b c)", ("b",), "- OR"),         ("source:tass a", ("a",), '- source:"tass"'),     ],
 )  # fmt: skip
 def test_what_fails_says_how(query: str, texts: tuple[str, ...], line: str) -> None:
     assert any(row.strip().startswith(line) for row in tree_of(query, *texts)), tree_of(query, *texts)
@@ -479,7 +554,13 @@ def test_hits_carry_what_a_person_needs_to_know() -> None:
     hits = Matcher(RULES).match(story("Iran may quit the treaty"))
     rule = RULES.rules[0]
     assert hits[0] == Hit(
-        "en.act", rule.digest, Kind.ACT, Stage.DECIDED, (Span("title", 9, 13), Span("title", 18, 24)), "A state leaves", "It says so"
+        "en.act",
+        rule.digest,
+        Kind.ACT,
+        Stage.DECIDED,
+        (Span("title", 9, 13), Span("title", 18, 24)),
+        "A state leaves",
+        "It says so",
     )
     assert [hit.rule for hit in hits] == ["en.act", "en.threat"]
     assert Matcher(RULES).match(story("Nothing")) == ()
@@ -492,7 +573,9 @@ def test_a_wrong_language_tag_hides_no_match(lang: str | None) -> None:
 
 def test_rules_are_explained_hits_first_then_the_nearest() -> None:
     found = Matcher(RULES).explain(story("Iran may join the pact of football"))
-    assert [each.rule.id for each in found] == ["en.act", "en.threat"] or [each.rule.id for each in found] == ["en.threat", "en.act"]
+    assert [each.rule.id for each in found] == ["en.act", "en.threat"] or [
+        each.rule.id for each in found
+    ] == ["en.threat", "en.act"]
     threat = next(each for each in found if each.rule.id == "en.threat")
     assert not threat.matched
     assert [(each.text, each.note) for each in threat.missing] == [("NOT football", "is there: football")]
@@ -500,7 +583,9 @@ def test_rules_are_explained_hits_first_then_the_nearest() -> None:
     assert [each.text for each in act.missing] == ["@leave"]
     assert list(act.rows())[-1] == (1, False, "missing: @leave")
     assert next(threat.rows())[2] == "en.threat: A state may leave (threat, threatened)"
-    assert json.loads(json.dumps(act.to_json()))["missing"] == [{"text": "@leave", "note": "", "filter": None}]
+    assert json.loads(json.dumps(act.to_json()))["missing"] == [
+        {"text": "@leave", "note": "", "filter": None}
+    ]
     hit = Matcher(RULES).explain(story("Iran quit the pact"))[0]
     assert hit.matched
     assert hit.distance == 0
@@ -524,7 +609,9 @@ def test_rules_are_explained_hits_first_then_the_nearest() -> None:
         ("lang:en a", ("a",), ['lang:"en"']),
     ],
 )
-def test_the_fewest_clauses_that_are_missing_are_named(query: str, texts: tuple[str, ...], missing: list[str]) -> None:
+def test_the_fewest_clauses_that_are_missing_are_named(
+    query: str, texts: tuple[str, ...], missing: list[str]
+) -> None:
     rules = parse_rules(FILE.replace("@treaty may NOT football", query.replace('"', "'")), "en.toml")
     found = next(each for each in Matcher(rules).explain(story(*texts)) if each.rule.id == "en.threat")
     assert [each.text for each in found.missing] == missing
@@ -547,9 +634,12 @@ def test_examples_are_tried_and_the_clause_to_blame_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "countries", "met"), [("country:RU", None, True), ("country:FR", ["fr"], True), ("country:RU", ["FR"], False)]
+    ("query", "countries", "met"),
+    [("country:RU", None, True), ("country:FR", ["fr"], True), ("country:RU", ["FR"], False)],
 )
-def test_country_asks_the_state_of_the_feed_or_the_parties_that_are_given(query: str, countries: list[str] | None, met: bool) -> None:
+def test_country_asks_the_state_of_the_feed_or_the_parties_that_are_given(
+    query: str, countries: list[str] | None, met: bool
+) -> None:
     index = Index()
     index.add("q", parse_query(query))
     assert bool(index.matching(Document.of(story("Treaty", state="RU"), countries=countries))) is met
@@ -564,7 +654,13 @@ def hit(kind: Kind) -> tuple[Hit, ...]:
 
 def test_a_change_of_rules_gains_loses_and_changes_stories() -> None:
     old = {"a": hit(Kind.ACT), "b": hit(Kind.ACT), "c": hit(Kind.AFTERMATH), "d": hit(Kind.ACT), "e": ()}
-    new = {"x": hit(Kind.THREAT), "a": hit(Kind.THREAT), "b": hit(Kind.ACT), "c": hit(Kind.ACT), "f": hit(Kind.AFTERMATH)}
+    new = {
+        "x": hit(Kind.THREAT),
+        "a": hit(Kind.THREAT),
+        "b": hit(Kind.ACT),
+        "c": hit(Kind.ACT),
+        "f": hit(Kind.AFTERMATH),
+    }
     found = compare(old, new)
     assert found.gained == ("x", "c")
     assert found.lost == ("d",)
@@ -595,7 +691,9 @@ def test_an_explanation_is_a_value() -> None:
 
 
 def learned(index: Index, common: str) -> None:
-    """Show the index enough stories of these words, so that it believes its counts and places its queries anew."""
+    """Show the index enough stories of these words, so that it believes its counts and places its queries
+    anew.
+    """
     for _ in range(ENOUGH + 50):
         index.matching(Document(common))
 
@@ -635,8 +733,14 @@ def test_the_index_gives_what_the_oracle_gives_before_and_after_it_has_learned(r
     index = Index()
     for name, query in queries.items():
         index.add(name, query)
-    stories = [Document(". ".join(" ".join(rnd.choices(words, k=rnd.randint(2, 6))).capitalize() for _ in range(2))) for _ in range(25)]
-    expected = [{name: proof for name, query in queries.items() if (proof := oracle(query, story)) is not None} for story in stories]
+    stories = [
+        Document(". ".join(" ".join(rnd.choices(words, k=rnd.randint(2, 6))).capitalize() for _ in range(2)))
+        for _ in range(25)
+    ]
+    expected = [
+        {name: proof for name, query in queries.items() if (proof := oracle(query, story)) is not None}
+        for story in stories
+    ]
     assert [index.match(story) for story in stories] == expected
     learned(index, " ".join(rnd.sample(words, 4)))
     assert [index.match(story) for story in stories] == expected

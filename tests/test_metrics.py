@@ -14,7 +14,9 @@ PACKAGE = Path(metrics.__file__).parent
 
 def test_the_text_is_what_prometheus_parses_and_names_the_content_type() -> None:
     metrics.polls.labels("ok").inc()
-    families = {family.name: family for family in text_string_to_metric_families(metrics.exposition().decode())}
+    families = {
+        family.name: family for family in text_string_to_metric_families(metrics.exposition().decode())
+    }
     assert families["treaty_monitor_polls"].samples[0].value >= 1
     assert metrics.CONTENT_TYPE.startswith("text/plain")
 
@@ -33,5 +35,7 @@ def test_fault_141_labels_come_from_closed_sets_and_never_name_a_feed_or_an_addr
 def test_every_metric_is_set_somewhere() -> None:
     """A metric that nothing sets shows 0 and would be believed."""
     declared = {name for name, value in vars(metrics).items() if hasattr(value, "_labelnames")}
-    code = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path.name != "metrics.py")
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path.name != "metrics.py"
+    )
     assert declared == set(re.findall(r"\bmetrics\.([a-z_]+)\.(?:labels|inc|set|observe)\b", code))

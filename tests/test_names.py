@@ -10,7 +10,15 @@ from monitor.names import country, country_code, is_country, treaty_date
 
 
 @pytest.mark.parametrize(
-    ("code", "name"), [("FR", "France"), ("FO", "Faroe Islands"), ("EU", "European Union"), ("NATO", "NATO"), ("xx", "xx"), ("", "")]
+    ("code", "name"),
+    [
+        ("FR", "France"),
+        ("FO", "Faroe Islands"),
+        ("EU", "European Union"),
+        ("NATO", "NATO"),
+        ("xx", "xx"),
+        ("", ""),
+    ],
 )
 def test_states_have_their_english_names_and_organisations_their_own(code: str, name: str) -> None:
     assert country(code) == name

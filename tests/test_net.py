@@ -1,4 +1,7 @@
-"""The guarded client: what it refuses to reach, how much it takes, and how long. Only loopback is ever dialled."""
+"""The guarded client: what it refuses to reach, how much it takes, and how long.
+
+Only loopback is ever dialled.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,23 @@ from typing import Any
 
 import pytest
 import trustme
-from fakes_http import ANY_PORT, LOOPBACK, PUBLIC, Dialler, Names, Page, Request, Server, endless, get, play, raw, redirect, reply, serving
+from fakes_http import (
+    ANY_PORT,
+    LOOPBACK,
+    PUBLIC,
+    Dialler,
+    Names,
+    Page,
+    Request,
+    Server,
+    endless,
+    get,
+    play,
+    raw,
+    redirect,
+    reply,
+    serving,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pace import within
@@ -89,7 +108,10 @@ def test_fault_33_every_spelling_of_this_machine_is_refused_before_a_connection(
     async def scene(server: Server, client: Client) -> None:
         for path in ("/", "/feed?x=1"):
             assert code(await client.get(server.url(path, form))) in {"blocked_address", "bad_address"}
-        assert code(await client.post(server.url("/hook", form), b"{}", {})) in {"blocked_address", "bad_address"}
+        assert code(await client.post(server.url("/hook", form), b"{}", {})) in {
+            "blocked_address",
+            "bad_address",
+        }
         assert server.connections == 0
 
     play(scene, {}, policy=ANY_PORT)
@@ -100,12 +122,23 @@ def test_fault_33_the_refusal_does_not_tell_what_the_name_leads_to() -> None:
         error = await client.get(server.url("/", "intranet.example.org"))
         assert error == FetchError("blocked_address", "the host leads to an address that is not public")
 
-    play(scene, {"/": reply(body=b"internal")}, policy=ANY_PORT, resolve=Names(intranet_example_org=[["10.1.2.3"]]))
+    play(
+        scene,
+        {"/": reply(body=b"internal")},
+        policy=ANY_PORT,
+        resolve=Names(intranet_example_org=[["10.1.2.3"]]),
+    )
 
 
 @pytest.mark.parametrize(
     "where",
-    ["http://169.254.169.254/meta", "http://127.0.0.1/", "http://[::1]/", "http://inside.example.org/", "http://u:p@news.example.org/"],
+    [
+        "http://169.254.169.254/meta",
+        "http://127.0.0.1/",
+        "http://[::1]/",
+        "http://inside.example.org/",
+        "http://u:p@news.example.org/",
+    ],
 )
 def test_fault_34_a_redirect_to_an_inside_address_is_refused(where: str) -> None:
     dialler = Dialler()
@@ -114,12 +147,22 @@ def test_fault_34_a_redirect_to_an_inside_address_is_refused(where: str) -> None
         return code(await client.get(server.url("/feed", "news.example.org")))
 
     names = Names(news_example_org=[[PUBLIC]], inside_example_org=[["192.168.0.1"]])
-    assert play(scene, {"/feed": redirect(where)}, policy=ANY_PORT, resolve=names, dial=dialler) in {"blocked_address", "bad_address"}
+    assert play(scene, {"/feed": redirect(where)}, policy=ANY_PORT, resolve=names, dial=dialler) in {
+        "blocked_address",
+        "bad_address",
+    }
     assert dialler.dialled == [PUBLIC]
 
 
 @pytest.mark.parametrize(
-    "where", ["file:///etc/passwd", "ftp://news.example.org/", "gopher://127.0.0.1:70/_x", "data:text/plain,x", "http://[::1"]
+    "where",
+    [
+        "file:///etc/passwd",
+        "ftp://news.example.org/",
+        "gopher://127.0.0.1:70/_x",
+        "data:text/plain,x",
+        "http://[::1",
+    ],
 )
 def test_fault_34_a_redirect_out_of_http_is_a_bad_address(where: str) -> None:
     assert code(get("/feed", redirect(where))) == "bad_address"
@@ -138,7 +181,14 @@ def test_fault_35_a_name_is_resolved_once_and_the_checked_address_is_dialled() -
 
 
 @pytest.mark.parametrize(
-    "answers", [[PUBLIC, "127.0.0.1"], ["10.0.0.1", PUBLIC], [PUBLIC, "::1"], [PUBLIC, "fe80::1%eth0"], [PUBLIC, "nonsense"]]
+    "answers",
+    [
+        [PUBLIC, "127.0.0.1"],
+        ["10.0.0.1", PUBLIC],
+        [PUBLIC, "::1"],
+        [PUBLIC, "fe80::1%eth0"],
+        [PUBLIC, "nonsense"],
+    ],
 )
 def test_fault_35_one_inside_address_among_the_answers_refuses_the_name(answers: list[str]) -> None:
     dialler = Dialler()
@@ -146,7 +196,10 @@ def test_fault_35_one_inside_address_among_the_answers_refuses_the_name(answers:
     async def scene(server: Server, client: Client) -> str:
         return code(await client.get(server.url("/", "mixed.example.org")))
 
-    assert play(scene, {"/": reply()}, policy=ANY_PORT, resolve=Names(mixed_example_org=[answers]), dial=dialler) == "blocked_address"
+    assert (
+        play(scene, {"/": reply()}, policy=ANY_PORT, resolve=Names(mixed_example_org=[answers]), dial=dialler)
+        == "blocked_address"
+    )
     assert dialler.dialled == []
 
 
@@ -236,14 +289,19 @@ def test_fault_36_public_addresses_are_allowed(address: str) -> None:
     assert allowed(address, AddressPolicy())
 
 
-@pytest.mark.parametrize("address", [*INSIDE_ADDRESSES, "", "example.org", "1.2.3", "0x7f.1", "127.1", "1.2.3.4.5", "999.1.1.1"])
+@pytest.mark.parametrize(
+    "address", [*INSIDE_ADDRESSES, "", "example.org", "1.2.3", "0x7f.1", "127.1", "1.2.3.4.5", "999.1.1.1"]
+)
 def test_fault_36_inside_addresses_and_what_is_no_address_are_not(address: str) -> None:
     assert not allowed(address, AddressPolicy())
 
 
 def test_fault_36_a_network_can_be_allowed_and_only_that_one() -> None:
     policy = AddressPolicy.of(("192.168.1.0/24", "fd00::/8"))
-    assert [allowed(address, policy) for address in ("192.168.1.7", "::ffff:192.168.1.7", "fd00::1", "192.168.2.7", "fe80::1")] == [
+    assert [
+        allowed(address, policy)
+        for address in ("192.168.1.7", "::ffff:192.168.1.7", "fd00::1", "192.168.2.7", "fe80::1")
+    ] == [
         True,
         True,
         True,
@@ -259,7 +317,10 @@ def test_fault_36_a_network_can_be_allowed_and_only_that_one() -> None:
     [
         ("http://news.example.org./a", "http://news.example.org/a"),
         ("HTTP://News.Example.ORG:80/a", "http://news.example.org/a"),
-        ("http://пример.рф/лента?q=мир", "http://xn--e1afmkfd.xn--p1ai/%D0%BB%D0%B5%D0%BD%D1%82%D0%B0?q=%D0%BC%D0%B8%D1%80"),
+        (
+            "http://пример.рф/лента?q=мир",
+            "http://xn--e1afmkfd.xn--p1ai/%D0%BB%D0%B5%D0%BD%D1%82%D0%B0?q=%D0%BC%D0%B8%D1%80",
+        ),
         ("https://example.org/a%2fb?c=%2f&d=+%20#part", "https://example.org/a%2fb?c=%2f&d=+%20"),
         ("http://my_host.example.org", "http://my_host.example.org"),
         ("http://[2606:4700::1111]/", "http://[2606:4700::1111]/"),
@@ -311,13 +372,17 @@ def test_fault_37_an_address_that_two_parsers_could_read_differently_is_refused(
     assert caught.value.error.code == "bad_address"
 
 
-@pytest.mark.parametrize(("port", "listed", "refused"), [(80, (), False), (443, (), False), (22, (), True), (8080, (8080,), False)])
+@pytest.mark.parametrize(
+    ("port", "listed", "refused"), [(80, (), False), (443, (), False), (22, (), True), (8080, (8080,), False)]
+)
 def test_only_listed_ports_are_reached(port: int, listed: tuple[int, ...], refused: bool) -> None:
     policy = AddressPolicy(ports=frozenset({80, 443, *listed}))
     if refused:
         with pytest.raises(Refused) as caught:
             target(f"https://example.org:{port}/", policy)
-        assert caught.value.error == FetchError("blocked_address", f"port {port} is not in the list of allowed ports")
+        assert caught.value.error == FetchError(
+            "blocked_address", f"port {port} is not in the list of allowed ports"
+        )
     else:
         target(f"https://example.org:{port}/", policy)
 
@@ -341,23 +406,36 @@ def test_any_text_is_a_checked_address_or_refused(text: str) -> None:
 def test_fault_38_a_proxy_on_a_private_address_is_used_and_targets_are_still_checked() -> None:
     async def main() -> None:
         async with serving(
-            {"http://news.example.org/feed": reply(body=b"by proxy"), "http://news.example.org/away": redirect("http://10.0.0.1/")}
+            {
+                "http://news.example.org/feed": reply(body=b"by proxy"),
+                "http://news.example.org/away": redirect("http://10.0.0.1/"),
+            }
         ) as proxy:
-            names = Names(inside_example_org=[["10.0.0.1"]], news_example_org=[[PUBLIC]], outside_example_org=[])
+            names = Names(
+                inside_example_org=[["10.0.0.1"]], news_example_org=[[PUBLIC]], outside_example_org=[]
+            )
             async with Client(proxy=proxy.url(""), resolve=names) as client:
                 answer = await client.get("http://news.example.org/feed")
                 assert isinstance(answer, Answer)
                 assert answer.body == b"by proxy"
-                for url in ("http://127.0.0.1/", "http://inside.example.org/", "http://[::1]/", "http://news.example.org/away"):
+                for url in (
+                    "http://127.0.0.1/",
+                    "http://inside.example.org/",
+                    "http://[::1]/",
+                    "http://news.example.org/away",
+                ):
                     assert code(await client.get(url)) == "blocked_address"
                 assert proxy.paths() == ["http://news.example.org/feed", "http://news.example.org/away"]
                 assert code(await client.get("http://8.8.8.8/x")) == "404"
-                assert code(await client.get("http://unknown-here.example.org/x")) == "404"  # the proxy knows names that we do not
+                # the proxy knows names that we do not
+                assert code(await client.get("http://unknown-here.example.org/x")) == "404"
 
     asyncio.run(main())
 
 
-def test_fault_39_the_environment_brings_no_proxy_and_no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+def test_fault_39_the_environment_brings_no_proxy_and_no_credentials(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
     (tmp_path / ".netrc").write_text("machine 127.0.0.1 login me password secret\n")
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY", "HTTPS_PROXY"):
@@ -398,7 +476,9 @@ def test_fault_40_a_bomb_stops_at_the_limit_and_costs_little_memory(encoding: st
     assert code(get("/bomb", reply(200, bomb, content_encoding=encoding))) == "too_large"
 
 
-@pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "gzip, gzip", "identity, gzip", "x", "gzip;q=1"])
+@pytest.mark.parametrize(
+    "encoding", ["br", "zstd", "compress", "gzip, gzip", "identity, gzip", "x", "gzip;q=1"]
+)
 def test_fault_41_an_encoding_that_was_not_offered_is_refused(encoding: str) -> None:
     async def scene(server: Server, client: Client) -> str:
         found = code(await client.get(server.url("/")))
@@ -409,7 +489,9 @@ def test_fault_41_an_encoding_that_was_not_offered_is_refused(encoding: str) -> 
 
 
 def test_fault_42_two_encoding_headers_or_a_thousand_codings_are_refused() -> None:
-    twice = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n"
+    twice = (
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n"
+    )
     assert code(get("/", twice)) == "bad_encoding"
     assert code(get("/", reply(200, b"", content_encoding=", ".join(["gzip"] * 1000)))) == "bad_encoding"
 
@@ -421,7 +503,12 @@ def raw_deflate(body: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("encoding", "wire", "wanted"),
     [
-        ("gzip", gzip.compress(b"one", mtime=0) + gzip.compress(b" two", mtime=0), b"one two"),  # docs/faults.md 12
+        # docs/faults.md 12
+        (
+            "gzip",
+            gzip.compress(b"one", mtime=0) + gzip.compress(b" two", mtime=0),
+            b"one two",
+        ),
         ("x-gzip", gzip.compress(b"one", mtime=0), b"one"),
         ("GZIP", gzip.compress(b"one", mtime=0) + bytes(8), b"one"),
         ("gzip", gzip.compress(b"", mtime=0), b""),
@@ -433,7 +520,9 @@ def raw_deflate(body: bytes) -> bytes:
     ],
 )
 @pytest.mark.parametrize("step", [1, 3, 10_000])
-def test_fault_12_what_was_offered_is_decoded_however_it_is_cut(encoding: str, wire: bytes, wanted: bytes, step: int) -> None:
+def test_fault_12_what_was_offered_is_decoded_however_it_is_cut(
+    encoding: str, wire: bytes, wanted: bytes, step: int
+) -> None:
     assert get("/", reply(200, wire, content_encoding=encoding)).body == wanted
     decoder = Decoder({"x-gzip": "gzip", "GZIP": "gzip", "identity": ""}.get(encoding, encoding), 100)
     for start in range(0, len(wire), step):
@@ -454,7 +543,9 @@ def test_fault_11_a_compressed_answer_that_is_cut_anywhere_is_truncated(encoding
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "none", "br", "gzip", "gzip, gzip", "binary"])
-@pytest.mark.parametrize("body", ["\ufeff\n<rss>Ж</rss>", '{"version": "https://jsonfeed.org/version/1.1"}', "<a>" * 30_000])
+@pytest.mark.parametrize(
+    "body", ["\ufeff\n<rss>Ж</rss>", '{"version": "https://jsonfeed.org/version/1.1"}', "<a>" * 30_000]
+)
 def test_an_encoding_over_what_plainly_is_text_is_none(encoding: str, body: str) -> None:
     assert get("/", reply(200, body.encode(), content_encoding=encoding)).body == body.encode()
     decoder = Decoder("gzip", 1_000_000)
@@ -474,7 +565,15 @@ def head(*lines: bytes, status: bytes = b"HTTP/1.1 200 OK", body: bytes = b"<rss
 
 @pytest.mark.parametrize(
     "line",
-    [b"X Cache Status: hit", b"Warning", b": empty", b"X\x00Y: z", b"(c): d", b"X Y: z\r\n folded on", "Größe: 1".encode()],
+    [
+        b"X Cache Status: hit",
+        b"Warning",
+        b": empty",
+        b"X\x00Y: z",
+        b"(c): d",
+        b"X Y: z\r\n folded on",
+        "Größe: 1".encode(),
+    ],
 )
 def test_a_line_that_is_no_header_costs_that_line_and_not_the_answer(line: bytes) -> None:
     answer = get("/", head(b'ETag: "1"', line, b"Content-Type: text/xml"))
@@ -502,7 +601,9 @@ def test_bad_lines_are_left_out_however_the_head_is_cut_and_of_every_answer_of_a
     assert [(one.body, one.headers["etag"]) for one in play(scene, {"/": slowly})] == [(b"<rss/>", "1")] * 3
 
 
-@pytest.mark.parametrize("wire", [b"words", b"\x1f\x8b\x08nonsense", gzip.compress(b"abc" * 99, mtime=0)[:-8] + b"12345678"])
+@pytest.mark.parametrize(
+    "wire", [b"words", b"\x1f\x8b\x08nonsense", gzip.compress(b"abc" * 99, mtime=0)[:-8] + b"12345678"]
+)
 def test_damaged_compression_is_a_bad_encoding(wire: bytes) -> None:
     assert code(get("/", reply(200, wire, content_encoding="gzip"))) == "bad_encoding"
 
@@ -572,25 +673,37 @@ def test_fault_43_the_deadline_counts_all_hops_together() -> None:
         writer.write(redirect(request.path + "x"))
 
     pages: dict[str, Page] = {"/" + "x" * count: slow for count in range(6)}
-    answer, took = timed(lambda: play(lambda server, client: client.get(server.url("/")), pages, limits=SMALL))
+    answer, took = timed(
+        lambda: play(lambda server, client: client.get(server.url("/")), pages, limits=SMALL)
+    )
     assert code(answer) == "timeout"
     assert took < SMALL.deadline_s + 3
 
 
-@pytest.mark.parametrize("head", [b"".join(b"h%d: x\r\n" % number for number in range(5000)), b"h: " + b"x" * 200_000 + b"\r\n"])
+@pytest.mark.parametrize(
+    "head", [b"".join(b"h%d: x\r\n" % number for number in range(5000)), b"h: " + b"x" * 200_000 + b"\r\n"]
+)
 def test_fault_46_a_huge_head_is_a_protocol_error(head: bytes) -> None:
     assert code(get("/", raw(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n"))) == "protocol"
 
 
 def test_a_long_but_sane_header_is_read() -> None:
     policy = "x" * 20_000
-    assert get("/", reply(200, b"ok", content_security_policy=policy)).headers["Content-Security-Policy"] == policy
+    assert (
+        get("/", reply(200, b"ok", content_security_policy=policy)).headers["Content-Security-Policy"]
+        == policy
+    )
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.binary(max_size=200))
 def test_whatever_a_server_sends_becomes_a_value(data: bytes) -> None:
-    for start in (b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n", b"HTTP/1.1 301 x\r\nlocation: "):
+    for start in (
+        b"",
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n",
+        b"HTTP/1.1 301 x\r\nlocation: ",
+    ):
         answer = get("/", raw(start + data), limits=SMALL, resolve=Names(), dial=Dialler())
         assert isinstance(answer, Answer) or answer.code in FETCH_CODES
 
@@ -599,7 +712,9 @@ def test_whatever_a_server_sends_becomes_a_value(data: bytes) -> None:
 
 
 def test_fault_47_five_hops_are_followed_and_not_a_sixth() -> None:
-    pages: dict[str, Page] = {f"/{number}": redirect(f"/{number + 1}", 301) for number in range(6)} | {"/6": reply(200, b"end")}
+    pages: dict[str, Page] = {f"/{number}": redirect(f"/{number + 1}", 301) for number in range(6)} | {
+        "/6": reply(200, b"end")
+    }
 
     async def scene(server: Server, client: Client) -> None:
         five = await client.get(server.url("/1"))
@@ -622,10 +737,14 @@ def test_fault_47_a_redirect_without_a_target_is_the_answer() -> None:
 def test_fault_48_cookies_are_not_kept() -> None:
     async def scene(server: Server, client: Client) -> list[Request]:
         for _ in range(2):
-            await client.get(server.url("/a", "news.example.org"))  # a name: jars take no cookies from bare addresses
+            # a name: jars take no cookies from bare addresses
+            await client.get(server.url("/a", "news.example.org"))
         return server.requests
 
-    pages: dict[str, Page] = {"/a": reply(302, location="/b", set_cookie="id=1; Path=/"), "/b": reply(200, set_cookie="id=2")}
+    pages: dict[str, Page] = {
+        "/a": reply(302, location="/b", set_cookie="id=1; Path=/"),
+        "/b": reply(200, set_cookie="id=2"),
+    }
     requests = play(scene, pages, policy=ANY_PORT, resolve=Names(news_example_org=[[PUBLIC]]), dial=Dialler())
     assert len(requests) == 4
     assert not any("cookie" in request.headers for request in requests)
@@ -636,7 +755,13 @@ def test_fault_48_credentials_stay_with_their_origin_and_do_not_come_back() -> N
         async with serving({}) as first, serving({}) as second, Client(policy=LOOPBACK) as client:
             first.pages = {"/a": redirect("/b"), "/b": redirect(second.url("/c")), "/d": reply(200)}
             second.pages = {"/c": redirect(first.url("/d"))}
-            sent = {"X-Api-Key": "k", "Authorization": "Bearer t", "Cookie": "c=1", "If-None-Match": '"e"', "User-Agent": "me"}
+            sent = {
+                "X-Api-Key": "k",
+                "Authorization": "Bearer t",
+                "Cookie": "c=1",
+                "If-None-Match": '"e"',
+                "User-Agent": "me",
+            }
             assert code(await client.get(first.url("/a"), sent)) == "200"
             before, portable = set(map(str.lower, sent)), {"if-none-match", "user-agent"}
             seen = [before & set(request.headers) for request in (*first.requests, *second.requests)]
@@ -656,15 +781,21 @@ def test_an_address_goes_out_as_it_was_written() -> None:
 # ---------------------------------------------------------------- TLS
 
 
-def https(leaf: trustme.LeafCert, client_tls: ssl.SSLContext, path: str = "/", page: Page = b"", **server: Any) -> Any:
+def https(
+    leaf: trustme.LeafCert, client_tls: ssl.SSLContext, path: str = "/", page: Page = b"", **server: Any
+) -> Any:
     """GET https://news.example.org/path from a server with this certificate."""
 
     async def main() -> Any:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         leaf.configure_cert(context)
         for name, value in server.items():
-            getattr(context, name)(value) if callable(getattr(context, name)) else setattr(context, name, value)
-        client = Client(policy=ANY_PORT, tls=client_tls, resolve=Names(news_example_org=[[PUBLIC]]), dial=Dialler())
+            getattr(context, name)(value) if callable(getattr(context, name)) else setattr(
+                context, name, value
+            )
+        client = Client(
+            policy=ANY_PORT, tls=client_tls, resolve=Names(news_example_org=[[PUBLIC]]), dial=Dialler()
+        )
         async with serving({path: page or reply(200, b"secure")}, tls=context) as local, client:
             return await client.get(local.url(path, "news.example.org"))
 
@@ -689,12 +820,16 @@ def test_fault_52_a_good_certificate_is_checked_against_the_name_and_not_the_add
     assert https(authority.issue_cert("news.example.org"), trusting).body == b"secure"
 
 
-def test_fault_52_a_wrong_host_an_expired_and_an_unknown_certificate_are_refused(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+def test_fault_52_a_wrong_host_an_expired_and_an_unknown_certificate_are_refused(
+    authority: trustme.CA, trusting: ssl.SSLContext
+) -> None:
     past = datetime.datetime(2001, 1, 1, tzinfo=datetime.UTC)
     for leaf in (
         authority.issue_cert("other.example.org"),
         authority.issue_cert(PUBLIC),
-        authority.issue_cert("news.example.org", not_before=past, not_after=past + datetime.timedelta(days=9)),
+        authority.issue_cert(
+            "news.example.org", not_before=past, not_after=past + datetime.timedelta(days=9)
+        ),
         trustme.CA().issue_cert("news.example.org"),
     ):
         assert code(https(leaf, trusting)) == "tls"
@@ -704,14 +839,21 @@ def test_fault_52_a_wrong_host_an_expired_and_an_unknown_certificate_are_refused
 def test_fault_52_tls_below_1_2_is_refused(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        old = {"minimum_version": ssl.TLSVersion.TLSv1, "maximum_version": ssl.TLSVersion.TLSv1_1, "set_ciphers": "ALL:@SECLEVEL=0"}
+        old = {
+            "minimum_version": ssl.TLSVersion.TLSv1,
+            "maximum_version": ssl.TLSVersion.TLSv1_1,
+            "set_ciphers": "ALL:@SECLEVEL=0",
+        }
+        # an asyncio server hangs up before its alert is out
         assert code(https(authority.issue_cert("news.example.org"), trusting, **old)) in {
             "tls",
             "connection",
-        }  # an asyncio server hangs up before its alert is out
+        }
 
 
-def test_fault_47_a_redirect_from_https_to_http_is_refused(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+def test_fault_47_a_redirect_from_https_to_http_is_refused(
+    authority: trustme.CA, trusting: ssl.SSLContext
+) -> None:
     page = redirect("http://news.example.org/feed")
     assert code(https(authority.issue_cert("news.example.org"), trusting, page=page)) == "redirect_downgrade"
 
@@ -722,7 +864,10 @@ def test_a_server_that_speaks_no_tls_is_a_tls_error() -> None:
         writer.close()
 
     async def main() -> str:
-        async with await asyncio.start_server(plain, "127.0.0.1", 0) as server, Client(policy=LOOPBACK) as client:
+        async with (
+            await asyncio.start_server(plain, "127.0.0.1", 0) as server,
+            Client(policy=LOOPBACK) as client,
+        ):
             return code(await client.get(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/"))
 
     assert asyncio.run(main()) == "tls"
@@ -736,7 +881,9 @@ async def never(host: str, port: int) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize(("resolve", "wanted"), [(Names(), "dns"), (Names(news_example_org=[[]]), "dns"), (never, "timeout")])
+@pytest.mark.parametrize(
+    ("resolve", "wanted"), [(Names(), "dns"), (Names(news_example_org=[[]]), "dns"), (never, "timeout")]
+)
 def test_fault_53_a_name_without_an_address_is_a_value_within_the_deadline(
     resolve: Callable[..., Awaitable[list[str]]], wanted: str
 ) -> None:
@@ -786,7 +933,9 @@ def test_fault_54_only_so_many_requests_a_host_at_a_time(per_host: int) -> None:
 
     async def scene(server: Server, client: Client) -> set[str]:
         client.per_host = per_host
-        answers = await asyncio.gather(*(client.get(server.url("/", host)) for host in ["127.0.0.1"] * 20 + ["localhost"] * 20))
+        answers = await asyncio.gather(
+            *(client.get(server.url("/", host)) for host in ["127.0.0.1"] * 20 + ["localhost"] * 20)
+        )
         assert not client._gates
         return {code(answer) for answer in answers}
 
@@ -800,7 +949,9 @@ def test_fault_54_waiting_for_a_busy_host_is_not_the_fault_of_the_feed() -> None
         writer.write(reply(200))
 
     async def scene(server: Server, client: Client) -> list[str]:
-        return [code(answer) for answer in await asyncio.gather(*(client.get(server.url("/")) for _ in range(6)))]
+        return [
+            code(answer) for answer in await asyncio.gather(*(client.get(server.url("/")) for _ in range(6)))
+        ]
 
     assert play(scene, {"/": page}, limits=Limits(deadline_s=1.0)) == ["200"] * 6
 
@@ -821,7 +972,9 @@ def test_fault_118_a_webhook_redirect_is_an_answer_and_never_followed() -> None:
     async def scene(server: Server, client: Client) -> None:
         for status in (301, 302, 303, 307, 308):
             server.pages["/hook"] = redirect("/elsewhere", status)
-            assert code(await client.post(server.url("/hook"), b"{}", {"content-type": "application/json"})) == str(status)
+            assert code(
+                await client.post(server.url("/hook"), b"{}", {"content-type": "application/json"})
+            ) == str(status)
         assert set(server.paths()) == {"/hook"}
 
     play(scene, {})
@@ -829,7 +982,9 @@ def test_fault_118_a_webhook_redirect_is_an_answer_and_never_followed() -> None:
 
 def test_a_post_sends_exactly_these_bytes_and_headers() -> None:
     async def scene(server: Server, client: Client) -> Request:
-        answer = await client.post(server.url("/hook"), b'{"a":1}', {"Content-Type": "application/json", "webhook-id": "msg_1"})
+        answer = await client.post(
+            server.url("/hook"), b'{"a":1}', {"Content-Type": "application/json", "webhook-id": "msg_1"}
+        )
         assert answer == Answer(200, server.url("/hook"), answer.headers, b"ok")
         return server.requests[0]
 
@@ -857,7 +1012,11 @@ def test_fault_130_little_is_read_of_an_endless_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [endless(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n", b"x", 0.1), raw(reply(200, b"xx", content_length=99))]
+    "page",
+    [
+        endless(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n", b"x", 0.1),
+        raw(reply(200, b"xx", content_length=99)),
+    ],
 )
 def test_fault_121_an_answer_that_breaks_off_after_its_head_still_counts(page: Page) -> None:
     async def scene(server: Server, client: Client) -> Answer | FetchError:
@@ -869,7 +1028,8 @@ def test_fault_121_an_answer_that_breaks_off_after_its_head_still_counts(page: P
 
 
 @pytest.mark.parametrize(
-    ("page", "wanted"), [(raw(b""), "connection"), (endless(b"", b"", 0.02), "timeout"), (raw(b"nonsense\r\n\r\n"), "protocol")]
+    ("page", "wanted"),
+    [(raw(b""), "connection"), (endless(b"", b"", 0.02), "timeout"), (raw(b"nonsense\r\n\r\n"), "protocol")],
 )
 def test_a_lost_reply_is_an_error_and_the_post_is_not_repeated(page: Page, wanted: str) -> None:
     async def scene(server: Server, client: Client) -> str:
@@ -881,9 +1041,18 @@ def test_a_lost_reply_is_an_error_and_the_post_is_not_repeated(page: Page, wante
 
 
 @pytest.mark.parametrize(
-    "page", [reply(200, b"TOKEN"), reply(500, b"TOKEN"), redirect("http://127.0.0.1:1/TOKEN"), raw(b""), raw(b"TOKEN\r\n\r\n")]
+    "page",
+    [
+        reply(200, b"TOKEN"),
+        reply(500, b"TOKEN"),
+        redirect("http://127.0.0.1:1/TOKEN"),
+        raw(b""),
+        raw(b"TOKEN\r\n\r\n"),
+    ],
 )
-def test_fault_119_a_secret_address_is_in_no_log_and_no_error(page: Page, caplog: pytest.LogCaptureFixture) -> None:
+def test_fault_119_a_secret_address_is_in_no_log_and_no_error(
+    page: Page, caplog: pytest.LogCaptureFixture
+) -> None:
     async def scene(server: Server, client: Client) -> str:
         urls = [
             server.url("/hook/TOKEN"),
@@ -892,7 +1061,10 @@ def test_fault_119_a_secret_address_is_in_no_log_and_no_error(page: Page, caplog
             "http://10.0.0.1/TOKEN",
             "http://127.0.0.1/ TOKEN",
         ]
-        return repr([await client.post(url, b"TOKEN", {"x": "TOKEN"}) for url in urls] + [await client.get(url) for url in urls])
+        return repr(
+            [await client.post(url, b"TOKEN", {"x": "TOKEN"}) for url in urls]
+            + [await client.get(url) for url in urls]
+        )
 
     with caplog.at_level(logging.DEBUG):
         assert "TOKEN" not in play(scene, {"/hook/TOKEN": page})

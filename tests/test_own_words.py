@@ -1,4 +1,6 @@
-"""Words of an installation: they extend flagging and extraction alike, are refused with their place, and are taken while running."""
+"""Words of an installation: they extend flagging and extraction alike, are refused with their place, and are
+taken while running.
+"""
 
 from __future__ import annotations
 
@@ -62,20 +64,31 @@ def test_a_verb_of_ones_own_flags_and_states() -> None:
     assert flagged(LEFT, {}) == []
     assert flagged(LEFT, rules(CONCEPT)) == [Kind.ACT]
     assert [actors for actors, _ in stated(LEFT, rules(CONCEPT))] == [["ZM"]]
-    (mark,) = (mark for mark in knowledge.lexicon(rules(CONCEPT)).packs["en"].phrases.find(tokenize(LEFT)) if mark.layer == "exit")
+    (mark,) = (
+        mark
+        for mark in knowledge.lexicon(rules(CONCEPT)).packs["en"].phrases.find(tokenize(LEFT))
+        if mark.layer == "exit"
+    )
     assert (mark.first, mark.value) == (1, "leave")
 
 
 def test_what_a_verb_means_is_that_of_its_concept() -> None:
     text = "Zambia zandifies the fisheries treaty with Peru"
-    (row,) = extract(Story("k", text, lang="en"), (), knowledge.lexicon(rules('[[concept]]\nid = "suspend"\nen = ["zandif*"]\n')))
+    (row,) = extract(
+        Story("k", text, lang="en"),
+        (),
+        knowledge.lexicon(rules('[[concept]]\nid = "suspend"\nen = ["zandif*"]\n')),
+    )
     assert row.stage is not None
     assert row.stage.value == "suspended"
 
 
 def test_a_concept_of_ones_own_has_a_class_of_its_own() -> None:
     own = rules('[[concept]]\nid = "zand"\nclass = "end"\nen = ["zandif*"]\nde = ["zandiert"]\n')
-    assert [hit.rule for hit in knowledge.judge(own).hits(story("Zambia zandifies the fisheries treaty with Peru"))] == ["clause.act.zand"]
+    assert [
+        hit.rule
+        for hit in knowledge.judge(own).hits(story("Zambia zandifies the fisheries treaty with Peru"))
+    ] == ["clause.act.zand"]
     assert flagged("Sambia zandiert das Fischereiabkommen mit Peru", own, "de") == [Kind.ACT]
 
 
@@ -96,7 +109,9 @@ def test_a_name_of_ones_own_is_that_state() -> None:
 
 def test_an_actor_that_is_no_state_may_be_named() -> None:
     own = rules('[[party]]\ncode = "Zorgian Front"\nen = ["Zorgian Front", "=ZF"]\n')
-    assert [actors for actors, _ in stated("Zorgian Front quits the ceasefire agreement", own)] == [["Zorgian Front"]]
+    assert [actors for actors, _ in stated("Zorgian Front quits the ceasefire agreement", own)] == [
+        ["Zorgian Front"]
+    ]
 
 
 def test_a_treaty_of_ones_own_is_an_entry() -> None:
@@ -113,7 +128,9 @@ def test_a_packaged_entry_may_get_a_name() -> None:
 
 
 def test_a_kind_of_ones_own_is_a_kind_and_no_entry_to_set() -> None:
-    own = rules('[[kind]]\nid = "seabed"\nname = "Seabed treaty"\nsubject = "water"\nen = ["zorgbed {noun}"]\n')
+    own = rules(
+        '[[kind]]\nid = "seabed"\nname = "Seabed treaty"\nsubject = "water"\nen = ["zorgbed {noun}"]\n'
+    )
     text = "Zambia withdraws from its zorgbed treaty with Peru"
     (candidate, *_) = candidates(knowledge.judge(own).reader.read(story(text), "en"))
     assert (candidate.target.value, candidate.sort) == ("seabed", "entry-kind")
@@ -129,7 +146,9 @@ def test_a_packaged_kind_may_get_a_name() -> None:
 
 
 def test_a_body_of_ones_own_is_a_party_too() -> None:
-    own = rules('[[entry]]\nid = "zu"\nname = "Zorg Union"\nkind = "organisation"\nen = ["Zorg Union", "=ZU"]\n')
+    own = rules(
+        '[[entry]]\nid = "zu"\nname = "Zorg Union"\nkind = "organisation"\nen = ["Zorg Union", "=ZU"]\n'
+    )
     assert stated("Zambia leaves the Zorg Union", own) == [(["ZM"], "zu")]
     assert knowledge.lexicon(own).entries["zu"].code == "ZU"
 
@@ -137,7 +156,9 @@ def test_a_body_of_ones_own_is_a_party_too() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_takes_words(lang: str) -> None:
     own = parse_own(rules(f'[[concept]]\nid = "leave"\n{lang} = ["zandif*"]\n'), knowledge.known())
-    word, *_ = knowledge.vocabulary(rules(f'[[concept]]\nid = "leave"\n{lang} = ["zandif*"]\n')).uses(lang=lang)
+    word, *_ = knowledge.vocabulary(rules(f'[[concept]]\nid = "leave"\n{lang} = ["zandif*"]\n')).uses(
+        lang=lang
+    )
     assert (word.row, word.pattern, word.file) == ("leave", "zandif*", own.rows[0].path)
 
 
@@ -153,7 +174,10 @@ def test_own_words_change_no_head() -> None:
 
 
 def test_lists_of_rules_hold_names_of_ones_own(tmp_path: Path) -> None:
-    rule = '[[rule]]\nid = "own.z"\ntitle = "z"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "quits AND {0}"\n'
+    rule = (
+        '[[rule]]\nid = "own.z"\ntitle = "z"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = '
+        '"quits AND {0}"\n'
+    )
     path = tmp_path / "mine.toml"
     path.write_text(PARTY + ENTRY + rule.format("(@offices_en OR @treaties_en)"), encoding="utf-8")
     matcher = Matcher(rulebook.parsed(rulebook.read({path.name: path})))
@@ -185,14 +209,26 @@ def test_lists_of_rules_hold_names_of_ones_own(tmp_path: Path) -> None:
         ('[[entry]]\nid = "own"\nkind = "treaty"\nen = ["x"]\n', 1, "has no name"),
         ('[[entry]]\nid = "own"\nname = "x"\nkind = "deal"\nen = ["x"]\n', 4, "unknown kind 'deal'"),
         ('[[entry]]\nid = "own"\nname = "x"\nkind = "treaty"\nsigned = "May"\nen = ["x"]\n', 5, "not a date"),
-        ('[[entry]]\nid = "own"\nname = "x"\nkind = "treaty"\nparties = ["QQ"]\nen = ["x"]\n', 5, "'QQ' is no state"),
-        ('[[entry]]\nid = "own"\nname = "x"\nkind = "treaty"\nbody = "nope"\nen = ["x"]\n', 5, "there is no entry 'nope'"),
+        (
+            '[[entry]]\nid = "own"\nname = "x"\nkind = "treaty"\nparties = ["QQ"]\nen = ["x"]\n',
+            5,
+            "'QQ' is no state",
+        ),
+        (
+            '[[entry]]\nid = "own"\nname = "x"\nkind = "treaty"\nbody = "nope"\nen = ["x"]\n',
+            5,
+            "there is no entry 'nope'",
+        ),
         ('[[entry]]\nid = "npt"\nname = "x"\nen = ["x"]\n', 3, "only names can be added"),
         ('[[kind]]\nid = "own"\nen = ["x"]\n', 1, "has no name"),
         ('[[kind]]\nid = "npt"\nname = "x"\nen = ["x"]\n', 2, "'npt' is the id of a packaged entry"),
         (ENTRY + ENTRY, 7, "is there twice"),
         (ENTRY + '[[kind]]\nid = "blue-river"\nname = "x"\nen = ["x"]\n', 7, "first for the entry at"),
-        ('[[entry]]\nid = "extradition"\nname = "x"\nkind = "treaty"\nen = ["x"]\n', 2, "'extradition' is the id of a packaged kind"),
+        (
+            '[[entry]]\nid = "extradition"\nname = "x"\nkind = "treaty"\nen = ["x"]\n',
+            2,
+            "'extradition' is the id of a packaged kind",
+        ),
         ('concept = "go"\n', 1, "not a list of tables"),
     ],
 )
@@ -205,7 +241,10 @@ def test_a_mistake_is_refused_with_its_line(table: str, line: int, problem: str)
 
 
 def test_files_without_own_words_hold_none() -> None:
-    files = {"own.toml": '[terms]\nfirst = ["x"]\n[[rule]]\nid = "a"\nkind = "act"\n', "frames.toml": '[[frame]]\nclass = "leave"\n'}
+    files = {
+        "own.toml": '[terms]\nfirst = ["x"]\n[[rule]]\nid = "a"\nkind = "act"\n',
+        "frames.toml": '[[frame]]\nclass = "leave"\n',
+    }
     assert own_files(files) == {}
     assert knowledge.own(files) is NONE
     assert knowledge.own({"own.toml": '[terms]\nclass = ["x"]\n'}).rows == ()
@@ -227,7 +266,9 @@ def write(config: Config, text: str, name: str = "mine.toml") -> Path:
 
 
 def call(config: Config, *words: str, text: str = "") -> Result:
-    return CliRunner().invoke(commands(), [*words, "--db", str(config.db)], input=text, env={"COLUMNS": "200"})
+    return CliRunner().invoke(
+        commands(), [*words, "--db", str(config.db)], input=text, env={"COLUMNS": "200"}
+    )
 
 
 def test_a_running_service_takes_a_treaty_and_what_was_stated_keeps_its_act(tmp_path: Path) -> None:
@@ -245,7 +286,13 @@ def test_a_running_service_takes_a_treaty_and_what_was_stated_keeps_its_act(tmp_
 
         acts: list[list[Listed]] = []
         world.run(
-            poll, pipeline.settle, lambda engine: acts.append(world.service.store.listed()), add_treaty, publish, poll, pipeline.settle
+            poll,
+            pipeline.settle,
+            lambda engine: acts.append(world.service.store.listed()),
+            add_treaty,
+            publish,
+            poll,
+            pipeline.settle,
         )
         [before], after = acts[0], world.service.store.listed()
     assert [row.entry for row in before.entry.rows] == [None]
@@ -283,9 +330,15 @@ def test_commands_show_own_words_with_their_file(config: Config) -> None:
     for words in ("zandifies > from", "Blue River Compact", "Zanthoria House", "mine.toml", "names.toml"):
         assert words in check
     named = call(config, "rules", "vocabulary", "check", "zanthoria", "--json").output
-    assert [(use["row"], use["kind"], Path(use["file"]).name) for use in json.loads(named)] == [("NO", "party", "names.toml")]
+    assert [(use["row"], use["kind"], Path(use["file"]).name) for use in json.loads(named)] == [
+        ("NO", "party", "names.toml")
+    ]
     listed = json.loads(call(config, "rules", "list", "--lang", "en", "--json").output)
-    assert [(row["id"], row["kind"]) for row in listed] == [("leave", "concept"), ("blue-river", "entry"), ("NO", "party")]
+    assert [(row["id"], row["kind"]) for row in listed] == [
+        ("leave", "concept"),
+        ("blue-river", "entry"),
+        ("NO", "party"),
+    ]
     assert json.loads(call(config, "rules", "list", "--lang", "de", "--json").output) == []
     with Service.open(config, packaged=False) as service:
         (told,) = (check.text for check in service.doctor() if check.name == "own words")
@@ -300,7 +353,11 @@ def test_a_mistake_stops_the_test_of_rules_with_its_place(config: Config) -> Non
 
 
 def test_what_the_page_says_of_own_words_works(config: Config) -> None:
-    page = (Path(__file__).parents[1] / "rules" / "README.md").read_text(encoding="utf-8").partition("## Words of your own")[2]
+    page = (
+        (Path(__file__).parents[1] / "rules" / "README.md")
+        .read_text(encoding="utf-8")
+        .partition("## Words of your own")[2]
+    )
     write(config, "\n".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)))
     headlines = re.findall(r'rules explain "(.+)"', page)
     assert len(headlines) == 3

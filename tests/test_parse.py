@@ -34,7 +34,9 @@ def parse(body: bytes | str, content_type: str = "", seen: frozenset[bytes] = fr
 
 
 def refusal(body: bytes | str, content_type: str = "") -> str:
-    parsed = parse_feed(body if isinstance(body, bytes) else body.encode(), content_type, frozenset(), ADDRESS)
+    parsed = parse_feed(
+        body if isinstance(body, bytes) else body.encode(), content_type, frozenset(), ADDRESS
+    )
     assert isinstance(parsed, ParseError), parsed
     assert parsed.code in PARSE_CODES
     return parsed.code
@@ -47,7 +49,9 @@ def cuts(body: bytes | str, seen: frozenset[bytes] = frozenset()) -> Cut:
 
 
 def rss(*items: str, head: str = "", declaration: str = '<?xml version="1.0" encoding="utf-8"?>') -> str:
-    return f'{declaration}<rss version="2.0"><channel><title>Feed</title>{head}{"".join(items)}</channel></rss>'
+    return (
+        f'{declaration}<rss version="2.0"><channel><title>Feed</title>{head}{"".join(items)}</channel></rss>'
+    )
 
 
 def item(title: str = "T", more: str = "", guid: str = "g") -> str:
@@ -74,9 +78,17 @@ def titles(parsed: Parsed) -> list[str]:
         ("json11.json", "json11", "Zeitung", "de-CH", 2, None),
     ],
 )
-def test_every_format_is_read(name: str, format_: str, title: str, lang: str | None, total: int, ttl_s: int | None) -> None:
+def test_every_format_is_read(
+    name: str, format_: str, title: str, lang: str | None, total: int, ttl_s: int | None
+) -> None:
     parsed = parse(SAMPLES[name])
-    assert (parsed.format, parsed.title, parsed.lang, parsed.total, parsed.ttl_s) == (format_, title, lang, total, ttl_s)
+    assert (parsed.format, parsed.title, parsed.lang, parsed.total, parsed.ttl_s) == (
+        format_,
+        title,
+        lang,
+        total,
+        ttl_s,
+    )
     assert parsed.complete
     assert len(parsed.entries) == len(parsed.item_hashes) == len(set(parsed.item_hashes)) == total
     assert parsed.guids == tuple(entry.guid for entry in parsed.entries)
@@ -116,7 +128,12 @@ def test_an_atom_entry_is_read_whole_with_its_base_and_language() -> None:
         published_raw="2026-11-22T23:30:00+02:00",
     )
     second = parse(SAMPLES["atom10.xml"]).entries[1]
-    assert (second.lang, second.summary, second.body, second.published) == ("en", "Only a body.", "", datetime(2026, 11, 21, 8, tzinfo=UTC))
+    assert (second.lang, second.summary, second.body, second.published) == (
+        "en",
+        "Only a body.",
+        "",
+        datetime(2026, 11, 21, 8, tzinfo=UTC),
+    )
 
 
 def test_a_json_item_is_read_whole() -> None:
@@ -133,7 +150,11 @@ def test_a_json_item_is_read_whole() -> None:
     )
     old = parse(SAMPLES["json1.json"]).entries
     assert [entry.guid for entry in old] == ["7", "8"]
-    assert (old[0].summary, old[0].author, old[0].published) == ("It quits.", "The desk", datetime(2026, 11, 23, 5, tzinfo=UTC))
+    assert (old[0].summary, old[0].author, old[0].published) == (
+        "It quits.",
+        "The desk",
+        datetime(2026, 11, 23, 5, tzinfo=UTC),
+    )
     assert (old[1].link, old[1].summary) == ("https://ledger.example/8", "No <title> here.")
     undated = parse(SAMPLES["json11.json"]).entries[1]
     assert (undated.lang, undated.published, undated.published_raw) == ("fr", None, "gestern")
@@ -154,7 +175,9 @@ def test_a_json_item_is_read_whole() -> None:
     ],
 )
 def test_how_long_a_feed_stays_is_read_from_ttl_or_the_update_period(head: str, ttl_s: int | None) -> None:
-    document = rss(item(), head=head).replace("<rss ", '<rss xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" ')
+    document = rss(item(), head=head).replace(
+        "<rss ", '<rss xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" '
+    )
     assert parse(document).ttl_s == ttl_s
 
 
@@ -175,7 +198,10 @@ def test_relative_links_are_joined_to_the_feeds_address(link: str, joined: str) 
 def test_the_publishers_own_link_is_preferred_to_a_feed_servers() -> None:
     namespace = 'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
     more = "<link>https://feeds.example/~r/1</link><feedburner:origLink>https://courier.example/1</feedburner:origLink>"
-    assert parse(rss(item(more=more)).replace("<rss ", f"<rss {namespace} ")).entries[0].link == "https://courier.example/1"
+    assert (
+        parse(rss(item(more=more)).replace("<rss ", f"<rss {namespace} ")).entries[0].link
+        == "https://courier.example/1"
+    )
 
 
 def test_a_body_that_repeats_the_summary_and_content_that_is_no_text_are_left_out() -> None:
@@ -183,7 +209,11 @@ def test_a_body_that_repeats_the_summary_and_content_that_is_no_text_are_left_ou
       <entry><id>1</id><title>A</title><summary>Same words.</summary><content type="html">&lt;p&gt;Same words.&lt;/p&gt;</content></entry>
       <entry><id>2</id><title>B</title><content type="image/png">aGVsbG8=</content></entry>
       <entry><id>3</id><title>C</title><summary>S</summary><content type="text">5 &lt; 6</content></entry></feed>"""
-    assert [(entry.summary, entry.body) for entry in parse(document).entries] == [("Same words.", ""), ("", ""), ("S", "5 < 6")]
+    assert [(entry.summary, entry.body) for entry in parse(document).entries] == [
+        ("Same words.", ""),
+        ("", ""),
+        ("S", "5 < 6"),
+    ]
 
 
 # ---------------------------------------------------------------- what must not get through
@@ -229,7 +259,9 @@ def test_fault_04_markup_in_a_title_stays_text() -> None:
     assert isinstance(parsed.entries[0].title, str)
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "file:etc/passwd", "smb://host/share"])
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,x", "file:etc/passwd", "smb://host/share"]
+)
 def test_fault_05_links_of_other_schemes_are_passed_on_as_given_for_normalising(link: str) -> None:
     assert parse(rss(item(more=f"<link>{link}</link>"))).entries[0].link == link
 
@@ -250,7 +282,9 @@ def test_fault_06_one_bad_byte_does_not_change_the_charset_of_a_document() -> No
     assert titles(parse(body.replace(b' encoding="utf-8"', b"")))[0] == CYRILLIC
 
 
-@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1251", "us-ascii", "shift_jis", "no-such-charset", "utf-7", "utf-16"])
+@pytest.mark.parametrize(
+    "charset", ["iso-8859-1", "windows-1251", "us-ascii", "shift_jis", "no-such-charset", "utf-7", "utf-16"]
+)
 def test_fault_07_valid_utf_8_is_believed_before_the_http_charset(charset: str) -> None:
     assert titles(parse(in_charset("utf-8", "utf-8"), f"text/xml; charset={charset}")) == [CYRILLIC]
     assert titles(parse(in_charset("utf-8", "iso-8859-1"), "application/rss+xml")) == [CYRILLIC]
@@ -290,22 +324,31 @@ def test_fault_30_a_charset_is_believed_by_xml_declaration_then_http() -> None:
 
 def test_western_text_that_nothing_declares_is_windows_1252() -> None:
     assert titles(parse(rss(item("L’été à Genève")).encode("cp1252"))) == ["L’été à Genève"]
-    assert titles(parse(rss(item("¼ “x”"), declaration='<?xml version="1.0" encoding="iso-8859-1"?>').encode("cp1252"))) == ["¼ “x”"]
+    assert titles(
+        parse(rss(item("¼ “x”"), declaration='<?xml version="1.0" encoding="iso-8859-1"?>').encode("cp1252"))
+    ) == ["¼ “x”"]
 
 
 def test_japanese_in_seven_bits_is_read() -> None:
-    body = rss(item("条約を脱退"), declaration='<?xml version="1.0" encoding="ISO-2022-JP"?>').encode("iso2022-jp")
+    body = rss(item("条約を脱退"), declaration='<?xml version="1.0" encoding="ISO-2022-JP"?>').encode(
+        "iso2022-jp"
+    )
     assert titles(parse(body)) == ["条約を脱退"]
 
 
-@pytest.mark.parametrize("label", ["punycode", "undefined", "utf-7", "unicode_escape", "cp037", "idna", "rot13", "base64", "charmap", "hz"])
+@pytest.mark.parametrize(
+    "label",
+    ["punycode", "undefined", "utf-7", "unicode_escape", "cp037", "idna", "rot13", "base64", "charmap", "hz"],
+)
 def test_fault_08_and_30_charsets_off_the_list_are_refused(label: str) -> None:
     assert refusal(rss(item(), declaration=f'<?xml version="1.0" encoding="{label}"?>')) == "charset"
     assert refusal(rss(item(), declaration=""), f"text/xml; charset={label}") == "charset"
 
 
 def test_fault_08_no_codec_of_python_makes_the_parser_raise() -> None:
-    labels = {module.name for module in pkgutil.iter_modules(__import__("encodings").__path__)} | set(aliases.aliases)
+    labels = {module.name for module in pkgutil.iter_modules(__import__("encodings").__path__)} | set(
+        aliases.aliases
+    )
     assert len(labels) > 300
     for label in labels:
         for codec in ("utf-8", "latin-1"):
@@ -366,7 +409,10 @@ def test_fault_22_and_23_what_is_no_feed_says_so(body: bytes) -> None:
 def test_json_of_any_depth_gives_a_value() -> None:
     results = set()
     for depth in [10, *range(850, 1000), 100_000]:
-        body = f'{{"version": "https://jsonfeed.org/version/1", "items": [{{"id": "1", "x": {"[" * depth}{"]" * depth}}}]}}'
+        body = (
+            f'{{"version": "https://jsonfeed.org/version/1", "items": [{{"id": "1", "x": '
+            f"{'[' * depth}{']' * depth}}}]}}"
+        )
         parsed = parse_feed(body.encode(), "", frozenset())
         results.add(parsed.code if isinstance(parsed, ParseError) else (len(parsed.entries), parsed.complete))
     assert {(1, True), (0, False)} <= results <= {(1, True), (1, False), (0, False), "not_a_feed"}
@@ -395,9 +441,18 @@ def test_an_empty_feed_is_a_feed() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b'<?xml version="1.0"?>' + b"\n" * 2**20 + b'<rss version="2.0"><channel>' + item().encode() + b"</channel></rss>",
+        b'<?xml version="1.0"?>'
+        + b"\n" * 2**20
+        + b'<rss version="2.0"><channel>'
+        + item().encode()
+        + b"</channel></rss>",
         b"\n" * 2**20 + b'<rss version="2.0"><channel>' + item().encode() + b"</channel></rss>",
-        b'<rss version="2.0"><channel>' + b"\n" * 2**20 + item().encode() + b"\n" * 2**20 + b"</channel></rss>" + b"\n" * 2**20,
+        b'<rss version="2.0"><channel>'
+        + b"\n" * 2**20
+        + item().encode()
+        + b"\n" * 2**20
+        + b"</channel></rss>"
+        + b"\n" * 2**20,
     ],
     ids=["before the root", "before everything", "between elements"],
 )
@@ -441,7 +496,9 @@ BIG = 200_000
         '"',
     ],
 )
-@pytest.mark.parametrize("start", ["", '<rss xmlns:a="http://purl.org/rss/1.0/"><channel>', "<rss><![CDATA[", "<rss><!--"])
+@pytest.mark.parametrize(
+    "start", ["", '<rss xmlns:a="http://purl.org/rss/1.0/"><channel>', "<rss><![CDATA[", "<rss><!--"]
+)
 def test_cutting_takes_linear_time_on_hostile_input(start: str, unit: str) -> None:
     body = (start + unit * (BIG // len(unit))).encode()
     with within(1):
@@ -481,7 +538,10 @@ def test_fault_13_and_14_a_doctype_that_declares_more_than_letters_is_refused(su
 def test_fault_14_an_external_parameter_entity_is_dropped_unread(tmp_path: Path) -> None:
     secret = tmp_path / "secret.dtd"
     secret.write_text('<!ENTITY a "marker">')
-    subset = f'<!ENTITY % p SYSTEM "{secret.as_uri()}"> %p; <!ELEMENT rss ANY> <!ATTLIST rss x CDATA #IMPLIED> <?x?>'
+    subset = (
+        f'<!ENTITY % p SYSTEM "{secret.as_uri()}"> %p; <!ELEMENT rss ANY> <!ATTLIST rss x CDATA '
+        "#IMPLIED> <?x?>"
+    )
     parsed = parse(f"<!DOCTYPE rss [ {subset} ]>" + rss(item("&a; left"), declaration=""))
     assert "marker" not in parsed.entries[0].title
     assert "left" in parsed.entries[0].title
@@ -491,7 +551,9 @@ def test_fault_14_an_external_parameter_entity_is_dropped_unread(tmp_path: Path)
 
 def test_fault_13_harmless_entities_of_old_feeds_work() -> None:
     assert parse(SAMPLES["rss092.xml"]).entries[0].summary == "Norland — gone from the union."
-    assert titles(parse('<!DOCTYPE rss [<!ENTITY a "b">]>' + rss(item("&a;</title2>"), declaration="")))[0].startswith("b")
+    assert titles(parse('<!DOCTYPE rss [<!ENTITY a "b">]>' + rss(item("&a;</title2>"), declaration="")))[
+        0
+    ].startswith("b")
 
 
 def test_fault_15_a_root_with_thousands_of_attributes_is_refused() -> None:
@@ -547,12 +609,16 @@ def test_fault_18_a_hundred_thousand_items_are_cut_in_time() -> None:
 
 
 def test_fault_19_a_field_is_capped() -> None:
-    entry = parse(rss(item("t" * 200_000, f"<description>{'d' * 5_000_000}</description>", "g" * 50_000))).entries[0]
+    entry = parse(
+        rss(item("t" * 200_000, f"<description>{'d' * 5_000_000}</description>", "g" * 50_000))
+    ).entries[0]
     assert (len(entry.title), len(entry.summary), len(entry.guid)) == (65536, 65536, 2000)
 
 
 def test_a_long_head_is_not_repeated_for_every_item() -> None:
-    body = rss(*(item(f"T{n}", guid=str(n)) for n in range(100)), head=f"<description>{'d' * 100_000}</description>")
+    body = rss(
+        *(item(f"T{n}", guid=str(n)) for n in range(100)), head=f"<description>{'d' * 100_000}</description>"
+    )
     pieces = cuts(body)
     assert max(map(len, pieces.documents)) < 500
     assert [parse(document).entries[0].title for document in pieces.documents[:2]] == ["T0", "T1"]
@@ -576,7 +642,10 @@ def test_a_long_head_is_not_repeated_for_every_item() -> None:
     ],
 )
 def test_fault_21_illegal_characters_are_removed_before_they_break_the_parser(reference: str) -> None:
-    assert titles(parse(rss(item(f"Trea{reference}ty"), item(f"<![CDATA[Trea{reference}ty]]>")))) == ["Treaty", "Treaty"]
+    assert titles(parse(rss(item(f"Trea{reference}ty"), item(f"<![CDATA[Trea{reference}ty]]>")))) == [
+        "Treaty",
+        "Treaty",
+    ]
 
 
 def test_fault_21_bidi_overrides_do_not_reach_a_title() -> None:
@@ -599,7 +668,9 @@ def test_fault_21_bidi_overrides_do_not_reach_a_title() -> None:
         ("Fri, 31 Dec 9999 23:59:59 GMT", datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
     ],
 )
-def test_fault_24_a_date_is_read_or_none_and_always_kept_as_given(date: str, published: datetime | None) -> None:
+def test_fault_24_a_date_is_read_or_none_and_always_kept_as_given(
+    date: str, published: datetime | None
+) -> None:
     entry = parse(rss(item(more=f"<pubDate>{date}</pubDate>"))).entries[0]
     assert (entry.published, entry.published_raw) == (published, date)
 
@@ -619,7 +690,10 @@ def test_a_bare_ampersand_in_an_attribute_is_itself() -> None:
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><id>1</id><title>R&D</title>'
         '<link href="https://a.example/?a=1&copy=1&reg=2"/></entry></feed>'
     )
-    assert (parse(body).entries[0].title, parse(body).entries[0].link) == ("R&D", "https://a.example/?a=1&copy=1&reg=2")
+    assert (parse(body).entries[0].title, parse(body).entries[0].link) == (
+        "R&D",
+        "https://a.example/?a=1&copy=1&reg=2",
+    )
 
 
 @pytest.mark.parametrize(
@@ -640,8 +714,11 @@ def test_references_are_what_their_writers_meant(title: str, shown: str) -> None
 def test_one_bare_ampersand_does_not_leave_the_document_to_guessing() -> None:
     """The strict parser keeps what the loose one drops: the address that a prefix stands for."""
     body = (
-        '<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>R&D</a:title><a:entry><a:id>1</a:id><a:title>T &euro;</a:title>'
-        '<a:content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">A <b>x</b></div></a:content></a:entry></a:feed>'
+        "<a:feed "
+        'xmlns:a="http://www.w3.org/2005/Atom"><a:title>R&D</a:title><a:entry><a:id>1</a:id><a:title>T '
+        "&euro;</a:title>"
+        '<a:content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">A '
+        "<b>x</b></div></a:content></a:entry></a:feed>"
     )
     assert (parse(body).title, titles(parse(body)), parse(body).entries[0].summary) == ("R&D", ["T €"], "A x")
 
@@ -697,21 +774,50 @@ def test_zone_names_and_the_orders_of_many_countries_are_read(date: str, publish
 @pytest.mark.parametrize(
     ("months", "form"),
     [
-        ("January February March April May June July August September October November December", "{} 7, 2026"),
+        (
+            "January February March April May June July August September October November December",
+            "{} 7, 2026",
+        ),
         ("января февраля марта апреля мая июня июля августа сентября октября ноября декабря", "7 {} 2026 г."),
-        ("januari februari maart april mei juni juli augustus september oktober november december", "7 {} 2026"),
-        ("ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie", "7 {} 2026"),
+        (
+            "januari februari maart april mei juni juli augustus september oktober november december",
+            "7 {} 2026",
+        ),
+        (
+            "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie "
+            "decembrie",
+            "7 {} 2026",
+        ),
         ("januar februar mart april maj jun jul avgust septembar oktobar novembar decembar", "7. {} 2026."),
         ("јануар фебруар март април мај јун јул август септембар октобар новембар децембар", "7. {} 2026."),
         ("يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر", "7 {} 2026"),
-        ("stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia", "7 {} 2026"),
-        ("січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня", "середа, 7 {} 2026 р."),
-        ("janvier février mars avril mai juin juillet août septembre octobre novembre décembre", "mar. 7 {} 2026"),
+        (
+            "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada "
+            "grudnia",
+            "7 {} 2026",
+        ),
+        (
+            "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+            "середа, 7 {} 2026 р.",
+        ),
+        (
+            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+            "mar. 7 {} 2026",
+        ),
         ("Januar Februar März April Mai Juni Juli August September Oktober November Dezember", "7. {} 2026"),
         ("Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık", "7 {} 2026 Salı"),
-        ("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre", "martes, 7 de {} de 2026"),
-        ("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro", "7 de {} de 2026"),
-        ("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre", "mar, 7 {} 2026"),
+        (
+            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+            "martes, 7 de {} de 2026",
+        ),
+        (
+            "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+            "7 de {} de 2026",
+        ),
+        (
+            "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+            "mar, 7 {} 2026",
+        ),
         ("янв фев мар апр май июн июл авг сен окт ноя дек", "вт, 7 {} 2026"),
         ("sty lut mar kwi maj cze lip sie wrz paź lis gru", "7 {} 2026"),
         ("janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.", "7 {} 2026"),
@@ -724,11 +830,24 @@ def test_zone_names_and_the_orders_of_many_countries_are_read(date: str, publish
 )
 def test_the_months_of_every_language_are_read(months: str, form: str) -> None:
     for number, month in enumerate(months.split(), 1):
-        assert read_date(form.format(month) + " 10:30") == datetime(2026, number, 7, 10, 30, tzinfo=UTC), month
+        assert read_date(form.format(month) + " 10:30") == datetime(2026, number, 7, 10, 30, tzinfo=UTC), (
+            month
+        )
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "7 of 2026", "31 Şubat 2026", "32.11.2026", "27.13.2026 10:00", "2026", "10:00", "9" * 100]
+    "text",
+    [
+        "",
+        "yesterday",
+        "7 of 2026",
+        "31 Şubat 2026",
+        "32.11.2026",
+        "27.13.2026 10:00",
+        "2026",
+        "10:00",
+        "9" * 100,
+    ],
 )
 def test_what_is_no_date_is_left_alone(text: str) -> None:
     assert read_date(text) is None
@@ -752,13 +871,20 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
 
 FIVE = {
     "rss": rss(*(item(f"Title {n} é", "<description>&lt;p&gt;D</description>", f"g{n}") for n in range(5))),
-    "rss with CDATA": rss(*(item(f"<![CDATA[T{n} </item></rss> <item>]]>", "<!-- </item> -->", f"g{n}") for n in range(5))),
-    "rdf": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+    "rss with CDATA": rss(
+        *(item(f"<![CDATA[T{n} </item></rss> <item>]]>", "<!-- </item> -->", f"g{n}") for n in range(5))
+    ),
+    "rdf": (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+    )
     + "<channel><title>F</title><items><rdf:Seq/></items></channel>"
     + "".join(f'<item rdf:about="https://g.example/{n}"><title>T{n} ж</title></item>\n' for n in range(5))
     + "</rdf:RDF>",
     "atom": '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><id>f</id>'
-    + "".join(f'<entry><id>{n}</id><title>T{n}</title><link href="/a/{n}"/><content>é</content></entry>' for n in range(5))
+    + "".join(
+        f'<entry><id>{n}</id><title>T{n}</title><link href="/a/{n}"/><content>é</content></entry>'
+        for n in range(5)
+    )
     + "</feed>",
     "prefixed atom": '<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>F</a:title>'
     + "".join(f"<a:entry><a:id>{n}</a:id><a:title>T{n}</a:title></a:entry>" for n in range(5))
@@ -822,7 +948,12 @@ def test_the_unseen_items_read_as_they_do_in_the_whole_document(body: bytes, dat
     parsed = parse(body, seen=seen)
     assert parsed.entries == tuple(entry for entry in whole.entries if entry.item_hash not in seen)
     assert (parsed.item_hashes, parsed.total, parsed.overlap) == (whole.item_hashes, whole.total, len(seen))
-    assert (parsed.title, parsed.lang, parsed.format, parsed.ttl_s) == (whole.title, whole.lang, whole.format, whole.ttl_s)
+    assert (parsed.title, parsed.lang, parsed.format, parsed.ttl_s) == (
+        whole.title,
+        whole.lang,
+        whole.format,
+        whole.ttl_s,
+    )
     pieces = cuts(body, seen)
     assert (pieces.item_hashes, pieces.overlap, pieces.complete) == (whole.item_hashes, len(seen), True)
     singles = [parse(document).entries for document in pieces.documents]
@@ -835,9 +966,19 @@ def test_the_unseen_items_read_as_they_do_in_the_whole_document(body: bytes, dat
     ("item", "identity"),
     [
         ("<item><title>A &amp; B</title><guid isPermaLink='false'> 1 </guid></item>", ("1", "A & B")),
-        ("<entry><title type='html'><![CDATA[A <b>&amp;</b> B]]></title><id><![CDATA[urn:1]]></id></entry>", ("urn:1", "A & B")),
-        ("<item rdf:about='https://a.example/1?a=1&amp;b=2'><title>A</title></item>", ("https://a.example/1?a=1&b=2", "A")),
-        ("<item><description><![CDATA[<title>no</title><id>no</id>]]></description><title>A</title></item>", ("", "A")),
+        (
+            "<entry><title type='html'><![CDATA[A <b>&amp;</b> "
+            "B]]></title><id><![CDATA[urn:1]]></id></entry>",
+            ("urn:1", "A & B"),
+        ),
+        (
+            "<item rdf:about='https://a.example/1?a=1&amp;b=2'><title>A</title></item>",
+            ("https://a.example/1?a=1&b=2", "A"),
+        ),
+        (
+            "<item><description><![CDATA[<title>no</title><id>no</id>]]></description><title>A</title></item>",
+            ("", "A"),
+        ),
         ("<item><link>x</link></item>", ("", "")),
     ],
 )
@@ -847,7 +988,9 @@ def test_a_seen_item_is_known_again_by_guid_and_title(item: str, identity: tuple
     seen = parse(body).item_hashes[:1]
     again = parse(body, seen=frozenset(seen))
     assert again.held == (identity,)
-    assert parse(body, seen=frozenset(parse(body).item_hashes)).held == (), "nothing is read, so nothing must be told apart"
+    assert parse(body, seen=frozenset(parse(body).item_hashes)).held == (), (
+        "nothing is read, so nothing must be told apart"
+    )
 
 
 def test_a_seen_item_of_a_json_feed_is_known_again() -> None:
@@ -871,7 +1014,10 @@ def test_items_stay_themselves_when_the_charset_or_the_head_changes() -> None:
 
 def test_an_item_in_an_item_belongs_to_the_outer_one() -> None:
     inner = '<content type="application/atom+xml"><entry><title>inner</title></entry></content>'
-    body = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><title>outer</title>{inner}</entry><entry><title>B</title></entry></feed>'
+    body = (
+        "<feed "
+        f'xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><title>outer</title>{inner}</entry><entry><title>B</title></entry></feed>'
+    )
     parsed = parse(body)
     assert len(parsed.item_hashes) == 2
     assert parsed.complete
@@ -884,9 +1030,14 @@ def test_names_that_only_look_like_items_are_no_items() -> None:
         "<rss ", '<rss xmlns:media="http://search.yahoo.com/mrss/" '
     )
     assert len(parse(body).item_hashes) == 1
-    assert titles(parse(rss('<item rdf:about="a>b" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><title>A</title></item>'))) == [
-        "A"
-    ]
+    assert titles(
+        parse(
+            rss(
+                '<item rdf:about="a>b" '
+                'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><title>A</title></item>'
+            )
+        )
+    ) == ["A"]
 
 
 # ---------------------------------------------------------------- anything

@@ -31,8 +31,12 @@ def alternate(address: str, title: str = "", kind: str = "application/rss+xml") 
         ("<", []),
     ],
 )
-def test_the_feeds_of_a_page_are_those_that_it_declares_else_those_it_links_to(html: str, found: list[tuple[str, str]]) -> None:
-    assert feeds_of_page(html.encode(), "text/html", "https://n.example/x/") == tuple(Named(*one) for one in found)
+def test_the_feeds_of_a_page_are_those_that_it_declares_else_those_it_links_to(
+    html: str, found: list[tuple[str, str]]
+) -> None:
+    assert feeds_of_page(html.encode(), "text/html", "https://n.example/x/") == tuple(
+        Named(*one) for one in found
+    )
 
 
 def test_bytes_that_are_no_text_name_no_feeds() -> None:

@@ -21,7 +21,10 @@ from monitor.service.knowledge import lexicon
 
 TODAY = date(2026, 3, 1)
 URL = "https://news.example/norway"
-RUSSIAN = "Правительство денонсировало соглашение о рыболовстве с Норвегией, говорится в сообщении министерства иностранных дел."
+RUSSIAN = (
+    "Правительство денонсировало соглашение о рыболовстве с Норвегией, говорится в сообщении "
+    "министерства иностранных дел."
+)
 
 
 def read(markup: str | bytes, content_type: str = "text/html", url: str = URL) -> Page:
@@ -79,8 +82,17 @@ def test_a_page_gives_the_rows_that_the_plain_text_gives(layout: str) -> None:
 
 
 def test_list_items_and_headings_are_lines_of_their_own() -> None:
-    points = ("The agreement on trade ends in May and is not renewed.", "The agreement on fishing ends in June, the ministry says.")
-    markup = article(paragraphs(BEFORE), "<h2>What ends</h2><ul>", *(f"<li>{point}</li>" for point in points), "</ul>", paragraphs(AFTER))
+    points = (
+        "The agreement on trade ends in May and is not renewed.",
+        "The agreement on fishing ends in June, the ministry says.",
+    )
+    markup = article(
+        paragraphs(BEFORE),
+        "<h2>What ends</h2><ul>",
+        *(f"<li>{point}</li>" for point in points),
+        "</ul>",
+        paragraphs(AFTER),
+    )
     lines = read(markup).text.splitlines()
     assert ["What ends", *(f"- {point}" for point in points)] == lines[lines.index("What ends") :][:3]
 
@@ -88,8 +100,10 @@ def test_list_items_and_headings_are_lines_of_their_own() -> None:
 def test_cells_that_span_keep_the_others_in_their_columns() -> None:
     spanning = (
         "<table><tr><th>Country</th><th>Agreement</th><th>Signed</th><th>Ended</th></tr>"
-        "<tr><td rowspan=2>Chile</td><td>Salmon | trade</td><td>2004</td><td>2026</td></tr><tr><td>Cod</td><td></td><td>2025</td></tr>"
-        "<tr><td colspan=2>Kenya</td><td>2011</td><td>2026</td></tr><tr><td colspan=4>Source: the ministry</td></tr></table>"
+        "<tr><td rowspan=2>Chile</td><td>Salmon | "
+        "trade</td><td>2004</td><td>2026</td></tr><tr><td>Cod</td><td></td><td>2025</td></tr>"
+        "<tr><td colspan=2>Kenya</td><td>2011</td><td>2026</td></tr><tr><td colspan=4>Source: the "
+        "ministry</td></tr></table>"
     )
     lines = read(article(paragraphs(BEFORE), spanning, paragraphs(AFTER))).text.splitlines()
     assert [line for line in lines if line.startswith("|")] == [
@@ -107,14 +121,23 @@ def test_nonsense_in_a_span_is_no_span_or_a_bounded_one(value: str) -> None:
 
 
 def test_a_table_at_the_end_of_an_article_is_kept_and_one_in_its_footer_is_not() -> None:
-    last = f'<div class="story">{paragraphs(BEFORE)}{paragraphs(AFTER)}<div class="widget">{table()}</div></div>'
+    last = (
+        f'<div class="story">{paragraphs(BEFORE)}{paragraphs(AFTER)}<div class="widget">{table()}</div></div>'
+    )
     assert row(*TABLE[1]) in read(page(last)).text
-    outside = page(f"<article>{paragraphs(BEFORE)}{paragraphs(AFTER)}</article>", f"<footer><div>{table()}</div></footer>")
+    outside = page(
+        f"<article>{paragraphs(BEFORE)}{paragraphs(AFTER)}</article>",
+        f"<footer><div>{table()}</div></footer>",
+    )
     assert "Whaling" not in read(outside).text
 
 
 def test_a_table_of_links_is_navigation() -> None:
-    links = "<table>" + "<tr><td><a href=/a>Whaling in the north</a></td><td><a href=/b>More on whaling</a></td></tr>" * 3 + "</table>"
+    links = (
+        "<table>"
+        + "<tr><td><a href=/a>Whaling in the north</a></td><td><a href=/b>More on whaling</a></td></tr>" * 3
+        + "</table>"
+    )
     assert "whaling in" not in read(article(paragraphs(BEFORE), links, paragraphs(AFTER))).text.lower()
 
 
@@ -132,15 +155,20 @@ def test_a_paywall_stub_is_a_page_as_long_as_it_has_text() -> None:
 
 def test_the_text_is_one_clean_line_a_paragraph() -> None:
     dirty = (
-        "Norway \u202eleaves\u202c the\u200b pact&#8238; \x07with\r\n Kenya &amp; Chile &lt;soon&gt;, the ministry in Oslo said on Tuesday."
+        "Norway \u202eleaves\u202c the\u200b pact&#8238; \x07with\r\n Kenya &amp; Chile "
+        "&lt;soon&gt;, the ministry in Oslo said on Tuesday."
     )
     text = read(article(f"<p>{dirty}</p>", paragraphs(AFTER))).text
-    assert "Norway leaves the pact with Kenya & Chile <soon>, the ministry in Oslo said on Tuesday." in text.splitlines()
+    assert (
+        "Norway leaves the pact with Kenya & Chile <soon>, the ministry in Oslo said on Tuesday."
+        in text.splitlines()
+    )
 
 
 def test_a_very_long_text_is_cut_at_the_end_of_a_line() -> None:
     many = "".join(
-        f"<p>Sentence number {n} of a long report on the agreements of the year says that nothing is new.</p>" for n in range(4000)
+        f"<p>Sentence number {n} of a long report on the agreements of the year says that nothing is new.</p>"
+        for n in range(4000)
     )
     text = read(f"<html><body><article>{many}</article></body></html>").text
     assert TEXT_LIMIT - 200 < len(text) <= TEXT_LIMIT
@@ -151,7 +179,14 @@ def test_a_very_long_text_is_cut_at_the_end_of_a_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"%PDF-1.7 <html>", b"\x89PNG\r\n", b"PK\x03\x04", b"\x1f\x8b\x08", "<html><p>x</p>".encode("utf-7").replace(b"<", b"+ADw-")]
+    "data",
+    [
+        b"%PDF-1.7 <html>",
+        b"\x89PNG\r\n",
+        b"PK\x03\x04",
+        b"\x1f\x8b\x08",
+        "<html><p>x</p>".encode("utf-7").replace(b"<", b"+ADw-"),
+    ],
 )
 def test_what_is_not_html_is_said_not_to_be(data: bytes) -> None:
     assert refusal(data, "text/html; charset=utf-7") == "not_html"
@@ -179,7 +214,10 @@ def test_a_page_without_text_is_empty(markup: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=400), st.sampled_from(["", "text/html", "text/html; charset=windows-1251", "text/html; charset=\x00"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["", "text/html", "text/html; charset=windows-1251", "text/html; charset=\x00"]),
+)
 def test_no_bytes_make_it_raise(data: bytes, content_type: str) -> None:
     for whole in (data, b"<html><body><p>" + data + b"<table><tr><td>" + data):
         found = read_page(whole, content_type, URL, TODAY)
@@ -190,9 +228,7 @@ def test_no_bytes_make_it_raise(data: bytes, content_type: str) -> None:
 
 
 def cyrillic(meta: str = "") -> str:
-    return (
-        f"<html><head>{meta}<title>Рыболовство</title></head><body><article><p>{RUSSIAN}</p><p>{RUSSIAN[:60]}</p></article></body></html>"
-    )
+    return f"<html><head>{meta}<title>Рыболовство</title></head><body><article><p>{RUSSIAN}</p><p>{RUSSIAN[:60]}</p></article></body></html>"
 
 
 @pytest.mark.parametrize(
@@ -200,16 +236,24 @@ def cyrillic(meta: str = "") -> str:
     [
         (cyrillic().encode("cp1251"), "text/html; charset=windows-1251"),
         (cyrillic('<meta charset="windows-1251">').encode("cp1251"), "text/html"),
-        (cyrillic("<meta http-equiv=Content-Type content='text/html; charset=koi8-r'>").encode("koi8-r"), "text/html"),
+        (
+            cyrillic("<meta http-equiv=Content-Type content='text/html; charset=koi8-r'>").encode("koi8-r"),
+            "text/html",
+        ),
         (cyrillic('<meta charset="windows-1251">').encode("cp1251"), "text/html; charset=utf-8"),
         (cyrillic().encode(), "text/html"),
         (cyrillic('<meta charset="windows-1251">').encode(), "text/html; charset=iso-8859-1"),
         (codecs.BOM_UTF8 + cyrillic().encode(), "text/html; charset=windows-1251"),
         (codecs.BOM_UTF16_LE + cyrillic().encode("utf-16-le"), "text/html"),
-        (cyrillic("<?xml version='1.0' encoding='windows-1251'?>").encode("cp1251"), "text/html; charset=cp1251"),
+        (
+            cyrillic("<?xml version='1.0' encoding='windows-1251'?>").encode("cp1251"),
+            "text/html; charset=cp1251",
+        ),
     ],
 )
-def test_a_cyrillic_page_comes_out_right_however_its_charset_is_stated(data: bytes, content_type: str) -> None:
+def test_a_cyrillic_page_comes_out_right_however_its_charset_is_stated(
+    data: bytes, content_type: str
+) -> None:
     found = read(data, content_type)
     assert RUSSIAN in found.text
     assert found.title == "Рыболовство"
@@ -220,7 +264,9 @@ def test_a_cyrillic_page_comes_out_right_however_its_charset_is_stated(data: byt
 
 def stating(head: str = "", inside: str = "", url: str = URL) -> date | None:
     return read(
-        f"<html><head>{head}</head><body><article>{inside}<p>On 5 May 2020 the sides signed it.</p></article></body></html>", url=url
+        f"<html><head>{head}</head><body><article>{inside}<p>On 5 May 2020 the sides signed "
+        "it.</p></article></body></html>",
+        url=url,
     ).published
 
 
@@ -230,13 +276,32 @@ def stating(head: str = "", inside: str = "", url: str = URL) -> date | None:
         ('<meta property="article:published_time" content="2026-02-17T23:30:00-05:00">', "", URL),
         ('<meta name="pubdate" content="20260217">', "", URL),
         ('<meta itemprop="datePublished" content="2026-02-17">', "", URL),
-        ('<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2026-02-17T08:00Z"}</script>', "", URL),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": '
+            '"2026-02-17T08:00Z"}</script>',
+            "",
+            URL,
+        ),
         ("", '<time itemprop="datePublished" datetime="2026-02-17">Tuesday</time>', URL),
         ("", '<time datetime="2026-02-17 10:00">Tuesday</time>', URL),
         ("", "", "https://news.example/2026/02/17/norway"),
-        ('<meta name="date" content="yesterday"><meta property="article:published_time" content="2026-02-17">', "", URL),
-        ('<meta property="article:published_time" content="2026-13-40">', '<time datetime="2026-02-17">x</time>', URL),
-        ('<meta name="date" content="2026-02-20"><script type="application/ld+json">{"datePublished":"2026-02-17"}</script>', "", URL),
+        (
+            '<meta name="date" content="yesterday"><meta property="article:published_time" '
+            'content="2026-02-17">',
+            "",
+            URL,
+        ),
+        (
+            '<meta property="article:published_time" content="2026-13-40">',
+            '<time datetime="2026-02-17">x</time>',
+            URL,
+        ),
+        (
+            '<meta name="date" content="2026-02-20"><script '
+            'type="application/ld+json">{"datePublished":"2026-02-17"}</script>',
+            "",
+            URL,
+        ),
     ],
 )
 def test_the_day_of_publication_is_the_one_the_page_states(head: str, inside: str, url: str) -> None:
@@ -263,10 +328,17 @@ def test_title_and_language_are_the_pages_own() -> None:
     found = read(LAYOUTS["article"])
     assert (found.title, found.lang, found.published, found.url) == (TITLE, "en-GB", date(2026, 2, 17), URL)
     text = f"<p>{BEFORE[0]}</p>"
-    shared = '<meta property="og:title" content="Norway&#8238; leaves"><meta property="og:locale" content="nb_NO">'
-    assert read(f"<html><head>{shared}<title>x</title></head><body><h1>y</h1>{text}</body></html>").title == "Norway leaves"
+    shared = (
+        '<meta property="og:title" content="Norway&#8238; leaves"><meta property="og:locale" content="nb_NO">'
+    )
+    assert (
+        read(f"<html><head>{shared}<title>x</title></head><body><h1>y</h1>{text}</body></html>").title
+        == "Norway leaves"
+    )
     assert read(f"<html><head>{shared}</head><body>{text}</body></html>").lang == "nb-NO"
-    plain = read(f"<html lang='!'><head><title> Only\nthis </title></head><body><h1> </h1>{text}</body></html>")
+    plain = read(
+        f"<html lang='!'><head><title> Only\nthis </title></head><body><h1> </h1>{text}</body></html>"
+    )
     assert (plain.title, plain.lang, plain.published) == ("Only this", None, None)
 
 
@@ -311,6 +383,11 @@ def test_no_robots_txt_makes_it_raise(data: bytes) -> None:
 
 
 def test_the_parent_never_imports_what_only_the_children_need() -> None:
-    code = "import sys, monitor.service, monitor.parse.page; print({'trafilatura', 'lxml', 'htmldate'} & set(sys.modules))"
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=sys.path[0] or None)
+    code = (
+        "import sys, monitor.service, monitor.parse.page; print({'trafilatura', 'lxml', 'htmldate'} "
+        "& set(sys.modules))"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=sys.path[0] or None
+    )
     assert shown.stdout.strip() == "set()"

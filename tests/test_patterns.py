@@ -81,12 +81,17 @@ def matches(rule_id: str, text: str, *, source: str = "", file: str = FILE) -> b
         ("own.bare", "Secession", "", True),
     ],
 )
-def test_patterns_and_filters_mean_what_they_hold(rule_id: str, text: str, source: str, expected: bool) -> None:
+def test_patterns_and_filters_mean_what_they_hold(
+    rule_id: str, text: str, source: str, expected: bool
+) -> None:
     assert matches(rule_id, text, source=source) == expected
 
 
 def test_a_pattern_of_words_is_a_list_and_another_keeps_its_name() -> None:
-    terms = Terms({"bloc": ["EU"], "held": ["@may", "must"]}, patterns={"may": "may OR could", "word": "must", "near": "a NEAR/2 b"})
+    terms = Terms(
+        {"bloc": ["EU"], "held": ["@may", "must"]},
+        patterns={"may": "may OR could", "word": "must", "near": "a NEAR/2 b"},
+    )
     assert terms.node("may") == Or((parse_query("may").root, parse_query("could").root))
     assert parse_query("@word NEAR/2 x", terms) == parse_query("@must NEAR/2 x", {"must": ["must"]})
     assert unparse(terms.node("held")) == "may OR could OR must"
@@ -102,13 +107,18 @@ def test_a_filter_of_exclusions_alone_reads_the_same_when_it_is_written_out() ->
     assert rule.filters == ("no-sport",)
     assert unparse(rule.query, expand=False) == "@leaving AND @may NEAR/4 @bloc AND filter no-sport"
     written = parse_query(unparse(rule.query))
-    for text in ("Spain withdraws from the EU, it may quit the EU", "Spain withdraws from the EU, it may quit EU football"):
+    for text in (
+        "Spain withdraws from the EU, it may quit the EU",
+        "Spain withdraws from the EU, it may quit EU football",
+    ):
         assert oracle(written, Document(text)) == oracle(rule.query, Document(text))
 
 
 def test_what_stands_in_a_file_without_a_language_is_shared() -> None:
     shared = '[patterns]\nleaving = "quit"\n[filters]\nno-sport = "NOT tennis"\n'
-    own = FILE.replace('leaving = "SENTENCE(@leaves @bloc)"\n', "").replace('no-sport = "NOT football NOT transfer"\n', "")
+    own = FILE.replace('leaving = "SENTENCE(@leaves @bloc)"\n', "").replace(
+        'no-sport = "NOT football NOT transfer"\n', ""
+    )
     rule = load({"own.toml": own, "shared.toml": shared}).get("own.act")
     assert rule is not None
     assert unparse(rule.query).endswith("NOT tennis")
@@ -138,14 +148,16 @@ def test_the_digest_changes_with_what_a_rule_names(old: str, new: str) -> None:
 
 MISTAKES = [
     ("unknown name", "(@leaves @bloc)", "(@leave @bloc)", (10, 21), "unknown term list or pattern @leave", "Did you mean @leaves?"),
-    ("circle", "(pull* BEFORE/2 out)", "@leaving", (10, 21), "in a circle: @leaving -> @leaves -> @leaving", "Take one"),
+    ("circle", "(pull* BEFORE/2 out)", "@leaving", (10, 21), ("in a circle: @leaving -> @leaves -> "
+                                                              "@leaving"), "Take one"),
     ("itself", "may OR could", "may OR @may", (8, 15), "in a circle: @may -> @may", "Take one"),
     ("bad query", "withdraw* OR (pull*", "withdraw* OR (pu*", (9, 25), "too short", "three letters"),
     ("bad query that another uses first", 'may = "may OR could"', 'may = "@leaves x"\nold = "a NEAR b"', (9, 10), "distance", "NEAR/8"),
     ("NOT alone", "may OR could", "NOT may", (8, 12), "NOT alone", "beside a word"),
     ("NOT in an OR of a filter", "NOT football NOT", "NOT football OR NOT", (13, 17), "NOT in an OR", "beside a word"),
     ("SENTENCE in SENTENCE", '"SENTENCE(@leaves @bloc)"', '"SENTENCE(a b)"\nx = "SENTENCE(@leaving)"', (11, 15), "cannot hold", ""),
-    ("field in a field", "@leaving @may NEAR/4 @bloc", "summary:(@seen x)", (22, 19), "a field stands inside another", ""),
+    ("field in a field", "@leaving @may NEAR/4 @bloc", "summary:(@seen x)", (22, 19), ("a field stands "
+                                                                                       "inside another"), ""),
     ("NEAR beside a pattern that is no choice", "@may NEAR/4 @bloc", "@leaving NEAR/4 @bloc", (21, 19), "an OR group of those", ""),
     ("a pattern in a list", '"=WHO"]', '"@leaves"]', (5, 16), "the pattern @leaves is no choice of words", "in a query"),
     ("a name for two", "bloc = [", 'may = ["x"]\nbloc = [', (9, 1), "@may is the name of a term list too", "Rename"),
@@ -153,14 +165,21 @@ MISTAKES = [
     ("unknown filter of the file", '["no-sport"]', '["no-sports"]', (2, 12), "unknown filter 'no-sports'", "Did you mean no-sport?"),
     ("filter that is a text", '["press"]', '"press"', (29, 11), "not a list of names", 'filter = ["name"]'),
     ("bad filter", "NOT transfer", "NOT titel:x", (13, 30), "unknown field titel:", "title"),
-    ("pattern that is a list", 'may = "may OR could"', 'may = ["may"]', (8, 7), "the pattern may is not a text", "may ="),
+    ("pattern that is a list", 'may = "may OR could"', 'may = ["may"]', (8, 7), ("the pattern may is not "
+                                                                                 "a text"), "may ="),
     ("bad name", "may =", '"a b" =', (8, 1), "'a b' is not a name for a pattern", "letters"),
     ("no table", "[filters]", "[[filters]]", (12, 1), "filters is not a table", "[filters]"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "place", "problem", "hint"), [row[1:] for row in MISTAKES], ids=[row[0] for row in MISTAKES])
-def test_a_mistake_is_refused_with_its_place_and_a_hint(old: str, new: str, place: tuple[int, int], problem: str, hint: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "place", "problem", "hint"),
+    [row[1:] for row in MISTAKES],
+    ids=[row[0] for row in MISTAKES],
+)
+def test_a_mistake_is_refused_with_its_place_and_a_hint(
+    old: str, new: str, place: tuple[int, int], problem: str, hint: str
+) -> None:
     assert old in FILE
     file = FILE.replace(old, new, 1)
     if "@seen" in new:
@@ -193,17 +212,25 @@ def test_explain_says_that_a_filter_stopped_a_rule() -> None:
     lines = [line for _, _, line in act.rows()]
     assert "filter no-sport: NOT football (is there: football)" in lines
     assert lines[-1] == "the rule's own query holds; stopped by the shared filter no-sport"
-    assert [line for line in lines if line.startswith(("@leaving", "filter no-sport"))][:2] == ["@leaving", "filter no-sport"]
+    assert [line for line in lines if line.startswith(("@leaving", "filter no-sport"))][:2] == [
+        "@leaving",
+        "filter no-sport",
+    ]
     record = json.loads(json.dumps(act.to_json()))
     assert record["stopped_by"] == ["no-sport"]
     assert record["missing"] == [{"text": "NOT football", "note": "is there: football", "filter": "no-sport"}]
 
 
 def test_explain_does_not_blame_a_filter_when_the_rule_lacks_something_too() -> None:
-    found = Matcher(load({"own.toml": FILE})).explain(Story(key="k", title="Spain withdraws from the EU football league"))
+    found = Matcher(load({"own.toml": FILE})).explain(
+        Story(key="k", title="Spain withdraws from the EU football league")
+    )
     act = next(row for row in found if row.rule.id == "own.act")
     assert act.stopped_by == ()
-    assert [(missing.text, missing.filter) for missing in act.missing] == [("@may", ""), ("NOT football", "no-sport")]
+    assert [(missing.text, missing.filter) for missing in act.missing] == [
+        ("@may", ""),
+        ("NOT football", "no-sport"),
+    ]
 
 
 def test_an_example_that_a_filter_stops_says_so() -> None:
@@ -220,4 +247,6 @@ def test_the_example_of_the_manual_holds() -> None:
     assert [len(rule.examples) for rule in rules.rules] == [2, 2]
     assert [rule.filters for rule in rules.rules] == [("no-sport",), ("no-sport", "in-press")]
     stopped = rules.rules[0].examples[1].story()
-    assert next(row for row in Matcher(rules).explain(stopped) if row.rule.id == "own.bloc.threat").stopped_by == ("no-sport",)
+    assert next(
+        row for row in Matcher(rules).explain(stopped) if row.rule.id == "own.bloc.threat"
+    ).stopped_by == ("no-sport",)

@@ -1,4 +1,6 @@
-"""poll, settle, compose and deliver over a real database, a real feed server and a real webhook receiver; only the clock is moved."""
+"""poll, settle, compose and deliver over a real database, a real feed server and a real webhook receiver;
+only the clock is moved.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,18 @@ from servers import Site, rss, site
 
 from monitor import pipeline
 from monitor.config import load
-from monitor.model import Act, Cadence, Channel, Destination, Kind, MessageState, Outcome, Schedule, Stage, Story
+from monitor.model import (
+    Act,
+    Cadence,
+    Channel,
+    Destination,
+    Kind,
+    MessageState,
+    Outcome,
+    Schedule,
+    Stage,
+    Story,
+)
 from monitor.pipeline import Engine, Wishes
 from monitor.pipeline.composing import SINGLES
 from monitor.service import Service, destinations
@@ -42,11 +55,20 @@ class World:
         self.now[0] += timedelta(**span)
 
     def publish(self, *titles: str, path: str = "/feed") -> None:
-        items = ((f"{path}-{title}", title, f"http://wire.example/{title.replace(' ', '-')}") for title in titles)
+        items = (
+            (f"{path}-{title}", title, f"http://wire.example/{title.replace(' ', '-')}") for title in titles
+        )
         address = self.site.put(path, rss(*items, now=self.now[0]))
         self.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=self.now[0])
 
-    def add(self, name: str = "team", *, schedule: Schedule = AT_ONCE, channel: Channel = Channel.WEBHOOK, **more: object) -> Destination:
+    def add(
+        self,
+        name: str = "team",
+        *,
+        schedule: Schedule = AT_ONCE,
+        channel: Channel = Channel.WEBHOOK,
+        **more: object,
+    ) -> Destination:
         address = {
             Channel.WEBHOOK: self.site.url("/hook"),
             Channel.MAILDIR: str(self.folder / name),
@@ -90,16 +112,23 @@ class World:
 
 
 def poll(engine: Engine) -> object:
-    return pipeline.poll(engine, [(feed, state) for feed, state, _ in engine.store.states(hashes=True) if feed.enabled])
+    return pipeline.poll(
+        engine, [(feed, state) for feed, state, _ in engine.store.states(hashes=True) if feed.enabled]
+    )
 
 
 @contextmanager
 def made_world(here: Site, folder: Path, *, pages: bool = False) -> Iterator[World]:
-    """A world around a running site, with three rules; `pages`: the articles behind flagged stories are read."""
+    """A world around a running site, with three rules;
+
+    `pages`: the articles behind flagged stories are read.
+    """
     config = folder / "treaty-monitor.toml"
     config.write_text(
-        f'data_dir = "{folder / "data"}"\noperator = "operator@desk.example"\nbase_url = "https://monitor.example"\n'
-        f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[pages]\nenabled = {str(pages).lower()}\n'
+        f'data_dir = "{folder / "data"}"\noperator = "operator@desk.example"\nbase_url = '
+        '"https://monitor.example"\n'
+        f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[pages]\nenabled = '
+        f"{str(pages).lower()}\n"
         "[rules]\npackaged = false\n"
     )
     (folder / "data" / "rules").mkdir(parents=True)
@@ -152,7 +181,9 @@ def test_items_that_link_to_one_page_are_told_each_once_in_one_document_or_a_pol
     assert len(world.headlines()) == 3
 
 
-def test_an_item_that_comes_under_the_link_of_one_that_is_still_shown_takes_nothing_from_it(world: World) -> None:
+def test_an_item_that_comes_under_the_link_of_one_that_is_still_shown_takes_nothing_from_it(
+    world: World,
+) -> None:
     world.add()
     one_page(world, EXIT)
     world.round()
@@ -160,7 +191,10 @@ def test_an_item_that_comes_under_the_link_of_one_that_is_still_shown_takes_noth
     one_page(world, "Chile quits the lithium treaty", EXIT)
     world.round()
     assert world.headlines() == [EXIT, "Chile quits the lithium treaty"]
-    assert [story.title for story in world.service.store.search("", 9)] == ["Chile quits the lithium treaty", EXIT]
+    assert [story.title for story in world.service.store.search("", 9)] == [
+        "Chile quits the lithium treaty",
+        EXIT,
+    ]
     world.wait(hours=1)
     one_page(world, "Rain", "Chile quits the lithium treaty", EXIT)
     world.round()
@@ -169,9 +203,15 @@ def test_an_item_that_comes_under_the_link_of_one_that_is_still_shown_takes_noth
 
 def test_a_first_poll_tells_nothing_of_items_without_a_date_that_anybody_can_read(world: World) -> None:
     world.add()
-    document = rss(("1", EXIT, "http://wire.example/1"), ("2", "Chile quits the lithium treaty", "http://wire.example/2"), now=START)
+    document = rss(
+        ("1", EXIT, "http://wire.example/1"),
+        ("2", "Chile quits the lithium treaty", "http://wire.example/2"),
+        now=START,
+    )
     undated = document.replace(f"<pubDate>{format_datetime(START)}</pubDate>", "<pubDate>lately</pubDate>", 1)
-    world.service.store.add_feed(world.site.put("/feed", undated), title="Wire", publisher="Wire", interval_s=900, now=START)
+    world.service.store.add_feed(
+        world.site.put("/feed", undated), title="Wire", publisher="Wire", interval_s=900, now=START
+    )
     world.round()
     assert world.headlines() == ["Chile quits the lithium treaty"]
     assert world.service.store.counts().acts == 2, "it is in the register all the same"
@@ -183,7 +223,9 @@ def test_a_destination_gets_only_the_kinds_languages_and_queries_it_asked_for(wo
     world.add("lithium", query="lithium")
     world.publish(EXIT, THREAT)
     world.round()
-    assert sorted(world.headlines()) == [THREAT, THREAT], "once for its kind, once for its query, never for another language"
+    assert sorted(world.headlines()) == [THREAT, THREAT], (
+        "once for its kind, once for its query, never for another language"
+    )
 
 
 def test_a_destination_added_later_gets_no_history(world: World) -> None:
@@ -229,12 +271,18 @@ def test_seven_silent_days_bring_a_sign_of_life_and_then_seven_more_do(world: Wo
 def test_a_digest_says_how_many_feeds_fail_and_where_a_gap_may_be(world: World) -> None:
     world.add("box", channel=Channel.MAILDIR, schedule=Schedule(Cadence.HOURLY))
     world.publish(EXIT)
-    world.service.store.add_feed(world.site.url("/gone"), title="The lost wire", publisher="", interval_s=900, now=START)
+    world.service.store.add_feed(
+        world.site.url("/gone"), title="The lost wire", publisher="", interval_s=900, now=START
+    )
     world.round()
-    world.publish("Peru quits the copper treaty")  # the whole window of the feed has changed: nothing of before is in it
+    # the whole window of the feed has changed: nothing of before is in it
+    world.publish("Peru quits the copper treaty")
     world.wait(hours=1)
     world.round()
-    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted((world.folder / "box" / "new").iterdir())]
+    mails = [
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in sorted((world.folder / "box" / "new").iterdir())
+    ]
     texts = [str(mail.get_body(("plain",)).get_content()) for mail in mails]  # type: ignore[union-attr]
     assert texts
     assert all("2 feeds watched, 1 failing." in text for text in texts)
@@ -242,7 +290,9 @@ def test_a_digest_says_how_many_feeds_fail_and_where_a_gap_may_be(world: World) 
     assert any("items may have been missed" in " ".join(text.split()) for text in texts)
 
 
-def test_what_cannot_be_delivered_waits_and_goes_out_under_the_same_id_with_the_same_bytes(world: World) -> None:
+def test_what_cannot_be_delivered_waits_and_goes_out_under_the_same_id_with_the_same_bytes(
+    world: World,
+) -> None:
     world.site.put("/hook", b"", status=503)
     world.add()
     world.publish(EXIT)
@@ -258,7 +308,9 @@ def test_what_cannot_be_delivered_waits_and_goes_out_under_the_same_id_with_the_
     assert world.service.store.deliveries(None, 10)[0].message.state is MessageState.SENT
 
 
-def test_fault_124_an_endpoint_that_stays_dead_ends_in_the_ledger_as_dead_and_can_be_sent_again(world: World) -> None:
+def test_fault_124_an_endpoint_that_stays_dead_ends_in_the_ledger_as_dead_and_can_be_sent_again(
+    world: World,
+) -> None:
     world.site.put("/hook", b"", status=500)
     world.add()
     world.publish(EXIT)
@@ -283,7 +335,9 @@ def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_gets_a_mai
     found = world.service.store.destination(one.id)
     assert found is not None
     assert found.disabled_at is not None
-    letters = [row for row in world.service.store.deliveries(None, 10) if row.message.channel is Channel.EMAIL]
+    letters = [
+        row for row in world.service.store.deliveries(None, 10) if row.message.channel is Channel.EMAIL
+    ]
     assert [row.message.address for row in letters] == ["owner@desk.example"]
     assert letters[0].message.state is MessageState.DEFERRED, "without a mail server it waits, and says why"
     world.publish("Peru quits the copper treaty", path="/more")
@@ -291,7 +345,9 @@ def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_gets_a_mai
     assert len(world.told()) == 1, "nothing more is sent there"
 
 
-def test_fault_127_a_slow_endpoint_does_not_hold_the_others_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_127_a_slow_endpoint_does_not_hold_the_others_up(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world.add("slow", channel=Channel.SLACK)
     world.add("fast")
     world.publish(EXIT)
@@ -322,7 +378,12 @@ def test_fault_127_a_slow_endpoint_does_not_hold_the_others_up(world: World, mon
 def test_fault_150_when_the_service_stops_what_is_in_flight_ends_and_nothing_new_starts(world: World) -> None:
     world.add()
     world.publish(EXIT, THREAT)
-    world.run(poll, pipeline.settle, pipeline.compose, lambda engine: pipeline.deliver(engine, stopping=lambda: True))
+    world.run(
+        poll,
+        pipeline.settle,
+        pipeline.compose,
+        lambda engine: pipeline.deliver(engine, stopping=lambda: True),
+    )
     assert world.told() == []
     world.run(pipeline.deliver)
     assert len(world.told()) == 2
@@ -331,9 +392,14 @@ def test_fault_150_when_the_service_stops_what_is_in_flight_ends_and_nothing_new
 def test_a_document_that_kills_the_parser_loses_only_the_guilty_item(world: World) -> None:
     attributes = " ".join(f'a{number}="1"' for number in range(60_000))
     date = f"<pubDate>{format_datetime(START)}</pubDate>"
-    items = [f"<item><title>{EXIT}</title><link>http://w.example/1</link>{date}</item>", f"<item><title {attributes}>Guilty</title></item>"]
+    items = [
+        f"<item><title>{EXIT}</title><link>http://w.example/1</link>{date}</item>",
+        f"<item><title {attributes}>Guilty</title></item>",
+    ]
     world.add()
-    address = world.site.put("/feed", f'<rss version="2.0"><channel><title>Wire</title>{"".join(items)}</channel></rss>')
+    address = world.site.put(
+        "/feed", f'<rss version="2.0"><channel><title>Wire</title>{"".join(items)}</channel></rss>'
+    )
     world.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=START)
     (polled, *_) = world.round()
     assert polled[0].error is None  # type: ignore[index]

@@ -1,4 +1,7 @@
-"""Article pages on the main path: settle waits for them, does without them, and takes them in late. A real server; only the clock moves."""
+"""Article pages on the main path: settle waits for them, does without them, and takes them in late.
+
+A real server; only the clock moves.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ from monitor.pipeline import Engine
 from monitor.register.export import record
 
 TITLE = "Chile terminates its extradition treaty with Peru"
-PAGE = "The extradition treaty was signed on 5 November 1932. The government said the treaty was no longer of any use. " * 2
+PAGE = (
+    "The extradition treaty was signed on 5 November 1932. The government said the treaty was no longer "
+    "of any use. " * 2
+)
 
 
 def article(text: str = PAGE, title: str = TITLE) -> str:
@@ -29,7 +35,9 @@ def world(tmp_path: Path) -> Iterator[World]:
         here.put("/robots.txt", "", status=404)
         with made_world(here, tmp_path, pages=True) as made:
             here.put("/feed", rss(("g", TITLE, here.url("/story")), now=START))
-            made.service.store.add_feed(here.url("/feed"), title="Wire", publisher="Wire", interval_s=900, now=START)
+            made.service.store.add_feed(
+                here.url("/feed"), title="Wire", publisher="Wire", interval_s=900, now=START
+            )
             yield made
 
 
@@ -149,7 +157,9 @@ def test_a_page_that_says_otherwise_than_the_page_before_corrects_what_was_sent(
 def test_without_the_option_no_page_is_asked_for(tmp_path: Path) -> None:
     with site() as here, made_world(here, tmp_path) as world:
         here.put("/feed", rss(("g", TITLE, here.url("/story")), now=START))
-        world.service.store.add_feed(here.url("/feed"), title="Wire", publisher="Wire", interval_s=900, now=START)
+        world.service.store.add_feed(
+            here.url("/feed"), title="Wire", publisher="Wire", interval_s=900, now=START
+        )
         world.run(poll)
         assert (reads(world), len(settled(world))) == (0, 1)
         assert here.hits("/story") == here.hits("/robots.txt") == 0

@@ -1,4 +1,6 @@
-"""One act, one alert: what follows is told in the thread of the first message, and only when there is something new to tell."""
+"""One act, one alert: what follows is told in the thread of the first message, and only when there is
+something new to tell.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +90,9 @@ def test_chat_follow_ups_carry_the_reference_of_the_first_message_and_a_link(wor
     assert "http://wire.example/Chile-threatens" in body
 
 
-def test_what_a_person_rejects_is_withdrawn_in_the_thread_and_never_told_to_who_never_heard_of_it(world: World) -> None:
+def test_what_a_person_rejects_is_withdrawn_in_the_thread_and_never_told_to_who_never_heard_of_it(
+    world: World,
+) -> None:
     world.add(channel=Channel.EMAIL)
     step(world, EXIT)
     late = world.add("late", channel=Channel.EMAIL)
@@ -101,7 +105,11 @@ def test_what_a_person_rejects_is_withdrawn_in_the_thread_and_never_told_to_who_
 
 
 def test_country_in_a_subscribers_own_query_means_the_acts_parties(world: World) -> None:
-    for name, query in (("peru", "country:PE AND treaty"), ("norway", "country:NO AND whaling"), ("kenya", "country:KE AND treaty")):
+    for name, query in (
+        ("peru", "country:PE AND treaty"),
+        ("norway", "country:NO AND whaling"),
+        ("kenya", "country:KE AND treaty"),
+    ):
         world.add(name, channel=Channel.EMAIL, query=query)
     step(world, EXIT, OTHER)
     told = {one.destination: one.message.subject for one in world.service.store.deliveries()}
@@ -122,7 +130,9 @@ def test_a_follow_up_waits_ten_minutes_for_the_message_that_first_told_its_act(w
     composed = store.deliveries()[0].message.created_at
     assert composed is not None
     assert leased(composed + timedelta(minutes=9)) == []
-    assert [subject.split(":")[0] for subject in leased(composed + timedelta(minutes=10))] == ["[Treaty Monitor] Update"]
+    assert [subject.split(":")[0] for subject in leased(composed + timedelta(minutes=10))] == [
+        "[Treaty Monitor] Update"
+    ]
 
 
 def test_two_acts_that_a_person_joins_speak_with_one_voice(world: World) -> None:

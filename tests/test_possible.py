@@ -44,7 +44,9 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 def hook(store: Store, **more: object) -> Destination:
     values: dict[str, object] = {"name": "hook", "schedule": DAILY, "possible": True} | more
-    return store.add_destination(channel=Channel.WEBHOOK, address="https://hook.example/in", now=NOW, **values)  # type: ignore[arg-type]
+    return store.add_destination(
+        channel=Channel.WEBHOOK, address="https://hook.example/in", now=NOW, **values
+    )  # type: ignore[arg-type]
 
 
 def compose(store: Store, now: datetime) -> list[Message]:
@@ -95,7 +97,12 @@ def test_one_whose_poll_began_before_a_digest_and_ended_after_it_comes_in_the_ne
     source = feed(store)
     poll(store, source, (story("a"), maybe()))
     compose(store, FIRST)
-    poll(store, source, (story("b", "Sudland may quit the salt treaty"), maybe()), now=FIRST - timedelta(seconds=20))
+    poll(
+        store,
+        source,
+        (story("b", "Sudland may quit the salt treaty"), maybe()),
+        now=FIRST - timedelta(seconds=20),
+    )
     [message] = compose(store, FIRST + DAY)
     assert told(message) == ["Sudland may quit the salt treaty"]
 
@@ -113,7 +120,9 @@ def test_one_that_begins_to_ask_gets_no_history(store: Store) -> None:
 def test_a_changed_hour_loses_none(store: Store) -> None:
     desk = hook(store)
     poll(store, feed(store), (story("a", "Norland may quit the wool treaty"), maybe()))
-    store.edit_destination(replace(desk, schedule=Schedule(Cadence.DAILY, time(9), 0, "UTC")), NOW + timedelta(hours=1))
+    store.edit_destination(
+        replace(desk, schedule=Schedule(Cadence.DAILY, time(9), 0, "UTC")), NOW + timedelta(hours=1)
+    )
     [message] = compose(store, FIRST.replace(hour=9))
     assert told(message) == ["Norland may quit the wool treaty"]
 
@@ -196,39 +205,66 @@ def test_what_was_stored_before_destinations_could_ask_keeps_its_order() -> None
 
 def test_ten_are_shown_the_best_first_and_the_others_are_counted(store: Store) -> None:
     hook(store)
-    poll(store, feed(store), *((story(f"s{number}", f"State {number:02} may quit"), maybe(0.2 + number / 100)) for number in range(14)))
+    poll(
+        store,
+        feed(store),
+        *(
+            (story(f"s{number}", f"State {number:02} may quit"), maybe(0.2 + number / 100))
+            for number in range(14)
+        ),
+    )
     [message] = compose(store, FIRST)
     assert told(message) == [f"State {number:02} may quit" for number in range(13, 3, -1)]
     assert data(message)["more_possible"] == 4
 
 
-LONG = "The foreign ministry of Norland said that it had handed over the notice of withdrawal on Tuesday. " * 4
+LONG = (
+    "The foreign ministry of Norland said that it had handed over the notice of withdrawal on Tuesday. " * 4
+)
 
 
 @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.WEBHOOK, Channel.SLACK])
 @pytest.mark.parametrize("acts", [0, 1, 6, 11, 24, 40])
-def test_every_message_is_one_that_its_channel_takes_and_all_are_told_or_counted(store: Store, channel: Channel, acts: int) -> None:
+def test_every_message_is_one_that_its_channel_takes_and_all_are_told_or_counted(
+    store: Store, channel: Channel, acts: int
+) -> None:
     name = "x" * 1500
-    store.add_destination(name="desk", channel=channel, address=ADDRESSES[channel], now=NOW, schedule=DAILY, possible=True)
+    store.add_destination(
+        name="desk", channel=channel, address=ADDRESSES[channel], now=NOW, schedule=DAILY, possible=True
+    )
     source = feed(store)
     for begin in range(0, acts, 10):
         poll(
             store,
             source,
-            *((story(f"s{number}", f"Norland quits treaty {number:03}", LONG), ACT) for number in range(begin, min(begin + 10, acts))),
+            *(
+                (story(f"s{number}", f"Norland quits treaty {number:03}", LONG), ACT)
+                for number in range(begin, min(begin + 10, acts))
+            ),
         )
         settle(store, NOW + timedelta(hours=2 * begin), everything=True)
-    poll(store, source, *((story(f"{name}{number}", f"State {number:02} may quit", LONG), maybe()) for number in range(12)))
+    poll(
+        store,
+        source,
+        *((story(f"{name}{number}", f"State {number:02} may quit", LONG), maybe()) for number in range(12)),
+    )
     messages = compose(store, FIRST + 3 * DAY)
     shown = counted = 0
     for message in messages:
         if channel is Channel.SLACK:
             blocks = json.loads(message.body)["blocks"]
             assert len(blocks) <= 50
-            texts = [text["text"] for block in blocks for text in [block.get("text", {}), *block.get("elements", [])] if "text" in text]
+            texts = [
+                text["text"]
+                for block in blocks
+                for text in [block.get("text", {}), *block.get("elements", [])]
+                if "text" in text
+            ]
         elif channel is Channel.WEBHOOK:
             assert len(message.body) < BYTES[channel]
-            texts = [f"“{exit['headline']}”" for exit in data(message)["possible"]] + [f"and {data(message)['more_possible']} more"]
+            texts = [f"“{exit['headline']}”" for exit in data(message)["possible"]] + [
+                f"and {data(message)['more_possible']} more"
+            ]
         else:
             assert len(message.body) < BYTES[channel]
             part = next(message_from_bytes(message.body, policy=policy.default).iter_parts())  # type: ignore[attr-defined]
@@ -243,9 +279,28 @@ def test_every_message_is_one_that_its_channel_takes_and_all_are_told_or_counted
 
 
 def test_no_act_is_shortened_for_them_and_they_come_in_a_part_of_their_own_where_there_is_no_room() -> None:
-    base = digest.Digest(form=digest.Form.DIGEST, ref="R", sequence=1, destination="desk", zone="UTC", until=NOW, title="Daily digest")
-    exit = digest.PossibleExit(1, Kind.ACT, "possible exit", (digest.Segment("Norland may quit"),), 0.3, "score 0.30")
-    item = digest.Item(1, "A1", Kind.ACT, Stage.DECIDED, "Exit", "Norland leaves", "Norland leaves", (digest.Segment("Norland leaves"),))
+    base = digest.Digest(
+        form=digest.Form.DIGEST,
+        ref="R",
+        sequence=1,
+        destination="desk",
+        zone="UTC",
+        until=NOW,
+        title="Daily digest",
+    )
+    exit = digest.PossibleExit(
+        1, Kind.ACT, "possible exit", (digest.Segment("Norland may quit"),), 0.3, "score 0.30"
+    )
+    item = digest.Item(
+        1,
+        "A1",
+        Kind.ACT,
+        Stage.DECIDED,
+        "Exit",
+        "Norland leaves",
+        "Norland leaves",
+        (digest.Segment("Norland leaves"),),
+    )
     full = replace(base, groups=(digest.Group("Exits", (item,)),))
     exits = digest.PossibleExits((exit, exit, exit), 2)
     [part] = add_possible([full], exits, lambda part: len(part.possible.exits) < 3)
@@ -281,7 +336,13 @@ def test_a_destination_asks_for_them_and_takes_it_back(empty: Callable[..., Resu
 def test_who_is_told_at_once_cannot_ask(store: Store, cadence: Cadence) -> None:
     with pytest.raises(UsageError, match="daily and weekly digests"):
         destinations.add(
-            store, NOW, name="desk", channel=Channel.EMAIL, address="d@news.example", schedule=Schedule(cadence), possible=True
+            store,
+            NOW,
+            name="desk",
+            channel=Channel.EMAIL,
+            address="d@news.example",
+            schedule=Schedule(cadence),
+            possible=True,
         )
 
 

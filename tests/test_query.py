@@ -101,7 +101,10 @@ def test_fault_77_ways_to_write_a_word_are_one_word(one: str, other: str, what: 
     assert len(words(one)) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("мой", "мои"), ("її", "іі"), ("ў", "у"), ("ќе", "ке"), ("संधि", "सध"), ("treaty", "treatу2")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("мой", "мои"), ("її", "іі"), ("ў", "у"), ("ќе", "ке"), ("संधि", "सध"), ("treaty", "treatу2")],
+)
 def test_fault_77_different_words_stay_different(one: str, other: str) -> None:
     assert words(one) != words(other)
 
@@ -136,7 +139,12 @@ def test_offsets_mark_the_raw_characters_whatever_folding_does_to_their_number()
     assert [token.sentence for token in tokens] == [0, 0, 0, 1, 1, 1]
 
 
-@given(st.text(st.one_of(st.sampled_from("aé.'-И\u0306й ß\u0130ı\u0301\u00ad条ถั3_ʼU.S."), st.characters()), max_size=40))
+@given(
+    st.text(
+        st.one_of(st.sampled_from("aé.'-И\u0306й ß\u0130ı\u0301\u00ad条ถั3_ʼU.S."), st.characters()),
+        max_size=40,
+    )
+)
 def test_the_fast_ways_to_find_words_agree_with_the_slow_one(text: str) -> None:
     assert offsets(text) == [match.span() for match in _ANY_WORD.finditer(text)]
     assert words(text) == [fold(text[start:end]) for start, end in offsets(text)]
@@ -194,7 +202,16 @@ def test_a_stop_at_the_end_begins_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["." * 60_000, "! " * 30_000, "a.b." * 15_000, "e\u0301" * 30_000, "a" * 60_000, '."' * 30_000, "A. " * 20_000]
+    "text",
+    [
+        "." * 60_000,
+        "! " * 30_000,
+        "a.b." * 15_000,
+        "e\u0301" * 30_000,
+        "a" * 60_000,
+        '."' * 30_000,
+        "A. " * 20_000,
+    ],
 )
 def test_fault_72_no_text_is_slow_to_read(text: str) -> None:
     with within(2):
@@ -223,7 +240,10 @@ w = Word
         ("=U.N.", w("UN", cased=True)),
         ('"New START"', Phrase((w("new"), w("start")))),
         ('"pull* out of =WHO"', Phrase((w("pull", prefix=True), w("out"), w("of"), w("WHO", cased=True)))),
-        ("“New START” „a b” «c d»", And((Phrase((w("new"), w("start"))), Phrase((w("a"), w("b"))), Phrase((w("c"), w("d")))))),
+        (
+            "“New START” „a b” «c d»",
+            And((Phrase((w("new"), w("start"))), Phrase((w("a"), w("b"))), Phrase((w("c"), w("d"))))),
+        ),
         ("pull-out", Phrase((w("pull"), w("out")))),
         ('"or"', w("or")),
         ("title:a", Field("title", w("a"))),
@@ -244,7 +264,9 @@ def test_a_query_is_read_as_documented(text: str, root: object) -> None:
 def test_a_term_list_is_a_choice_of_its_entries_and_of_the_lists_in_it() -> None:
     terms = {"verbs": ["quit*", "pull out", "@more", "quit*"], "more": ["=WHO", "@deep"], "deep": ["leave"]}
     root = parse_query("@verbs", terms).root
-    assert root == Or((w("quit", prefix=True), Phrase((w("pull"), w("out"))), w("WHO", cased=True), w("leave")))
+    assert root == Or(
+        (w("quit", prefix=True), Phrase((w("pull"), w("out"))), w("WHO", cased=True), w("leave"))
+    )
     assert unparse(root, expand=False) == "@verbs"
 
 
@@ -262,19 +284,34 @@ def test_queries_that_share_terms_share_the_node() -> None:
 
 @st.composite
 def leaf(draw: st.DrawFn) -> Word | Phrase | Or:
-    some = draw(st.lists(st.sampled_from(["treaty", "pact", "not", "near", "条", "w", "договор"]), min_size=2, max_size=3))
+    some = draw(
+        st.lists(
+            st.sampled_from(["treaty", "pact", "not", "near", "条", "w", "договор"]), min_size=2, max_size=3
+        )
+    )
     kind = draw(st.integers(0, 4))
     if kind == 0:
         return Phrase(tuple(map(Word, some)))
     if kind == 1:
-        return Or((*map(Word, some), Word("WHO", cased=True), Phrase((Word("pull", prefix=True), Word("out")))), leaf=True)
-    return Word("terminat", prefix=True) if kind == 2 else Word("AND", cased=True) if kind == 3 else Word(some[0])
+        return Or(
+            (*map(Word, some), Word("WHO", cased=True), Phrase((Word("pull", prefix=True), Word("out")))),
+            leaf=True,
+        )
+    return (
+        Word("terminat", prefix=True)
+        if kind == 2
+        else Word("AND", cased=True)
+        if kind == 3
+        else Word(some[0])
+    )
 
 
 @st.composite
 def near(draw: st.DrawFn) -> Near:
     operands = draw(st.lists(leaf(), min_size=2, max_size=3))
-    return Near(tuple(operands), tuple(Link(draw(st.integers(0, 100)), draw(st.booleans())) for _ in operands[1:]))
+    return Near(
+        tuple(operands), tuple(Link(draw(st.integers(0, 100)), draw(st.booleans())) for _ in operands[1:])
+    )
 
 
 @st.composite
@@ -372,7 +409,9 @@ def test_what_is_written_back_reads_the_same(root: Node) -> None:
         ("a” b", 2, "no other end", ""),
     ],
 )
-def test_fault_75_a_broken_query_is_refused_with_its_column_and_a_way_out(text: str, column: int, problem: str, hint: str) -> None:
+def test_fault_75_a_broken_query_is_refused_with_its_column_and_a_way_out(
+    text: str, column: int, problem: str, hint: str
+) -> None:
     error = refused(text, {"verbs": ["quit"], "round": ["@again"], "again": ["@round"], "none": []})
     assert (error.line, error.column) == (1, column)
     assert problem in error.problem
@@ -444,7 +483,14 @@ def test_any_text_is_a_query_or_refused_with_a_place(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "asks"), [("lang:en", False), ("lang:en a", True), ("lang:en OR a", False), ("title:a", True), ("lang:en NOT a", False)]
+    ("text", "asks"),
+    [
+        ("lang:en", False),
+        ("lang:en a", True),
+        ("lang:en OR a", False),
+        ("title:a", True),
+        ("lang:en NOT a", False),
+    ],
 )
 def test_a_query_that_asks_for_no_word_is_known(text: str, asks: bool) -> None:
     assert has_word(parse_query(text).root) is asks
@@ -461,7 +507,26 @@ def test_a_list_of_thousands_is_read_once_for_all_queries() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["a", '"b', 'c"', "D", "x*", "AND", "OR", "NOT", "(", ")", "NEAR/3", "w/2", "w", "or", "title:", "NEAR/101", '"', ""]
+            [
+                "a",
+                '"b',
+                'c"',
+                "D",
+                "x*",
+                "AND",
+                "OR",
+                "NOT",
+                "(",
+                ")",
+                "NEAR/3",
+                "w/2",
+                "w",
+                "or",
+                "title:",
+                "NEAR/101",
+                '"',
+                "",
+            ]
         ),
         max_size=9,
     )
@@ -479,5 +544,11 @@ def test_the_quick_way_to_read_a_query_gives_what_the_grammar_gives_or_nothing(p
 
 
 def test_the_quick_way_reads_the_usual_query() -> None:
-    for text in ('"a b" AND c', "(a OR b) c NOT d", "a NEAR/3 b w/2 c", "leav* (a OR (b NOT (c d)))", "NOT a b"):
+    for text in (
+        '"a b" AND c',
+        "(a OR b) c NOT d",
+        "a NEAR/3 b w/2 c",
+        "leav* (a OR (b NOT (c d)))",
+        "NOT a b",
+    ):
         assert quick(text) is not None

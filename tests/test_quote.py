@@ -12,9 +12,12 @@ from monitor.model import Evidence, Story
 from monitor.quote import columns, pieces, place, quote
 
 ACCORDS = (
-    "Prime Minister Ivar Holm has signed a decree that ends three accords of the years around 1990: the agreement on military visits "
-    "signed with Canada on 20 November 1989, the defence cooperation agreement with France of 4 February 1994 and the military "
-    "cooperation treaty with Portugal of 4 August 2000, none of which had been used since the trawlers left the northern harbours"
+    "Prime Minister Ivar Holm has signed a decree that ends three accords of the years around 1990: the "
+    "agreement on military visits "
+    "signed with Canada on 20 November 1989, the defence cooperation agreement with France of 4 "
+    "February 1994 and the military "
+    "cooperation treaty with Portugal of 4 August 2000, none of which had been used since the trawlers "
+    "left the northern harbours"
 )
 
 
@@ -72,7 +75,12 @@ def texts(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     alphabet = st.sampled_from(list("ab  .,é ж退出協 ﻻ\u0301\u200d\n"))
     text = draw(st.text(alphabet, min_size=1, max_size=400))
     place = st.integers(0, len(text))
-    return text, draw(st.lists(st.tuples(place, st.integers(0, 12)).map(lambda one: (one[0], min(one[0] + one[1], len(text)))), max_size=4))
+    return text, draw(
+        st.lists(
+            st.tuples(place, st.integers(0, 12)).map(lambda one: (one[0], min(one[0] + one[1], len(text)))),
+            max_size=4,
+        )
+    )
 
 
 @given(texts(), st.integers(4, 120))
@@ -89,8 +97,14 @@ def test_a_quote_contains_what_it_proves(case: tuple[str, list[tuple[int, int]]]
     assert "".join(quote(text, spans, width).replace("…", "").split()) == "".join(said.split())
 
 
-@given(st.lists(st.text(st.sampled_from("abcdé"), min_size=1, max_size=9), min_size=1, max_size=60), st.data(), st.integers(40, 90))
-def test_a_quote_is_as_short_as_is_asked_when_what_it_proves_is_shorter(words: list[str], data: st.DataObject, width: int) -> None:
+@given(
+    st.lists(st.text(st.sampled_from("abcdé"), min_size=1, max_size=9), min_size=1, max_size=60),
+    st.data(),
+    st.integers(40, 90),
+)
+def test_a_quote_is_as_short_as_is_asked_when_what_it_proves_is_shorter(
+    words: list[str], data: st.DataObject, width: int
+) -> None:
     text = " ".join(words)
     proving = data.draw(st.lists(st.sampled_from(words), min_size=1, max_size=3))
     shown = quote(text, [(at := text.index(word), at + len(word)) for word in proving], width)

@@ -22,7 +22,13 @@ def acts(*items: Item) -> list[set[str]]:
 
 
 def test_one_decree_that_ends_three_agreements_is_one_act_with_three_rows() -> None:
-    decree = item("a", 0, leaves("a", "RU", "CA", "Visits Pact"), leaves("a", "RU", "FR", None), leaves("a", "RU", "PT", "Defence Treaty"))
+    decree = item(
+        "a",
+        0,
+        leaves("a", "RU", "CA", "Visits Pact"),
+        leaves("a", "RU", "FR", None),
+        leaves("a", "RU", "PT", "Defence Treaty"),
+    )
     (act,) = register(decree)
     assert sorted(row.states for row in act.rows) == [("CA",), ("FR",), ("PT",)]
 
@@ -39,8 +45,24 @@ def test_stories_from_other_outlets_days_and_languages_join() -> None:
 
 
 def test_names_of_two_languages_join_by_counterparty_and_subject() -> None:
-    assert len(acts(item("a", 0, leaves("a", kind="farming")), item("b", 2, leaves("b", instrument="Weidevertrag", kind="farming")))) == 1
-    assert len(acts(item("a", 0, leaves("a", kind="farming")), item("b", 2, leaves("b", instrument="Weidevertrag", kind="tax")))) == 2
+    assert (
+        len(
+            acts(
+                item("a", 0, leaves("a", kind="farming")),
+                item("b", 2, leaves("b", instrument="Weidevertrag", kind="farming")),
+            )
+        )
+        == 1
+    )
+    assert (
+        len(
+            acts(
+                item("a", 0, leaves("a", kind="farming")),
+                item("b", 2, leaves("b", instrument="Weidevertrag", kind="tax")),
+            )
+        )
+        == 2
+    )
 
 
 def test_a_row_takes_its_instrument_from_another_story_of_the_act() -> None:
@@ -52,7 +74,9 @@ def test_a_row_takes_its_instrument_from_another_story_of_the_act() -> None:
 
 def test_a_row_without_a_name_in_a_decree_gets_it_from_a_later_story() -> None:
     decree = item("a", 0, leaves("a", "RU", "CA", "Visits Pact"), leaves("a", "RU", "FR", None))
-    (act,) = register(decree, item("b", 2, leaves("b", "RU", "FR", "Franco-Russian Defence Agreement", Stage.NOTIFIED)))
+    (act,) = register(
+        decree, item("b", 2, leaves("b", "RU", "FR", "Franco-Russian Defence Agreement", Stage.NOTIFIED))
+    )
     assert {row.states: row.instrument and row.instrument.value for row in act.rows} == {
         ("CA",): "Visits Pact",
         ("FR",): "Franco-Russian Defence Agreement",
@@ -90,7 +114,9 @@ def test_a_description_joins_the_treaty_of_its_subject() -> None:
 
 
 def test_two_entries_of_the_gazetteer_are_two_acts() -> None:
-    assert len(acts(item("a", 0, leaves("a", entry="inf")), item("b", 1, leaves("b", entry="open-skies")))) == 2
+    assert (
+        len(acts(item("a", 0, leaves("a", entry="inf")), item("b", 1, leaves("b", entry="open-skies")))) == 2
+    )
 
 
 def test_the_same_name_with_another_counterparty_is_another_act() -> None:
@@ -158,7 +184,9 @@ def test_a_story_that_looks_back_at_nothing_known_is_left_out() -> None:
 
 
 def test_contradicting_values_are_kept_and_the_later_one_leads() -> None:
-    (act,) = register(item("a", 0, leaves("a", signed="1994-02-04")), item("b", 1, leaves("b", signed="1995-02-04")))
+    (act,) = register(
+        item("a", 0, leaves("a", signed="1994-02-04")), item("b", 1, leaves("b", signed="1995-02-04"))
+    )
     cell = act.rows[0].signed
     assert cell is not None
     assert cell.leading == said("1995-02-04", "b")
@@ -172,7 +200,9 @@ def test_an_official_source_leads_whatever_comes_later() -> None:
     assert act.rows[0].signed.value == "1994"
 
 
-@pytest.mark.parametrize(("rough", "exact"), [("2025-12", "2025-12-05"), ("2000s", "2003-07"), ("1989", "1989-11-20")])
+@pytest.mark.parametrize(
+    ("rough", "exact"), [("2025-12", "2025-12-05"), ("2000s", "2003-07"), ("1989", "1989-11-20")]
+)
 def test_the_more_exact_date_leads_and_the_rough_one_contradicts_nothing(rough: str, exact: str) -> None:
     (act,) = register(item("a", 0, leaves("a", ended=exact)), item("b", 1, leaves("b", ended=rough)))
     assert act.rows[0].ended is not None
@@ -186,15 +216,30 @@ def test_a_counterparty_that_one_story_in_many_names_is_no_counterparty() -> Non
 
 
 def test_the_name_that_most_stories_use_leads() -> None:
-    names = ["Grazing Treaty", "Nordic Grazing Treaty", "Nordic Grazing Treaty", "long mocked Nordic Grazing Treaty of sorts"]
-    (act,) = register(*(item(f"s{number}", number, leaves(f"s{number}", instrument=name)) for number, name in enumerate(names)))
+    names = [
+        "Grazing Treaty",
+        "Nordic Grazing Treaty",
+        "Nordic Grazing Treaty",
+        "long mocked Nordic Grazing Treaty of sorts",
+    ]
+    (act,) = register(
+        *(
+            item(f"s{number}", number, leaves(f"s{number}", instrument=name))
+            for number, name in enumerate(names)
+        )
+    )
     assert act.rows[0].instrument is not None
     assert act.rows[0].instrument.value == "Nordic Grazing Treaty"
 
 
 def test_of_names_that_say_the_same_the_commonest_leads() -> None:
     names = ["Grazing treaty", "Grazing Treaty", "Grazing Treaty", "the Grazing Agreement"]
-    (act,) = register(*(item(f"s{number}", number, leaves(f"s{number}", instrument=name)) for number, name in enumerate(names)))
+    (act,) = register(
+        *(
+            item(f"s{number}", number, leaves(f"s{number}", instrument=name))
+            for number, name in enumerate(names)
+        )
+    )
     assert act.rows[0].instrument is not None
     assert act.rows[0].instrument.leading == said("Grazing Treaty", "s2")
 
@@ -226,7 +271,15 @@ def test_the_grade_says_who_vouches() -> None:
 
 
 def test_stages_are_kept_with_date_and_evidence_forward_and_backward() -> None:
-    steps = (Stage.THREATENED, Stage.PROPOSED, Stage.THREATENED, Stage.NOTIFIED, Stage.DECIDED, Stage.REVERSED, Stage.DECIDED)
+    steps = (
+        Stage.THREATENED,
+        Stage.PROPOSED,
+        Stage.THREATENED,
+        Stage.NOTIFIED,
+        Stage.DECIDED,
+        Stage.REVERSED,
+        Stage.DECIDED,
+    )
     stories = [item(f"s{day}", day, leaves(f"s{day}", stage=stage)) for day, stage in enumerate(steps)]
     (act,) = register(*stories)
     assert [(step.stage, step.evidence.story) for step in act.history] == [
@@ -248,7 +301,11 @@ def test_an_edited_cell_survives_later_stories_and_says_who_and_why() -> None:
     (act,) = register(item("a"), later, fixes=(edit,))
     cell = act.rows[0].signed
     assert cell is not None
-    assert (cell.value, cell.leading.field, cell.leading.sentence) == ("1972-02-09", PEOPLE, "Ada, 2026-04-01: the gazette says so")
+    assert (cell.value, cell.leading.field, cell.leading.sentence) == (
+        "1972-02-09",
+        PEOPLE,
+        "Ada, 2026-04-01: the gazette says so",
+    )
     assert [one.value for one in cell.others] == ["1973-03-03"]
     assert act.corrections == (1,)
 
@@ -276,22 +333,38 @@ def test_parties_entry_subject_and_stage_can_be_edited() -> None:
     )
     (act,) = register(item("a"), fixes=edits)
     (row,) = act.rows
-    assert (act.states, row.states, row.entry, row.kind, act.stage) == (("DK",), ("FI", "SE"), "grazing", "farming", Stage.THREATENED)
+    assert (act.states, row.states, row.entry, row.kind, act.stage) == (
+        ("DK",),
+        ("FI", "SE"),
+        "grazing",
+        "farming",
+        Stage.THREATENED,
+    )
     assert [step.stage for step in act.history] == [Stage.DECIDED, Stage.THREATENED]
 
 
 def test_an_empty_value_empties_a_cell_and_the_later_edit_counts() -> None:
-    edits = (fix(Fix.EDIT, "a", number=1, field="signed", value="1972"), fix(Fix.EDIT, "a", number=2, day=31, field="signed", value=""))
+    edits = (
+        fix(Fix.EDIT, "a", number=1, field="signed", value="1972"),
+        fix(Fix.EDIT, "a", number=2, day=31, field="signed", value=""),
+    )
     assert register(item("a"), fixes=edits)[0].rows[0].signed is None
     assert register(item("a"), fixes=edits[::-1])[0].rows[0].signed is None
 
 
 def test_an_edit_finds_its_row_among_several() -> None:
-    decree = item("a", 0, leaves("a", "RU", "CA", "Visits Pact"), leaves("a", "RU", "PT", "Defence Treaty", entry="ru-pt"))
+    decree = item(
+        "a",
+        0,
+        leaves("a", "RU", "CA", "Visits Pact"),
+        leaves("a", "RU", "PT", "Defence Treaty", entry="ru-pt"),
+    )
     for ref in (RowRef(others=("PT",)), RowRef(entry="ru-pt"), RowRef(instrument="Defence Treaty")):
         (act,) = register(decree, fixes=(fix(Fix.EDIT, "a", row=ref, field="signed", value="2000-08-04"),))
         assert {row.states: bool(row.signed) for row in act.rows} == {("CA",): False, ("PT",): True}
-    (act,) = register(decree, fixes=(fix(Fix.EDIT, "a", row=RowRef(others=("ES",)), field="signed", value="2000"),))
+    (act,) = register(
+        decree, fixes=(fix(Fix.EDIT, "a", row=RowRef(others=("ES",)), field="signed", value="2000"),)
+    )
     assert not any(row.signed for row in act.rows)
 
 
@@ -369,10 +442,13 @@ def test_a_later_story_goes_on_from_the_stage_that_a_person_gave() -> None:
 def test_what_a_person_overruled_is_not_heard_again_from_outlets_that_repeat_it() -> None:
     edit = fix(Fix.EDIT, "a", day=1, field="stage", value="proposed")
     first = at_stage("a", 0, Stage.EFFECTIVE)
-    assert stages(first, at_stage("b", 2, Stage.EFFECTIVE), at_stage("c", 30, Stage.EFFECTIVE), fixes=(edit,)) == ["effective", "proposed"]
+    assert stages(
+        first, at_stage("b", 2, Stage.EFFECTIVE), at_stage("c", 30, Stage.EFFECTIVE), fixes=(edit,)
+    ) == ["effective", "proposed"]
     assert stages(first, at_stage("b", 2, Stage.EFFECTIVE, official=True), fixes=(edit,))[-1] == "effective"
     assert stages(first, at_stage("b", 32, Stage.EFFECTIVE), fixes=(edit,))[-1] == "effective"
-    assert stages(first, at_stage("b", 2, Stage.DECIDED), fixes=(edit,))[-1] == "decided"  # nobody had said so before
+    # nobody had said so before
+    assert stages(first, at_stage("b", 2, Stage.DECIDED), fixes=(edit,))[-1] == "decided"
 
 
 def test_a_story_that_the_person_had_not_read_counts_although_it_is_older() -> None:
@@ -387,29 +463,51 @@ def test_of_two_stages_that_people_gave_the_later_one_stands() -> None:
         fix(Fix.EDIT, "a", number=1, day=1, field="stage", value="threatened"),
         fix(Fix.EDIT, "a", "b", number=2, day=5, field="stage", value="notified"),
     )
-    found = stages(at_stage("a", 0, Stage.DECIDED), at_stage("b", 3, Stage.DECIDED), at_stage("c", 9, Stage.DECIDED), fixes=edits)
+    found = stages(
+        at_stage("a", 0, Stage.DECIDED),
+        at_stage("b", 3, Stage.DECIDED),
+        at_stage("c", 9, Stage.DECIDED),
+        fixes=edits,
+    )
     assert found == ["decided", "threatened", "notified"]
 
 
 def test_after_a_persons_reversal_stragglers_are_ignored_and_a_new_decision_counts() -> None:
     edit = fix(Fix.EDIT, "a", day=1, field="stage", value="reversed")
     first = at_stage("a", 0, Stage.DECIDED)
-    assert stages(first, at_stage("b", 4, Stage.DECIDED), at_stage("c", 5, Stage.REVERSED), fixes=(edit,)) == ["decided", "reversed"]
-    assert stages(first, at_stage("b", 100, Stage.DECIDED), fixes=(edit,)) == ["decided", "reversed", "decided"]
+    assert stages(
+        first, at_stage("b", 4, Stage.DECIDED), at_stage("c", 5, Stage.REVERSED), fixes=(edit,)
+    ) == ["decided", "reversed"]
+    assert stages(first, at_stage("b", 100, Stage.DECIDED), fixes=(edit,)) == [
+        "decided",
+        "reversed",
+        "decided",
+    ]
 
 
 def test_a_persons_stage_is_that_of_all_rows_and_no_row_is_beyond_its_act() -> None:
-    decree = item("a", 0, leaves("a", "RU", "CA", "Visits Pact"), leaves("a", "RU", "PT", "Defence Treaty", Stage.EFFECTIVE))
+    decree = item(
+        "a",
+        0,
+        leaves("a", "RU", "CA", "Visits Pact"),
+        leaves("a", "RU", "PT", "Defence Treaty", Stage.EFFECTIVE),
+    )
     edit = fix(Fix.EDIT, "a", day=1, field="stage", value="proposed")
     later = item("b", 2, leaves("b", "RU", "CA", "Visits Pact"))
     assert [row.stage for row in register(decree, fixes=(edit,))[0].rows] == [Stage.PROPOSED, Stage.PROPOSED]
-    (act,) = register(item("a", 0, leaves("a", stage=Stage.EFFECTIVE)), at_stage("b", 2, Stage.DECIDED), fixes=(edit,))
+    (act,) = register(
+        item("a", 0, leaves("a", stage=Stage.EFFECTIVE)), at_stage("b", 2, Stage.DECIDED), fixes=(edit,)
+    )
     assert (act.stage, act.rows[0].stage) == (Stage.DECIDED, Stage.DECIDED)
-    assert register(decree, later, fixes=(edit,))[0].stage is Stage.PROPOSED  # "decided" is what the person had overruled
+    # "decided" is what the person had overruled
+    assert register(decree, later, fixes=(edit,))[0].stage is Stage.PROPOSED
 
 
 def test_a_correction_of_stories_that_are_gone_changes_nothing() -> None:
-    assert register(item("a"), fixes=(fix(Fix.REJECT, "z"), fix(Fix.MERGE, "z", "a", number=2)))[0].rejected is False
+    assert (
+        register(item("a"), fixes=(fix(Fix.REJECT, "z"), fix(Fix.MERGE, "z", "a", number=2)))[0].rejected
+        is False
+    )
 
 
 # ---------------------------------------------------------------- a function of the set
@@ -436,7 +534,8 @@ def some_items(draw: st.DrawFn) -> list[Item]:
         one = item(
             f"s{number}", draw(st.sampled_from([0, 1, 2, 20, 45, 70, 300, 700])), *(stated or [leaves("s")]),
             kind=draw(st.sampled_from([Kind.ACT, Kind.THREAT, Kind.PASSING, Kind.AFTERMATH])),
-            source=draw(st.sampled_from(["A", "B"])), official=draw(st.booleans()), lang=draw(st.sampled_from([None, "en", "ru"])),
+            source=draw(st.sampled_from(["A", "B"])), official=draw(st.booleans()),
+            lang=draw(st.sampled_from([None, "en", "ru"])),
         )  # fmt: skip
         found.append(one if stated else replace(one, terminations=()))
     return found
@@ -489,7 +588,9 @@ def test_a_block_is_rebuilt_alone_as_in_the_whole(items: list[Item], fixes: list
         part = neighbours(block(one), items, fixes)
         keys = {each.key for each in part}
         assert one.key in keys
-        assert build(part, fixes, heads=HEADS) == tuple(entry for entry in whole if {story_of(key) for key in entry.stories} & keys)
+        assert build(part, fixes, heads=HEADS) == tuple(
+            entry for entry in whole if {story_of(key) for key in entry.stories} & keys
+        )
 
 
 def test_the_block_of_a_story_reaches_as_far_as_its_actors_do() -> None:
@@ -511,7 +612,12 @@ def test_what_one_story_calls_several_agreements_gives_way_to_the_name_of_each()
         leaves("a", others="DK", instrument="defence accords"),
         official=True,
     )
-    each = item("b", 1, leaves("b", others="SE", instrument="Border Patrol Accord"), leaves("b", others="DK", instrument="Radar Accord"))
+    each = item(
+        "b",
+        1,
+        leaves("b", others="SE", instrument="Border Patrol Accord"),
+        leaves("b", others="DK", instrument="Radar Accord"),
+    )
     (act,) = register(both, each)
     assert {row.states: row.instrument.value for row in act.rows if row.instrument} == {
         ("SE",): "Border Patrol Accord",

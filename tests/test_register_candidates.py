@@ -1,4 +1,6 @@
-"""The index of acts leaves out none that a story can join, and what a story costs does not grow with the acts of its actor."""
+"""The index of acts leaves out none that a story can join, and what a story costs does not grow with the acts
+of its actor.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,10 @@ class Everything(Candidates[Group]):
 
 
 def _marks(statements: Sequence[Fact]) -> set[str]:
-    own = ((*one.actors, one.press, one.entry and f"={one.entry}", pair(one.actors, one.others)) for one in statements)
+    own = (
+        (*one.actors, one.press, one.entry and f"={one.entry}", pair(one.actors, one.others))
+        for one in statements
+    )
     return {mark for marks in own for mark in marks if mark}
 
 
@@ -47,7 +52,17 @@ STATEMENTS = st.builds(
     story=st.just("s"),
     actors=STATES,
     others=st.sampled_from(["SE", "FI", "SE FI", "", ""]),
-    instrument=st.sampled_from([None, "Grazing Treaty", "Ferry Treaty", "Grazing Ferry Treaty", "1994 defence pact", "pact", "army deal"]),
+    instrument=st.sampled_from(
+        [
+            None,
+            "Grazing Treaty",
+            "Ferry Treaty",
+            "Grazing Ferry Treaty",
+            "1994 defence pact",
+            "pact",
+            "army deal",
+        ]
+    ),
     stage=st.sampled_from([Stage.THREATENED, Stage.DECIDED, Stage.DECIDED, Stage.EFFECTIVE, Stage.EXPIRED]),
     entry=st.sampled_from([None, None, None, "grazing", "dtt"]),
     kind=st.sampled_from(["", "farming", "defence"]),
@@ -63,9 +78,16 @@ STATEMENTS = st.builds(
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.tuples(DAYS, st.sampled_from(["en", "ru", None]), st.lists(STATEMENTS, max_size=2)), max_size=9))
+@given(
+    st.lists(
+        st.tuples(DAYS, st.sampled_from(["en", "ru", None]), st.lists(STATEMENTS, max_size=2)), max_size=9
+    )
+)
 def test_the_index_of_acts_changes_nothing(drawn: list[tuple[float, str | None, list[Termination]]]) -> None:
-    stories = [(item(f"s{number}", day, *stated, lang=lang), stated) for number, (day, lang, stated) in enumerate(drawn)]
+    stories = [
+        (item(f"s{number}", day, *stated, lang=lang), stated)
+        for number, (day, lang, stated) in enumerate(drawn)
+    ]
     items = sorted((one if stated else replace(one, terminations=()) for one, stated in stories), key=order)
     fast, slow = _fold(), _fold()
     slow.candidates = Everything()
@@ -77,7 +99,9 @@ def test_the_index_of_acts_changes_nothing(drawn: list[tuple[float, str | None, 
 
 def test_an_act_that_is_dropped_is_found_no_more() -> None:
     index: Candidates[str] = Candidates()
-    fact = Fact(frozenset({"NO"}), frozenset({"SE"}), "grazing", frozenset({"grazi"}), "farming", Stage.DECIDED)
+    fact = Fact(
+        frozenset({"NO"}), frozenset({"SE"}), "grazing", frozenset({"grazi"}), "farming", Stage.DECIDED
+    )
     index.add("a", [fact], None, START)
     index.add("b", [fact], None, START)
     assert index.near([fact], None, START) == ["a", "b"]
@@ -112,4 +136,6 @@ def _named(number: int) -> Termination:
 
 
 def _of_a_kind(number: int) -> Termination:
-    return leaves(f"s{number}", others=_code(number), instrument="tax treaty", entry="dtt", kind="tax", naming="kind")
+    return leaves(
+        f"s{number}", others=_code(number), instrument="tax treaty", entry="dtt", kind="tax", naming="kind"
+    )

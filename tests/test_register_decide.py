@@ -29,7 +29,15 @@ def test_a_new_act_alerts_once_whoever_repeats_it() -> None:
 
 def test_a_rising_rank_alerts_and_an_equal_or_lower_one_joins_silently() -> None:
     desk = Desk()
-    stages = [Stage.THREATENED, Stage.DECIDED, Stage.PROPOSED, Stage.NOTIFIED, Stage.SUSPENDED, Stage.EFFECTIVE, Stage.EXPIRED]
+    stages = [
+        Stage.THREATENED,
+        Stage.DECIDED,
+        Stage.PROPOSED,
+        Stage.NOTIFIED,
+        Stage.SUSPENDED,
+        Stage.EFFECTIVE,
+        Stage.EXPIRED,
+    ]
     stories = [staged(f"s{day}", day, stage) for day, stage in enumerate(stages)]
     owed = [desk.settle(*stories[: number + 1]) for number in range(len(stages))]
     assert owed == [["new"], ["rises"], [], ["rises"], [], ["rises"], []]
@@ -111,7 +119,8 @@ def test_a_story_that_takes_its_stage_back_owes_a_correction() -> None:
     threat = staged("a", 0, Stage.THREATENED)
     desk.settle(threat, staged("b", 1, Stage.SUSPENDED))
     assert desk.settle(threat, staged("b", 1, Stage.PROPOSED)) == ["correction"]
-    assert desk.settle(threat, staged("b", 1, Stage.SUSPENDED)) == ["correction"]  # told again, though the rank never alerts twice
+    # told again, though the rank never alerts twice
+    assert desk.settle(threat, staged("b", 1, Stage.SUSPENDED)) == ["correction"]
     assert [reason for _, reason, _ in desk.alerts] == ["new", "correction", "correction"]
 
 
@@ -119,7 +128,8 @@ def test_a_persons_stage_rises_falls_and_reverses() -> None:
     desk = Desk()
     story = item("a")
     stage = [
-        fix(Fix.EDIT, "a", number=n, day=n, field="stage", value=value) for n, value in enumerate(("effective", "proposed", "reversed"))
+        fix(Fix.EDIT, "a", number=n, day=n, field="stage", value=value)
+        for n, value in enumerate(("effective", "proposed", "reversed"))
     ]
     owed = [desk.settle(story, fixes=tuple(stage[:number])) for number in range(4)]
     assert owed == [["new"], ["rises"], ["correction"], ["reversed"]]
@@ -129,7 +139,9 @@ def test_a_withdrawn_act_owes_a_correction() -> None:
     desk = Desk()
     desk.settle(item("a"))
     changes = decide(tuple(desk.known.values()), ())
-    assert [(change.act, change.entry, change.alert, change.story) for change in changes] == [(1, None, Reason.CORRECTION, "a")]
+    assert [(change.act, change.entry, change.alert, change.story) for change in changes] == [
+        (1, None, Reason.CORRECTION, "a")
+    ]
     with pytest.raises(AssertionError):
         changes[0].known(1)
 
@@ -167,7 +179,9 @@ def test_a_rise_after_a_persons_stage_is_told() -> None:
     desk.settle(wrong)
     assert desk.settle(wrong, fixes=(edit,)) == ["correction"]
     assert desk.settle(wrong, staged("b", 3, Stage.EFFECTIVE), fixes=(edit,)) == []
-    assert desk.settle(wrong, staged("b", 3, Stage.EFFECTIVE), staged("c", 40, Stage.EFFECTIVE), fixes=(edit,)) == ["correction"]
+    assert desk.settle(
+        wrong, staged("b", 3, Stage.EFFECTIVE), staged("c", 40, Stage.EFFECTIVE), fixes=(edit,)
+    ) == ["correction"]
     assert desk.known[1].entry.stage is Stage.EFFECTIVE
 
 
@@ -301,7 +315,10 @@ def test_what_a_replay_parts_from_a_held_act_is_news() -> None:
     live, old = (staged("a", 0, Stage.THREATENED), item("b", 70)), staged(REPLAY + "c", 1, Stage.EFFECTIVE)
     desk.settle(*live, capped=True)
     assert desk.settle(*live, old, history=True) == ["new"]
-    assert {number: known.entry.stories for number, known in desk.known.items()} == {1: ("a", old.key), 2: ("b",)}
+    assert {number: known.entry.stories for number, known in desk.known.items()} == {
+        1: ("a", old.key),
+        2: ("b",),
+    }
     assert desk.known[2].told == Told(Stage.DECIDED, desk.known[2].told.values), "subscribers got it"  # type: ignore[union-attr]
     assert desk.settle(*live, old, item("d", 71)) == []
 
@@ -359,7 +376,9 @@ def test_what_is_told_in_passing_is_news_at_its_first_sighting_and_silent_afterw
     again = staged("b", 2, Stage.EFFECTIVE, kind=Kind.PASSING)
     assert desk.settle(first, again) == []
     assert desk.known[1].entry.stories == ("a", "b")
-    assert desk.settle(first, again, staged("c", 3, Stage.EFFECTIVE)) == ["rises"], "what a main clause says is told"
+    assert desk.settle(first, again, staged("c", 3, Stage.EFFECTIVE)) == ["rises"], (
+        "what a main clause says is told"
+    )
 
 
 def test_what_is_told_in_passing_of_an_act_that_was_registered_and_not_told_is_silent() -> None:
@@ -422,7 +441,11 @@ def test_a_story_that_looks_back_never_alerts() -> None:
 
 def test_of_two_acts_that_become_one_the_larger_keeps_its_id_and_nobody_hears_twice() -> None:
     desk = Desk()
-    stories = item("a"), item("b", 1, leaves("b", instrument="Ferry Convention")), item("c", 2, leaves("c", instrument="Ferry Convention"))
+    stories = (
+        item("a"),
+        item("b", 1, leaves("b", instrument="Ferry Convention")),
+        item("c", 2, leaves("c", instrument="Ferry Convention")),
+    )
     desk.settle(*stories)
     before = tuple(desk.known.values())
     changes = decide(before, register(*stories, fixes=(fix(Fix.MERGE, "a", "b"),)))
@@ -457,12 +480,17 @@ def test_what_is_split_off_gets_a_new_id_in_silence() -> None:
     desk.settle(*stories)
     assert desk.settle(*stories, fixes=(fix(Fix.SPLIT, "c", apart=("a", "b")),)) == []
     assert {number: known.entry.stories for number, known in desk.known.items()} == {1: ("a", "b"), 2: ("c",)}
-    assert desk.known[2].told == Told(Stage.DECIDED, ((0, "actors", "NO"), (1, "instrument", "Grazing Treaty"), (1, "others", "SE")))
+    assert desk.known[2].told == Told(
+        Stage.DECIDED, ((0, "actors", "NO"), (1, "instrument", "Grazing Treaty"), (1, "others", "SE"))
+    )
 
 
 def test_rows_keep_their_numbers_and_numbers_are_never_used_twice() -> None:
     desk = Desk()
-    three = [leaves("a", "RU", state, name) for state, name in (("CA", "Visits Pact"), ("FR", "Naval Treaty"), ("PT", "Defence Treaty"))]
+    three = [
+        leaves("a", "RU", state, name)
+        for state, name in (("CA", "Visits Pact"), ("FR", "Naval Treaty"), ("PT", "Defence Treaty"))
+    ]
     desk.settle(item("a", 0, *three))
     assert desk.known[1].numbers == (1, 2, 3)
     desk.settle(item("a", 0, three[2], three[0]))
@@ -475,7 +503,9 @@ def test_an_alert_names_the_story_that_caused_it() -> None:
     desk = Desk()
     first = item("a", 0, leaves("a", ended="2026-03"))
     desk.settle(first)
-    (risen,) = decide(tuple(desk.known.values()), register(first, staged("b", 1, Stage.NOTIFIED), item("c", 2)))
+    (risen,) = decide(
+        tuple(desk.known.values()), register(first, staged("b", 1, Stage.NOTIFIED), item("c", 2))
+    )
     assert (risen.alert, risen.story) == (Reason.RISES, "b")
     official = item("c", 2, leaves("c", ended="2027"), official=True)
     (corrected,) = decide(tuple(desk.known.values()), register(first, official))
@@ -485,9 +515,15 @@ def test_an_alert_names_the_story_that_caused_it() -> None:
 def test_acts_that_were_one_part_under_their_old_ids_whatever_joined_meanwhile() -> None:
     desk = Desk()
     one = item("a"), item("b", 1)
-    ferry = [item(key, day, leaves(key, instrument="Ferry Convention")) for key, day in (("c", 2.0), ("d", 3.0), ("e", 4.0))]
+    ferry = [
+        item(key, day, leaves(key, instrument="Ferry Convention"))
+        for key, day in (("c", 2.0), ("d", 3.0), ("e", 4.0))
+    ]
     desk.settle(*one, *ferry)
-    merge, undo = fix(Fix.MERGE, "a", "b", "c", "d", "e"), fix(Fix.UNDO, "a", "b", "c", "d", "e", number=2, day=50, value="1")
+    merge, undo = (
+        fix(Fix.MERGE, "a", "b", "c", "d", "e"),
+        fix(Fix.UNDO, "a", "b", "c", "d", "e", number=2, day=50, value="1"),
+    )
     assert desk.settle(*one, *ferry, fixes=(merge,)) == []
     assert {number: len(known.entry.stories) for number, known in desk.known.items()} == {2: 5}
     more = [item(f"m{day}", day) for day in (40, 41, 42)]
@@ -497,7 +533,9 @@ def test_acts_that_were_one_part_under_their_old_ids_whatever_joined_meanwhile()
         1: ("a", "b", "m40", "m41", "m42"),
         2: ("c", "d", "e"),
     }
-    assert desk.settle(*one, *ferry, *more, item("f", 60), fixes=(merge, undo)) == [], "both are known to those who were told"
+    assert desk.settle(*one, *ferry, *more, item("f", 60), fixes=(merge, undo)) == [], (
+        "both are known to those who were told"
+    )
 
 
 def test_acts_that_were_merged_one_after_the_other_all_come_back() -> None:
@@ -505,7 +543,10 @@ def test_acts_that_were_merged_one_after_the_other_all_come_back() -> None:
     names = {"a": "Grazing Treaty", "b": "Ferry Convention", "c": "Postal Union"}
     stories = [item(key, day, leaves(key, instrument=name)) for day, (key, name) in enumerate(names.items())]
     first, second = fix(Fix.MERGE, "a", "b"), fix(Fix.MERGE, "a", "b", "c", number=2, day=31)
-    back = [fix(Fix.UNDO, "a", "b", "c", number=3, day=32, value="2"), fix(Fix.UNDO, "a", "b", number=4, day=33, value="1")]
+    back = [
+        fix(Fix.UNDO, "a", "b", "c", number=3, day=32, value="2"),
+        fix(Fix.UNDO, "a", "b", number=4, day=33, value="1"),
+    ]
     fixes: list[Correction] = []
     held = []
     for step in (None, first, second, *back):
@@ -538,7 +579,11 @@ def test_an_edit_that_was_sent_and_is_taken_back_owes_a_correction() -> None:
     undo = fix(Fix.UNDO, "a", number=3, day=31, value="1 2")
     assert desk.settle(story, fixes=(ended, stage, undo)) == ["correction"]
     entry = desk.known[1].entry
-    assert (entry.stage, entry.rows[0].ended and entry.rows[0].ended.value, entry.corrections) == (Stage.DECIDED, "2026-03", (1, 2, 3))
+    assert (entry.stage, entry.rows[0].ended and entry.rows[0].ended.value, entry.corrections) == (
+        Stage.DECIDED,
+        "2026-03",
+        (1, 2, 3),
+    )
     assert desk.settle(story, fixes=(ended, stage, undo)) == []
 
 
@@ -547,7 +592,10 @@ def test_an_edit_that_was_sent_and_is_taken_back_owes_a_correction() -> None:
 
 @st.composite
 def some_steps(draw: st.DrawFn) -> list[tuple[Item, bool]]:
-    """Stories in the order in which they arrive, some of a first poll, some by replay; True: the feed is over its cap."""
+    """Stories in the order in which they arrive, some of a first poll, some by replay;
+
+    True: the feed is over its cap.
+    """
     steps = []
     for one in draw(st.permutations(draw(some_items()))):
         how = draw(st.sampled_from(["live", "live", "quiet", "capped", "replay"]))
@@ -558,7 +606,9 @@ def some_steps(draw: st.DrawFn) -> list[tuple[Item, bool]]:
 
 @settings(max_examples=150, deadline=None)
 @given(some_steps())
-def test_no_story_that_may_alert_is_ever_in_an_act_that_nobody_was_told_of(steps: list[tuple[Item, bool]]) -> None:
+def test_no_story_that_may_alert_is_ever_in_an_act_that_nobody_was_told_of(
+    steps: list[tuple[Item, bool]],
+) -> None:
     desk = Desk()
     arrived: list[Item] = []
     waiting: set[str] = set()
@@ -585,7 +635,9 @@ def _moved(desk: Desk, start: int) -> bool:
 
 @settings(max_examples=60, deadline=None)
 @given(some_items(), some_fixes(), st.permutations(range(9)))
-def test_deciding_twice_changes_nothing_and_a_rank_never_alerts_twice(items: list[Item], fixes: list, arrival: list[int]) -> None:  # type: ignore[type-arg]
+def test_deciding_twice_changes_nothing_and_a_rank_never_alerts_twice(
+    items: list[Item], fixes: list, arrival: list[int]
+) -> None:  # type: ignore[type-arg]
     desk = Desk()
     arrived: list[Item] = []
     for place in arrival:
@@ -595,14 +647,20 @@ def test_deciding_twice_changes_nothing_and_a_rank_never_alerts_twice(items: lis
     desk.settle(*arrived, fixes=tuple(fixes))
     assert decide(tuple(desk.known.values()), register(*arrived, fixes=tuple(fixes))) == ()
     for act in {act for act, _, _ in desk.alerts}:
-        ranks = [Stage(stage).rank for number, reason, stage in desk.alerts if number == act and reason in ("new", "rises")]
+        ranks = [
+            Stage(stage).rank
+            for number, reason, stage in desk.alerts
+            if number == act and reason in ("new", "rises")
+        ]
         assert ranks == sorted(set(ranks))
         assert sum(reason == "new" for number, reason, _ in desk.alerts if number == act) <= 1
 
 
 @settings(max_examples=40, deadline=None)
 @given(some_items(), st.permutations(range(9)))
-def test_acts_hold_the_same_stories_whatever_the_order_of_arrival(items: list[Item], arrival: list[int]) -> None:
+def test_acts_hold_the_same_stories_whatever_the_order_of_arrival(
+    items: list[Item], arrival: list[int]
+) -> None:
     desk = Desk()
     arrived: list[Item] = []
     for place in arrival:

@@ -17,24 +17,38 @@ from register_kit import START, fix, item, leaves, register, said
 from monitor.model import Kind, Reason, Stage
 from monitor.register import KEPT, Correction, Fix, Item, RowRef
 from monitor.register.calendar import escaped, fold, span
-from monitor.register.export import COLUMNS, Heard, Listed, csv_text, detail, ics, json_lines, md, record, what
+from monitor.register.export import (
+    COLUMNS,
+    Heard,
+    Listed,
+    csv_text,
+    detail,
+    ics,
+    json_lines,
+    md,
+    record,
+    what,
+)
 from monitor.wording import Treaty
 
 
 def listed(*items: Item, number: int = 7, fixes: tuple[object, ...] = ()) -> Listed:
     (entry,) = register(*items, fixes=fixes)  # type: ignore[arg-type]
     rows = tuple(range(1, len(entry.rows) + 1))
-    return Listed(number, "K7QM", entry, rows, START, START + timedelta(hours=1), (Heard(START, Stage.DECIDED, Reason.NEW),))
+    return Listed(
+        number,
+        "K7QM",
+        entry,
+        rows,
+        START,
+        START + timedelta(hours=1),
+        (Heard(START, Stage.DECIDED, Reason.NEW),),
+    )
 
 
 def decree() -> Listed:
     return listed(
-        item(
-            "a", 0,
-            leaves("a", "RU", "CA", "Military Visits Pact", signed="1989-11-20", ended="2025-12", reason="of no use", form="decree"),
-            leaves("a", "RU", "PT", "Military Cooperation Treaty", signed="2000-08-04", ended="2025-12"),
-            leaves("a", "RU", "DE", "Rocket Agreement", Stage.EFFECTIVE, signed="2000s", ended="2025-07-03"),
-        )
+        item(             "a", 0,             leaves("a", "RU", "CA", "Military Visits Pact", signed="1989-11-20", ended="2025-12", reason="of no use", form="decree"),             leaves("a", "RU", "PT", "Military Cooperation Treaty", signed="2000-08-04", ended="2025-12"),             leaves("a", "RU", "DE", "Rocket Agreement", Stage.EFFECTIVE, signed="2000s", ended="2025-07-03"),         )
     )  # fmt: skip
 
 
@@ -66,8 +80,16 @@ def test_json_has_the_shape_that_is_promised() -> None:
                 "decided": None,
                 "notified": None,
                 "evidence": {
-                    "instrument": {"value": "Grazing Treaty", "sentence": "Sentence of a about Grazing Treaty.", "story": 97},
-                    "signed": {"value": "1972-02-09", "sentence": "Sentence of a about 1972-02-09.", "story": 97},
+                    "instrument": {
+                        "value": "Grazing Treaty",
+                        "sentence": "Sentence of a about Grazing Treaty.",
+                        "story": 97,
+                    },
+                    "signed": {
+                        "value": "1972-02-09",
+                        "sentence": "Sentence of a about 1972-02-09.",
+                        "story": 97,
+                    },
                     "actors": {"value": "NO", "sentence": "Sentence of a about NO.", "story": 97},
                     "others": {"value": "SE", "sentence": "Sentence of a about SE.", "story": 97},
                     "stage": {"value": "decided", "sentence": "Sentence of a about decided.", "story": 97},
@@ -82,8 +104,13 @@ def test_json_has_the_shape_that_is_promised() -> None:
 
 
 def test_json_lines_are_one_act_a_line_with_the_ids_that_the_caller_knows() -> None:
-    first, second = listed(item("a"), number=9), listed(item("b", 0, leaves("b", others="", instrument=None)), number=8)
-    lines = [json.loads(line) for line in json_lines([first, second], lambda key: f"story-{key}").splitlines()]
+    first, second = (
+        listed(item("a"), number=9),
+        listed(item("b", 0, leaves("b", others="", instrument=None)), number=8),
+    )
+    lines = [
+        json.loads(line) for line in json_lines([first, second], lambda key: f"story-{key}").splitlines()
+    ]
     assert [(line["id"], line["stories"]) for line in lines] == [(8, ["story-b"]), (9, ["story-a"])]
     assert lines[0]["rows"][0]["instrument"] is None
 
@@ -93,15 +120,41 @@ def test_a_story_without_an_id_is_shown_by_its_key() -> None:
 
 
 def test_detail_shows_history_sources_and_contradictions() -> None:
-    found = detail(listed(item("a", 0, leaves("a", ended="2026-03")), item("b", 1, leaves("b", stage=Stage.NOTIFIED, ended="2027-01"))))
+    found = detail(
+        listed(
+            item("a", 0, leaves("a", ended="2026-03")),
+            item("b", 1, leaves("b", stage=Stage.NOTIFIED, ended="2027-01")),
+        )
+    )
     assert found["history"] == [
-        {"at": "2026-03-02T08:00:00Z", "value": "decided", "sentence": "Sentence of a about decided.", "story": 97},
-        {"at": "2026-03-03T08:00:00Z", "value": "notified", "sentence": "Sentence of b about notified.", "story": 98},
+        {
+            "at": "2026-03-02T08:00:00Z",
+            "value": "decided",
+            "sentence": "Sentence of a about decided.",
+            "story": 97,
+        },
+        {
+            "at": "2026-03-03T08:00:00Z",
+            "value": "notified",
+            "sentence": "Sentence of b about notified.",
+            "story": 98,
+        },
     ]
     assert found["contradictions"] == [
-        {"row": "7.1", "field": "ended", "value": "2026-03", "sentence": "Sentence of a about 2026-03.", "story": 97}
+        {
+            "row": "7.1",
+            "field": "ended",
+            "value": "2026-03",
+            "sentence": "Sentence of a about 2026-03.",
+            "story": 97,
+        }
     ]
-    assert (found["grade"], found["ref"], found["rejected"], found["corrections"]) == ("outlets", "K7QM", False, [])
+    assert (found["grade"], found["ref"], found["rejected"], found["corrections"]) == (
+        "outlets",
+        "K7QM",
+        False,
+        [],
+    )
 
 
 def test_detail_names_the_corrections_of_the_act_and_no_others() -> None:
@@ -109,10 +162,7 @@ def test_detail_names_the_corrections_of_the_act_and_no_others() -> None:
     other = fix(Fix.REJECT, "z", number=2)
     found = detail(listed(item("a"), fixes=(edit,)), (edit, other))
     assert found["corrections"] == [
-        {
-            "id": 1, "fix": "edit", "what": "set signed of Grazing Treaty to 1972", "by": "Ada", "at": "2026-04-01T08:00:00Z",
-            "why": "the gazette says so", "undone": False,
-        }
+        {             "id": 1, "fix": "edit", "what": "set signed of Grazing Treaty to 1972", "by": "Ada", "at": "2026-04-01T08:00:00Z",             "why": "the gazette says so", "undone": False,         }
     ]  # fmt: skip
     row = found["rows"][0]  # type: ignore[index]
     assert (row["entry"], row["form"], row["stage"]) == (None, None, "decided")
@@ -123,7 +173,10 @@ def test_detail_names_the_corrections_of_the_act_and_no_others() -> None:
     [
         (fix(Fix.EDIT, "a", field="actors", value="DK"), "set actors to DK"),
         (fix(Fix.EDIT, "a", row=RowRef("inf"), field="signed"), "emptied signed of inf"),
-        (fix(Fix.EDIT, "a", row=RowRef(others=("SE", "FI")), field="kind", value="tax"), "set kind of SE FI to tax"),
+        (
+            fix(Fix.EDIT, "a", row=RowRef(others=("SE", "FI")), field="kind", value="tax"),
+            "set kind of SE FI to tax",
+        ),
         (fix(Fix.EDIT, "a", row=RowRef(), field="kind", value="tax"), "set kind of the agreement to tax"),
         (fix(Fix.MERGE, "a", "b"), "merged acts, 2 stories"),
         (fix(Fix.SPLIT, "a", apart=("b", "c")), "parted 1 of 3 stories from the others"),
@@ -151,8 +204,8 @@ def test_csv_has_one_line_a_row_of_the_register() -> None:
     assert [line["row"] for line in lines] == ["7.1", "7.2", "7.3"]
     assert tuple(lines[0]) == COLUMNS
     assert list(lines[0].values())[2:] == [
-        "K7QM", "RU", "CA", "Military Visits Pact", "", "1989-11-20", "2025-12", "decided", "of no use", "decree", "press",
-        "2026-03-02T08:00:00Z", "1", "Paper a", "", "", "", "",
+        "K7QM", "RU", "CA", "Military Visits Pact", "", "1989-11-20", "2025-12", "decided", "of no use",
+        "decree", "press", "2026-03-02T08:00:00Z", "1", "Paper a", "", "", "", "",
     ]  # fmt: skip
 
 
@@ -166,7 +219,9 @@ def test_fault_145_no_cell_of_the_csv_runs_as_a_formula(start: str) -> None:
 
 
 def test_harmless_text_stays_as_it_is() -> None:
-    act = listed(item("a", 0, replace(leaves("a"), instrument=said("Pact, “A-B” = C", "a"), reason=said("", "a"))))
+    act = listed(
+        item("a", 0, replace(leaves("a"), instrument=said("Pact, “A-B” = C", "a"), reason=said("", "a")))
+    )
     assert cells(csv_text([act]))[0]["agreement"] == "Pact, “A-B” = C"
 
 
@@ -174,7 +229,12 @@ def test_harmless_text_stays_as_it_is() -> None:
 
 
 def test_markdown_is_a_table_for_each_actor_in_the_shape_of_a_news_table() -> None:
-    assert md([decree(), listed(item("b", 0, leaves("b", actors="", others="EU", instrument=None, form="law")), number=8)]) == (
+    assert md(
+        [
+            decree(),
+            listed(item("b", 0, leaves("b", actors="", others="EU", instrument=None, form="law")), number=8),
+        ]
+    ) == (
         "## Actor not known\n\n"
         "| Year | Country | Agreement | Date Signed | Date Terminated | Notes | Source |\n"
         "| --- | --- | --- | --- | --- | --- | --- |\n"
@@ -183,15 +243,23 @@ def test_markdown_is_a_table_for_each_actor_in_the_shape_of_a_news_table() -> No
         "## Russia\n\n"
         "| Year | Country | Agreement | Date Signed | Date Terminated | Notes | Source |\n"
         "| --- | --- | --- | --- | --- | --- | --- |\n"
-        "| 1989 | Canada | Military Visits Pact | 20 Nov 1989 | Dec 2025 | Decided by decree: “of no use” | Paper a, press only, #K7QM |\n"
-        "| 2000 | Portugal | Military Cooperation Treaty | 4 Aug 2000 | Dec 2025 | Decided | Paper a, press only, #K7QM |\n"
-        "| 2000s | Germany | Rocket Agreement | 2000s (exact date not specified) | 3 Jul 2025 | In effect | Paper a, press only, #K7QM |\n"
+        "| 1989 | Canada | Military Visits Pact | 20 Nov 1989 | Dec 2025 | Decided by decree: “of no "
+        "use” | Paper a, press only, #K7QM |\n"
+        "| 2000 | Portugal | Military Cooperation Treaty | 4 Aug 2000 | Dec 2025 | Decided | Paper a, "
+        "press only, #K7QM |\n"
+        "| 2000s | Germany | Rocket Agreement | 2000s (exact date not specified) | 3 Jul 2025 | In "
+        "effect | Paper a, press only, #K7QM |\n"
     )
 
 
 def test_the_best_story_is_linked_with_its_grade_and_the_reference() -> None:
-    act = replace(listed(item("a", 0, official=True, source="Gazette [1]")), url="https://gazette.example/a(1)|<b>\n")
-    assert "| [Gazette \\[1\\]](<https://gazette.example/a%281%29%7C%3Cb%3E%0A>), official source, #K7QM |" in md([act])
+    act = replace(
+        listed(item("a", 0, official=True, source="Gazette [1]")), url="https://gazette.example/a(1)|<b>\n"
+    )
+    assert (
+        "| [Gazette \\[1\\]](<https://gazette.example/a%281%29%7C%3Cb%3E%0A>), official source, #K7QM |"
+        in md([act])
+    )
     assert "| Gazette \\[1\\], official source, #K7QM |" in md([replace(act, url="javascript:alert(1)")])
 
 
@@ -207,7 +275,9 @@ TREATIES = {
 
 
 def test_a_body_that_is_left_is_no_counterparty_of_its_own() -> None:
-    body = replace(leaves("a", others="", entry="au", instrument="the bloc"), others=(said("African Union", "a"),))
+    body = replace(
+        leaves("a", others="", entry="au", instrument="the bloc"), others=(said("African Union", "a"),)
+    )
     act = listed(item("a", 0, body))
     assert "|  |  | the bloc |" in md([act], TREATIES)
     assert cells(csv_text([act], TREATIES))[0]["others"] == ""
@@ -228,7 +298,9 @@ def test_a_decade_is_shown_with_its_part_where_the_sentence_has_one(sentence: st
 
 
 def test_markdown_of_a_hostile_name_stays_one_cell() -> None:
-    act = listed(item("a", 0, replace(leaves("a"), instrument=said("a | b\n![x](http://e.example) <script> `c`", "a"))))
+    act = listed(
+        item("a", 0, replace(leaves("a"), instrument=said("a | b\n![x](http://e.example) <script> `c`", "a")))
+    )
     assert "| a \\| b !\\[x\\](http://e.example) &lt;script> \\`c\\` |" in md([act])
 
 
@@ -251,9 +323,10 @@ def test_dates_of_effect_are_all_day_events_as_long_as_they_are_uncertain() -> N
     assert lines[0] == "BEGIN:VCALENDAR"
     assert lines[-2:] == ["END:VCALENDAR", ""]
     assert [line for line in lines if line.startswith(("UID", "DTSTART", "DTEND", "STATUS"))] == [
-        "UID:act-7-row-7.1@desk.example", "DTSTART;VALUE=DATE:20251201", "DTEND;VALUE=DATE:20260101", "STATUS:TENTATIVE",
-        "UID:act-7-row-7.2@desk.example", "DTSTART;VALUE=DATE:20251201", "DTEND;VALUE=DATE:20260101", "STATUS:TENTATIVE",
-        "UID:act-7-row-7.3@desk.example", "DTSTART;VALUE=DATE:20250703", "DTEND;VALUE=DATE:20250704", "STATUS:CONFIRMED",
+        "UID:act-7-row-7.1@desk.example", "DTSTART;VALUE=DATE:20251201", "DTEND;VALUE=DATE:20260101",
+        "STATUS:TENTATIVE", "UID:act-7-row-7.2@desk.example", "DTSTART;VALUE=DATE:20251201",
+        "DTEND;VALUE=DATE:20260101", "STATUS:TENTATIVE", "UID:act-7-row-7.3@desk.example",
+        "DTSTART;VALUE=DATE:20250703", "DTEND;VALUE=DATE:20250704", "STATUS:CONFIRMED",
     ]  # fmt: skip
     assert "SUMMARY:Russia ends the Military Visits Pact with Canada (only the month is known)" in lines
     assert "DESCRIPTION:effective\\, #K7QM: Sentence of a about 2025-07-03.\\nPaper a (press only)" in lines
@@ -286,16 +359,21 @@ def test_the_calendar_tells_no_threat_as_a_fact(actors: str, stage: Stage, says:
     lines = unfolded(ics([listed(item("a", 0, leaves("a", actors, stage=stage, ended="2026-09-01")))]))
     assert f"SUMMARY:{says}" in lines
     assert f"STATUS:{status}" in lines
-    assert not any(line.startswith("METHOD") for line in lines)  # a file is published by nobody (RFC 5546 would ask for an ORGANIZER)
+    # a file is published by nobody (RFC 5546 would ask for an ORGANIZER)
+    assert not any(line.startswith("METHOD") for line in lines)
 
 
 def test_an_event_has_a_summary_for_readers_its_story_s_address_and_its_grade() -> None:
-    act = listed(item("a", 0, leaves("a", "HU", "", "Rome Statute", entry="icc", ended="2026-06-02"), source="Wire"))
+    act = listed(
+        item("a", 0, leaves("a", "HU", "", "Rome Statute", entry="icc", ended="2026-06-02"), source="Wire")
+    )
     lines = unfolded(ics([replace(act, url="https://wire.example/ä,b\r\nEND:VEVENT")], TREATIES))
     assert "SUMMARY:Hungary leaves the Rome Statute (ICC)" in lines
     assert "URL:https://wire.example/%C3%A4,b%0D%0AEND:VEVENT" in lines
     assert "DESCRIPTION:decided\\, #K7QM: Sentence of a about 2026-06-02.\\nWire (press only)" in lines
-    assert not any(line.startswith("URL") for line in unfolded(ics([replace(act, url="ftp://wire.example/a")], TREATIES)))
+    assert not any(
+        line.startswith("URL") for line in unfolded(ics([replace(act, url="ftp://wire.example/a")], TREATIES))
+    )
 
 
 @pytest.mark.parametrize(
@@ -312,7 +390,9 @@ def test_a_treaty_date_spans_all_days_that_it_may_mean(value: str, first: date, 
 
 
 def test_fault_163_no_export_commands_a_terminal_or_turns_text_around() -> None:
-    evil = replace(leaves("a", ended="2027"), instrument=said("Pact\x1b[2J\u202e\x9b31mend\tx", "a", "A\x07\u2066B"))
+    evil = replace(
+        leaves("a", ended="2027"), instrument=said("Pact\x1b[2J\u202e\x9b31mend\tx", "a", "A\x07\u2066B")
+    )
     act = listed(item("a", 0, evil))
     for text in (csv_text([act]), md([act]), ics([act]), json_lines([act])):
         assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e\u2066]", text)

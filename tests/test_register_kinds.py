@@ -12,11 +12,18 @@ from monitor.register.corrections import shares_agreement
 
 def taxes(story: str, others: str = "DK", **more: str | Stage | None) -> Termination:
     """Norway ends a double taxation agreement."""
-    values = {"instrument": "double taxation agreement", "entry": "dtt", "kind": "tax", "naming": "kind"} | more
+    values = {
+        "instrument": "double taxation agreement",
+        "entry": "dtt",
+        "kind": "tax",
+        "naming": "kind",
+    } | more
     return leaves(story, others=others, **values)  # type: ignore[arg-type]
 
 
-def described(story: str, name: str = "defence agreement", kind: str = "defence", others: str = "DK", **more: str) -> Termination:
+def described(
+    story: str, name: str = "defence agreement", kind: str = "defence", others: str = "DK", **more: str
+) -> Termination:
     return leaves(story, others=others, instrument=name, kind=kind, naming="kind", **more)
 
 
@@ -45,7 +52,11 @@ def test_two_kinds_of_treaty_with_one_partner_are_two_acts() -> None:
 def test_a_story_without_the_partner_is_no_bridge_between_two_treaties_of_a_kind() -> None:
     bare = item("b", 1, taxes("b", ""))
     assert acts(item("a", 0, taxes("a")), bare, item("c", 2, taxes("c", "LV"))) == [{"a", "b"}, {"c"}]
-    assert acts(item("a", 0, taxes("a")), item("b", 1, taxes("b", "LV")), item("c", 2, taxes("c", ""))) == [{"a"}, {"b"}, {"c"}]
+    assert acts(item("a", 0, taxes("a")), item("b", 1, taxes("b", "LV")), item("c", 2, taxes("c", ""))) == [
+        {"a"},
+        {"b"},
+        {"c"},
+    ]
 
 
 def test_treaties_of_one_kind_and_partner_but_other_years_of_signature_are_two_acts() -> None:
@@ -73,7 +84,14 @@ def test_a_description_beside_another_partner_subject_or_year_is_another_act(sec
 
 
 def test_two_descriptions_of_one_subject_and_partner_are_one_act() -> None:
-    assert len(acts(item("a", 0, described("a")), item("b", 50, described("b", "military cooperation agreement")))) == 1
+    assert (
+        len(
+            acts(
+                item("a", 0, described("a")), item("b", 50, described("b", "military cooperation agreement"))
+            )
+        )
+        == 1
+    )
 
 
 def test_descriptions_without_a_partner_join_within_a_month_only() -> None:
@@ -92,7 +110,11 @@ def test_a_description_is_no_other_name_of_an_agreement_with_somebody_else() -> 
 
 
 def test_a_decree_that_ends_treaties_of_one_kind_has_a_row_a_partner() -> None:
-    (act,) = register(item("a", 0, taxes("a"), taxes("a", "LV")), item("b", 1, taxes("b", "LV")), item("c", 1, taxes("c", "DK")))
+    (act,) = register(
+        item("a", 0, taxes("a"), taxes("a", "LV")),
+        item("b", 1, taxes("b", "LV")),
+        item("c", 1, taxes("c", "DK")),
+    )
     assert [(row.entry, row.states) for row in act.rows] == [("dtt", ("DK",)), ("dtt", ("LV",))]
 
 
@@ -118,11 +140,17 @@ def test_a_description_of_another_subject_with_a_partner_is_no_other_name_of_a_c
     convention = leaves("a", "NO", "", "UN climate convention", entry="unfccc", kind="climate", form="decree")
     bilateral = described("b", "fisheries agreement", "fisheries", "RU", form="decree")
     (act,) = register(item("a", 0, convention), item("b", 0.2, bilateral))
-    assert [(row.entry, row.states, row.kind) for row in act.rows] == [("unfccc", (), "climate"), (None, ("RU",), "fisheries")]
+    assert [(row.entry, row.states, row.kind) for row in act.rows] == [
+        ("unfccc", (), "climate"),
+        (None, ("RU",), "fisheries"),
+    ]
 
 
 def test_two_treaties_of_a_kind_between_others_are_not_one_agreement_to_a_person_who_merges() -> None:
-    first, third = register(item("a", 0, taxes("a")), item("b", 1, leaves("b", "SE", "FI", "tax treaty", entry="dtt", naming="kind")))
+    first, third = register(
+        item("a", 0, taxes("a")),
+        item("b", 1, leaves("b", "SE", "FI", "tax treaty", entry="dtt", naming="kind")),
+    )
     assert not shares_agreement(first, third, HEADS)
     assert shares_agreement(first, first, HEADS)
 
@@ -159,7 +187,12 @@ def test_the_stated_day_of_a_decree_counts_for_more_than_when_it_was_told() -> N
 
 def test_two_laws_of_one_day_are_two_acts_unless_one_is_told_of_several_agreements() -> None:
     alone = item("a", 0, body("a", "ctbt", "Test Ban Treaty", form="law"))
-    both = item("a", 0, body("a", "ctbt", "Test Ban Treaty", form="law"), body("a", "npt", "Non-Proliferation Treaty", form="law"))
+    both = item(
+        "a",
+        0,
+        body("a", "ctbt", "Test Ban Treaty", form="law"),
+        body("a", "npt", "Non-Proliferation Treaty", form="law"),
+    )
     second = item("b", 0.2, body("b", "who", "WHO", form="law"))
     assert (len(acts(alone, second)), len(acts(both, second))) == (2, 1)
 
@@ -167,7 +200,9 @@ def test_two_laws_of_one_day_are_two_acts_unless_one_is_told_of_several_agreemen
 def test_a_story_of_many_bodies_gathers_those_that_the_stories_of_its_day_name() -> None:
     many = item("a", 0, body("a", "un-system", "66 international bodies", naming="several", kind="general"))
     first, second = item("b", 0.5, body("b", "unesco", "UNESCO")), item("c", 0.7, body("c", "who", "WHO"))
-    again = item("d", 1.5, body("d", "un-system", "dozens of global bodies", naming="several", kind="general"))
+    again = item(
+        "d", 1.5, body("d", "un-system", "dozens of global bodies", naming="several", kind="general")
+    )
     (act,) = register(many, first, second, again)
     assert {row.entry for row in act.rows} == {"un-system", "unesco", "who"}
     assert len(acts(many, item("e", 9, body("e", "icc", "International Criminal Court")))) == 2
@@ -181,7 +216,9 @@ def test_what_is_threatened_or_taken_back_is_no_announcement() -> None:
 
 def test_a_story_of_several_acts_is_its_first_actors_and_never_another_states() -> None:
     other = item("a", 0, leaves("a", "DK", "", "UNESCO", entry="unesco"))
-    two = item("b", 0, leaves("b", "", "", "UNESCO", entry="unesco"), leaves("b", "NO", "", "WHO", entry="who"))
+    two = item(
+        "b", 0, leaves("b", "", "", "UNESCO", entry="unesco"), leaves("b", "NO", "", "WHO", entry="who")
+    )
     assert acts(other, two) == [{"a"}, {"b"}]
 
 
@@ -189,14 +226,40 @@ def test_a_story_of_several_acts_is_its_first_actors_and_never_another_states() 
 
 
 def test_a_name_that_resembles_an_entry_joins_the_act_of_that_entry() -> None:
-    listed = item("a", 0, leaves("a", others="", instrument="Hilltop Convention", entry="hilltop", kind="nature"))
-    title = leaves("b", others="", instrument="treaty to keep mountain pastures", stage=Stage.EFFECTIVE, resembles="hilltop valley")
+    listed = item(
+        "a", 0, leaves("a", others="", instrument="Hilltop Convention", entry="hilltop", kind="nature")
+    )
+    title = leaves(
+        "b",
+        others="",
+        instrument="treaty to keep mountain pastures",
+        stage=Stage.EFFECTIVE,
+        resembles="hilltop valley",
+    )
     assert acts(listed, item("b", 120, title)) == [{"a", "b"}]
-    assert acts(item("b", 0, title), item("c", 3, leaves("c", others="", instrument="Bergweidevertrag", resembles="hilltop"))) == [
-        {"b", "c"}
-    ]
-    assert len(acts(listed, item("b", 120, leaves("b", others="", instrument="river treaty", resembles="rivers")))) == 2
-    assert len(acts(listed, item("b", 120, leaves("b", "DK", "", "treaty to keep mountain pastures", resembles="hilltop")))) == 2
+    assert acts(
+        item("b", 0, title),
+        item("c", 3, leaves("c", others="", instrument="Bergweidevertrag", resembles="hilltop")),
+    ) == [{"b", "c"}]
+    assert (
+        len(
+            acts(
+                listed, item("b", 120, leaves("b", others="", instrument="river treaty", resembles="rivers"))
+            )
+        )
+        == 2
+    )
+    assert (
+        len(
+            acts(
+                listed,
+                item(
+                    "b", 120, leaves("b", "DK", "", "treaty to keep mountain pastures", resembles="hilltop")
+                ),
+            )
+        )
+        == 2
+    )
 
 
 def test_a_kind_and_a_name_of_unknown_subject_with_one_partner_are_one_act_for_three_days() -> None:
@@ -205,24 +268,57 @@ def test_a_kind_and_a_name_of_unknown_subject_with_one_partner_are_one_act_for_t
     assert [set(entry.stories) for entry in both] == [{"a", "b"}]
     assert len(both[0].rows) == 1
     assert len(acts(item("a", 0, taxes("a")), item("b", 5, named))) == 2
-    assert len(acts(item("a", 0, taxes("a")), item("b", 1, leaves("b", others="DK", instrument="Sound Treaty", kind="defence")))) == 2
-    assert len(acts(item("a", 0, taxes("a")), item("b", 1, leaves("b", others="LV", instrument="Sound Treaty")))) == 2
+    assert (
+        len(
+            acts(
+                item("a", 0, taxes("a")),
+                item("b", 1, leaves("b", others="DK", instrument="Sound Treaty", kind="defence")),
+            )
+        )
+        == 2
+    )
+    assert (
+        len(acts(item("a", 0, taxes("a")), item("b", 1, leaves("b", others="LV", instrument="Sound Treaty"))))
+        == 2
+    )
 
 
 @pytest.mark.parametrize(("lang", "count"), [("pl", 1), ("en", 2), (None, 2)])
-def test_two_names_that_no_list_holds_are_one_act_for_three_days_when_told_in_two_languages(lang: str | None, count: int) -> None:
+def test_two_names_that_no_list_holds_are_one_act_for_three_days_when_told_in_two_languages(
+    lang: str | None, count: int
+) -> None:
     first = item("a", 0, leaves("a", instrument="Grazing Treaty"), lang="en")
     for others in ("SE", ""):
-        assert len(acts(first, item("b", 2, leaves("b", others=others, instrument="układ o łąkach"), lang=lang))) == count
-        assert len(acts(first, item("b", 9, leaves("b", others=others, instrument="układ o łąkach"), lang=lang))) == 2
-    assert len(acts(first, item("b", 2, leaves("b", others="DK", instrument="układ o łąkach"), lang=lang))) == 2
-    assert len(acts(first, item("b", 2, leaves("b", others="", instrument="układ o łąkach", entry="meadows"), lang=lang))) == 2
+        assert (
+            len(acts(first, item("b", 2, leaves("b", others=others, instrument="układ o łąkach"), lang=lang)))
+            == count
+        )
+        assert (
+            len(acts(first, item("b", 9, leaves("b", others=others, instrument="układ o łąkach"), lang=lang)))
+            == 2
+        )
+    assert (
+        len(acts(first, item("b", 2, leaves("b", others="DK", instrument="układ o łąkach"), lang=lang))) == 2
+    )
+    assert (
+        len(
+            acts(
+                first,
+                item("b", 2, leaves("b", others="", instrument="układ o łąkach", entry="meadows"), lang=lang),
+            )
+        )
+        == 2
+    )
 
 
 def test_a_kind_and_the_wider_kind_of_its_subject_with_one_partner_are_one_act_for_three_days() -> None:
     bases = described("a", "base agreement", entry="bases")
-    assert len(acts(item("a", 0, bases), item("b", 1, described("b", "accord militaire", entry="defence")))) == 1
-    assert len(acts(item("a", 0, bases), item("b", 8, described("b", "accord militaire", entry="defence")))) == 2
+    assert (
+        len(acts(item("a", 0, bases), item("b", 1, described("b", "accord militaire", entry="defence")))) == 1
+    )
+    assert (
+        len(acts(item("a", 0, bases), item("b", 8, described("b", "accord militaire", entry="defence")))) == 2
+    )
     assert len(acts(item("a", 0, bases), item("b", 1, described("b", "troop agreement", entry="sofa")))) == 2
 
 
@@ -250,7 +346,12 @@ def test_an_act_of_which_no_agreement_is_known_takes_a_name_for_three_days() -> 
     nameless = item("a", 0, leaves("a", others="", instrument=None))
     assert len(acts(nameless, item("b", 2, leaves("b", others="")))) == 1
     assert len(acts(nameless, item("b", 20, leaves("b", others="")))) == 2
-    assert len(acts(item("a", 0, leaves("a", others="")), item("b", 20, leaves("b", others="", instrument=None)))) == 1
+    assert (
+        len(
+            acts(item("a", 0, leaves("a", others="")), item("b", 20, leaves("b", others="", instrument=None)))
+        )
+        == 1
+    )
 
 
 # ---------------------------------------------------------------- the end of a period of notice, and stories that name no actor
@@ -261,17 +362,25 @@ def nameless(story: str, stage: Stage = Stage.EFFECTIVE) -> Termination:
 
 
 @pytest.mark.parametrize(("days", "count"), [(92, 1), (183, 1), (366, 1), (740, 1), (130, 2), (500, 2)])
-def test_an_exit_in_effect_without_a_name_is_the_one_whose_period_of_notice_has_passed(days: int, count: int) -> None:
+def test_an_exit_in_effect_without_a_name_is_the_one_whose_period_of_notice_has_passed(
+    days: int, count: int
+) -> None:
     assert len(acts(item("a", 0, leaves("a", stage=Stage.NOTIFIED)), item("b", days, nameless("b")))) == count
 
 
 def test_an_exit_in_effect_without_a_name_joins_no_act_where_it_could_be_two() -> None:
-    first, second = item("a", 0, leaves("a")), item("b", 2, leaves("b", others="FI", instrument="Ferry Treaty"))
+    first, second = (
+        item("a", 0, leaves("a")),
+        item("b", 2, leaves("b", others="FI", instrument="Ferry Treaty")),
+    )
     assert len(acts(first, second, item("c", 366, nameless("c")))) == 3
     assert len(acts(first, item("c", 366, nameless("c", Stage.DECIDED)))) == 2
 
 
-@pytest.mark.parametrize(("stage", "days", "count"), [(Stage.EFFECTIVE, 900, 1), (Stage.DECIDED, 900, 2), (Stage.EFFECTIVE, 1500, 2)])
+@pytest.mark.parametrize(
+    ("stage", "days", "count"),
+    [(Stage.EFFECTIVE, 900, 1), (Stage.DECIDED, 900, 2), (Stage.EFFECTIVE, 1500, 2)],
+)
 def test_what_was_decided_may_take_effect_years_later(stage: Stage, days: int, count: int) -> None:
     assert len(acts(item("a", 0, leaves("a")), item("b", days, leaves("b", stage=stage)))) == count
 
@@ -280,7 +389,9 @@ def test_a_story_without_an_actor_may_mean_the_state_whose_press_it_is() -> None
     ministry = taxes("a", actors="")
     signed = item("b", 150, taxes("b", actors="RU"), lang="en")
     assert acts(item("a", 0, ministry, lang="ru"), signed) == [{"a", "b"}]
-    assert acts(item("c", 150, taxes("c", actors="RU"), lang="en"), item("d", 151, ministry, lang="ru")) == [{"c", "d"}]
+    assert acts(item("c", 150, taxes("c", actors="RU"), lang="en"), item("d", 151, ministry, lang="ru")) == [
+        {"c", "d"}
+    ]
     assert len(acts(item("a", 0, ministry, lang="pl"), signed)) == 2
     assert len(acts(item("a", 0, ministry, lang="fr"), signed)) == 2
     assert not any(entry.states for entry in register(item("a", 0, ministry, lang="ru")))
@@ -296,7 +407,12 @@ def test_what_was_suspended_may_end_years_later(stage: Stage, days: int, count: 
 
 def test_an_end_told_as_the_other_partys_is_the_act_of_the_one_who_is_said_to_end_it_days_later() -> None:
     ends = item("a", 0, taxes("a", "NO", actors="SE", stage=Stage.EXPIRED, signed="1998"))
-    for days, stage, count in ((2, Stage.DECIDED, 1), (2, Stage.NOTIFIED, 1), (2, Stage.SUSPENDED, 2), (45, Stage.DECIDED, 2)):
+    for days, stage, count in (
+        (2, Stage.DECIDED, 1),
+        (2, Stage.NOTIFIED, 1),
+        (2, Stage.SUSPENDED, 2),
+        (45, Stage.DECIDED, 2),
+    ):
         story = leaves("b", "NO", "SE", "treaty", stage, naming="kind", signed="1998")
         assert len(acts(ends, item("b", days, story))) == count
     other = leaves("b", "NO", "SE", "fishing treaty", Stage.DECIDED, kind="fisheries", topics="food.fish")

@@ -13,7 +13,9 @@ from monitor.register import Fix, Item, Ledger, build, decide
 
 @settings(max_examples=60, deadline=None)
 @given(some_items(), some_fixes(), st.permutations(range(9)), st.integers(0, 9))
-def test_a_ledger_equals_a_rebuild_after_every_story(items: list[Item], fixes: list, arrival: list[int], start: int) -> None:  # type: ignore[type-arg]
+def test_a_ledger_equals_a_rebuild_after_every_story(
+    items: list[Item], fixes: list, arrival: list[int], start: int
+) -> None:  # type: ignore[type-arg]
     arrived = [items[place] for place in arrival if place < len(items)]
     ledger = Ledger(arrived[:start], fixes, heads=HEADS)
     assert ledger.entries() == build(arrived[:start], fixes, heads=HEADS)
@@ -30,7 +32,12 @@ def test_a_ledger_equals_a_rebuild_after_every_story(items: list[Item], fixes: l
 def test_what_is_added_in_order_is_decided_with_the_acts_it_touches_alone() -> None:
     ledger, desk = Ledger(heads=HEADS), Desk()
     arrived: list[Item] = []
-    for one in (item("a"), item("b", 1, leaves("b", actors="DK")), item("c", 2), item("d", 3, leaves("d", stage=Stage.EFFECTIVE))):
+    for one in (
+        item("a"),
+        item("b", 1, leaves("b", actors="DK")),
+        item("c", 2),
+        item("d", 3, leaves("d", stage=Stage.EFFECTIVE)),
+    ):
         touched = ledger.add(one)
         arrived.append(one)
         before = tuple(known for known in desk.known.values() if touched.stories & set(known.entry.stories))
@@ -41,7 +48,10 @@ def test_what_is_added_in_order_is_decided_with_the_acts_it_touches_alone() -> N
 
 def test_an_edit_of_stories_that_were_parted_goes_with_most_of_them() -> None:
     stories = item("a"), item("b", 1), item("c", 2)
-    fixes = fix(Fix.EDIT, "a", "b", "c", field="signed", value="1972"), fix(Fix.SPLIT, "c", number=2, day=31, apart=("a", "b"))
+    fixes = (
+        fix(Fix.EDIT, "a", "b", "c", field="signed", value="1972"),
+        fix(Fix.SPLIT, "c", number=2, day=31, apart=("a", "b")),
+    )
     ledger = Ledger(stories, fixes, heads=HEADS)
     first, parted = ledger.entries()
     assert (first.rows[0].signed is not None, parted.rows[0].signed) == (True, None)

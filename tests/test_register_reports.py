@@ -1,4 +1,6 @@
-"""A story that reports several acts: each is an act of its own, with one alert, and an edited story loses what it no longer says."""
+"""A story that reports several acts: each is an act of its own, with one alert, and an edited story loses
+what it no longer says.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,10 @@ from monitor.service import register as service
 from monitor.store import Store, caps
 
 EARLIER = leaves("a", "NO", "DK", "Herring Pact", ended="2025-11")  # beside the news: `main` is False
-TWO_STATES = (leaves("a", "NO", "SE", "Grazing Treaty"), leaves("a", "FI", "SE", "Grazing Treaty", Stage.NOTIFIED))
+TWO_STATES = (
+    leaves("a", "NO", "SE", "Grazing Treaty"),
+    leaves("a", "FI", "SE", "Grazing Treaty", Stage.NOTIFIED),
+)
 
 
 def beside(one: object) -> object:
@@ -37,7 +42,10 @@ FINLAND, HERRING = second(*TWO_STATES), second(TWO_STATES[0], beside(EARLIER))
 
 
 def told(entries: Sequence[Entry]) -> list[tuple[str, str, str]]:
-    return [(" ".join(one.states), one.stage.value, " ".join(code for row in one.rows for code in row.states)) for one in entries]
+    return [
+        (" ".join(one.states), one.stage.value, " ".join(code for row in one.rows for code in row.states))
+        for one in entries
+    ]
 
 
 @pytest.fixture
@@ -48,7 +56,9 @@ def store() -> Iterator[Store]:
 
 def test_a_report_key_names_its_story_and_the_number() -> None:
     keys = [report_key("https://press.example/1#2", number) for number in (1, 2, 12)]
-    assert [(story_of(key), number_of(key)) for key in keys] == [("https://press.example/1#2", number) for number in (1, 2, 12)]
+    assert [(story_of(key), number_of(key)) for key in keys] == [
+        ("https://press.example/1#2", number) for number in (1, 2, 12)
+    ]
     assert keys[0] == "https://press.example/1#2"
 
 
@@ -56,7 +66,8 @@ def test_a_report_key_names_its_story_and_the_number() -> None:
     (TWO_STATES, ["NO", "FI"]),
     ((TWO_STATES[0], leaves("a", "FI DK", "SE")), ["NO", "DK FI"]),
     ((TWO_STATES[0], beside(TWO_STATES[1])), ["NO"]),  # what another state did before is background
-    ((TWO_STATES[0], leaves("a", "FI", "SE", ended="2019")), ["NO"]),  # so is a line of a table about long ago
+    # so is a line of a table about long ago
+    ((TWO_STATES[0], leaves("a", "FI", "SE", ended="2019")), ["NO"]),
     ((TWO_STATES[0], leaves("a", "FI", "SE", ended="2026-02")), ["NO", "FI"]),
     ((TWO_STATES[0], leaves("a", "FI", "SE", decided="2025-12-31")), ["NO"]),
     ((TWO_STATES[0], leaves("a", "FI", "SE", ended="2027-03-01", decided="2024-01-01")), ["NO", "FI"]),
@@ -66,9 +77,12 @@ def test_a_report_key_names_its_story_and_the_number() -> None:
     ((TWO_STATES[0], EARLIER), ["NO"]),
     ((beside(EARLIER),), ["NO"]),
     ((beside(EARLIER), beside(leaves("a", "NO", "FI", ended="2025-12"))), ["NO"]),
-    ((TWO_STATES[0], beside(leaves("a", "NO", "DK", "Herring Pact", ended="2027-01-01"))), ["NO"]),  # still to come: a row of the act
-    ((TWO_STATES[0], beside(leaves("a", "NO", "DK", "Herring Pact", ended="2026-02-20"))), ["NO"]),  # days ago
-    ((leaves("a", "", "SE", "Grazing Treaty"), beside(EARLIER)), ["NO", "NO"]),  # nobody is named: the story's own actor
+    # still to come: a row of the act
+    ((TWO_STATES[0], beside(leaves("a", "NO", "DK", "Herring Pact", ended="2027-01-01"))), ["NO"]),
+    # days ago
+    ((TWO_STATES[0], beside(leaves("a", "NO", "DK", "Herring Pact", ended="2026-02-20"))), ["NO"]),
+    # nobody is named: the story's own actor
+    ((leaves("a", "", "SE", "Grazing Treaty"), beside(EARLIER)), ["NO", "NO"]),
     ((TWO_STATES[0], leaves("a", "FI", "SE", notified="2019-02")), ["NO"]),
 ])  # fmt: skip
 def test_which_acts_a_story_reports(stated: tuple[object, ...], acts: list[str]) -> None:
@@ -84,7 +98,10 @@ def test_two_states_that_leave_are_two_acts_with_an_alert_each() -> None:
     desk = Desk()
     one = item("a", 0, *TWO_STATES)
     assert desk.settle(one) == ["new", "new"]
-    assert told([known.entry for known in desk.known.values()]) == [("NO", "decided", "SE"), ("FI", "notified", "SE")]
+    assert told([known.entry for known in desk.known.values()]) == [
+        ("NO", "decided", "SE"),
+        ("FI", "notified", "SE"),
+    ]
     assert [source.story for known in desk.known.values() for source in known.entry.sources] == ["a", "a"]
     later = item("b", 1, leaves("b", "FI", "SE", "Grazing Treaty", Stage.EFFECTIVE))
     assert desk.settle(one, later) == ["rises"], "the later story joins the act of its own state"
@@ -95,7 +112,10 @@ def test_what_its_actor_ended_before_is_registered_and_told_to_nobody() -> None:
     desk = Desk()
     one = item("a", 0, TWO_STATES[0], beside(EARLIER))  # type: ignore[arg-type]
     assert desk.settle(one) == ["new"]
-    assert told([known.entry for known in desk.known.values()]) == [("NO", "decided", "SE"), ("NO", "decided", "DK")]
+    assert told([known.entry for known in desk.known.values()]) == [
+        ("NO", "decided", "SE"),
+        ("NO", "decided", "DK"),
+    ]
     again = item("b", 1, leaves("b", "NO", "DK", "Herring Pact"))
     assert desk.settle(one, again) == ["new"], "a story that reports it as news is the first to tell of it"
 
@@ -108,8 +128,15 @@ def test_what_was_ended_before_joins_the_act_that_is_known() -> None:
 
 
 def test_agreements_told_of_together_are_the_rows_that_another_story_tells_apart() -> None:
-    apart = item("a", 0, leaves("a", "NO", "SE", "Grazing Treaty", form="decree"), leaves("a", "NO", "DK", "Herring Pact", form="decree"))
-    both = leaves("b", "NO", "SE DK", "farm accords", naming="several", form="decree", signed="1990s", ended="2026-04")
+    apart = item(
+        "a",
+        0,
+        leaves("a", "NO", "SE", "Grazing Treaty", form="decree"),
+        leaves("a", "NO", "DK", "Herring Pact", form="decree"),
+    )
+    both = leaves(
+        "b", "NO", "SE DK", "farm accords", naming="several", form="decree", signed="1990s", ended="2026-04"
+    )
     (one,) = register(apart, item("b", 0.5, both))
     assert [(row.states, row.instrument and row.instrument.value, row.ended and row.ended.value) for row in one.rows] == [
         (("SE",), "Grazing Treaty", "2026-04"), (("DK",), "Herring Pact", "2026-04")
@@ -129,7 +156,9 @@ def test_the_ledger_is_the_register_whatever_a_story_says_next() -> None:
         touched = ledger.add(text)
         made = build([text, *others], heads=HEADS)
         assert ledger.entries() == made
-        assert {entry for entry in made if not touched.stories.isdisjoint(entry.stories)} == set(touched.entries)
+        assert {entry for entry in made if not touched.stories.isdisjoint(entry.stories)} == set(
+            touched.entries
+        )
     ledger.remove("a")
     assert ledger.entries() == build(others, heads=HEADS)
 
@@ -144,7 +173,10 @@ def as_rebuilt(store: Store) -> None:
 
 def test_the_store_keeps_both_acts_of_a_story_through_edits_splits_and_merges(store: Store) -> None:
     alerts = report(store, item("a", 0, *TWO_STATES))
-    assert [(alert.act, alert.reason.value, alert.story) for alert in alerts] == [(1, "new", 1), (2, "new", 1)]
+    assert [(alert.act, alert.reason.value, alert.story) for alert in alerts] == [
+        (1, "new", 1),
+        (2, "new", 1),
+    ]
     as_rebuilt(store)
     assert [[one.id for one in act.stories] for act in store.act_views([1, 2])] == [[1], [1]]
 
@@ -164,7 +196,9 @@ def test_the_store_keeps_both_acts_of_a_story_through_edits_splits_and_merges(st
 
     corrected = report(store, replace(item("a", 0, TWO_STATES[0]), seen=NOW), "Norway alone")
     assert [one.entry.stories for one in store.listed()] == [("a",), ("b",)]
-    assert [(alert.act, alert.reason.value, alert.story) for alert in corrected] == [(2, "correction", 2)], "it was told as notified"
+    assert [(alert.act, alert.reason.value, alert.story) for alert in corrected] == [(2, "correction", 2)], (
+        "it was told as notified"
+    )
     as_rebuilt(store)
 
 
@@ -177,7 +211,9 @@ def test_an_edit_that_takes_the_only_report_of_an_act_back_is_a_correction(store
 
 def test_lists_name_the_story_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     report(store, item("a", 0, *TWO_STATES), "Norway and Finland leave")
-    shown = CliRunner().invoke(root, ["events", "show", "2", "--json", "--db", str(store.path)], catch_exceptions=False)
+    shown = CliRunner().invoke(
+        root, ["events", "show", "2", "--json", "--db", str(store.path)], catch_exceptions=False
+    )
     assert json.loads(shown.stdout)["stories"] == [1]
     assert "\\u001f" not in shown.stdout
 
@@ -219,9 +255,17 @@ def test_what_names_nobody_is_the_act_of_the_storys_own_actor() -> None:
 
 
 def test_exits_before_are_one_act_an_actor_and_a_day_of_the_end() -> None:
-    stated = [leaves("a", "NO SE", "FI", "Grazing Treaty"), EARLIER, leaves("a", "SE", "DK", "Seal Pact", ended="2025-11")]
+    stated = [
+        leaves("a", "NO SE", "FI", "Grazing Treaty"),
+        EARLIER,
+        leaves("a", "SE", "DK", "Seal Pact", ended="2025-11"),
+    ]
     found = reports(item("a", 0, stated[0], *map(beside, stated[1:])))  # type: ignore[arg-type]
-    assert [" ".join(sorted(one.value for one in each.terminations[0].actors)) for each in found] == ["NO SE", "NO", "SE"]
+    assert [" ".join(sorted(one.value for one in each.terminations[0].actors)) for each in found] == [
+        "NO SE",
+        "NO",
+        "SE",
+    ]
 
 
 @pytest.mark.parametrize(("stages", "kinds"), [
@@ -235,7 +279,9 @@ def test_the_kind_of_a_report_is_that_of_its_stage(stages: tuple[Stage, Stage], 
 
 
 def test_many_reports_of_one_story_in_one_act_stand_in_the_same_order_everywhere(store: Store) -> None:
-    months = [beside(leaves("a", "NO", "DK", "Herring Pact", ended=f"2025-{month:02}")) for month in range(4, 13)]
+    months = [
+        beside(leaves("a", "NO", "DK", "Herring Pact", ended=f"2025-{month:02}")) for month in range(4, 13)
+    ]
     report(store, item("a", 0, TWO_STATES[0], *months))  # type: ignore[arg-type]
     as_rebuilt(store)
 
@@ -273,7 +319,10 @@ def test_a_value_that_others_contradict_is_not_refuted_because_a_merge_is_taken_
     desk = Desk()
     grazing = [item("a"), item("b", 1)]
     herring = [item("c", 2, leaves("c", "NO", "DK", "Herring Pact", ended="2026-05-01"))]
-    later = [item(key, day, leaves(key, "NO", "DK", "Herring Pact", ended="2026-06-01")) for key, day in (("d", 3), ("e", 4))]
+    later = [
+        item(key, day, leaves(key, "NO", "DK", "Herring Pact", ended="2026-06-01"))
+        for key, day in (("d", 3), ("e", 4))
+    ]
     merge = fix(Fix.MERGE, "a", "b", "c", number=1)
     desk.settle(*grazing, *herring)
     desk.settle(*grazing, *herring, fixes=(merge,))
@@ -284,11 +333,20 @@ def test_a_value_that_others_contradict_is_not_refuted_because_a_merge_is_taken_
 
 def test_every_act_of_a_story_can_be_explained_and_no_control_character_is_shown(store: Store) -> None:
     report(store, item("a", 0, *TWO_STATES), "Norway and Finland leave")
-    for command in (["show", "2", "--explain", "--json"], ["check", "--json"], ["list"], ["export", "--format", "csv"]):
-        shown = CliRunner().invoke(root, ["events", *command, "--db", str(store.path)], catch_exceptions=False)
+    for command in (
+        ["show", "2", "--explain", "--json"],
+        ["check", "--json"],
+        ["list"],
+        ["export", "--format", "csv"],
+    ):
+        shown = CliRunner().invoke(
+            root, ["events", *command, "--db", str(store.path)], catch_exceptions=False
+        )
         assert shown.exit_code == 0, shown.output
         assert "\\u001f" not in shown.stdout
         assert "\x1f" not in shown.stdout
     assert [one.text.story.key for one in store.stated_by(["a"])] == ["a"]
-    shown = CliRunner().invoke(root, ["events", "show", "2", "--explain", "--db", str(store.path)], catch_exceptions=False)
+    shown = CliRunner().invoke(
+        root, ["events", "show", "2", "--explain", "--db", str(store.path)], catch_exceptions=False
+    )
     assert "is stored no more" not in shown.stdout

@@ -99,7 +99,8 @@ def test_a_look_back_at_an_end_of_these_days_reports_it() -> None:
 
 
 @pytest.mark.parametrize(("stage", "ended"), [
-    (Stage.EFFECTIVE, ""), (Stage.EFFECTIVE, "2026"), (Stage.EFFECTIVE, day(0)), (Stage.EFFECTIVE, day(20)), (Stage.DECIDED, day(9)),
+    (Stage.EFFECTIVE, ""), (Stage.EFFECTIVE, "2026"), (Stage.EFFECTIVE, day(0)), (Stage.EFFECTIVE, day(20)),
+    (Stage.DECIDED, day(9)),
 ])  # fmt: skip
 def test_a_look_back_at_anything_else_stays_one(stage: Stage, ended: str) -> None:
     back = staged("b", 10, stage, ended, kind=Kind.AFTERMATH)

@@ -1,4 +1,6 @@
-"""What an agreement is about, its year of signature, its number and the sound of its name join stories in any languages."""
+"""What an agreement is about, its year of signature, its number and the sound of its name join stories in any
+languages.
+"""
 
 from __future__ import annotations
 
@@ -45,14 +47,24 @@ def lexicon() -> Lexicon:
 
 @pytest.mark.parametrize(
     ("lang", "name"),
-    [
-        ("en", "agreement on cooperation in the field of tourism"), ("ru", "соглашение о сотрудничестве в сфере туризма"),
-        ("uk", "угода у галузі туризму"), ("pl", "umowa o współpracy w dziedzinie turystyki"), ("fr", "accord relatif au tourisme"),
-        ("de", "Abkommen über die Zusammenarbeit im Fremdenverkehr"), ("tr", "turizm alanında iş birliği anlaşması"),
-        ("es", "convenio en materia de turismo"), ("pt", "convênio na área do turismo"), ("it", "intesa in materia turistica"),
-        ("nl", "toerismeverdrag"), ("ro", "acord de cooperare în domeniul turismului"), ("sr", "sporazum o saradnji u oblasti turizma"),
-        ("sr", "споразум о сарадњи у области туризма"), ("ar", "اتفاق للتعاون السياحي"), ("zh", "旅游合作协定"),
-    ],
+    [         ("en", "agreement on cooperation in the field of tourism"), ("ru", ("соглашение о "
+                                                                                  "сотрудничестве в "
+                                                                                  "сфере туризма")),         ("uk", "угода у галузі туризму"), ("pl", "umowa o współpracy w dziedzinie turystyki"), ("fr", ("accord "
+                                                                                                                                                                                                            "relatif "
+                                                                                                                                                                                                            "au "
+                                                                                                                                                                                                            "tourisme")),         ("de", "Abkommen über die Zusammenarbeit im Fremdenverkehr"), ("tr", ("turizm "
+                                                                                                                                                                                                                                                                                                        "alanında "
+                                                                                                                                                                                                                                                                                                        "iş "
+                                                                                                                                                                                                                                                                                                        "birliği "
+                                                                                                                                                                                                                                                                                                        "anlaşması")),         ("es", "convenio en materia de turismo"), ("pt", "convênio na área do turismo"), ("it", ("intesa "
+                                                                                                                                                                                                                                                                                                                                                                                                                        "in "
+                                                                                                                                                                                                                                                                                                                                                                                                                        "materia "
+                                                                                                                                                                                                                                                                                                                                                                                                                        "turistica")),         ("nl", "toerismeverdrag"), ("ro", "acord de cooperare în domeniul turismului"), ("sr", ("sporazum "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                       "o "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                       "saradnji "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                       "u "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                       "oblasti "
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                       "turizma")),         ("sr", "споразум о сарадњи у области туризма"), ("ar", "اتفاق للتعاون السياحي"), ("zh", "旅游合作协定"),     ],
 )  # fmt: skip
 def test_a_name_is_about_one_topic_in_every_language(lexicon: Lexicon, lang: str, name: str) -> None:
     assert lexicon.topics.of(name, lang) == ("culture.tourism",)
@@ -104,13 +116,21 @@ def test_topics_are_compared_as_parts_of_each_other() -> None:
     assert about(topics_of("fish"), topics_of("fish", "water")) is About.SAME
     assert about(topics_of("energy"), topics_of("energy.gas")) is About.WIDER
     assert about(topics_of("energy.oil"), topics_of("energy.gas")) is About.OTHER
-    assert about(topics_of("women", "labour.night"), topics_of("women", "labour.underground")) is About.UNKNOWN
+    assert (
+        about(topics_of("women", "labour.night"), topics_of("women", "labour.underground")) is About.UNKNOWN
+    )
     assert about(topics_of(), topics_of("fish")) is About.UNKNOWN
 
 
 def test_what_a_story_speaks_of_besides_is_a_hint_and_no_contradiction() -> None:
-    assert about(topics_of(), topics_of("fish"), hints=(topics_of("fish", "visa"), topics_of("fish"))) is About.SAME
-    assert about(topics_of("visa"), topics_of("fish"), hints=(topics_of("fish", "visa"), topics_of("fish"))) is About.UNKNOWN
+    assert (
+        about(topics_of(), topics_of("fish"), hints=(topics_of("fish", "visa"), topics_of("fish")))
+        is About.SAME
+    )
+    assert (
+        about(topics_of("visa"), topics_of("fish"), hints=(topics_of("fish", "visa"), topics_of("fish")))
+        is About.UNKNOWN
+    )
 
 
 # ---------------------------------------------------------------- one agreement in other words
@@ -118,19 +138,30 @@ def test_what_a_story_speaks_of_besides_is_a_hint_and_no_contradiction() -> None
 
 def test_other_words_for_one_topic_with_one_partner_are_one_act_at_any_stage() -> None:
     first = leaves("a", instrument="Tourism Cooperation Agreement", topics="culture.tourism")
-    later = leaves("b", instrument="соглашение о сотрудничестве в сфере туризма", topics="culture.tourism", stage=Stage.NOTIFIED)
+    later = leaves(
+        "b",
+        instrument="соглашение о сотрудничестве в сфере туризма",
+        topics="culture.tourism",
+        stage=Stage.NOTIFIED,
+    )
     assert acts(item("a", 0, first, lang="en"), item("b", 90, later, lang="ru")) == [{"a", "b"}]
     other = leaves("b", instrument="соглашение о рыболовстве", topics="fish", stage=Stage.NOTIFIED)
     assert acts(item("a", 0, first, lang="en"), item("b", 1, other, lang="ru")) == [{"a"}, {"b"}]
 
 
 def test_names_that_share_a_word_are_two_where_their_topics_differ() -> None:
-    books, film = (leaves(key, instrument=f"Commonwealth {name} Pact", topics=name) for key, name in (("a", "books"), ("b", "film")))
+    books, film = (
+        leaves(key, instrument=f"Commonwealth {name} Pact", topics=name)
+        for key, name in (("a", "books"), ("b", "film"))
+    )
     assert acts(item("a", 0, books), item("b", 20, film)) == [{"a"}, {"b"}]
 
 
 def test_one_shared_word_is_no_name_where_the_topics_are_not_the_same() -> None:
-    names = (("a", "Border Troops Pact", "defence.troops border"), ("b", "Border Fishing Pact", "fish border"))
+    names = (
+        ("a", "Border Troops Pact", "defence.troops border"),
+        ("b", "Border Fishing Pact", "fish border"),
+    )
     first, later = (leaves(key, instrument=name, topics=topics) for key, name, topics in names)
     assert acts(item("a", 0, first, lang="en"), item("b", 60, later, lang="en")) == [{"a"}, {"b"}]
 
@@ -151,7 +182,10 @@ def test_the_year_joins_other_words_with_one_state_and_not_with_one_body() -> No
     first = leaves("a", instrument="Tacna Convention", signed="1930")
     later = leaves("b", instrument="grensverkeersverdrag", signed="1930", stage=Stage.NOTIFIED)
     assert acts(item("a", 0, first, lang="en"), item("b", 100, later, lang="nl")) == [{"a", "b"}]
-    first, later = (leaves(key, others="CIS", instrument=name, signed="1992") for key, name in (("a", "Seed Pact"), ("b", "Post Pact")))
+    first, later = (
+        leaves(key, others="CIS", instrument=name, signed="1992")
+        for key, name in (("a", "Seed Pact"), ("b", "Post Pact"))
+    )
     assert acts(item("a", 0, first, lang="en"), item("b", 1, later, lang="en")) == [{"a"}, {"b"}]
 
 
@@ -215,13 +249,28 @@ def test_heads_in_any_case_have_no_sound_of_their_own() -> None:
     assert sounds("Страсбургской Конвенции", heads) == sounds("Strasbourg Treaty", heads)
 
 
-def test_a_treaty_in_spanish_is_no_trafficking_and_a_free_trade_agreement_is_trade_by_its_letters(lexicon: Lexicon) -> None:
+def test_a_treaty_in_spanish_is_no_trafficking_and_a_free_trade_agreement_is_trade_by_its_letters(
+    lexicon: Lexicon,
+) -> None:
     assert lexicon.topics.of("Tratado de Amistad", "es") == ("friendship",)
     assert lexicon.topics.of("TLC", "es") == lexicon.topics.of("ЗСТ", "uk") == ("trade",)
     assert lexicon.topics.of("accord sur la présence des forces", "fr") == ("defence.troops",)
 
 
 def test_a_second_treaty_that_a_story_names_beside_makes_no_two_kinds_one() -> None:
-    friendship = leaves("a", instrument="friendship treaty", entry="friendship", naming="kind", topics="friendship", stage=Stage.SUSPENDED)
-    other = leaves("b", instrument="extradition treaty", entry="extradition", naming="kind", topics="extradition friendship")
+    friendship = leaves(
+        "a",
+        instrument="friendship treaty",
+        entry="friendship",
+        naming="kind",
+        topics="friendship",
+        stage=Stage.SUSPENDED,
+    )
+    other = leaves(
+        "b",
+        instrument="extradition treaty",
+        entry="extradition",
+        naming="kind",
+        topics="extradition friendship",
+    )
     assert len(acts(item("a", 0, friendship), item("b", 5, other))) == 2

@@ -1,4 +1,6 @@
-"""What the store shows is what its stories make: after every step, in any order of arrival, through everything that people correct."""
+"""What the store shows is what its stories make: after every step, in any order of arrival, through
+everything that people correct.
+"""
 
 from __future__ import annotations
 
@@ -61,12 +63,16 @@ def in_order(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def assert_true(store: Store) -> None:
-    """Acts, rows, stages and sources are those of a rebuild; what pages and messages read agrees with them; no flagged story is lost."""
+    """Acts, rows, stages and sources are those of a rebuild; what pages and messages read agrees with them;
+    no flagged story is lost.
+    """
     assert in_order(shown(store)) == in_order(made(store)) == in_order(restored(store))
     for listed in store.listed():
         (act,) = store.act_views([listed.id])
         assert (act.stage, act.kind) == (listed.entry.stage, listed.entry.kind)
-        assert {one.key for one in act.stories} >= {source.story for source in listed.entry.sources if not source.linked}
+        assert {one.key for one in act.stories} >= {
+            source.story for source in listed.entry.sources if not source.linked
+        }
     homes = [key for entry in shown(store) for key in entry.stories]
     assert len(homes) == len(set(homes))
     assert {one.key for one in store.whole().items if one.kind.alerts} <= set(homes)
@@ -94,14 +100,18 @@ def test_an_act_that_loses_its_last_story_to_a_late_one_keeps_its_id_and_rows(st
     report(store, item("a"), books=books)
     report(store, item("c", 2, leaves("c", others="", instrument=None)), books=books)
     assert [one.entry.stories for one in store.listed()] == [("a", "c")]
-    late = item("b", 1, leaves("b", others="FI", instrument="Ferry Convention"), seen=START + timedelta(days=3))
+    late = item(
+        "b", 1, leaves("b", others="FI", instrument="Ferry Convention"), seen=START + timedelta(days=3)
+    )
     alerts = report(store, late, books=books)
     assert_true(store)
     assert [(one.id, one.entry.stories) for one in store.listed()] == [(1, ("a",)), (2, ("b",)), (3, ("c",))]
     assert [alert.reason.value for alert in alerts] == ["new"], "no correction of what still stands"
 
 
-def test_a_correction_whose_stories_lie_in_acts_without_anything_in_common_means_one_of_them(store: Store) -> None:
+def test_a_correction_whose_stories_lie_in_acts_without_anything_in_common_means_one_of_them(
+    store: Store,
+) -> None:
     report(store, item("a"))
     report(store, item("b", 1))
     correct(store, fix(Fix.EDIT, "a", "b", field="stage", value="proposed"))
@@ -111,7 +121,9 @@ def test_a_correction_whose_stories_lie_in_acts_without_anything_in_common_means
     assert [one.entry.corrections for one in store.listed()] == [(1,), (2,)]
 
 
-def test_a_ledger_that_is_read_again_keeps_together_what_joined_an_act_that_people_parted(store: Store) -> None:
+def test_a_ledger_that_is_read_again_keeps_together_what_joined_an_act_that_people_parted(
+    store: Store,
+) -> None:
     books = Books(Lexicon({}, {}, HEADS))
     report(store, item("a"), books=books)
     report(store, item("b", 1, leaves("b", actors="DK")), books=books)
@@ -122,10 +134,20 @@ def test_a_ledger_that_is_read_again_keeps_together_what_joined_an_act_that_peop
 
 
 @pytest.mark.parametrize("more", [{"entry": "grazing"}, {"entry": "dtt", "naming": "kind"}])
-def test_an_act_of_nobody_that_lost_a_story_is_not_found_by_who_that_story_named(store: Store, more: dict[str, str]) -> None:
+def test_an_act_of_nobody_that_lost_a_story_is_not_found_by_who_that_story_named(
+    store: Store, more: dict[str, str]
+) -> None:
     books = Books(Lexicon({}, {}, HEADS))
-    report(store, item("b", 1, leaves("b", instrument=None), leaves("b", instrument=None, **more)), books=books)
-    report(store, item("a", 0, leaves("a", actors="", instrument=None), leaves("a", actors="", instrument=None, **more)), books=books)
+    report(
+        store, item("b", 1, leaves("b", instrument=None), leaves("b", instrument=None, **more)), books=books
+    )
+    report(
+        store,
+        item(
+            "a", 0, leaves("a", actors="", instrument=None), leaves("a", actors="", instrument=None, **more)
+        ),
+        books=books,
+    )
     report(store, item("b", 1, leaves("b", instrument=None)), "Norland leaves, says b otherwise", books=books)
     assert_true(store)
 
@@ -137,13 +159,19 @@ def test_an_act_of_nobody_that_lost_a_story_is_not_found_by_who_that_story_named
 def histories(draw: st.DrawFn) -> list[tuple[str, object]]:
     """Arrivals, edits, withdrawals and corrections, mixed: (verb, what it is about)."""
     items = draw(some_items())
-    moments = draw(st.lists(st.sampled_from([0, 1, 1, 1.5, 2, 20, 45]), min_size=len(items), max_size=len(items)))
-    items = [replace(one, published=START + timedelta(days=day)) for one, day in zip(items, moments, strict=True)]
+    moments = draw(
+        st.lists(st.sampled_from([0, 1, 1, 1.5, 2, 20, 45]), min_size=len(items), max_size=len(items))
+    )
+    items = [
+        replace(one, published=START + timedelta(days=day)) for one, day in zip(items, moments, strict=True)
+    ]
     steps: list[tuple[str, object]] = [("arrive", one) for one in draw(st.permutations(items))]
     for _ in range(draw(st.integers(0, 4))):
         one = draw(st.sampled_from(items))
         other = draw(st.sampled_from(items))
-        verb = draw(st.sampled_from(["edit", "withdraw", "merge", "split", "reject", "set stage", "set date"]))
+        verb = draw(
+            st.sampled_from(["edit", "withdraw", "merge", "split", "reject", "set stage", "set date"])
+        )
         said = tuple(draw(st.lists(TERMINATIONS, min_size=1, max_size=2)))
         about: object = replace(one, terminations=said) if verb == "edit" else (one.key, other.key)
         steps.insert(draw(st.integers(1, len(steps))), (verb, about))
@@ -188,7 +216,12 @@ def test_after_every_step_the_store_shows_what_its_stories_make(steps: list[tupl
 
 def test_a_correction_through_the_commands_leaves_the_register_true(store: Store) -> None:
     books = Books(Lexicon({}, {}, HEADS))
-    for one in (item("a"), item("b", 1, leaves("b", actors="DK")), item("c", 2), item("d", 3, kind=Kind.AFTERMATH)):
+    for one in (
+        item("a"),
+        item("b", 1, leaves("b", actors="DK")),
+        item("c", 2),
+        item("d", 3, kind=Kind.AFTERMATH),
+    ):
         report(store, one, books=books)
     verbs.merge(store, ["1", "2"], BY, LATER)
     assert_true(store)
@@ -202,17 +235,26 @@ def test_a_correction_through_the_commands_leaves_the_register_true(store: Store
 
 
 def damage(store: Store) -> None:
-    """As an earlier version did it: the act of story `a` is not written again when `b` takes `c` from it, and loses its id and rows."""
+    """As an earlier version did it: the act of story `a` is not written again when `b` takes `c` from it, and
+    loses its id and rows.
+    """
     report(store, item("a", 0, leaves("a", signed="1972")))
     report(store, item("c", 2, leaves("c", others="", instrument=None)))
     late = item("b", 1, leaves("b", others="FI", instrument="Ferry Convention"))
-    poll(store, store.feeds()[0], (story("b", "Norland leaves, says b", key="b", published=late.published), (hit(),)))
+    poll(
+        store,
+        store.feeds()[0],
+        (story("b", "Norland leaves, says b", key="b", published=late.published), (hit(),)),
+    )
     (wait,) = store.unsettled(LATER, everything=True)
     late = replace(late, id=wait.story.id, host="press.example")
     read = store.holding(["a", "c"])
     entries = build([*store.whole().items, late], heads=HEADS)
     kept = [entry for entry in entries if "a" not in entry.stories]
-    assert store.replace_block(read.revision, decide(read.known, kept), now=LATER, stated=late, settled=wait) is not None
+    assert (
+        store.replace_block(read.revision, decide(read.known, kept), now=LATER, stated=late, settled=wait)
+        is not None
+    )
 
 
 def test_a_check_finds_what_differs_and_a_repair_rebuilds_it_without_an_alert(store: Store) -> None:
@@ -225,7 +267,9 @@ def test_a_check_finds_what_differs_and_a_repair_rebuilds_it_without_an_alert(st
     assert_true(store)
     assert rebuild.compare(store, HEADS).same
     assert store.max_alert() == alerts
-    assert {one.id: one.ref for one in store.listed()}.items() >= refs.items(), "each reference still opens an act"
+    assert {one.id: one.ref for one in store.listed()}.items() >= refs.items(), (
+        "each reference still opens an act"
+    )
     first = store.listed()[0]
     assert (first.id, first.entry.stories) == (1, ("a",)), "the act that was told has its first story back"
 
@@ -245,7 +289,10 @@ def test_an_act_that_shows_no_story_leads_to_the_act_that_has_them(store: Store)
 def test_an_act_of_which_nothing_is_left_is_withdrawn(store: Store) -> None:
     report(store, item("a", quiet=True))
     with store.write() as db:
-        db.execute("INSERT INTO act (kind, stage, opened_at, changed_at) SELECT kind, stage, opened_at, changed_at FROM act")
+        db.execute(
+            "INSERT INTO act (kind, stage, opened_at, changed_at) SELECT kind, stage, opened_at, "
+            "changed_at FROM act"
+        )
         db.execute(
             "INSERT INTO act_state (act, grade, closed, rejected, peak, used, told, corrections) "
             "SELECT 2, grade, closed, rejected, peak, used, told, corrections FROM act_state"
@@ -281,7 +328,9 @@ def test_a_repair_that_is_killed_half_way_is_finished_by_the_next(store: Store) 
     assert_true(store)
 
 
-def test_a_repair_gives_up_while_others_keep_changing_the_register(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repair_gives_up_while_others_keep_changing_the_register(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     damage(store)
     monkeypatch.setattr(Store, "replace_block", lambda *arguments, **more: None)
     with pytest.raises(StoreBusy):
@@ -301,7 +350,9 @@ def served(store: Store, clock: datetime = LATER) -> Service:
     return Service(load(None, store.path), store, clock=lambda: clock)
 
 
-def test_a_database_of_an_earlier_version_is_rebuilt_once_at_the_start_after_a_copy(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_of_an_earlier_version_is_rebuilt_once_at_the_start_after_a_copy(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     damage(store)
     service, alerts = served(store), store.max_alert()
     with service.alone():
@@ -310,7 +361,9 @@ def test_a_database_of_an_earlier_version_is_rebuilt_once_at_the_start_after_a_c
     (copy,) = kept(store)
     assert copy.stat().st_mode & 0o077 == 0
     (event,) = store.events("step")
-    assert event.text == "The register was rebuilt where it was not what its stories make: 2 acts of 2 stories"
+    assert (
+        event.text == "The register was rebuilt where it was not what its stories make: 2 acts of 2 stories"
+    )
     monkeypatch.setattr(rebuild, "step", None)
     with service.alone():
         pass  # nothing is due any more
@@ -337,7 +390,10 @@ def test_a_step_that_fails_is_logged_and_tried_at_the_next_start(store: Store) -
     for _ in range(3):
         steps.bring_up(served(store), due)
     assert len(tries) == 2
-    assert [event.text for event in store.events("step")] == ["done", "The step trial failed: ValueError: no such thing"]
+    assert [event.text for event in store.events("step")] == [
+        "done",
+        "The step trial failed: ValueError: no such thing",
+    ]
     assert [path.name for path in kept(store)] == [f"{store.path.name}.before-step-trial"]
 
 
@@ -393,7 +449,10 @@ def test_events_check_exits_1_while_something_differs_and_repair_mends_it(store:
         assert (ran.exit_code, found["same"], found["homeless"]) == (1, False, ["a"])
     ran = CliRunner().invoke(root, ["events", "check", *arguments])
     assert ran.output.splitlines()[0] == "act 1 is not what its stories make: 2 acts of 2 stories"
-    assert ran.output.splitlines()[-2:] == ["In no act: 1 story", "`treaty-monitor events check --repair` rebuilds what differs."]
+    assert ran.output.splitlines()[-2:] == [
+        "In no act: 1 story",
+        "`treaty-monitor events check --repair` rebuilds what differs.",
+    ]
     ran = CliRunner().invoke(root, ["events", "check", "--repair", *arguments])
     assert (ran.exit_code, ran.output.splitlines()[-1]) == (0, "Rebuilt.")
     ran = CliRunner().invoke(root, ["events", "check", *arguments])
@@ -417,7 +476,9 @@ def test_doctor_compares_the_register_and_names_the_repair(store: Store) -> None
     assert check().hint == "treaty-monitor events check --repair"
 
 
-def test_doctor_only_counts_the_stories_of_a_large_register(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_only_counts_the_stories_of_a_large_register(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     report(store, item("a"))
     monkeypatch.setattr(doctor, "COMPARED", 0)
     (found,) = doctor._register(served(store))

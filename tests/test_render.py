@@ -40,7 +40,21 @@ from monitor.digest import (
     possible_exit,
     trial,
 )
-from monitor.model import Act, Cadence, Cell, Channel, Evidence, Grade, Hit, Kind, Reason, Row, Stage, Step, Story
+from monitor.model import (
+    Act,
+    Cadence,
+    Cell,
+    Channel,
+    Evidence,
+    Grade,
+    Hit,
+    Kind,
+    Reason,
+    Row,
+    Stage,
+    Step,
+    Story,
+)
 from monitor.pipeline import Settings
 from monitor.pipeline.writing import mail
 from monitor.render.fit import fitting, split
@@ -57,8 +71,16 @@ SILENCE = Silence(
 UNSUBSCRIBE = "https://monitor.example/u/Q2x8"
 
 
-def made(acts: list[Act], cadence: Cadence = Cadence.DAILY, reason: Reason = Reason.NEW, **values: object) -> Digest:
-    base: dict[str, object] = {"now": NOW, "ref": "K7QX", "sequence": 42, "silence": SILENCE, "unsubscribe_url": UNSUBSCRIBE}
+def made(
+    acts: list[Act], cadence: Cadence = Cadence.DAILY, reason: Reason = Reason.NEW, **values: object
+) -> Digest:
+    base: dict[str, object] = {
+        "now": NOW,
+        "ref": "K7QX",
+        "sequence": 42,
+        "silence": SILENCE,
+        "unsubscribe_url": UNSUBSCRIBE,
+    }
     return build(destination(cadence), acts, [alert(one, reason) for one in acts], **(base | values))  # type: ignore[arg-type]
 
 
@@ -71,11 +93,20 @@ def pretty(body: bytes) -> str:
 
 def possible(title: str, score: float, words: str, **values: object) -> PossibleExit:
     story = act(9, title, words=words, **values)
-    return possible_exit(story.stories[0], story.hits[0], score, noticed_at=NOW, zone="Europe/Berlin", now=NOW)
+    return possible_exit(
+        story.stories[0], story.hits[0], score, noticed_at=NOW, zone="Europe/Berlin", now=NOW
+    )
 
 
 POSSIBLE = (
-    possible("Сенат Малии готовит выход из речного пакта", 0.42, "выход|пакта", lang="ru", source="Речной вестник", kind=Kind.THREAT),
+    possible(
+        "Сенат Малии готовит выход из речного пакта",
+        0.42,
+        "выход|пакта",
+        lang="ru",
+        source="Речной вестник",
+        kind=Kind.THREAT,
+    ),
     possible("Noria quits <b>wool</b> & salt pact", 0.311, "quits|pact", source="Ministry", official=True),
     possible("לוריה עוזבת את האמנה", 0.25, "עוזבת", lang="he", url=None, published=None),
 )
@@ -83,7 +114,9 @@ POSSIBLE = (
 MESSAGES = {
     "digest": made(week()),
     "alert": made(week()[:1], Cadence.INSTANT, Reason.RISES, first={1: FIRST}),
-    "withdrawn": made([replace(week()[0], rejected=True)], Cadence.INSTANT, Reason.CORRECTION, first={1: FIRST}),
+    "withdrawn": made(
+        [replace(week()[0], rejected=True)], Cadence.INSTANT, Reason.CORRECTION, first={1: FIRST}
+    ),
     "heartbeat": made([], unsubscribe_url=None, unsubscribe_mailto="operator@monitor.example"),
     "possible": made(week()[:1], possible=PossibleExits(POSSIBLE, 3)),
     "test": trial(destination(), now=NOW, ref="K7QX", silence=SILENCE),
@@ -136,7 +169,10 @@ def test_an_alert_s_subject_is_the_sentence_of_its_act_with_its_reference() -> N
     one = week()[0]
     said = "Iceland ends two agreements with the Faroe Islands and Norway: notified by note"
     assert render.subject(made([one], Cadence.INSTANT)) == f"[Treaty Monitor] {said} (#A001)"
-    assert render.subject(made([one], Cadence.INSTANT, Reason.CORRECTION)) == f"[Treaty Monitor] Correction: {said} (#A001)"
+    assert (
+        render.subject(made([one], Cadence.INSTANT, Reason.CORRECTION))
+        == f"[Treaty Monitor] Correction: {said} (#A001)"
+    )
 
 
 def test_where_the_register_knows_nothing_the_subject_quotes_the_headline() -> None:
@@ -145,13 +181,17 @@ def test_where_the_register_knows_nothing_the_subject_quotes_the_headline() -> N
         "[Treaty Monitor] Suspended: “Malia suspends its part in the river pact” (#A001)"
     )
     actor = replace(one, actors=(Evidence("MA", "Morocco.", "k1"),))
-    assert render.subject(made([actor], Cadence.INSTANT)) == "[Treaty Monitor] Morocco suspends its part in an agreement (#A001)"
+    assert (
+        render.subject(made([actor], Cadence.INSTANT))
+        == "[Treaty Monitor] Morocco suspends its part in an agreement (#A001)"
+    )
 
 
 def test_an_alert_about_several_acts_says_how_many() -> None:
     acts = [week()[0], act(2, "Second"), act(3, "Third")]
     assert render.subject(made(acts, Cadence.INSTANT)) == (
-        "[Treaty Monitor] Iceland ends two agreements with the Faroe Islands and Norway: notified by note and 2 more (#K7QX)"
+        "[Treaty Monitor] Iceland ends two agreements with the Faroe Islands and Norway: notified by "
+        "note and 2 more (#K7QX)"
     )
 
 
@@ -176,7 +216,9 @@ def test_an_alert_and_a_chat_message_say_nothing_of_coverage_and_a_digest_three_
             False,
         ], name
         assert ("COVERAGE" in shapes[0]) == ("Coverage" in shapes[1]) == (message.form is Form.DIGEST)
-        assert not any("Ministry gazette" in shape for shape in shapes), "the list of failing feeds is the operator's"
+        assert not any("Ministry gazette" in shape for shape in shapes), (
+            "the list of failing feeds is the operator's"
+        )
         assert not any("silence" in shape.lower() for shape in shapes)
 
 
@@ -211,12 +253,21 @@ def test_every_channel_shows_the_same_thing() -> None:
         assert item.local in text
         assert item.local in slack
     for item in digest.items:
-        shown = [item.standing, item.note, *item.disputes, *(cell for row in item.rows for cell in row.cells if cell != "–")]
+        shown = [
+            item.standing,
+            item.note,
+            *item.disputes,
+            *(cell for row in item.rows for cell in row.cells if cell != "–"),
+        ]
         shown += ["".join(piece.text for piece in proof.sentence) for proof in item.proofs]
         shown += [other.source for other in item.others]
         for fact in shown:
             assert fact in html
-            assert fact.replace(" ", "") in wide or fact in item.rows[0].cells or any(fact in row.cells for row in item.rows)
+            assert (
+                fact.replace(" ", "") in wide
+                or fact in item.rows[0].cells
+                or any(fact in row.cells for row in item.rows)
+            )
             assert fact in slack
         for row in item.rows:
             for fact in (*row.others, row.instrument, row.signed, row.ended, row.reason):
@@ -249,8 +300,12 @@ def test_fault_96_the_same_digest_gives_the_same_bytes() -> None:
         assert shape(made(week())) == shape(made(week()))
 
 
-@pytest.mark.parametrize("shape", [render.html, render.text, render.slack, render.webhook_json, render.subject])
-def test_what_is_withdrawn_says_so_in_every_channel_and_repeats_nothing(shape: Callable[[Digest], str | bytes]) -> None:
+@pytest.mark.parametrize(
+    "shape", [render.html, render.text, render.slack, render.webhook_json, render.subject]
+)
+def test_what_is_withdrawn_says_so_in_every_channel_and_repeats_nothing(
+    shape: Callable[[Digest], str | bytes],
+) -> None:
     found = shape(MESSAGES["withdrawn"])
     told = " ".join((found if isinstance(found, str) else found.decode()).split())
     assert re.search("Withdrawn[:,] reported in error", told)
@@ -279,18 +334,31 @@ def test_a_follow_up_without_a_link_is_named_in_slack_as_text() -> None:
         "<https://news.example/1|Read at news.example>"
     ]
     assert "#A001 · Follow-up to #K7QM of Mon 16 Nov" in json.dumps(payload, ensure_ascii=False)
-    assert 'href="https://courier.example' not in render.html(digest).partition("Follow-up")[0].rpartition("<p")[2]
+    assert (
+        'href="https://courier.example'
+        not in render.html(digest).partition("Follow-up")[0].rpartition("<p")[2]
+    )
 
 
 def headers_of(digest: Digest) -> dict[str, str]:
     settings = Settings("agent", sender="alerts@monitor.example")
-    parsed = message_from_bytes(mail(settings, digest, to="desk@news.example", wid="77" * 16), policy=policy.default)
-    return {name: " ".join(str(parsed[name]).split()) for name in ("Message-ID", "In-Reply-To", "References") if parsed[name]}
+    parsed = message_from_bytes(
+        mail(settings, digest, to="desk@news.example", wid="77" * 16), policy=policy.default
+    )
+    return {
+        name: " ".join(str(parsed[name]).split())
+        for name in ("Message-ID", "In-Reply-To", "References")
+        if parsed[name]
+    }
 
 
 def test_a_mail_about_one_act_answers_the_first_mail_about_it() -> None:
     first = f"<{FIRST.wid}@monitor.example>"
-    assert headers_of(MESSAGES["alert"]) == {"Message-ID": f"<{'77' * 16}@monitor.example>", "In-Reply-To": first, "References": first}
+    assert headers_of(MESSAGES["alert"]) == {
+        "Message-ID": f"<{'77' * 16}@monitor.example>",
+        "In-Reply-To": first,
+        "References": first,
+    }
     assert list(headers_of(made(week()[:1], Cadence.INSTANT))) == ["Message-ID"]
 
 
@@ -362,11 +430,16 @@ def findings(source: str) -> list[str]:
     page = Page(source)
     found = [f"tag {tag}" for tag in page.tags if tag not in TAGS]
     found += [f"attribute {tag} {name}" for tag, name, _ in page.attributes if name not in ATTRIBUTES]
-    found += [f"link {value}" for _, name, value in page.attributes if name == "href" and not re.match(r"(https?://[^/?#]|mailto:)", value)]
+    found += [
+        f"link {value}"
+        for _, name, value in page.attributes
+        if name == "href" and not re.match(r"(https?://[^/?#]|mailto:)", value)
+    ]
     found += [
         f"style {value}"
         for _, name, value in page.attributes
-        if name == "style" and re.search(r"url|expression|position|@|fixed;", value.replace("table-layout: fixed;", ""))
+        if name == "style"
+        and re.search(r"url|expression|position|@|fixed;", value.replace("table-layout: fixed;", ""))
     ]
     found += [f"comment {comment}" for comment in page.comments if not comment.startswith("[if mso]>")]
     found += ["style tags"] * (page.tags.count("style") - 1)
@@ -376,7 +449,14 @@ def findings(source: str) -> list[str]:
 def hostile_act(payload: str, link: str = "https://news.example/1") -> Act:
     """`payload` wherever a feed, a page behind a link, a rule or an editor can put a text."""
     story = Story(
-        key="k", title=payload, summary=f"Before. {payload} After.", url=link, source=payload, host=payload, lang=payload, guid=payload
+        key="k",
+        title=payload,
+        summary=f"Before. {payload} After.",
+        url=link,
+        source=payload,
+        host=payload,
+        lang=payload,
+        guid=payload,
     )
     other = replace(story, key="o", source=f"{payload} 2", official=True, title="Other", lang="ar")
     hit = Hit(payload, "d", Kind.ACT, Stage.DECIDED, (), payload, payload)
@@ -384,13 +464,40 @@ def hostile_act(payload: str, link: str = "https://news.example/1") -> Act:
     elsewhere = Evidence(payload, f"Said elsewhere: {payload}", "o", "body", 3, 9)
     edited = Evidence(payload, f"{payload}, 2026-11-20: {payload}", "", "people")
     cell = Cell(said, (elsewhere, edited))
-    row = Row((said, replace(said, value="NO")), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED)
-    edits = Row((edited,), Cell(edited), payload, payload, Cell(edited), Cell(edited), None, Cell(edited), Stage.NOTIFIED)
+    row = Row(
+        (said, replace(said, value="NO")), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED
+    )
+    edits = Row(
+        (edited,),
+        Cell(edited),
+        payload,
+        payload,
+        Cell(edited),
+        Cell(edited),
+        None,
+        Cell(edited),
+        Stage.NOTIFIED,
+    )
     history = (Step(Stage.THREATENED, NOW, elsewhere), Step(Stage.DECIDED, NOW, edited))
-    return Act(1, "A001", Kind.ACT, Stage.DECIDED, NOW, NOW, (story, other), (hit,), (said, edited), (row, edits), history, Grade.OFFICIAL)
+    return Act(
+        1,
+        "A001",
+        Kind.ACT,
+        Stage.DECIDED,
+        NOW,
+        NOW,
+        (story, other),
+        (hit,),
+        (said, edited),
+        (row, edits),
+        history,
+        Grade.OFFICIAL,
+    )
 
 
-def hostile_digest(payload: str, link: str = "https://news.example/1", cadence: Cadence = Cadence.DAILY) -> Digest:
+def hostile_digest(
+    payload: str, link: str = "https://news.example/1", cadence: Cadence = Cadence.DAILY
+) -> Digest:
     """`payload` also wherever a subscriber can put a text, and in the reference to an earlier message."""
     one = hostile_act(payload, link)
     silence = Silence(feeds=3, failing=((payload, NOW, payload),), gaps=(payload,))
@@ -410,9 +517,13 @@ def hostile_digest(payload: str, link: str = "https://news.example/1", cadence: 
 
 
 def test_the_finder_finds() -> None:
-    bad = "<p onclick='x'><a href='javascript:1'>x</a><!--x--><b style='background:url(x)'></b><img><style></style><style></style>"
+    bad = (
+        "<p onclick='x'><a href='javascript:1'>x</a><!--x--><b "
+        "style='background:url(x)'></b><img><style></style><style></style>"
+    )
     assert findings(bad) == [
-        "tag b", "tag img", "attribute p onclick", "link javascript:1", "style background:url(x)", "comment x", "style tags",
+        "tag b", "tag img", "attribute p onclick", "link javascript:1", "style background:url(x)",
+        "comment x", "style tags",
     ]  # fmt: skip
 
 
@@ -465,11 +576,16 @@ def test_fault_88_safe_url_lets_only_web_and_mail_addresses_through(url: str) ->
 
 
 def test_fault_88_safe_url_leaves_no_character_that_ends_an_attribute() -> None:
-    assert safe_url("https://x.example/\"'<>`{}|\\ ё?a=1&b=%20#c") == "https://x.example/%22'%3C%3E%60%7B%7D%7C%5C%20%D1%91?a=1&b=%20#c"
+    assert (
+        safe_url("https://x.example/\"'<>`{}|\\ ё?a=1&b=%20#c")
+        == "https://x.example/%22'%3C%3E%60%7B%7D%7C%5C%20%D1%91?a=1&b=%20#c"
+    )
     assert safe_url("mailto:a@b.example?subject=x") == "mailto:a@b.example?subject=x"
 
 
-@pytest.mark.parametrize("name", ["digest.html.j2", "item.html.j2", "x.jinja2", "x.html.jinja", "x.html", "x", None])
+@pytest.mark.parametrize(
+    "name", ["digest.html.j2", "item.html.j2", "x.jinja2", "x.html.jinja", "x.html", "x", None]
+)
 def test_fault_84_every_template_but_plain_text_escapes(name: str | None) -> None:
     assert escapes(name)
     assert not escapes("digest.txt.j2")
@@ -485,7 +601,9 @@ def test_fault_87_a_misspelt_name_is_an_error_and_not_nothing() -> None:
         environment().from_string("{{ digset.title }}").render(digest=MESSAGES["digest"])
 
 
-@pytest.mark.parametrize("text", ["{{ cycler.__init__.__globals__ }}", "{% for x in range(9) %}x{% endfor %}"])
+@pytest.mark.parametrize(
+    "text", ["{{ cycler.__init__.__globals__ }}", "{% for x in range(9) %}x{% endfor %}"]
+)
 def test_fault_85_feed_text_is_never_a_template(text: str) -> None:
     digest = made([act(1, text)])
     assert text in render.text(digest)
@@ -495,7 +613,10 @@ def test_fault_85_feed_text_is_never_a_template(text: str) -> None:
 def test_fault_95_a_mail_loads_nothing_from_anywhere() -> None:
     for digest in MESSAGES.values():
         html = render.html(digest)
-        assert not re.search(r"<(img|link|script|iframe|object|video|audio|source|base)\b|@import|url\(|\bsrc=|background=", html)
+        assert not re.search(
+            r"<(img|link|script|iframe|object|video|audio|source|base)\b|@import|url\(|\bsrc=|background=",
+            html,
+        )
 
 
 def test_fault_95_a_story_has_its_language_and_direction() -> None:
@@ -538,12 +659,18 @@ def lint(source: str) -> list[str]:
         "loads something": r"<(?:img|link|iframe|object|embed|video|audio|base)\b|@import|url\(",
         "layout that Outlook does not know": r"display:\s*(?:flex|grid)",
     }
-    bare = re.sub(r"\"[^\"]*\"|'[^']*'", '""', re.sub(r"\{%.*?%\}|\{\{.*?\}\}", lambda code: code[0].replace('"', "_"), source))
+    bare = re.sub(
+        r"\"[^\"]*\"|'[^']*'",
+        '""',
+        re.sub(r"\{%.*?%\}|\{\{.*?\}\}", lambda code: code[0].replace('"', "_"), source),
+    )
     texts = {"unquoted attribute": bare}
     return [name for name, pattern in rules.items() if re.search(pattern, texts.get(name, source))]
 
 
-@pytest.mark.parametrize("name", [name for name in environment().list_templates() if not name.endswith(".txt.j2")])
+@pytest.mark.parametrize(
+    "name", [name for name in environment().list_templates() if not name.endswith(".txt.j2")]
+)
 def test_fault_88_shipped_templates_quote_attributes_and_guard_addresses(name: str) -> None:
     assert lint((package_data("templates") / name).read_text(encoding="utf-8")) == []
 
@@ -575,7 +702,12 @@ def test_fault_91_a_story_that_cannot_be_rendered_becomes_a_plain_line_and_the_o
     poisoned = replace(digest.items[1], proofs=(None,), matches=(None,))  # type: ignore[arg-type]
     group = replace(digest.groups[0], items=(digest.items[0], poisoned, digest.items[2]))
     digest = replace(digest, groups=(group,))
-    for shape in (render.html, render.text, lambda one: render.slack(one).decode(), lambda one: render.webhook_json(one).decode()):
+    for shape in (
+        render.html,
+        render.text,
+        lambda one: render.slack(one).decode(),
+        lambda one: render.webhook_json(one).decode(),
+    ):
         found = " ".join(shape(digest).split())
         assert poisoned.label in found
         assert poisoned.url is not None
@@ -589,7 +721,12 @@ def test_fault_91_an_act_whose_rows_cannot_be_rendered_costs_only_itself() -> No
     digest = made(week()[:2])
     poisoned = replace(digest.items[0], rows=(None,), proofs=(None,))  # type: ignore[arg-type]
     digest = replace(digest, groups=(replace(digest.groups[0], items=(poisoned, digest.items[1])),))
-    for shape in (render.html, render.text, lambda one: render.slack(one).decode(), lambda one: render.webhook_json(one).decode()):
+    for shape in (
+        render.html,
+        render.text,
+        lambda one: render.slack(one).decode(),
+        lambda one: render.webhook_json(one).decode(),
+    ):
         found = " ".join(shape(digest).split())
         assert "https://news.example/1" in found
         assert "Северная лента" in found
@@ -633,12 +770,18 @@ def test_wrapping_keeps_words_whole_and_breaks_wide_scripts_between_characters()
 
 
 def test_a_table_in_text_is_aligned_by_columns_whatever_the_script() -> None:
-    assert table(("With", "Signed"), [("Sweden", "1990"), ("中国", "–")], 2) == ["  With    Signed", "  Sweden  1990", "  中国    –"]
+    assert table(("With", "Signed"), [("Sweden", "1990"), ("中国", "–")], 2) == [
+        "  With    Signed",
+        "  Sweden  1990",
+        "  中国    –",
+    ]
 
 
 def test_cells_of_a_table_are_wrapped_and_long_rows_stand_apart() -> None:
     name = "Agreement on the Exchange of Visits " * 4
-    head, first, second = table(("With", "Agreement", "Signed"), [("Sweden", name, "14 May 1978"), ("Norway", "Moss Treaty", "1990")])
+    head, first, second = table(
+        ("With", "Agreement", "Signed"), [("Sweden", name, "14 May 1978"), ("Norway", "Moss Treaty", "1990")]
+    )
     assert head.split() == ["With", "Agreement", "Signed"]
     assert first.split("\n")[0].endswith("  14 May 1978")
     assert all(columns(line) <= 72 for line in (head + "\n" + first + "\n" + second).splitlines())
@@ -666,7 +809,9 @@ def sizes(parts: Iterable[Digest]) -> list[int]:
     return [len(part.items) for part in parts]
 
 
-def test_what_is_too_much_for_one_message_is_cut_between_items_into_parts_that_hold_all_in_their_order() -> None:
+def test_what_is_too_much_for_one_message_is_cut_between_items_into_parts_that_hold_all_in_their_order() -> (
+    None
+):
     digest = made([act(n, f"Exit {n}", hour=n) for n in range(1, 11)])
     parts = split(digest, one_each, 4)
     assert sizes(parts) == [4, 4, 2]
@@ -676,7 +821,9 @@ def test_what_is_too_much_for_one_message_is_cut_between_items_into_parts_that_h
 
 
 def test_a_part_has_the_headings_of_its_items_and_the_threads_of_its_items() -> None:
-    acts = [act(n, f"Exit {n}") for n in range(1, 4)] + [act(9, "Threat", kind=Kind.THREAT, stage=Stage.THREATENED)]
+    acts = [act(n, f"Exit {n}") for n in range(1, 4)] + [
+        act(9, "Threat", kind=Kind.THREAT, stage=Stage.THREATENED)
+    ]
     parts = split(made(acts, first={9: FIRST}), one_each, 2)
     assert [[group.title for group in part.groups] for part in parts] == [["Exits"], ["Exits", "Threats"]]
     assert [part.thread for part in parts] == [(), (FIRST.wid,)]
@@ -704,18 +851,39 @@ def test_no_part_is_too_heavy_and_none_could_take_the_next_item(weights: list[in
 def weight(item: Item) -> int:
     """What an item shows, each piece by a weight of its own, as if a channel showed all."""
     facts = sum(len(row.facts) for row in item.rows)
-    return 1 + 1000 * len(item.proofs) + 100 * facts + 50 * bool(item.excerpt) + 20 * len(item.rows) + 5 * bool(item.matches)
+    return (
+        1
+        + 1000 * len(item.proofs)
+        + 100 * facts
+        + 50 * bool(item.excerpt)
+        + 20 * len(item.rows)
+        + 5 * bool(item.matches)
+    )
 
 
-def taken_away(room: int, weigh: Callable[[Item], float] = weight) -> tuple[int, int, int, int, int, int, int]:
-    """Proofs, facts, excerpt, rows and rules that are left of an act of two rows, and the rows and sentences that are counted instead."""
+def taken_away(
+    room: int, weigh: Callable[[Item], float] = weight
+) -> tuple[int, int, int, int, int, int, int]:
+    """Proofs, facts, excerpt, rows and rules that are left of an act of two rows, and the rows and sentences
+    that are counted instead.
+    """
     whole = replace(made(week()).items[0], excerpt=(Segment("An excerpt."),))
     item = fitting(whole, weigh, room)
     facts = sum(len(row.facts) for row in item.rows)
-    return len(item.proofs), facts, len(item.excerpt), len(item.rows), len(item.matches), item.more_rows, item.left_out
+    return (
+        len(item.proofs),
+        facts,
+        len(item.excerpt),
+        len(item.rows),
+        len(item.matches),
+        item.more_rows,
+        item.left_out,
+    )
 
 
-def test_an_act_that_one_message_cannot_hold_loses_sentences_then_its_excerpt_then_rows_and_counts_them() -> None:
+def test_an_act_that_one_message_cannot_hold_loses_sentences_then_its_excerpt_then_rows_and_counts_them() -> (
+    None
+):
     assert taken_away(10_000) == (4, 13, 1, 2, 1, 0, 0)
     assert taken_away(1500) == (0, 13, 1, 2, 1, 0, 5), "proofs, and a value that contradicts them"
     assert taken_away(1000) == (0, 7, 1, 2, 1, 0, 11), "the evidence of the last row"
@@ -736,7 +904,11 @@ def test_what_a_channel_does_not_show_is_neither_taken_away_nor_counted() -> Non
 def test_a_brief_act_keeps_a_link_and_counts_its_sources() -> None:
     whole = replace(made(week()).items[0], url=None)
     brief = fitting(whole, weight, 0)
-    assert (brief.url, brief.beyond, brief.headline) == (whole.others[0].url, whole.beyond + len(whole.others), whole.headline)
+    assert (brief.url, brief.beyond, brief.headline) == (
+        whole.others[0].url,
+        whole.beyond + len(whole.others),
+        whole.headline,
+    )
 
 
 def test_a_shortened_act_says_so_in_every_shape_and_counts_what_is_left_out() -> None:
@@ -747,7 +919,13 @@ def test_a_shortened_act_says_so_in_every_shape_and_counts_what_is_left_out() ->
         assert "2 agreements" in found
         assert "also reported by 21 others" in found
     item = json.loads(render.webhook_json(digest))["data"]["items"][0]
-    assert (item["left_out"], item["rows"], item["more_rows"], item["others"], item["also_reported_by"]) == (18, [], 2, [], 21)
+    assert (item["left_out"], item["rows"], item["more_rows"], item["others"], item["also_reported_by"]) == (
+        18,
+        [],
+        2,
+        [],
+        21,
+    )
 
 
 def test_a_part_says_which_it_is_in_every_shape() -> None:
@@ -758,7 +936,13 @@ def test_a_part_says_which_it_is_in_every_shape() -> None:
     assert "part 2 of 2" in Page(render.html(part)).text
     assert "(2 of 2)" in render.slack(part).decode()
     data = json.loads(render.webhook_json(part))["data"]
-    assert (data["part"], data["parts"], data["more"], len(data["items"]), data["counts"]["exits"]) == (2, 2, 0, 2, 4)
+    assert (data["part"], data["parts"], data["more"], len(data["items"]), data["counts"]["exits"]) == (
+        2,
+        2,
+        0,
+        2,
+        4,
+    )
     alert_part = split(made(acts, Cadence.INSTANT), one_each, 3)[1]
     assert render.subject(alert_part) == "[Treaty Monitor] Exit decided: “Exit 4” (#A004) (2 of 2)"
     assert not alert_part.single, "one act of several is no thread of its own"
@@ -829,7 +1013,9 @@ def assert_slack_is_text(payload: Any) -> None:
             assert 1 <= len(found["text"]) <= 3000
         elif found.get("type") == "mrkdwn":
             assert re.fullmatch(
-                r"<https?://[^<>|\s]+\|(Read at [a-z0-9.-]+|Read the story|Follow-up to #[A-Z0-9]{4} of [A-Za-z0-9 ]+)>", found["text"]
+                r"<https?://[^<>|\s]+\|(Read at [a-z0-9.-]+|Read the story|Follow-up to #[A-Z0-9]{4} of "
+                r"[A-Za-z0-9 ]+)>",
+                found["text"],
             ), found
             assert found["verbatim"] is True
         elif found.get("type") == "header":
@@ -856,7 +1042,9 @@ def test_fault_117_no_mention_and_no_disguised_link_reaches_slack(payload: str) 
 
 def test_an_act_of_many_lines_takes_as_many_sections_as_slack_s_limit_asks_for_and_loses_none() -> None:
     whole = made(week()[:1], Cadence.INSTANT)
-    item = replace(whole.items[0], proofs=tuple(Proof((Segment(f"{number} " + "x" * 280),)) for number in range(30)))
+    item = replace(
+        whole.items[0], proofs=tuple(Proof((Segment(f"{number} " + "x" * 280),)) for number in range(30))
+    )
     payload = json.loads(render.slack(replace(whole, groups=(Group("Exits", (item,)),))))
     assert_slack_is_text(payload)
     texts = [block["text"]["text"] for block in payload["blocks"] if block["type"] == "section"]
@@ -881,8 +1069,12 @@ def test_a_story_without_link_has_no_link_in_slack_and_a_foreign_host_is_not_nam
 def test_without_a_base_address_a_mail_names_the_destination_to_unsubscribe() -> None:
     digest = made([], unsubscribe_url=None, unsubscribe_mailto="op@monitor.example")
     digest = replace(digest, destination='desk & "co"')
-    assert 'href="mailto:op@monitor.example?subject=unsubscribe%20desk%20%26%20%22co%22"' in render.html(digest)
-    assert 'write to op@monitor.example, subject: unsubscribe desk & "co"' in " ".join(render.text(digest).split())
+    assert 'href="mailto:op@monitor.example?subject=unsubscribe%20desk%20%26%20%22co%22"' in render.html(
+        digest
+    )
+    assert 'write to op@monitor.example, subject: unsubscribe desk & "co"' in " ".join(
+        render.text(digest).split()
+    )
 
 
 def test_a_message_without_ways_out_has_none() -> None:

@@ -1,4 +1,6 @@
-"""replay: a story file through match, extract, register and alerts, on a virtual clock, and nobody is told."""
+"""replay: a story file through match, extract, register and alerts, on a virtual clock, and nobody is
+told.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,31 @@ from monitor.store import Store
 RULES = Path(__file__).parent / "data" / "small-rules" / "small.toml"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 STORIES = [
-    {"id": "a", "title": "Norway threatens to leave the whaling convention", "published": "2024-03-01T08:00:00Z", "source": "Fjord Post"},
-    {"id": "b", "title": "Norway withdraws from the whaling convention", "published": "2024-05-02T09:00:00Z", "source": "Fjord Post"},
-    {"id": "c", "title": "Oslo withdraws from the whaling convention", "published": "2024-05-02T11:00:00Z", "source": "Harbour Times"},
+    {
+        "id": "a",
+        "title": "Norway threatens to leave the whaling convention",
+        "published": "2024-03-01T08:00:00Z",
+        "source": "Fjord Post",
+    },
+    {
+        "id": "b",
+        "title": "Norway withdraws from the whaling convention",
+        "published": "2024-05-02T09:00:00Z",
+        "source": "Fjord Post",
+    },
+    {
+        "id": "c",
+        "title": "Oslo withdraws from the whaling convention",
+        "published": "2024-05-02T11:00:00Z",
+        "source": "Harbour Times",
+    },
     {"id": "d", "title": "Rain in Bergen", "published": "2024-05-03", "source": "Fjord Post"},
-    {"id": "e", "title": "Chile terminates its extradition treaty with Peru", "published": "2024-06", "source": "Andes Wire"},
+    {
+        "id": "e",
+        "title": "Chile terminates its extradition treaty with Peru",
+        "published": "2024-06",
+        "source": "Andes Wire",
+    },
 ]
 
 
@@ -64,7 +86,11 @@ def test_stories_become_acts_at_the_time_they_were_published(store: Store, tmp_p
     assert (done.stories, done.new, done.flagged) == (5, 5, 4)
     assert done.alerts_a_day == {"2024-03-01": 1, "2024-05-02": 1, "2024-06-01": 1}
     norway, chile = acts(store)
-    assert (norway["actors"], norway["stories"], norway["stages"]) == (["NO"], ["a", "b", "c"], ["threatened", "decided"])
+    assert (norway["actors"], norway["stories"], norway["stages"]) == (
+        ["NO"],
+        ["a", "b", "c"],
+        ["threatened", "decided"],
+    )
     assert norway["alerts"] == [
         {"at": "2024-03-01T08:00:00Z", "stage": "threatened", "reason": "new"},
         {"at": "2024-05-02T09:00:00Z", "stage": "decided", "reason": "rises"},
@@ -99,7 +125,13 @@ def test_nobody_is_told_and_nothing_that_was_owed_is_skipped(store: Store, tmp_p
     assert store.alerts(0) == []
     assert store.destination(idle.id).cursor == store.max_alert() > 0  # type: ignore[union-attr]
     owed = flag(store, feed(store), "fresh")
-    run(store, written(tmp_path, [{"id": "z", "title": "Kenya quits the customs union treaty", "published": "2025-01-01"}]))
+    run(
+        store,
+        written(
+            tmp_path,
+            [{"id": "z", "title": "Kenya quits the customs union treaty", "published": "2025-01-01"}],
+        ),
+    )
     assert [alert.id for alert in store.alerts(store.destination(idle.id).cursor)] == owed  # type: ignore[union-attr]
     assert store.max_alert() > owed[-1]
 
@@ -133,7 +165,9 @@ def test_stories_without_a_date_come_last_and_alone_they_are_seen_now(store: Sto
     (act,) = acts(store)
     assert (act["stories"], act["stages"]) == (["a", "u"], ["threatened", "decided"])
     with place() as path, open_store(path) as other:
-        assert run(other, written(tmp_path, [{"id": "u", "title": STORIES[1]["title"]}])).alerts_a_day == {"2026-11-23": 1}
+        assert run(other, written(tmp_path, [{"id": "u", "title": STORIES[1]["title"]}])).alerts_a_day == {
+            "2026-11-23": 1
+        }
 
 
 @pytest.mark.parametrize(
@@ -152,8 +186,12 @@ def test_a_time_may_be_a_day_a_month_or_a_year_only(text: str, wanted: datetime 
     assert moment(text) == wanted
 
 
-@pytest.mark.parametrize("line", ["not json", '{"title": "no id"}', '{"id": 1, "title": "x", "published": "soon"}'])
-def test_a_line_that_is_no_story_is_named_and_nothing_is_stored(store: Store, tmp_path: Path, line: str) -> None:
+@pytest.mark.parametrize(
+    "line", ["not json", '{"title": "no id"}', '{"id": 1, "title": "x", "published": "soon"}']
+)
+def test_a_line_that_is_no_story_is_named_and_nothing_is_stored(
+    store: Store, tmp_path: Path, line: str
+) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text(json.dumps(STORIES[0]) + "\n" + line + "\n", encoding="utf-8")
     with pytest.raises(UsageError, match="line 2"):
@@ -171,7 +209,10 @@ def test_a_story_known_by_its_month_alone_is_not_asked_for_a_weekday(store: Stor
 
 def test_the_command_prints_what_it_made(tmp_path: Path) -> None:
     config = tmp_path / "treaty-monitor.toml"
-    config.write_text(f'data_dir = "{tmp_path / "data"}"\n[rules]\npackaged = false\ndir = "{RULES.parent}"\n', encoding="utf-8")
+    config.write_text(
+        f'data_dir = "{tmp_path / "data"}"\n[rules]\npackaged = false\ndir = "{RULES.parent}"\n',
+        encoding="utf-8",
+    )
     path = written(tmp_path)
     done = CliRunner().invoke(root, ["replay", str(path), "--config", str(config), "--json"])
     assert done.exit_code == 0, done.output
@@ -185,7 +226,10 @@ def test_the_command_prints_what_it_made(tmp_path: Path) -> None:
 
 def test_progress_is_told_a_batch_at_a_time(store: Store, tmp_path: Path) -> None:
     told: list[tuple[int, datetime]] = []
-    many = [{"id": str(n), "title": f"Rain {n}", "published": f"{NOW - timedelta(hours=1200 - n)}"} for n in range(1100)]
+    many = [
+        {"id": str(n), "title": f"Rain {n}", "published": f"{NOW - timedelta(hours=1200 - n)}"}
+        for n in range(1100)
+    ]
     replay(
         store,
         Books(knowledge.lexicon()),
@@ -201,7 +245,10 @@ def test_the_starter_register_holds_past_exits_with_their_sentences_and_tells_no
     database = ["--db", str(tmp_path / "data" / "t.sqlite3")]
     first = CliRunner().invoke(root, ["init", "--with-history", *database], catch_exceptions=False)
     assert "2 acts, 2 stories of the starter register new" in first.stdout
-    assert "0 stories of the starter register new" in CliRunner().invoke(root, ["init", "--with-history", *database]).stdout
+    assert (
+        "0 stories of the starter register new"
+        in CliRunner().invoke(root, ["init", "--with-history", *database]).stdout
+    )
     with open_store(tmp_path / "data" / "t.sqlite3") as store:
         rows = [row for act in acts(store) for row in act["rows"]]  # type: ignore[attr-defined]
         assert {tuple(row["others"]): (row["instrument"], row["signed"], row["ended"]) for row in rows} == {
@@ -210,6 +257,10 @@ def test_the_starter_register_holds_past_exits_with_their_sentences_and_tells_no
             ("PT",): ("Russian-Portuguese Military Cooperation Treaty", "2000-08-04", None),
             ("DE",): ("Military-Technical Cooperation Agreement", "2000s", "2025-07"),
         }
-        assert all(row["evidence"][name]["sentence"] for row in rows for name in ("actors", "others", "instrument", "signed"))
+        assert all(
+            row["evidence"][name]["sentence"]
+            for row in rows
+            for name in ("actors", "others", "instrument", "signed")
+        )
         assert store.alerts(0) == []
         assert {one.cursor for one in store.destinations()} == {store.max_alert()}

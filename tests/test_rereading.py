@@ -1,4 +1,6 @@
-"""A new version of judge or extraction reads stored stories again: the register follows, nobody is told, people's decisions stand."""
+"""A new version of judge or extraction reads stored stories again: the register follows, nobody is told,
+people's decisions stand.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ OWN = (hit(rule="desk.wool"),)  # by a rule of the installation
 
 @dataclass
 class Reader:
-    """The children of a new version: what it finds by the key of a story, and for all others what was stored."""
+    """The children of a new version: what it finds by the key of a story, and for all others what was
+    stored.
+    """
 
     store: Store
     hits: dict[str, tuple[Hit, ...] | None] = field(default_factory=dict)
@@ -65,7 +69,9 @@ class Reader:
         return stated.get(key, ())
 
     def engine(self) -> Engine:
-        engine = replace(engine_of(self.store, LATER), sandbox=cast(Sandbox, self), books=Books(Lexicon({}, {}, HEADS)))
+        engine = replace(
+            engine_of(self.store, LATER), sandbox=cast(Sandbox, self), books=Books(Lexicon({}, {}, HEADS))
+        )
         return replace(engine, writer=ThreadPoolExecutor(max_workers=1))
 
 
@@ -83,14 +89,24 @@ def reread(reader: Reader, reading: str = "new") -> Counter[Fate]:
 
 def rows_of(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """All rows of the database but those of `meta`, with statements as if there were no readings."""
-    tables = [row["name"] for row in store.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%fts%'")]
-    rows = {table: [tuple(row) for row in store.rows(f"SELECT * FROM {table}")] for table in tables if table != "meta"}
+    tables = [
+        row["name"]
+        for row in store.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%fts%'")
+    ]
+    rows = {
+        table: [tuple(row) for row in store.rows(f"SELECT * FROM {table}")]
+        for table in tables
+        if table != "meta"
+    }
     return rows | {"statement": [row[:-1] for row in rows["statement"]]}
 
 
 def told(store: Store) -> tuple[list[tuple[object, ...]], ...]:
     """All that anybody was told or is owed."""
-    return tuple([tuple(row) for row in store.rows(f"SELECT * FROM {name}")] for name in ("alert", "held_alert", "outbox"))
+    return tuple(
+        [tuple(row) for row in store.rows(f"SELECT * FROM {name}")]
+        for name in ("alert", "held_alert", "outbox")
+    )
 
 
 @pytest.fixture
@@ -114,7 +130,9 @@ def test_the_same_reading_of_a_story_changes_nothing(store: Store, reader: Reade
     assert (rows_of(store), store.register_revision(), store.unread("new")) == (before, revision, 0)
 
 
-def test_what_is_read_otherwise_changes_the_rows_of_the_same_act_and_tells_nobody(store: Store, reader: Reader) -> None:
+def test_what_is_read_otherwise_changes_the_rows_of_the_same_act_and_tells_nobody(
+    store: Store, reader: Reader
+) -> None:
     mailbox(store)
     report(store, item("a"))
     before = told(store)
@@ -123,13 +141,19 @@ def test_what_is_read_otherwise_changes_the_rows_of_the_same_act_and_tells_nobod
     assert_true(store)
     [act] = store.listed()
     [row] = act.entry.rows
-    assert (act.id, row.instrument and row.instrument.value, row.signed and row.signed.value) == (1, "Ferry Convention", "1981")
+    assert (act.id, row.instrument and row.instrument.value, row.signed and row.signed.value) == (
+        1,
+        "Ferry Convention",
+        "1981",
+    )
     assert told(store) == before
     report(store, item("b", 1, leaves("b", instrument="Ferry Convention")))
     assert told(store) == before, "a later story corrects nothing that nobody was told"
 
 
-def test_a_story_that_is_flagged_no_more_leaves_its_act_which_is_withdrawn_silently(store: Store, reader: Reader) -> None:
+def test_a_story_that_is_flagged_no_more_leaves_its_act_which_is_withdrawn_silently(
+    store: Store, reader: Reader
+) -> None:
     report(store, item("a"))
     report(store, item("b", 1))
     report(store, item("c", 2, leaves("c", actors="DK", others="FI")))
@@ -139,7 +163,9 @@ def test_a_story_that_is_flagged_no_more_leaves_its_act_which_is_withdrawn_silen
     assert_true(store)
     assert [(act.id, act.entry.stories) for act in store.listed()] == [(1, ("a",))]
     [gone] = store.act_views([2])
-    assert (gone.withdrawn, [one.key for one in gone.stories]) == (True, ["c"]), "what flagged it stays on record"
+    assert (gone.withdrawn, [one.key for one in gone.stories]) == (True, ["c"]), (
+        "what flagged it stays on record"
+    )
     assert told(store) == before
     assert store.possible() == []
     assert [one.text.story.key for one in store.stated() if store.taken_out(one.text.story)] == ["b", "c"]
@@ -158,7 +184,9 @@ def test_a_story_that_a_later_reading_flags_again_brings_its_act_back(store: Sto
     assert told(store) == before
 
 
-def test_a_story_below_the_threshold_waits_for_a_person_and_is_news_to_no_digest(store: Store, reader: Reader) -> None:
+def test_a_story_below_the_threshold_waits_for_a_person_and_is_news_to_no_digest(
+    store: Store, reader: Reader
+) -> None:
     report(store, item("a"))
     version, newest = store.stated()[0].version, store.newest_noticed()
     reader.hits["a"] = maybe(0.4)
@@ -179,7 +207,9 @@ def test_a_story_that_was_taken_out_can_be_accepted_as_a_threat(store: Store, re
     assert_true(store)
 
 
-def test_a_look_back_that_is_an_act_after_all_joins_the_register_silently(store: Store, reader: Reader) -> None:
+def test_a_look_back_that_is_an_act_after_all_joins_the_register_silently(
+    store: Store, reader: Reader
+) -> None:
     report(store, item("a", kind=Kind.AFTERMATH))
     reader.hits["a"] = (hit(),)
     assert reread(reader) == {Fate.CHANGED: 1}
@@ -222,7 +252,9 @@ def test_a_dismissed_story_stays_out(store: Store, reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("what", [Fix.EDIT, Fix.REJECT])
-def test_the_stories_of_an_act_that_people_corrected_are_not_touched(store: Store, reader: Reader, what: Fix) -> None:
+def test_the_stories_of_an_act_that_people_corrected_are_not_touched(
+    store: Store, reader: Reader, what: Fix
+) -> None:
     report(store, item("a"))
     report(store, item("b", 1))
     correct(store, fix(what, "a", **({"field": "signed", "value": "1999"} if what is Fix.EDIT else {})))
@@ -245,7 +277,9 @@ def test_a_correction_that_comes_while_a_story_is_read_wins(store: Store, reader
     assert [act.entry.corrections for act in store.listed()] == [(1,)]
 
 
-def test_a_rule_of_the_installation_keeps_its_story_flagged_also_when_it_is_gone(store: Store, reader: Reader) -> None:
+def test_a_rule_of_the_installation_keeps_its_story_flagged_also_when_it_is_gone(
+    store: Store, reader: Reader
+) -> None:
     source = feed(store)
     poll(store, source, (story("a", key="a"), OWN), (story("b", key="b"), (hit(rule="en.act.denounces"),)))
     settle(store)
@@ -262,7 +296,9 @@ def test_a_story_that_nothing_here_can_judge_stays_flagged(store: Store, reader:
 
 
 @pytest.mark.parametrize("broken", [TimeoutError(), ChildCrashed("the child process died")])
-def test_a_story_that_takes_too_long_or_kills_its_child_keeps_its_statement(store: Store, reader: Reader, broken: Exception) -> None:
+def test_a_story_that_takes_too_long_or_kills_its_child_keeps_its_statement(
+    store: Store, reader: Reader, broken: Exception
+) -> None:
     report(store, item("a"))
     before = rows_of(store)
     reader.broken = broken
@@ -276,7 +312,11 @@ def test_a_story_whose_page_was_dropped_keeps_what_the_page_stated(store: Store,
     source = feed(store)
     store.record_poll(source, record((story("a"), (hit(),))), page_wait_s=60)
     [wanted] = store.wanted_pages(NOW, 9)
-    store.record_page(wanted, Page("https://press.example/a", "", "It was signed in 1972. " * 9, "en", date(2026, 11, 23)), NOW)
+    store.record_page(
+        wanted,
+        Page("https://press.example/a", "", "It was signed in 1972. " * 9, "en", date(2026, 11, 23)),
+        NOW,
+    )
     settle(store, NOW)
     store.retention(NOW + timedelta(days=400), 30)
     assert not store.stated()[0].whole
@@ -291,14 +331,18 @@ def test_a_text_that_waits_is_read_again_once_it_has_settled(store: Store, reade
     store.begin_reading("new")
     assert store.stated(reading="new") == []
     settle(store)
-    assert [one.text.story.key for one in store.stated(reading="new")] == ["a"], "an earlier judge has flagged it"
+    assert [one.text.story.key for one in store.stated(reading="new")] == ["a"], (
+        "an earlier judge has flagged it"
+    )
     reread(reader)
     poll(store, source, (story("b", "Sudland denounces its salt treaty", key="b"), (hit(),)), now=LATER)
     settle(store, LATER)
     assert store.unread("new") == 0, "what comes later is of this reading at once"
 
 
-def test_a_newer_text_that_came_while_a_story_was_read_is_not_overwritten(store: Store, reader: Reader) -> None:
+def test_a_newer_text_that_came_while_a_story_was_read_is_not_overwritten(
+    store: Store, reader: Reader
+) -> None:
     report(store, item("a"))
     store.begin_reading("new")
     stated = store.stated(reading="new")
@@ -380,7 +424,10 @@ def test_the_command_shows_what_would_change_and_then_changes_it(tmp_path: Path)
     )
     text = call("stories", "reread", "--dry-run").output
     assert "2 stories read again, nothing changed" in text
-    assert "before: act, decided; no agreement\n  after:  RU: Military-Technical Cooperation Agreement, with DE, signed 2000s" in text
+    assert (
+        "before: act, decided; no agreement\n  after:  RU: Military-Technical Cooperation Agreement, "
+        "with DE, signed 2000s" in text
+    )
     done = json.loads(call("stories", "reread", "--json").stdout)
     assert (done["changed"], done["same"], done["dry_run"], done["sample"][0]["story"]) == (1, 1, False, 1)
     with open_store(tmp_path / "treaty.db") as store:
@@ -405,7 +452,9 @@ def test_what_is_in_no_language_that_the_judge_knows_is_not_judged() -> None:
 # ---------------------------------------------------------------- any history, any reading
 
 
-def some_reading(draw: st.DrawFn, keys: list[str]) -> tuple[dict[str, tuple[Hit, ...]], dict[str, tuple[Termination, ...]]]:
+def some_reading(
+    draw: st.DrawFn, keys: list[str]
+) -> tuple[dict[str, tuple[Hit, ...]], dict[str, tuple[Termination, ...]]]:
     hits: dict[str, tuple[Hit, ...]] = {}
     states: dict[str, tuple[Termination, ...]] = {}
     for key in keys:

@@ -75,7 +75,10 @@ def test_a_file_becomes_rules() -> None:
     ],
 )
 def test_fault_82_a_rules_digest_changes_with_its_meaning_only(old: str, new: str, changes: bool) -> None:
-    before, after = parse_rules(GOOD, "p").rules[0].digest, parse_rules(changed(old, new), "p").rules[0].digest
+    before, after = (
+        parse_rules(GOOD, "p").rules[0].digest,
+        parse_rules(changed(old, new), "p").rules[0].digest,
+    )
     assert (before != after) is changes
 
 
@@ -89,7 +92,11 @@ def test_lists_of_a_file_without_a_language_are_shared_and_give_way_to_own_ones(
     assert sorted(rules.terms["en.toml"]) == ["formal", "leave", "states", "treaty"]
     with pytest.raises(RuleError) as caught:
         load({"a.toml": shared, "b.toml": "\n" + shared})
-    assert (caught.value.path, caught.value.line, caught.value.problem) == ("b.toml", 3, "the shared term list @states is in a.toml too")
+    assert (caught.value.path, caught.value.line, caught.value.problem) == (
+        "b.toml",
+        3,
+        "the shared term list @states is in a.toml too",
+    )
 
 
 def test_lists_of_another_language_are_not_visible() -> None:
@@ -107,14 +114,18 @@ MISTAKES = [
     ("key twice", 'why = "', 'kind = "act"\nwhy = "', (14, 13), "overwrite", "not TOML"),
     ("unknown term list", "@leave NEAR", "@leaves NEAR", (16, 10), "unknown term list or pattern @leaves", "Did you mean @leave?"),
     ("unknown list in a list", '"@formal"', '"@fromal"', (5, 32), "unknown term list or pattern @fromal", "Did you mean @formal?"),
-    ("circle", '"terminat*"', '"terminat*", "@leave"', (5, 32), "in a circle: @formal -> @leave -> @formal", "Take one"),
+    ("circle", '"terminat*"', '"terminat*", "@leave"', (5, 32), ("in a circle: @formal -> @leave -> "
+                                                                 "@formal"), "Take one"),
     ("unknown field", "NOT football", "NOT titel:football", (17, 7), "unknown field titel:", "Did you mean title?"),
     ("unknown key of a rule", "why = ", "wy = ", (14, 1), "unknown key 'wy'", "Did you mean why?"),
     ("unknown key of an example", "match = true", "mach = true", (22, 1), "unknown key 'mach'", "Did you mean match?"),
     ("unknown key of the file", "title = ", "titel = ", (2, 1), "unknown key 'titel'", "Did you mean title?"),
     ("duplicate id", "en.threat.may", "en.act.leaves", (29, 1), "used twice, first at en.toml:9", "its own id"),
-    ("failing example", "quit the pact", "quit the talks", (20, 1), "example 1 of en.act.leaves must match and does not", "@treaty"),
-    ("failing counter-example", "Striker quits", "Striker quit the pact", (24, 1), "example 2 of en.act.leaves must not match", "'quit"),
+    ("failing example", "quit the pact", "quit the talks", (20, 1), ("example 1 of en.act.leaves must "
+                                                                     "match and does not"), "@treaty"),
+    ("failing counter-example", "Striker quits", "Striker quit the pact", (24, 1), ("example 2 of "
+                                                                                    "en.act.leaves must "
+                                                                                    "not match"), "'quit"),
     ("wildcard alone", "NOT football", "NOT *", (17, 7), "a wildcard alone would match everything", "three letters"),
     ("wildcard alone in a list", '"denounc*"', '"*"', (6, 25), "a wildcard alone would match everything", "three letters"),
     ("short wildcard", '"denounc*"', '"de*"', (6, 25), "too short", "three letters"),
@@ -130,7 +141,8 @@ MISTAKES = [
     ("bad id", '"en.act.leaves"', '"EN act"', (10, 7), "'EN act' is not an id", "small letters"),
     ("bad language", 'lang = "en"', 'lang = "english"', (1, 9), "not a language's code", 'lang = "pl"'),
     ("no language", 'lang = "en"\n', "", (8, 1), "has no language", 'lang = "en"'),
-    ("empty list", 'formal = ["terminat*", "denounc*"]', "formal = []", (5, 32), "the term list @formal is empty", "Add a word"),
+    ("empty list", 'formal = ["terminat*", "denounc*"]', "formal = []", (5, 32), ("the term list @formal "
+                                                                                  "is empty"), "Add a word"),
     ("list that is a text", 'formal = ["terminat*", "denounc*"]', 'formal = "x"', (6, 11), "is not a list", "formal = ["),
     ("entry that is a number", '"denounc*"', "12", (6, 24), "is not a text", "in quotes"),
     ("bad name of a list", "formal =", '"a b" =', (6, 1), "'a b' is not a name", "letters"),
@@ -144,7 +156,11 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "place", "problem", "hint"), [row[1:] for row in MISTAKES], ids=[row[0] for row in MISTAKES])
+@pytest.mark.parametrize(
+    ("old", "new", "place", "problem", "hint"),
+    [row[1:] for row in MISTAKES],
+    ids=[row[0] for row in MISTAKES],
+)
 def test_a_mistake_is_refused_with_line_and_column_and_how_to_mend_it(
     old: str, new: str, place: tuple[int, int], problem: str, hint: str
 ) -> None:
@@ -163,7 +179,18 @@ def test_an_id_is_unique_over_all_files() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["\x00", "\ud800", "a", "[[rule]]", '[[rule]]\nid = ""', "rule = 1", "rule = [{}]", "terms = {a = [[]]}", "[terms]\na = [{}]"]
+    "text",
+    [
+        "\x00",
+        "\ud800",
+        "a",
+        "[[rule]]",
+        '[[rule]]\nid = ""',
+        "rule = 1",
+        "rule = [{}]",
+        "terms = {a = [[]]}",
+        "[terms]\na = [{}]",
+    ],
 )
 def test_fault_74_no_file_does_more_than_be_refused(text: str) -> None:
     error = refused(text)
@@ -219,7 +246,9 @@ z = 2024-01-01
         (("none",), (1, 1)),
     ],
 )
-def test_keys_and_tables_are_found_in_every_way_to_write_them(path: tuple[str | int, ...], place: tuple[int, int]) -> None:
+def test_keys_and_tables_are_found_in_every_way_to_write_them(
+    path: tuple[str | int, ...], place: tuple[int, int]
+) -> None:
     tomllib.loads(PLACES)
     assert Locations(PLACES).key(path) == place
 

@@ -1,4 +1,7 @@
-"""Children that may be killed. The tasks are functions of the standard library, so that a child can import them anywhere."""
+"""Children that may be killed.
+
+The tasks are functions of the standard library, so that a child can import them anywhere.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,9 @@ def run(sandbox: Sandbox, function: Callable[..., Any], *args: Any, **options: A
 
 
 async def longest_pause(work: Awaitable[Any]) -> tuple[float, Any]:
-    """Await `work` and measure how long the event loop was ever away; an exception of `work` is given back as a value."""
+    """Await `work` and measure how long the event loop was ever away; an exception of `work` is given back as
+    a value.
+    """
     task = asyncio.ensure_future(work)
     longest = 0.0
     while not task.done():
@@ -99,11 +104,16 @@ def test_a_task_may_bring_its_own_limit(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "argument"), [(os._exit, 3), (signal.raise_signal, signal.SIGKILL), (signal.raise_signal, signal.SIGSEGV)]
+    ("function", "argument"),
+    [(os._exit, 3), (signal.raise_signal, signal.SIGKILL), (signal.raise_signal, signal.SIGSEGV)],
 )
-def test_fault_159_a_child_that_dies_is_an_error_of_its_task_alone(sandbox: Sandbox, function: Callable[..., Any], argument: int) -> None:
+def test_fault_159_a_child_that_dies_is_an_error_of_its_task_alone(
+    sandbox: Sandbox, function: Callable[..., Any], argument: int
+) -> None:
     async def scene() -> list[Any]:
-        return await asyncio.gather(sandbox.run(function, argument), sandbox.run(len, "abc"), return_exceptions=True)
+        return await asyncio.gather(
+            sandbox.run(function, argument), sandbox.run(len, "abc"), return_exceptions=True
+        )
 
     died, other = asyncio.run(scene())
     assert isinstance(died, ChildCrashed)
@@ -120,9 +130,15 @@ def test_fault_159_memory_is_limited_in_the_child(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize(
     ("function", "arguments", "name"),
-    [(int, ("SECRET",), "ValueError"), (sys.exit, (0,), "SystemExit"), (signal.default_int_handler, (2, None), "KeyboardInterrupt")],
+    [
+        (int, ("SECRET",), "ValueError"),
+        (sys.exit, (0,), "SystemExit"),
+        (signal.default_int_handler, (2, None), "KeyboardInterrupt"),
+    ],
 )
-def test_what_a_task_raises_is_named_but_the_input_is_not_quoted(sandbox: Sandbox, function: Any, arguments: Any, name: str) -> None:
+def test_what_a_task_raises_is_named_but_the_input_is_not_quoted(
+    sandbox: Sandbox, function: Any, arguments: Any, name: str
+) -> None:
     with pytest.raises(ChildCrashed) as caught:
         run(sandbox, function, *arguments)
     assert str(caught.value).startswith(f"{name} in monitor.sandbox:")
@@ -187,7 +203,10 @@ def test_stop_ends_waiting_tasks_and_a_later_task_starts_new_children() -> None:
 
     async def scene() -> list[Any]:
         await sandbox.warm()
-        tasks = [asyncio.create_task(sandbox.run(*SPIN)), *(asyncio.create_task(sandbox.run(len, bytes(5_000_000))) for _ in range(2))]
+        tasks = [
+            asyncio.create_task(sandbox.run(*SPIN)),
+            *(asyncio.create_task(sandbox.run(len, bytes(5_000_000))) for _ in range(2)),
+        ]
         await asyncio.sleep(0.1)  # by now the pipe to the busy child is full
         await asyncio.to_thread(sandbox.stop)
         ended = await asyncio.gather(*tasks, return_exceptions=True)
@@ -261,7 +280,9 @@ def test_fault_150_a_killed_parent_leaves_its_lock_free_and_no_orphans(tmp_path:
     script.write_text(PARENT)
     path = str(Path(__file__).parent.parent)
     with subprocess.Popen(
-        [sys.executable, str(script), str(tmp_path / "lock")], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}
+        [sys.executable, str(script), str(tmp_path / "lock")],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path},
     ) as parent:
         assert parent.stdout is not None
         pids = [int(pid) for pid in parent.stdout.readline().split()]

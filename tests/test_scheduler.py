@@ -53,10 +53,24 @@ async def until(condition: object, seconds: float = 20.0) -> None:
             await asyncio.sleep(0.01)
 
 
-def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_asked(service: Service, here: Site, tmp_path: Path) -> None:
-    add_feed(service, here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://wire.example/1"))))
+def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_asked(
+    service: Service, here: Site, tmp_path: Path
+) -> None:
+    add_feed(
+        service,
+        here.put(
+            "/feed", rss(("1", "Norway withdraws from the whaling convention", "http://wire.example/1"))
+        ),
+    )
     box = tmp_path / "box"
-    destinations.add(service.store, service.clock(), name="box", channel=Channel.MAILDIR, address=str(box), schedule=Schedule())
+    destinations.add(
+        service.store,
+        service.clock(),
+        name="box",
+        channel=Channel.MAILDIR,
+        address=str(box),
+        schedule=Schedule(),
+    )
 
     async def scenario() -> None:
         async with service.engine() as engine:
@@ -73,7 +87,9 @@ def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_ask
     assert len(list(box.glob("new/*"))) == 1
 
 
-def test_the_metrics_count_alerts_not_stories_and_an_age_that_is_not_known_is_not_zero(service: Service, here: Site) -> None:
+def test_the_metrics_count_alerts_not_stories_and_an_age_that_is_not_known_is_not_zero(
+    service: Service, here: Site
+) -> None:
     wire = rss(
         ("1", "Norway withdraws from the whaling convention", "http://wire.example/1"),
         ("2", "Mood after leaving the treaty", "http://wire.example/2"),
@@ -89,19 +105,31 @@ def test_the_metrics_count_alerts_not_stories_and_an_age_that_is_not_known_is_no
             await scheduler.poll()
             assert metrics.poll_age._value.get() < 60
             await scheduler.settle()
-            assert metrics.alerts._value.get() - before == 1, "the look back is settled too, and alerts nobody"
+            assert metrics.alerts._value.get() - before == 1, (
+                "the look back is settled too, and alerts nobody"
+            )
 
     asyncio.run(scenario())
 
 
-def test_new_stories_in_a_language_that_no_rules_read_are_counted_by_its_code(service: Service, here: Site) -> None:
-    add_feed(service, here.put("/feed", rss(("1", "Norge lämnar", "http://wire.example/1"), ("2", "Regn", "http://wire.example/2"))))
+def test_new_stories_in_a_language_that_no_rules_read_are_counted_by_its_code(
+    service: Service, here: Site
+) -> None:
+    add_feed(
+        service,
+        here.put(
+            "/feed",
+            rss(("1", "Norge lämnar", "http://wire.example/1"), ("2", "Regn", "http://wire.example/2")),
+        ),
+    )
     add_feed(service, here.put("/other", rss(("3", "Xyz", "http://wire.example/3"))))
     for feed, lang in zip(service.store.feeds(), (f"{OTHERS[0]}-XX", "qx"), strict=True):
         service.store.update_feed(replace(feed, lang=lang))
 
     def counted(code: str) -> float:
-        return metrics.REGISTRY.get_sample_value("treaty_monitor_uncovered_stories_total", {"code": code}) or 0.0
+        return (
+            metrics.REGISTRY.get_sample_value("treaty_monitor_uncovered_stories_total", {"code": code}) or 0.0
+        )
 
     async def scenario() -> None:
         async with service.engine() as engine:
@@ -115,8 +143,15 @@ def test_new_stories_in_a_language_that_no_rules_read_are_counted_by_its_code(se
     assert [counted(code) - count for code, count in zip(codes, before, strict=True)] == [2, 1, 0]
 
 
-def test_what_an_earlier_version_read_is_read_again_after_the_first_round(service: Service, here: Site) -> None:
-    add_feed(service, here.put("/feed", rss(("1", "Norway withdraws from the whaling convention", "http://wire.example/1"))))
+def test_what_an_earlier_version_read_is_read_again_after_the_first_round(
+    service: Service, here: Site
+) -> None:
+    add_feed(
+        service,
+        here.put(
+            "/feed", rss(("1", "Norway withdraws from the whaling convention", "http://wire.example/1"))
+        ),
+    )
 
     async def scenario() -> None:
         async with service.engine() as engine:
@@ -152,7 +187,9 @@ def test_fault_157_a_tick_that_raises_is_counted_and_runs_again(service: Service
     asyncio.run(scenario())
 
 
-def test_fault_154_a_tick_three_intervals_late_on_the_monotonic_clock_is_started_whatever_the_wall_clock_says(service: Service) -> None:
+def test_fault_154_a_tick_three_intervals_late_on_the_monotonic_clock_is_started_whatever_the_wall_clock_says(
+    service: Service,
+) -> None:
     async def scenario() -> None:
         now = 1000.0
         async with service.engine() as engine:
@@ -216,7 +253,9 @@ def test_fault_155_no_tick_is_ever_dropped_for_being_late(service: Service) -> N
     asyncio.run(scenario())
 
 
-def test_after_a_start_compose_waits_for_the_first_poll_round_but_not_for_ever(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_start_compose_waits_for_the_first_poll_round_but_not_for_ever(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     composed: list[int] = []
 
     async def compose(engine: object, **more: object) -> int:
@@ -242,10 +281,15 @@ def test_after_a_start_compose_waits_for_the_first_poll_round_but_not_for_ever(s
     asyncio.run(scenario())
 
 
-def test_rules_that_change_on_disk_are_taken_up_and_broken_ones_leave_the_old_in_force(service: Service) -> None:
+def test_rules_that_change_on_disk_are_taken_up_and_broken_ones_leave_the_old_in_force(
+    service: Service,
+) -> None:
     own = service.config.data_dir / "rules"
     before = len(service.rules.rules)
-    rule = '[[rule]]\nid = "own.{0}"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "{1}"\nwhy = "ours"\n'
+    rule = (
+        '[[rule]]\nid = "own.{0}"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = '
+        '"decided"\nquery = "{1}"\nwhy = "ours"\n'
+    )
 
     async def scenario() -> None:
         async with service.engine() as engine:

@@ -1,4 +1,6 @@
-"""Terms in the scripts of their language, with little words joined to them, and in letters that are words of their own."""
+"""Terms in the scripts of their language, with little words joined to them, and in letters that are words of
+their own.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ def test_a_term_is_known_in_each_script_once() -> None:
     assert spellings("sr", ["NATO", "Mali"]) == ("NATO", "НАТО", "Mali", "Мали")
     assert spellings("de", ["Mali"]) == ("Mali",)
     assert spelled("sr", {"lang": "sr", "of": ["od"], "deep": {"x": ["iz"]}, "verb_last": False, "endings": [["past", ["la"]]]}) == {
-        "lang": "sr", "of": ["od", "од"], "deep": {"x": ["iz", "из"]}, "verb_last": False, "endings": [["past", ["la", "ла"]]]
+        "lang": "sr", "of": ["od", "од"], "deep": {"x": ["iz", "из"]}, "verb_last": False,
+        "endings": [["past", ["la", "ла"]]]
     }  # fmt: skip
 
 

@@ -20,7 +20,10 @@ from monitor.model import Attempt, Cadence, Channel, FeedKind, Outcome, Schedule
 from monitor.service import Service, backtest, destinations, feeds, knowledge, rulebook
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-RULE = '[[rule]]\nid = "own.zanzibar"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "{0}"\nwhy = "ours"\n'
+RULE = (
+    '[[rule]]\nid = "own.zanzibar"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = '
+    '"decided"\nquery = "{0}"\nwhy = "ours"\n'
+)
 
 
 @pytest.fixture
@@ -81,7 +84,14 @@ def test_feeds_go_out_as_opml_and_come_back_the_same(service: Service) -> None:
     text = feeds.write_opml(service.store.feeds())
     (outline,), refused = feeds.read_opml(text.encode())
     assert not refused
-    assert (outline.address, outline.title, outline.kind, outline.state, outline.lang, outline.interval_s) == (
+    assert (
+        outline.address,
+        outline.title,
+        outline.kind,
+        outline.state,
+        outline.lang,
+        outline.interval_s,
+    ) == (
         "https://a.example/f?x=1&y=%2f",
         'A "quoted" <name>',
         FeedKind.OFFICIAL,
@@ -92,7 +102,9 @@ def test_feeds_go_out_as_opml_and_come_back_the_same(service: Service) -> None:
 
 
 def test_an_import_adds_what_is_new_keeps_what_is_known_and_says_what_it_refuses(service: Service) -> None:
-    service.store.add_feed("https://known.example/feed", title="Mine", publisher="Mine", interval_s=900, now=NOW)
+    service.store.add_feed(
+        "https://known.example/feed", title="Mine", publisher="Mine", interval_s=900, now=NOW
+    )
     opml = b"""<opml version="1.1"><body><outline text="folder">
         <outline text="Known" xmlUrl="https://known.example/feed"/><outline text="New" xmlUrl="https://new.example/feed"/>
         <outline text="File" xmlUrl="file:///etc/passwd"/><outline text="Login" xmlUrl="https://user:pw@site.example/"/></outline></body></opml>"""
@@ -140,7 +152,11 @@ def test_one_bad_line_of_opml_costs_that_line_and_is_named_by_its_number() -> No
   <outline text="Last" XMLURL="https://e.example/feed"/>
 """
     outlines, refused = feeds.read_opml(opml.encode())
-    assert [one.address for one in outlines] == ["https://a.example/?a=1&copy=1", "https://c.example/feed", "https://e.example/feed"]
+    assert [one.address for one in outlines] == [
+        "https://a.example/?a=1&copy=1",
+        "https://c.example/feed",
+        "https://e.example/feed",
+    ]
     assert [one.title for one in outlines] == ["Bare", "Cyrillic Ж", "Last"]
     assert [(one.line, one.address) for one in refused] == [
         (5, "https://b.example/feed"),
@@ -155,7 +171,10 @@ def test_fault_144_hostile_opml_costs_linear_time(unit: str) -> None:
         feeds.read_opml(b"<opml>" + (unit * (1_000_000 // len(unit))).encode())
 
 
-@pytest.mark.parametrize("text", ["ftp://x.example/f", "https://", "not an address", "javascript:alert(1)", "https://a:b@x.example/"])
+@pytest.mark.parametrize(
+    "text",
+    ["ftp://x.example/f", "https://", "not an address", "javascript:alert(1)", "https://a:b@x.example/"],
+)
 def test_an_address_that_cannot_be_polled_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         feeds.checked_address(text)
@@ -206,7 +225,9 @@ def test_a_broken_file_of_own_frames_keeps_what_is_in_force_and_a_good_one_is_ta
     assert knowledge.judge(service.rule_texts()).frames.all[0].id == "own.quits"
 
 
-def test_fault_153_a_link_that_leads_out_of_the_rule_folder_is_not_read(config: Config, tmp_path: Path) -> None:
+def test_fault_153_a_link_that_leads_out_of_the_rule_folder_is_not_read(
+    config: Config, tmp_path: Path
+) -> None:
     own = config.data_dir / "rules"
     own.mkdir(parents=True)
     (tmp_path / "outside.toml").write_text(RULE.format("zanzibar AND treaty"))
@@ -218,7 +239,9 @@ def test_fault_153_a_link_that_leads_out_of_the_rule_folder_is_not_read(config: 
     ("data", "line", "says"),
     [(b'[[rule]]\nid = "\xff"\n', 2, "UTF-8"), (b"#" * 1_000_001, 0, "larger than")],
 )
-def test_a_rule_file_that_cannot_be_read_is_refused_with_its_place(config: Config, data: bytes, line: int, says: str) -> None:
+def test_a_rule_file_that_cannot_be_read_is_refused_with_its_place(
+    config: Config, data: bytes, line: int, says: str
+) -> None:
     own = config.data_dir / "rules"
     own.mkdir(parents=True)
     (own / "bad.toml").write_bytes(data)
@@ -242,7 +265,14 @@ def test_a_service_does_not_start_on_broken_rules(config: Config) -> None:
 
 def test_a_webhook_needs_an_owner_and_gets_a_signing_secret(service: Service) -> None:
     with pytest.raises(UsageError, match="owner"):
-        destinations.add(service.store, NOW, name="hook", channel=Channel.WEBHOOK, address="https://hook.example/", schedule=Schedule())
+        destinations.add(
+            service.store,
+            NOW,
+            name="hook",
+            channel=Channel.WEBHOOK,
+            address="https://hook.example/",
+            schedule=Schedule(),
+        )
     made = destinations.add(
         service.store,
         NOW,
@@ -266,8 +296,15 @@ def test_a_webhook_needs_an_owner_and_gets_a_signing_secret(service: Service) ->
         ({"channel": Channel.WEBHOOK, "address": "ftp://x.example", "owner": "a@b.example"}, "https address"),
     ],
 )
-def test_a_destination_that_could_not_work_is_refused_when_it_is_added(service: Service, change: dict[str, object], says: str) -> None:
-    options: dict[str, object] = {"name": "desk", "channel": Channel.EMAIL, "address": "desk@example.org", "schedule": Schedule()} | change
+def test_a_destination_that_could_not_work_is_refused_when_it_is_added(
+    service: Service, change: dict[str, object], says: str
+) -> None:
+    options: dict[str, object] = {
+        "name": "desk",
+        "channel": Channel.EMAIL,
+        "address": "desk@example.org",
+        "schedule": Schedule(),
+    } | change
     with pytest.raises(UsageError, match=says):
         destinations.add(service.store, NOW, **options)  # type: ignore[arg-type]
     assert service.store.destinations() == []
@@ -276,10 +313,24 @@ def test_a_destination_that_could_not_work_is_refused_when_it_is_added(service: 
 def test_two_destinations_cannot_share_a_name(service: Service) -> None:
     for expected in (None, UsageError):
         if expected is None:
-            destinations.add(service.store, NOW, name="desk", channel=Channel.EMAIL, address="desk@example.org", schedule=Schedule())
+            destinations.add(
+                service.store,
+                NOW,
+                name="desk",
+                channel=Channel.EMAIL,
+                address="desk@example.org",
+                schedule=Schedule(),
+            )
         else:
             with pytest.raises(expected, match="already"):
-                destinations.add(service.store, NOW, name="desk", channel=Channel.EMAIL, address="desk@example.org", schedule=Schedule())
+                destinations.add(
+                    service.store,
+                    NOW,
+                    name="desk",
+                    channel=Channel.EMAIL,
+                    address="desk@example.org",
+                    schedule=Schedule(),
+                )
 
 
 # ---------------------------------------------------------------- story files
@@ -287,7 +338,15 @@ def test_two_destinations_cannot_share_a_name(service: Service) -> None:
 
 def record(number: int, title: str, **more: object) -> str:
     return json.dumps(
-        {"id": f"s{number}", "title": title, "summary": "", "published": "2024-05", "source": "https://w.example/feed", "lang": "en"} | more
+        {
+            "id": f"s{number}",
+            "title": title,
+            "summary": "",
+            "published": "2024-05",
+            "source": "https://w.example/feed",
+            "lang": "en",
+        }
+        | more
     )
 
 
@@ -311,16 +370,28 @@ def test_a_line_that_is_no_story_is_refused_with_its_number(tmp_path: Path, bad:
         list(backtest.read_stories(path))
 
 
-def test_the_backtest_flags_what_the_rules_flag_and_prints_the_agreed_record(service: Service, tmp_path: Path) -> None:
+def test_the_backtest_flags_what_the_rules_flag_and_prints_the_agreed_record(
+    service: Service, tmp_path: Path
+) -> None:
     path = tmp_path / "stories.jsonl"
-    path.write_text(record(1, "Norway withdraws from the whaling convention") + "\n" + record(2, "Rain expected in Bergen") + "\n")
+    path.write_text(
+        record(1, "Norway withdraws from the whaling convention")
+        + "\n"
+        + record(2, "Rain expected in Bergen")
+        + "\n"
+    )
     texts = rulebook.read(rulebook.files(service.config))
-    here = [backtest.record_of(line, hits) for line, hits in backtest.flag(backtest.read_stories(path), texts)]
+    here = [
+        backtest.record_of(line, hits) for line, hits in backtest.flag(backtest.read_stories(path), texts)
+    ]
     assert here[1] is None
     assert here[0] is not None
     assert here[0].keys() == {"id", "kind", "stage", "score", "rules", "spans"}
     assert (here[0]["id"], here[0]["kind"]) == ("s1", "act")
-    elsewhere = [backtest.record_of(line, hits) for line, hits in backtest.flag(backtest.read_stories(path), texts, workers=2)]
+    elsewhere = [
+        backtest.record_of(line, hits)
+        for line, hits in backtest.flag(backtest.read_stories(path), texts, workers=2)
+    ]
     assert elsewhere == here, "processes give the same answers in the same order"
 
 
@@ -337,18 +408,30 @@ def test_doctor_says_what_is_missing_for_real_use_and_how_to_mend_it(service: Se
 
 
 def test_doctor_calls_a_mail_destination_without_a_mail_server_bad(service: Service) -> None:
-    destinations.add(service.store, NOW, name="desk", channel=Channel.EMAIL, address="desk@example.org", schedule=Schedule())
+    destinations.add(
+        service.store,
+        NOW,
+        name="desk",
+        channel=Channel.EMAIL,
+        address="desk@example.org",
+        schedule=Schedule(),
+    )
     assert {check.name: check.state for check in service.doctor()}["smtp"] == "bad"
 
 
-def test_doctor_names_a_feed_of_which_something_waits_for_a_cap(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_names_a_feed_of_which_something_waits_for_a_cap(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("monitor.store.caps.FEED_CAP", 0)
     monkeypatch.setattr("monitor.store.caps.ACT_LIMIT", 1)
     now = service.clock()
     poll(service.store, feed(service.store), (story("a"), ACT), (story("b"), ACT), now=now)
     settle(service.store, now)
     [check] = [check for check in service.doctor() if check.name == "caps"]
-    assert (check.state, check.text) == ("missing", "Press flags very much; what waits for its next hour: 1 alert and 1 flagged story")
+    assert (check.state, check.text) == (
+        "missing",
+        "Press flags very much; what waits for its next hour: 1 alert and 1 flagged story",
+    )
 
 
 def test_doctor_is_content_when_all_is_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -358,7 +441,8 @@ def test_doctor_is_content_when_all_is_configured(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(Smtp, "greet", greet)
     path = tmp_path / "treaty-monitor.toml"
     path.write_text(
-        f'data_dir = "{tmp_path / "data"}"\nbase_url = "https://m.example"\ncontact = "c@m.example"\noperator = "o@m.example"\n'
+        f'data_dir = "{tmp_path / "data"}"\nbase_url = "https://m.example"\ncontact = '
+        '"c@m.example"\noperator = "o@m.example"\n'
         '[smtp]\nhost = "mail.m.example"\nsender = "alerts@m.example"\n'
     )
     with Service.open(load(path)) as service:
@@ -371,7 +455,9 @@ def test_doctor_is_content_when_all_is_configured(tmp_path: Path, monkeypatch: p
 def test_every_option_is_used_somewhere(config: Config) -> None:
     """An option that changes nothing would be a false promise."""
     source = "\n".join(
-        path.read_text() for path in (Path(__file__).parent.parent / "monitor").rglob("*.py") if "/config/" not in path.as_posix()
+        path.read_text()
+        for path in (Path(__file__).parent.parent / "monitor").rglob("*.py")
+        if "/config/" not in path.as_posix()
     )
     unused = [
         option.name

@@ -1,4 +1,6 @@
-"""People correct the register: acts are found by the names people use, and what they decide survives what comes later."""
+"""People correct the register: acts are found by the names people use, and what they decide survives what
+comes later.
+"""
 
 from __future__ import annotations
 
@@ -71,8 +73,7 @@ def test_a_reference_of_digits_alone_is_one_after_a_hash(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("99", "no act '99'. `treaty-monitor events list`"), ("ZZZZ", "no act"), ("a b", "no act"), ("", "no act"),
-    ("1.9", "no row 9. Its rows: 1.1")],
+    [("99", "no act '99'. `treaty-monitor events list`"), ("ZZZZ", "no act"), ("a b", "no act"), ("", "no act"),     ("1.9", "no row 9. Its rows: 1.1")],
 )  # fmt: skip
 def test_an_unknown_name_says_where_to_look(store: Store, name: str, says: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -92,8 +93,21 @@ def test_an_act_whose_stories_are_gone_was_withdrawn(store: Store) -> None:
 
 def test_an_edit_survives_later_stories_and_says_who_and_why(store: Store) -> None:
     done = edit(store, "2", "ended=2027-06", "signed=1972")
-    assert (done.rows, reasons(done), [one.id for one in done.corrections]) == (1, [Reason.CORRECTION], [1, 2])
-    report(store, item("x", 40, leaves("x", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED, ended="2028-01-01", signed="1980-01-01")))
+    assert (done.rows, reasons(done), [one.id for one in done.corrections]) == (
+        1,
+        [Reason.CORRECTION],
+        [1, 2],
+    )
+    report(
+        store,
+        item(
+            "x",
+            40,
+            leaves(
+                "x", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED, ended="2028-01-01", signed="1980-01-01"
+            ),
+        ),
+    )
     (act,) = store.listed([2])
     row = act.entry.rows[0]
     assert row.ended is not None
@@ -111,7 +125,15 @@ def test_one_command_is_one_correction_to_subscribers_and_filling_a_cell_is_none
 def test_a_row_must_be_named_when_there_are_several(store: Store) -> None:
     with pytest.raises(UsageError, match=r"3 rows; say which: `treaty-monitor events edit 1\.1"):
         edit(store, "1", "signed=1989")
-    edit(store, "1.3", "signed=2003", "entry=inf", "others=DE AT", "instrument=Rocketry Agreement", "kind=space")
+    edit(
+        store,
+        "1.3",
+        "signed=2003",
+        "entry=inf",
+        "others=DE AT",
+        "instrument=Rocketry Agreement",
+        "kind=space",
+    )
     row = dict(store.listed([1])[0].rows())["1.3"]
     assert row.signed is not None
     assert row.instrument is not None
@@ -122,18 +144,30 @@ def test_a_row_must_be_named_when_there_are_several(store: Store) -> None:
         "Rocketry Agreement",
         "space",
     )
-    assert [row.signed.value for _, row in store.listed([1])[0].rows() if row.signed] == ["1989-11-20", "2000-08-04", "2003"]
+    assert [row.signed.value for _, row in store.listed([1])[0].rows() if row.signed] == [
+        "1989-11-20",
+        "2000-08-04",
+        "2003",
+    ]
 
 
 def test_actors_and_stage_belong_to_the_act(store: Store) -> None:
     with pytest.raises(UsageError, match="belong to the whole act"):
         edit(store, "1.2", "stage=notified")
     done = edit(store, "1", "stage=notified", "actors=BY")
-    assert (done.acts[0].entry.stage, done.acts[0].entry.states, done.rows, reasons(done)) == (Stage.NOTIFIED, ("BY",), 3, [Reason.RISES])
+    assert (done.acts[0].entry.stage, done.acts[0].entry.states, done.rows, reasons(done)) == (
+        Stage.NOTIFIED,
+        ("BY",),
+        3,
+        [Reason.RISES],
+    )
 
 
 def test_an_organisation_of_several_words_is_kept_whole(store: Store) -> None:
-    assert edit(store, "3", "others=african union, DE").acts[0].entry.rows[0].states == ("African Union", "DE")
+    assert edit(store, "3", "others=african union, DE").acts[0].entry.rows[0].states == (
+        "African Union",
+        "DE",
+    )
 
 
 def test_a_field_is_set_once_a_command(store: Store) -> None:
@@ -150,12 +184,7 @@ def test_an_edit_that_says_what_stands_changes_nothing_to_be_seen_but_the_proof(
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [
-        ("signed=1989-11-20", "1989-11-20"), ("ended = 2025-12 ", "2025-12"), ("ended=2000s", "2000s"), ("signed=", ""),
-        ("stage=Effective", "effective"),
-        ("others=fr, de", "DE FR"), ("actors=eu", "EU"), ("others=Arab League", "Arab_League"), ("entry=inf", "inf"),
-        ("reason= no\n longer  needed\x1b ", "no longer needed"),
-    ],
+    [         ("signed=1989-11-20", "1989-11-20"), ("ended = 2025-12 ", "2025-12"), ("ended=2000s", "2000s"), ("signed=", ""),         ("stage=Effective", "effective"),         ("others=fr, de", "DE FR"), ("actors=eu", "EU"), ("others=Arab League", "Arab_League"), ("entry=inf", "inf"),         ("reason= no\n longer  needed\x1b ", "no longer needed"),     ],
 )  # fmt: skip
 def test_values_are_taken_as_people_write_them(text: str, value: str) -> None:
     assert fields.assignment(text)[1] == value
@@ -163,14 +192,7 @@ def test_values_are_taken_as_people_write_them(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [
-        ("signed", "write FIELD=VALUE"), ("sined=2000", "Did you mean signed?"), ("signed=20 Nov 1989", "is not a date"),
-        ("ended=2023-02-29", "no day 2023-02-29"),
-        ("ended=0000", "no day"), ("signed=2000-1", "not a date"), ("signed=２０００", "not a date"),
-        ("others=UK", "Did you mean GB?"), ("others=Norway", "Did you mean NO?"),
-        ("actors=XX", "ISO 3166"), ("actors=", "An act needs actors"), ("stage=", "An act needs stage"), ("stage=gone", "Known: decided"),
-        ("entry=infx", "Did you mean inf?"), ("entry=qqqqqqq", "rules/gazetteer.toml"), ("reason=" + "x" * 301, "more than 300"),
-    ],
+    [         ("signed", "write FIELD=VALUE"), ("sined=2000", "Did you mean signed?"), ("signed=20 Nov 1989", "is not a date"),         ("ended=2023-02-29", "no day 2023-02-29"),         ("ended=0000", "no day"), ("signed=2000-1", "not a date"), ("signed=２０００", "not a date"),         ("others=UK", "Did you mean GB?"), ("others=Norway", "Did you mean NO?"),         ("actors=XX", "ISO 3166"), ("actors=", "An act needs actors"), ("stage=", "An act needs stage"), ("stage=gone", "Known: decided"),         ("entry=infx", "Did you mean inf?"), ("entry=qqqqqqq", "rules/gazetteer.toml"), ("reason=" + "x" * 301, "more than 300"),     ],
 )  # fmt: skip
 def test_what_is_no_value_is_refused_with_what_to_write(text: str, says: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -178,7 +200,9 @@ def test_what_is_no_value_is_refused_with_what_to_write(text: str, says: str) ->
     assert says in str(caught.value)
 
 
-@pytest.mark.parametrize(("why", "by", "says"), [("", "Ada", "--why"), (" \n", "", "--why"), ("x", "\x1b", "--by")])
+@pytest.mark.parametrize(
+    ("why", "by", "says"), [("", "Ada", "--why"), (" \n", "", "--why"), ("x", "\x1b", "--by")]
+)
 def test_a_correction_has_a_reason_and_a_name_that_can_be_shown(why: str, by: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):
         verbs.signed("ada", why, by)
@@ -209,7 +233,10 @@ def test_a_merged_act_leads_from_its_old_id_to_the_one_that_took_it(store: Store
 def test_a_split_makes_an_act_of_its_own_and_a_merge_undoes_it(store: Store) -> None:
     story = named(store)
     done = verbs.split(store, "2", [story["c"]], ADA, NOW)
-    assert (sorted(tuple(act.entry.stories) for act in done.acts), reasons(done)) == ([("b",), ("c", "d")], [])
+    assert (sorted(tuple(act.entry.stories) for act in done.acts), reasons(done)) == (
+        [("b",), ("c", "d")],
+        [],
+    )
     back = verbs.merge(store, [str(act.id) for act in done.acts], ADA, NOW + timedelta(hours=1))
     assert [act.entry.stories for act in back.acts] == [("b", "c", "d")]
 
@@ -224,7 +251,9 @@ def test_undo_takes_back_the_last_command_that_stands_then_the_one_before(store:
     story = named(store)
     verbs.split(store, "2", [story["c"]], ADA, NOW)
     verbs.reject(store, "2", ADA, NOW)
-    taken = [[one.fix for one in verbs.undo(store, name, ADA, NOW).undone] for name in ("2", "2", "2", "1", "1")]
+    taken = [
+        [one.fix for one in verbs.undo(store, name, ADA, NOW).undone] for name in ("2", "2", "2", "1", "1")
+    ]
     assert taken == [[Fix.REJECT], [Fix.SPLIT], [Fix.EDIT], [Fix.MERGE], [Fix.EDIT, Fix.EDIT]]
     assert {act.id: act.entry.rows for act in store.listed()} == before
     assert len(store.corrections()) == 11
@@ -300,7 +329,9 @@ def moving(store: Store, monkeypatch: pytest.MonkeyPatch, times: int) -> list[in
     return left
 
 
-def test_when_the_register_moved_the_correction_is_computed_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_the_register_moved_the_correction_is_computed_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     left = moving(store, monkeypatch, 3)
     done = edit(store, "2", "signed=1972")
     assert (left, len(store.corrections()), done.rows) == ([0], 1, 1)
@@ -329,13 +360,24 @@ def test_a_service_that_runs_beside_the_editor_keeps_the_correction(store: Store
     with Store.open(store.path, editing=True, ballast_bytes=0) as other:
         verbs.edit(other, "2", ["signed=1972", "stage=decided"], ADA, NOW)
         verbs.merge(other, ["2", "3"], ADA, NOW)
-    alerts = report(store, item("n", 40, leaves("n", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED, signed="1980")), books=books)
+    alerts = report(
+        store,
+        item("n", 40, leaves("n", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED, signed="1980")),
+        books=books,
+    )
     (act,) = store.listed([2])
     row = next(row for row in act.entry.rows if row.instrument)
     assert row.signed is not None
-    assert (row.signed.value, [one.value for one in row.signed.others], act.entry.stage) == ("1972", ["1980"], Stage.DECIDED)
+    assert (row.signed.value, [one.value for one in row.signed.others], act.entry.stage) == (
+        "1972",
+        ["1980"],
+        Stage.DECIDED,
+    )
     assert (set(act.entry.stories), list(alerts)) == (set("bcdemn"), [])
-    assert [one.reason for one in report(store, item("o", 50, leaves("o", "NO", stage=Stage.EFFECTIVE)), books=books)] == [Reason.RISES]
+    assert [
+        one.reason
+        for one in report(store, item("o", 50, leaves("o", "NO", stage=Stage.EFFECTIVE)), books=books)
+    ] == [Reason.RISES]
 
 
 def test_the_last_word_stands_although_the_clock_was_set_back(store: Store) -> None:
@@ -388,12 +430,19 @@ def test_a_crash_before_the_commit_changes_nothing() -> None:
         (Wanted(query="  "), [1, 2, 3]),
     ],
 )
-def test_acts_are_chosen_by_party_stage_time_and_query(store: Store, wanted: Wanted, found: list[int]) -> None:
+def test_acts_are_chosen_by_party_stage_time_and_query(
+    store: Store, wanted: Wanted, found: list[int]
+) -> None:
     assert [act.id for act in choose(store, wanted)] == found
 
 
 @pytest.mark.parametrize(
-    ("wanted", "says"), [(Wanted(query="a AND ("), "query is refused"), (Wanted(actor="UK"), "GB"), (Wanted(other="Norge"), "ISO")]
+    ("wanted", "says"),
+    [
+        (Wanted(query="a AND ("), "query is refused"),
+        (Wanted(actor="UK"), "GB"),
+        (Wanted(other="Norge"), "ISO"),
+    ],
 )
 def test_a_filter_that_can_mean_nothing_is_refused(store: Store, wanted: Wanted, says: str) -> None:
     with pytest.raises(UsageError, match=says):
@@ -416,7 +465,9 @@ def test_a_file_is_written_whole_or_not_at_all(store: Store, tmp_path: Path) -> 
 
 def test_the_calendars_ids_are_the_installations_own(store: Store) -> None:
     acts = choose(store, Wanted(actor="NO"))
-    assert "UID:act-2-row-2.1@desk.example\r\n" in choosing.written(acts, Format.ICS, "https://desk.example/monitor")
+    assert "UID:act-2-row-2.1@desk.example\r\n" in choosing.written(
+        acts, Format.ICS, "https://desk.example/monitor"
+    )
     assert "UID:act-2-row-2.1@treaty-monitor.invalid\r\n" in choosing.written(acts, Format.ICS)
 
 

@@ -47,7 +47,9 @@ def test_the_signature_is_the_one_of_the_published_example() -> None:
 
 
 def test_the_id_stays_and_the_timestamp_moves_between_attempts() -> None:
-    first, second = (sign.headers(SECRET, WID, NOW + wait, BODY) for wait in (timedelta(), timedelta(minutes=5)))
+    first, second = (
+        sign.headers(SECRET, WID, NOW + wait, BODY) for wait in (timedelta(), timedelta(minutes=5))
+    )
     assert first["webhook-id"] == second["webhook-id"] == f"msg_{WID}"
     assert int(second["webhook-timestamp"]) - int(first["webhook-timestamp"]) == 300
     assert first["webhook-signature"] != second["webhook-signature"]
@@ -140,5 +142,7 @@ def test_fault_128_receivers_are_told_that_there_is_no_order_and_given_a_number(
     guide = GUIDE.read_text(encoding="utf-8")
     assert "no promise of order" in guide
     assert "`data.sequence`" in guide
-    example = json.loads((Path(__file__).parent / "expected" / "digest.webhook.json").read_text(encoding="utf-8"))
+    example = json.loads(
+        (Path(__file__).parent / "expected" / "digest.webhook.json").read_text(encoding="utf-8")
+    )
     assert isinstance(example["data"]["sequence"], int)

@@ -1,4 +1,6 @@
-"""Every value that docs/configuration.md gives a meaning of its own (an empty list, 0, nothing), through the service built from it."""
+"""Every value that docs/configuration.md gives a meaning of its own (an empty list, 0, nothing), through the
+service built from it.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,13 @@ from monitor.pipeline import Engine
 from monitor.service import Service, destinations, wiring
 from monitor.web import build_app, listening
 
-RULE = '[[rule]]\nid = "own.zanzibar"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = "decided"\nquery = "zanzibar"\nwhy = "ours"\n'
-FEW_RULES = f'[rules]\npackaged = false\ndir = "{Path(__file__).parent / "data" / "small-rules"}"\n'  # quickly loaded
+RULE = (
+    '[[rule]]\nid = "own.zanzibar"\ntitle = "Own"\nlang = "en"\nkind = "act"\nstage = '
+    '"decided"\nquery = "zanzibar"\nwhy = "ours"\n'
+)
+FEW_RULES = (
+    f'[rules]\npackaged = false\ndir = "{Path(__file__).parent / "data" / "small-rules"}"\n'  # quickly loaded
+)
 
 
 def configured(folder: Path, text: str) -> Config:
@@ -168,22 +175,35 @@ def test_without_a_token_metrics_answer_this_machine_only(tmp_path: Path) -> Non
     with opened(tmp_path, "") as service:
         assert (status(service, "127.0.0.1"), status(service, "192.0.2.7")) == (200, 403)
     with opened(tmp_path, '[web]\nmetrics_token = "0123456789abcdef"') as service:
-        assert (status(service, "192.0.2.7", authorization="Bearer 0123456789abcdef"), status(service, "127.0.0.1")) == (200, 403)
+        assert (
+            status(service, "192.0.2.7", authorization="Bearer 0123456789abcdef"),
+            status(service, "127.0.0.1"),
+        ) == (200, 403)
 
 
 # ---------------------------------------------------------------- pages, log, rules
 
 
-def test_pages_that_are_off_are_not_waited_for_and_a_wait_of_0_reads_them_all_the_same(tmp_path: Path) -> None:
-    off = in_engine(tmp_path, "[pages]\nenabled = false", lambda engine: (engine.pages, engine.settings.page_wait_s))
+def test_pages_that_are_off_are_not_waited_for_and_a_wait_of_0_reads_them_all_the_same(
+    tmp_path: Path,
+) -> None:
+    off = in_engine(
+        tmp_path, "[pages]\nenabled = false", lambda engine: (engine.pages, engine.settings.page_wait_s)
+    )
     assert off == (None, None)
-    at_once = in_engine(tmp_path, "[pages]\nwait_s = 0", lambda engine: (engine.pages is not None, engine.settings.page_wait_s))
+    at_once = in_engine(
+        tmp_path,
+        "[pages]\nwait_s = 0",
+        lambda engine: (engine.pages is not None, engine.settings.page_wait_s),
+    )
     assert at_once == (True, 0)
 
 
 @pytest.mark.parametrize("level", ["debug", "info", "warning", "error"])
 @pytest.mark.parametrize("style", ["console", "json"])
-def test_each_level_and_format_of_the_log_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str], level: str, style: str) -> None:
+def test_each_level_and_format_of_the_log_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], level: str, style: str
+) -> None:
     found = configured(tmp_path, f'[log]\nlevel = "{level}"\nformat = "{style}"').log
     log.configure(found.level, found.format)
     logger = log.get_logger("special")
@@ -204,7 +224,9 @@ def test_own_files_are_in_force_with_and_without_the_packaged_judge(tmp_path: Pa
     with opened(tmp_path, "[rules]\npackaged = false") as service:
         assert [rule.id for rule in service.rules.rules] == ["own.zanzibar"]
     with opened(tmp_path, "") as service:
-        assert [rule.id for rule in service.rules.rules] == ["own.zanzibar"], "and with the judge, from `rules` in the data directory"
+        assert [rule.id for rule in service.rules.rules] == ["own.zanzibar"], (
+            "and with the judge, from `rules` in the data directory"
+        )
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     with opened(tmp_path, f'[rules]\npackaged = false\ndir = "{elsewhere}"') as service:
@@ -213,7 +235,9 @@ def test_own_files_are_in_force_with_and_without_the_packaged_judge(tmp_path: Pa
 
 def test_config_show_names_each_special_value_as_it_is(tmp_path: Path) -> None:
     configured(tmp_path, "[http]\nports = []\n[web]\nport = 0")
-    shown = CliRunner().invoke(commands(), ["config", "show", "--json", "--config", str(tmp_path / "treaty-monitor.toml")])
+    shown = CliRunner().invoke(
+        commands(), ["config", "show", "--json", "--config", str(tmp_path / "treaty-monitor.toml")]
+    )
     assert shown.exit_code == 0, shown.output
     values = json.loads(shown.output)
     assert (values["http"]["ports"], values["web"]["port"]) == ([], 0)

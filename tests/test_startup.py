@@ -1,4 +1,7 @@
-"""Starting is quick: the small commands import only what they use. What that saves is measured by `make bench`."""
+"""Starting is quick: the small commands import only what they use.
+
+What that saves is measured by `make bench`.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,7 @@ from monitor.cli.root import Root
 
 # What takes long to import, or belongs to the network, the rules and the pages.
 HEAVY = frozenset(
-    {
-        "aiohttp", "aiosmtplib", "apscheduler", "asyncio", "fastapi", "feedparser", "httpx", "jinja2", "multiprocessing",
-        "numpy", "pebble", "prometheus_client", "sqlite_utils", "structlog", "trafilatura", "uvicorn",
-        "monitor.extract", "monitor.match", "monitor.net", "monitor.pipeline", "monitor.query", "monitor.rules",
-    }
+    {         "aiohttp", "aiosmtplib", "apscheduler", "asyncio", "fastapi", "feedparser", "httpx", "jinja2", "multiprocessing",         "numpy", "pebble", "prometheus_client", "sqlite_utils", "structlog", "trafilatura", "uvicorn",         "monitor.extract", "monitor.match", "monitor.net", "monitor.pipeline", "monitor.query", "monitor.rules",     }
 )  # fmt: skip
 CALL = """
 import json, sys
@@ -59,7 +58,13 @@ def test_listing_feeds_imports_neither_network_nor_rules(database: str) -> None:
 def test_one_round_of_polling_imports_neither_web_pages_nor_scheduler() -> None:
     code = "import json, sys, monitor.cli.running; print(json.dumps(sorted(sys.modules)))"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not frozenset(json.loads(answer.stdout)) & {"fastapi", "uvicorn", "apscheduler", "monitor.web", "monitor.scheduler"}
+    assert not frozenset(json.loads(answer.stdout)) & {
+        "fastapi",
+        "uvicorn",
+        "apscheduler",
+        "monitor.web",
+        "monitor.scheduler",
+    }
 
 
 def test_the_health_check_of_a_container_imports_neither_database_nor_rules(database: str) -> None:

@@ -1,4 +1,6 @@
-"""One story, several statements: a hit for each that alerts, none for a repetition; and what is told in passing, through the store."""
+"""One story, several statements: a hit for each that alerts, none for a repetition; and what is told in
+passing, through the store.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ def hits(title: str, summary: str = "", lang: str = "en") -> tuple[Hit, ...]:
 def told(title: str, summary: str = "", lang: str = "en") -> list[tuple[str, tuple[str, ...]]]:
     """Kind and marked words of each statement, in any order."""
     fields = {"title": title, "summary": summary}
-    words = [(hit, tuple(fields[span.field][span.start : span.end] for span in hit.spans)) for hit in hits(title, summary, lang)]
+    words = [
+        (hit, tuple(fields[span.field][span.start : span.end] for span in hit.spans))
+        for hit in hits(title, summary, lang)
+    ]
     return sorted((hit.kind.value, found) for hit, found in words)
 
 
@@ -42,12 +47,18 @@ def told(title: str, summary: str = "", lang: str = "en") -> list[tuple[str, tup
 @pytest.mark.parametrize(
     ("lang", "title", "expected"),
     [
-        ("en", "Zambia quits the Rome Statute, the Paris Agreement and UNESCO", ["Paris Agreement", "Rome Statute", "UNESCO"]),
+        (
+            "en",
+            "Zambia quits the Rome Statute, the Paris Agreement and UNESCO",
+            ["Paris Agreement", "Rome Statute", "UNESCO"],
+        ),
         ("es", "Zambia sale del Estatuto de Roma y de la UNESCO", ["Estatuto de Roma", "UNESCO"]),
         ("ru", "Замбия выходит из Римского статута и ЮНЕСКО", ["Римского статута", "ЮНЕСКО"]),
     ],
 )
-def test_a_state_that_leaves_several_agreements_makes_a_statement_of_each(lang: str, title: str, expected: list[str]) -> None:
+def test_a_state_that_leaves_several_agreements_makes_a_statement_of_each(
+    lang: str, title: str, expected: list[str]
+) -> None:
     assert [words[-1] for _, words in told(title, lang=lang)] == expected
 
 
@@ -78,7 +89,10 @@ def test_two_clauses_are_two_statements() -> None:
             "Chile quits the Rome Statute",
             "Chile said on Friday that it withdraws from the Rome Statute of the Hague criminal court.",
         ),
-        ("Chile quits tax treaty with Peru", "Chile has terminated its tax treaty with Peru, the ministry said."),
+        (
+            "Chile quits tax treaty with Peru",
+            "Chile has terminated its tax treaty with Peru, the ministry said.",
+        ),
         ("Chile quits treaty with Peru", "Santiago terminated the Treaty of Ancon on Friday."),
         ("Biden calls it a mistake as Chile quits the Rome Statute", ""),
     ],
@@ -143,17 +157,27 @@ def test_a_denial_a_novel_an_anniversary_and_an_opinion_alert_nobody(title: str)
 
 
 def bring(store: Store, name: str, title: str, hours: int, summary: str = "") -> list[Reason]:
-    """A feed shows this story at this hour, judged by its clauses; the reasons of the alerts that it makes."""
+    """A feed shows this story at this hour, judged by its clauses; the reasons of the alerts that it
+    makes.
+    """
     now = NOW + timedelta(hours=hours)
     known = feed(store, f"https://{name}.example/feed")
-    brought = store_kit.story(name, title, summary, lang="en", published=now - timedelta(minutes=5), source=name)
+    brought = store_kit.story(
+        name, title, summary, lang="en", published=now - timedelta(minutes=5), source=name
+    )
     poll(store, known, (replace(brought, host=f"{name}.example"), hits(title, summary)), now=now)
     books = Books(knowledge.lexicon())
-    return [alert.reason for waiting in store.unsettled(now, everything=True) for alert in books.settle(store, waiting, now)]
+    return [
+        alert.reason
+        for waiting in store.unsettled(now, everything=True)
+        for alert in books.settle(store, waiting, now)
+    ]
 
 
 def test_what_is_told_in_passing_is_news_at_first_sighting_and_silent_afterwards(store: Store) -> None:
-    assert bring(store, "a", "Wool prices rise after Chile withdraws from the Rome Statute", 0) == [Reason.NEW]
+    assert bring(store, "a", "Wool prices rise after Chile withdraws from the Rome Statute", 0) == [
+        Reason.NEW
+    ]
     assert bring(store, "b", "Hague court faces cuts as Chile quits the Rome Statute", 2) == []
     assert bring(store, "c", "Chile withdraws from the Rome Statute", 4) == [], "the same stage was told"
     assert store.counts().acts == 1
@@ -171,6 +195,8 @@ def test_a_story_may_look_back_at_one_act_and_be_news_of_another(store: Store) -
 
 
 def test_a_story_of_three_agreements_is_one_act_and_shows_all_its_statements(store: Store) -> None:
-    assert bring(store, "a", "Zambia quits the Rome Statute, the Paris Agreement and UNESCO", 0) == [Reason.NEW]
+    assert bring(store, "a", "Zambia quits the Rome Statute, the Paris Agreement and UNESCO", 0) == [
+        Reason.NEW
+    ]
     (act,) = store.act_views([1])
     assert len(act.hits) == 3

@@ -70,7 +70,10 @@ def test_only_the_service_checkpoints(path: Path) -> None:
 
 
 def test_fault_66_every_table_is_strict(store: Store) -> None:
-    tables = store.rows("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'")
+    tables = store.rows(
+        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name "
+        "NOT LIKE 'sqlite_%'"
+    )
     assert {row["name"] for row in tables if not row["strict"]} == {"_sqlite_migrations"}
     with pytest.raises(sqlite3.IntegrityError), store.write() as db:
         db.execute("INSERT INTO act_story VALUES ('not a number', 1, 1, 'x')")
@@ -79,7 +82,12 @@ def test_fault_66_every_table_is_strict(store: Store) -> None:
 def test_times_in_the_file_have_one_width_so_that_they_sort(store: Store) -> None:
     source = feed(store)
     flag(store, source, "a")
-    for table, column in (("feed_state", "due_at"), ("story", "seen_at"), ("alert", "at"), ("act", "opened_at")):
+    for table, column in (
+        ("feed_state", "due_at"),
+        ("story", "seen_at"),
+        ("alert", "at"),
+        ("act", "opened_at"),
+    ):
         assert [len(row[0]) for row in store.rows(f"SELECT {column} FROM {table}")] == [27]
 
 
@@ -110,7 +118,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("kind", DAMAGE)
 @pytest.mark.parametrize("editing", [False, True])
-def test_fault_57_59_a_damaged_file_is_refused_kept_and_explained(path: Path, kind: str, editing: bool) -> None:
+def test_fault_57_59_a_damaged_file_is_refused_kept_and_explained(
+    path: Path, kind: str, editing: bool
+) -> None:
     with open_store(path) as made:
         poll(made, feed(made), *((story(f"s{n}", f"Story number {n} " * 20), ()) for n in range(60)))
     DAMAGE[kind](path)
@@ -166,7 +176,9 @@ def test_fault_58_commits_lost_with_the_wal_are_noticed(store: Store, path: Path
         assert accepted.counts().stories == 0
 
 
-def test_fault_58_a_database_whose_every_commit_was_in_the_lost_wal_is_not_taken_for_a_new_one(store: Store, path: Path) -> None:
+def test_fault_58_a_database_whose_every_commit_was_in_the_lost_wal_is_not_taken_for_a_new_one(
+    store: Store, path: Path
+) -> None:
     feed(store)
     snapshot = copy_with_wal(path)
     snapshot.with_name(snapshot.name + "-wal").unlink()
@@ -174,7 +186,9 @@ def test_fault_58_a_database_whose_every_commit_was_in_the_lost_wal_is_not_taken
         open_store(snapshot)
 
 
-def test_a_service_that_commits_while_a_command_opens_is_no_alarm(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_that_commits_while_a_command_opens_is_no_alarm(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = Marker.read
 
     def just_after_a_commit(marker: Marker) -> tuple[str, int]:
@@ -197,7 +211,9 @@ def test_fault_58_another_database_in_the_same_place_is_noticed(path: Path, tmp_
         open_store(path)
 
 
-def test_a_crash_between_commit_and_marker_is_no_alarm_and_a_lost_marker_is_made_anew(store: Store, path: Path) -> None:
+def test_a_crash_between_commit_and_marker_is_no_alarm_and_a_lost_marker_is_made_anew(
+    store: Store, path: Path
+) -> None:
     marker = path.with_name("treaty.db.marker")
     before = marker.read_bytes()
     feed(store)
@@ -231,7 +247,13 @@ def test_fault_69_a_database_of_another_user_is_refused_in_clear_words(path: Pat
         "try: Store.open(Path(sys.argv[1]))\n"
         "except StoreError as error: print(error)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(path), *sys.path], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path), *sys.path],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
     path.parent.chmod(0o755)
     assert "belong to the user that runs this" in done.stdout, done.stderr
 
@@ -361,11 +383,19 @@ def test_fault_56_the_system_refusing_to_write_is_a_full_disk(path: Path) -> Non
         "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))\n"
         "print(poll(store, source, (story(), ACT)).new); store.check(); store.close()\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(path), *sys.path], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path), *sys.path],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
     assert done.stdout.splitlines() == ["full 0 None", "1"], done.stderr
 
 
-def test_fault_56_the_ballast_is_made_with_the_lock_and_given_back_for_retention(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_56_the_ballast_is_made_with_the_lock_and_given_back_for_retention(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Store.open(path, ballast_bytes=1_000_000) as store, store.lock():
         ballast = path.with_name("treaty.db.ballast")
         assert ballast.stat().st_size == 1_000_000
@@ -394,7 +424,9 @@ def test_no_ballast_is_taken_where_room_is_short(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_ballast_that_cannot_be_taken_whole_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_ballast_that_cannot_be_taken_whole_is_given_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*args: object) -> None:
         raise OSError
 
@@ -413,7 +445,12 @@ def test_fault_67_a_second_process_is_refused_and_told_who_holds_it(store: Store
         "with file_lock(Path(sys.argv[1])):\n"
         "  print('held', flush=True); sys.stdin.read()\n"
     )
-    child = subprocess.Popen([sys.executable, "-c", code, str(path), *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        [sys.executable, "-c", code, str(path), *sys.path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert child.stdout is not None
     assert child.stdout.readline() == "held\n"
     with pytest.raises(StoreBusy, match=rf"process {child.pid} \(.*treaty\.db"), store.lock():
@@ -468,7 +505,9 @@ def test_fault_68_a_migration_runs_once_after_a_backup(path: Path, request: pyte
     db.close()
 
 
-def test_fault_68_a_newer_database_is_refused(path: Path, next_schema: schema.Migrations, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_68_a_newer_database_is_refused(
+    path: Path, next_schema: schema.Migrations, monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_store(path).close()
     older = schema.Migrations(next_schema.steps[:-1])
     monkeypatch.setattr(schema, "migrations", older)
@@ -478,7 +517,9 @@ def test_fault_68_a_newer_database_is_refused(path: Path, next_schema: schema.Mi
     assert path.read_bytes() == before
 
 
-def test_fault_68_a_migration_that_breaks_references_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_68_a_migration_that_breaks_references_changes_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with open_store(path) as old:
         feed(old)
     bad = schema.Migrations(list(schema.migrations.steps))
@@ -491,7 +532,9 @@ def test_fault_68_a_migration_that_breaks_references_changes_nothing(path: Path,
         assert len(same.feeds()) == 1
 
 
-def test_a_migration_while_the_service_runs_is_refused(path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_while_the_service_runs_is_refused(
+    path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connection, "BUSY_MS", 50)
     with open_store(path) as service, service.lock():
         request.getfixturevalue("next_schema")
@@ -520,7 +563,8 @@ def test_the_errors_of_sqlite_are_told_apart() -> None:
     place = Path("a.db")
     assert isinstance(guard.translate(made(sqlite3.SQLITE_FULL), place), StoreFull)
     assert isinstance(guard.translate(made(IOERR_WRITE), place), StoreFull)
-    assert isinstance(guard.translate(made(sqlite3.SQLITE_IOERR), place), StoreFull)  # pysqlite3 knows no more than this
+    # pysqlite3 knows no more than this
+    assert isinstance(guard.translate(made(sqlite3.SQLITE_IOERR), place), StoreFull)
     assert type(guard.translate(made(sqlite3.SQLITE_IOERR | (1 << 8)), place)) is StoreError
     assert isinstance(guard.translate(made(sqlite3.SQLITE_LOCKED), place), StoreBusy)
     assert isinstance(guard.translate(made(sqlite3.SQLITE_NOTADB), place), StoreCorrupt)
@@ -550,7 +594,9 @@ def test_why_a_file_cannot_be_written_is_told_apart(
     assert says in str(found)
 
 
-def test_a_database_that_cannot_be_made_says_whether_room_or_right_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_cannot_be_made_says_whether_room_or_right_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(StoreError, match="is not there or may not be entered"):
         guard.create(tmp_path / "no" / "x.db")
 

@@ -11,7 +11,20 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from store_kit import ACT, NOW, feed, flag, indexed, mailbox, open_store, place, poll, queue, stored_words, story
+from store_kit import (
+    ACT,
+    NOW,
+    feed,
+    flag,
+    indexed,
+    mailbox,
+    open_store,
+    place,
+    poll,
+    queue,
+    stored_words,
+    story,
+)
 
 from monitor.errors import QueryError, StoreBusy, StoreCorrupt, StoreError
 from monitor.match.document import Document
@@ -46,7 +59,12 @@ def titles(store: Store, text: str) -> list[str]:
 
 
 def test_search_finds_words_phrases_and_beginnings_in_every_script(store: Store) -> None:
-    told = ["Norland leaves the fisheries treaty", "The treaty of Norland", "Россия денонсирует договор о ловле", "Élysée dénonce l'accord"]
+    told = [
+        "Norland leaves the fisheries treaty",
+        "The treaty of Norland",
+        "Россия денонсирует договор о ловле",
+        "Élysée dénonce l'accord",
+    ]
     poll(store, feed(store), *((story(str(n), title), ()) for n, title in enumerate(told)))
     assert titles(store, "norland treaty") == [told[1], told[0]]
     assert titles(store, '"fisheries treaty" norland') == [told[0]]
@@ -76,7 +94,12 @@ def test_search_knows_the_words_of_the_rules(store: Store) -> None:
     ]
     poll(store, feed(store), *((story(str(n), title), ()) for n, title in enumerate(told)))
     assert titles(store, "脱退") == titles(store, "条約から") == [told[0]]
-    assert titles(store, "“grain deal” russia") == titles(store, "«grain deal»") == titles(store, "pull-out") == [told[1]]
+    assert (
+        titles(store, "“grain deal” russia")
+        == titles(store, "«grain deal»")
+        == titles(store, "pull-out")
+        == [told[1]]
+    )
     assert titles(store, "US") == titles(store, "u.s.") == titles(store, "russia's") == [told[1]]
     assert titles(store, "елки") == [told[2]]
     assert titles(store, "leave*") == [told[3]]
@@ -92,7 +115,19 @@ def test_search_knows_the_words_of_the_rules(store: Store) -> None:
 
 
 WORDS = st.sampled_from(
-    ["norland", "ostland", "leaves", "leav*", "treaty", "=WHO", "who", "脱退", "pull-out", '"the pact"', '"nor* leav*"']
+    [
+        "norland",
+        "ostland",
+        "leaves",
+        "leav*",
+        "treaty",
+        "=WHO",
+        "who",
+        "脱退",
+        "pull-out",
+        '"the pact"',
+        '"nor* leav*"',
+    ]
 )
 
 
@@ -127,7 +162,11 @@ def test_a_search_finds_what_a_rule_would_find(store: Store, text: str) -> None:
         query = parse_query(text)
     except QueryError:
         return
-    found = {number for number, (title, summary) in enumerate(TOLD) if oracle(query, Document(title, summary)) is not None}
+    found = {
+        number
+        for number, (title, summary) in enumerate(TOLD)
+        if oracle(query, Document(title, summary)) is not None
+    }
     assert {int(one.guid) for one in store.search(text)} == found
 
 
@@ -175,21 +214,28 @@ def test_words_that_no_story_holds_are_named_with_those_that_look_like_them(stor
     assert store.unknown_words("xylophone") == [Unknown("xylophone", ())]
 
 
-def test_a_database_of_before_finds_its_stories_by_the_new_words(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_of_before_finds_its_stories_by_the_new_words(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     older = schema.Migrations([step for step in schema.migrations.steps if step.name < "0007"])
     with monkeypatch.context() as patch:
         patch.setattr(schema, "migrations", older)
         with open_store(path) as old, old.write() as db:
             db.execute(
-                "INSERT INTO story (id, key, guid, source, host, author, official, published_raw, seen_at, current) "
+                "INSERT INTO story (id, key, guid, source, host, author, official, published_raw, "
+                "seen_at, current) "
                 "VALUES (1, 'k', '', '', '', '', 0, '', ?, 1)",
                 (NOW.isoformat(),),
             )
             db.execute(
-                "INSERT INTO version (id, story, number, digest, seen_at, title, summary, body) VALUES (1, 1, 1, x'', ?, ?, '', '')",
+                "INSERT INTO version (id, story, number, digest, seen_at, title, summary, body) VALUES "
+                "(1, 1, 1, x'', ?, ?, '', '')",
                 (NOW.isoformat(), "条約から脱退"),
             )
-            db.execute("INSERT INTO version_fts (rowid, title, summary, body) SELECT id, title, summary, body FROM version")
+            db.execute(
+                "INSERT INTO version_fts (rowid, title, summary, body) SELECT id, title, summary, body "
+                "FROM version"
+            )
     with open_store(path) as store:
         assert titles(store, "脱退") == ["条約から脱退"]
         assert indexed(store) == stored_words(store)
@@ -212,7 +258,9 @@ def filled(store: Store) -> None:
     queue(store, mailbox(store), 1)
 
 
-def test_fault_60_a_backup_beside_a_running_service_holds_every_commit_in_one_file(store: Store, path: Path) -> None:
+def test_fault_60_a_backup_beside_a_running_service_holds_every_commit_in_one_file(
+    store: Store, path: Path
+) -> None:
     filled(store)
     target = path.with_name("copy.bak")
     made = store.backup(target)
@@ -238,7 +286,9 @@ def test_a_backup_that_cannot_be_written_says_so(store: Store, path: Path) -> No
     assert list(path.parent.glob("*.tmp")) == []
 
 
-def test_a_backup_that_does_not_verify_is_not_published(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_that_does_not_verify_is_not_published(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("monitor.store.backup.verify", lambda copy: (1, []))
     with pytest.raises(StoreCorrupt, match="no backup was made"):
         store.backup(path.with_name("copy.bak"))
@@ -260,7 +310,9 @@ def test_a_restored_backup_is_whole_newer_than_its_marker_and_the_old_file_is_ke
         again.check()
         counts = again.counts()
         assert (counts.feeds, counts.stories, counts.alerts, counts.ready) == (1, 2, 2, 1)
-        assert [one.title for one in again.search("norland")] == ["Norland denounces its fisheries treaty"] * 2
+        assert [one.title for one in again.search("norland")] == [
+            "Norland denounces its fisheries treaty"
+        ] * 2
 
 
 def test_the_key_of_the_unsubscribe_links_goes_with_a_backup(path: Path) -> None:
@@ -325,7 +377,9 @@ def test_what_is_no_whole_backup_is_refused_and_nothing_changes(store: Store, pa
     assert list(path.parent.glob("*.restoring")) == []
 
 
-def test_a_restore_whose_place_cannot_be_written_says_so(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_restore_whose_place_cannot_be_written_says_so(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store.backup(path.with_name("copy.bak"))
     store.close()
     path.with_name("treaty.db.restoring").mkdir()
@@ -355,9 +409,14 @@ def test_old_texts_go_and_what_was_seen_or_flagged_stays(store: Store) -> None:
     assert store.retention(NOW + timedelta(days=400, seconds=1), 400).stories == 1
     assert [(old.title, old.summary, old.body) for old in store.search("plain")] == [("Plain title", "", "")]
     assert store.search("long") == []
-    assert [found.summary for found in (*store.search("young"), *store.search("waiting"))] == ["young summary", "its summary"]
+    assert [found.summary for found in (*store.search("young"), *store.search("waiting"))] == [
+        "young summary",
+        "its summary",
+    ]
     assert store.retention(NOW + timedelta(days=400, seconds=1), 400).stories == 0
-    assert poll(store, one, (story("old", "Plain title", "long summary", body="very long body"), ())).new == 0, "seen outlives the text"
+    assert (
+        poll(store, one, (story("old", "Plain title", "long summary", body="very long body"), ())).new == 0
+    ), "seen outlives the text"
     assert indexed(store) == stored_words(store)
 
 

@@ -24,13 +24,17 @@ def store() -> Iterator[Store]:
 def people(store: Store, *corrections: Correction, late: int = 0) -> Sequence[Alert] | None:
     """What a command does; `late`: so many changes of the register are made meanwhile."""
     read = store.register_block((), {key for one in corrections for key in (*one.stories, *one.apart)})
-    changes = decide(read.known, build(read.items, (*read.corrections, *corrections), heads=HEADS), former=read.former)
+    changes = decide(
+        read.known, build(read.items, (*read.corrections, *corrections), heads=HEADS), former=read.former
+    )
     return store.replace_block(read.revision - late, changes, now=NOW, corrected=corrections)
 
 
 def test_an_act_has_a_number_by_its_id_and_by_its_reference(store: Store) -> None:
     ref = store.listed([2])[0].ref
-    assert [store.act_number(name) for name in ("2", ref, f" #{ref.lower()} ", "#2", "99", "", "#", "2.1")] == [
+    assert [
+        store.act_number(name) for name in ("2", ref, f" #{ref.lower()} ", "#2", "99", "", "#", "2.1")
+    ] == [
         2,
         2,
         2,
@@ -43,7 +47,10 @@ def test_an_act_has_a_number_by_its_id_and_by_its_reference(store: Store) -> Non
 
 
 def test_several_corrections_are_one_change_and_one_alert(store: Store) -> None:
-    both = fix(Fix.EDIT, "b", "c", field="ended", value="2027-06"), fix(Fix.EDIT, "b", "c", number=2, field="signed", value="1972")
+    both = (
+        fix(Fix.EDIT, "b", "c", field="ended", value="2027-06"),
+        fix(Fix.EDIT, "b", "c", number=2, field="signed", value="1972"),
+    )
     alerts = people(store, *both)
     assert alerts is not None
     assert [(one.act, one.reason) for one in alerts] == [(2, Reason.CORRECTION)]
@@ -54,7 +61,11 @@ def test_several_corrections_are_one_change_and_one_alert(store: Store) -> None:
 
 def test_a_merged_act_leads_to_the_one_that_took_it(store: Store) -> None:
     assert people(store, fix(Fix.MERGE, "a", "b", "c")) == []
-    assert (store.standing_act(1), store.act_number("1"), [act.id for act in store.listed()]) == (2, 1, [2, 3])
+    assert (store.standing_act(1), store.act_number("1"), [act.id for act in store.listed()]) == (
+        2,
+        1,
+        [2, 3],
+    )
 
 
 def test_nothing_is_written_when_the_register_moved_meanwhile(store: Store) -> None:

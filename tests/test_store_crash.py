@@ -1,4 +1,6 @@
-"""Kill the process at each named point of the store: no torn row, nothing acknowledged is lost (docs/faults.md 50, 55, 68)."""
+"""Kill the process at each named point of the store: no torn row, nothing acknowledged is lost
+(docs/faults.md 50, 55, 68).
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,26 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from store_kit import ACT, NOW, feed, indexed, mailbox, message, open_store, place, poll, settle, stored_words, story
+from store_kit import (
+    ACT,
+    NOW,
+    feed,
+    indexed,
+    mailbox,
+    message,
+    open_store,
+    place,
+    poll,
+    settle,
+    stored_words,
+    story,
+)
 
 from monitor.model import Attempt, MessageState, Outcome
 from monitor.store import Store, schema
 
-# The child of the fork only writes to its own database and dies; no lock of another thread is ever taken in it.
+# The child of the fork only writes to its own database and dies; no lock of another thread is ever taken in
+# it.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 
 
@@ -35,14 +51,19 @@ def whole_round(store: Store) -> None:
     alerts = store.alerts(made.cursor, cut)
     if alerts:
         told = ",".join(str(alert.act) for alert in alerts)
-        store.compose(made, cut=cut, slot=None, messages=[message(made, made.sequence + 1, subject=told)], now=NOW)
+        store.compose(
+            made, cut=cut, slot=None, messages=[message(made, made.sequence + 1, subject=told)], now=NOW
+        )
     store.expire_leases()
     for leased in store.lease(NOW, 9, 120):
         store.finish(leased, Attempt(Outcome.SENT), NOW)
 
 
 def killed_at(point: str, nth: int, work: Callable[[Callable[[str], None]], None]) -> bool:
-    """Run `work` in a child that dies by SIGKILL when the trace comes to `point` for the `nth` time. True: it died there."""
+    """Run `work` in a child that dies by SIGKILL when the trace comes to `point` for the `nth` time.
+
+    True: it died there.
+    """
     child = os.fork()
     if child == 0:
         seen = 0
@@ -65,15 +86,17 @@ def killed_at(point: str, nth: int, work: Callable[[Callable[[str], None]], None
 
 
 POINTS = [
-    "mid_tx_story", "before_commit_poll", "after_commit_poll", "mid_tx_settle", "before_commit_settle", "after_commit_settle",
-    "mid_tx_digest", "before_commit_digest", "after_commit_digest", "before_commit_claim", "after_commit_claim", "before_commit_sent",
-    "after_commit_sent",
+    "mid_tx_story", "before_commit_poll", "after_commit_poll", "mid_tx_settle", "before_commit_settle",
+    "after_commit_settle", "mid_tx_digest", "before_commit_digest", "after_commit_digest",
+    "before_commit_claim", "after_commit_claim", "before_commit_sent", "after_commit_sent",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("point", POINTS)
 @pytest.mark.parametrize("nth", [1, 2])
-def test_fault_55_a_kill_at_any_point_is_made_good_by_the_next_round(path: Path, point: str, nth: int) -> None:
+def test_fault_55_a_kill_at_any_point_is_made_good_by_the_next_round(
+    path: Path, point: str, nth: int
+) -> None:
     with open_store(path) as store:
         feed(store)
         mailbox(store)
@@ -92,11 +115,15 @@ def test_fault_55_a_kill_at_any_point_is_made_good_by_the_next_round(path: Path,
         assert (store.counts().stories, store.counts().acts, store.counts().alerts) == (3, 3, 3)
         rows = store.deliveries()
         assert {row.message.state for row in rows} == {MessageState.SENT}
-        assert sorted(",".join(row.message.subject for row in rows).split(",")) == ["1", "2", "3"], "each act told exactly once"
+        assert sorted(",".join(row.message.subject for row in rows).split(",")) == ["1", "2", "3"], (
+            "each act told exactly once"
+        )
 
 
 @pytest.mark.parametrize("acknowledged", [1, 2, 5, 9, 14, 23])
-def test_fault_55_what_was_acknowledged_before_a_kill_at_any_moment_is_there(path: Path, acknowledged: int) -> None:
+def test_fault_55_what_was_acknowledged_before_a_kill_at_any_moment_is_there(
+    path: Path, acknowledged: int
+) -> None:
     with open_store(path) as store:
         feed(store)
     hear, say = os.pipe()
@@ -129,8 +156,12 @@ def test_a_kill_while_a_database_is_made_leaves_one_that_can_be_made(path: Path,
         assert poll(store, feed(store), (story(), ACT)).new == 1
 
 
-@pytest.mark.parametrize("point", ["after_migration_backup", "mid_migration", "before_commit_migration", "after_commit_migration"])
-def test_fault_68_a_kill_in_a_migration_leaves_the_old_schema_or_the_new(path: Path, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "point", ["after_migration_backup", "mid_migration", "before_commit_migration", "after_commit_migration"]
+)
+def test_fault_68_a_kill_in_a_migration_leaves_the_old_schema_or_the_new(
+    path: Path, point: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with open_store(path) as store:
         feed(store)
     following = schema.Migrations(list(schema.migrations.steps))
@@ -200,7 +231,9 @@ def test_a_kill_in_retention_or_unsubscribing_leaves_all_or_nothing(path: Path, 
     assert killed_at(point, 1, work)
     with open_store(path) as store:
         store.check()
-        assert [one.summary for one in store.search("plain")] == ["summary" if point == "mid_tx_retention" else ""]
+        assert [one.summary for one in store.search("plain")] == [
+            "summary" if point == "mid_tx_retention" else ""
+        ]
         assert indexed(store) == stored_words(store)
         assert store.destinations()[0].disabled_at is None
         store.retention(later, 400)

@@ -1,4 +1,6 @@
-"""The delivery ledger: leases, outcomes, suppression, retries (docs/faults.md 96, 100, 104, 105, 113, 123, 154)."""
+"""The delivery ledger: leases, outcomes, suppression, retries (docs/faults.md 96, 100, 104, 105, 113, 123,
+154).
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,9 @@ def test_who_takes_the_lock_may_take_over_the_leases_of_the_dead(store: Store) -
 
 
 @pytest.mark.parametrize("outcome", [Outcome.RETRY, Outcome.UNKNOWN, Outcome.HALTED])
-def test_fault_100_105_what_may_succeed_later_is_deferred_and_suppresses_nobody(store: Store, outcome: Outcome) -> None:
+def test_fault_100_105_what_may_succeed_later_is_deferred_and_suppresses_nobody(
+    store: Store, outcome: Outcome
+) -> None:
     queue(store, mailbox(store), 1)
     store.finish(lease_one(store), Attempt(outcome, "451", "later"), NOW, LATER)
     assert state(store) == ("deferred", "451 later")
@@ -115,7 +119,9 @@ def test_a_message_that_is_dead_is_told_and_can_be_sent_again(store: Store) -> N
     assert not store.retry(1, LATER), "sent is sent"
 
 
-def test_fault_104_an_address_that_is_gone_is_suppressed_everywhere_until_it_is_added_again(store: Store) -> None:
+def test_fault_104_an_address_that_is_gone_is_suppressed_everywhere_until_it_is_added_again(
+    store: Store,
+) -> None:
     queue(store, mailbox(store), 1)
     queue(store, mailbox(store, "other", "DESK@news.example"), 2)
     first, second = store.lease(NOW, 9, 120)
@@ -131,14 +137,22 @@ def test_fault_104_an_address_that_is_gone_is_suppressed_everywhere_until_it_is_
 
 
 def test_a_bounce_of_something_that_is_no_mail_suppresses_no_address(store: Store) -> None:
-    made = store.add_destination(name="hook", channel=Channel.WEBHOOK, address="https://hook.example", now=NOW)
+    made = store.add_destination(
+        name="hook", channel=Channel.WEBHOOK, address="https://hook.example", now=NOW
+    )
     queue(store, made, 1)
     store.finish(lease_one(store), Attempt(Outcome.BOUNCED, "550"), NOW)
     assert store.value("SELECT count(*) FROM suppression") == 0
 
 
 def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_can_be_told(store: Store) -> None:
-    made = store.add_destination(name="hook", channel=Channel.WEBHOOK, address="https://hook.example", owner="ops@news.example", now=NOW)
+    made = store.add_destination(
+        name="hook",
+        channel=Channel.WEBHOOK,
+        address="https://hook.example",
+        owner="ops@news.example",
+        now=NOW,
+    )
     queue(store, made, 1, 2)
     store.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW)
     [after] = store.destinations()
@@ -153,7 +167,13 @@ def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_can_be_tol
 
 
 def test_what_waited_for_an_endpoint_that_was_gone_goes_out_when_it_is_enabled_again(store: Store) -> None:
-    made = store.add_destination(name="hook", channel=Channel.WEBHOOK, address="https://hook.example", owner="ops@news.example", now=NOW)
+    made = store.add_destination(
+        name="hook",
+        channel=Channel.WEBHOOK,
+        address="https://hook.example",
+        owner="ops@news.example",
+        now=NOW,
+    )
     queue(store, made, 1, 2)
     store.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW)
     store.edit_destination(replace(made, address="https://new.example/in"), NOW)
@@ -168,7 +188,13 @@ def test_what_waited_for_an_endpoint_that_was_gone_goes_out_when_it_is_enabled_a
 
 
 def test_one_that_was_gone_may_be_enabled_for_what_is_new_alone(store: Store) -> None:
-    made = store.add_destination(name="hook", channel=Channel.WEBHOOK, address="https://hook.example", owner="ops@news.example", now=NOW)
+    made = store.add_destination(
+        name="hook",
+        channel=Channel.WEBHOOK,
+        address="https://hook.example",
+        owner="ops@news.example",
+        now=NOW,
+    )
     queue(store, made, 1, 2)
     store.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW)
     assert store.enable_destination(made.id, LATER, from_now=True) == 0
@@ -190,7 +216,9 @@ def test_what_waits_for_a_paused_destination_is_held_until_it_is_resumed(store: 
 
 
 def test_during_a_change_of_secrets_both_sign_until_the_time_is_over(store: Store) -> None:
-    made = store.add_destination(name="hook", channel=Channel.WEBHOOK, address="https://hook.example", secret="old", now=NOW)
+    made = store.add_destination(
+        name="hook", channel=Channel.WEBHOOK, address="https://hook.example", secret="old", now=NOW
+    )
     queue(store, made, 1)
     store.rotate_secret(made.id, "new", LATER)
     one = lease_one(store)
@@ -214,7 +242,10 @@ def test_fault_113_what_was_unsubscribed_or_removed_after_queueing_is_not_sent(s
     assert store.retry(1, LATER)
     assert store.retry(2, LATER)
     assert store.lease(LATER, 9, 120) == []
-    assert (state(store), state(store, 2)) == (("suppressed", "unsubscribed"), ("suppressed", "the destination was removed"))
+    assert (state(store), state(store, 2)) == (
+        ("suppressed", "unsubscribed"),
+        ("suppressed", "the destination was removed"),
+    )
 
 
 def test_fault_127_one_destination_takes_one_slot_and_busy_ones_none(store: Store) -> None:
@@ -246,7 +277,10 @@ def test_deliveries_are_listed_newest_first_and_found_by_every_name(store: Store
     made = mailbox(store)
     queue(store, made, 1, 0xAB)
     store.finish(lease_one(store), SENT, NOW)
-    assert [(one.message.id, one.destination, one.message.body) for one in store.deliveries()] == [(2, "desk", b""), (1, "desk", b"")]
+    assert [(one.message.id, one.destination, one.message.body) for one in store.deliveries()] == [
+        (2, "desk", b""),
+        (1, "desk", b""),
+    ]
     assert [one.message.id for one in store.deliveries(MessageState.SENT)] == [1]
     assert store.deliveries("dead") == []
     assert len(store.deliveries(limit=1)) == 1

@@ -1,4 +1,6 @@
-"""The Poll transaction: identity, versions, validators, gaps, failing feeds (docs/faults.md 10, 25-29, 49-51)."""
+"""The Poll transaction: identity, versions, validators, gaps, failing feeds (docs/faults.md 10, 25-29,
+49-51).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,23 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from store_kit import ACT, AFTERMATH, NOW, QUARTER, THREAT, digest, feed, fetched, open_store, parsed, place, poll, record, settle, story
+from store_kit import (
+    ACT,
+    AFTERMATH,
+    NOW,
+    QUARTER,
+    THREAT,
+    digest,
+    feed,
+    fetched,
+    open_store,
+    parsed,
+    place,
+    poll,
+    record,
+    settle,
+    story,
+)
 
 from monitor.model import Alert, FeedKind, FetchError, Hit, NotModified, ParseError, Story
 from monitor.store import PollRecord, PollResult, Store
@@ -40,8 +58,21 @@ def failed(code: str, now: object = NOW) -> PollRecord:
 
 
 def test_a_feed_is_added_once_changed_removed_and_comes_back_for_a_first_poll(store: Store) -> None:
-    one = store.add_feed("https://a.example/", now=NOW, title="A", kind=FeedKind.OFFICIAL, state="FR", lang="fr", interval_s=300)
-    assert store.add_feed("https://a.example/", now=NOW, title="other") == one == store.feed(one.id) == store.feed("https://a.example/")
+    one = store.add_feed(
+        "https://a.example/",
+        now=NOW,
+        title="A",
+        kind=FeedKind.OFFICIAL,
+        state="FR",
+        lang="fr",
+        interval_s=300,
+    )
+    assert (
+        store.add_feed("https://a.example/", now=NOW, title="other")
+        == one
+        == store.feed(one.id)
+        == store.feed("https://a.example/")
+    )
     store.update_feed(replace(one, title="B", enabled=False))
     assert store.feeds() == [replace(one, title="B", enabled=False)]
     assert store.feeds(enabled_only=True) == []
@@ -97,7 +128,13 @@ def test_fault_50_validators_and_hashes_are_kept_only_for_what_was_parsed_whole(
     assert store.feed_state(one.id).etag is None
     poll(store, one, (story(), ()))
     state = store.feed_state(one.id)
-    assert (state.etag, state.error_code, state.ok_at, state.validated_at, state.first_poll) == ('"v1"', None, NOW, NOW, False)
+    assert (state.etag, state.error_code, state.ok_at, state.validated_at, state.first_poll) == (
+        '"v1"',
+        None,
+        NOW,
+        NOW,
+        False,
+    )
     assert state.item_hashes == {digest(f"item https://press.example/a {story().digest.hex()}")}
     assert store.states()[0][1].item_hashes == frozenset()
     assert store.states(hashes=True)[0][1] == state == store.due_feeds(LATER)[0][1]
@@ -120,19 +157,29 @@ def test_a_failure_is_counted_with_its_first_time_and_ends_with_a_success(store:
     for hour in range(3):
         store.record_poll(one, failed("timeout", NOW + timedelta(hours=hour)))
     state = store.feed_state(one.id)
-    assert (state.error_code, state.error_text, state.error_since, state.error_count) == ("timeout", "no answer", NOW, 3)
+    assert (state.error_code, state.error_text, state.error_since, state.error_count) == (
+        "timeout",
+        "no answer",
+        NOW,
+        3,
+    )
     assert store.counts().failing == 1
     poll(store, one, now=LATER)
     assert store.feed_state(one.id).error_since is None
 
 
-def test_fault_29_gone_for_good_ends_a_feed_with_a_notice_and_lasting_failure_is_told_once(store: Store) -> None:
+def test_fault_29_gone_for_good_ends_a_feed_with_a_notice_and_lasting_failure_is_told_once(
+    store: Store,
+) -> None:
     gone, missing = feed(store), feed(store, "https://press.example/missing")
     store.record_poll(gone, failed("http_410"))
     for _ in range(15):
         store.record_poll(missing, failed("http_404"))
     assert [one.enabled for one in store.feeds()] == [False, True]
-    assert [(one.kind, one.feed) for one in store.events()] == [("feed_failing", missing.id), ("feed_gone", gone.id)]
+    assert [(one.kind, one.feed) for one in store.events()] == [
+        ("feed_failing", missing.id),
+        ("feed_gone", gone.id),
+    ]
 
 
 def test_fault_28_a_move_is_proposed_once_after_five_polls_and_never_made_silently(store: Store) -> None:
@@ -141,7 +188,9 @@ def test_fault_28_a_move_is_proposed_once_after_five_polls_and_never_made_silent
     for _ in range(7):
         store.record_poll(one, moved)
     assert store.feed_state(one.id).moved_count == 7
-    assert [event.text for event in store.events("feed_moved")] == ["Press says it has moved to https://new.example/"]
+    assert [event.text for event in store.events("feed_moved")] == [
+        "Press says it has moved to https://new.example/"
+    ]
     assert store.feed(one.id) == one
     elsewhere = replace(moved, fetched=fetched(moved_to="https://else.example/"))
     store.record_poll(one, elsewhere)
@@ -164,7 +213,11 @@ def test_fault_27_a_window_that_slid_past_what_was_seen_is_a_gap(store: Store) -
     assert not poll(store, one, (story("b"), ()), overlap=1).gap
     assert poll(store, one, (story("c"), ()), overlap=0, now=LATER).gap
     [event] = store.events("gap", since=LATER)
-    assert (event.feed, event.at, event.text) == (one.id, LATER, "Press: items may have been missed since 2026-11-23T12:00 UTC")
+    assert (event.feed, event.at, event.text) == (
+        one.id,
+        LATER,
+        "Press: items may have been missed since 2026-11-23T12:00 UTC",
+    )
     assert store.events("gap", since=LATER + timedelta(seconds=1)) == []
 
 
@@ -173,7 +226,9 @@ def test_fault_27_an_item_known_by_its_link_or_an_empty_document_is_no_gap(store
     poll(store, one, (story("a"), ()))
     assert not poll(store, one, (story("a", "The same item with a new counter"), ()), overlap=0).gap
     assert not poll(store, one, overlap=0).gap
-    assert not poll(store, one, (story("z"), ()), overlap=0).gap, "nothing was in the last document, so nothing can be missing"
+    assert not poll(store, one, (story("z"), ()), overlap=0).gap, (
+        "nothing was in the last document, so nothing can be missing"
+    )
 
 
 # ---------------------------------------------------------------- identity
@@ -216,16 +271,29 @@ def test_fault_25_a_guid_used_for_other_links_is_another_story_each_time(store: 
     one = feed(store)
     result = poll(store, one, *((story(name, f"Title {name}", guid="same"), ACT) for name in "abc"))
     assert (result.new, result.flagged) == (3, 3)
-    assert poll(store, one, *((story(name, f"Title {name}", guid="same"), ACT) for name in "abc")) == PollResult()
+    assert (
+        poll(store, one, *((story(name, f"Title {name}", guid="same"), ACT) for name in "abc"))
+        == PollResult()
+    )
 
 
 def test_two_items_of_one_document_with_one_link_and_title_are_one_story(store: Store) -> None:
-    result = poll(store, feed(store), (story("a"), ACT), (story("a"), ACT), (story("a", summary="Longer", guid="b"), ACT))
+    result = poll(
+        store,
+        feed(store),
+        (story("a"), ACT),
+        (story("a"), ACT),
+        (story("a", summary="Longer", guid="b"), ACT),
+    )
     assert (result.new, result.changed, result.flagged) == (1, 1, 1)
     assert [one.summary for one in store.versions(1)] == ["", "Longer"]
 
 
-ONE_PAGE = [("Norland denounces its fisheries treaty", "1"), ("Ostland leaves the pact", "2"), ("Westland ends its accord", "3")]
+ONE_PAGE = [
+    ("Norland denounces its fisheries treaty", "1"),
+    ("Ostland leaves the pact", "2"),
+    ("Westland ends its accord", "3"),
+]
 
 
 def of_one_page(*items: tuple[str, str]) -> list[tuple[Story, tuple[Hit, ...]]]:
@@ -256,7 +324,9 @@ def test_from_then_on_the_guid_decides_for_that_feed_and_for_no_other(store: Sto
     assert poll(store, other, (story("news", "A page of news", guid="x"), ())).new == 0
 
 
-def test_items_with_one_link_that_come_a_poll_apart_are_two_stories_while_both_are_shown(store: Store) -> None:
+def test_items_with_one_link_that_come_a_poll_apart_are_two_stories_while_both_are_shown(
+    store: Store,
+) -> None:
     one = feed(store)
     poll(store, one, *of_one_page(ONE_PAGE[0]))
     assert len(settle(store)) == 1
@@ -268,7 +338,12 @@ def test_items_with_one_link_that_come_a_poll_apart_are_two_stories_while_both_a
 def test_a_guid_that_changes_with_an_edit_is_the_same_story(store: Store) -> None:
     one = feed(store)
     poll(store, one, *of_one_page(ONE_PAGE[0]), (story("other"), ()))
-    result = poll(store, one, *of_one_page(("Norland denounces two treaties", "1b")), held=(("other", "Another headline"),))
+    result = poll(
+        store,
+        one,
+        *of_one_page(("Norland denounces two treaties", "1b")),
+        held=(("other", "Another headline"),),
+    )
     assert (result.new, result.changed) == (0, 1)
 
 
@@ -309,11 +384,22 @@ def test_a_feed_that_also_makes_new_guids_at_each_fetch_makes_no_storm(store: St
 def test_items_of_one_page_without_guids_are_told_apart_by_their_titles(store: Store) -> None:
     one = feed(store)
     assert poll(store, one, *of_one_page((ONE_PAGE[0][0], ""), (ONE_PAGE[1][0], ""))).new == 2
-    assert poll(store, one, *of_one_page((ONE_PAGE[0][0], ""), (ONE_PAGE[1][0], ""), (ONE_PAGE[2][0], ""))).new == 1
+    assert (
+        poll(store, one, *of_one_page((ONE_PAGE[0][0], ""), (ONE_PAGE[1][0], ""), (ONE_PAGE[2][0], ""))).new
+        == 1
+    )
     other = feed(store, "https://other.example/feed")
     poll(store, other, (story("page", "Ostland debates", guid=""), ()))
-    assert poll(store, other, (story("page", "Ostland votes", guid=""), ()), held=(("", "Something else"),)).changed == 1
-    assert poll(store, other, (story("page", "Westland votes", guid=""), ()), held=(("", "Ostland votes"),)).new == 1
+    assert (
+        poll(
+            store, other, (story("page", "Ostland votes", guid=""), ()), held=(("", "Something else"),)
+        ).changed
+        == 1
+    )
+    assert (
+        poll(store, other, (story("page", "Westland votes", guid=""), ()), held=(("", "Ostland votes"),)).new
+        == 1
+    )
 
 
 def test_a_story_known_before_routes_belonged_to_the_address_stays_that_story(store: Store) -> None:
@@ -324,7 +410,9 @@ def test_a_story_known_before_routes_belonged_to_the_address_stays_that_story(st
     now = replace(before, key="https://app.example/index#/news/1")
     assert poll(store, one, (now, ACT)) == PollResult()
     assert poll(store, one, (replace(now, title="Ostland has left", digest=digest("left")), ACT)).changed == 1
-    second = story("y", "Westland leaves", key="https://app.example/index#/news/2", url=link[:-1] + "2", guid="g2")
+    second = story(
+        "y", "Westland leaves", key="https://app.example/index#/news/2", url=link[:-1] + "2", guid="g2"
+    )
     assert poll(store, one, (second, ACT)).new == 1
 
 
@@ -352,7 +440,9 @@ def test_another_feeds_text_can_make_a_story_a_hit(store: Store) -> None:
     assert poll(store, second, (story("a", "Norland leaves the pact"), ACT)).flagged == 1
 
 
-def test_fault_26_each_flagged_text_of_a_feed_waits_and_one_that_takes_the_match_away_waits_an_hour(store: Store) -> None:
+def test_fault_26_each_flagged_text_of_a_feed_waits_and_one_that_takes_the_match_away_waits_an_hour(
+    store: Store,
+) -> None:
     one = feed(store)
     steps = [
         ("Norland denies it will leave", (), 0),
@@ -369,7 +459,9 @@ def test_fault_26_each_flagged_text_of_a_feed_waits_and_one_that_takes_the_match
         assert (title, result.flagged) == (title, flagged)
         taken = number == 6
         assert [waits.hits for waits in store.unsettled(now)] == ([hits] if flagged else [])
-        assert [waits.hits for waits in store.unsettled(now + timedelta(hours=1))] == ([hits] if flagged or taken else [])
+        assert [waits.hits for waits in store.unsettled(now + timedelta(hours=1))] == (
+            [hits] if flagged or taken else []
+        )
         settle(store, now + timedelta(hours=1))
     assert [version.version for version in store.versions(1)] == list(range(1, 8))
     current = store.story(1)
@@ -389,7 +481,12 @@ def test_an_edit_that_only_looks_back_by_now_changes_nothing(store: Store) -> No
 
 
 def test_another_feeds_text_of_a_known_story_waits_only_when_it_says_more(store: Store) -> None:
-    texts = (("Norland may leave", THREAT, 1), ("Norland", (), 0), ("Norland may leave soon", THREAT, 0), ("Norland leaves", ACT, 1))
+    texts = (
+        ("Norland may leave", THREAT, 1),
+        ("Norland", (), 0),
+        ("Norland may leave soon", THREAT, 0),
+        ("Norland leaves", ACT, 1),
+    )
     for number, (title, hits, flagged) in enumerate(texts):
         other = feed(store, f"https://press.example/{number}")
         assert (title, poll(store, other, (story("a", title), hits)).flagged) == (title, flagged)
@@ -401,13 +498,19 @@ def test_a_text_that_goes_back_to_an_earlier_one_is_the_newest_again(store: Stor
     one = feed(store)
     for title in ("Norland stays", "Norland leaves", "Norland stays"):
         poll(store, one, (story("a", title), ()))
-    assert [version.title for version in store.versions(1)] == ["Norland stays", "Norland leaves", "Norland stays"]
+    assert [version.title for version in store.versions(1)] == [
+        "Norland stays",
+        "Norland leaves",
+        "Norland stays",
+    ]
 
 
 def test_a_newer_text_takes_the_place_of_one_that_waits(store: Store) -> None:
     one = feed(store)
     store.record_poll(one, record((story("a", "Norland threatens"), THREAT)), page_wait_s=60)
-    store.record_poll(one, record((story("a", "Norland leaves"), ACT), now=NOW + timedelta(seconds=5)), page_wait_s=60)
+    store.record_poll(
+        one, record((story("a", "Norland leaves"), ACT), now=NOW + timedelta(seconds=5)), page_wait_s=60
+    )
     assert store.unsettled(NOW + timedelta(seconds=59)) == []
     [waiting] = store.unsettled(NOW + timedelta(seconds=60))
     assert (waiting.story.title, waiting.version, waiting.hits) == ("Norland leaves", 2, ACT)
@@ -442,9 +545,17 @@ def test_a_story_or_validator_that_utf8_cannot_hold_is_kept_without_it(store: St
     assert store.record_poll(one, given).flagged == 1
     assert store.record_poll(one, given) == PollResult()
     [waiting] = store.unsettled(NOW)
-    assert (waiting.story.title, waiting.story.guid, waiting.story.raw_url) == ("Norland ? leaves", "g?", "x:?")
+    assert (waiting.story.title, waiting.story.guid, waiting.story.raw_url) == (
+        "Norland ? leaves",
+        "g?",
+        "x:?",
+    )
     state = store.feed_state(one.id)
-    assert (state.etag, state.last_modified, state.moved_to) == (None, "Mon, 23 Nov 2026 11:00:00 GMT", "https://x.example/?")
+    assert (state.etag, state.last_modified, state.moved_to) == (
+        None,
+        "Mon, 23 Nov 2026 11:00:00 GMT",
+        "https://x.example/?",
+    )
 
 
 def test_a_document_that_was_cut_off_is_no_gap(store: Store) -> None:

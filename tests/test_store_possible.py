@@ -22,13 +22,27 @@ def store() -> Iterator[Store]:
 
 def maybe(score: float = 0.3, stage: Stage = Stage.DECIDED) -> tuple[Hit, ...]:
     span = Span("title", 0, 7)
-    return (Hit("clause.possible.quit", "d", Kind.POSSIBLE, stage, (span,), "quit + treaty", "title: quits treaty", score),)
+    return (
+        Hit(
+            "clause.possible.quit",
+            "d",
+            Kind.POSSIBLE,
+            stage,
+            (span,),
+            "quit + treaty",
+            "title: quits treaty",
+            score,
+        ),
+    )
 
 
 def test_a_possible_exit_is_kept_with_its_score_and_settles_nothing(store: Store) -> None:
     poll(store, feed(store), (story("a"), maybe(0.31)), (story("b"), maybe(0.42, Stage.THREATENED)))
     found = store.possible()
-    assert [(one.story.guid, one.score, one.hit.kind) for one in found] == [("b", 0.42, Kind.THREAT), ("a", 0.31, Kind.ACT)]
+    assert [(one.story.guid, one.score, one.hit.kind) for one in found] == [
+        ("b", 0.42, Kind.THREAT),
+        ("a", 0.31, Kind.ACT),
+    ]
     assert settle(store, LATER, everything=True) == []
     assert store.counts().flagged == 0
 
@@ -76,14 +90,21 @@ def test_a_text_that_is_flagged_later_is_no_possible_exit_any_more(store: Store)
 
 
 def test_retention_spares_what_nobody_has_decided(store: Store) -> None:
-    poll(store, feed(store), (story("a", summary="It says more."), maybe()), (story("b", summary="It says more."), ()))
+    poll(
+        store,
+        feed(store),
+        (story("a", summary="It says more."), maybe()),
+        (story("b", summary="It says more."), ()),
+    )
     store.retention(NOW + timedelta(days=400), 30)
     texts = {one.guid: one.summary for one in store.iter_stories()}
     assert texts == {"a": "It says more.", "b": ""}
 
 
 @pytest.mark.parametrize("decided", [False, True])
-def test_retention_keeps_the_version_that_is_possible_behind_however_many_edits(store: Store, decided: bool) -> None:
+def test_retention_keeps_the_version_that_is_possible_behind_however_many_edits(
+    store: Store, decided: bool
+) -> None:
     source = feed(store)
     poll(store, source, (story("a", "Norland at first"), ()))
     poll(store, source, (story("a", "Norland may quit the wool treaty"), maybe()))

@@ -34,7 +34,12 @@ def store() -> Iterator[Store]:
 def waiting(store: Store, stated: Item, text: str = "", rule: str = "en.act") -> Unsettled:
     """The story of this item as a poll just found it flagged."""
     source = store.feeds()[0] if store.feeds() else feed(store)
-    more = {"source": stated.source, "lang": stated.lang, "published": stated.published, "official": stated.official}
+    more = {
+        "source": stated.source,
+        "lang": stated.lang,
+        "published": stated.published,
+        "official": stated.official,
+    }
     found = story(stated.key, f"Norland leaves, says {stated.key} {text}", key=stated.key, **more)
     poll(store, source, (found, (hit(stated.kind, stated.stage, rule),)))
     return next(one for one in store.unsettled(NOW) if one.story.key == stated.key)
@@ -53,7 +58,9 @@ def joined(store: Store, stated: Item, wait: Unsettled | None = None) -> list[Al
 def people(store: Store, correction: Correction) -> list[Alert] | None:
     """What an editing command will do."""
     read = store.register_block((), (*correction.stories, *correction.apart))
-    changes = decide(read.known, build(read.items, (*read.corrections, correction), heads=HEADS), former=read.former)
+    changes = decide(
+        read.known, build(read.items, (*read.corrections, correction), heads=HEADS), former=read.former
+    )
     return store.replace_block(read.revision, changes, now=NOW, corrected=[correction])
 
 
@@ -62,10 +69,25 @@ def whole(store: Store) -> tuple[Known, ...]:
 
 
 def test_an_act_comes_back_as_it_was_written(store: Store) -> None:
-    stated = item("a", 0, leaves("a", "RU", "CA", "Visits Pact", signed="1989-11-20", ended="2025-12", reason="of no use", form="decree"))
+    stated = item(
+        "a",
+        0,
+        leaves(
+            "a",
+            "RU",
+            "CA",
+            "Visits Pact",
+            signed="1989-11-20",
+            ended="2025-12",
+            reason="of no use",
+            form="decree",
+        ),
+    )
     alerts = joined(store, stated)
     assert alerts is not None
-    assert [(one.act, one.kind, one.stage, one.reason, one.at) for one in alerts] == [(1, Kind.ACT, Stage.DECIDED, Reason.NEW, NOW)]
+    assert [(one.act, one.kind, one.stage, one.reason, one.at) for one in alerts] == [
+        (1, Kind.ACT, Stage.DECIDED, Reason.NEW, NOW)
+    ]
     (known,) = whole(store)
     read = store.register_block(["RU"])
     assert build(read.items, heads=HEADS) == (known.entry,)
@@ -81,13 +103,20 @@ def test_a_second_story_joins_and_a_rise_alerts(store: Store) -> None:
     assert risen is not None
     assert [(one.act, one.reason) for one in risen] == [(1, Reason.RISES)]
     (listed,) = store.listed()
-    assert (listed.entry.stories, [heard.reason for heard in listed.alerts]) == (("a", "b", "c"), [Reason.NEW, Reason.RISES])
+    assert (listed.entry.stories, [heard.reason for heard in listed.alerts]) == (
+        ("a", "b", "c"),
+        [Reason.NEW, Reason.RISES],
+    )
     assert store.act_views([1])[0].stage is Stage.NOTIFIED
     assert {one.key for one in store.act_views([1])[0].stories} == {"a", "b", "c"}
 
 
 def test_a_block_holds_what_is_near_and_nothing_else(store: Store) -> None:
-    for stated in (item("a"), item("b", 1, leaves("b", actors="DK")), item("c", 2, leaves("c", actors="DK FI"))):
+    for stated in (
+        item("a"),
+        item("b", 1, leaves("b", actors="DK")),
+        item("c", 2, leaves("c", actors="DK FI")),
+    ):
         joined(store, stated)
     assert {one.key for one in store.register_block(["FI"]).items} == {"b", "c"}
     assert {one.key for one in store.register_block((), ["a"]).items} == {"a"}
@@ -98,7 +127,10 @@ def test_nothing_is_written_when_the_register_moved_meanwhile(store: Store) -> N
     wait = waiting(store, item("a"))
     read = store.register_block(["NO"])
     joined(store, item("b", 1))
-    assert store.replace_block(read.revision, (), now=NOW, stated=item("a", id=wait.story.id), settled=wait) is None
+    assert (
+        store.replace_block(read.revision, (), now=NOW, stated=item("a", id=wait.story.id), settled=wait)
+        is None
+    )
     assert [one.story.key for one in store.unsettled(NOW)] == ["a"]
 
 
@@ -113,7 +145,9 @@ def test_a_story_settles_once_and_only_with_its_newest_text(store: Store) -> Non
 def test_an_edited_story_states_only_what_its_newest_text_says(store: Store) -> None:
     joined(store, item("a", 0, leaves("a", stage=Stage.PROPOSED)))
     again = waiting(store, item("a", 0, leaves("a", stage=Stage.EFFECTIVE)), "now otherwise")
-    alerts = joined(store, item("a", 0, leaves("a", actors="DK", ended="2027-01", stage=Stage.EFFECTIVE)), again)
+    alerts = joined(
+        store, item("a", 0, leaves("a", actors="DK", ended="2027-01", stage=Stage.EFFECTIVE)), again
+    )
     assert alerts is not None
     assert [one.reason for one in alerts] == [Reason.RISES]
     assert store.register_block(["NO"]).items == ()
@@ -132,7 +166,9 @@ def test_a_story_that_no_rule_matches_any_more_leaves_its_act(store: Store) -> N
     assert store.listed() == []
     assert store.register_block((), ["a"]).items == ()
     (shown,) = store.act_views([1])
-    assert ([one.key for one in shown.stories], shown.withdrawn) == (["a"], True), "the correction can still show it"
+    assert ([one.key for one in shown.stories], shown.withdrawn) == (["a"], True), (
+        "the correction can still show it"
+    )
 
 
 def test_a_merge_by_people_joins_acts_of_two_blocks_and_later_stories_follow(store: Store) -> None:
@@ -140,7 +176,12 @@ def test_a_merge_by_people_joins_acts_of_two_blocks_and_later_stories_follow(sto
     joined(store, item("b", 1, leaves("b", actors="DK")))
     assert people(store, fix(Fix.MERGE, "a", "b")) == []
     (known,) = whole(store)
-    assert (known.id, known.entry.stories, store.standing_act(2), store.standing_act(1)) == (1, ("a", "b"), 1, 1)
+    assert (known.id, known.entry.stories, store.standing_act(2), store.standing_act(1)) == (
+        1,
+        ("a", "b"),
+        1,
+        1,
+    )
     assert store.known(2) is None
     assert joined(store, item("c", 2, leaves("c", actors="DK"))) == []
     assert whole(store)[0].entry.stories == ("a", "b", "c")
@@ -152,7 +193,9 @@ def test_a_merged_act_can_be_split_off_again(store: Store) -> None:
     people(store, fix(Fix.MERGE, "a", "b"))
     assert people(store, fix(Fix.SPLIT, "b", number=2, day=31, apart=("a",))) == []
     assert [(one.id, one.entry.stories) for one in whole(store)] == [(1, ("a",)), (2, ("b",))]
-    assert (store.standing_act(2), store.act_number(f"#{store.listed([2])[0].ref}")) == (2, 2), "a reference opens the same act for ever"
+    assert (store.standing_act(2), store.act_number(f"#{store.listed([2])[0].ref}")) == (2, 2), (
+        "a reference opens the same act for ever"
+    )
 
 
 def test_a_merge_is_taken_back_with_rows_references_and_what_was_told(store: Store) -> None:
@@ -189,24 +232,37 @@ def test_history_writes_no_alert(store: Store) -> None:
     assert whole(store)[0].told is None
 
 
-def test_what_is_over_the_cap_is_registered_and_not_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_over_the_cap_is_registered_and_not_told(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("monitor.store.caps.FEED_CAP", 1)
     assert joined(store, item("a"))
     assert joined(store, item("b", 1, leaves("b", actors="DK"))) == []
     assert joined(store, item("c", 2, leaves("c", stage=Stage.EFFECTIVE))) == []
     first, second = whole(store)
-    assert (first.peak, first.told and first.told.stage, second.told, second.peak) == (3, Stage.DECIDED, None, 0)
+    assert (first.peak, first.told and first.told.stage, second.told, second.peak) == (
+        3,
+        Stage.DECIDED,
+        None,
+        0,
+    )
     assert (first.entry.stage, [act.untold for act in store.listed()]) == (Stage.EFFECTIVE, [False, True])
     assert len(store.events("cap")) == 1
     alerts, _ = store.release(NOW, everything=True)
-    assert [(one.act, one.reason, one.stage) for one in alerts] == [(1, Reason.RISES, Stage.EFFECTIVE), (2, Reason.NEW, Stage.DECIDED)]
+    assert [(one.act, one.reason, one.stage) for one in alerts] == [
+        (1, Reason.RISES, Stage.EFFECTIVE),
+        (2, Reason.NEW, Stage.DECIDED),
+    ]
     first, second = whole(store)
     assert (first.peak, first.told and first.told.stage, second.peak) == (5, Stage.EFFECTIVE, 3)
 
 
 def without_0012(db: sqlite3.Connection) -> None:
     """Take back that a story may report several acts; tables may be gone."""
-    for table, key in (("act_story", "PRIMARY KEY (act, story), UNIQUE (story)"), ("act_source", "PRIMARY KEY (story)")):
+    for table, key in (
+        ("act_story", "PRIMARY KEY (act, story), UNIQUE (story)"),
+        ("act_source", "PRIMARY KEY (story)"),
+    ):
         columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})") if row[1] != "report"]
         if columns:
             db.execute(f"CREATE TABLE older ({', '.join(columns)}, {key})")
@@ -221,7 +277,12 @@ def without_0005(db: sqlite3.Connection) -> None:
     without_0012(db)
     for statement in ("TABLE held_alert", "TABLE act_former", "TABLE act_before", "INDEX act_feed"):
         db.execute(f"DROP {statement}")
-    for table, column in (("act", "feed"), ("alert", "summary"), ("correction", '"by"'), ("correction", "command")):
+    for table, column in (
+        ("act", "feed"),
+        ("alert", "summary"),
+        ("correction", '"by"'),
+        ("correction", "command"),
+    ):
         if db.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone():
             db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 
@@ -230,7 +291,13 @@ def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
     with place() as path:
         with open_store(path) as old:
             source = feed(old)
-            poll(old, source, (story("live"), ACT), (story("quiet", published=NOW - timedelta(days=9)), ACT), quiet_before=NOW)
+            poll(
+                old,
+                source,
+                (story("live"), ACT),
+                (story("quiet", published=NOW - timedelta(days=9)), ACT),
+                quiet_before=NOW,
+            )
             settle(old)
             old.record_history([(story("past", key="replay:1"), ACT)], NOW)
             [waits] = old.unsettled(NOW, everything=True)
@@ -238,7 +305,9 @@ def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
             people(old, fix(Fix.EDIT, story("live").key, field="stage", value="notified"))
             told = {act.id: act.told for act in whole(old)}
             assert [told[act] and told[act].history for act in (1, 2, 3)] == [False, None, True]  # type: ignore[union-attr]
-        with sqlite3.connect(path) as db:  # as the version before it left them: peak is the rank registered, history is not marked
+        with sqlite3.connect(
+            path
+        ) as db:  # as the version before it left them: peak is the rank registered, history is not marked
             db.execute("UPDATE act_state SET peak = 4, told = json_remove(told, '$[2]')")
             db.execute("UPDATE act_state SET told = NULL WHERE act = 1")
             without_0005(db)
@@ -247,7 +316,9 @@ def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
         with Store.open(path, ballast_bytes=0) as again:
             after = {act.id: act for act in whole(again)}
             assert [after[act].peak for act in (1, 2, 3)] == [4, 0, 3]
-            assert [(told.stage, told.history) if (told := after[act].told) else None for act in (1, 2, 3)] == [
+            assert [
+                (told.stage, told.history) if (told := after[act].told) else None for act in (1, 2, 3)
+            ] == [
                 (Stage.NOTIFIED, False),
                 None,
                 (Stage.DECIDED, True),
@@ -259,7 +330,9 @@ def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
                     db.execute(statement)
 
 
-def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_database_of_the_first_schema_is_migrated_with_its_rows(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     with place() as path:
         with open_store(path) as old:
             poll(old, feed(old), (story("a"), (hit(),)))
@@ -281,8 +354,10 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_facto
             db.execute("DROP TABLE possible")
             db.execute("DELETE FROM meta WHERE key IN ('register', 'links')")
             db.execute(
-                "INSERT INTO destination SELECT 1, 'desk', 'email', 'desk@news.example', NULL, NULL, 'instant', '08:00:00', 0, 'UTC', "
-                "'act', '', '', 0, NULL, 0, NULL, NULL, '2026-11-23T12:00:00.000000Z', 'tok', ?, NULL, NULL, NULL",
+                "INSERT INTO destination SELECT 1, 'desk', 'email', 'desk@news.example', NULL, NULL, "
+                "'instant', '08:00:00', 0, 'UTC', "
+                "'act', '', '', 0, NULL, 0, NULL, NULL, '2026-11-23T12:00:00.000000Z', 'tok', ?, NULL, "
+                "NULL, NULL",
                 (token_hash("tok"),),
             )
             db.execute("DELETE FROM unsettled")
@@ -294,7 +369,9 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(tmp_path_facto
             assert desk.token not in (None, "tok")
             assert "tok" not in [value for row in again.rows("SELECT * FROM destination") for value in row]
             assert again.unsubscribe("tok", NOW), "a link that was sent answers for ever"
-            assert [one.quiet for one in again.unsettled(NOW)] == [True], "what was flagged before is registered, quietly"
+            assert [one.quiet for one in again.unsettled(NOW)] == [True], (
+                "what was flagged before is registered, quietly"
+            )
             assert settle(again) == []
             assert len(again.listed()) == 1
             assert joined(again, item("z"))
@@ -344,12 +421,18 @@ def test_an_act_of_many_stories_that_gains_one_writes_only_what_changed(store: S
 
 def test_beside_a_ledger_only_the_acts_that_a_story_touches_are_read(store: Store) -> None:
     ledger = Ledger(heads=HEADS)
-    for one in (item("a"), item("b", 1, leaves("b", actors="DK")), item("c", 2, leaves("c", stage=Stage.EFFECTIVE))):
+    for one in (
+        item("a"),
+        item("b", 1, leaves("b", actors="DK")),
+        item("c", 2, leaves("c", stage=Stage.EFFECTIVE)),
+    ):
         wait = waiting(store, one)
         stated = replace(one, id=wait.story.id, seen=NOW, host=wait.story.host)
         touched = ledger.add(stated)
         read = store.holding(touched.stories)
-        assert store.replace_block(read.revision, decide(read.known, touched.entries), now=NOW, stated=stated, settled=wait)
+        assert store.replace_block(
+            read.revision, decide(read.known, touched.entries), now=NOW, stated=stated, settled=wait
+        )
     assert [known.id for known in store.holding(["b"]).known] == [2]
     assert {known.entry for known in whole(store)} == set(ledger.entries())
 
@@ -375,7 +458,9 @@ def test_a_crash_between_two_steps_changes_nothing(point: str) -> None:
             joined(store, item("b", 1, leaves("b", stage=Stage.EFFECTIVE)), wait)
         armed.clear()
         assert (whole(store), store.max_alert(), store.register_block(["NO"])) == before
-        assert [one.reason for one in joined(store, item("b", 1, leaves("b", stage=Stage.EFFECTIVE)), wait) or ()] == [Reason.RISES]
+        assert [
+            one.reason for one in joined(store, item("b", 1, leaves("b", stage=Stage.EFFECTIVE)), wait) or ()
+        ] == [Reason.RISES]
 
 
 # ---------------------------------------------------------------- rows and back
@@ -385,7 +470,9 @@ def test_a_crash_between_two_steps_changes_nothing(point: str) -> None:
 @settings(max_examples=40, deadline=None)
 def test_terminations_come_back_as_they_were_written(items: list[Item]) -> None:
     for one in items:
-        assert register_rows.terminations(register_rows.terminations_text(one.terminations)) == one.terminations
+        assert (
+            register_rows.terminations(register_rows.terminations_text(one.terminations)) == one.terminations
+        )
 
 
 def test_every_field_of_a_termination_comes_back() -> None:
@@ -397,7 +484,9 @@ def test_every_field_of_a_termination_comes_back() -> None:
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some_items(), some_fixes(), st.permutations(range(9)))
-def test_the_stored_register_is_the_computed_one_whatever_the_order(items: list[Item], fixes: list, arrival: list[int]) -> None:  # type: ignore[type-arg]
+def test_the_stored_register_is_the_computed_one_whatever_the_order(
+    items: list[Item], fixes: list, arrival: list[int]
+) -> None:  # type: ignore[type-arg]
     with place() as path, Store.open(path, ballast_bytes=0) as store:
         for number in arrival:
             for one in items[number : number + 1]:

@@ -13,7 +13,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, item
-from store_kit import ACT, AFTERMATH, NOW, PASSING, THREAT, feed, flag, hit, mailbox, message, open_store, place, poll, queue, settle, story
+from store_kit import (
+    ACT,
+    AFTERMATH,
+    NOW,
+    PASSING,
+    THREAT,
+    feed,
+    flag,
+    hit,
+    mailbox,
+    message,
+    open_store,
+    place,
+    poll,
+    queue,
+    settle,
+    story,
+)
 
 from monitor.extract import Lexicon
 from monitor.model import Alert, Cadence, Channel, Hit, Kind, MessageState, Reason, Schedule, Stage
@@ -43,7 +60,13 @@ def test_a_flagged_story_becomes_an_act_with_one_alert(store: Store) -> None:
     [alert] = settle(store, LATER)
     assert store.alerts(0) == [alert]
     [act] = store.act_views([alert.act])
-    assert (act.kind, act.stage, act.opened_at, act.stories, act.hits) == (Kind.ACT, Stage.DECIDED, LATER, (waiting.story,), ACT)
+    assert (act.kind, act.stage, act.opened_at, act.stories, act.hits) == (
+        Kind.ACT,
+        Stage.DECIDED,
+        LATER,
+        (waiting.story,),
+        ACT,
+    )
     assert store.act(act.id) == store.act(act.ref) == store.act(f"#{act.ref.lower()}") == act
     assert store.act("NONE") is None
     assert store.act(99) is None
@@ -69,22 +92,34 @@ def test_a_text_that_was_replaced_while_it_was_read_is_not_settled_with_the_old_
     assert settle_all(store) == [(Reason.NEW, Kind.ACT, Stage.DECIDED)]
 
 
-def test_quiet_stories_are_registered_and_never_alerted_and_what_looks_back_at_nothing_is_no_act(store: Store) -> None:
+def test_quiet_stories_are_registered_and_never_alerted_and_what_looks_back_at_nothing_is_no_act(
+    store: Store,
+) -> None:
     one, edge = feed(store), NOW - timedelta(hours=48)
-    poll(store, one, (story("back"), AFTERMATH), (story("old", "Old exit", published=edge - timedelta(days=9)), ACT), quiet_before=edge)
+    poll(
+        store,
+        one,
+        (story("back"), AFTERMATH),
+        (story("old", "Old exit", published=edge - timedelta(days=9)), ACT),
+        quiet_before=edge,
+    )
     assert settle_all(store) == []
     assert (store.counts().acts, store.counts().alerts) == (1, 0)
 
 
 def test_an_exit_that_is_told_in_passing_is_an_act_like_any_other(store: Store) -> None:
-    poll(store, feed(store), (story("a", "Prices rise after Norland denounced its fisheries treaty"), PASSING))
+    poll(
+        store, feed(store), (story("a", "Prices rise after Norland denounced its fisheries treaty"), PASSING)
+    )
     assert settle_all(store) == [(Reason.NEW, Kind.ACT, Stage.DECIDED)]
     assert store.flagged() == (1, 0), "every story that may alert is in an act"
 
 
 def test_a_story_with_several_hits_of_one_concept_keeps_them_all(store: Store) -> None:
     one = feed(store)
-    several = tuple(hit(rule=rule) for rule in ("clause.act.quit", "clause.act.quit.2", "clause.passing.leave"))
+    several = tuple(
+        hit(rule=rule) for rule in ("clause.act.quit", "clause.act.quit.2", "clause.passing.leave")
+    )
     poll(store, one, (story("a"), several))
     assert settle_all(store) == [(Reason.NEW, Kind.ACT, Stage.DECIDED)]
     (act,) = store.act_views([1])
@@ -122,12 +157,20 @@ def test_fault_26_an_edit_alerts_when_the_act_rises_is_reversed_or_proves_wrong(
     for act in store.act_views([1]):
         flagged = "First text" if second in ((), AFTERMATH) else "Second text"
         assert act.stories[0].title == flagged or second == AFTERMATH, "shown as it stands at the cut"
-        assert (act.stage, act.withdrawn) == (first[0].stage if second in ((), AFTERMATH) else second[0].stage, second == ())
+        assert (act.stage, act.withdrawn) == (
+            first[0].stage if second in ((), AFTERMATH) else second[0].stage,
+            second == (),
+        )
 
 
 def test_an_exit_that_is_reported_again_after_its_text_was_changed_is_the_same_act(store: Store) -> None:
     one = feed(store)
-    texts = (("Norland leaves", ACT), ("Weather in Norland", ()), ("Norland leaves", ACT), ("Norland leaves today", ACT))
+    texts = (
+        ("Norland leaves", ACT),
+        ("Weather in Norland", ()),
+        ("Norland leaves", ACT),
+        ("Norland leaves today", ACT),
+    )
     told = []
     for hour, (title, hits) in enumerate(texts):
         poll(store, one, (story("a", title), hits), now=NOW + timedelta(hours=2 * hour))
@@ -191,7 +234,9 @@ def untold(store: Store) -> list[int]:
     return [act.id for act in store.listed() if act.untold]
 
 
-def test_fault_32_a_poisoned_feed_reaches_its_cap_and_the_rest_follows_as_a_summary(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_32_a_poisoned_feed_reaches_its_cap_and_the_rest_follows_as_a_summary(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 5)
     poisoned, other = feed(store), feed(store, "https://other.example/feed")
     assert len(flag(store, poisoned, *(f"p{n}" for n in range(9)))) == 5
@@ -202,14 +247,22 @@ def test_fault_32_a_poisoned_feed_reaches_its_cap_and_the_rest_follows_as_a_summ
     assert len(flag(store, other, "o1")) == 1, "another feed is not held up"
     assert release(store, NOW + timedelta(minutes=59)) == []
     released = release(store, LATER)
-    assert [(alert.act, alert.reason, alert.summary) for alert in released] == [(act, Reason.NEW, True) for act in (6, 7, 8, 9)]
+    assert [(alert.act, alert.reason, alert.summary) for alert in released] == [
+        (act, Reason.NEW, True) for act in (6, 7, 8, 9)
+    ]
     assert store.alerts(6) == released
     assert (untold(store), release(store, LATER)) == ([], []), "once"
-    assert len(flag(store, poisoned, "p10", now=NOW + timedelta(minutes=61))) == 1, "a new hour, in which a summary does not count"
-    assert len(flag(store, poisoned, "p11", now=NOW - timedelta(days=1))) == 1, "a clock set back holds nothing up"
+    assert len(flag(store, poisoned, "p10", now=NOW + timedelta(minutes=61))) == 1, (
+        "a new hour, in which a summary does not count"
+    )
+    assert len(flag(store, poisoned, "p11", now=NOW - timedelta(days=1))) == 1, (
+        "a clock set back holds nothing up"
+    )
 
 
-def test_what_one_feed_holds_up_is_told_at_once_when_another_reports_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_one_feed_holds_up_is_told_at_once_when_another_reports_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 0)
     books, kit = Books(Lexicon({}, {}, HEADS)), {"kind": Kind.ACT, "stage": Stage.DECIDED}
     poll(store, feed(store), (story("a"), ACT))
@@ -218,12 +271,16 @@ def test_what_one_feed_holds_up_is_told_at_once_when_another_reports_it(store: S
     monkeypatch.setattr(caps, "FEED_CAP", 5)
     poll(store, feed(store, "https://other.example/feed"), (story("b"), ACT))
     [second] = store.unsettled(NOW)
-    alerts = books.join(store, second, replace(item("b", **kit), key=second.story.key, id=second.story.id), NOW)
+    alerts = books.join(
+        store, second, replace(item("b", **kit), key=second.story.key, id=second.story.id), NOW
+    )
     assert [(alert.act, alert.reason, alert.summary) for alert in alerts] == [(1, Reason.NEW, False)]
     assert release(store, LATER, everything=True) == [], "it was told already"
 
 
-def test_a_held_alert_of_what_was_struck_out_or_withdrawn_meanwhile_is_owed_no_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_held_alert_of_what_was_struck_out_or_withdrawn_meanwhile_is_owed_no_more(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 0)
     source = feed(store)
     flag(store, source, "a", "b", "c")
@@ -234,7 +291,9 @@ def test_a_held_alert_of_what_was_struck_out_or_withdrawn_meanwhile_is_owed_no_m
     assert store.alerts(0, None)[-1].act == 3
 
 
-def test_a_crash_while_a_summary_is_written_loses_and_repeats_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_while_a_summary_is_written_loses_and_repeats_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def die(point: str) -> None:
         if point == "mid_tx_release":
             raise KeyboardInterrupt
@@ -248,7 +307,9 @@ def test_a_crash_while_a_summary_is_written_loses_and_repeats_nothing(store: Sto
     assert (store.alerts(0), len(release(store, LATER)), len(store.alerts(0))) == ([], 2, 2)
 
 
-def test_the_ledger_goes_on_after_a_summary_and_notices_what_another_wrote(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_ledger_goes_on_after_a_summary_and_notices_what_another_wrote(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 0)
     books, source = Books(Lexicon({}, {})), feed(store)
     poll(store, source, (story("a"), ACT))
@@ -271,17 +332,23 @@ def test_the_ledger_goes_on_after_a_summary_and_notices_what_another_wrote(store
     assert (reads, store.counts().acts) == ([1, 1], 4)
 
 
-def test_one_rule_that_matches_everywhere_silences_no_feed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_rule_that_matches_everywhere_silences_no_feed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 2)
     made = [flag(store, feed(store, f"https://press.example/{n}"), f"s{n}") for n in range(4)]
     assert [len(one) for one in made] == [1, 1, 1, 1]
 
 
-def test_a_feed_that_has_opened_its_acts_of_the_hour_waits_and_that_is_said(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_feed_that_has_opened_its_acts_of_the_hour_waits_and_that_is_said(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(caps, "ACT_LIMIT", 3)
     poisoned, other = feed(store), feed(store, "https://other.example/feed")
     assert len(flag(store, poisoned, *(f"p{n}" for n in range(9)))) == 3
-    assert [event.text for event in store.events("cap")] == ["The feed Press opened 3 acts in an hour; 6 more flagged stories of it wait"]
+    assert [event.text for event in store.events("cap")] == [
+        "The feed Press opened 3 acts in an hour; 6 more flagged stories of it wait"
+    ]
     assert store.waiting_for_caps(NOW) == [("Press", 0, 6)]
     assert len(flag(store, other, "o1")) == 1, "another feed is not held up"
     assert settle(store, NOW + timedelta(minutes=30), everything=True) == [], "not even for a digest"
@@ -291,7 +358,9 @@ def test_a_feed_that_has_opened_its_acts_of_the_hour_waits_and_that_is_said(stor
     assert store.counts().acts == 10
 
 
-def test_of_a_feed_that_must_wait_those_that_may_alert_come_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_feed_that_must_wait_those_that_may_alert_come_first(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(caps, "ACT_LIMIT", 1)
     old, new = story("old", published=NOW - timedelta(days=9)), story("new")
     poll(store, feed(store), (old, ACT), (new, ACT), quiet_before=NOW - timedelta(days=2))
@@ -311,7 +380,9 @@ def test_a_destination_is_kept_as_it_was_given_and_starts_at_the_newest_alert(st
         "langs": frozenset({"fr", "en"}),
         "query": "treaty AND norland",
     }
-    made = store.add_destination(name="team", channel=Channel.WEBHOOK, address="https://hook.example/x", now=NOW, **given_values)  # type: ignore[arg-type]
+    made = store.add_destination(
+        name="team", channel=Channel.WEBHOOK, address="https://hook.example/x", now=NOW, **given_values
+    )  # type: ignore[arg-type]
     assert {name: getattr(made, name) for name in given_values} == given_values
     assert (made.cursor, made.sequence, made.created_at) == (1, 0, NOW)
     assert store.destinations() == [made]
@@ -378,7 +449,9 @@ def test_fault_135_a_token_is_stored_nowhere_and_links_outlive_a_lost_key(tmp_pa
         token = mailbox(store).token
         assert token
         assert len(token) == 22
-        assert token not in " ".join(map(str, (tuple(row) for row in store.rows("SELECT * FROM destination"))))
+        assert token not in " ".join(
+            map(str, (tuple(row) for row in store.rows("SELECT * FROM destination")))
+        )
     key = path.with_name(f"{path.name}.key")
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     with open_store(path) as store:
@@ -404,10 +477,20 @@ def test_a_maildir_has_no_unsubscribe_link(store: Store) -> None:
 def test_compose_freezes_messages_and_moves_cursor_slot_and_sequence_together(store: Store) -> None:
     made = mailbox(store)
     flag(store, feed(store), "a", "b")
-    assert store.compose(made, cut=2, slot="2026-11-23", messages=[message(made, 1), message(made, 2)], now=LATER)
+    assert store.compose(
+        made, cut=2, slot="2026-11-23", messages=[message(made, 1), message(made, 2)], now=LATER
+    )
     [after] = store.destinations()
-    assert (after.cursor, after.slot, after.sequence, after.composed_at, after.last_message_at) == (2, "2026-11-23", 2, LATER, LATER)
-    assert not store.compose(made, cut=2, slot="2026-11-23", messages=[message(made, 3)], now=LATER), "drawn up from what was, not what is"
+    assert (after.cursor, after.slot, after.sequence, after.composed_at, after.last_message_at) == (
+        2,
+        "2026-11-23",
+        2,
+        LATER,
+        LATER,
+    )
+    assert not store.compose(made, cut=2, slot="2026-11-23", messages=[message(made, 3)], now=LATER), (
+        "drawn up from what was, not what is"
+    )
     assert store.compose(after, cut=2, slot="2026-11-24", messages=[], now=LATER + timedelta(days=1))
     [quiet] = store.destinations()
     assert (quiet.slot, quiet.sequence, quiet.last_message_at) == ("2026-11-24", 2, LATER)
@@ -465,7 +548,9 @@ def test_fault_94_an_alert_is_in_exactly_one_of_two_cuts(steps: list[str]) -> No
         assert told == [alert.id for alert in store.alerts(0)]
 
 
-def test_fault_94_alerts_written_by_another_thread_while_cuts_are_made_come_exactly_once(store: Store) -> None:
+def test_fault_94_alerts_written_by_another_thread_while_cuts_are_made_come_exactly_once(
+    store: Store,
+) -> None:
     source, made = feed(store), mailbox(store)
     done = threading.Event()
 

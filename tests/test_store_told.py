@@ -1,4 +1,6 @@
-"""What was told and what was not, through the store: caps, first polls, replays and merges that are taken back, in any order."""
+"""What was told and what was not, through the store: caps, first polls, replays and merges that are taken
+back, in any order.
+"""
 
 from __future__ import annotations
 
@@ -41,10 +43,18 @@ def arrive(store: Store, books: Books, one: Item, *, capped: bool) -> list[Alert
     if not one.key.startswith(REPLAYED):
         with feed_cap(0 if capped else 10_000):
             return list(report(store, one, books=books))
-    found = story(one.key, f"Norland leaves, says {one.key}", key=one.key, published=one.published, official=one.official)
+    found = story(
+        one.key,
+        f"Norland leaves, says {one.key}",
+        key=one.key,
+        published=one.published,
+        official=one.official,
+    )
     store.record_history([(found, (hit(one.kind, one.stage),))], one.seen)
     [waits] = [wait for wait in store.unsettled(one.seen, everything=True) if wait.story.key == one.key]
-    return books.join(store, waits, replace(one, id=waits.story.id, host=waits.story.host), one.seen, history=True)
+    return books.join(
+        store, waits, replace(one, id=waits.story.id, host=waits.story.host), one.seen, history=True
+    )
 
 
 def acts(store: Store) -> dict[int, Known]:
@@ -58,7 +68,9 @@ def live(known: Known) -> set[str]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(some_steps(), st.data())
-def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(steps: list[tuple[Item, bool]], data: st.DataObject) -> None:
+def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(
+    steps: list[tuple[Item, bool]], data: st.DataObject
+) -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
         books = Books(Lexicon({}, {}, HEADS))
@@ -67,10 +79,16 @@ def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(ste
             alerts += arrive(store, books, one, capped=capped)
             before = acts(store)
             if len(before) > 1 and data.draw(st.booleans()):
-                chosen = data.draw(st.lists(st.sampled_from(sorted(before)), min_size=2, max_size=3, unique=True))
+                chosen = data.draw(
+                    st.lists(st.sampled_from(sorted(before)), min_size=2, max_size=3, unique=True)
+                )
                 owed = verbs.merge(store, [str(number) for number in chosen], BY, LATER).alerts
-                assert {alert.reason for alert in owed} <= {Reason.CORRECTION}, "an official value that an act of them brings leads now"
-                assert all(store.standing_act(number) in acts(store) for number in chosen), "a reference opens the act it became part of"
+                assert {alert.reason for alert in owed} <= {Reason.CORRECTION}, (
+                    "an official value that an act of them brings leads now"
+                )
+                assert all(store.standing_act(number) in acts(store) for number in chosen), (
+                    "a reference opens the act it became part of"
+                )
                 back = verbs.undo(store, str(chosen[0]), BY, LATER).alerts
                 assert {alert.reason for alert in back} <= {Reason.CORRECTION} if owed else back == ()
                 after = acts(store)
@@ -86,7 +104,9 @@ def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(ste
         for number, known in acts(store).items():
             assert known.told is not None or not live(known), number
             news = [alert.reason for alert in alerts if alert.act == number and alert.reason is Reason.NEW]
-            assert len(news) <= 1 + (known.told is not None and any(one.key.startswith(REPLAYED) for one in known.entry.sources))
+            assert len(news) <= 1 + (
+                known.told is not None and any(one.key.startswith(REPLAYED) for one in known.entry.sources)
+            )
         assert books.release(store, LATER, everything=True) == []
 
 
@@ -99,7 +119,9 @@ def test_what_is_held_survives_a_merge_and_its_undoing() -> None:
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert verbs.undo(store, "2", BY, LATER).alerts == ()
         assert [act.untold for act in store.listed()] == [False, True]
-        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [(2, Reason.NEW)]
+        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
+            (2, Reason.NEW)
+        ]
 
 
 def test_what_was_merged_away_while_it_was_held_is_told_to_those_who_do_not_know_the_whole() -> None:
@@ -121,7 +143,9 @@ def test_what_is_held_in_passing_stays_held_when_it_was_merged_with_a_report() -
         arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=False)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert verbs.undo(store, "1", BY, LATER).alerts == ()
-        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [(1, Reason.NEW)]
+        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
+            (1, Reason.NEW)
+        ]
 
 
 def test_what_joined_a_whole_that_was_told_is_news_when_it_parts_from_what_told_it() -> None:
@@ -132,7 +156,9 @@ def test_what_joined_a_whole_that_was_told_is_news_when_it_parts_from_what_told_
         arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=False)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert arrive(store, books, item("c", 2), capped=False) == []
-        assert [(alert.act, alert.reason) for alert in verbs.undo(store, "1", BY, LATER).alerts] == [(1, Reason.NEW)]
+        assert [(alert.act, alert.reason) for alert in verbs.undo(store, "1", BY, LATER).alerts] == [
+            (1, Reason.NEW)
+        ]
 
 
 def test_what_was_told_in_a_summary_while_it_was_merged_away_is_not_told_again() -> None:
@@ -171,7 +197,10 @@ def test_what_was_told_between_two_merges_stays_told_when_both_parts_leave() -> 
         assert [alert.act for alert in books.release(store, LATER, everything=True)] == [1, 2]
         verbs.merge(store, ["1", "2"], BY, LATER)
         verbs.split(store, "1", [ids["a"]], BY, LATER)
-        assert {act.id: (act.entry.stories, act.untold) for act in store.listed()} == {1: (("a",), False), 2: (("b", "c"), False)}
+        assert {act.id: (act.entry.stories, act.untold) for act in store.listed()} == {
+            1: (("a",), False),
+            2: (("b", "c"), False),
+        }
 
 
 @pytest.mark.parametrize("told", [True, False])
@@ -207,7 +236,9 @@ def test_what_a_replay_parts_from_a_held_act_is_told() -> None:
         arrive(store, books, item(f"{REPLAYED}c", 1, leaves("c", stage=Stage.EFFECTIVE)), capped=False)
         assert [act.entry.stories for act in store.listed()] == [("a", f"{REPLAYED}c"), ("b",)]
         assert [(alert.act, alert.reason) for alert in store.alerts(0)] == [(2, Reason.NEW)]
-        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [(1, Reason.NEW)]
+        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
+            (1, Reason.NEW)
+        ]
 
 
 def test_a_merge_that_was_taken_back_counts_no_more_when_a_later_one_is() -> None:
@@ -219,7 +250,9 @@ def test_a_merge_that_was_taken_back_counts_no_more_when_a_later_one_is() -> Non
         arrive(store, books, item("c", 800), capped=False)
         verbs.merge(store, ["2", "3"], BY, LATER)
         verbs.undo(store, "2", BY, LATER)
-        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [(2, Reason.NEW)]
+        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
+            (2, Reason.NEW)
+        ]
         verbs.merge(store, ["1", "3"], BY, LATER)
         verbs.undo(store, "3", BY, LATER)
         assert [act.entry.stories for act in store.listed()] == [("a",), ("b",), ("c",)]

@@ -18,8 +18,15 @@ from monitor.rules.traits import KEYS, REQUIRED
 from monitor.rules.vocabulary import fingerprint_of, parse_vocabulary
 from monitor.tables import read_table
 
-TRAITS = '[en]\nprepositions = ["from"]\nindefinite = ["a"]\ndefinite = ["the"]\nendings = [["gerund", ["ing"]], ["present", ["s"]]]\n'
-FORMS = {"tear": frozenset({"tears", "tore"}), "be": frozenset({"is", "are"}), "treten": frozenset({"tritt", "getreten"})}
+TRAITS = (
+    '[en]\nprepositions = ["from"]\nindefinite = ["a"]\ndefinite = ["the"]\nendings = [["gerund", '
+    '["ing"]], ["present", ["s"]]]\n'
+)
+FORMS = {
+    "tear": frozenset({"tears", "tore"}),
+    "be": frozenset({"is", "are"}),
+    "treten": frozenset({"tritt", "getreten"}),
+}
 
 
 def parse(table: str) -> None:
@@ -55,7 +62,9 @@ def test_the_end_of_a_compound_is_a_tail() -> None:
 
 
 def test_a_separable_verb_stands_as_one_word_or_apart() -> None:
-    whole, apart = compile_entry("aus|treten > aus", FORMS | {"austreten": frozenset({"ausgetreten", "tritt"})})
+    whole, apart = compile_entry(
+        "aus|treten > aus", FORMS | {"austreten": frozenset({"ausgetreten", "tritt"})}
+    )
     assert whole.first.words == {"austreten", "ausgetreten"}
     assert apart.first.words == {"treten", "tritt"}
     assert apart.rest[0].words == {"aus"}
@@ -76,7 +85,9 @@ def test_an_empty_cell_is_refused(cell: str) -> None:
 def test_all_empty_cells_are_named_at_once() -> None:
     row = '[[concept]]\nid = "{}"\nclass = "leave"\n{}\n'
     table = row.format("quit", "") + row.format("leave", 'en = ["leave"]') + row.format("drop", 'en = ""')
-    with pytest.raises(RuleError, match=r"2 cells are empty\. en in predicates\.toml: row quit, drop") as refused:
+    with pytest.raises(
+        RuleError, match=r"2 cells are empty\. en in predicates\.toml: row quit, drop"
+    ) as refused:
         parse(table)
     assert refused.value.line == 1
 
@@ -113,7 +124,9 @@ def test_a_column_of_an_unknown_language_is_refused() -> None:
         ("hand/ + note", "an alternative is one word", "two entries"),
     ],
 )
-def test_a_mark_at_a_wrong_place_is_refused_with_its_line_and_what_to_write(entry: str, problem: str, write: str) -> None:
+def test_a_mark_at_a_wrong_place_is_refused_with_its_line_and_what_to_write(
+    entry: str, problem: str, write: str
+) -> None:
     with pytest.raises(RuleError) as refused:
         parse(f'[[concept]]\nid = "quit"\nclass = "leave"\nen = [\n  "quit",\n  "{entry}",\n]\n')
     assert problem in refused.value.problem
@@ -177,7 +190,10 @@ def test_every_trait_is_described() -> None:
 )
 def test_a_word_or_a_phrase_is_found_by_its_forms_in_order(phrase: str, rows: set[str]) -> None:
     row = '[[concept]]\nid = "{}"\nclass = "leave"\nen = ["{}"]\n'
-    files = {"languages.toml": TRAITS, "predicates.toml": row.format("rip", "tear + up") + row.format("quit", "pull out > of")}
+    files = {
+        "languages.toml": TRAITS,
+        "predicates.toml": row.format("rip", "tear + up") + row.format("quit", "pull out > of"),
+    }
     known = parse_vocabulary(files | {"forms/en.txt": "tear tears tore\n"})
     assert {use.row for use in known.uses(phrase)} == rows
 
@@ -203,9 +219,13 @@ def test_a_broken_table_is_refused_with_its_path(table: str, problem: str) -> No
 
 def test_every_cell_of_the_packaged_tables_is_filled() -> None:
     missing = sorted(set(LANGUAGES) - set(vocabulary().languages))
-    assert not missing, f"{', '.join(missing)}: no table in rules/vocabulary/languages.toml (step 2 of docs/change.md)"
+    assert not missing, (
+        f"{', '.join(missing)}: no table in rules/vocabulary/languages.toml (step 2 of docs/change.md)"
+    )
     assert vocabulary().languages == LANGUAGES
-    counts = {lang: len({concept.id for concept, _ in vocabulary().language(lang).predicates}) for lang in LANGUAGES}
+    counts = {
+        lang: len({concept.id for concept, _ in vocabulary().language(lang).predicates}) for lang in LANGUAGES
+    }
     assert len(set(counts.values())) == 1, counts
 
 
@@ -221,7 +241,10 @@ def test_the_stored_forms_belong_to_the_tables(lang: str) -> None:
 
 def test_what_forms_were_made_from_is_no_part_of_the_fingerprint() -> None:
     forms = "# about\n{}tear tears tore\n"
-    files = [{"forms/en.txt": forms.format(line)} for line in ("", made_from({"tear"}) + "\n", made_from({"sink"}) + "\n")]
+    files = [
+        {"forms/en.txt": forms.format(line)}
+        for line in ("", made_from({"tear"}) + "\n", made_from({"sink"}) + "\n")
+    ]
     assert fingerprint_of(files[0]) == fingerprint_of(files[1]) == fingerprint_of(files[2])
     assert [is_up_to_date(file["forms/en.txt"], {"tear"}) for file in files] == [False, True, False]
     assert forms_alone(files[1]["forms/en.txt"]) == files[0]["forms/en.txt"]
@@ -237,7 +260,10 @@ def test_the_weights_belong_to_what_the_judge_reads_and_to_no_other_words() -> N
 
 def test_a_list_is_a_column_of_its_language() -> None:
     row = {"id": "stage.decided", "sr": ["odluka"], "en": ["decid*"], "ar": "none: an example"}
-    tables = [{"list": [{"id": "with", "like": ["be"], "en": ["with"]}, row]}, {"plain": [{"id": "eu", "en": ["Brexit"]}]}]
+    tables = [
+        {"list": [{"id": "with", "like": ["be"], "en": ["with"]}, row]},
+        {"plain": [{"id": "eu", "en": ["Brexit"]}]},
+    ]
     found = by_language([*tables, {"en": {"prepositions": [], "modifiers": "before"}}])
     assert found["sr"]["stage"] == {"decided": ["odluka", "одлука"]}
     assert found["en"] == {
@@ -253,7 +279,11 @@ def test_a_list_is_a_column_of_its_language() -> None:
 
 def lists() -> list[dict[str, Any]]:
     """The rows of all lists."""
-    return [row for path, text in texts("vocabulary/*.toml").items() for row in read_table(path, text).get("list", ())]
+    return [
+        row
+        for path, text in texts("vocabulary/*.toml").items()
+        for row in read_table(path, text).get("list", ())
+    ]
 
 
 def test_every_list_has_an_id_of_its_own() -> None:
@@ -263,9 +293,14 @@ def test_every_list_has_an_id_of_its_own() -> None:
 
 def test_no_list_lacks_a_cell() -> None:
     """But where a row adds to words from elsewhere."""
-    gaps = {lang: [row["id"] for row in lists() if lang not in row and not (row.get("cldr") or row.get("like"))] for lang in LANGUAGES}
+    gaps = {
+        lang: [row["id"] for row in lists() if lang not in row and not (row.get("cldr") or row.get("like"))]
+        for lang in LANGUAGES
+    }
     told = [f"{lang}: {', '.join(ids)}" for lang, ids in gaps.items() if ids]
-    assert not told, f"cells to be filled, or to say 'none: ' and why (step 7 of docs/change.md): {'; '.join(told)}"
+    assert not told, (
+        f"cells to be filled, or to say 'none: ' and why (step 7 of docs/change.md): {'; '.join(told)}"
+    )
 
 
 @pytest.mark.parametrize("row", lists(), ids=lambda row: str(row["id"]))
@@ -273,7 +308,10 @@ def test_every_cell_of_a_list_is_filled_or_says_why_not(row: dict[str, Any]) -> 
     assert set(row) <= {"id", "cldr", "like", *LANGUAGES}
     assert set(row.get("like", ())) <= vocabulary().rows("concept") | vocabulary().rows("class")
     cells = {lang: row[lang] for lang in LANGUAGES if lang in row}
-    assert all(cell.removeprefix("none: ").strip() not in ("", cell) if isinstance(cell, str) else cell for cell in cells.values())
+    assert all(
+        cell.removeprefix("none: ").strip() not in ("", cell) if isinstance(cell, str) else cell
+        for cell in cells.values()
+    )
     terms = [term for cell in cells.values() if isinstance(cell, list) for term in cell]
     assert all(term == term.strip() != "" for term in terms)
     assert all(len(cell) == len(set(cell)) for cell in cells.values() if isinstance(cell, list))
@@ -283,10 +321,18 @@ def test_every_group_of_lists_is_one_that_extraction_knows() -> None:
     assert {group for group, dot, _ in (row["id"].partition(".") for row in lists()) if dot} == set(GROUPS)
 
 
-@pytest.mark.parametrize("group", sorted({row["id"].partition(".")[0] for row in lists() if "." in row["id"]} - {"course"}))
+@pytest.mark.parametrize(
+    "group", sorted({row["id"].partition(".")[0] for row in lists() if "." in row["id"]} - {"course"})
+)
 def test_a_term_of_a_group_stands_in_one_row(group: str) -> None:
     """Where it stood in two, the first would count. Each row of `course` is read by itself."""
-    terms = [(lang, term) for row in lists() if row["id"].startswith(f"{group}.") for lang in LANGUAGES for term in cell_of(row, lang)]
+    terms = [
+        (lang, term)
+        for row in lists()
+        if row["id"].startswith(f"{group}.")
+        for lang in LANGUAGES
+        for term in cell_of(row, lang)
+    ]
     assert [term for term, count in Counter(terms).items() if count > 1] == []
 
 
@@ -297,15 +343,22 @@ def cell_of(row: dict[str, Any], lang: str) -> list[str]:
 
 def test_a_preposition_leads_in_with_its_fused_forms() -> None:
     (pattern,) = compile_entry("recedere > da, fuori da", {}, fused={"da": ["dal", "dalla"]})
-    assert pattern.governs == (("da",), ("dal",), ("dalla",), ("fuori", "da"), ("fuori", "dal"), ("fuori", "dalla"))
+    assert pattern.governs == (
+        ("da",),
+        ("dal",),
+        ("dalla",),
+        ("fuori", "da"),
+        ("fuori", "dal"),
+        ("fuori", "dalla"),
+    )
 
 
 def test_any_of_the_alternatives_may_stand_at_a_place() -> None:
     (pattern,) = compile_entry("hand/lodge + note/letter*", {"hand": frozenset({"handed"})})
     assert pattern.first == Slot(frozenset({"hand", "handed", "lodge"}))
     assert pattern.rest == (Slot(frozenset({"note"}), ("letter",), gap=3),)
-    assert lemmas({"x.toml": '[[concept]]\nid = "a"\nen = ["hand/lodge + note", "no longer ~be/feel"]\n'}) == {
-        "en": {"hand", "lodge", "be", "feel"}
-    }
+    assert lemmas(
+        {"x.toml": '[[concept]]\nid = "a"\nen = ["hand/lodge + note", "no longer ~be/feel"]\n'}
+    ) == {"en": {"hand", "lodge", "be", "feel"}}
     with pytest.raises(ValueError, match="one word"):
         compile_entry("hand/put in + note", {}) and compile_entry("x y/z-w", {})

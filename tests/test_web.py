@@ -20,11 +20,15 @@ from monitor.web import build_app
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     with Service.open(load(None, tmp_path / "data" / "treaty-monitor.sqlite3"), packaged=False) as found:
-        found.store.add_feed("https://wire.example/feed", title="Wire", publisher="Wire", interval_s=900, now=found.clock())
+        found.store.add_feed(
+            "https://wire.example/feed", title="Wire", publisher="Wire", interval_s=900, now=found.clock()
+        )
         yield found
 
 
-def ask(service: Service, method: str, path: str, *, peer: str = "127.0.0.1", **options: object) -> httpx.Response:
+def ask(
+    service: Service, method: str, path: str, *, peer: str = "127.0.0.1", **options: object
+) -> httpx.Response:
     async def call() -> httpx.Response:
         transport = httpx.ASGITransport(app=build_app(service), client=(peer, 1234))
         async with httpx.AsyncClient(transport=transport, base_url="http://monitor.example") as client:
@@ -39,7 +43,13 @@ def polled_at(service: Service, age: timedelta) -> None:
     feed = service.store.feeds()[0]
     parsed = Parsed(format="rss20", title="Wire", lang=None, entries=(), item_hashes=())
     service.store.record_poll(
-        feed, PollRecord(now=now, fetched=Fetched(url=feed.address, body=b""), parsed=parsed, next_due=timedelta(seconds=900))
+        feed,
+        PollRecord(
+            now=now,
+            fetched=Fetched(url=feed.address, body=b""),
+            parsed=parsed,
+            next_due=timedelta(seconds=900),
+        ),
     )
 
 
@@ -68,9 +78,16 @@ def test_health_fails_when_the_rules_are_broken_or_the_writer_is_gone(service: S
     assert ask(service, "GET", "/healthz").status_code == 503
 
 
-def test_fault_141_health_and_metrics_tell_no_addresses_and_metrics_answer_this_machine_only(service: Service) -> None:
+def test_fault_141_health_and_metrics_tell_no_addresses_and_metrics_answer_this_machine_only(
+    service: Service,
+) -> None:
     destinations.add(
-        service.store, service.clock(), name="desk", channel=Channel.EMAIL, address="desk@newsroom.example", schedule=Schedule()
+        service.store,
+        service.clock(),
+        name="desk",
+        channel=Channel.EMAIL,
+        address="desk@newsroom.example",
+        schedule=Schedule(),
     )
     for path in ("/healthz", "/readyz", "/metrics"):
         text = ask(service, "GET", path).text
@@ -85,12 +102,28 @@ def test_metrics_with_a_token_ask_for_it(tmp_path: Path) -> None:
     config.write_text(f'data_dir = "{tmp_path / "data"}"\n[web]\nmetrics_token = "a-long-long-secret"\n')
     with Service.open(load(config), packaged=False) as service:
         assert ask(service, "GET", "/metrics").status_code == 403
-        assert ask(service, "GET", "/metrics", peer="192.0.2.7", headers={"Authorization": "Bearer a-long-long-secret"}).status_code == 200
+        assert (
+            ask(
+                service,
+                "GET",
+                "/metrics",
+                peer="192.0.2.7",
+                headers={"Authorization": "Bearer a-long-long-secret"},
+            ).status_code
+            == 200
+        )
 
 
-def test_fault_131_following_the_unsubscribe_link_changes_nothing_and_the_one_click_post_unsubscribes(service: Service) -> None:
+def test_fault_131_following_the_unsubscribe_link_changes_nothing_and_the_one_click_post_unsubscribes(
+    service: Service,
+) -> None:
     one = destinations.add(
-        service.store, service.clock(), name="desk", channel=Channel.EMAIL, address="desk@newsroom.example", schedule=Schedule()
+        service.store,
+        service.clock(),
+        name="desk",
+        channel=Channel.EMAIL,
+        address="desk@newsroom.example",
+        schedule=Schedule(),
     )
     for method in ("GET", "GET"):
         page = ask(service, method, f"/u/{one.token}")
@@ -108,13 +141,20 @@ def test_fault_131_following_the_unsubscribe_link_changes_nothing_and_the_one_cl
 
 def test_fault_137_another_token_unsubscribes_nobody_and_gets_the_same_answer(service: Service) -> None:
     one = destinations.add(
-        service.store, service.clock(), name="desk", channel=Channel.EMAIL, address="desk@newsroom.example", schedule=Schedule()
+        service.store,
+        service.clock(),
+        name="desk",
+        channel=Channel.EMAIL,
+        address="desk@newsroom.example",
+        schedule=Schedule(),
     )
     guess = "A" * len(one.token or "")
     answer = ask(service, "POST", f"/u/{guess}")
     assert answer.status_code == 200
     assert service.store.destinations()[0].disabled_at is None
-    assert answer.text == ask(service, "POST", f"/u/{one.token}").text, "no difference that tells who is subscribed (docs/faults.md 133)"
+    assert answer.text == ask(service, "POST", f"/u/{one.token}").text, (
+        "no difference that tells who is subscribed (docs/faults.md 133)"
+    )
 
 
 @pytest.mark.parametrize("path", ["/u/short", "/u/" + "a" * 65, "/u/..%2f..%2fetc", "/nothing"])
@@ -122,7 +162,9 @@ def test_odd_paths_are_refused_quietly(service: Service, path: str) -> None:
     assert ask(service, "GET", path).status_code in (404, 422)
 
 
-def test_fault_135_138_every_answer_carries_the_headers_that_keep_tokens_and_scripts_in_check(service: Service) -> None:
+def test_fault_135_138_every_answer_carries_the_headers_that_keep_tokens_and_scripts_in_check(
+    service: Service,
+) -> None:
     headers = ask(service, "GET", "/u/" + "a" * 22).headers
     assert "default-src 'none'" in headers["content-security-policy"]
     assert headers["referrer-policy"] == "no-referrer"

@@ -93,7 +93,9 @@ def test_a_body_that_never_comes_holds_nothing(app: FastAPI) -> None:
 @pytest.mark.parametrize("length", [b"16385", b"99999999999999999999", b"-1", b"x"])
 def test_fault_140_a_large_body_is_refused_unread(app: FastAPI, length: bytes) -> None:
     async def scene(port: int) -> None:
-        head = b"POST /u/aaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + b"\r\n\r\n"
+        head = (
+            b"POST /u/aaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + b"\r\n\r\n"
+        )
         reader, writer = await opened(port, head)
         assert (await reader.read(12)) in (b"HTTP/1.1 413", b"HTTP/1.1 400")
         writer.close()
@@ -139,13 +141,17 @@ def test_several_requests_on_one_connection_are_answered(app: FastAPI) -> None:
 def test_fault_140_three_hundred_half_requests_under_256_descriptors_leave_polling_and_health_alone(
     empty: Call, config: Path, here: Site
 ) -> None:
-    first, second = (here.put(path, rss(("1", "Rain", f"http://w.example{path}"))) for path in ("/first", "/second"))
+    first, second = (
+        here.put(path, rss(("1", "Rain", f"http://w.example{path}"))) for path in ("/first", "/second")
+    )
     empty("feeds", "add", "--no-check", first)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     config.write_text(
-        config.read_text().replace("port = 0", f"port = {port}").replace('level = "error"', 'level = "info"\nformat = "json"')
+        config.read_text()
+        .replace("port = 0", f"port = {port}")
+        .replace('level = "error"', 'level = "info"\nformat = "json"')
     )
     environment = {key: value for key, value in os.environ.items() if not key.startswith("TREATY_MONITOR_")}
     process = subprocess.Popen(

@@ -24,7 +24,15 @@ def cell(value: str, story: str = "en", field: str = "summary") -> Cell:
     return Cell(Evidence(value, f"Of {value}.", story, field))
 
 
-def row(instrument: str = "", others: str = "", stage: Stage = Stage.DECIDED, *, story: str = "en", form: str = "", **more: str) -> Row:
+def row(
+    instrument: str = "",
+    others: str = "",
+    stage: Stage = Stage.DECIDED,
+    *,
+    story: str = "en",
+    form: str = "",
+    **more: str,
+) -> Row:
     return Row(
         others=tuple(Evidence(code.replace("_", " "), "With them.", story) for code in others.split()),
         instrument=cell(instrument, story) if instrument else None,
@@ -35,7 +43,9 @@ def row(instrument: str = "", others: str = "", stage: Stage = Stage.DECIDED, *,
     )
 
 
-def says(actors: str, *rows: Row, stage: Stage = Stage.DECIDED, kind: Kind = Kind.ACT, how: bool = True) -> str:
+def says(
+    actors: str, *rows: Row, stage: Stage = Stage.DECIDED, kind: Kind = Kind.ACT, how: bool = True
+) -> str:
     codes = [code.replace("_", " ") for code in actors.split()]
     return headline(ENGLISH, codes, stage, kind, rows, GAZETTEER, LANGS.get, how=how)
 
@@ -45,21 +55,42 @@ def at(stage: Stage, actors: str = "NO", instrument: str = "Grazing Treaty", oth
 
 
 def test_several_agreements_with_several_states_are_counted_and_their_partners_named() -> None:
-    rows = [row(name, other, form="decree") for name, other in (("agreement on visits", "CA"), ("pact", "FR"), ("treaty", "PT"))]
-    assert says("RU", *rows) == "Russia ends three agreements with Canada, France and Portugal: decided by decree"
+    rows = [
+        row(name, other, form="decree")
+        for name, other in (("agreement on visits", "CA"), ("pact", "FR"), ("treaty", "PT"))
+    ]
+    assert (
+        says("RU", *rows)
+        == "Russia ends three agreements with Canada, France and Portugal: decided by decree"
+    )
 
 
 @pytest.mark.parametrize(
     ("stage", "leaving", "ending", "nobody"),
     [
-        (Stage.THREATENED, "Norway threatens to leave {}", "Norway threatens to end {}", "Exit from {}: threatened"),
-        (Stage.PROPOSED, "Norway may leave {}: proposed", "Norway may end {}: proposed", "Exit from {}: proposed"),
+        (
+            Stage.THREATENED,
+            "Norway threatens to leave {}",
+            "Norway threatens to end {}",
+            "Exit from {}: threatened",
+        ),
+        (
+            Stage.PROPOSED,
+            "Norway may leave {}: proposed",
+            "Norway may end {}: proposed",
+            "Exit from {}: proposed",
+        ),
         (Stage.DECIDED, "Norway leaves {}: decided", "Norway ends {}: decided", "Exit from {}: decided"),
         (Stage.NOTIFIED, "Norway leaves {}: notified", "Norway ends {}: notified", "Exit from {}: notified"),
         (Stage.SUSPENDED, "Norway suspends its part in {}", "Norway suspends {}", "Suspension of {}"),
         (Stage.EFFECTIVE, "Norway has left {}", "Norway has ended {}", "Exit from {}: in effect"),
         (Stage.EXPIRED, "Norway: expiry of {}", "Norway: expiry of {}", "Expiry of {}"),
-        (Stage.REVERSED, "Norway takes back its exit from {}", "Norway takes back its exit from {}", "Exit from {}: reversed"),
+        (
+            Stage.REVERSED,
+            "Norway takes back its exit from {}",
+            "Norway takes back its exit from {}",
+            "Exit from {}: reversed",
+        ),
     ],
 )
 def test_every_stage_has_its_sentence(stage: Stage, leaving: str, ending: str, nobody: str) -> None:
@@ -72,9 +103,12 @@ def test_every_stage_has_its_sentence(stage: Stage, leaving: str, ending: str, n
 
 
 @pytest.mark.parametrize(("actors", "instrument", "others", "stage", "kind"), list(product(
-    ("", "NO", "NO DK", "US", "African_Union"), ("", "Grazing Treaty", "fishing agreement"), ("", "SE", "SE FI DK IS CA"), Stage, Kind,
+    ("", "NO", "NO DK", "US", "African_Union"), ("", "Grazing Treaty", "fishing agreement"),
+    ("", "SE", "SE FI DK IS CA"), Stage, Kind,
 )))  # fmt: skip
-def test_no_sentence_says_more_than_the_cells(actors: str, instrument: str, others: str, stage: Stage, kind: Kind) -> None:
+def test_no_sentence_says_more_than_the_cells(
+    actors: str, instrument: str, others: str, stage: Stage, kind: Kind
+) -> None:
     said = says(actors, row(instrument, others, stage), stage=stage, kind=kind)
     assert said[0].isupper()
     assert not re.search(r"[{}]|  |: ?:|\bNone\b", said)
@@ -96,8 +130,14 @@ def test_no_sentence_says_more_than_the_cells(actors: str, instrument: str, othe
         (row("1979 tax treaty"), "leaves the 1979 tax treaty"),
         (row("extradition treaty"), "ends an extradition treaty"),
         (row("TAX TREATY", "SE"), "ends a tax treaty with Sweden"),
-        (row("grain deal", "UA", entry="black-sea-grain"), "ends the Black Sea Grain Initiative with Ukraine"),
-        (row("Conventional Armed Forces in Europe", entry="cfe"), "leaves the Treaty on Conventional Armed Forces in Europe (CFE)"),
+        (
+            row("grain deal", "UA", entry="black-sea-grain"),
+            "ends the Black Sea Grain Initiative with Ukraine",
+        ),
+        (
+            row("Conventional Armed Forces in Europe", entry="cfe"),
+            "leaves the Treaty on Conventional Armed Forces in Europe (CFE)",
+        ),
         (row("defence accords", "FR"), "ends defence accords with France"),
         (row("the pact", "FR"), "ends the pact with France"),
         (row("UNESCO", entry="unesco"), "leaves UNESCO"),
@@ -129,7 +169,10 @@ def test_a_body_that_is_left_is_named_once(entry: str | None, instrument: str, o
 
 def test_a_body_s_agreement_with_another_body_keeps_its_partner() -> None:
     assert partners(row("fishing agreement", "EU"), GAZETTEER) == ("EU",)
-    assert says("MA", row("fishing agreement", "EU"), how=False) == "Morocco ends a fishing agreement with the European Union"
+    assert (
+        says("MA", row("fishing agreement", "EU"), how=False)
+        == "Morocco ends a fishing agreement with the European Union"
+    )
 
 
 @pytest.mark.parametrize(("story", "name", "kind", "what"), [
@@ -141,12 +184,17 @@ def test_a_body_s_agreement_with_another_body_keeps_its_partner() -> None:
     ("none", "Herring Convention", "", "ends an agreement with Sweden"),
     ("none", "Herring Treaty", "", "ends the Herring Treaty with Sweden"),
 ])  # fmt: skip
-def test_a_name_in_another_language_is_not_put_into_the_sentence(story: str, name: str, kind: str, what: str) -> None:
+def test_a_name_in_another_language_is_not_put_into_the_sentence(
+    story: str, name: str, kind: str, what: str
+) -> None:
     assert says("NO", row(name, "SE", story=story, kind=kind), how=False) == f"Norway {what}"
 
 
 def test_a_treaty_that_the_gazetteer_knows_has_its_english_name_whatever_the_source_s_language() -> None:
-    assert says("HU", row("Римский статут", story="ru", entry="rome-statute"), how=False) == "Hungary leaves the Rome Statute (ICC)"
+    assert (
+        says("HU", row("Римский статут", story="ru", entry="rome-statute"), how=False)
+        == "Hungary leaves the Rome Statute (ICC)"
+    )
 
 
 def test_a_name_that_an_editor_set_is_used() -> None:
@@ -157,13 +205,31 @@ def test_a_name_that_an_editor_set_is_used() -> None:
 @pytest.mark.parametrize(
     ("rows", "what"),
     [
-        ([row("Herring Treaty"), row("Whaling Convention")], "leaves the Herring Treaty and the Whaling Convention"),
-        ([row("UNESCO", entry="unesco"), row("WHO", entry="who"), row("Interpol", entry="interpol")], "leaves three organisations"),
-        ([row("UNESCO", entry="unesco"), row("Herring Treaty", "UN"), row("Pact", "SE")], "leaves three agreements and organisations"),
-        ([row("UNESCO", entry="unesco"), row("WHO", entry="who"), row("UN bodies", entry="un-system")], "leaves several organisations"),
-        ([row("Pact"), row("WHO", entry="who"), row("UN bodies", entry="un-system")], "leaves several agreements and organisations"),
+        (
+            [row("Herring Treaty"), row("Whaling Convention")],
+            "leaves the Herring Treaty and the Whaling Convention",
+        ),
+        (
+            [row("UNESCO", entry="unesco"), row("WHO", entry="who"), row("Interpol", entry="interpol")],
+            "leaves three organisations",
+        ),
+        (
+            [row("UNESCO", entry="unesco"), row("Herring Treaty", "UN"), row("Pact", "SE")],
+            "leaves three agreements and organisations",
+        ),
+        (
+            [row("UNESCO", entry="unesco"), row("WHO", entry="who"), row("UN bodies", entry="un-system")],
+            "leaves several organisations",
+        ),
+        (
+            [row("Pact"), row("WHO", entry="who"), row("UN bodies", entry="un-system")],
+            "leaves several agreements and organisations",
+        ),
         ([row(f"Treaty {number}") for number in range(66)], "leaves 66 agreements"),
-        ([row("", "SE"), row("", "DK"), row("", "FI"), row("", "IS")], "ends four agreements with Denmark, Finland, Iceland and 1 other"),
+        (
+            [row("", "SE"), row("", "DK"), row("", "FI"), row("", "IS")],
+            "ends four agreements with Denmark, Finland, Iceland and 1 other",
+        ),
     ],
 )
 def test_several_agreements_are_named_while_two_and_else_counted(rows: Sequence[Row], what: str) -> None:
@@ -221,7 +287,9 @@ def test_a_class_of_treaties_names_no_agreement() -> None:
     assert all(isinstance(one, Treaty) and one.name for one in GAZETTEER.values())
 
 
-@pytest.mark.parametrize(("entry", "short"), [("inf", ""), ("rome-statute", "ICC"), ("unesco", ""), ("wto", "WTO"), ("coe", "")])
+@pytest.mark.parametrize(
+    ("entry", "short"), [("inf", ""), ("rome-statute", "ICC"), ("unesco", ""), ("wto", "WTO"), ("coe", "")]
+)
 def test_an_abbreviation_is_that_of_the_name(entry: str, short: str) -> None:
     assert GAZETTEER[entry].short == short
 
@@ -270,7 +338,22 @@ def test_a_text_with_forms_is_counted_and_one_without_is_not() -> None:
         ENGLISH.count("headline", 2)
 
 
-FAMILIES = {"number", "form", "subject", "stage", "label", "change", "grade", "row", "cadence", "when", "counts", "group", "head", "why"}
+FAMILIES = {
+    "number",
+    "form",
+    "subject",
+    "stage",
+    "label",
+    "change",
+    "grade",
+    "row",
+    "cadence",
+    "when",
+    "counts",
+    "group",
+    "head",
+    "why",
+}
 FAMILIES |= {stage.value for stage in Stage} | {"nobody", "withdrawn"}
 
 

@@ -1,1 +1,4 @@
-"""Makes the generated files of rules/vocabulary: word forms and the weights of the model. Development only; not in the wheel."""
+"""Makes the generated files of rules/vocabulary: word forms and the weights of the model.
+
+Development only; not in the wheel.
+"""

@@ -33,13 +33,20 @@ NATURAL = "feeds"  # source of the stories of real feeds
 STREAM = "stream-2023-02.jsonl.gz"
 VERDICTS = ROOT / "tests" / "gate" / "stream-2023-02-verdicts.csv"
 NEWS = 5  # stories that tell of an exit from an agreement before its exit was the month's news
-_VERDICTS = {"threat or plan": "threat", "analysis": "after", "looking back": "after"}  # labels by class of a verdict
+# labels by class of a verdict
+_VERDICTS = {
+    "threat or plan": "threat",
+    "analysis": "after",
+    "looking back": "after",
+}
 PARTS = ("first",) * 4 + ("second",) * 4 + ("third",) * 2
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A story with its label (of `monitor.judge.LABELS`), the group of its agreement, and the features of its candidates."""
+    """A story with its label (of `monitor.judge.LABELS`), the group of its agreement, and the features of its
+    candidates.
+    """
 
     id: str
     lang: str
@@ -61,7 +68,10 @@ def vocabulary() -> Vocabulary:
 def names() -> Names:
     """The names of this checkout."""
     folders = (RULES / "vocabulary", RULES / "names")
-    paths = [*(path for folder in folders for path in sorted(folder.glob("*.toml"))), *(RULES / name for name in GAZETTEER)]
+    paths = [
+        *(path for folder in folders for path in sorted(folder.glob("*.toml"))),
+        *(RULES / name for name in GAZETTEER),
+    ]
     return parse_names({str(path): path.read_text(encoding="utf-8") for path in paths})
 
 
@@ -80,24 +90,34 @@ def corpora() -> Path:
     """The folder of the corpora. Raises SystemExit, saying what to do, when it is not there."""
     folder = Path(os.environ.get("TREATY_MONITOR_CORPORA") or ROOT.parent / "shared" / "corpora")
     if not folder.is_dir():
-        raise SystemExit("make train reads corpora that are not in the repository: set TREATY_MONITOR_CORPORA to their folder.")
+        raise SystemExit(
+            "make train reads corpora that are not in the repository: set TREATY_MONITOR_CORPORA to "
+            "their folder."
+        )
     return folder
 
 
 def labelled(read_with: Reader) -> list[Labelled]:
-    """All labelled stories, of the corpora and our own; of the corpora those on which labellers disagreed are left out.
+    """All labelled stories, of the corpora and our own; of the corpora those on which labellers disagreed are
+    left out.
 
     Raises RuleError for a story of our own that is not written as it must be.
     """
     groups = tomllib.loads((ROOT / "training" / "agreements.toml").read_text(encoding="utf-8"))["groups"]
     paths = [*(corpora() / name for name in CORPORA), *sorted(OWN.glob("*.jsonl"))]
     held = frames()
-    stories = [(path, row) for path in paths for row in (read_own(path) if path.parent == OWN else read_rows(path))]
-    return [_described(row, path.name, groups, read_with, held) for path, row in stories if row["label"] in LABELS]
+    stories = [
+        (path, row) for path in paths for row in (read_own(path) if path.parent == OWN else read_rows(path))
+    ]
+    return [
+        _described(row, path.name, groups, read_with, held) for path, row in stories if row["label"] in LABELS
+    ]
 
 
 def natural(read_with: Reader) -> list[Labelled]:
-    """The stories of real feeds that hold a candidate: of nothing, but for those that `natural.csv` (id,label) names; and of a stream."""
+    """The stories of real feeds that hold a candidate: of nothing, but for those that `natural.csv`
+    (id,label) names; and of a stream.
+    """
     with (ROOT / "training" / "natural.csv").open(encoding="utf-8", newline="") as file:
         exits = {row["id"]: row["label"] for row in csv.DictReader(file)}
     held = frames()
@@ -105,29 +125,42 @@ def natural(read_with: Reader) -> list[Labelled]:
     for row in _feed_rows():
         lang = read_with.language(_story(row))
         if lang is not None:
-            stories.append(_described({**row, "lang": lang, "label": exits.get(row["id"], "no")}, NATURAL, {}, read_with, held))
+            stories.append(
+                _described(
+                    {**row, "lang": lang, "label": exits.get(row["id"], "no")}, NATURAL, {}, read_with, held
+                )
+            )
     return [story for story in [*stories, *_stream(read_with, held)] if story.candidates]
 
 
 def is_learnt(story_id: str) -> bool:
-    """True for the half of the stories of the stream that is learnt from; the gate measures the other one apart."""
+    """True for the half of the stories of the stream that is learnt from; the gate measures the other one
+    apart.
+    """
     return split(story_id, 2) == 0
 
 
 def _stream(read_with: Reader, held: Frames) -> Iterator[Labelled]:
-    """One half of a natural stream: by their verdicts the stories that once alerted, of nothing the others; left out are those that name
-    an agreement whose exit was that month's news, since nobody has read them.
+    """One half of a natural stream: by their verdicts the stories that once alerted, of nothing the others;
+    left out are those that name an agreement whose exit was that month's news, since nobody has read them.
     """
     with VERDICTS.open(encoding="utf-8", newline="") as file:
-        verdicts = {row["id"]: _VERDICTS.get(row["class"], "done" if row["verdict"] == "right" else "no") for row in csv.DictReader(file)}
+        verdicts = {
+            row["id"]: _VERDICTS.get(row["class"], "done" if row["verdict"] == "right" else "no")
+            for row in csv.DictReader(file)
+        }
     rows = [row for row in read_rows(corpora() / STREAM) if is_learnt(row["id"]) or row["id"] in verdicts]
-    told = Counter(name for row in rows if verdicts.get(row["id"]) == "done" for name in _entries(read_with, row))
+    told = Counter(
+        name for row in rows if verdicts.get(row["id"]) == "done" for name in _entries(read_with, row)
+    )
     for row in rows:
         lang = read_with.language(_story(row))
         if lang is None or not is_learnt(row["id"]):
             continue
         if row["id"] in verdicts or not any(told[name] >= NEWS for name in _entries(read_with, row)):
-            yield _described({**row, "lang": lang, "label": verdicts.get(row["id"], "no")}, STREAM, {}, read_with, held)
+            yield _described(
+                {**row, "lang": lang, "label": verdicts.get(row["id"], "no")}, STREAM, {}, read_with, held
+            )
 
 
 def _entries(read_with: Reader, row: Mapping[str, str]) -> set[str]:
@@ -138,7 +171,10 @@ def _entries(read_with: Reader, row: Mapping[str, str]) -> set[str]:
 
 
 def _feed_rows() -> Iterator[dict[str, str]]:
-    """Headlines and summaries of the real feeds of the corpora, each once. The id is the document and the place in it."""
+    """Headlines and summaries of the real feeds of the corpora, each once.
+
+    The id is the document and the place in it.
+    """
     seen: set[tuple[str, str]] = set()
     with tarfile.open(corpora() / "feeds.tar.xz") as archive:
         for member in archive:
@@ -151,7 +187,12 @@ def _feed_rows() -> Iterator[dict[str, str]]:
                 title, summary = (_plain(entry.get(name) or "") for name in ("title", "summary"))
                 if title and (title, summary) not in seen:
                     seen.add((title, summary))
-                    yield {"id": f"{member.name.partition('feeds-real/')[2]}#{number}", "lang": lang, "title": title, "summary": summary}
+                    yield {
+                        "id": f"{member.name.partition('feeds-real/')[2]}#{number}",
+                        "lang": lang,
+                        "title": title,
+                        "summary": summary,
+                    }
 
 
 def _plain(markup: str) -> str:
@@ -171,29 +212,45 @@ def split(group: str, parts: int) -> int:
 
 
 def part(group: str) -> str:
-    """The part a group belongs to. `first`: words may be read off its stories; weights are learnt on it and on `second`; thresholds are
-    chosen on `third`, which nobody reads.
+    """The part a group belongs to. `first`: words may be read off its stories; weights are learnt on it and
+    on `second`; thresholds are chosen on `third`, which nobody reads.
     """
     return PARTS[split(group, len(PARTS))]
 
 
-def _described(row: dict[str, str], source: str, groups: dict[str, list[str]], read_with: Reader, held: Frames) -> Labelled:
+def _described(
+    row: dict[str, str], source: str, groups: dict[str, list[str]], read_with: Reader, held: Frames
+) -> Labelled:
     reading = read_with.read(_story(row), row["lang"])
     described: tuple[tuple[str, ...], ...] = ()
     pairs: tuple[tuple[str, ...], ...] = ()
     if reading is not None:
         shared = story_features(reading)
         clauses = [(candidate, read_clause(candidate)) for candidate in candidates(reading)]
-        described = tuple(tuple(describe(candidate, clause, held.known(clause), shared)) for candidate, clause in clauses)
+        described = tuple(
+            tuple(describe(candidate, clause, held.known(clause), shared)) for candidate, clause in clauses
+        )
         pairs = tuple(candidate.pair for candidate, _ in clauses)
-    return Labelled(row["id"], row["lang"], source, LABELS[row["label"]], _group(row, groups), described, pairs)
+    return Labelled(
+        row["id"], row["lang"], source, LABELS[row["label"]], _group(row, groups), described, pairs
+    )
 
 
 def _story(row: Mapping[str, str]) -> Story:
-    return Story(key=row["id"], title=row["title"], summary=row.get("summary") or "", body="", source="", host="", lang=row["lang"])
+    return Story(
+        key=row["id"],
+        title=row["title"],
+        summary=row.get("summary") or "",
+        body="",
+        source="",
+        host="",
+        lang=row["lang"],
+    )
 
 
 def _group(row: dict[str, str], groups: dict[str, list[str]]) -> str:
     """The agreement that a story is about, whatever it calls it; a story about none is a group of its own."""
     name = (row.get("instrument") or row.get("agreement") or "").lower()
-    return next((group for group, words in groups.items() if any(word in name for word in words)), name or row["id"])
+    return next(
+        (group for group, words in groups.items() if any(word in name for word in words)), name or row["id"]
+    )

@@ -1,7 +1,8 @@
 """`make forms`: writes rules/vocabulary/forms/LANG.txt, the word forms of the vocabulary's lemmas.
 
-Forms come from simplemma's tables, inverted (a development dependency; Polish needs 1 GB of memory), and from the regular paradigms of
-English below. Irregular forms that the tables lack stand in IRREGULAR. A running service only reads the files.
+Forms come from simplemma's tables, inverted (a development dependency; Polish needs 1 GB of memory), and from
+the regular paradigms of English below. Irregular forms that the tables lack stand in IRREGULAR. A running
+service only reads the files.
 """
 
 from __future__ import annotations
@@ -35,9 +36,13 @@ IRREGULAR = {
         foundered foundering|blow blows blew blown blowing|draw draws drew drawn drawing
     """,
     "fr": "sortir sort sortent sorti sortie sortis sorties sortant sortait sortira sortiront sortirait",
-    "es": "salir sale salen salió salieron salido saliendo saldrá saldrán saldría salga salgan|irse va se fue ido",
+    "es": (
+        "salir sale salen salió salieron salido saliendo saldrá saldrán saldría salga salgan|irse va "
+        "se fue ido"
+    ),
 }
-# Regular paradigms by the ending of the infinitive: what stands for it in the third person, participle, gerund, future.
+# Regular paradigms by the ending of the infinitive: what stands for it in the third person, participle,
+# gerund, future.
 REGULAR = {
     "es": {
         "ar": "ar arse a an ó aron ado ada ados adas ando ará arán aría arían e en aba aban",
@@ -52,7 +57,10 @@ REGULAR = {
     "it": {
         "are": "are arsi a ano ò arono ato ata ati ate ando erà eranno erebbe erebbero ava avano i ino",
         "ere": "ere ersi e ono ette ettero uto uta uti ute endo erà eranno erebbe erebbero eva evano a ano",
-        "ire": "ire irsi e ono isce iscono ì irono ito ita iti ite endo irà iranno irebbe irebbero iva ivano a ano",
+        "ire": (
+            "ire irsi e ono isce iscono ì irono ito ita iti ite endo irà iranno irebbe irebbero iva "
+            "ivano a ano"
+        ),
     },
     "fr": {
         "er": "er e ent é ée és ées a èrent ant era eront erait eraient ait aient",
@@ -96,12 +104,19 @@ def regular_english(word: str) -> set[str]:
         return {word[:-1] + "ies", word[:-1] + "ied", word + "ing"}
     if word.endswith(("s", "sh", "ch", "x", "z")):
         return {word + "es", word + "ed", word + "ing"}
-    doubled = {word + word[-1] + "ed", word + word[-1] + "ing"} if re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", word) else set()
+    doubled = (
+        {word + word[-1] + "ed", word + word[-1] + "ing"}
+        if re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", word)
+        else set()
+    )
     return {word + "s", word + "ed", word + "ing"} | doubled
 
 
 def arabic() -> dict[str, set[str]]:
-    """Forms by lemma of the verbs and nouns of training/arabic.txt: no table has them. The vocabulary joins little words to them."""
+    """Forms by lemma of the verbs and nouns of training/arabic.txt: no table has them.
+
+    The vocabulary joins little words to them.
+    """
     forms: dict[str, set[str]] = defaultdict(set)
     for line in (ROOT / "training" / "arabic.txt").read_text(encoding="utf-8").splitlines():
         match line.split():
@@ -110,16 +125,35 @@ def arabic() -> dict[str, set[str]]:
             case [he, she, stem]:
                 weak = he[:-1] if he[-1] in "ىاي" else he
                 present = [start + stem for start in "يتنأ"]
-                forms[he] |= {he, she, f"{weak}وا", *present, *("س" + form for form in present), f"ي{stem.rstrip('ىي')}ون"}
+                forms[he] |= {
+                    he,
+                    she,
+                    f"{weak}وا",
+                    *present,
+                    *("س" + form for form in present),
+                    f"ي{stem.rstrip('ىي')}ون",
+                }
             case [noun]:
-                stems = [f"{noun[:-1]}ت"] if noun.endswith("ة") else [noun, *(noun[:-1] + seat for seat in "ئؤ" if noun.endswith("اء"))]
-                forms[noun] |= {noun, f"ال{noun}", *(stem + whose for stem in stems for whose in ("ه", "ها", "هم", "هما", "نا"))}
+                stems = (
+                    [f"{noun[:-1]}ت"]
+                    if noun.endswith("ة")
+                    else [noun, *(noun[:-1] + seat for seat in "ئؤ" if noun.endswith("اء"))]
+                )
+                forms[noun] |= {
+                    noun,
+                    f"ال{noun}",
+                    *(stem + whose for stem in stems for whose in ("ه", "ها", "هم", "هما", "نا")),
+                }
     return forms
 
 
 def forms_of(word: str, table: dict[str, set[str]], lang: str) -> set[str]:
     """All forms of one lemma. Participles are lemmas of their own in the tables: their forms belong to it."""
-    irregular = {line.split()[0]: set(line.split()) for line in IRREGULAR.get(lang, "").replace("\n", "|").split("|") if line.strip()}
+    irregular = {
+        line.split()[0]: set(line.split())
+        for line in IRREGULAR.get(lang, "").replace("\n", "|").split("|")
+        if line.strip()
+    }
     if word in irregular:
         return set(irregular[word])
     found = {word}
@@ -148,7 +182,10 @@ def lines_of(word: str, forms: set[str], lang: str) -> Iterator[str]:
 def written(lang: str, wanted: set[str], by_form: Mapping[str, str]) -> list[str]:
     """Writes the file of a language; the words that got no forms."""
     table = arabic() if lang == "ar" else inverted(by_form)
-    about = f"# {lang}: a lemma and its folded forms a line; written by make forms from simplemma's tables (see THIRD_PARTY.md)"
+    about = (
+        f"# {lang}: a lemma and its folded forms a line; written by make forms from simplemma's "
+        "tables (see THIRD_PARTY.md)"
+    )
     lines = {word: list(lines_of(word, forms_of(word, table, lang), lang)) for word in sorted(wanted)}
     text = [about, made_from(wanted), *(line for word in lines for line in lines[word])]
     (VOCABULARY / "forms" / f"{lang}.txt").write_text("\n".join(text) + "\n", encoding="utf-8")
@@ -161,7 +198,10 @@ def told(lang: str, bare: Sequence[str], by_form: Mapping[str, str]) -> Iterator
     wrong = {word: by_form[word] for word in bare if by_form.get(word, word) != word}
     if wrong:
         shown = ", ".join(f"{word} ({lemma})" for word, lemma in wrong.items())
-        yield f"{lang}: words that are no lemma get no forms; where all are meant, write the dictionary form, here in brackets: {shown}"
+        yield (
+            f"{lang}: words that are no lemma get no forms; where all are meant, write the dictionary "
+            f"form, here in brackets: {shown}"
+        )
     unknown = [word for word in bare if word not in wrong]
     if unknown:
         yield f"{lang}: words without other forms, to be looked through for slips: {', '.join(unknown)}"

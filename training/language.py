@@ -1,4 +1,5 @@
-"""`make language LANG=xx`: what each step of "Add a language" (docs/change.md) asks for, what is there, and what the next step lacks.
+"""`make language LANG=xx`: what each step of "Add a language" (docs/change.md) asks for, what is there, and
+what the next step lacks.
 
 Tables are read as they are, so that a language half done can be looked at.
 """
@@ -24,10 +25,20 @@ from monitor.tables import read_table
 from training.stories import read_own
 
 ROOT = Path(__file__).resolve().parent.parent
-STORIES, GOLD = 60, 12  # the least number of labelled stories, and of articles with what extraction must read in them
+# the least number of labelled stories, and of articles with what extraction must read in them
+STORIES, GOLD = (
+    60,
+    12,
+)
 ARTICLES = "tests/data/extract/articles"
 NAMED = ("name", "capital", "adjective")  # roles in which every state has a term
-FILES = {"name": "states", "capital": "capitals", "adjective": "peoples", "organ": "offices", "former": "former"}
+FILES = {
+    "name": "states",
+    "capital": "capitals",
+    "adjective": "peoples",
+    "organ": "offices",
+    "former": "former",
+}
 MEMBERS = re.findall(  # of the United Nations
     "[A-Z]{2}",
     """
@@ -44,7 +55,8 @@ Table = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that a language needs. `number`: of the step in docs/change.md; `missing`: what is not there, by name; `todo`: what to do.
+    """One thing that a language needs. `number`: of the step in docs/change.md; `missing`: what is not there,
+    by name; `todo`: what to do.
 
     What is `optional` may stay empty.
     """
@@ -79,7 +91,14 @@ def steps(lang: str) -> list[Step]:
         *_of_names(lang),
         *_of_gazetteer(lang),
         _extraction(lang),
-        _one(8, "example of a frame", "rules/frames.toml", _has_frame(lang), "write an example into one of the frames", f'lang = "{lang}"'),
+        _one(
+            8,
+            "example of a frame",
+            "rules/frames.toml",
+            _has_frame(lang),
+            "write an example into one of the frames",
+            f'lang = "{lang}"',
+        ),
         *_of_files(lang),
         *_of_training(lang),
     ]
@@ -110,16 +129,31 @@ def missing_names(names: StateNames, lang: str) -> dict[str, list[str]]:
     """By file of rules/names, the states without a term in a language that do not say why."""
     filled = {(named.role, named.code) for named in names.of(lang) if named.terms}
     return {
-        f"{FILES[role]}.toml": [code for code in STATES if (role, code) not in filled and not names.reason(role, code, lang)]
+        f"{FILES[role]}.toml": [
+            code for code in STATES if (role, code) not in filled and not names.reason(role, code, lang)
+        ]
         for role in NAMED
     }
 
 
 def _of_vocabulary(lang: str) -> Iterator[Step]:
     traits = _table(f"rules/vocabulary/{TRAITS}")
-    yield _one(2, "traits", f"rules/vocabulary/{TRAITS}", lang in traits, "write a table with its traits", f"[{lang}]")
+    yield _one(
+        2,
+        "traits",
+        f"rules/vocabulary/{TRAITS}",
+        lang in traits,
+        "write a table with its traits",
+        f"[{lang}]",
+    )
     for name, sort in (("predicates.toml", "concept"), ("words.toml", "class")):
-        yield _cells(3, name.removesuffix(".toml"), f"rules/vocabulary/{name}", _table(f"rules/vocabulary/{name}")[sort], lang)
+        yield _cells(
+            3,
+            name.removesuffix(".toml"),
+            f"rules/vocabulary/{name}",
+            _table(f"rules/vocabulary/{name}")[sort],
+            lang,
+        )
     file = f"rules/vocabulary/forms/{lang}.txt"
     wanted = lemmas({name: _text(f"rules/vocabulary/{name}") for name in JUDGED}).get(lang, set())
     fresh = (ROOT / file).exists() and is_up_to_date(_text(file), wanted)
@@ -127,9 +161,19 @@ def _of_vocabulary(lang: str) -> Iterator[Step]:
 
 
 def _of_names(lang: str) -> Iterator[Step]:
-    names = parse_state_names({str(path): path.read_text(encoding="utf-8") for path in (ROOT / "rules/names").glob("*.toml")})
+    names = parse_state_names(
+        {str(path): path.read_text(encoding="utf-8") for path in (ROOT / "rules/names").glob("*.toml")}
+    )
     for file, codes in missing_names(names, lang).items():
-        yield Step(5, file.removesuffix(".toml"), f"rules/names/{file}", len(STATES) - len(codes), len(STATES), tuple(codes), _FILL)
+        yield Step(
+            5,
+            file.removesuffix(".toml"),
+            f"rules/names/{file}",
+            len(STATES) - len(codes),
+            len(STATES),
+            tuple(codes),
+            _FILL,
+        )
     for role in ("organ", "former"):
         file = f"rules/names/{FILES[role]}.toml"
         done = sum(isinstance(row, dict) and is_filled(row.get(lang)) for row in _table(file).values())
@@ -139,9 +183,13 @@ def _of_names(lang: str) -> Iterator[Step]:
 def _of_gazetteer(lang: str) -> Iterator[Step]:
     file = "rules/gazetteer.toml"
     table = _table(file)
-    yield _one(6, "nouns of agreements", file, bool(table["nouns"].get(lang)), "write a line under [nouns]", lang)
+    yield _one(
+        6, "nouns of agreements", file, bool(table["nouns"].get(lang)), "write a line under [nouns]", lang
+    )
     yield _cells(6, "kinds of treaty", file, table["kind"], lang)
-    yield _cells(6, "well-known entries", file, [entry for entry in table["entry"] if entry.get("everywhere")], lang)
+    yield _cells(
+        6, "well-known entries", file, [entry for entry in table["entry"] if entry.get("everywhere")], lang
+    )
     yield _cells(6, "topics", "rules/topics.toml", _table("rules/topics.toml")["topic"], lang)
     described = [entry for entry in table["entry"] if "described" in entry]
     done = sum(lang in entry["described"] for entry in described)
@@ -173,25 +221,38 @@ def _of_files(lang: str) -> Iterator[Step]:
         count = 0  # `mistakes` says why
     yield _counted(9, "labelled stories", f"training/labelled/{lang}.jsonl", count, STORIES, "stories")
     if lang != "en":  # which most tests of extraction are in
-        yield _counted(10, "articles with their cells", f"{ARTICLES}/{lang}.txt", _articles(lang), GOLD, "articles")
+        yield _counted(
+            10, "articles with their cells", f"{ARTICLES}/{lang}.txt", _articles(lang), GOLD, "articles"
+        )
 
 
 def _articles(lang: str) -> int:
-    """How many texts have what extraction must read in them; the languages of before have a line a story elsewhere."""
+    """How many texts have what extraction must read in them; the languages of before have a line a story
+    elsewhere.
+    """
     file, lines = ROOT / ARTICLES / f"{lang}.txt", ROOT / "tests/data/extract/languages" / f"{lang}.txt"
     texts = file.read_text(encoding="utf-8").count("\n\n= ") if file.exists() else 0
-    return texts + (sum(not line.startswith("#") for line in lines.read_text(encoding="utf-8").splitlines()) if lines.exists() else 0)
+    return texts + (
+        sum(not line.startswith("#") for line in lines.read_text(encoding="utf-8").splitlines())
+        if lines.exists()
+        else 0
+    )
 
 
 def _of_training(lang: str) -> Iterator[Step]:
     file = "rules/vocabulary/weights.txt"
     folder = ROOT / "rules/vocabulary"
-    files = {str(path): path.read_text(encoding="utf-8") for path in [*folder.glob("*.toml"), *folder.glob("forms/*.txt")]}
+    files = {
+        str(path): path.read_text(encoding="utf-8")
+        for path in [*folder.glob("*.toml"), *folder.glob("forms/*.txt")]
+    }
     fresh = f"vocabulary: {fingerprint_of(files)}\n" in _text(file)
     yield _one(11, "weights", file, fresh, "older than the tables or the forms", "make train")
     floors = "tests/gate/floors-judge.toml"
     has_floor = lang in _table(floors)["languages"]
-    yield _one(11, "floor", floors, has_floor, "write what make gate measures under [languages]", f"{lang} = 0.9")
+    yield _one(
+        11, "floor", floors, has_floor, "write what make gate measures under [languages]", f"{lang} = 0.9"
+    )
 
 
 def _stories(lang: str) -> list[dict[str, str]]:
@@ -202,7 +263,9 @@ def _stories(lang: str) -> list[dict[str, str]]:
 _FILL = 'fill each, or say "none: " and why'
 
 
-def _cells(number: int, name: str, file: str, rows: Iterable[Table], lang: str, *, optional: bool = False) -> Step:
+def _cells(
+    number: int, name: str, file: str, rows: Iterable[Table], lang: str, *, optional: bool = False
+) -> Step:
     rows = list(rows)
     empty = tuple(str(row["id"]) for row in rows if not is_filled(row.get(lang)))
     return Step(number, name, file, len(rows) - len(empty), len(rows), empty, _FILL, optional)

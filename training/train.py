@@ -1,7 +1,8 @@
-"""`make train`: learns the weights of the model from all labelled stories and writes rules/vocabulary/weights.txt.
+"""`make train`: learns the weights of the model from all labelled stories and writes
+rules/vocabulary/weights.txt.
 
-The stories are in three parts by agreement: weights are learnt on the first two, thresholds are chosen on the third. With --score it
-prints five-fold cross-validated figures instead, by agreement, and writes nothing.
+The stories are in three parts by agreement: weights are learnt on the first two, thresholds are chosen on the
+third. With --score it prints five-fold cross-validated figures instead, by agreement, and writes nothing.
 """
 
 from __future__ import annotations
@@ -23,9 +24,12 @@ from monitor.judge import LABELS, Weights, weights_text
 from training.data import RULES, Labelled, labelled, natural, part, reader, split, vocabulary
 
 STRENGTH = 0.1  # inverse of the regularisation
-TOLERANCE = 1e-6  # of the fit: so near its end that rounding, which differs between runs, chooses no other best candidate
+# of the fit: so near its end that rounding, which differs between runs, chooses no other best candidate
+TOLERANCE = 1e-6
 ROUNDS = 3  # times that the best candidate of a story is chosen anew
-NATURAL = 2  # times that a natural story is learnt from: those written for training are harder, and not as news is
+NATURAL = (
+    2  # times that a natural story is learnt from: those written for training are harder, and not as news is
+)
 WRONG = 3  # candidates of a story of nothing that are learnt from
 RARE = 25  # candidates that a feature must stand in
 FOLDS = 5
@@ -33,7 +37,12 @@ FROM_ERRORS = "g6-"  # ids of stories that were written after errors had been re
 BIAS = "bias"
 WORTH = 8  # weight of a pair that the model finds possible, beside one of a pair that it does not
 LOST = 0.003  # share of the exits that the model finds possible which the first stage may lose
-ALARMS, LOOKS_BACK, WIDE_ALARMS = 0.03, 0.155, 0.15  # shares of stories of nothing and of looks back that thresholds allow
+# shares of stories of nothing and of looks back that thresholds allow
+ALARMS, LOOKS_BACK, WIDE_ALARMS = (
+    0.03,
+    0.155,
+    0.15,
+)
 WEIGHTS = RULES / "vocabulary" / "weights.txt"
 
 
@@ -53,11 +62,15 @@ class Model:
 
 
 def learn(stories: Sequence[Labelled]) -> Model:
-    """Learns on the candidates of stories: first on all, then on the best one of each story as the model of before sees it."""
+    """Learns on the candidates of stories: first on all, then on the best one of each story as the model of
+    before sees it.
+    """
     vectorizer = DictVectorizer()
     rows = [(story, candidate) for story in stories for candidate in story.candidates]
     seen = Counter(name for _, candidate in rows for name in candidate)
-    vectorizer.fit([dict.fromkeys((name for name in candidate if seen[name] >= RARE), 1.0) for _, candidate in rows])
+    vectorizer.fit(
+        [dict.fromkeys((name for name in candidate if seen[name] >= RARE), 1.0) for _, candidate in rows]
+    )
     matrices = [(story, _matrix(vectorizer, story)) for story in stories if story.candidates]
     regression = LogisticRegression(C=STRENGTH, max_iter=3000, tol=TOLERANCE)
     regression.fit(
@@ -84,7 +97,10 @@ def _matrix(vectorizer: DictVectorizer, story: Labelled) -> csr_matrix:
 def _best(regression: LogisticRegression, story: Labelled, matrix: csr_matrix) -> list[int]:
     probabilities = regression.predict_proba(matrix)
     if story.label == "none":
-        return [int(place) for place in np.argsort(-(probabilities[:, 0] + probabilities[:, 1]), kind="stable")[:WRONG]]
+        return [
+            int(place)
+            for place in np.argsort(-(probabilities[:, 0] + probabilities[:, 1]), kind="stable")[:WRONG]
+        ]
     return [int(np.argmax(probabilities[:, LABELS.index(story.label)]))]
 
 
@@ -112,7 +128,9 @@ def score(weights: Weights, stories: Sequence[Labelled]) -> list[Scored]:
 
 
 def thresholds(scored: Sequence[Scored]) -> tuple[float, float]:
-    """The lowest thresholds of alert and possible at which the shares of alarms and of looks back are allowed."""
+    """The lowest thresholds of alert and possible at which the shares of alarms and of looks back are
+    allowed.
+    """
     steps = [step / 100 for step in range(5, 96)]
 
     def allowed(step: float) -> bool:
@@ -132,10 +150,15 @@ def share(scored: Sequence[Scored], label: str, threshold: float) -> float:
 def first_stage(weights: Weights, stories: Sequence[Labelled], held: Sequence[Labelled]) -> PairWeights:
     """Learns from what is known of a pair before its sentence is read whether `weights` find it possible.
 
-    Its threshold is the highest at which no more than `LOST` of the exits among `held` that are possible go unread.
+    Its threshold is the highest at which no more than `LOST` of the exits among `held` that are possible go
+    unread.
     """
     vectorizer = DictVectorizer()
-    pairs = [(story, pair, _possible(weights, candidate)) for story in stories for candidate, pair in _paired(story)]
+    pairs = [
+        (story, pair, _possible(weights, candidate))
+        for story in stories
+        for candidate, pair in _paired(story)
+    ]
     matrix = vectorizer.fit_transform([dict.fromkeys(pair, 1.0) for _, pair, _ in pairs])
     regression = LogisticRegression(C=STRENGTH, max_iter=3000, tol=TOLERANCE)
     shares = [(WORTH if possible else 1) / len(story.candidates) for story, _, possible in pairs]
@@ -161,12 +184,16 @@ def _possible(weights: Weights, candidate: Sequence[str]) -> bool:
 
 
 def learnt(stories: Sequence[Labelled]) -> list[Labelled]:
-    """The stories that weights are learnt on: those labelled ones on which no threshold is chosen, and those of real feeds."""
+    """The stories that weights are learnt on: those labelled ones on which no threshold is chosen, and those
+    of real feeds.
+    """
     return [story for story in stories if not is_held(story)] + natural(reader()) * NATURAL
 
 
 def is_held(story: Labelled) -> bool:
-    """True for a story on which thresholds are chosen: of the third part, and not written after an error had been read."""
+    """True for a story on which thresholds are chosen: of the third part, and not written after an error had
+    been read.
+    """
     return part(story.group) == "third" and not story.id.startswith(FROM_ERRORS)
 
 
@@ -175,7 +202,9 @@ def cross_validated(stories: Sequence[Labelled]) -> list[Scored]:
     scored: list[Scored] = []
     for fold in range(FOLDS):
         model = learn([story for story in stories if split(story.group, FOLDS) != fold])
-        scored += score(Weights(model.weights()), [story for story in stories if split(story.group, FOLDS) == fold])
+        scored += score(
+            Weights(model.weights()), [story for story in stories if split(story.group, FOLDS) == fold]
+        )
     return scored
 
 
@@ -198,7 +227,9 @@ def table(scored: Sequence[Scored], alert: float, possible: float) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--score", action="store_true", help="print cross-validated figures and write nothing")
+    parser.add_argument(
+        "--score", action="store_true", help="print cross-validated figures and write nothing"
+    )
     options = parser.parse_args()
     stories = labelled(reader())
     if options.score:
@@ -209,7 +240,10 @@ def main() -> None:
     model = learn(known)
     scored = score(Weights(model.weights()), held)
     alert, possible = thresholds(scored)
-    about = f"Written by make train from {len(stories):,} labelled stories: edit the stories or the features, not this."
+    about = (
+        f"Written by make train from {len(stories):,} labelled stories: edit the stories or the "
+        "features, not this."
+    )
     weights = Weights(model.weights(), alert, possible, vocabulary().fingerprint)
     weights = replace(weights, pairs=first_stage(weights, known, held))
     WEIGHTS.write_text(weights_text(weights, about), encoding="utf-8")

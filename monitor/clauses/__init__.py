@@ -1,7 +1,9 @@
-"""Sentences of a story as marked words, and the clauses that may report an exit: computed once, used to judge and to extract.
+"""Sentences of a story as marked words, and the clauses that may report an exit: computed once, used to judge
+and to extract.
 
 Reader.tell(story) -> Told                     the language that it is in
-Reader.read(story, lang) -> Reading            sentences with their marks; None when no word of leaving meets an agreement
+Reader.read(story, lang) -> Reading            sentences with their marks; None when no word of leaving meets
+                                               an agreement
 candidates(reading) -> list[Candidate]         predicate and target near each other, in any order
 """
 

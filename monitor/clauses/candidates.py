@@ -1,4 +1,6 @@
-"""Pairs of a predicate and what it may end, near each other in one sentence and in any order: cheap and wide."""
+"""Pairs of a predicate and what it may end, near each other in one sentence and in any order: cheap and
+wide.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def candidates(reading: Reading) -> list[Candidate]:
 
 
 def targets(sentence: Sentence) -> list[tuple[Mark, str]]:
-    """What an agreement or a body may be here: entries of the gazetteer, and the nouns that no entry covers."""
+    """What an agreement or a body may be here: entries of the gazetteer, and the nouns that no entry
+    covers.
+    """
     found = [(mark, f"entry-{mark.kind}") for mark in sentence.entries]
     for name in TARGETS:
         found += [

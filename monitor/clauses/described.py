@@ -16,9 +16,14 @@ def entry_marks(names: Sequence[Mark], kinds: Iterable[Mark]) -> list[Mark]:
 
 
 def settled(
-    mark: Mark, entries: Sequence[Mark], named: Collection[str], states: Collection[str], scopes: Mapping[str, Scope]
+    mark: Mark,
+    entries: Sequence[Mark],
+    named: Collection[str],
+    states: Collection[str],
+    scopes: Mapping[str, Scope],
 ) -> list[Mark] | None:
-    """The entries of a sentence with a description among them; None where it can mean several, or a name stands in its place.
+    """The entries of a sentence with a description among them; None where it can mean several, or a name
+    stands in its place.
 
     `named`: the entries that the story names; `states`: those near the description.
     """
@@ -28,9 +33,13 @@ def settled(
     if not entry:
         return None
     name = mark._replace(meaning=replace(mark.meaning, layer=Layer.ENTRY, value=entry))
-    return sorted([name, *(other for other in entries if not other.overlaps(mark))], key=lambda mark: mark.first)
+    return sorted(
+        [name, *(other for other in entries if not other.overlaps(mark))], key=lambda mark: mark.first
+    )
 
 
 def _holds(mark: Mark, name: Mark) -> bool:
     """Whether the name is a part of the description: the UN of "UN health agency"."""
-    return mark.first <= name.first and name.end <= mark.end and (mark.first, mark.end) != (name.first, name.end)
+    return (
+        mark.first <= name.first and name.end <= mark.end and (mark.first, mark.end) != (name.first, name.end)
+    )

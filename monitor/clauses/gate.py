@@ -1,4 +1,6 @@
-"""The gate before a story is read: a predicate and a target near each other whose pair is worth it, from one look-up a word."""
+"""The gate before a story is read: a predicate and a target near each other whose pair is worth it, from one
+look-up a word.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,13 @@ from monitor.rules.entries import Pattern, Slot
 from monitor.rules.traits import Traits
 from monitor.rules.vocabulary import LOOKALIKE
 
-TARGETS = ("treaty", "deal", "body", "membership")  # classes of words that may be what is left, when no entry names it
+# classes of words that may be what is left, when no entry names it
+TARGETS = (
+    "treaty",
+    "deal",
+    "body",
+    "membership",
+)
 WINDOW = 12  # words between predicate and target in one sentence
 JOINED_WINDOW = 20  # between those of headline and first sentence
 JOINED = "j"  # place of headline and first sentence read as one
@@ -30,7 +38,10 @@ _LETTERS = re.compile("[^\\W\\d_\u02bb\u02bc]{3,}")  # apostrophes that are lett
 
 
 class Place(NamedTuple):
-    """Words `first:end` that are a predicate or a target; `meaning` is the predicate's meaning, or the sort of the target."""
+    """Words `first:end` that are a predicate or a target;
+
+    `meaning` is the predicate's meaning, or the sort of the target.
+    """
 
     first: int
     end: int
@@ -39,7 +50,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PairWeights:
-    """The first stage of the model: a pair whose weights add up to `least` is worth reading its story for. Without weights each one is."""
+    """The first stage of the model: a pair whose weights add up to `least` is worth reading its story for.
+
+    Without weights each one is.
+    """
 
     by_feature: Mapping[str, float] = field(default_factory=dict)
     least: float = 0.0
@@ -55,7 +69,9 @@ def distance_of(gap: int) -> str:
 
 
 def pair_features(predicate: Meaning, sort: str, gap: int, behind: bool, place: str) -> tuple[str, ...]:
-    """What is known of a pair before its sentence is read: concept, form, sort of the target, distance, order and place."""
+    """What is known of a pair before its sentence is read: concept, form, sort of the target, distance, order
+    and place.
+    """
     form = f"{predicate.kind}/{'noun' if predicate.noun else 'verb'}"
     order = "behind" if behind else "before"
     return (
@@ -72,7 +88,8 @@ def pair_features(predicate: Meaning, sort: str, gap: int, behind: bool, place: 
 class _Phrase(NamedTuple):
     """A predicate or a target, known by its rarest word.
 
-    `before:reach`: the least and the most words that stand before that word; `closed`: the words that stand together, 0 for all.
+    `before:reach`: the least and the most words that stand before that word; `closed`: the words that stand
+    together, 0 for all.
     """
 
     slots: tuple[Slot, ...]
@@ -95,7 +112,9 @@ class _Phrase(NamedTuple):
 
 
 class _Family:
-    """The phrases whose rarest word is the same, by the word that stands beside it: most need no more than one look-up."""
+    """The phrases whose rarest word is the same, by the word that stands beside it: most need no more than
+    one look-up.
+    """
 
     def __init__(self, phrases: Iterable[_Phrase]) -> None:
         self._single: list[Meaning | str] = []  # of phrases of one word
@@ -128,7 +147,11 @@ class _Family:
         if self._behind and anchor and text[anchor - 1] in self._behind:
             phrases = [*phrases, *self._behind[text[anchor - 1]]]
         places = [Place(anchor, anchor + 1, meaning) for meaning in self._single]
-        return [*places, *(place for phrase in phrases if (place := phrase.at(text, anchor)) is not None)] if phrases else places
+        return (
+            [*places, *(place for phrase in phrases if (place := phrase.at(text, anchor)) is not None)]
+            if phrases
+            else places
+        )
 
 
 class _Phrases(ByWord[_Phrase]):
@@ -155,17 +178,29 @@ class _Phrases(ByWord[_Phrase]):
 
 
 class Gate:
-    """Says which texts are worth reading. Most leave because none of their words is the rarest one of a predicate."""
+    """Says which texts are worth reading.
 
-    def __init__(self, patterns: Sequence[tuple[Pattern, Meaning]], weights: PairWeights, traits: Traits) -> None:
+    Most leave because none of their words is the rarest one of a predicate.
+    """
+
+    def __init__(
+        self, patterns: Sequence[tuple[Pattern, Meaning]], weights: PairWeights, traits: Traits
+    ) -> None:
         self._weights = weights
         self._words_in = traits.words_in
         self._predicates = _Phrases()
         self._targets = _Phrases()
         self._worth: dict[tuple[Meaning, str, int, bool, str], bool] = {}
         self._acronyms: dict[Meaning, bool] = {}
-        self._positions = tuple(sorted(name.partition("=")[2] for name in weights.by_feature if name.startswith("place="))) or (JOINED,)
-        counts = Counter(word for pattern, _ in patterns for slot in (pattern.first, *pattern.rest) for word in (*slot.words, *slot.begins))
+        self._positions = tuple(
+            sorted(name.partition("=")[2] for name in weights.by_feature if name.startswith("place="))
+        ) or (JOINED,)
+        counts = Counter(
+            word
+            for pattern, _ in patterns
+            for slot in (pattern.first, *pattern.rest)
+            for word in (*slot.words, *slot.begins)
+        )
         for pattern, meaning in patterns:
             if meaning.layer is Layer.PREDICATE and meaning.kind != LOOKALIKE:
                 self._predicates.add(*_anchored(pattern, meaning, counts))
@@ -173,24 +208,45 @@ class Gate:
                 self._targets.add(*_anchored(pattern, sort, counts))
 
     def admits(self, title: str, summary: str, title_words: list[str], summary_words: list[str]) -> bool:
-        """True if a pair of the text is worth reading it: near in one sentence, or in the headline and the first sentence behind it."""
+        """True if a pair of the text is worth reading it: near in one sentence, or in the headline and the
+        first sentence behind it.
+        """
         text = [*title_words, *summary_words]
         predicates = self._predicates.found(text)
         if not predicates:
             return False
         targets = self._targets.found(text)
-        capitals = any(self._takes_acronym(predicate) for predicate in predicates) and (_has_capitals(title) or _has_capitals(summary))
-        if not (capitals or any(self._anywhere(*pair) for pair in self._pairs(predicates, targets, JOINED_WINDOW))):
+        capitals = any(self._takes_acronym(predicate) for predicate in predicates) and (
+            _has_capitals(title) or _has_capitals(summary)
+        )
+        if not (
+            capitals or any(self._anywhere(*pair) for pair in self._pairs(predicates, targets, JOINED_WINDOW))
+        ):
             return False
-        return self._in_sentences(predicates, targets, _parts(title, title_words), _parts(summary, summary_words), capitals)
+        return self._in_sentences(
+            predicates, targets, _parts(title, title_words), _parts(summary, summary_words), capitals
+        )
 
     def _in_sentences(
-        self, predicates: list[Place], targets: list[Place], title: list[tuple[str, int]], summary: list[tuple[str, int]], capitals: bool
+        self,
+        predicates: list[Place],
+        targets: list[Place],
+        title: list[tuple[str, int]],
+        summary: list[tuple[str, int]],
+        capitals: bool,
     ) -> bool:
         low = 0
         for name, parts in (("t", title), ("s", summary)):
             for number, (part, count) in enumerate(parts):
-                if self._near(predicates, targets, low, low + count, part if capitals else "", WINDOW, f"{name}{min(number, 2)}"):
+                if self._near(
+                    predicates,
+                    targets,
+                    low,
+                    low + count,
+                    part if capitals else "",
+                    WINDOW,
+                    f"{name}{min(number, 2)}",
+                ):
                     return True
                 low += count
         if len(title) != 1 or not summary:
@@ -198,8 +254,20 @@ class Gate:
         both = f"{title[0][0]}\n{summary[0][0]}" if capitals else ""
         return self._near(predicates, targets, 0, title[0][1] + summary[0][1], both, JOINED_WINDOW, JOINED)
 
-    def _near(self, predicates: list[Place], targets: list[Place], low: int, high: int, text: str, window: int, place: str) -> bool:
-        """True if a pair among the words low:high is worth it. `text` is theirs where names in capitals may be targets too."""
+    def _near(
+        self,
+        predicates: list[Place],
+        targets: list[Place],
+        low: int,
+        high: int,
+        text: str,
+        window: int,
+        place: str,
+    ) -> bool:
+        """True if a pair among the words low:high is worth it.
+
+        `text` is theirs where names in capitals may be targets too.
+        """
         inside = [predicate for predicate in predicates if low <= predicate.first < high]
         if not inside:
             return False
@@ -207,11 +275,19 @@ class Gate:
         if any(self._is_worth(*pair, place) for pair in self._pairs(inside, near, window)):
             return True
         spans = enumerate(offsets(text), low) if text else ()
-        named = [Place(at, at + 1, ACRONYM_SORT) for at, (start, end) in spans if end - start > 2 and text[start:end].isupper()]
+        named = [
+            Place(at, at + 1, ACRONYM_SORT)
+            for at, (start, end) in spans
+            if end - start > 2 and text[start:end].isupper()
+        ]
         return any(self._is_worth(*pair, place) for pair in self._pairs(inside, named, window))
 
-    def _pairs(self, predicates: list[Place], targets: list[Place], window: int) -> Iterator[tuple[Meaning, str, int, bool]]:
-        """Predicate, sort of the target, words between the two, and whether the target stands behind, for those that are near."""
+    def _pairs(
+        self, predicates: list[Place], targets: list[Place], window: int
+    ) -> Iterator[tuple[Meaning, str, int, bool]]:
+        """Predicate, sort of the target, words between the two, and whether the target stands behind, for
+        those that are near.
+        """
         for first, end, meaning in predicates:
             for start, stop, sort in targets:
                 behind = start >= end
@@ -226,7 +302,9 @@ class Gate:
         known = self._acronyms.get(key)
         if known is None:
             gaps = [most for most, _ in DISTANCES] + [WINDOW]
-            known = self._acronyms[key] = any(self._anywhere(key, ACRONYM_SORT, gap, behind) for gap in gaps for behind in (False, True))
+            known = self._acronyms[key] = any(
+                self._anywhere(key, ACRONYM_SORT, gap, behind) for gap in gaps for behind in (False, True)
+            )
         return known
 
     def _anywhere(self, predicate: Meaning, sort: str, gap: int, behind: bool) -> bool:
@@ -242,16 +320,24 @@ class Gate:
         return known
 
 
-def _anchored(pattern: Pattern, meaning: Meaning | str, counts: Mapping[str, int]) -> tuple[Slot, _Phrase, str]:
+def _anchored(
+    pattern: Pattern, meaning: Meaning | str, counts: Mapping[str, int]
+) -> tuple[Slot, _Phrase, str]:
     """The slot of the rarest word, the phrase under it, and the ends of words that are that word too."""
     slots = (pattern.first, *pattern.rest)
-    rarest = 0 if pattern.tail else max(range(len(slots)), key=lambda place: (_rarity(slots[place], counts), place))
+    rarest = (
+        0
+        if pattern.tail
+        else max(range(len(slots)), key=lambda place: (_rarity(slots[place], counts), place))
+    )
     reach = rarest + sum(slot.gap for slot in slots[1 : rarest + 1])
     return slots[rarest], _Phrase(slots, rarest, reach, gap_of(pattern.rest), meaning), pattern.tail
 
 
 def _rarity(slot: Slot, counts: Mapping[str, int]) -> tuple[int, int]:
-    """Words of four letters or more that few patterns hold are rare, of the short ones the longer; never those that most texts have."""
+    """Words of four letters or more that few patterns hold are rare, of the short ones the longer; never
+    those that most texts have.
+    """
     forms = (*slot.words, *slot.begins)
     length = min(map(len, forms))
     if not COMMON.isdisjoint(forms):

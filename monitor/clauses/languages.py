@@ -1,4 +1,5 @@
-"""The language of a story: its tag, unless its text is plainly of another language; else its script, the detector, its little words.
+"""The language of a story: its tag, unless its text is plainly of another language; else its script, the
+detector, its little words.
 
 Figures behind the numbers are in docs/notes/detection.md, "Languages".
 """
@@ -13,7 +14,8 @@ from monitor.model import Story
 from monitor.normalize import language_code
 from monitor.query import words
 
-Detect = Callable[[str], Sequence[tuple[str, float]]]  # text -> its likeliest languages with their probabilities, the likeliest first
+# text -> its likeliest languages with their probabilities, the likeliest first
+Detect = Callable[[str], Sequence[tuple[str, float]]]
 
 _SAMPLE = 400  # characters that are looked at
 _DETECTED = 200  # of them those that the detector reads: no story of 51,240 is told otherwise by more
@@ -22,7 +24,8 @@ _ENOUGH = 5  # if it has so many words,
 _HARDLY = 0.1  # and its tag's language is less likely than this
 _NAMED = 0.4  # probability from which a language that is not covered is believed
 _LITTLE = 3.0  # how much likelier each little word makes its language
-_LEADING = 3  # little words of the tag's language that confirm the tag, if no other language has more than half as many
+# little words of the tag's language that confirm the tag, if no other language has more than half as many
+_LEADING = 3
 _ALONE = 2  # those that no other language has, which do as well
 _SCRIPTS = (  # beside Latin: their letters, and the languages that are written in them, not always alone
     (re.compile("[\u0400-\u052f]"), frozenset({"ru", "uk", "sr"})),
@@ -38,7 +41,10 @@ _NOT_UKRAINIAN = re.compile("[ыэёъў]", re.IGNORECASE)
 
 
 class Told(NamedTuple):
-    """`lang`: ISO 639 code, also of a language that is not covered, None when nothing tells it. `plain`: the text shows it by itself."""
+    """`lang`: ISO 639 code, also of a language that is not covered, None when nothing tells it.
+
+    `plain`: the text shows it by itself.
+    """
 
     lang: str | None
     plain: bool
@@ -50,14 +56,22 @@ class Told(NamedTuple):
 
 
 class Languages:
-    """Tells in which language a story is. `little`: the little words, folded, of each language that is covered."""
+    """Tells in which language a story is.
+
+    `little`: the little words, folded, of each language that is covered.
+    """
 
     def __init__(self, little: Mapping[str, frozenset[str]], detect: Detect | None = None) -> None:
         self.covered = frozenset(little)
         self._little = little
-        others = {lang: frozenset().union(*(found for other, found in little.items() if other != lang)) for lang in little}
-        self._alone = {lang: found - others[lang] for lang, found in little.items()}  # little words that only this language has,
-        self._apart = {lang: found ^ others[lang] for lang, found in little.items()}  # and with them those that only others have
+        others = {
+            lang: frozenset().union(*(found for other, found in little.items() if other != lang))
+            for lang in little
+        }
+        # little words that only this language has,
+        self._alone = {lang: found - others[lang] for lang, found in little.items()}
+        # and with them those that only others have
+        self._apart = {lang: found ^ others[lang] for lang, found in little.items()}
         self._detect = detect
 
     def tell(self, story: Story, known: Mapping[str, Sequence[str]] | None = None) -> Told:
@@ -86,7 +100,9 @@ class Languages:
         return Told(_untagged(guesses, counts), bool(plain))
 
     def _stands_out(self, tag: str, folded: Sequence[str]) -> bool:
-        """True if little words that only the tag's language has show by themselves that it is right: so it is with most stories."""
+        """True if little words that only the tag's language has show by themselves that it is right: so it is
+        with most stories.
+        """
         apart = self._apart[tag].intersection(folded)
         count = len(apart & self._alone[tag])
         return count >= _ALONE and 2 * (len(apart) - count) <= count
@@ -114,7 +130,9 @@ def _folded(story: Story, known: Mapping[str, Sequence[str]] | None) -> Sequence
 
 def _confirms(counts: Mapping[str, int], tag: str) -> bool:
     """True if little words alone show that the tag is right."""
-    return counts[tag] >= _LEADING and all(count * 2 <= counts[tag] for lang, count in counts.items() if lang != tag)
+    return counts[tag] >= _LEADING and all(
+        count * 2 <= counts[tag] for lang, count in counts.items() if lang != tag
+    )
 
 
 def _plain(guesses: Sequence[tuple[str, float]], tag: str, size: int) -> str:
@@ -126,7 +144,10 @@ def _plain(guesses: Sequence[tuple[str, float]], tag: str, size: int) -> str:
 
 
 def _untagged(guesses: Sequence[tuple[str, float]], counts: Mapping[str, int]) -> str | None:
-    """The language of a text without a tag, from the guesses and the little words of the covered languages; None when nothing tells."""
+    """The language of a text without a tag, from the guesses and the little words of the covered languages;
+
+    None when nothing tells.
+    """
     if guesses and guesses[0][0] not in counts and guesses[0][1] >= _NAMED:
         return guesses[0][0]
     weights = {lang: probability * _LITTLE ** counts[lang] for lang, probability in guesses if lang in counts}

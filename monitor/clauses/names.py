@@ -1,4 +1,6 @@
-"""Names of states, organisations and agreements in every language: texts of rules/names, vocabulary and gazetteer in, patterns out."""
+"""Names of states, organisations and agreements in every language: texts of rules/names, vocabulary and
+gazetteer in, patterns out.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from monitor.tables import read_table
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An entry of the gazetteer: `sort` is `body` for an organisation, `kind` for a kind of treaty, else `treaty`."""
+    """An entry of the gazetteer: `sort` is `body` for an organisation, `kind` for a kind of treaty, else
+    `treaty`.
+    """
 
     id: str
     name: str
@@ -50,28 +54,41 @@ class Names:
 
 
 def parse_names(files: Mapping[str, str], own: Own = NONE) -> Names:
-    """Reads the names from the files of rules/names, little words of the vocabulary, and the gazetteer (path to text). Raises RuleError."""
-    return Names([own.table, *(read_table(path, text) for path, text in sorted(files.items()) if path.endswith(".toml"))])
+    """Reads the names from the files of rules/names, little words of the vocabulary, and the gazetteer (path
+    to text). Raises RuleError.
+    """
+    return Names(
+        [
+            own.table,
+            *(read_table(path, text) for path, text in sorted(files.items()) if path.endswith(".toml")),
+        ]
+    )
 
 
 def _sort(row: Row) -> str:
     return {BODY: "body", KIND: "kind"}.get(row.kind, "treaty")
 
 
-def _language(table: Mapping[str, Any], gazetteer: Sequence[Row], states: StateNames) -> Iterable[tuple[Pattern, Meaning]]:
+def _language(
+    table: Mapping[str, Any], gazetteer: Sequence[Row], states: StateNames
+) -> Iterable[tuple[Pattern, Meaning]]:
     lang = table["lang"]
     for role, code, terms, upper in states.of(lang):
         yield from _known(terms, Layer.PARTY, code, role, upper)
     for row in gazetteer:
         for key in dict.fromkeys((lang, "en")):
-            yield from _known(row.names(key), Layer.KIND if row.kind == KIND else Layer.ENTRY, row.id, _sort(row), False)
+            yield from _known(
+                row.names(key), Layer.KIND if row.kind == KIND else Layer.ENTRY, row.id, _sort(row), False
+            )
         yield from _known(table.get("names", {}).get(row.id, ()), Layer.ENTRY, row.id, _sort(row), False)
     sorts = {row.id: _sort(row) for row in gazetteer}
     for term, ids in described(gazetteer, lang).items():
         yield from _known([term], Layer.DESCRIPTION, ids, sorts[ids.split()[0]], False)
 
 
-def _known(terms: Iterable[str], layer: Layer, value: str, kind: str, upper: bool) -> Iterable[tuple[Pattern, Meaning]]:
+def _known(
+    terms: Iterable[str], layer: Layer, value: str, kind: str, upper: bool
+) -> Iterable[tuple[Pattern, Meaning]]:
     """The patterns of one meaning. Terms of one word are one pattern, because a declined name has a dozen."""
     single: set[str] = set()
     for term in terms:
@@ -96,7 +113,9 @@ def _pattern(term: str) -> tuple[Pattern | None, tuple[str, ...]]:
     if not tokens:
         return None, ()
     slots = tuple(_slot(token.text, term[token.end : token.end + 1] == "*") for token in tokens)
-    return Pattern(slots[0], slots[1:]), tuple(cased(token.raw) for token in tokens) if term.startswith("=") else ()
+    return Pattern(slots[0], slots[1:]), tuple(cased(token.raw) for token in tokens) if term.startswith(
+        "="
+    ) else ()
 
 
 @lru_cache(maxsize=1 << 12)

@@ -34,9 +34,9 @@ LAYERS = tuple(Layer)
 class Meaning:
     """`value`: a concept, a class of words, a state's code or an entry of the gazetteer.
 
-    `kind`: of a predicate its class (leave, end ...), of a party its role (name, adjective, organ ...), of an entry what it is.
-    `upper`: a word needs a capital; `lower`: none may have one, except where a sentence or a part of it begins.
-    `exact`: the words as they must be written, where case matters.
+    `kind`: of a predicate its class (leave, end ...), of a party its role (name, adjective, organ ...), of an
+    entry what it is. `upper`: a word needs a capital; `lower`: none may have one, except where a sentence or
+    a part of it begins. `exact`: the words as they must be written, where case matters.
     """
 
     layer: Layer
@@ -50,7 +50,10 @@ class Meaning:
 
 
 class Mark(NamedTuple):
-    """A meaning at words `first:end` of a sentence. `governs`: word sequences that may lead to what the predicate governs."""
+    """A meaning at words `first:end` of a sentence.
+
+    `governs`: word sequences that may lead to what the predicate governs.
+    """
 
     first: int
     end: int
@@ -75,7 +78,9 @@ Item = TypeVar("Item")
 
 
 class ByWord(Generic[Item]):
-    """Items under the forms of one word: looked up by a word as written, by how it begins, or by how it ends."""
+    """Items under the forms of one word: looked up by a word as written, by how it begins, or by how it
+    ends.
+    """
 
     def __init__(self) -> None:
         self._exact: dict[str, tuple[Item, ...]] = {}
@@ -94,20 +99,34 @@ class ByWord(Generic[Item]):
     def of(self, word: str) -> tuple[Item, ...]:
         """The items of a folded word: of the word itself first, then of the longest beginning."""
         found = list(self._exact.get(word, ()))
-        begun = [(start, item) for start, item in self._begins.get(word[:_HEAD], ()) if word.startswith(start)]
+        begun = [
+            (start, item) for start, item in self._begins.get(word[:_HEAD], ()) if word.startswith(start)
+        ]
         found += [item for _, item in sorted(begun, key=lambda pair: -len(pair[0]))]
-        found += [item for tail, item in self._tails.get(word[-_HEAD:], ()) if word.endswith(tail) and word != tail]
+        found += [
+            item for tail, item in self._tails.get(word[-_HEAD:], ()) if word.endswith(tail) and word != tail
+        ]
         return tuple(found)
 
     def places(self, words: Sequence[str]) -> list[int]:
-        """Where words stand that may have items; some of those that begin or end like others have none after all."""
+        """Where words stand that may have items; some of those that begin or end like others have none after
+        all.
+        """
         exact, begins, tails = self._exact, self._begins, self._tails
         if self._may_be_open(words):
-            return [at for at, word in enumerate(words) if word in exact or word[:_HEAD] in begins or word[-_HEAD:] in tails]
-        return [] if exact.keys().isdisjoint(words) else [at for at, word in enumerate(words) if word in exact]
+            return [
+                at
+                for at, word in enumerate(words)
+                if word in exact or word[:_HEAD] in begins or word[-_HEAD:] in tails
+            ]
+        return (
+            [] if exact.keys().isdisjoint(words) else [at for at, word in enumerate(words) if word in exact]
+        )
 
     def _may_be_open(self, words: Sequence[str]) -> bool:
-        """False if no word begins or ends like another: a few beginnings are looked for in all words together."""
+        """False if no word begins or ends like another: a few beginnings are looked for in all words
+        together.
+        """
         if self._tails or len(self._begins) > _FEW:
             return True
         together = " ".join(["", *words]) if self._begins else ""
@@ -115,7 +134,10 @@ class ByWord(Generic[Item]):
 
 
 class _Opened:
-    """The patterns that one word opens, each with its number, by the word that must follow; `alone`: those that another word may follow."""
+    """The patterns that one word opens, each with its number, by the word that must follow;
+
+    `alone`: those that another word may follow.
+    """
 
     __slots__ = ("alone", "before")
 
@@ -154,19 +176,34 @@ class Patterns(dict[str, _Opened | None]):
         return opened
 
     def find(self, words: Sequence[str], tokens: Sequence[Token]) -> list[Mark]:
-        """All marks in order of their first word, overlapping ones of one layer resolved: the first and longest stays."""
+        """All marks in order of their first word, overlapping ones of one layer resolved: the first and
+        longest stays.
+        """
         marks: list[tuple[int, int, int, int, Mark]] = []
-        for at, (opened, after) in enumerate(zip(map(self.__getitem__, words), chain(words[1:], ("",)), strict=False)):
+        for at, (opened, after) in enumerate(
+            zip(map(self.__getitem__, words), chain(words[1:], ("",)), strict=False)
+        ):
             if opened is None:
                 continue
             following = opened.before.get(after)
-            for number, (pattern, meaning) in opened.alone if following is None else (*opened.alone, *following):
+            for number, (pattern, meaning) in (
+                opened.alone if following is None else (*opened.alone, *following)
+            ):
                 end = closed = at + 1
                 if pattern.rest:
-                    end = self._closing(pattern.rest[0], words, tokens, end) if pattern.closes else end_of(pattern.rest, words, end)
+                    end = (
+                        self._closing(pattern.rest[0], words, tokens, end)
+                        if pattern.closes
+                        else end_of(pattern.rest, words, end)
+                    )
                     closed = _closed(pattern, at, end)
-                if end and (not (meaning.upper or meaning.lower or meaning.exact) or _written(meaning, tokens, at, end)):
-                    marks.append((at, -closed, -len(pattern.rest), number, Mark(at, closed, meaning, pattern.governs)))
+                if end and (
+                    not (meaning.upper or meaning.lower or meaning.exact)
+                    or _written(meaning, tokens, at, end)
+                ):
+                    marks.append(
+                        (at, -closed, -len(pattern.rest), number, Mark(at, closed, meaning, pattern.governs))
+                    )
         marks.sort()  # no two have one place and one number
         kept: list[Mark] = []
         free = dict.fromkeys(LAYERS, 0)
@@ -229,4 +266,6 @@ def _written(meaning: Meaning, tokens: Sequence[Token], first: int, end: int) ->
         raw = tokens[first].raw
         opens = first == 0 or tokens[first].start - tokens[first - 1].end > 1
         return opens or raw.isupper() or not raw[0].isupper()
-    return not meaning.upper or any(token.raw[0].isupper() or token.raw[0].isdigit() for token in tokens[first:end])
+    return not meaning.upper or any(
+        token.raw[0].isupper() or token.raw[0].isdigit() for token in tokens[first:end]
+    )

@@ -1,4 +1,7 @@
-"""A story as sentences of marked words. Stories in which no word of leaving stands near an agreement leave after one look-up a word."""
+"""A story as sentences of marked words.
+
+Stories in which no word of leaving stands near an agreement leave after one look-up a word.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ _QUOTE = re.compile(r"[\"“”«»„]")
 
 @dataclass(slots=True)
 class Sentence:
-    """The words of one sentence with their marks. `place`: t0 for the headline's first sentence, s0, s1 ... in the summary, j joined."""
+    """The words of one sentence with their marks.
+
+    `place`: t0 for the headline's first sentence, s0, s1 ... in the summary, j joined.
+    """
 
     field: str
     place: str
@@ -67,7 +73,10 @@ class Reading:
     @property
     def has_actor(self) -> bool:
         """True if a state, a government or a first person stands anywhere."""
-        return any(sentence.parties or sentence.of("first-person") or sentence.of("state-noun") for sentence in self.sentences)
+        return any(
+            sentence.parties or sentence.of("first-person") or sentence.of("state-noun")
+            for sentence in self.sentences
+        )
 
 
 @dataclass(slots=True)
@@ -80,19 +89,31 @@ class _Pack:
 class Reader:
     """Reads stories of the languages it knows. Built once; safe to share between threads that only read.
 
-    `weights` say which stories are worth it; without them all are that hold a pair. `detect` tells the language of a text.
+    `weights` say which stories are worth it; without them all are that hold a pair. `detect` tells the
+    language of a text.
     """
 
-    def __init__(self, vocabulary: Vocabulary, names: Names, weights: PairWeights | None = None, detect: Detect | None = None) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        names: Names,
+        weights: PairWeights | None = None,
+        detect: Detect | None = None,
+    ) -> None:
         self._weights = weights or PairWeights()
         self._packs: dict[str, _Pack] = {}
         self._vocabulary = vocabulary
         self._names = names
         self.languages = frozenset(vocabulary.languages)  # ISO 639 codes of the languages that can be read
-        self._told = Languages({lang: names.little.get(lang, frozenset()) for lang in vocabulary.languages}, detect)
+        self._told = Languages(
+            {lang: names.little.get(lang, frozenset()) for lang in vocabulary.languages}, detect
+        )
 
     def tell(self, story: Story, known: Mapping[str, list[str]] | None = None) -> Told:
-        """The language that a story is in, which may be one that cannot be read. `known` are its folded words by field."""
+        """The language that a story is in, which may be one that cannot be read.
+
+        `known` are its folded words by field.
+        """
         return self._told.tell(story, known)
 
     def language(self, story: Story, known: Mapping[str, list[str]] | None = None) -> str | None:
@@ -100,16 +121,25 @@ class Reader:
         lang = self.tell(story, known).lang
         return lang if lang in self.languages else None
 
-    def read(self, story: Story, lang: str, known: Mapping[str, list[str]] | None = None, *, every: bool = False) -> Reading | None:
-        """The marked sentences of headline and summary; None when no word of leaving and what may be an agreement make a pair worth it.
+    def read(
+        self, story: Story, lang: str, known: Mapping[str, list[str]] | None = None, *, every: bool = False
+    ) -> Reading | None:
+        """The marked sentences of headline and summary; None when no word of leaving and what may be an
+        agreement make a pair worth it.
 
-        `lang` must be one of `languages`; `known` are the folded words by field, where somebody has them; `every`: read it in any case.
+        `lang` must be one of `languages`; `known` are the folded words by field, where somebody has them;
+        `every`: read it in any case.
         """
         if not story.title and (story.summary or story.body):
             return self._read_text(story, lang, every)
         pack = self._pack(lang)
-        words_of = {name: known.get(name, []) if known is not None else words(getattr(story, name)) for name in ("title", "summary")}
-        if not every and not pack.gate.admits(story.title, story.summary, words_of["title"], words_of["summary"]):
+        words_of = {
+            name: known.get(name, []) if known is not None else words(getattr(story, name))
+            for name in ("title", "summary")
+        }
+        if not every and not pack.gate.admits(
+            story.title, story.summary, words_of["title"], words_of["summary"]
+        ):
             return None
         reading = Reading(lang)
         for name in ("title", "summary"):
@@ -136,7 +166,11 @@ class Reader:
         text = getattr(story, name)[:LONGEST]
         first = next((start for start in sentence_starts(text)[1:] if text[:start].strip()), len(text))
         spaces = " " * first  # so that offsets stay those of the field
-        reading = self.read(replace(story, title=text[:first] or " ", summary=spaces + text[first:], body=""), lang, every=every)
+        reading = self.read(
+            replace(story, title=text[:first] or " ", summary=spaces + text[first:], body=""),
+            lang,
+            every=every,
+        )
         for sentence in () if reading is None else reading.sentences:
             sentence.field = name
         return reading
@@ -168,7 +202,12 @@ def _meanings(language: Language) -> Iterator[tuple[Pattern, Meaning]]:
     for concept, pattern in language.predicates:
         upper = capitals and (concept.noun or pattern.capital)
         lower = capitals and not upper
-        yield pattern, Meaning(Layer.PREDICATE, concept.id, concept.kind, concept.noun, concept.of_subject, upper, lower)
+        yield (
+            pattern,
+            Meaning(
+                Layer.PREDICATE, concept.id, concept.kind, concept.noun, concept.of_subject, upper, lower
+            ),
+        )
     for name, pattern in language.words:
         kind = COMPOUND if pattern.tail else ""
         yield pattern, Meaning(Layer.WORD, name, kind, upper=capitals and pattern.capital)
@@ -179,7 +218,10 @@ def _sentences(name: str, text: str, pack: _Pack) -> list[Sentence]:
     parts: dict[int, list[Token]] = {}
     for token in tokens:
         parts.setdefault(token.sentence, []).append(token)
-    return [_sentence(name, f"{name[0]}{min(number, 2)}", part, text, pack) for number, part in enumerate(parts.values())]
+    return [
+        _sentence(name, f"{name[0]}{min(number, 2)}", part, text, pack)
+        for number, part in enumerate(parts.values())
+    ]
 
 
 def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack) -> Sentence:
@@ -208,7 +250,9 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
         quoted=bool(_QUOTE.search(around)),
         traits=pack.traits,
         names=frozenset() if "nouns" in pack.traits.capitals else names,
-        acronyms=_acronyms(tokens, names, [*layers[Layer.PARTY], *layers[Layer.ENTRY], *layers[Layer.DESCRIPTION]]),
+        acronyms=_acronyms(
+            tokens, names, [*layers[Layer.PARTY], *layers[Layer.ENTRY], *layers[Layer.DESCRIPTION]]
+        ),
         descriptions=tuple(layers[Layer.DESCRIPTION]),
     )
 
@@ -223,12 +267,20 @@ def _named(tokens: list[Token]) -> frozenset[int]:
 
 def _acronyms(tokens: list[Token], names: frozenset[int], known: list[Mark]) -> tuple[Mark, ...]:
     taken = {at for mark in known for at in range(mark.first, mark.end)}
-    found = (at for at, token in enumerate(tokens) if at not in taken and token.raw.isupper() and _ACRONYM.fullmatch(token.raw))
-    return tuple(Mark(at, at + 1, ACRONYM) for at in found if names or sum(map(str.isupper, tokens[at].raw)) > 2)
+    found = (
+        at
+        for at, token in enumerate(tokens)
+        if at not in taken and token.raw.isupper() and _ACRONYM.fullmatch(token.raw)
+    )
+    return tuple(
+        Mark(at, at + 1, ACRONYM) for at in found if names or sum(map(str.isupper, tokens[at].raw)) > 2
+    )
 
 
 def joined(first: Sentence, second: Sentence) -> Sentence:
-    """Headline and first sentence of the summary as one, for stories that say who in the one and what in the other."""
+    """Headline and first sentence of the summary as one, for stories that say who in the one and what in the
+    other.
+    """
     shift = len(first.words)
 
     def moved(marks: list[Mark]) -> list[Mark]:

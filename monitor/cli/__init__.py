@@ -1,9 +1,10 @@
 """The command line: parse arguments, call a verb of `service`, print. Exit 0 done, 1 failed, 2 misused.
 
-Every command takes `--config FILE` and `--db FILE`, here or before the command's name, and `--json` where it prints data.
+Every command takes `--config FILE` and `--db FILE`, here or before the command's name, and `--json` where it
+prints data.
 
-A command's module is imported when it is called: `--version` and `--help` import none. `PLACES` repeats the first sentence of each
-command's help, and a test compares the two.
+A command's module is imported when it is called: `--version` and `--help` import none. `PLACES` repeats the
+first sentence of each command's help, and a test compares the two.
 """
 
 from monitor.cli.root import Place, root
@@ -11,17 +12,24 @@ from monitor.cli.root import Place, root
 __all__ = ["Place", "root"]
 
 PLACES = {
-    "init": Place("monitor.cli.setup", "Make the database, the packaged list of feeds, and the destinations `local` and `local-daily`."),
+    "init": Place(
+        "monitor.cli.setup",
+        "Make the database, the packaged list of feeds, and the destinations `local` and `local-daily`.",
+    ),
     "doctor": Place("monitor.cli.setup", "Say what is ready and what is missing for real use."),
     "config": Place("monitor.cli.setup", "The configuration in force."),
-    "backup": Place("monitor.cli.setup", "Write a checked copy of the database to TARGET, also while the service runs."),
+    "backup": Place(
+        "monitor.cli.setup", "Write a checked copy of the database to TARGET, also while the service runs."
+    ),
     "restore": Place("monitor.cli.setup", "Put the backup SOURCE in the database's place."),
     "run": Place(
         "monitor.cli.running",
-        "Run the service: poll, match, deliver, and serve the health and unsubscribe pages, until SIGTERM or Ctrl-C.",
+        "Run the service: poll, match, deliver, and serve the health and unsubscribe pages, until "
+        "SIGTERM or Ctrl-C.",
     ),
     "poll": Place(
-        "monitor.cli.running", "Do one round: poll what is due, read the articles behind flagged stories, settle, compose, deliver."
+        "monitor.cli.running",
+        "Do one round: poll what is due, read the articles behind flagged stories, settle, compose, deliver.",
     ),
     "replay": Place(
         "monitor.cli.replay",
@@ -33,11 +41,15 @@ PLACES = {
     "rules": Place("monitor.cli.rules", "The rules that flag stories: plain files, with their tests inside."),
     "extract": Place(
         "monitor.cli.extraction",
-        "Print what a text states, a row an agreement: who leaves it, with whom, signed when, ended when, why; each with its sentence.",
+        "Print what a text states, a row an agreement: who leaves it, with whom, signed when, ended "
+        "when, why; each with its sentence.",
     ),
     "events": Place("monitor.cli.events", "The register: acts by which states leave agreements, with proof."),
     "destinations": Place("monitor.cli.destinations", "Who gets what, when."),
     "digest": Place("monitor.cli.destinations", "Digests, before they are sent."),
-    "deliveries": Place("monitor.cli.deliveries", "The ledger of messages: what was sent, what waits, what was given up and why."),
+    "deliveries": Place(
+        "monitor.cli.deliveries",
+        "The ledger of messages: what was sent, what waits, what was given up and why.",
+    ),
 }
 root.places.update(PLACES)

@@ -67,10 +67,20 @@ def table(some: Sequence[Listed], empty: str, treaties: Treaties) -> None:
     if some and console().width < WIDE:
         screen = console()
         for act in some:
-            head = f"{act.id}  #{act.ref}  {who(act)}  {act.entry.stage.value}  {count(len(act.entry.by_story), 'story')}"
+            head = (
+                f"{act.id}  #{act.ref}  {who(act)}  {act.entry.stage.value}  "
+                f"{count(len(act.entry.by_story), 'story')}"
+            )
             screen.print(safe(f"{head}, first seen {act.first_seen:%Y-%m-%d}"), style="bold")
             for text, states, ended in _rows(act, treaties):
-                screen.print(safe("    " + text + (f" with {states}" if states else "") + (f", ended {ended}" if ended else "")))
+                screen.print(
+                    safe(
+                        "    "
+                        + text
+                        + (f" with {states}" if states else "")
+                        + (f", ended {ended}" if ended else "")
+                    )
+                )
         return
     lines: list[tuple[str | Text, ...]] = []
     for act in some:
@@ -79,7 +89,11 @@ def table(some: Sequence[Listed], empty: str, treaties: Treaties) -> None:
             stage = act.entry.stage.value if number == 0 else ""
             last = (str(len(act.entry.by_story)), f"{act.first_seen:%Y-%m-%d}") if number == 0 else ("", "")
             lines.append((*first, text, states, stage, ended, *last))
-    print_table(("id", "ref", "who", "from what", "with whom", "stage", "ended", "stories", "first seen"), lines, empty)
+    print_table(
+        ("id", "ref", "who", "from what", "with whom", "stage", "ended", "stories", "first seen"),
+        lines,
+        empty,
+    )
 
 
 def _rows(act: Listed, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
@@ -103,14 +117,22 @@ def stories_of(store: Store, act: Listed) -> dict[str, Story]:
 
 
 def show(
-    found: Found, corrections: Sequence[Correction], stories: Mapping[str, Story], treaties: Treaties, reasons: Reasons | None = None
+    found: Found,
+    corrections: Sequence[Correction],
+    stories: Mapping[str, Story],
+    treaties: Treaties,
+    reasons: Reasons | None = None,
 ) -> None:
-    """The act whole: who, stages, each row with each cell and its sentence, sources, alerts, corrections; with `reasons` why."""
+    """The act whole: who, stages, each row with each cell and its sentence, sources, alerts, corrections;
+    with `reasons` why.
+    """
     act, entry, screen = found.act, found.act.entry, console()
 
     def say(text: str, style: str = "", hang: int = 0) -> None:
         """Print a line; on a terminal, what does not fit goes on under its beginning, `hang` columns in."""
-        pieces = textwrap.wrap(text, screen.width, subsequent_indent=" " * hang) if screen.is_terminal else [text]
+        pieces = (
+            textwrap.wrap(text, screen.width, subsequent_indent=" " * hang) if screen.is_terminal else [text]
+        )
         for piece in pieces:
             screen.print(safe(piece), style=style)
 
@@ -124,7 +146,9 @@ def show(
             found = place(evidence, stories.get(evidence.story))
             cut = quote(evidence.sentence, [found] if found else [], QUOTE)
             quoted = evidence.sentence if evidence.field == PEOPLE else f"“{line(cut)}”"
-            say(" " * indent + quoted + (f" — {by}" if by else ""), "dim", indent + (evidence.field != PEOPLE))
+            say(
+                " " * indent + quoted + (f" — {by}" if by else ""), "dim", indent + (evidence.field != PEOPLE)
+            )
         if reasons is not None:
             explaining.because(reasons.of(cell, evidence), cell, evidence, indent)
 
@@ -165,7 +189,11 @@ def show(
 
     head("Stories, best first")
     for source in sorted(entry.by_story, key=worse):
-        say(f"  {source.id or source.story:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: {_title(stories.get(source.story))}", hang=20)
+        say(
+            f"  {source.id or source.story:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: "
+            f"{_title(stories.get(source.story))}",
+            hang=20,
+        )
 
     head("Alerts")
     for alert in act.alerts:
@@ -197,7 +225,11 @@ def _value(field: str, cell: Cell) -> str:
 
 
 def _outlet(source: Source) -> str:
-    told = (("official", source.official), ("told in passing", source.kind is Kind.PASSING), ("looks back", source.linked))
+    told = (
+        ("official", source.official),
+        ("told in passing", source.kind is Kind.PASSING),
+        ("looks back", source.linked),
+    )
     marks = [mark for mark, on in told if on]
     return source.source + (f" ({', '.join([source.stage.value, *marks])})")
 
@@ -206,7 +238,9 @@ def _by(evidence: Evidence, act: Listed) -> str:
     """Which story says it."""
     for source in act.entry.sources:
         if source.story == evidence.story:
-            return f"{source.source}, story {source.id or source.story}" + (", official" if source.official else "")
+            return f"{source.source}, story {source.id or source.story}" + (
+                ", official" if source.official else ""
+            )
     return ""
 
 
@@ -223,7 +257,10 @@ def tell(done: Done, as_json: bool) -> None:
                 "undone": [one.id for one in done.undone],
                 "rows": done.rows,
                 "changed": done.changed,
-                "alerts": [{"id": one.id, "act": one.act, "reason": one.reason, "stage": one.stage} for one in done.alerts],
+                "alerts": [
+                    {"id": one.id, "act": one.act, "reason": one.reason, "stage": one.stage}
+                    for one in done.alerts
+                ],
             }
         )
         return
@@ -232,7 +269,10 @@ def tell(done: Done, as_json: bool) -> None:
     for act in done.acts:
         stories = count(len(act.entry.by_story), "story")
         struck = ", rejected" if act.entry.rejected else ""
-        click.echo(f"Act {act.id} (#{act.ref}): {act.entry.stage.value}{struck}, {count(len(act.entry.rows), 'row')}, {stories}.")
+        click.echo(
+            f"Act {act.id} (#{act.ref}): {act.entry.stage.value}{struck}, "
+            f"{count(len(act.entry.rows), 'row')}, {stories}."
+        )
     told = ", ".join(sorted({one.reason.value for one in done.alerts}))
     rows = f"{count(done.rows, 'row')} changed" if done.rows else "No row changed"
     if not done.changed:
@@ -253,11 +293,20 @@ def compared(found: Comparison, *, repaired: bool, as_json: bool) -> None:
             }
             for one in found.differences
         ]
-        figures = {"stories": found.stories, "acts": found.acts, "same": found.same, "repaired": repaired and not found.same}
-        print_json(figures | {"differences": differences, "homeless": found.homeless, "keyless": found.keyless})
+        figures = {
+            "stories": found.stories,
+            "acts": found.acts,
+            "same": found.same,
+            "repaired": repaired and not found.same,
+        }
+        print_json(
+            figures | {"differences": differences, "homeless": found.homeless, "keyless": found.keyless}
+        )
         return
     if found.same:
-        click.echo(f"{count(found.acts, 'act')} of {count(found.stories, 'story')}: all are what their stories make.")
+        click.echo(
+            f"{count(found.acts, 'act')} of {count(found.stories, 'story')}: all are what their stories make."
+        )
         return
     for one in found.differences:
         shown = ", ".join(f"act {known.id}" for known in one.acts) or "no act"

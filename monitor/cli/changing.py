@@ -27,12 +27,26 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def chosen(function: Callable[P, R]) -> Callable[P, R]:
     """The options that `add` and `edit` share: when, and what."""
     options = (
-        click.option("--when", type=click.Choice([one.value for one in Cadence]), help="How often; else at once, or daily with --at."),
-        click.option("--at", multiple=True, help="Local time of daily and weekly digests, such as 8 or 07:30; may be repeated."),
+        click.option(
+            "--when",
+            type=click.Choice([one.value for one in Cadence]),
+            help="How often; else at once, or daily with --at.",
+        ),
+        click.option(
+            "--at",
+            multiple=True,
+            help="Local time of daily and weekly digests, such as 8 or 07:30; may be repeated.",
+        ),
         click.option("--day", type=click.Choice(DAYS), help="Day of weekly digests."),
         click.option("--zone", help="IANA time zone, such as Europe/Berlin."),
         click.option("--owner", help="Mail address that is told when a webhook is gone."),
-        click.option("--kind", "kinds", type=click.Choice(["act", "threat"]), multiple=True, help="Only these kinds; else both."),
+        click.option(
+            "--kind",
+            "kinds",
+            type=click.Choice(["act", "threat"]),
+            multiple=True,
+            help="Only these kinds; else both.",
+        ),
         click.option("--lang", "langs", multiple=True, help="Only stories in these languages; else all."),
         click.option("--query", help="Own query: only stories that it matches."),
         click.option(
@@ -48,8 +62,13 @@ def chosen(function: Callable[P, R]) -> Callable[P, R]:
     return function
 
 
-def schedule_of(base: Schedule, when: str | None, at: tuple[str, ...], day: str | None, zone: str | None) -> Schedule:
-    """`base` with what was named: --at alone asks for a daily digest, --day for a weekly one. Raises `UsageError`."""
+def schedule_of(
+    base: Schedule, when: str | None, at: tuple[str, ...], day: str | None, zone: str | None
+) -> Schedule:
+    """`base` with what was named: --at alone asks for a daily digest, --day for a weekly one.
+
+    Raises `UsageError`.
+    """
     asked = Cadence(when) if when else Cadence.WEEKLY if day else base.cadence
     if not when and at and asked in (Cadence.INSTANT, Cadence.HOURLY):
         asked = Cadence.DAILY
@@ -66,7 +85,9 @@ def tried(channel: Channel, address: str) -> None:
     from monitor.service import trying
 
     if problem := asyncio.run(trying.destination(config(), channel, address)):
-        raise AddressError(f"The address does not work ({problem}). Nothing was changed; --no-check takes it all the same.")
+        raise AddressError(
+            f"The address does not work ({problem}). Nothing was changed; --no-check takes it all the same."
+        )
 
 
 def when_text(schedule: Schedule) -> str:
@@ -112,7 +133,8 @@ def edit(
 ) -> None:
     """Change the destination NAME; what is not named stays, and nothing is lost: it goes on where it was.
 
-    `--lang ""`, `--query ""` and `--owner ""` take the old value away. `--kind` and `--lang` replace all that was there.
+    `--lang ""`, `--query ""` and `--owner ""` take the old value away. `--kind` and `--lang` replace all that
+    was there.
 
     Example: treaty-monitor destinations edit desk --at 8 --at 17:00 --query country:RU
     """
@@ -133,7 +155,9 @@ def edit(
         if new == old:
             raise UsageError("Nothing to change: name what is to be different, as in --at 8.")
         if new.owner is None and new.channel in (Channel.WEBHOOK, Channel.SLACK):
-            raise UsageError("A webhook needs an owner: the mail address that is told when the endpoint is gone.")
+            raise UsageError(
+                "A webhook needs an owner: the mail address that is told when the endpoint is gone."
+            )
         if new.address != old.address and not no_check:
             tried(new.channel, new.address)
         new = verbs.edit(found.store, found.clock(), old, new, private=private)
@@ -152,7 +176,10 @@ def pause(name: str) -> None:
     """
     with service() as found:
         changed = found.store.pause_destination(named(found, name).id, found.clock())
-    click.echo(f"Destination {name} is paused{'' if changed else ' already'}. `destinations resume` sends what came meanwhile.")
+    click.echo(
+        f"Destination {name} is paused{'' if changed else ' already'}. `destinations resume` sends what "
+        "came meanwhile."
+    )
 
 
 @click.command("resume")
@@ -168,7 +195,10 @@ def resume(name: str) -> None:
         changed = found.store.resume_destination(one.id)
     click.echo(f"Destination {name} goes on." if changed else f"Destination {name} was not paused.")
     if one.disabled_at is not None:
-        click.echo(f"It is disabled ({one.disabled_reason}): `treaty-monitor destinations enable {name}` takes that back.")
+        click.echo(
+            f"It is disabled ({one.disabled_reason}): `treaty-monitor destinations enable {name}` takes "
+            "that back."
+        )
 
 
 @click.command("enable")
@@ -176,7 +206,8 @@ def resume(name: str) -> None:
 @click.option("--from-now", is_flag=True, help="Drop what waited and what came meanwhile.")
 @placed
 def enable(name: str, from_now: bool) -> None:
-    """Take back that NAME is disabled. After an endpoint was gone (410), what waited goes out and what came meanwhile is told.
+    """Take back that NAME is disabled. After an endpoint was gone (410), what waited goes out and what came
+    meanwhile is told.
 
     A destination that unsubscribed gets what comes from now on.
 
@@ -189,7 +220,8 @@ def enable(name: str, from_now: bool) -> None:
         click.echo(f"Destination {name} was not disabled.")
     elif one.gone and not from_now:
         click.echo(
-            f"Destination {name} is enabled. {waited} {'message that waited goes' if waited == 1 else 'messages that waited go'} out now."
+            f"Destination {name} is enabled. {waited} "
+            f"{'message that waited goes' if waited == 1 else 'messages that waited go'} out now."
         )
     else:
         click.echo(f"Destination {name} is enabled. It gets what is found from now on.")
@@ -199,11 +231,18 @@ def enable(name: str, from_now: bool) -> None:
 
 @click.command("rotate-secret")
 @click.argument("name")
-@click.option("--hours", type=click.IntRange(0, 24 * 90), default=24, show_default=True, help="How long the old secret signs as well.")
+@click.option(
+    "--hours",
+    type=click.IntRange(0, 24 * 90),
+    default=24,
+    show_default=True,
+    help="How long the old secret signs as well.",
+)
 @json_option
 @placed
 def rotate_secret(name: str, hours: int, as_json: bool) -> None:
-    """Give the webhook NAME a new signing secret; for some hours messages carry a signature by the old one too.
+    """Give the webhook NAME a new signing secret; for some hours messages carry a signature by the old one
+    too.
 
     Example: treaty-monitor destinations rotate-secret hook --hours 48
     """
@@ -216,7 +255,9 @@ def rotate_secret(name: str, hours: int, as_json: bool) -> None:
         print_json({"name": name, "secret": secret, "old_secret_until": until})
         return
     click.echo(f"New signing secret, shown once: {secret}")
-    click.echo(f"The old one signs as well until {moment(until)} UTC." if hours else "The old one no longer signs.")
+    click.echo(
+        f"The old one signs as well until {moment(until)} UTC." if hours else "The old one no longer signs."
+    )
 
 
 COMMANDS = (edit, pause, resume, enable, rotate_secret)

@@ -67,10 +67,22 @@ def show(message: str, body: bool, as_json: bool) -> None:
         print_json(row)
     else:
         click.echo(f"#{row.message.ref}  {row.message.subject}")
-        click.echo(f"{row.message.state.value}, written {moment(row.message.created_at)} UTC, next try {moment(row.message.next_at)}")
+        click.echo(
+            f"{row.message.state.value}, written {moment(row.message.created_at)} UTC, next try "
+            f"{moment(row.message.next_at)}"
+        )
         print_table(
             ("attempt", "at (UTC)", "outcome", "code", "text"),
-            [(str(one.number), moment(one.at), one.attempt.outcome.value, one.attempt.code, one.attempt.text) for one in row.attempts],
+            [
+                (
+                    str(one.number),
+                    moment(one.at),
+                    one.attempt.outcome.value,
+                    one.attempt.code,
+                    one.attempt.text,
+                )
+                for one in row.attempts
+            ],
             "No attempt yet.",
         )
 
@@ -89,7 +101,8 @@ def retry(message: str) -> None:
             raise UsageError(f"No message {message!r}; `treaty-monitor deliveries list` shows references.")
         if not found.store.retry(row.message.id, found.clock()):
             raise UsageError(
-                f"#{row.message.ref} is {row.message.state.value}; only dead, deferred and suppressed messages can be sent again."
+                f"#{row.message.ref} is {row.message.state.value}; only dead, deferred and suppressed "
+                "messages can be sent again."
             )
     click.echo(f"#{row.message.ref} goes out with the next tick of the running service.")
 

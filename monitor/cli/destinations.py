@@ -1,4 +1,6 @@
-"""destinations add | list | remove | test, and digest preview; what changes a destination is in `changing`."""
+"""destinations add | list | remove | test, and digest preview; what changes a destination is in
+`changing`.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def group() -> None:
 @group.command("add")
 @click.argument("name")
 @click.argument("address")
-@click.option("--channel", type=click.Choice([one.value for one in Channel]), help="Else guessed from the address.")
+@click.option(
+    "--channel", type=click.Choice([one.value for one in Channel]), help="Else guessed from the address."
+)
 @chosen
 @json_option
 @placed
@@ -78,13 +82,19 @@ def add(
     if as_json:
         print_json({"id": one.id, "name": one.name, "channel": one.channel, "secret": one.secret})
         return
-    click.echo(f"Destination {one.name} added ({one.channel.value}, {when_text(one.schedule)}). It gets what is found from now on.")
+    click.echo(
+        f"Destination {one.name} added ({one.channel.value}, {when_text(one.schedule)}). It gets what "
+        "is found from now on."
+    )
     if one.secret:
         click.echo(f"Signing secret, shown once: {one.secret}")
 
 
 def guess(address: str) -> Channel:
-    """The channel that an address speaks of. Raises `UsageError` for a bare word, which may be a mail address without its @."""
+    """The channel that an address speaks of.
+
+    Raises `UsageError` for a bare word, which may be a mail address without its @.
+    """
     if address.startswith(("https://hooks.slack.com/", "http://hooks.slack.com/")):
         return Channel.SLACK
     if "://" in address:
@@ -93,7 +103,9 @@ def guess(address: str) -> Channel:
         return Channel.MAILDIR
     if "@" in address:
         return Channel.EMAIL
-    raise UsageError(f"{address!r} is neither a mail address, an https address nor a directory such as ./{address}.")
+    raise UsageError(
+        f"{address!r} is neither a mail address, an https address nor a directory such as ./{address}."
+    )
 
 
 @group.command("list")
@@ -111,7 +123,17 @@ def listing(as_json: bool) -> None:
         return
     print_table(
         ("name", "channel", "address", "when", "last message", "state"),
-        [(one.name, one.channel.value, _address(one), when_text(one.schedule), moment(one.last_message_at), _state(one)) for one in rows],
+        [
+            (
+                one.name,
+                one.channel.value,
+                _address(one),
+                when_text(one.schedule),
+                moment(one.last_message_at),
+                _state(one),
+            )
+            for one in rows
+        ],
         "No destination. `treaty-monitor destinations add NAME ADDRESS` adds one.",
     )
 
@@ -203,9 +225,14 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
         parts = found.preview(named(found, name), since=since)
     if not parts:
         if since is None:
-            click.echo("Nothing waits for this destination. `--since 0` shows everything that was ever found.")
+            click.echo(
+                "Nothing waits for this destination. `--since 0` shows everything that was ever found."
+            )
         else:
-            click.echo(f"Nothing that this destination asks for was found after alert {since}. What `replay` reads is told to nobody.")
+            click.echo(
+                f"Nothing that this destination asks for was found after alert {since}. What `replay` "
+                "reads is told to nobody."
+            )
         return
     click.echo("\n".join(render.text(part) for part in parts), nl=False)
     for number, part in enumerate(parts if html else (), 1):

@@ -39,11 +39,28 @@ def filters(function: Callable[P, R]) -> Callable[P, R]:
     """The options by which acts are chosen."""
     for option in reversed(
         (
-            click.option("--actor", metavar="CODE", help="Only acts of this state or organisation, such as RU or EU."),
-            click.option("--with", "other", metavar="CODE", help="Only acts that end an agreement with this one."),
-            click.option("--stage", type=click.Choice([one.value for one in Stage]), help="Only acts that stand there now."),
-            click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only acts first seen on this day (UTC) or later."),
-            click.option("--query", metavar="TEXT", default="", help="Only acts that fit a query: names, parties, values and sentences."),
+            click.option(
+                "--actor", metavar="CODE", help="Only acts of this state or organisation, such as RU or EU."
+            ),
+            click.option(
+                "--with", "other", metavar="CODE", help="Only acts that end an agreement with this one."
+            ),
+            click.option(
+                "--stage",
+                type=click.Choice([one.value for one in Stage]),
+                help="Only acts that stand there now.",
+            ),
+            click.option(
+                "--since",
+                type=click.DateTime(["%Y-%m-%d"]),
+                help="Only acts first seen on this day (UTC) or later.",
+            ),
+            click.option(
+                "--query",
+                metavar="TEXT",
+                default="",
+                help="Only acts that fit a query: names, parties, values and sentences.",
+            ),
         )
     ):
         function = option(function)
@@ -76,12 +93,16 @@ def wanted(
 
 def signature(function: Callable[P, R]) -> Callable[P, R]:
     """The options that every correction takes."""
-    function = click.option("--by", default="", metavar="NAME", help="Who corrects, for the record: readers and exports show it.")(function)
+    function = click.option(
+        "--by", default="", metavar="NAME", help="Who corrects, for the record: readers and exports show it."
+    )(function)
     return click.option("--why", required=True, help="Why; kept with the correction and shown.")(function)
 
 
 def signed(by: str, why: str) -> verbs.Signed:
-    """Who and why: the login name, which is kept and leaves the installation nowhere, and what the options have."""
+    """Who and why: the login name, which is kept and leaves the installation nowhere, and what the options
+    have.
+    """
     try:
         who = getpass.getuser()
     except (KeyError, OSError, ImportError):  # a container's user may have no name
@@ -91,8 +112,14 @@ def signed(by: str, why: str) -> verbs.Signed:
 
 @group.command("list")
 @filters
-@click.option("--rejected", is_flag=True, help="The acts that people struck out, instead of those that stand.")
-@click.option("--untold", is_flag=True, help="Only acts that nobody was told of: from a feed's first poll, or over a cap.")
+@click.option(
+    "--rejected", is_flag=True, help="The acts that people struck out, instead of those that stand."
+)
+@click.option(
+    "--untold",
+    is_flag=True,
+    help="Only acts that nobody was told of: from a feed's first poll, or over a cap.",
+)
 @click.option("--limit", type=click.IntRange(1), help="Only the newest; else all.")
 @json_option
 @placed
@@ -121,16 +148,26 @@ def listing(
     if as_json:
         click.echo(export.json_lines(some), nl=False)
     else:
-        acts.table(some[::-1], "No act yet." if chosen == choosing.Wanted(limit=limit) else "No act fits.", known_treaties(own))
+        acts.table(
+            some[::-1],
+            "No act yet." if chosen == choosing.Wanted(limit=limit) else "No act fits.",
+            known_treaties(own),
+        )
 
 
 @group.command("show")
 @click.argument("act")
-@click.option("--explain", "why", is_flag=True, help="Say of each value why it was taken and which other was not: reads its stories again.")
+@click.option(
+    "--explain",
+    "why",
+    is_flag=True,
+    help="Say of each value why it was taken and which other was not: reads its stories again.",
+)
 @json_option
 @placed
 def show(act: str, why: bool, as_json: bool) -> None:
-    """Show one ACT whole: its id, or its reference with or without #. Story ids lead on to `treaty-monitor stories show`.
+    """Show one ACT whole: its id, or its reference with or without #. Story ids lead on to `treaty-monitor
+    stories show`.
 
     \b
     Examples: treaty-monitor events show K7QM
@@ -157,7 +194,14 @@ def _reasons(found: Service, act: Listed) -> Reasons:
 
 @group.command("edit")
 @click.argument("act", metavar="ACT[.ROW]")
-@click.option("--set", "settings", metavar="FIELD=VALUE", multiple=True, required=True, help="What to set; may be given several times.")
+@click.option(
+    "--set",
+    "settings",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    required=True,
+    help="What to set; may be given several times.",
+)
 @signature
 @json_option
 @placed
@@ -171,8 +215,8 @@ def edit(act: str, settings: tuple[str, ...], by: str, why: str, as_json: bool) 
     - entry: an id of the gazetteer
     - stage: of the whole act; stories that come later go on from there
 
-    A value that a person set stands, whatever stories say later; they are kept beside it. FIELD= empties a row's field.
-    `treaty-monitor events undo` takes the last edit back.
+    A value that a person set stands, whatever stories say later; they are kept beside it. FIELD= empties a
+    row's field. `treaty-monitor events undo` takes the last edit back.
 
     \b
     Examples: treaty-monitor events edit 12.1 --set signed=1989-11-20 --why "the treaty series has the date"
@@ -190,15 +234,22 @@ def _can_ask() -> bool:
 
 @group.command("merge")
 @click.argument("names", metavar="ACT ACT...", nargs=-1, required=True)
-@click.option("--yes", "sure", is_flag=True, help="Merge them even if they share neither actor nor agreement; else that is asked.")
+@click.option(
+    "--yes",
+    "sure",
+    is_flag=True,
+    help="Merge them even if they share neither actor nor agreement; else that is asked.",
+)
 @signature
 @json_option
 @placed
 def merge(names: tuple[str, ...], sure: bool, by: str, why: str, as_json: bool) -> None:
-    """Make several acts one. It keeps the number of the one with most stories, and the other numbers lead to it.
+    """Make several acts one. It keeps the number of the one with most stories, and the other numbers lead to
+    it.
 
-    It undoes an earlier split of these stories. `treaty-monitor events undo` takes it back: each act has its number and reference again.
-    Acts that share neither actor nor agreement are merged only when you say that you are sure.
+    It undoes an earlier split of these stories. `treaty-monitor events undo` takes it back: each act has its
+    number and reference again. Acts that share neither actor nor agreement are merged only when you say that
+    you are sure.
 
     Example: treaty-monitor events merge 12 15 --why "one decree"
     """
@@ -221,7 +272,8 @@ def merge(names: tuple[str, ...], sure: bool, by: str, why: str, as_json: bool) 
 def split(act: str, stories: tuple[int, ...], by: str, why: str, as_json: bool) -> None:
     """Part stories from ACT: they become an act of their own, and never join it again by themselves.
 
-    `treaty-monitor events show` lists an act's stories with their ids. `treaty-monitor events undo` takes the split back.
+    `treaty-monitor events show` lists an act's stories with their ids. `treaty-monitor events undo` takes the
+    split back.
 
     Example: treaty-monitor events split 12 340 341 --why "another treaty"
     """
@@ -239,7 +291,8 @@ def split(act: str, stories: tuple[int, ...], by: str, why: str, as_json: bool) 
 def reject(act: str, undo: bool, by: str, why: str, as_json: bool) -> None:
     """Strike ACT out: it is in no list and no export any more, and alerts nobody, whatever comes.
 
-    Who was told of it is told of the correction. `treaty-monitor events list --rejected` shows what was struck out.
+    Who was told of it is told of the correction. `treaty-monitor events list --rejected` shows what was
+    struck out.
 
     \b
     Examples: treaty-monitor events reject 12 --why "satire"
@@ -256,10 +309,11 @@ def reject(act: str, undo: bool, by: str, why: str, as_json: bool) -> None:
 @json_option
 @placed
 def undo(act: str, by: str, why: str, as_json: bool) -> None:
-    """Take back the last correction of ACT: an edit, with all that was set with it, a merge, a split or a rejection.
+    """Take back the last correction of ACT: an edit, with all that was set with it, a merge, a split or a
+    rejection.
 
-    Both stay on record. After the undoing of a merge each act has its number and reference again. Done twice, it takes back the
-    correction before that.
+    Both stay on record. After the undoing of a merge each act has its number and reference again. Done twice,
+    it takes back the correction before that.
 
     Example: treaty-monitor events undo 12 --why "the gazette was misread"
     """
@@ -269,7 +323,9 @@ def undo(act: str, by: str, why: str, as_json: bool) -> None:
 
 
 @group.command("check")
-@click.option("--repair", is_flag=True, help="Rebuild what differs. Ids and references are kept, and nobody is told.")
+@click.option(
+    "--repair", is_flag=True, help="Rebuild what differs. Ids and references are kept, and nobody is told."
+)
 @json_option
 @placed
 def check(repair: bool, as_json: bool) -> None:
@@ -286,7 +342,11 @@ def check(repair: bool, as_json: bool) -> None:
 
     with service() as found:
         heads = lexicon().heads
-        compared = rebuild.repair(found.store, heads, found.clock()) if repair else rebuild.compare(found.store, heads)
+        compared = (
+            rebuild.repair(found.store, heads, found.clock())
+            if repair
+            else rebuild.compare(found.store, heads)
+        )
     acts.compared(compared, repaired=repair, as_json=as_json)
     if not compared.same and not repair:
         raise SystemExit(1)
@@ -295,14 +355,23 @@ def check(repair: bool, as_json: bool) -> None:
 @group.command("export")
 @click.option("--format", "shape", type=click.Choice([one.value for one in choosing.Format]), required=True)
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write, whole or not at all; else the text is printed."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write, whole or not at all; else the text is printed.",
 )
 @filters
 @placed
 def exporting(
-    shape: str, out: Path | None, actor: str | None, other: str | None, stage: str | None, since: datetime | None, query: str
+    shape: str,
+    out: Path | None,
+    actor: str | None,
+    other: str | None,
+    stage: str | None,
+    since: datetime | None,
+    query: str,
 ) -> None:
-    """Write the register without the acts that people struck out. csv, md and ics have a line or event a row, json an object an act.
+    """Write the register without the acts that people struck out. csv, md and ics have a line or event a row,
+    json an object an act.
 
     \b
     Examples: treaty-monitor events export --format csv --out register.csv
@@ -310,14 +379,20 @@ def exporting(
               treaty-monitor events export --format ics --out treaty-exits.ics
     """
     with service() as found:
-        some = choosing.linked(found.store, choosing.choose(found.store, wanted(actor, other, stage, since, query), found.own_words()))
+        some = choosing.linked(
+            found.store,
+            choosing.choose(found.store, wanted(actor, other, stage, since, query), found.own_words()),
+        )
         text = choosing.written(some, choosing.Format(shape), found.config.base_url, found.own_words())
     if out is None:
         click.echo(text.encode(), nl=False)
     else:
         choosing.save(text, out, choosing.Format(shape))
     rows = sum(len(act.entry.rows) for act in some)
-    click.echo(f"{acts.count(len(some), 'act')}, {acts.count(rows, 'row')}{f' written to {out}' if out else ''}.", err=True)
+    click.echo(
+        f"{acts.count(len(some), 'act')}, {acts.count(rows, 'row')}{f' written to {out}' if out else ''}.",
+        err=True,
+    )
 
 
 COMMANDS = (group,)

@@ -1,4 +1,6 @@
-"""Why a story gives the rows that it gives, on a terminal and as JSON: `extract --explain`, `events show --explain`."""
+"""Why a story gives the rows that it gives, on a terminal and as JSON: `extract --explain`, `events show
+--explain`.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +26,14 @@ LABELS = {
 }  # fmt: skip
 _PLACES = {"title": "headline", "summary": "summary", "body": "text", "page": "page"}
 _DATES = tuple(map(CellName, DATES))
-_UNSURE = frozenset(
-    {CellName.DECIDED, CellName.NOTIFIED, CellName.NOTE, CellName.INSTRUMENT}
-)  # cells that are passed over where they are empty
+# cells that are passed over where they are empty
+_UNSURE = frozenset({CellName.DECIDED, CellName.NOTIFIED, CellName.NOTE, CellName.INSTRUMENT})
 
 
 def show(explanation: Explanation, story: Story) -> None:
-    """Each row with each cell: its value, its words and their sentence, why it was taken, and what was not taken instead."""
+    """Each row with each cell: its value, its words and their sentence, why it was taken, and what was not
+    taken instead.
+    """
     if not explanation.rows:
         language = language_name(explanation.lang) or "no language"
         say(f"The text states no exit from an agreement (read as {language}).", "bold")
@@ -47,7 +50,12 @@ def show(explanation: Explanation, story: Story) -> None:
             say("  told beside the exit that the text reports")
         if name is not None:
             _prove(name, story)
-        _not(row.refused.get(CellName.INSTRUMENT, ())[:1], CellName.INSTRUMENT, story, name.sentence if name is not None else "")
+        _not(
+            row.refused.get(CellName.INSTRUMENT, ())[:1],
+            CellName.INSTRUMENT,
+            story,
+            name.sentence if name is not None else "",
+        )
         for cell in LABELS:
             _cell(row, cell, story)
 
@@ -85,7 +93,11 @@ def shown(cell: CellName, value: str) -> str:
     """A value for readers: a state with its name, a date with its month."""
     if cell in _DATES:
         return treaty_date(value)
-    return f"{country(value)} ({value})" if cell in (CellName.ACTORS, CellName.OTHERS) and is_country(value) else value
+    return (
+        f"{country(value)} ({value})"
+        if cell in (CellName.ACTORS, CellName.OTHERS) and is_country(value)
+        else value
+    )
 
 
 def _where(found: Evidence, story: Story, width: int) -> str:
@@ -111,7 +123,9 @@ def say(text: str, style: str = "", hang: int = 0) -> None:
 
 
 def because(reason: Reason, cell: CellName, taken: Evidence, indent: int) -> None:
-    """Why a value of an act was taken, and the nearest value of its story that was not, below its sentence."""
+    """Why a value of an act was taken, and the nearest value of its story that was not, below its
+    sentence.
+    """
     say(f"{'':{indent}}why  {reason.why}", hang=indent + 5)
     for one in reason.refused[:1]:
         say(f"{'':{indent}}not  {shown(cell, one.value)}: {one.why}", hang=indent + 5)
@@ -123,7 +137,10 @@ def because(reason: Reason, cell: CellName, taken: Evidence, indent: int) -> Non
 
 
 def as_json(explanation: Explanation, story: Story) -> dict[str, object]:
-    """`rows` as `extract --json` prints them, with `words` and `why` of each value, and `refused` by cell; `nothing`: why none."""
+    """`rows` as `extract --json` prints them, with `words` and `why` of each value, and `refused` by cell;
+
+    `nothing`: why none.
+    """
     nothing = explanation.nothing
     return {
         "rows": [_row(row, story) for row in explanation.rows],

@@ -30,18 +30,23 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @click.option("--lang", help="Language of the text; else found out.")
 @click.option(
-    "--explain", "why", is_flag=True, help="Say of each value why it was taken, and which other was not; of a text without a row why."
+    "--explain",
+    "why",
+    is_flag=True,
+    help="Say of each value why it was taken, and which other was not; of a text without a row why.",
 )
 @json_option
 @placed
 def extract(source: str, published: datetime | None, lang: str | None, why: bool, as_json: bool) -> None:
-    """Print what a text states, a row an agreement: who leaves it, with whom, signed when, ended when, why; each with its sentence.
+    """Print what a text states, a row an agreement: who leaves it, with whom, signed when, ended when, why;
+    each with its sentence.
 
-    FILE is a text, an HTML page, or one line of a story file; - is standard input. The page at URL is fetched as the service does it: its
-    robots.txt is honoured, private addresses are refused, and only its main text is read.
+    FILE is a text, an HTML page, or one line of a story file; - is standard input. The page at URL is fetched
+    as the service does it: its robots.txt is honoured, private addresses are refused, and only its main text
+    is read.
 
-    --explain with --json prints one object: `rows`, each value with its `words` and `why`, each row with what was `refused` by cell;
-    `lang`, in which the text was read; and `nothing`, which says why there is no row.
+    --explain with --json prints one object: `rows`, each value with its `words` and `why`, each row with what
+    was `refused` by cell; `lang`, in which the text was read; and `nothing`, which says why there is no row.
 
     \b
     Examples: treaty-monitor extract article.txt --published 2025-12-06
@@ -100,7 +105,10 @@ def _show(show: object, row: Termination, story: Story) -> None:
             if value is not None:
                 show(safe(f"  {label:8} {value.value}"))
                 found = place(value, story)
-                show(safe(f"           “{quote(value.sentence, [found] if found else [], QUOTE)}”"), style="dim")
+                show(
+                    safe(f"           “{quote(value.sentence, [found] if found else [], QUOTE)}”"),
+                    style="dim",
+                )
 
 
 COMMANDS = (extract,)

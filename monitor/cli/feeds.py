@@ -31,7 +31,9 @@ def group() -> None:
 @group.command("add")
 @click.argument("address")
 @click.option("--title", default="", help="Name to show; else the feed's own.")
-@click.option("--kind", type=click.Choice([kind.value for kind in FeedKind]), default="press", show_default=True)
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in FeedKind]), default="press", show_default=True
+)
 @click.option("--state", help="Publisher's state, ISO 3166 alpha-2.")
 @click.option("--lang", help="Language, when the feed does not say.")
 @click.option("--interval", type=INTERVAL, help="Seconds between polls; else poll.interval_s.")
@@ -39,9 +41,17 @@ def group() -> None:
 @json_option
 @placed
 def add(
-    address: str, title: str, kind: str, state: str | None, lang: str | None, interval: int | None, no_check: bool, as_json: bool
+    address: str,
+    title: str,
+    kind: str,
+    state: str | None,
+    lang: str | None,
+    interval: int | None,
+    no_check: bool,
+    as_json: bool,
 ) -> None:
-    """Add the feed at ADDRESS (RSS, Atom or JSON Feed), or the one feed that the web page at ADDRESS names. It is read once before.
+    """Add the feed at ADDRESS (RSS, Atom or JSON Feed), or the one feed that the web page at ADDRESS names.
+    It is read once before.
 
     Example: treaty-monitor feeds add https://example.org/news.rss --kind official --state DE
     """
@@ -65,7 +75,10 @@ def add(
     if as_json:
         print_json(feed)
     elif known:
-        click.echo(f"Feed {feed.id} is there already: {feed.address}. `treaty-monitor feeds edit {feed.id}` changes it.")
+        click.echo(
+            f"Feed {feed.id} is there already: {feed.address}. `treaty-monitor feeds edit {feed.id}` "
+            "changes it."
+        )
     else:
         click.echo(f"Feed {feed.id} added: {feed.address}{f' ({described(tried)})' if tried else ''}")
 
@@ -157,7 +170,9 @@ def _switch(which: str, *, enabled: bool) -> None:
         feed = named(found, which)
         found.store.update_feed(replace(feed, enabled=enabled))
     word = "is polled" if enabled else "is paused"
-    click.echo(f"Feed {feed.id} {word}{' already' if feed.enabled is enabled else ''}: {feed.title or feed.address}")
+    click.echo(
+        f"Feed {feed.id} {word}{' already' if feed.enabled is enabled else ''}: {feed.title or feed.address}"
+    )
 
 
 @group.command("list")
@@ -201,7 +216,11 @@ def listing(failing: bool, as_json: bool) -> None:
         )
         for feed, one, _ in states
     ]
-    print_table(("id", "feed", "kind", "lang", "last good poll", "state"), rows, "No feed. `treaty-monitor feeds add ADDRESS` adds one.")
+    print_table(
+        ("id", "feed", "kind", "lang", "last good poll", "state"),
+        rows,
+        "No feed. `treaty-monitor feeds add ADDRESS` adds one.",
+    )
 
 
 def _language(feed: Feed, known: Collection[str]) -> str:
@@ -244,7 +263,9 @@ def importing(file: Path, as_json: bool) -> None:
     Example: treaty-monitor feeds import subscriptions.opml
     """
     with service(make=True) as found:
-        result = verbs.import_opml(found.store, file.read_bytes(), found.clock(), interval_s=config().poll.interval_s)
+        result = verbs.import_opml(
+            found.store, file.read_bytes(), found.clock(), interval_s=config().poll.interval_s
+        )
     if as_json:
         print_json(result)
         return

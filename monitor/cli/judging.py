@@ -1,4 +1,6 @@
-"""The judge for commands that show how a text is read: they go on while the weights of the model belong to another vocabulary."""
+"""The judge for commands that show how a text is read: they go on while the weights of the model belong to
+another vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from monitor.service import knowledge
 
 
 def judge(texts: Mapping[str, str]) -> Judge:
-    """The judge over the rule files of an installation; while its weights are outdated one without weights, and a warning."""
+    """The judge over the rule files of an installation; while its weights are outdated one without weights,
+    and a warning.
+    """
     try:
         return knowledge.judge(texts)
     except OutdatedWeights as error:

@@ -15,14 +15,19 @@ from monitor.service.replay import Replayed, replay
 
 @click.command("replay")
 @click.argument("stories", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--workers", type=click.IntRange(0, 64), help="Processes that match stories: one a core unless said; 0: this one alone.")
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    help="Processes that match stories: one a core unless said; 0: this one alone.",
+)
 @json_option
 @placed
 def command(stories: Path, workers: int | None, as_json: bool) -> None:
-    """Run STORIES (JSON lines, also gzipped) through match, extract, register and alerts, as if each had been polled when it was published.
+    """Run STORIES (JSON lines, also gzipped) through match, extract, register and alerts, as if each had been
+    polled when it was published.
 
-    No network, no mail: nobody is ever told of what a replay brings. Afterwards `events`, `stories` and `run` work on the database. The
-    same file twice changes nothing. Refused while a service runs on the database.
+    No network, no mail: nobody is ever told of what a replay brings. Afterwards `events`, `stories` and `run`
+    work on the database. The same file twice changes nothing. Refused while a service runs on the database.
 
     Example: treaty-monitor replay 2023.jsonl.gz --db /tmp/2023.sqlite3
     """
@@ -33,10 +38,21 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
             task = bar.add_task("replay", total=None)
 
             def tell(done: Replayed) -> None:
-                words = f"{done.clock:%Y-%m-%d}  {done.stories:,} stories, {done.flagged:,} flagged, {len(done.alerts):,} alerts"
+                words = (
+                    f"{done.clock:%Y-%m-%d}  {done.stories:,} stories, {done.flagged:,} flagged, "
+                    f"{len(done.alerts):,} alerts"
+                )
                 bar.update(task, description=words)
 
-            done = replay(found.store, books, stories, rules, now=found.clock(), workers=processes(workers), progress=tell)
+            done = replay(
+                found.store,
+                books,
+                stories,
+                rules,
+                now=found.clock(),
+                workers=processes(workers),
+                progress=tell,
+            )
         acts = found.store.listed()
     figures = {
         "stories": done.stories,
@@ -52,7 +68,9 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
     click.echo(", ".join(f"{number:,} {name}" for name, number in figures.items()))
     if done.alerts_a_day:
         click.echo()
-        print_table(("day (UTC)", "alerts"), [(day, str(count)) for day, count in done.alerts_a_day.items()], "")
+        print_table(
+            ("day (UTC)", "alerts"), [(day, str(count)) for day, count in done.alerts_a_day.items()], ""
+        )
 
 
 COMMANDS = (command,)

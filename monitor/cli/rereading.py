@@ -1,4 +1,6 @@
-"""stories reread: what a new version of judge and extraction, or other rules, make of the stories that were flagged before."""
+"""stories reread: what a new version of judge and extraction, or other rules, make of the stories that were
+flagged before.
+"""
 
 from __future__ import annotations
 
@@ -31,13 +33,15 @@ WORDS = {
 @json_option
 @placed
 def reread(dry_run: bool, as_json: bool) -> None:
-    """Read all stories again that were flagged before, from their stored text, by the judge, rules and words in force. Nobody is told.
+    """Read all stories again that were flagged before, from their stored text, by the judge, rules and words
+    in force. Nobody is told.
 
-    A running service does the same by itself, in the background, after an update that brings a new judge or extraction. The command
-    is for all at once, for a look at what would change, and after a change of your own rules. It works beside a running service.
+    A running service does the same by itself, in the background, after an update that brings a new judge or
+    extraction. The command is for all at once, for a look at what would change, and after a change of your
+    own rules. It works beside a running service.
 
-    Stories that a person accepted or dismissed, those of acts that people corrected, and those that a rule of your own flagged stay flagged
-    as they are.
+    Stories that a person accepted or dismissed, those of acts that people corrected, and those that a rule of
+    your own flagged stay flagged as they are.
 
     \b
     Examples: treaty-monitor stories reread --dry-run
@@ -48,7 +52,10 @@ def reread(dry_run: bool, as_json: bool) -> None:
     if as_json:
         print_json({"dry_run": dry_run, **report.named, "sample": [_record(made) for made in report.sample]})
         return
-    click.echo(f"{report.stories:,} {'story' if report.stories == 1 else 'stories'} read again{', nothing changed' if dry_run else ''}")
+    click.echo(
+        f"{report.stories:,} {'story' if report.stories == 1 else 'stories'} read "
+        f"again{', nothing changed' if dry_run else ''}"
+    )
     for name, words in WORDS.items():
         if number := report.named[name]:
             click.echo(f"{number:>9,} {words}")
@@ -72,24 +79,44 @@ async def _read(found: Service, *, dry: bool) -> Report:
     async with found.engine() as engine:
         with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
             task = bar.add_task("", total=found.store.statements())
-            return await rereading.everything(engine, dry=dry, progress=lambda report: bar.update(task, completed=report.stories))
+            return await rereading.everything(
+                engine, dry=dry, progress=lambda report: bar.update(task, completed=report.stories)
+            )
 
 
 def _lines(item: Item | None) -> list[str]:
     """What a story states, a line an agreement."""
     if item is None:
         return ["in no act"]
-    return [_line(stated) for stated in item.terminations] or [f"{item.kind.value}, {item.stage.value}; no agreement"]
+    return [_line(stated) for stated in item.terminations] or [
+        f"{item.kind.value}, {item.stage.value}; no agreement"
+    ]
 
 
 def _line(stated: Termination) -> str:
-    actors, others = (" ".join(party.value for party in parties) for parties in (stated.actors, stated.others))
-    dates = ((name, found.value) for name, found in (("signed", stated.signed), ("ended", stated.ended)) if found is not None)
+    actors, others = (
+        " ".join(party.value for party in parties) for parties in (stated.actors, stated.others)
+    )
+    dates = (
+        (name, found.value)
+        for name, found in (("signed", stated.signed), ("ended", stated.ended))
+        if found is not None
+    )
     agreement = stated.instrument.value if stated.instrument is not None else "an agreement without a name"
-    parts = (f"{actors or '?'}: {agreement}", f"with {others}" if others else "", *map(" ".join, dates), stated.stage.value)
+    parts = (
+        f"{actors or '?'}: {agreement}",
+        f"with {others}" if others else "",
+        *map(" ".join, dates),
+        stated.stage.value,
+    )
     return ", ".join(part for part in parts if part)
 
 
 def _record(made: Reread) -> dict[str, object]:
     story = made.stated.text.story
-    return {"story": story.id, "title": story.title, "before": _lines(made.stated.item), "after": _lines(made.item)}
+    return {
+        "story": story.id,
+        "title": story.title,
+        "before": _lines(made.stated.item),
+        "after": _lines(made.item),
+    }

@@ -42,14 +42,18 @@ class Place(NamedTuple):
 
 
 class Root(click.Group):
-    """Imports the module of a command when it is called; turns our exceptions into one clear sentence and the right exit code."""
+    """Imports the module of a command when it is called; turns our exceptions into one clear sentence and the
+    right exit code.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places: dict[str, Place] = {}
 
     def load(self) -> None:
-        """Import every command, for those who want to walk through `commands`: in the order of `places`, whatever was called before."""
+        """Import every command, for those who want to walk through `commands`: in the order of `places`,
+        whatever was called before.
+        """
         self.commands = {name: self._imported(name) for name in self.places}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -71,7 +75,9 @@ class Root(click.Group):
             formatter.write_dl([(name, self._line(name).get_short_help_str(width)) for name in names])
 
     def _line(self, name: str) -> click.Command:
-        return click.Command(name, help=self.places[name].help) if name in self.places else self.commands[name]
+        return (
+            click.Command(name, help=self.places[name].help) if name in self.places else self.commands[name]
+        )
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -87,7 +93,9 @@ class Root(click.Group):
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="treaty-monitor")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Configuration file (TOML).")
-@click.option("--db", type=click.Path(path_type=Path), help="Database file; its folder is the data directory.")
+@click.option(
+    "--db", type=click.Path(path_type=Path), help="Database file; its folder is the data directory."
+)
 @click.pass_context
 def root(ctx: click.Context, config_file: Path | None, db: Path | None) -> None:
     """Watch the news for states that end, suspend or threaten to leave an agreement.
@@ -103,11 +111,15 @@ def root(ctx: click.Context, config_file: Path | None, db: Path | None) -> None:
 def placed(function: Callable[P, R]) -> Callable[P, R]:
     """Give a command its own `--config` and `--db`; they win over those before the command's name."""
 
-    @click.option("--config", "config_file", type=click.Path(path_type=Path), help="Configuration file (TOML).")
+    @click.option(
+        "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file (TOML)."
+    )
     @click.option("--db", "db", type=click.Path(path_type=Path), help="Database file.")
     @click.pass_context
     @wraps(function)
-    def command(ctx: click.Context, /, *args: Any, config_file: Path | None, db: Path | None, **kwargs: Any) -> R:
+    def command(
+        ctx: click.Context, /, *args: Any, config_file: Path | None, db: Path | None, **kwargs: Any
+    ) -> R:
         from monitor.config import load
         from monitor.log import configure
 
@@ -127,7 +139,10 @@ def config() -> Config:
 
 @contextmanager
 def service(*, editing: bool = True, make: bool = False) -> Iterator[Service]:
-    """The service of the command that is running, closed at the end. Only a command that adds something may `make` the database."""
+    """The service of the command that is running, closed at the end.
+
+    Only a command that adds something may `make` the database.
+    """
     from monitor.service import Service
 
     with Service.open(config(), editing=editing, make=make) as found:
@@ -164,7 +179,9 @@ def plain(value: object) -> Any:
         case Path():
             return str(value)
         case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value) if one.repr}
+            return {
+                one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value) if one.repr
+            }
         case _:
             return str(value)
 
@@ -178,7 +195,9 @@ def safe(text: str) -> Text:
     """Feed text for a terminal: no markup of ours, no control characters of theirs (docs/faults.md 163)."""
     from rich.text import Text
 
-    return Text("".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text))
+    return Text(
+        "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
+    )
 
 
 def console(*, err: bool = False) -> Console:
@@ -186,7 +205,9 @@ def console(*, err: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if err else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else 160, highlight=False, soft_wrap=not stream.isatty())
+    return Console(
+        file=stream, width=None if stream.isatty() else 160, highlight=False, soft_wrap=not stream.isatty()
+    )
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], empty: str) -> None:
@@ -210,7 +231,10 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], em
 
 
 def _aligned(columns: Sequence[str], lines: Sequence[Sequence[Text]], width: int) -> str | None:
-    """The table as text, as rich sets it but ten times faster; None when it is too wide, or a cell has several lines."""
+    """The table as text, as rich sets it but ten times faster;
+
+    None when it is too wide, or a cell has several lines.
+    """
     from rich.cells import cell_len
 
     cells = [tuple(columns), *(tuple(cell.plain for cell in line) for line in lines)]
@@ -219,7 +243,10 @@ def _aligned(columns: Sequence[str], lines: Sequence[Sequence[Text]], width: int
     widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     if sum(widths) + 2 * (len(widths) - 1) > width:
         return None
-    return "\n".join("  ".join(cell + " " * (size - cell_len(cell)) for cell, size in zip(line, widths, strict=True)) for line in cells)
+    return "\n".join(
+        "  ".join(cell + " " * (size - cell_len(cell)) for cell, size in zip(line, widths, strict=True))
+        for line in cells
+    )
 
 
 def moment(at: datetime | None) -> str:

@@ -11,7 +11,17 @@ from rich.progress import Progress
 
 from monitor import judge as explaining
 from monitor.cli import judging
-from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes, safe, service
+from monitor.cli.root import (
+    config,
+    console,
+    json_option,
+    placed,
+    print_json,
+    print_table,
+    processes,
+    safe,
+    service,
+)
 from monitor.errors import RuleError, UsageError
 from monitor.judge import check_frames
 from monitor.match import Matcher, compare
@@ -35,7 +45,8 @@ def group() -> None:
 @json_option
 @placed
 def listing(lang: str | None, as_json: bool) -> None:
-    """List the rules in force, the words of this installation, and (without --lang) the frames, in the order in which they are tried.
+    """List the rules in force, the words of this installation, and (without --lang) the frames, in the order
+    in which they are tried.
 
     Example: treaty-monitor rules list --lang en
     """
@@ -67,16 +78,30 @@ def listing(lang: str | None, as_json: bool) -> None:
         return
     print_table(
         ("id", "kind", "stage", "title", "file"),
-        [(rule.id, rule.kind.value, rule.stage.value, rule.title, f"{Path(rule.path).name}:{rule.line}") for rule in rules]
+        [
+            (rule.id, rule.kind.value, rule.stage.value, rule.title, f"{Path(rule.path).name}:{rule.line}")
+            for rule in rules
+        ]
         + [(row.id, row.sort, "", _words(row, lang), f"{Path(row.path).name}:{row.line}") for row in own]
-        + [(frame.id, frame.makes.value, frame.stage or "", frame.why, f"{Path(frame.path).name}:{frame.line}") for frame in frames],
+        + [
+            (
+                frame.id,
+                frame.makes.value,
+                frame.stage or "",
+                frame.why,
+                f"{Path(frame.path).name}:{frame.line}",
+            )
+            for frame in frames
+        ],
         "No rule.",
     )
 
 
 def _words(row: OwnRow, lang: str | None) -> str:
     """The terms of a table of own words, of one language or of all."""
-    return "; ".join(f"{code} {', '.join(terms)}" for code, terms in row.cells.items() if lang in (None, code))
+    return "; ".join(
+        f"{code} {', '.join(terms)}" for code, terms in row.cells.items() if lang in (None, code)
+    )
 
 
 def _own_record(row: OwnRow) -> dict[str, object]:
@@ -94,7 +119,9 @@ def _own_record(row: OwnRow) -> dict[str, object]:
 
 
 def _frame_record(frame: Frame) -> dict[str, object]:
-    """A frame as `rules list --json` prints it: it has conditions where a rule has a query, and no language."""
+    """A frame as `rules list --json` prints it: it has conditions where a rule has a query, and no
+    language.
+    """
     return {
         "id": frame.id,
         "title": frame.why,
@@ -115,7 +142,8 @@ def _frame_record(frame: Frame) -> dict[str, object]:
 @json_option
 @placed
 def test(files: tuple[Path, ...], as_json: bool) -> None:
-    """Check the rule files and frames in force (or FILES in their place or beside them) and run the examples inside them.
+    """Check the rule files and frames in force (or FILES in their place or beside them) and run the examples
+    inside them.
 
     Example: treaty-monitor rules test my-rules.toml
     """
@@ -128,29 +156,55 @@ def test(files: tuple[Path, ...], as_json: bool) -> None:
     except RuleError as error:
         if as_json:
             print_json(
-                {"ok": False, "path": error.path, "line": error.line, "column": error.column, "problem": error.problem, "hint": error.hint}
+                {
+                    "ok": False,
+                    "path": error.path,
+                    "line": error.line,
+                    "column": error.column,
+                    "problem": error.problem,
+                    "hint": error.hint,
+                }
             )
         else:
             click.echo(str(error), err=True)
         raise SystemExit(1) from error
     if as_json:
-        print_json({"ok": True, "files": [str(path) for path in paths.values()], "rules": len(rules.rules), "examples": examples})
+        print_json(
+            {
+                "ok": True,
+                "files": [str(path) for path in paths.values()],
+                "rules": len(rules.rules),
+                "examples": examples,
+            }
+        )
     else:
-        click.echo(f"Frames, {len(paths)} rule files, {len(rules.rules)} rules, {examples} examples: all as expected.")
+        click.echo(
+            f"Frames, {len(paths)} rule files, {len(rules.rules)} rules, {examples} examples: all as "
+            "expected."
+        )
 
 
 @group.command("explain")
 @click.argument("story")
-@click.option("--all", "everything", is_flag=True, help="Every rule, not only those that matched or came nearest.")
-@click.option("--nearest", type=click.IntRange(1, 50), default=3, show_default=True, help="How many rules to show when none matched.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Every rule, not only those that matched or came nearest."
+)
+@click.option(
+    "--nearest",
+    type=click.IntRange(1, 50),
+    default=3,
+    show_default=True,
+    help="How many rules to show when none matched.",
+)
 @click.option("--lang", help="Language of the text, when STORY is a text.")
 @json_option
 @placed
 def explain(story: str, everything: bool, nearest: int, lang: str | None, as_json: bool) -> None:
     """Say why STORY (a story's id, its link, or a text) is flagged, or why it is not.
 
-    First the answer; then its clauses, with slots, frame and the strongest features of the model; then the rules that match, or the
-    nearest ones with what failed. While the weights of the model belong to another vocabulary, clauses and frames alone are shown.
+    First the answer; then its clauses, with slots, frame and the strongest features of the model; then the
+    rules that match, or the nearest ones with what failed. While the weights of the model belong to another
+    vocabulary, clauses and frames alone are shown.
 
     \b
     Examples: treaty-monitor rules explain 42
@@ -165,7 +219,13 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     rules = Matcher(rulebook.load_rules(config())).explain(one, judge.reader.tell(one).plainly)
     judged = explaining.explain(judge, one)
     matched = [rule for rule in rules if rule.matched]
-    match = "No rule matches" if not matched else "1 rule matches" if len(matched) == 1 else f"{len(matched)} rules match"
+    match = (
+        "No rule matches"
+        if not matched
+        else "1 rule matches"
+        if len(matched) == 1
+        else f"{len(matched)} rules match"
+    )
     lead = leading(tuple(Hit(hit.rule.id, hit.rule.digest, hit.rule.kind, hit.rule.stage) for hit in matched))
     kind = lead.kind if lead else judged.kind
     answer = f"{explaining.answer(lead.kind)}: {match}." if lead else judged.answer
@@ -188,7 +248,10 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     if not rules:
         return
     screen.print()
-    screen.print(safe(f"{match}." if matched else f"{match}. The nearest {len(shown)}:"), style="green" if matched else "yellow")
+    screen.print(
+        safe(f"{match}." if matched else f"{match}. The nearest {len(shown)}:"),
+        style="green" if matched else "yellow",
+    )
     for rule in shown:
         screen.print()
         for depth, ok, text in rule.rows():
@@ -205,7 +268,10 @@ def _stored(found: Service, story: str) -> Story:
         return known
     known = found.store.story_by_key(story_key("", "", story, ""))
     if known is None:
-        raise UsageError('No stored story has this link. Give its text instead: treaty-monitor rules explain "the headline"')
+        raise UsageError(
+            'No stored story has this link. Give its text instead: treaty-monitor rules explain "the '
+            'headline"'
+        )
     return known
 
 
@@ -220,8 +286,9 @@ def vocabulary() -> None:
 @json_option
 @placed
 def check(word: str, lang: str | None, as_json: bool) -> None:
-    """Say what WORD (a word or a phrase) stands for in the vocabulary, and which forms of it are known; without WORD, what the words of
-    this installation stand for, names of parties and of agreements among them.
+    """Say what WORD (a word or a phrase) stands for in the vocabulary, and which forms of it are known;
+    without WORD, what the words of this installation stand for, names of parties and of agreements among
+    them.
 
     \b
     Examples: treaty-monitor rules vocabulary check withdraws --lang en
@@ -233,25 +300,51 @@ def check(word: str, lang: str | None, as_json: bool) -> None:
     if as_json:
         print_json(uses)
         return
-    rows = [(use.lang, use.row, use.kind, use.pattern, Path(use.file).name if use.file else "packaged") for use in uses]
-    what = f"has no entry for the phrase {word!r}: try its words one by one" if len(word.split()) > 1 else f"holds no {word!r}"
-    empty = f"The vocabulary {what}; rules/README.md says how to add it." if word else "This installation has no words."
+    rows = [
+        (use.lang, use.row, use.kind, use.pattern, Path(use.file).name if use.file else "packaged")
+        for use in uses
+    ]
+    what = (
+        f"has no entry for the phrase {word!r}: try its words one by one"
+        if len(word.split()) > 1
+        else f"holds no {word!r}"
+    )
+    empty = (
+        f"The vocabulary {what}; rules/README.md says how to add it."
+        if word
+        else "This installation has no words."
+    )
     print_table(("language", "row", "class", "words", "file"), rows, empty)
 
 
 @group.command("backtest")
 @click.argument("stories", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
 @click.option("--stored", is_flag=True, help="Over everything stored instead of a file.")
-@click.option("--rules", "rules_dir", type=FOLDER, help="Rule files of this folder in place of or beside those in force.")
+@click.option(
+    "--rules",
+    "rules_dir",
+    type=FOLDER,
+    help="Rule files of this folder in place of or beside those in force.",
+)
 @click.option("--against", type=FOLDER, help="Compare with the rule files of this folder.")
-@click.option("--workers", type=click.IntRange(0, 64), help="Processes: one a core unless said; 0: this one alone.")
+@click.option(
+    "--workers", type=click.IntRange(0, 64), help="Processes: one a core unless said; 0: this one alone."
+)
 @json_option
 @placed
-def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against: Path | None, workers: int | None, as_json: bool) -> None:
+def backtest(
+    stories: Path | None,
+    stored: bool,
+    rules_dir: Path | None,
+    against: Path | None,
+    workers: int | None,
+    as_json: bool,
+) -> None:
     """Run the rules over STORIES (JSON lines, also gzipped) or everything stored. Writes nothing.
 
-    Says how many stories are in languages that no rules read; with --json only one line a flagged story. With labels in the file (done,
-    threat, after, no): precision, recall and kind accuracy by language. With --against: the stories that the change gains and loses.
+    Says how many stories are in languages that no rules read; with --json only one line a flagged story. With
+    labels in the file (done, threat, after, no): precision, recall and kind accuracy by language. With
+    --against: the stories that the change gains and loses.
 
     Example: treaty-monitor rules backtest stories.jsonl.gz --rules my-rules/ --against old-rules/
     """
@@ -259,7 +352,9 @@ def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against
         raise UsageError("Give a story file, or --stored for everything stored: one of the two.")
     workers = processes(workers)
     new, old = _texts(rules_dir), _texts(against) if against else None
-    tally = verbs.Tally(languages.packaged() | {language_code(rule.lang) for rule in rulebook.parsed(new).rules})
+    tally = verbs.Tally(
+        languages.packaged() | {language_code(rule.lang) for rule in rulebook.parsed(new).rules}
+    )
     titles: dict[str, str] = {}
     hits_now: dict[str, tuple[Hit, ...]] = {}
     with Progress(console=console(err=True), transient=True) as bar:
@@ -267,7 +362,10 @@ def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against
         for line, hits in verbs.flag(_lines(stories), new, workers=workers):
             tally.add(line, hits)
             if tally.stories % 1000 == 0:
-                bar.update(task, description=f"{tally.stories:,} stories, {tally.stories - tally.kinds['none']:,} flagged")
+                bar.update(
+                    task,
+                    description=f"{tally.stories:,} stories, {tally.stories - tally.kinds['none']:,} flagged",
+                )
             if hits:
                 hits_now[line.id], titles[line.id] = hits, line.story.title
                 if as_json:
@@ -279,7 +377,10 @@ def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against
                     hits_before[line.id], titles[line.id] = hits, line.story.title
     if as_json:
         return
-    click.echo(f"{tally.stories:,} stories: " + ", ".join(f"{tally.kinds[kind]} {kind}" for kind in ("act", "threat", "aftermath")))
+    click.echo(
+        f"{tally.stories:,} stories: "
+        + ", ".join(f"{tally.kinds[kind]} {kind}" for kind in ("act", "threat", "aftermath"))
+    )
     if tally.uncovered:
         named = ", ".join(f"{lang} {number:,}" for lang, number in tally.uncovered.most_common())
         click.echo(safe(f"in languages that no rules read: {tally.uncovered.total():,} ({named})").plain)
@@ -296,7 +397,9 @@ def backtest(stories: Path | None, stored: bool, rules_dir: Path | None, against
 
 
 def _texts(folder: Path | None) -> dict[str, str]:
-    """The rule files in force, those of `folder` in place of or beside them; refused here, before any process starts."""
+    """The rule files in force, those of `folder` in place of or beside them; refused here, before any process
+    starts.
+    """
     paths = rulebook.files(config())
     if folder is not None:
         paths |= {path.name: path for path in sorted(folder.glob("*.toml"))}
@@ -320,18 +423,37 @@ def _labels(tally: verbs.Tally) -> None:
         total = counts.total()
         alerts = counts["act"] + counts["threat"]
         rows.append(
-            (lang, label, str(total), *(str(counts[kind]) for kind in ("act", "threat", "aftermath", "none")), f"{alerts / total:.3f}")
+            (
+                lang,
+                label,
+                str(total),
+                *(str(counts[kind]) for kind in ("act", "threat", "aftermath", "none")),
+                f"{alerts / total:.3f}",
+            )
         )
-    print_table(("lang", "label", "stories", "act", "threat", "aftermath", "not flagged", "share that alerts"), rows, "")
+    print_table(
+        ("lang", "label", "stories", "act", "threat", "aftermath", "not flagged", "share that alerts"),
+        rows,
+        "",
+    )
     click.echo()
     scores = [
-        (lang or "all", f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.kind_accuracy:.3f}", str(one.relevant), str(one.flagged))
+        (
+            lang or "all",
+            f"{one.precision:.3f}",
+            f"{one.recall:.3f}",
+            f"{one.kind_accuracy:.3f}",
+            str(one.relevant),
+            str(one.flagged),
+        )
         for lang, one in sorted(tally.scores().items())
     ]
     print_table(("lang", "precision", "recall", "kind accuracy", "to be flagged", "flagged"), scores, "")
 
 
-def _changes(word: str, ids: Sequence[str], titles: Mapping[str, str], hits: Mapping[str, tuple[Hit, ...]]) -> None:
+def _changes(
+    word: str, ids: Sequence[str], titles: Mapping[str, str], hits: Mapping[str, tuple[Hit, ...]]
+) -> None:
     click.echo(f"{word}: {len(ids)}")
     screen = console()
     for one in ids[:50]:

@@ -28,7 +28,8 @@ M_ARENA_MAX = -8  # malloc.h
 @click.command()
 @placed
 def run() -> None:
-    """Run the service: poll, match, deliver, and serve the health and unsubscribe pages, until SIGTERM or Ctrl-C.
+    """Run the service: poll, match, deliver, and serve the health and unsubscribe pages, until SIGTERM or
+    Ctrl-C.
 
     SIGHUP reads the rule files again. With no configuration it writes into a Maildir in the data directory.
 
@@ -51,7 +52,9 @@ def door_of(host: str, port: int) -> socket.socket:
 
 
 def one_arena() -> None:
-    """Let all threads share one heap (glibc): a dozen threads that wait most of the time would keep 10 MB in heaps of their own."""
+    """Let all threads share one heap (glibc): a dozen threads that wait most of the time would keep 10 MB in
+    heaps of their own.
+    """
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
@@ -59,7 +62,13 @@ def one_arena() -> None:
 async def serve(found: Service) -> None:
     """Scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
     from monitor.scheduler import Scheduler
-    from monitor.web import build_app, server, spare_descriptors_quietly  # a fifth of a second, which `poll` has no use for
+
+    # a fifth of a second, which `poll` has no use for
+    from monitor.web import (
+        build_app,
+        server,
+        spare_descriptors_quietly,
+    )
 
     web = found.config.web
     door = door_of(web.host, web.port)
@@ -97,7 +106,8 @@ async def serve(found: Service) -> None:
 @json_option
 @placed
 def poll(everything: bool, as_json: bool) -> None:
-    """Do one round: poll what is due, read the articles behind flagged stories, settle, compose, deliver. Refused while a service runs.
+    """Do one round: poll what is due, read the articles behind flagged stories, settle, compose, deliver.
+    Refused while a service runs.
 
     Example: treaty-monitor poll --all
     """
@@ -113,12 +123,20 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
         if everything
         else found.store.due_feeds(now, 100_000)
     )
-    columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    columns = (
+        TextColumn("polling"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
     screen = console(err=True)
     async with found.engine() as engine:
         with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
             task = bar.add_task("", total=len(due))
-            done = await pipeline.one_round(engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40]))
+            done = await pipeline.one_round(
+                engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40])
+            )
     polled = done.polled
     figures = {
         "feeds": len(polled),
@@ -130,7 +148,10 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
         "delivered": sum(attempt.outcome.value == "sent" for _, attempt in done.sent),
     }
     if as_json:
-        print_json(figures | {"errors": [{"feed": one.feed.address, "error": one.error} for one in polled if one.error]})
+        print_json(
+            figures
+            | {"errors": [{"feed": one.feed.address, "error": one.error} for one in polled if one.error]}
+        )
         return
     click.echo(", ".join(f"{number} {name}" for name, number in figures.items()))
     _failures([one for one in polled if one.error is not None])

@@ -7,12 +7,26 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.root import WEB_PORT, config, console, json_option, placed, print_json, print_table, safe, service
+from monitor.cli.root import (
+    WEB_PORT,
+    config,
+    console,
+    json_option,
+    placed,
+    print_json,
+    print_table,
+    safe,
+    service,
+)
 from monitor.errors import StoreError, StoreMissing
 
 
 @click.command()
-@click.option("--with-history", is_flag=True, help="Also load the starter register: past exits with their sources. Nobody is told of them.")
+@click.option(
+    "--with-history",
+    is_flag=True,
+    help="Also load the starter register: past exits with their sources. Nobody is told of them.",
+)
 @placed
 def init(with_history: bool) -> None:
     """Make the database, the packaged list of feeds, and the destinations `local` and `local-daily`.
@@ -31,18 +45,30 @@ def init(with_history: bool) -> None:
         click.echo(f"Database     {config().db}")
         click.echo(f"Feeds        {len(feeds)}")
         if with_history:
-            click.echo(f"Register     {len(found.store.listed())} acts, {done.new} stories of the starter register new")
+            click.echo(
+                f"Register     {len(found.store.listed())} acts, {done.new} stories of the starter "
+                "register new"
+            )
         for one in destinations:
-            click.echo(f"Destination  {one.name}: {one.channel.value}, {one.schedule.cadence.value}, {one.address}")
-        click.echo("Next: `treaty-monitor doctor` says what is missing for real use, `treaty-monitor run` starts.")
+            click.echo(
+                f"Destination  {one.name}: {one.channel.value}, {one.schedule.cadence.value}, {one.address}"
+            )
+        click.echo(
+            "Next: `treaty-monitor doctor` says what is missing for real use, `treaty-monitor run` starts."
+        )
 
 
 @click.command()
-@click.option("--health", is_flag=True, help="Only ask the running service whether it is healthy (for a container's HEALTHCHECK).")
+@click.option(
+    "--health",
+    is_flag=True,
+    help="Only ask the running service whether it is healthy (for a container's HEALTHCHECK).",
+)
 @json_option
 @placed
 def doctor(health: bool, as_json: bool) -> None:
-    """Say what is ready and what is missing for real use. The mail server is greeted; nothing is sent, nothing changes.
+    """Say what is ready and what is missing for real use. The mail server is greeted; nothing is sent,
+    nothing changes.
 
     Example: treaty-monitor doctor
     """
@@ -61,7 +87,12 @@ def doctor(health: bool, as_json: bool) -> None:
     if as_json:
         print_json(checks)
     else:
-        marks = {"ok": ("ok", "green"), "warning": ("warning", "yellow"), "missing": ("missing", "yellow"), "bad": ("BAD", "red")}
+        marks = {
+            "ok": ("ok", "green"),
+            "warning": ("warning", "yellow"),
+            "missing": ("missing", "yellow"),
+            "bad": ("BAD", "red"),
+        }
         screen = console()
         for check in checks:
             word, colour = marks[check.state]
@@ -147,7 +178,9 @@ def backup(target: Path) -> None:
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--yes", is_flag=True, help="Replace the database that is there (it is kept beside the new one).")
+@click.option(
+    "--yes", is_flag=True, help="Replace the database that is there (it is kept beside the new one)."
+)
 @placed
 def restore(source: Path, yes: bool) -> None:
     """Put the backup SOURCE in the database's place. Refused while a service runs.
@@ -159,7 +192,9 @@ def restore(source: Path, yes: bool) -> None:
 
     place = config().db
     if os.path.exists(place) and not yes:  # Path.exists raises where a directory may not be entered
-        raise click.UsageError(f"{place} exists; say --yes to put the backup in its place (the old file is kept).")
+        raise click.UsageError(
+            f"{place} exists; say --yes to put the backup in its place (the old file is kept)."
+        )
     kept = Store.restore(source, place, utc_now())
     click.echo(f"Restored to {place}." + (f" The old file is kept as {kept}." if kept else ""))
 

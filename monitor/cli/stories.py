@@ -31,8 +31,8 @@ def group() -> None:
 def search(words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Find stories that hold all WORDS, newest first, in the query language of the rules.
 
-    "Quoted words" stand together, leave* is a beginning; AND, OR, NOT, NEAR/5, title: and source: work as in a rule.
-    A query whose quotes the shell must not take goes into single quotes.
+    "Quoted words" stand together, leave* is a beginning; AND, OR, NOT, NEAR/5, title: and source: work as in
+    a rule. A query whose quotes the shell must not take goes into single quotes.
 
     Example: treaty-monitor stories search "grain deal" russia
     """
@@ -51,10 +51,15 @@ def search(words: tuple[str, ...], limit: int, as_json: bool) -> None:
 
 
 def _query(words: tuple[str, ...]) -> str:
-    """One query. Of several arguments, one with spaces was quoted for the shell, which took the quotes: it is a phrase."""
+    """One query.
+
+    Of several arguments, one with spaces was quoted for the shell, which took the quotes: it is a phrase.
+    """
     if len(words) == 1:
         return words[0]
-    return " ".join(f'"{word}"' if " " in word.strip() and not _SYNTAX.search(word) else word for word in words)
+    return " ".join(
+        f'"{word}"' if " " in word.strip() and not _SYNTAX.search(word) else word for word in words
+    )
 
 
 def _why_nothing(store: Store, query: str) -> list[str]:
@@ -67,7 +72,11 @@ def _why_nothing(store: Store, query: str) -> list[str]:
     for one in missing:
         near = f" Near: {', '.join(one.near)}." if one.near else ""
         lines.append(f'No story holds "{one.word}".{near}')
-    return lines if missing else [*lines, "Each word stands in some story, but no story is all that was asked for."]
+    return (
+        lines
+        if missing
+        else [*lines, "Each word stands in some story, but no story is all that was asked for."]
+    )
 
 
 @group.command("show")
@@ -75,7 +84,8 @@ def _why_nothing(store: Store, query: str) -> list[str]:
 @json_option
 @placed
 def show(story: int, as_json: bool) -> None:
-    """Show one STORY by its id, with what flagged it when it was read: rules of your own, or the judge of clauses.
+    """Show one STORY by its id, with what flagged it when it was read: rules of your own, or the judge of
+    clauses.
 
     Example: treaty-monitor stories show 42
     """
@@ -101,16 +111,21 @@ def show(story: int, as_json: bool) -> None:
     if out:
         screen.print("A later version of the judge does not flag it any more: it is in no act.")
     if not hits:
-        screen.print(f"Neither a rule nor the judge flags it; `treaty-monitor rules explain {story}` says why.")
+        screen.print(
+            f"Neither a rule nor the judge flags it; `treaty-monitor rules explain {story}` says why."
+        )
 
 
 @group.command("possible")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
-@click.option("--state", type=click.Choice(("open", "accepted", "dismissed")), default="open", show_default=True)
+@click.option(
+    "--state", type=click.Choice(("open", "accepted", "dismissed")), default="open", show_default=True
+)
 @json_option
 @placed
 def possible(limit: int, state: str, as_json: bool) -> None:
-    """List possible exits, best first: stories that may report one, below the score that alerts. They are in no act.
+    """List possible exits, best first: stories that may report one, below the score that alerts. They are in
+    no act.
 
     Example: treaty-monitor stories possible --limit 10
     """
@@ -120,18 +135,33 @@ def possible(limit: int, state: str, as_json: bool) -> None:
         print_json(stories)
         return
     rows = [
-        (str(one.story.id), f"{one.score:.2f}", one.hit.kind.value, moment(one.story.published), one.story.source, one.story.title)
+        (
+            str(one.story.id),
+            f"{one.score:.2f}",
+            one.hit.kind.value,
+            moment(one.story.published),
+            one.story.source,
+            one.story.title,
+        )
         for one in stories
     ]
     empty = "No possible exit waits." if state == "open" else f"None was {state}."
     print_table(("id", "score", "as", "published (UTC)", "source", "title"), rows, empty)
     if rows and state == "open":
-        click.echo("Accept one with `treaty-monitor stories accept ID`, or dismiss it: `treaty-monitor stories dismiss ID`.")
+        click.echo(
+            "Accept one with `treaty-monitor stories accept ID`, or dismiss it: `treaty-monitor stories "
+            "dismiss ID`."
+        )
 
 
 @group.command("accept")
 @click.argument("story", type=int)
-@click.option("--as", "kind", type=click.Choice(("act", "threat")), help="What it reports; default: what it was taken for.")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(("act", "threat")),
+    help="What it reports; default: what it was taken for.",
+)
 @click.option("--by", "who", default="", help="Who decided, for the record.")
 @click.option("--why", default="", help="The reason, for the record.")
 @placed
@@ -141,9 +171,14 @@ def accept(story: int, kind: str | None, who: str, why: str) -> None:
     Example: treaty-monitor stories accept 42 --why "confirmed by the ministry"
     """
     with service() as found:
-        if not found.store.accept_possible(story, found.clock(), kind=Kind(kind) if kind else None, who=who, why=why):
+        if not found.store.accept_possible(
+            story, found.clock(), kind=Kind(kind) if kind else None, who=who, why=why
+        ):
             raise _none_open(story)
-    click.echo(f"Story {story} is accepted: it is settled within a minute of the running service, or at the next poll.")
+    click.echo(
+        f"Story {story} is accepted: it is settled within a minute of the running service, or at the "
+        "next poll."
+    )
 
 
 @group.command("dismiss")
@@ -163,7 +198,9 @@ def dismiss(story: int, who: str, why: str) -> None:
 
 
 def _none_open(story: int) -> UsageError:
-    return UsageError(f"Story {story} is no open possible exit; `treaty-monitor stories possible` lists them.")
+    return UsageError(
+        f"Story {story} is no open possible exit; `treaty-monitor stories possible` lists them."
+    )
 
 
 group.add_command(reread)

@@ -36,8 +36,13 @@ def read_once(address: str) -> Tried:
         shown, tried = redact_url(named.address, keep_path=True), following
     if tried.named:
         choice = "\n".join(f"  {named.address}  {one_line(named.title)}".rstrip() for named in tried.named)
-        raise AddressError(f"{shown} is a web page that names {len(tried.named)} feeds; add the one you want:\n{choice}")
-    raise AddressError(f"{shown} cannot be read as a feed ({tried.problem}). Nothing was added; --no-check adds it all the same.")
+        raise AddressError(
+            f"{shown} is a web page that names {len(tried.named)} feeds; add the one you want:\n{choice}"
+        )
+    raise AddressError(
+        f"{shown} cannot be read as a feed ({tried.problem}). Nothing was added; --no-check adds it all "
+        "the same."
+    )
 
 
 def own_title(tried: Tried | None) -> str:
@@ -58,7 +63,9 @@ def named(found: Service, which: str) -> Feed:
     """The feed of this id or address. Raises `UsageError`."""
     feed = found.store.feed(int(which) if which.isdecimal() else which)
     if feed is None:
-        raise UsageError(f"No feed {verbs.shown(which)!r}; `treaty-monitor feeds list` shows ids and addresses.")
+        raise UsageError(
+            f"No feed {verbs.shown(which)!r}; `treaty-monitor feeds list` shows ids and addresses."
+        )
     return feed
 
 
@@ -101,6 +108,8 @@ def check(feed: str, as_json: bool) -> None:
     else:
         click.echo(f"failed: {tried.problem}", err=True)
         for page_feed in tried.named:
-            click.echo(f"  the page names {page_feed.address}  {one_line(page_feed.title)}".rstrip(), err=True)
+            click.echo(
+                f"  the page names {page_feed.address}  {one_line(page_feed.title)}".rstrip(), err=True
+            )
     if parsed is None:
         raise SystemExit(1)

@@ -14,7 +14,9 @@ HIDDEN = "****"
 
 
 def masked(config: Config) -> dict[str, Any]:
-    """All options as plain JSON values, nested as in the file and in the order of the table; a secret is `****`, or None when not set."""
+    """All options as plain JSON values, nested as in the file and in the order of the table; a secret is
+    `****`, or None when not set.
+    """
     shown: dict[str, Any] = {}
     for option in OPTIONS:
         group, _, key = option.name.rpartition(".")
@@ -38,4 +40,8 @@ def _without_userinfo(text: str) -> str:
     if "://" not in text or "@" not in text:
         return text
     parts = urlsplit(text)
-    return parts._replace(netloc=f"{HIDDEN}@{parts.netloc.rpartition('@')[2]}").geturl() if "@" in parts.netloc else text
+    return (
+        parts._replace(netloc=f"{HIDDEN}@{parts.netloc.rpartition('@')[2]}").geturl()
+        if "@" in parts.netloc
+        else text
+    )

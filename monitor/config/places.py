@@ -15,4 +15,6 @@ def package_data(name: str) -> Path:
     for folder in (_PACKAGE / "data" / name, _PACKAGE.parent / name):
         if folder.is_dir():
             return folder
-    raise FileNotFoundError(f"The installation is incomplete: its folder {name!r} is missing. Install treaty-monitor again.")
+    raise FileNotFoundError(
+        f"The installation is incomplete: its folder {name!r} is missing. Install treaty-monitor again."
+    )

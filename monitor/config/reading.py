@@ -1,6 +1,7 @@
 """Reading the configuration: which file, which variables, what is wrong with them and where.
 
-Later wins: defaults, the file, the secrets folder, the environment, `--db`. All problems are found before any is reported.
+Later wins: defaults, the file, the secrets folder, the environment, `--db`. All problems are found before any
+is reported.
 """
 
 from __future__ import annotations
@@ -24,21 +25,30 @@ if TYPE_CHECKING:
 
 FILE_NAME = "treaty-monitor.toml"
 SECRETS_DIR = Path("/run/secrets")
-OTHER_VARIABLES = frozenset({f"{PREFIX}CONFIG", f"{PREFIX}CORPORA"})  # not options: which file, and the tests' corpora
+# not options: which file, and the tests' corpora
+OTHER_VARIABLES = frozenset({f"{PREFIX}CONFIG", f"{PREFIX}CORPORA"})
 
 _BY_NAME = {option.name: option for option in OPTIONS}
 _BY_ENV = {option.env: option for option in OPTIONS}
 _TABLE = re.compile(r"\s*\[+\s*([^\]#]+?)\s*\]+")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
-_TOML_TYPES: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, float), "list": (list,), "switch": (bool,)}
+_TOML_TYPES: dict[str, tuple[type, ...]] = {
+    "integer": (int,),
+    "number": (int, float),
+    "list": (list,),
+    "switch": (bool,),
+}
 _KINDS: dict[type, str] = {
-    int: "an integer", float: "a number", str: "a text in quotes", bool: "true or false", list: "a list", dict: "a table",
+    int: "an integer", float: "a number", str: "a text in quotes", bool: "true or false", list: "a list",
+    dict: "a table",
 }  # fmt: skip
 
 
 @dataclass(slots=True)
 class _Findings:
-    """What the sources gave: texts of variables and values of the file by dotted key, where each came from, and what is wrong."""
+    """What the sources gave: texts of variables and values of the file by dotted key, where each came from,
+    and what is wrong.
+    """
 
     variables: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
@@ -54,12 +64,15 @@ def load(
     *,
     secrets_dir: Path = SECRETS_DIR,
 ) -> Config:
-    """The configuration of this call. `config_file` and `db` are options of the command line; without `environ` there are no variables.
+    """The configuration of this call. `config_file` and `db` are options of the command line; without
+    `environ` there are no variables.
 
-    The file is `config_file`, else the one that TREATY_MONITOR_CONFIG names, else `treaty-monitor.toml` in `cwd`, else the one in
-    the data directory, else none. Paths in the file are relative to its folder, others to `cwd`. An empty variable counts as not set.
+    The file is `config_file`, else the one that TREATY_MONITOR_CONFIG names, else `treaty-monitor.toml` in
+    `cwd`, else the one in the data directory, else none. Paths in the file are relative to its folder, others
+    to `cwd`. An empty variable counts as not set.
 
-    Raises `ConfigError` that lists every unknown key or variable, wrong type and impossible value, with file, line and key.
+    Raises `ConfigError` that lists every unknown key or variable, wrong type and impossible value, with file,
+    line and key.
     """
     environ = environ or {}
     cwd = (cwd or Path.cwd()).absolute()
@@ -87,16 +100,22 @@ def _standard_folder(environ: Mapping[str, str], cwd: Path) -> Path:
     return cwd / shared / "treaty-monitor"
 
 
-def _config_file(config_file: Path | None, environ: Mapping[str, str], cwd: Path, standard: Path, found: _Findings) -> Path | None:
+def _config_file(
+    config_file: Path | None, environ: Mapping[str, str], cwd: Path, standard: Path, found: _Findings
+) -> Path | None:
     named = str(config_file or "") or environ.get(f"{PREFIX}CONFIG", "")
     if named:
         path = _under(cwd, named)
         if os.path.isfile(path):
             return path
-        found.problems.append(f"{path}: no such file, but {'--config' if config_file else f'{PREFIX}CONFIG'} names it")
+        found.problems.append(
+            f"{path}: no such file, but {'--config' if config_file else f'{PREFIX}CONFIG'} names it"
+        )
         return None
     database = Path(found.variables.get("db", ""))
-    data_dir = Path(found.variables.get("data_dir") or (database.parent if database.is_absolute() else standard))
+    data_dir = Path(
+        found.variables.get("data_dir") or (database.parent if database.is_absolute() else standard)
+    )
     return next((path for path in (cwd / FILE_NAME, data_dir / FILE_NAME) if os.path.isfile(path)), None)
 
 
@@ -121,7 +140,9 @@ def _read_variables(environ: Mapping[str, str], cwd: Path, secrets_dir: Path, fo
         for path in sorted(secrets_dir.iterdir()):
             if path.name.upper().startswith(PREFIX) and path.is_file():
                 _take(path.name.upper(), path, f"file {path}", given, found)
-    ours = {name: environ[name] for name in sorted(environ) if name.upper().startswith(PREFIX) and environ[name]}
+    ours = {
+        name: environ[name] for name in sorted(environ) if name.upper().startswith(PREFIX) and environ[name]
+    }
     for name, value in ours.items():
         plain = name.removesuffix("_FILE")
         if name in OTHER_VARIABLES:
@@ -178,11 +199,17 @@ def _read_file(path: Path, found: _Findings) -> None:
         elif option is None:
             found.problems.append(f"{where}: {key} is not an option{_meant(key, (*_BY_NAME, *GROUPS))}")
         elif type(value) not in (wanted := _TOML_TYPES.get(option.type, (str,))):
-            found.problems.append(f"{where}: {key} must be {_KINDS[wanted[-1]]}, not {_KINDS.get(type(value), 'a date or time')}")
+            found.problems.append(
+                f"{where}: {key} must be {_KINDS[wanted[-1]]}, not "
+                f"{_KINDS.get(type(value), 'a date or time')}"
+            )
         elif value == "":
             found.problems.append(f"{where}: {key} is empty; leave the line out")
         elif key not in found.sources:
-            found.values[key], found.sources[key] = (_place(key, value, path.parent) if isinstance(value, str) else value), f"file {where}"
+            found.values[key], found.sources[key] = (
+                (_place(key, value, path.parent) if isinstance(value, str) else value),
+                f"file {where}",
+            )
 
 
 def _flat(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -195,7 +222,10 @@ def _flat(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _lines(text: str) -> dict[str, int]:
-    """The line of each dotted key and table, counted from 1. Values are not read: tomllib has accepted the text already."""
+    """The line of each dotted key and table, counted from 1.
+
+    Values are not read: tomllib has accepted the text already.
+    """
     found: dict[str, int] = {}
     table = ""
     for number, line in enumerate(text.splitlines(), 1):
@@ -215,8 +245,14 @@ def _meant(word: str, known: Iterable[str]) -> str:
     """A hint for a misspelt name, or one that stands in the wrong table."""
     names = list(known)
     last = word.rpartition(".")[2]
-    near = [name for name in names if "." in name and name.rpartition(".")[2] == last] or get_close_matches(word, names, 1)
-    return f"; did you mean {' or '.join(near)}?" if near else f"; `treaty-monitor config show` lists all {len(OPTIONS)}"
+    near = [name for name in names if "." in name and name.rpartition(".")[2] == last] or get_close_matches(
+        word, names, 1
+    )
+    return (
+        f"; did you mean {' or '.join(near)}?"
+        if near
+        else f"; `treaty-monitor config show` lists all {len(OPTIONS)}"
+    )
 
 
 # ---------------------------------------------------------------- all together
@@ -232,7 +268,9 @@ def _validated(standard: Path, found: _Findings) -> Config | None:
     try:
         return Config(**tree)
     except ValidationError as error:
-        found.problems.extend(_problem(one, found.sources) for one in error.errors(include_url=False, include_context=False))
+        found.problems.extend(
+            _problem(one, found.sources) for one in error.errors(include_url=False, include_context=False)
+        )
         return None
 
 
@@ -240,8 +278,14 @@ def _problem(error: ErrorDetails, sources: Mapping[str, str]) -> str:
     """One line on one wrong value; the value of a secret is not repeated."""
     names = [str(part) for part in error["loc"] if isinstance(part, str)]
     key = ".".join(names)
-    source = sources.get(key) or next((where for name, where in sources.items() if name.startswith(f"{key}.")), "default")
+    source = sources.get(key) or next(
+        (where for name, where in sources.items() if name.startswith(f"{key}.")), "default"
+    )
     text = error["msg"].removeprefix("Value error, ")
     option = _BY_NAME.get(key)
-    got = f" (it is {str(error['input'])[:60]!r})" if option and not option.secret and key != "http.proxy" else ""
+    got = (
+        f" (it is {str(error['input'])[:60]!r})"
+        if option and not option.secret and key != "http.proxy"
+        else ""
+    )
     return f"{source.removeprefix('file ')}: {key}: {text[:1].lower()}{text[1:]}{got}"

@@ -1,7 +1,8 @@
 """What a mail is: the bytes of one digest, and what counts as an address.
 
-The head is written line by line, not by `email.message`: interpreters in use decode `=?utf-8?q?a=0d=0aBcc:...?=` from a title into a header
-of its own (CVE-2024-6923), and all of them write a List-Unsubscribe of 76 characters as an encoded word. docs/notes/mail.md has the rest.
+The head is written line by line, not by `email.message`: interpreters in use decode
+`=?utf-8?q?a=0d=0aBcc:...?=` from a title into a header of its own (CVE-2024-6923), and all of them write a
+List-Unsubscribe of 76 characters as an encoded word. docs/notes/mail.md has the rest.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ NAME = "Treaty Monitor"
 SUBJECT_LIMIT = 250  # characters
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
-_HOST = re.compile(r"(?:[a-z0-9.-]+\.)?[a-z0-9-]*[a-z][a-z0-9-]*")  # what is left to check after IDNA: the last label is no number
+# what is left to check after IDNA: the last label is no number
+_HOST = re.compile(r"(?:[a-z0-9.-]+\.)?[a-z0-9-]*[a-z][a-z0-9-]*")
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%~"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tab and line ends
 
@@ -49,9 +51,10 @@ def build_mail(
 ) -> bytes:
     """The final bytes of one mail to one address: RFC 5322 and 2045, multipart/alternative, ASCII, CRLF.
 
-    `sender`, `to` and `unsubscribe_mailto` are bare addresses; `message_id`, `in_reply_to` and `references` are `wid@domain` without
-    brackets. The same arguments give the same bytes. For lists and robots: RFC 2919 (List-Id), 2369 and 8058 (List-Unsubscribe, on one
-    physical line), 3834 (Auto-Submitted). Raises UsageError for what is no address.
+    `sender`, `to` and `unsubscribe_mailto` are bare addresses; `message_id`, `in_reply_to` and `references`
+    are `wid@domain` without brackets. The same arguments give the same bytes. For lists and robots: RFC 2919
+    (List-Id), 2369 and 8058 (List-Unsubscribe, on one physical line), 3834 (Auto-Submitted). Raises
+    UsageError for what is no address.
     """
     author, message_id = address(sender), address(message_id)
     list_id = _list_id(list_id.removesuffix(f".{sender.rpartition('@')[2]}"), author.rpartition("@")[2])
@@ -78,31 +81,53 @@ def build_mail(
         "Content-Type": f'multipart/alternative; boundary="{boundary}"',
     }
     lines = "".join(f"{name}: {value}\r\n" for name, value in head.items() if value)
-    return lines.encode("ascii") + b"\r\n" + _part(boundary, "plain", text) + _part(boundary, "html", html) + f"--{boundary}--\r\n".encode()
+    return (
+        lines.encode("ascii")
+        + b"\r\n"
+        + _part(boundary, "plain", text)
+        + _part(boundary, "html", html)
+        + f"--{boundary}--\r\n".encode()
+    )
 
 
 def _subject(text: str) -> str:
-    """Folded at 76 characters; other letters than ASCII's, and what was an encoded word, become encoded words (RFC 2047) as a whole."""
+    """Folded at 76 characters; other letters than ASCII's, and what was an encoded word, become encoded words
+    (RFC 2047) as a whole.
+    """
     charset = "us-ascii" if text.isascii() and "= ?" not in text else "utf-8"
     return Header(text[:SUBJECT_LIMIT], charset, maxlinelen=76, header_name="Subject").encode(linesep="\r\n")
 
 
 def _part(boundary: str, kind: str, text: str) -> bytes:
-    """One alternative in quoted-printable: lines of at most 76, no lone dot, no control and no lone surrogate."""
-    clean = _CONTROLS.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n").encode("utf-8", "replace")
-    head = f'--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-    return head.encode() + b2a_qp(clean + b"\r\n", istext=True)  # its first line end is what it breaks lines with
+    """One alternative in quoted-printable: lines of at most 76, no lone dot, no control and no lone
+    surrogate.
+    """
+    clean = (
+        _CONTROLS.sub("", text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\n", "\r\n")
+        .encode("utf-8", "replace")
+    )
+    head = (
+        f'--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: '
+        "quoted-printable\r\n\r\n"
+    )
+    # its first line end is what it breaks lines with
+    return head.encode() + b2a_qp(clean + b"\r\n", istext=True)
 
 
 def address(text: str) -> str:
     """The address as it goes on the wire: ASCII, the domain in lower case and IDNA 2008 (RFC 5891).
 
-    Takes a bare `local@domain` with a dot-atom (RFC 5322, 3.2.3) before the `@`: no comments, quotes, display names or lists, and, as few
-    servers speak SMTPUTF8, no other letters than ASCII's. Raises UsageError.
+    Takes a bare `local@domain` with a dot-atom (RFC 5322, 3.2.3) before the `@`: no comments, quotes, display
+    names or lists, and, as few servers speak SMTPUTF8, no other letters than ASCII's. Raises UsageError.
     """
     local, _, domain = text.rpartition("@")
     if len(local) > 64 or not _DOT_ATOM.fullmatch(local):
-        raise UsageError(f"{text[:80]!r} is not an email address: write name@example.org, with ASCII letters before the @")
+        raise UsageError(
+            f"{text[:80]!r} is not an email address: write name@example.org, with ASCII letters before the @"
+        )
     host = _host(domain)
     if not host or len(local) + len(host) > 253:
         raise UsageError(f"{text[:80]!r} is not an email address: {domain[:80]!r} is no domain name")
@@ -133,6 +158,9 @@ def valid_address(text: str) -> str | None:
 
 
 def _list_id(text: str, domain: str) -> str:
-    """A List-Id (RFC 2919): `text` as one ASCII label before `domain`. Names in other scripts become a short hash, to stay apart."""
+    """A List-Id (RFC 2919): `text` as one ASCII label before `domain`.
+
+    Names in other scripts become a short hash, to stay apart.
+    """
     label = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
     return f"{label or blake2b(text.encode(), digest_size=4).hexdigest()}.{domain}"

@@ -10,19 +10,26 @@ from pathlib import Path
 
 from monitor.model import Attempt, Message, Outcome
 
-_SETTINGS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP})
+_SETTINGS = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP}
+)
 
 
 class Maildir:
     """Writes each message into the Maildir that its address names, and makes it where there is none."""
 
     async def send(self, message: Message, now: datetime) -> Attempt:
-        """Deliver one message. It is on the disk when this returns; the same message again leaves one copy, read or unread."""
+        """Deliver one message.
+
+        It is on the disk when this returns; the same message again leaves one copy, read or unread.
+        """
         try:
             path = await asyncio.to_thread(_write, Path(message.address), _name(message), message.body)
         except OSError as error:
             outcome = Outcome.HALTED if error.errno in _SETTINGS else Outcome.RETRY
-            return Attempt(outcome, errno.errorcode.get(error.errno or 0, type(error).__name__), error.strerror or "")
+            return Attempt(
+                outcome, errno.errorcode.get(error.errno or 0, type(error).__name__), error.strerror or ""
+            )
         return Attempt(Outcome.SENT, "written", path.name)
 
 

@@ -20,11 +20,18 @@ class Sender(Protocol):
 
 
 class Senders:
-    """Every way out of this installation; a message's channel chooses. Without an SMTP server, mail waits and says why."""
+    """Every way out of this installation; a message's channel chooses.
+
+    Without an SMTP server, mail waits and says why.
+    """
 
     def __init__(self, *, smtp: SmtpSettings | None, client: Client) -> None:
         self._smtp = Smtp(smtp) if smtp else None
-        self._ways: dict[Channel, Sender] = {Channel.MAILDIR: Maildir(), Channel.WEBHOOK: Webhook(client), Channel.SLACK: Slack(client)}
+        self._ways: dict[Channel, Sender] = {
+            Channel.MAILDIR: Maildir(),
+            Channel.WEBHOOK: Webhook(client),
+            Channel.SLACK: Slack(client),
+        }
         if self._smtp:
             self._ways[Channel.EMAIL] = self._smtp
 
@@ -36,6 +43,9 @@ class Senders:
         return await way.send(message, now)
 
     async def aclose(self) -> None:
-        """Close the connections kept for a next message; await it on the event loop that sent. The HTTP client is its owner's to close."""
+        """Close the connections kept for a next message; await it on the event loop that sent.
+
+        The HTTP client is its owner's to close.
+        """
         if self._smtp:
             await self._smtp.aclose()

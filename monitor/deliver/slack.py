@@ -1,4 +1,7 @@
-"""A Slack incoming webhook. Its address is the secret. Success is the answer 200 with the body `ok`, and nothing else."""
+"""A Slack incoming webhook. Its address is the secret.
+
+Success is the answer 200 with the body `ok`, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from monitor.deliver.webhook import AGENT, answered, lost
 from monitor.model import Attempt, FetchError, Message, Outcome
 from monitor.net import Client
 
-# Slack says in one word of the body what is wrong. These do not pass: the hook, its channel or its workspace is gone.
+# Slack says in one word of the body what is wrong. These do not pass: the hook, its channel or its workspace
+# is gone.
 _GONE = frozenset(
     {
         "no_service",
@@ -22,18 +26,25 @@ _GONE = frozenset(
         "channel_not_found",
     }
 )
-_OURS = frozenset({"invalid_payload", "invalid_blocks", "invalid_attachments", "no_text", "too_many_attachments"})
+_OURS = frozenset(
+    {"invalid_payload", "invalid_blocks", "invalid_attachments", "no_text", "too_many_attachments"}
+)
 
 
 class Slack:
-    """POSTs of the frozen payload. Slack drops no repeats: the short reference in the text lets people see one."""
+    """POSTs of the frozen payload.
+
+    Slack drops no repeats: the short reference in the text lets people see one.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     async def send(self, message: Message, now: datetime) -> Attempt:
         """Post one message."""
-        reply = await self._client.post(message.address, message.body, {"content-type": message.content_type, "user-agent": AGENT})
+        reply = await self._client.post(
+            message.address, message.body, {"content-type": message.content_type, "user-agent": AGENT}
+        )
         if isinstance(reply, FetchError):
             return lost(message.address, reply)
         attempt = answered(message.address, reply, now)

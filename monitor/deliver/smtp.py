@@ -1,7 +1,8 @@
 """Mail to any SMTP server (RFC 5321): the frozen bytes as they are, one recipient a message.
 
-A message is sent the moment the server answers 250 to its last line; nothing after that can change it. A connection is kept for a few
-seconds for the next message, so that a batch pays for one greeting, one TLS handshake and one login. docs/notes/mail.md has the table.
+A message is sent the moment the server answers 250 to its last line; nothing after that can change it. A
+connection is kept for a few seconds for the next message, so that a batch pays for one greeting, one TLS
+handshake and one login. docs/notes/mail.md has the table.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class SmtpSettings:
     host: str
     sender: str  # the envelope's MAIL FROM, where bounces go: a bare address
     port: int = 587
-    tls: Literal["starttls", "tls", "none"] = "starttls"  # RFC 3207, RFC 8314; what is asked for is required, nothing falls back
+    tls: Literal["starttls", "tls", "none"] = (
+        "starttls"  # RFC 3207, RFC 8314; what is asked for is required, nothing falls back
+    )
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     timeout_s: float = 30.0  # connecting, and each command
@@ -88,10 +91,17 @@ class Smtp:
             if client is None:
                 return _before(error)
             # RFC 1047: the server may have the message, and only its answer be lost
-            return Attempt(Outcome.UNKNOWN, type(error).__name__, "the connection was lost before the server answered to the message")
+            return Attempt(
+                Outcome.UNKNOWN,
+                type(error).__name__,
+                "the connection was lost before the server answered to the message",
+            )
 
     async def greet(self) -> Attempt:
-        """Connect, agree on TLS, log in and take leave: all of a delivery but the message. `SENT` says that the server is content."""
+        """Connect, agree on TLS, log in and take leave: all of a delivery but the message.
+
+        `SENT` says that the server is content.
+        """
         try:
             async with asyncio.timeout(GREET_S):
                 client = await self._connect()
@@ -115,7 +125,9 @@ class Smtp:
     # ------------------------------------------------------------ connections
 
     async def _ready(self, to: str, size: int) -> SMTP:
-        """A connection on which sender and recipient have been accepted; an idle one that turns out dead is replaced."""
+        """A connection on which sender and recipient have been accepted; an idle one that turns out dead is
+        replaced.
+        """
         while self._idle:
             client, timer = self._idle.popitem()
             timer.cancel()
@@ -129,7 +141,9 @@ class Smtp:
         with ExitStack() as on_failure:
             on_failure.callback(client.close)
             try:
-                await client.mail(self._sender, options=[f"SIZE={size}"] if client.supports_extension("size") else [])
+                await client.mail(
+                    self._sender, options=[f"SIZE={size}"] if client.supports_extension("size") else []
+                )
                 await client.rcpt(to)
             except SMTPRecipientRefused:
                 # One bad recipient must not cost the others their connection.
@@ -171,12 +185,16 @@ class Smtp:
             await client.ehlo()
             if settings.tls == "starttls":
                 if not client.supports_extension("starttls"):
-                    raise _Unfit("tls", f"{settings.host} offers no STARTTLS; only tls = none would send in clear text")
+                    raise _Unfit(
+                        "tls", f"{settings.host} offers no STARTTLS; only tls = none would send in clear text"
+                    )
                 await client.starttls()
                 await client.ehlo()
             if settings.username is not None:
                 if not client.supported_auth_methods:
-                    raise _Unfit("auth", f"{settings.host} offers no login that we know, but a user name is set")
+                    raise _Unfit(
+                        "auth", f"{settings.host} offers no login that we know, but a user name is set"
+                    )
                 await client.login(settings.username.encode(), (settings.password or "").encode())
             on_failure.pop_all()
         return client

@@ -1,4 +1,7 @@
-"""Webhooks by Standard Webhooks 1.0.0. Only 2xx is success; redirects are never followed; 410 ends the endpoint."""
+"""Webhooks by Standard Webhooks 1.0.0.
+
+Only 2xx is success; redirects are never followed; 410 ends the endpoint.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ class Webhook:
         self._client = client
 
     async def send(self, message: Message, now: datetime) -> Attempt:
-        """Post one message, signed at `now`. The id and the body are the same at every attempt, the timestamp is not."""
+        """Post one message, signed at `now`.
+
+        The id and the body are the same at every attempt, the timestamp is not.
+        """
         try:
             signed = sign.headers(message.secret or "", message.wid, now, message.body)
         except UsageError as error:
@@ -42,8 +48,16 @@ class Webhook:
 
 
 def lost(url: str, error: FetchError) -> Attempt:
-    """There is no answer. Only the code is told: an error's text might quote the address, which is a secret."""
-    return Attempt(_NOT_SENT.get(error.code, Outcome.UNKNOWN), error.code, f"no answer from {redact_url(url)}", error.retry_after_s)
+    """There is no answer.
+
+    Only the code is told: an error's text might quote the address, which is a secret.
+    """
+    return Attempt(
+        _NOT_SENT.get(error.code, Outcome.UNKNOWN),
+        error.code,
+        f"no answer from {redact_url(url)}",
+        error.retry_after_s,
+    )
 
 
 def answered(url: str, reply: Answer, now: datetime) -> Attempt:

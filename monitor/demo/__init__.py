@@ -1,7 +1,8 @@
 """The offline demonstration: a local feed server, mail server and webhook receiver around the real service.
 
-Nothing is faked inside: the feeds are polled by the guarded client over HTTP, the mail goes over SMTP, the webhook is verified with the
-`standardwebhooks` library. Only the clock is moved, from "now" to the next morning, so that the daily digest is due.
+Nothing is faked inside: the feeds are polled by the guarded client over HTTP, the mail goes over SMTP, the
+webhook is verified with the `standardwebhooks` library. Only the clock is moved, from "now" to the next
+morning, so that the daily digest is due.
 """
 
 from __future__ import annotations
@@ -45,8 +46,9 @@ MARKER = ".treaty-monitor-demo"
 HOST = "127.0.0.1"
 WIDTH = 80  # columns that every line fits in
 TYPES = {
-    ".rss": "application/rss+xml", ".rss091": "text/xml", ".rdf": "application/rdf+xml", ".atom": "application/atom+xml",
-    ".atom03": "application/atom+xml", ".json": "application/feed+json", ".html": "text/html",
+    ".rss": "application/rss+xml", ".rss091": "text/xml", ".rdf": "application/rdf+xml",
+    ".atom": "application/atom+xml", ".atom03": "application/atom+xml", ".json": "application/feed+json",
+    ".html": "text/html",
 }  # fmt: skip
 OFFICIAL = {"03-gazette-ru.rss": "RU", "07-foreign-ministry.json": "IN"}
 AGO = re.compile(r"\$ago_(\d+)")
@@ -80,7 +82,11 @@ class World:
         etag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
         known = request.headers.get("If-None-Match") == etag
         self.requests.append(304 if known else 200)
-        return web.Response(status=304 if known else 200, body=b"" if known else body, headers={"ETag": etag, "Content-Type": content_type})
+        return web.Response(
+            status=304 if known else 200,
+            body=b"" if known else body,
+            headers={"ETag": etag, "Content-Type": content_type},
+        )
 
     async def hook(self, request: web.Request) -> web.Response:
         """A receiver as a team would write it: verify, keep, answer 204."""
@@ -135,7 +141,9 @@ async def world(now: datetime) -> AsyncIterator[World]:
 def prepared(folder: Path) -> Path:
     """An empty output folder; an old one of ours is emptied, anything else is refused."""
     if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
-        raise UsageError(f"{folder} exists and is not a demonstration's output; name another folder with --out.")
+        raise UsageError(
+            f"{folder} exists and is not a demonstration's output; name another folder with --out."
+        )
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARKER).write_text("This folder is emptied by the next `treaty-monitor demo`.\n")
@@ -143,7 +151,9 @@ def prepared(folder: Path) -> Path:
 
 
 def settings_of(here: World, folder: Path) -> Config:
-    """The configuration of the demonstration: loopback may be polled, the local SMTP server takes the mail."""
+    """The configuration of the demonstration: loopback may be polled, the local SMTP server takes the
+    mail.
+    """
     (folder / "treaty-monitor.toml").write_text(
         f"""# Written by `treaty-monitor demo`.
 data_dir = "{folder}"
@@ -176,7 +186,9 @@ format = "console"
 
 
 def populate(service: Service, here: World) -> None:
-    """The feeds, and three destinations: a desk (mail at once), a briefing (mail at 08:00) and a team (webhook at once)."""
+    """The feeds, and three destinations: a desk (mail at once), a briefing (mail at 08:00) and a team
+    (webhook at once).
+    """
     now = service.clock()
     for name in here.feeds:
         kind = FeedKind.OFFICIAL if name in OFFICIAL else FeedKind.PRESS
@@ -191,11 +203,25 @@ def populate(service: Service, here: World) -> None:
             now=now,
         )
     daily = Schedule(Cadence.DAILY, time(8, 0), 0, "Europe/Berlin")
-    destinations.add(service.store, now, name="desk", channel=Channel.EMAIL, address="desk@newsroom.example", schedule=Schedule())
-    destinations.add(service.store, now, name="briefing", channel=Channel.EMAIL, address="briefing@newsroom.example", schedule=daily)
+    destinations.add(
+        service.store,
+        now,
+        name="desk",
+        channel=Channel.EMAIL,
+        address="desk@newsroom.example",
+        schedule=Schedule(),
+    )
+    destinations.add(
+        service.store,
+        now,
+        name="briefing",
+        channel=Channel.EMAIL,
+        address="briefing@newsroom.example",
+        schedule=daily,
+    )
     team = destinations.add(
-        service.store, now, name="team", channel=Channel.WEBHOOK, address=f"http://{HOST}:{here.http_port}/hook", schedule=Schedule(),
-        owner="ops@newsroom.example",
+        service.store, now, name="team", channel=Channel.WEBHOOK,
+        address=f"http://{HOST}:{here.http_port}/hook", schedule=Schedule(), owner="ops@newsroom.example",
     )  # fmt: skip
     here.secret = team.secret or ""
 
@@ -281,7 +307,10 @@ async def show(folder: Path) -> None:
                 answers = len(here.requests)
                 second = await one_round(engine, service, tell)
                 tell.delivered(second)
-                tell.line(f"{here.requests[answers:].count(304)} of {len(here.requests) - answers} answers were 304 Not Modified")
+                tell.line(
+                    f"{here.requests[answers:].count(304)} of {len(here.requests) - answers} answers "
+                    "were 304 Not Modified"
+                )
                 tell.head("4. Once more: nothing is delivered twice")
                 third = await one_round(engine, service, tell)
                 tell.delivered(third)
@@ -291,7 +320,9 @@ async def show(folder: Path) -> None:
 
 
 def next_morning(now: datetime) -> datetime:
-    """The next 08:00 in Berlin and a moment, in UTC: within a day, so that the feeds are asked with their validators."""
+    """The next 08:00 in Berlin and a moment, in UTC: within a day, so that the feeds are asked with their
+    validators.
+    """
     local = now.astimezone(ZoneInfo("Europe/Berlin"))
     day = local.date() + timedelta(days=local.time() >= time(8, 0))
     return datetime.combine(day, time(8, 0, 5), local.tzinfo).astimezone(UTC)
@@ -347,7 +378,9 @@ def near(path: Path) -> Path:
 
 
 def command() -> str:
-    """What to type to run this program again: its name where the shell finds it under it, else the path it was started with."""
+    """What to type to run this program again: its name where the shell finds it under it, else the path it
+    was started with.
+    """
     started = Path(sys.argv[0])
     found = shutil.which("treaty-monitor")
     if found and Path(found).resolve() == started.resolve():
@@ -359,7 +392,11 @@ def command() -> str:
 
 @click.command()
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-output"), show_default=True, help="Output folder."
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo-output"),
+    show_default=True,
+    help="Output folder.",
 )
 def demo(out: Path) -> None:
     """Show the main job end to end, without internet: poll a dozen local feeds, flag, alert, digest.

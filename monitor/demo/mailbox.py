@@ -17,7 +17,10 @@ _ANSWERS = {
 
 
 class Mailbox:
-    """As much of RFC 5321 as a well-behaved client needs; `mails` holds each message as it was sent, dots unstuffed."""
+    """As much of RFC 5321 as a well-behaved client needs;
+
+    `mails` holds each message as it was sent, dots unstuffed.
+    """
 
     def __init__(self) -> None:
         self.mails: list[bytes] = []

@@ -1,6 +1,7 @@
 """What to say: acts and alerts become one composed `Digest`, which every channel renders. Pure.
 
-build()      a digest, or an instant alert (the same object: `instant` is a cadence with no wait); without acts the
+build()      a digest, or an instant alert (the same object: `instant` is a cadence with no wait); without
+             acts the
              sign of life: "still watching N feeds, M failing"
 trial()      the message of `destinations test`
 possible_exit()  a possible exit, which a digest shows below the acts

@@ -41,14 +41,15 @@ def build(
     say: Language = ENGLISH,
     shape: Callable[[Act, tuple[Reason, ...], str, datetime, First | None], Item] = item,
 ) -> Digest:
-    """The digest of `acts` for one destination, an alert when its cadence is instant, a sign of life when there are none
-    and no possible exits either.
+    """The digest of `acts` for one destination, an alert when its cadence is instant, a sign of life when
+    there are none and no possible exits either.
 
-    `alerts` are those of the range (cursor, cut]; `since` is where the period begins (default: the last composed
-    message, else the destination's first day). Every act given is told: choosing them is the pipeline's. Exits come
-    first, by rank, then reversals, then what is withdrawn, then threats; the newest first among equals. `first` holds, by act, the first
-    message about it that the destination got, of acts that are not new to it. `shape` makes an item of an act: who builds for many
-    destinations gives one that remembers; it must speak the language `say`, too.
+    `alerts` are those of the range (cursor, cut]; `since` is where the period begins (default: the last
+    composed message, else the destination's first day). Every act given is told: choosing them is the
+    pipeline's. Exits come first, by rank, then reversals, then what is withdrawn, then threats; the newest
+    first among equals. `first` holds, by act, the first message about it that the destination got, of acts
+    that are not new to it. `shape` makes an item of an act: who builds for many destinations gives one that
+    remembers; it must speak the language `say`, too.
     """
     zone = destination.schedule.zone
     reasons: dict[int, list[Reason]] = {}
@@ -56,21 +57,34 @@ def build(
         reasons.setdefault(alert.act, []).append(alert.reason)
     told = sorted(acts, key=_order)
     sorts = [_sort(act) for act in told]
-    items = [shape(act, tuple(dict.fromkeys(reasons.get(act.id, ()))), zone, now, first.get(act.id)) for act in told]
+    items = [
+        shape(act, tuple(dict.fromkeys(reasons.get(act.id, ()))), zone, now, first.get(act.id))
+        for act in told
+    ]
     begin = since or destination.composed_at or destination.created_at
     instant = destination.schedule.cadence is Cadence.INSTANT
     base = _envelope(destination, say, now=now, ref=ref, sequence=sequence, silence=silence)
     base = replace(base, since=begin, unsubscribe_url=unsubscribe_url, unsubscribe_mailto=unsubscribe_mailto)
     if not told and not possible.count:
-        title = say("heartbeat", feeds=say.count("feeds", silence.feeds), failing=len(silence.failing) or say("none"))
-        return replace(base, form=Form.HEARTBEAT, title=title, lead=(_alive(destination, now, say),), coverage=())
+        title = say(
+            "heartbeat", feeds=say.count("feeds", silence.feeds), failing=len(silence.failing) or say("none")
+        )
+        return replace(
+            base, form=Form.HEARTBEAT, title=title, lead=(_alive(destination, now, say),), coverage=()
+        )
     return replace(
         base,
         possible=possible,
-        period=base.period if instant or begin is None else say("period", begin=clock(begin, zone, now=now, say=say), end=base.period),
+        period=base.period
+        if instant or begin is None
+        else say("period", begin=clock(begin, zone, now=now, say=say), end=base.period),
         thread=tuple(dict.fromkeys(one.follows.wid for one in items if one.follows)),
         counts=Counts(**{name: sorts.count(name) for name in _SORTS}),
-        groups=tuple(Group(say(f"group.{name}"), found) for name in _SORTS if (found := tuple(_of_sort(name, sorts, items)))),
+        groups=tuple(
+            Group(say(f"group.{name}"), found)
+            for name in _SORTS
+            if (found := tuple(_of_sort(name, sorts, items)))
+        ),
     )
 
 
@@ -89,10 +103,14 @@ def trial(
 ) -> Digest:
     """The message of `destinations test`."""
     base = _envelope(destination, say, now=now, ref=ref, sequence=sequence, silence=silence)
-    return replace(base, form=Form.TEST, title=say("test"), lead=(say("test.this"), say("test.works")), coverage=())
+    return replace(
+        base, form=Form.TEST, title=say("test"), lead=(say("test.this"), say("test.works")), coverage=()
+    )
 
 
-def notice(destination: Destination, *, now: datetime, ref: str, reason: str, say: Language = ENGLISH) -> Digest:
+def notice(
+    destination: Destination, *, now: datetime, ref: str, reason: str, say: Language = ENGLISH
+) -> Digest:
     """To the owner of an endpoint that was disabled (410, Standard Webhooks): what happened and what to do.
 
     `reason` is an attempt's text, already redacted. The address is not named: a webhook's path is a secret.
@@ -100,17 +118,31 @@ def notice(destination: Destination, *, now: datetime, ref: str, reason: str, sa
     name = short(destination.name, 60)
     when = clock(destination.disabled_at or now, destination.schedule.zone, now=now, say=say)
     lead = (
-        say("disabled.why", channel=destination.channel, name=name, when=when, reason=short(reason, 200).rstrip(".")),
+        say(
+            "disabled.why",
+            channel=destination.channel,
+            name=name,
+            when=when,
+            reason=short(reason, 200).rstrip("."),
+        ),
         say("disabled.kept"),
         "treaty-monitor deliveries list",
         say("disabled.again"),
         f"treaty-monitor destinations enable {shlex.quote(plain(destination.name))}",
     )
     base = _envelope(destination, say, now=now, ref=ref, sequence=0, silence=NO_SILENCE)
-    return replace(base, form=Form.NOTICE, title=say("disabled", name=name), lead=lead, reason=say("disabled.owner", name=name))
+    return replace(
+        base,
+        form=Form.NOTICE,
+        title=say("disabled", name=name),
+        lead=lead,
+        reason=say("disabled.owner", name=name),
+    )
 
 
-def _envelope(destination: Destination, say: Language, *, now: datetime, ref: str, sequence: int, silence: Silence) -> Digest:
+def _envelope(
+    destination: Destination, say: Language, *, now: datetime, ref: str, sequence: int, silence: Silence
+) -> Digest:
     """What every message has; the form is that of the destination's cadence."""
     zone = destination.schedule.zone
     cadence = destination.schedule.cadence
@@ -169,7 +201,11 @@ def _reason(destination: Destination, say: Language) -> str:
         "zone": schedule.zone,
     }
     when = say(f"when.{schedule.cadence.value}", **values)
-    kinds = [say(key) for kind, key in ((Kind.ACT, "asks.act"), (Kind.THREAT, "asks.threat")) if kind in destination.kinds]
+    kinds = [
+        say(key)
+        for kind, key in ((Kind.ACT, "asks.act"), (Kind.THREAT, "asks.threat"))
+        if kind in destination.kinds
+    ]
     kinds += [say("asks.possible")] if destination.shows_possible else []
     what = say.listed(kinds) or say("asks.any")
     if destination.query:
@@ -178,8 +214,12 @@ def _reason(destination: Destination, say: Language) -> str:
 
 
 def coverage(silence: Silence, say: Language) -> tuple[str, ...]:
-    """What lets a reader trust that nothing else happened, in three lines at most: feeds, what may be missing, what is not told here."""
-    feeds = say("coverage.feeds", feeds=say.count("feeds", silence.feeds), failing=len(silence.failing) or say("none"))
+    """What lets a reader trust that nothing else happened, in three lines at most: feeds, what may be
+    missing, what is not told here.
+    """
+    feeds = say(
+        "coverage.feeds", feeds=say.count("feeds", silence.feeds), failing=len(silence.failing) or say("none")
+    )
     gaps = [short(gap, GAP_COLUMNS).rstrip(".") for gap in silence.gaps]
     missing = say("coverage.gaps", gaps=say.listed(gaps, MAX_GAPS)) if gaps else ""
     joined = say.count("coverage.joined", silence.merged) if silence.merged else ""
@@ -197,7 +237,16 @@ def _uncovered(uncovered: Sequence[Uncovered], say: Language) -> str:
     if not uncovered:
         return ""
     named = [
-        say("coverage.language", language=language_name(other.lang, say.code) or other.lang, n=other.stories, feed=short(other.feed, 40))
+        say(
+            "coverage.language",
+            language=language_name(other.lang, say.code) or other.lang,
+            n=other.stories,
+            feed=short(other.feed, 40),
+        )
         for other in uncovered
     ]
-    return say.count("coverage.uncovered", sum(other.stories for other in uncovered), languages=say.listed(named, MAX_LANGUAGES))
+    return say.count(
+        "coverage.uncovered",
+        sum(other.stories for other in uncovered),
+        languages=say.listed(named, MAX_LANGUAGES),
+    )

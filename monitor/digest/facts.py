@@ -1,4 +1,6 @@
-"""What the register knows of an act, for readers: the stage line, the rows with their facts, contradictions, proof sentences, sources."""
+"""What the register knows of an act, for readers: the stage line, the rows with their facts, contradictions,
+proof sentences, sources.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ DASH = "–"
 PEOPLE = "people"  # `Evidence.field` of a value that an editor gave, as register.PEOPLE
 _EDITOR = re.compile(r".*?, (\d{4}-\d\d-\d\d): (.*)", re.DOTALL)  # who, when: why
 
-_TOLD = tuple(name for name in CELLS if name not in ("decided", "notified", "note"))  # these stay in the register
+# these stay in the register
+_TOLD = tuple(name for name in CELLS if name not in ("decided", "notified", "note"))
 _NOTE = "note"
 _BY_NOTE = (Stage.NOTIFIED, Stage.SUSPENDED)  # what is done by a note, the likeliest first
 _BY_ACT = (Stage.DECIDED, Stage.SUSPENDED, Stage.PROPOSED)  # what is done by decree, law or vote
@@ -90,16 +93,25 @@ def _named(codes: Sequence[str], say: Language) -> str:
 
 
 def agreements(
-    act: Act, stories: Mapping[str, Story], zone: str, now: datetime, treaties: Mapping[str, Treaty], say: Language
+    act: Act,
+    stories: Mapping[str, Story],
+    zone: str,
+    now: datetime,
+    treaties: Mapping[str, Treaty],
+    say: Language,
 ) -> tuple[tuple[str, ...], tuple[Agreement, ...], str]:
     """The columns of the table (as `Item.heads`), its rows, and the reason when all rows have the same.
 
-    Columns that are empty in all rows are left out. A body that is left stands in its row once: it is no counterparty of its own.
+    Columns that are empty in all rows are left out. A body that is left stands in its row once: it is no
+    counterparty of its own.
     """
     rows = act.rows[:MAX_ROWS]
     heads = ("with", "agreement", "signed", ending(act, zone, now), "stage")
     several = len({row.stage for row in rows}) > 1
-    table = [(*_cells(row, treaties, say), _capital(say(f"stage.{row.stage.value}")) if several else "") for row in rows]
+    table = [
+        (*_cells(row, treaties, say), _capital(say(f"stage.{row.stage.value}")) if several else "")
+        for row in rows
+    ]
     used = [place for place in range(len(heads)) if any(line[place] for line in table)]
     reasons = [_text(row.reason, 240) for row in rows]
     common = reasons[0] if reasons and len(set(reasons)) == 1 else ""
@@ -136,7 +148,8 @@ def _text(cell: Cell | None, width: int) -> str:
 
 
 def ending(act: Act, zone: str, now: datetime) -> str:
-    """Which column the ends of agreements are: "ends" when one is still to come; what is not decided "would-end", or "was-to-end".
+    """Which column the ends of agreements are: "ends" when one is still to come; what is not decided
+    "would-end", or "was-to-end".
 
     A date that is known less exactly has come when it may be today.
     """
@@ -151,10 +164,14 @@ def ending(act: Act, zone: str, now: datetime) -> str:
 
 def _facts(act: Act, row: Row, stories: Mapping[str, Story], say: Language) -> Iterator[Fact]:
     if row.others:
-        yield _fact("others", row.others[0], stories, say)._replace(value=" ".join(short(code, 20) for code in row.states))
+        yield _fact("others", row.others[0], stories, say)._replace(
+            value=" ".join(short(code, 20) for code in row.states)
+        )
     for name in _TOLD:
         if cell := row.cell(name):
-            also = tuple(Also(short(one.value, 200), _source_of(one, stories)) for one in cell.others[:MAX_DISPUTES])
+            also = tuple(
+                Also(short(one.value, 200), _source_of(one, stories)) for one in cell.others[:MAX_DISPUTES]
+            )
             yield _fact(name, cell.leading, stories, say)._replace(also=also)
     if step := next((step for step in reversed(act.history) if step.stage is row.stage), None):
         yield _fact("stage", step.evidence, stories, say)
@@ -166,7 +183,13 @@ def _fact(field: str, evidence: Evidence, stories: Mapping[str, Story], say: Lan
         sentence = short(_edited(evidence, say), PROOF_COLUMNS)
     else:
         sentence = short(_cut(evidence, story), SENTENCE_COLUMNS)
-    return Fact(field, short(evidence.value, 200), sentence, story.id if story else None, _source_of(evidence, stories))
+    return Fact(
+        field,
+        short(evidence.value, 200),
+        sentence,
+        story.id if story else None,
+        _source_of(evidence, stories),
+    )
 
 
 def _cut(evidence: Evidence, story: Story | None) -> str:
@@ -176,13 +199,17 @@ def _cut(evidence: Evidence, story: Story | None) -> str:
 
 
 def _edited(evidence: Evidence, say: Language) -> str:
-    """What readers are told of a value that was set by hand: when and why. Who did it is the register's affair."""
+    """What readers are told of a value that was set by hand: when and why.
+
+    Who did it is the register's affair.
+    """
     found = _EDITOR.fullmatch(evidence.sentence)
     return say("edited.on", day=treaty_date(found[1], say.months), why=found[2]) if found else say("edited")
 
 
 def disputes(act: Act, stories: Mapping[str, Story], end: str, say: Language) -> tuple[str, ...]:
-    """Values of dates and forms that contradict those shown: "ended Nov 2025 (Example Wire)". Names and reasons differ in words only.
+    """Values of dates and forms that contradict those shown: "ended Nov 2025 (Example Wire)". Names and
+    reasons differ in words only.
 
     `end` is the column of ends, as `ending` gives it.
     """
@@ -203,14 +230,20 @@ def disputes(act: Act, stories: Mapping[str, Story], end: str, say: Language) ->
 
 def _stated_as(name: str, value: str, say: Language) -> str:
     """ "signed 20 Nov 1989", "by decree"."""
-    return say("by_form", form=_form(value, say)) if name == "form" else say(f"row.{name}", date=treaty_date(value, say.months))
+    return (
+        say("by_form", form=_form(value, say))
+        if name == "form"
+        else say(f"row.{name}", date=treaty_date(value, say.months))
+    )
 
 
 # ---------------------------------------------------------------- proof
 
 
 def proofs(act: Act, stories: Mapping[str, Story], say: Language) -> tuple[Proof, ...]:
-    """The sentences that state the act's stage and cells, each once, those that state most; the headline is not among them."""
+    """The sentences that state the act's stage and cells, each once, those that state most; the headline is
+    not among them.
+    """
     said: dict[str, list[Evidence]] = {}
     for one in _stated(act):
         text = _edited(one, say) if one.field == PEOPLE else one.sentence
@@ -219,7 +252,9 @@ def proofs(act: Act, stories: Mapping[str, Story], say: Language) -> tuple[Proof
     title = same(act.stories[0].title) if act.stories else ""
     chosen: list[str] = []
     for key in sorted(said, key=lambda key: -len(said[key])):
-        if len(chosen) < MAX_PROOFS and not any(key in other or other in key for other in (*chosen, *([title] if title else []))):
+        if len(chosen) < MAX_PROOFS and not any(
+            key in other or other in key for other in (*chosen, *([title] if title else []))
+        ):
             chosen.append(key)
     return tuple(_proof(act, said[key], stories, say) for key in said if key in chosen)
 
@@ -266,7 +301,9 @@ def sources(act: Act) -> tuple[tuple[Other, ...], int]:
     others = list(found.values())[1:]
     official = [story for story in others if story.official][:MAX_OFFICIAL]
     named = official + [story for story in others if not story.official][:MAX_OUTLETS]
-    listed = tuple(Other(source_name(one), safe_link(one.url) if one.url else None, one.official) for one in named)
+    listed = tuple(
+        Other(source_name(one), safe_link(one.url) if one.url else None, one.official) for one in named
+    )
     return listed, len(others) - len(named)
 
 

@@ -30,7 +30,11 @@ def label(kind: Kind, stage: Stage, say: Language = ENGLISH) -> str:
     at = say(f"label.{stage.value}")
     if kind is not Kind.THREAT or stage is Stage.REVERSED:
         return at
-    return say("label.threat") if stage is Stage.THREATENED else say("label.threat_at", label=f"{at[:1].lower()}{at[1:]}")
+    return (
+        say("label.threat")
+        if stage is Stage.THREATENED
+        else say("label.threat_at", label=f"{at[:1].lower()}{at[1:]}")
+    )
 
 
 def _change(reasons: tuple[Reason, ...], follows: First | None, say: Language) -> str:
@@ -55,11 +59,15 @@ def item(
     `treaties` are the gazetteer's names by id, `say` the reader's language.
     """
     if follows:
-        follows = follows._replace(ref=short(follows.ref, 12), url=safe_link(follows.url) if follows.url else None)
+        follows = follows._replace(
+            ref=short(follows.ref, 12), url=safe_link(follows.url) if follows.url else None
+        )
     story = act.stories[0] if act.stories else Story(key="", title="")
     hits = _by_stage(act)
     spans = tuple(span for hit in hits for span in hit.spans)
-    title = mark(story.title, spans_of(story.title, "title", spans), TITLE_COLUMNS) or (Segment(say("no_title")),)
+    title = mark(story.title, spans_of(story.title, "title", spans), TITLE_COLUMNS) or (
+        Segment(say("no_title")),
+    )
     stories = {one.key: one for one in act.stories}
     told = Item(
         act=act.id,
@@ -126,19 +134,31 @@ def item(
 
 
 def _by_stage(act: Act) -> list[Hit]:
-    """The hits on the story shown: first the one whose stage the act shows, else the one that speaks for the story."""
+    """The hits on the story shown: first the one whose stage the act shows, else the one that speaks for the
+    story.
+    """
     first = leading(tuple(hit for hit in act.hits if hit.stage is act.stage)) or leading(act.hits)
     return sorted(act.hits, key=lambda hit: hit is not first)
 
 
 def _sentence(act: Act, stories: Mapping[str, Story], treaties: Mapping[str, Treaty], say: Language) -> str:
     actors = [one.value for one in act.actors]
-    text = headline(say, actors, act.stage, act.kind, act.rows, treaties, lambda key: stories[key].lang if key in stories else None)
+    text = headline(
+        say,
+        actors,
+        act.stage,
+        act.kind,
+        act.rows,
+        treaties,
+        lambda key: stories[key].lang if key in stories else None,
+    )
     return short(text, TITLE_COLUMNS)
 
 
 def _original(story: Story, say: Language) -> str:
-    """What stands before the story's own headline: that it is the original, and in which language when it is not the reader's."""
+    """What stands before the story's own headline: that it is the original, and in which language when it is
+    not the reader's.
+    """
     name = language_of(story, say)
     return say("original.in", language=name) if name else say("original")
 
@@ -156,7 +176,9 @@ def _when(act: Act, story: Story, zone: str, now: datetime, say: Language) -> st
 
 
 def because(story: Story, spans: Sequence[Span], say: Language) -> str:
-    """Which words of the story made a rule match, field by field: "the headline says “quits” and “Treaty on Wool”"."""
+    """Which words of the story made a rule match, field by field: "the headline says “quits” and “Treaty on
+    Wool”".
+    """
     said = []
     seen: set[str] = set()
     for field, text in (("title", story.title), ("summary", story.summary), ("body", story.body)):
@@ -172,13 +194,19 @@ def because(story: Story, spans: Sequence[Span], say: Language) -> str:
 
 
 def _matches(hits: Iterable[Hit]) -> tuple[Match, ...]:
-    return tuple({hit.rule: Match(short(hit.rule, 80), short(hit.title, 120), short(hit.why, 200)) for hit in hits}.values())[:MAX_RULES]
+    return tuple(
+        {
+            hit.rule: Match(short(hit.rule, 80), short(hit.title, 120), short(hit.why, 200)) for hit in hits
+        }.values()
+    )[:MAX_RULES]
 
 
 def _excerpt(story: Story, spans: Sequence[Span], proofs: Sequence[Proof]) -> tuple[Segment, ...]:
-    """Some 280 columns of the summary around its marked words; of the body when only that has any, or no summary.
+    """Some 280 columns of the summary around its marked words; of the body when only that has any, or no
+    summary.
 
-    None when it would say a sentence twice: the title's, or one of the proof's, which this story states or another took from it.
+    None when it would say a sentence twice: the title's, or one of the proof's, which this story states or
+    another took from it.
     """
     fields = {"summary": story.summary, "body": story.body}
     marked = {name: spans_of(text, name, spans) for name, text in fields.items()}
@@ -189,7 +217,11 @@ def _excerpt(story: Story, spans: Sequence[Span], proofs: Sequence[Proof]) -> tu
     pieces = mark(text, marked[name], EXCERPT_COLUMNS, around=True)
     shown = facts.same("".join(piece.text for piece in pieces))
     said = [facts.same("".join(piece.text for piece in proof.sentence)) for proof in proofs if proof.quoted]
-    return () if any(not proof.source for proof in proofs if proof.quoted) or any(one in shown for one in said) else pieces
+    return (
+        ()
+        if any(not proof.source for proof in proofs if proof.quoted) or any(one in shown for one in said)
+        else pieces
+    )
 
 
 def marked_words(story: Story, spans: Sequence[Span]) -> tuple[str, ...]:

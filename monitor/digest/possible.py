@@ -16,10 +16,22 @@ MOST_POSSIBLE = 10  # shown in one digest; the rest is counted
 
 
 def possible_exit(
-    story: Story, hit: Hit, score: float, *, noticed_at: datetime, zone: str, now: datetime, say: Language = ENGLISH
+    story: Story,
+    hit: Hit,
+    score: float,
+    *,
+    noticed_at: datetime,
+    zone: str,
+    now: datetime,
+    say: Language = ENGLISH,
 ) -> PossibleExit:
-    """One possible exit. `hit` says what it may be and which words say so; `zone` (IANA name) is the reader's."""
-    title = mark(story.title, spans_of(story.title, "title", hit.spans), TITLE_COLUMNS) or (Segment(say("no_title")),)
+    """One possible exit. `hit` says what it may be and which words say so;
+
+    `zone` (IANA name) is the reader's.
+    """
+    title = mark(story.title, spans_of(story.title, "title", hit.spans), TITLE_COLUMNS) or (
+        Segment(say("no_title")),
+    )
     if story.published:
         when = clock(story.published, zone, now=now, say=say)
     else:

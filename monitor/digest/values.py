@@ -1,7 +1,7 @@
 """The composed object. All text in it is plain: one line, no markup, no control or bidi override characters.
 
-Times are aware and in UTC; a field named `local` holds the same time as words in the destination's zone, so that every
-channel shows the same.
+Times are aware and in UTC; a field named `local` holds the same time as words in the destination's zone, so
+that every channel shows the same.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ class Form(StrEnum):
 
 
 class Segment(NamedTuple):
-    """A piece of a title, an excerpt or a sentence; `marked` is True for words that made a rule match, or that state a value."""
+    """A piece of a title, an excerpt or a sentence;
+
+    `marked` is True for words that made a rule match, or that state a value.
+    """
 
     text: str
     marked: bool = False
@@ -50,7 +53,10 @@ class Other(NamedTuple):
 
 
 class First(NamedTuple):
-    """The first message about an act that a destination got. `url` is the link of the story that it showed."""
+    """The first message about an act that a destination got.
+
+    `url` is the link of the story that it showed.
+    """
 
     wid: str  # 32 hex digits
     ref: str
@@ -66,7 +72,10 @@ class Also(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A value of a row with the sentence that states it. `story` is that story's number, `source` its publisher."""
+    """A value of a row with the sentence that states it.
+
+    `story` is that story's number, `source` its publisher.
+    """
 
     field: str  # others, instrument, signed, ended, stage, reason, form
     value: str
@@ -78,7 +87,10 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One agreement that the act ends. Values are as the register has them, "" when nothing states them; `cells` are for readers."""
+    """One agreement that the act ends. Values are as the register has them, "" when nothing states them;
+
+    `cells` are for readers.
+    """
 
     cells: tuple[str, ...]  # one for each of `Item.columns`, "–" where nothing is stated
     note: str = ""  # the reason, where rows have different ones
@@ -94,7 +106,10 @@ class Agreement:
 
 
 class Proof(NamedTuple):
-    """A sentence that states values of the act, the words for them marked. `source` is empty when the story shown says it."""
+    """A sentence that states values of the act, the words for them marked.
+
+    `source` is empty when the story shown says it.
+    """
 
     sentence: tuple[Segment, ...]
     source: str = ""
@@ -113,7 +128,9 @@ class FeedNote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """What lets a reader trust silence: feeds watched, feeds failing or quiet, gaps, mail that waits, stories merged."""
+    """What lets a reader trust silence: feeds watched, feeds failing or quiet, gaps, mail that waits, stories
+    merged.
+    """
 
     feeds: int = 0
     failing: tuple[FeedNote | tuple[str, datetime | None, str], ...] = ()
@@ -121,14 +138,18 @@ class Silence:
     gaps: tuple[str, ...] = ()  # sentences of GAP events
     deferred: int = 0  # messages to this destination that wait for another attempt
     merged: int = 0  # stories that joined an act already told
-    uncovered: tuple[Uncovered, ...] = ()  # languages that no rules read, most stories first; of digests alone
+    uncovered: tuple[
+        Uncovered, ...
+    ] = ()  # languages that no rules read, most stories first; of digests alone
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One act as one story shows it: `sentence` says what it is, in the reader's language; the rest is shown for proof.
+    """One act as one story shows it: `sentence` says what it is, in the reader's language; the rest is shown
+    for proof.
 
-    `headline` is the story's, in its own language; `title` is the same in pieces, and `original` the line that shows it as a quotation.
+    `headline` is the story's, in its own language; `title` is the same in pieces, and `original` the line
+    that shows it as a quotation.
     """
 
     act: int
@@ -160,14 +181,18 @@ class Item:
     grade: Grade = Grade.PRESS
     history: tuple[tuple[Stage, datetime], ...] = ()  # in order of time
     columns: tuple[str, ...] = ()  # headings of the rows' cells
-    heads: tuple[str, ...] = ()  # which column each of them is: with, agreement, signed, ended, ends, would-end, was-to-end, stage
+    heads: tuple[
+        str, ...
+    ] = ()  # which column each of them is: with, agreement, signed, ended, ends, would-end, was-to-end, stage
     rows: tuple[Agreement, ...] = ()
     more_rows: int = 0  # agreements that did not fit
     note: str = ""  # the reason, when all rows have the same
     disputes: tuple[str, ...] = ()  # "ended Nov 2025 (Example Wire)"
     left_out: int = 0  # sentences and contradictions that one message could not hold
     proofs: tuple[Proof, ...] = ()
-    withdrawn: bool = False  # reported in error, or no longer what its source says: nothing but that is said of it
+    withdrawn: bool = (
+        False  # reported in error, or no longer what its source says: nothing but that is said of it
+    )
     follows: First | None = None
     follow: str = ""  # "Follow-up to #K7QM of Mon 23 Nov"
     reasons: tuple[Reason, ...] = ()  # of the alerts told here
@@ -183,7 +208,9 @@ class Item:
 
     @property
     def status(self) -> str:
-        """Label and change: "Correction: exit notified"; the change alone is not repeated ("Exit reversed")."""
+        """Label and change: "Correction: exit notified"; the change alone is not repeated ("Exit
+        reversed").
+        """
         if not self.change or self.change.lower() in self.label.lower():
             return self.label
         return self.say("status", change=self.change, label=f"{self.label[:1].lower()}{self.label[1:]}")
@@ -195,7 +222,9 @@ class Item:
 
     @property
     def shortened(self) -> str:
-        """What is said of an act that one message could not hold whole; what is left out of rows and sources is counted there."""
+        """What is said of an act that one message could not hold whole; what is left out of rows and sources
+        is counted there.
+        """
         return self.say.count("shortened", self.left_out) if self.left_out else ""
 
     @property
@@ -242,7 +271,9 @@ class PossibleExit:
     def details(self, say: Language) -> str:
         """What it may be, its language, who published it and when, and its score, in one line."""
         source = say("official", source=self.source) if self.official else self.source
-        return " · ".join(part for part in (self.label, self.language, source, self.local, self.rated) if part)
+        return " · ".join(
+            part for part in (self.label, self.language, source, self.local, self.rated) if part
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +316,15 @@ class Counts:
 
     def said(self, say: Language) -> str:
         """As people say it: "3 exits, 2 threats"."""
-        counts = (("exits", self.exits), ("reversals", self.reversals), ("withdrawn", self.withdrawn), ("threats", self.threats))
-        return say("list.comma").join(say.count(f"counts.{name}", number) for name, number in counts if number) or say("counts.none")
+        counts = (
+            ("exits", self.exits),
+            ("reversals", self.reversals),
+            ("withdrawn", self.withdrawn),
+            ("threats", self.threats),
+        )
+        return say("list.comma").join(
+            say.count(f"counts.{name}", number) for name, number in counts if number
+        ) or say("counts.none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +342,9 @@ class Digest:
     day: str = ""  # for the subject: "Mon 23 Nov"
     since: datetime | None = None
     cadence: Cadence = Cadence.INSTANT
-    thread: tuple[str, ...] = ()  # ids of the first messages about acts told here that the destination has heard of before
+    thread: tuple[
+        str, ...
+    ] = ()  # ids of the first messages about acts told here that the destination has heard of before
     counts: Counts = Counts()
     groups: tuple[Group, ...] = ()
     possible: PossibleExits = PossibleExits()  # in one part alone

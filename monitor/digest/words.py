@@ -18,7 +18,9 @@ _SPACE = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
-    """One line without control, surrogate, private or unassigned characters, bidi controls and line separators."""
+    """One line without control, surrogate, private or unassigned characters, bidi controls and line
+    separators.
+    """
     if not text.isascii() or not text.isprintable():
         text = "".join(ch if _shown(ch) else " " if ch.isspace() else "" for ch in text)
     return _SPACE.sub(" ", text)
@@ -59,7 +61,9 @@ def _end(text: str, start: int, width: int) -> int:
 
 
 def spans_of(text: str, field: str, spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """The spans of one field: inside the text, in order, joined where they overlap or only white space parts them."""
+    """The spans of one field: inside the text, in order, joined where they overlap or only white space parts
+    them.
+    """
     joined: list[tuple[int, int]] = []
     inside = ((max(span.start, 0), min(span.end, len(text))) for span in spans if span.field == field)
     for start, end in sorted(pair for pair in inside if pair[0] < pair[1]):
@@ -70,8 +74,13 @@ def spans_of(text: str, field: str, spans: Iterable[Span]) -> list[tuple[int, in
     return joined
 
 
-def mark(text: str, spans: Sequence[tuple[int, int]], width: int, *, around: bool = False) -> tuple[Segment, ...]:
-    """`text` in segments, at most `width` columns. With `around`, the piece shown begins near the first marked words."""
+def mark(
+    text: str, spans: Sequence[tuple[int, int]], width: int, *, around: bool = False
+) -> tuple[Segment, ...]:
+    """`text` in segments, at most `width` columns.
+
+    With `around`, the piece shown begins near the first marked words.
+    """
     start = 0
     if around and spans and not fits(text, width) and spans[0][0] > width // 2:
         start = _begin(text, spans[0][0], width // 4)
@@ -100,7 +109,9 @@ def _begin(text: str, mark_at: int, back: int) -> int:
 
 
 def quoted(text: str, spans: Sequence[tuple[int, int]], width: int) -> tuple[Segment, ...]:
-    """A sentence in segments, in about `width` columns, cut around the marked words: all of them are shown (`quote.pieces`)."""
+    """A sentence in segments, in about `width` columns, cut around the marked words: all of them are shown
+    (`quote.pieces`).
+    """
     shown: list[Segment] = []
     at = 0
     for start, end in pieces(text, spans, width):

@@ -1,4 +1,5 @@
-"""Story + hits -> Terminations: who leaves which agreement, with whom, since when and why, each value with its sentence.
+"""Story + hits -> Terminations: who leaves which agreement, with whom, since when and why, each value with
+its sentence.
 
     lexicon  text of rules/vocabulary, rules/names and the gazetteer -> Lexicon
     scene    story -> sentences of marked words
@@ -33,28 +34,37 @@ from monitor.extract.weights import EXTRACT_WEIGHTS, Weights
 from monitor.model import Hit, Story, Termination
 
 __all__ = [
-    "EXTRACT_WEIGHTS", "CellName", "Entry", "ExplainedRow", "Explanation", "Lexicon", "Weights", "chosen", "explain", "extract",
-    "html_article", "parse_lexicon", "precision",
+    "EXTRACT_WEIGHTS", "CellName", "Entry", "ExplainedRow", "Explanation", "Lexicon", "Weights", "chosen",
+    "explain", "extract", "html_article", "parse_lexicon", "precision",
 ]  # fmt: skip
 
 
-def extract(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published: date | None = None) -> tuple[Termination, ...]:
+def extract(
+    story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published: date | None = None
+) -> tuple[Termination, ...]:
     """What a story states, one row an agreement, the best founded first; what it does not state is empty.
 
-    `hits` serve as a prior: their spans count more, and the leading one decides between threat and act. `published` is the day
-    against which "on Friday" and "today" are read; without it they give no date. Never raises.
+    `hits` serve as a prior: their spans count more, and the leading one decides between threat and act.
+    `published` is the day against which "on Friday" and "today" are read; without it they give no date. Never
+    raises.
     """
     return _read(story, hits, lexicon, published, None)
 
 
-def explain(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published: date | None = None) -> Explanation:
-    """The rows of `extract`, and for each cell the nearest values that were not taken; for a story without a row why it has none."""
+def explain(
+    story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published: date | None = None
+) -> Explanation:
+    """The rows of `extract`, and for each cell the nearest values that were not taken; for a story without a
+    row why it has none.
+    """
     trace = Trace()
     rows = _read(story, hits, lexicon, published, trace)
     return explained(rows, trace)
 
 
-def _read(story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, published: date | None, trace: Trace | None) -> tuple[Termination, ...]:
+def _read(
+    story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, published: date | None, trace: Trace | None
+) -> tuple[Termination, ...]:
     pack = lexicon.pack(story.lang, f"{story.title} {story.summary[:600]} {story.body[:600]}")
     if trace is not None:
         trace.lang = pack.lang if pack is not None else ""

@@ -24,18 +24,32 @@ _DECISION = "a sentence opens with its decision"
 _OPENER = "it opens the headline, and the main word of ending has no subject"
 _CAPITAL = "no word of ending has a subject: the article comes from its capital"
 _FOR_ALL = "what expires ends for all its parties"
-_OF_NAME = "the agreement expires and nobody is named: its name stands for its parties, as the gazetteer has them"
+_OF_NAME = (
+    "the agreement expires and nobody is named: its name stands for its parties, as the gazetteer has them"
+)
 _FIRST = "no word of ending has a subject: the first that the text names"
 
 
 def named_first(actors: Iterable[str], sentences: Iterable[Sentence]) -> set[str]:
-    """Of the acting parties, those that the headline or the first paragraph names; the city of a dateline names nobody."""
+    """Of the acting parties, those that the headline or the first paragraph names; the city of a dateline
+    names nobody.
+    """
     first = [sentence for sentence in sentences if sentence.place in FIRST]
-    return set(actors) & {party.value for sentence in first for party in sentence.of(Layer.PARTY) if not is_dateline(sentence, party)}
+    return set(actors) & {
+        party.value
+        for sentence in first
+        for party in sentence.of(Layer.PARTY)
+        if not is_dateline(sentence, party)
+    }
 
 
-def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon) -> dict[str, Evidence]:
-    """The acting parties by code, with the words that name them. An agreement that expires does so for all its parties."""
+def find_actors(
+    claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon
+) -> dict[str, Evidence]:
+    """The acting parties by code, with the words that name them.
+
+    An agreement that expires does so for all its parties.
+    """
     main = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
     leaver = _leaver(main, sentences) if main is not None else {}
     if leaver:
@@ -45,10 +59,17 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
         for claim in claims:
             if claim.how == "expire" and claim.sentence.place in FIRST:
                 sides = {**_both_sides(claim, sentences, lexicon), **sides}
-    acts = [claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects]
-    acted = main is not None and any(claim.weight >= lexicon.weights.beside_expiry * main.weight and claim.clear for claim in acts)
+    acts = [
+        claim for claim in claims if claim.how != "expire" and claim.mention is not None and claim.subjects
+    ]
+    acted = main is not None and any(
+        claim.weight >= lexicon.weights.beside_expiry * main.weight and claim.clear for claim in acts
+    )
     expired = {claim.sentence.number for claim in claims if claim.how == "expire"}
-    acted = acted or any(_lets(claim) and claim.sentence.number in expired and claim.subjects[0][1].value in sides for claim in claims)
+    acted = acted or any(
+        _lets(claim) and claim.sentence.number in expired and claim.subjects[0][1].value in sides
+        for claim in claims
+    )
     acted = acted or any(_ends_it(claim, main, sides) for claim in claims)
     if main is not None and main.how == "expire" and len(sides) > 1 and not acted and not _is_let(main, pack):
         return sides
@@ -75,18 +96,38 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
             for score, party in claim.subjects:
                 if party.value == best and score > 0:
                     beside = claim.mention.parties if claim.mention is not None else ()
-                    aside = [one.party for one in claim.candidates if one.refused in (Refusal.INSERTED, Refusal.TIED)]
+                    aside = [
+                        one.party
+                        for one in claim.candidates
+                        if one.refused in (Refusal.INSERTED, Refusal.TIED)
+                    ]
                     joined = group(claim.sentence, party, pack, claim.mark)
                     joined = [one for one in joined if one is party or one not in (*beside, *aside)]
                     return {one.value: subject(claim, one, party) for one in joined}
         for sentence, party in decisions:
             if party.value == best:
                 return {best: sentence.evidence(best, party.first, party.end, _DECISION)}
-    if not sides and main is not None and main.how == "expire" and main.mention is not None and main.mention.entry and not total:
+    if (
+        not sides
+        and main is not None
+        and main.how == "expire"
+        and main.mention is not None
+        and main.mention.entry
+        and not total
+    ):
         mention = main.mention  # nobody is named: the agreement's name stands for its parties
         parties = lexicon.entries[mention.entry].parties
-        return {value: mention.sentence.evidence(value, mention.first, mention.end, _OF_NAME) for value in parties}
-    taken = {*sides, *(lexicon.entries[claim.mention.entry].code for claim in claims if claim.mention and claim.mention.entry)}
+        return {
+            value: mention.sentence.evidence(value, mention.first, mention.end, _OF_NAME) for value in parties
+        }
+    taken = {
+        *sides,
+        *(
+            lexicon.entries[claim.mention.entry].code
+            for claim in claims
+            if claim.mention and claim.mention.entry
+        ),
+    }
     told = main.sentence if main is not None else None
     for sentence in sentences[:3]:
         for party in sentence.of(Layer.PARTY):
@@ -100,7 +141,8 @@ def find_actors(claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pa
     if main is not None and main.how == "expire" and not _is_let(main, pack):
         return sides
     against = main.mention.against if main is not None and main.mention is not None else frozenset()
-    own = [(value, party) for value, party in sides.items() if value not in against]  # those it is ended with do not end it
+    # those it is ended with do not end it
+    own = [(value, party) for value, party in sides.items() if value not in against]
     return _first_of_two(main, own, pack)
 
 
@@ -112,12 +154,18 @@ def _leaver(main: Claim, sentences: Sequence[Sentence]) -> dict[str, Evidence]:
         for mark in sentence.of(Layer.LEAVER):
             itself = main.mention.sentence is sentence and main.mention.first <= mark.first < main.mention.end
             if itself or not main.clear:
-                return {mark.value: sentence.evidence(mark.value, mark.first, mark.end, "the exit is called by its name")}
+                return {
+                    mark.value: sentence.evidence(
+                        mark.value, mark.first, mark.end, "the exit is called by its name"
+                    )
+                }
     return {}
 
 
 def _first_of_two(main: Claim | None, own: Sequence[tuple[str, Evidence]], pack: Pack) -> dict[str, Evidence]:
-    """The state that is named first behind `between`: a paper names its own first (`votes to end the agreement between Peru and Chile`)."""
+    """The state that is named first behind `between`: a paper names its own first (`votes to end the
+    agreement between Peru and Chile`).
+    """
     if main is None or main.mention is None:
         return {}
     sentence = main.mention.sentence
@@ -127,7 +175,12 @@ def _first_of_two(main: Claim | None, own: Sequence[tuple[str, Evidence]], pack:
 
 def _may_act(sentence: Sentence, party: Mark, told: Sentence | None, pack: Pack) -> bool:
     """Whether a party that no word of ending has for a subject may be taken for one."""
-    if is_body(party) or is_place(sentence, party, pack) or is_on_route(sentence, party) or is_known_by_tie(sentence, party, pack):
+    if (
+        is_body(party)
+        or is_place(sentence, party, pack)
+        or is_on_route(sentence, party)
+        or is_known_by_tie(sentence, party, pack)
+    ):
         return False
     return sentence is told or not is_object(sentence, party, pack) or _is_of_title(sentence, party, pack)
 
@@ -138,10 +191,17 @@ def _is_of_title(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return of > 0 and pack.has("of", sentence.word(of)) and sentence.tokens[of - 1].raw[:1].isupper()
 
 
-def _opener(main: Claim, sentences: Sequence[Sentence], pack: Pack, least: float) -> tuple[Sentence, list[Mark]] | None:
+def _opener(
+    main: Claim, sentences: Sequence[Sentence], pack: Pack, least: float
+) -> tuple[Sentence, list[Mark]] | None:
     """The state that opens the headline, where the main word of ending has no subject with points enough."""
     head = sentences[0]
-    if main.sentence.place is not Place.LEAD or head.place is not Place.HEADLINE or main.mention is None or main.how == "expire":
+    if (
+        main.sentence.place is not Place.LEAD
+        or head.place is not Place.HEADLINE
+        or main.mention is None
+        or main.how == "expire"
+    ):
         return None
     if any(score > least for score, _ in main.subjects):
         return None
@@ -154,23 +214,38 @@ def _opener(main: Claim, sentences: Sequence[Sentence], pack: Pack, least: float
 
 
 def _is_one_of(parties: Sequence[Mark], claims: Sequence[Claim]) -> bool:
-    """Whether one of two states that open the headline is said to end the agreement: `Peru and Chile: ... after Lima denounced it`."""
+    """Whether one of two states that open the headline is said to end the agreement: `Peru and Chile: ...
+    after Lima denounced it`.
+    """
     values = {one.value for one in parties}
     ends = (claim for claim in claims if claim.how in _ENDS and claim.clear)
     return len(values) > 1 and any(claim.subjects[0][1].value in values for claim in ends)
 
 
 def _decides(sentences: Iterable[Sentence], pack: Pack) -> list[tuple[Sentence, Mark]]:
-    """The states whose decision a sentence opens with: `Sri Lanka's decision was no surprise`, `la décision du Tchad`."""
+    """The states whose decision a sentence opens with: `Sri Lanka's decision was no surprise`, `la décision
+    du Tchad`.
+    """
     found = []
     for sentence in sentences:
         party = next(iter(sentence.of(Layer.PARTY)), None)
-        if party is None or sentence.place is Place.END or party.first > _OPENS or party.role not in ("name", "adjective", "capital"):
+        if (
+            party is None
+            or sentence.place is Place.END
+            or party.first > _OPENS
+            or party.role not in ("name", "adjective", "capital")
+        ):
             continue
         after = party.end + is_owner(sentence, party)
-        owned = pack.has("decision", sentence.word(after)) and not pack.head_first and (after > party.end or party.role == "adjective")
+        owned = (
+            pack.has("decision", sentence.word(after))
+            and not pack.head_first
+            and (after > party.end or party.role == "adjective")
+        )
         behind = pack.head_first and pack.has("decision", sentence.word(party.first - 1))
-        of_it = pack.has("of", sentence.word(party.first - 1)) and pack.has("decision", sentence.word(party.first - 2))
+        of_it = pack.has("of", sentence.word(party.first - 1)) and pack.has(
+            "decision", sentence.word(party.first - 2)
+        )
         if owned or behind or of_it:
             found.append((sentence, party))
     return found
@@ -189,7 +264,10 @@ def _lets(claim: Claim) -> bool:
 
 
 def _ends_it(claim: Claim, main: Claim | None, sides: Mapping[str, Evidence]) -> bool:
-    """Whether one of the parties ended what expires: `The pact ends in May. Vienna had denounced it last year`."""
+    """Whether one of the parties ended what expires: `The pact ends in May.
+
+    Vienna had denounced it last year`.
+    """
     if claim.how not in _ENDS or not claim.clear or claim.subjects[0][1].value not in sides or main is None:
         return False
     if claim.mention is None or main.mention is None:
@@ -211,7 +289,9 @@ def _both_sides(claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon) -
     found: dict[str, Evidence] = {}
     for party in claim.mention.parties:
         side = claim.mention.side(party)
-        found.setdefault(party.value, replace(side, why=f"{side.why}; {_FOR_ALL}" if claim.how == "expire" else side.why))
+        found.setdefault(
+            party.value, replace(side, why=f"{side.why}; {_FOR_ALL}" if claim.how == "expire" else side.why)
+        )
     if claim.mention.entry:
         why = f"a party of the agreement, as the gazetteer has it; {_FOR_ALL}"
         found = {**named(sentences, lexicon.entries[claim.mention.entry].parties, why), **found}
@@ -219,7 +299,9 @@ def _both_sides(claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon) -
 
 
 def named(sentences: Iterable[Sentence], codes: Iterable[str], why: str) -> dict[str, Evidence]:
-    """Of these parties, those that the text names, with the first words that do, and `why` they are looked for."""
+    """Of these parties, those that the text names, with the first words that do, and `why` they are looked
+    for.
+    """
     wanted = set(codes)
     found: dict[str, Evidence] = {}
     if wanted:

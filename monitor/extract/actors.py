@@ -25,10 +25,11 @@ _REACH = 14  # words between a word of ending and the agreement it ends
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One word of ending in a sentence, the agreement it is about, and the parties that may be its subject, best first.
+    """One word of ending in a sentence, the agreement it is about, and the parties that may be its subject,
+    best first.
 
-    `clear`: the best subject is so near that the sentence says it. `candidates`: all parties of the sentence, each with what makes
-    its score or the reason why it is no subject.
+    `clear`: the best subject is so near that the sentence says it. `candidates`: all parties of the sentence,
+    each with what makes its score or the reason why it is no subject.
     """
 
     sentence: Sentence
@@ -45,7 +46,9 @@ class Claim:
         return self.mark.value
 
 
-def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lexicon: Lexicon, spans: Iterable[Span]) -> list[Claim]:
+def find_claims(
+    sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lexicon: Lexicon, spans: Iterable[Span]
+) -> list[Claim]:
     """The claims of one sentence. Words that a rule matched (`spans`) count more."""
     weights = lexicon.weights
     found = []
@@ -69,12 +72,23 @@ def find_claims(sentence: Sentence, mentions: Sequence[Mention], pack: Pack, lex
 
 
 def _is_of_old(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a clause tells of what was done years or months before: `four years after Peru left`, `three years earlier`."""
+    """Whether a clause tells of what was done years or months before: `four years after Peru left`, `three
+    years earlier`.
+    """
     for period in sentence.of(Layer.PERIOD):
         if period.value not in ("year", "month") or period.end > mark.first:
             continue
-        opener = next((at for at in (period.end, period.end + 1) if any(pack.has(name, sentence.word(at)) for name in _OPENERS)), -1)
-        if opener >= 0 and not any(set(sentence.gap(at)) & set(",;") for at in range(opener + 2, mark.first + 1)):
+        opener = next(
+            (
+                at
+                for at in (period.end, period.end + 1)
+                if any(pack.has(name, sentence.word(at)) for name in _OPENERS)
+            ),
+            -1,
+        )
+        if opener >= 0 and not any(
+            set(sentence.gap(at)) & set(",;") for at in range(opener + 2, mark.first + 1)
+        ):
             return True
     return False
 
@@ -83,11 +97,15 @@ def _weight(sentence: Sentence, weights: Weights) -> float:
     """How much what a sentence says counts by its place: a headline most, the end of an article least."""
     if sentence.field == "summary":
         return 1.0
-    return {Place.HEADLINE: weights.headline, Place.MIDDLE: weights.middle, Place.END: weights.at_end}.get(sentence.place, 1.0)
+    return {Place.HEADLINE: weights.headline, Place.MIDDLE: weights.middle, Place.END: weights.at_end}.get(
+        sentence.place, 1.0
+    )
 
 
 def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
-    """The agreement a word of ending is about: the next one after it, else, and in the passive, the nearest before it."""
+    """The agreement a word of ending is about: the next one after it, else, and in the passive, the nearest
+    before it.
+    """
     if _has_object(sentence, mark, mentions, pack):
         return None
     mentions = [one for one in mentions if not one.is_office and not _is_side(one, mentions)]
@@ -101,9 +119,17 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
         and not (pack.verb_last and _has_own_verb(sentence, mark, one))
     ]
     if after and after[0].entry == _UMBRELLA:  # the United Nations Educational ... Organization (UNESCO)
-        parts = [one for one in mentions if one.kind == ORGANISATION and one.entry and 0 <= one.first - after[0].end <= _SAME_BODY]
+        parts = [
+            one
+            for one in mentions
+            if one.kind == ORGANISATION and one.entry and 0 <= one.first - after[0].end <= _SAME_BODY
+        ]
         after = parts[-1:] or after
-    before = [one for one in mentions if 0 <= mark.first - one.end <= _REACH and (one.kind != ORGANISATION or pack.verb_last)]
+    before = [
+        one
+        for one in mentions
+        if 0 <= mark.first - one.end <= _REACH and (one.kind != ORGANISATION or pack.verb_last)
+    ]
     passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
     adjoined = bool(before) and mark.role == "noun" and before[-1].end == mark.first
     if before and (passive or adjoined or mark.value == "expire"):
@@ -116,25 +142,36 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
         one
         for one in mentions
         if one.kind == ORGANISATION
-        and ((mark.value == "leave" and one.first >= mark.end) or (one.end == mark.first and "," not in sentence.gap(mark.first)))
+        and (
+            (mark.value == "leave" and one.first >= mark.end)
+            or (one.end == mark.first and "," not in sentence.gap(mark.first))
+        )
     ]
     return min(bodies, key=lambda one: abs(one.first - mark.first), default=None)
 
 
 def _has_own_verb(sentence: Sentence, mark: Mark, mention: Mention) -> bool:
-    """Whether an agreement behind a comma has a word of ending behind it: `einfrieren, werde man das Abkommen kündigen`."""
+    """Whether an agreement behind a comma has a word of ending behind it: `einfrieren, werde man das Abkommen
+    kündigen`.
+    """
     cut = any("," in sentence.gap(at) for at in range(mark.end, mention.first + 1))
     return cut and any(mention.end <= one.first <= mention.end + _REACH for one in sentence.of(Layer.EXIT))
 
 
 def _has_object(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> bool:
-    """Whether a person stands right behind a verb of ending, which then ends no agreement: `torched Biden after ...`."""
+    """Whether a person stands right behind a verb of ending, which then ends no agreement: `torched Biden
+    after ...`.
+    """
     if mark.value != "end" or mark.role == "noun" or pack.verb_last:
         return False
-    person = next((one for one in sentence.of(Layer.PARTY) if one.first == mark.end and one.role == "organ"), None)
+    person = next(
+        (one for one in sentence.of(Layer.PARTY) if one.first == mark.end and one.role == "organ"), None
+    )
     if person is None or is_owner(sentence, person):
         return False
-    return not any(one.first <= person.first < one.end for one in mentions) and _opens_clause(sentence, person.end, mentions, pack)
+    return not any(one.first <= person.first < one.end for one in mentions) and _opens_clause(
+        sentence, person.end, mentions, pack
+    )
 
 
 def _opens_clause(sentence: Sentence, at: int, mentions: Sequence[Mention], pack: Pack) -> bool:
@@ -146,32 +183,48 @@ def _opens_clause(sentence: Sentence, at: int, mentions: Sequence[Mention], pack
 def _is_side(mention: Mention, mentions: Sequence[Mention]) -> bool:
     """Whether a body is a party of another agreement there: `kündigt das Abkommen mit der EU`."""
     rest = (one for one in mentions if one is not mention and one.kind != ORGANISATION)
-    return mention.kind == ORGANISATION and any(party.first == mention.first for one in rest for party in one.parties)
+    return mention.kind == ORGANISATION and any(
+        party.first == mention.first for one in rest for party in one.parties
+    )
 
 
 def _is_apart(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
-    """Whether a clause begins between a noun of ending and an agreement: `no clause of withdrawal, so they invoke the convention`."""
+    """Whether a clause begins between a noun of ending and an agreement: `no clause of withdrawal, so they
+    invoke the convention`.
+    """
     commas = [at for at in range(first, end + 1) if set(sentence.gap(at)) & set(",;:")]
     return any(pack.has("clause", sentence.word(at)) or end - at > _CLAUSE for at in commas)
 
 
 def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
-    """Whether a body stands so after a word of ending that it is what is left: `quits NATO`, `suspends its membership of the OAS`."""
+    """Whether a body stands so after a word of ending that it is what is left: `quits NATO`, `suspends its
+    membership of the OAS`.
+    """
     between = range(mark.end, body.first)
     if any(pack.has("told", sentence.word(at)) for at in between):
         return False  # the depositary
     if mark.value == "leave":
-        return len(between) <= 2 or (len(between) <= _BODY_REACH and any(pack.has("leaving", sentence.word(at)) for at in between))
-    if mark.value == "notify" and not any(mark.end <= one.first < body.first for one in sentence.of(Layer.EXIT)):
+        return len(between) <= 2 or (
+            len(between) <= _BODY_REACH and any(pack.has("leaving", sentence.word(at)) for at in between)
+        )
+    if mark.value == "notify" and not any(
+        mark.end <= one.first < body.first for one in sentence.of(Layer.EXIT)
+    ):
         return False  # who is notified
-    return mark.value in ("suspend", "return", "notify") and any(pack.has("leaving", sentence.word(at)) for at in between[:_BODY_REACH])
+    return mark.value in ("suspend", "return", "notify") and any(
+        pack.has("leaving", sentence.word(at)) for at in between[:_BODY_REACH]
+    )
 
 
 def add_up(claims: Iterable[Claim], weights: Weights) -> dict[str, float]:
-    """How strongly each party is said to act, over all claims: the best subject of a claim counts in full, the others a part."""
+    """How strongly each party is said to act, over all claims: the best subject of a claim counts in full,
+    the others a part.
+    """
     total: dict[str, float] = {}
     for claim in claims:
-        for value, score in {party.value: score for score, party in reversed(claim.subjects) if score > 0}.items():
+        for value, score in {
+            party.value: score for score, party in reversed(claim.subjects) if score > 0
+        }.items():
             best = claim.subjects[0][1].value
             share = 1.0 if value == best else weights.further
             total[value] = total.get(value, 0.0) + claim.weight * share * score * score
@@ -199,16 +252,32 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
         if before is None or not (join or joins(sentence, at, pack)):
             break
         led = before_group(sentence, before, pack)
-        if not join and (pack.has("against", led) or pack.has("by", led)) and not pack.has("and", sentence.word(party.end)):
+        if (
+            not join
+            and (pack.has("against", led) or pack.has("by", led))
+            and not pack.has("and", sentence.word(party.end))
+        ):
             break  # in a blow to Washington, Ecuador; after talks hosted by Barbados, Guyana
         found.insert(0, before)
     while True:
         at = found[-1].end
         join = 1 if pack.has("and", sentence.word(at)) else 0
-        after = next((one for one in parties.values() if at + join == _without_articles(sentence, one.first, pack) > at - 1), None)
+        after = next(
+            (
+                one
+                for one in parties.values()
+                if at + join == _without_articles(sentence, one.first, pack) > at - 1
+            ),
+            None,
+        )
         if after is None or after.first < at or not (join or joins(sentence, at, pack)):
             break
-        if not join and is_body(after) and not is_body(party) and not pack.has("and", sentence.word(after.end)):
+        if (
+            not join
+            and is_body(after)
+            and not is_body(party)
+            and not pack.has("and", sentence.word(after.end))
+        ):
             break  # `Fiji, BM mahkemesinden`: a comma behind the subject
         found.append(after)
     return [one for member in found for one in sentence.beside(member)]

@@ -20,7 +20,10 @@ _BESIDE = 8  # words between a date or word of signing and the name behind it
 
 
 def signed_before(mention: Mention, pack: Pack) -> Evidence | None:
-    """The day that stands before the name with a word of signing: `das am 4. Februar 1994 geschlossene Abkommen`."""
+    """The day that stands before the name with a word of signing: `das am 4.
+
+    Februar 1994 geschlossene Abkommen`.
+    """
     sentence = mention.sentence
     heads = [mark for mark in sentence.of(Layer.HEAD) if mark.end <= mention.first]
     nouns = [mark.first for mark in heads]
@@ -30,37 +33,60 @@ def signed_before(mention: Mention, pack: Pack) -> Evidence | None:
             continue  # the treaty signed in 1987, the pact
         near = max(found.end, word.end) <= mention.first + 1 and mention.first - low <= _BESIDE
         if near and not any(low < at for at in nouns) and not _ends_between(sentence, low, mention.first):
-            return sentence.evidence(found.value, found.first, found.end, f"stands before the name with “{sentence.words(word)}”")
+            return sentence.evidence(
+                found.value, found.first, found.end, f"stands before the name with “{sentence.words(word)}”"
+            )
     return None
 
 
 def signed_alone(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
-    """The day in a sentence that names no agreement and says of "it" that it was signed: `Geschlossen worden war es am 4. Mai 2001`."""
+    """The day in a sentence that names no agreement and says of "it" that it was signed: `Geschlossen worden
+    war es am 4. Mai 2001`.
+    """
     for sentence in sentences:
         if sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY) or sentence.of(Layer.FORM):
             continue
         for found, word in _signings(sentence, pack):
-            pointed = word.first == 0 or any(pack.has(name, sentence.word(at)) for name in _POINTS for at in range(found.first))
-            if pointed and not is_recent(found, published) and not _ends_between(sentence, *sorted((found.first, word.first))):
+            pointed = word.first == 0 or any(
+                pack.has(name, sentence.word(at)) for name in _POINTS for at in range(found.first)
+            )
+            if (
+                pointed
+                and not is_recent(found, published)
+                and not _ends_between(sentence, *sorted((found.first, word.first)))
+            ):
                 return sentence.evidence(
-                    found.value, found.first, found.end, f"stands beside “{sentence.words(word)}” in a sentence about “it”"
+                    found.value,
+                    found.first,
+                    found.end,
+                    f"stands beside “{sentence.words(word)}” in a sentence about “it”",
                 )
     return None
 
 
-def signed_founding(body: Mention | None, sentences: Sequence[Sentence], pack: Pack, *, alone: bool) -> Evidence | None:
-    """The day of the treaty that founded a body, in a sentence that opens with the body, its letters or "the organisation":
-    `The CBLT was set up by a convention signed on 22 May 1964`. A noun tells enough of the one agreement of a story (`alone`), or
-    right behind the name.
+def signed_founding(
+    body: Mention | None, sentences: Sequence[Sentence], pack: Pack, *, alone: bool
+) -> Evidence | None:
+    """The day of the treaty that founded a body, in a sentence that opens with the body, its letters or "the
+    organisation": `The CBLT was set up by a convention signed on 22 May 1964`. A noun tells enough of the one
+    agreement of a story (`alone`), or right behind the name.
     """
     if body is None or body.kind != ORGANISATION:
         return None
     for sentence in sentences:
         behind = sentence.paragraph == body.sentence.paragraph and sentence.number - body.sentence.number == 1
         nouns = [one.first for one in sentence.of(Layer.CONTEXT) if one.value == "body" and (alone or behind)]
-        opened = [at for at in range(min(_OPENS, len(sentence.tokens))) if at in nouns or _has_letters(sentence.tokens[at].raw, body)]
+        opened = [
+            at
+            for at in range(min(_OPENS, len(sentence.tokens)))
+            if at in nouns or _has_letters(sentence.tokens[at].raw, body)
+        ]
         for found, word in _signings(sentence, pack) if opened else ():
-            heads = [mark for mark in sentence.of(Layer.HEAD) if opened[0] < mark.first and 0 <= word.first - mark.end <= 1]
+            heads = [
+                mark
+                for mark in sentence.of(Layer.HEAD)
+                if opened[0] < mark.first and 0 <= word.first - mark.end <= 1
+            ]
             if any(pack.has("by", sentence.word(mark.first - back)) for mark in heads for back in (1, 2)):
                 why = f"the treaty that founded it: “{sentence.raw(heads[0].first, word.end)}”"
                 return sentence.evidence(found.value, found.first, found.end, why)
@@ -68,7 +94,9 @@ def signed_founding(body: Mention | None, sentences: Sequence[Sentence], pack: P
 
 
 def _has_letters(short: str, body: Mention) -> bool:
-    """Whether a short name in capitals has the first letters of a name in order, of its longer words all: `CBLT`."""
+    """Whether a short name in capitals has the first letters of a name in order, of its longer words all:
+    `CBLT`.
+    """
     words = [token.text for token in body.sentence.tokens[body.first : body.end]]
     if not short.isupper() or len(short) < _SHORT:
         return False

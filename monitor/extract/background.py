@@ -1,4 +1,6 @@
-"""Exits of other states, told as background below the first paragraph: they are never what the article reports."""
+"""Exits of other states, told as background below the first paragraph: they are never what the article
+reports.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ _CLAUSE = 8  # words between a word of denial and the word of ending that it den
 _UNDONE = ("denial", "refusal", "rejection", "negation")
 
 
-def parted(claims: Sequence[Claim], acting: Collection[str], lexicon: Lexicon) -> tuple[list[Claim], list[Claim]]:
+def parted(
+    claims: Sequence[Claim], acting: Collection[str], lexicon: Lexicon
+) -> tuple[list[Claim], list[Claim]]:
     """The claims of the article's own exits, and those of exits that others made elsewhere."""
     elsewhere = [claim for claim in claims if _is_elsewhere(claim, acting, lexicon.weights.stated)]
     return [claim for claim in claims if claim not in elsewhere], elsewhere
@@ -40,7 +44,9 @@ def _is_elsewhere(claim: Claim, acting: Collection[str], stated: float) -> bool:
     score, party = claim.subjects[0]
     if party.value in acting or is_body(party):
         return False
-    return claim.clear or (score > stated and not any(one.value in acting for points, one in claim.subjects if points > stated))
+    return claim.clear or (
+        score > stated and not any(one.value in acting for points, one in claim.subjects if points > stated)
+    )
 
 
 def without(mentions: Sequence[Mention], own: Sequence[Claim], elsewhere: Sequence[Claim]) -> list[Mention]:
@@ -52,7 +58,11 @@ def without(mentions: Sequence[Mention], own: Sequence[Claim], elsewhere: Sequen
 
 def others(claims: Sequence[Claim], rows: Sequence[Row], pack: Pack, lexicon: Lexicon) -> list[Row]:
     """The rows of exits elsewhere: each from one agreement that the article's own exits are not from."""
-    found = [row for row in gather(claims, (), {claim.subjects[0][1].value for claim in claims}, pack, lexicon) if _is_new(row, rows, pack)]
+    found = [
+        row
+        for row in gather(claims, (), {claim.subjects[0][1].value for claim in claims}, pack, lexicon)
+        if _is_new(row, rows, pack)
+    ]
     for row in found:
         row.elsewhere = True
         claim = max(row.claims, key=lambda claim: claim.subjects[0][0])
@@ -63,38 +73,71 @@ def others(claims: Sequence[Claim], rows: Sequence[Row], pack: Pack, lexicon: Le
 
 
 def _alike(row: Row, rows: Sequence[Row]) -> Evidence | None:
-    """The name of the article's own agreement for one that is called of the same kind: `its analogous treaty with Russia`."""
+    """The name of the article's own agreement for one that is called of the same kind: `its analogous treaty
+    with Russia`.
+    """
     best, own = row.best(), next((one.best() for one in rows if not one.elsewhere), None)
     if best is None or own is None or best.is_title or best.identity:
         return None
     alike = [one for one in best.sentence.of(Layer.CONTEXT) if one.value == "alike"]
     if not any(one.first - best.first >= -1 and one.first < best.end for one in alike):
         return None
-    return own.sentence.evidence(own.name, own.first, own.end, "the article's own agreement, which this one is said to be like")
+    return own.sentence.evidence(
+        own.name, own.first, own.end, "the article's own agreement, which this one is said to be like"
+    )
 
 
-def parallel(claims: Sequence[Claim], rows: Sequence[Row], sentences: Sequence[Sentence], pack: Pack, published: date | None) -> list[Row]:
-    """The rows of other states that end the article's agreement in these days too: `On Monday Benin's parliament voted to leave it`."""
+def parallel(
+    claims: Sequence[Claim],
+    rows: Sequence[Row],
+    sentences: Sequence[Sentence],
+    pack: Pack,
+    published: date | None,
+) -> list[Row]:
+    """The rows of other states that end the article's agreement in these days too: `On Monday Benin's
+    parliament voted to leave it`.
+    """
     main = next((row for row in rows if not row.lines and row.table is None and not row.elsewhere), None)
     if main is None or published is None:
         return []
-    known = {*(party.value for claim in main.claims for _, party in claim.subjects[:1]), *main.others, *depositaries(sentences, pack)}
-    partner = main.others.keys() if len(main.others) == 1 else set()  # of a bilateral agreement: it may end it too
-    headline = {party.value for one in sentences if one.place is Place.HEADLINE for party in one.of(Layer.PARTY)}
+    known = {
+        *(party.value for claim in main.claims for _, party in claim.subjects[:1]),
+        *main.others,
+        *depositaries(sentences, pack),
+    }
+    # of a bilateral agreement: it may end it too
+    partner = main.others.keys() if len(main.others) == 1 else set()
+    headline = {
+        party.value for one in sentences if one.place is Place.HEADLINE for party in one.of(Layer.PARTY)
+    }
     pair = _pair_above(sentences, pack)
     found: dict[str, Row] = {}
     for claim in claims:
         same = claim.mention in main.mentions or (claim.mention is not None and _is_same(claim.mention, main))
-        above = main.bodies == {True} and bool(claim.subjects) and claim.subjects[0][1].value in headline and claim.clear
-        if same and (above or _is_news(claim, known, pack, published) or _is_step(claim, known - partner, pack, published)):
+        above = (
+            main.bodies == {True}
+            and bool(claim.subjects)
+            and claim.subjects[0][1].value in headline
+            and claim.clear
+        )
+        if same and (
+            above
+            or _is_news(claim, known, pack, published)
+            or _is_step(claim, known - partner, pack, published)
+        ):
             party = claim.subjects[0][1]
-            lines = [one for one in sentences if 0 <= one.number - claim.sentence.number <= _BEHIND and _line(one) == _line(claim.sentence)]
+            lines = [
+                one
+                for one in sentences
+                if 0 <= one.number - claim.sentence.number <= _BEHIND and _line(one) == _line(claim.sentence)
+            ]
             row = Row(
                 list(main.mentions),
                 set(main.bodies),
                 [claim],
                 actors={party.value: subject(claim, party, party)},
-                others={value: found for value, found in main.others.items() if value != party.value} or _actors(main, party, pair),
+                others={value: found for value, found in main.others.items() if value != party.value}
+                or _actors(main, party, pair),
                 lines=lines,
             )
             found.setdefault(party.value, row)
@@ -102,24 +145,36 @@ def parallel(claims: Sequence[Claim], rows: Sequence[Row], sentences: Sequence[S
 
 
 def _actors(main: Row, party: Mark, pair: Collection[str]) -> dict[str, Evidence]:
-    """Who ends the agreement with its partner, the other side of the partner's own step; nobody where there is no partner. The `pair` that
-    the headline joins are each other's, where the agreement is no convention and no body.
+    """Who ends the agreement with its partner, the other side of the partner's own step; nobody where there
+    is no partner. The `pair` that the headline joins are each other's, where the agreement is no convention
+    and no body.
     """
-    acting = {one.value: subject(claim, one, one) for claim in main.claims for score, one in claim.subjects[:1] if score > 0}
+    acting = {
+        one.value: subject(claim, one, one)
+        for claim in main.claims
+        for score, one in claim.subjects[:1]
+        if score > 0
+    }
     wide = True in main.bodies or any(one.kind in WIDE for one in main.mentions)
     return acting if party.value in main.others or (not wide and set(pair) == {party.value, *acting}) else {}
 
 
 def _pair_above(sentences: Sequence[Sentence], pack: Pack) -> set[str]:
-    """The two states that the headline opens with and joins: `Peru and Chile trade blows over a pact`; else none."""
+    """The two states that the headline opens with and joins: `Peru and Chile trade blows over a pact`; else
+    none.
+    """
     head = sentences[0] if sentences and sentences[0].place is Place.HEADLINE else None
     first = next((one for one in head.of(Layer.PARTY) if one.first <= 1), None) if head is not None else None
-    found = {one.value for one in group(head, first, pack)} if head is not None and first is not None else set()
+    found = (
+        {one.value for one in group(head, first, pack)} if head is not None and first is not None else set()
+    )
     return found if len(found) == 2 else set()
 
 
 def _is_same(mention: Mention, main: Row) -> bool:
-    """Whether a mention is of the article's own agreement, or calls itself the same: `left the same organisation`."""
+    """Whether a mention is of the article's own agreement, or calls itself the same: `left the same
+    organisation`.
+    """
     if mention.entry:
         return mention.entry == main.entry
     alike = [one for one in mention.sentence.of(Layer.CONTEXT) if one.value == "alike"]
@@ -128,7 +183,9 @@ def _is_same(mention: Mention, main: Row) -> bool:
 
 
 def _is_news(claim: Claim, known: Collection[str], pack: Pack, published: date) -> bool:
-    """Whether a sentence below the first paragraph, which names none of the `known` parties, tells what another state did in these days."""
+    """Whether a sentence below the first paragraph, which names none of the `known` parties, tells what
+    another state did in these days.
+    """
     sentence = claim.sentence
     if sentence.place is not Place.MIDDLE or {party.value for party in sentence.of(Layer.PARTY)} & set(known):
         return False
@@ -147,17 +204,22 @@ def _is_undone(claim: Claim) -> bool:
 
 
 def _is_step(claim: Claim, known: Collection[str], pack: Pack, published: date) -> bool:
-    """Whether a sentence below the first paragraph says that another state plans, asks for or threatens the same, `too` or in these days:
-    `Ethiopia's minister said on Tuesday that she would ask the government to withdraw as well`.
+    """Whether a sentence below the first paragraph says that another state plans, asks for or threatens the
+    same, `too` or in these days: `Ethiopia's minister said on Tuesday that she would ask the government to
+    withdraw as well`.
     """
     sentence = claim.sentence
     if sentence.place is not Place.MIDDLE or {party.value for party in sentence.of(Layer.PARTY)} & set(known):
         return False
     if claim.how not in ("leave", "end", "suspend") or _is_undone(claim):
         return False
-    planned = any(one.value in ("threatened", "proposed", "modal") for one in sentence.of(Layer.STAGE)) or bool(sentence.of(Layer.UNSURE))
+    planned = any(
+        one.value in ("threatened", "proposed", "modal") for one in sentence.of(Layer.STAGE)
+    ) or bool(sentence.of(Layer.UNSURE))
     also = any(pack.has("also", token.text) for token in sentence.tokens)
-    of_old = any(abs(int(one.value[:4]) - published.year) > 1 for one in find_dates(sentence, pack, published))
+    of_old = any(
+        abs(int(one.value[:4]) - published.year) > 1 for one in find_dates(sentence, pack, published)
+    )
     return (planned or also) and not of_old and (also or _is_of_these_days(sentence, pack, published))
 
 
@@ -171,7 +233,9 @@ def _is_of_these_days(sentence: Sentence, pack: Pack, published: date) -> bool:
 
 
 def in_passing(row: Row, acting: Collection[str]) -> bool:
-    """Whether only the end of an article tells of the end of another agreement, in sentences that name nobody who acts."""
+    """Whether only the end of an article tells of the end of another agreement, in sentences that name nobody
+    who acts.
+    """
     if row.lines or row.table is not None or not row.claims or not acting:
         return False
     return all(

@@ -1,4 +1,6 @@
-"""What the words around the name of a body make of it: an office that hears of the exit, the noun of its founding treaty."""
+"""What the words around the name of a body make of it: an office that hears of the exit, the noun of its
+founding treaty.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +15,28 @@ _OFFICE = 2  # words behind a body: `UN Secretary-General`
 
 
 def is_office(sentence: Sentence, body: Mark, pack: Pack) -> bool:
-    """Whether a body is named as that of a person or an office: the depositary of a treaty is not what is left."""
+    """Whether a body is named as that of a person or an office: the depositary of a treaty is not what is
+    left.
+    """
     behind = range(body.end, body.end + _OFFICE)
-    if any(pack.has("offices", sentence.word(at)) and sentence.gap(at) in (" ", "-", "\u2011", "'") for at in behind[:1]):
+    if any(
+        pack.has("offices", sentence.word(at)) and sentence.gap(at) in (" ", "-", "\u2011", "'")
+        for at in behind[:1]
+    ):
         return True
     at = _past_little(sentence, body.first - 1, pack)
     linked = at < body.first - 1 or pack.declines
-    return linked and any(pack.has("offices", sentence.word(place)) for place in (at, at - 1)) and not _is_cut(sentence, at, body.first)
+    return (
+        linked
+        and any(pack.has("offices", sentence.word(place)) for place in (at, at - 1))
+        and not _is_cut(sentence, at, body.first)
+    )
 
 
 def founding_noun(sentence: Sentence, body: Mark, pack: Pack) -> int:
-    """Where the noun of the treaty that founded a body stands before its name: `the Constitution of UNESCO`; -1 without one."""
+    """Where the noun of the treaty that founded a body stands before its name: `the Constitution of UNESCO`;
+    -1 without one.
+    """
     at = _past_little(sentence, body.first - 1, pack)
     linked = at < body.first - 1 or pack.declines
     is_name = at >= 0 and sentence.tokens[at].raw[0].isupper() and pack.has("founding", sentence.word(at))
@@ -36,12 +49,23 @@ def is_one_of_several(sentence: Sentence, body: Mark, pack: Pack) -> bool:
         return False
     places = range(body.end + 1, body.end + 1 + _LISTED)
     nouns = {mark.first for mark in sentence.of(Layer.HEAD)}
-    return any(at in nouns and pack.has("plurals", sentence.word(at)) and not _is_cut(sentence, body.end, at) for at in places)
+    return any(
+        at in nouns and pack.has("plurals", sentence.word(at)) and not _is_cut(sentence, body.end, at)
+        for at in places
+    )
 
 
 def is_of_fellows(sentence: Sentence, body: Mark, pack: Pack) -> bool:
-    """Whether a body only tells whose members or partners are meant: `pacts with WTO partners`, `accords avec des membres de l'OMC`."""
-    if pack.has("fellows", sentence.word(body.end)) and sentence.gap(body.end) in (" ", "-", "\u2011", "’", "'"):
+    """Whether a body only tells whose members or partners are meant: `pacts with WTO partners`, `accords avec
+    des membres de l'OMC`.
+    """
+    if pack.has("fellows", sentence.word(body.end)) and sentence.gap(body.end) in (
+        " ",
+        "-",
+        "\u2011",
+        "’",
+        "'",
+    ):
         return True
     at = _past_little(sentence, body.first - 1, pack)
     at -= pack.declines and pack.has("about", sentence.word(at))  # партнеры по ОПЕК
@@ -54,20 +78,33 @@ def fellows_end(sentence: Sentence, at: int, pack: Pack) -> int:
     if not pack.has("with", sentence.word(at)):
         return at
     for body in sentence.of(Layer.ENTRY):
-        if at < body.first <= at + _BETWEEN and is_of_fellows(sentence, body, pack) and not _is_cut(sentence, at - 1, body.first):
+        if (
+            at < body.first <= at + _BETWEEN
+            and is_of_fellows(sentence, body, pack)
+            and not _is_cut(sentence, at - 1, body.first)
+        ):
             return body.end + pack.has("fellows", sentence.word(body.end))
     return at
 
 
 def is_of_agency(sentence: Sentence, body: Mark, pack: Pack) -> bool:
-    """Whether a body stands only for the family of another one: `a UN industry agency`, `l'agence de l'ONU pour l'industrie`."""
+    """Whether a body stands only for the family of another one: `a UN industry agency`, `l'agence de l'ONU
+    pour l'industrie`.
+    """
     behind = range(body.end, body.end + _AGENCY)
     cut = next((at for at in behind if sentence.gap(at) not in (" ", "-")), body.end + _AGENCY)
     if not pack.head_first and any(pack.has("agencies", sentence.word(at)) for at in behind if at < cut):
         return True
     at = _past_little(sentence, body.first - 1, pack)
     linked = (pack.head_first or pack.declines) and (at < body.first - 1 or pack.declines)
-    before = next((place for place in range(at, max(at - _AGENCY, -1), -1) if pack.has("agencies", sentence.word(place))), -1)
+    before = next(
+        (
+            place
+            for place in range(at, max(at - _AGENCY, -1), -1)
+            if pack.has("agencies", sentence.word(place))
+        ),
+        -1,
+    )
     return linked and before >= 0 and not _is_cut(sentence, before, body.first)
 
 
@@ -81,4 +118,6 @@ def _past_little(sentence: Sentence, at: int, pack: Pack) -> int:
 
 def _is_cut(sentence: Sentence, first: int, end: int) -> bool:
     """Whether anything but spaces and apostrophes stands between two words."""
-    return any(sentence.gap(at).strip() not in ("", "'", "’", "-", "«", "“", "„") for at in range(first + 1, end + 1))
+    return any(
+        sentence.gap(at).strip() not in ("", "'", "’", "-", "«", "“", "„") for at in range(first + 1, end + 1)
+    )

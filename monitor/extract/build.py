@@ -33,7 +33,13 @@ from monitor.extract.pointers import meant
 from monitor.extract.prolonged import without_prolonged
 from monitor.extract.proper import with_bodies
 from monitor.extract.reasons import reason
-from monitor.extract.refusals import refuse_actors, refuse_elsewhere, refuse_names, refuse_parties, refuse_reasons
+from monitor.extract.refusals import (
+    refuse_actors,
+    refuse_elsewhere,
+    refuse_names,
+    refuse_parties,
+    refuse_reasons,
+)
 from monitor.extract.removals import find_removal
 from monitor.extract.resemble import resembled
 from monitor.extract.rows import Row, echoes
@@ -58,7 +64,10 @@ def build(
     published: date | None,
     trace: Trace | None = None,
 ) -> list[Termination]:
-    """The rows that a story states, the best founded first. `tables`: field, story, text and row. `trace`: who asks why."""
+    """The rows that a story states, the best founded first. `tables`: field, story, text and row.
+
+    `trace`: who asks why.
+    """
     sentences = with_matched(sentences, hits, verb_last=pack.verb_last)
     spans = [span for hit in hits for span in hit.spans]
     mentions: list[Mention] = []
@@ -70,7 +79,9 @@ def build(
     tables = told_by_prose(tables, claims)
     claims, events = without_events(claims, pack)
     claims, mentions, prolonged = without_prolonged(sentences, claims, mentions, pack, published)
-    things = [claim for claim in claims if is_of_thing(claim, pack, named=bool(mentions) or is_article(sentences))]
+    things = [
+        claim for claim in claims if is_of_thing(claim, pack, named=bool(mentions) or is_article(sentences))
+    ]
     claims = [claim for claim in claims if claim not in things]
     alone = things_alone(sentences, claims, things, hits) if (mentions or things) and not tables else None
     if not tables and not any(claim.mention is not None for claim in claims) and not is_told_first(claims):
@@ -82,8 +93,12 @@ def build(
     claims, mentions = with_bodies(claims, mentions, sentences, pack, lexicon)
     items, remarks = without_remarks(find_items(sentences, mentions, pack), tables=bool(tables))
     claims = [claim for claim in claims if claim.sentence.number not in remarks]
-    claims = [replace(claim, mention=meant(claim, mentions, items, pack, tables=bool(tables))) for claim in claims]
-    by_sentence = {number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)}
+    claims = [
+        replace(claim, mention=meant(claim, mentions, items, pack, tables=bool(tables))) for claim in claims
+    ]
+    by_sentence = {
+        number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)
+    }
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
     claims = introduced(claims, by_sentence, lexicon.weights.nameless)
     above = [claim for claim in claims if claim.sentence.place is not Place.END] if tables else claims
@@ -97,13 +112,21 @@ def build(
     lines = {sentence.number for row in rows for sentence in row.lines} | headed(items)
     elsewhere = [claim for claim in elsewhere if claim.sentence.number not in lines]
     prose = [claim for claim in claims if claim.sentence.number not in lines]
-    spoken = [mention for mention in without(mentions, claims, elsewhere) if mention.sentence.number not in lines]
+    spoken = [
+        mention for mention in without(mentions, claims, elsewhere) if mention.sentence.number not in lines
+    ]
     gathered = gather(prose, spoken, set(actors), pack, lexicon)
-    rows += [row for row in gathered if not (rows or tables or row is not gathered[0]) or not in_passing(row, set(actors))]
+    rows += [
+        row
+        for row in gathered
+        if not (rows or tables or row is not gathered[0]) or not in_passing(row, set(actors))
+    ]
     with_title(rows, spoken, set(actors), sentences, pack, published)
     rows += parallel(elsewhere, rows, sentences, pack, published)
     rows += others(elsewhere, rows, pack, lexicon)
-    rows = spelled_out(from_tables(tables, rows, mentions, named_first(actors, sentences), pack, lexicon), pack)
+    rows = spelled_out(
+        from_tables(tables, rows, mentions, named_first(actors, sentences), pack, lexicon), pack
+    )
     rows.sort(key=lambda row: row.elsewhere)
     for_all(rows, actors)
     with_partner(rows, actors, claims, sentences, pack, lexicon)
@@ -116,16 +139,25 @@ def build(
         with_partner(rows, actors, claims, sentences, pack, lexicon)
     leading = {(claim.sentence.number, claim.mark.first) for claim in rows[0].claims if not rows[0].elsewhere}
     about = _About(sentences, hits, pack, lexicon, published, claims, actors, mentions, rows, trace)
-    told = [row for row in rows if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)]
+    told = [
+        row
+        for row in rows
+        if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)
+    ]
     found_rows = (
-        about.termination(row, main=bool(row.lines) or any((one.sentence.number, one.mark.first) in leading for one in row.claims))
+        about.termination(
+            row,
+            main=bool(row.lines)
+            or any((one.sentence.number, one.mark.first) in leading for one in row.claims),
+        )
         for row in told
     )
     stated = [one for one in found_rows if one is not None]
     if trace is not None and not stated:
         trace.nothing = nothing_in(sentences, claims)
     if stated and not any(one.main for one in stated) and not rows[0].elsewhere:
-        stated[0] = replace(stated[0], main=True)  # no word of ending was understood: the first is what the story is about
+        # no word of ending was understood: the first is what the story is about
+        stated[0] = replace(stated[0], main=True)
     return stated
 
 
@@ -162,9 +194,12 @@ class _About:
         self.claims = claims
         self.actors = actors
         self.rows = rows
-        self.alone = alone = len(rows) == 1  # a story of one agreement: what is said of "the exit" is said of it
+        # a story of one agreement: what is said of "the exit" is said of it
+        self.alone = alone = len(rows) == 1
         self.echoes = echoes(sentences, mentions, pack, published, alone=alone)
-        self.anonymous = {one.number for one in sentences} - {one.sentence.number for one in mentions if not one.bare}
+        self.anonymous = {one.number for one in sentences} - {
+            one.sentence.number for one in mentions if not one.bare
+        }
         self.owned = owned(rows, sentences) if not alone else {}
 
     def termination(self, row: Row, *, main: bool) -> Termination | None:
@@ -177,16 +212,30 @@ class _About:
         return found
 
     def _termination(self, row: Row, *, main: bool) -> Termination | None:
-        """A row's values. `main` rows belong to the decision that the story reports: what is said of it holds for them."""
+        """A row's values.
+
+        `main` rows belong to the decision that the story reports: what is said of it holds for them.
+        """
         own = row.claims or self.claims[:1]
-        apart = bool(row.lines) and bool(row.actors) and not row.actors.keys() & self.actors.keys()  # a state's own line
-        shared = self.alone or row.table is not None or (bool(row.lines) and not apart)  # what is decided of all of them
+        # a state's own line
+        apart = bool(row.lines) and bool(row.actors) and not row.actors.keys() & self.actors.keys()
+        # what is decided of all of them
+        shared = self.alone or row.table is not None or (bool(row.lines) and not apart)
         rest = self.claims if main and shared else ()
-        hits = self.hits if (main or not row.claims) and not apart else ()  # they tell of what the story reports
-        stage, claim, why = find_stage(row.claims_of_line() or own, hits, self.pack, rest, self.claims if main else ())
-        actors = row.actors or (self.actors if main else own_actors(row, self.actors, self.pack) or self.actors)
+        # they tell of what the story reports
+        hits = self.hits if (main or not row.claims) and not apart else ()
+        stage, claim, why = find_stage(
+            row.claims_of_line() or own, hits, self.pack, rest, self.claims if main else ()
+        )
+        actors = row.actors or (
+            self.actors if main else own_actors(row, self.actors, self.pack) or self.actors
+        )
         best = row.best()
-        name = row.name or (best.sentence.evidence(best.name, best.first, best.end, row.why_named(best)) if best is not None else None)
+        name = row.name or (
+            best.sentence.evidence(best.name, best.first, best.end, row.why_named(best))
+            if best is not None
+            else None
+        )
         if not actors and name is None:
             return None
         entry = self._entry(row, set(actors))
@@ -194,11 +243,16 @@ class _About:
             stated = evidence(stage, claim, why)
         else:
             stated = (row.table or self.sentences[0]).whole(stage.value, why)
-        sentences = left_to(row, self._about(row), self.owned) if main or row.table is not None else self.owned.get(id(row), [])
+        sentences = (
+            left_to(row, self._about(row), self.owned)
+            if main or row.table is not None
+            else self.owned.get(id(row), [])
+        )
         since = self._signed(row)
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
-        listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)  # the notice of a list is that of its items
+        # the notice of a list is that of its items
+        listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)
         asked = (main or listed or row.table is not None) and not row.has_status
         notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if asked else None
         if notice is not None and stage.rank < Stage.DECIDED.rank and says_more(notice, row):
@@ -218,16 +272,33 @@ class _About:
         said = stated
         when, stated = outcome(course, stage, stated, self.pack, self.published)
         stated = of_table(row, stated, self.published)
-        self._refuse(CellName.STAGE, said, stated.why if stated.why.startswith(said.why) else f"{said.why}, but {stated.why}")
-        if since is not None and when is not None and (since.sentence, since.start) == (when.sentence, when.start):
+        self._refuse(
+            CellName.STAGE,
+            said,
+            stated.why if stated.why.startswith(said.why) else f"{said.why}, but {stated.why}",
+        )
+        if (
+            since is not None
+            and when is not None
+            and (since.sentence, since.start) == (when.sentence, when.start)
+        ):
             self._refuse(CellName.ENDED, when, "the day of signature")
             when = None  # one day is not both
         if since is not None and when is not None and when.value <= since.value:
             self._refuse(CellName.ENDED, when, "nothing ends before it is signed")
             when = None
-        because = reason([] if row.has_status else claims, sentences, set(actors), Stage(stated.value), self.pack) or row.reason
+        because = (
+            reason([] if row.has_status else claims, sentences, set(actors), Stage(stated.value), self.pack)
+            or row.reason
+        )
         if self.trace is not None:
-            refuse_reasons(because, claims, [*(one.sentence for one in claims), *self._about(row)], set(actors), self.pack)
+            refuse_reasons(
+                because,
+                claims,
+                [*(one.sentence for one in claims), *self._about(row)],
+                set(actors),
+                self.pack,
+            )
         decided, notified = days_of_steps(claims, sentences, notice, self.pack, self.published)
         return Termination(
             actors=tuple(actors.values()),
@@ -245,36 +316,59 @@ class _About:
             decided=row.decided or (None if row.has_status else decided),
             notified=row.notice or notified,
             note=row.note,
-            resembles=self._resembled(row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""),
+            resembles=self._resembled(
+                row, entry, name, frozenset(actors), frozenset(others), since.value if since else ""
+            ),
             topics=topics(row, name, entry.id if entry and entry.is_kind else "", self.pack, self.lexicon),
             numbers=numbers(row),
             hints=hints(self.sentences, self.pack, self.lexicon) if self.alone and main else (),
         )
 
     def _unnamed(self, row: Row) -> set[int]:
-        """The sentences without an agreement that may speak of a row: not those behind a sentence about another row."""
-        return self.anonymous - {one.number for other, owns in self.owned.items() if other != id(row) for one in owns}
+        """The sentences without an agreement that may speak of a row: not those behind a sentence about
+        another row.
+        """
+        return self.anonymous - {
+            one.number for other, owns in self.owned.items() if other != id(row) for one in owns
+        }
 
     def _refuse(self, cell: CellName, found: Evidence, why: str) -> None:
         if self.trace is not None:
             self.trace.refuse(cell, replace(found, why=why))
 
     def _about(self, row: Row) -> list[Sentence]:
-        """The sentences that may speak of a row: its line of a list first, and none of the other lines or of exits elsewhere."""
+        """The sentences that may speak of a row: its line of a list first, and none of the other lines or of
+        exits elsewhere.
+        """
         lines = {sentence.number for one in self.rows for sentence in one.lines}
         apart = [one for one in self.rows if one.elsewhere and one is not row]
         lines |= {sentence.number for one in apart for sentence in self.owned.get(id(one), ())}
         return [*row.lines, *(sentence for sentence in self.sentences if sentence.number not in lines)]
 
     def _resembled(
-        self, row: Row, entry: Entry | None, name: Evidence | None, acting: frozenset[str], others: frozenset[str], signed: str
+        self,
+        row: Row,
+        entry: Entry | None,
+        name: Evidence | None,
+        acting: frozenset[str],
+        others: frozenset[str],
+        signed: str,
     ) -> tuple[str, ...]:
         """The entries that a name may mean which is none of an entry."""
         best = row.best()
-        if name is None or (entry is not None and not entry.is_kind) or (best is not None and is_several(best, self.pack)):
+        if (
+            name is None
+            or (entry is not None and not entry.is_kind)
+            or (best is not None and is_several(best, self.pack))
+        ):
             return ()
-        parties = [best.sentence.raw(party.first, party.end) for party in best.sentence.of(Layer.PARTY)] if best is not None else []
-        close = self.pack.vocabulary.close(name.value, parties, least=1 if entry is None else 2)  # "gas treaty" is no body of gas exporters
+        parties = (
+            [best.sentence.raw(party.first, party.end) for party in best.sentence.of(Layer.PARTY)]
+            if best is not None
+            else []
+        )
+        # "gas treaty" is no body of gas exporters
+        close = self.pack.vocabulary.close(name.value, parties, least=1 if entry is None else 2)
         return resembled(self.lexicon.entries, close, acting, others, signed)
 
     def _naming(self, row: Row, entry: Entry | None) -> Naming:
@@ -291,17 +385,22 @@ class _About:
         if row.signed is not None and len(row.signed.value) == EXACT:
             return row.signed
         own = [one for one in row.mentions if one not in row.shared]
-        own += [echo for name, echo in self.echoes if any(one is name for one in row.mentions) and name not in row.shared]
+        own += [
+            echo
+            for name, echo in self.echoes
+            if any(one is name for one in row.mentions) and name not in row.shared
+        ]
         best = row.best()
         if best is not None and best.is_title:  # its own day leads over those of other words for it
             of_title = [best, *(echo for name, echo in self.echoes if name is best)]
             own.sort(key=lambda one: one not in of_title)
         found = [day for one in own if (day := signed([one], self.sentences, self.pack)) is not None]
-        found = [day for day in found if self.published is None or day.value[:EXACT] <= self.published.isoformat()]
+        found = [
+            day for day in found if self.published is None or day.value[:EXACT] <= self.published.isoformat()
+        ]
         if found:
-            return max(
-                found, key=lambda day: (day.value.startswith(found[0].value[:4]), len(day.value))
-            )  # the 2018 pact; on 17 December 2018
+            # the 2018 pact; on 17 December 2018
+            return max(found, key=lambda day: (day.value.startswith(found[0].value[:4]), len(day.value)))
         before = next(filter(None, (signed_before(one, self.pack) for one in own)), None)
         spoken = self.sentences if self.alone else self.owned.get(id(row), [])
         alone = before or row.signed or signed_alone(spoken, self.pack, self.published)
@@ -319,25 +418,43 @@ class _About:
         return None if elsewhere or (acting and not acting & set(entry.parties)) else entry
 
     def _has_own_name(self, row: Row) -> bool:
-        """Whether a name says more than the kind of treaty: `Military Visits Pact` beside "military agreements"."""
+        """Whether a name says more than the kind of treaty: `Military Visits Pact` beside "military
+        agreements".
+        """
         best = row.best()
         return best is not None and not best.entry and not best.bare and not is_description(best, self.pack)
 
     def _others(self, row: Row, entry: Entry | None, acting: set[str]) -> dict[str, Evidence]:
-        """The counterparties: of the name, of the organisation left, and the entry's other parties where the text names them."""
+        """The counterparties: of the name, of the organisation left, and the entry's other parties where the
+        text names them.
+        """
         others = dict(row.others)
         if entry is not None:
             if entry.code:
                 mention = next(one for one in row.mentions if one.entry == entry.id)
-                others.setdefault(entry.code, mention.sentence.evidence(entry.code, mention.first, mention.end, "the body that is left"))
-            for value, found in named(self._about(row), entry.parties, "a party of the agreement, as the gazetteer has it").items():
+                others.setdefault(
+                    entry.code,
+                    mention.sentence.evidence(
+                        entry.code, mention.first, mention.end, "the body that is left"
+                    ),
+                )
+            for value, found in named(
+                self._about(row), entry.parties, "a party of the agreement, as the gazetteer has it"
+            ).items():
                 others.setdefault(value, found)
             if not set(others) - acting and len(entry.parties) == 2:  # the name itself states them
                 mention = next(one for one in row.mentions if one.entry == entry.id)
                 why = "the name stands for its two parties, as the gazetteer has them"
-                others.update({value: mention.sentence.evidence(value, mention.first, mention.end, why) for value in entry.parties})
+                others.update(
+                    {
+                        value: mention.sentence.evidence(value, mention.first, mention.end, why)
+                        for value in entry.parties
+                    }
+                )
         kept = set(depositaries(self.sentences, self.pack))
-        others = {value: found for value, found in others.items() if value not in acting and value not in kept}
+        others = {
+            value: found for value, found in others.items() if value not in acting and value not in kept
+        }
         apart = bool(row.actors) and not acting & set(self.actors)
         fellows = set(self.actors) if apart else set()  # who leaves it as well is no partner
         if not others:

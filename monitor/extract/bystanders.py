@@ -1,4 +1,6 @@
-"""What the words around a party make of it, so that it does not act: put in between commas, another's ally, put out by others."""
+"""What the words around a party make of it, so that it does not act: put in between commas, another's ally,
+put out by others.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _OUT = 3  # words between a party and the word that puts it out: `Malta should b
 
 
 def is_inserted(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
-    """Whether a party stands in words put in between a subject and the word of ending: `Chad, backed by Benin, quits`."""
+    """Whether a party stands in words put in between a subject and the word of ending: `Chad, backed by
+    Benin, quits`.
+    """
     first = next((at for at in range(party.first, 0, -1) if _STOPS & set(sentence.gap(at))), 0)
     end = next((at for at in range(party.end, mark.first + 1) if _CLOSES & set(sentence.gap(at))), 0)
     if not first or not end or any(_CLOSES & set(sentence.gap(at)) for at in range(end + 1, mark.first + 1)):
@@ -28,7 +32,9 @@ def is_inserted(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool
     ahead = [at for at in range(first, party.first) if not pack.has("article", sentence.word(at))]
     if pack.has("that", sentence.word(first)) or (not ahead and not is_owner(sentence, party)):
         return False  # a list of subjects: `Mali, Niger, Chad quit`
-    if any(pack.has("article", sentence.word(at)) for at in range(first, first + 1)) and not _leads(sentence, first, party, pack):
+    if any(pack.has("article", sentence.word(at)) for at in range(first, first + 1)) and not _leads(
+        sentence, first, party, pack
+    ):
         return False  # a subject of its own: `In May, the new Ugandan government, ...`
     return any(
         first - _SUBJECT <= one.end <= first and not _is_led(sentence, one, pack) and one.value != party.value
@@ -55,10 +61,14 @@ def _is_little(word: str, pack: Pack) -> bool:
 
 
 def is_known_by_tie(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether only another state is told apart by a party: `a NATO ally`, `Peru's northern neighbour`, `un voisin du Pérou`."""
+    """Whether only another state is told apart by a party: `a NATO ally`, `Peru's northern neighbour`, `un
+    voisin du Pérou`.
+    """
     owner = is_owner(sentence, party)
     after = range(party.end + owner, party.end + owner + (1 + _TIE if owner else 1))
-    if any(pack.has("ties", sentence.word(at)) for at in after) and not _has_stop(sentence, party.end + owner + 1, after[-1] + 1):
+    if any(pack.has("ties", sentence.word(at)) for at in after) and not _has_stop(
+        sentence, party.end + owner + 1, after[-1] + 1
+    ):
         return owner or party.role in ("organisation", "name") or sentence.gap(party.end) == "-"
     at = party.first - 1
     linked = pack.declines
@@ -75,15 +85,25 @@ def without_groups(sentences: Iterable[Sentence], pack: Pack) -> list[Sentence]:
 
 def _without_groups(sentence: Sentence, pack: Pack) -> Sentence:
     groups = [one for one in sentence.of(Layer.PARTY) if is_of_group(sentence, one, pack)]
-    return replace(sentence, marks=tuple(one for one in sentence.marks if one not in groups)) if groups else sentence
+    return (
+        replace(sentence, marks=tuple(one for one in sentence.marks if one not in groups))
+        if groups
+        else sentence
+    )
 
 
 def is_of_group(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a state's name stands in that of a party, movement or firm: `the Sudan People's Liberation Movement`."""
+    """Whether a state's name stands in that of a party, movement or firm: `the Sudan People's Liberation
+    Movement`.
+    """
     if party.role not in ("name", "adjective") or is_headline(sentence):
         return False
     at = party.end
-    while at < party.end + _GROUP and sentence.gap(at) in (" ", "-", "'", "’", "’ ", "' ") and _is_capital(sentence, at):
+    while (
+        at < party.end + _GROUP
+        and sentence.gap(at) in (" ", "-", "'", "’", "’ ", "' ")
+        and _is_capital(sentence, at)
+    ):
         if pack.has("groups", sentence.word(at)) and sentence.tokens[at].raw[0].isupper():
             return not pack.head_first
         at += 1
@@ -91,7 +111,11 @@ def is_of_group(sentence: Sentence, party: Mark, pack: Pack) -> bool:
         return False
     at = party.first - 1
     while at > party.first - _GROUP and not pack.has("groups", sentence.word(at)):
-        if not (_is_capital(sentence, at) or pack.has("of", sentence.word(at)) or pack.has("article", sentence.word(at))):
+        if not (
+            _is_capital(sentence, at)
+            or pack.has("of", sentence.word(at))
+            or pack.has("article", sentence.word(at))
+        ):
             return False
         at -= 1
     is_name = at >= 0 and pack.has("groups", sentence.word(at)) and sentence.tokens[at].raw[0].isupper()
@@ -99,16 +123,22 @@ def is_of_group(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _is_capital(sentence: Sentence, at: int) -> bool:
-    return 0 <= at < len(sentence.tokens) and (sentence.tokens[at].raw[0].isupper() or sentence.word(at) == "s")
+    return 0 <= at < len(sentence.tokens) and (
+        sentence.tokens[at].raw[0].isupper() or sentence.word(at) == "s"
+    )
 
 
 def is_put_out(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
-    """Whether others put a party out of what is left: `calls for Malta to be expelled from`, `demands that Malta be suspended from`."""
+    """Whether others put a party out of what is left: `calls for Malta to be expelled from`, `demands that
+    Malta be suspended from`.
+    """
     near = range(mark.first - 1, mark.end + 1)
     if mark.role == "noun" or not any(pack.has("put_out", sentence.word(at)) for at in near):
         return False
     between = range(party.end, mark.first)
-    if not 0 <= mark.first - party.end <= _OUT or any(_STOPS & set(sentence.gap(at)) for at in (*between, mark.first)):
+    if not 0 <= mark.first - party.end <= _OUT or any(
+        _STOPS & set(sentence.gap(at)) for at in (*between, mark.first)
+    ):
         return False
     passive = any(pack.has("passive", sentence.word(at)) for at in between)
     if not passive and not any(pack.has(name, sentence.word(mark.end)) for name in ("leaving", "of")):
@@ -131,10 +161,20 @@ def is_on_route(sentence: Sentence, party: Mark) -> bool:
     """Whether a hyphen joins a capital to a city that stands for no state: `the Mersin-Tripoli line`."""
     if party.role != "capital":
         return False
-    cities = [at for at, place in ((party.first - 1, party.first), (party.end, party.end)) if sentence.gap(place) in ("-", "–", "‑")]
+    cities = [
+        at
+        for at, place in ((party.first - 1, party.first), (party.end, party.end))
+        if sentence.gap(place) in ("-", "–", "‑")
+    ]
     parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
-    return any(0 <= at < len(sentence.tokens) and at not in parties and sentence.tokens[at].raw[0].isupper() for at in cities)
+    return any(
+        0 <= at < len(sentence.tokens) and at not in parties and sentence.tokens[at].raw[0].isupper()
+        for at in cities
+    )
 
 
 def _has_stop(sentence: Sentence, first: int, end: int) -> bool:
-    return any(set(sentence.gap(at)) & (_STOPS | _CLOSES | {":", "."}) for at in range(first, min(end, len(sentence.tokens))))
+    return any(
+        set(sentence.gap(at)) & (_STOPS | _CLOSES | {":", "."})
+        for at in range(first, min(end, len(sentence.tokens)))
+    )

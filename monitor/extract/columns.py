@@ -1,4 +1,6 @@
-"""Articles that are columns, not news: a label before the headline, whose views they are, an author who says I."""
+"""Articles that are columns, not news: a label before the headline, whose views they are, an author who says
+I.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from monitor.extract.scene import Place, Sentence
 from monitor.model import Evidence
 from monitor.query import words
 
-_LABELLED = re.compile(r"[^\W\d_a-zа-я][^\n:a-zа-я]{2,24}:\s")  # who speaks, in a transcript: `MINISTER: I meant it`
+# who speaks, in a transcript: `MINISTER: I meant it`
+_LABELLED = re.compile(r"[^\W\d_a-zа-я][^\n:a-zа-я]{2,24}:\s")
 SHORT = 60  # words of a story that is no article
 WEEKS = 45  # days before publication that are these weeks
 _BYLINE = 8  # words of a line below the headline that says whose column it is
@@ -30,12 +33,23 @@ def note(sentence: Sentence, mark: Mark, why: str) -> Evidence:
     return sentence.evidence("", mark.first, mark.end, why)
 
 
-def opinion(sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack, published: date | None) -> Evidence | None:
-    """The label before the headline, the line that says whose views they are, or the `I` of an author that makes the text a column.
+def opinion(
+    sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack, published: date | None
+) -> Evidence | None:
+    """The label before the headline, the line that says whose views they are, or the `I` of an author that
+    makes the text a column.
 
-    A label that news have too (`Analysis`, `Debate`) gives way to the news of these days in the first paragraph.
+    A label that news have too (`Analysis`, `Debate`) gives way to the news of these days in the first
+    paragraph.
     """
-    views = next((note(one, mark, "a line says whose views it holds") for one in sentences for mark in unreal_marks(one, "views")), None)
+    views = next(
+        (
+            note(one, mark, "a line says whose views it holds")
+            for one in sentences
+            for mark in unreal_marks(one, "views")
+        ),
+        None,
+    )
     label = label_of(sentences)
     if label is not None and _is_weak(label, pack) and _is_news(sentences, claims, pack, published):
         label = None
@@ -46,11 +60,18 @@ def _is_weak(label: Evidence, pack: Pack) -> bool:
     return any(pack.has("weak_labels", word) for word in words(label.sentence[: _LABEL * 12])[:_LABEL])
 
 
-def _is_news(sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack, published: date | None) -> bool:
-    """Whether a first paragraph says on which day of these weeks a state ended an agreement or gave a notice."""
+def _is_news(
+    sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack, published: date | None
+) -> bool:
+    """Whether a first paragraph says on which day of these weeks a state ended an agreement or gave a
+    notice.
+    """
     for sentence in (one for one in sentences if one.place is Place.LEAD):
         days = [day.value for day in find_dates(sentence, pack, published)]
-        recent = any(published and len(day) == EXACT and abs((published - date.fromisoformat(day)).days) <= WEEKS for day in days)
+        recent = any(
+            published and len(day) == EXACT and abs((published - date.fromisoformat(day)).days) <= WEEKS
+            for day in days
+        )
         recent = recent or any(mark.role == "weekday" for mark in sentence.of(Layer.DATE))
         acts = any(claim.sentence is sentence and claim.subjects for claim in claims)
         if recent and (acts or any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))):
@@ -83,7 +104,9 @@ def _says_i(sentences: Sequence[Sentence]) -> Evidence | None:
 
 
 def _unquoted(sentence: Sentence, marks: Sequence[Mark]) -> Mark | None:
-    """The last of some words that stands in no quotation of the paragraph; none in a paragraph that is one, behind a dash."""
+    """The last of some words that stands in no quotation of the paragraph; none in a paragraph that is one,
+    behind a dash.
+    """
     if not marks:
         return None
     start = sentence.tokens[0].start

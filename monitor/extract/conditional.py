@@ -1,4 +1,6 @@
-"""What stands beside a word of ending without telling that it is done: a question, a condition, a wish in another clause."""
+"""What stands beside a word of ending without telling that it is done: a question, a condition, a wish in
+another clause.
+"""
 
 from __future__ import annotations
 
@@ -12,37 +14,68 @@ def stage_words(sentence: Sentence) -> list[Mark]:
     """The words of stage. A month between a day and a year is none: `on 3 May`, `May 2024`."""
     months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
     marks = sentence.of(Layer.STAGE)
-    return [one for one in marks if one.first not in months or not any(sentence.word(at)[:1].isdigit() for at in (one.first - 1, one.end))]
+    return [
+        one
+        for one in marks
+        if one.first not in months
+        or not any(sentence.word(at)[:1].isdigit() for at in (one.first - 1, one.end))
+    ]
 
 
 def condition(sentence: Sentence, mark: Mark, pack: Pack) -> Mark | None:
-    """The condition under which an exit would follow, in a clause before its verb: `if the quotas are not met, Chile leaves the treaty`."""
+    """The condition under which an exit would follow, in a clause before its verb: `if the quotas are not
+    met, Chile leaves the treaty`.
+    """
     unsure = {one.first for one in sentence.of(Layer.UNSURE)}
     for one in sentence.of(Layer.MOTIVE):
         if one.value == "condition" and one.first in unsure and one.end < mark.first and mark.role != "noun":
-            opens = one.first == 0 or "," in sentence.gap(one.first) or pack.has("that", sentence.word(one.first - 1))
+            opens = (
+                one.first == 0
+                or "," in sentence.gap(one.first)
+                or pack.has("that", sentence.word(one.first - 1))
+            )
             if opens and any("," in sentence.gap(at) for at in range(one.end + 1, mark.first + 1)):
                 return one
     return None
 
 
 def is_of_next_clause(word: Mark, claim: Claim) -> bool:
-    """Whether a wish or a plan stands behind a comma after a verb of expiry: `it ran out on 3 May, and Lima did not want another one`."""
+    """Whether a wish or a plan stands behind a comma after a verb of expiry: `it ran out on 3 May, and Lima
+    did not want another one`.
+    """
     sentence, mark = claim.sentence, claim.mark
-    expired = mark.value == "expire" and mark.role != "noun" and word.value in ("threatened", "proposed", "modal")
-    return expired and word.first >= mark.end and any("," in sentence.gap(at) for at in range(mark.end, word.first + 1))
+    expired = (
+        mark.value == "expire" and mark.role != "noun" and word.value in ("threatened", "proposed", "modal")
+    )
+    return (
+        expired
+        and word.first >= mark.end
+        and any("," in sentence.gap(at) for at in range(mark.end, word.first + 1))
+    )
 
 
 def asks(claim: Claim, pack: Pack) -> bool:
-    """Whether the sentence asks whether its subject acts: `Is Peru leaving the pact?`, not `Why is Peru leaving?`."""
+    """Whether the sentence asks whether its subject acts: `Is Peru leaving the pact?`, not `Why is Peru
+    leaving?`.
+    """
     sentence = claim.sentence
-    if claim.mark.role == "noun" or not sentence.text.rstrip("\"'”’») ").endswith(("?", "？", "؟")) or not claim.clear:
+    if (
+        claim.mark.role == "noun"
+        or not sentence.text.rstrip("\"'”’») ").endswith(("?", "？", "؟"))
+        or not claim.clear
+    ):
         return False
     opens = range(claim.subjects[0][1].first)
     if any(pack.has("clause", sentence.word(at)) for at in opens):
         return False  # `As Peru quits the pact, who is next?`
-    return all(any(pack.has(name, sentence.word(at)) for name in ("article", "copula")) or _is_future(sentence, at, pack) for at in opens)
+    return all(
+        any(pack.has(name, sentence.word(at)) for name in ("article", "copula"))
+        or _is_future(sentence, at, pack)
+        for at in opens
+    )
 
 
 def _is_future(sentence: Sentence, at: int, pack: Pack) -> bool:
-    return any(one.first <= at < one.end for one in stage_words(sentence)) or pack.has("future", sentence.word(at))
+    return any(one.first <= at < one.end for one in stage_words(sentence)) or pack.has(
+        "future", sentence.word(at)
+    )

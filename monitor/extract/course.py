@@ -12,7 +12,15 @@ from monitor.extract.days import is_anchor, other_day
 from monitor.extract.endings import exits_beside, is_little, is_of_agreement, is_of_start, of_act, points_back
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.notices import Notice, hedges, is_foreign
-from monitor.extract.periods import after_mark, counts_from_told, is_asked_for, is_from_receipt, later, length, year_end
+from monitor.extract.periods import (
+    after_mark,
+    counts_from_told,
+    is_asked_for,
+    is_from_receipt,
+    later,
+    length,
+    year_end,
+)
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.extract.trace import CellName
@@ -34,7 +42,8 @@ _BULLETS = "-–—•*"
 def ends_on(
     sentences: Sequence[Sentence], known: set[str], notice: Notice | None, pack: Pack, published: date | None
 ) -> tuple[Evidence, bool] | None:
-    """The day on which these sentences say that the agreement ends, else that of a period from the notice; whether it is stated.
+    """The day on which these sentences say that the agreement ends, else that of a period from the notice;
+    whether it is stated.
 
     What they say of others than the `known` parties is left out.
     """
@@ -52,19 +61,31 @@ def ends_on(
 
 
 def _refuse_days(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> None:
-    """Tell who asks why the dates of a sentence are none of the end; the one that is taken is no refusal in the end."""
+    """Tell who asks why the dates of a sentence are none of the end; the one that is taken is no refusal in
+    the end.
+    """
     if sentence.trace is None:
         return
     marks = _ending(sentence, known, pack)
-    beside = f"does not belong to “{sentence.words(marks[0])}”" if marks else "no word of expiry or effect stands beside it"
+    beside = (
+        f"does not belong to “{sentence.words(marks[0])}”"
+        if marks
+        else "no word of expiry or effect stands beside it"
+    )
     for day in find_dates(sentence, pack, published):
         counts = "a day from which something counts" if is_anchor(sentence, day, pack) else beside
-        sentence.refuse(CellName.ENDED, day.value, day.first, day.end, other_day(sentence, day, pack) or counts)
+        sentence.refuse(
+            CellName.ENDED, day.value, day.first, day.end, other_day(sentence, day, pack) or counts
+        )
 
 
 def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
-    """The words of a sentence that say that the agreement or the exit ends or takes effect on the day beside them."""
-    runs_out = [one for one in sentence.of(Layer.EXIT) if one.value == "expire" and one.role != "noun"] + sentence.of(Layer.HELD)
+    """The words of a sentence that say that the agreement or the exit ends or takes effect on the day beside
+    them.
+    """
+    runs_out = [
+        one for one in sentence.of(Layer.EXIT) if one.value == "expire" and one.role != "noun"
+    ] + sentence.of(Layer.HELD)
     marks = [one for one in runs_out if is_of_agreement(sentence, one, known, pack)]
     marks += [one for one in sentence.of(Layer.DATE) if one.role == "ends"]  # the exit date: 6 May
     marks += [one for one in _labels(sentence, pack) if not marks]
@@ -83,12 +104,16 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
 
 def _labels(sentence: Sentence, pack: Pack) -> list[Mark]:
     """The word that a line sets before the day of the end: `Effect: 8 August`."""
-    labels = [at for at in range(min(2, len(sentence.tokens) - 1)) if pack.has("end_labels", sentence.word(at))]
+    labels = [
+        at for at in range(min(2, len(sentence.tokens) - 1)) if pack.has("end_labels", sentence.word(at))
+    ]
     return [Mark(at, at + 1, Layer.HELD, "held", "") for at in labels if ":" in sentence.gap(at + 1)]
 
 
 def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Evidence | None:
-    """The date beside a word of ending; of several the last in its clause (`six months after 3 March, on 3 September`)."""
+    """The date beside a word of ending; of several the last in its clause (`six months after 3 March, on 3
+    September`).
+    """
     marks = _ending(sentence, known, pack)
     if not marks:
         return None
@@ -99,38 +124,74 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
             return sentence.evidence(day.value, day.first, day.end, why)  # six months after, that is on 5 May
     dates = [one for one in find_dates(sentence, pack, published) if not other_day(sentence, one, pack)]
     for mark in marks:
-        behind = [one for one in dates if 0 <= one.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, one.first)]
-        ahead = [one for one in dates if 0 <= mark.first - one.end <= _before(sentence, one, pack) and _is_ahead(sentence, one, mark, pack)]
+        behind = [
+            one
+            for one in dates
+            if 0 <= one.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, one.first)
+        ]
+        ahead = [
+            one
+            for one in dates
+            if 0 <= mark.first - one.end <= _before(sentence, one, pack)
+            and _is_ahead(sentence, one, mark, pack)
+        ]
         ahead = [one for one in ahead if not _breaks(sentence, one.end - 1, mark.first, ";")]
         if any(not _breaks(sentence, one.end, mark.first, ",") for one in ahead):
-            behind = [one for one in behind if not _breaks(sentence, mark.end - 1, one.first, ",")]  # it ceased to apply, and by Friday
-        near = [one for one in behind or reversed(ahead) if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))]
-        full = [one for one in near if not is_anchor(sentence, one, pack) and not is_of_start(sentence, mark, one, pack, published)]
+            # it ceased to apply, and by Friday
+            behind = [one for one in behind if not _breaks(sentence, mark.end - 1, one.first, ",")]
+        near = [
+            one
+            for one in behind or reversed(ahead)
+            if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))
+        ]
+        full = [
+            one
+            for one in near
+            if not is_anchor(sentence, one, pack) and not is_of_start(sentence, mark, one, pack, published)
+        ]
         if full:
             day = _coming(full[0], mark, sentence, pack, published)
-            return sentence.evidence(day.value, day.first, day.end, f"stands beside “{sentence.words(mark)}”, a word of ending or effect")
+            return sentence.evidence(
+                day.value,
+                day.first,
+                day.end,
+                f"stands beside “{sentence.words(mark)}”, a word of ending or effect",
+            )
     return None
 
 
 def _before(sentence: Sentence, day: Found, pack: Pack) -> int:
-    """How far a day may stand before a word of ending: further where it opens the sentence, as a long name may follow."""
+    """How far a day may stand before a word of ending: further where it opens the sentence, as a long name
+    may follow.
+    """
     return _OPENING if all(is_little(sentence, at, pack) for at in range(day.first)) else _BEFORE
 
 
 def _is_ahead(sentence: Sentence, day: Found, mark: Mark, pack: Pack) -> bool:
-    """Whether a day in front of a word of ending can be its own: it opens the sentence or its clause, or touches the word."""
+    """Whether a day in front of a word of ending can be its own: it opens the sentence or its clause, or
+    touches the word.
+    """
     weekday = any(one.role == "weekday" and one.end == day.first for one in sentence.of(Layer.DATE))
     return (
-        pack.verb_last or day.first <= 1 + weekday or day.end == mark.first or ":" in sentence.gap(day.first - 1) + sentence.gap(day.first)
+        pack.verb_last
+        or day.first <= 1 + weekday
+        or day.end == mark.first
+        or ":" in sentence.gap(day.first - 1) + sentence.gap(day.first)
     )
 
 
 def _coming(day: Found, mark: Mark, sentence: Sentence, pack: Pack, published: date | None) -> Found:
-    """A weekday behind a word that is not in the past is the next one, a day without a year that of the next year."""
+    """A weekday behind a word that is not in the past is the next one, a day without a year that of the next
+    year.
+    """
     ahead = pack.has("coming", sentence.word(mark.first))
     if ahead and day.relative and not day.weekday and published is not None and day.end - day.first > 1:
         past = (published - date.fromisoformat(day.value)).days
-        return replace(day, value=later(date.fromisoformat(day.value), 1, "year") or day.value) if past > _LONG else day
+        return (
+            replace(day, value=later(date.fromisoformat(day.value), 1, "year") or day.value)
+            if past > _LONG
+            else day
+        )
     if day.weekday and ahead and published is not None and day.value != published.isoformat():
         return next_week(day) or day
     return day
@@ -144,17 +205,35 @@ def _breaks(sentence: Sentence, first: int, end: int, marks: str = ";:") -> bool
 # ---------------------------------------------------------------- periods
 
 
-def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: Pack, published: date | None) -> Evidence | None:
-    """The end of a period from a stated day: in the sentence, else the day of the notice. The end of a year as its last day."""
+def _counted(
+    sentence: Sentence, known: set[str], notice: Notice | None, pack: Pack, published: date | None
+) -> Evidence | None:
+    """The end of a period from a stated day: in the sentence, else the day of the notice.
+
+    The end of a year as its last day.
+    """
     periods = sentence.of(Layer.PERIOD)
-    about = bool(_ending(sentence, known, pack)) or _tells_exit(sentence, known, pack) or _takes_effect_after(sentence, notice)
+    about = (
+        bool(_ending(sentence, known, pack))
+        or _tells_exit(sentence, known, pack)
+        or _takes_effect_after(sentence, notice)
+    )
     if not periods or hedges(sentence, Layer.UNSURE):
         return None
     for period in periods:
         if period.value.endswith("_end"):
             last = year_end(sentence, period, published)
-            acts = [one for one in sentence.of(Layer.EXIT) if one.role != "noun" and one.value in ("leave", "end")]
-            if about and last is not None and (_ending(sentence, known, pack) or any(0 <= period.first - one.end <= _ENDS for one in acts)):
+            acts = [
+                one for one in sentence.of(Layer.EXIT) if one.role != "noun" and one.value in ("leave", "end")
+            ]
+            if (
+                about
+                and last is not None
+                and (
+                    _ending(sentence, known, pack)
+                    or any(0 <= period.first - one.end <= _ENDS for one in acts)
+                )
+            ):
                 return last
             continue
         count, first = length(sentence, period, pack)
@@ -163,7 +242,11 @@ def _counted(sentence: Sentence, known: set[str], notice: Notice | None, pack: P
             continue
         asked = is_asked_for(sentence, first, period, pack) or is_from_receipt(sentence, period, after, pack)
         if (after is None and not asked) or (after is not None and counts_from_told(sentence, period, after)):
-            why = "a period that counts from what was said has passed" if after else "nothing says from when it counts"
+            why = (
+                "a period that counts from what was said has passed"
+                if after
+                else "nothing says from when it counts"
+            )
             sentence.refuse(CellName.ENDED, sentence.raw(first, period.end), first, period.end, why)
             continue
         if not about and (not asked or is_foreign(sentence, known, first, pack)):
@@ -187,18 +270,26 @@ def _tells_exit(sentence: Sentence, known: set[str], pack: Pack) -> bool:
 
 
 def _takes_effect_after(sentence: Sentence, notice: Notice | None) -> bool:
-    """Whether words of effect stand right behind the sentence of the notice: `Ninety days later it takes effect`."""
+    """Whether words of effect stand right behind the sentence of the notice: `Ninety days later it takes
+    effect`.
+    """
     behind = notice is not None and sentence.number - notice.sentence.number == 1
     names = sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)  # the treaty itself may come into force
     return behind and not names and any(one.role in ("effect", "own") for one in sentence.of(Layer.DATE))
 
 
-def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pack, published: date | None) -> tuple[str, str] | None:
-    """The day from which a period counts, and which day it is: the one named behind it, else that of the notice, if the sentence speaks of
-    it or follows.
+def _from_day(
+    sentence: Sentence, period: Mark, notice: Notice | None, pack: Pack, published: date | None
+) -> tuple[str, str] | None:
+    """The day from which a period counts, and which day it is: the one named behind it, else that of the
+    notice, if the sentence speaks of it or follows.
     """
     for day in find_dates(sentence, pack, published):
-        if len(day.value) == EXACT and 0 <= day.first - period.end <= _PERIOD and is_anchor(sentence, day, pack):
+        if (
+            len(day.value) == EXACT
+            and 0 <= day.first - period.end <= _PERIOD
+            and is_anchor(sentence, day, pack)
+        ):
             return day.value, "which stands behind it"
     if notice is None or notice.day is None:
         return _planned(sentence, period, pack, published)
@@ -208,12 +299,20 @@ def _from_day(sentence: Sentence, period: Mark, notice: Notice | None, pack: Pac
 
 
 def _planned(sentence: Sentence, period: Mark, pack: Pack, published: date | None) -> tuple[str, str] | None:
-    """The day to come on which the same sentence says that the notice is given: `is handed over on 3 May, and it ends 180 days later`."""
+    """The day to come on which the same sentence says that the notice is given: `is handed over on 3 May, and
+    it ends 180 days later`.
+    """
     given = [one for one in sentence.of(Layer.GIVEN) if one.end <= period.first]
     papers = any(one.value in DOCUMENTS and one.end <= period.first for one in sentence.of(Layer.FORM))
-    papers = papers or any(one.value == "notice" and one.end <= period.first for one in sentence.of(Layer.COLUMN))
+    papers = papers or any(
+        one.value == "notice" and one.end <= period.first for one in sentence.of(Layer.COLUMN)
+    )
     for day in find_dates(sentence, pack, published) if given and papers and published is not None else ():
-        if len(day.value) == EXACT and given[-1].end <= day.first < period.first and day.value > str(published):
+        if (
+            len(day.value) == EXACT
+            and given[-1].end <= day.first < period.first
+            and day.value > str(published)
+        ):
             return day.value, "on which the notice is to be given"
     return None
 
@@ -230,6 +329,12 @@ def is_own_claim(claim: Claim, known: set[str], pack: Pack, lexicon: Lexicon) ->
     """Whether a word of ending is not that of somebody else's exit."""
     if not known:
         return True
-    states = [(score, party) for score, party in claim.subjects if party.role not in ("organisation", "organ")]
-    others = bool(states) and states[0][0] > lexicon.weights.stated and not any(party.value in known for _, party in states)
+    states = [
+        (score, party) for score, party in claim.subjects if party.role not in ("organisation", "organ")
+    ]
+    others = (
+        bool(states)
+        and states[0][0] > lexicon.weights.stated
+        and not any(party.value in known for _, party in states)
+    )
     return not others and not is_foreign(claim.sentence, known, claim.mark.first, pack)

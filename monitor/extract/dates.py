@@ -26,7 +26,10 @@ _JOINED = re.compile(r"[\s\-‑./,’'ºª°]*")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A date at words `first:end`. `relative` ones were counted from the day of publication; a weekday is the last one up to it."""
+    """A date at words `first:end`.
+
+    `relative` ones were counted from the day of publication; a weekday is the last one up to it.
+    """
 
     first: int
     end: int
@@ -69,13 +72,22 @@ def find_dates(sentence: Sentence, pack: Pack, published: date | None) -> list[F
 def _is_of_dateline(sentence: Sentence, found: Found) -> bool:
     """Whether a day stands between a city and a dash at the beginning of an article: `LIMA, 3 March -`."""
     city = sentence.tokens[0].raw
-    if sentence.field == "title" or not 0 < found.first <= _CITY or not city.isupper() or len(city) <= _LETTERS:
+    if (
+        sentence.field == "title"
+        or not 0 < found.first <= _CITY
+        or not city.isupper()
+        or len(city) <= _LETTERS
+    ):
         return False
     ends = range(found.end, min(found.end + _AGENCY, len(sentence.tokens)) + 1)  # LIMA, 3 March (ANS) -
-    return found.end == len(sentence.tokens) or any(set(sentence.gap(at)) & set("—–") or " - " in sentence.gap(at) for at in ends)
+    return found.end == len(sentence.tokens) or any(
+        set(sentence.gap(at)) & set("—–") or " - " in sentence.gap(at) for at in ends
+    )
 
 
-def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None) -> Found | None:
+def _date_at(
+    sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None
+) -> Found | None:
     word = sentence.word(at)
     mark = marks.get(at)
     if word[:1].isdigit():
@@ -101,7 +113,11 @@ def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, pu
         return None
     if mark.role == "weekday":
         back = (published.weekday() - int(mark.value)) % 7
-        if any(max(one.first - mark.end, mark.first - one.end) <= _BESIDE for one in sentence.of(Layer.DATE) if one.role == "last_week"):
+        if any(
+            max(one.first - mark.end, mark.first - one.end) <= _BESIDE
+            for one in sentence.of(Layer.DATE)
+            if one.role == "last_week"
+        ):
             back = published.weekday() - int(mark.value) + 7  # on Thursday of last week
         return _from(at, mark.end, published, -back, weekday=True)
     if mark.role in _NEAR_DAYS:
@@ -112,10 +128,16 @@ def _date_at(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, pu
     return None
 
 
-def _of_weekday(sentence: Sentence, pack: Pack, marks: dict[int, Mark], weekday: Mark, published: date | None) -> Found | None:
+def _of_weekday(
+    sentence: Sentence, pack: Pack, marks: dict[int, Mark], weekday: Mark, published: date | None
+) -> Found | None:
     """The date that tells which weekday it was: `vendredi 27 octobre 2017`, `am Freitag, dem 27. Oktober`."""
     place = weekday.end + pack.has("article", sentence.word(weekday.end))
-    if place < len(sentence.tokens) and sentence.word(place)[:1].isdigit() and sentence.gap(place) in (" ", ", ", " ("):
+    if (
+        place < len(sentence.tokens)
+        and sentence.word(place)[:1].isdigit()
+        and sentence.gap(place) in (" ", ", ", " (")
+    ):
         full = _numeric(sentence, pack, place) or _day_first(sentence, pack, marks, place, published)
         return full or _of_these_weeks(sentence, weekday, place, published)
     month = marks.get(place)
@@ -124,8 +146,12 @@ def _of_weekday(sentence: Sentence, pack: Pack, marks: dict[int, Mark], weekday:
     return None
 
 
-def _written_out(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date) -> Found | None:
-    """The date in apposition to `today`, which may be a word of a document: `“with effect from today”, 15 April`."""
+def _written_out(
+    sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date
+) -> Found | None:
+    """The date in apposition to `today`, which may be a word of a document: `“with effect from today”, 15
+    April`.
+    """
     if at >= len(sentence.tokens) or "," not in sentence.gap(at):
         return None
     return _date_at(sentence, pack, marks, at, published) if sentence.word(at)[:1].isdigit() else None
@@ -136,7 +162,9 @@ def _of_these_weeks(sentence: Sentence, weekday: Mark, at: int, published: date 
     day = _DAY.fullmatch(sentence.word(at))
     if day is None or published is None or sentence.word(at + 1)[:1].isdigit():
         return None
-    near = [_from(weekday.first, at + 1, published, days) for days in sorted(range(-_WEEKS, _WEEKS + 1), key=abs)]
+    near = [
+        _from(weekday.first, at + 1, published, days) for days in sorted(range(-_WEEKS, _WEEKS + 1), key=abs)
+    ]
     fits = (one for one in near if one is not None and int(one.value[-2:]) == int(day[1]))
     return next((one for one in fits if date.fromisoformat(one.value).weekday() == int(weekday.value)), None)
 
@@ -160,7 +188,9 @@ def is_recent(found: Found, published: date | None) -> bool:
 
 
 def _numeric(sentence: Sentence, pack: Pack, at: int) -> Found | None:
-    """`1989-11-20`, `20.11.1989`; with slashes or hyphens in English only where day and month cannot be mistaken."""
+    """`1989-11-20`, `20.11.1989`; with slashes or hyphens in English only where day and month cannot be
+    mistaken.
+    """
     words = [sentence.word(at + n) for n in range(3)]
     if not all(word.isdigit() and len(word) in (1, 2, 4) for word in words) or not all(
         _JOINED.fullmatch(sentence.gap(at + n)) for n in (1, 2)
@@ -175,8 +205,12 @@ def _numeric(sentence: Sentence, pack: Pack, at: int) -> Found | None:
     return None
 
 
-def _day_first(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None) -> Found | None:
-    """`20 November 1989`, `1er février 1994`, `20 de noviembre de 1989`; without a year the one nearest to publication."""
+def _day_first(
+    sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None
+) -> Found | None:
+    """`20 November 1989`, `1er février 1994`, `20 de noviembre de 1989`; without a year the one nearest to
+    publication.
+    """
     word = "1" if pack.has("first_day", sentence.word(at)) else sentence.word(at)
     day = _DAY.fullmatch(word)
     if day is None:
@@ -211,7 +245,10 @@ def _year_first(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int)
 
 
 def _month_first(sentence: Sentence, month: Mark, at: int, published: date | None) -> Found | None:
-    """`November 20, 1989`, `November 1989`, `July 4`. A month alone is taken only where the publication tells the year."""
+    """`November 20, 1989`, `November 1989`, `July 4`.
+
+    A month alone is taken only where the publication tells the year.
+    """
     place = month.end
     follows = sentence.word(place)
     if not _JOINED.fullmatch(sentence.gap(place)) and follows not in ("of", "de", "del"):
@@ -236,7 +273,11 @@ def _year(sentence: Sentence, pack: Pack, at: int) -> Found | None:
     if decade is not None:
         return Found(at, at + 1, f"{decade[1]}s")
     if _YEAR.fullmatch(word):
-        if word.endswith("0") and pack.has("decade_after", sentence.word(at + 1)) and sentence.gap(at + 1) in ("-", "‑", "'", "’"):
+        if (
+            word.endswith("0")
+            and pack.has("decade_after", sentence.word(at + 1))
+            and sentence.gap(at + 1) in ("-", "‑", "'", "’")
+        ):
             return Found(at, at + 2, f"{word}s")
         return Found(at, at + 1, word)
     return None

@@ -16,7 +16,9 @@ _TOLD = 3  # the same for a verb of telling
 
 def other_day(sentence: Sentence, day: Found, pack: Pack) -> str:
     """Why a date can be no day of the end; "" where it may be one."""
-    return told_or_named(sentence, day, pack) or ("stands beside a word of signing" if is_signed(sentence, day, pack) else "")
+    return told_or_named(sentence, day, pack) or (
+        "stands beside a word of signing" if is_signed(sentence, day, pack) else ""
+    )
 
 
 def told_or_named(sentence: Sentence, day: Found, pack: Pack) -> str:
@@ -28,20 +30,36 @@ def told_or_named(sentence: Sentence, day: Found, pack: Pack) -> str:
 
 
 def told_by(sentence: Sentence, day: Found) -> Mark | None:
-    """The nearest verb or document of a date, if that says that something was said, decided or given notice of: it is the day of that."""
-    told = [*sentence.of(Layer.TOLD), *(one for one in sentence.of(Layer.FORM) if one.value not in ("statement", "notice"))]
+    """The nearest verb or document of a date, if that says that something was said, decided or given notice
+    of: it is the day of that.
+    """
+    told = [
+        *sentence.of(Layer.TOLD),
+        *(one for one in sentence.of(Layer.FORM) if one.value not in ("statement", "notice")),
+    ]
     exits = [one for one in sentence.of(Layer.EXIT) if one.role != "noun"]
-    ends = [*exits, *sentence.of(Layer.HELD), *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own"))]
+    ends = [
+        *exits,
+        *sentence.of(Layer.HELD),
+        *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own")),
+    ]
     if not told:
         return None
     nearest = min(told, key=lambda one: _distance(sentence, one, day))
-    is_near = _distance(sentence, nearest, day) <= min((_distance(sentence, one, day) for one in ends), default=99)
+    is_near = _distance(sentence, nearest, day) <= min(
+        (_distance(sentence, one, day) for one in ends), default=99
+    )
     return nearest if is_near else None
 
 
 def is_of_effect(sentence: Sentence, day: Found, at: int) -> bool:
-    """Whether words of effect or expiry stand nearer to a date than the word at a place: `The decision takes effect on 3 September`."""
-    ends = (*sentence.of(Layer.HELD), *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own")))
+    """Whether words of effect or expiry stand nearer to a date than the word at a place: `The decision takes
+    effect on 3 September`.
+    """
+    ends = (
+        *sentence.of(Layer.HELD),
+        *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own")),
+    )
     return any(_distance(sentence, one, day) < day.first - at for one in ends)
 
 
@@ -52,35 +70,50 @@ def _distance(sentence: Sentence, mark: Mark, day: Found) -> int:
 
 
 def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
-    """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact with France of 4 May 1994`."""
+    """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact
+    with France of 4 May 1994`.
+    """
     if not pack.has("of_date", sentence.word(found.first - 1)):
         return False
     at = found.first - 1
     little = {place for party in sentence.of(Layer.PARTY) for place in range(party.first, party.end)}
-    while at and (at - 1 in little or any(pack.has(name, sentence.word(at - 1)) for name in ("with", "between", "and", "article"))):
+    while at and (
+        at - 1 in little
+        or any(pack.has(name, sentence.word(at - 1)) for name in ("with", "between", "and", "article"))
+    ):
         at -= 1
     return any(one.end == at for one in sentence.of(Layer.HEAD))
 
 
 def is_signed(sentence: Sentence, day: Found, pack: Pack, verb: Mark | None = None) -> bool:
-    """Whether a date stands right behind a word of signing, other than the `verb` of a notice: `reached Lima on 3 March`.
+    """Whether a date stands right behind a word of signing, other than the `verb` of a notice: `reached Lima
+    on 3 March`.
 
     Where verbs stand last, it may stand in front: `der am 4. Februar 1994 geschlossene Vertrag`.
     """
-    ends = {at for one in sentence.of(Layer.DATE) if one.role == "ends" for at in range(one.first, one.end)}  # data de saída
-    signs = [one for one in sentence.of(Layer.DATE) if one.role == "signed" and (verb is None or one.first != verb.first)]
+    # data de saída
+    ends = {at for one in sentence.of(Layer.DATE) if one.role == "ends" for at in range(one.first, one.end)}
+    signs = [
+        one
+        for one in sentence.of(Layer.DATE)
+        if one.role == "signed" and (verb is None or one.first != verb.first)
+    ]
     signs = [one for one in signs if one.first not in ends]
     behind = any(reaches(sentence, one, day) and not has_day(sentence, one) for one in signs)
     return behind or (pack.verb_last and any(0 <= one.first - day.end <= _SIGNED for one in signs))
 
 
 def reaches(sentence: Sentence, sign: Mark, day: Found) -> bool:
-    """Whether only a place stands between a word of signing and a date: `signed in Santa Cruz de la Sierra on 26 June 1992`."""
+    """Whether only a place stands between a word of signing and a date: `signed in Santa Cruz de la Sierra on
+    26 June 1992`.
+    """
     between = range(sign.end, day.first)
     if day.first < sign.end or len(between) > _PLACED:
         return False
     verbs = (Layer.TOLD, Layer.EXIT, Layer.HELD, Layer.GIVEN)
-    apart = any(one.first in between for layer in verbs for one in sentence.of(layer)) or any("," in sentence.gap(at) for at in between)
+    apart = any(one.first in between for layer in verbs for one in sentence.of(layer)) or any(
+        "," in sentence.gap(at) for at in between
+    )
     return len(between) <= _SIGNED or not (apart or "," in sentence.gap(day.first))
 
 
@@ -91,22 +124,33 @@ def has_day(sentence: Sentence, verb: Mark) -> bool:
 
 
 def is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:
-    """Whether a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the minister said on Friday`."""
+    """Whether a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the
+    minister said on Friday`.
+    """
     told = [one for one in sentence.of(Layer.TOLD) if not (one.first < verb.end and verb.first < one.end)]
     if any(verb.end <= one.first < day.first and "," in sentence.gap(one.first) for one in told):
         return True  # had been received, the ministry confirmed in Lima on Tuesday
     papers = [one.first for one in sentence.of(Layer.FORM)]
-    told = [one for one in told if not any(one.end <= at < day.first for at in papers)]  # göre fesih notası 4 Şubat'ta
+    # göre fesih notası 4 Şubat'ta
+    told = [one for one in told if not any(one.end <= at < day.first for at in papers)]
     near = min((_distance(sentence, one, day) for one in told), default=_TOLD)
     return near < _TOLD and near < _distance(sentence, verb, day)
 
 
 def is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
-    """Whether a date is one from which something counts, or until which it lasts: `after 3 March`, `received on 3 March`."""
+    """Whether a date is one from which something counts, or until which it lasts: `after 3 March`, `received
+    on 3 March`.
+    """
     before = range(max(day.first - 3, 0), day.first)
-    counts = {at for one in sentence.of(Layer.DATE) if one.role in ("effect", "own") for at in range(one.first, one.end)}
+    counts = {
+        at
+        for one in sentence.of(Layer.DATE)
+        if one.role in ("effect", "own")
+        for at in range(one.first, one.end)
+    }
     marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
-    given = any(one.end - 1 in before and one.first not in counts for one in marks)  # with effect from 3 March
+    # with effect from 3 March
+    given = any(one.end - 1 in before and one.first not in counts for one in marks)
     comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
     if _is_of_receipt(sentence, day, pack):
         return True
@@ -116,12 +160,18 @@ def is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
 
 
 def _is_of_receipt(sentence: Sentence, day: Found, pack: Pack) -> bool:
-    """Whether a side clause behind a period tells when it began: `twelve months after receipt of the note, which was on 19 July`."""
+    """Whether a side clause behind a period tells when it began: `twelve months after receipt of the note,
+    which was on 19 July`.
+    """
     for period in sentence.of(Layer.PERIOD):
         if period.end > day.first or length(sentence, period, pack)[0] is None:
             continue
         clause = [at for at in range(period.end, day.first) if "," in sentence.gap(at)]
         after = any(period.end <= one.first < day.first for one in sentence.of(Layer.AFTER))
-        if after and len(clause) == 1 and any(pack.has("relative", sentence.word(clause[0] + step)) for step in (0, 1)):
+        if (
+            after
+            and len(clause) == 1
+            and any(pack.has("relative", sentence.word(clause[0] + step)) for step in (0, 1))
+        ):
             return True
     return False

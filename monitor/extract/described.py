@@ -1,4 +1,6 @@
-"""Kinds of treaty and descriptions ("oil cartel") as entries of the gazetteer, once the whole story is read."""
+"""Kinds of treaty and descriptions ("oil cartel") as entries of the gazetteer, once the whole story is
+read.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _PENDING = (Layer.KIND, Layer.DESCRIPTION)
 
 
 def with_entries(sentences: Sequence[Sentence], entries: Mapping[str, Entry]) -> list[Sentence]:
-    """The sentences, in which kinds are marked as entries, and descriptions that can mean only one; other descriptions have no mark."""
+    """The sentences, in which kinds are marked as entries, and descriptions that can mean only one; other
+    descriptions have no mark.
+    """
     sentences = _with_short_names(sentences, entries)
     named = {mark.value for sentence in sentences for mark in sentence.of(Layer.ENTRY)}
     everywhere = {mark.value for sentence in sentences for mark in sentence.of(Layer.PARTY)}
@@ -22,11 +26,18 @@ def with_entries(sentences: Sequence[Sentence], entries: Mapping[str, Entry]) ->
 
 
 def _with_short_names(sentences: Sequence[Sentence], entries: Mapping[str, Entry]) -> Sequence[Sentence]:
-    """The sentences, in which a short name of one body that is a word of a longer one means that: `the Commonwealth`, after
-    "Commonwealth of Independent States".
+    """The sentences, in which a short name of one body that is a word of a longer one means that: `the
+    Commonwealth`, after "Commonwealth of Independent States".
     """
-    marks = [(sentence, mark) for sentence in sentences for mark in sentence.of(Layer.ENTRY) if entries[mark.value].code]
-    longer = {(sentence.word(mark.first), mark.value) for sentence, mark in marks if mark.end - mark.first > 2}
+    marks = [
+        (sentence, mark)
+        for sentence in sentences
+        for mark in sentence.of(Layer.ENTRY)
+        if entries[mark.value].code
+    ]
+    longer = {
+        (sentence.word(mark.first), mark.value) for sentence, mark in marks if mark.end - mark.first > 2
+    }
     full = {mark.value for _, mark in marks if mark.end - mark.first > 2}
     meant_by = dict(sorted(longer))
     if not longer:
@@ -40,7 +51,11 @@ def _with_short_names(sentences: Sequence[Sentence], entries: Mapping[str, Entry
         and meant_by.get(sentence.word(mark.first), mark.value) != mark.value
     }
     return [
-        _with(sentence, {mark: id_ for (number, mark), id_ in wrong.items() if number == sentence.number}, entries)
+        _with(
+            sentence,
+            {mark: id_ for (number, mark), id_ in wrong.items() if number == sentence.number},
+            entries,
+        )
         for sentence in sentences
     ]
 
@@ -59,11 +74,15 @@ def _with(sentence: Sentence, meant_by: Mapping[Mark, str], entries: Mapping[str
     marks = []
     for mark in sentence.marks:
         code = codes.get((mark.first, mark.value)) if mark.layer is Layer.PARTY else None
-        marks.append(replace(mark, value=code) if code else replace(mark, value=meant_by.get(mark, mark.value)))
+        marks.append(
+            replace(mark, value=code) if code else replace(mark, value=meant_by.get(mark, mark.value))
+        )
     return replace(sentence, marks=tuple(marks))
 
 
-def _settled(sentence: Sentence, entries: Mapping[str, Entry], named: set[str], everywhere: set[str]) -> Sentence:
+def _settled(
+    sentence: Sentence, entries: Mapping[str, Entry], named: set[str], everywhere: set[str]
+) -> Sentence:
     pending = [mark for mark in sentence.marks if mark.layer in _PENDING]
     if not pending:
         return sentence
@@ -76,12 +95,18 @@ def _settled(sentence: Sentence, entries: Mapping[str, Entry], named: set[str], 
             if entry is not None and not _explains(sentence, mark, entry):
                 marks = [*_outside(mark, marks), *_named(mark, entry)]
     taken = [mark for mark in marks if mark.layer is Layer.ENTRY]
-    marks += [replace(mark, layer=Layer.ENTRY) for mark in pending if mark.layer is Layer.KIND and not _overlaps(mark, taken)]
+    marks += [
+        replace(mark, layer=Layer.ENTRY)
+        for mark in pending
+        if mark.layer is Layer.KIND and not _overlaps(mark, taken)
+    ]
     return replace(sentence, marks=tuple(sorted(marks, key=lambda mark: (mark.first, -mark.end))))
 
 
 def _explains(sentence: Sentence, mark: Mark, entry: Entry) -> bool:
-    """Whether a description stands right before the name of another body: the bloc of "Central African bloc ECCAS" is no other."""
+    """Whether a description stands right before the name of another body: the bloc of "Central African bloc
+    ECCAS" is no other.
+    """
     beside = [name for name in sentence.of(Layer.ENTRY) if name.first == mark.end and name.value != entry.id]
     return any(sentence.gap(mark.end).strip() in ("", "(", "–", "—", "“") for _ in beside)
 
@@ -97,7 +122,11 @@ def _named(mark: Mark, entry: Entry) -> list[Mark]:
 def _outside(mark: Mark, marks: Iterable[Mark]) -> list[Mark]:
     """The marks without the names that the description holds: the UN of "UN health agency"."""
     layers = (Layer.ENTRY, Layer.PARTY)
-    return [other for other in marks if other.layer not in layers or not (mark.first <= other.first and other.end <= mark.end)]
+    return [
+        other
+        for other in marks
+        if other.layer not in layers or not (mark.first <= other.first and other.end <= mark.end)
+    ]
 
 
 def _crosses(mark: Mark, names: Iterable[Mark]) -> bool:
@@ -106,12 +135,16 @@ def _crosses(mark: Mark, names: Iterable[Mark]) -> bool:
 
 
 def _holds(mark: Mark, name: Mark) -> bool:
-    return mark.first <= name.first and name.end <= mark.end and (mark.first, mark.end) != (name.first, name.end)
+    return (
+        mark.first <= name.first and name.end <= mark.end and (mark.first, mark.end) != (name.first, name.end)
+    )
 
 
 def _is_part(mark: Mark, kinds: Iterable[Mark]) -> bool:
     """Whether a plain name of a kind stands inside a longer name of that kind: 免签 in 互免签证协定."""
-    return mark.layer is Layer.ENTRY and any(kind.value == mark.value and _holds(kind, mark) for kind in kinds)
+    return mark.layer is Layer.ENTRY and any(
+        kind.value == mark.value and _holds(kind, mark) for kind in kinds
+    )
 
 
 def _overlaps(mark: Mark, names: Iterable[Mark]) -> bool:

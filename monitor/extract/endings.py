@@ -1,4 +1,6 @@
-"""Of what a word of expiry or effect tells the end: of the agreement, of the exit, or of something else (a strike, a loan, a tariff)."""
+"""Of what a word of expiry or effect tells the end: of the agreement, of the exit, or of something else (a
+strike, a loan, a tariff).
+"""
 
 from __future__ import annotations
 
@@ -17,24 +19,50 @@ _NAMED = 3  # words between a party and its verb: `Peru will then remain a membe
 _DATED = 2  # words between a verb that opens a sentence and its date: `Expired on 3 May`
 _YEAR = 365
 _EXITS = ("leave", "end", "notify")
-_LITTLE = ("future", "perfect", "past", "be", "in", "of", "and", "article", "with", "place", "pronoun", "to", "date_joins", "of_date")
+_LITTLE = (
+    "future",
+    "perfect",
+    "past",
+    "be",
+    "in",
+    "of",
+    "and",
+    "article",
+    "with",
+    "place",
+    "pronoun",
+    "to",
+    "date_joins",
+    "of_date",
+)
 
 
 def is_of_agreement(sentence: Sentence, mark: Mark, known: set[str], pack: Pack) -> bool:
-    """Whether a sentence names what runs out: the agreement, the exit, its notice or a known party before the word, else as `points_back`.
+    """Whether a sentence names what runs out: the agreement, the exit, its notice or a known party before the
+    word, else as `points_back`.
 
     Where a verb opens its sentence, the agreement may stand behind it.
     """
-    named = [*sentence.of(Layer.HEAD), *(one for one in sentence.of(Layer.ENTRY) if not _is_attribute(sentence, one, mark, pack))]
+    named = [
+        *sentence.of(Layer.HEAD),
+        *(one for one in sentence.of(Layer.ENTRY) if not _is_attribute(sentence, one, mark, pack)),
+    ]
     named += [one for one in sentence.of(Layer.EXIT) if one.value in _EXITS or one.role == "noun"]
     named += [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS]
-    if any(one.first < mark.end and mark.first < one.end and one.value == "leave" for one in sentence.of(Layer.EXIT)):
+    if any(
+        one.first < mark.end and mark.first < one.end and one.value == "leave"
+        for one in sentence.of(Layer.EXIT)
+    ):
         return True  # ceases to be a party
-    bonds = any(pack.has(name, sentence.word(at)) for name in ("notice_period", "bonds") for at in range(mark.first))
+    bonds = any(
+        pack.has(name, sentence.word(at)) for name in ("notice_period", "bonds") for at in range(mark.first)
+    )
     if bonds or any(one.end <= mark.first for one in named):
         return True
     right = [one for one in named if 0 <= one.first - mark.end <= _RIGHT]
-    if pack.head_first and any(all(is_little(sentence, at, pack) for at in range(mark.end, one.first)) for one in right):
+    if pack.head_first and any(
+        all(is_little(sentence, at, pack) for at in range(mark.end, one.first)) for one in right
+    ):
         return True  # ya no rige el Acuerdo
     behind = any(0 <= one.first - mark.end <= _BEHIND for one in named)
     opens = all(is_little(sentence, at, pack) for at in range(mark.first))
@@ -42,7 +70,9 @@ def is_of_agreement(sentence: Sentence, mark: Mark, known: set[str], pack: Pack)
 
 
 def points_back(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether the subject of a word is what the sentence before named: a pronoun, `the decision`, `the document`, or nothing at all."""
+    """Whether the subject of a word is what the sentence before named: a pronoun, `the decision`, `the
+    document`, or nothing at all.
+    """
     for at in range(min(_OPENS, mark.first)):
         if any(pack.has(name, sentence.word(at)) for name in ("state", "states")) and at + 1 == mark.first:
             return True  # the country ceases to be a party
@@ -50,11 +80,16 @@ def points_back(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
             return True
     for at in range(mark.first):
         between = [place for place in range(at + 1, mark.first) if not is_dated(sentence, place)]
-        if pack.has("pronoun", sentence.word(at)) and len(between) <= _PRONOUN and not _has_noun(sentence, at, between, pack):
+        if (
+            pack.has("pronoun", sentence.word(at))
+            and len(between) <= _PRONOUN
+            and not _has_noun(sentence, at, between, pack)
+        ):
             return True
     opens = next((at for at in range(min(_OPENS, mark.first)) if pack.has("all_of", sentence.word(at))), None)
     if opens is not None and all(
-        is_little(sentence, at, pack) or pack.has("object", sentence.word(at)) for at in range(opens + 1, mark.first)
+        is_little(sentence, at, pack) or pack.has("object", sentence.word(at))
+        for at in range(opens + 1, mark.first)
     ):
         return True  # all of them lapse
     if _opens_after_colon(sentence, mark, pack):
@@ -64,9 +99,15 @@ def points_back(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
 
 
 def _opens_after_colon(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a verb opens the clause behind a colon, where a subject needs no word: `è successo: cesserà il 15 marzo`."""
+    """Whether a verb opens the clause behind a colon, where a subject needs no word: `è successo: cesserà il
+    15 marzo`.
+    """
     clause = next((at for at in range(mark.first, 0, -1) if ":" in sentence.gap(at)), 0)
-    return bool(clause) and pack.head_first and all(is_little(sentence, at, pack) for at in range(clause, mark.first))
+    return (
+        bool(clause)
+        and pack.head_first
+        and all(is_little(sentence, at, pack) for at in range(clause, mark.first))
+    )
 
 
 def of_act(sentence: Sentence, mark: Mark) -> bool:
@@ -75,21 +116,37 @@ def of_act(sentence: Sentence, mark: Mark) -> bool:
 
 
 def is_of_start(sentence: Sentence, mark: Mark, day: Found, pack: Pack, published: date | None) -> bool:
-    """Whether a word of effect tells when the agreement came into force: `quit the pact, which took effect on 3 May 1994`.
+    """Whether a word of effect tells when the agreement came into force: `quit the pact, which took effect on
+    3 May 1994`.
 
-    It is a day of the past, in a side clause about the agreement; the exit may be told by a verb, or the day is long past.
+    It is a day of the past, in a side clause about the agreement; the exit may be told by a verb, or the day
+    is long past.
     """
-    names = [one for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)) if one.role != "compound" or one.first < mark.first]
-    if mark.role != "own" or not names or (published is not None and day.value > published.isoformat()[: len(day.value)]):
+    names = [
+        one
+        for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY))
+        if one.role != "compound" or one.first < mark.first
+    ]
+    if (
+        mark.role != "own"
+        or not names
+        or (published is not None and day.value > published.isoformat()[: len(day.value)])
+    ):
         return False
-    if published is not None and len(day.value) == len("2026-05-03") and (published - date.fromisoformat(day.value)).days > _YEAR:
+    if (
+        published is not None
+        and len(day.value) == len("2026-05-03")
+        and (published - date.fromisoformat(day.value)).days > _YEAR
+    ):
         return True
     before = [one for one in names if one.end <= mark.first]
     exits = [one for one in sentence.of(Layer.EXIT) if one.value in _EXITS and one.end <= mark.first]
     if not before or not exits or exits[-1].role == "noun":
         return False
     side = range(max(before[-1].end, exits[-1].end), mark.first)
-    opened = next((at for at in side if "," in sentence.gap(at) or pack.has("relative", sentence.word(at))), None)
+    opened = next(
+        (at for at in side if "," in sentence.gap(at) or pack.has("relative", sentence.word(at))), None
+    )
     if opened is None:
         return "," in sentence.gap(mark.first)
     return not any(pack.has("decision", sentence.word(at)) for at in range(opened, mark.first))
@@ -97,26 +154,48 @@ def is_of_start(sentence: Sentence, mark: Mark, day: Found, pack: Pack, publishe
 
 def _is_attribute(sentence: Sentence, entry: Mark, mark: Mark, pack: Pack) -> bool:
     """Whether the name of a body stands before a noun that is not its own: the World Bank `loan` expires."""
-    body = any(one.first <= entry.first < one.end and one.role == "organisation" for one in sentence.of(Layer.PARTY))
-    return body and not pack.head_first and entry.end < mark.first and not is_little(sentence, entry.end, pack)
+    body = any(
+        one.first <= entry.first < one.end and one.role == "organisation" for one in sentence.of(Layer.PARTY)
+    )
+    return (
+        body and not pack.head_first and entry.end < mark.first and not is_little(sentence, entry.end, pack)
+    )
 
 
 def exits_beside(sentence: Sentence, mark: Mark, pack: Pack) -> list[Mark]:
-    """The words of ending of a sentence, other than those that are part of a word of effect: `tritt am 1. Juli in Kraft`."""
+    """The words of ending of a sentence, other than those that are part of a word of effect: `tritt am 1.
+
+    Juli in Kraft`.
+    """
     names = sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)
     marks = [
-        one for one in sentence.of(Layer.EXIT) if one.value in (*_EXITS, "expire") and (one.end <= mark.first or mark.end <= one.first)
+        one
+        for one in sentence.of(Layer.EXIT)
+        if one.value in (*_EXITS, "expire") and (one.end <= mark.first or mark.end <= one.first)
     ]
     split = pack.verb_last and not names
-    return [one for one in marks if not (split and one.role != "noun" and pack.has("coming", sentence.word(one.first)))]
+    return [
+        one
+        for one in marks
+        if not (split and one.role != "noun" and pack.has("coming", sentence.word(one.first)))
+    ]
 
 
 def _has_party(sentence: Sentence, mark: Mark, known: set[str], pack: Pack) -> bool:
-    """Whether a known party is the subject of a word: `Peru will remain a member until`, not `the strike in Peru ended`."""
+    """Whether a known party is the subject of a word: `Peru will remain a member until`, not `the strike in
+    Peru ended`.
+    """
     for party in sentence.of(Layer.PARTY):
         near = party.value in known and party.role == "name" and 0 <= mark.first - party.end <= _NAMED
-        governed = any(pack.has(name, sentence.word(party.first - 1)) for name in ("place", "in", "with", "of", "between", "and"))
-        if near and not governed and all(is_little(sentence, at, pack) for at in range(party.end, mark.first)):
+        governed = any(
+            pack.has(name, sentence.word(party.first - 1))
+            for name in ("place", "in", "with", "of", "between", "and")
+        )
+        if (
+            near
+            and not governed
+            and all(is_little(sentence, at, pack) for at in range(party.end, mark.first))
+        ):
             return True
     return False
 
@@ -132,23 +211,33 @@ def _has_noun(sentence: Sentence, pronoun: int, between: list[int], pack: Pack) 
 def is_little(sentence: Sentence, at: int, pack: Pack) -> bool:
     """Whether a word is part of a date or says nothing by itself: an article, a preposition, an auxiliary."""
     word = sentence.word(at)
-    return word in pack.function_words or is_dated(sentence, at) or any(pack.has(name, word) for name in _LITTLE)
+    return (
+        word in pack.function_words or is_dated(sentence, at) or any(pack.has(name, word) for name in _LITTLE)
+    )
 
 
 def is_dated(sentence: Sentence, at: int) -> bool:
     """Whether a word is part of a date."""
     dates = [one for one in sentence.of(Layer.DATE) if one.role not in ("own", "effect", "signed", "ends")]
-    return any(one.first <= at < one.end for one in (*dates, *sentence.of(Layer.PERIOD))) or sentence.word(at)[:1].isdigit()
+    return (
+        any(one.first <= at < one.end for one in (*dates, *sentence.of(Layer.PERIOD)))
+        or sentence.word(at)[:1].isdigit()
+    )
 
 
 def in_side_clause(sentence: Sentence, mark: Mark, day: Found, pack: Pack) -> bool:
-    """Whether a clause about something else stands with its day behind a word of ending, or before it and a comma.
+    """Whether a clause about something else stands with its day behind a word of ending, or before it and a
+    comma.
 
-    `with Chile, where elections were held on 9 April`, `after ministers met on 9 April`, `on the day Bolivia marked, 9 April`.
+    `with Chile, where elections were held on 9 April`, `after ministers met on 9 April`, `on the day Bolivia
+    marked, 9 April`.
     """
     if mark.end <= day.first:
         parties = [one.first for one in sentence.of(Layer.PARTY) if one.end <= day.first]
-        if any(mark.end <= one.first and any(at >= one.end for at in parties) for one in sentence.of(Layer.PERIOD)):
+        if any(
+            mark.end <= one.first and any(at >= one.end for at in parties)
+            for one in sentence.of(Layer.PERIOD)
+        ):
             return True
         side = range(mark.end, day.first)
     else:
@@ -163,7 +252,9 @@ def _opens_clause(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def _closes(sentence: Sentence, at: int, day: Found, pack: Pack) -> bool:
-    """Whether a comma right before a date ends the clause that opens at a place: `the pact, which binds both, on 9 April`."""
+    """Whether a comma right before a date ends the clause that opens at a place: `the pact, which binds both,
+    on 9 April`.
+    """
     start = day.first
     while start - 1 > at and is_little(sentence, start - 1, pack) and "," not in sentence.gap(start):
         start -= 1

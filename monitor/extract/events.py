@@ -24,19 +24,23 @@ _WHY = "it is about an event, or what is condemned, not about the end of an agre
 
 def without_events(claims: Sequence[Claim], pack: Pack) -> tuple[list[Claim], Evidence | None]:
     """The claims about agreements, and the first word of ending that is about something else."""
-    openings = {one.number: _openings(one, pack) for one in {claim.sentence.number: claim.sentence for claim in claims}.values()}
+    openings = {
+        one.number: _openings(one, pack)
+        for one in {claim.sentence.number: claim.sentence for claim in claims}.values()
+    }
     told = [claim for claim in claims if _is_of_event(claim, openings[claim.sentence.number], pack)]
     first = told[0].sentence.evidence("", told[0].mark.first, told[0].mark.end, _WHY) if told else None
     return [claim for claim in claims if claim not in told], first
 
 
 def _is_of_event(claim: Claim, openings: Sequence[int], pack: Pack) -> bool:
-    """Whether a word of ending is about an event (`ended their strike over the pact`, `the talks on the treaty ended`), or condemns
-    something (`denounced violations of the treaty`).
+    """Whether a word of ending is about an event (`ended their strike over the pact`, `the talks on the
+    treaty ended`), or condemns something (`denounced violations of the treaty`).
     """
     sentence, mark = claim.sentence, claim.mark
     if mark.value == "notify":
-        return any(-_JOINS <= one.first - mark.end <= _JOINS for one in _context(sentence, "joins"))  # its instrument of accession
+        # its instrument of accession
+        return any(-_JOINS <= one.first - mark.end <= _JOINS for one in _context(sentence, "joins"))
     if mark.value not in _ENDS and mark.value != "leave":
         return False
     values = ("event", "office") if mark.value == "leave" else ("event",)
@@ -64,7 +68,9 @@ def is_in_name(mark: Mark, claim: Claim) -> bool:
 
 
 def _is_object(sentence: Sentence, mark: Mark, events: Sequence[Mark], pack: Pack) -> bool:
-    """Whether an event is the next noun behind a word of ending, its object or genitive: no agreement and no preposition stands between."""
+    """Whether an event is the next noun behind a word of ending, its object or genitive: no agreement and no
+    preposition stands between.
+    """
     names = _names(sentence)
     days = {at for one in sentence.of(Layer.DATE) for at in range(one.first, one.end)}
     for at in range(mark.end, min(mark.end + _BEHIND, len(sentence.tokens))):
@@ -80,7 +86,10 @@ def _is_object(sentence: Sentence, mark: Mark, events: Sequence[Mark], pack: Pac
 
 
 def _is_second_object(claim: Claim, events: Sequence[Mark], pack: Pack) -> bool:
-    """Whether a verb has an event and an agreement for its objects: `ends the standoff and the border pact`."""
+    """Whether a verb has an event and an agreement for its objects:
+
+    `ends the standoff and the border pact`.
+    """
     sentence, mention = claim.sentence, claim.mention
     if mention is None or mention.first <= claim.mark.end:
         return False
@@ -88,17 +97,28 @@ def _is_second_object(claim: Claim, events: Sequence[Mark], pack: Pack) -> bool:
     while pack.has("article", sentence.word(at)) and not pack.has("and", sentence.word(at)):
         at -= 1
     event = next((one for one in events if claim.mark.end <= one.first and one.end == at), None)
-    if event is None or not pack.has("and", sentence.word(at)) or governor(sentence, event.first, claim.mark.end, pack) >= 0:
+    if (
+        event is None
+        or not pack.has("and", sentence.word(at))
+        or governor(sentence, event.first, claim.mark.end, pack) >= 0
+    ):
         return False
     return not any(set(sentence.gap(place)) & STOPS for place in range(claim.mark.end, mention.first + 1))
 
 
 def _names(sentence: Sentence) -> set[int]:
-    return {at for layer in (Layer.HEAD, Layer.ENTRY) for one in sentence.of(layer) for at in range(one.first, one.end)}
+    return {
+        at
+        for layer in (Layer.HEAD, Layer.ENTRY)
+        for one in sentence.of(layer)
+        for at in range(one.first, one.end)
+    }
 
 
 def is_general(claim: Claim, pack: Pack) -> bool:
-    """Whether a sentence further down tells of no one agreement and of nobody who ends it: `if a treaty is terminated`."""
+    """Whether a sentence further down tells of no one agreement and of nobody who ends it: `if a treaty is
+    terminated`.
+    """
     sentence, mention = claim.sentence, claim.mention
     if sentence.place in FIRST or any(score > 0 for score, _ in claim.subjects):
         return False
@@ -122,22 +142,30 @@ def _is_cause(claim: Claim, pack: Pack) -> bool:
 
 
 def _condemns(claim: Claim, events: Sequence[Mark], pack: Pack) -> bool:
-    """Whether a verb that also condemns has no agreement for its object: `denounces the use of force under the treaty`."""
+    """Whether a verb that also condemns has no agreement for its object: `denounces the use of force under
+    the treaty`.
+    """
     sentence, mark, mention = claim.sentence, claim.mark, claim.mention
     if not any(one.first < mark.end and mark.first < one.end for one in _context(sentence, "condemns")):
         return False
     if mention is None or mention.end <= mark.first:
         return any(mark.end <= one.first <= mark.end + _BEHIND for one in events)
-    return governor(sentence, mention.first, mark.end, pack) >= 0 and not _is_membership(sentence, mark.end, mention.first, pack)
+    return governor(sentence, mention.first, mark.end, pack) >= 0 and not _is_membership(
+        sentence, mark.end, mention.first, pack
+    )
 
 
 def _is_membership(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
     """Whether words hold what ends with an agreement: `denounces its participation in the treaty`."""
-    return any(pack.has(name, sentence.word(at)) for at in range(first, end) for name in ("bonds", "membership"))
+    return any(
+        pack.has(name, sentence.word(at)) for at in range(first, end) for name in ("bonds", "membership")
+    )
 
 
 def governor(sentence: Sentence, first: int, low: int, pack: Pack) -> int:
-    """The place of the preposition that governs a noun, before its articles and not before `low`; -1 without one."""
+    """The place of the preposition that governs a noun, before its articles and not before `low`; -1 without
+    one.
+    """
     at = first - 1
     while at >= low and _is_article(sentence, at, pack):
         at -= 1
@@ -155,8 +183,9 @@ def _is_preposition(word: str, pack: Pack) -> bool:
 
 
 def _is_subject(claim: Claim, openings: Sequence[int], pack: Pack) -> bool:
-    """Whether what ends is the event that opens the clause: `the talks on the treaty ended on Tuesday`, `ihren Streik gegen das Abkommen
-    beendet`. Then the agreement, if any stands between, is governed by a preposition, and none follows as the object.
+    """Whether what ends is the event that opens the clause: `the talks on the treaty ended on Tuesday`,
+    `ihren Streik gegen das Abkommen beendet`. Then the agreement, if any stands between, is governed by a
+    preposition, and none follows as the object.
     """
     sentence, mark, mention = claim.sentence, claim.mark, claim.mention
     if mention is not None and mention.first >= mark.end and _is_direct(sentence, mark, mention, pack):
@@ -168,11 +197,23 @@ def _is_subject(claim: Claim, openings: Sequence[int], pack: Pack) -> bool:
     names = _names(sentence)
     events = _context(sentence, *_EVENTS)
     if _opens_clause(sentence, max(mark.first - 1, 1), pack) or mark.first <= 1:
-        behind = next((at for at in range(mark.end, len(sentence.tokens)) if at in names or any(one.first == at for one in events)), -1)
+        behind = next(
+            (
+                at
+                for at in range(mark.end, len(sentence.tokens))
+                if at in names or any(one.first == at for one in events)
+            ),
+            -1,
+        )
         event = next((one for one in events if one.first == behind and behind not in names), None)
         if event is not None and event.first - mark.end <= _INVERTED:
-            return governor(sentence, event.first, mark.end, pack) < 0  # è terminato ieri, dopo nove giorni, lo sciopero
-    events = [one for one in events if not any(one.first < head.end and head.first < one.end for head in sentence.of(Layer.HEAD))]
+            # è terminato ieri, dopo nove giorni, lo sciopero
+            return governor(sentence, event.first, mark.end, pack) < 0
+    events = [
+        one
+        for one in events
+        if not any(one.first < head.end and head.first < one.end for head in sentence.of(Layer.HEAD))
+    ]
     firsts = {one.first for one in events}
     start = mark.first
     while start > 0:
@@ -180,7 +221,9 @@ def _is_subject(claim: Claim, openings: Sequence[int], pack: Pack) -> bool:
         start = openings[number - 1] if number else 0
         found = next((at for at in range(start, behind) if at in names or at in firsts), None)
         if found is None:
-            if any(start <= one.first < behind for one in sentence.of(Layer.PARTY)) or pack.has("pronoun", sentence.word(start + 1)):
+            if any(start <= one.first < behind for one in sentence.of(Layer.PARTY)) or pack.has(
+                "pronoun", sentence.word(start + 1)
+            ):
                 return False  # the clause has a subject of its own
             continue
         event = next((one for one in events if one.first == found), None)
@@ -208,6 +251,11 @@ def _has_preposition(sentence: Sentence, first: int, end: int, pack: Pack) -> bo
 def _is_direct(sentence: Sentence, mark: Mark, mention: Mention, pack: Pack) -> bool:
     """Whether an agreement is the object right behind a verb: `ended the treaty`, `puso fin al tratado`."""
     between = range(mark.end, mention.first)
-    if len(between) > _OBJECT or any(set(sentence.gap(at)) & STOPS for at in range(mark.end, mention.first + 1)):
+    if len(between) > _OBJECT or any(
+        set(sentence.gap(at)) & STOPS for at in range(mark.end, mention.first + 1)
+    ):
         return False
-    return not any(_is_preposition(sentence.word(at), pack) and not pack.has("article", sentence.word(at)) for at in between)
+    return not any(
+        _is_preposition(sentence.word(at), pack) and not pack.has("article", sentence.word(at))
+        for at in between
+    )

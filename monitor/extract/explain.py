@@ -1,4 +1,6 @@
-"""Why a story gives the rows that it gives: the reason of each cell, and the values that were looked at and not taken."""
+"""Why a story gives the rows that it gives: the reason of each cell, and the values that were looked at and
+not taken.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ _FIELDS = ("title", "summary", "body")
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRow:
-    """A row. The evidence of each cell says why it was taken; `refused` are the nearest values that were not, whose `why` says why not."""
+    """A row. The evidence of each cell says why it was taken;
+
+    `refused` are the nearest values that were not, whose `why` says why not.
+    """
 
     row: Termination
     refused: Mapping[CellName, tuple[Evidence, ...]]
@@ -23,7 +28,9 @@ class ExplainedRow:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The rows of a story, read in the language `lang`; where it has none, `nothing` are the words that say so, or no words, and why."""
+    """The rows of a story, read in the language `lang`; where it has none, `nothing` are the words that say
+    so, or no words, and why.
+    """
 
     rows: tuple[ExplainedRow, ...]
     lang: str
@@ -32,7 +39,11 @@ class Explanation:
 
 def explained(rows: Iterable[Termination], trace: Trace) -> Explanation:
     """Rows with what was refused while they were read."""
-    return Explanation(tuple(ExplainedRow(row, _refused(row, trace.of(at))) for at, row in enumerate(rows)), trace.lang, trace.nothing)
+    return Explanation(
+        tuple(ExplainedRow(row, _refused(row, trace.of(at))) for at, row in enumerate(rows)),
+        trace.lang,
+        trace.nothing,
+    )
 
 
 def chosen(row: Termination, cell: CellName) -> tuple[Evidence, ...]:
@@ -41,27 +52,44 @@ def chosen(row: Termination, cell: CellName) -> tuple[Evidence, ...]:
     return found if isinstance(found, tuple) else (found,) if found is not None else ()
 
 
-def _refused(row: Termination, refusals: Iterable[tuple[CellName, Evidence]]) -> dict[CellName, tuple[Evidence, ...]]:
+def _refused(
+    row: Termination, refusals: Iterable[tuple[CellName, Evidence]]
+) -> dict[CellName, tuple[Evidence, ...]]:
     by_cell: dict[CellName, list[Evidence]] = {}
     for cell, one in refusals:
         if not any(_is_same(cell, one, taken) for taken in chosen(row, cell)):
             by_cell.setdefault(cell, []).append(one)
     days = [day for cell in _DATES for day in chosen(row, cell)]
-    return {cell: _nearest(found, next(iter(chosen(row, cell)), row.stage), days) for cell, found in by_cell.items()}
+    return {
+        cell: _nearest(found, next(iter(chosen(row, cell)), row.stage), days)
+        for cell, found in by_cell.items()
+    }
 
 
 def _is_same(cell: CellName, one: Evidence, taken: Evidence) -> bool:
-    """Whether a refused value is the one that was taken, from other words or less exactly, or its words are in those of that value."""
+    """Whether a refused value is the one that was taken, from other words or less exactly, or its words are
+    in those of that value.
+    """
     same_date = cell in _DATES and (one.value.startswith(taken.value) or taken.value.startswith(one.value))
-    return same_date or one.value.casefold() == taken.value.casefold() or (_overlap(one, taken) and cell is not CellName.STAGE)
+    return (
+        same_date
+        or one.value.casefold() == taken.value.casefold()
+        or (_overlap(one, taken) and cell is not CellName.STAGE)
+    )
 
 
 def _overlap(one: Evidence, other: Evidence) -> bool:
-    return (one.story, one.field) == (other.story, other.field) and one.start < other.end and other.start < one.end
+    return (
+        (one.story, one.field) == (other.story, other.field)
+        and one.start < other.end
+        and other.start < one.end
+    )
 
 
 def _nearest(found: Iterable[Evidence], to: Evidence, days: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The values whose words stand nearest to some others, each value once; those of a day that stands in another cell come last."""
+    """The values whose words stand nearest to some others, each value once; those of a day that stands in
+    another cell come last.
+    """
 
     def distance(one: Evidence) -> tuple[bool, bool, int, int]:
         is_other = any(_overlap(one, day) for day in days)

@@ -32,65 +32,122 @@ _IN_NAME = "stands in or at the name"
 def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pack) -> Evidence | None:
     """The day of signature of these mentions.
 
-    A date after a word of signing, the nearest name before which is the mention; a date right after the name, in a sentence of
-    signing or in the one that follows it (`..., the other on 4 May 1994`); or a year right before the name (`the 1987 treaty`).
+    A date after a word of signing, the nearest name before which is the mention; a date right after the name,
+    in a sentence of signing or in the one that follows it (`..., the other on 4 May 1994`); or a year right
+    before the name (`the 1987 treaty`).
     """
     for mention in mentions:
         sentence = mention.sentence
         dates = [found for found in find_dates(sentence, pack, None) if not found.relative]
         for found in dates:
-            sentence.refuse(CellName.SIGNED, found.value, found.first, found.end, "no word of signing stands between it and the name")
+            sentence.refuse(
+                CellName.SIGNED,
+                found.value,
+                found.first,
+                found.end,
+                "no word of signing stands between it and the name",
+            )
         words = [mark for mark in sentence.of(Layer.DATE) if mark.role == "signed"]
         ends = [mark for mark in sentence.of(Layer.EXIT) if not mention.first <= mark.first < mention.end]
         for found in dates:
             if found.first < mention.first:
                 continue
             between = [mark for mark in words if mention.end <= mark.end <= found.first]
-            if pack.verb_last or pack.longer:  # `于2019年9月5日签署`, `Der Vertrag wurde am 4. Februar 1994 unterzeichnet`
+            if (
+                pack.verb_last or pack.longer
+            ):  # `于2019年9月5日签署`, `Der Vertrag wurde am 4. Februar 1994 unterzeichnet`
                 between += [
-                    mark for mark in words if 0 <= mark.first - found.end <= _VERB and not _has_comma(sentence, found.end, mark.first)
+                    mark
+                    for mark in words
+                    if 0 <= mark.first - found.end <= _VERB
+                    and not _has_comma(sentence, found.end, mark.first)
                 ]
             between += [
-                mark for mark in sentence.of(Layer.TOLD) if 0 <= mark.first - mention.reach <= 1 and "," in sentence.gap(mark.first)
+                mark
+                for mark in sentence.of(Layer.TOLD)
+                if 0 <= mark.first - mention.reach <= 1 and "," in sentence.gap(mark.first)
             ]
             others = [mark for mark in sentence.of(Layer.HEAD) if mention.reach <= mark.first < found.first]
             broken = any(mention.end <= mark.first < found.first for mark in ends)
-            broken = broken or any(mention.end <= mark.first < found.first for mark in sentence.of(Layer.FORM))  # in a decree signed on
+            # in a decree signed on
+            broken = broken or any(
+                mention.end <= mark.first < found.first for mark in sentence.of(Layer.FORM)
+            )
             start = found.first
-            while pack.has("article", sentence.word(start - 1)) or any(one.end == start for one in sentence.of(Layer.PERIOD)):
+            while pack.has("article", sentence.word(start - 1)) or any(
+                one.end == start for one in sentence.of(Layer.PERIOD)
+            ):
                 start -= 1  # das Abkommen aus dem Jahr 1971
             follows = start - mention.reach <= 2 and (
-                (not ends and bool(words or _signs(sentences, sentence.number - 1))) or pack.has("of_date", sentence.word(mention.reach))
+                (not ends and bool(words or _signs(sentences, sentence.number - 1)))
+                or pack.has("of_date", sentence.word(mention.reach))
             )
-            follows = follows or (found.first - mention.end <= 1 and pack.has("of_date", sentence.word(mention.end)))
+            follows = follows or (
+                found.first - mention.end <= 1 and pack.has("of_date", sentence.word(mention.end))
+            )
             bracketed = _is_bracketed(sentence, mention, found)
             if others or broken:
                 apart = "another agreement" if others else "a word of ending or a form"
-                sentence.refuse(CellName.SIGNED, found.value, found.first, found.end, f"{apart} stands between it and the name")
+                sentence.refuse(
+                    CellName.SIGNED,
+                    found.value,
+                    found.first,
+                    found.end,
+                    f"{apart} stands between it and the name",
+                )
             if not others and not broken and (between or follows or bracketed):
-                why = f"stands beside “{sentence.words(between[0])}”" if between else _BRACKETS if bracketed else _BEHIND
+                why = (
+                    f"stands beside “{sentence.words(between[0])}”"
+                    if between
+                    else _BRACKETS
+                    if bracketed
+                    else _BEHIND
+                )
                 return sentence.evidence(found.value, found.first, found.end, why)
         for found in dates:
-            if mention.first < found.first < mention.end and pack.has("of_date", sentence.word(found.first - 1)):
+            if mention.first < found.first < mention.end and pack.has(
+                "of_date", sentence.word(found.first - 1)
+            ):
                 return sentence.evidence(found.value, found.first, found.end, _IN_NAME)
             opens = words and words[0].first == 0 and found is dates[0] and found.end <= mention.first
             if opens and not any(one.end <= mention.first for one in ends):
                 why = f"the sentence opens with “{sentence.words(words[0])}”"
-                return sentence.evidence(found.value, found.first, found.end, why)  # Signed in 1987, the treaty
-            if found.end <= mention.first and (verb := _signing_before(sentence, mention, found, words, pack)) is not None:
-                return sentence.evidence(found.value, found.first, found.end, f"stands before the name with “{sentence.words(verb)}”")
+                # Signed in 1987, the treaty
+                return sentence.evidence(found.value, found.first, found.end, why)
+            if (
+                found.end <= mention.first
+                and (verb := _signing_before(sentence, mention, found, words, pack)) is not None
+            ):
+                return sentence.evidence(
+                    found.value,
+                    found.first,
+                    found.end,
+                    f"stands before the name with “{sentence.words(verb)}”",
+                )
             if len(found.value) == 4 and (
-                _ends_at(sentence, found, pack) == mention.first or mention.first <= found.first < mention.first + 2
+                _ends_at(sentence, found, pack) == mention.first
+                or mention.first <= found.first < mention.first + 2
             ):
                 return sentence.evidence(found.value, found.first, found.end, _IN_NAME)
     return None
 
 
-def _signing_before(sentence: Sentence, mention: Mention, found: Found, words: Sequence[Mark], pack: Pack) -> Mark | None:
-    """The word of signing between a date and a name, where all is written as one: `1968年5月2日缔结的协定`."""
+def _signing_before(
+    sentence: Sentence, mention: Mention, found: Found, words: Sequence[Mark], pack: Pack
+) -> Mark | None:
+    """The word of signing between a date and a name, where all is written as one word:
+    `1968年5月2日缔结的协定`.
+    """
     if not pack.longer:
         return None
-    return next((one for one in words if one.first == _ends_at(sentence, found, pack) and 0 <= mention.first - one.end <= 1), None)
+    return next(
+        (
+            one
+            for one in words
+            if one.first == _ends_at(sentence, found, pack) and 0 <= mention.first - one.end <= 1
+        ),
+        None,
+    )
 
 
 def _ends_at(sentence: Sentence, found: Found, pack: Pack) -> int:
@@ -106,25 +163,39 @@ def _has_comma(sentence: Sentence, first: int, end: int) -> bool:
 
 
 def _is_bracketed(sentence: Sentence, mention: Mention, found: Found) -> bool:
-    """Whether a date stands in brackets right behind a name, alone or with a place: `(Paris, 19 December 1954)`."""
+    """Whether a date stands in brackets right behind a name, alone or with a place: `(Paris, 19 December
+    1954)`.
+    """
     opened = next((at for at in range(mention.end, mention.reach + 2) if "(" in sentence.gap(at)), None)
     end = sentence.tokens[found.end - 1].end
-    if opened is None or not 0 <= found.first - opened <= _PLACE or not set(sentence.source[end : end + _CLOSING]) & set(");"):
+    if (
+        opened is None
+        or not 0 <= found.first - opened <= _PLACE
+        or not set(sentence.source[end : end + _CLOSING]) & set(");")
+    ):
         return False
     telling = (Layer.HELD, Layer.EXIT, Layer.GIVEN, Layer.TOLD)
     inside = [mark for layer in telling for mark in sentence.of(layer) if opened <= mark.first < found.first]
-    return not inside and not any(mark.role in ("effect", "own") and opened <= mark.first < found.first for mark in sentence.of(Layer.DATE))
+    return not inside and not any(
+        mark.role in ("effect", "own") and opened <= mark.first < found.first
+        for mark in sentence.of(Layer.DATE)
+    )
 
 
 def _signs(sentences: Sequence[Sentence], number: int) -> bool:
     """Whether a sentence speaks of signing, and of no ending."""
     if not 0 <= number < len(sentences):
         return False
-    return any(mark.role == "signed" for mark in sentences[number].of(Layer.DATE)) and not sentences[number].of(Layer.EXIT)
+    return any(mark.role == "signed" for mark in sentences[number].of(Layer.DATE)) and not sentences[
+        number
+    ].of(Layer.EXIT)
 
 
-def ended(claims: Iterable[Claim], stage: Stage, signature: Evidence | None, pack: Pack, published: date | None) -> Evidence | None:
-    """The day named with the word of ending, where that is a verb and nothing else happened then; none of a notice, which ends nothing yet.
+def ended(
+    claims: Iterable[Claim], stage: Stage, signature: Evidence | None, pack: Pack, published: date | None
+) -> Evidence | None:
+    """The day named with the word of ending, where that is a verb and nothing else happened then; none of a
+    notice, which ends nothing yet.
 
     The words of the `signature` are none of an end.
     """
@@ -138,18 +209,25 @@ def ended(claims: Iterable[Claim], stage: Stage, signature: Evidence | None, pac
                 continue
             why_not = _why_no_end(found, claim, pack, published)
             if not why_not:
-                why = f"stands in the sentence of “{sentence.words(claim.mark)}”, and nothing else happened then"
+                why = (
+                    f"stands in the sentence of “{sentence.words(claim.mark)}”, and nothing else "
+                    "happened then"
+                )
                 return sentence.evidence(found.value, found.first, found.end, why)
             sentence.refuse(CellName.ENDED, found.value, found.first, found.end, why_not)
     return None
 
 
 def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) -> str:
-    """Why a date in the sentence of a claim is not that of the end: a day of signature, a dateline, part of a name; "" where it is."""
+    """Why a date in the sentence of a claim is not that of the end: a day of signature, a dateline, part of a
+    name; "" where it is.
+    """
     sentence, at = claim.sentence, claim.mark.first
     if why := told_or_named(sentence, found, pack):
         return why
-    if pack.longer and any(one.role == "signed" and one.first == found.end for one in sentence.of(Layer.DATE)):
+    if pack.longer and any(
+        one.role == "signed" and one.first == found.end for one in sentence.of(Layer.DATE)
+    ):
         return "the day of the word of signing behind it"
     if claim.mark.role == "noun":
         return f"“{sentence.words(claim.mark)}” is a noun: the day may be that of its verb"
@@ -172,21 +250,33 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
     if mention is not None and mention.sentence is sentence and mention.first <= found.first < mention.end:
         return "stands in the name of the agreement"
     if len(found.value) == 4 and not (
-        pack.has("in", sentence.word(found.first - 1)) and all(one.first != found.end for one in sentence.of(Layer.HEAD))
+        pack.has("in", sentence.word(found.first - 1))
+        and all(one.first != found.end for one in sentence.of(Layer.HEAD))
     ):
         return "a year alone"
     ahead = any(pack.has("future", sentence.word(at - back)) for back in (1, 2))
-    if ahead and (found.first < at or (found.relative and (found.weekday or published is None or found.value <= published.isoformat()))):
+    if ahead and (
+        found.first < at
+        or (found.relative and (found.weekday or published is None or found.value <= published.isoformat()))
+    ):
         return f"“{sentence.words(claim.mark)}” is still to come, and the day is not"
-    over = any(one.value == "effective" and claim.mark.first <= one.first < claim.mark.end for one in sentence.of(Layer.STAGE))
+    over = any(
+        one.value == "effective" and claim.mark.first <= one.first < claim.mark.end
+        for one in sentence.of(Layer.STAGE)
+    )
     if over:
         return ""  # has been no party since Monday
     since = pack.has("since", sentence.word(found.first - 1))
-    if since or (found.end <= at and pack.has("since", sentence.word(found.end)) and sentence.gap(found.end) == " "):
+    if since or (
+        found.end <= at and pack.has("since", sentence.word(found.end)) and sentence.gap(found.end) == " "
+    ):
         return "tells what came after the end or before it"  # `rose on Wednesday after it quit`
     return ""
 
 
 def _is_of_form(sentence: Sentence, mark: Mark, found: Found) -> bool:
     """Whether it is the decree or law that was signed then, not the agreement."""
-    return any(0 <= mark.first - form.end <= _OF_SIGNING - 1 or mark.end <= form.first < found.first for form in sentence.of(Layer.FORM))
+    return any(
+        0 <= mark.first - form.end <= _OF_SIGNING - 1 or mark.end <= form.first < found.first
+        for form in sentence.of(Layer.FORM)
+    )

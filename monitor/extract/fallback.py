@@ -1,4 +1,6 @@
-"""Stories whose rows are weakly founded, or that have none: why an article states no exit, and the row that is left of a story."""
+"""Stories whose rows are weakly founded, or that have none: why an article states no exit, and the row that
+is left of a story.
+"""
 
 from __future__ import annotations
 
@@ -19,67 +21,109 @@ from monitor.model import Evidence, Hit
 
 
 def is_told_first(claims: Sequence[Claim]) -> bool:
-    """Whether headline or first paragraph say who does what a word of ending says, even where they name no agreement."""
+    """Whether headline or first paragraph say who does what a word of ending says, even where they name no
+    agreement.
+    """
     return any(claim.clear and claim.sentence.place in FIRST for claim in claims)
 
 
 def unfounded(
-    sentences: Sequence[Sentence], claims: Sequence[Claim], rows: Sequence[Row], hits: tuple[Hit, ...], pack: Pack, published: date | None
+    sentences: Sequence[Sentence],
+    claims: Sequence[Claim],
+    rows: Sequence[Row],
+    hits: tuple[Hit, ...],
+    pack: Pack,
+    published: date | None,
 ) -> Evidence | None:
     """Why an article for which the judge does not alert states no exit; None where it may state one.
 
-    Headline or first paragraph say who ends what. Else it needs a row, and a sentence that says who ends its agreement, a title
-    or the first paragraphs that end it, a law beside it, or a notice that is given. A line of a list, a table that tells of ends,
-    or whatever the judge saw, does as well.
+    Headline or first paragraph say who ends what. Else it needs a row, and a sentence that says who ends its
+    agreement, a title or the first paragraphs that end it, a law beside it, or a notice that is given. A line
+    of a list, a table that tells of ends, or whatever the judge saw, does as well.
     """
     if alerts(hits) or not is_article(sentences) or is_told_first(claims):
         return None
     if rows and (hits or not claims or any(row.lines or _ends_in_table(row) for row in rows)):
         return None
-    if rows and (any(_is_founded(one, pack, published) for one in claims) or any(_is_notice(sentence) for sentence in sentences)):
+    if rows and (
+        any(_is_founded(one, pack, published) for one in claims)
+        or any(_is_notice(sentence) for sentence in sentences)
+    ):
         return None
     return nothing_in(sentences, claims)
 
 
 def _ends_in_table(row: Row) -> bool:
     """Whether a cell of a table says that it ends, or on which day."""
-    return row.has_status or (row.table is not None and any(day is not None for day in (row.ended, row.notice, row.decided)))
+    return row.has_status or (
+        row.table is not None and any(day is not None for day in (row.ended, row.notice, row.decided))
+    )
 
 
 def _is_founded(claim: Claim, pack: Pack, published: date | None) -> bool:
     """Whether a word of ending is said of an agreement so that it counts alone."""
-    if claim.sentence.place in FIRST and (claim.mention is not None or any(one.value in ACTS for one in claim.sentence.of(Layer.FORM))):
+    if claim.sentence.place in FIRST and (
+        claim.mention is not None or any(one.value in ACTS for one in claim.sentence.of(Layer.FORM))
+    ):
         return True  # passed a law by which the republic tears up two documents
     named = claim.mention is not None and (claim.clear or claim.mention.is_title)
     return named and not _is_of_old(claim.sentence, pack, published)
 
 
 def _is_of_old(sentence: Sentence, pack: Pack, published: date | None) -> bool:
-    """Whether the end of an article tells of what was done years ago: `In 1992 Hungary denounced another treaty`."""
+    """Whether the end of an article tells of what was done years ago: `In 1992 Hungary denounced another
+    treaty`.
+    """
     if published is None or sentence.place is not Place.END:
         return False
-    years = [int(day.value[:4]) for day in find_dates(sentence, pack, published) if not is_signing(sentence, day)]
+    years = [
+        int(day.value[:4]) for day in find_dates(sentence, pack, published) if not is_signing(sentence, day)
+    ]
     return bool(years) and max(years) < published.year - 1
 
 
 def _is_notice(sentence: Sentence) -> bool:
-    """Whether a document is given that does not join an agreement: `deposited the instrument of accession`."""
+    """Whether a document is given that does not join an agreement:
+
+    `deposited the instrument of accession`.
+    """
     papers = any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
-    return papers and bool(sentence.of(Layer.GIVEN)) and not any(one.value == "joins" for one in sentence.of(Layer.CONTEXT))
+    return (
+        papers
+        and bool(sentence.of(Layer.GIVEN))
+        and not any(one.value == "joins" for one in sentence.of(Layer.CONTEXT))
+    )
 
 
 def nothing_in(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Evidence | None:
-    """What of a text without a row comes nearest to a statement: its best founded word of ending, else its first sentence."""
+    """What of a text without a row comes nearest to a statement: its best founded word of ending, else its
+    first sentence.
+    """
     best = max(claims, key=lambda claim: claim.weight, default=None)
     if best is not None:
-        return best.sentence.evidence("", best.mark.first, best.mark.end, "no agreement is named that could end, and nobody who ends one")
-    return sentences[0].whole("", "no agreement is named, nobody who ends one, and no word of ending") if sentences else None
+        return best.sentence.evidence(
+            "",
+            best.mark.first,
+            best.mark.end,
+            "no agreement is named that could end, and nobody who ends one",
+        )
+    return (
+        sentences[0].whole("", "no agreement is named, nobody who ends one, and no word of ending")
+        if sentences
+        else None
+    )
 
 
-def only_row(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> Row:
-    """The row of a story in which no word of ending has an agreement: the first that is named, a name that no list holds, or none."""
+def only_row(
+    claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon
+) -> Row:
+    """The row of a story in which no word of ending has an agreement: the first that is named, a name that no
+    list holds, or none.
+    """
     row = Row(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])
-    named = [one for one in mentions if not one.bare and not one.is_office and not is_actor(one, acting, lexicon)]
+    named = [
+        one for one in mentions if not one.bare and not one.is_office and not is_actor(one, acting, lexicon)
+    ]
     if named:
         first = min(named, key=lambda one: (one.kind == ORGANISATION, one.sentence.number, not one.entry))
         row.join(first, [party.value for party in first.parties if party.value not in acting])

@@ -29,7 +29,11 @@ _ELSEWHERE = "is about something else"
 
 
 def days_of_steps(
-    claims: Sequence[Claim], sentences: Sequence[Sentence], notice: Notice | None, pack: Pack, published: date | None
+    claims: Sequence[Claim],
+    sentences: Sequence[Sentence],
+    notice: Notice | None,
+    pack: Pack,
+    published: date | None,
 ) -> tuple[Evidence | None, Evidence | None]:
     """The day of the decision and that of the notice."""
     decided = _day_of_form(ACTS, claims, sentences, pack, published) or _decided_in(claims, pack, published)
@@ -39,7 +43,9 @@ def days_of_steps(
 
 
 def _decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:
-    """The day of the decision as a sentence about it states: `The decision was confirmed in a decree signed on Friday`."""
+    """The day of the decision as a sentence about it states: `The decision was confirmed in a decree signed
+    on Friday`.
+    """
     for sentence in sentences:
         at = _decision(sentence, pack)
         if at is None or any(
@@ -60,16 +66,33 @@ def _decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | Non
 
 
 def _decided_in(claims: Iterable[Claim], pack: Pack, published: date | None) -> Evidence | None:
-    """The day of the verb that passed an act, in the sentence of the exit: `on 2 May parliament adopted a law denouncing the treaty`."""
+    """The day of the verb that passed an act, in the sentence of the exit: `on 2 May parliament adopted a law
+    denouncing the treaty`.
+    """
     for sentence in (claim.sentence for claim in claims):
-        acts = [one for one in sentence.of(Layer.FORM) if one.value in (*ACTS, "decision") and not is_elsewhere(sentence, one, pack)]
+        acts = [
+            one
+            for one in sentence.of(Layer.FORM)
+            if one.value in (*ACTS, "decision") and not is_elsewhere(sentence, one, pack)
+        ]
         for found in find_dates(sentence, pack, published) if acts else ():
             told = told_by(sentence, found)
-            verbs = [one.first for one in sentence.of(Layer.TOLD) if pack.has("resolved", sentence.word(one.first))]
-            passed = told is not None and (told.first in verbs if told.layer is Layer.TOLD else told in acts and bool(verbs))
-            news = len(found.value) == EXACT and _is_recent(found, published) and not _is_ahead(found, published)
+            verbs = [
+                one.first for one in sentence.of(Layer.TOLD) if pack.has("resolved", sentence.word(one.first))
+            ]
+            passed = told is not None and (
+                told.first in verbs if told.layer is Layer.TOLD else told in acts and bool(verbs)
+            )
+            news = (
+                len(found.value) == EXACT and _is_recent(found, published) and not _is_ahead(found, published)
+            )
             if told is not None and passed and news:
-                return sentence.evidence(found.value, found.first, found.end, f"the day of “{sentence.words(told)}”, which passed it")
+                return sentence.evidence(
+                    found.value,
+                    found.first,
+                    found.end,
+                    f"the day of “{sentence.words(told)}”, which passed it",
+                )
     return None
 
 
@@ -86,36 +109,53 @@ def _decision(sentence: Sentence, pack: Pack) -> int | None:
     """Where a sentence that speaks about the decision itself names it, at its beginning."""
     for at in range(min(4, len(sentence.tokens))):
         papers = [one for one in sentence.of(Layer.FORM) if one.first <= at < one.end]
-        if pack.has("decision", sentence.word(at)) and not any(is_elsewhere(sentence, one, pack) for one in papers):
+        if pack.has("decision", sentence.word(at)) and not any(
+            is_elsewhere(sentence, one, pack) for one in papers
+        ):
             return at
     signs = any(mark.role == "signed" for mark in sentence.of(Layer.DATE)) or any(
         pack.has("issues", token.text) for token in sentence.tokens
     )
     if signs and not sentence.of(Layer.HEAD) and not sentence.of(Layer.ENTRY):
+        # confirmed in an order that the premier signed
         acts = (
-            one.first for one in sentence.of(Layer.FORM) if one.value in ACTS and not is_elsewhere(sentence, one, pack)
-        )  # confirmed in an order that the premier signed
+            one.first
+            for one in sentence.of(Layer.FORM)
+            if one.value in ACTS and not is_elsewhere(sentence, one, pack)
+        )
         return next(acts, None)
     return None
 
 
 def form(
-    claims: Iterable[Claim], sentences: Sequence[Sentence], notice: Notice | None, stage: Stage, known: set[str], pack: Pack
+    claims: Iterable[Claim],
+    sentences: Sequence[Sentence],
+    notice: Notice | None,
+    stage: Stage,
+    known: set[str],
+    pack: Pack,
 ) -> Evidence | None:
-    """The legal form: the document of a notice that was given; else that of the decision, a law before a vote, that before a statement.
+    """The legal form: the document of a notice that was given; else that of the decision, a law before a
+    vote, that before a statement.
 
-    It stands in the sentences of the claims and of the decision, then in the others about this exit. Words of `BARE` are no form.
+    It stands in the sentences of the claims and of the decision, then in the others about this exit. Words of
+    `BARE` are no form.
     """
     claims = list(claims)
     if stage is Stage.THREATENED:
         return None
     if notice is not None and stage is not Stage.REVERSED and stage.rank >= Stage.NOTIFIED.rank:
         papers = [one for one in notice.sentence.of(Layer.FORM) if one.value in DOCUMENTS - BARE]
-        papers = [one for one in papers if abs(one.first - notice.document.first) <= _PAPERS]  # notice by a diplomatic note
+        # notice by a diplomatic note
+        papers = [one for one in papers if abs(one.first - notice.document.first) <= _PAPERS]
         paper = min(papers, key=lambda one: (_FORMS.index(one.value), one.first), default=None)
         if paper is not None:
-            return notice.sentence.evidence(paper.value, paper.first, paper.end, f"the notice that was given: “{notice.words}”")
-    about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
+            return notice.sentence.evidence(
+                paper.value, paper.first, paper.end, f"the notice that was given: “{notice.words}”"
+            )
+    about = [claim.sentence for claim in claims] + [
+        one for one in sentences if _decision(one, pack) is not None
+    ]
     near = {one.number for one in about}
     places = [(sentence, mark) for sentence in (*about, *sentences) for mark in sentence.of(Layer.FORM)]
     places += [(sentence, mark) for sentence in about for mark in _ballots(sentence, pack)]
@@ -126,36 +166,62 @@ def form(
         if not why_not:
             fitting.append((sentence, mark))
         sentence.refuse(
-            CellName.FORM, mark.value, mark.first, mark.end, why_not or "another form leads: a law before a vote before a statement"
+            CellName.FORM,
+            mark.value,
+            mark.first,
+            mark.end,
+            why_not or "another form leads: a law before a vote before a statement",
         )
     best = min(fitting, key=lambda one: _FORMS.index(one[1].value), default=None)
-    return best[0].evidence(best[1].value, best[1].first, best[1].end, _why_form(best[0].number in near)) if best is not None else None
+    return (
+        best[0].evidence(best[1].value, best[1].first, best[1].end, _why_form(best[0].number in near))
+        if best is not None
+        else None
+    )
 
 
 def _follows(sentence: Sentence, mark: Mark, claims: Iterable[Claim], known: set[str], pack: Pack) -> bool:
-    """Whether a note that was given, or a statement, stands right behind the sentence of an exit: `It announced this in a statement`."""
+    """Whether a note that was given, or a statement, stands right behind the sentence of an exit: `It
+    announced this in a statement`.
+    """
     behind = any(
-        one.sentence.number + 1 == sentence.number and one.sentence.paragraph == sentence.paragraph and one.sentence.field == sentence.field
+        one.sentence.number + 1 == sentence.number
+        and one.sentence.paragraph == sentence.paragraph
+        and one.sentence.field == sentence.field
         for one in claims
     )
     given = mark.value in DOCUMENTS and sentence.of(Layer.GIVEN)
     said = mark.value == "statement" and sentence.of(Layer.TOLD)
-    return behind and bool(given or said) and not sentence.of(Layer.EXIT) and not is_foreign(sentence, known, mark.first, pack)
+    return (
+        behind
+        and bool(given or said)
+        and not sentence.of(Layer.EXIT)
+        and not is_foreign(sentence, known, mark.first, pack)
+    )
 
 
 def _ballots(sentence: Sentence, pack: Pack) -> list[Mark]:
     """The votes that a sentence counts: `with 66 votes to 11`, `głosami 68 posłów`."""
     counts = [at for at, token in enumerate(sentence.tokens) if pack.has("ballots", token.text)]
-    numbers = {at for at, token in enumerate(sentence.tokens) if token.text.isdigit() and len(token.text) <= _VOTES}
+    numbers = {
+        at for at, token in enumerate(sentence.tokens) if token.text.isdigit() and len(token.text) <= _VOTES
+    }
     return [Mark(at, at + 1, Layer.FORM, "vote", "") for at in counts if {at - 1, at + 1} & numbers]
 
 
 def _why_form(near: bool) -> str:
-    return "stands in a sentence of the exit or the decision" if near else "its sentence tells of a step of the exit"
+    return (
+        "stands in a sentence of the exit or the decision"
+        if near
+        else "its sentence tells of a step of the exit"
+    )
 
 
 def _why_unfit(sentence: Sentence, mark: Mark, stage: Stage, near: bool, pack: Pack) -> str:
-    """Why a form can be none of an exit at this stage; "" where it can. In a sentence that only speaks about it, it is no mere word."""
+    """Why a form can be none of an exit at this stage; "" where it can.
+
+    In a sentence that only speaks about it, it is no mere word.
+    """
     if mark.value in BARE:
         return "a notice names no document"
     if pack.has("since", sentence.word(mark.first - 1)):
@@ -164,10 +230,18 @@ def _why_unfit(sentence: Sentence, mark: Mark, stage: Stage, near: bool, pack: P
         return _ELSEWHERE
     if mark.value in DOCUMENTS:
         given = stage in _WITH_NOTICE
-        return "" if near and given else "a document, and no notice of this exit was given" if not given else _FAR
+        return (
+            ""
+            if near and given
+            else "a document, and no notice of this exit was given"
+            if not given
+            else _FAR
+        )
     if mark.value == "decision" and stage is Stage.PROPOSED:
         return "nothing is decided yet"
-    if mark.value == "decision" and not any(pack.has(name, one.text) for one in sentence.tokens for name in ("resolved", "decision")):
+    if mark.value == "decision" and not any(
+        pack.has(name, one.text) for one in sentence.tokens for name in ("resolved", "decision")
+    ):
         return "a cabinet, and nothing that it decides"
     told = bool(sentence.of(Layer.TOLD))
     if mark.value == "statement":
@@ -178,32 +252,50 @@ def _why_unfit(sentence: Sentence, mark: Mark, stage: Stage, near: bool, pack: P
 
 
 def _day_of_form(
-    forms: Collection[str], claims: Iterable[Claim], sentences: Sequence[Sentence], pack: Pack, published: date | None
+    forms: Collection[str],
+    claims: Iterable[Claim],
+    sentences: Sequence[Sentence],
+    pack: Pack,
+    published: date | None,
 ) -> Evidence | None:
-    """The day of a decree, law or note itself, right behind its noun: `a decree of 5 May`, `in an order signed on Wednesday`."""
-    about = [claim.sentence for claim in claims] + [one for one in sentences if _decision(one, pack) is not None]
+    """The day of a decree, law or note itself, right behind its noun: `a decree of 5 May`, `in an order
+    signed on Wednesday`.
+    """
+    about = [claim.sentence for claim in claims] + [
+        one for one in sentences if _decision(one, pack) is not None
+    ]
     for sentence in about:
         for mark in sentence.of(Layer.FORM):
             if mark.value not in forms or is_elsewhere(sentence, mark, pack):
                 continue
             for day in find_dates(sentence, pack, published):
-                exact = len(day.value) == EXACT and _is_recent(day, published) and not _is_ahead(day, published)
+                exact = (
+                    len(day.value) == EXACT and _is_recent(day, published) and not _is_ahead(day, published)
+                )
                 if exact and 0 <= day.first - mark.end <= _OF_FORM and ";" not in sentence.gap(day.first):
-                    return sentence.evidence(day.value, day.first, day.end, f"stands right behind “{sentence.words(mark)}”")
+                    return sentence.evidence(
+                        day.value, day.first, day.end, f"stands right behind “{sentence.words(mark)}”"
+                    )
     return None
 
 
 def is_elsewhere(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a form is about something else than the exit: `a decree on tariffs`, `la legge di bilancio`, `another order`.
+    """Whether a form is about something else than the exit: `a decree on tariffs`, `la legge di bilancio`,
+    `another order`.
 
     Of a sentence that ends an agreement, only what stands right behind the form counts.
     """
     tells = any(one.value not in ("notify", "return") for one in sentence.of(Layer.EXIT))
     papers = {at for one in sentence.of(Layer.FORM) for at in range(one.first, one.end)}
-    if not tells and any(pack.has("decision", token.text) for at, token in enumerate(sentence.tokens) if at not in papers):
+    if not tells and any(
+        pack.has("decision", token.text) for at, token in enumerate(sentence.tokens) if at not in papers
+    ):
         return False
     before = {sentence.word(mark.first - back) for back in (1, 2)}
-    if not tells and (any(pack.has("another", word) for word in before) or any(pack.has("at_home", one.text) for one in sentence.tokens)):
+    if not tells and (
+        any(pack.has("another", word) for word in before)
+        or any(pack.has("at_home", one.text) for one in sentence.tokens)
+    ):
         return True
     at = mark.end
     while is_dated(sentence, at) or (pack.has("of_date", sentence.word(at)) and is_dated(sentence, at + 1)):
@@ -212,7 +304,13 @@ def is_elsewhere(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     of = mark.value in ACTS and not tells and pack.has("of", sentence.word(at))
     if set(sentence.gap(at)) & set(",;:()") or not (about or of):
         return False
-    end = next((one for one in range(at + 1, at + _TOPIC) if set(sentence.gap(one)) & set(",;:")), at + _TOPIC)
-    layers = (Layer.EXIT, Layer.HEAD, Layer.ENTRY) if about else (Layer.EXIT, Layer.HEAD, Layer.ENTRY, Layer.PARTY, Layer.SPEAKER)
+    end = next(
+        (one for one in range(at + 1, at + _TOPIC) if set(sentence.gap(one)) & set(",;:")), at + _TOPIC
+    )
+    layers = (
+        (Layer.EXIT, Layer.HEAD, Layer.ENTRY)
+        if about
+        else (Layer.EXIT, Layer.HEAD, Layer.ENTRY, Layer.PARTY, Layer.SPEAKER)
+    )
     said = {one.first for layer in layers for one in sentence.of(layer)}
     return not any(place in said or is_dated(sentence, place) for place in range(at + 1, end))

@@ -1,4 +1,6 @@
-"""The rows that prose states: claims and mentions gathered into agreements, and which row a mention speaks of."""
+"""The rows that prose states: claims and mentions gathered into agreements, and which row a mention speaks
+of.
+"""
 
 from __future__ import annotations
 
@@ -15,30 +17,51 @@ from monitor.extract.scene import FIRST, Place
 from monitor.extract.subjects import Candidate
 from monitor.model import Evidence
 
-_WORLDWIDE = frozenset({"inter", "межд", "между", "міжна", "międz", "ulusl", "medju", "među"})  # beginnings of `international`
+# beginnings of `international`
+_WORLDWIDE = frozenset({"inter", "межд", "между", "міжна", "międz", "ulusl", "medju", "među"})
 
 
-def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> list[Row]:
-    """The rows that prose states, the best founded first; a plural name with several counterparties is as many rows."""
+def gather(
+    claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon
+) -> list[Row]:
+    """The rows that prose states, the best founded first; a plural name with several counterparties is as
+    many rows.
+    """
     rows: list[Row] = []
-    listed: dict[tuple[int, int], list[Row]] = {}  # by word of ending: what one word ends are several agreements
+    listed: dict[
+        tuple[int, int], list[Row]
+    ] = {}  # by word of ending: what one word ends are several agreements
     for claim in sorted(claims, key=lambda claim: (-claim.weight, claim.sentence.number, claim.mark.first)):
         mention = claim.mention
         if mention is None or mention.bare or is_actor(mention, acting, lexicon):
             continue
         sides = _sides(mention, acting) or _told(claim, acting)
-        many = len(sides) > 1 and is_plural(mention, pack) and not (mention.entry and lexicon.entries[mention.entry].parties)
+        many = (
+            len(sides) > 1
+            and is_plural(mention, pack)
+            and not (mention.entry and lexicon.entries[mention.entry].parties)
+        )
         if is_plural(mention, pack) and rows and not sides and not mention.identity:
             _say_of_all(rows, claim)
             continue  # "such agreements": no row of its own
         for part in [[side] for side in sides] if many else [sides]:
             same = listed.setdefault((claim.sentence.number, claim.mark.first), [])
-            open_rows = [one for one in rows if one not in same or mention in one.mentions or not mention.is_title]
-            open_rows = [one for one in open_rows if not (_is_apart(claim, mention, one) or _is_of_others(mention, part, one, lexicon))]
-            open_rows = [one for one in open_rows if not (mention.is_title and _is_of_other_sort(mention, one))]
+            open_rows = [
+                one for one in rows if one not in same or mention in one.mentions or not mention.is_title
+            ]
+            open_rows = [
+                one
+                for one in open_rows
+                if not (_is_apart(claim, mention, one) or _is_of_others(mention, part, one, lexicon))
+            ]
+            open_rows = [
+                one for one in open_rows if not (mention.is_title and _is_of_other_sort(mention, one))
+            ]
             open_rows.sort(key=partial(_is_of_other_sort, mention))
             row = find(open_rows, mention, part, lexicon)
-            if row is None or (_is_others(claim, acting) and not any(_same_entry(one, mention) for one in row.mentions)):
+            if row is None or (
+                _is_others(claim, acting) and not any(_same_entry(one, mention) for one in row.mentions)
+            ):
                 row = Row()
                 rows.append(row)
             row.join(mention, part)
@@ -56,13 +79,21 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
         if not sides and not mention.identity and is_plural(mention, pack):
             continue  # speaks of them all
         row = find(rows, mention, sides, lexicon)
-        if row is not None and (_is_of_others(mention, sides, row, lexicon) or (sides and _is_prolonged(mention))):
+        if row is not None and (
+            _is_of_others(mention, sides, row, lexicon) or (sides and _is_prolonged(mention))
+        ):
             continue
         if row is not None and sides and _is_of_another_title(row, mention):
             continue  # signed on the same day, with somebody else
         if row is not None and not row.entry and mention.identity and _has_own_name(row, mention, pack):
             continue  # named in passing
-        if row is not None and not row.entry and mention.entry and lexicon.entries[mention.entry].is_kind and not sides:
+        if (
+            row is not None
+            and not row.entry
+            and mention.entry
+            and lexicon.entries[mention.entry].is_kind
+            and not sides
+        ):
             continue  # another agreement of a sort that is named in passing is not the one that ends
         if row is not None and (mention.kind != ORGANISATION or row.entry == mention.entry):
             row.join(mention, sides)
@@ -70,25 +101,35 @@ def gather(claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str
 
 
 def _is_others(claim: Claim, acting: set[str]) -> bool:
-    """Whether another state ends an agreement that has a name of its own: it is not the one that the story has no name for."""
+    """Whether another state ends an agreement that has a name of its own: it is not the one that the story
+    has no name for.
+    """
     named = claim.mention is not None and bool(claim.mention.identity or claim.mention.against)
     return named and bool(acting) and claim.clear and claim.subjects[0][1].value not in acting
 
 
 def _is_apart(claim: Claim, mention: Mention, row: Row) -> bool:
-    """Whether another state ended the agreement of a row, which has a title without a word of this one's: each ended its own."""
+    """Whether another state ended the agreement of a row, which has a title without a word of this one's:
+    each ended its own.
+    """
     titled = [one for one in row.claims if one.mention is not None and one.mention.is_title and one.subjects]
     if not (titled and mention.is_title and claim.subjects):
         return False
     actor = claim.subjects[0][1].value
-    return all(one.subjects[0][1].value != actor and not stems(one.mention) & stems(mention) for one in titled if one.mention)
+    return all(
+        one.subjects[0][1].value != actor and not stems(one.mention) & stems(mention)
+        for one in titled
+        if one.mention
+    )
 
 
 def _is_of_others(mention: Mention, sides: Sequence[str], row: Row, lexicon: Lexicon) -> bool:
-    """Whether an agreement stands between others than that of a row, whose title names its parties: an entry of two other states, or
-    `the accord between the EU and San Marino`, which the one who acts is no party of.
+    """Whether an agreement stands between others than that of a row, whose title names its parties: an entry
+    of two other states, or `the accord between the EU and San Marino`, which the one who acts is no party of.
     """
-    titled = {party.value for one in row.mentions if one.is_title and one is not mention for party in one.parties}
+    titled = {
+        party.value for one in row.mentions if one.is_title and one is not mention for party in one.parties
+    }
     if not titled:
         return False
     closed = lexicon.entries[mention.entry].parties if mention.identity else ()
@@ -97,10 +138,14 @@ def _is_of_others(mention: Mention, sides: Sequence[str], row: Row, lexicon: Lex
 
 
 def _is_of_other_sort(mention: Mention, row: Row) -> bool:
-    """Whether a name is no protocol and the row's agreement is one, or the other way round, and they share no word."""
+    """Whether a name is no protocol and the row's agreement is one, or the other way round, and they share no
+    word.
+    """
     named = [one for one in row.mentions if not one.bare and one.kind != ORGANISATION]
     narrow = mention.kind in NARROW
-    apart = bool(named) and all((one.kind in NARROW) != narrow and not stems(one) & stems(mention) for one in named)
+    apart = bool(named) and all(
+        (one.kind in NARROW) != narrow and not stems(one) & stems(mention) for one in named
+    )
     return apart and not mention.parties and not mention.entry
 
 
@@ -110,7 +155,9 @@ def _is_prolonged(mention: Mention) -> bool:
 
 
 def _is_of_another_title(row: Row, mention: Mention) -> bool:
-    """Whether a row without other sides has a title, of which a name with a side, further down, has no word."""
+    """Whether a row without other sides has a title, of which a name with a side, further down, has no
+    word.
+    """
     if row.others or not mention.says_more or mention.sentence.place in FIRST:
         return False
     titles = [one for one in row.mentions if one.is_title]
@@ -122,7 +169,9 @@ def _same_entry(one: Mention, other: Mention) -> bool:
 
 
 def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:
-    """What is said soon after of "three agreements" holds for the rows that a plural name made: `By a decree of 5 May ...`."""
+    """What is said soon after of "three agreements" holds for the rows that a plural name made: `By a decree
+    of 5 May ...`.
+    """
     for row in rows:
         near = bool(row.shared) and 0 <= claim.sentence.number - row.claims[0].sentence.number <= SOON
         if near and row.claims[0].how == claim.how and len(row.claims) < KEPT:
@@ -130,7 +179,9 @@ def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:
 
 
 def _told(claim: Claim, acting: set[str]) -> list[str]:
-    """The state that the sentence of a claim says to be told of it, the other side of an agreement whose name holds none."""
+    """The state that the sentence of a claim says to be told of it, the other side of an agreement whose name
+    holds none.
+    """
     found = [one.party.value for one in _hearers(claim) if one.party.value not in acting]
     return [value for value in found if value not in ORGANISATIONS - {"EU"}][:1]
 
@@ -150,17 +201,29 @@ def _sides(mention: Mention, acting: set[str]) -> list[str]:
 
 def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether an entry named elsewhere in the text is of other parties than the row's counterparties."""
-    if not mention.entry or mention.kind == ORGANISATION or any(one.sentence is mention.sentence for one in row.mentions):
+    if (
+        not mention.entry
+        or mention.kind == ORGANISATION
+        or any(one.sentence is mention.sentence for one in row.mentions)
+    ):
         return False
-    if lexicon.entries[mention.entry].is_kind and (mention.is_title or not any(one.says_more for one in row.mentions)):
+    if lexicon.entries[mention.entry].is_kind and (
+        mention.is_title or not any(one.says_more for one in row.mentions)
+    ):
         return False  # `treaty with Peru`, and its name further down
     return not set(row.others) & {*sides, *lexicon.entries[mention.entry].parties}
 
 
 def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> Row | None:
-    """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing tells apart."""
+    """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing
+    tells apart.
+    """
     for row in rows:
-        if mention.entry and row.stated and (_is_other_kind(mention, row, sides, lexicon) or _spells_out(mention, row, lexicon)):
+        if (
+            mention.entry
+            and row.stated
+            and (_is_other_kind(mention, row, sides, lexicon) or _spells_out(mention, row, lexicon))
+        ):
             return row
         if mention.entry and row.stated and not _may_describe(mention, row, lexicon):
             if _left(mention.entry, lexicon) == _left(row.stated, lexicon) and not (
@@ -178,7 +241,11 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
             if set(sides) & set(row.others):
                 return row
             continue
-        if not row.entry or set(sides) <= set(lexicon.entries[row.entry].parties) or _spells_out(mention, row, lexicon):
+        if (
+            not row.entry
+            or set(sides) <= set(lexicon.entries[row.entry].parties)
+            or _spells_out(mention, row, lexicon)
+        ):
             return row
         if (
             mention.is_title
@@ -192,34 +259,48 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
 
 def _has_own_name(row: Row, mention: Mention, pack: Pack) -> bool:
     """Whether what ends has a name with words of its own, of which this one has none."""
-    named = [claim.mention for claim in row.claims if claim.mention is not None and claim.mention.sentence is not mention.sentence]
+    named = [
+        claim.mention
+        for claim in row.claims
+        if claim.mention is not None and claim.mention.sentence is not mention.sentence
+    ]
     own = [one for one in named if one.says_more and not one.bare and not is_description(one, pack)]
     return bool(own) and len(own) == len(named) and not any(stems(one) & stems(mention) for one in own)
 
 
 def _founds(mention: Mention, row: Row) -> bool:
-    """Whether a title is that of the treaty that founded the body of a row, by a word of its name or by its letters: `the convention that
-    created the NBA`.
+    """Whether a title is that of the treaty that founded the body of a row, by a word of its name or by its
+    letters: `the convention that created the NBA`.
     """
     if mention.kind == ORGANISATION or True not in row.bodies or mention.parties or row.entry:
         return False
-    if any(one.value == "founds" and mention.first <= one.first < mention.end for one in mention.sentence.of(Layer.CONTEXT)):
+    if any(
+        one.value == "founds" and mention.first <= one.first < mention.end
+        for one in mention.sentence.of(Layer.CONTEXT)
+    ):
         return True  # the founding convention
     words = {mention.sentence.word(at) for at in range(mention.first, mention.end)}
     for body in (one for one in row.mentions if one.kind == ORGANISATION):
         sentence = body.sentence
         letters = sentence.word(body.end) if "(" in sentence.gap(body.end) else ""
         nouns = {sentence.word(one.first)[:STEM] for one in sentence.of(Layer.CONTEXT) if one.value == "body"}
-        if (letters and letters in words) or (mention.is_title and (stems(mention) & stems(body)) - nouns - _WORLDWIDE):
+        if (letters and letters in words) or (
+            mention.is_title and (stems(mention) & stems(body)) - nouns - _WORLDWIDE
+        ):
             return True
     return False
 
 
 def _spells_out(mention: Mention, row: Row, lexicon: Lexicon) -> bool:
-    """Whether a first paragraph gives the name in full of what the headline calls by its kind: `rail pact`, `agreement with Russia on the
-    terms of rail transport`.
+    """Whether a first paragraph gives the name in full of what the headline calls by its kind: `rail pact`,
+    `agreement with Russia on the terms of rail transport`.
     """
-    if not lexicon.entries[row.entry].is_kind or row.others or mention.identity or mention.sentence.place is not Place.LEAD:
+    if (
+        not lexicon.entries[row.entry].is_kind
+        or row.others
+        or mention.identity
+        or mention.sentence.place is not Place.LEAD
+    ):
         return False
     if mention.entry and not mention.is_title:
         return False
@@ -233,13 +314,17 @@ def _left(entry: str, lexicon: Lexicon) -> str:
 
 
 def _is_other_kind(mention: Mention, row: Row, sides: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether two sentences call the agreement with one partner two kinds of treaty: `security deal`, further down `police agreement`."""
+    """Whether two sentences call the agreement with one partner two kinds of treaty: `security deal`, further
+    down `police agreement`.
+    """
     kinds = lexicon.entries[mention.entry].is_kind and lexicon.entries[row.stated].is_kind
     apart = all(one.sentence is not mention.sentence for one in row.mentions)
     return kinds and apart and bool(set(sides) & set(row.others)) and not row.shared
 
 
 def _may_describe(mention: Mention, row: Row, lexicon: Lexicon) -> bool:
-    """Whether a kind of treaty may stand for the row's entry or the other way round: "the trade agreement", where USMCA is named."""
+    """Whether a kind of treaty may stand for the row's entry or the other way round: "the trade agreement",
+    where USMCA is named.
+    """
     one, other = lexicon.entries[mention.entry], lexicon.entries[row.stated]
     return one.is_kind != other.is_kind and one.subject == other.subject

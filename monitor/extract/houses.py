@@ -12,22 +12,47 @@ from monitor.extract.standins import before_group
 
 _ANY = "any"
 _NAMES = ("name", "adjective", "capital")
-_LED = ("with", "between", "against", "toward", "to", "told")  # before a state that is the other side, not whose news it is
+# before a state that is the other side, not whose news it is
+_LED = (
+    "with",
+    "between",
+    "against",
+    "toward",
+    "to",
+    "told",
+)
 
 
 def of_their_state(sentences: Sequence[Sentence], pack: Pack) -> list[Sentence]:
-    """The sentences, in which `Bundesrat` is the house of the state that the article names: Switzerland's beside Bern."""
+    """The sentences, in which `Bundesrat` is the house of the state that the article names: Switzerland's
+    beside Bern.
+    """
     if not any(sentence.of(Layer.SHARED) for sentence in sentences):
         return list(sentences)
-    named = [party.value for sentence in sentences for party in sentence.of(Layer.PARTY) if _is_own(sentence, party, pack)]
-    first = {party.value for one in sentences if one.place in FIRST for party in one.of(Layer.PARTY) if _is_own(one, party, pack)}
+    named = [
+        party.value
+        for sentence in sentences
+        for party in sentence.of(Layer.PARTY)
+        if _is_own(sentence, party, pack)
+    ]
+    first = {
+        party.value
+        for one in sentences
+        if one.place in FIRST
+        for party in one.of(Layer.PARTY)
+        if _is_own(one, party, pack)
+    }
     return [_settled(sentence, named, first) for sentence in sentences]
 
 
 def capital_above(sentences: Sequence[Sentence]) -> tuple[Sentence, Mark] | None:
     """The capital that stands before the first sentence: `QUITO, 25 abr. -`, `Bogotá.`"""
     first = next((one for one in sentences if one.field == "body" and one.place in FIRST), None)
-    party = next((one for one in first.of(Layer.PARTY) if one.first == 0 and one.role == "capital"), None) if first is not None else None
+    party = (
+        next((one for one in first.of(Layer.PARTY) if one.first == 0 and one.role == "capital"), None)
+        if first is not None
+        else None
+    )
     if first is None or party is None:
         return None
     gap = first.gap(party.end) if party.end < len(first.tokens) else "."
@@ -41,7 +66,9 @@ def _is_own(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _settled(sentence: Sentence, named: Sequence[str], first: set[str]) -> Sentence:
-    """The sentence, each of its shared houses with the state that the text names: the first of those that have it."""
+    """The sentence, each of its shared houses with the state that the text names: the first of those that
+    have it.
+    """
     shared = sentence.of(Layer.SHARED)
     if not shared:
         return sentence

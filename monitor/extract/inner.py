@@ -1,4 +1,6 @@
-"""Names of entries that stand inside the name of another agreement: `Volta Water Convention`, `Cocoa Pact with Togo`."""
+"""Names of entries that stand inside the name of another agreement: `Volta Water Convention`, `Cocoa Pact
+with Togo`.
+"""
 
 from __future__ import annotations
 
@@ -14,28 +16,55 @@ from monitor.extract.titles import is_headline
 
 _SHORT = 3  # letters of a word that makes a name another one: it has more
 _BESIDE = 2  # words between `with` and a state: `with the neighbouring Togo`
-_KNOWN = (Layer.PARTY, Layer.ENTRY, Layer.EXIT, Layer.STAGE, Layer.DATE, Layer.SPEAKER, Layer.HEAD, Layer.COUNT)
+_KNOWN = (
+    Layer.PARTY,
+    Layer.ENTRY,
+    Layer.EXIT,
+    Layer.STAGE,
+    Layer.DATE,
+    Layer.SPEAKER,
+    Layer.HEAD,
+    Layer.COUNT,
+)
 _GAPS = (" ", "'", "’")
 
 
 def without_inner_names(sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon) -> list[Sentence]:
-    """The sentences without the marks of entries that are meant nowhere: a longer name holds one, or a state of its own follows it.
+    """The sentences without the marks of entries that are meant nowhere: a longer name holds one, or a state
+    of its own follows it.
 
-    Where the story shows that of one name, other names of its subject that only say what they are about ("the cocoa pact") go too.
+    Where the story shows that of one name, other names of its subject that only say what they are about ("the
+    cocoa pact") go too.
     """
-    marks = [(sentence, mark) for sentence in sentences for mark in sentence.of(Layer.ENTRY) if _is_of_many(mark, lexicon)]
-    inner = {(sentence.number, mark) for sentence, mark in marks if _is_another(sentence, mark, pack, lexicon)}
+    marks = [
+        (sentence, mark)
+        for sentence in sentences
+        for mark in sentence.of(Layer.ENTRY)
+        if _is_of_many(mark, lexicon)
+    ]
+    inner = {
+        (sentence.number, mark) for sentence, mark in marks if _is_another(sentence, mark, pack, lexicon)
+    }
     if not inner:
         return list(sentences)
     subjects = {lexicon.entries[mark.value].subject or mark.value for _, mark in inner}
-    alike = [(one, mark) for one, mark in marks if (lexicon.entries[mark.value].subject or mark.value) in subjects]
+    alike = [
+        (one, mark) for one, mark in marks if (lexicon.entries[mark.value].subject or mark.value) in subjects
+    ]
     inner |= {(one.number, mark) for one, mark in alike if _says_only_its_topic(one, mark, pack, lexicon)}
-    return [_without(sentence, {mark for number, mark in inner if number == sentence.number}) for sentence in sentences]
+    return [
+        _without(sentence, {mark for number, mark in inner if number == sentence.number})
+        for sentence in sentences
+    ]
 
 
 def _without(sentence: Sentence, inner: Iterable[Mark]) -> Sentence:
     gone = set(inner)
-    return replace(sentence, marks=tuple(mark for mark in sentence.marks if mark not in gone)) if gone else sentence
+    return (
+        replace(sentence, marks=tuple(mark for mark in sentence.marks if mark not in gone))
+        if gone
+        else sentence
+    )
 
 
 def _is_of_many(mark: Mark, lexicon: Lexicon) -> bool:
@@ -51,7 +80,9 @@ def _is_another(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon) ->
 
 
 def _is_in_longer(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a word in capitals that no name of the entry has stands before it, or behind it: `Convenio del Café del Istmo`."""
+    """Whether a word in capitals that no name of the entry has stands before it, or behind it: `Convenio del
+    Café del Istmo`.
+    """
     if is_headline(sentence):
         return False
     at = _behind(sentence, mark, pack) if pack.head_first else _before(sentence, mark, pack)
@@ -79,21 +110,32 @@ def _behind(sentence: Sentence, mark: Mark, pack: Pack) -> int:
 
 
 def _is_with_state(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon) -> bool:
-    """Whether a state stands right behind the name of an agreement of many, so that it is another one, of two."""
+    """Whether a state stands right behind the name of an agreement of many, so that it is another one, of
+    two.
+    """
     if lexicon.entries[mark.value].parties:
         return False
     _, end = entry_span(sentence, mark, sentence.of(Layer.HEAD), pack)
     if not pack.has("with", sentence.word(end)) or sentence.gap(end) != " ":
         return False
     party = next((one for one in sentence.of(Layer.PARTY) if end < one.first <= end + 1 + _BESIDE), None)
-    if party is None or party.value in ORGANISATIONS or party.role not in ("name", "capital") or is_owner(sentence, party):
+    if (
+        party is None
+        or party.value in ORGANISATIONS
+        or party.role not in ("name", "capital")
+        or is_owner(sentence, party)
+    ):
         return False
     return all(sentence.gap(at) == " " for at in range(end, party.first + 1))
 
 
 def _says_only_its_topic(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon) -> bool:
     """Whether a name says only what its agreement is about: `Cocoa Pact`, unlike `Schengen pact`."""
-    nouns = {at for one in sentence.of(Layer.HEAD) if one.role != "compound" for at in range(one.first, one.end)}
+    nouns = {
+        at for one in sentence.of(Layer.HEAD) if one.role != "compound" for at in range(one.first, one.end)
+    }
     plain = ("about", "general", "stop", "of", "and", "article", "title_about", "title_small")
     own = [sentence.word(at) for at in range(mark.first, mark.end) if at not in nouns]
-    return all(lexicon.topics.of(word, pack.lang) or any(pack.has(name, word) for name in plain) for word in own)
+    return all(
+        lexicon.topics.of(word, pack.lang) or any(pack.has(name, word) for name in plain) for word in own
+    )

@@ -1,4 +1,6 @@
-"""States that act together in the headline: each one's own course, or which of two parties ended the agreement between them."""
+"""States that act together in the headline: each one's own course, or which of two parties ended the
+agreement between them.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,22 @@ _ENDS = ("leave", "end", "notify")  # what one party alone does
 _COURSE = (Layer.EXIT, Layer.FORM, Layer.GIVEN)
 
 
-def each(row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Row]:
-    """A row for each of several states, where sentences below the first paragraph tell of every one alone; else the row as it is."""
+def each(
+    row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], sentences: Sequence[Sentence]
+) -> list[Row]:
+    """A row for each of several states, where sentences below the first paragraph tell of every one alone;
+    else the row as it is.
+    """
     own = {value: [one for one in sentences if _is_alone(one, value, actors)] for value in actors}
     between = {party.value for one in row.mentions for party in one.parties}
-    if len(actors) < 2 or set(actors) <= between or row.actors or row.lines or row.table is not None or not all(own.values()):
+    if (
+        len(actors) < 2
+        or set(actors) <= between
+        or row.actors
+        or row.lines
+        or row.table is not None
+        or not all(own.values())
+    ):
         return [row]
     lines = {sentence.number for found in own.values() for sentence in found}
     shared = [claim for claim in row.claims if claim.sentence.number not in lines]
@@ -55,13 +68,17 @@ def with_partner(
     pack: Pack,
     lexicon: Lexicon,
 ) -> None:
-    """Give the agreements of two states that act together the one that ended each, where a sentence tells of one alone: `Peru and Chile:
-    end of a pact`, `Lima denounced it`. The other is its counterparty.
+    """Give the agreements of two states that act together the one that ended each, where a sentence tells of
+    one alone: `Peru and Chile: end of a pact`, `Lima denounced it`. The other is its counterparty.
     """
     if len(actors) != 2:
         return
-    open_rows = [row for row in rows if not (row.actors or row.elsewhere or row.table or set(row.others) - set(actors))]
-    open_rows = [row for row in open_rows if not any(one.identity and is_wide(one, lexicon) for one in row.mentions)]
+    open_rows = [
+        row for row in rows if not (row.actors or row.elsewhere or row.table or set(row.others) - set(actors))
+    ]
+    open_rows = [
+        row for row in open_rows if not any(one.identity and is_wide(one, lexicon) for one in row.mentions)
+    ]
     alone = {id(row): _enders(row, actors, claims, only=len(open_rows) == 1) for row in open_rows}
     found = [row for row in open_rows if len(alone[id(row)]) == 1]
     each_one = len({value for row in found for value in alone[id(row)]}) > 1
@@ -71,24 +88,48 @@ def with_partner(
         if of_two or set(actors) <= between:
             (value,) = alone[id(row)]
             row.actors = {value: actors[value]}
-            row.others = {other: replace(actors[other], why="the other party of the agreement") for other in actors if other != value}
+            row.others = {
+                other: replace(actors[other], why="the other party of the agreement")
+                for other in actors
+                if other != value
+            }
 
 
 def for_all(rows: Sequence[Row], actors: Mapping[str, Evidence]) -> None:
-    """Give an agreement that runs out between states none of which acts in the story these states for its actors."""
+    """Give an agreement that runs out between states none of which acts in the story these states for its
+    actors.
+    """
     for row in rows:
         best = row.best()
-        sides = {party.value: best.side(party) for party in best.parties} if best is not None and best.is_title else {}
+        sides = (
+            {party.value: best.side(party) for party in best.parties}
+            if best is not None and best.is_title
+            else {}
+        )
         own = [claim.how for claim in row.claims if claim.mention is best]
         runs_out = bool(own) and all(how == "expire" for how in own)
-        if actors and runs_out and len(sides) > 1 and not set(sides) & set(actors) and not (row.actors or row.lines or row.table):
-            row.actors = {value: replace(side, why=f"{side.why}; what expires ends for all its parties") for value, side in sides.items()}
+        if (
+            actors
+            and runs_out
+            and len(sides) > 1
+            and not set(sides) & set(actors)
+            and not (row.actors or row.lines or row.table)
+        ):
+            row.actors = {
+                value: replace(side, why=f"{side.why}; what expires ends for all its parties")
+                for value, side in sides.items()
+            }
             row.others = {value: found for value, found in row.others.items() if value not in sides}
 
 
 def _enders(row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], *, only: bool) -> set[str]:
-    """The states of which a sentence below the headline says that it alone ended the agreement of a row, the `only` one of the story."""
-    own = [*row.claims, *(claim for claim in claims if only and claim.mention is None and claim.mark.role != "noun")]
+    """The states of which a sentence below the headline says that it alone ended the agreement of a row, the
+    `only` one of the story.
+    """
+    own = [
+        *row.claims,
+        *(claim for claim in claims if only and claim.mention is None and claim.mark.role != "noun"),
+    ]
     found = set()
     for claim in own:
         values = {party.value for score, party in claim.subjects if score > 0} & set(actors)
@@ -98,7 +139,9 @@ def _enders(row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], *
 
 
 def own_actors(row: Row, actors: Mapping[str, Evidence], pack: Pack) -> dict[str, Evidence]:
-    """Who ends an agreement that is not the story's, where another party stands right at its word of ending."""
+    """Who ends an agreement that is not the story's, where another party stands right at its word of
+    ending.
+    """
     claim = max(row.claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
     if claim is None or not claim.clear or claim.subjects[0][1].value in actors:
         return {}

@@ -34,11 +34,12 @@ _NOTHING = "none"  # value of terms that hold a word of their group and mean not
 # Groups of lists: layer (None: the value names it) and role (None: the value) of their terms.
 GROUPS: Mapping[str, tuple[Layer | None, str | None]] = {
     "months": (Layer.DATE, "month"), "weekdays": (Layer.DATE, "weekday"), "dates": (Layer.DATE, None),
-    "exit_nouns": (Layer.EXIT, "noun"), "exit": (Layer.EXIT, ""), "stage": (Layer.STAGE, ""), "heads": (Layer.HEAD, ""),
-    "subjects": (Layer.SUBJECT, ""), "forms": (Layer.FORM, ""), "reasons": (Layer.REASON, ""), "columns": (Layer.COLUMN, ""),
-    "circles": (Layer.CIRCLE, ""), "periods": (Layer.PERIOD, ""), "counts": (Layer.COUNT, ""), "unreal": (Layer.UNREAL, ""),
-    "speakers": (Layer.SPEAKER, ""), "motives": (Layer.MOTIVE, ""), "faults": (Layer.FAULT, ""), "context": (Layer.CONTEXT, ""),
-    "leavers": (Layer.LEAVER, ""), "shared": (Layer.SHARED, ""),
+    "exit_nouns": (Layer.EXIT, "noun"), "exit": (Layer.EXIT, ""), "stage": (Layer.STAGE, ""),
+    "heads": (Layer.HEAD, ""), "subjects": (Layer.SUBJECT, ""), "forms": (Layer.FORM, ""),
+    "reasons": (Layer.REASON, ""), "columns": (Layer.COLUMN, ""), "circles": (Layer.CIRCLE, ""),
+    "periods": (Layer.PERIOD, ""), "counts": (Layer.COUNT, ""), "unreal": (Layer.UNREAL, ""),
+    "speakers": (Layer.SPEAKER, ""), "motives": (Layer.MOTIVE, ""), "faults": (Layer.FAULT, ""),
+    "context": (Layer.CONTEXT, ""), "leavers": (Layer.LEAVER, ""), "shared": (Layer.SHARED, ""),
     "course": (None, ""),
 }  # fmt: skip
 ORGANISATIONS = frozenset({"EU", "UN", "NATO"})
@@ -47,7 +48,8 @@ _NO_SCOPE = Scope("")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An agreement, organisation or kind of treaty of the gazetteer. `code` names an organisation as a party, else it is empty.
+    """An agreement, organisation or kind of treaty of the gazetteer. `code` names an organisation as a party,
+    else it is empty.
 
     `body`: the entry of the organisation that a state leaves with this treaty, which founded it; else empty.
     """
@@ -70,39 +72,64 @@ class Entry:
 
     @property
     def left(self) -> str:
-        """The id under which the register knows the exit, whether its text names the organisation or the treaty that founded it."""
+        """The id under which the register knows the exit, whether its text names the organisation or the
+        treaty that founded it.
+        """
         return self.body or self.id
 
 
 class Pack:
-    """What one language knows. `sets` are small words by their use (the rows of rules/vocabulary/little.toml and others), folded."""
+    """What one language knows.
+
+    `sets` are small words by their use (the rows of rules/vocabulary/little.toml and others), folded.
+    """
 
     def __init__(
-        self, table: Mapping[str, Any], shared: Shared, fill: Callable[[], Phrases], learn: Callable[[str], Vocabulary], declines: bool
+        self,
+        table: Mapping[str, Any],
+        shared: Shared,
+        fill: Callable[[], Phrases],
+        learn: Callable[[str], Vocabulary],
+        declines: bool,
     ) -> None:
         self.declines = declines  # names of states have cases
         self.lang: str = table["lang"]
         self._table = table
         self._shared = shared
-        self.accented_ends = frozenset(table.get("accented_ends", ()))  # verbs that only an accent tells from a little word
+        # verbs that only an accent tells from a little word
+        self.accented_ends = frozenset(table.get("accented_ends", ()))
         self.verb_ends = tuple(table.get("verb_ends", ()))  # compared as written, too
         self.function_words = frozenset(map(fold, table.get("function_words", ())))
         traits = table["traits"]
-        self.head_first = traits.get("modifiers", "behind") != "before"  # the noun stands before what tells it apart: accord de paix
+        # the noun stands before what tells it apart: accord de paix
+        self.head_first = traits.get("modifiers", "behind") != "before"
         fused = (one for forms in traits.get("fused", {}).values() for one in forms)
-        self.prepositions = frozenset(map(fold, (*traits.get("prepositions", ()), *fused)))  # conjunctions too
-        self.verb_last = "verb_last" in traits  # the word of ending stands behind what is ended, as in German and Turkish
+        # conjunctions too
+        self.prepositions = frozenset(map(fold, (*traits.get("prepositions", ()), *fused)))
+        # the word of ending stands behind what is ended, as in German and Turkish
+        self.verb_last = "verb_last" in traits
         self._fill: Callable[[], Phrases] | None = fill
         self._learn = learn
 
     @cached_property
     def _terms(self) -> dict[str, list[list[str]]]:
-        """The terms of each set as words; of the rows that it is like, terms that are one word. Made when first asked for."""
-        found = {name: list(map(words, terms)) for name, terms in self._table.items() if isinstance(terms, list)}
+        """The terms of each set as words; of the rows that it is like, terms that are one word.
+
+        Made when first asked for.
+        """
+        found = {
+            name: list(map(words, terms)) for name, terms in self._table.items() if isinstance(terms, list)
+        }
         for name, ids in self._table[LIKE].items():
             if "." not in name:
-                terms = (term for term in self._shared.terms(self.lang, self._table["traits"], ids) if not {" ", "*"} & set(term))
-                found.setdefault(name, []).extend(every for term in terms if len(every := words(term)) == 1 or self._has_letters)
+                terms = (
+                    term
+                    for term in self._shared.terms(self.lang, self._table["traits"], ids)
+                    if not {" ", "*"} & set(term)
+                )
+                found.setdefault(name, []).extend(
+                    every for term in terms if len(every := words(term)) == 1 or self._has_letters
+                )
         return found
 
     @property
@@ -115,12 +142,15 @@ class Pack:
         """The words of each set, folded."""
         alone = self._has_letters
         return {
-            name: frozenset(word for term in terms if len(term) == 1 or not alone for word in term) for name, terms in self._terms.items()
+            name: frozenset(word for term in terms if len(term) == 1 or not alone for word in term)
+            for name, terms in self._terms.items()
         }
 
     @cached_property
     def _telling(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Words of ending and nouns for agreements that are one word, folded: whole ones, and the beginnings of others."""
+        """Words of ending and nouns for agreements that are one word, folded: whole ones, and the beginnings
+        of others.
+        """
         groups = [*self._table.get("exit", {}).values(), *self._table.get("heads", {}).values()]
         terms = [term for group in groups for term in group if " " not in term]
         whole = frozenset(word for term in terms if "*" not in term for word in words(term))
@@ -129,7 +159,9 @@ class Pack:
     def telling(self, seen: Iterable[str]) -> int:
         """How many of these folded words are words of ending or nouns for agreements."""
         whole, stems = self._telling
-        return sum(word in whole or any(word[:end] in stems for end in range(_STEM, len(word) + 1)) for word in seen)
+        return sum(
+            word in whole or any(word[:end] in stems for end in range(_STEM, len(word) + 1)) for word in seen
+        )
 
     @cached_property
     def longer(self) -> dict[str, list[str]]:
@@ -139,7 +171,9 @@ class Pack:
 
     @cached_property
     def phrases(self) -> Phrases:
-        """Names, nouns and words of ending; made when first asked for, because most texts need those of one language."""
+        """Names, nouns and words of ending; made when first asked for, because most texts need those of one
+        language.
+        """
         assert self._fill is not None
         phrases, self._fill = self._fill(), None  # the files' texts are not needed any more
         return phrases
@@ -162,7 +196,8 @@ class Pack:
 class Lexicon:
     """All languages and the gazetteer. Built once; share it freely.
 
-    `heads` are the folded words that any agreement's name may have (treaty, договор, on ...): they tell no name from another.
+    `heads` are the folded words that any agreement's name may have (treaty, договор, on ...): they tell no
+    name from another.
     """
 
     packs: Mapping[str, Pack]
@@ -172,17 +207,21 @@ class Lexicon:
     topics: Topics = field(default_factory=Topics)
 
     def pack(self, lang: str | None, text: str) -> Pack | None:
-        """The pack whose words the text has most of: little ones, and names, nouns and words of ending. A tag counts for three.
+        """The pack whose words the text has most of: little ones, and names, nouns and words of ending. A tag
+        counts for three.
 
-        None for a lexicon without languages, and for a text in a language that is none of them: kana or Hangul, or a tag of another
-        language and hardly a word of these.
+        None for a lexicon without languages, and for a text in a language that is none of them: kana or
+        Hangul, or a tag of another language and hardly a word of these.
         """
         tokens = tokenize(text)[:_SAMPLE]
         seen = {token.text for token in tokens}
         tag = (lang or "")[:2].lower()
         if _FOREIGN.search(text):
             return None
-        scores = {pack.lang: len(pack.function_words & seen) + _TAG * (pack.lang == tag) for pack in self.packs.values()}
+        scores = {
+            pack.lang: len(pack.function_words & seen) + _TAG * (pack.lang == tag)
+            for pack in self.packs.values()
+        }
         best = max(scores.values(), default=0)
         close = [pack for pack in self.packs.values() if scores[pack.lang] >= best - (_TAG - 1)]
         if len(close) > 1 and not (tag in self.packs and scores[tag] == best):
@@ -196,7 +235,8 @@ class Lexicon:
 
 
 def _nearest(packs: Sequence[Pack], scores: Mapping[str, int], seen: set[str]) -> list[Pack]:
-    """Of languages that a text may be in, those of whose words of ending and nouns for agreements it has most, and little words too.
+    """Of languages that a text may be in, those of whose words of ending and nouns for agreements it has
+    most, and little words too.
 
     These words are a set each, while names and phrases take a tenth of a second to make.
     """
@@ -206,18 +246,22 @@ def _nearest(packs: Sequence[Pack], scores: Mapping[str, int], seen: set[str]) -
 
 
 def _is_written_in(pack: Pack, tokens: Sequence[Token]) -> bool:
-    """Whether a text with the tag of another language is in this one: many little words, or an agreement that ends."""
+    """Whether a text with the tag of another language is in this one: many little words, or an agreement that
+    ends.
+    """
     little = len(pack.function_words & {token.text for token in tokens})
     layers = {mark.layer for mark in pack.phrases.find(list(tokens))}
-    return little * _LITTLE >= len(tokens) or (Layer.EXIT in layers and bool(layers & {Layer.HEAD, Layer.ENTRY}) and little > 0)
+    return little * _LITTLE >= len(tokens) or (
+        Layer.EXIT in layers and bool(layers & {Layer.HEAD, Layer.ENTRY}) and little > 0
+    )
 
 
 def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     """Build the lexicon from files (path to text). Raises RuleError with path and line for a broken one.
 
-    A file with [[entry]] tables is the gazetteer, one with [[list]] or [[plain]] tables holds words by language, one with `role` or
-    [language] names of states, one with [[topic]] tables what agreements are about, one with
-    [weight] tables what tells who acts; one with tables of languages holds their traits.
+    A file with [[entry]] tables is the gazetteer, one with [[list]] or [[plain]] tables holds words by
+    language, one with `role` or [language] names of states, one with [[topic]] tables what agreements are
+    about, one with [weight] tables what tells who acts; one with tables of languages holds their traits.
     `own`: words of an installation. They are no `heads`: the register joins stories as it did before.
     """
     paths = [path for path in sorted(files) if path.endswith(".toml") and not path.endswith(FILES)]
@@ -243,7 +287,9 @@ def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     for table in tables:
         terms += [term for group in table.get("heads", {}).values() for term in group]
         terms += [*table.get("stop", ()), *table.get("function_words", ())]
-    short = (term for term in terms if term.endswith("*") and " " not in term and _SHORT < len(term) <= STEM + 1)
+    short = (
+        term for term in terms if term.endswith("*") and " " not in term and _SHORT < len(term) <= STEM + 1
+    )
     opens = frozenset(f"{word}*" for term in short for word in words(term))
     return opens.union(word for term in terms for word in words(term))
 
@@ -253,7 +299,11 @@ def _entry(row: Row) -> Entry:
     collective = bool(raw.get("collective"))
     if row.kind == BODY and not collective:
         short = raw["id"].upper()
-        code = short if short in ORGANISATIONS or short in {term.lstrip("=") for term in row.names("en")} else raw["name"]
+        code = (
+            short
+            if short in ORGANISATIONS or short in {term.lstrip("=") for term in row.names("en")}
+            else raw["name"]
+        )
     return Entry(
         row.id,
         raw["name"],
@@ -299,7 +349,9 @@ def _phrases(
         for width in ("wide", "abbreviated"):
             for use in ("format", "stand-alone"):
                 for number, name in locale.months.get(use, {}).get(width, {}).items():
-                    if not name.isdigit() and (len(name) > 2 or name[0].isdigit()):  # Chinese `9月`; no short form of two letters
+                    if not name.isdigit() and (
+                        len(name) > 2 or name[0].isdigit()
+                    ):  # Chinese `9月`; no short form of two letters
                         phrases.add(spellings(lang, [name]), Meaning(Layer.DATE, f"{number:02d}", "month"))
         for use in ("format", "stand-alone"):
             for number, name in locale.days.get(use, {}).get("wide", {}).items():
@@ -307,9 +359,13 @@ def _phrases(
     for group in GROUPS:
         for value, terms in table.get(group, {}).items():
             phrases.add(terms, _meaning(group, value))
-        for name, ids in table[LIKE].items():  # behind all lists of the group: what is written there goes before
+        for name, ids in table[
+            LIKE
+        ].items():  # behind all lists of the group: what is written there goes before
             if name.startswith(f"{group}."):
-                phrases.add(shared.terms(lang, table["traits"], ids), _meaning(group, name.removeprefix(f"{group}.")))
+                phrases.add(
+                    shared.terms(lang, table["traits"], ids), _meaning(group, name.removeprefix(f"{group}."))
+                )
     for row in gazetteer:
         layer = Layer.KIND if entries[row.id].is_kind else Layer.ENTRY
         for key in dict.fromkeys((lang, "en")):

@@ -26,9 +26,11 @@ _TELLING = (Layer.EXIT, Layer.FORM, Layer.STAGE, Layer.DATE)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a list: the states that it opens with, those that it says act, and the agreement that it names first.
+    """One line of a list: the states that it opens with, those that it says act, and the agreement that it
+    names first.
 
-    `headed`: its first sentence is nothing but these states (`2. Lesotho / Botswana.`), so that the line tells a story of its own.
+    `headed`: its first sentence is nothing but these states (`2. Lesotho / Botswana.`), so that the line
+    tells a story of its own.
     """
 
     sentences: tuple[Sentence, ...]
@@ -39,16 +41,23 @@ class Item:
 
 
 def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[Item]:
-    """The lines of the first list, or the sentences that tell of `the first` and `the second`, in which most lines name an agreement, or
-    open with a state and tell something of it.
+    """The lines of the first list, or the sentences that tell of `the first` and `the second`, in which most
+    lines name an agreement, or open with a state and tell something of it.
     """
     named_after = [one for one in mentions if not pack.has("indefinite", one.sentence.word(one.first - 1))]
-    for block, own in (*((one, mentions) for one in _blocks(sentences)), *((one, named_after) for one in _ordinals(sentences, pack))):
+    for block, own in (
+        *((one, mentions) for one in _blocks(sentences)),
+        *((one, named_after) for one in _ordinals(sentences, pack)),
+    ):
         items = [_item(line, own, pack) for line in block]
         named = [item for item in items if item.mention is not None]
         if 2 * len(named) > len(items) > 1:
             return named
-        told = [item for item in items if any(sentence.of(layer) for sentence in item.sentences for layer in _TELLING)]
+        told = [
+            item
+            for item in items
+            if any(sentence.of(layer) for sentence in item.sentences for layer in _TELLING)
+        ]
         if 2 * len(told) > len(items) > 1 and all(item.states for item in items):
             return items
     return []
@@ -67,7 +76,8 @@ def _ordinals(sentences: Sequence[Sentence], pack: Pack) -> Iterator[list[list[S
     block: list[list[Sentence]] = []
     line = -1
     for sentence in (one for one in sentences if one.field != "title"):
-        opening = [sentence.word(at) for at in range(bool(pack.sets.get("article")), _OPENS)]  # the second; `secondo il ministro` is none
+        # the second; `secondo il ministro` is none
+        opening = [sentence.word(at) for at in range(bool(pack.sets.get("article")), _OPENS)]
         if any(pack.has("next_of" if block else "first_of", word) for word in opening):
             block.append([sentence])
             line = _line_start(sentence)
@@ -87,22 +97,35 @@ def _is_item(sentence: Sentence) -> bool:
 
 
 def _heading(sentence: Sentence, start: int, pack: Pack) -> tuple[Mark, ...]:
-    """The states of a sentence that opens a line and has nothing else: `1. Latvia.`, `- Peru and Chile.`, `2. Lesotho / Botswana.`"""
+    """The states of a sentence that opens a line and has nothing else: `1.
+
+    Latvia.`, `- Peru and Chile.`, `2. Lesotho / Botswana.`
+    """
     parties = [one for one in sentence.of(Layer.PARTY) if one.role == "name"]
     bullet = _BULLET.match(sentence.source, start)
     inside = {at for one in parties for at in range(one.first, one.end)}
     first = bullet.end() if bullet is not None else start
-    rest = [at for at, token in enumerate(sentence.tokens) if at not in inside and token.start >= first and not pack.has("and", token.text)]
+    rest = [
+        at
+        for at, token in enumerate(sentence.tokens)
+        if at not in inside and token.start >= first and not pack.has("and", token.text)
+    ]
     return tuple(parties) if parties and not rest else ()
 
 
 def _states(sentence: Sentence, start: int) -> tuple[Mark, ...]:
-    """The states that a line opens with, before a colon, a dash or a bracket: `Mali / Algérie :`; or alone in capitals: `BELIZE.`"""
+    """The states that a line opens with, before a colon, a dash or a bracket: `Mali / Algérie :`; or alone in
+    capitals: `BELIZE.`
+    """
     if sentence.tokens[0].start - start > _OPENS + 2:
         return ()
     found: list[Mark] = []
     for party in sentence.of(Layer.PARTY):
-        if party.role != "name" or (not found and party.first >= _OPENS) or (found and not _is_beside(sentence, found[-1], party)):
+        if (
+            party.role != "name"
+            or (not found and party.first >= _OPENS)
+            or (found and not _is_beside(sentence, found[-1], party))
+        ):
             break
         found += sentence.beside(party)
         gap = sentence.gap(party.end)
@@ -128,21 +151,34 @@ def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> 
     states = heading or _states(line[0], _line_start(line[0]))
     numbers = {sentence.number for sentence in line}
     own = [one for one in mentions if one.sentence.number in numbers and not one.bare]
-    mention = next((one for one in own if one.kind != ORGANISATION), None) or next((one for one in own if one.entry), None)
+    mention = next((one for one in own if one.kind != ORGANISATION), None) or next(
+        (one for one in own if one.entry), None
+    )
     body = opening_body(line[0], pack) if len(line) > 1 or line[0].text.rstrip().endswith(".") else None
     if body is not None and (mention is None or mention.sentence is not line[0] or mention.end < body.end):
         mention = body
     if heading:
         return Item(tuple(line), heading, (), mention, headed=True)
-    if mention is not None and states and not any(one.value == party.value for one in states for party in mention.parties):
+    if (
+        mention is not None
+        and states
+        and not any(one.value == party.value for one in states for party in mention.parties)
+    ):
         mention = replace(mention, parties=(*states, *mention.parties))
     return Item(tuple(line), states, () if states else _doers(line[0], mention), mention)
 
 
 def _doers(sentence: Sentence, mention: Mention | None) -> tuple[Mark, ...]:
-    """The states that a line opens with and says to act: `Chad sent a denunciation of the treaty`, not `Chad's treaty of 1994`."""
+    """The states that a line opens with and says to act: `Chad sent a denunciation of the treaty`, not
+    `Chad's treaty of 1994`.
+    """
     party = next((one for one in sentence.of(Layer.PARTY) if one.role in ("name", "adjective")), None)
-    if mention is None or party is None or party.first >= _OPENS or any(one.value == party.value for one in mention.parties):
+    if (
+        mention is None
+        or party is None
+        or party.first >= _OPENS
+        or any(one.value == party.value for one in mention.parties)
+    ):
         return ()
     acts = (mark for layer in _ACTING for mark in sentence.of(layer))
     end = mention.first if mention.sentence is sentence else len(sentence.tokens)
@@ -150,7 +186,9 @@ def _doers(sentence: Sentence, mention: Mention | None) -> tuple[Mark, ...]:
 
 
 def actors_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[str]) -> dict[str, Evidence]:
-    """The states that leave, where each line is about one: no line names an agreement, and prose says of nobody else that it acts."""
+    """The states that leave, where each line is about one: no line names an agreement, and prose says of
+    nobody else that it acts.
+    """
     if not items or any(item.mention is not None or not item.states for item in items):
         return {}
     named = {state.value: _opening(item.sentences[0], state) for item in items for state in item.states}
@@ -159,33 +197,53 @@ def actors_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection
     return {} if stated and not set(named) & set(acting) else named
 
 
-def rows_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[str], first: Collection[str], pack: Pack) -> list[Row]:
-    """A row a line, under the best founded claim before the list that names no agreement: it spells out `four treaties`. A line that
-    is about a state says how far that one has come with the agreement of the best founded claim.
+def rows_of(
+    items: Sequence[Item],
+    claims: Sequence[Claim],
+    acting: Collection[str],
+    first: Collection[str],
+    pack: Pack,
+) -> list[Row]:
+    """A row a line, under the best founded claim before the list that names no agreement: it spells out `four
+    treaties`. A line that is about a state says how far that one has come with the agreement of the best
+    founded claim.
 
-    `first`: of the acting states, those that the headline or the first paragraph names. Where these are none, or lines open with them,
-    the states that lines open with are those that leave, else the other sides.
+    `first`: of the acting states, those that the headline or the first paragraph names. Where these are none,
+    or lines open with them, the states that lines open with are those that leave, else the other sides.
     """
     before = [claim for claim in claims if items and claim.sentence.number < items[0].sentences[0].number]
     alone = not any(claim.mention is not None for claim in before)  # the list is all that tells of exits
     if any(item.mention is not None for item in items):
-        before = [claim for claim in before if claim.mention is None or _is_general(claim.mention, acting, pack)]
+        before = [
+            claim for claim in before if claim.mention is None or _is_general(claim.mention, acting, pack)
+        ]
     items = _telling(items, claims, pack)
-    main = max(before, key=lambda claim: (claim.mention is not None, claim.weight, -claim.sentence.number), default=None)
+    main = max(
+        before,
+        key=lambda claim: (claim.mention is not None, claim.weight, -claim.sentence.number),
+        default=None,
+    )
     opening = {state.value for item in items for state in item.states[:1]}
     leave = set(acting) | (opening if not first or opening & set(acting) else set())
-    rows = (_own_row(item, claims) if item.headed else _row(item, main, claims, leave, alone=alone) for item in items)
+    rows = (
+        _own_row(item, claims) if item.headed else _row(item, main, claims, leave, alone=alone)
+        for item in items
+    )
     return [row for row in rows if row.claims]
 
 
 def _telling(items: Sequence[Item], claims: Sequence[Claim], pack: Pack) -> Sequence[Item]:
-    """The lines without those that tell of another thing: of an agreement that is prolonged or stays as it is, or, where lines open with
-    two states, of no end.
+    """The lines without those that tell of another thing: of an agreement that is prolonged or stays as it
+    is, or, where lines open with two states, of no end.
     """
     own = {claim.sentence.number for claim in claims}
     telling = [item for item in items if any(sentence.number in own for sentence in item.sentences)]
     pairs = any(len(item.states) > 1 for item in telling)
-    return [item for item in items if item.headed or item in telling or not (pairs or _is_prolonged(item) or _stays(item, pack))]
+    return [
+        item
+        for item in items
+        if item.headed or item in telling or not (pairs or _is_prolonged(item) or _stays(item, pack))
+    ]
 
 
 def _is_prolonged(item: Item) -> bool:
@@ -193,11 +251,22 @@ def _is_prolonged(item: Item) -> bool:
 
 
 def _stays(item: Item, pack: Pack) -> bool:
-    """Whether a line says that nothing changes, `Timber Organisation. Membership is unchanged.`; not that it is no longer in force."""
+    """Whether a line says that nothing changes, `Timber Organisation.
+
+    Membership is unchanged.`; not that it is no longer in force.
+    """
     for sentence in item.sentences:
-        negated = {at for one in sentence.of(Layer.UNREAL) if one.value == "negation" for at in range(one.first, one.end + _NOT)}
+        negated = {
+            at
+            for one in sentence.of(Layer.UNREAL)
+            if one.value == "negation"
+            for at in range(one.first, one.end + _NOT)
+        }
         held = {at for one in sentence.of(Layer.HELD) for at in range(one.first, one.end)}
-        if any(pack.has("lasting", token.text) and at not in negated | held for at, token in enumerate(sentence.tokens)):
+        if any(
+            pack.has("lasting", token.text) and at not in negated | held
+            for at, token in enumerate(sentence.tokens)
+        ):
             return True
     return False
 
@@ -212,7 +281,9 @@ def _is_general(mention: Mention, acting: Collection[str], pack: Pack) -> bool:
 
 
 def without_remarks(items: Sequence[Item], *, tables: bool) -> tuple[list[Item], set[int]]:
-    """The lines that tell of exits, and the sentences of those that only comment on the rows of a table: `Peru: acquired rights remain`."""
+    """The lines that tell of exits, and the sentences of those that only comment on the rows of a table:
+    `Peru: acquired rights remain`.
+    """
     kept = [item for item in items if not tables or item.mention is not None]
     return kept, {sentence.number for item in items if item not in kept for sentence in item.sentences}
 
@@ -223,9 +294,12 @@ def headed(items: Sequence[Item]) -> set[int]:
 
 
 def _own_row(item: Item, claims: Sequence[Claim]) -> Row:
-    """The row of a line under a heading of states, if the line itself ends an agreement: the one that does so acts, else the first."""
+    """The row of a line under a heading of states, if the line itself ends an agreement: the one that does so
+    acts, else the first.
+    """
     numbers = {sentence.number for sentence in item.sentences}
-    without = {"return", "expire"} if _is_prolonged(item) else {"return"}  # due to lapse in September, it has been prolonged
+    # due to lapse in September, it has been prolonged
+    without = {"return", "expire"} if _is_prolonged(item) else {"return"}
     own = [claim for claim in claims if claim.sentence.number in numbers and claim.how not in without]
     own = own or [claim for sentence in item.sentences for claim in _notice(sentence)]
     row = Row(lines=list(item.sentences), claims=own if item.mention is not None else [])
@@ -240,27 +314,45 @@ def _own_row(item: Item, claims: Sequence[Claim]) -> Row:
 
 
 def _notice(sentence: Sentence) -> list[Claim]:
-    """A notice that is given, as the word of ending of a sentence that has none: `delivered written notice under the treaty`."""
-    papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS] if sentence.of(Layer.GIVEN) else []
+    """A notice that is given, as the word of ending of a sentence that has none: `delivered written notice
+    under the treaty`.
+    """
+    papers = (
+        [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS] if sentence.of(Layer.GIVEN) else []
+    )
     marks = [replace(one, layer=Layer.EXIT, value="notify", role="noun") for one in papers]
     return [Claim(sentence, one, None, (), 1.0, False, ()) for one in marks[:1]]
 
 
-def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collection[str], *, alone: bool) -> Row:
+def _row(
+    item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collection[str], *, alone: bool
+) -> Row:
     numbers = {sentence.number for sentence in item.sentences}
     own = [claim for claim in claims if claim.sentence.number in numbers]
     shared = [replace(main, mention=item.mention or main.mention)] if main is not None else []
     told = bool(item.states) or item.mention is not None
-    row = Row(lines=list(item.sentences), claims=[*(own if main is not None or item.doers or (alone and told) else ()), *shared])
+    row = Row(
+        lines=list(item.sentences),
+        claims=[*(own if main is not None or item.doers or (alone and told) else ()), *shared],
+    )
     sentence = item.sentences[0]
     stated = {one.value: _opening(sentence, one) for one in item.states}
     mention = item.mention or (main.mention if main is not None else None)
-    row.actors = {one.value: replace(_opening(sentence, one), why="its line of the list says that it acts") for one in item.doers}
+    row.actors = {
+        one.value: replace(_opening(sentence, one), why="its line of the list says that it acts")
+        for one in item.doers
+    }
     acting = set(row.actors) or set(acting)
     if mention is not None:
         row.join(mention, [party.value for party in mention.parties if party.value not in acting])
-    if main is not None and main.mention is not None and item.mention is not None and not (row.others or stated):
-        sides = [party for party in main.mention.parties if party.value not in acting]  # two treaties with Peru
+    if (
+        main is not None
+        and main.mention is not None
+        and item.mention is not None
+        and not (row.others or stated)
+    ):
+        # two treaties with Peru
+        sides = [party for party in main.mention.parties if party.value not in acting]
         row.others = {one.value: main.mention.side(one) for one in sides}
     pair = len(item.states) > 1 and len(stated) > 1
     if pair:
@@ -276,7 +368,9 @@ def _row(item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collec
 
 
 def spelled_out(rows: Sequence[Row], pack: Pack) -> list[Row]:
-    """The rows without those that a table or a list spells out: a plural ("five treaties"), and what stands in it line by line."""
+    """The rows without those that a table or a list spells out: a plural ("five treaties"), and what stands
+    in it line by line.
+    """
     parts = [row for row in rows if row.table is not None or row.lines]
     if len(parts) < 2:
         return list(rows)

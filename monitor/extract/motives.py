@@ -1,7 +1,7 @@
 """Why, from the whole article: each way of giving a reason finds clauses, and the best founded is taken.
 
-A clause counts by the words that give it (`the reason is`, `found that`, `blames`, a quotation), by who speaks, by words of what is wrong
-(`failed`, `no longer`), and by how near to the exit it stands.
+A clause counts by the words that give it (`the reason is`, `found that`, `blames`, a quotation), by who
+speaks, by words of what is wrong (`failed`, `no longer`), and by how near to the exit it stands.
 """
 
 from __future__ import annotations
@@ -19,7 +19,16 @@ from monitor.model import Evidence, Stage
 
 _STATED = 7.0  # the reason is
 _CONDITION = 6.0  # if Lima does not pay
-_SCORES = {"caused": 6.0, "before": 4.6, "follows": 4.6, "holds": 4.0, "blames": 3.5, "view": 2.6, "reported": 2.4, "tells": 2.2}
+_SCORES = {
+    "caused": 6.0,
+    "before": 4.6,
+    "follows": 4.6,
+    "holds": 4.0,
+    "blames": 3.5,
+    "view": 2.6,
+    "reported": 2.4,
+    "tells": 2.2,
+}
 _THAT_CLAUSES = ("holds", "tells", "reported")
 _QUOTED = 2.3
 _LEAST = 2.2
@@ -47,8 +56,13 @@ class _Clause:
     found: Evidence
 
 
-def motive(sentences: Sequence[Sentence], first: int, known: set[str], stage: Stage, pack: Pack) -> Evidence | None:
-    """The best founded reason that the sentences give, by those who act. `first`: the number of the sentence that tells the exit."""
+def motive(
+    sentences: Sequence[Sentence], first: int, known: set[str], stage: Stage, pack: Pack
+) -> Evidence | None:
+    """The best founded reason that the sentences give, by those who act.
+
+    `first`: the number of the sentence that tells the exit.
+    """
     speech = Speech(sentences, known, pack, open_to_all=stage is Stage.PROPOSED)
     clauses = [
         _Clause(one.score - _FAR * abs(_place(one, sentences) - first), one.found)
@@ -59,10 +73,19 @@ def motive(sentences: Sequence[Sentence], first: int, known: set[str], stage: St
 
 
 def _place(clause: _Clause, sentences: Sequence[Sentence]) -> int:
-    return next((one.number for one in sentences if one.field == clause.found.field and one.text == clause.found.sentence), 0)
+    return next(
+        (
+            one.number
+            for one in sentences
+            if one.field == clause.found.field and one.text == clause.found.sentence
+        ),
+        0,
+    )
 
 
-def _all(sentences: Sequence[Sentence], speech: Speech, first: int, known: set[str], stage: Stage, pack: Pack) -> Iterator[_Clause]:
+def _all(
+    sentences: Sequence[Sentence], speech: Speech, first: int, known: set[str], stage: Stage, pack: Pack
+) -> Iterator[_Clause]:
     by_number = {one.number: one for one in sentences}
     for sentence in sentences:
         yield from _stated(sentence, by_number, speech, known, pack)
@@ -79,18 +102,31 @@ def _all(sentences: Sequence[Sentence], speech: Speech, first: int, known: set[s
 # ---------------------------------------------------------------- what says that it is the reason
 
 
-def _stated(sentence: Sentence, by_number: dict[int, Sentence], speech: Speech, known: set[str], pack: Pack) -> Iterator[_Clause]:
-    """Behind `the reason is`; behind a noun of reasons and a colon or `that`; the lines of a list that such a noun opens."""
+def _stated(
+    sentence: Sentence, by_number: dict[int, Sentence], speech: Speech, known: set[str], pack: Pack
+) -> Iterator[_Clause]:
+    """Behind `the reason is`; behind a noun of reasons and a colon or `that`; the lines of a list that such a
+    noun opens.
+    """
 
     def theirs(mark: Mark) -> bool:
-        return speech.at(sentence, mark.first) is not Voice.OTHER and not is_foreign(sentence, known, mark.first, pack)
+        return speech.at(sentence, mark.first) is not Voice.OTHER and not is_foreign(
+            sentence, known, mark.first, pack
+        )
 
     for mark in (one for one in sentence.of(Layer.REASON) if one.value == "grounds" and theirs(one)):
         why = f"behind “{sentence.words(mark)}”, which gives the reason"
         yield from _clause(sentence, _skip_that(sentence, mark.end, pack), _STATED, why, pack)
     for mark in filter(theirs, _of(sentence, "noun")):
         why = f"behind “{sentence.words(mark)}”, a noun of reasons"
-        opens = next((at for at in range(mark.end, min(mark.end + _COLON, len(sentence.tokens))) if _opens(sentence, mark, at, pack)), None)
+        opens = next(
+            (
+                at
+                for at in range(mark.end, min(mark.end + _COLON, len(sentence.tokens)))
+                if _opens(sentence, mark, at, pack)
+            ),
+            None,
+        )
         if opens is not None:
             yield from _clause(sentence, opens, _STATED, why, pack)
         elif sentence.text.rstrip().endswith(":"):
@@ -98,14 +134,22 @@ def _stated(sentence: Sentence, by_number: dict[int, Sentence], speech: Speech, 
 
 
 def _opens(sentence: Sentence, noun: Mark, at: int, pack: Pack) -> bool:
-    """Whether a clause of a reason begins at a place: behind a colon, `that`, or `is` right behind the noun."""
+    """Whether a clause of a reason begins at a place: behind a colon, `that`, or `is` right behind the
+    noun.
+    """
     copula = pack.has("copula", sentence.word(at - 1)) and at - 1 == noun.end
-    return ":" in sentence.gap(at) or copula or (at > noun.end + 1 and pack.has("that", sentence.word(at - 1)))
+    return (
+        ":" in sentence.gap(at) or copula or (at > noun.end + 1 and pack.has("that", sentence.word(at - 1)))
+    )
 
 
 def _items(sentence: Sentence, by_number: dict[int, Sentence], why: str) -> Iterator[_Clause]:
     lines: list[Sentence] = []
-    while (line := by_number.get(sentence.number + 1 + len(lines))) is not None and is_item(line) and len(lines) < _ITEMS:
+    while (
+        (line := by_number.get(sentence.number + 1 + len(lines))) is not None
+        and is_item(line)
+        and len(lines) < _ITEMS
+    ):
         lines.append(line)
     if lines:
         value = "; ".join(line.raw(0, len(line.tokens)) for line in lines)
@@ -124,22 +168,33 @@ def _conditions(sentence: Sentence, known: set[str], pack: Pack) -> Iterator[_Cl
 
 def _said(sentence: Sentence, speech: Speech, pack: Pack) -> Iterator[_Clause]:
     """What they name as the cause, hold, complain of or say."""
-    for mark in (*sentence.of(Layer.MOTIVE), *(one for one in sentence.of(Layer.REASON) if one.value == "before")):
+    for mark in (
+        *sentence.of(Layer.MOTIVE),
+        *(one for one in sentence.of(Layer.REASON) if one.value == "before"),
+    ):
         voice = speech.at(sentence, mark.first)
         score = _SCORES.get(mark.value)
         if score is None or voice is Voice.OTHER:
             continue
         first, end = _governed(sentence, mark, pack)
-        if mark.value == "before" and any(first <= one.first < first + _SHORT for one in sentence.of(Layer.PERIOD)):
+        if mark.value == "before" and any(
+            first <= one.first < first + _SHORT for one in sentence.of(Layer.PERIOD)
+        ):
             continue  # через шість місяців
         faults = _faults(sentence, first, end)
-        if mark.value in _THAT_CLAUSES and not faults and (end - first < _HELD_WORDS or _tells_course(sentence, first, end)):
+        if (
+            mark.value in _THAT_CLAUSES
+            and not faults
+            and (end - first < _HELD_WORDS or _tells_course(sentence, first, end))
+        ):
             continue
         if mark.value == "tells" and not faults:
             continue
         if mark.value in ("view", "blames") and not faults:
             score -= _LOOSE
-        if mark.value == "follows" and not any(pack.has("decision", sentence.word(mark.first - back)) for back in range(1, _STEP)):
+        if mark.value == "follows" and not any(
+            pack.has("decision", sentence.word(mark.first - back)) for back in range(1, _STEP)
+        ):
             continue
         if mark.value == "holds" and not pack.has("that", sentence.word(first - 1)):
             score -= _LOOSE
@@ -147,30 +202,60 @@ def _said(sentence: Sentence, speech: Speech, pack: Pack) -> Iterator[_Clause]:
             score = _SCORES["holds"]
         bonus = (_NAMED if sentence.number in speech.named else 0.0) if voice is Voice.OWN else _UNKNOWN
         bonus = max(bonus, 0.0) if mark.value == "caused" else bonus
-        yield from _clause(sentence, first, score + bonus + _FAULT * faults, f"what “{sentence.words(mark)}” leads to", pack, end)
+        yield from _clause(
+            sentence,
+            first,
+            score + bonus + _FAULT * faults,
+            f"what “{sentence.words(mark)}” leads to",
+            pack,
+            end,
+        )
 
 
 def _governed(sentence: Sentence, mark: Mark, pack: Pack) -> tuple[int, int]:
-    """The clause that words lead to: behind them, in a language whose verbs stand last and have no `that` before them."""
+    """The clause that words lead to: behind them, in a language whose verbs stand last and have no `that`
+    before them.
+    """
     behind = not pack.verb_last or pack.sets.get("that") or pack.has("clause", sentence.word(mark.first))
     if mark.value == "reported" or not behind:
         least = _COMMA if behind else _SHORT
-        first = next((at for at in range(mark.first, max(mark.first - _LONG, 0), -1) if _is_cut(sentence, at, mark.first - at, least)), 0)
+        first = next(
+            (
+                at
+                for at in range(mark.first, max(mark.first - _LONG, 0), -1)
+                if _is_cut(sentence, at, mark.first - at, least)
+            ),
+            0,
+        )
         if behind:
             return first, _end(sentence, first, pack)
         return first, mark.end if mark.value == "reported" else mark.first
     told = pack.has("that", sentence.word(mark.end - 1)) or mark.value == "blames"
     first = mark.end if told else _skip_that(sentence, mark.end, pack)
-    first = next((at for at in range(mark.end, min(mark.end + _SHORT, len(sentence.tokens))) if ":" in sentence.gap(at)), first)
+    first = next(
+        (
+            at
+            for at in range(mark.end, min(mark.end + _SHORT, len(sentence.tokens)))
+            if ":" in sentence.gap(at)
+        ),
+        first,
+    )
     if mark.value == "view":
         first = _behind_name(sentence, first)
     return first, _end(sentence, first, pack)
 
 
 def _behind_name(sentence: Sentence, first: int) -> int:
-    """Behind a name and an apposition between commas: `for the minister, Ada Lovelace, it closes the door`."""
+    """Behind a name and an apposition between commas:
+
+    `for the minister, Ada Lovelace, it closes the door`.
+    """
     for at in range(first, min(first + _LONG, len(sentence.tokens))):
-        commas = [place for place in range(at + 1, min(at + _COMMA, len(sentence.tokens))) if "," in sentence.gap(place)]
+        commas = [
+            place
+            for place in range(at + 1, min(at + _COMMA, len(sentence.tokens)))
+            if "," in sentence.gap(place)
+        ]
         if not commas:
             return at
         if "," in sentence.gap(at) and commas[0] - at >= _COMMA - 1:
@@ -185,7 +270,9 @@ def _tells_course(sentence: Sentence, first: int, end: int) -> bool:
 
 def _is_about_exit(sentence: Sentence, pack: Pack) -> bool:
     about = any(sentence.of(layer) for layer in (Layer.EXIT, Layer.HEAD, Layer.ENTRY, Layer.FORM))
-    return about or any(pack.has("decision", one.text) or pack.has("pronoun", one.text) for one in sentence.tokens)
+    return about or any(
+        pack.has("decision", one.text) or pack.has("pronoun", one.text) for one in sentence.tokens
+    )
 
 
 def _quoted(quotation: Quotation) -> Iterator[_Clause]:
@@ -196,7 +283,12 @@ def _quoted(quotation: Quotation) -> Iterator[_Clause]:
     bonus = (_NAMED if quotation.named else 0.0) if quotation.voice is Voice.OWN else _UNKNOWN
     unsure = any(quotation.first <= one.first < quotation.end for one in sentence.of(Layer.UNSURE))
     score = _QUOTED + bonus + _FAULT * faults - (_NAMED if unsure else 0.0)
-    found = sentence.evidence(sentence.raw(quotation.first, quotation.end), quotation.first, quotation.end, "a quotation of one who acts")
+    found = sentence.evidence(
+        sentence.raw(quotation.first, quotation.end),
+        quotation.first,
+        quotation.end,
+        "a quotation of one who acts",
+    )
     yield _Clause(score, found)
 
 
@@ -214,15 +306,25 @@ def _faults(sentence: Sentence, first: int, end: int) -> int:
 
 def _skip_that(sentence: Sentence, first: int, pack: Pack) -> int:
     """Behind the `that` of a clause that words lead to, if it stands near."""
-    return next((at + 1 for at in range(first, min(first + _THAT, len(sentence.tokens))) if pack.has("that", sentence.word(at))), first)
+    return next(
+        (
+            at + 1
+            for at in range(first, min(first + _THAT, len(sentence.tokens)))
+            if pack.has("that", sentence.word(at))
+        ),
+        first,
+    )
 
 
-def _clause(sentence: Sentence, first: int, score: float, why: str, pack: Pack, end: int | None = None) -> Iterator[_Clause]:
+def _clause(
+    sentence: Sentence, first: int, score: float, why: str, pack: Pack, end: int | None = None
+) -> Iterator[_Clause]:
     end = _end(sentence, first, pack) if end is None else end
     if end - first >= _SHORT:
         value = sentence.raw(first, end)
         if (
-            sum(value.count(one) for one in "“«„") != sum(value.count(one) for one in "”»“" if one != "“" or "„" in value)
+            sum(value.count(one) for one in "“«„")
+            != sum(value.count(one) for one in "”»“" if one != "“" or "„" in value)
             or value.count('"') % 2
         ):
             value = value.translate(_NO_QUOTES)
@@ -230,9 +332,16 @@ def _clause(sentence: Sentence, first: int, score: float, why: str, pack: Pack, 
 
 
 def _end(sentence: Sentence, first: int, pack: Pack) -> int:
-    """The word behind a reason that begins at a place: at a stop, a comma behind some words, or who says it."""
+    """The word behind a reason that begins at a place: at a stop, a comma behind some words, or who says
+    it.
+    """
     at = first + 1
-    while at < len(sentence.tokens) and at - first < _LONG and not _is_cut(sentence, at, at - first) and not _is_source(sentence, at, pack):
+    while (
+        at < len(sentence.tokens)
+        and at - first < _LONG
+        and not _is_cut(sentence, at, at - first)
+        and not _is_source(sentence, at, pack)
+    ):
         at += 1
     return min(at, len(sentence.tokens))
 

@@ -1,4 +1,6 @@
-"""The title of an agreement that headline and first paragraph call by a nickname: the one that the article says was signed."""
+"""The title of an agreement that headline and first paragraph call by a nickname: the one that the article
+says was signed.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +28,12 @@ def with_title(
     pack: Pack,
     published: date | None,
 ) -> None:
-    """Give the only row of an article that tells of one exit the only title whose day of signature the article states.
+    """Give the only row of an article that tells of one exit the only title whose day of signature the
+    article states.
 
-    A title that a sentence introduces ("at issue is the Treaty on") is that of the first row, whatever else the article tells.
-    The title has no other parties than the row, and is no protocol of an agreement. An agreement that has a name of its own, or a title,
-    keeps it.
+    A title that a sentence introduces ("at issue is the Treaty on") is that of the first row, whatever else
+    the article tells. The title has no other parties than the row, and is no protocol of an agreement. An
+    agreement that has a name of its own, or a title, keeps it.
     """
     own = [row for row in rows if not row.elsewhere]
     best = own[0].best() if own else None
@@ -39,7 +42,10 @@ def with_title(
     if is_several(best, pack) if pack.declines else is_plural(best, pack):
         return
     known = {*acting, *own[0].others, *ORGANISATIONS}
-    called = next((one for one in mentions if is_introduced(one) and {party.value for party in one.parties} <= known), None)
+    called = next(
+        (one for one in mentions if is_introduced(one) and {party.value for party in one.parties} <= known),
+        None,
+    )
     if called is not None:
         kept = called.entry in ("", best.entry)
         own[0].title = called if kept else replace(called, entry="", subject=best.subject)
@@ -56,10 +62,19 @@ def with_title(
 
 
 def is_introduced(mention: Mention) -> bool:
-    """Whether a sentence opens with words that the full name follows: `At issue is the Treaty on`, `Речь идёт о Соглашении о`."""
+    """Whether a sentence opens with words that the full name follows: `At issue is the Treaty on`, `Речь идёт
+    о Соглашении о`.
+    """
     names = [one for one in mention.sentence.of(Layer.CONTEXT) if one.value == "names"]
-    return mention.is_title and any(one.first <= _OPENS and 0 <= mention.first - one.end <= _LITTLE for one in names)
+    return mention.is_title and any(
+        one.first <= _OPENS and 0 <= mention.first - one.end <= _LITTLE for one in names
+    )
 
 
 def _is_title(mention: Mention) -> bool:
-    return mention.is_title and not mention.identity and mention.kind != ORGANISATION and mention.sentence.place is not Place.HEADLINE
+    return (
+        mention.is_title
+        and not mention.identity
+        and mention.kind != ORGANISATION
+        and mention.sentence.place is not Place.HEADLINE
+    )

@@ -1,4 +1,6 @@
-"""The notice of an exit: a document that was handed over or registered, a state that told the other side, and on which day."""
+"""The notice of an exit: a document that was handed over or registered, a state that told the other side, and
+on which day.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ class Notice:
         """The day on which it was given, where the sentence states one."""
         if self.day is None:
             return None
-        return self.sentence.evidence(self.day.value, self.day.first, self.day.end, f"the day of the notice (“{self.words}”)")
+        return self.sentence.evidence(
+            self.day.value, self.day.first, self.day.end, f"the day of the notice (“{self.words}”)"
+        )
 
     @property
     def words(self) -> str:
@@ -58,8 +62,8 @@ class Notice:
 def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> bool:
     """Whether the first party before a place takes no part in the exit: then it is that party's own story.
 
-    A body is nobody: it may be the depositary, and so may a state. Nor is a place where something happens. A name right behind a verb
-    is before it (`Ранее вышли Россия и ...`).
+    A body is nobody: it may be the depositary, and so may a state. Nor is a place where something happens. A
+    name right behind a verb is before it (`Ранее вышли Россия и ...`).
     """
     kept = set(depositaries([sentence], pack))
     for party in sentence.of(Layer.PARTY):
@@ -85,11 +89,19 @@ def _is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 def _follows_verb(sentence: Sentence, at: int, party: Mark) -> bool:
     """Whether the name of a state stands right behind the verb of ending at a place, as its subject."""
     verbs = (one for one in sentence.of(Layer.EXIT) if one.first == at and one.role != "noun")
-    return party.role == "name" and any(one.end == party.first for one in verbs) and sentence.gap(party.first) == " "
+    return (
+        party.role == "name"
+        and any(one.end == party.first for one in verbs)
+        and sentence.gap(party.first) == " "
+    )
 
 
-def find_notice(sentences: Sequence[Sentence], known: set[str], pack: Pack, published: date | None) -> Notice | None:
-    """The first notice that these sentences say these parties gave: one with a day before others, a document before what was told."""
+def find_notice(
+    sentences: Sequence[Sentence], known: set[str], pack: Pack, published: date | None
+) -> Notice | None:
+    """The first notice that these sentences say these parties gave: one with a day before others, a document
+    before what was told.
+    """
     notices = [
         one
         for sentence in sentences[:_ROWS]
@@ -100,39 +112,63 @@ def find_notice(sentences: Sequence[Sentence], known: set[str], pack: Pack, publ
 
 
 def _is_others(notice: Notice, known: set[str], pack: Pack) -> bool:
-    """Whether a notice is somebody else's. Who received it did not give it: `the Dutch government received our letter`."""
+    """Whether a notice is somebody else's.
+
+    Who received it did not give it: `the Dutch government received our letter`.
+    """
     sentence, document, given = notice.sentence, notice.document, notice.given
     if given.end > document.first or not pack.has("receives", sentence.word(given.first)):
         return is_foreign(sentence, known, min(document.first, given.first), pack)
-    senders = [one.value for one in sentence.of(Layer.PARTY) if given.end <= one.first <= document.end + _SENDER]
+    senders = [
+        one.value for one in sentence.of(Layer.PARTY) if given.end <= one.first <= document.end + _SENDER
+    ]
     return bool(senders) and not known & set(senders)
 
 
 def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator[Notice]:
     agreed = {one.first for one in sentence.of(Layer.STAGE) if one.value == "decided"}
-    verbs = [one for one in sentence.of(Layer.GIVEN) if one.end not in agreed or "," in sentence.gap(one.end)]  # gave the green light
+    # gave the green light
+    verbs = [one for one in sentence.of(Layer.GIVEN) if one.end not in agreed or "," in sentence.gap(one.end)]
     if not verbs:
         return
     for document in _documents(sentence, verbs, pack):
         verb = min(verbs, key=lambda one: (_apart(one, document), one.first))
-        if _apart(verb, document) > _reach(sentence, document, verb) or _is_awaited(sentence, document, verb, pack):
+        if _apart(verb, document) > _reach(sentence, document, verb) or _is_awaited(
+            sentence, document, verb, pack
+        ):
             continue
         counted = any(one.first < min(document.first, verb.first) for one in sentence.of(Layer.AFTER))
-        yield from _dated(sentence, document, verb, pack, published, counted=counted and bool(sentence.of(Layer.PERIOD)))
+        yield from _dated(
+            sentence, document, verb, pack, published, counted=counted and bool(sentence.of(Layer.PERIOD))
+        )
 
 
 def _dated(
-    sentence: Sentence, document: Mark, verb: Mark, pack: Pack, published: date | None, *, counted: bool = False
+    sentence: Sentence,
+    document: Mark,
+    verb: Mark,
+    pack: Pack,
+    published: date | None,
+    *,
+    counted: bool = False,
 ) -> Iterator[Notice]:
-    """A notice with its day, which is none to come. `counted`: a year after it was received: what would be, whenever that is."""
-    day = next(iter(sorted(_days_of(sentence, verb, pack, published), key=lambda one: abs(one.first - verb.end))), None)
+    """A notice with its day, which is none to come.
+
+    `counted`: a year after it was received: what would be, whenever that is.
+    """
+    day = next(
+        iter(sorted(_days_of(sentence, verb, pack, published), key=lambda one: abs(one.first - verb.end))),
+        None,
+    )
     ahead = day is not None and published is not None and day.value > published.isoformat()
     if not ahead and not (counted and day is None):
         yield Notice(sentence, document, verb, day)
 
 
 def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Iterator[Notice]:
-    """Verbs by which a state tells the other side or the depositary of its exit: `informed Lima in writing that it is leaving`."""
+    """Verbs by which a state tells the other side or the depositary of its exit: `informed Lima in writing
+    that it is leaving`.
+    """
     exits = [one for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end")]
     unsure = [one for one in sentence.of(Layer.STAGE) if one.value in ("threatened", "proposed", "modal")]
     papers = {at for one in sentence.of(Layer.FORM) for at in range(one.first, one.end)}
@@ -141,20 +177,31 @@ def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date |
     verbs = [one for one in verbs if one.first not in papers | announced]
     notifies = {one.first for one in verbs}
     noticed = {one.first for one in sentence.of(Layer.STAGE) if one.value == "notified"}
-    verbs += [Mark(at, at + 1, Layer.TOLD, "told", "") for at in _told(sentence, pack) if at not in notifies and at not in papers]
+    verbs += [
+        Mark(at, at + 1, Layer.TOLD, "told", "")
+        for at in _told(sentence, pack)
+        if at not in notifies and at not in papers
+    ]
     for verb in verbs:
-        apart = min((_apart(verb, one) for one in exits if one.first >= verb.end or pack.verb_last), default=_GIVEN + 1)
+        apart = min(
+            (_apart(verb, one) for one in exits if one.first >= verb.end or pack.verb_last),
+            default=_GIVEN + 1,
+        )
         if apart > _GIVEN or unsure or _is_awaited(sentence, verb, verb, pack):
             continue
         formal = verb.first in notifies or _is_formal(sentence, verb, pack)
         for notice in _dated(sentence, verb, verb, pack, published):
-            if formal or ((notice.day is not None or verb.first in noticed) and _hears(sentence, verb, known, pack)):
+            if formal or (
+                (notice.day is not None or verb.first in noticed) and _hears(sentence, verb, known, pack)
+            ):
                 yield notice
 
 
 def _told(sentence: Sentence, pack: Pack) -> list[int]:
     return [
-        at for at, token in enumerate(sentence.tokens) if pack.has("told", token.text) and not pack.has("article", sentence.word(at - 1))
+        at
+        for at, token in enumerate(sentence.tokens)
+        if pack.has("told", token.text) and not pack.has("article", sentence.word(at - 1))
     ]
 
 
@@ -166,15 +213,36 @@ def _is_formal(sentence: Sentence, verb: Mark, pack: Pack) -> bool:
 
 def _hears(sentence: Sentence, verb: Mark, known: set[str], pack: Pack) -> bool:
     """Whether a verb of telling has a known party as who hears it: before what is told, and no mere place."""
-    that = next((at for at in range(verb.end, verb.end + _HEARS) if pack.has("that", sentence.word(at))), verb.end + _HEARS)
-    heads = [one.first for layer in (Layer.HEAD, Layer.ENTRY, Layer.EXIT) for one in sentence.of(layer) if one.first >= verb.end]
-    hearers = [one for one in sentence.of(Layer.PARTY) if one.value in known and verb.end <= one.first < min([that, *heads])]
-    return any(not _is_place(sentence, one, pack) or pack.has("toward", sentence.word(one.first - 1)) for one in hearers)
+    that = next(
+        (at for at in range(verb.end, verb.end + _HEARS) if pack.has("that", sentence.word(at))),
+        verb.end + _HEARS,
+    )
+    heads = [
+        one.first
+        for layer in (Layer.HEAD, Layer.ENTRY, Layer.EXIT)
+        for one in sentence.of(layer)
+        if one.first >= verb.end
+    ]
+    hearers = [
+        one
+        for one in sentence.of(Layer.PARTY)
+        if one.value in known and verb.end <= one.first < min([that, *heads])
+    ]
+    return any(
+        not _is_place(sentence, one, pack) or pack.has("toward", sentence.word(one.first - 1))
+        for one in hearers
+    )
 
 
 def _documents(sentence: Sentence, verbs: Sequence[Mark], pack: Pack) -> list[Mark]:
-    """The documents of a sentence, else nouns of ending right beside a word of giving: `lodged its denunciation`."""
-    papers = [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS and not _is_of_joining(sentence, one, pack)]
+    """The documents of a sentence, else nouns of ending right beside a word of giving: `lodged its
+    denunciation`.
+    """
+    papers = [
+        one
+        for one in sentence.of(Layer.FORM)
+        if one.value in DOCUMENTS and not _is_of_joining(sentence, one, pack)
+    ]
     nouns = [one for one in sentence.of(Layer.EXIT) if one.role == "noun" and one.value in ("leave", "end")]
     given = [one for one in nouns if any(_is_handed(sentence, one, verb, pack) for verb in verbs)]
     return papers or [replace(one, layer=Layer.FORM, value="notification") for one in given]
@@ -182,7 +250,10 @@ def _documents(sentence: Sentence, verbs: Sequence[Mark], pack: Pack) -> list[Ma
 
 def _is_of_joining(sentence: Sentence, document: Mark, pack: Pack) -> bool:
     """Whether a document is one by which a state joins: `the instrument of accession`, `onay belgesi`."""
-    return any(pack.has("joining", sentence.word(at)) for at in (*range(document.end, document.end + _JOINS), document.first - 1))
+    return any(
+        pack.has("joining", sentence.word(at))
+        for at in (*range(document.end, document.end + _JOINS), document.first - 1)
+    )
 
 
 def _is_handed(sentence: Sentence, noun: Mark, verb: Mark, pack: Pack) -> bool:
@@ -192,11 +263,15 @@ def _is_handed(sentence: Sentence, noun: Mark, verb: Mark, pack: Pack) -> bool:
         return high - low <= _HANDED and not any(low <= at < high for at in heads)
     if all(is_little(sentence, at, pack) for at in range(low, high)):
         return True  # the withdrawal was registered
-    return high - low <= _GIVEN and any(low <= one.first < high for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)))
+    return high - low <= _GIVEN and any(
+        low <= one.first < high for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY))
+    )
 
 
 def _reach(sentence: Sentence, document: Mark, verb: Mark) -> int:
-    """How far a verb may stand from its document: further where a title with commas or a long name fills the words between."""
+    """How far a verb may stand from its document: further where a title with commas or a long name fills the
+    words between.
+    """
     named = any(document.end <= one.first < verb.first for one in sentence.of(Layer.HEAD))
     return _TITLED if named else _GIVEN
 
@@ -208,14 +283,23 @@ def _apart(one: Mark, other: Mark) -> int:
 def _is_awaited(sentence: Sentence, document: Mark, verb: Mark, pack: Pack) -> bool:
     """Whether words beside a notice say that it is still to be given, or was not."""
     low, high = min(document.first, verb.first), max(document.end, verb.end)
-    start = next((at for at in range(low, max(low - _OPEN, 0), -1) if set(sentence.gap(at)) & set(";:")), max(low - _OPEN, 0))
+    start = next(
+        (at for at in range(low, max(low - _OPEN, 0), -1) if set(sentence.gap(at)) & set(";:")),
+        max(low - _OPEN, 0),
+    )
     awaited = [one for one in hedges(sentence, Layer.AWAITED) if not _is_of_past_day(sentence, one, pack)]
-    return any(start <= one.first <= high + 1 for one in awaited if one.end > verb.end or one.first < verb.first)
+    return any(
+        start <= one.first <= high + 1 for one in awaited if one.end > verb.end or one.first < verb.first
+    )
 
 
 def _is_of_past_day(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a word for `still` stands right before a day, so that it means "as early as": `направил ноту ещё 30 июня`."""
-    return pack.has("already", sentence.word(mark.first)) and any(is_dated(sentence, at) for at in (mark.end, mark.end + 1))
+    """Whether a word for `still` stands right before a day, so that it means "as early as": `направил ноту
+    ещё 30 июня`.
+    """
+    return pack.has("already", sentence.word(mark.first)) and any(
+        is_dated(sentence, at) for at in (mark.end, mark.end + 1)
+    )
 
 
 def hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
@@ -223,15 +307,24 @@ def hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
     months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
     passed = {one.end for one in sentence.of(Layer.PERIOD)}  # a year before
     marks = [one for one in sentence.of(layer) if one.first not in passed]
-    return [one for one in marks if one.first not in months or not sentence.tokens[one.first].raw[0].isupper()]
+    return [
+        one for one in marks if one.first not in months or not sentence.tokens[one.first].raw[0].isupper()
+    ]
 
 
 def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None) -> list[Found]:
-    """The days in a sentence that can be that of its notice: none of signature, none behind a word of ending."""
+    """The days in a sentence that can be that of its notice: none of signature, none behind a word of
+    ending.
+    """
     ends = [*sentence.of(Layer.HELD), *(one for one in sentence.of(Layer.EXIT) if one.value == "expire")]
     days = []
     for day in find_dates(sentence, pack, published):
         ended = any(verb.end <= one.first < day.first for one in ends)
-        if len(day.value) == EXACT and not ended and not is_signed(sentence, day, pack, verb) and not is_of_telling(sentence, day, verb):
+        if (
+            len(day.value) == EXACT
+            and not ended
+            and not is_signed(sentence, day, pack, verb)
+            and not is_of_telling(sentence, day, verb)
+        ):
             days.append(day)
     return days

@@ -1,4 +1,6 @@
-"""What a word of ending may be about that is no agreement between states: a candidate, troops, a bill, a wage agreement."""
+"""What a word of ending may be about that is no agreement between states: a candidate, troops, a bill, a wage
+agreement.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ _BEFORE = 3
 
 
 def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
-    """Whether a word of ending is about a thing: `withdrew its candidate for the post at the Seabed Authority`, not `left the pact`.
+    """Whether a word of ending is about a thing: `withdrew its candidate for the post at the Seabed
+    Authority`, not `left the pact`.
 
     `named`: the text names an agreement or a body; in another one only what is called an agreement counts.
     """
@@ -28,14 +31,21 @@ def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
         return True
     if mark.value in ("expire", "notify", "return"):
         return False
-    if mark.value == "leave" and mention is not None and mention.end <= mark.first and "," in sentence.gap(mark.first):
+    if (
+        mark.value == "leave"
+        and mention is not None
+        and mention.end <= mark.first
+        and "," in sentence.gap(mark.first)
+    ):
         return True  # a candidate for the Seabed Authority, leaving two others
     values = ("thing", "private") if named else ("private",)
     things = [one for one in marks if one.value in values and not is_in_name(one, claim)]
     if _first_of(things, range(mark.end, mark.end + _BEHIND), sentence):
         return True
     if mark.role == "noun":
-        return not pack.head_first and any(one.end == mark.first and sentence.gap(mark.first) in (" ", "-") for one in things)
+        return not pack.head_first and any(
+            one.end == mark.first and sentence.gap(mark.first) in (" ", "-") for one in things
+        )
     ends_clause = pack.verb_last or pack.lang in ("de", "nl")
     passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
     if ends_clause or passive or (mention is None and mark.value == "leave"):
@@ -45,7 +55,12 @@ def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
 
 def _first_of(things: Sequence[Mark], places: range, sentence: Sentence) -> bool:
     """Whether one of these words stands in these places, and no stop, agreement or body before it."""
-    names = {at for layer in (Layer.HEAD, Layer.ENTRY) for one in sentence.of(layer) for at in range(one.first, one.end)}
+    names = {
+        at
+        for layer in (Layer.HEAD, Layer.ENTRY)
+        for one in sentence.of(layer)
+        for at in range(one.first, one.end)
+    }
     for at in places:
         if set(sentence.gap(at if places.step > 0 else at + 1)) & STOPS:
             return False
@@ -56,10 +71,12 @@ def _first_of(things: Sequence[Mark], places: range, sentence: Sentence) -> bool
     return False
 
 
-def things_alone(sentences: Sequence[Sentence], claims: Sequence[Claim], things: Sequence[Claim], hits: tuple[Hit, ...]) -> Evidence | None:
-    """The word of ending in headline and first paragraph that is about a thing, where these have none that is about an agreement;
-    the first sentence of a text without words of ending. Where the judge alerts, only an agreement
-    of unions, firms or parties in the headline counts. `claims` are those about agreements.
+def things_alone(
+    sentences: Sequence[Sentence], claims: Sequence[Claim], things: Sequence[Claim], hits: tuple[Hit, ...]
+) -> Evidence | None:
+    """The word of ending in headline and first paragraph that is about a thing, where these have none that is
+    about an agreement; the first sentence of a text without words of ending. Where the judge alerts, only an
+    agreement of unions, firms or parties in the headline counts. `claims` are those about agreements.
     """
     if alerts(hits):
         above = [one for one in things if one.sentence.place is Place.HEADLINE and _is_private(one.sentence)]
@@ -79,4 +96,6 @@ def _is_private(sentence: Sentence) -> bool:
 
 
 def _note(claim: Claim) -> Evidence:
-    return claim.sentence.evidence("", claim.mark.first, claim.mark.end, "it is about something else than an agreement between states")
+    return claim.sentence.evidence(
+        "", claim.mark.first, claim.mark.end, "it is about something else than an agreement between states"
+    )

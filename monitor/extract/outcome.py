@@ -1,4 +1,6 @@
-"""When an exit ends what it ends, and how far it has come by then: the claims, the notice and the stated day of one row together."""
+"""When an exit ends what it ends, and how far it has come by then: the claims, the notice and the stated day
+of one row together.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +30,11 @@ _TO_COME = "the day of the end is still to come"
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What is known of the course of one row: its own claims, the sentences about it, who takes part, the notice and the signature.
+    """What is known of the course of one row: its own claims, the sentences about it, who takes part, the
+    notice and the signature.
 
-    `alone`: the story is about this agreement only; `owned`: the texts of the sentences that follow its claims.
+    `alone`: the story is about this agreement only; `owned`: the texts of the sentences that follow its
+    claims.
     """
 
     claims: Sequence[Claim]
@@ -42,22 +46,37 @@ class Course:
     owned: Collection[str] = ()
 
 
-def near(row: Row, claims: Sequence[Claim], sentences: Sequence[Sentence], anonymous: set[int], *, alone: bool) -> list[Sentence]:
+def near(
+    row: Row, claims: Sequence[Claim], sentences: Sequence[Sentence], anonymous: set[int], *, alone: bool
+) -> list[Sentence]:
     """Of the sentences that may speak of a row, those that name it or no agreement (`anonymous`).
 
     Where it has lines of a list, these, and what is said of all of them right behind the list or before it.
     """
     if row.lines:
         last = max(one.number for one in row.lines)
-        plain = [one for one in sentences if not is_item(one) and one.number in anonymous and len(one.tokens) > 1]  # no number of a line
+        # no number of a line
+        plain = [
+            one for one in sentences if not is_item(one) and one.number in anonymous and len(one.tokens) > 1
+        ]
         behind = [one for one in plain if last < one.number <= last + _LIST]
-        return [*row.lines, *behind[:_BEHIND], *[one for one in plain if one.number < row.lines[0].number][-1:]]
-    named = {one.sentence.number for one in claims} | {one.sentence.number for one in row.mentions} | anonymous
+        return [
+            *row.lines,
+            *behind[:_BEHIND],
+            *[one for one in plain if one.number < row.lines[0].number][-1:],
+        ]
+    named = (
+        {one.sentence.number for one in claims} | {one.sentence.number for one in row.mentions} | anonymous
+    )
     return [one for one in sentences if alone or one.number in named]
 
 
-def left_to(row: Row, sentences: Sequence[Sentence], owned: Mapping[int, Sequence[Sentence]]) -> list[Sentence]:
-    """The sentences that may speak of a row of prose: none behind a sentence that ends another agreement, in its paragraph."""
+def left_to(
+    row: Row, sentences: Sequence[Sentence], owned: Mapping[int, Sequence[Sentence]]
+) -> list[Sentence]:
+    """The sentences that may speak of a row of prose: none behind a sentence that ends another agreement, in
+    its paragraph.
+    """
     if row.table is not None or row.lines:
         return list(sentences)
     others = {one.number for other, owns in owned.items() if other != id(row) for one in owns}
@@ -65,24 +84,32 @@ def left_to(row: Row, sentences: Sequence[Sentence], owned: Mapping[int, Sequenc
 
 
 def count_of_table(row: Row, sentences: Sequence[Sentence], pack: Pack) -> None:
-    """Fill the end of a row of a table that has only the day of its notice, from the period that prose states of all its agreements."""
+    """Fill the end of a row of a table that has only the day of its notice, from the period that prose states
+    of all its agreements.
+    """
     if row.notice is not None and row.ended is None and len(row.notice.value) == EXACT:
         row.ended = end_for_all(sentences, row.notice, pack)
         row.is_over = row.ended is not None
 
 
 def says_more(notice: Notice, row: Row) -> bool:
-    """Whether a notice stands in a line of the row, or near the top in a sentence that ends it: that says more than a threat elsewhere."""
+    """Whether a notice stands in a line of the row, or near the top in a sentence that ends it: that says
+    more than a threat elsewhere.
+    """
     sentence = notice.sentence
     if any(sentence is one for one in row.lines):
         return True
-    wanted = any(one.value in ("threatened", "proposed", "modal") for one in sentence.of(Layer.STAGE)) or sentence.of(Layer.UNSURE)
+    wanted = any(
+        one.value in ("threatened", "proposed", "modal") for one in sentence.of(Layer.STAGE)
+    ) or sentence.of(Layer.UNSURE)
     ends = any(one.sentence is sentence and one.mark.value in ("end", "leave") for one in row.claims)
     return ends and sentence.place in FIRST and not wanted
 
 
 def owned(rows: Sequence[Row], sentences: Sequence[Sentence]) -> dict[int, list[Sentence]]:
-    """By the id of a row of prose, the sentences behind those that claim its end, up to the end of the paragraph or the next row."""
+    """By the id of a row of prose, the sentences behind those that claim its end, up to the end of the
+    paragraph or the next row.
+    """
     claimed: dict[int, list[int]] = {}
     for row in rows:
         if not row.lines and row.table is None:
@@ -100,7 +127,9 @@ def owned(rows: Sequence[Row], sentences: Sequence[Sentence]) -> dict[int, list[
     return found
 
 
-def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, published: date | None) -> tuple[Evidence | None, Evidence]:
+def outcome(
+    course: Course, stage: Stage, stated: Evidence, pack: Pack, published: date | None
+) -> tuple[Evidence | None, Evidence]:
     """The day of the end, and the stage as that day and the notice have it. A suspension has no end."""
     if stage.rank < Stage.DECIDED.rank or stage is Stage.REVERSED:
         _refuse_all(course, f"nothing ends yet: it is {stage.value}", pack, published)
@@ -112,10 +141,25 @@ def outcome(course: Course, stage: Stage, stated: Evidence, pack: Pack, publishe
     if when is None and course.alone and stage in (Stage.EFFECTIVE, Stage.EXPIRED):
         when = term_end(course.about, pack, published)
     when = when or day_ahead(course.about, course.signature, pack, published)
-    come = when is not None and published is not None and len(when.value) == EXACT and when.value <= published.isoformat()
-    own = found is not None and (found[0].sentence in course.owned or any(one.text == found[0].sentence for one in first.values()))
-    if (course.alone or own) and found is not None and come and stage.rank < Stage.EFFECTIVE.rank and stage is not Stage.SUSPENDED:
-        return found[0], replace(found[0], value=Stage.EFFECTIVE.value, why="the day of the end has come by the day of publication")
+    come = (
+        when is not None
+        and published is not None
+        and len(when.value) == EXACT
+        and when.value <= published.isoformat()
+    )
+    own = found is not None and (
+        found[0].sentence in course.owned or any(one.text == found[0].sentence for one in first.values())
+    )
+    if (
+        (course.alone or own)
+        and found is not None
+        and come
+        and stage.rank < Stage.EFFECTIVE.rank
+        and stage is not Stage.SUSPENDED
+    ):
+        return found[0], replace(
+            found[0], value=Stage.EFFECTIVE.value, why="the day of the end has come by the day of publication"
+        )
     if stage is Stage.SUSPENDED:
         _refuse_all(course, "a suspension has no end", pack, published)
     notice = course.notice if course.about or not come else None  # an item of a list that ended before
@@ -129,8 +173,12 @@ def _refuse_all(course: Course, why: str, pack: Pack, published: date | None) ->
             sentence.refuse(CellName.ENDED, day.value, day.first, day.end, why)
 
 
-def _settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidence | None, published: date | None) -> Evidence:
-    """The stage of an exit that is under way: notified once a notice was given, in effect only when the day of the end has come."""
+def _settle(
+    stage: Stage, stated: Evidence, notice: Notice | None, when: Evidence | None, published: date | None
+) -> Evidence:
+    """The stage of an exit that is under way: notified once a notice was given, in effect only when the day
+    of the end has come.
+    """
     over = when is None or published is None or len(when.value) < EXACT or when.value <= published.isoformat()
     if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and not over:
         if notice is not None:
@@ -141,11 +189,23 @@ def _settle(stage: Stage, stated: Evidence, notice: Notice | None, when: Evidenc
     return stated
 
 
-def day_ahead(sentences: Sequence[Sentence], signature: Evidence | None, pack: Pack, published: date | None) -> Evidence | None:
+def day_ahead(
+    sentences: Sequence[Sentence], signature: Evidence | None, pack: Pack, published: date | None
+) -> Evidence | None:
     """The only day to come in a line of a list: `Rome Statute - from 1 October`."""
     for sentence in (one for one in sentences if is_item(one) and published is not None):
-        days = [one for one in find_dates(sentence, pack, published) if len(one.value) == EXACT and one.value > str(published)]
-        days = [one for one in days if told_by(sentence, one) is None and (signature is None or one.value != signature.value)]
+        days = [
+            one
+            for one in find_dates(sentence, pack, published)
+            if len(one.value) == EXACT and one.value > str(published)
+        ]
+        days = [
+            one
+            for one in days
+            if told_by(sentence, one) is None and (signature is None or one.value != signature.value)
+        ]
         if len(days) == 1:
-            return sentence.evidence(days[0].value, days[0].first, days[0].end, "the only day to come in its line of the list")
+            return sentence.evidence(
+                days[0].value, days[0].first, days[0].end, "the only day to come in its line of the list"
+            )
     return None

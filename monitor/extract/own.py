@@ -1,4 +1,6 @@
-"""Words of the judge's tables, and of an installation, as terms of extraction: what a row of the vocabulary means here."""
+"""Words of the judge's tables, and of an installation, as terms of extraction: what a row of the vocabulary
+means here.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,13 @@ from monitor.tables import read_table
 
 # What words of a concept's class say of an agreement; those of other classes end none.
 _EXITS = {
-    "leave": "leave", "end": "end", "suspend": "suspend", "lapse": "expire", "state": "end", "notify": "notify", "return": "return",
+    "leave": "leave", "end": "end", "suspend": "suspend", "lapse": "expire", "state": "end",
+    "notify": "notify", "return": "return",
 }  # fmt: skip
 _STAGES = {
-    "plan": "threatened", "consider": "threatened", "threaten": "threatened", "vow": "threatened", "hypothesis": "threatened",
-    "propose": "proposed", "call": "proposed", "bill": "proposed", "vote": "proposed", "pass": "decided", "formal": "formal",
-    "notice": "notified", "undo": "reversed",
+    "plan": "threatened", "consider": "threatened", "threaten": "threatened", "vow": "threatened",
+    "hypothesis": "threatened", "propose": "proposed", "call": "proposed", "bill": "proposed",
+    "vote": "proposed", "pass": "decided", "formal": "formal", "notice": "notified", "undo": "reversed",
 }  # fmt: skip
 _CLASSES: Mapping[str, Meaning] = {
     "treaty": Meaning(Layer.HEAD, "treaty"),
@@ -45,7 +48,10 @@ FILES = ("predicates.toml", "words.toml")  # tables whose words lists may share
 
 
 class Shared:
-    """The rows of predicates.toml and words.toml, for lists that are `like` them. They are read when a language is first asked for."""
+    """The rows of predicates.toml and words.toml, for lists that are `like` them.
+
+    They are read when a language is first asked for.
+    """
 
     def __init__(self, files: Mapping[str, str]) -> None:
         """`files`: path to text of what the judge reads; others are passed over."""
@@ -55,17 +61,24 @@ class Shared:
     @cached_property
     def _rows(self) -> dict[str, Mapping[str, Any]]:
         tables = [read_table(path, text) for path, text in self._tables.items()]
-        return {row["id"]: row for table in tables for sort in ("concept", "class") for row in table.get(sort, ())}
+        return {
+            row["id"]: row for table in tables for sort in ("concept", "class") for row in table.get(sort, ())
+        }
 
     def terms(self, lang: str, traits: Mapping[str, Any], ids: Iterable[str]) -> list[str]:
-        """The terms of some rows in one language, in all spellings. Raises RuleError for an id that no row has."""
+        """The terms of some rows in one language, in all spellings.
+
+        Raises RuleError for an id that no row has.
+        """
         forms = read_forms(self._forms.get(lang, ""))
         verb_last = "infinitive" in traits.get("verb_last", ())
         found: dict[str, None] = {}
         for id in ids:
             if id not in self._rows:
                 raise RuleError(
-                    f"no row is called {id!r}", path="vocabulary", hint="Name rows of predicates.toml or words.toml under like."
+                    f"no row is called {id!r}",
+                    path="vocabulary",
+                    hint="Name rows of predicates.toml or words.toml under like.",
                 )
             row = self._rows[id]
             known = forms if row.get("inflects", True) else {}

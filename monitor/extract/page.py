@@ -7,10 +7,24 @@ from html.parser import HTMLParser
 
 import nh3
 
-_DROPPED = {"script", "style", "noscript", "template", "head", "nav", "footer", "aside", "svg", "iframe", "object", "select", "button"}
+_DROPPED = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "nav",
+    "footer",
+    "aside",
+    "svg",
+    "iframe",
+    "object",
+    "select",
+    "button",
+}
 _BLOCK = frozenset({
-    "address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "hr", "li", "main", "ol", "p", "pre", "section", "ul", "table",
+    "address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2",
+    "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "ul", "table",
 })  # fmt: skip
 _CELL = frozenset({"td", "th"})
 
@@ -65,9 +79,13 @@ class _Reader(HTMLParser):
 
 
 def html_article(html: str, limit: int = 1_000_000) -> str:
-    """The text of a page, one block a line, table rows as `| a | b |`; only the first `limit` characters are read. Never raises."""
+    """The text of a page, one block a line, table rows as `| a | b |`; only the first `limit` characters are
+    read. Never raises.
+    """
     reader = _Reader()
     encodable = html[:limit].encode("utf-8", "replace").decode()  # nh3 refuses half a surrogate pair
-    reader.feed(nh3.clean(encodable, tags=set(_BLOCK | _CELL | {"tr"}), clean_content_tags=_DROPPED, attributes={}))
+    reader.feed(
+        nh3.clean(encodable, tags=set(_BLOCK | _CELL | {"tr"}), clean_content_tags=_DROPPED, attributes={})
+    )
     reader.close()
     return reader.text()

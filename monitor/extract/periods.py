@@ -38,19 +38,37 @@ def length(sentence: Sentence, period: Mark, pack: Pack) -> tuple[int | None, in
 
 def after_mark(sentence: Sentence, first: int, period: Mark) -> Mark | None:
     """The word by which a period, whose words begin at a place, counts from something: `after`, `from`."""
-    return next((one for one in sentence.of(Layer.AFTER) if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2), None)
+    return next(
+        (
+            one
+            for one in sentence.of(Layer.AFTER)
+            if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2
+        ),
+        None,
+    )
 
 
 def counts_from_told(sentence: Sentence, period: Mark, after: Mark) -> bool:
     """Whether a period counts from what was said, so that it has passed: `six months after announcing it`."""
     low = max(period.end, after.end)
-    acts = {at for layer in (Layer.EXIT, Layer.GIVEN, Layer.FORM) for one in sentence.of(layer) for at in range(one.first, one.end)}
-    told = [one.first for one in sentence.of(Layer.TOLD) if low <= one.first < low + _SAID and one.first not in acts]
+    acts = {
+        at
+        for layer in (Layer.EXIT, Layer.GIVEN, Layer.FORM)
+        for one in sentence.of(layer)
+        for at in range(one.first, one.end)
+    }
+    told = [
+        one.first
+        for one in sentence.of(Layer.TOLD)
+        if low <= one.first < low + _SAID and one.first not in acts
+    ]
     return any("," not in sentence.gap(place) for place in told)  # nine months later, says its last article
 
 
 def is_asked_for(sentence: Sentence, first: int, period: Mark, pack: Pack) -> bool:
-    """Whether a period is that of the notice which an agreement asks for: `six months' notice`, `un préavis de six mois`."""
+    """Whether a period is that of the notice which an agreement asks for: `six months' notice`, `un préavis
+    de six mois`.
+    """
     at = period.end + pack.has("of", sentence.word(period.end))  # seis meses de antelación
     if pack.has("notice_period", sentence.word(at)) and not pack.has("of", sentence.word(first - 1)):
         return True
@@ -58,7 +76,8 @@ def is_asked_for(sentence: Sentence, first: int, period: Mark, pack: Pack) -> bo
 
 
 def is_from_receipt(sentence: Sentence, period: Mark, after: Mark | None, pack: Pack) -> bool:
-    """Whether a period counts from the receipt of a notice: `180 days from receipt of the note`, `a year after notice has been given`.
+    """Whether a period counts from the receipt of a notice: `180 days from receipt of the note`, `a year
+    after notice has been given`.
 
     Not where something lasts as long: `investments remain protected for ten years after notice is given`.
     """
@@ -71,7 +90,10 @@ def is_from_receipt(sentence: Sentence, period: Mark, after: Mark | None, pack: 
 
 
 def later(day: date, count: int, unit: str) -> str | None:
-    """The day that many days, weeks, months or years later; None outside the calendar. A unit may have its number: `month-6`."""
+    """The day that many days, weeks, months or years later; None outside the calendar.
+
+    A unit may have its number: `month-6`.
+    """
     unit = unit.partition("-")[0]
     if unit in ("day", "week"):
         days = count * (7 if unit == "week" else 1)
@@ -96,7 +118,9 @@ def year_end(sentence: Sentence, mark: Mark, published: date | None) -> Evidence
 
 
 def term_end(sentences: Iterable[Sentence], pack: Pack, published: date | None) -> Evidence | None:
-    """The end of the term for which an agreement came into force, of the last year: `entered into force on 1 June 2019 for four years`."""
+    """The end of the term for which an agreement came into force, of the last year: `entered into force on 1
+    June 2019 for four years`.
+    """
     if published is None:
         return None
     for sentence in sentences:
@@ -106,16 +130,27 @@ def term_end(sentences: Iterable[Sentence], pack: Pack, published: date | None) 
                 continue
             for period in sentence.of(Layer.PERIOD):
                 count, first = length(sentence, period, pack)
-                if count is None or not 1 <= first - day.end <= _TERM or after_mark(sentence, first, period) is not None:
+                if (
+                    count is None
+                    or not 1 <= first - day.end <= _TERM
+                    or after_mark(sentence, first, period) is not None
+                ):
                     continue
                 end = later(date.fromisoformat(day.value), count, period.value)
                 if end is not None and 0 <= (published - date.fromisoformat(end)).days < _YEAR:
-                    return sentence.evidence(end, first, period.end, f"the term for which it came into force on {treaty_date(day.value)}")
+                    return sentence.evidence(
+                        end,
+                        first,
+                        period.end,
+                        f"the term for which it came into force on {treaty_date(day.value)}",
+                    )
     return None
 
 
 def end_for_all(sentences: Iterable[Sentence], notice: Evidence, pack: Pack) -> Evidence | None:
-    """The end that a period of notice gives, where the sentences without a name state one, for all agreements of a table alike."""
+    """The end that a period of notice gives, where the sentences without a name state one, for all agreements
+    of a table alike.
+    """
     ends: dict[str, Evidence] = {}
     for sentence in sentences:
         for period in sentence.of(Layer.PERIOD):
@@ -123,7 +158,11 @@ def end_for_all(sentences: Iterable[Sentence], notice: Evidence, pack: Pack) -> 
             asked = is_asked_for(sentence, first, period, pack) or is_from_receipt(
                 sentence, period, after_mark(sentence, first, period), pack
             )
-            end = later(date.fromisoformat(notice.value), count, period.value) if asked and count is not None else None
+            end = (
+                later(date.fromisoformat(notice.value), count, period.value)
+                if asked and count is not None
+                else None
+            )
             if end is not None:
                 why = f"counted from {treaty_date(notice.value)}, the day of the notice"
                 ends.setdefault(end, sentence.evidence(end, first, period.end, why))

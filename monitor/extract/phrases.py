@@ -1,7 +1,7 @@
 """Known phrases in a list of words: what the lexicon and the gazetteer hold, found in one pass.
 
-A phrase is written as a term of the query language: words, a final * leaves the ending open, =ABC is compared as written; besides,
-a * in front stands for the beginning of a compound word.
+A phrase is written as a term of the query language: words, a final * leaves the ending open, =ABC is compared
+as written; besides, a * in front stands for the beginning of a compound word.
 """
 
 from __future__ import annotations
@@ -50,13 +50,16 @@ class Layer(StrEnum):
     FAULT = "fault"
 
 
-BARE = frozenset({"notice", "notification", "instrument"})  # words that say that notice is given and name no document
+# words that say that notice is given and name no document
+BARE = frozenset({"notice", "notification", "instrument"})
 DOCUMENTS = frozenset({"note", "letter"}) | BARE  # what one side gives the other
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`value` is what is meant (a state's code, a gazetteer id, a stage), `role` how (name, adjective, noun ...)."""
+    """`value` is what is meant (a state's code, a gazetteer id, a stage), `role` how (name, adjective, noun
+    ...).
+    """
 
     layer: Layer
     value: str
@@ -117,7 +120,8 @@ def _phrase(term: str) -> tuple[_Word, ...]:
 class Phrases:
     """Phrases by their first word. Filled at start, then only read.
 
-    `read` are terms that were read before; packs of several languages share it, because many names are written alike in all of them.
+    `read` are terms that were read before; packs of several languages share it, because many names are
+    written alike in all of them.
     """
 
     exact: dict[str, list[tuple[tuple[_Word, ...], Meaning]]] = field(default_factory=dict)
@@ -130,7 +134,9 @@ class Phrases:
         for term in terms:
             if term.startswith("*"):  # the end of a compound: *vertrag
                 word = _Word(fold(term[1:]), False, "", tail=True)
-                self.tails.setdefault(word.text[-_STEM:], []).append(((word,), replace(meaning, role="compound")))
+                self.tails.setdefault(word.text[-_STEM:], []).append(
+                    ((word,), replace(meaning, role="compound"))
+                )
                 continue
             found = self.read.get(term)
             if found is None:
@@ -142,16 +148,26 @@ class Phrases:
             table.setdefault(key, []).append((found, meaning))
 
     def find(self, tokens: Sequence[Token]) -> list[Mark]:
-        """The marks in order of their first word; of those of one layer that overlap, the first and longest."""
+        """The marks in order of their first word; of those of one layer that overlap, the first and
+        longest.
+        """
         found: list[Mark] = []
         for at, token in enumerate(tokens):
             text = token.text
             for phrase, meaning in chain(
-                self.exact.get(text, ()), self.stems.get(text[:_STEM], ()), self.tails.get(text[-_STEM:], ()) if self.tails else ()
+                self.exact.get(text, ()),
+                self.stems.get(text[:_STEM], ()),
+                self.tails.get(text[-_STEM:], ()) if self.tails else (),
             ):
                 end = at + len(phrase)
-                if end <= len(tokens) and phrase[0].fits(token) and (len(phrase) == 1 or _fit(phrase, tokens, at)):
-                    if meaning.upper and not any(one.raw[0].isupper() or one.raw[0].isdigit() for one in tokens[at:end]):
+                if (
+                    end <= len(tokens)
+                    and phrase[0].fits(token)
+                    and (len(phrase) == 1 or _fit(phrase, tokens, at))
+                ):
+                    if meaning.upper and not any(
+                        one.raw[0].isupper() or one.raw[0].isdigit() for one in tokens[at:end]
+                    ):
                         continue
                     found.append(Mark(at, end, meaning.layer, meaning.value, meaning.role))
         found.sort(key=lambda mark: (mark.first, -mark.end))

@@ -13,19 +13,23 @@ _COUNTED = 3  # letters of a count before a name
 
 
 def is_plural(mention: Mention, pack: Pack) -> bool:
-    """Whether the noun of the name is a plural. Where names are declined, a form may be both, and a title is one agreement."""
+    """Whether the noun of the name is a plural.
+
+    Where names are declined, a form may be both, and a title is one agreement.
+    """
     if (mention.is_title and pack.declines) or pack.has("singular", mention.sentence.word(mention.first - 1)):
         return False
     tokens = mention.sentence.tokens
-    counted = "".join(token.text for token in tokens[max(mention.first - _COUNTED, 0) : mention.end])  # 三项协定
+    # 三项协定
+    counted = "".join(token.text for token in tokens[max(mention.first - _COUNTED, 0) : mention.end])
     if _is_counted(mention) or pack.spells("plurals", counted):
         return True
     return any(pack.has("plurals", token.text) for token in tokens[mention.first : mention.end])
 
 
 def is_several(mention: Mention, pack: Pack) -> bool:
-    """Whether the words stand for more agreements or bodies than one. Where names are declined, a plural can have the form of a singular
-    (`выход из соглашения`), so that only a number tells.
+    """Whether the words stand for more agreements or bodies than one. Where names are declined, a plural can
+    have the form of a singular (`выход из соглашения`), so that only a number tells.
     """
     if _is_counted(mention):
         return True

@@ -14,9 +14,12 @@ from monitor.extract.plurals import is_plural, is_several
 _VERB_LAST = 3  # words between a pronoun and a verb that stands last
 
 
-def meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack: Pack, *, tables: bool) -> Mention | None:
-    """What "the treaty" or "the military alliance" points back to: the nearest name before it, else the first after it. A plural that
-    a list or a table spells out is no name of that list. "It" beside a word of ending is what the sentence before named last.
+def meant(
+    claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack: Pack, *, tables: bool
+) -> Mention | None:
+    """What "the treaty" or "the military alliance" points back to: the nearest name before it, else the first
+    after it. A plural that a list or a table spells out is no name of that list. "It" beside a word of ending
+    is what the sentence before named last.
     """
     if claim.mention is None:
         return _object(claim, mentions, pack)
@@ -28,11 +31,14 @@ def meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack
     if bare is None or not (bare.bare or (body and not bare.entry and not _is_name(bare, pack))):
         return bare
     at = (claim.sentence.number, bare.first)
-    named = [one for one in mentions if not one.bare and (bool(one.entry) if body else one.kind != ORGANISATION)]
+    named = [
+        one for one in mentions if not one.bare and (bool(one.entry) if body else one.kind != ORGANISATION)
+    ]
     named = [one for one in named if (one.kind == ORGANISATION) == body]
     several = is_several(bare, pack) if pack.declines else is_plural(bare, pack)
     if not several and any(not is_plural(one, pack) for one in named):
-        named = [one for one in named if not is_plural(one, pack)]  # other treaties of the kind, told of in between
+        # other treaties of the kind, told of in between
+        named = [one for one in named if not is_plural(one, pack)]
     before = [one for one in named if (one.sentence.number, one.first) < at]
     if not before and is_plural(bare, pack) and (tables or any(item.mention is not None for item in items)):
         return bare
@@ -40,26 +46,40 @@ def meant(claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack
 
 
 def _is_name(body: Mention, pack: Pack) -> bool:
-    """Whether a body is called by a name that no list holds, and not described: nouns have small letters there."""
+    """Whether a body is called by a name that no list holds, and not described: nouns have small letters
+    there.
+    """
     if any(one.first == body.end for one in body.sentence.of(Layer.ENTRY)):
         return False  # Central African bloc ECCAS
     return pack.lang != "de" and body.says_more and body.sentence.tokens[body.first].raw[0].isupper()
 
 
 def _object(claim: Claim, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
-    """The agreement of the sentence before, where a word like `it` stands beside a verb of ending: `The cabinet decided to end it too`."""
+    """The agreement of the sentence before, where a word like `it` stands beside a verb of ending: `The
+    cabinet decided to end it too`.
+    """
     sentence, mark = claim.sentence, claim.mark
     if mark.role == "noun" or mark.value not in ("leave", "end", "suspend"):
         return None
     back = _VERB_LAST if pack.verb_last else 1
     cuts = {at for at in range(mark.first - back, mark.end + 1) if set(sentence.gap(at)) & set(",;:.")}
     ahead = any(
-        pack.has("object", sentence.word(at)) and not cuts & {*range(at + 1, mark.first + 1)} for at in range(mark.first - back, mark.first)
+        pack.has("object", sentence.word(at)) and not cuts & {*range(at + 1, mark.first + 1)}
+        for at in range(mark.first - back, mark.first)
     )
     behind = pack.has("object", sentence.word(mark.end)) and mark.end not in cuts
-    noun = pack.has("article", sentence.word(mark.end)) and sentence.gap(mark.end + 1) == " "  # avaient quitté la zone
+    # avaient quitté la zone
+    noun = pack.has("article", sentence.word(mark.end)) and sentence.gap(mark.end + 1) == " "
     if not ahead and (noun or not behind):
         return None
-    before = [one for one in mentions if one.sentence.number == sentence.number - 1 and one.sentence.field == sentence.field]
-    named = [one for one in before if not one.bare and one.kind != ORGANISATION and one.sentence.paragraph == sentence.paragraph]
+    before = [
+        one
+        for one in mentions
+        if one.sentence.number == sentence.number - 1 and one.sentence.field == sentence.field
+    ]
+    named = [
+        one
+        for one in before
+        if not one.bare and one.kind != ORGANISATION and one.sentence.paragraph == sentence.paragraph
+    ]
     return named[-1] if len({one.name for one in named}) == 1 else None

@@ -1,4 +1,6 @@
-"""Agreements that are prolonged: their expiry is no exit, unless another agreement expires, or they were prolonged years before."""
+"""Agreements that are prolonged: their expiry is no exit, unless another agreement expires, or they were
+prolonged years before.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ _MOST = 60  # words of prolonging of a text, at most
 
 @dataclass(frozen=True, slots=True)
 class _Extension:
-    """A word that prolongs an agreement, which is its object or subject; None for a pronoun: `extended it by a year`."""
+    """A word that prolongs an agreement, which is its object or subject;
+
+    None for a pronoun: `extended it by a year`.
+    """
 
     sentence: Sentence
     mark: Mark
@@ -38,10 +43,15 @@ class _Extension:
 
 
 def without_prolonged(
-    sentences: Sequence[Sentence], claims: Sequence[Claim], mentions: Sequence[Mention], pack: Pack, published: date | None
+    sentences: Sequence[Sentence],
+    claims: Sequence[Claim],
+    mentions: Sequence[Mention],
+    pack: Pack,
+    published: date | None,
 ) -> tuple[list[Claim], list[Mention], Evidence | None]:
-    """The claims without those of an agreement that the text says to be prolonged, and of what did not happen (`would have expired`);
-    the mentions without the prolonged agreements, which name no exit; and the words that prolong the agreement.
+    """The claims without those of an agreement that the text says to be prolonged, and of what did not happen
+    (`would have expired`); the mentions without the prolonged agreements, which name no exit; and the words
+    that prolong the agreement.
     """
     kept = [claim for claim in claims if not _is_contrary(claim)]
     due = {claim.sentence.number: claim.sentence for claim in claims if claim.how == "expire"}
@@ -49,25 +59,43 @@ def without_prolonged(
     stays = _kept(sentences, mentions, pack)
     if not told:
         return kept, _without_names(mentions, stays, kept), None
-    others = [claim for claim in kept if not any(_prolongs(one, claim, _meant(claim, mentions), pack) for one in told)]
+    others = [
+        claim
+        for claim in kept
+        if not any(_prolongs(one, claim, _meant(claim, mentions), pack) for one in told)
+    ]
     removed = len(kept) - len(others)
     names = [one.mention for one in told if one.mention is not None]
-    ended = [replace(claim, mention=None) if claim.mention in names and _is_of_another(told, claim, pack) else claim for claim in others]
+    ended = [
+        replace(claim, mention=None)
+        if claim.mention in names and _is_of_another(told, claim, pack)
+        else claim
+        for claim in others
+    ]
     spoken = _without_names(mentions, [*names, *stays], ended)
     first = told[0]
     why = first.sentence.evidence("", first.mark.first, first.mark.end, _WHY)
     return ended, spoken, why if removed or not others else None
 
 
-def _without_names(mentions: Sequence[Mention], names: Sequence[Mention], claims: Sequence[Claim]) -> list[Mention]:
-    """The mentions without those that a text says to be prolonged or kept, unless a word of ending is about them."""
+def _without_names(
+    mentions: Sequence[Mention], names: Sequence[Mention], claims: Sequence[Claim]
+) -> list[Mention]:
+    """The mentions without those that a text says to be prolonged or kept, unless a word of ending is about
+    them.
+    """
     meant = [claim.mention for claim in claims]
     return [one for one in mentions if one not in names or one in meant]
 
 
 def _kept(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[Mention]:
     """The agreements that a sentence says to be kept: `keeps the power deal, drops the rail pact`."""
-    marked = ((sentence, one) for sentence in sentences for one in sentence.of(Layer.CONTEXT) if one.value == "keeps")
+    marked = (
+        (sentence, one)
+        for sentence in sentences
+        for one in sentence.of(Layer.CONTEXT)
+        if one.value == "keeps"
+    )
     found = []
     for sentence, mark in islice(marked, _MOST):
         own = [one for one in mentions if one.sentence is sentence and one.first >= mark.end]
@@ -78,12 +106,18 @@ def _kept(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack
 
 
 def _meant(claim: Claim, mentions: Sequence[Mention]) -> Mention | None:
-    """The agreement of a claim; of a bare noun, the last one that was named before it in the text, from its first sentence on."""
+    """The agreement of a claim; of a bare noun, the last one that was named before it in the text, from its
+    first sentence on.
+    """
     mention = claim.mention
     if mention is None or not mention.bare:
         return mention
     at = (mention.sentence.number, mention.first)
-    named = (one for one in reversed(mentions) if (one.sentence.number, one.first) < at and not one.bare and one.kind != ORGANISATION)
+    named = (
+        one
+        for one in reversed(mentions)
+        if (one.sentence.number, one.first) < at and not one.bare and one.kind != ORGANISATION
+    )
     return next(named, mention)
 
 
@@ -101,7 +135,9 @@ def _prolongs(extension: _Extension, claim: Claim, mention: Mention | None, pack
 
 
 def _is_another(extension: _Extension, claim: Claim, mention: Mention | None, pack: Pack) -> bool:
-    """Whether a claim is about another agreement than an extension: `extends the fish deal, the pact expires`."""
+    """Whether a claim is about another agreement than an extension: `extends the fish deal, the pact
+    expires`.
+    """
     named = extension.mention
     if named is None or mention is None or mention is named or mention.bare or named.bare:
         return claim.sentence is extension.sentence and _others_beside(extension, claim, pack)
@@ -123,15 +159,19 @@ def _is_of_another(told: Sequence[_Extension], claim: Claim, pack: Pack) -> bool
 
 
 def _others_beside(extension: _Extension, claim: Claim, pack: Pack) -> bool:
-    """Whether the clause of a claim behind an extension tells of another agreement: `renews the pact with Peru but drops that with Chile`,
-    `extends one deal and ends another`.
+    """Whether the clause of a claim behind an extension tells of another agreement: `renews the pact with
+    Peru but drops that with Chile`, `extends one deal and ends another`.
     """
     sentence, named, at = extension.sentence, extension.mention, claim.mark
     if at.first < extension.mark.end:
         return False
     low = min(max(extension.mark.end, named.reach if named is not None else 0), at.first)
     end = _clause_end(sentence, at.end)
-    if any(pack.has(name, sentence.word(place)) for place in range(at.end, end) for name in ("another", "next_of")):
+    if any(
+        pack.has(name, sentence.word(place))
+        for place in range(at.end, end)
+        for name in ("another", "next_of")
+    ):
         return True
     own = {party.value for party in named.parties if party.first < at.first} if named is not None else set()
     return _has_side(sentence, low, end, own, pack)
@@ -144,7 +184,10 @@ def _has_side(sentence: Sentence, low: int, end: int, own: Collection[str], pack
 
 
 def _clause_end(sentence: Sentence, at: int) -> int:
-    return next((place for place in range(at, len(sentence.tokens)) if set(sentence.gap(place)) & STOPS), len(sentence.tokens))
+    return next(
+        (place for place in range(at, len(sentence.tokens)) if set(sentence.gap(place)) & STOPS),
+        len(sentence.tokens),
+    )
 
 
 def _is_contrary(claim: Claim) -> bool:
@@ -157,18 +200,31 @@ def _is_contrary(claim: Claim) -> bool:
 
 
 def _extensions(
-    sentences: Sequence[Sentence], due: Mapping[int, Sentence], mentions: Sequence[Mention], pack: Pack, published: date | None
+    sentences: Sequence[Sentence],
+    due: Mapping[int, Sentence],
+    mentions: Sequence[Mention],
+    pack: Pack,
+    published: date | None,
 ) -> list[_Extension]:
-    """The words by which a text says that an agreement has now been prolonged. Headline and first paragraph name it; elsewhere it was
-    `due` to expire right before.
+    """The words by which a text says that an agreement has now been prolonged. Headline and first paragraph
+    name it; elsewhere it was `due` to expire right before.
     """
-    marked = ((sentence, one) for sentence in sentences for one in sentence.of(Layer.CONTEXT) if one.value == "extends")
+    marked = (
+        (sentence, one)
+        for sentence in sentences
+        for one in sentence.of(Layer.CONTEXT)
+        if one.value == "extends"
+    )
     found = []
     for sentence, mark in islice(marked, _MOST):
         own = [one for one in mentions if one.sentence is sentence and one.kind != ORGANISATION]
         if not _follows(sentence, due) and not (own and sentence.place in FIRST):
             continue
-        if _is_undone(sentence, mark, pack) or _is_attribute(sentence, mark, pack) or _is_earlier(sentence, mark, own, pack, published):
+        if (
+            _is_undone(sentence, mark, pack)
+            or _is_attribute(sentence, mark, pack)
+            or _is_earlier(sentence, mark, own, pack, published)
+        ):
             continue
         named = _agreement(sentence, mark, own, pack)
         if named is not None or _has_pronoun(sentence, mark, pack):
@@ -183,12 +239,20 @@ def _follows(sentence: Sentence, due: Mapping[int, Sentence]) -> bool:
 
 
 def _agreement(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
-    """The agreement that a word prolongs: the next one behind it, if it is no other word's object, else the one before it."""
+    """The agreement that a word prolongs: the next one behind it, if it is no other word's object, else the
+    one before it.
+    """
     ends = [one for one in sentence.of(Layer.EXIT) if one.end <= mark.first or one.first >= mark.end]
     behind = next((one for one in mentions if mark.end <= one.first <= mark.end + _OBJECT), None)
-    if behind is not None and not any(mark.end <= one.first < behind.first for one in ends) and not _is_led(behind, mark.end, pack):
+    if (
+        behind is not None
+        and not any(mark.end <= one.first < behind.first for one in ends)
+        and not _is_led(behind, mark.end, pack)
+    ):
         return behind
-    before = next((one for one in reversed(mentions) if one.first < mark.first <= one.reach + 2 * _OBJECT), None)
+    before = next(
+        (one for one in reversed(mentions) if one.first < mark.first <= one.reach + 2 * _OBJECT), None
+    )
     if before is None or (not pack.verb_last and _is_led(before, 0, pack)):
         return None
     own = {party.value for party in before.parties}
@@ -206,11 +270,15 @@ def _is_led(mention: Mention, low: int, pack: Pack) -> bool:
 
 
 def _has_pronoun(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a pronoun is the object or subject of a word of prolonging: `extended it`, `l'ont prolongé`, `Es wurde verlängert`."""
+    """Whether a pronoun is the object or subject of a word of prolonging: `extended it`, `l'ont prolongé`,
+    `Es wurde verlängert`.
+    """
     if sentence.gap(mark.end) == "-":
         return True  # prorrogaram-no
     behind = range(mark.end, min(mark.end + _PRONOUN, len(sentence.tokens)))
-    if any(pack.has("object", sentence.word(at)) and not pack.has("article", sentence.word(at)) for at in behind):
+    if any(
+        pack.has("object", sentence.word(at)) and not pack.has("article", sentence.word(at)) for at in behind
+    ):
         return True
     for at in range(mark.first - 1, mark.first - 1 - _NEAR, -1):
         word, after = sentence.word(at), sentence.word(at + 1)
@@ -224,9 +292,13 @@ def _has_pronoun(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
 
 
 def _is_undone(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a sentence does not say that it has been done: it is refused, nobody does it, or it is still to come."""
+    """Whether a sentence does not say that it has been done: it is refused, nobody does it, or it is still to
+    come.
+    """
     unreal = sentence.of(Layer.UNREAL)
-    if any(one.value in _UNDONE for one in unreal) or any(one.value == "negation" and _is_beside(sentence, one, mark) for one in unreal):
+    if any(one.value in _UNDONE for one in unreal) or any(
+        one.value == "negation" and _is_beside(sentence, one, mark) for one in unreal
+    ):
         return True
     if any(pack.has("lacking", sentence.word(at)) for at in range(max(0, mark.first - _NEAR), mark.first)):
         return True
@@ -237,7 +309,9 @@ def _is_undone(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
 
 
 def _is_infinitive(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a word is an infinitive: by its ending where a language has one (`a` is no à in `l'a prolongé`), else by the word before."""
+    """Whether a word is an infinitive: by its ending where a language has one (`a` is no à in `l'a
+    prolongé`), else by the word before.
+    """
     if pack.sets.get("infinitive_ends"):
         return ends_as_infinitive(sentence.word(at), pack)
     return pack.has("infinitive", sentence.word(at - 1))
@@ -255,8 +329,8 @@ def _is_beside(sentence: Sentence, negation: Mark, mark: Mark) -> bool:
 
 
 def _is_attribute(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether the word is a participle of the agreement's name (`the recently renewed treaty`, `l'accord reconduit en 2021`), or put in
-    between commas: `the pact, last renewed in 2021, expired`.
+    """Whether the word is a participle of the agreement's name (`the recently renewed treaty`, `l'accord
+    reconduit en 2021`), or put in between commas: `the pact, last renewed in 2021, expired`.
     """
     heads = sentence.of(Layer.HEAD)
     if pack.head_first and any(one.end == mark.first for one in heads):
@@ -270,7 +344,14 @@ def _is_attribute(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
 
 def _is_inserted(sentence: Sentence, mark: Mark, heads: Sequence[Mark], pack: Pack) -> bool:
     """Whether a word stands between two commas without subject, auxiliary and object."""
-    start = next((at for at in range(mark.first, mark.first - 1 - _INSERTED, -1) if at > 0 and set(sentence.gap(at)) & set(",(–—")), -1)
+    start = next(
+        (
+            at
+            for at in range(mark.first, mark.first - 1 - _INSERTED, -1)
+            if at > 0 and set(sentence.gap(at)) & set(",(–—")
+        ),
+        -1,
+    )
     if start < 0 or not any(one.end <= start for one in heads):
         return False
     little = ("copula", "passive", "pronoun", "relative", "and")
@@ -282,15 +363,27 @@ def _is_inserted(sentence: Sentence, mark: Mark, heads: Sequence[Mark], pack: Pa
     return end < len(sentence.tokens) and not any(mark.end <= one.first < end for one in heads)
 
 
-def _is_earlier(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack, published: date | None) -> bool:
-    """Whether it was done earlier: `had been extended`, `zuletzt 2021 verlängert`; not where it is only told so: `said it had renewed`."""
+def _is_earlier(
+    sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack, published: date | None
+) -> bool:
+    """Whether it was done earlier: `had been extended`, `zuletzt 2021 verlängert`; not where it is only told
+    so: `said it had renewed`.
+    """
     years = _years(sentence, mark, mentions, pack)
     if published is not None and any(year >= published.year for year in years):
         return False  # until 2031
     if published is not None and years:
         return True
-    near = [*range(max(0, mark.first - _AUXILIARY), mark.first), *range(mark.end, min(mark.end + _AUXILIARY, len(sentence.tokens)))]
-    had = [at for at in near if pack.has("had", sentence.word(at)) and (at < mark.first or pack.verb_last or pack.lang in ("de", "nl"))]
+    near = [
+        *range(max(0, mark.first - _AUXILIARY), mark.first),
+        *range(mark.end, min(mark.end + _AUXILIARY, len(sentence.tokens))),
+    ]
+    had = [
+        at
+        for at in near
+        if pack.has("had", sentence.word(at))
+        and (at < mark.first or pack.verb_last or pack.lang in ("de", "nl"))
+    ]
     said = any(pack.has("says", sentence.word(at)) for at in range(len(sentence.tokens)))
     return bool(had) and not said
 

@@ -1,4 +1,6 @@
-"""Why, as the text states it: behind a word of giving reasons, as an accusation, as a judgement, or in the words of those who act."""
+"""Why, as the text states it: behind a word of giving reasons, as an accusation, as a judgement, or in the
+words of those who act.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,11 @@ _JOINS = 3  # words: `as he suspends`
 _CLAUSE = 25  # words of a reason
 
 
-def reason(claims: Iterable[Claim], sentences: Sequence[Sentence], known: set[str], stage: Stage, pack: Pack) -> Evidence | None:
-    """What follows a word of giving reasons in the sentence of a claim; else what other sentences say about the agreements or the exit.
+def reason(
+    claims: Iterable[Claim], sentences: Sequence[Sentence], known: set[str], stage: Stage, pack: Pack
+) -> Evidence | None:
+    """What follows a word of giving reasons in the sentence of a claim; else what other sentences say about
+    the agreements or the exit.
 
     `known`: who takes part; what others say is none of their reasons.
     """
@@ -38,47 +43,86 @@ def reason(claims: Iterable[Claim], sentences: Sequence[Sentence], known: set[st
     for sentence in sentences:
         for mark in sentence.of(Layer.REASON):
             if mark.value == "judgement":
-                return sentence.evidence(sentence.words(mark), mark.first, mark.end, "a judgement on the agreements")
+                return sentence.evidence(
+                    sentence.words(mark), mark.first, mark.end, "a judgement on the agreements"
+                )
     argued = (_argued(sentence, pack) for sentence in sentences)
     first = min((claim.sentence.number for claim in claims), default=0)
-    blamed = (_blamed(sentence, known, pack) for sentence in sentences if sentence.number > first and stage is not Stage.REVERSED)
-    return next(filter(None, argued), None) or next(filter(None, blamed), None) or motive(sentences, first, known, stage, pack)
+    blamed = (
+        _blamed(sentence, known, pack)
+        for sentence in sentences
+        if sentence.number > first and stage is not Stage.REVERSED
+    )
+    return (
+        next(filter(None, argued), None)
+        or next(filter(None, blamed), None)
+        or motive(sentences, first, known, stage, pack)
+    )
 
 
 def _behind(sentence: Sentence, mark: Mark, first: int, end: int) -> Evidence:
     """Words of a reason behind a word that gives reasons."""
-    return sentence.evidence(sentence.raw(first, end), first, end, f"behind “{sentence.words(mark)}”, a word of giving reasons")
+    return sentence.evidence(
+        sentence.raw(first, end), first, end, f"behind “{sentence.words(mark)}”, a word of giving reasons"
+    )
 
 
 def _blamed(sentence: Sentence, known: set[str], pack: Pack) -> Evidence | None:
-    """What one who takes part accuses the others of, in a sentence of its own: `Lima accuses its neighbour of quota fraud`."""
+    """What one who takes part accuses the others of, in a sentence of its own: `Lima accuses its neighbour of
+    quota fraud`.
+    """
     for mark in sentence.of(Layer.REASON):
         acts = any(one.value in known and one.end <= mark.first for one in sentence.of(Layer.PARTY))
-        if mark.value == "accuses" and acts and mark.first <= _ARGUED and not is_foreign(sentence, known, mark.first, pack):
+        if (
+            mark.value == "accuses"
+            and acts
+            and mark.first <= _ARGUED
+            and not is_foreign(sentence, known, mark.first, pack)
+        ):
             end = clause_end(sentence, mark.end)
             if end > mark.end + 2:
-                return sentence.evidence(sentence.raw(mark.first, end), mark.first, end, "one who takes part accuses another")
+                return sentence.evidence(
+                    sentence.raw(mark.first, end), mark.first, end, "one who takes part accuses another"
+                )
     return None
 
 
 def _accused(claim: Claim, mark: Mark, pack: Pack) -> Evidence | None:
-    """What the one who acts accuses others of, with the verb: `accusing Chile of fraud`, `Lima accuses Chile of fraud as it quits`."""
+    """What the one who acts accuses others of, with the verb: `accusing Chile of fraud`, `Lima accuses Chile
+    of fraud as it quits`.
+    """
     sentence = claim.sentence
     end = clause_end(sentence, mark.end)
     if mark.first < claim.mark.first:
-        joins = [at for at in range(claim.mark.first - _JOINS, claim.mark.first) if at > mark.end and pack.has("clause", sentence.word(at))]
+        joins = [
+            at
+            for at in range(claim.mark.first - _JOINS, claim.mark.first)
+            if at > mark.end and pack.has("clause", sentence.word(at))
+        ]
         own = bool(claim.subjects) and claim.subjects[0][1].end <= mark.first
-        if mark.first > 0 and not (own and joins and not any(joins[-1] < one.first < claim.mark.first for one in sentence.of(Layer.PARTY))):
+        if mark.first > 0 and not (
+            own
+            and joins
+            and not any(joins[-1] < one.first < claim.mark.first for one in sentence.of(Layer.PARTY))
+        ):
             return None
         end = min(end, *joins[-1:], claim.mark.first)
-    elif mark.value == "accuses" and "," not in sentence.gap(mark.first) and not pack.has("and", sentence.word(mark.first - 1)):
+    elif (
+        mark.value == "accuses"
+        and "," not in sentence.gap(mark.first)
+        and not pack.has("and", sentence.word(mark.first - 1))
+    ):
         return None  # somebody else does
     why = "what the one who acts accuses another of"
-    return sentence.evidence(sentence.raw(mark.first, end), mark.first, end, why) if end > mark.end + 1 else None
+    return (
+        sentence.evidence(sentence.raw(mark.first, end), mark.first, end, why) if end > mark.end + 1 else None
+    )
 
 
 def _argued(sentence: Sentence, pack: Pack) -> Evidence | None:
-    """What officials say of the agreements: `maintain that the texts have become a burden`, `described the accords as one-sided`."""
+    """What officials say of the agreements: `maintain that the texts have become a burden`, `described the
+    accords as one-sided`.
+    """
     for head in sentence.of(Layer.HEAD):
         said = any(pack.has("argues", sentence.word(head.first - back)) for back in range(1, _ARGUED))
         first = head.end
@@ -86,13 +130,22 @@ def _argued(sentence: Sentence, pack: Pack) -> Evidence | None:
             first += 1
         end = clause_end(sentence, first)
         marks = (*sentence.of(Layer.EXIT), *sentence.of(Layer.DATE))
-        if said and first > head.end and end > first + 1 and not any(first <= one.first < end for one in marks):
-            return sentence.evidence(sentence.raw(first, end), first, end, f"what is said of “{sentence.words(head)}”")
+        if (
+            said
+            and first > head.end
+            and end > first + 1
+            and not any(first <= one.first < end for one in marks)
+        ):
+            return sentence.evidence(
+                sentence.raw(first, end), first, end, f"what is said of “{sentence.words(head)}”"
+            )
     return None
 
 
 def _cause(claim: Claim, pack: Pack) -> Evidence | None:
-    """What follows the agreement with a word like `over`: `suspends the treaty with Chile over quota cheating`."""
+    """What follows the agreement with a word like `over`: `suspends the treaty with Chile over quota
+    cheating`.
+    """
     mention, sentence = claim.mention, claim.sentence
     if mention is None or mention.sentence is not sentence or mention.first < claim.mark.end:
         return None
@@ -109,6 +162,10 @@ def _cause(claim: Claim, pack: Pack) -> Evidence | None:
 def clause_end(sentence: Sentence, at: int) -> int:
     """The word behind a clause that begins at a place: it ends at a mark of punctuation, or is cut."""
     end = at
-    while end < len(sentence.tokens) and end - at < _CLAUSE and not (end > at and set(sentence.gap(end)) & set(",;:.—|")):
+    while (
+        end < len(sentence.tokens)
+        and end - at < _CLAUSE
+        and not (end > at and set(sentence.gap(end)) & set(",;:.—|"))
+    ):
         end += 1
     return end

@@ -1,4 +1,6 @@
-"""Why names, parties and reasons of a text are none of a row, for who asks: seen once the row is known, by the rules that made it."""
+"""Why names, parties and reasons of a text are none of a row, for who asks: seen once the row is known, by
+the rules that made it.
+"""
 
 from __future__ import annotations
 
@@ -45,12 +47,22 @@ def refuse_elsewhere(claims: Iterable[Claim]) -> None:
     """Those who end other agreements in an article about somebody else's exit, and these agreements."""
     for claim in claims:
         sentence, party = claim.sentence, claim.subjects[0][1]
-        sentence.refuse(CellName.ACTORS, party.value, party.first, party.end, "acts in another exit, told beside the one that is reported")
+        sentence.refuse(
+            CellName.ACTORS,
+            party.value,
+            party.first,
+            party.end,
+            "acts in another exit, told beside the one that is reported",
+        )
         if claim.mention is not None:
-            _refuse_name(claim.mention, f"what {sentence.words(party)} ends: told beside the exit that is reported")
+            _refuse_name(
+                claim.mention, f"what {sentence.words(party)} ends: told beside the exit that is reported"
+            )
 
 
-def refuse_names(row: Row, rows: Sequence[Row], mentions: Iterable[Mention], acting: set[str], pack: Pack, lexicon: Lexicon) -> None:
+def refuse_names(
+    row: Row, rows: Sequence[Row], mentions: Iterable[Mention], acting: set[str], pack: Pack, lexicon: Lexicon
+) -> None:
     """The names that are not the row's: other names of its agreement, and other agreements."""
     best = row.best()
     elsewhere = [one for other in rows if other is not row for one in other.mentions]
@@ -64,7 +76,13 @@ def _refuse_name(mention: Mention, why: str) -> None:
 
 
 def _why_not_named(
-    row: Row, best: Mention | None, mention: Mention, elsewhere: Collection[Mention], acting: set[str], pack: Pack, lexicon: Lexicon
+    row: Row,
+    best: Mention | None,
+    mention: Mention,
+    elsewhere: Collection[Mention],
+    acting: set[str],
+    pack: Pack,
+    lexicon: Lexicon,
 ) -> str:
     if mention in row.mentions:
         if mention in row.shared:
@@ -84,7 +102,10 @@ def _why_not_named(
         return "a body that is named as that of an office, such as the depositary"
     if is_plural(mention, pack) and not mention.identity:
         return "speaks of several agreements"
-    return "no word of ending is about it, and it has another entry, other parties or another kind than the agreement that ends"
+    return (
+        "no word of ending is about it, and it has another entry, other parties or another kind than "
+        "the agreement that ends"
+    )
 
 
 def refuse_parties(
@@ -101,17 +122,31 @@ def refuse_parties(
     named = "not named in or at the agreement, which has its other side"
     if not others:
         many = any(is_wide(one, lexicon) for one in row.mentions)
-        named = "an agreement of many states has no single other side" if many else "nothing says that it belongs to the agreement"
+        named = (
+            "an agreement of many states has no single other side"
+            if many
+            else "nothing says that it belongs to the agreement"
+        )
     for sentence in sentences:
         for party in sentence.of(Layer.PARTY) if sentence.trace is not None else ():
             if party.value not in acting and party.value not in others:
                 why = "the other side of another row" if party.value in elsewhere else named
                 why = "only keeps the agreement, as depositary" if party.value in kept else why
-                why = "the place of a dateline" if party.role == "capital" and is_dateline(sentence, party) else why
+                why = (
+                    "the place of a dateline"
+                    if party.role == "capital" and is_dateline(sentence, party)
+                    else why
+                )
                 sentence.refuse(CellName.OTHERS, party.value, party.first, party.end, why)
 
 
-def refuse_reasons(found: Evidence | None, claims: Sequence[Claim], sentences: Iterable[Sentence], known: set[str], pack: Pack) -> None:
+def refuse_reasons(
+    found: Evidence | None,
+    claims: Sequence[Claim],
+    sentences: Iterable[Sentence],
+    known: set[str],
+    pack: Pack,
+) -> None:
     """The words of giving reasons that did not lead to the reason."""
     for sentence in sentences:
         for mark in sentence.of(Layer.REASON) if sentence.trace is not None else ():
@@ -120,7 +155,14 @@ def refuse_reasons(found: Evidence | None, claims: Sequence[Claim], sentences: I
             sentence.refuse(CellName.REASON, sentence.raw(mark.first, end), mark.first, end, why)
 
 
-def _why_no_reason(found: Evidence | None, sentence: Sentence, mark: Mark, claims: Iterable[Claim], known: set[str], pack: Pack) -> str:
+def _why_no_reason(
+    found: Evidence | None,
+    sentence: Sentence,
+    mark: Mark,
+    claims: Iterable[Claim],
+    known: set[str],
+    pack: Pack,
+) -> str:
     own = [claim for claim in claims if claim.sentence is sentence]
     if is_foreign(sentence, known, mark.first, pack):
         return "said of or by one who takes no part in the exit"
@@ -128,7 +170,11 @@ def _why_no_reason(found: Evidence | None, sentence: Sentence, mark: Mark, claim
         return f"stands before “{sentence.words(own[0].mark)}”: it may be the reason of something else"
     if found is not None:
         return "another reason stands nearer to the exit"
-    return "too few words follow, or somebody else says them" if own else "its sentence speaks neither of the exit nor of the decision"
+    return (
+        "too few words follow, or somebody else says them"
+        if own
+        else "its sentence speaks neither of the exit nor of the decision"
+    )
 
 
 def refuse_actors(claims: Iterable[Claim], actors: Collection[str]) -> None:
@@ -147,7 +193,13 @@ def _why_not_acting(one: Candidate, claim: Claim, actors: Collection[str]) -> st
     rivals = [other for other in claim.candidates if other.refused is None and other.party.value in actors]
     best = max(rivals, key=lambda other: other.score, default=None)
     if best is None or best.score <= one.score:
-        return f"the story says more often, or further up, that another acts ({one.score:.1f} points for “{ends}” here)"
+        return (
+            f"the story says more often, or further up, that another acts ({one.score:.1f} points "
+            f"for “{ends}” here)"
+        )
     name, _ = min(one.parts, key=lambda part: part[1])
     first = claim.sentence.words(best.party)
-    return f"{LOST[name].format(ends=ends, first=first)} ({one.score:.1f} points for “{ends}”, {first} {best.score:.1f})"
+    return (
+        f"{LOST[name].format(ends=ends, first=first)} ({one.score:.1f} points for “{ends}”, {first} "
+        f"{best.score:.1f})"
+    )

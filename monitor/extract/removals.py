@@ -33,7 +33,11 @@ class Removal:
     def actors(self) -> dict[str, Evidence]:
         """The body, as who acts."""
         sentence = self.claim.sentence
-        return {self.body.value: sentence.evidence(self.body.value, self.body.first, self.body.end, "the body that puts a member out")}
+        return {
+            self.body.value: sentence.evidence(
+                self.body.value, self.body.first, self.body.end, "the body that puts a member out"
+            )
+        }
 
     def row(self) -> Row:
         """The row of the membership that ends."""
@@ -41,12 +45,16 @@ class Removal:
         row = Row(claims=[self.claim], why="the body whose member is put out")
         if self.mention is not None:
             row.join(self.mention, ())
-        member = sentence.evidence(self.member.value, self.member.first, self.member.end, "the member that is put out")
+        member = sentence.evidence(
+            self.member.value, self.member.first, self.member.end, "the member that is put out"
+        )
         row.others = {self.member.value: member}
         return row
 
 
-def find_removal(claims: Sequence[Claim], mentions: Iterable[Mention], pack: Pack, lexicon: Lexicon) -> Removal | None:
+def find_removal(
+    claims: Sequence[Claim], mentions: Iterable[Mention], pack: Pack, lexicon: Lexicon
+) -> Removal | None:
     """What the word of ending that counts most says of a body and its member, if anything."""
     claim = max(claims, key=lambda one: (one.weight, -one.sentence.number), default=None)
     if claim is None or claim.how not in ("suspend", "end", "return") or not _is_body(claim.mention):
@@ -54,7 +62,11 @@ def find_removal(claims: Sequence[Claim], mentions: Iterable[Mention], pack: Pac
     sentence = claim.sentence
     parties = sentence.of(Layer.PARTY)
     bodies = [one for one in parties if is_body(one)]
-    named = {lexicon.entries[one.entry].code: one for one in mentions if one.sentence is sentence and one.entry in lexicon.entries}
+    named = {
+        lexicon.entries[one.entry].code: one
+        for one in mentions
+        if one.sentence is sentence and one.entry in lexicon.entries
+    }
     for member in parties:
         if is_body(member) or member.role == "organ":
             continue
@@ -71,35 +83,55 @@ def _is_body(mention: Mention | None) -> bool:
 
 def _is_put_out(claim: Claim, body: Mark, member: Mark, pack: Pack) -> bool:
     sentence, mark = claim.sentence, claim.mark
-    ours = [one.party for one in claim.candidates if one.refused is None and one.party.value not in (body.value, member.value)]
+    ours = [
+        one.party
+        for one in claim.candidates
+        if one.refused is None and one.party.value not in (body.value, member.value)
+    ]
     at = _membership(sentence, member, pack)
     if at >= 0 and claim.how != "end" and -_NEAR <= at - mark.first <= _NEAR:
         if body.first > at:  # the membership of the state in the body: it is suspended
-            behind = any(pack.has(name, sentence.word(body.first - back)) for name in ("of", "leaving") for back in (1, 2))
+            behind = any(
+                pack.has(name, sentence.word(body.first - back))
+                for name in ("of", "leaving")
+                for back in (1, 2)
+            )
             return behind and body.first - at <= _OF_BODY and mark.first > at and not ours
         return body.end <= member.first and (pack.verb_last or not is_object(sentence, body, pack))
     if mark.role == "noun" or member.role not in ("name", "capital") or claim.how != "suspend":
         return False
     if body.end <= mark.first and not is_object(sentence, body, pack):
         return member.first == _past_articles(sentence, mark.end, pack) and not is_owner(sentence, member)
-    out = pack.has("put_out", sentence.word(mark.first)) and any(pack.has(name, sentence.word(mark.end)) for name in ("leaving", "of"))
+    out = pack.has("put_out", sentence.word(mark.first)) and any(
+        pack.has(name, sentence.word(mark.end)) for name in ("leaving", "of")
+    )
     return out and member.end <= mark.first and 0 <= body.first - mark.end <= _OF_BODY and not ours
 
 
 def _membership(sentence: Sentence, member: Mark, pack: Pack) -> int:
-    """Where the word for the membership of a state stands: `Mali's membership`, `l'adhésion du Mali`; -1 without one."""
+    """Where the word for the membership of a state stands: `Mali's membership`, `l'adhésion du Mali`; -1
+    without one.
+    """
     end = member.end + is_owner(sentence, member)
-    after = (at for at in range(end, end + _OWNED) if pack.has("membership", sentence.word(at)) and not _is_cut(sentence, member.end, at))
+    after = (
+        at
+        for at in range(end, end + _OWNED)
+        if pack.has("membership", sentence.word(at)) and not _is_cut(sentence, member.end, at)
+    )
     at = member.first - 1
     while pack.has("of", sentence.word(at)) or pack.has("article", sentence.word(at)):
         at -= 1
-    before = at if pack.has("membership", sentence.word(at)) and not _is_cut(sentence, at, member.first) else -1
+    before = (
+        at if pack.has("membership", sentence.word(at)) and not _is_cut(sentence, at, member.first) else -1
+    )
     return next(after, before)
 
 
 def _past_articles(sentence: Sentence, at: int, pack: Pack) -> int:
     """The first place from one on that is no article and no `a` before a name: `suspende a Paraguay`."""
-    while pack.has("article", sentence.word(at)) or (pack.has("toward", sentence.word(at)) and len(sentence.word(at)) <= 2):
+    while pack.has("article", sentence.word(at)) or (
+        pack.has("toward", sentence.word(at)) and len(sentence.word(at)) <= 2
+    ):
         at += 1
     return at
 

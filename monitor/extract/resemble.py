@@ -1,7 +1,8 @@
-"""Entries of the gazetteer that a name may mean which no list holds as it is written: "treaty to prevent violence against women".
+"""Entries of the gazetteer that a name may mean which no list holds as it is written: "treaty to prevent
+violence against women".
 
-It is no proof of the entry, and no cell shows it. The register uses it to join the story with reports of the same state's exit that
-name the entry.
+It is no proof of the entry, and no cell shows it. The register uses it to join the story with reports of the
+same state's exit that name the entry.
 """
 
 from __future__ import annotations
@@ -36,15 +37,21 @@ class Vocabulary:
         return any(id_ in self._ids.get(stem, ()) for stem in stems(word, self._heads))
 
     def close(self, name: str, parties: Iterable[str] = (), *, least: int = 1) -> list[str]:
-        """The entries that share most of a name's words, at least so many, one of them a word that few entries have. `parties`: words of
-        the name that only say who its parties are.
+        """The entries that share most of a name's words, at least so many, one of them a word that few
+        entries have. `parties`: words of the name that only say who its parties are.
         """
         own = stems(name, self._heads).difference(*(stems(party, self._heads) for party in parties))
         own = frozenset(word for word in own if not word.isdigit())
         shared = Counter(id_ for word in own for id_ in self._ids.get(word, ()))
-        rare = set().union(*(self._ids[word] for word in own if len(self._ids.get(word, ())) in range(1, _RARE + 1)))
+        rare = set().union(
+            *(self._ids[word] for word in own if len(self._ids.get(word, ())) in range(1, _RARE + 1))
+        )
         best = max((count for id_, count in shared.items() if id_ in rare), default=0)
-        return sorted(id_ for id_, count in shared.items() if id_ in rare and count == best >= least and 2 * count > len(own))
+        return sorted(
+            id_
+            for id_, count in shared.items()
+            if id_ in rare and count == best >= least and 2 * count > len(own)
+        )
 
 
 def of_year(entries: Mapping[str, Entry], parties: frozenset[str], signed: str) -> list[str]:
@@ -52,7 +59,11 @@ def of_year(entries: Mapping[str, Entry], parties: frozenset[str], signed: str) 
     year = signed[:_YEAR]
     if len(parties) != 2 or len(year) < _YEAR or signed.endswith("s"):
         return []
-    return [entry.id for entry in entries.values() if entry.signed[:_YEAR] == year and frozenset(entry.parties) == parties]
+    return [
+        entry.id
+        for entry in entries.values()
+        if entry.signed[:_YEAR] == year and frozenset(entry.parties) == parties
+    ]
 
 
 def allowed(entry: Entry, acting: frozenset[str], others: frozenset[str], signed: str) -> bool:
@@ -66,9 +77,15 @@ def allowed(entry: Entry, acting: frozenset[str], others: frozenset[str], signed
 
 
 def resembled(
-    entries: Mapping[str, Entry], close: Sequence[str], acting: frozenset[str], others: frozenset[str], signed: str
+    entries: Mapping[str, Entry],
+    close: Sequence[str],
+    acting: frozenset[str],
+    others: frozenset[str],
+    signed: str,
 ) -> tuple[str, ...]:
-    """The ids, as the register knows them, that a statement may mean: by its words, or by its two parties and the year of signature."""
+    """The ids, as the register knows them, that a statement may mean: by its words, or by its two parties and
+    the year of signature.
+    """
     by_words = [id_ for id_ in close if allowed(entries[id_], acting, others, signed)]
     by_year = of_year(entries, acting | others, signed)
     both = [id_ for id_ in by_year if id_ in by_words]

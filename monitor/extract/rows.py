@@ -53,7 +53,9 @@ class Row:
 
     @property
     def entry(self) -> str:
-        """The gazetteer's id, from the first mention that has one; an own one before that of a plural ("transport treaties")."""
+        """The gazetteer's id, from the first mention that has one; an own one before that of a plural
+        ("transport treaties").
+        """
         return self.stated or next((mention.entry for mention in self.mentions if mention.entry), "")
 
     @property
@@ -68,7 +70,9 @@ class Row:
         return [claim for claim in self.claims if any(claim.sentence is sentence for sentence in self.lines)]
 
     def best(self) -> Mention | None:
-        """The mention that names it best: in full, an entry of the gazetteer, one of its own, with its own party, the first."""
+        """The mention that names it best: in full, an entry of the gazetteer, one of its own, with its own
+        party, the first.
+        """
         return max(
             self.mentions,
             key=lambda one: (
@@ -77,7 +81,8 @@ class Row:
                 bool(one.identity) and _has_capitals(one),
                 one not in self.shared,
                 one.own,
-                one.says_more and (one.sentence.place in FIRST or any(claim.mention is one for claim in self.claims)),
+                one.says_more
+                and (one.sentence.place in FIRST or any(claim.mention is one for claim in self.claims)),
                 _own_party(one),
                 -one.sentence.number,
             ),
@@ -87,13 +92,17 @@ class Row:
     def why_named(self, best: Mention) -> str:
         """Why its name is that of a mention."""
         ends = next((one for one in self.claims if one.mention is best), None)
-        why = self.why or (f"what “{ends.sentence.words(ends.mark)}” is about" if ends else "names the agreement that ends")
+        why = self.why or (
+            f"what “{ends.sentence.words(ends.mark)}” is about" if ends else "names the agreement that ends"
+        )
         if self.is_titled(best):
             return f"{why}; written in full"
         return f"{why}; in the gazetteer as {best.entry}" if best.identity else why
 
     def is_titled(self, mention: Mention) -> bool:
-        """Whether a mention is a title of this agreement: it ends with it, or shares its entry, a counterparty or a word of its own."""
+        """Whether a mention is a title of this agreement: it ends with it, or shares its entry, a
+        counterparty or a word of its own.
+        """
         if mention is self.title:
             return True
         if not mention.is_title or mention in self.shared:
@@ -103,11 +112,20 @@ class Row:
         rest = [one for one in self.mentions if one is not mention]
         if mention.kind in NARROW and all(one.kind != mention.kind for one in rest):
             return False  # a protocol to it
-        if any(one.is_title and one.sentence is mention.sentence and one.identity != (mention.identity or "-") for one in rest):
+        if any(
+            one.is_title and one.sentence is mention.sentence and one.identity != (mention.identity or "-")
+            for one in rest
+        ):
             return False  # a list of agreements, of which nothing tells this one
-        parties = {party.value for one in rest for party in one.parties} & {party.value for party in mention.parties}
+        parties = {party.value for one in rest for party in one.parties} & {
+            party.value for party in mention.parties
+        }
         same_entry = bool(mention.entry) and any(one.entry == mention.entry for one in rest)
-        same_subject = not mention.identity and bool(mention.subject) and any(one.subject == mention.subject for one in rest)
+        same_subject = (
+            not mention.identity
+            and bool(mention.subject)
+            and any(one.subject == mention.subject for one in rest)
+        )
         return same_entry or same_subject or bool(parties) or any(stems(mention) & stems(one) for one in rest)
 
     def join(self, mention: Mention, sides: Iterable[str]) -> None:
@@ -129,9 +147,15 @@ def stems(mention: Mention) -> set[str]:
 
 
 def _has_capitals(mention: Mention) -> bool:
-    """Whether a name is written as one: `Paris Agreement` beside "the climate deal", in a sentence that has small letters too."""
+    """Whether a name is written as one: `Paris Agreement` beside "the climate deal", in a sentence that has
+    small letters too.
+    """
     words = [token.raw for token in mention.sentence.tokens[mention.first : mention.end]]
-    if is_headline(mention.sentence) or ")" in mention.name or (len(words) == 1 and mention.kind != ORGANISATION):
+    if (
+        is_headline(mention.sentence)
+        or ")" in mention.name
+        or (len(words) == 1 and mention.kind != ORGANISATION)
+    ):
         return False
     return all(word[0].isupper() for word in words if len(word) > _LITTLE)
 
@@ -141,37 +165,69 @@ def _own_party(mention: Mention) -> bool:
 
 
 def echoes(
-    sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack, published: date | None, *, alone: bool
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    pack: Pack,
+    published: date | None,
+    *,
+    alone: bool,
 ) -> list[tuple[Mention, Mention]]:
-    """Words that point back to a name, each with it: `the treaty`, and `It was signed` or `the document` where nothing else is spoken of.
+    """Words that point back to a name, each with it: `the treaty`, and `It was signed` or `the document`
+    where nothing else is spoken of.
 
-    A document of these days is the decree or the note, not the agreement. Where one agreement is all (`alone`), a plural is no other:
-    some languages have one form for both.
+    A document of these days is the decree or the note, not the agreement. Where one agreement is all
+    (`alone`), a plural is no other: some languages have one form for both.
     """
     found: list[tuple[Mention, Mention]] = []
     at = 0
     last: Mention | None = None
     for sentence in sentences:
         first = at
-        opening = next((place for place in range(min(_OPENS, len(sentence.tokens))) if pack.has("document", sentence.word(place))), None)
-        if opening is not None and last is not None and any(one.first > opening for one in mentions[at:] if one.sentence is sentence):
+        opening = next(
+            (
+                place
+                for place in range(min(_OPENS, len(sentence.tokens)))
+                if pack.has("document", sentence.word(place))
+            ),
+            None,
+        )
+        if (
+            opening is not None
+            and last is not None
+            and any(one.first > opening for one in mentions[at:] if one.sentence is sentence)
+        ):
             found.append((last, Mention(sentence, opening, opening + 1, "", "", "", (), opening + 1, True)))
         while at < len(mentions) and mentions[at].sentence is sentence:
             one = mentions[at]
             if not one.bare and one.kind != ORGANISATION:
-                last = one if last is None or not is_several(one, pack) else last  # and several protocols, the treaty
+                # and several protocols, the treaty
+                last = one if last is None or not is_several(one, pack) else last
             elif one.bare and last is not None and (alone or not is_plural(one, pack)):
                 found.append((last, one))
             at += 1
         if at == first and last is not None:
-            place = next((place for place, token in enumerate(sentence.tokens) if pack.has("document", token.text)), None)
-            if place is not None and not any(is_recent(one, published) for one in find_dates(sentence, pack, None)):
+            place = next(
+                (place for place, token in enumerate(sentence.tokens) if pack.has("document", token.text)),
+                None,
+            )
+            if place is not None and not any(
+                is_recent(one, published) for one in find_dates(sentence, pack, None)
+            ):
                 found.append((last, Mention(sentence, place, place + 1, "", "", "", (), place + 1, True)))
-        if at == first and last is not None and sentence.number - last.sentence.number == 1 and pack.has("pronoun", sentence.word(0)):
+        if (
+            at == first
+            and last is not None
+            and sentence.number - last.sentence.number == 1
+            and pack.has("pronoun", sentence.word(0))
+        ):
             found.append((last, Mention(sentence, 0, 1, "", "", "", (), 1, True)))
     return found
 
 
 def is_actor(mention: Mention, acting: set[str], lexicon: Lexicon) -> bool:
     """Whether a mention is the organisation that acts, not what is ended."""
-    return mention.kind == ORGANISATION and mention.entry in lexicon.entries and lexicon.entries[mention.entry].code in acting
+    return (
+        mention.kind == ORGANISATION
+        and mention.entry in lexicon.entries
+        and lexicon.entries[mention.entry].code in acting
+    )

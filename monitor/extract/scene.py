@@ -29,7 +29,10 @@ _LATIN = str.maketrans("，、،；؛：（）", ",,,;;:()")
 
 
 class Place(StrEnum):
-    """Where in a story a sentence stands. What an article reports stands first, what happened before and elsewhere at its end."""
+    """Where in a story a sentence stands.
+
+    What an article reports stands first, what happened before and elsewhere at its end.
+    """
 
     HEADLINE = "headline"
     LEAD = "lead"
@@ -42,7 +45,10 @@ FIRST = (Place.HEADLINE, Place.LEAD)
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: its words, what they mean, and where it stands. `tokens` have offsets in the field's text."""
+    """One sentence: its words, what they mean, and where it stands.
+
+    `tokens` have offsets in the field's text.
+    """
 
     field: str
     number: int  # within the story, from 0
@@ -63,7 +69,9 @@ class Sentence:
         return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
 
     def gap(self, at: int) -> str:
-        """The characters between the word before a place and the word at it; commas and the like of all scripts as Latin ones."""
+        """The characters between the word before a place and the word at it; commas and the like of all
+        scripts as Latin ones.
+        """
         if not 0 < at < len(self.tokens):
             return "."
         found = self.source[self.tokens[at - 1].end : self.tokens[at].start]
@@ -88,7 +96,9 @@ class Sentence:
 
     def evidence(self, value: str, first: int, end: int, why: str = "") -> Evidence:
         """A value stated by the words `first:end`, by the rule that `why` names."""
-        return Evidence(value, self.text, self.story, self.field, self.tokens[first].start, self.tokens[end - 1].end, why)
+        return Evidence(
+            value, self.text, self.story, self.field, self.tokens[first].start, self.tokens[end - 1].end, why
+        )
 
     def whole(self, value: str, why: str = "") -> Evidence:
         """A value that the sentence states without words of its own for it."""
@@ -100,8 +110,11 @@ class Sentence:
             self.trace.refuse(cell, self.evidence(value, first, end, why))
 
 
-def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]], trace: Trace | None = None) -> list[Sentence]:
-    """The sentences of title, summary and body, in this order; characters in `skip` (tables) are passed over. `trace`: who asks why.
+def read(
+    story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]], trace: Trace | None = None
+) -> list[Sentence]:
+    """The sentences of title, summary and body, in this order; characters in `skip` (tables) are passed over.
+    `trace`: who asks why.
 
     Where a text repeats the headline or the summary, it begins behind them.
     """
@@ -121,12 +134,19 @@ def read(story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]], tr
                     count += 1
             if name != "body":
                 above.setdefault(part.strip(), where)
-            tokens = tuple(Token(one.text, one.raw, one.start + start, one.end + start, one.sentence) for one in tokenize(part))
+            tokens = tuple(
+                Token(one.text, one.raw, one.start + start, one.end + start, one.sentence)
+                for one in tokenize(part)
+            )
             if tokens:
                 found = [mark for mark in pack.phrases.find(tokens) if not _is_cut(mark, tokens, text)]
                 found = _without_bodies(found, tokens)
-                marks = tuple(_settled(_governed(_meant(_on_land(found, tokens, pack)), tokens, pack), tokens))
-                sentences.append(Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key, where, trace))
+                marks = tuple(
+                    _settled(_governed(_meant(_on_land(found, tokens, pack)), tokens, pack), tokens)
+                )
+                sentences.append(
+                    Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key, where, trace)
+                )
     return sentences
 
 
@@ -136,7 +156,9 @@ def is_article(sentences: Sequence[Sentence]) -> bool:
 
 
 def _is_heading(part: str) -> bool:
-    """Whether a line is none of the text's sentences but stands over them: an author, a place, `Notice to clients`."""
+    """Whether a line is none of the text's sentences but stands over them: an author, a place, `Notice to
+    clients`.
+    """
     return part.endswith("\n") and part.rstrip()[-1:].isalnum() and len(part.split()) <= _HEADING
 
 
@@ -149,35 +171,57 @@ def _place(paragraph: int, count: int) -> Place:
 
 
 def _is_cut(mark: Mark, tokens: Sequence[Token], text: str) -> bool:
-    """Whether the words of a name stand in two clauses: `... in Minsk; the agreement ...` are no Minsk agreement."""
+    """Whether the words of a name stand in two clauses: `... in Minsk; the agreement ...` are no Minsk
+    agreement.
+    """
     if mark.layer not in _NAMES or mark.end - mark.first < 2:
         return False
     stops = set(";:!?,") if mark.end - mark.first == 2 else set(";:!?")  # long names have commas
-    return any(set(text[one.end : other.start]) & stops for one, other in pairwise(tokens[mark.first : mark.end]))
+    return any(
+        set(text[one.end : other.start]) & stops for one, other in pairwise(tokens[mark.first : mark.end])
+    )
 
 
 def _without_bodies(marks: list[Mark], tokens: Sequence[Token]) -> list[Mark]:
-    """The marks without verbs of ending that a noun of a body is written like: `la Corte`, the court, is no form of `cortar`."""
-    bodies = {mark.first for mark in marks if mark.layer is Layer.CONTEXT and mark.value == "body" and tokens[mark.first].raw[0].isupper()}
-    return [mark for mark in marks if mark.layer is not Layer.EXIT or mark.first not in bodies or mark.end - mark.first > 1]
+    """The marks without verbs of ending that a noun of a body is written like: `la Corte`, the court, is no
+    form of `cortar`.
+    """
+    bodies = {
+        mark.first
+        for mark in marks
+        if mark.layer is Layer.CONTEXT and mark.value == "body" and tokens[mark.first].raw[0].isupper()
+    }
+    return [
+        mark
+        for mark in marks
+        if mark.layer is not Layer.EXIT or mark.first not in bodies or mark.end - mark.first > 1
+    ]
 
 
 def _meant(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """The marks without the cities in names of agreements: Oslo of the Oslo Accords is no government; without their noun it is."""
+    """The marks without the cities in names of agreements: Oslo of the Oslo Accords is no government; without
+    their noun it is.
+    """
     found = tuple(marks)
     nouns = {at for mark in found if mark.layer is Layer.HEAD for at in (mark.first - 1, mark.end)}
     cities = {(mark.first, mark.end) for mark in found if mark.role == "capital"}
     cities = {(first, end) for first, end in cities if first not in nouns}
-    found = tuple(mark for mark in found if mark.layer is not Layer.ENTRY or (mark.first, mark.end) not in cities)
+    found = tuple(
+        mark for mark in found if mark.layer is not Layer.ENTRY or (mark.first, mark.end) not in cities
+    )
     names = [(mark.first, mark.end) for mark in found if mark.layer is Layer.ENTRY]
     if not names:
         return found
-    return tuple(mark for mark in found if mark.role != "capital" or not any(first <= mark.first < end for first, end in names))
+    return tuple(
+        mark
+        for mark in found
+        if mark.role != "capital" or not any(first <= mark.first < end for first, end in names)
+    )
 
 
 def _on_land(marks: Iterable[Mark], tokens: Sequence[Token], pack: Pack) -> Iterator[Mark]:
-    """The marks with a meaning, without states whose name a water or a territory bears (the Gulf of Oman, the Dutch Antilles), or that are
-    only a continent: forces in Europe.
+    """The marks with a meaning, without states whose name a water or a territory bears (the Gulf of Oman, the
+    Dutch Antilles), or that are only a continent: forces in Europe.
     """
 
     def has(name: str, at: int) -> bool:
@@ -185,21 +229,31 @@ def _on_land(marks: Iterable[Mark], tokens: Sequence[Token], pack: Pack) -> Iter
 
     for mark in marks:
         before = mark.first - 1 - (has("of", mark.first - 1))
-        parted = 0 < mark.first < len(tokens) and tokens[mark.first].start - tokens[mark.first - 1].end > 1  # `the river, Ghana`
+        # `the river, Ghana`
+        parted = 0 < mark.first < len(tokens) and tokens[mark.first].start - tokens[mark.first - 1].end > 1
         is_water = (has("waters", before) and not parted) or (has("waters", mark.end) and not pack.head_first)
         is_part = has("territories", mark.end) or (pack.head_first and has("territories", mark.first - 1))
         is_part = is_part or (pack.declines and has("territories", mark.first - 1))
-        is_continent = has("continent", mark.first) and mark.end == mark.first + 1 and has("place", mark.first - 1)
-        is_land = (mark.role == "name" and (is_water or is_continent)) or (mark.role in ("name", "adjective") and is_part)
+        is_continent = (
+            has("continent", mark.first) and mark.end == mark.first + 1 and has("place", mark.first - 1)
+        )
+        is_land = (mark.role == "name" and (is_water or is_continent)) or (
+            mark.role in ("name", "adjective") and is_part
+        )
         if mark.value and not (mark.layer is Layer.PARTY and is_land):
             yield mark
 
 
 def _governed(marks: Sequence[Mark] | Iterable[Mark], tokens: Sequence[Token], pack: Pack) -> list[Mark]:
-    """The marks, in which an office that many states have is that of the capital behind it: `MPs in Nairobi`."""
+    """The marks, in which an office that many states have is that of the capital behind it:
+
+    `MPs in Nairobi`.
+    """
     found = list(marks)
     offices = {mark.first for mark in found if mark.layer is Layer.SPEAKER and mark.value == "official"}
-    capitals = {mark.first: mark.value for mark in found if mark.layer is Layer.PARTY and mark.role == "capital"}
+    capitals = {
+        mark.first: mark.value for mark in found if mark.layer is Layer.PARTY and mark.role == "capital"
+    }
     for number, mark in enumerate(found):
         is_office = mark.layer is Layer.PARTY and mark.role == "organ" and mark.first in offices
         if is_office and mark.end < len(tokens) and pack.has("place", tokens[mark.end].text):
@@ -208,13 +262,20 @@ def _governed(marks: Sequence[Mark] | Iterable[Mark], tokens: Sequence[Token], p
 
 
 def _settled(marks: Iterable[Mark], tokens: Sequence[Token]) -> Iterator[Mark]:
-    """A name of several parties as each of them; an office is that of the state whose name it bears: `Moldovan MPs`."""
+    """A name of several parties as each of them; an office is that of the state whose name it bears:
+    `Moldovan MPs`.
+    """
     owner: Mark | None = None
     for mark in marks:
         if mark.layer is not Layer.PARTY:
             yield mark
             continue
-        if mark.role == "organ" and owner is not None and owner.role in ("adjective", "name") and _owns(owner, mark, tokens):
+        if (
+            mark.role == "organ"
+            and owner is not None
+            and owner.role in ("adjective", "name")
+            and _owns(owner, mark, tokens)
+        ):
             owner = mark
             continue
         owner = mark
@@ -230,20 +291,35 @@ def _owns(owner: Mark, mark: Mark, tokens: Sequence[Token]) -> bool:
     return owner.end + 1 == mark.first and tokens[owner.end].text == "s"
 
 
-def _bounds(text: str, pack: Pack, headline: bool, skip: list[tuple[int, int]] | tuple[()]) -> list[tuple[int, int]]:
+def _bounds(
+    text: str, pack: Pack, headline: bool, skip: list[tuple[int, int]] | tuple[()]
+) -> list[tuple[int, int]]:
     """Where sentences begin and end: at stops, at line breaks, and around what is passed over.
 
-    A headline has capitals everywhere: there `Withdraw U.S. From` is one sentence. The stop of `am 4. Februar` ends none.
+    A headline has capitals everywhere: there `Withdraw U.S. From` is one sentence. The stop of `am 4.
+    Februar` ends none.
     """
-    stops = [cut for cut in sentence_starts(text) if not headline or not _ACRONYM.search(text, max(0, cut - 8), cut)]
-    stops = [cut for cut in stops if not (_ORDINAL.search(text, max(0, cut - 8), cut) and _opens_with_month(text[cut : cut + 20], pack))]
+    stops = [
+        cut
+        for cut in sentence_starts(text)
+        if not headline or not _ACRONYM.search(text, max(0, cut - 8), cut)
+    ]
+    stops = [
+        cut
+        for cut in stops
+        if not (_ORDINAL.search(text, max(0, cut - 8), cut) and _opens_with_month(text[cut : cut + 20], pack))
+    ]
     cuts = {0, len(text), *stops, *(at + 1 for at, letter in enumerate(text) if letter == "\n")}
     for start, end in skip:
         cuts |= {start, end}
     places = sorted(cut for cut in cuts if cut <= len(text))
     places = sorted({at for low, high in pairwise(places) for at in (*range(low, high, _LONGEST), high)})
     starts = [start for start, _ in skip]
-    return [(low, high) for low, high in pairwise(places) if not _inside(low, starts, skip) and text[low:high].strip()]
+    return [
+        (low, high)
+        for low, high in pairwise(places)
+        if not _inside(low, starts, skip) and text[low:high].strip()
+    ]
 
 
 def _opens_with_month(text: str, pack: Pack) -> bool:

@@ -1,4 +1,6 @@
-"""Agreements that a sentence lists, or that the one after it spells out: a word of ending holds for each of them."""
+"""Agreements that a sentence lists, or that the one after it spells out: a word of ending holds for each of
+them.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +21,23 @@ _BEFORE = 2  # sentences between a word of ending and the names of what it ends
 _ENDS = ("leave", "end", "suspend", "notify")
 
 
-def listed(claim: Claim, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]], pack: Pack) -> list[Claim]:
-    """A claim once for each agreement of the list that it is about: `the road treaty with Chile and the rail treaty with Peru`, or
-    `three agreements`, which a sentence after it names. `mentions`: by sentence.
+def listed(
+    claim: Claim, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]], pack: Pack
+) -> list[Claim]:
+    """A claim once for each agreement of the list that it is about: `the road treaty with Chile and the rail
+    treaty with Peru`, or `three agreements`, which a sentence after it names. `mentions`: by sentence.
     """
     mention = claim.mention
     if mention is None or mention.bare:
         return [claim]
     found = [mention]
     for one in mentions[mention.sentence.number]:
-        if one.first >= found[-1].reach and not one.bare and one.kind != ORGANISATION and len(found) < _LISTED:
+        if (
+            one.first >= found[-1].reach
+            and not one.bare
+            and one.kind != ORGANISATION
+            and len(found) < _LISTED
+        ):
             if not _in_list(mention.sentence, found[-1].reach, one.first, pack) or _is_apposition(one, pack):
                 break
             found.append(one)
@@ -37,16 +46,23 @@ def listed(claim: Claim, sentences: Sequence[Sentence], mentions: Mapping[int, S
     return [replace(claim, mention=one) for one in found]
 
 
-def introduced(claims: Sequence[Claim], mentions: Mapping[int, Sequence[Mention]], nameless: float) -> list[Claim]:
-    """The claims, of which one without an agreement ends those that a sentence right behind it introduces by their names: `tears up two
-    documents. At issue are the Agreement on ... and the Agreement on ...`. `nameless`: the weight of claims without an agreement.
+def introduced(
+    claims: Sequence[Claim], mentions: Mapping[int, Sequence[Mention]], nameless: float
+) -> list[Claim]:
+    """The claims, of which one without an agreement ends those that a sentence right behind it introduces by
+    their names: `tears up two documents. At issue are the Agreement on ... and the Agreement on ...`.
+    `nameless`: the weight of claims without an agreement.
     """
     found = list(claims)
     for number, names in mentions.items():
         titles = [one for one in names if one.is_title and one.kind != ORGANISATION]
         if not titles or not any(is_introduced(one) for one in titles):
             continue
-        before = [one for one in found if 0 < number - one.sentence.number <= _BEFORE and one.sentence.field == titles[0].sentence.field]
+        before = [
+            one
+            for one in found
+            if 0 < number - one.sentence.number <= _BEFORE and one.sentence.field == titles[0].sentence.field
+        ]
         if any(one.mention is not None for one in before):
             continue
         open_claims = [one for one in before if one.how in _ENDS]
@@ -54,12 +70,17 @@ def introduced(claims: Sequence[Claim], mentions: Mapping[int, Sequence[Mention]
         if said:
             ended = said[-1]
             at = found.index(ended)
-            found[at : at + 1] = [replace(ended, mention=one, weight=ended.weight / (nameless or 1.0)) for one in titles[:_LISTED]]
+            found[at : at + 1] = [
+                replace(ended, mention=one, weight=ended.weight / (nameless or 1.0))
+                for one in titles[:_LISTED]
+            ]
     return found
 
 
 def _is_apposition(mention: Mention, pack: Pack) -> bool:
-    """Whether a plain noun behind a comma says what was named before it: `the Convention on ..., the treaty that created the court`."""
+    """Whether a plain noun behind a comma says what was named before it: `the Convention on ..., the treaty
+    that created the court`.
+    """
     sentence, at = mention.sentence, mention.first
     while pack.has("article", sentence.word(at - 1)):
         at -= 1
@@ -83,12 +104,18 @@ def _in_list(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
     )
 
 
-def _named_next(mention: Mention, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]]) -> list[Mention]:
-    """The agreements that a sentence soon after a plural names, two or more, with no word of ending before them."""
+def _named_next(
+    mention: Mention, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]]
+) -> list[Mention]:
+    """The agreements that a sentence soon after a plural names, two or more, with no word of ending before
+    them.
+    """
     for sentence in sentences[mention.sentence.number + 1 :][:SOON]:
         if sentence.of(Layer.EXIT):
             return []
-        found = [one for one in mentions.get(sentence.number, ()) if not one.bare and one.kind != ORGANISATION]
+        found = [
+            one for one in mentions.get(sentence.number, ()) if not one.bare and one.kind != ORGANISATION
+        ]
         if len(found) > 1:
             return found[:_LISTED]
     return []

@@ -30,17 +30,26 @@ _ONLY = "the only other state of a text that calls the agreement bilateral or sp
 
 
 def other_side(
-    mentions: Sequence[Mention], sentences: Sequence[Sentence], acting: Collection[str], pack: Pack, lexicon: Lexicon
+    mentions: Sequence[Mention],
+    sentences: Sequence[Sentence],
+    acting: Collection[str],
+    pack: Pack,
+    lexicon: Lexicon,
 ) -> dict[str, Evidence]:
-    """The counterparty by code, or none: who alone can be one for such an agreement, is blamed for breaking it, is told of the end of it,
-    is called a side of it, is bound by it, or is the only other state named where the agreement is said to be one of two.
+    """The counterparty by code, or none: who alone can be one for such an agreement, is blamed for breaking
+    it, is told of the end of it, is called a side of it, is bound by it, or is the only other state named
+    where the agreement is said to be one of two.
     """
     said: list[Iterable[Evidence]] = [_of_circle(mentions, sentences, acting), _accused(sentences, pack)]
     acting = {*acting, *depositaries(sentences, pack)}
     if not any(is_wide(one, lexicon) or _has_depositary(one, pack) for one in mentions):
         said += [_told(sentences, acting, pack), _posted(sentences, acting, pack), sent_to(sentences, pack)]
         said += [_sides(sentences, pack), _bound(sentences, pack)]
-        said += [_in_clause(sentences, pack), _of_two(sentences, acting, pack), _alone_above(sentences, acting, pack)]
+        said += [
+            _in_clause(sentences, pack),
+            _of_two(sentences, acting, pack),
+            _alone_above(sentences, acting, pack),
+        ]
     found = (one for each in said for one in each if one.value not in acting)
     return {one.value: one for one in islice(found, 1)}
 
@@ -59,16 +68,27 @@ def is_wide(mention: Mention, lexicon: Lexicon) -> bool:
     return mention.kind in WIDE or mention.kind == ORGANISATION
 
 
-def _of_circle(mentions: Iterable[Mention], sentences: Iterable[Sentence], acting: Collection[str]) -> Iterator[Evidence]:
-    """Agreements of some sorts stand between the same states: a nuclear arms treaty, between the United States and Russia."""
+def _of_circle(
+    mentions: Iterable[Mention], sentences: Iterable[Sentence], acting: Collection[str]
+) -> Iterator[Evidence]:
+    """Agreements of some sorts stand between the same states: a nuclear arms treaty, between the United
+    States and Russia.
+    """
     for mention in mentions:
         for mark in mention.sentence.of(Layer.CIRCLE):
             circle = set(mark.value.split("+"))
             inside = mention.first <= mark.first and mark.end <= mention.end
             if inside and (len(circle) == 1 or (circle & set(acting) and not mention.entry)):
                 for sentence in sentences:
-                    why = f"agreements of this sort (“{mention.sentence.words(mark)}”) stand between the same states"
-                    yield from (_evidence(sentence, one, why) for one in sentence.of(Layer.PARTY) if one.value in circle)
+                    why = (
+                        f"agreements of this sort (“{mention.sentence.words(mark)}”) stand between "
+                        "the same states"
+                    )
+                    yield from (
+                        _evidence(sentence, one, why)
+                        for one in sentence.of(Layer.PARTY)
+                        if one.value in circle
+                    )
 
 
 def _accused(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
@@ -81,11 +101,15 @@ def _accused(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
             near = next((at for at in blame if -_BLAME <= party.first - at <= _BLAME), None)
             threatens = near is not None and party.end == near and _is_modal(sentence, near)
             if near is not None and not threatens and not _signed_there(sentence, party, pack):
-                yield _evidence(sentence, party, f"blamed for breaking the agreement: “{sentence.raw(near, near + 1)}”")
+                yield _evidence(
+                    sentence, party, f"blamed for breaking the agreement: “{sentence.raw(near, near + 1)}”"
+                )
 
 
 def _is_modal(sentence: Sentence, at: int) -> bool:
-    """Whether a word says that its subject may act: who stands right before it threatens, and is not threatened."""
+    """Whether a word says that its subject may act: who stands right before it threatens, and is not
+    threatened.
+    """
     return any(one.first == at and one.value in ("modal", "threatened") for one in sentence.of(Layer.STAGE))
 
 
@@ -97,11 +121,18 @@ def _signed_there(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:
-    """Who is given the notice or confirms it: `told Ottawa that`, `a note was handed to the Chilean consul`, `Baku said it had told it`."""
+    """Who is given the notice or confirms it: `told Ottawa that`, `a note was handed to the Chilean consul`,
+    `Baku said it had told it`.
+    """
     for sentence in sentences:
-        if not (_has_note(sentence, pack) or any(sentence.of(layer) for layer in (Layer.HEAD, Layer.EXIT, Layer.STAGE, Layer.FORM))):
+        if not (
+            _has_note(sentence, pack)
+            or any(sentence.of(layer) for layer in (Layer.HEAD, Layer.EXIT, Layer.STAGE, Layer.FORM))
+        ):
             continue
-        parties = [one for one in sentence.of(Layer.PARTY) if one.value not in ORGANISATIONS or one.value == "EU"]
+        parties = [
+            one for one in sentence.of(Layer.PARTY) if one.value not in ORGANISATIONS or one.value == "EU"
+        ]
         parties = [one for one in parties if not is_of_fellows(sentence, one, pack)]
         for party in parties:
             envoy = has_envoy(sentence, party, pack) and not is_channel(sentence, party, pack)
@@ -109,27 +140,52 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
             if confirms or is_told(sentence, party, pack) or (envoy and _has_note(sentence, pack)):
                 yield _evidence(sentence, party, "confirms the notice" if confirms else HEARS)
         noted = _has_note(sentence, pack) or bool(sentence.of(Layer.EXIT))
-        tells = next((at for at, token in enumerate(sentence.tokens) if _tells(token.text, pack, noted=noted)), None)
+        tells = next(
+            (at for at, token in enumerate(sentence.tokens) if _tells(token.text, pack, noted=noted)), None
+        )
         if tells is not None:
-            yield from (_evidence(sentence, one, HEARS) for one in parties if abs(one.first - tells) <= _BLAME)
+            yield from (
+                _evidence(sentence, one, HEARS) for one in parties if abs(one.first - tells) <= _BLAME
+            )
         for at, token in enumerate(sentence.tokens):
             if pack.has("told", token.text) and pack.has("itself", sentence.word(at + 1)):
-                speaks = (one for one in parties if one.end <= at and _says(sentence, one, pack) and one.value not in acting)
-                yield from (_evidence(sentence, one, "says that it was told of the exit") for one in list(speaks)[:1])
+                speaks = (
+                    one
+                    for one in parties
+                    if one.end <= at and _says(sentence, one, pack) and one.value not in acting
+                )
+                yield from (
+                    _evidence(sentence, one, "says that it was told of the exit") for one in list(speaks)[:1]
+                )
 
 
 def _posted(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:
-    """In whose capital an envoy of the one who acts handed over the note: `Georgia's ambassador in Warsaw delivered a note`."""
+    """In whose capital an envoy of the one who acts handed over the note: `Georgia's ambassador in Warsaw
+    delivered a note`.
+    """
     for sentence in sentences:
         parties = sentence.of(Layer.PARTY)
         kept = any(pack.has("depositary", token.text) for token in sentence.tokens)
         if kept or not sentence.of(Layer.GIVEN) or not _has_note(sentence, pack):
             continue
         actors = [one for one in parties if one.value in acting]
-        posts = [one for one in parties if one.role == "capital" and pack.has("place", sentence.word(one.first - 1))]
-        if len(posts) == 1 and not actors and all(one is posts[0] for one in parties) and _is_at_note(sentence, posts[0]):
+        posts = [
+            one
+            for one in parties
+            if one.role == "capital" and pack.has("place", sentence.word(one.first - 1))
+        ]
+        if (
+            len(posts) == 1
+            and not actors
+            and all(one is posts[0] for one in parties)
+            and _is_at_note(sentence, posts[0])
+        ):
             yield _evidence(sentence, posts[0], "the note was handed over there")
-        envoys = [one for one in parties if one.value in acting and has_envoy(sentence, one, pack) and not is_channel(sentence, one, pack)]
+        envoys = [
+            one
+            for one in parties
+            if one.value in acting and has_envoy(sentence, one, pack) and not is_channel(sentence, one, pack)
+        ]
         for party in parties:
             stands = party.role in ("capital", "name") and pack.has("place", sentence.word(party.first - 1))
             if stands and any(0 < party.first - one.end <= _POST for one in envoys):
@@ -138,13 +194,19 @@ def _posted(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) 
 
 def _is_at_note(sentence: Sentence, post: Mark) -> bool:
     """Whether a note and a verb of giving stand near a capital: `the note was handed over in Sarajevo`."""
-    notes = [one for one in sentence.of(Layer.FORM) if one.value == "note" and abs(one.first - post.first) <= _NEAR_POST]
+    notes = [
+        one
+        for one in sentence.of(Layer.FORM)
+        if one.value == "note" and abs(one.first - post.first) <= _NEAR_POST
+    ]
     given = [one for one in sentence.of(Layer.GIVEN) if abs(one.first - post.first) <= _NEAR_POST]
     return bool(notes and given) and not is_dateline(sentence, post)
 
 
 def _tells(word: str, pack: Pack, *, noted: bool) -> bool:
-    """Whether a word says that somebody is told; the noun of an envoy only beside a note or a word of ending."""
+    """Whether a word says that somebody is told; the noun of an envoy only beside a note or a word of
+    ending.
+    """
     return pack.has("tells", word) and (noted or not pack.has("envoys", word))
 
 
@@ -155,9 +217,13 @@ def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
             continue
         papers = {(one.first, one.end) for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS}
         papers |= {(at, at + 1) for at, token in enumerate(sentence.tokens) if pack.has("notice", token.text)}
-        given = [one for one in sentence.of(Layer.GIVEN) if not pack.has("receives", sentence.word(one.first))]
+        given = [
+            one for one in sentence.of(Layer.GIVEN) if not pack.has("receives", sentence.word(one.first))
+        ]
         papers |= {
-            (one.first, one.end) for one in sentence.of(Layer.EXIT) if given and one.role == "noun" and one.value in ("leave", "end")
+            (one.first, one.end)
+            for one in sentence.of(Layer.EXIT)
+            if given and one.role == "noun" and one.value in ("leave", "end")
         }
         if not papers or any(pack.has("depositary", token.text) for token in sentence.tokens):
             continue
@@ -169,7 +235,12 @@ def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
                 toward = _is_toward(sentence, party, pack)
                 dative = pack.declines and not between and any(one.end <= first for one in given)
                 stated = party.role != "adjective" or pack.has("article", sentence.word(party.first - 1))
-                if end <= party.first and stated and (toward or dative) and not is_channel(sentence, party, pack):
+                if (
+                    end <= party.first
+                    and stated
+                    and (toward or dative)
+                    and not is_channel(sentence, party, pack)
+                ):
                     yield _evidence(sentence, party, "a document goes to it")
 
 
@@ -189,19 +260,28 @@ def _before(sentence: Sentence, party: Mark, pack: Pack) -> str:
 
 
 def _in_clause(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
-    """The party of a clause that hangs on a plain noun: `the treaty under which it sends its water to South Africa`."""
+    """The party of a clause that hangs on a plain noun: `the treaty under which it sends its water to South
+    Africa`.
+    """
     for sentence in sentences:
         for head in sentence.of(Layer.HEAD):
-            if not any(pack.has("relative", sentence.word(head.end + skip)) for skip in (0, 1)) or head.value == ORGANISATION:
+            if (
+                not any(pack.has("relative", sentence.word(head.end + skip)) for skip in (0, 1))
+                or head.value == ORGANISATION
+            ):
                 continue
             for party in sentence.of(Layer.PARTY):
                 inside = head.end < party.first <= head.end + _CLAUSE
-                if inside and not any(set(sentence.gap(at)) & set(",;:") for at in range(head.end + 1, party.first + 1)):
+                if inside and not any(
+                    set(sentence.gap(at)) & set(",;:") for at in range(head.end + 1, party.first + 1)
+                ):
                     yield _evidence(sentence, party, "named in the clause that says what the agreement does")
 
 
 def _alone_above(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) -> list[Evidence]:
-    """The only other state that headline and first paragraph name, in a text that speaks of no body, member or depositary."""
+    """The only other state that headline and first paragraph name, in a text that speaks of no body, member
+    or depositary.
+    """
     words = {token.text for sentence in sentences for token in sentence.tokens}
     if any(words & pack.sets.get(name, frozenset()) for name in ("depositary", "members")):
         return []
@@ -213,21 +293,35 @@ def _alone_above(sentences: Sequence[Sentence], acting: Collection[str], pack: P
             continue
         for party in sentence.of(Layer.PARTY):
             stands = pack.has("place", _before(sentence, party, pack)) or is_dateline(sentence, party)
-            reacts = any(pack.has(name, sentence.word(at)) for name in ("reacts", "says") for at in range(party.end, party.end + _SAYS))
+            reacts = any(
+                pack.has(name, sentence.word(at))
+                for name in ("reacts", "says")
+                for at in range(party.end, party.end + _SAYS)
+            )
             reacts = reacts or _speaks_before(sentence, party, pack)
             is_state = party.role not in ("organ", ORGANISATION) and party.value not in ORGANISATIONS - {"EU"}
             reacts = reacts or is_of_fellows(sentence, party, pack) or opens_clause(sentence, party, pack)
-            reacts = reacts or any(_is_modal(sentence, at) for at in range(party.end, party.end + _ASIDE))  # threatens the same
-            if party.value not in acting and is_state and not (stands or reacts or _is_label(sentence, party)):
+            # threatens the same
+            reacts = reacts or any(_is_modal(sentence, at) for at in range(party.end, party.end + _ASIDE))
+            if (
+                party.value not in acting
+                and is_state
+                and not (stands or reacts or _is_label(sentence, party))
+            ):
                 found.setdefault(party.value, _evidence(sentence, party, _ABOVE))
     return list(found.values()) if len(found) == 1 else []
 
 
 def _is_label(sentence: Sentence, party: Mark) -> bool:
-    """Whether it only heads the news, with other words before a colon: `Ukraine Latest: Putin halts the pact`."""
+    """Whether it only heads the news, with other words before a colon: `Ukraine Latest: Putin halts the
+    pact`.
+    """
     if sentence.place is not Place.HEADLINE or party.end > _LABEL:
         return False
-    colon = next((at for at in range(party.end, min(_LABEL + 2, len(sentence.tokens))) if ":" in sentence.gap(at)), None)
+    colon = next(
+        (at for at in range(party.end, min(_LABEL + 2, len(sentence.tokens))) if ":" in sentence.gap(at)),
+        None,
+    )
     return colon is not None and (colon > party.end or party.first > 0)
 
 
@@ -236,11 +330,15 @@ def depositaries(sentences: Iterable[Sentence], pack: Pack) -> Iterator[str]:
     for sentence in sentences:
         for at, token in enumerate(sentence.tokens):
             if pack.has("depositary", token.text):
-                yield from (one.value for one in sentence.of(Layer.PARTY) if -_KEEPS <= one.first - at <= _KEEPS)
+                yield from (
+                    one.value for one in sentence.of(Layer.PARTY) if -_KEEPS <= one.first - at <= _KEEPS
+                )
 
 
 def _has_note(sentence: Sentence, pack: Pack) -> bool:
-    return any(one.value == "note" for one in sentence.of(Layer.FORM)) or any(pack.has("notice", one.text) for one in sentence.tokens)
+    return any(one.value == "note" for one in sentence.of(Layer.FORM)) or any(
+        pack.has("notice", one.text) for one in sentence.tokens
+    )
 
 
 def _says(sentence: Sentence, party: Mark, pack: Pack) -> bool:
@@ -248,23 +346,37 @@ def _says(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _speaks_before(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a verb of saying stands before the office of a state: `предупредил министр Финляндии`, `dijo el ministro de Finlandia`."""
+    """Whether a verb of saying stands before the office of a state: `предупредил министр Финляндии`, `dijo el
+    ministro de Finlandia`.
+    """
     if not (pack.head_first or pack.declines):
         return False
     first = next((at for at in range(party.first, 0, -1) if set(sentence.gap(at)) & set(".;:—–")), 0)
     near = range(party.first - 1, max(first, party.first - 1 - _SAYS) - 1, -1)
     office = next((at for at in near if pack.has("organs", sentence.word(at))), -1)
-    return office >= 0 and any(pack.has(name, sentence.word(at)) for name in ("says", "reacts") for at in near if at < office)
+    return office >= 0 and any(
+        pack.has(name, sentence.word(at)) for name in ("says", "reacts") for at in near if at < office
+    )
 
 
 def _sides(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
     """`the Ivorian side`, `his Kenyan counterpart`."""
     for sentence in sentences:
         for mark in (one for one in sentence.of(Layer.CONTEXT) if one.value == "partner"):
-            beside = (one for one in sentence.of(Layer.PARTY) if 0 <= mark.first - one.end <= _ASIDE or 0 <= one.first - mark.end <= _ASIDE)
-            yield from (_evidence(sentence, one, f"called a side of it: “{sentence.words(mark)}”") for one in beside)
+            beside = (
+                one
+                for one in sentence.of(Layer.PARTY)
+                if 0 <= mark.first - one.end <= _ASIDE or 0 <= one.first - mark.end <= _ASIDE
+            )
+            yield from (
+                _evidence(sentence, one, f"called a side of it: “{sentence.words(mark)}”") for one in beside
+            )
         for party in sentence.of(Layer.PARTY):
-            before = pack.head_first and party.role == "adjective" and pack.has("side", sentence.word(party.first - 1))
+            before = (
+                pack.head_first
+                and party.role == "adjective"
+                and pack.has("side", sentence.word(party.first - 1))
+            )
             if before or pack.has("side", sentence.word(party.end)):
                 at = party.first - 1 if before else party.end
                 yield _evidence(sentence, party, f"called a side of it: “{sentence.raw(at, at + 1)}”")
@@ -274,10 +386,17 @@ def _bound(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
     """Whom an agreement gives or binds to something: `the 2017 agreement had given Oslo use of the port`."""
     for sentence in sentences:
         for head in sentence.of(Layer.HEAD):
-            verb = next((at for at in range(head.end, head.end + _GRANTS) if pack.has("grants", sentence.word(at))), None)
+            verb = next(
+                (at for at in range(head.end, head.end + _GRANTS) if pack.has("grants", sentence.word(at))),
+                None,
+            )
             for party in sentence.of(Layer.PARTY):
                 if verb is not None and 0 < party.first - verb <= _GRANTED:
-                    yield _evidence(sentence, party, f"the agreement binds it or gives it something: “{sentence.raw(verb, verb + 1)}”")
+                    yield _evidence(
+                        sentence,
+                        party,
+                        f"the agreement binds it or gives it something: “{sentence.raw(verb, verb + 1)}”",
+                    )
 
 
 def _of_two(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) -> list[Evidence]:
@@ -287,7 +406,9 @@ def _of_two(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) 
     found: dict[str, Evidence] = {}
     for sentence in sentences:
         for party in sentence.of(Layer.PARTY):
-            stands = party.role == "capital" and (pack.has("place", sentence.word(party.first - 1)) or is_dateline(sentence, party))
+            stands = party.role == "capital" and (
+                pack.has("place", sentence.word(party.first - 1)) or is_dateline(sentence, party)
+            )
             if party.value not in acting and not stands and party.value not in ORGANISATIONS - {"EU"}:
                 found.setdefault(party.value, _evidence(sentence, party, _ONLY))
     return list(found.values()) if len(found) == 1 else []
@@ -295,7 +416,9 @@ def _of_two(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) 
 
 def speaks_of_two(sentence: Sentence, pack: Pack) -> bool:
     for at, token in enumerate(sentence.tokens):
-        if pack.has("bilateral", token.text) or (pack.has("both", token.text) and pack.has("states", sentence.word(at + 1))):
+        if pack.has("bilateral", token.text) or (
+            pack.has("both", token.text) and pack.has("states", sentence.word(at + 1))
+        ):
             return True
     return False
 

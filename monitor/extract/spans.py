@@ -13,11 +13,14 @@ LONGEST = 9  # words of a name to one side of its noun
 _SUBJECT = 3  # words that open a subject: `об избежании двойного налогообложения`
 _TWO_FORMS = 3  # letters of a little word and its shorter form: `de` and `d'`
 _SHORT = frozenset({"ws", "dot"})  # Polish: `w sprawie`, `dotyczący`
-_PLAIN = frozenset({"", " ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})  # between the words of a name
+# between the words of a name
+_PLAIN = frozenset({"", " ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})
 
 
 def joined(sentence: Sentence, at: int) -> bool:
-    """Whether nothing but a space, a hyphen or a quotation mark stands before a word; the last stop of `U.S.` is part of it."""
+    """Whether nothing but a space, a hyphen or a quotation mark stands before a word; the last stop of `U.S.`
+    is part of it.
+    """
     gap = sentence.gap(at)
     if gap == ". " and sentence.word(at - 1) in _SHORT:
         return True
@@ -25,20 +28,29 @@ def joined(sentence: Sentence, at: int) -> bool:
 
 
 def entry_span(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) -> tuple[int, int]:
-    """The words of an entry and the noun within two words of it: `New START nuclear treaty`, `Договор по открытому небу`."""
+    """The words of an entry and the noun within two words of it: `New START nuclear treaty`, `Договор по
+    открытому небу`.
+    """
     first, end = mark.first, mark.end
     for head in heads:
         if end <= head.first <= end + 2 and all(joined(sentence, at) for at in range(end, head.first + 1)):
             return first, head.end
         if pack.head_first and head.end < first and _leads(sentence, head, first, pack):
             return head.first, end
-        if pack.head_first and first - 2 <= head.end <= first and all(joined(sentence, at) for at in range(head.end, first + 1)):
+        if (
+            pack.head_first
+            and first - 2 <= head.end <= first
+            and all(joined(sentence, at) for at in range(head.end, first + 1))
+        ):
             return head.first, end
     return first, end
 
 
 def in_longer_name(sentence: Sentence, mark: Mark, heads: list[Mark], lexicon: Lexicon, pack: Pack) -> bool:
-    """Whether a name only begins a longer one, as in `Silk Road Customs Treaty`. In a headline of capitals nothing tells it."""
+    """Whether a name only begins a longer one, as in `Silk Road Customs Treaty`.
+
+    In a headline of capitals nothing tells it.
+    """
     if pack.head_first:
         return _is_of_other_subject(sentence, mark, lexicon, pack)
     if any(mark.first <= head.first < mark.end for head in heads) or is_headline(sentence):
@@ -60,26 +72,40 @@ def _is_of_other_subject(sentence: Sentence, mark: Mark, lexicon: Lexicon, pack:
 
 
 def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:
-    """Whether a noun and its parties lead to the words that tell it apart: `соглашение с Белоруссией о безвизовых поездках`."""
+    """Whether a noun and its parties lead to the words that tell it apart: `соглашение с Белоруссией о
+    безвизовых поездках`.
+    """
     if not pack.has("with", sentence.word(head.end)):
         return False
-    found, at = follow(sentence, pack, [one for one in sentence.of(Layer.PARTY) if one.first < first], head.end + 1)
+    found, at = follow(
+        sentence, pack, [one for one in sentence.of(Layer.PARTY) if one.first < first], head.end + 1
+    )
     near = 0 < first - at <= _SUBJECT and all(joined(sentence, place) for place in range(at, first + 1))
     return bool(found) and near and pack.has("about", sentence.word(at))
 
 
-def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: set[int], low: int, high: int) -> tuple[int, int]:
+def name_span(
+    sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: set[int], low: int, high: int
+) -> tuple[int, int]:
     """How far the name reaches around its noun, between the words `low` and `high`."""
     first, end = mark.first, mark.end
     nouns = {head.first: head for head in heads}
     names = {party.end - 1 for party in sentence.of(Layer.PARTY) if party.role != "adjective"}
     signs = {one.end for one in sentence.of(Layer.DATE) if one.role == "signed"}
-    signs |= {one.end for one in sentence.of(Layer.STAGE) if one.value == "modal"}  # könnte Fischereiabkommen kündigen
-    dates = {one.first for one in sentence.of(Layer.DATE)} | {at for at, token in enumerate(sentence.tokens) if token.text.isdigit()}
+    # könnte Fischereiabkommen kündigen
+    signs |= {one.end for one in sentence.of(Layer.STAGE) if one.value == "modal"}
+    dates = {one.first for one in sentence.of(Layer.DATE)} | {
+        at for at, token in enumerate(sentence.tokens) if token.text.isdigit()
+    }
     verbs = {one.first for one in sentence.of(Layer.EXIT) if one.role != "noun"}
     while end in nouns and nouns[end].end <= high and joined(sentence, end):
         end = nouns[end].end
-    inner = {at: one.first for one in sentence.of(Layer.PARTY) if one.role == "name" for at in range(one.first + 1, one.end)}
+    inner = {
+        at: one.first
+        for one in sentence.of(Layer.PARTY)
+        if one.role == "name"
+        for at in range(one.first + 1, one.end)
+    }
     while first > low and mark.first - first < LONGEST and joined(sentence, first):
         if first in inner:
             first = max(inner[first], low)  # Trinidad and Tobago
@@ -102,7 +128,11 @@ def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exi
     if joined(sentence, end) and (pack.head_first or (about and not plain)):
         stop = end + about
         while stop < high and stop - end < LONGEST and joined(sentence, stop):
-            if pack.head_first and pack.has("article", sentence.word(stop)) and pack.has("about", sentence.word(stop - 1)):
+            if (
+                pack.head_first
+                and pack.has("article", sentence.word(stop))
+                and pack.has("about", sentence.word(stop - 1))
+            ):
                 stop += 1
                 continue
             named = about and stop == end + about and stop not in verbs  # соглашение о прекращении огня
@@ -112,7 +142,11 @@ def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exi
             if stop > end + 1 and about and _goes_on_with(sentence, stop, pack):
                 stop += 2
                 continue
-            if (stop in exits and not named) or stop in dates or any(pack.has(name, sentence.word(stop)) for name in _ENDS):
+            if (
+                (stop in exits and not named)
+                or stop in dates
+                or any(pack.has(name, sentence.word(stop)) for name in _ENDS)
+            ):
                 break
             if stop == end and not about and _is_verb(sentence, stop, pack):
                 break
@@ -125,12 +159,18 @@ def name_span(sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exi
 
 
 def _goes_on_with(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether `with` belongs to what an agreement is about, and no party follows: `соглашение о борьбе с саранчой`."""
+    """Whether `with` belongs to what an agreement is about, and no party follows: `соглашение о борьбе с
+    саранчой`.
+    """
     if not (pack.declines and pack.has("with", sentence.word(at)) and sentence.gap(at + 1) == " "):
         return False
     parties = {one.first for one in sentence.of(Layer.PARTY)}
     behind = {at + 1, at + 2, at + 3}
-    is_side = any(pack.has(name, sentence.word(place)) for place in behind for name in ("state", "states", "side", "fellows"))
+    is_side = any(
+        pack.has(name, sentence.word(place))
+        for place in behind
+        for name in ("state", "states", "side", "fellows")
+    )
     return sentence.tokens[at + 1].raw.islower() and not is_side and not parties & behind
 
 
@@ -141,8 +181,8 @@ def _is_verb(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def list_end(sentence: Sentence, head: int, end: int, pack: Pack) -> int:
-    """Where a name ends that goes on with the same little word: `accord de promotion et de protection des investissements`,
-    `traité de paix, d'amitié et d'arbitrage`. `head`: the word behind its noun.
+    """Where a name ends that goes on with the same little word: `accord de promotion et de protection des
+    investissements`, `traité de paix, d'amitié et d'arbitrage`. `head`: the word behind its noun.
     """
     opening = next((sentence.word(at) for at in range(head, end) if pack.has("about", sentence.word(at))), "")
     while opening and end < len(sentence.tokens):
@@ -155,8 +195,15 @@ def list_end(sentence: Sentence, head: int, end: int, pack: Pack) -> int:
             break
         stop = at + 1
         stops = {one.first for layer in (Layer.EXIT, Layer.DATE, Layer.PARTY) for one in sentence.of(layer)}
-        while stop < len(sentence.tokens) and stop - at < LONGEST and joined(sentence, stop) and stop not in stops:
-            if any(pack.has(name, sentence.word(stop)) for name in _ENDS) or pack.has("indefinite", sentence.word(stop)):
+        while (
+            stop < len(sentence.tokens)
+            and stop - at < LONGEST
+            and joined(sentence, stop)
+            and stop not in stops
+        ):
+            if any(pack.has(name, sentence.word(stop)) for name in _ENDS) or pack.has(
+                "indefinite", sentence.word(stop)
+            ):
                 break
             stop += 1
         while stop > at + 1 and pack.has("stop", sentence.word(stop - 1)):
@@ -175,7 +222,9 @@ def _is_same(word: str, other: str) -> bool:
 def _and_follows(sentence: Sentence, at: int, opening: str, pack: Pack) -> bool:
     """Whether the list that goes on behind a comma is closed by `and` and the same little word."""
     for place in range(at, min(at + LONGEST, len(sentence.tokens) - 1)):
-        if set(sentence.gap(place)) & set(".;:()") or any(one.first == place for one in sentence.of(Layer.EXIT)):
+        if set(sentence.gap(place)) & set(".;:()") or any(
+            one.first == place for one in sentence.of(Layer.EXIT)
+        ):
             return False
         if pack.has("and", sentence.word(place)):
             return _is_same(sentence.word(place + 1), opening)
@@ -183,27 +232,42 @@ def _and_follows(sentence: Sentence, at: int, opening: str, pack: Pack) -> bool:
 
 
 def _is_attribute(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Where the verb stands last, what precedes a noun is part of its name if a hyphen joins it, or its form says so."""
+    """Where the verb stands last, what precedes a noun is part of its name if a hyphen joins it, or its form
+    says so.
+    """
     word = sentence.tokens[at - 1]
     endings = tuple(pack.sets.get("attributes", ()))
-    return sentence.gap(at) in ("-", "‑") or (word.raw[0].islower() and (not endings or word.text.endswith(endings)))
+    return sentence.gap(at) in ("-", "‑") or (
+        word.raw[0].islower() and (not endings or word.text.endswith(endings))
+    )
 
 
 def _agrees(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether the word before a noun may be an adjective of it, in languages whose adjectives show it by their ending."""
+    """Whether the word before a noun may be an adjective of it, in languages whose adjectives show it by
+    their ending.
+    """
     endings = tuple(pack.sets.get("attributes", ()))
     return not endings or sentence.gap(at) in ("-", "‑") or sentence.word(at - 1).endswith(endings)
 
 
 def _goes_past(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether an article behind a word like `on` belongs to what a name is about: `accord de 2018 régissant la présence`."""
+    """Whether an article behind a word like `on` belongs to what a name is about: `accord de 2018 régissant
+    la présence`.
+    """
     return pack.has("article", sentence.word(at)) and pack.has("about", sentence.word(at - 1))
 
 
 def described_end(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
-    """The end of what tells a plain noun apart: `agreement with Taiwan to open an office`, `armistice that ended the Korean War`."""
+    """The end of what tells a plain noun apart: `agreement with Taiwan to open an office`, `armistice that
+    ended the Korean War`.
+    """
     end = reach - pack.has("and", sentence.word(reach - 1))  # from the accord with Albania and to leave it
-    if pack.has("about", sentence.word(end)) and sentence.gap(end) == " " and head is not None and head.value != "organisation":
+    if (
+        pack.has("about", sentence.word(end))
+        and sentence.gap(end) == " "
+        and head is not None
+        and head.value != "organisation"
+    ):
         stop = end + 1
         while pack.has("article", sentence.word(stop)):
             stop += 1
@@ -218,12 +282,19 @@ def described_end(sentence: Sentence, pack: Pack, head: Mark | None, reach: int)
         while stop > low and pack.has("article", sentence.word(stop - 1)):
             stop -= 1
         return stop if stop > low else end
-    if head is not None and end == head.end and pack.has("relative", sentence.word(end)) and sentence.gap(end) == " ":
+    if (
+        head is not None
+        and end == head.end
+        and pack.has("relative", sentence.word(end))
+        and sentence.gap(end) == " "
+    ):
         stop = end + 2
         while pack.has("article", sentence.word(stop)):
             stop += 1
         last = stop
-        while last < len(sentence.tokens) and sentence.tokens[last].raw[0].isupper() and joined(sentence, last):
+        while (
+            last < len(sentence.tokens) and sentence.tokens[last].raw[0].isupper() and joined(sentence, last)
+        ):
             last += 1
         return last if last > stop else end
     return end

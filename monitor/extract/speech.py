@@ -1,4 +1,6 @@
-"""Who speaks in an article: sentence by sentence those who act, others or nobody known, and the quotations with their speakers."""
+"""Who speaks in an article: sentence by sentence those who act, others or nobody known, and the quotations
+with their speakers.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,10 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.scene import Sentence
 from monitor.extract.subjects import is_body
 
-_QUOTES = re.compile(r"“[^”“]+”|«[^»«]+»|„[^“”„]+[“”]|»[^«»]+«|\"[^\"]+\"|(?:(?<=\n)|(?<=[.!?…] )|\A)[–—] ?[^–—\n]+ [–—](?= ?\w)")
+_QUOTES = re.compile(
+    r"“[^”“]+”|«[^»«]+»|„[^“”„]+[“”]|»[^«»]+«|\"[^\"]+\"|(?:(?<=\n)|(?<=[.!?…] )|\A)[–—] ?[^–—\n]+ "
+    r"[–—](?= ?\w)"
+)
 _DASHES = "–—"
 _STOPS = ".!?…"
 _NAME = 5  # words between an office and the name of who holds it
@@ -46,9 +51,14 @@ class Quotation:
 
 
 class Speech:
-    """The voices of a text. `known`: the states that act. `open_to_all`: somebody who holds no office may act (an exit is demanded)."""
+    """The voices of a text. `known`: the states that act.
 
-    def __init__(self, sentences: Sequence[Sentence], known: set[str], pack: Pack, *, open_to_all: bool = False) -> None:
+    `open_to_all`: somebody who holds no office may act (an exit is demanded).
+    """
+
+    def __init__(
+        self, sentences: Sequence[Sentence], known: set[str], pack: Pack, *, open_to_all: bool = False
+    ) -> None:
         self._known = known
         self._pack = pack
         self._outsider = Voice.UNKNOWN if open_to_all else Voice.OTHER
@@ -71,8 +81,12 @@ class Speech:
         before = Voice.UNKNOWN
         self._foreign = False
         for sentence in paragraph:
-            nearest = ((at, token, bisect_right(highs, token.start)) for at, token in enumerate(sentence.tokens))
-            inside = {at for at, token, place in nearest if place < len(quotes) and quotes[place][0] < token.end}
+            nearest = (
+                (at, token, bisect_right(highs, token.start)) for at, token in enumerate(sentence.tokens)
+            )
+            inside = {
+                at for at, token, place in nearest if place < len(quotes) and quotes[place][0] < token.end
+            }
             found = self._voice(sentence, inside, before)
             if found is not None:
                 self.named.add(sentence.number)
@@ -91,20 +105,33 @@ class Speech:
             if set(sentence.gap(at)) & set(",:") and not governed:
                 near = range(at, min(at + _CLAUSE, place))
                 marks = [
-                    one for one in self._marks(sentence) if one.first in near and (one.layer is Layer.SPEAKER or one.role != "adjective")
+                    one
+                    for one in self._marks(sentence)
+                    if one.first in near and (one.layer is Layer.SPEAKER or one.role != "adjective")
                 ]
-                if marks and marks[0].layer is Layer.SPEAKER and (voice := self._of_mark(sentence, marks[0], Voice.UNKNOWN)) is not None:
+                if (
+                    marks
+                    and marks[0].layer is Layer.SPEAKER
+                    and (voice := self._of_mark(sentence, marks[0], Voice.UNKNOWN)) is not None
+                ):
                     return voice
         if self._party.get(sentence.number, -1) >= place:
-            return self._before[sentence.number]  # what it names comes later: `the reason is the fraud of Peru`
+            # what it names comes later: `the reason is the fraud of Peru`
+            return self._before[sentence.number]
         return self.voices[sentence.number]
 
     def _marks(self, sentence: Sentence) -> list[Mark]:
         """Parties and speakers in order; of those at one place the speaker."""
-        return sorted((*sentence.of(Layer.PARTY), *sentence.of(Layer.SPEAKER)), key=lambda one: (one.first, one.layer is Layer.PARTY))
+        return sorted(
+            (*sentence.of(Layer.PARTY), *sentence.of(Layer.SPEAKER)),
+            key=lambda one: (one.first, one.layer is Layer.PARTY),
+        )
 
     def _voice(self, sentence: Sentence, inside: set[int], before: Voice) -> Voice | None:
-        """Whose sentence it is, by the first party or speaker outside of quotations; None where it names nobody."""
+        """Whose sentence it is, by the first party or speaker outside of quotations;
+
+        None where it names nobody.
+        """
         named = [
             (at, voice)
             for at, token in enumerate(sentence.tokens)
@@ -120,7 +147,8 @@ class Speech:
             if mark.layer is Layer.PARTY and mark.first > said and before is not Voice.UNKNOWN:
                 return before  # he said that Peru had cheated
             if mark.value in ("outsider", "opposed") and mark.first > said + _SUBJECT:
-                late = self._outsider  # she told of the residents; said Paz, who heads the chamber of commerce
+                # she told of the residents; said Paz, who heads the chamber of commerce
+                late = self._outsider
                 continue
             voice = self._of_mark(sentence, mark, before)
             if voice is not None:
@@ -137,7 +165,9 @@ class Speech:
     def _of_mark(self, sentence: Sentence, mark: Mark, before: Voice) -> Voice | None:
         """Whose a party's or a speaker's words are; None for a party that is only named."""
         if mark.layer is Layer.PARTY:
-            led = mark.first > _OPENS and any(self._pack.has(name, sentence.word(mark.first - 1)) for name in ("against", "place"))
+            led = mark.first > _OPENS and any(
+                self._pack.has(name, sentence.word(mark.first - 1)) for name in ("against", "place")
+            )
             if led or (is_body(mark) and mark.value not in self._known):
                 return None
             return Voice.OWN if mark.value in self._known else Voice.OTHER
@@ -155,12 +185,20 @@ class Speech:
         return any(one.first in near and one.value == "official" for one in sentence.of(Layer.SPEAKER))
 
     def _owner(self, sentence: Sentence, office: Mark) -> str | None:
-        """The state of an office that stands beside it: `gobierno hondureño`, `the foreign minister of Peru`."""
+        """The state of an office that stands beside it:
+
+        `gobierno hondureño`, `the foreign minister of Peru`.
+        """
         said = [one.first for one in self._sayings(sentence)]
         for party in sentence.of(Layer.PARTY):
             between = range(office.end, party.first)
-            apart = any(at in between for at in said) or any("," in sentence.gap(at) for at in range(office.end, party.first + 1))
-            beside = 0 <= len(between) <= (_OWNER if party.role == "adjective" else 0) and party.first >= office.end
+            apart = any(at in between for at in said) or any(
+                "," in sentence.gap(at) for at in range(office.end, party.first + 1)
+            )
+            beside = (
+                0 <= len(between) <= (_OWNER if party.role == "adjective" else 0)
+                and party.first >= office.end
+            )
             of = 1 <= len(between) <= _NAME and self._pack.has("of", sentence.word(party.first - 1))
             if (beside or of) and not apart and not is_body(party):
                 return party.value
@@ -198,7 +236,9 @@ class Speech:
             return  # a line of a list
         follows = self._before.get(first.number) is Voice.OWN  # what is said after `the minister said`
         named = last.number in self.named or first.number in self.named or follows
-        voice = self.voices[last.number if last.number in self.named or first.number not in self.named else first.number]
+        voice = self.voices[
+            last.number if last.number in self.named or first.number not in self.named else first.number
+        ]
         if parts[0][1] == 0 and self._is_closed(last.source, high):
             voice, named = self._before[first.number], follows  # what stands behind it is another sentence
         for sentence, start, end in parts:
@@ -212,6 +252,6 @@ class Speech:
     def _says(self, sentence: Sentence, at: int) -> bool:
         """Whether the words behind a quotation tell who said it."""
         near = range(at, at + _NAME + 1)
-        return any(one.first in near for layer in (Layer.TOLD, Layer.SPEAKER) for one in sentence.of(layer)) or any(
-            self._pack.has("says", sentence.word(place)) for place in near
-        )
+        return any(
+            one.first in near for layer in (Layer.TOLD, Layer.SPEAKER) for one in sentence.of(layer)
+        ) or any(self._pack.has("says", sentence.word(place)) for place in near)

@@ -1,4 +1,6 @@
-"""How far an exit has come, from the words beside the word of ending; the rules' hint decides between threat and act."""
+"""How far an exit has come, from the words beside the word of ending; the rules' hint decides between threat
+and act.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,21 @@ _PAPER = 5  # words between a verb of taking back and the notice
 
 
 def find_stage(
-    claims: list[Claim], hits: tuple[Hit, ...], pack: Pack, rest: Sequence[Claim] = (), told: Sequence[Claim] = ()
+    claims: list[Claim],
+    hits: tuple[Hit, ...],
+    pack: Pack,
+    rest: Sequence[Claim] = (),
+    told: Sequence[Claim] = (),
 ) -> tuple[Stage, Claim | None, str]:
     """The stage, the claim whose sentence states it, and why it is that stage.
 
-    A headline that "wants out" gives way to a text that says "has decided". `rest`: claims without an agreement, in a story of one; `told`:
-    those of the decision that the story reports.
+    A headline that "wants out" gives way to a text that says "has decided". `rest`: claims without an
+    agreement, in a story of one; `told`: those of the decision that the story reports.
     """
-    hits = tuple(replace(hit, stage=Stage.DECIDED) if _is_still_to_come(hit, (*claims, *rest), pack) else hit for hit in hits)
+    hits = tuple(
+        replace(hit, stage=Stage.DECIDED) if _is_still_to_come(hit, (*claims, *rest), pack) else hit
+        for hit in hits
+    )
     stage, best, why = _leading_stage(claims, hits, pack)
     if best is None:
         return stage, best, why
@@ -54,17 +63,31 @@ def find_stage(
         return Stage.DECIDED, voted, f"a parliament has voted for “{voted.sentence.words(voted.mark)}”"
     firm = next((one for one in every if _is_resolved(one, pack) and not _is_drafted(one, pack)), None)
     if firm is not None:
-        return Stage.DECIDED, firm, f"“{firm.sentence.words(firm.mark)}” has been decided; elsewhere the text says less: {why}"
+        return (
+            Stage.DECIDED,
+            firm,
+            f"“{firm.sentence.words(firm.mark)}” has been decided; elsewhere the text says less: {why}",
+        )
     dated = next((one for one in claims if _has_day(one, pack)), None)
     if dated is not None:
         return Stage.DECIDED, dated, f"the text says from when on; elsewhere it says less: {why}"
-    asked = next((one for one in claims if _said(one, pack)[0] is Stage.PROPOSED), None) if stage is Stage.THREATENED else None
+    asked = (
+        next((one for one in claims if _said(one, pack)[0] is Stage.PROPOSED), None)
+        if stage is Stage.THREATENED
+        else None
+    )
     return (Stage.PROPOSED, asked, _said(asked, pack)[1]) if asked is not None else (stage, best, why)
 
 
 def _may_be_of(claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether a claim of the same decision may be of these: it stands near the top, and names no other agreement in full."""
-    other = claim.mention is not None and claim.mention.is_title and all(one.mention is not claim.mention for one in claims)
+    """Whether a claim of the same decision may be of these: it stands near the top, and names no other
+    agreement in full.
+    """
+    other = (
+        claim.mention is not None
+        and claim.mention.is_title
+        and all(one.mention is not claim.mention for one in claims)
+    )
     return claim.sentence.place is not Place.END and not other
 
 
@@ -77,12 +100,21 @@ def _is_unsure(claim: Claim) -> bool:
 
 
 def _is_drafted(claim: Claim, pack: Pack) -> bool:
-    """Whether its sentence tells of a bill that has still to be passed: a government's, or one that was read once."""
+    """Whether its sentence tells of a bill that has still to be passed: a government's, or one that was read
+    once.
+    """
     sentence, mark = claim.sentence, claim.mark
     bills = [one for one in stage_words(sentence) if one.value in ("bill", "reading")]
     reach = _BILL * (1 + pack.verb_last)  # a bill by which Luxembourg [a long name] to denounce is
-    near = [one for one in bills if 0 <= mark.first - one.end <= reach or (pack.verb_last and 0 <= one.first - mark.end <= _BILL)]
-    if not near or any(one.role == "signed" and pack.has("resolved", sentence.word(one.first)) for one in sentence.of(Layer.DATE)):
+    near = [
+        one
+        for one in bills
+        if 0 <= mark.first - one.end <= reach or (pack.verb_last and 0 <= one.first - mark.end <= _BILL)
+    ]
+    if not near or any(
+        one.role == "signed" and pack.has("resolved", sentence.word(one.first))
+        for one in sentence.of(Layer.DATE)
+    ):
         return False
     if any(one.value == "reading" for one in bills):
         return True
@@ -90,36 +122,64 @@ def _is_drafted(claim: Claim, pack: Pack) -> bool:
     ahead = range(len(sentence.tokens) if pack.verb_last else near[0].first)
     if passed and any(pack.has("legislatures", sentence.word(at)) for at in ahead):
         return False
-    governs = [one for one in sentence.of(Layer.FORM) if one.value == "decision"] + sentence.of(Layer.SPEAKER) + sentence.of(Layer.GIVEN)
+    governs = (
+        [one for one in sentence.of(Layer.FORM) if one.value == "decision"]
+        + sentence.of(Layer.SPEAKER)
+        + sentence.of(Layer.GIVEN)
+    )
     return any(one.first < near[0].first or pack.verb_last for one in governs)
 
 
 def _is_over(claim: Claim, pack: Pack) -> bool:
     """Whether a verb itself says that it is over: `is no longer a party`."""
     sentence, mark = claim.sentence, claim.mark
-    own = any(one.value == "effective" and mark.first <= one.first < mark.end for one in stage_words(sentence))
-    return own and mark.role != "noun" and sentence.place is not Place.END and _said(claim, pack)[0] is Stage.EFFECTIVE
+    own = any(
+        one.value == "effective" and mark.first <= one.first < mark.end for one in stage_words(sentence)
+    )
+    return (
+        own
+        and mark.role != "noun"
+        and sentence.place is not Place.END
+        and _said(claim, pack)[0] is Stage.EFFECTIVE
+    )
 
 
 def _has_run_out(claim: Claim, pack: Pack) -> bool:
-    """Whether a sentence near the top says that the agreement has run out: `ist abgelaufen`, and nothing that is still to come."""
+    """Whether a sentence near the top says that the agreement has run out: `ist abgelaufen`, and nothing that
+    is still to come.
+    """
     sentence, mark = claim.sentence, claim.mark
-    if mark.value != "expire" or mark.role == "noun" or sentence.place is Place.END or _said(claim, pack)[0] is not Stage.EXPIRED:
+    if (
+        mark.value != "expire"
+        or mark.role == "noun"
+        or sentence.place is Place.END
+        or _said(claim, pack)[0] is not Stage.EXPIRED
+    ):
         return False
-    ahead = any(pack.has(name, sentence.word(at)) for name in ("coming", "future") for at in range(mark.first, mark.end))
+    ahead = any(
+        pack.has(name, sentence.word(at))
+        for name in ("coming", "future")
+        for at in range(mark.first, mark.end)
+    )
     near = range(mark.first - _NEAR, mark.end + (_NEAR if pack.verb_last else 0))
-    return not ahead and not any(one.first in near for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer))
+    return not ahead and not any(
+        one.first in near for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer)
+    )
 
 
 def _has_day(claim: Claim, pack: Pack) -> bool:
-    """Whether the sentence of a claim names the day from which the exit counts: `will end the treaty with effect from 30 June`."""
+    """Whether the sentence of a claim names the day from which the exit counts: `will end the treaty with
+    effect from 30 June`.
+    """
     sentence = claim.sentence
     counts = any(one.role == "effect" and one.first >= claim.mark.end for one in sentence.of(Layer.DATE))
     return counts and not sentence.of(Layer.UNSURE) and _said(claim, pack)[0] is Stage.DECIDED
 
 
 def _is_still_to_come(hit: Hit, claims: Sequence[Claim], pack: Pack) -> bool:
-    """Whether a hit takes the verb of telling for that of leaving or of giving notice: `ha deciso il ritiro`, `объявила о прекращении`."""
+    """Whether a hit takes the verb of telling for that of leaving or of giving notice: `ha deciso il ritiro`,
+    `объявила о прекращении`.
+    """
     if hit.stage not in (Stage.EFFECTIVE, Stage.NOTIFIED) or not hit.spans:
         return False
     place = hit.spans[0].field, hit.spans[0].start
@@ -138,27 +198,43 @@ def _is_still_to_come(hit: Hit, claims: Sequence[Claim], pack: Pack) -> bool:
 
 
 def _is_resolved(claim: Claim, pack: Pack) -> bool:
-    """Whether the sentence of a claim near the top says that the exit has been decided, and nothing that is still to come."""
+    """Whether the sentence of a claim near the top says that the exit has been decided, and nothing that is
+    still to come.
+    """
     sentence, mark = claim.sentence, claim.mark
-    if sentence.place is Place.END or claim.how not in ("leave", "end", "suspend") or _said(claim, pack)[0] is not Stage.DECIDED:
+    if (
+        sentence.place is Place.END
+        or claim.how not in ("leave", "end", "suspend")
+        or _said(claim, pack)[0] is not Stage.DECIDED
+    ):
         return False
     if _is_unfinished(sentence, pack):
         return False
     low, high = mark.first - _NEAR, mark.end + (_NEAR if pack.verb_last else 0)
     done = any(pack.has("resolved", sentence.word(at)) for at in range(max(low, 0), high))
-    return done and not any(low <= one.first < high for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer))
+    return done and not any(
+        low <= one.first < high for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer)
+    )
 
 
 def _is_flagged_as_proposed(claim: Claim, hits: tuple[Hit, ...], pack: Pack) -> bool:
-    """Whether only what flagged the story says that an exit is proposed, and not the words beside it (`to vote on`, `a bill to`)."""
+    """Whether only what flagged the story says that an exit is proposed, and not the words beside it (`to
+    vote on`, `a bill to`).
+    """
     hit = leading(hits)
-    return hit is not None and hit.stage is Stage.PROPOSED and _said(claim, pack)[0] not in (Stage.THREATENED, Stage.PROPOSED)
+    return (
+        hit is not None
+        and hit.stage is Stage.PROPOSED
+        and _said(claim, pack)[0] not in (Stage.THREATENED, Stage.PROPOSED)
+    )
 
 
 def _voted(claims: Sequence[Claim], pack: Pack) -> Claim | None:
-    """The first claim near the top in whose sentence a parliament passes the exit: `the Saeima votes for`, `lawmakers passed the law on`.
+    """The first claim near the top in whose sentence a parliament passes the exit: `the Saeima votes for`,
+    `lawmakers passed the law on`.
 
-    A vote of a committee or one chamber, on a first reading or on a resolution that asks a government to act, decides nothing yet.
+    A vote of a committee or one chamber, on a first reading or on a resolution that asks a government to act,
+    decides nothing yet.
     """
     top = [one for one in claims if one.sentence.place is not Place.END]
     if any(_is_unfinished(one.sentence, pack) for one in top):
@@ -180,19 +256,31 @@ def _is_passed(claim: Claim, pack: Pack) -> bool:
         done.append(mark.first)
     far = len(words) if pack.verb_last else _CHAMBER
     passed = any(0 < verb - chamber <= far for chamber in chambers for verb in done)
-    return passed and not any(one.first < mark.first for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer))
+    return passed and not any(
+        one.first < mark.first for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer)
+    )
 
 
 def _leading_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tuple[Stage, Claim | None, str]:
     """The stage of the claim that counts most, what the rules say of it, and why."""
     hit = leading(hits)
-    best = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number, -claim.mark.first), default=None)
+    best = max(
+        claims, key=lambda claim: (claim.weight, -claim.sentence.number, -claim.mark.first), default=None
+    )
     if best is None:
-        return (hit.stage, None, _flagged(hit)) if hit else (Stage.DECIDED, None, "nothing in the text says how far it has come")
+        return (
+            (hit.stage, None, _flagged(hit))
+            if hit
+            else (Stage.DECIDED, None, "nothing in the text says how far it has come")
+        )
     said, why = _said(best, pack)
     for claim in claims if best.sentence.trace is not None else ():
         other, other_why = _said(claim, pack)
-        _refuse(claim, other, f"{other_why}; but “{best.sentence.words(best.mark)}” counts more: it stands further up")
+        _refuse(
+            claim,
+            other,
+            f"{other_why}; but “{best.sentence.words(best.mark)}” counts more: it stands further up",
+        )
     if hit is None:
         return said, best, why
     if hit.kind is not Kind.THREAT and _is_only_announced(best, said, hit):
@@ -224,15 +312,23 @@ def _refuse(claim: Claim, stage: Stage, why: str) -> None:
 
 
 def _is_only_announced(claim: Claim, said: Stage, hit: Hit) -> bool:
-    """Whether the word of notice is one of announcing, or of what is to come: `объявил о выходе`, `will trigger the exit`."""
-    if claim.mark.value != "notify" or said is not Stage.NOTIFIED or hit.stage not in (Stage.DECIDED, Stage.NOTIFIED):
+    """Whether the word of notice is one of announcing, or of what is to come: `объявил о выходе`, `will
+    trigger the exit`.
+    """
+    if (
+        claim.mark.value != "notify"
+        or said is not Stage.NOTIFIED
+        or hit.stage not in (Stage.DECIDED, Stage.NOTIFIED)
+    ):
         return False
     near = range(claim.mark.first - 1, claim.mark.first + 1)
     return any(one.value == "decided" and one.first in near for one in stage_words(claim.sentence))
 
 
 def _hint(hit: Hit, hits: tuple[Hit, ...], claim: Claim) -> Stage:
-    """The stage that the rules give; where the text says that the agreement is ended, one about stopping its performance has no say."""
+    """The stage that the rules give; where the text says that the agreement is ended, one about stopping its
+    performance has no say.
+    """
     if hit.stage is not Stage.SUSPENDED or claim.mark.value not in ("end", "leave"):
         return hit.stage
     others = [one.stage for one in hits if one.kind is hit.kind and one.stage is not Stage.SUSPENDED]
@@ -243,12 +339,27 @@ def takes_back(claim: Claim, pack: Pack) -> bool:
     """Whether it is a notice that is withdrawn: `revoked its notification of withdrawal from the pact`."""
     sentence, end = claim.sentence, claim.mark.end
     verbs = any(pack.has("takes_back", sentence.word(at)) for at in range(claim.mark.first, end))
-    papers = [one.first for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS and 0 <= one.first - end <= _PAPER]
+    papers = [
+        one.first
+        for one in sentence.of(Layer.FORM)
+        if one.value in DOCUMENTS and 0 <= one.first - end <= _PAPER
+    ]
     nouns = [one for one in sentence.of(Layer.EXIT) if one.role == "noun" and one.value in ("leave", "end")]
-    papers = papers or [one.first for one in nouns if 0 <= one.first - end <= _NOUN]  # withdrew its denunciation
-    if claim.mark.role == "noun" and papers and not all(pack.has("article", sentence.word(at)) for at in range(end, papers[0])):
+    # withdrew its denunciation
+    papers = papers or [one.first for one in nouns if 0 <= one.first - end <= _NOUN]
+    if (
+        claim.mark.role == "noun"
+        and papers
+        and not all(pack.has("article", sentence.word(at)) for at in range(end, papers[0]))
+    ):
         return False  # el retiro con un preaviso, not `retiró la notificación`
-    return verbs and bool(papers) and not any(end <= one.first < papers[0] for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.GIVEN)))
+    return (
+        verbs
+        and bool(papers)
+        and not any(
+            end <= one.first < papers[0] for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.GIVEN))
+        )
+    )
 
 
 def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
@@ -265,18 +376,29 @@ def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
     stage = own.get(mark.value, Stage.DECIDED)
     if takes_back(claim, pack):
         return Stage.REVERSED, f"“{sentence.words(mark)}” takes a notice back"
-    formal = [one for one in stage_words(sentence) if one.value == "formal" and (0 < mark.first - one.first <= 2 or one.first == mark.end)]
+    formal = [
+        one
+        for one in stage_words(sentence)
+        if one.value == "formal" and (0 < mark.first - one.first <= 2 or one.first == mark.end)
+    ]
     if formal and mark.value == "leave" and mark.role != "noun":
         return Stage.EFFECTIVE, _beside(claim, formal[0])
-    near = [one for one in stage_words(sentence) if mark.first - _reach(one, sentence, mark, pack) <= one.first <= mark.end + _NEAR]
     near = [
-        one for one in near if not _is_named(one, claim) and not is_of_next_clause(one, claim)
-    ]  # no word of the Belt and Road Initiative
+        one
+        for one in stage_words(sentence)
+        if mark.first - _reach(one, sentence, mark, pack) <= one.first <= mark.end + _NEAR
+    ]
+    # no word of the Belt and Road Initiative
+    near = [one for one in near if not _is_named(one, claim) and not is_of_next_clause(one, claim)]
     for value in ("reversed", "threatened", "proposed", "effective", "notified"):
         words = [one for one in near if one.value == value or (value, one.value) in _ALSO]
         unsure = [one for one in near if one.value in ("modal", "threatened", "proposed")]
         if value == "reversed" and any(one.first < word.first for one in unsure for word in words[:1]):
-            return Stage.DECIDED, f"“{sentence.words(unsure[0])}” stands beside “{sentence.words(words[0])}”: nothing is taken back yet"
+            return (
+                Stage.DECIDED,
+                f"“{sentence.words(unsure[0])}” stands beside “{sentence.words(words[0])}”: nothing is "
+                "taken back yet",
+            )
         if words and not (stage is Stage.SUSPENDED and value == "effective"):
             return Stage(value), _beside(claim, words[0])
     halted = [one for one in near if one.value == "suspended"]
@@ -290,7 +412,9 @@ def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
 
 
 def _reach(word: Mark, sentence: Sentence, mark: Mark, pack: Pack) -> int:
-    """How far a word of stage stands before a word of ending: `drohte am Montag in Klagenfurt damit, das Abkommen aufzukündigen`."""
+    """How far a word of stage stands before a word of ending: `drohte am Montag in Klagenfurt damit, das
+    Abkommen aufzukündigen`.
+    """
     infinitive = pack.verb_last and "zu" in sentence.word(mark.first)[1:]
     infinitive = infinitive or (pack.verb_last and pack.has("to", sentence.word(mark.first - 1)))
     return _FAR if infinitive and word.value in ("threatened", "modal") else _NEAR
@@ -303,24 +427,39 @@ def _beside(claim: Claim, word: Mark) -> str:
 
 def _is_named(word: Mark, claim: Claim) -> bool:
     mention = claim.mention
-    return mention is not None and mention.sentence is claim.sentence and mention.first <= word.first < mention.end
+    return (
+        mention is not None
+        and mention.sentence is claim.sentence
+        and mention.first <= word.first < mention.end
+    )
 
 
 def _is_asked_for(claim: Claim, pack: Pack) -> bool:
-    """Whether a word of asking or supporting leads to the word of ending: `backs suspension`, `calls for Malta to be kicked out`."""
+    """Whether a word of asking or supporting leads to the word of ending: `backs suspension`, `calls for
+    Malta to be kicked out`.
+    """
     sentence, first = claim.sentence, claim.mark.first
     between = range(first - _ASKED, first)
     passive = any(pack.has("passive", sentence.word(at)) for at in between)
     low = _ASKED if passive else 1 if claim.mark.role == "noun" else -1
     for one in stage_words(sentence):
-        if one.value == "proposed" and 0 <= first - one.end <= low and not any("," in sentence.gap(at) for at in range(one.end, first + 1)):
-            return not any(other.value == "decided" and 0 <= one.first - other.end <= 1 for other in stage_words(sentence))
+        if (
+            one.value == "proposed"
+            and 0 <= first - one.end <= low
+            and not any("," in sentence.gap(at) for at in range(one.end, first + 1))
+        ):
+            return not any(
+                other.value == "decided" and 0 <= one.first - other.end <= 1
+                for other in stage_words(sentence)
+            )
     return False
 
 
 def _is_modal(claim: Claim) -> bool:
     """A word like may or could right before the word of ending: not done, whatever the rule says."""
-    return any(one.value == "modal" and 0 < claim.mark.first - one.first <= 4 for one in stage_words(claim.sentence))
+    return any(
+        one.value == "modal" and 0 < claim.mark.first - one.first <= 4 for one in stage_words(claim.sentence)
+    )
 
 
 def evidence(stage: Stage, claim: Claim, why: str) -> Evidence:

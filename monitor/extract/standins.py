@@ -1,4 +1,6 @@
-"""States that a sentence names by another word: `the island nation`, `his country`; and the little words before a party."""
+"""States that a sentence names by another word: `the island nation`, `his country`; and the little words
+before a party.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,15 @@ _BODY = "organisation"  # role of a party
 
 
 def stand_in(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> int | None:
-    """Where `the country's announcement that it` stands between two joined parties and a word of ending: one state, the nearer."""
+    """Where `the country's announcement that it` stands between two joined parties and a word of ending: one
+    state, the nearer.
+    """
     for at in range(party.end + 1, mark.first - 1):
-        if pack.has("state", sentence.word(at)) and pack.has("article", sentence.word(at - 1)) and sentence.word(at + 1) == "s":
+        if (
+            pack.has("state", sentence.word(at))
+            and pack.has("article", sentence.word(at - 1))
+            and sentence.word(at + 1) == "s"
+        ):
             return at
     return None
 
@@ -23,21 +31,38 @@ def stand_in(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> int | N
 def antecedent(sentence: Sentence, mark: Mark, pack: Pack) -> tuple[Mark, int] | None:
     """The state that `the island nation` stands for, right before a word of ending, and where that stands."""
     low = max(mark.first - (_CLAUSE if pack.verb_last else _STANDS), 0)
-    at = next((at for at in range(mark.first - 1, low, -1) if pack.has("state", sentence.word(at)) or _is_own(sentence, at, pack)), -1)
-    if at < 0 or sentence.word(at + 1) == "s" or any("," in sentence.gap(place) for place in range(at + 1, mark.first + 1)):
+    at = next(
+        (
+            at
+            for at in range(mark.first - 1, low, -1)
+            if pack.has("state", sentence.word(at)) or _is_own(sentence, at, pack)
+        ),
+        -1,
+    )
+    if (
+        at < 0
+        or sentence.word(at + 1) == "s"
+        or any("," in sentence.gap(place) for place in range(at + 1, mark.first + 1))
+    ):
         return None
     if _is_own(sentence, at, pack):
         return _speaker(sentence, at, pack)
-    article = next((place for place in (at - 1, at - 2, at - 3) if pack.has("article", sentence.word(place))), -1)
+    article = next(
+        (place for place in (at - 1, at - 2, at - 3) if pack.has("article", sentence.word(place))), -1
+    )
     if article < 1 or not pack.has("clause", sentence.word(article - 1)):
         return None
-    named = [one for one in sentence.of(Layer.PARTY) if one.end < article and one.role in ("name", "adjective")]
+    named = [
+        one for one in sentence.of(Layer.PARTY) if one.end < article and one.role in ("name", "adjective")
+    ]
     named = [one for one in named if not is_owner(sentence, one) and not _is_acted_on(sentence, one, pack)]
     return (named[-1], at) if named else None
 
 
 def _is_acted_on(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether something is done to a party that is not only the genitive of an office: `el ministro de Colombia`."""
+    """Whether something is done to a party that is not only the genitive of an office: `el ministro de
+    Colombia`.
+    """
     return is_object(sentence, party, pack) and not pack.has("of", before_group(sentence, party, pack))
 
 
@@ -62,7 +87,9 @@ def is_object(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def before_group(sentence: Sentence, party: Mark, pack: Pack) -> str:
-    """The word before a party, its article, and those it is joined to: `between` of `between the US and Russia`."""
+    """The word before a party, its article, and those it is joined to: `between` of `between the US and
+    Russia`.
+    """
     return sentence.word(group_start(sentence, party, pack))
 
 

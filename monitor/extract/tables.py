@@ -1,4 +1,6 @@
-"""Tables in the text of an article: rows of cells between pipes or tabs, one a line, or all in one line where line breaks were lost."""
+"""Tables in the text of an article: rows of cells between pipes or tabs, one a line, or all in one line where
+line breaks were lost.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ _FEW = 3  # rows of a short table
 _RULE = re.compile(r"[\s:|+=-]*")
 _GENERAL = "state"  # a column of states that may be either side
 _MEANT = {
-    (Layer.HELD, ""): "ended", (Layer.DATE, "effect"): "ended", (Layer.DATE, "own"): "ended", (Layer.EXIT, ""): "denounced",
-    (Layer.EXIT, "noun"): "denounced", (Layer.DATE, "signed"): "signed", (Layer.HEAD, ""): "name", (Layer.FORM, ""): "decided",
+    (Layer.HELD, ""): "ended", (Layer.DATE, "effect"): "ended", (Layer.DATE, "own"): "ended",
+    (Layer.EXIT, ""): "denounced", (Layer.EXIT, "noun"): "denounced", (Layer.DATE, "signed"): "signed",
+    (Layer.HEAD, ""): "name", (Layer.FORM, ""): "decided",
 }  # fmt: skip
 _DIGITS = re.compile(r"\d{4}")
 YEAR = "year"  # a column headed by the word alone
@@ -41,9 +44,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row below a heading that was understood. `cells` and their `headings` by meaning: actor, state, party, name, signed, notice,
-    decided, denounced, ended, year, status, day, reason, cause. `top`: where the line of headings begins and ends. `spells`: no column is
-    of ends: the table only spells out the agreements that prose counts.
+    """One row below a heading that was understood. `cells` and their `headings` by meaning: actor, state,
+    party, name, signed, notice, decided, denounced, ended, year, status, day, reason, cause. `top`: where the
+    line of headings begins and ends. `spells`: no column is of ends: the table only spells out the agreements
+    that prose counts.
     """
 
     cells: dict[str, Cell]
@@ -110,7 +114,13 @@ def _line(text: str, start: int, end: int, by: str) -> _Line:
     if by == "|" and cuts and cuts[0] == low:
         cuts = cuts[1:]
         low += 1
-    return _Line(start, end, by, False, tuple(_cell(text, left + 1, right) for left, right in pairwise([low - 1, *cuts, high])))
+    return _Line(
+        start,
+        end,
+        by,
+        False,
+        tuple(_cell(text, left + 1, right) for left, right in pairwise([low - 1, *cuts, high])),
+    )
 
 
 def _cell(text: str, low: int, high: int) -> Cell:
@@ -126,7 +136,9 @@ def _framed(text: str, start: int, end: int) -> list[Cell]:
 
 
 def _unfold(cells: Sequence[Cell]) -> list[Sequence[Cell]]:
-    """Rows of a table whose line breaks were lost: the heading ends at the first empty cell, and all rows are as wide."""
+    """Rows of a table whose line breaks were lost: the heading ends at the first empty cell, and all rows are
+    as wide.
+    """
     width = next((at for at, cell in enumerate(cells) if not cell.text), len(cells))
     if not 1 < width <= _CELLS:
         return []
@@ -154,7 +166,8 @@ def _read(lines: Sequence[Sequence[Cell]], pack: Pack) -> list[TableRow]:
 
 
 def _heading(line: Sequence[Cell], below: Sequence[Sequence[Cell]], pack: Pack) -> dict[int, str]:
-    """Meanings of the columns; none unless agreements or parties and an end, or how far each has come, stand in it.
+    """Meanings of the columns; none unless agreements or parties and an end, or how far each has come, stand
+    in it.
 
     Where one column is of the other side, a column of states in general is of those that act.
     """
@@ -172,30 +185,52 @@ def _heading(line: Sequence[Cell], below: Sequence[Sequence[Cell]], pack: Pack) 
         columns = {at: "party" if value == _GENERAL else value for at, value in columns.items()}
     named = bool(meanings & {"name", "party", "actor", _GENERAL})
     rows = [row for row in below if len(row) == len(line)]
-    if "name" in meanings and not any(Layer.PARTY in _layers(row[at], pack) for row in rows for at in columns if columns[at] == _GENERAL):
-        columns = {at: value for at, value in columns.items() if value != _GENERAL}  # `État`, of how far each has come
+    if "name" in meanings and not any(
+        Layer.PARTY in _layers(row[at], pack) for row in rows for at in columns if columns[at] == _GENERAL
+    ):
+        # `État`, of how far each has come
+        columns = {at: value for at, value in columns.items() if value != _GENERAL}
     if named and not meanings & {"ended", "denounced"}:
         columns |= _by_content(line, rows, columns, pack)
         meanings = set(columns.values())
     if meanings & {"ended", "denounced"}:  # then the status is a remark
-        columns = {at: "reason" if value == STATUS and "reason" not in meanings else value for at, value in columns.items()}
+        columns = {
+            at: "reason" if value == STATUS and "reason" not in meanings else value
+            for at, value in columns.items()
+        }
     return columns if (named and meanings & _ENDS) or meanings >= {"name", "signed"} else {}
 
 
-def _by_content(line: Sequence[Cell], below: Sequence[Sequence[Cell]], columns: Mapping[int, str], pack: Pack) -> dict[int, str]:
-    """The column that says in words of its own how far each has come, whatever its heading, and the one with the days of that.
+def _by_content(
+    line: Sequence[Cell], below: Sequence[Sequence[Cell]], columns: Mapping[int, str], pack: Pack
+) -> dict[int, str]:
+    """The column that says in words of its own how far each has come, whatever its heading, and the one with
+    the days of that.
 
     A third of its cells speak of an end or of a notice, two at least in a longer table: `notice given`.
     """
-    free = [at for at in range(min(len(line), _CELLS)) if columns.get(at) not in ("name", "party", "actor", _GENERAL, "signed")]
+    free = [
+        at
+        for at in range(min(len(line), _CELLS))
+        if columns.get(at) not in ("name", "party", "actor", _GENERAL, "signed")
+    ]
     told = {at: sum(bool(_layers(row[at], pack) & set(_TOLD)) for row in below) for at in free}
     headed = next((at for at in free if columns.get(at) == STATUS), None)
     status = max(free, key=lambda at: (told[at], -at), default=None) if headed is None else headed
-    few = status is not None and (told[status] < (1 if len(below) <= _FEW else 2) or 3 * told[status] < len(below))
+    few = status is not None and (
+        told[status] < (1 if len(below) <= _FEW else 2) or 3 * told[status] < len(below)
+    )
     if status is None or (few and headed is None):
         return {}
-    dated = {at: sum(Layer.DATE in _layers(row[at], pack) or _DIGITS.search(row[at].text) is not None for row in below) for at in free}
-    day = next((at for at in free if at > status and 2 * dated[at] >= len(below) and columns.get(at) is None), None)
+    dated = {
+        at: sum(
+            Layer.DATE in _layers(row[at], pack) or _DIGITS.search(row[at].text) is not None for row in below
+        )
+        for at in free
+    }
+    day = next(
+        (at for at in free if at > status and 2 * dated[at] >= len(below) and columns.get(at) is None), None
+    )
     return {status: STATUS} | ({day: DAY} if day is not None else {})
 
 
@@ -208,19 +243,32 @@ def _meaning(cell: Cell, pack: Pack) -> str:
     marks = pack.phrases.find(tokenize(cell.text))
     values = [mark.value for mark in marks if mark.layer is Layer.COLUMN]
     own = [value for value in values if value != _GENERAL] or values
-    if not own and any((mark.layer, mark.value) == (Layer.PERIOD, YEAR) for mark in marks) and len(tokenize(cell.text)) == 1:
+    if (
+        not own
+        and any((mark.layer, mark.value) == (Layer.PERIOD, YEAR) for mark in marks)
+        and len(tokenize(cell.text)) == 1
+    ):
         return YEAR
     if any(mark.layer is Layer.GIVEN for mark in marks) and not set(own) & {"name", "party", "signed"}:
         return "notice"  # Note delivered
-    if set(own) <= _ENDS and any(mark.layer is Layer.CONTEXT and mark.value in ("event", "office", "thing") for mark in marks):
+    if set(own) <= _ENDS and any(
+        mark.layer is Layer.CONTEXT and mark.value in ("event", "office", "thing") for mark in marks
+    ):
         return ""  # the end of a term of office
-    return own[-1] if own else next((meaning for mark in marks if (meaning := _MEANT.get((mark.layer, mark.role), ""))), "")
+    return (
+        own[-1]
+        if own
+        else next((meaning for mark in marks if (meaning := _MEANT.get((mark.layer, mark.role), ""))), "")
+    )
 
 
 def as_sentence(text: str, cell: Cell, row: TableRow, like: tuple[str, str], pack: Pack) -> Sentence:
     """A cell as a sentence of its own, whose evidence shows the whole row. `like`: field and story."""
     part = text[cell.start : cell.end]
-    tokens = tuple(type(token)(token.text, token.raw, token.start + cell.start, token.end + cell.start, 0) for token in tokenize(part))
+    tokens = tuple(
+        type(token)(token.text, token.raw, token.start + cell.start, token.end + cell.start, 0)
+        for token in tokenize(part)
+    )
     first, end = row.top if cell in row.headings.values() else (row.start, row.end)
     whole = " | ".join(piece.strip() for piece in re.split(r"[|\t]", text[first:end]))
     marks = tuple(mark for mark in pack.phrases.find(tokens) if mark.value)  # "ruling party" is no ruling

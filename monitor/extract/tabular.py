@@ -22,10 +22,20 @@ from monitor.model import Evidence, Stage
 from monitor.names import treaty_date
 
 _MEANING = {
-    "actor": "states that leave", "party": "other parties", "name": "agreements", "signed": "signatures", "ended": "ends",
-    "notice": "notices", "decided": "decrees or laws", "denounced": "denunciations", "cause": "reasons", "reason": "remarks",
-    YEAR: "years of signature", STATUS: "how far each has come", DAY: "the days of that",
-}  # fmt: skip
+    "actor": "states that leave",
+    "party": "other parties",
+    "name": "agreements",
+    "signed": "signatures",
+    "ended": "ends",
+    "notice": "notices",
+    "decided": "decrees or laws",
+    "denounced": "denunciations",
+    "cause": "reasons",
+    "reason": "remarks",
+    YEAR: "years of signature",
+    STATUS: "how far each has come",
+    DAY: "the days of that",
+}
 _DECIDED = ("decision", "decree", "law", "order", "vote")  # forms of a decision
 _COUNTED = 2  # words between a number and the agreements that it counts
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")
@@ -43,23 +53,49 @@ def from_tables(
 ) -> list[Row]:
     """The rows of prose, filled from tables, and then the rows that only a table states, in its order.
 
-    `acting`: whose decision the headline and the first paragraph report. A column of states in general is of the other sides, unless it
-    holds one that acts or nobody is known to.
+    `acting`: whose decision the headline and the first paragraph report. A column of states in general is of
+    the other sides, unless it holds one that acts or nobody is known to.
     """
     found = list(rows)
-    read = [({meaning: as_sentence(text, cell, table, (name, story), pack) for meaning, cell in table.cells.items()}, table,
-             {meaning: as_sentence(text, cell, table, (name, story), pack) for meaning, cell in table.headings.items()})
-            for name, story, text, table in tables]  # fmt: skip
+    read = [
+        (
+            {
+                meaning: as_sentence(text, cell, table, (name, story), pack)
+                for meaning, cell in table.cells.items()
+            },
+            table,
+            {
+                meaning: as_sentence(text, cell, table, (name, story), pack)
+                for meaning, cell in table.headings.items()
+            },
+        )
+        for name, story, text, table in tables
+    ]
     general = {one.value for cells, *_ in read if "state" in cells for one in cells["state"].of(Layer.PARTY)}
     side = "actor" if general & set(acting) or not acting else "party"
-    of_signature = _years_of_signature([(table, _date(cells, "signed", pack, {})) for cells, table, _ in read])
+    of_signature = _years_of_signature(
+        [(table, _date(cells, "signed", pack, {})) for cells, table, _ in read]
+    )
     own, filled = [], []
     for cells, table, headings in read:
-        whys = {side if meaning == "state" else meaning: _why(meaning, cell, side) for meaning, cell in table.headings.items()}
-        row = _read({side if meaning == "state" else meaning: cell for meaning, cell in cells.items()}, table.cells, whys, pack, lexicon)
+        whys = {
+            side if meaning == "state" else meaning: _why(meaning, cell, side)
+            for meaning, cell in table.headings.items()
+        }
+        row = _read(
+            {side if meaning == "state" else meaning: cell for meaning, cell in cells.items()},
+            table.cells,
+            whys,
+            pack,
+            lexicon,
+        )
         if row is None:
             continue
-        if YEAR in cells and table.top in of_signature and (row.signed is None or _is_in(table.cells[YEAR].text, row.signed.value)):
+        if (
+            YEAR in cells
+            and table.top in of_signature
+            and (row.signed is None or _is_in(table.cells[YEAR].text, row.signed.value))
+        ):
             row.signed = cells[YEAR].evidence(table.cells[YEAR].text, 0, 1, whys[YEAR])
         row.form = _form(headings, cells) or row.form
         if row.has_status and not row.actors:
@@ -75,13 +111,19 @@ def from_tables(
     return _named(own, found, filled, mentions) if own else found
 
 
-def told_by_prose(tables: Sequence[tuple[str, str, str, TableRow]], claims: Sequence[Claim]) -> list[tuple[str, str, str, TableRow]]:
+def told_by_prose(
+    tables: Sequence[tuple[str, str, str, TableRow]], claims: Sequence[Claim]
+) -> list[tuple[str, str, str, TableRow]]:
     """The tables with a column of ends, and those whose agreements the claims of prose count."""
     return [one for one in tables if not one[3].spells or _is_counted(one[3].top, tables, claims)]
 
 
-def _is_counted(top: tuple[int, int], tables: Sequence[tuple[str, str, str, TableRow]], claims: Sequence[Claim]) -> bool:
-    """Whether prose ends as many agreements as a table without a column of ends has: `denounced three conventions`."""
+def _is_counted(
+    top: tuple[int, int], tables: Sequence[tuple[str, str, str, TableRow]], claims: Sequence[Claim]
+) -> bool:
+    """Whether prose ends as many agreements as a table without a column of ends has: `denounced three
+    conventions`.
+    """
     many = str(sum(1 for *_, table in tables if table.top == top))
     mentions = [claim.mention for claim in claims if claim.mention is not None]
     return any(
@@ -92,27 +134,47 @@ def _is_counted(top: tuple[int, int], tables: Sequence[tuple[str, str, str, Tabl
 
 
 def _who(status: Sentence, row: Row) -> dict[str, Evidence]:
-    """The parties of the agreement that the cell on how far it has come names beside a word of ending: `terminated by Spain`."""
+    """The parties of the agreement that the cell on how far it has come names beside a word of ending:
+    `terminated by Spain`.
+    """
     own = {party.value for mention in row.mentions for party in mention.parties}
     named = [one for one in status.of(Layer.PARTY) if one.value in own] if status.of(Layer.EXIT) else []
-    return {one.value: status.evidence(one.value, one.first, one.end, "named in the cell that says how far it has come") for one in named}
+    return {
+        one.value: status.evidence(
+            one.value, one.first, one.end, "named in the cell that says how far it has come"
+        )
+        for one in named
+    }
 
 
 def _take_sides(row: Row, acting: Collection[str]) -> None:
-    """Take the other side from the name where one that acts stands in it: `Pakistan–Syria Investment Agreement`."""
+    """Take the other side from the name where one that acts stands in it: `Pakistan–Syria Investment
+    Agreement`.
+    """
     for mention in row.mentions if not row.others else ():
         parties = {party.value: party for party in mention.parties}
         if set(parties) & {*acting, *row.actors}:
-            row.others.update({value: mention.side(party) for value, party in parties.items() if value not in {*acting, *row.actors}})
+            row.others.update(
+                {
+                    value: mention.side(party)
+                    for value, party in parties.items()
+                    if value not in {*acting, *row.actors}
+                }
+            )
 
 
 def _why(meaning: str, heading: Cell, side: str) -> str:
     """Why a cell is taken: its heading as written, and what is understood by it."""
-    return f"in the table's column “{heading.text}”, of {_MEANING.get(side if meaning == 'state' else meaning, meaning)}"
+    return (
+        f"in the table's column “{heading.text}”, of "
+        f"{_MEANING.get(side if meaning == 'state' else meaning, meaning)}"
+    )
 
 
 def _years_of_signature(tables: Sequence[tuple[TableRow, Evidence | None]]) -> set[tuple[int, int]]:
-    """The tables, by their line of headings, whose column of years holds those of signature: as every row has it that tells both."""
+    """The tables, by their line of headings, whose column of years holds those of signature: as every row has
+    it that tells both.
+    """
     told: dict[tuple[int, int], bool] = {}
     for table, signed in tables:
         year = table.cells[YEAR].text if YEAR in table.cells else ""
@@ -124,9 +186,15 @@ def _years_of_signature(tables: Sequence[tuple[TableRow, Evidence | None]]) -> s
 
 
 def _mark_earlier(own: Sequence[Row], ends: Sequence[str]) -> None:
-    """Where a table goes on from the exits that prose reports to what ended months before them, that is no part of the news."""
+    """Where a table goes on from the exits that prose reports to what ended months before them, that is no
+    part of the news.
+    """
     for row in own:
-        row.elsewhere = bool(ends) and row.ended is not None and all(_month(row.ended.value) + 1 < _month(end) for end in ends)
+        row.elsewhere = (
+            bool(ends)
+            and row.ended is not None
+            and all(_month(row.ended.value) + 1 < _month(end) for end in ends)
+        )
 
 
 def _month(day: str) -> int:
@@ -141,13 +209,15 @@ def _is_in(year: str, decade: str) -> bool:
 
 
 def _named(own: list[Row], prose: list[Row], filled: Sequence[Row], mentions: Sequence[Mention]) -> list[Row]:
-    """Rows of a table that names no agreement are of the one that prose tells of first, which is then no row beside them; else of the
-    first that is named.
+    """Rows of a table that names no agreement are of the one that prose tells of first, which is then no row
+    beside them; else of the first that is named.
     """
     told = next((row for row in prose if row.table is None and not row.elsewhere), None)
     names = [one for one in mentions if not one.bare and not one.is_office and one.sentence.place in FIRST]
     if told is None and names:
-        told = Row(mentions=[max(names, key=lambda one: (one.is_title, bool(one.identity), -one.sentence.number))])
+        told = Row(
+            mentions=[max(names, key=lambda one: (one.is_title, bool(one.identity), -one.sentence.number))]
+        )
     if told is None or any(row.name is not None for row in own):
         return [*prose, *own]
     for row in own:
@@ -163,26 +233,46 @@ def _form(headings: dict[str, Sentence], cells: dict[str, Sentence]) -> Evidence
         if meaning in cells and cells[meaning].tokens:
             for mark in (one for one in headings[meaning].of(Layer.FORM) if one.value not in BARE):
                 return headings[meaning].evidence(
-                    mark.value, mark.first, mark.end, f"the heading of a column that its row fills: “{headings[meaning].text}”"
+                    mark.value,
+                    mark.first,
+                    mark.end,
+                    f"the heading of a column that its row fills: “{headings[meaning].text}”",
                 )
     return None
 
 
-def _read(cells: dict[str, Sentence], raw: dict[str, Cell], whys: Mapping[str, str], pack: Pack, lexicon: Lexicon) -> Row | None:
-    if not cells.keys() & {"name", "party", "actor"} or not any(sentence.tokens for sentence in cells.values()):
+def _read(
+    cells: dict[str, Sentence], raw: dict[str, Cell], whys: Mapping[str, str], pack: Pack, lexicon: Lexicon
+) -> Row | None:
+    if not cells.keys() & {"name", "party", "actor"} or not any(
+        sentence.tokens for sentence in cells.values()
+    ):
         return None
     row = Row(table=next(iter(cells.values())))
     for meaning, into in (("actor", row.actors), ("party", row.others)):
         if meaning in cells:
             sentence = cells[meaning]
             why = whys[meaning]
-            into.update({one.value: sentence.evidence(one.value, one.first, one.end, why) for one in sentence.of(Layer.PARTY)})
+            into.update(
+                {
+                    one.value: sentence.evidence(one.value, one.first, one.end, why)
+                    for one in sentence.of(Layer.PARTY)
+                }
+            )
     if "name" in cells and cells["name"].tokens:
         [sentence] = with_entries([cells["name"]], lexicon.entries)
-        value = raw["name"].text if _says_who_signed(sentence) else _ASIDE.sub("", raw["name"].text) or raw["name"].text
+        value = (
+            raw["name"].text
+            if _says_who_signed(sentence)
+            else _ASIDE.sub("", raw["name"].text) or raw["name"].text
+        )
         start = raw["name"].start
-        row.name = Evidence(value, sentence.text, sentence.story, sentence.field, start, start + len(value), whys["name"])
-        row.mentions = [_between(one, row, lexicon) for one in find_mentions(sentence, pack, lexicon) if not one.bare][:1]
+        row.name = Evidence(
+            value, sentence.text, sentence.story, sentence.field, start, start + len(value), whys["name"]
+        )
+        row.mentions = [
+            _between(one, row, lexicon) for one in find_mentions(sentence, pack, lexicon) if not one.bare
+        ][:1]
     row.signed = _date(cells, "signed", pack, whys)
     row.ended = _date(cells, "ended", pack, whys)
     row.is_over = row.ended is not None
@@ -192,11 +282,19 @@ def _read(cells: dict[str, Sentence], raw: dict[str, Cell], whys: Mapping[str, s
     elif row.decided is None:
         row.decided = _date(cells, "denounced", pack, whys)
     told = [cells[meaning] for meaning in ("ended", "actor", STATUS) if meaning in cells]
-    if row.ended is None and "ended" in whys and any(pack.has("lasting", token.text) for sentence in told for token in sentence.tokens):
+    if (
+        row.ended is None
+        and "ended" in whys
+        and any(pack.has("lasting", token.text) for sentence in told for token in sentence.tokens)
+    ):
         return None  # still in force
     if "actor" in whys and "ended" in whys and not row.actors and row.ended is None:
         return None  # nobody ends it
-    if STATUS in cells and not ({"ended", "denounced"} & cells.keys()) and not _by_status(row, cells, pack, whys):
+    if (
+        STATUS in cells
+        and not ({"ended", "denounced"} & cells.keys())
+        and not _by_status(row, cells, pack, whys)
+    ):
         return None
     row.reason = _cause(cells.get("cause"), whys) or _remark(cells.get("reason"), whys)
     row.note = _as_it_stands(cells.get("reason"), raw.get("reason"), whys)
@@ -204,8 +302,8 @@ def _read(cells: dict[str, Sentence], raw: dict[str, Cell], whys: Mapping[str, s
 
 
 def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mapping[str, str]) -> bool:
-    """Whether a cell says that a row ends, `left 30 June 2022`, `notice received 4 August`: then with its words, and its day, which may
-    stand in a cell of its own.
+    """Whether a cell says that a row ends, `left 30 June 2022`, `notice received 4 August`: then with its
+    words, and its day, which may stand in a cell of its own.
     """
     status = cells[STATUS]
     exits = [one for one in status.of(Layer.EXIT) if one.value != "return"]
@@ -217,13 +315,18 @@ def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mappin
         return False
     row.has_status = True
     if asked and not (exits or given or held):
-        row.proposed = status.evidence(Stage.PROPOSED.value, asked[0].first, asked[0].end, f"“{status.words(asked[0])}”, {whys[STATUS]}")
+        row.proposed = status.evidence(
+            Stage.PROPOSED.value, asked[0].first, asked[0].end, f"“{status.words(asked[0])}”, {whys[STATUS]}"
+        )
         drafts = (one for one in status.of(Layer.FORM) if one.value in ("law", "decree"))
-        row.form = next((status.evidence(one.value, one.first, one.end, whys[STATUS]) for one in drafts), None)
+        row.form = next(
+            (status.evidence(one.value, one.first, one.end, whys[STATUS]) for one in drafts), None
+        )
     row.claims = [Claim(status, one, None, (), 1.0, False, ()) for one in exits[:1]]
     day = _date(cells, STATUS, pack, whys) or _date(cells, DAY, pack, whys)
     papers = {one.first for one in status.of(Layer.FORM)}
-    told = any(one.value == "notified" and one.first not in papers for one in status.of(Layer.STAGE))  # withdrawal notified on 3 May
+    # withdrawal notified on 3 May
+    told = any(one.value == "notified" and one.first not in papers for one in status.of(Layer.STAGE))
     if given or told or any(one.value == "notify" for one in exits):
         row.notice = day
         row.ended = _counted(status, day, pack)
@@ -244,22 +347,30 @@ def _is_given(status: Sentence) -> bool:
 
 
 def _is_done(status: Sentence, exits: Sequence[Mark]) -> bool:
-    """Whether a cell says that the exit itself is over: `left`, `withdrawal complete`; no `decision to terminate`."""
-    decided = status.of(Layer.FORM) or any(one.value in ("decided", "proposed", "modal") for one in status.of(Layer.STAGE))
+    """Whether a cell says that the exit itself is over: `left`, `withdrawal complete`; no `decision to
+    terminate`.
+    """
+    decided = status.of(Layer.FORM) or any(
+        one.value in ("decided", "proposed", "modal") for one in status.of(Layer.STAGE)
+    )
     verbs = any(one.value in ("leave", "expire", "end") and one.role != "noun" for one in exits)
     over = any(one.value == "effective" for one in status.of(Layer.STAGE))
     return over or (verbs and not decided)
 
 
 def _counted(status: Sentence, notice: Evidence | None, pack: Pack) -> Evidence | None:
-    """The end of the period that a cell names, from the day of its notice: `notice of six months`, `exit in twelve months`."""
+    """The end of the period that a cell names, from the day of its notice: `notice of six months`, `exit in
+    twelve months`.
+    """
     if notice is None or len(notice.value) != EXACT:
         return None
     for period in status.of(Layer.PERIOD):
         count, first = length(status, period, pack)
         ended = later(date.fromisoformat(notice.value), count, period.value) if count is not None else None
         if ended is not None:
-            return status.evidence(ended, first, period.end, f"counted from {treaty_date(notice.value)}, the day of the notice")
+            return status.evidence(
+                ended, first, period.end, f"counted from {treaty_date(notice.value)}, the day of the notice"
+            )
     return None
 
 
@@ -285,7 +396,9 @@ def _cause(sentence: Sentence | None, whys: Mapping[str, str]) -> Evidence | Non
 def _as_it_stands(sentence: Sentence | None, cell: Cell | None, whys: Mapping[str, str]) -> Evidence | None:
     if sentence is None or cell is None or not sentence.tokens:
         return None
-    return Evidence(cell.text, sentence.text, sentence.story, sentence.field, cell.start, cell.end, whys["reason"])
+    return Evidence(
+        cell.text, sentence.text, sentence.story, sentence.field, cell.start, cell.end, whys["reason"]
+    )
 
 
 def _remark(sentence: Sentence | None, whys: Mapping[str, str]) -> Evidence | None:
@@ -302,7 +415,9 @@ def _remark(sentence: Sentence | None, whys: Mapping[str, str]) -> Evidence | No
     return None
 
 
-def _date(cells: Mapping[str, Sentence], meaning: str, pack: Pack, whys: Mapping[str, str]) -> Evidence | None:
+def _date(
+    cells: Mapping[str, Sentence], meaning: str, pack: Pack, whys: Mapping[str, str]
+) -> Evidence | None:
     sentence = cells.get(meaning)
     if sentence is None or not sentence.tokens:
         return None
@@ -311,7 +426,9 @@ def _date(cells: Mapping[str, Sentence], meaning: str, pack: Pack, whys: Mapping
 
 
 def _is_same(one: Row, row: Row, lexicon: Lexicon) -> bool:
-    """The same entry; or the same counterparty with no two entries and no two dates of signature between them."""
+    """The same entry; or the same counterparty with no two entries and no two dates of signature between
+    them.
+    """
     kinds = [lexicon.entries[entry].is_kind for entry in (one.stated, row.stated) if entry]
     if len(kinds) == 2 and not all(kinds) and (one.stated != row.stated or not (one.others and row.others)):
         return one.stated == row.stated
@@ -322,7 +439,11 @@ def _is_same(one: Row, row: Row, lexicon: Lexicon) -> bool:
 
 def _fill(one: Row, row: Row) -> None:
     one.name = row.name or one.name
-    one.signed, one.ended, one.reason = row.signed or one.signed, row.ended or one.ended, row.reason or one.reason
+    one.signed, one.ended, one.reason = (
+        row.signed or one.signed,
+        row.ended or one.ended,
+        row.reason or one.reason,
+    )
     one.note = row.note or one.note
     one.is_over, one.notice = one.is_over or row.is_over, row.notice or one.notice
     one.decided, one.form = row.decided or one.decided, row.form or one.form
@@ -332,18 +453,34 @@ def _fill(one: Row, row: Row) -> None:
 
 
 def of_table(row: Row, stated: Evidence, published: date | None) -> Evidence:
-    """The stage as the days of a table have it: in effect where the day of the end has come, notified where that of the notice has."""
+    """The stage as the days of a table have it: in effect where the day of the end has come, notified where
+    that of the notice has.
+    """
     if row.proposed is not None:
         return row.proposed
     today = published.isoformat() if published is not None else ""
     notice = row.notice is not None and row.notice.value <= today
     decided = notice or Stage(stated.value) in (Stage.DECIDED, Stage.NOTIFIED, Stage.EFFECTIVE)
-    if decided and row.is_over and row.ended is not None and row.ended.value <= today and len(row.ended.value) == len(today):
-        return replace(row.ended, value=Stage.EFFECTIVE.value, why="the day in the table's column of ends has come")
+    if (
+        decided
+        and row.is_over
+        and row.ended is not None
+        and row.ended.value <= today
+        and len(row.ended.value) == len(today)
+    ):
+        return replace(
+            row.ended, value=Stage.EFFECTIVE.value, why="the day in the table's column of ends has come"
+        )
     if notice and row.notice is not None and stated.value != Stage.REVERSED:
-        return replace(row.notice, value=Stage.NOTIFIED.value, why="the day in the table's column of notices has come")
+        return replace(
+            row.notice, value=Stage.NOTIFIED.value, why="the day in the table's column of notices has come"
+        )
     if row.has_status and not notice and stated.value == Stage.NOTIFIED:
         return replace(stated, value=Stage.DECIDED.value, why="its cell says that no notice was given")
     if stated.value == Stage.EFFECTIVE and row.ended is not None:
-        return replace(stated, value=Stage.DECIDED.value, why="the day of the end in the table is still to come, or is no full date")
+        return replace(
+            stated,
+            value=Stage.DECIDED.value,
+            why="the day of the end in the table is still to come, or is no full date",
+        )
     return stated

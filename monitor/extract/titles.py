@@ -1,4 +1,6 @@
-"""Agreements named in full: `the Agreement between the Government of X and the Government of Y for the Surrender of Offenders`."""
+"""Agreements named in full: `the Agreement between the Government of X and the Government of Y for the
+Surrender of Offenders`.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +33,18 @@ class Title:
 
 
 def find_titles(sentence: Sentence, pack: Pack) -> list[Title]:
-    """The titles of one sentence, in order, not overlapping; none in a headline of capitals, where nothing tells their ends."""
+    """The titles of one sentence, in order, not overlapping; none in a headline of capitals, where nothing
+    tells their ends.
+    """
     found: list[Title] = []
     for head in sentence.of(Layer.HEAD):
         if head.value == "organisation" or head.role == "compound" or (found and head.first < found[-1].end):
             continue
-        title = _ending(sentence, head, pack) if pack.verb_last and not pack.sets.get("title_about") else _opening(sentence, head, pack)
+        title = (
+            _ending(sentence, head, pack)
+            if pack.verb_last and not pack.sets.get("title_about")
+            else _opening(sentence, head, pack)
+        )
         if title is not None and (not found or title.first >= found[-1].end):
             found.append(title)
     return found
@@ -44,21 +52,29 @@ def find_titles(sentence: Sentence, pack: Pack) -> list[Title]:
 
 def is_headline(sentence: Sentence) -> bool:
     """Whether all but little words have a capital, and no stop ends it."""
-    return not sentence.text.endswith(".") and not any(len(token.raw) >= _LONG and token.raw[0].islower() for token in sentence.tokens)
+    return not sentence.text.endswith(".") and not any(
+        len(token.raw) >= _LONG and token.raw[0].islower() for token in sentence.tokens
+    )
 
 
 def verbs_of_ending(sentence: Sentence, pack: Pack) -> list[Mark]:
-    """The words of ending that may end a name: not those with a capital in a sentence that has small letters, as in `Agreement on Mountain
-    Rescue`.
+    """The words of ending that may end a name: not those with a capital in a sentence that has small letters,
+    as in `Agreement on Mountain Rescue`.
     """
     marks = sentence.of(Layer.EXIT)
     if pack.lang == "de" or is_headline(sentence):
         return marks
-    return [one for one in marks if one.first == 0 or one.end - one.first > 1 or not sentence.tokens[one.first].raw[0].isupper()]
+    return [
+        one
+        for one in marks
+        if one.first == 0 or one.end - one.first > 1 or not sentence.tokens[one.first].raw[0].isupper()
+    ]
 
 
 def _opening(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
-    """A title that begins with its noun, and adjectives behind it: `Convention fiscale entre ... et ... relative à ...`."""
+    """A title that begins with its noun, and adjectives behind it: `Convention fiscale entre ... et ...
+    relative à ...`.
+    """
     parties, at, formal = _between(sentence, head.end, pack)
     numbered = _past_number(sentence, head.end, pack)
     formal = formal or numbered > head.end
@@ -81,7 +97,9 @@ def _opening(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
 
 
 def _past_number(sentence: Sentence, at: int, pack: Pack) -> int:
-    """The word behind the number of an agreement and the body that numbers it: `Convention No. 96 of the ILO concerning`; else the same."""
+    """The word behind the number of an agreement and the body that numbers it: `Convention No. 96 of the ILO
+    concerning`; else the same.
+    """
     if not pack.has("number", sentence.word(at)) or not sentence.word(at + 1).isdigit():
         return at
     end = at + 2
@@ -92,10 +110,16 @@ def _past_number(sentence: Sentence, at: int, pack: Pack) -> int:
 
 
 def _past_attributes(sentence: Sentence, at: int, pack: Pack) -> int:
-    """The word that tells what an agreement is about, behind adjectives: `Convention fiscale relative à`; else the same place."""
+    """The word that tells what an agreement is about, behind adjectives: `Convention fiscale relative à`;
+    else the same place.
+    """
     place = at
     verbs = {one.first for layer in _VERBS for one in sentence.of(layer)}
-    while place < at + _ATTRIBUTES and sentence.gap(place) == " " and not pack.has("title_about", sentence.word(place)):
+    while (
+        place < at + _ATTRIBUTES
+        and sentence.gap(place) == " "
+        and not pack.has("title_about", sentence.word(place))
+    ):
         if pack.has("title_ends", sentence.word(place)) or place in verbs:
             return at  # Соглашение подписали в Душанбе
         place += 1
@@ -104,19 +128,28 @@ def _past_attributes(sentence: Sentence, at: int, pack: Pack) -> int:
 
 def _is_name(sentence: Sentence, head: Mark, pack: Pack) -> bool:
     """Whether the noun is written as a name."""
-    return sentence.tokens[head.first].raw[0].isupper() and (head.first > 0 or pack.declines or bool(_quote_before(sentence, head.first)))
+    return sentence.tokens[head.first].raw[0].isupper() and (
+        head.first > 0 or pack.declines or bool(_quote_before(sentence, head.first))
+    )
 
 
 def _between(sentence: Sentence, at: int, pack: Pack) -> tuple[list[Mark], int, bool]:
     """The parties named behind a noun, the word after them, and whether they are named as governments."""
-    if not (pack.has("between", sentence.word(at)) or pack.has("with", sentence.word(at))) or sentence.gap(at) != " ":
+    if (
+        not (pack.has("between", sentence.word(at)) or pack.has("with", sentence.word(at)))
+        or sentence.gap(at) != " "
+    ):
         return [], at, False
     by_first = {one.first: one for one in sentence.of(Layer.PARTY)}
     found: list[Mark] = []
     formal = False
     end = start = at
     at += 1
-    while at < len(sentence.tokens) and at - max(end, start) <= _BETWEEN and not set(sentence.gap(at)) & (_HARD - {","}):
+    while (
+        at < len(sentence.tokens)
+        and at - max(end, start) <= _BETWEEN
+        and not set(sentence.gap(at)) & (_HARD - {","})
+    ):
         word = sentence.word(at)
         if at in by_first and by_first[at].role != "organ":
             found += sentence.beside(by_first[at])
@@ -129,7 +162,10 @@ def _between(sentence: Sentence, at: int, pack: Pack) -> tuple[list[Mark], int, 
         if found and not pack.has("governments", word) and _is_state(sentence, at, pack):
             at, end = at + 1, at + 1
             continue
-        is_joint = any(pack.has(name, word) for name in ("governments", "and", "article", "of", "between", "with", "title_small"))
+        is_joint = any(
+            pack.has(name, word)
+            for name in ("governments", "and", "article", "of", "between", "with", "title_small")
+        )
         if not is_joint or ("," in sentence.gap(at) and not pack.has("article", word)):
             break
         at += 1
@@ -148,9 +184,15 @@ def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
     """Where the words that say what an agreement is about end."""
     strict = _has_capitals(sentence, at, pack)
     stops = {one.first for one in find_dates(sentence, pack, None)}
-    stops |= {one.first - 1 for one in sentence.of(Layer.DATE) if one.role == "month" and sentence.word(one.first - 1).isdigit()}
+    stops |= {
+        one.first - 1
+        for one in sentence.of(Layer.DATE)
+        if one.role == "month" and sentence.word(one.first - 1).isdigit()
+    }
     stops |= {one.first for one in sentence.of(Layer.HELD) if not sentence.tokens[one.first].raw[0].isupper()}
-    stops |= {one.first for one in sentence.of(Layer.DATE)} | {one.first for one in verbs_of_ending(sentence, pack) if one.role != "noun"}
+    stops |= {one.first for one in sentence.of(Layer.DATE)} | {
+        one.first for one in verbs_of_ending(sentence, pack) if one.role != "noun"
+    }
     stops |= {_joint_before(sentence, one, pack) for one in sentence.of(Layer.HEAD) if one.first > at}
     quotes = _quote_before(sentence, head.first)
     depth = 1 if quotes else 0
@@ -161,10 +203,13 @@ def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
             break
         if gap.strip() == "-" and gap != "-":
             break
-        depth += sum(letter in _OPENING for letter in gap) - sum(letter in _CLOSING for letter in gap if letter != "’")
+        depth += sum(letter in _OPENING for letter in gap) - sum(
+            letter in _CLOSING for letter in gap if letter != "’"
+        )
         if depth < 0 or ('"' in gap and not quotes):
             break
-        apposed = gap.strip() in ("—", "–") and pack.has("members", sentence.word(end))  # государств — участников
+        # государств — участников
+        apposed = gap.strip() in ("—", "–") and pack.has("members", sentence.word(end))
         listed = "," in gap and _goes_on(sentence, end, stops, pack)
         if not quotes and depth == 0 and set(gap) & _HARD and not (listed or apposed):
             break
@@ -179,17 +224,30 @@ def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
 
 
 def _joint_before(sentence: Sentence, head: Mark, pack: Pack) -> int:
-    """The `and` before a noun that begins a title of its own: `the Agreement on Seals and the Agreement on Seeds`; else -1."""
-    if not (sentence.tokens[head.first].raw[0].isupper() and pack.has("title_about", sentence.word(head.end))) or pack.lang == "de":
+    """The `and` before a noun that begins a title of its own: `the Agreement on Seals and the Agreement on
+    Seeds`; else -1.
+    """
+    if (
+        not (
+            sentence.tokens[head.first].raw[0].isupper() and pack.has("title_about", sentence.word(head.end))
+        )
+        or pack.lang == "de"
+    ):
         return -1
     at = head.first - 1
-    while pack.has("article", sentence.word(at)) or pack.has("of", sentence.word(at)) or pack.has("title_about", sentence.word(at)):
+    while (
+        pack.has("article", sentence.word(at))
+        or pack.has("of", sentence.word(at))
+        or pack.has("title_about", sentence.word(at))
+    ):
         at -= 1
     return at if pack.has("and", sentence.word(at)) else -1
 
 
 def _has_capitals(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a title has a capital in each word that counts, as English ones have: then a small letter ends it."""
+    """Whether a title has a capital in each word that counts, as English ones have: then a small letter ends
+    it.
+    """
     words = (token for token in sentence.tokens[at + 1 : at + 8] if not _is_little(token.text, pack))
     first = next(words, None)
     if first is None or not first.raw[0].isupper() or pack.verb_last:
@@ -215,15 +273,24 @@ def _is_year(word: str) -> bool:
 
 def _fits(sentence: Sentence, at: int, pack: Pack) -> bool:
     token = sentence.tokens[at]
-    return token.raw[0].isupper() or token.raw[0].isdigit() or _is_little(token.text, pack) or pack.has("title_small", token.text)
+    return (
+        token.raw[0].isupper()
+        or token.raw[0].isdigit()
+        or _is_little(token.text, pack)
+        or pack.has("title_small", token.text)
+    )
 
 
 def _is_little(word: str, pack: Pack) -> bool:
-    return any(pack.has(name, word) for name in ("title_about", "of", "and", "article", "stop", "with", "between"))
+    return any(
+        pack.has(name, word) for name in ("title_about", "of", "and", "article", "stop", "with", "between")
+    )
 
 
 def _goes_on(sentence: Sentence, at: int, stops: set[int], pack: Pack) -> bool:
-    """Whether what follows a comma is an item of a list that `and` ends: `in Kultur, Bildung und Wissenschaft`."""
+    """Whether what follows a comma is an item of a list that `and` ends: `in Kultur, Bildung und
+    Wissenschaft`.
+    """
     if any(one.first == at for one in sentence.of(Layer.PARTY)) or any(
         pack.has(name, sentence.word(at)) for name in ("article", "and", "clause")
     ):
@@ -247,13 +314,19 @@ def _ending(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
     if not sentence.tokens[head.first].raw[0].isupper() or is_headline(sentence):
         return None
     first = head.first
-    while first > 0 and head.first - first < _LONGEST and not set(sentence.gap(first)) & (_HARD | _OPENING | _CLOSING):
+    while (
+        first > 0
+        and head.first - first < _LONGEST
+        and not set(sentence.gap(first)) & (_HARD | _OPENING | _CLOSING)
+    ):
         token = sentence.tokens[first - 1]
         if sentence.gap(first) == " - ":
             break  # ANKARA - Türkiye ile
         if not token.raw[0].isupper() and not _is_joint(token.text, pack):
             break
-        if pack.has("with_after", token.text) and any(one.end == first - 1 for one in sentence.of(Layer.FORM)):
+        if pack.has("with_after", token.text) and any(
+            one.end == first - 1 for one in sentence.of(Layer.FORM)
+        ):
             break  # Cumhurbaşkanı Kararı ile
         first -= 1
     while first < head.first and not sentence.tokens[first].raw[0].isupper():

@@ -1,4 +1,7 @@
-"""What an agreement is about, told by all its names in a story, and what else the story speaks of. The register compares names by it."""
+"""What an agreement is about, told by all its names in a story, and what else the story speaks of.
+
+The register compares names by it.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,32 @@ from monitor.model import Evidence
 _BEHIND = 8  # words behind a name that may say what it is about
 _AT = 4  # words between a name and its number
 _YEAR = 4  # digits
-_SIGNS = frozenset({"no", "nr", "n", "num", "number", "numero", "nummer", "numer", "номер", "br", "broj", "numarul", "第", "رقم"})
+_SIGNS = frozenset(
+    {
+        "no",
+        "nr",
+        "n",
+        "num",
+        "number",
+        "numero",
+        "nummer",
+        "numer",
+        "номер",
+        "br",
+        "broj",
+        "numarul",
+        "第",
+        "رقم",
+    }
+)
 _SIGNS_BEHIND = frozenset({"号", "號", "sayili", "nolu", "numarali"})
 _TOP = 4  # sentences of a story that tell its news: headline and summary
 
 
 def topics(row: Row, name: Evidence | None, kind: str, pack: Pack, lexicon: Lexicon) -> tuple[str, ...]:
-    """The topics of a row's names and of the words right behind them; else that of its `kind` of treaty (an id of the gazetteer)."""
+    """The topics of a row's names and of the words right behind them; else that of its `kind` of treaty (an
+    id of the gazetteer).
+    """
     known = lexicon.topics
     found = set(known.of(name.value, pack.lang)) if name is not None else set()
     for one in row.mentions:
@@ -30,8 +52,15 @@ def topics(row: Row, name: Evidence | None, kind: str, pack: Pack, lexicon: Lexi
 
 
 def numbers(row: Row) -> tuple[str, ...]:
-    """The numbers by which conventions are known ("Convention No. 158"), that stand in the row's names or right at them."""
-    found = {number for one in row.mentions if one not in row.shared for number in _numbers(one.sentence, one.first, one.end)}
+    """The numbers by which conventions are known ("Convention No. 158"), that stand in the row's names or
+    right at them.
+    """
+    found = {
+        number
+        for one in row.mentions
+        if one not in row.shared
+        for number in _numbers(one.sentence, one.first, one.end)
+    }
     return tuple(sorted(found))
 
 
@@ -41,7 +70,10 @@ def _numbers(sentence: Sentence, first: int, end: int) -> set[str]:
     for at in range(max(first - _AT, 0), min(end + _AT, len(sentence.tokens))):
         word = sentence.word(at)
         sign = (
-            sentence.word(at - 1) in _SIGNS or sentence.word(at + 1) in _SIGNS_BEHIND or "№" in sentence.gap(at) or "º" in sentence.gap(at)
+            sentence.word(at - 1) in _SIGNS
+            or sentence.word(at + 1) in _SIGNS_BEHIND
+            or "№" in sentence.gap(at)
+            or "º" in sentence.gap(at)
         )
         if word.isdigit() and len(word) < _YEAR and (sign or at in nouns):
             found.add(word)
@@ -53,12 +85,18 @@ def _with_rest(mention: Mention) -> str:
     sentence, end = mention.sentence, max(mention.end, mention.reach)
     stops = {one.first for layer in (Layer.EXIT, Layer.HEAD, Layer.ENTRY) for one in sentence.of(layer)}
     at = end
-    while at < min(end + _BEHIND, len(sentence.tokens)) and at not in stops and not set(sentence.gap(at)) & set(',;:.()—–«»"“”'):
+    while (
+        at < min(end + _BEHIND, len(sentence.tokens))
+        and at not in stops
+        and not set(sentence.gap(at)) & set(',;:.()—–«»"“”')
+    ):
         at += 1
     return sentence.raw(mention.first, at)
 
 
 def hints(sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon) -> tuple[str, ...]:
-    """The topics of all that headline and summary speak of: no proof of what the agreement is about, but no wonder if it is."""
+    """The topics of all that headline and summary speak of: no proof of what the agreement is about, but no
+    wonder if it is.
+    """
     found = {topic for sentence in sentences[:_TOP] for topic in lexicon.topics.of(sentence.text, pack.lang)}
     return lexicon.topics.narrow(found)

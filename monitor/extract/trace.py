@@ -1,4 +1,7 @@
-"""What extraction looked at and did not take: a recorder that `explain` hands to the sentences of a story. `extract` has none."""
+"""What extraction looked at and did not take: a recorder that `explain` hands to the sentences of a story.
+
+`extract` has none.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ _Refusals = dict[tuple[CellName, str, int, str], Evidence]
 
 
 class Trace:
-    """Keeps refusals: those of the story as a whole, then those of each row. The last reason that is given for the same words counts.
+    """Keeps refusals: those of the story as a whole, then those of each row. The last reason that is given
+    for the same words counts.
 
     A refusal is the evidence that was not taken for a cell; its `why` says why not.
     """

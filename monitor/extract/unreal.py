@@ -1,4 +1,6 @@
-"""Articles that report no exit although they speak of one: fiction, a denial, an opinion, a look back at times long past."""
+"""Articles that report no exit although they speak of one: fiction, a denial, an opinion, a look back at
+times long past.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +26,22 @@ _THAT = 3  # words behind a word of denial, the last of which is "that"
 
 
 def why_none(
-    sentences: Sequence[Sentence], claims: Sequence[Claim], hits: tuple[Hit, ...], pack: Pack, published: date | None
+    sentences: Sequence[Sentence],
+    claims: Sequence[Claim],
+    hits: tuple[Hit, ...],
+    pack: Pack,
+    published: date | None,
 ) -> Evidence | None:
-    """Why a text reports no exit, by its headline and its first paragraph, with the words that say so; None where it may report one.
+    """Why a text reports no exit, by its headline and its first paragraph, with the words that say so; None
+    where it may report one.
 
     Where the judge alerts, only "must" gives way to it.
     """
-    found = _fiction(sentences) or _long_ago(sentences, claims, hits, pack, published) or opinion(sentences, claims, pack, published)
+    found = (
+        _fiction(sentences)
+        or _long_ago(sentences, claims, hits, pack, published)
+        or opinion(sentences, claims, pack, published)
+    )
     if found is not None:
         return found
     first = [sentence for sentence in sentences if sentence.place is Place.HEADLINE] or sentences[:1]
@@ -50,7 +61,11 @@ def why_none(
     if None not in each:
         return each[0]
     duties = [_near_before(claim, "must") for claim in main] or [None]
-    return note(main[0].sentence, duties[0], "it is only said that somebody must do so") if duties[0] and None not in duties else None
+    return (
+        note(main[0].sentence, duties[0], "it is only said that somebody must do so")
+        if duties[0] and None not in duties
+        else None
+    )
 
 
 def alerts(hits: tuple[Hit, ...]) -> bool:
@@ -61,20 +76,31 @@ def alerts(hits: tuple[Hit, ...]) -> bool:
 
 def _about(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> list[Claim]:
     """The words of ending in these sentences that are no words of denial themselves."""
-    return [claim for claim in claims if claim.sentence in sentences and not _overlaps(claim, unreal_marks(claim.sentence, "denial"))]
+    return [
+        claim
+        for claim in claims
+        if claim.sentence in sentences and not _overlaps(claim, unreal_marks(claim.sentence, "denial"))
+    ]
 
 
 def _denies(sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack) -> Evidence | None:
-    """The first denial of a first paragraph that denies each exit, or says where else it was told: `a website had reported`."""
+    """The first denial of a first paragraph that denies each exit, or says where else it was told: `a website
+    had reported`.
+    """
     told = _about([one for one in sentences if one.place is Place.LEAD], claims)
     denials = [(claim, _denial(claim, pack)) for claim in told]
     first = next((denial for _, denial in denials if denial is not None), None)
-    return first if all(denial is not None or unreal_marks(claim.sentence, "outlet") for claim, denial in denials) else None
+    return (
+        first
+        if all(denial is not None or unreal_marks(claim.sentence, "outlet") for claim, denial in denials)
+        else None
+    )
 
 
 def _fiction(sentences: Sequence[Sentence]) -> Evidence | None:
-    """Words of fiction, if the first paragraphs name a work of it, and the text another word of such works, or three words of books and
-    films do; of a short text one is enough in the headline or beside a word of ending.
+    """Words of fiction, if the first paragraphs name a work of it, and the text another word of such works,
+    or three words of books and films do; of a short text one is enough in the headline or beside a word of
+    ending.
     """
     told = [(sentence, mark) for sentence in sentences for mark in unreal_marks(sentence, "fiction")]
     words = {sentence.raw(mark.first, mark.end).casefold() for sentence, mark in told}
@@ -96,20 +122,26 @@ def _denial(claim: Claim, pack: Pack) -> Evidence | None:
     if refused is not None:
         return note(sentence, refused, f"“{sentence.words(claim.mark)}” is refused")
     if (false := _falsehood(claim, pack)) is not None:
-        return note(sentence, false, f"“{sentence.words(claim.mark)}” is told of a report that is said to be false")
+        return note(
+            sentence, false, f"“{sentence.words(claim.mark)}” is told of a report that is said to be false"
+        )
     parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
-    negations = [mark for mark in unreal_marks(sentence, "negation") if mark.first not in parties]  # N'Djamena
+    # N'Djamena
+    negations = [mark for mark in unreal_marks(sentence, "negation") if mark.first not in parties]
     negations = [mark for mark in negations if not _is_pronoun(sentence, mark, pack)]
     denials = unreal_marks(sentence, "denial")
     pairs = ((one, other) for one in negations for other in denials if 0 <= other.first - one.end < _NEAR)
-    twice = [(one, other) for one, other in pairs if not pack.has("none_of", sentence.word(other.first))]  # n'a aucune intention
+    # n'a aucune intention
+    twice = [(one, other) for one, other in pairs if not pack.has("none_of", sentence.word(other.first))]
     double = [(one, other) for one, other in twice if not _is_cut(sentence, one, other)]
     for mark in denials:
         if any(mark is other for _, other in double):
             continue  # does not rule out
         that = (at + 1 for at in range(mark.end, mark.end + _THAT) if pack.has("that", sentence.word(at)))
         first = next(that, mark.end)  # denies that it will leave, rumours to the effect that
-        before = mark.end <= at and not any(pack.has("clause", sentence.word(place)) for place in range(first, at))
+        before = mark.end <= at and not any(
+            pack.has("clause", sentence.word(place)) for place in range(first, at)
+        )
         if mark.end <= at and _is_beyond(claim, mark, pack):
             continue
         if before or (pack.verb_last and mark.first >= claim.mark.end):
@@ -117,18 +149,27 @@ def _denial(claim: Claim, pack: Pack) -> Evidence | None:
     plain = [mark for mark in negations if not any(mark is one for one, _ in double)]
     behind = _NEAR if pack.verb_last else -1
     ahead = [
-        mark for mark in plain if 0 <= at - mark.end <= _NEAR and not any(set(sentence.gap(n)) & set(":;") for n in range(mark.end, at + 1))
+        mark
+        for mark in plain
+        if 0 <= at - mark.end <= _NEAR
+        and not any(set(sentence.gap(n)) & set(":;") for n in range(mark.end, at + 1))
     ]
     ahead += _neither(claim, pack)
     after = [mark for mark in plain if 0 <= mark.first - claim.mark.end <= behind]
-    beside = ahead + [mark for mark in after if not any("," in sentence.gap(n) for n in range(claim.mark.end, mark.first + 1))]
+    beside = ahead + [
+        mark
+        for mark in after
+        if not any("," in sentence.gap(n) for n in range(claim.mark.end, mark.first + 1))
+    ]
     if not beside or claim.how in ("return", "expire"):
         return None
     return note(sentence, beside[0], f"“{sentence.words(claim.mark)}” is negated")
 
 
 def _neither(claim: Claim, pack: Pack) -> list[Mark]:
-    """The word of a subject that does not do what a word of ending says: `neither Quito nor Lima has ended it`."""
+    """The word of a subject that does not do what a word of ending says: `neither Quito nor Lima has ended
+    it`.
+    """
     sentence, at = claim.sentence, claim.mark.first
     subjects = {one.first for one in sentence.of(Layer.PARTY)}
     found = []
@@ -141,9 +182,15 @@ def _neither(claim: Claim, pack: Pack) -> list[Mark]:
 
 
 def _demanded(claim: Claim, claims: Sequence[Claim], pack: Pack) -> Evidence | None:
-    """The word by which somebody demands an exit that the article denies further down: `growers want Paris to leave`."""
+    """The word by which somebody demands an exit that the article denies further down: `growers want Paris to
+    leave`.
+    """
     sentence, at = claim.sentence, claim.mark.first
-    demands = [one for one in unreal_marks(sentence, "demand") if 0 <= at - one.end <= _CLAUSE or (pack.verb_last and one.first >= at)]
+    demands = [
+        one
+        for one in unreal_marks(sentence, "demand")
+        if 0 <= at - one.end <= _CLAUSE or (pack.verb_last and one.first >= at)
+    ]
     below = [one for one in claims if one.sentence.place not in FIRST]
     if not demands or not any(_denial(one, pack) for one in below):
         return None
@@ -152,12 +199,16 @@ def _demanded(claim: Claim, claims: Sequence[Claim], pack: Pack) -> Evidence | N
 
 def _is_pronoun(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     """Whether a negation is a pronoun that only lacks its accent: `ne denuncia un altro`."""
-    return mark.end - mark.first == 1 and pack.has("object", sentence.word(mark.first)) and sentence.words(mark).isascii()
+    return (
+        mark.end - mark.first == 1
+        and pack.has("object", sentence.word(mark.first))
+        and sentence.words(mark).isascii()
+    )
 
 
 def _is_beyond(claim: Claim, denial: Mark, pack: Pack) -> bool:
-    """Whether a word of ending stands in another statement than the denial before it: behind "and" or a comma with a subject of its own
-    (`denies the charge and quits the pact`), or behind a word of confirming.
+    """Whether a word of ending stands in another statement than the denial before it: behind "and" or a comma
+    with a subject of its own (`denies the charge and quits the pact`), or behind a word of confirming.
     """
     sentence, at = claim.sentence, claim.mark.first
     if _is_parted(sentence, denial.first, at) or _is_confirmed(sentence, denial, at, pack):
@@ -165,24 +216,33 @@ def _is_beyond(claim: Claim, denial: Mark, pack: Pack) -> bool:
     if claim.mark.role == "noun":
         return False
     between = range(denial.end, at)
-    inner = any(pack.has(name, sentence.word(denial.first - back)) for name in ("that", "relative") for back in (1, 2))
+    inner = any(
+        pack.has(name, sentence.word(denial.first - back)) for name in ("that", "relative") for back in (1, 2)
+    )
     if inner and not any(pack.has("that", sentence.word(place)) for place in between):
         return True  # reports of abuse that Togo denies lead Ghana to quit
     that = any(pack.has("that", sentence.word(place)) for place in between)
-    that = that or any(pack.has(name, sentence.word(denial.end)) for name in ("pronoun", "object"))  # denies it has left
+    # denies it has left
+    that = that or any(pack.has(name, sentence.word(denial.end)) for name in ("pronoun", "object"))
+    # dément avoir violé et quitté
     that = that or any(
         ends_as_infinitive(sentence.word(place), pack) for place in (denial.end, denial.end + 1)
-    )  # dément avoir violé et quitté
+    )
     others = any(denial.end <= one.first < at for one in sentence.of(Layer.EXIT))
     joined = next((place for place in (at - 1, at - 2) if pack.has("and", sentence.word(place))), -1)
     if joined > denial.end and not others and sentence.word(at)[-3:] != "ing":
         return "," in sentence.gap(joined) or not that
-    subject = next((one for one in sentence.of(Layer.PARTY) if denial.end < one.first and 0 <= at - one.end < _NEAR), None)
+    subject = next(
+        (one for one in sentence.of(Layer.PARTY) if denial.end < one.first and 0 <= at - one.end < _NEAR),
+        None,
+    )
     return subject is not None and not that and "," in sentence.gap(subject.first)
 
 
 def _is_confirmed(sentence: Sentence, denial: Mark, end: int, pack: Pack) -> bool:
-    """Whether what is denied or rumoured is said to be confirmed: `confirms rumours: it has left`, `desmiente ... y confirma su salida`."""
+    """Whether what is denied or rumoured is said to be confirmed: `confirms rumours: it has left`, `desmiente
+    ... y confirma su salida`.
+    """
     stems = {word[:_STEM] for word in pack.sets.get("confirms", ()) if len(word) >= _STEM}
     places = [at for at in range(max(0, denial.first - _NEAR), end) if sentence.word(at)[:_STEM] in stems]
     colon = any(":" in sentence.gap(at) for at in range(denial.end, end + 1))
@@ -190,9 +250,15 @@ def _is_confirmed(sentence: Sentence, denial: Mark, end: int, pack: Pack) -> boo
 
 
 def _falsehood(claim: Claim, pack: Pack) -> Mark | None:
-    """The word by which a report that holds a word of ending is called false: `claims that it has quit are false`."""
+    """The word by which a report that holds a word of ending is called false: `claims that it has quit are
+    false`.
+    """
     sentence, at = claim.sentence, claim.mark.first
-    reports = [one for one in unreal_marks(sentence, "report") if (pack.verb_last or one.end <= at) and not _is_source(sentence, one, pack)]
+    reports = [
+        one
+        for one in unreal_marks(sentence, "report")
+        if (pack.verb_last or one.end <= at) and not _is_source(sentence, one, pack)
+    ]
     reports = [one for one in reports if not _is_parted(sentence, one.first, at)]
     if not reports:
         return None
@@ -227,20 +293,27 @@ def _is_cut(sentence: Sentence, one: Mark, other: Mark) -> bool:
 
 
 def _refusal(claim: Claim, pack: Pack) -> Mark | None:
-    """The word before a word of ending that says that it is not done: `refuses to leave`, `weigert sich, den Pakt zu kündigen`.
+    """The word before a word of ending that says that it is not done: `refuses to leave`, `weigert sich, den
+    Pakt zu kündigen`.
 
     A word of refusing that is one of ending elsewhere (`rejected the pact`) is none there.
     """
     sentence = claim.sentence
     for mark in sentence.of(Layer.UNREAL):
-        refused = [one for one in sentence.of(Layer.EXIT) if mark.value in ("refusal", "rejection") and _refuses(sentence, mark, one, pack)]
+        refused = [
+            one
+            for one in sentence.of(Layer.EXIT)
+            if mark.value in ("refusal", "rejection") and _refuses(sentence, mark, one, pack)
+        ]
         if any(_overlaps(claim, (mark, one)) for one in refused):
             return mark
     return None
 
 
 def _refuses(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
-    """Whether a word of refusing stands right before a word of ending, or, where verbs stand last, before its infinitive."""
+    """Whether a word of refusing stands right before a word of ending, or, where verbs stand last, before its
+    infinitive.
+    """
     between = ending.first - mark.end
     if between < 0 or (mark.value == "rejection" and ending.role == "noun"):
         return False
@@ -256,14 +329,21 @@ def _overlaps(claim: Claim, marks: Sequence[Mark]) -> bool:
 
 
 def _near_before(claim: Claim, value: str) -> Mark | None:
-    return next((mark for mark in unreal_marks(claim.sentence, value) if 0 <= claim.mark.first - mark.end <= _NEAR), None)
+    return next(
+        (mark for mark in unreal_marks(claim.sentence, value) if 0 <= claim.mark.first - mark.end <= _NEAR),
+        None,
+    )
 
 
 def _long_ago(
-    sentences: Sequence[Sentence], claims: Sequence[Claim], hits: tuple[Hit, ...], pack: Pack, published: date | None
+    sentences: Sequence[Sentence],
+    claims: Sequence[Claim],
+    hits: tuple[Hit, ...],
+    pack: Pack,
+    published: date | None,
 ) -> Evidence | None:
-    """The first old day, if the first paragraphs tell of days long past that are no signature and of none of these years, and the text says
-    how long ago that is, or speaks of historians and archives.
+    """The first old day, if the first paragraphs tell of days long past that are no signature and of none of
+    these years, and the text says how long ago that is, or speaks of historians and archives.
     """
     if published is None:
         return None
@@ -271,13 +351,23 @@ def _long_ago(
     lead = [sentence for sentence in early if sentence.place is not Place.MIDDLE]
     if any(_acts_now(sentence, pack, published) for sentence in early):
         return None
-    days = [(sentence, day) for sentence in early for day in find_dates(sentence, pack, None) if not is_signing(sentence, day)]
+    days = [
+        (sentence, day)
+        for sentence in early
+        for day in find_dates(sentence, pack, None)
+        if not is_signing(sentence, day)
+    ]
     if any(abs(int(day.value[:4]) - published.year) <= 1 for _, day in days):
         return None
     old = [(sentence, day) for sentence, day in days if int(day.value[:4]) <= published.year - _LONG_AGO]
     if alerts(hits) and any(claim.clear and claim.sentence.place is Place.HEADLINE for claim in claims):
-        old = [(sentence, day) for sentence, day in old if _is_of_ending(sentence, day, claims)]  # not of what else was years ago
-    history = {sentence.raw(mark.first, mark.end).casefold() for sentence in sentences for mark in unreal_marks(sentence, "history")}
+        # not of what else was years ago
+        old = [(sentence, day) for sentence, day in old if _is_of_ending(sentence, day, claims)]
+    history = {
+        sentence.raw(mark.first, mark.end).casefold()
+        for sentence in sentences
+        for mark in unreal_marks(sentence, "history")
+    }
     in_lead = any(sentence in lead for sentence, _ in old)
     if any(unreal_marks(sentence, "past") for sentence in lead):
         is_past = in_lead or len(old) > 1
@@ -286,12 +376,18 @@ def _long_ago(
     if not is_past:
         return None
     sentence, day = old[0]
-    return sentence.evidence(day.value, day.first, day.end, "history: its days are long past, and the text says so")
+    return sentence.evidence(
+        day.value, day.first, day.end, "history: its days are long past, and the text says so"
+    )
 
 
 def _is_of_ending(sentence: Sentence, day: Found, claims: Sequence[Claim]) -> bool:
     """Whether a sentence that tells who ended an agreement has a day that is not in the agreement's name."""
-    told = [claim for claim in claims if claim.sentence is sentence and claim.subjects and claim.mention is not None]
+    told = [
+        claim
+        for claim in claims
+        if claim.sentence is sentence and claim.subjects and claim.mention is not None
+    ]
     named = [claim.mention for claim in told if claim.mention is not None]
     return bool(told) and not any(one.first <= day.first < one.end for one in named)
 
@@ -299,12 +395,23 @@ def _is_of_ending(sentence: Sentence, day: Found, claims: Sequence[Claim]) -> bo
 def _acts_now(sentence: Sentence, pack: Pack, published: date) -> bool:
     """Whether a sentence tells that a document was given or an exit taken back in these weeks."""
     given = bool(sentence.of(Layer.GIVEN)) and any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
-    back = any(one.value == "reversed" for one in sentence.of(Layer.STAGE)) or any(one.value == "return" for one in sentence.of(Layer.EXIT))
+    back = any(one.value == "reversed" for one in sentence.of(Layer.STAGE)) or any(
+        one.value == "return" for one in sentence.of(Layer.EXIT)
+    )
     days = find_dates(sentence, pack, published) if given or back else ()
-    return any(len(day.value) == EXACT and 0 <= (published - date.fromisoformat(day.value)).days <= WEEKS for day in days)
+    return any(
+        len(day.value) == EXACT and 0 <= (published - date.fromisoformat(day.value)).days <= WEEKS
+        for day in days
+    )
 
 
 def is_signing(sentence: Sentence, found: Found) -> bool:
     """Whether a date belongs to a word of signing or to the name of an agreement."""
-    signs = any(-_NEAR <= found.first - mark.end <= 2 * _NEAR for mark in sentence.of(Layer.DATE) if mark.role == "signed")
-    return signs or any(0 <= found.first - mark.end <= 1 or mark.first == found.end for mark in sentence.of(Layer.HEAD))
+    signs = any(
+        -_NEAR <= found.first - mark.end <= 2 * _NEAR
+        for mark in sentence.of(Layer.DATE)
+        if mark.role == "signed"
+    )
+    return signs or any(
+        0 <= found.first - mark.end <= 1 or mark.first == found.end for mark in sentence.of(Layer.HEAD)
+    )

@@ -1,4 +1,6 @@
-"""The weights by which a story tells who acts: the table of rules/extract-weights.toml in, one frozen `Weights` out."""
+"""The weights by which a story tells who acts: the table of rules/extract-weights.toml in, one frozen
+`Weights` out.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ _MOST = 100  # so that a slip of the keyboard is seen
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights by name, each explained in the table. The default is the value that changes nothing: 0 points, or 1 as a factor."""
+    """The weights by name, each explained in the table.
+
+    The default is the value that changes nothing: 0 points, or 1 as a factor.
+    """
 
     # points that a subject loses: `monitor.extract.subjects`
     away: float = 0.0
@@ -56,9 +61,11 @@ NAMES = tuple(field.name for field in fields(Weights))
 
 
 def parse_weights(tables: Iterable[tuple[str, Mapping[str, Any]]]) -> Weights:
-    """The weights of the one table (path and content) that has `[weight.NAME]`; without one, nothing is weighed.
+    """The weights of the one table (path and content) that has `[weight.NAME]`; without one, nothing is
+    weighed.
 
-    Raises RuleError for a name that is unknown or missing, a value that is no number of 0 or more, and a weight without a reason.
+    Raises RuleError for a name that is unknown or missing, a value that is no number of 0 or more, and a
+    weight without a reason.
     """
     found = [(path, table["weight"]) for path, table in tables if "weight" in table]
     if not found:
@@ -69,7 +76,11 @@ def parse_weights(tables: Iterable[tuple[str, Mapping[str, Any]]]) -> Weights:
             _refuse(path, f"unknown weight {name!r}", did_you_mean(name, NAMES))
         _check(path, name, row)
     if missing := [name for name in NAMES if name not in rows]:
-        _refuse(path, f"no weight {', '.join(missing)}", f"Write [weight.{missing[0]}] with value, why and example.")
+        _refuse(
+            path,
+            f"no weight {', '.join(missing)}",
+            f"Write [weight.{missing[0]}] with value, why and example.",
+        )
     return Weights(**{name: float(row["value"]) for name, row in rows.items()})
 
 
@@ -81,9 +92,17 @@ def _check(path: str, name: str, row: object) -> None:
             _refuse(path, f"weight {name}: unknown key {key!r}", did_you_mean(key, _KEYS))
     value = row.get("value")
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value <= _MOST:
-        _refuse(path, f"weight {name}: value is no number from 0 to {_MOST}", "Write value = 5.0; points are taken off, without a sign.")
+        _refuse(
+            path,
+            f"weight {name}: value is no number from 0 to {_MOST}",
+            "Write value = 5.0; points are taken off, without a sign.",
+        )
     if not row.get("why") or not row.get("example"):
-        _refuse(path, f"weight {name}: why or example is missing", "Say why it is needed, and give a sentence that needs it.")
+        _refuse(
+            path,
+            f"weight {name}: why or example is missing",
+            "Say why it is needed, and give a sentence that needs it.",
+        )
 
 
 def _refuse(path: str, problem: str, hint: str) -> NoReturn:

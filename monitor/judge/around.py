@@ -1,4 +1,5 @@
-"""What else the sentence of a candidate says, as features: who acts, which other words of leaving there are, whose object the target is.
+"""What else the sentence of a candidate says, as features: who acts, which other words of leaving there are,
+whose object the target is.
 
 Like those of `monitor.judge.features` they hold no word of a language, no state and no treaty.
 """
@@ -42,13 +43,17 @@ def around(candidate: Candidate, clause: Clause) -> Iterator[str]:
 
 
 def story_kinds(sentences: Iterable[Sentence]) -> list[str]:
-    """Classes of words of leaving that a story has anywhere and that speak against an exit: a return, a breach."""
+    """Classes of words of leaving that a story has anywhere and that speak against an exit: a return, a
+    breach.
+    """
     kinds = {mark.kind for sentence in sentences for mark in sentence.predicates}
     return [f"story={kind}" for kind in ("return", "breach") if kind in kinds]
 
 
 def _doer(candidate: Candidate, clause: Clause) -> Iterator[str]:
-    """Who stands first in the clause, and who stands next to the predicate: a state, a party, a company, a person ..."""
+    """Who stands first in the clause, and who stands next to the predicate: a state, a party, a company, a
+    person ...
+    """
     marks = _acting(candidate, clause)
     if not marks:
         yield "doer=none"
@@ -68,7 +73,11 @@ def _acting(candidate: Candidate, clause: Clause) -> list[tuple[Mark, str]]:
     sentence, predicate = candidate.sentence, candidate.predicate
     marks = [(mark, f"party-{mark.kind}") for mark in clause.inside]
     for name in ACTING:
-        marks += [(mark, name) for mark in sentence.of(name) if clause.start <= mark.first and mark.end <= predicate.first]
+        marks += [
+            (mark, name)
+            for mark in sentence.of(name)
+            if clause.start <= mark.first and mark.end <= predicate.first
+        ]
     return [(mark, name) for mark, name in marks if not mark.overlaps(candidate.target)]
 
 
@@ -78,19 +87,25 @@ def _openers(marks: list[tuple[Mark, str]]) -> list[str]:
 
 
 def _outsider(candidate: Candidate, clause: Clause) -> bool:
-    """True if two parties stand beside the target and neither is who acts: the agreement is one between others."""
+    """True if two parties stand beside the target and neither is who acts: the agreement is one between
+    others.
+    """
     if not clause.inside:
         return False
     target = candidate.target
     doer = clause.inside[-1].value
     beside = [mark for mark in candidate.sentence.parties if mark not in clause.inside]
     behind = {mark.value for mark in beside if target.end <= mark.first <= target.end + _PARTIES}
-    before = {mark.value for mark in beside if target.first - _PARTIES <= mark.first and mark.end <= target.first}
+    before = {
+        mark.value for mark in beside if target.first - _PARTIES <= mark.first and mark.end <= target.first
+    }
     return any(len(parties) > 1 and doer not in parties for parties in (behind, before))
 
 
 def _other_predicates(candidate: Candidate, clause: Clause) -> Iterator[str]:
-    """The classes of the other words of leaving, by place; and whether one of them has the target as its object."""
+    """The classes of the other words of leaving, by place; and whether one of them has the target as its
+    object.
+    """
     sentence, predicate = candidate.sentence, candidate.predicate
     for other in sentence.predicates:
         if other.overlaps(predicate):
@@ -103,19 +118,32 @@ def _other_predicates(candidate: Candidate, clause: Clause) -> Iterator[str]:
 
 
 def read_around(candidate: Candidate) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The classes of the nouns that the target belongs to, of the words between the two that open a clause, and the concepts of
-    the other words of leaving whose object the target is.
+    """The classes of the nouns that the target belongs to, of the words between the two that open a clause,
+    and the concepts of the other words of leaving whose object the target is.
     """
     sentence = candidate.sentence
     low, high = candidate.between
-    nouns = frozenset(name for name in OTHERS if name in sentence.classes and belongs_to(sentence, name, candidate))
-    across = frozenset(name for name in OPENERS if any(low <= mark.first < high for mark in sentence.of(name)))
-    others = [other for other in sentence.predicates if not other.overlaps(candidate.predicate) and not other.meaning.noun]
-    return nouns, across, frozenset(other.value for other in others if _governs(sentence, other, candidate.target))
+    nouns = frozenset(
+        name for name in OTHERS if name in sentence.classes and belongs_to(sentence, name, candidate)
+    )
+    across = frozenset(
+        name for name in OPENERS if any(low <= mark.first < high for mark in sentence.of(name))
+    )
+    others = [
+        other
+        for other in sentence.predicates
+        if not other.overlaps(candidate.predicate) and not other.meaning.noun
+    ]
+    return (
+        nouns,
+        across,
+        frozenset(other.value for other in others if _governs(sentence, other, candidate.target)),
+    )
 
 
 def has_other_object(candidate: Candidate, start: int, form: str, slot: str) -> bool:
-    """True if a verb of leaving has another object than the target: what a person leaves, or the state that troops leave.
+    """True if a verb of leaving has another object than the target: what a person leaves, or the state that
+    troops leave.
 
     `start`: of its clause.
     """
@@ -133,7 +161,9 @@ def _leads_to_party(candidate: Candidate) -> bool:
     sentence, end = candidate.sentence, candidate.predicate.end
     for words in candidate.predicate.governs:
         at = end + len(words)
-        if tuple(sentence.words[end:at]) == words and any(mark.first == at and mark.kind == "name" for mark in sentence.parties):
+        if tuple(sentence.words[end:at]) == words and any(
+            mark.first == at and mark.kind == "name" for mark in sentence.parties
+        ):
             return True
     return False
 
@@ -154,19 +184,29 @@ def _governs(sentence: Sentence, verb: Mark, target: Mark) -> bool:
 
 
 def _conditions(candidate: Candidate, clause: Clause) -> Iterator[str]:
-    """Whether a condition or another clause opens between predicate and target, or opens the clause of the predicate."""
+    """Whether a condition or another clause opens between predicate and target, or opens the clause of the
+    predicate.
+    """
     yield from (f"across={name}" for name in sorted(clause.across))
     if _CONDITION in clause.across:
         yield from (f"across={_CONDITION}&opener={who}" for who in _openers(_acting(candidate, clause)))
     predicate = candidate.predicate
-    if any(mark.first == clause.start or mark.first < predicate.first <= mark.end + _NEAR for mark in candidate.sentence.of(_CONDITION)):
+    if any(
+        mark.first == clause.start or mark.first < predicate.first <= mark.end + _NEAR
+        for mark in candidate.sentence.of(_CONDITION)
+    ):
         yield "in-condition"
 
 
 def _target_place(candidate: Candidate, clause: Clause) -> Iterator[str]:
     """Whether the target belongs to another noun, and whether the predicate has another object."""
     sentence, predicate, target = candidate.sentence, candidate.predicate, candidate.target
-    if clause.noun and not candidate.behind and target.end < predicate.first and sentence.words[target.end] in sentence.traits.prepositions:
+    if (
+        clause.noun
+        and not candidate.behind
+        and target.end < predicate.first
+        and sentence.words[target.end] in sentence.traits.prepositions
+    ):
         yield "about-noun"  # `the agreement on a withdrawal`: what the agreement is about
     if not candidate.behind and not clause.noun:
         touching = predicate.first == target.end
@@ -176,39 +216,62 @@ def _target_place(candidate: Candidate, clause: Clause) -> Iterator[str]:
     yield from (f"belongs-to={name}" for name in sorted(clause.belongs_to))
     yield from (f"head={name}" for name in OTHERS if _is_before(sentence, target, name))
     if clause.kind == "leave" and not clause.noun:
-        yield from (f"leaves={name}" for name in _LEFT if _is_left(candidate, clause.start, clause.form, name))
+        yield from (
+            f"leaves={name}" for name in _LEFT if _is_left(candidate, clause.start, clause.form, name)
+        )
 
 
 def belongs_to(sentence: Sentence, name: str, candidate: Candidate) -> bool:
-    """True if the target stands right behind a noun of this class that it belongs to: `talks on the treaty`, `breaches of the treaty`."""
+    """True if the target stands right behind a noun of this class that it belongs to: `talks on the treaty`,
+    `breaches of the treaty`.
+    """
     target, traits = candidate.target, sentence.traits
     if "always" in traits.verb_last:
         return False  # such a language puts the noun behind what belongs to it
     for mark in sentence.of(name):
         between = sentence.words[mark.end : target.first]
-        if not 0 <= target.first - mark.end <= _NEAR + 1 or any(mark.end <= at <= target.first for at in sentence.breaks):
+        if not 0 <= target.first - mark.end <= _NEAR + 1 or any(
+            mark.end <= at <= target.first for at in sentence.breaks
+        ):
             continue
         if candidate.predicate.first < mark.end or candidate.predicate.first >= target.end:
             linked = any(word in traits.prepositions for word in between)
-            if linked or traits.modifiers == "both" or (traits.modifiers == "before" and any(map(traits.is_function, between))):
+            if (
+                linked
+                or traits.modifiers == "both"
+                or (traits.modifiers == "before" and any(map(traits.is_function, between)))
+            ):
                 return True
     return False
 
 
 def _is_before(sentence: Sentence, target: Mark, name: str) -> bool:
-    """True if the target only qualifies a noun of this class behind it: `treaty summit`, `UN climate conference`."""
+    """True if the target only qualifies a noun of this class behind it: `treaty summit`, `UN climate
+    conference`.
+    """
     if sentence.traits.modifiers != "before":
         return False
     stop = next(
-        (at for at in range(target.end, len(sentence.words)) if at in sentence.breaks or sentence.traits.is_function(sentence.words[at])),
+        (
+            at
+            for at in range(target.end, len(sentence.words))
+            if at in sentence.breaks or sentence.traits.is_function(sentence.words[at])
+        ),
         len(sentence.words),
     )
-    stop = min(stop, target.end + _HEAD, *(mark.first for mark in sentence.predicates if mark.first >= target.end), len(sentence.words))
+    stop = min(
+        stop,
+        target.end + _HEAD,
+        *(mark.first for mark in sentence.predicates if mark.first >= target.end),
+        len(sentence.words),
+    )
     return any(target.end <= mark.first and mark.end <= stop for mark in sentence.of(name))
 
 
 def _is_left(candidate: Candidate, start: int, form: str, name: str) -> bool:
-    """True if the verb has a noun of this class as its object, before the target: `leave the government over a treaty`."""
+    """True if the verb has a noun of this class as its object, before the target: `leave the government over
+    a treaty`.
+    """
     sentence, predicate = candidate.sentence, candidate.predicate
     if sentence.traits.stands_last(form):
         return sentence.near(name, max(start + 1, predicate.first - 1, candidate.target.end), predicate.first)

@@ -13,7 +13,10 @@ from monitor.rules.values import Example
 
 
 def check_frames(judge: Judge, paths: Collection[str] | None = None) -> int:
-    """Try the examples of all frames, or of those of these files; how many there were. Raises RuleError for the first that fails."""
+    """Try the examples of all frames, or of those of these files; how many there were.
+
+    Raises RuleError for the first that fails.
+    """
     count = 0
     for frame in judge.frames.all:
         if paths is None or frame.path in paths:
@@ -26,7 +29,13 @@ def check_frames(judge: Judge, paths: Collection[str] | None = None) -> int:
 def _try(judge: Judge, frame: Frame, number: int, example: Example) -> None:
     if example.lang not in judge.reader.languages:
         hint = f"One of {', '.join(sorted(judge.reader.languages))}."
-        raise RuleError(f"no vocabulary for {example.lang!r}", path=frame.path, line=example.line, column=example.column, hint=hint)
+        raise RuleError(
+            f"no vocabulary for {example.lang!r}",
+            path=frame.path,
+            line=example.line,
+            column=example.column,
+            hint=hint,
+        )
     held = _held(judge, example)
     if (frame.id in held) == example.match:
         return
@@ -36,7 +45,9 @@ def _try(judge: Judge, frame: Frame, number: int, example: Example) -> None:
         path=frame.path,
         line=example.line,
         column=example.column,
-        hint=f"Held: {', '.join(held)}." if held else "No word of leaving stands near an agreement or a body.",
+        hint=f"Held: {', '.join(held)}."
+        if held
+        else "No word of leaving stands near an agreement or a body.",
     )
 
 
@@ -45,4 +56,6 @@ def _held(judge: Judge, example: Example) -> list[str]:
     reading = judge.reader.read(example.story(), example.lang or "", every=True)
     if reading is None:
         return []
-    return list(dict.fromkeys(judge.frames.of(read_clause(candidate)).id for candidate in candidates(reading)))
+    return list(
+        dict.fromkeys(judge.frames.of(read_clause(candidate)).id for candidate in candidates(reading))
+    )

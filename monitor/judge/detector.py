@@ -70,12 +70,13 @@ def build_judge(
     *,
     weighed: bool = True,
 ) -> Judge:
-    """The judge over the files (path to text) of the vocabulary, weights and frames among them, and of the names.
+    """The judge over the files (path to text) of the vocabulary, weights and frames among them, and of the
+    names.
 
-    `own`: rule files of an installation: its frames are tried before the packaged ones, its words count like packaged ones. Frames and new
-    concepts may make an exit of what the first stage has learnt to leave unread, so that with them every pair is read. `detect` tells the
-    language of a text. Without `weighed` the weights are left unread: clauses and frames can be looked at, stories not be judged.
-    Raises RuleError.
+    `own`: rule files of an installation: its frames are tried before the packaged ones, its words count like
+    packaged ones. Frames and new concepts may make an exit of what the first stage has learnt to leave
+    unread, so that with them every pair is read. `detect` tells the language of a text. Without `weighed` the
+    weights are left unread: clauses and frames can be looked at, stories not be judged. Raises RuleError.
     """
     weights = next(path for path in vocabulary if path.endswith(WEIGHTS))
     frames = frame_files(vocabulary)
@@ -83,7 +84,9 @@ def build_judge(
     fingerprint = fingerprint_of(texts)
     mine = parse_own(own or {}, known_of(texts, names))
     words = parse_vocabulary(texts, fingerprint, mine.words)
-    learnt = parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint) if weighed else Weights()
+    learnt = (
+        parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint) if weighed else Weights()
+    )
     everything = not weighed or mine.has_new_concepts or frame_files(own or {})
     return Judge(
         Reader(words, parse_names(names, mine), None if everything else learnt.pairs, detect),

@@ -1,4 +1,6 @@
-"""Why a story is judged as it is: the answer in words, and its clauses with slots, frame and the features that count most."""
+"""Why a story is judged as it is: the answer in words, and its clauses with slots, frame and the features
+that count most.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,8 @@ _ANSWERS = {
 class ClauseExplanation:
     """One clause. Of a judge without weights there is no kind and no probability.
 
-    `frame`: what it says by its slots, and why; `nearest`: the frame that would hold but for the slots in `failed`.
-    `features`: the strongest of the model, with their weights.
+    `frame`: what it says by its slots, and why; `nearest`: the frame that would hold but for the slots in
+    `failed`. `features`: the strongest of the model, with their weights.
     """
 
     sentence: str
@@ -51,7 +53,11 @@ class ClauseExplanation:
             "model: " + ", ".join(f"{label} {value:.2f}" for label, value in self.probabilities),
             "strongest features: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in self.features),
         ]
-        near = [f"nearest frame: {self.nearest}, which fails by {'; '.join(self.failed)}"] if self.nearest else []
+        near = (
+            [f"nearest frame: {self.nearest}, which fails by {'; '.join(self.failed)}"]
+            if self.nearest
+            else []
+        )
         return [
             f"clause: {self.sentence}",
             f"who: {', '.join(self.who) or 'nobody named'}",
@@ -66,7 +72,10 @@ class ClauseExplanation:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`answer`: what the judge says, in words; `kind`: that of the story; `clauses`: one a statement, else the best one."""
+    """`answer`: what the judge says, in words; `kind`: that of the story;
+
+    `clauses`: one a statement, else the best one.
+    """
 
     answer: str
     kind: Kind | None = None
@@ -77,12 +86,22 @@ def explain(judge: Judge, story: Story) -> Explanation:
     """What the judge makes of a story, and why."""
     lang = judge.reader.tell(story).lang
     if lang not in judge.reader.languages:
-        return Explanation(f"Its language ({lang or 'unknown'}) is not covered, or it has too few words to tell.")
+        return Explanation(
+            f"Its language ({lang or 'unknown'}) is not covered, or it has too few words to tell."
+        )
     judged = judge.judgements(story, lang)
     if not judged:
         unread = judge.judgements(story, lang, every=True)[:1]
-        why = "the words of leaving in it are not worth reading" if unread else "no word of leaving stands near an agreement or a body"
-        return Explanation(f"{answer(None)}: {why}.", None, tuple(_explained(judge, story, judgement) for judgement in unread))
+        why = (
+            "the words of leaving in it are not worth reading"
+            if unread
+            else "no word of leaving stands near an agreement or a body"
+        )
+        return Explanation(
+            f"{answer(None)}: {why}.",
+            None,
+            tuple(_explained(judge, story, judgement) for judgement in unread),
+        )
     if not judge.weights.by_feature:
         return Explanation(
             "Read without the model: this is what its clauses say by their frames.",
@@ -92,7 +111,9 @@ def explain(judge: Judge, story: Story) -> Explanation:
     stated = judge.statements(judged)
     kind = judge.kind((stated or judged)[0])
     told = f"{answer(kind)}{_several(stated)}{_because(judge, judged[0])}."
-    return Explanation(told, kind, tuple(_explained(judge, story, judgement) for judgement in stated or judged[:1]))
+    return Explanation(
+        told, kind, tuple(_explained(judge, story, judgement) for judgement in stated or judged[:1])
+    )
 
 
 def answer(kind: Kind | None) -> str:
@@ -107,7 +128,9 @@ def _several(stated: list[Judgement]) -> str:
 def _because(judge: Judge, judged: Judgement) -> str:
     """Why the best clause alerts, or does not."""
     weights = judge.weights
-    score = f" (score {judged.score:.2f}; alert from {weights.alert:.2f}, possible from {weights.possible:.2f})"
+    score = (
+        f" (score {judged.score:.2f}; alert from {weights.alert:.2f}, possible from {weights.possible:.2f})"
+    )
     if judged.score >= weights.alert and judged.frame.refuses:
         return f": {judged.frame.why}{score}"
     return score
@@ -154,11 +177,25 @@ def _text(story: Story, sentence: Sentence) -> str:
 
 
 def _modality(clause: Clause) -> tuple[str, ...]:
-    beside = () if clause.subordinate == "main" else (f"subordinate clause ({clause.subordinate.removeprefix('sub-')})",)
+    beside = (
+        ()
+        if clause.subordinate == "main"
+        else (f"subordinate clause ({clause.subordinate.removeprefix('sub-')})",)
+    )
     return (*sorted(clause.modifiers), *beside)
 
 
 def _slots(frame: Frame, clause: Clause) -> tuple[str, ...]:
     """What of the clause made a frame hold that stood before the nearest one."""
-    told = [f"{condition.name} {has(clause, condition)}" for condition in frame.conditions if condition.name != "class"]
-    return tuple(told + [f"{condition.name} {has(clause, condition)}, not {' or '.join(condition.values)}" for condition in frame.unless])
+    told = [
+        f"{condition.name} {has(clause, condition)}"
+        for condition in frame.conditions
+        if condition.name != "class"
+    ]
+    return tuple(
+        told
+        + [
+            f"{condition.name} {has(clause, condition)}, not {' or '.join(condition.values)}"
+            for condition in frame.unless
+        ]
+    )

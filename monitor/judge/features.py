@@ -1,4 +1,5 @@
-"""What is said of a candidate, as names that no language, treaty or state stands in: the features of the model.
+"""What is said of a candidate, as names that no language, treaty or state stands in: the features of the
+model.
 
 Each is either there or not. Features come from slots, order, form, modality and the words around.
 """
@@ -22,7 +23,19 @@ MODIFIERS = (
     "when", "relative", "to", "future", "perfect", "past", "be", "report", "react", "not-yet",
     "prevent", "formal", "because", "politics", "notice", "effect", "reported",
 )  # fmt: skip
-HEADS = ("state-noun", "politics", "company", "sport", "rebels", "post", "opinion", "domestic", "troops", "treaty", "body")
+HEADS = (
+    "state-noun",
+    "politics",
+    "company",
+    "sport",
+    "rebels",
+    "post",
+    "opinion",
+    "domestic",
+    "troops",
+    "treaty",
+    "body",
+)
 STORY_WORDS = ("company", "sport", "rebels", "domestic", "fiction", "opinion")
 _PRE, _POST, _DRESS = 4, 5, 5  # words before the predicate, behind the pair, around the target
 _FIELDS = {"t": "title", "s": "summary", "j": "joined"}  # by the first letter of a sentence's place
@@ -33,8 +46,8 @@ YEAR = re.compile(r"1[89]\d\d|20[0-4]\d")
 
 
 def describe(candidate: Candidate, clause: Clause, frame: Frame, story: Iterable[str]) -> list[str]:
-    """The features of a candidate, whose clause is `clause` and which `frame` describes; `story` are those of its whole story
-    (`story_features`).
+    """The features of a candidate, whose clause is `clause` and which `frame` describes; `story` are those of
+    its whole story (`story_features`).
     """
     found = [
         f"frame={frame.feature}",
@@ -60,7 +73,10 @@ def story_features(reading: Reading) -> list[str]:
         found.append("story=entry")
     if any(sentence.predicates for sentence in titles):
         found.append("title=predicate")
-    if any(sentence.entries or sentence.of("treaty") or sentence.of("deal") or sentence.of("body") for sentence in titles):
+    if any(
+        sentence.entries or sentence.of("treaty") or sentence.of("deal") or sentence.of("body")
+        for sentence in titles
+    ):
         found.append("title=target")
     return found + story_kinds(reading.sentences)
 
@@ -71,8 +87,14 @@ def read_clause(candidate: Candidate) -> Clause:
     start, end = _bounds(sentence, predicate)
     form = _form(sentence, predicate)
     last = _verb_last(candidate)
-    modifiers = {name for name in MODIFIERS if name in sentence.classes and _governs(sentence, name, candidate, last)}
-    inside = [mark for mark in sentence.parties if mark.end <= predicate.first and mark.first >= start and not mark.overlaps(target)]
+    modifiers = {
+        name for name in MODIFIERS if name in sentence.classes and _governs(sentence, name, candidate, last)
+    }
+    inside = [
+        mark
+        for mark in sentence.parties
+        if mark.end <= predicate.first and mark.first >= start and not mark.overlaps(target)
+    ]
     low, high = candidate.between
     belongs_to, across, object_of = read_around(candidate)
     slot = _slot(candidate, form, last)
@@ -91,11 +113,17 @@ def read_clause(candidate: Candidate) -> Clause:
         modifiers=frozenset(modifiers),
         words=sentence.classes,
         subordinate=_subordinate(sentence, predicate, start),
-        other_object=bool(belongs_to) or _other_object(candidate) or has_other_object(candidate, start, form, slot),
+        other_object=bool(belongs_to)
+        or _other_object(candidate)
+        or has_other_object(candidate, start, form, slot),
         belongs_to=belongs_to,
         across=across,
         object_of=object_of,
-        led_by=frozenset(other.kind for other in sentence.predicates if start <= other.first and other.end <= predicate.first),
+        led_by=frozenset(
+            other.kind
+            for other in sentence.predicates
+            if start <= other.first and other.end <= predicate.first
+        ),
         other_predicate=any(low <= other.first and other.end <= high for other in sentence.predicates),
         start=start,
         end=end,
@@ -104,29 +132,48 @@ def read_clause(candidate: Candidate) -> Clause:
 
 
 def _other_object(candidate: Candidate) -> bool:
-    """True if the predicate governs something else: between the two, right behind it, or behind the target as its head."""
+    """True if the predicate governs something else: between the two, right behind it, or behind the target as
+    its head.
+    """
     sentence, predicate, target = candidate.sentence, candidate.predicate, candidate.target
     low, high = candidate.between
     phrase = _phrase(sentence, target)
     head = target.end  # `treaty summit`: the target qualifies another noun, but not in `treaty banning mines`
-    if sentence.traits.modifiers == "before" and head < len(sentence.words) and sentence.traits.form(sentence.words[head]) != "gerund":
+    if (
+        sentence.traits.modifiers == "before"
+        and head < len(sentence.words)
+        and sentence.traits.form(sentence.words[head]) != "gerund"
+    ):
         head += 1
     places = ((low, min(high, phrase) if candidate.behind else high), (target.end, head))
     behind = (predicate.end, min(predicate.end + 3, phrase) if candidate.behind else predicate.end + 3)
-    return any(sentence.near(name, *place) for name in OTHERS if name in sentence.classes for place in (*places, behind))
+    return any(
+        sentence.near(name, *place)
+        for name in OTHERS
+        if name in sentence.classes
+        for place in (*places, behind)
+    )
 
 
 def _phrase(sentence: Sentence, target: Mark) -> int:
-    """The first word of the noun phrase whose head the target is, where a language puts what qualifies a noun before it."""
+    """The first word of the noun phrase whose head the target is, where a language puts what qualifies a noun
+    before it.
+    """
     at = target.first
     if sentence.traits.modifiers == "behind":
         return at
-    while at > 0 and at not in sentence.breaks and at > target.first - _PHRASE and not sentence.traits.is_function(sentence.words[at - 1]):
+    while (
+        at > 0
+        and at not in sentence.breaks
+        and at > target.first - _PHRASE
+        and not sentence.traits.is_function(sentence.words[at - 1])
+    ):
         at -= 1
         if any(mark.first <= at < mark.end for mark in sentence.predicates):
             return at + 1
         if sentence.traits.modifiers == "both" and any(sentence.near(name, at, at + 1) for name in OTHERS):
-            return at + 1  # a noun that the target belongs to: adjectives stand before a noun, other nouns behind
+            # a noun that the target belongs to: adjectives stand before a noun, other nouns behind
+            return at + 1
     return at
 
 
@@ -159,7 +206,9 @@ def _actor_gap(candidate: Candidate, clause: Clause) -> str:
     """How near the actor stands to the predicate that it opens: next, near, far, or none in the clause."""
     if not clause.inside:
         return clause.actor
-    gap = candidate.sentence.traits.words_in(candidate.predicate.first - max(mark.end for mark in clause.inside))
+    gap = candidate.sentence.traits.words_in(
+        candidate.predicate.first - max(mark.end for mark in clause.inside)
+    )
     return "next" if gap == 0 else "near" if gap <= 3 else "far"
 
 
@@ -170,7 +219,11 @@ def _modifiers(candidate: Candidate, clause: Clause) -> Iterator[str]:
     for name in MODIFIERS:
         if name not in sentence.classes:
             continue
-        marks = [mark for mark in sentence.of(name) if not mark.overlaps(predicate) and not mark.overlaps(candidate.target)]
+        marks = [
+            mark
+            for mark in sentence.of(name)
+            if not mark.overlaps(predicate) and not mark.overlaps(candidate.target)
+        ]
         if not marks:
             continue
         if name in clause.modifiers:
@@ -248,7 +301,9 @@ def _actor(candidate: Candidate, clause: Clause) -> Iterator[str]:
             yield f"actor-with={name}"
     if any(mark.first <= 1 and mark.end <= predicate.first for mark in sentence.parties):
         yield "actor-opens"
-    if clause.noun and any(predicate.first - 2 <= mark.first and mark.end <= predicate.first for mark in sentence.parties):
+    if clause.noun and any(
+        predicate.first - 2 <= mark.first and mark.end <= predicate.first for mark in sentence.parties
+    ):
         yield "noun-has-owner"
     yield f"parties={min(len({mark.value for mark in sentence.parties}), 3)}"
 
@@ -269,7 +324,10 @@ def _place(candidate: Candidate, clause: Clause) -> Iterator[str]:
     yield f"clause={clause.subordinate}&form={clause.form}"
     if clause.other_predicate:
         yield "predicate-between"
-    if any(clause.start <= other.first and other.end <= candidate.predicate.first for other in sentence.predicates):
+    if any(
+        clause.start <= other.first and other.end <= candidate.predicate.first
+        for other in sentence.predicates
+    ):
         yield "predicate-before"
     yield f"length={'short' if len(sentence.words) < 8 else 'middle' if len(sentence.words) < 20 else 'long'}"
 
@@ -277,11 +335,15 @@ def _place(candidate: Candidate, clause: Clause) -> Iterator[str]:
 def _in_year(sentence: Sentence) -> bool:
     """True if a preposition stands right before a year: the sentence says when something was (`in 2016`)."""
     words = sentence.words
-    return any(YEAR.fullmatch(word) and before in sentence.traits.prepositions for before, word in pairwise(words))
+    return any(
+        YEAR.fullmatch(word) and before in sentence.traits.prepositions for before, word in pairwise(words)
+    )
 
 
 def _bounds(sentence: Sentence, predicate: Mark) -> tuple[int, int]:
-    """The words start:end of the clause around a predicate: from the nearest comma or joining word to the next."""
+    """The words start:end of the clause around a predicate: from the nearest comma or joining word to the
+    next.
+    """
     cuts = set(sentence.breaks)
     for name in JOINERS:
         cuts.update(mark.first for mark in sentence.of(name))
@@ -319,11 +381,17 @@ def _form(sentence: Sentence, predicate: Mark) -> str:
 
 
 def _follows_owner(sentence: Sentence, predicate: Mark) -> bool:
-    """True if an article, a possessive or a people stands before the word: it is a noun (`its exit`, `la denuncia`)."""
+    """True if an article, a possessive or a people stands before the word: it is a noun (`its exit`, `la
+    denuncia`).
+    """
     if not predicate.first or predicate.first in sentence.breaks:
         return False
     word = sentence.words[predicate.first - 1]
-    owner = word in sentence.traits.definite or word in sentence.traits.indefinite or word in sentence.traits.possessive
+    owner = (
+        word in sentence.traits.definite
+        or word in sentence.traits.indefinite
+        or word in sentence.traits.possessive
+    )
     return owner or any(mark.end == predicate.first and mark.kind == "adjective" for mark in sentence.parties)
 
 
@@ -362,7 +430,9 @@ def _slot(candidate: Candidate, form: str, last: bool) -> str:
 
 def _unbroken(sentence: Sentence, low: int, high: int) -> bool:
     """True if no comma, no joining word and no other predicate stands among the words low:high."""
-    if any(low <= at <= high for at in sentence.breaks) or any(low <= mark.first < high for mark in sentence.predicates):
+    if any(low <= at <= high for at in sentence.breaks) or any(
+        low <= mark.first < high for mark in sentence.predicates
+    ):
         return False
     return not any(sentence.near(name, low, high) for name in JOINERS)
 
@@ -386,7 +456,12 @@ def _heads(sentence: Sentence, party: Mark) -> list[str]:
 
 
 def _subordinate(sentence: Sentence, predicate: Mark, start: int) -> str:
-    openers = [name for name in JOINERS for mark in sentence.of(name) if mark.first <= predicate.first and mark.first == start]
+    openers = [
+        name
+        for name in JOINERS
+        for mark in sentence.of(name)
+        if mark.first <= predicate.first and mark.first == start
+    ]
     if not openers:
         return "main"
     first = any(mark.first == 0 for name in JOINERS for mark in sentence.of(name))
@@ -394,20 +469,26 @@ def _subordinate(sentence: Sentence, predicate: Mark, start: int) -> str:
 
 
 def _dressed(candidate: Candidate) -> bool:
-    """True if a subject, a party, a name or a year stands beside the noun: an agreement between states, not any deal."""
+    """True if a subject, a party, a name or a year stands beside the noun: an agreement between states, not
+    any deal.
+    """
     beside = _subject_near(candidate) or _party_before(candidate) or _party_behind(candidate)
     return beside or _year_near(candidate) or _named(candidate) or _modified(candidate)
 
 
 def _modified(candidate: Candidate) -> bool:
-    """True if the noun is a compound, or a word that qualifies it stands right before it in a language that puts it there."""
+    """True if the noun is a compound, or a word that qualifies it stands right before it in a language that
+    puts it there.
+    """
     sentence, target = candidate.sentence, candidate.target
     return target.meaning.kind == COMPOUND or _phrase(sentence, target) < target.first
 
 
 def _subject_near(candidate: Candidate) -> bool:
     sentence, target = candidate.sentence, candidate.target
-    return sentence.near("subject", target.first - _DRESS, target.first) or sentence.near("subject", target.end, target.end + _DRESS)
+    return sentence.near("subject", target.first - _DRESS, target.first) or sentence.near(
+        "subject", target.end, target.end + _DRESS
+    )
 
 
 def _named(candidate: Candidate) -> bool:
@@ -433,12 +514,17 @@ def _year_near(candidate: Candidate) -> bool:
 
 
 def _governs(sentence: Sentence, name: str, candidate: Candidate, last: bool) -> bool:
-    """True if a mark of the class stands right before the predicate, or right behind it where verbs stand last."""
+    """True if a mark of the class stands right before the predicate, or right behind it where verbs stand
+    last.
+    """
     predicate = candidate.predicate
     low, high = predicate.first - _PRE, predicate.first
     if last:
         low, high = predicate.end, predicate.end + _PRE
-    return any(mark.first >= low and mark.end <= high and not mark.overlaps(candidate.target) for mark in sentence.of(name))
+    return any(
+        mark.first >= low and mark.end <= high and not mark.overlaps(candidate.target)
+        for mark in sentence.of(name)
+    )
 
 
 def _within(marks: list[Mark], low: int, high: int) -> bool:

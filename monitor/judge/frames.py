@@ -1,4 +1,5 @@
-"""Which clauses report an act, a threat or nothing by their slots alone: what the model knows of a clause as a whole.
+"""Which clauses report an act, a threat or nothing by their slots alone: what the model knows of a clause as
+a whole.
 
 The frames are data: rules/frames.toml, read by `monitor.rules.frames`.
 """
@@ -15,17 +16,38 @@ from monitor.model import Stage
 from monitor.rules.frames import Condition, Frame, Known, Makes, frames_digest, parse_frames, parse_joins
 from monitor.rules.vocabulary import CLASSES, Vocabulary
 
-INTENT = frozenset({"plan", "consider", "threaten", "vow", "propose", "call", "hypothesis", "vote", "must", "not-yet"})
-OTHERS = ("talks", "troops", "conflict", "measure", "company", "sport", "rebels", "domestic", "post", "breach")
+INTENT = frozenset(
+    {"plan", "consider", "threaten", "vow", "propose", "call", "hypothesis", "vote", "must", "not-yet"}
+)
+OTHERS = (
+    "talks",
+    "troops",
+    "conflict",
+    "measure",
+    "company",
+    "sport",
+    "rebels",
+    "domestic",
+    "post",
+    "breach",
+)
 NO_FRAME = Frame("none", Makes.NOTHING, "no frame describes it")
-_STAGES = {"act": Stage.DECIDED, "threat": Stage.THREATENED, "passing": Stage.DECIDED}  # of what no frame gives a stage
+# of what no frame gives a stage
+_STAGES = {
+    "act": Stage.DECIDED,
+    "threat": Stage.THREATENED,
+    "passing": Stage.DECIDED,
+}
 
 Test = Callable[["Clause"], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A predicate with its slots. `start:end`: its words in the sentence; `inside`: parties before the predicate in the clause."""
+    """A predicate with its slots. `start:end`: its words in the sentence;
+
+    `inside`: parties before the predicate in the clause.
+    """
 
     kind: str
     concept: str
@@ -63,7 +85,9 @@ class Frames:
         self.joins = frozenset(joins)
         self.digest = digest
         compiled = [(frame, _compiled(frame)) for frame in self.all]
-        self._by_class = {kind: [(frame, tests) for frame, tests in compiled if _concerns(frame, kind)] for kind in CLASSES}
+        self._by_class = {
+            kind: [(frame, tests) for frame, tests in compiled if _concerns(frame, kind)] for kind in CLASSES
+        }
 
     def of(self, clause: Clause) -> Frame:
         """The first frame that holds for a clause; `NO_FRAME` when none does."""
@@ -82,7 +106,10 @@ class Frames:
                 yield frame
 
     def stage(self, label: str, clause: Clause) -> Stage:
-        """The stage that a clause gives a story of this label: act, threat or passing. What the whole text says counts more."""
+        """The stage that a clause gives a story of this label: act, threat or passing.
+
+        What the whole text says counts more.
+        """
         for frame in self._holding(clause):
             if frame.stage is not None and frame.makes in (label, Makes.NOTHING):
                 return frame.stage
@@ -90,11 +117,14 @@ class Frames:
 
     def nearest(self, clause: Clause) -> Frame | None:
         """The first frame for an act or a threat that would hold if those before it did not count."""
-        return next((frame for frame in self._holding(clause) if frame.makes in (Makes.ACT, Makes.THREAT)), None)
+        return next(
+            (frame for frame in self._holding(clause) if frame.makes in (Makes.ACT, Makes.THREAT)), None
+        )
 
 
 def read_frames(files: Mapping[str, str], vocabulary: Vocabulary, modifiers: Collection[str]) -> Frames:
-    """The frames of files (path to text) in order, own ones first. `modifiers`: the classes of words that `Clause.modifiers` may hold.
+    """The frames of files (path to text) in order, own ones first. `modifiers`: the classes of words that
+    `Clause.modifiers` may hold.
 
     Raises RuleError.
     """
@@ -111,10 +141,11 @@ def has(clause: Clause, condition: Condition) -> str:
 
 
 _ATTRIBUTES = {
-    "class": "kind", "concept": "concept", "slot": "slot", "sort": "sort", "form": "form", "actor": "actor", "modifier": "modifiers",
-    "word": "words", "clause": "subordinate", "noun": "noun", "of-subject": "of_subject", "usual-order": "behind", "dressed": "dressed",
-    "other-object": "other_object", "other-predicate": "other_predicate", "led-by": "led_by", "gap-over": "gap",
-    "belongs-to": "belongs_to", "across": "across", "object-of": "object_of",
+    "class": "kind", "concept": "concept", "slot": "slot", "sort": "sort", "form": "form", "actor": "actor",
+    "modifier": "modifiers", "word": "words", "clause": "subordinate", "noun": "noun",
+    "of-subject": "of_subject", "usual-order": "behind", "dressed": "dressed", "other-object": "other_object",
+    "other-predicate": "other_predicate", "led-by": "led_by", "gap-over": "gap", "belongs-to": "belongs_to",
+    "across": "across", "object-of": "object_of",
 }  # fmt: skip
 _SETS = ("modifier", "word", "led-by", "belongs-to", "across", "object-of")
 
@@ -132,7 +163,9 @@ def _test(condition: Condition) -> Test:
     if condition.name in _SETS:
         return lambda clause: not values.isdisjoint(value(clause))
     if condition.name == "clause":
-        openers = frozenset(name for opener in values for name in (opener, f"sub-{opener}", f"sub-{opener}-first"))
+        openers = frozenset(
+            name for opener in values for name in (opener, f"sub-{opener}", f"sub-{opener}-first")
+        )
         return lambda clause: clause.subordinate in openers
     if condition.name == "gap-over":
         most = int(condition.values[0])

@@ -1,4 +1,6 @@
-"""A story's judgements: each of its candidates by model and frame; and the hits that they give, one a statement."""
+"""A story's judgements: each of its candidates by model and frame; and the hits that they give, one a
+statement.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from monitor.judge.weights import LABELS, Weights
 from monitor.model import Hit, Kind, Span, Story
 from monitor.rules.frames import Frame, Makes
 
-# Probability that a subordinate clause tells of an exit at all, from which that is news when nobody knows of it yet.
+# Probability that a subordinate clause tells of an exit at all, from which that is news when nobody knows of
+# it yet.
 IN_PASSING = 0.9
 HARDLY = 0.005  # probability of an act below which what is told in passing is no news
 
@@ -55,7 +58,9 @@ class Judgement:
         return self.spans_of(self.candidate.predicate, self.candidate.target)
 
     def spans_of(self, *marks: Mark) -> tuple[Span, ...]:
-        """The words of these marks of its sentence, in reading order, each once: a name may be a party and an entry."""
+        """The words of these marks of its sentence, in reading order, each once: a name may be a party and an
+        entry.
+        """
         sentence = self.candidate.sentence
         spans = []
         for first, end in sorted({(mark.first, mark.end) for mark in marks}):
@@ -66,12 +71,19 @@ class Judgement:
 
 
 def _of_old(sentence: Sentence) -> bool:
-    """True if a sentence says that what it tells was long ago: by its words, by a year, or by a decade (`1990s`, `1990er`)."""
-    return bool(sentence.of("long-ago") or sentence.of("anniversary")) or any(_YEARS.fullmatch(word) for word in sentence.words)
+    """True if a sentence says that what it tells was long ago: by its words, by a year, or by a decade
+    (`1990s`, `1990er`).
+    """
+    return bool(sentence.of("long-ago") or sentence.of("anniversary")) or any(
+        _YEARS.fullmatch(word) for word in sentence.words
+    )
 
 
 class Judge:
-    """Judges stories of the languages that its reader knows. `digest` changes with vocabulary, weights and frames."""
+    """Judges stories of the languages that its reader knows.
+
+    `digest` changes with vocabulary, weights and frames.
+    """
 
     def __init__(self, reader: Reader, weights: Weights, frames: Frames) -> None:
         self.reader = reader
@@ -79,16 +91,28 @@ class Judge:
         self.frames = frames
         self.digest = blake2b(f"{weights.fingerprint} {frames.digest}".encode(), digest_size=8).hexdigest()
 
-    def judge(self, story: Story, lang: str | None = None, known: Mapping[str, list[str]] | None = None) -> Judgement | None:
-        """The judgement on the best candidate of a story; None when it has none, or cannot be read. Arguments as of `judgements`."""
+    def judge(
+        self, story: Story, lang: str | None = None, known: Mapping[str, list[str]] | None = None
+    ) -> Judgement | None:
+        """The judgement on the best candidate of a story; None when it has none, or cannot be read.
+
+        Arguments as of `judgements`.
+        """
         return next(iter(self.judgements(story, lang, known)), None)
 
     def judgements(
-        self, story: Story, lang: str | None = None, known: Mapping[str, list[str]] | None = None, *, every: bool = False
+        self,
+        story: Story,
+        lang: str | None = None,
+        known: Mapping[str, list[str]] | None = None,
+        *,
+        every: bool = False,
     ) -> list[Judgement]:
-        """The judgements on all candidates of a story, read in `lang` (default: its own language), best first.
+        """The judgements on all candidates of a story, read in `lang` (default: its own language), best
+        first.
 
-        `known` are its folded words by field, where somebody has them; `every`: also of a story that is not worth reading.
+        `known` are its folded words by field, where somebody has them; `every`: also of a story that is not
+        worth reading.
         """
         lang = lang or self.reader.language(story, known)
         reading = None if lang is None else self.reader.read(story, lang, known, every=every)
@@ -98,7 +122,9 @@ class Judge:
         judged = [self._judged(candidate, shared) for candidate in candidates(reading)]
         return sorted(judged, key=lambda judgement: -judgement.score)
 
-    def hits(self, story: Story, lang: str | None = None, known: Mapping[str, list[str]] | None = None) -> tuple[Hit, ...]:
+    def hits(
+        self, story: Story, lang: str | None = None, known: Mapping[str, list[str]] | None = None
+    ) -> tuple[Hit, ...]:
         """What a story states, a hit a statement, best first: acts, threats and acts told in passing.
 
         When its best candidate alerts nobody there is at most one hit: a look back or a possible exit.
@@ -115,9 +141,11 @@ class Judge:
         return tuple(numbered)
 
     def statements(self, judged: Sequence[Judgement]) -> list[Judgement]:
-        """Of the judgements on a story, best first: the best of each statement that alerts; when the best one does not, it alone.
+        """Of the judgements on a story, best first: the best of each statement that alerts; when the best one
+        does not, it alone.
 
-        One whose target a frame refuses makes room for the next, if that one alerts and its slots say who leaves what.
+        One whose target a frame refuses makes room for the next, if that one alerts and its slots say who
+        leaves what.
         """
         first = next((at for at, judgement in enumerate(judged) if not judgement.frame.refuses_target), 0)
         if first and self._tells(judged[first]):
@@ -135,7 +163,9 @@ class Judge:
             if (same and lead is None) or not (lead or not seen or self._tells(judgement)):
                 continue
             if lead is not None:  # members of a list are left together, however far the last one stands
-                judgement = replace(judgement, score=lead.score, frame=lead.frame, probabilities=lead.probabilities)
+                judgement = replace(
+                    judgement, score=lead.score, frame=lead.frame, probabilities=lead.probabilities
+                )
             seen.append((one, judgement))
             if not any(one.repeats(other) for other in kept):
                 kept.append(one)
@@ -154,12 +184,19 @@ class Judge:
         alerts = judged.score >= self.weights.alert and not frame.refuses
         if alerts and threat > act:
             return Kind.THREAT
-        told = 1 - none >= IN_PASSING and aftermath > threat and judged.score >= HARDLY and not _of_old(judged.candidate.sentence)
+        told = (
+            1 - none >= IN_PASSING
+            and aftermath > threat
+            and judged.score >= HARDLY
+            and not _of_old(judged.candidate.sentence)
+        )
         if frame.makes is Makes.PASSING and (alerts or told):
             return Kind.PASSING
         if alerts:
             return Kind.ACT
-        if aftermath > max(judged.score, none) or (frame.makes is Makes.AFTER and judged.score >= self.weights.possible):
+        if aftermath > max(judged.score, none) or (
+            frame.makes is Makes.AFTER and judged.score >= self.weights.possible
+        ):
             return Kind.AFTERMATH
         return Kind.POSSIBLE if judged.score >= self.weights.possible else None
 
@@ -196,4 +233,13 @@ class Judge:
         probabilities = self.weights.probabilities(features)
         label = LABELS[max(range(len(LABELS)), key=probabilities.__getitem__)]
         joins = self.frames.joins
-        return Judgement(label, probabilities[0] + probabilities[1], candidate, clause, frame, features, probabilities, joins)
+        return Judgement(
+            label,
+            probabilities[0] + probabilities[1],
+            candidate,
+            clause,
+            frame,
+            features,
+            probabilities,
+            joins,
+        )

@@ -1,4 +1,6 @@
-"""How many things a story states: repetitions of one statement are told apart from statements of another state or agreement."""
+"""How many things a story states: repetitions of one statement are told apart from statements of another
+state or agreement.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ _BESIDE = 3  # words before a noun in which its subject stands
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Who leaves what, as far as a clause tells: those who leave, the name of the target, the subject of one without a name.
+    """Who leaves what, as far as a clause tells: those who leave, the name of the target, the subject of one
+    without a name.
 
     `joins`: words that join the last member of a list.
     """
@@ -34,19 +37,30 @@ class Statement:
         return frozenset(mark.value for mark in self.leavers)
 
     def repeats(self, other: Statement) -> bool:
-        """True if the two may be one statement in other words: what one of them leaves out may be what the other says."""
+        """True if the two may be one statement in other words: what one of them leaves out may be what the
+        other says.
+        """
         if self.who and other.who and self.who.isdisjoint(other.who):
             return False
         if self.name and other.name:
             return self.name == other.name
-        return bool(self.name or other.name) or not (self.subject and other.subject) or not self.subject.isdisjoint(other.subject)
+        return (
+            bool(self.name or other.name)
+            or not (self.subject and other.subject)
+            or not self.subject.isdisjoint(other.subject)
+        )
 
     def shares_predicate(self, other: Statement) -> bool:
         """True if the two are readings of the same verb or noun."""
-        return self.candidate.sentence is other.candidate.sentence and self.candidate.predicate == other.candidate.predicate
+        return (
+            self.candidate.sentence is other.candidate.sentence
+            and self.candidate.predicate == other.candidate.predicate
+        )
 
     def listed_with(self, other: Statement) -> bool:
-        """True if the two leave members of one list by one predicate, as in: quits the Rome Statute and the Paris Agreement."""
+        """True if the two leave members of one list by one predicate, as in: quits the Rome Statute and the
+        Paris Agreement.
+        """
         one, two = self.candidate, other.candidate
         if not self.shares_predicate(other) or not (self.name and other.name):
             return False
@@ -60,7 +74,11 @@ def statement(candidate: Candidate, clause: Clause, joins: frozenset[str]) -> St
     name = ""
     if candidate.sort in _NAMED:
         name = target.value or " ".join(sentence.words[target.first : target.end])
-    beside = [mark for mark in sentence.of("subject") if target.first - _BESIDE <= mark.first and mark.end <= target.end + 1]
+    beside = [
+        mark
+        for mark in sentence.of("subject")
+        if target.first - _BESIDE <= mark.first and mark.end <= target.end + 1
+    ]
     subject = frozenset(word[:_STEM] for mark in beside for word in sentence.words[mark.first : mark.end])
     return Statement(candidate, joins, _leavers(sentence, clause, joins), name, subject)
 
@@ -81,7 +99,9 @@ def _leavers(sentence: Sentence, clause: Clause, joins: frozenset[str]) -> tuple
 def _in_list(sentence: Sentence, first: Mark, second: Mark, joins: frozenset[str]) -> bool:
     """True if a comma or `and` stands between two marks, and else at most an article or a preposition."""
     between = sentence.words[first.end : second.first]
-    if len(between) > _LIST or not all(word in joins or sentence.traits.is_function(word) for word in between):
+    if len(between) > _LIST or not all(
+        word in joins or sentence.traits.is_function(word) for word in between
+    ):
         return False
     if any(sentence.near(name, first.end, second.first) for name in JOINERS):
         return False

@@ -1,8 +1,9 @@
 """The weights of the log-linear model: a text file that a person can read, one feature a line.
 
-Features stand in sections by what is before their "=": under `[slot]` the line `object` is the feature `slot=object`, and a line
-that begins with `&` goes on where the last one that does not had its first `&`. A line has the weights of act, threat and aftermath
-against none; a feature of the first stage (its section begins with `pair:`) has one.
+Features stand in sections by what is before their "=": under `[slot]` the line `object` is the feature
+`slot=object`, and a line that begins with `&` goes on where the last one that does not had its first `&`. A
+line has the weights of act, threat and aftermath against none; a feature of the first stage (its section
+begins with `pair:`) has one.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ _HINT = "Write the file anew with make train."
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """By feature, one weight a label in the order of `LABELS`; thresholds on the probability of act and threat together.
+    """By feature, one weight a label in the order of `LABELS`; thresholds on the probability of act and
+    threat together.
 
     `pairs`: the first stage, which says what is worth reading.
     """
@@ -81,7 +83,9 @@ def parse_weights(text: str, *, path: str, fingerprint: str | None = None) -> We
         first = PairWeights(pairs, float(settings["worth"]) if pairs else 0.0)
         return Weights(weights, float(settings["alert"]), float(settings["possible"]), found, first)
     except (KeyError, ValueError):
-        raise RuleError("alert:, possible: and worth: need a number each", path=path, line=1, hint=_HINT) from None
+        raise RuleError(
+            "alert:, possible: and worth: need a number each", path=path, line=1, hint=_HINT
+        ) from None
 
 
 def _numbers(cells: Sequence[str], count: int, *, path: str, line: int, text: str) -> tuple[float, ...]:
@@ -96,20 +100,35 @@ def _numbers(cells: Sequence[str], count: int, *, path: str, line: int, text: st
 
 
 def _about_zero(values: Sequence[float]) -> tuple[float, ...]:
-    """The weights of all labels, their sum zero, from those against the last one: so each shows what speaks for its own label."""
+    """The weights of all labels, their sum zero, from those against the last one: so each shows what speaks
+    for its own label.
+    """
     middle = sum(values) / len(LABELS)
     return tuple(round(value - middle, 4) for value in (*values, 0.0))
 
 
 def weights_text(weights: Weights, about: str) -> str:
     """The file's text: settings, then the features by section in alphabetical order, with two decimals."""
-    lines = [f"# {about}", f"# [section], then the rest of a feature and its weights of {', '.join(LABELS[:-1])} against {LABELS[-1]};"]
+    lines = [
+        f"# {about}",
+        f"# [section], then the rest of a feature and its weights of {', '.join(LABELS[:-1])} against "
+        f"{LABELS[-1]};",
+    ]
     lines += ["# a line that begins with & goes on where the one above had its first &."]
-    lines += [f"vocabulary: {weights.fingerprint}", f"alert: {weights.alert:.2f}", f"possible: {weights.possible:.2f}"]
+    lines += [
+        f"vocabulary: {weights.fingerprint}",
+        f"alert: {weights.alert:.2f}",
+        f"possible: {weights.possible:.2f}",
+    ]
     lines += [f"worth: {weights.pairs.least:.2f}"]
-    against = {name: tuple(value - values[-1] for value in values[:-1]) for name, values in weights.by_feature.items()}
+    against = {
+        name: tuple(value - values[-1] for value in values[:-1])
+        for name, values in weights.by_feature.items()
+    }
     rows = against | {f"{PAIR}{name}": (value,) for name, value in weights.pairs.by_feature.items()}
-    lines += _sections({name: values for name, values in rows.items() if any(round(value, 2) for value in values)})
+    lines += _sections(
+        {name: values for name, values in rows.items() if any(round(value, 2) for value in values)}
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -122,7 +141,10 @@ def _sections(rows: Mapping[str, Sequence[float]]) -> list[str]:
             section, head = template, ""
             lines.append(f"[{section}]")
         first, more, last = (rest if named else name).partition("&")
-        lines.append(f"{more + last if more and first == head else first + more + last} {' '.join(map(_shown, values))}")
+        lines.append(
+            f"{more + last if more and first == head else first + more + last} "
+            f"{' '.join(map(_shown, values))}"
+        )
         head = first
     return lines
 

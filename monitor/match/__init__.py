@@ -9,6 +9,6 @@ from monitor.match.matcher import Comparison, Matcher, RuleExplanation, Score, c
 from monitor.match.oracle import oracle
 
 __all__ = [
-    "Comparison", "Document", "Explanation", "Index", "Matcher", "Missing", "RuleExplanation", "Score", "check", "compare", "explain",
-    "load", "oracle", "score",
+    "Comparison", "Document", "Explanation", "Index", "Matcher", "Missing", "RuleExplanation", "Score",
+    "check", "compare", "explain", "load", "oracle", "score",
 ]  # fmt: skip

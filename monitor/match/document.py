@@ -1,4 +1,6 @@
-"""A story as words: tokenised once, whatever the number of queries; offsets and sentences only when something matched."""
+"""A story as words: tokenised once, whatever the number of queries; offsets and sentences only when something
+matched.
+"""
 
 from __future__ import annotations
 
@@ -60,14 +62,21 @@ class Text:
             if len(starts) == 1:
                 self._sentences = [(0, len(self.words))] if self.words else []
             else:
-                counts = [len(words(self.text[start:end])) for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True)]
+                counts = [
+                    len(words(self.text[start:end]))
+                    for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True)
+                ]
                 ends = list(accumulate(counts))
-                self._sentences = [(end - count, end) for count, end in zip(counts, ends, strict=True) if count]
+                self._sentences = [
+                    (end - count, end) for count, end in zip(counts, ends, strict=True) if count
+                ]
         return self._sentences
 
 
 class Document:
-    """The fields of a story that have words, in the order title, summary, body, and what `source:`, `lang:`, `country:` ask."""
+    """The fields of a story that have words, in the order title, summary, body, and what `source:`, `lang:`,
+    `country:` ask.
+    """
 
     __slots__ = ("_joined", "_vocabulary", "countries", "lang", "sources", "texts", "view")
 
@@ -92,14 +101,29 @@ class Document:
         self.countries = frozenset(country.upper() for country in countries)
 
     @classmethod
-    def of(cls, story: Story, *, countries: Iterable[str] | None = None, known: Mapping[str, list[str]] = MappingProxyType({})) -> Document:
-        """A story's words. `countries` are those of `country:`; without them it asks for the state of the story's feed.
+    def of(
+        cls,
+        story: Story,
+        *,
+        countries: Iterable[str] | None = None,
+        known: Mapping[str, list[str]] = MappingProxyType({}),
+    ) -> Document:
+        """A story's words. `countries` are those of `country:`; without them it asks for the state of the
+        story's feed.
 
         `known` are its folded words by field, where somebody has them.
         """
         states = ([story.state] if story.state else []) if countries is None else countries
         sources = (story.source, story.host)
-        return cls(story.title, story.summary, story.body, sources=sources, lang=story.lang, countries=states, known=known)
+        return cls(
+            story.title,
+            story.summary,
+            story.body,
+            sources=sources,
+            lang=story.lang,
+            countries=states,
+            known=known,
+        )
 
     def spans(self, places: Iterable[Place]) -> tuple[Span, ...]:
         """Places as characters, in reading order, each once, none inside another."""
@@ -122,7 +146,9 @@ class Document:
 
     @property
     def joined(self) -> str:
-        """All words with a space on both sides, fields apart: a plain phrase is in the story when it is in this."""
+        """All words with a space on both sides, fields apart: a plain phrase is in the story when it is in
+        this.
+        """
         if self._joined is None:
             self._joined = "\n".join(f" {' '.join(text.words)} " for text in self.texts)
         return self._joined
@@ -130,7 +156,11 @@ class Document:
     def is_from(self, source: tuple[str, ...]) -> bool:
         """Whether the words stand side by side in the publisher's name or in the host."""
         size = len(source)
-        return any(tuple(name[at : at + size]) == source for name in self.sources for at in range(len(name) - size + 1))
+        return any(
+            tuple(name[at : at + size]) == source
+            for name in self.sources
+            for at in range(len(name) - size + 1)
+        )
 
     def is_in(self, lang: str) -> bool:
         """Whether the story's language is this one or a regional form of it (RFC 4647, basic filtering)."""

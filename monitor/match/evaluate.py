@@ -1,8 +1,9 @@
-"""Whether a query is true of a story: `holds` answers yes or no, fast; `prove` gives the words that show a yes.
+"""Whether a query is true of a story: `holds` answers yes or no, fast; `prove` gives the words that show a
+yes.
 
-What they must answer is said by `oracle`. Nodes are read as they are: a story wakes few queries, and most of them once, so that making
-closures of them cost more than it saved. Nothing recurses deeper than brackets nest, and nothing is slower than linear in the places of the
-words asked for.
+What they must answer is said by `oracle`. Nodes are read as they are: a story wakes few queries, and most of
+them once, so that making closures of them cost more than it saved. Nothing recurses deeper than brackets
+nest, and nothing is slower than linear in the places of the words asked for.
 """
 
 from __future__ import annotations
@@ -37,7 +38,11 @@ def holds(node: Node, scene: Scene) -> bool:
             return _remembered(node, scene)
         case Field():
             texts = scene.document.texts
-            return any(inside(node.item, scene, part) for part in scene.document.view if texts[part[0]].name == node.name)
+            return any(
+                inside(node.item, scene, part)
+                for part in scene.document.view
+                if texts[part[0]].name == node.name
+            )
     return meta(node, scene.document)
 
 
@@ -50,7 +55,9 @@ def _remembered(node: Named, scene: Scene) -> bool:
 
 
 def may(node: Node, scene: Scene) -> bool:
-    """Whether a node may be true, by its words alone, wherever they stand: asked before positions and sentences are looked at."""
+    """Whether a node may be true, by its words alone, wherever they stand: asked before positions and
+    sentences are looked at.
+    """
     match node:
         case Word() | Phrase():
             return scene.has(node)
@@ -73,7 +80,11 @@ def inside(node: Node, scene: Scene, part: Part) -> bool:
         case And():
             return all(inside(item, scene, part) for item in node.items)
         case Or():
-            return bool(scene.within(node, *part)) if node.leaf else any(inside(item, scene, part) for item in node.items)
+            return (
+                bool(scene.within(node, *part))
+                if node.leaf
+                else any(inside(item, scene, part) for item in node.items)
+            )
         case Not():
             return not inside(node.item, scene, part)
         case Near():
@@ -82,7 +93,9 @@ def inside(node: Node, scene: Scene, part: Part) -> bool:
             return inside(node.item, scene, part)
     assert isinstance(node, Sentence)  # fields and facts stand outside of these
     number = part[0]
-    return any(inside(node.item, scene, (number, low, high)) for low, high in scene.document.texts[number].sentences)
+    return any(
+        inside(node.item, scene, (number, low, high)) for low, high in scene.document.texts[number].sentences
+    )
 
 
 def _near(node: Near, scene: Scene, part: Part) -> bool:
@@ -95,11 +108,16 @@ def _near(node: Near, scene: Scene, part: Part) -> bool:
         operands.append(places)
     if len(operands) > 2 or len(operands[0]) * len(operands[1]) > FEW_PAIRS:
         return bool(chain(operands, node.links))
-    return any(gap(first, second, node.links[0]) is not None for first in operands[0] for second in operands[1])
+    return any(
+        gap(first, second, node.links[0]) is not None for first in operands[0] for second in operands[1]
+    )
 
 
 def chain(operands: list[list[Interval]], links: tuple[Link, ...]) -> list[Interval]:
-    """The chain of places that `oracle` chooses, one of each operand's; empty when there is none. Linear but for sorting."""
+    """The chain of places that `oracle` chooses, one of each operand's; empty when there is none.
+
+    Linear but for sorting.
+    """
     chains: list[tuple[int, list[Interval]]] = [(0, [place]) for place in operands[0]]
     for places, link in zip(operands[1:], links, strict=True):
         if not chains:
@@ -108,11 +126,14 @@ def chain(operands: list[list[Interval]], links: tuple[Link, ...]) -> list[Inter
     return min(chains)[1] if chains else []
 
 
-def _longer(chains: list[tuple[int, list[Interval]]], places: list[Interval], link: Link) -> list[tuple[int, list[Interval]]]:
+def _longer(
+    chains: list[tuple[int, list[Interval]]], places: list[Interval], link: Link
+) -> list[tuple[int, list[Interval]]]:
     """Each place joined to the nearest end of a chain that the link allows."""
     forward = sorted(chains, key=lambda each: (each[1][-1][1], each[1][-1][0]))  # by end, then start
     ends = [places[-1][1] for _, places in forward]
-    backward = [] if link.ordered else sorted(chains, key=lambda each: (each[1][-1][0], -each[1][-1][1]))  # by start, the longest first
+    # by start, the longest first
+    backward = [] if link.ordered else sorted(chains, key=lambda each: (each[1][-1][0], -each[1][-1][1]))
     starts = [places[-1][0] for _, places in backward]
     found: list[tuple[int, list[Interval]]] = []
     for place in places:
@@ -124,7 +145,9 @@ def _longer(chains: list[tuple[int, list[Interval]]], places: list[Interval], li
         if after < len(starts) and starts[after] - place[1] <= link.distance:
             joins.append((starts[after] - place[1], backward[after]))
         if joins:
-            between, (total, path) = min(joins, key=lambda join: (join[0], join[1][1][-1][0], -join[1][1][-1][1]))
+            between, (total, path) = min(
+                joins, key=lambda join: (join[0], join[1][1][-1][0], -join[1][1][-1][1])
+            )
             found.append((total + between, [*path, place]))
     return found
 
@@ -138,7 +161,9 @@ def prove(node: Node, scene: Scene, view: View) -> list[Place] | None:
         return None
     match node:
         case Or():
-            return next((proof for item in node.items if (proof := prove(item, scene, view)) is not None), None)
+            return next(
+                (proof for item in node.items if (proof := prove(item, scene, view)) is not None), None
+            )
         case And():
             places: list[Place] = []
             for item in node.items:
@@ -153,7 +178,9 @@ def prove(node: Node, scene: Scene, view: View) -> list[Place] | None:
             return [] if prove(node.item, scene, view) is None else None
         case Near():
             for number, low, high in view:
-                if found := chain([scene.within(operand, number, low, high) for operand in node.operands], node.links):
+                if found := chain(
+                    [scene.within(operand, number, low, high) for operand in node.operands], node.links
+                ):
                     return [(number, *place) for place in found]
             return None
         case Sentence():
@@ -163,6 +190,8 @@ def prove(node: Node, scene: Scene, view: View) -> list[Place] | None:
                         return proof
             return None
         case Field():
-            return prove(node.item, scene, [part for part in view if scene.document.texts[part[0]].name == node.name])
+            return prove(
+                node.item, scene, [part for part in view if scene.document.texts[part[0]].name == node.name]
+            )
     assert isinstance(node, Meta)
     return [] if meta(node, scene.document) else None

@@ -1,7 +1,8 @@
-"""Why a query is true of a story, or what it would still need: the query as a tree, each clause judged on its own.
+"""Why a query is true of a story, or what it would still need: the query as a tree, each clause judged on its
+own.
 
-A clause that failed inside SENTENCE is judged in the sentence that comes nearest to having all; NEAR tells the smallest distance
-that there is. `missing` gives the few clauses that stand between a story and a hit.
+A clause that failed inside SENTENCE is judged in the sentence that comes nearest to having all; NEAR tells
+the smallest distance that there is. `missing` gives the few clauses that stand between a story and a hit.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ SHOWN = 5  # alternatives of a choice, and places of a word that must not be the
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One clause. `text` is the clause as written, `words` what in the story proves it, `note` what a person should know of it.
+    """One clause. `text` is the clause as written, `words` what in the story proves it, `note` what a person
+    should know of it.
 
     For a NOT, `ok` says that its clause is indeed absent.
     """
@@ -73,7 +75,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A clause that failed, and how far it is from holding, 1 being a whole clause. `filter`: the shared filter that it stands in."""
+    """A clause that failed, and how far it is from holding, 1 being a whole clause.
+
+    `filter`: the shared filter that it stands in.
+    """
 
     text: str
     note: str
@@ -102,7 +107,8 @@ class Explainer:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        # Rules share clauses, and a clause is asked for its proof, its tree and what it lacks: each is worked out once.
+        # Rules share clauses, and a clause is asked for its proof, its tree and what it lacks: each is worked
+        # out once.
         self._proofs: dict[tuple[Node, tuple[Part, ...]], list[Place] | None] = {}
         self._lacking: dict[tuple[Node, tuple[Part, ...]], list[Missing]] = {}
         self._nearest: dict[tuple[Node, tuple[Part, ...]], Part | None] = {}
@@ -115,7 +121,9 @@ class Explainer:
         return tuple(self._missing(query.root, self.scene.document.view))
 
     def distance(self, query: Query) -> float:
-        """The share of the query's clauses that failed: 0 when it is true, about 1 when nothing of it is there."""
+        """The share of the query's clauses that failed: 0 when it is true, about 1 when nothing of it is
+        there.
+        """
         return _weight(self._missing(query.root, self.scene.document.view)) / max(_size(query.root), 1)
 
     def _prove(self, node: Node, view: View) -> list[Place] | None:
@@ -134,7 +142,9 @@ class Explainer:
                 return self._not(node, view)
             case Sentence() if not ok and (nearest := self._nearest_sentence(node, view)):
                 note = f"nearest sentence: {self._quote(nearest)}"
-                return Explanation("SENTENCE", False, note=note, children=(self._clause(node.item, [nearest]),))
+                return Explanation(
+                    "SENTENCE", False, note=note, children=(self._clause(node.item, [nearest]),)
+                )
             case Named():
                 return self._made(_text(node), places, children=(self._clause(node.item, view),))
             case Field():
@@ -146,7 +156,9 @@ class Explainer:
             case And() | Or() | Sentence() if not is_leaf(node):
                 inner = self._sentence_view(node, view) if isinstance(node, Sentence) and ok else view
                 return self._made(
-                    type(node).__name__.upper(), places, children=tuple(self._clause(child, inner) for child in children(node))
+                    type(node).__name__.upper(),
+                    places,
+                    children=tuple(self._clause(child, inner) for child in children(node)),
                 )
         return self._leaf(node, places)
 
@@ -161,10 +173,16 @@ class Explainer:
         places = self._prove(node.item, view)
         found = self._made("", places)
         return Explanation(
-            _text(node)[:200], places is None, found.spans, found.words, "must not be there, and is" if places is not None else ""
+            _text(node)[:200],
+            places is None,
+            found.spans,
+            found.words,
+            "must not be there, and is" if places is not None else "",
         )
 
-    def _made(self, text: str, places: list[Place] | None, note: str = "", children: tuple[Explanation, ...] = ()) -> Explanation:
+    def _made(
+        self, text: str, places: list[Place] | None, note: str = "", children: tuple[Explanation, ...] = ()
+    ) -> Explanation:
         spans = self.scene.document.spans(places or ())
         texts = {text.name: text.text for text in self.scene.document.texts}
         words = tuple(dict.fromkeys(texts[span.field][span.start : span.end] for span in spans))
@@ -173,14 +191,23 @@ class Explainer:
     # ------------------------------------------------------------ distances and sentences
 
     def _distance(self, node: Near, view: View) -> str:
-        """Where a NEAR fails: the smallest distance of the first two operands that never stand as they should."""
+        """Where a NEAR fails: the smallest distance of the first two operands that never stand as they
+        should.
+        """
         if self._prove(node, view) is not None:
             return ""
-        size = next(size for size in range(2, len(node.operands) + 1) if self._chain(node, node.links[: size - 1], view) is None)
+        size = next(
+            size
+            for size in range(2, len(node.operands) + 1)
+            if self._chain(node, node.links[: size - 1], view) is None
+        )
         *before, link = node.links[: size - 1]
         first, second = (_short(operand) for operand in node.operands[size - 2 : size])
         if (places := self._chain(node, (*before, Link(FAR, link.ordered)), view)) is not None:
-            return f"{first} and {second}: {_between(places[-2], places[-1])} words between, {link.distance} allowed"
+            return (
+                f"{first} and {second}: {_between(places[-2], places[-1])} words between, "
+                f"{link.distance} allowed"
+            )
         if link.ordered and self._chain(node, (*before, Link(FAR, False)), view) is not None:
             return f"{first} stands only after {second}"
         if all(any(self.scene.within(operand, *part) for part in view) for operand in node.operands[:size]):
@@ -190,13 +217,19 @@ class Explainer:
     def _chain(self, node: Near, links: tuple[Link, ...], view: View) -> list[Interval] | None:
         best: tuple[int, list[Interval]] | None = None
         for part in view:
-            places = chain([self.scene.within(operand, *part) for operand in node.operands[: len(links) + 1]], links)
+            places = chain(
+                [self.scene.within(operand, *part) for operand in node.operands[: len(links) + 1]], links
+            )
             if places and (best is None or _between(*places[-2:]) < best[0]):
                 best = (_between(*places[-2:]), places)
         return best[1] if best else None
 
     def _sentences(self, view: View) -> list[Part]:
-        return [(number, low, high) for number, _, _ in view for low, high in self.scene.document.texts[number].sentences]
+        return [
+            (number, low, high)
+            for number, _, _ in view
+            for low, high in self.scene.document.texts[number].sentences
+        ]
 
     def _sentence_view(self, node: Sentence, view: View) -> View:
         found = (part for part in self._sentences(view) if self._prove(node.item, [part]) is not None)
@@ -207,8 +240,13 @@ class Explainer:
         key = (node, tuple(view))
         if key not in self._nearest:
             asked = _positive(node.item)
-            parts = sorted(self._sentences(view), key=lambda part: -sum(bool(self.scene.within(leaf, *part)) for leaf in asked))
-            self._nearest[key] = min(parts[:SHOWN], key=lambda part: _weight(self._missing(node.item, [part])), default=None)
+            parts = sorted(
+                self._sentences(view),
+                key=lambda part: -sum(bool(self.scene.within(leaf, *part)) for leaf in asked),
+            )
+            self._nearest[key] = min(
+                parts[:SHOWN], key=lambda part: _weight(self._missing(node.item, [part])), default=None
+            )
         return self._nearest[key]
 
     def _of_field(self, node: Field, view: View) -> View:
@@ -238,28 +276,42 @@ class Explainer:
                 case Or():
                     return min((self._missing(item, view) for item in node.items), key=_weight)
                 case Near():
-                    absent = [missing for operand in node.operands for missing in self._missing(operand, view)]
+                    absent = [
+                        missing for operand in node.operands for missing in self._missing(operand, view)
+                    ]
                     return absent or [Missing(_short(node), self._distance(node, view), 0.5)]
                 case Named():
                     inside = self._missing(node.item, view)
                     return [replace(lack, filter=node.name) for lack in inside] if node.is_filter else inside
                 case Field():
                     inner = self._of_field(node, view)
-                    return [Missing(f"{node.name}:{each.text}", each.note, each.weight) for each in self._missing(node.item, inner)]
+                    return [
+                        Missing(f"{node.name}:{each.text}", each.note, each.weight)
+                        for each in self._missing(node.item, inner)
+                    ]
                 case Sentence():
-                    # Words that are in the text but in no one sentence are nearer than words that are nowhere.
+                    # Words that are in the text but in no one sentence are nearer than words that are
+                    # nowhere.
                     if anywhere := self._missing(node.item, view):
                         return anywhere
                     nearest = self._nearest_sentence(node, view)
                     assert nearest is not None  # the words are there, so there is a sentence
                     return [
-                        Missing(each.text, f"not in one sentence with the rest. {each.note}".rstrip(), 0.7 * each.weight)
+                        Missing(
+                            each.text,
+                            f"not in one sentence with the rest. {each.note}".rstrip(),
+                            0.7 * each.weight,
+                        )
                         for each in self._missing(node.item, [nearest])
                     ]
                 case Not():
                     places = self._prove(node.item, view) or []
                     words = self._made("", places).words
-                    return [Missing(_short(node), f"is there: {', '.join(words[:SHOWN])}" if words else "is so", 1.0)]
+                    return [
+                        Missing(
+                            _short(node), f"is there: {', '.join(words[:SHOWN])}" if words else "is so", 1.0
+                        )
+                    ]
         return [Missing(_short(node), "", 1.0)]
 
 

@@ -1,8 +1,9 @@
 """All standing queries in one inverted index, from words to the queries that need them.
 
-A query waits under the two rarest words, or choices of words, that it, or each branch of its OR, cannot do without; a story wakes only the
-queries that have both. Queries with one such choice wait under that one, queries with none are asked every time. Only what a story wakes is
-looked at (`evaluate`). Adding or removing a query touches its own words only, and nothing is made of a query beforehand.
+A query waits under the two rarest words, or choices of words, that it, or each branch of its OR, cannot do
+without; a story wakes only the queries that have both. Queries with one such choice wait under that one,
+queries with none are asked every time. Only what a story wakes is looked at (`evaluate`). Adding or removing
+a query touches its own words only, and nothing is made of a query beforehand.
 """
 
 from __future__ import annotations
@@ -23,20 +24,22 @@ MOST_PAIRS = 16  # pairs of keys that a branch of a query may wait under
 _ANY: Choice = ""  # stands for a second choice where a query has only one: it is in every story
 
 
-# Of each branch of a query, the one or two choices whose keys it waits under; of the usual query, its two words with a space between.
+# Of each branch of a query, the one or two choices whose keys it waits under; of the usual query, its two
+# words with a space between.
 _Places: TypeAlias = str | tuple[tuple[Choice, ...], ...]
 
-# One query: its number, its text or its root, its places (none: it is asked every time), and whether these were chosen before it was known
-# which words are rare. A usual query is kept as its text until a story wakes it, which few of a hundred thousand ever see. It is a plain
-# tuple of texts because Python does not look for garbage in those, which took a third of the time to build an index.
+# One query: its number, its text or its root, its places (none: it is asked every time), and whether these
+# were chosen before it was known which words are rare. A usual query is kept as its text until a story wakes
+# it, which few of a hundred thousand ever see. It is a plain tuple of texts because Python does not look for
+# garbage in those, which took a third of the time to build an index.
 _Standing: TypeAlias = tuple[int, str | Node, _Places, bool]
 
 
 class Index:
     """Standing queries by id. `match` gives what `oracle` gives for each.
 
-    `learns`: counts the words of stories, and places a query anew that was woken for nothing before it was known which words are rare. It
-    pays for thousands of queries.
+    `learns`: counts the words of stories, and places a query anew that was woken for nothing before it was
+    known which words are rare. It pays for thousands of queries.
     """
 
     def __init__(self, *, learns: bool = True) -> None:
@@ -44,7 +47,9 @@ class Index:
         self._learns = learns
         self._keys = Keys()
         self._standing: dict[str, _Standing] = {}
-        self._waiting: dict[str, dict[str, str | list[str]]] = {}  # ids by two keys; most pairs of keys are those of one query
+        self._waiting: dict[
+            str, dict[str, str | list[str]]
+        ] = {}  # ids by two keys; most pairs of keys are those of one query
         self._always: dict[str, None] = {}
         self._added = 0
 
@@ -57,7 +62,12 @@ class Index:
             self.remove(query_id)
         self._added += 1
         places = self._place(query_id, query.root)
-        self._standing[query_id] = (self._added, query.text if query.usual else query.root, places, not self._rarity.known)
+        self._standing[query_id] = (
+            self._added,
+            query.text if query.usual else query.root,
+            places,
+            not self._rarity.known,
+        )
 
     def remove(self, query_id: str) -> None:
         """Take out a query. Raises KeyError when there is none of this id."""
@@ -92,7 +102,9 @@ class Index:
         return places
 
     def _place_usual(self, query_id: str, first: str, second: str) -> _Places:
-        """Let a query wait under the one of two words that fewer queries wait under: a story goes through them word by word."""
+        """Let a query wait under the one of two words that fewer queries wait under: a story goes through
+        them word by word.
+        """
         if len(self._waiting.get(second, ())) < len(self._waiting.get(first, ())):
             first, second = second, first
         self._wait(query_id, first, second)
@@ -122,7 +134,9 @@ class Index:
                 del self._waiting[first]
 
     @staticmethod
-    def _pairs(places: _Places, keys: Callable[[Choice, int], tuple[str, ...]]) -> dict[tuple[str, str], None]:
+    def _pairs(
+        places: _Places, keys: Callable[[Choice, int], tuple[str, ...]]
+    ) -> dict[tuple[str, str], None]:
         """The pairs of keys that a query waits under; `keys` uses or releases those of a choice."""
         if isinstance(places, str):
             word, other = places.split(" ")
@@ -147,7 +161,10 @@ class Index:
         """The queries that are true of a story, in the order they were added, each with its proof."""
         scene = Scene(document)
         true = sorted(self._true(scene), key=lambda query_id: self._standing[query_id][0])
-        return {query_id: document.spans(prove(self._root(query_id), scene, document.view) or ()) for query_id in true}
+        return {
+            query_id: document.spans(prove(self._root(query_id), scene, document.view) or ())
+            for query_id in true
+        }
 
     def _true(self, scene: Scene) -> list[str]:
         if self._learns:

@@ -1,7 +1,7 @@
 """Under which words a query waits: the keys of its rarest leaves, and the keys of a story.
 
-A key is a word, a beginning (`terminat*`), or the number of a long list (`#7`) that a word of the story may belong to. A query cannot be
-true of a story that has none of the keys of one of its `Choice`s.
+A key is a word, a beginning (`terminat*`), or the number of a long list (`#7`) that a word of the story may
+belong to. A query cannot be true of a story that has none of the keys of one of its `Choice`s.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import TypeAlias, TypeGuard
 from monitor.match.scene import FEW, hooks
 from monitor.query import And, Field, Named, Near, Node, Or, Phrase, Sentence, Word
 
-HEAD = 3  # a wildcard has at least three letters: words are forgotten by their first three when a wildcard comes or goes
+# a wildcard has at least three letters: words are forgotten by their first three when a wildcard comes or
+# goes
+HEAD = 3
 CACHED_WORDS = 300_000
 
 Choice: TypeAlias = str | tuple[str, ...]  # this key, or one of these, must be in the story
@@ -32,7 +34,9 @@ def is_word(choice: Choice) -> TypeGuard[str]:
 
 
 def required(node: Node, costs: Costs) -> dict[Choice, float]:
-    """Choices of which each must be met for a node to be true, with their costs; none for what can be true of any story."""
+    """Choices of which each must be met for a node to be true, with their costs; none for what can be true of
+    any story.
+    """
     choices: dict[Choice, float] = {}
     nodes = [node]
     for node in nodes:  # more come while it goes
@@ -72,7 +76,9 @@ def _any_of(node: Or, costs: Costs) -> tuple[str, ...]:
 
 
 def two_rarest(node: Node, costs: Costs) -> tuple[Choice, ...]:
-    """The two choices that the fewest stories meet, a single word before others; fewer when a node does not ask for two."""
+    """The two choices that the fewest stories meet, a single word before others; fewer when a node does not
+    ask for two.
+    """
     choices = required(node, costs)
     if len(choices) < 2:
         return tuple(choices)
@@ -86,7 +92,9 @@ class Keys:
     def __init__(self) -> None:
         self._beginnings: dict[str, int] = {}  # how many use each
         self._sizes: dict[int, int] = {}  # lengths of the beginnings, and how many have each
-        self._lists: dict[tuple[str, ...], tuple[str, int]] = {}  # long choices: their number, and how many use each
+        self._lists: dict[
+            tuple[str, ...], tuple[str, int]
+        ] = {}  # long choices: their number, and how many use each
         self._members: dict[str, dict[str, None]] = {}  # key to the long choices that it belongs to
         self._next = 0
         self.cache = _Cache(self._extra)
@@ -98,12 +106,17 @@ class Keys:
         return words.union(*map(self.cache.__getitem__, words), ("",))
 
     def _extra(self, word: str) -> tuple[str, ...]:
-        keys = [f"{word[:size]}*" for size in self._sizes if size <= len(word) and word[:size] in self._beginnings]
+        keys = [
+            f"{word[:size]}*" for size in self._sizes if size <= len(word) and word[:size] in self._beginnings
+        ]
         lists = [number for key in (word, *keys) for number in self._members.get(key, ())]
         return (*keys, *dict.fromkeys(lists))
 
     def use(self, choice: Choice, most: int) -> tuple[str, ...]:
-        """The keys to wait under for a choice; one of more than `most` has a key of its own. The caller owes one `release`."""
+        """The keys to wait under for a choice; one of more than `most` has a key of its own.
+
+        The caller owes one `release`.
+        """
         if isinstance(choice, str):
             choice = (choice,)
         for key in choice:

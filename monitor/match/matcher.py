@@ -20,20 +20,26 @@ from monitor.rules import load as load_rules
 class Matcher:
     """All rules in one index.
 
-    All of them are tried on a story: a word of another script wakes no rule, so this costs nothing. With `lang`, the language that a
-    text is plainly in, rules of other languages say nothing of it.
+    All of them are tried on a story: a word of another script wakes no rule, so this costs nothing. With
+    `lang`, the language that a text is plainly in, rules of other languages say nothing of it.
     """
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self._by_id = {rule.id: rule for rule in rules.rules}
-        # A few hundred rules gain nothing by learning, and children that share them would copy the memory that it touches.
+        # A few hundred rules gain nothing by learning, and children that share them would copy the memory
+        # that it touches.
         self._index = Index(learns=False)
         for rule in rules.rules:
             self._index.add(rule.id, rule.query)
 
-    def match(self, story: Story, lang: str = "", known: Mapping[str, list[str]] | None = None) -> tuple[Hit, ...]:
-        """The hits of one story, in the order of the rules. `known` are its folded words by field, where somebody has them."""
+    def match(
+        self, story: Story, lang: str = "", known: Mapping[str, list[str]] | None = None
+    ) -> tuple[Hit, ...]:
+        """The hits of one story, in the order of the rules.
+
+        `known` are its folded words by field, where somebody has them.
+        """
         if not self._by_id:
             return ()
         document = Document.of(story, known=known or {})
@@ -48,11 +54,21 @@ class Matcher:
         """Every rule that may match one story: those that do, then the others, the nearest first."""
         explainer = Explainer(Scene(Document.of(story)))
         found = [
-            RuleExplanation(rule, explainer.explain(rule.query), explainer.missing(rule.query), explainer.distance(rule.query))
+            RuleExplanation(
+                rule,
+                explainer.explain(rule.query),
+                explainer.missing(rule.query),
+                explainer.distance(rule.query),
+            )
             for rule in self.rules.rules
             if _may_judge(rule, lang)
         ]
-        return tuple(sorted(found, key=lambda one: (not one.matched, one.distance, sum(each.weight for each in one.missing))))
+        return tuple(
+            sorted(
+                found,
+                key=lambda one: (not one.matched, one.distance, sum(each.weight for each in one.missing)),
+            )
+        )
 
 
 def _may_judge(rule: Rule, lang: str) -> bool:
@@ -62,7 +78,10 @@ def _may_judge(rule: Rule, lang: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RuleExplanation:
-    """One rule before one story. `distance` is the share of its clauses that failed, 0 for a hit; `missing` are those."""
+    """One rule before one story. `distance` is the share of its clauses that failed, 0 for a hit;
+
+    `missing` are those.
+    """
 
     rule: Rule
     tree: Explanation
@@ -86,10 +105,16 @@ class RuleExplanation:
         for missing in self.missing:
             yield 1, False, missing.sentence if missing.filter else f"missing: {missing.sentence}"
         if self.stopped_by:
-            yield 1, False, f"the rule's own query holds; stopped by the shared filter {', '.join(self.stopped_by)}"
+            yield (
+                1,
+                False,
+                f"the rule's own query holds; stopped by the shared filter {', '.join(self.stopped_by)}",
+            )
 
     def to_json(self) -> dict[str, object]:
-        """Rule, title, kind, stage, lang, why, matched, distance, missing (text, note, filter), stopped_by (filters), and the tree."""
+        """Rule, title, kind, stage, lang, why, matched, distance, missing (text, note, filter), stopped_by
+        (filters), and the tree.
+        """
         rule = self.rule
         return {
             "rule": rule.id,
@@ -100,7 +125,10 @@ class RuleExplanation:
             "why": rule.why,
             "matched": self.matched,
             "distance": round(self.distance, 3),
-            "missing": [{"text": missing.text, "note": missing.note, "filter": missing.filter or None} for missing in self.missing],
+            "missing": [
+                {"text": missing.text, "note": missing.note, "filter": missing.filter or None}
+                for missing in self.missing
+            ],
             "stopped_by": list(self.stopped_by),
             "tree": self.tree.to_json(),
         }
@@ -117,7 +145,9 @@ def load(files: Mapping[str, str]) -> Rules:
 
 
 def check(rules: Rules) -> None:
-    """Try every example of every rule; raises RuleError for the first that fails, with the clause that is to blame."""
+    """Try every example of every rule; raises RuleError for the first that fails, with the clause that is to
+    blame.
+    """
     for rule in rules.rules:
         for number, example in enumerate(rule.examples, 1):
             scene = Scene(Document.of(example.story()))
@@ -142,7 +172,9 @@ def _refuse(rule: Rule, number: int, example: Example, explainer: Explainer) -> 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Story ids, in the order of the new run: alerting now and not before, before and not now, and of another leading kind."""
+    """Story ids, in the order of the new run: alerting now and not before, before and not now, and of another
+    leading kind.
+    """
 
     gained: tuple[str, ...]
     lost: tuple[str, ...]
@@ -152,12 +184,21 @@ class Comparison:
 def compare(old: Mapping[str, tuple[Hit, ...]], new: Mapping[str, tuple[Hit, ...]]) -> Comparison:
     """What a change of rules does to stories. A story without hits may be left out of either side."""
     ids = list(dict.fromkeys((*new, *old)))
-    kinds = {story: tuple(hit.kind if (hit := leading(hits.get(story, ()))) else None for hits in (old, new)) for story in ids}
-    alerts = {story: tuple(kind is not None and kind.alerts for kind in pair) for story, pair in kinds.items()}
+    kinds = {
+        story: tuple(hit.kind if (hit := leading(hits.get(story, ()))) else None for hits in (old, new))
+        for story in ids
+    }
+    alerts = {
+        story: tuple(kind is not None and kind.alerts for kind in pair) for story, pair in kinds.items()
+    }
     return Comparison(
         gained=tuple(story for story in ids if alerts[story] == (False, True)),
         lost=tuple(story for story in ids if alerts[story] == (True, False)),
-        changed=tuple(story for story in ids if alerts[story][0] == alerts[story][1] and kinds[story][0] != kinds[story][1]),
+        changed=tuple(
+            story
+            for story in ids
+            if alerts[story][0] == alerts[story][1] and kinds[story][0] != kinds[story][1]
+        ),
     )
 
 
@@ -184,7 +225,9 @@ class Score:
 
 
 def score(rows: Iterable[tuple[str, str, str | None, str | None]]) -> dict[str, Score]:
-    """Score by language of `(id, language, wanted kind or None, given kind or None)`; the key "" holds all together."""
+    """Score by language of `(id, language, wanted kind or None, given kind or None)`; the key "" holds all
+    together.
+    """
     counts: dict[str, list[int]] = {"": [0, 0, 0, 0]}
     for _, lang, wanted, given in rows:
         for count in (counts[""], counts.setdefault(lang, [0, 0, 0, 0])):

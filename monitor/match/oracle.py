@@ -1,19 +1,39 @@
-"""What a query means, said as plainly as possible: every alternative is tried at every word. The index must give the same.
+"""What a query means, said as plainly as possible: every alternative is tried at every word. The index must
+give the same.
 
 A query is true or not, and when it is true there is a proof: the fewest words that show it.
 
 - of a leaf: its first place (fields in the order title, summary, body; the longest of those beginning there)
 - of an AND: the proofs of its parts; of an OR: that of its first true part; of a NOT: nothing
 - of a SENTENCE: the first sentence that has one
-- of a NEAR chain: forward, each place of the next operand is joined to the nearest allowed place of the one before that
-  is itself joined; the chain with the fewest words between wins, then the earliest; in the first field that has one
+- of a NEAR chain: forward, each place of the next operand is joined to the nearest allowed place of the one
+  before that
+  is itself joined; the chain with the fewest words between wins, then the earliest; in the first field that
+  has one
 """
 
 from __future__ import annotations
 
 from monitor.match.document import Document, Interval, Place, Text, View
 from monitor.model import Span
-from monitor.query import And, Field, Leaf, Link, Meta, Named, Near, Node, Not, Or, Phrase, Query, Sentence, Word, is_leaf, leaves
+from monitor.query import (
+    And,
+    Field,
+    Leaf,
+    Link,
+    Meta,
+    Named,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Sentence,
+    Word,
+    is_leaf,
+    leaves,
+)
 
 
 def oracle(query: Query, document: Document) -> tuple[Span, ...] | None:
@@ -48,11 +68,17 @@ def _proof(node: Node, document: Document, view: View) -> list[Place] | None:
         case Sentence():
             for number, low, high in view:
                 for start, end in document.texts[number].sentences:
-                    if start < high and end > low and (proof := _proof(node.item, document, [(number, start, end)])) is not None:
+                    if (
+                        start < high
+                        and end > low
+                        and (proof := _proof(node.item, document, [(number, start, end)])) is not None
+                    ):
                         return proof
             return None
         case Field():
-            return _proof(node.item, document, [part for part in view if document.texts[part[0]].name == node.name])
+            return _proof(
+                node.item, document, [part for part in view if document.texts[part[0]].name == node.name]
+            )
     assert isinstance(node, Meta)
     return [] if meta(node, document) else None
 

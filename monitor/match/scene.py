@@ -1,7 +1,8 @@
-"""Where the leaves of queries stand in one story: worked out when first asked for, and kept while the story is looked at.
+"""Where the leaves of queries stand in one story: worked out when first asked for, and kept while the story
+is looked at.
 
-A phrase is looked for where its rarest word stands. A long list is not gone through name by name: each alternative hangs on one of its
-words, and the words of the story lead to the alternatives that may be there.
+A phrase is looked for where its rarest word stands. A long list is not gone through name by name: each
+alternative hangs on one of its words, and the words of the story lead to the alternatives that may be there.
 """
 
 from __future__ import annotations
@@ -150,7 +151,8 @@ class Scene:
         return [
             (start, start + size)
             for start in starts
-            if 0 <= start <= len(text.words) - size and all(_is(word, text, start + at) for at, word in enumerate(leaf.words))
+            if 0 <= start <= len(text.words) - size
+            and all(_is(word, text, start + at) for at, word in enumerate(leaf.words))
         ]
 
     def within(self, leaf: Leaf, number: int, low: int, high: int) -> list[Interval]:

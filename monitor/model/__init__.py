@@ -1,7 +1,9 @@
-"""Frozen values, named by how much is known: Feed -> Fetched -> Parsed -> Story -> Hit -> Alert -> Message -> Attempt.
+"""Frozen values, named by how much is known: Feed -> Fetched -> Parsed -> Story -> Hit -> Alert -> Message ->
+Attempt.
 
-Every `datetime` in this module is aware and in UTC. Durations are `timedelta`, except where a name ends in `_s` (seconds).
-Nothing here does IO; all collections are tuples or frozensets, so that a value can be shared between threads and hashed.
+Every `datetime` in this module is aware and in UTC. Durations are `timedelta`, except where a name ends in
+`_s` (seconds). Nothing here does IO; all collections are tuples or frozensets, so that a value can be shared
+between threads and hashed.
 """
 
 from __future__ import annotations
@@ -21,7 +23,16 @@ from monitor.model.feeds import (
     ParseError,
     Uncovered,
 )
-from monitor.model.messages import Attempt, Cadence, Channel, Destination, Message, MessageState, Outcome, Schedule
+from monitor.model.messages import (
+    Attempt,
+    Cadence,
+    Channel,
+    Destination,
+    Message,
+    MessageState,
+    Outcome,
+    Schedule,
+)
 from monitor.model.pages import PAGE_CODES, Page, PageError
 from monitor.model.stories import (
     REPLAYED,

@@ -19,7 +19,10 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value of a row. `leading` is shown; `others` are the leading evidence of each contradicting value, best first."""
+    """A value of a row. `leading` is shown;
+
+    `others` are the leading evidence of each contradicting value, best first.
+    """
 
     leading: Evidence
     others: tuple[Evidence, ...] = ()
@@ -72,7 +75,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A story of an act, or what it reports of this act beside others (`key`: see `report_key`). `stage` is the one that it gives the act.
+    """A story of an act, or what it reports of this act beside others (`key`: see `report_key`). `stage` is
+    the one that it gives the act.
 
     `linked` ones only look back at it.
     """
@@ -102,8 +106,9 @@ class Source:
 class Act:
     """Who leaves what, in one episode, as it stands: what messages and pages show.
 
-    `stories` are those that report it, best source first; `hits` are of the first one. `rows` are the agreements that it ends, each cell
-    with its sentence; `history` is in order of time. `rejected`: a person struck it out. `withdrawn`: its stories no longer say so.
+    `stories` are those that report it, best source first; `hits` are of the first one. `rows` are the
+    agreements that it ends, each cell with its sentence; `history` is in order of time. `rejected`: a person
+    struck it out. `withdrawn`: its stories no longer say so.
     """
 
     id: int

@@ -31,7 +31,9 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What the last polls left behind: validators, the hashes of the items seen, and how the feed is doing."""
+    """What the last polls left behind: validators, the hashes of the items seen, and how the feed is
+    doing.
+    """
 
     etag: str | None = None  # opaque text, as received (RFC 9110, 8.8.3)
     last_modified: str | None = None  # opaque text, as received (RFC 9110, 8.8.2)
@@ -56,7 +58,10 @@ class FeedState:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A whole answer (200) within all limits. `body` is decoded of its content encoding, not of its charset."""
+    """A whole answer (200) within all limits.
+
+    `body` is decoded of its content encoding, not of its charset.
+    """
 
     url: str  # the address that answered, after redirects
     body: bytes
@@ -85,10 +90,26 @@ class FetchError:
 
 FETCH_CODES = frozenset(
     {
-        "blocked_address", "bad_address", "dns", "refused", "tls", "timeout", "too_large", "truncated", "bad_encoding",
-        "redirect_loop", "redirect_downgrade", "http_4xx", "http_404", "http_410", "http_429", "http_5xx", "protocol", "connection",
+        "blocked_address",
+        "bad_address",
+        "dns",
+        "refused",
+        "tls",
+        "timeout",
+        "too_large",
+        "truncated",
+        "bad_encoding",
+        "redirect_loop",
+        "redirect_downgrade",
+        "http_4xx",
+        "http_404",
+        "http_410",
+        "http_429",
+        "http_5xx",
+        "protocol",
+        "connection",
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +120,15 @@ class ParseError:
     text: str
 
 
-PARSE_CODES = frozenset({"empty", "not_a_feed", "doctype", "charset", "parse_timeout", "parse_crash", "too_large"})
+PARSE_CODES = frozenset(
+    {"empty", "not_a_feed", "doctype", "charset", "parse_timeout", "parse_crash", "too_large"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item as the feed states it, already plain text (no markup, no control or bidi characters), fields capped.
+    """One item as the feed states it, already plain text (no markup, no control or bidi characters), fields
+    capped.
 
     `published_raw` is what the feed says and is never trusted for newness.
     """
@@ -145,7 +169,9 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """A language that no rules read: its code, how many stories are in it, and the feed that most of them come from."""
+    """A language that no rules read: its code, how many stories are in it, and the feed that most of them
+    come from.
+    """
 
     lang: str
     stories: int

@@ -43,8 +43,9 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Who gets what, when. `owner` is an email address; `secret` signs a webhook (Standard Webhooks `whsec_...`; while
-    one is being changed, the new and the old one)."""
+    """Who gets what, when. `owner` is an email address; `secret` signs a webhook (Standard Webhooks
+    `whsec_...`; while one is being changed, the new and the old one).
+    """
 
     id: int
     name: str
@@ -62,7 +63,8 @@ class Destination:
     last_message_at: datetime | None = None
     created_at: datetime | None = None
     sequence: int = 0  # messages composed so far
-    token: str | None = field(default=None, repr=False)  # of the unsubscribe link, 128 bits, derived and stored nowhere
+    # of the unsubscribe link, 128 bits, derived and stored nowhere
+    token: str | None = field(default=None, repr=False)
     disabled_at: datetime | None = None
     disabled_reason: str | None = None
     gone: bool = False  # disabled by its endpoint (410): what waits for it is held, not suppressed
@@ -78,7 +80,9 @@ class Destination:
 
     @property
     def shows_possible(self) -> bool:
-        """Whether its next message shows possible exits: they wait for a digest, and are never told at once."""
+        """Whether its next message shows possible exits: they wait for a digest, and are never told at
+        once.
+        """
         return self.possible and self.schedule.cadence in (Cadence.DAILY, Cadence.WEEKLY)
 
 
@@ -93,7 +97,10 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A frozen message: `body` never changes once written. `wid` is 32 hex digits, behind webhook-id and Message-ID."""
+    """A frozen message: `body` never changes once written.
+
+    `wid` is 32 hex digits, behind webhook-id and Message-ID.
+    """
 
     wid: str
     ref: str
@@ -112,7 +119,10 @@ class Message:
     secret: str | None = field(default=None, repr=False)
     owner: str | None = None
     acts: tuple[int, ...] = ()  # told in it; known until it is stored
-    reach: int | None = None  # the alert up to which its destination has been told everything with it; known until it is stored
+    reach: int | None = (
+        # the alert up to which its destination has been told everything with it; known until it is stored
+        None
+    )
 
 
 class Outcome(StrEnum):
@@ -129,7 +139,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try to deliver one message. `text` is redacted: it never holds a secret URL or an answer's body over 200 characters."""
+    """One try to deliver one message.
+
+    `text` is redacted: it never holds a secret URL or an answer's body over 200 characters.
+    """
 
     outcome: Outcome
     code: str = ""  # SMTP or HTTP status, or a class name

@@ -12,7 +12,8 @@ from monitor.model.feeds import FETCH_CODES
 class Page:
     """The main text of a page, clean: no markup, no control or bidi characters.
 
-    `text` has a paragraph a line, list items as `- item`, and the rows of tables as `| a | b |`, in the order of the page.
+    `text` has a paragraph a line, list items as `- item`, and the rows of tables as `| a | b |`, in the order
+    of the page.
     """
 
     url: str  # the address that answered, after redirects

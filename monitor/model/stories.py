@@ -8,7 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 
 _REPORT = "\x1f"  # behind the key of a story: the number of the act of which it reports several
-REPLAYED = "replay:"  # begins the key of a story that a replay brought; the id that it has in its file follows
+REPLAYED = (
+    "replay:"  # begins the key of a story that a replay brought; the id that it has in its file follows
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ class Story:
 
 
 class Kind(StrEnum):
-    """What a hit reports. `ACT` and `THREAT` alert; `PASSING` is an act told beside something else ("after X withdraws"), which alerts
-    when the register does not hold it yet; `AFTERMATH` looks back at an earlier exit and is linked only; `POSSIBLE` waits for a person:
-    it is in no act until it is accepted.
+    """What a hit reports. `ACT` and `THREAT` alert; `PASSING` is an act told beside something else ("after X
+    withdraws"), which alerts when the register does not hold it yet; `AFTERMATH` looks back at an earlier
+    exit and is linked only; `POSSIBLE` waits for a person: it is in no act until it is accepted.
     """
 
     ACT = "act"
@@ -75,7 +77,9 @@ class Stage(StrEnum):
 
     @property
     def rank(self) -> int:
-        """threatened 1, proposed 2, decided 3, notified and suspended 4, effective and expired 5, reversed 0."""
+        """threatened 1, proposed 2, decided 3, notified and suspended 4, effective and expired 5, reversed
+        0.
+        """
         return _RANK[self]
 
 
@@ -109,7 +113,9 @@ class Hit:
 
 
 def leading(hits: tuple[Hit, ...]) -> Hit | None:
-    """The hit that speaks for a story: act, threat, told in passing, aftermath, possible; then the highest rank, then the rule id."""
+    """The hit that speaks for a story: act, threat, told in passing, aftermath, possible; then the highest
+    rank, then the rule id.
+    """
     order = {Kind.ACT: 0, Kind.THREAT: 1, Kind.PASSING: 2, Kind.AFTERMATH: 3, Kind.POSSIBLE: 4}
     return min(hits, key=lambda hit: (order[hit.kind], -hit.stage.rank, hit.rule), default=None)
 
@@ -127,8 +133,9 @@ class Precision(StrEnum):
 class Evidence:
     """A value and the sentence that states it.
 
-    `start:end` are the words inside `field` of the story, -1 when no words stand alone for it. `why` says by which rule they give the
-    value ("named behind the agreement after “with”"); it is not stored, and no part of what is stated.
+    `start:end` are the words inside `field` of the story, -1 when no words stand alone for it. `why` says by
+    which rule they give the value ("named behind the agreement after “with”"); it is not stored, and no part
+    of what is stated.
     """
 
     value: str
@@ -141,8 +148,9 @@ class Evidence:
 
 
 class Naming(StrEnum):
-    """What a name tells of its agreement: which one it is, only of what kind ("tax treaty", "defence agreement"), or that it is one of
-    several that the words stand for ("66 international bodies", "three agreements").
+    """What a name tells of its agreement: which one it is, only of what kind ("tax treaty", "defence
+    agreement"), or that it is one of several that the words stand for ("66 international bodies", "three
+    agreements").
     """
 
     ONE = "one"
@@ -152,10 +160,12 @@ class Naming(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Termination:
-    """One row of the register as one story states it. What the story does not state is None or empty; nothing is guessed.
+    """One row of the register as one story states it. What the story does not state is None or empty; nothing
+    is guessed.
 
-    States are ISO 3166-1 alpha-2 codes, organisations `EU`, `UN`, `NATO` as such. `stage.value` is a `Stage`. Dates as in `Precision`.
-    `main`: part of the decision that the story reports, or of a table of such decisions; else it is mentioned beside.
+    States are ISO 3166-1 alpha-2 codes, organisations `EU`, `UN`, `NATO` as such. `stage.value` is a `Stage`.
+    Dates as in `Precision`. `main`: part of the decision that the story reports, or of a table of such
+    decisions; else it is mentioned beside.
     """
 
     actors: tuple[Evidence, ...]
@@ -173,14 +183,19 @@ class Termination:
     decided: Evidence | None = None  # the day of the decree, law or decision
     notified: Evidence | None = None  # the day on which notice was given
     note: Evidence | None = None  # the remark on it in a table, as it stands
-    resembles: tuple[str, ...] = ()  # ids in the gazetteer that a name which no list holds may mean; no cell shows them
+    resembles: tuple[
+        str, ...
+    ] = ()  # ids in the gazetteer that a name which no list holds may mean; no cell shows them
     topics: tuple[str, ...] = ()  # what its names in the story say it is about; no cell shows them
     hints: tuple[str, ...] = ()  # what else headline and summary speak of
     numbers: tuple[str, ...] = ()  # that its names in the story bear: Convention No. 158
 
 
 def report_key(story: str, number: int) -> str:
-    """The key of what a story (by key) reports of one act: the story's own for the first (1). Keys sort as numbers do."""
+    """The key of what a story (by key) reports of one act: the story's own for the first (1).
+
+    Keys sort as numbers do.
+    """
     return story if number == 1 else f"{story}{_REPORT}{number:010}"
 
 

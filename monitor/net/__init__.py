@@ -4,9 +4,9 @@
     Client.post(url)  one hop, reads a little of the answer         -> Answer | FetchError
     Client.reach(url) connects, agrees on TLS and hangs up          -> None | FetchError
 
-`address` says what may be reached, `transport` enforces it at the moment of dialling, `body` decodes under a limit, `failure` names
-what went wrong. httpx's own client is not used on top of the transport: its cookie jar, environment proxies, redirects and logging of
-full addresses are what a guarded client must not have.
+`address` says what may be reached, `transport` enforces it at the moment of dialling, `body` decodes under a
+limit, `failure` names what went wrong. httpx's own client is not used on top of the transport: its cookie
+jar, environment proxies, redirects and logging of full addresses are what a guarded client must not have.
 """
 
 from __future__ import annotations
@@ -31,12 +31,15 @@ from monitor.net.transport import Dial, GuardedTransport, Resolve, plain_socket,
 
 __all__ = ["AddressPolicy", "Answer", "Client", "Limits", "allowed"]
 
-logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints full addresses, which for webhooks are secrets
+# at INFO it prints full addresses, which for webhooks are secrets
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ANSWER_TO_POST = 16_384
 # What may follow a redirect to another origin: nothing that could be a credential.
-_PORTABLE = frozenset({"accept", "accept-encoding", "accept-language", "user-agent", "if-none-match", "if-modified-since"})
+_PORTABLE = frozenset(
+    {"accept", "accept-encoding", "accept-language", "user-agent", "if-none-match", "if-modified-since"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of any status. `body` is decoded and, after GET, whole; it is read for 2xx only (after POST: at most 16 KB, any status).
+    """An answer of any status. `body` is decoded and, after GET, whole; it is read for 2xx only (after POST:
+    at most 16 KB, any status).
 
-    `url` is the address that answered; `hops` are the statuses of the redirects that led there; `headers` ignore case.
+    `url` is the address that answered; `hops` are the statuses of the redirects that led there; `headers`
+    ignore case.
     """
 
     status: int
@@ -65,11 +70,12 @@ class Answer:
 
 
 class Client:
-    """Shared by all feeds and webhooks of one event loop; cheap to create. Close it with `aclose()` or `async with`.
+    """Shared by all feeds and webhooks of one event loop; cheap to create. Close it with `aclose()` or `async
+    with`.
 
-    `proxy` (http://host:port) is a hop that the operator trusts: it may have a private address, and it must do its own filtering of
-    what names lead to; targets that are literal addresses or resolve here are still checked. `per_host` GETs a host run
-    at a time. `resolve` and `dial` are for tests.
+    `proxy` (http://host:port) is a hop that the operator trusts: it may have a private address, and it must
+    do its own filtering of what names lead to; targets that are literal addresses or resolve here are still
+    checked. `per_host` GETs a host run at a time. `resolve` and `dial` are for tests.
     """
 
     def __init__(
@@ -86,23 +92,31 @@ class Client:
         self.limits = limits
         self.policy = policy
         self.per_host = per_host
-        self._transport = GuardedTransport(policy, connect_s=limits.connect_s, tls=tls, proxy=proxy, resolve=resolve, dial=dial)
+        self._transport = GuardedTransport(
+            policy, connect_s=limits.connect_s, tls=tls, proxy=proxy, resolve=resolve, dial=dial
+        )
         self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def __aenter__(self) -> Client:
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         await self.aclose()
 
     async def aclose(self) -> None:
         """Close all connections."""
         await self._transport.aclose()
 
-    async def get(self, url: str, headers: Mapping[str, str] = {}, *, redirects: int | None = None) -> Answer | FetchError:
-        """GET, following at most `redirects` (default: the limits') redirects. At most `per_host` requests a host run at a time.
+    async def get(
+        self, url: str, headers: Mapping[str, str] = {}, *, redirects: int | None = None
+    ) -> Answer | FetchError:
+        """GET, following at most `redirects` (default: the limits') redirects. At most `per_host` requests a
+        host run at a time.
 
-        Waiting for a host that is busy does not count against the deadline: it is not this address that is slow.
+        Waiting for a host that is busy does not count against the deadline: it is not this address that is
+        slow.
         """
         try:
             return await self._get(url, headers, self.limits.redirects if redirects is None else redirects)
@@ -110,13 +124,20 @@ class Client:
             return failure(error)
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | FetchError:
-        """POST once; a redirect is an answer, never followed. An answer that breaks off after its head still counts as an answer."""
+        """POST once; a redirect is an answer, never followed.
+
+        An answer that breaks off after its head still counts as an answer.
+        """
         try:
-            request = httpx.Request("POST", target(url, self.policy), headers=_headers(headers, "identity"), content=body)
+            request = httpx.Request(
+                "POST", target(url, self.policy), headers=_headers(headers, "identity"), content=body
+            )
             ends = asyncio.get_running_loop().time() + self.limits.deadline_s
             async with asyncio.timeout_at(ends):
                 response = await self._transport.handle_async_request(request)
-            return Answer(response.status_code, str(request.url), response.headers, await _read_some(response, ends))
+            return Answer(
+                response.status_code, str(request.url), response.headers, await _read_some(response, ends)
+            )
         except (Refused, httpx.TransportError, aiohttp.ClientError, OSError) as error:
             return failure(error)
 
@@ -139,10 +160,19 @@ class Client:
             gate = self._gates.setdefault(here.host, asyncio.Semaphore(self.per_host))
             async with gate:
                 started = clock()
-                async with asyncio.timeout(left), self._send(httpx.Request("GET", here, headers=sent)) as response:
+                async with (
+                    asyncio.timeout(left),
+                    self._send(httpx.Request("GET", here, headers=sent)) as response,
+                ):
                     there = _location(response)
                     if there is None:
-                        return Answer(response.status_code, str(here), response.headers, await self._read(response), hops)
+                        return Answer(
+                            response.status_code,
+                            str(here),
+                            response.headers,
+                            await self._read(response),
+                            hops,
+                        )
                 left -= clock() - started
             hops = (*hops, response.status_code)
             if len(hops) > redirects:
@@ -166,7 +196,9 @@ class Client:
         """The decoded body of a 2xx, within both limits. Other answers are not worth reading."""
         if not response.is_success:
             return b""
-        decoder = bodies.Decoder(bodies.encoding(response.headers.get("content-encoding", "")), self.limits.body_bytes)
+        decoder = bodies.Decoder(
+            bodies.encoding(response.headers.get("content-encoding", "")), self.limits.body_bytes
+        )
         wire = 0
         async for chunk in response.aiter_raw():
             wire += len(chunk)
@@ -177,7 +209,9 @@ class Client:
 
 
 async def _read_some(response: httpx.Response, ends: float) -> bytes:
-    """The first 16 KB, as far as they come until `ends` (loop time): the peer has answered, and nothing here can undo that."""
+    """The first 16 KB, as far as they come until `ends` (loop time): the peer has answered, and nothing here
+    can undo that.
+    """
     some = b""
     with contextlib.suppress(httpx.TransportError, aiohttp.ClientError, OSError):
         async with asyncio.timeout_at(ends), contextlib.aclosing(response):

@@ -1,6 +1,7 @@
 """Which addresses may be reached. Pure: text in, a verdict out; nothing here resolves or connects.
 
-`ipaddress.is_global` is not used: on supported Pythons it says True for NAT64, 6to4, multicast and cloud-metadata addresses.
+`ipaddress.is_global` is not used: on supported Pythons it says True for NAT64, 6to4, multicast and
+cloud-metadata addresses.
 """
 
 from __future__ import annotations
@@ -16,15 +17,29 @@ from monitor.net.failure import BlockedAddress, Refused
 
 Network = IPv4Network | IPv6Network
 
-# IANA special-purpose registry (RFC 6890 and later), multicast and reserved space, and Azure's metadata service.
+# IANA special-purpose registry (RFC 6890 and later), multicast and reserved space, and Azure's metadata
+# service.
 _DENIED_4 = tuple(
     IPv4Network(text)
     for text in (
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
-        "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
         "168.63.129.16/32",
     )
-)  # fmt: skip
+)
 # Only global unicast is public in IPv6; within it, these are not: Teredo and friends, documentation, 6to4.
 _PUBLIC_6 = IPv6Network("2000::/3")
 _DENIED_6 = tuple(IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
@@ -43,7 +58,9 @@ class AddressPolicy:
     ports: frozenset[int] | None = frozenset({80, 443})
 
     @classmethod
-    def of(cls, allow: tuple[str, ...] = (), ports: frozenset[int] | None = frozenset({80, 443})) -> AddressPolicy:
+    def of(
+        cls, allow: tuple[str, ...] = (), ports: frozenset[int] | None = frozenset({80, 443})
+    ) -> AddressPolicy:
         """From text such as `192.168.1.0/24`; raises ValueError when one is not a network."""
         return cls(tuple(ip_network(text) for text in allow), ports)
 
@@ -53,7 +70,9 @@ PUBLIC_ONLY = AddressPolicy()
 
 @lru_cache(maxsize=4096)
 def allowed(address: str, policy: AddressPolicy) -> bool:
-    """May `address` (an IPv4 or IPv6 literal, no zone id) be dialled? Anything that is not a literal is refused."""
+    """May `address` (an IPv4 or IPv6 literal, no zone id) be dialled? Anything that is not a literal is
+    refused.
+    """
     try:
         ip = ip_address(address)
     except ValueError:
@@ -78,12 +97,14 @@ def check(address: str, policy: AddressPolicy) -> None:
 def target(url: str, policy: AddressPolicy) -> httpx.URL:
     """Parse `url` for a request; raises `Refused` (`bad_address`, `blocked_address`).
 
-    Refused: other schemes than http and https, user names and passwords, hosts that two parsers could read differently
-    (backslash, white space, percent signs, zone ids), and ports outside the policy. A trailing dot is dropped, IDN is encoded
-    (IDNA 2008, which refuses look-alike digits), and the fragment goes.
+    Refused: other schemes than http and https, user names and passwords, hosts that two parsers could read
+    differently (backslash, white space, percent signs, zone ids), and ports outside the policy. A trailing
+    dot is dropped, IDN is encoded (IDNA 2008, which refuses look-alike digits), and the fragment goes.
     """
     if len(url) > _LONGEST_URL or _FORBIDDEN.search(url):
-        raise Refused("bad_address", "the address is too long or holds a space, a backslash or a control character")
+        raise Refused(
+            "bad_address", "the address is too long or holds a space, a backslash or a control character"
+        )
     try:
         parsed = httpx.URL(url)
     except (httpx.InvalidURL, ValueError) as error:
@@ -111,7 +132,9 @@ def target(url: str, policy: AddressPolicy) -> httpx.URL:
 
 
 def is_literal(host: str) -> bool:
-    """Is `host` an IP address in its usual form? (0x7f.1 and such are left to the resolver, whose answer is checked.)"""
+    """Is `host` an IP address in its usual form? (0x7f.1 and such are left to the resolver, whose answer is
+    checked.)
+    """
     try:
         ip_address(host)
     except ValueError:

@@ -1,4 +1,7 @@
-"""Decoding of a body under a limit. `zlib` with `max_length`, because httpx hands out one chunk of any size (docs/faults.md 40)."""
+"""Decoding of a body under a limit.
+
+`zlib` with `max_length`, because httpx hands out one chunk of any size (docs/faults.md 40).
+"""
 
 from __future__ import annotations
 
@@ -11,24 +14,28 @@ OFFERED = "gzip, deflate"
 UNKNOWN = "unknown"
 _ENCODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 _GZIP = b"\x1f\x8b"
-# A document as text: what stands first in XML, HTML or JSON, and no byte that text does not hold. Compressed data always has some.
+# A document as text: what stands first in XML, HTML or JSON, and no byte that text does not hold. Compressed
+# data always has some.
 _TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{\[][^\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]*\Z")
 _LOOKED_AT = 65_536  # bytes
 _GZIP_BITS = zlib.MAX_WBITS | 16
 
 
 def encoding(header: str) -> str:
-    """The one coding of a `Content-Encoding` header: "gzip", "deflate", "" for none, or "unknown" for others and for several."""
+    """The one coding of a `Content-Encoding` header: "gzip", "deflate", "" for none, or "unknown" for others
+    and for several.
+    """
     return _ENCODINGS.get(header.strip().lower(), UNKNOWN)
 
 
 class Decoder:
-    """Takes the bytes of the wire, gives back the decoded body; never holds more than `limit` bytes and one chunk.
+    """Takes the bytes of the wire, gives back the decoded body; never holds more than `limit` bytes and one
+    chunk.
 
-    Reads gzip with any number of members (RFC 1952, 2.2), deflate with or without its zlib wrapper (RFC 9110, 8.4.1.2), or plain bytes.
-    Under a coding that is unknown, or gzip that does not begin as such, a body that plainly is text is taken as it stands: some servers
-    name a charset there, or compress nothing and say so all the same.
-    Raises `Refused`: `too_large`, `bad_encoding`, and `truncated` from `end()`.
+    Reads gzip with any number of members (RFC 1952, 2.2), deflate with or without its zlib wrapper (RFC 9110,
+    8.4.1.2), or plain bytes. Under a coding that is unknown, or gzip that does not begin as such, a body that
+    plainly is text is taken as it stands: some servers name a charset there, or compress nothing and say so
+    all the same. Raises `Refused`: `too_large`, `bad_encoding`, and `truncated` from `end()`.
     """
 
     def __init__(self, coding: str, limit: int) -> None:
@@ -58,7 +65,9 @@ class Decoder:
                 self._waiting = self._stream.unconsumed_tail
 
     def end(self) -> bytes:
-        """The whole body, or `Refused`: `truncated` for a compressed one without its end, `bad_encoding` for one nobody can read."""
+        """The whole body, or `Refused`: `truncated` for a compressed one without its end, `bad_encoding` for
+        one nobody can read.
+        """
         if self._coding == UNKNOWN and not _TEXT.match(b"".join(self._pieces)[:_LOOKED_AT]):
             raise Refused("bad_encoding", "the answer is compressed in a way that was not offered")
         if self._stream is not None or (self._waiting and not self._members):
@@ -66,7 +75,10 @@ class Decoder:
         return b"".join(self._pieces)
 
     def _open(self) -> bool:
-        """Make sure there is a stream for the waiting bytes; False when more of them are needed, or they are no body any more."""
+        """Make sure there is a stream for the waiting bytes;
+
+        False when more of them are needed, or they are no body any more.
+        """
         if self._stream is not None:
             return True
         start = self._waiting[:2]
@@ -91,6 +103,8 @@ class Decoder:
 
 
 def _deflate_bits(start: bytes) -> int:
-    """Window bits for `zlib`: a valid zlib header (RFC 1950, 2.2), else a bare deflate stream, which many servers send."""
+    """Window bits for `zlib`: a valid zlib header (RFC 1950, 2.2), else a bare deflate stream, which many
+    servers send.
+    """
     wrapped = start[0] & 0x0F == 8 and int.from_bytes(start) % 31 == 0
     return zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS

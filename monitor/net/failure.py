@@ -1,4 +1,6 @@
-"""From exceptions to `model.FetchError`: by type and cause, never by text, and never quoting an answer or an address."""
+"""From exceptions to `model.FetchError`: by type and cause, never by text, and never quoting an answer or an
+address.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The head of an answer, without the lines that are no headers: one of them must not cost the whole answer.
 
-aiohttp refuses an answer with a header name that holds a space (`X Cache Status: hit`), as RFC 9112 (5.1) asks of servers. Of an answer,
-what such a line says is not needed. Space between a name and its colon is taken out, as the same section asks of proxies.
+aiohttp refuses an answer with a header name that holds a space (`X Cache Status: hit`), as RFC 9112 (5.1)
+asks of servers. Of an answer, what such a line says is not needed. Space between a name and its colon is
+taken out, as the same section asks of proxies.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ _INTERIM = re.compile(rb"HTTP/1\.[01] 1\d\d(?!\d)")
 
 
 def readable(head: bytes) -> bytes:
-    """The head, from its status line to its empty line, with header lines only; a folded line goes with the one it continues."""
+    """The head, from its status line to its empty line, with header lines only; a folded line goes with the
+    one it continues.
+    """
     lines = head.splitlines(keepends=True)
     kept = lines[:1]
     dropped = False

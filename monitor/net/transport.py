@@ -1,7 +1,9 @@
-"""The guarded transport: httpx requests over aiohttp, where every address is checked at the moment it is dialled.
+"""The guarded transport: httpx requests over aiohttp, where every address is checked at the moment it is
+dialled.
 
-Two gates. Names go through our resolver, which refuses when ANY answer is not allowed, so that a second look-up cannot bring another
-address (DNS rebinding). Literal addresses skip the resolver in aiohttp; the socket factory sees every address that is dialled.
+Two gates. Names go through our resolver, which refuses when ANY answer is not allowed, so that a second
+look-up cannot bring another address (DNS rebinding). Literal addresses skip the resolver in aiohttp; the
+socket factory sees every address that is dialled.
 """
 
 from __future__ import annotations
@@ -24,12 +26,15 @@ from monitor.net.address import AddressPolicy, check, is_literal
 from monitor.net.heads import Connector
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # host, port -> addresses as text; raises OSError
-Dial = Callable[[tuple[Any, ...]], socket.socket]  # (family, type, protocol, name, sockaddr) -> an unconnected socket
+# (family, type, protocol, name, sockaddr) -> an unconnected socket
+Dial = Callable[[tuple[Any, ...]], socket.socket]
 
 _HEAD_BYTES = 65_536
 _DNS_TTL_S = 60
 _IDLE_S = 2.0  # a burst over thousands of hosts must not keep thousands of TLS connections open (300 kB each)
-_DNS_THREADS = 128  # more than requests under way: a look-up that waits for a thread would count against its own feed
+_DNS_THREADS = (
+    128  # more than requests under way: a look-up that waits for a thread would count against its own feed
+)
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +45,9 @@ def tls_context() -> ssl.SSLContext:
 
 @lru_cache(maxsize=1)
 def _dns_threads() -> ThreadPoolExecutor:
-    """Own threads: getaddrinfo cannot be cancelled, and a dead name server must not use up the default executor."""
+    """Own threads: getaddrinfo cannot be cancelled, and a dead name server must not use up the default
+    executor.
+    """
     return ThreadPoolExecutor(_DNS_THREADS, thread_name_prefix="dns")
 
 
@@ -48,7 +55,8 @@ async def system_resolve(host: str, port: int) -> list[str]:
     """All addresses of `host`, as the operating system resolves it."""
     loop = asyncio.get_running_loop()
     found = await loop.run_in_executor(
-        _dns_threads(), partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+        _dns_threads(),
+        partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG),
     )
     return [str(item[4][0]) for item in found]
 
@@ -66,7 +74,9 @@ class GuardedResolver(AbstractResolver):
         self._resolve = resolve
         self._policy = policy
 
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
         addresses = list(dict.fromkeys(await self._resolve(host, port)))
         if not addresses:
             raise socket.gaierror(socket.EAI_NONAME, "no address")
@@ -89,7 +99,9 @@ class GuardedResolver(AbstractResolver):
 
 
 class GuardedTransport(AiohttpTransport):
-    """One pool of connections; no cookies, no environment, no automatic decompression, no re-encoding of addresses."""
+    """One pool of connections; no cookies, no environment, no automatic decompression, no re-encoding of
+    addresses.
+    """
 
     def __init__(
         self,
@@ -134,7 +146,9 @@ class GuardedTransport(AiohttpTransport):
         return self._dial(address)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """As the library's, but the address goes out as it stands: aiohttp's own quoting turns `%2f` into `/`."""
+        """As the library's, but the address goes out as it stands: aiohttp's own quoting turns `%2f` into
+        `/`.
+        """
         if not isinstance(self.client, aiohttp.ClientSession):
             self.client = self.get_client()
         url = URL(str(request.url), encoded=True)
@@ -150,10 +164,16 @@ class GuardedTransport(AiohttpTransport):
                 timeout=self._timeout,
                 proxy=self._proxy,
             )
-        return httpx.Response(response.status, headers=response.raw_headers, stream=AiohttpResponseStream(response), request=request)
+        return httpx.Response(
+            response.status,
+            headers=response.raw_headers,
+            stream=AiohttpResponseStream(response),
+            request=request,
+        )
 
     async def reach(self, url: httpx.URL) -> None:
-        """Dial the host of `url` and agree on TLS where it asks for it; then hang up: nothing is sent. Raises what dialling raises.
+        """Dial the host of `url` and agree on TLS where it asks for it; then hang up: nothing is sent. Raises
+        what dialling raises.
 
         Behind a proxy only the address is checked, because what the proxy reaches is known when it is asked.
         """
@@ -163,7 +183,11 @@ class GuardedTransport(AiohttpTransport):
         host = url.raw_host.decode("ascii")
         secure = url.scheme == "https"
         port = url.port or (443 if secure else 80)
-        addresses = [ip["host"] for ip in await self._resolver.resolve(host, port)] if not is_literal(url.host) else [url.host]
+        addresses = (
+            [ip["host"] for ip in await self._resolver.resolve(host, port)]
+            if not is_literal(url.host)
+            else [url.host]
+        )
         for number, address in enumerate(addresses, 1):
             try:
                 await self._dial_once(address, port, host if secure else None)
@@ -186,7 +210,9 @@ class GuardedTransport(AiohttpTransport):
             plain.close()
 
     async def _check_behind_proxy(self, url: httpx.URL) -> None:
-        """What can be known here about a target that the proxy will dial: literals, and names that resolve on this machine."""
+        """What can be known here about a target that the proxy will dial: literals, and names that resolve on
+        this machine.
+        """
         if is_literal(url.host):
             check(url.host, self._policy)
             return

@@ -1,12 +1,13 @@
-"""Feed bytes to entries. Pure, but run in a killable child: feedparser can be made to take minutes (docs/notes/parsing.md).
+"""Feed bytes to entries. Pure, but run in a killable child: feedparser can be made to take minutes
+(docs/notes/parsing.md).
 
     charset   bytes to text: which charset is believed
     cut       text to head, items, tail; items seen before are left out here
     feeds     RSS and Atom through feedparser
     jsonfeed  JSON Feed
 
-`parse_feed` reads a document. When it was killed on one, `cut` makes a document of each unseen item, and `parse_feed` reads those one
-by one, so that only the guilty item is lost.
+`parse_feed` reads a document. When it was killed on one, `cut` makes a document of each unseen item, and
+`parse_feed` reads those one by one, so that only the guilty item is lost.
 """
 
 from __future__ import annotations
@@ -26,13 +27,25 @@ __all__ = ["ITEM_LIMIT", "Cut", "cut", "parse_feed"]
 
 ITEM_LIMIT = 2000  # items of one document; the first are kept, which in feeds are the newest
 
-_CONTROLS = bytes(number for number in range(32) if number not in b"\t\n\r")  # with U+FFFE and U+FFFF what XML 1.0 (2.2) forbids
-_BINARY = (b"\x1f\x8b", b"\xff\xd8\xff", b"\x89PNG", b"%PDF", b"PK\x03\x04", b"GIF8", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+# with U+FFFE and U+FFFF what XML 1.0 (2.2) forbids
+_CONTROLS = bytes(number for number in range(32) if number not in b"\t\n\r")
+_BINARY = (
+    b"\x1f\x8b",
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"%PDF",
+    b"PK\x03\x04",
+    b"GIF8",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A document as one small document per unseen item (`documents`, in the feed's order, `hashes` beside them).
+    """A document as one small document per unseen item (`documents`, in the feed's order, `hashes` beside
+    them).
 
     The other members mean what they mean in `Parsed`.
     """
@@ -57,7 +70,9 @@ class _Choice:
 
     @property
     def held(self) -> tuple[int, ...]:
-        """The numbers of the items that are left out because they were seen; none when nothing else is read."""
+        """The numbers of the items that are left out because they were seen; none when nothing else is
+        read.
+        """
         unseen = frozenset(self.unseen)
         return tuple(number for number in range(len(self.hashes)) if number not in unseen) if unseen else ()
 
@@ -70,8 +85,11 @@ class _Choice:
         return (f"{self.refused} items over the limit of {ITEM_LIMIT} were left out",) if self.refused else ()
 
 
-def parse_feed(body: bytes, content_type: str, seen: frozenset[bytes], address: str = "") -> Parsed | ParseError:
-    """The entries of a feed document whose hash is not in `seen`; `address` is what relative links are joined to.
+def parse_feed(
+    body: bytes, content_type: str, seen: frozenset[bytes], address: str = ""
+) -> Parsed | ParseError:
+    """The entries of a feed document whose hash is not in `seen`; `address` is what relative links are joined
+    to.
 
     `content_type` is the HTTP header's value or "". Never raises on any bytes that feedparser survives.
     """
@@ -85,7 +103,9 @@ def parse_feed(body: bytes, content_type: str, seen: frozenset[bytes], address: 
 
 
 def cut(body: bytes, content_type: str, seen: frozenset[bytes]) -> Cut | ParseError:
-    """One document per unseen item, each for `parse_feed(document, "", frozenset(), address)`; linear in `body`."""
+    """One document per unseen item, each for `parse_feed(document, "", frozenset(), address)`; linear in
+    `body`.
+    """
     text = _text(body, content_type)
     if isinstance(text, ParseError):
         return text
@@ -94,7 +114,10 @@ def cut(body: bytes, content_type: str, seen: frozenset[bytes]) -> Cut | ParseEr
         if isinstance(loaded, ParseError):
             return loaded
         head, items, complete, choice = loaded
-        documents = [json.dumps({"version": head["version"], "language": head.get("language"), "items": [items[n]]}) for n in choice.unseen]
+        documents = [
+            json.dumps({"version": head["version"], "language": head.get("language"), "items": [items[n]]})
+            for n in choice.unseen
+        ]
     else:
         pieces = split(text)
         if isinstance(pieces, ParseError):
@@ -116,7 +139,11 @@ def cut(body: bytes, content_type: str, seen: frozenset[bytes]) -> Cut | ParseEr
 def _text(body: bytes, content_type: str) -> str | ParseError:
     """The document as legal text without leading white space."""
     if not body.strip(b"\0 \t\r\n"):
-        return ParseError("not_a_feed", "the document holds only NULs") if b"\0" in body else ParseError("empty", "the document is empty")
+        return (
+            ParseError("not_a_feed", "the document holds only NULs")
+            if b"\0" in body
+            else ParseError("empty", "the document is empty")
+        )
     if body.startswith(_BINARY):
         return ParseError("not_a_feed", "the document is a binary file")
     text = decode(body, content_type)
@@ -146,7 +173,10 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
     if not found and not pieces.items and not result["version"]:
         return ParseError("not_a_feed", "the document is neither RSS, Atom nor JSON Feed")
     if len(found) == len(choice.unseen):
-        found = [replace(entry, item_hash=choice.hashes[number]) for entry, number in zip(found, choice.unseen, strict=True)]
+        found = [
+            replace(entry, item_hash=choice.hashes[number])
+            for entry, number in zip(found, choice.unseen, strict=True)
+        ]
     else:  # items in items, or items that are none: a hash of its own for each
         found = [replace(entry, item_hash=_hash(repr(entry))) for entry in found[:ITEM_LIMIT]]
     return _parsed(
@@ -161,7 +191,9 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
     )
 
 
-def _load_json(text: str, seen: frozenset[bytes]) -> tuple[dict[str, Any], list[dict[str, Any]], bool, _Choice] | ParseError:
+def _load_json(
+    text: str, seen: frozenset[bytes]
+) -> tuple[dict[str, Any], list[dict[str, Any]], bool, _Choice] | ParseError:
     loaded = jsonfeed.load(text)
     if isinstance(loaded, ParseError):
         return loaded
@@ -181,7 +213,9 @@ def _parse_json(text: str, seen: frozenset[bytes]) -> Parsed | ParseError:
     found = [jsonfeed.entry(items[number], head, choice.hashes[number]) for number in choice.unseen]
     kind = "json11" if str(head["version"]).rstrip("/").endswith("1.1") else "json1"
     held = tuple(jsonfeed.identity(items[number]) for number in choice.held)
-    return _parsed(kind, jsonfeed.title(head), jsonfeed.language(head), found, choice, complete, None, held=held)
+    return _parsed(
+        kind, jsonfeed.title(head), jsonfeed.language(head), found, choice, complete, None, held=held
+    )
 
 
 def _parsed(

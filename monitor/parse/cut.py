@@ -1,8 +1,8 @@
 """Cuts the text of an XML feed into head, items and tail, in linear time and without parsing it.
 
-An item that was seen before is left out by its hash, so that feedparser (26 ms a feed) meets only what is new; everything else stays
-where it was. Comments, CDATA and processing instructions are stepped over; an item in an item belongs to the outer one.
-Measurements and refused ways: docs/notes/parsing.md.
+An item that was seen before is left out by its hash, so that feedparser (26 ms a feed) meets only what is
+new; everything else stays where it was. Comments, CDATA and processing instructions are stepped over; an item
+in an item belongs to the outer one. Measurements and refused ways: docs/notes/parsing.md.
 """
 
 from __future__ import annotations
@@ -31,14 +31,35 @@ _START = re.compile(r"<([A-Za-z_][\w.-]*(?::[\w.-]+)?)(?=[\s/>])")
 _FEED_START = re.compile(r"<(?:\?xml\s|(?:[A-Za-z_][\w.-]*:)?(?:rss|rdf|feed)[\s>])", re.IGNORECASE)
 _PREFIX = re.compile(r"""xmlns:([\w.-]+)\s*=\s*["']([^"'<>]*)["']""")
 _FEED_NAMESPACES = (
-    "http://www.w3.org/2005/atom", "http://purl.org/atom/ns#", "http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/",
-    "http://backend.userland.com/rss", "http://blogs.law.harvard.edu/tech/rss", "http://purl.org/rss/1.0/modules/rss091#",
+    "http://www.w3.org/2005/atom", "http://purl.org/atom/ns#", "http://purl.org/rss/1.0/",
+    "http://my.netscape.com/rdf/simple/0.9/", "http://backend.userland.com/rss",
+    "http://blogs.law.harvard.edu/tech/rss", "http://purl.org/rss/1.0/modules/rss091#",
 )  # fmt: skip
 _ROOTS = frozenset({"rss", "rdf", "feed"})
 _HTML = frozenset(
-    {"html", "head", "body", "script", "meta", "div", "p", "h1", "center", "table", "form", "style", "svg", "br", "b", "a", "span", "opml"}
+    {
+        "html",
+        "head",
+        "body",
+        "script",
+        "meta",
+        "div",
+        "p",
+        "h1",
+        "center",
+        "table",
+        "form",
+        "style",
+        "svg",
+        "br",
+        "b",
+        "a",
+        "span",
+        "opml",
+    }
 )
-# Tags of interest, comments, CDATA, instructions. Possessive, and bounded by the next "<" or the end of the text: nothing is read twice.
+# Tags of interest, comments, CDATA, instructions. Possessive, and bounded by the next "<" or the end of the
+# text: nothing is read twice.
 _MARKUP = (
     r"""<(?:(?P<close>/?)(?P<name>%s)(?=[\s/>])(?:(?:[^<>"']|"[^<"]*"|'[^<']*')*+|[^<>]*)>"""
     r"""|!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|(?P<cut_comment>\Z))"""
@@ -46,17 +67,20 @@ _MARKUP = (
     r"""|\?[^<]*?\?>)"""
 )
 CDATA_SECTION = r"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)"
-_NAMED = re.compile(rf"{CDATA_SECTION}|<(?P<name>guid|(?:[\w-]+:)?id|title)\b[^<>]*>(?P<text>[^<]*+(?:{CDATA_SECTION}[^<]*+)*+)")
+_NAMED = re.compile(
+    rf"{CDATA_SECTION}|<(?P<name>guid|(?:[\w-]+:)?id|title)\b[^<>]*>(?P<text>[^<]*+(?:{CDATA_SECTION}[^<]*+)*+)"
+)
 _ABOUT = re.compile(r"""\brdf:about\s*=\s*["']([^"'<>]*)""")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A document in order: `head`, then each of `items` with the text after it (`gaps`, the last one is the tail).
+    """A document in order: `head`, then each of `items` with the text after it (`gaps`, the last one is the
+    tail).
 
-    `head` has an own XML declaration and entity list. `complete` is False when the document's end is missing; what was an unfinished
-    item is then left out and the tail closes the elements that are open.
+    `head` has an own XML declaration and entity list. `complete` is False when the document's end is missing;
+    what was an unfinished item is then left out and the tail closes the elements that are open.
     """
 
     head: str
@@ -79,7 +103,9 @@ class Pieces:
 
 
 def identity(item: str) -> tuple[str, str]:
-    """Guid ("" for none) and title of one item, read without a parser: enough to know it again among the stories that are stored."""
+    """Guid ("" for none) and title of one item, read without a parser: enough to know it again among the
+    stories that are stored.
+    """
     about = _ABOUT.search(item, 0, item.find(">") + 1)
     guid, title = about[1] if about else "", ""
     for part in _NAMED.finditer(item):
@@ -98,7 +124,9 @@ def _unwrapped(text: str) -> str:
 
 
 def split(text: str) -> Pieces | ParseError:
-    """The pieces of an XML document; a ParseError `not_a_feed` when it is no feed, `doctype` when its entities could grow."""
+    """The pieces of an XML document; a ParseError `not_a_feed` when it is no feed, `doctype` when its
+    entities could grow.
+    """
     found = _root(text)
     if isinstance(found, ParseError):
         return found
@@ -121,12 +149,21 @@ def split(text: str) -> Pieces | ParseError:
         head += tail
     small = head
     if len(head) > _SMALL_HEAD:
-        small = _DECLARATION + entities + text[: root_end + 1] + ("<channel>" if start[1].lower() == "rss" else "")
-    return Pieces(head, tuple(text[a:b] for a, b in spans), tuple(gaps), small, _closing(start[1], small), closed)
+        small = (
+            _DECLARATION
+            + entities
+            + text[: root_end + 1]
+            + ("<channel>" if start[1].lower() == "rss" else "")
+        )
+    return Pieces(
+        head, tuple(text[a:b] for a, b in spans), tuple(gaps), small, _closing(start[1], small), closed
+    )
 
 
 def _squeeze(text: str) -> str:
-    """White space runs as one character: between elements they mean nothing, and cost feedparser quadratic time."""
+    """White space runs as one character: between elements they mean nothing, and cost feedparser quadratic
+    time.
+    """
     return re.sub(r"\s{2,}", "\n", text)
 
 
@@ -162,10 +199,15 @@ def _root(text: str, *, junk_skipped: bool = False) -> tuple[str, str] | ParseEr
 
 
 def _subset(text: str, at: int) -> tuple[str, int] | ParseError:
-    """The harmless entities of the DOCTYPE whose name ends at `at`, and where it ends. Nothing external is ever read."""
+    """The harmless entities of the DOCTYPE whose name ends at `at`, and where it ends.
+
+    Nothing external is ever read.
+    """
     if text[at : at + 1] != "[":
         return "", at + 1
-    refusal = ParseError("doctype", "the DOCTYPE declares entities that could read files or grow without bound")
+    refusal = ParseError(
+        "doctype", "the DOCTYPE declares entities that could read files or grow without bound"
+    )
     kept, limit = [], at + _SUBSET_LIMIT
     at += 1
     while match := _SUBSET.match(text, at, limit):
@@ -180,12 +222,17 @@ def _subset(text: str, at: int) -> tuple[str, int] | ParseError:
     return (f"<!DOCTYPE feed [\n{chr(10).join(kept)}\n]>\n" if kept else ""), end.end()
 
 
-def _items(text: str, root: str, root_tag: str, *, flat: bool = False) -> tuple[list[tuple[int, int]], int, bool]:
+def _items(
+    text: str, root: str, root_tag: str, *, flat: bool = False
+) -> tuple[list[tuple[int, int]], int, bool]:
     """Where the outermost items begin and end, where the document ends, and whether it was closed.
 
-    `flat` takes an item inside an item for the next one: in a whole document whose items do not add up, one was not closed.
+    `flat` takes an item inside an item for the next one: in a whole document whose items do not add up, one
+    was not closed.
     """
-    prefixes = {name for name, address in _PREFIX.findall(root_tag) if address.lower().startswith(_FEED_NAMESPACES)}
+    prefixes = {
+        name for name, address in _PREFIX.findall(root_tag) if address.lower().startswith(_FEED_NAMESPACES)
+    }
     prefix = "".join(f"|{re.escape(name)}:" for name in sorted(prefixes))
     names = f"(?:{prefix})(?:item|entry)|{re.escape(root)}"
     spans: list[tuple[int, int]] = []

@@ -1,7 +1,9 @@
-"""A feed's date to a moment in UTC: RFC 822 and ISO 8601 as written by people in the languages of the rule packs.
+"""A feed's date to a moment in UTC: RFC 822 and ISO 8601 as written by people in the languages of the rule
+packs.
 
-feedparser knows the American zone names only, reads every other as UTC, and knows no month but the English ones; what this reader does
-not understand is left to it. Day comes before month unless only the other order is a date, or the hour says am or pm.
+feedparser knows the American zone names only, reads every other as UTC, and knows no month but the English
+ones; what this reader does not understand is left to it. Day comes before month unless only the other order
+is a date, or the hour says am or pm.
 """
 
 from __future__ import annotations
@@ -12,23 +14,113 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 LIMIT = 100  # characters of a date that are read
 
-# Where a name has several meanings, the one that feeds use: RFC 822 (5.1) for the American ones, then the most read press.
+# Where a name has several meanings, the one that feeds use: RFC 822 (5.1) for the American ones, then the
+# most read press.
 _ZONES_MIN = {
-    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0,
-    "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "akst": -540, "akdt": -480,
-    "hst": -600, "hdt": -540, "ast": -240, "adt": -180, "nst": -210, "ndt": -150,
-    "brt": -180, "brst": -120, "art": -180, "clt": -240, "clst": -180, "cot": -300, "pet": -300, "vet": -240, "bot": -240, "pyt": -180,
-    "uyt": -180, "gft": -180, "ect": -300,
-    "west": 60, "bst": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "met": 60, "mest": 120, "eet": 120, "eest": 180, "wat": 60,
-    "cat": 120, "sast": 120, "eat": 180, "trt": 180, "msk": 180, "мск": 180, "msd": 240, "idt": 180, "samt": 240, "gst": 240, "azt": 240,
-    "get": 240, "amt": 240, "irst": 210, "irdt": 270, "aft": 270, "pkt": 300, "uzt": 300, "tjt": 300, "tmt": 300, "yekt": 300, "ist": 330,
-    "npt": 345, "omst": 360, "kgt": 360, "almt": 360, "btt": 360, "mmt": 390, "krat": 420, "novt": 420, "ict": 420, "wib": 420,
-    "wita": 480, "wit": 540, "irkt": 480, "hkt": 480, "sgt": 480, "myt": 480, "pht": 480, "awst": 480, "ulat": 480, "yakt": 540,
-    "jst": 540, "kst": 540, "acst": 570, "acdt": 630, "aest": 600, "aedt": 660, "vlat": 600, "chst": 600, "magt": 660, "sakt": 660,
-    "pett": 720, "nzst": 720, "nzdt": 780,
-}  # fmt: skip
+    "z": 0,
+    "ut": 0,
+    "utc": 0,
+    "gmt": 0,
+    "wet": 0,
+    "est": -300,
+    "edt": -240,
+    "cst": -360,
+    "cdt": -300,
+    "mst": -420,
+    "mdt": -360,
+    "pst": -480,
+    "pdt": -420,
+    "akst": -540,
+    "akdt": -480,
+    "hst": -600,
+    "hdt": -540,
+    "ast": -240,
+    "adt": -180,
+    "nst": -210,
+    "ndt": -150,
+    "brt": -180,
+    "brst": -120,
+    "art": -180,
+    "clt": -240,
+    "clst": -180,
+    "cot": -300,
+    "pet": -300,
+    "vet": -240,
+    "bot": -240,
+    "pyt": -180,
+    "uyt": -180,
+    "gft": -180,
+    "ect": -300,
+    "west": 60,
+    "bst": 60,
+    "cet": 60,
+    "cest": 120,
+    "mez": 60,
+    "mesz": 120,
+    "met": 60,
+    "mest": 120,
+    "eet": 120,
+    "eest": 180,
+    "wat": 60,
+    "cat": 120,
+    "sast": 120,
+    "eat": 180,
+    "trt": 180,
+    "msk": 180,
+    "мск": 180,
+    "msd": 240,
+    "idt": 180,
+    "samt": 240,
+    "gst": 240,
+    "azt": 240,
+    "get": 240,
+    "amt": 240,
+    "irst": 210,
+    "irdt": 270,
+    "aft": 270,
+    "pkt": 300,
+    "uzt": 300,
+    "tjt": 300,
+    "tmt": 300,
+    "yekt": 300,
+    "ist": 330,
+    "npt": 345,
+    "omst": 360,
+    "kgt": 360,
+    "almt": 360,
+    "btt": 360,
+    "mmt": 390,
+    "krat": 420,
+    "novt": 420,
+    "ict": 420,
+    "wib": 420,
+    "wita": 480,
+    "wit": 540,
+    "irkt": 480,
+    "hkt": 480,
+    "sgt": 480,
+    "myt": 480,
+    "pht": 480,
+    "awst": 480,
+    "ulat": 480,
+    "yakt": 540,
+    "jst": 540,
+    "kst": 540,
+    "acst": 570,
+    "acdt": 630,
+    "aest": 600,
+    "aedt": 660,
+    "vlat": 600,
+    "chst": 600,
+    "magt": 660,
+    "sakt": 660,
+    "pett": 720,
+    "nzst": 720,
+    "nzdt": 780,
+}
 
-# How the names begin, without accents: en, de, fr, es, pt, it, pl, tr, ru, uk, nl, ro, sr, ar; full names, cases and abbreviations alike.
+# How the names begin, without accents: en, de, fr, es, pt, it, pl, tr, ru, uk, nl, ro, sr, ar; full names,
+# cases and abbreviations alike.
 _MONTHS = (
     "jan ene gen sty oca янв січ ian јан ينا",
     "feb fev lut sub фев лют феб فبر شبا",
@@ -42,7 +134,7 @@ _MONTHS = (
     "oct okt out ott paz eki окт жов اكت",
     "nov lis kas ноя лис noi нов نوف",
     "dec dez dic gru ara дек гру дец ديس",
-)  # fmt: skip
+)
 _MONTH = {stem: number for number, stems in enumerate(_MONTHS, 1) for stem in stems.split()}
 
 _SECONDS = re.compile(r"\s*(\d{10})(\d{3})?\s*")  # since 1970; with three digits more, milliseconds
@@ -52,7 +144,7 @@ _TIME = re.compile(
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
     r"(?:\s*(?:gmt|utc|ut)?\s*(?P<sign>[+\-−–])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?(?!\d)|(?:\s*uhr)?\s*\(?(?P<zone>[^\W\d_]{1,5})\b)?",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d\d)(?!\d)")
 _WORD = r"([^\W\d_]{3,12})"
@@ -64,10 +156,15 @@ _ANY_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
 def read_date(text: str) -> datetime | None:
-    """The moment that a date means, aware and in UTC; without a zone it is UTC, without a time it is midnight. None: not understood."""
+    """The moment that a date means, aware and in UTC; without a zone it is UTC, without a time it is
+    midnight. None: not understood.
+    """
     try:
         return _read(_plain(text[:LIMIT]))
-    except (ValueError, OverflowError):  # a day that the month does not have; a zone that pushes a date out of the calendar
+    except (
+        ValueError,
+        OverflowError,
+    ):  # a day that the month does not have; a zone that pushes a date out of the calendar
         return None
 
 
@@ -83,7 +180,10 @@ def _read(text: str) -> datetime | None:
         return datetime.fromtimestamp(int(seconds[1]), UTC)
     if compact := _COMPACT.search(text):
         parts = [int(part or 0) for part in compact.groups()]
-        text = f"{parts[0]:04}-{parts[1]:02}-{parts[2]:02} {parts[3]:02}:{parts[4]:02}:{parts[5]:02}{text[compact.end() :]}"
+        text = (
+            f"{parts[0]:04}-{parts[1]:02}-{parts[2]:02} "
+            f"{parts[3]:02}:{parts[4]:02}:{parts[5]:02}{text[compact.end() :]}"
+        )
     clock = _TIME.search(text)
     if clock is None:
         day = _day(text, american=False)
@@ -99,7 +199,11 @@ def _end_of_clock(clock: re.Match[str]) -> int:
 
 
 def _at(day: date, clock: re.Match[str]) -> datetime:
-    hour, minute, second = int(clock["hour"]), int(clock["minute"] or clock["french"] or 0), int(clock["second"] or 0)
+    hour, minute, second = (
+        int(clock["hour"]),
+        int(clock["minute"] or clock["french"] or 0),
+        int(clock["second"] or 0),
+    )
     if clock["half"]:
         hour = hour % 12 + (12 if clock["half"] == "p" else 0)
     if clock["sign"]:
@@ -131,7 +235,10 @@ def _day(text: str, *, american: bool) -> date | None:
 
 
 def _month(word: str) -> int:
-    """1 to 12; 0 for a word that is no month. The longest beginning counts: `juin` and `juillet` part at the fourth letter."""
+    """1 to 12; 0 for a word that is no month.
+
+    The longest beginning counts: `juin` and `juillet` part at the fourth letter.
+    """
     return next((_MONTH[word[:size]] for size in (4, 3) if word[:size] in _MONTH), 0)
 
 

@@ -1,4 +1,7 @@
-"""The feeds that a web page names: `<link rel="alternate">` in its head, else links that look like a feed's. Pure."""
+"""The feeds that a web page names: `<link rel="alternate">` in its head, else links that look like a feed's.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,13 @@ from monitor.parse.charset import decode
 
 READ = 500_000  # characters of a page
 MOST = 20  # feeds of a page
-_TYPES = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|application/json|(?:text|application)/xml", re.IGNORECASE)
-_LOOKS = re.compile(r"(?:[./_-](?:rss|atom|feeds?)(?:[./_-]|\Z))|\.(?:rss|rdf|atom)\Z|/feed\.json\Z", re.IGNORECASE)
+_TYPES = re.compile(
+    r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|application/json|(?:text|application)/xml",
+    re.IGNORECASE,
+)
+_LOOKS = re.compile(
+    r"(?:[./_-](?:rss|atom|feeds?)(?:[./_-]|\Z))|\.(?:rss|rdf|atom)\Z|/feed\.json\Z", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,11 @@ class _Page(HTMLParser):
         link = values.get("href", "").strip()
         if tag == "base" and link:
             self.base = _joined(self.base, link) or self.base
-        elif tag == "link" and "alternate" in values.get("rel", "").lower().split() and _TYPES.fullmatch(values.get("type", "").strip()):
+        elif (
+            tag == "link"
+            and "alternate" in values.get("rel", "").lower().split()
+            and _TYPES.fullmatch(values.get("type", "").strip())
+        ):
             self._keep(self.declared, link, values.get("title", ""))
         elif tag == "a" and _LOOKS.search(link.partition("?")[0].partition("#")[0]):
             self._keep(self.linked, link, values.get("title", ""))
@@ -56,10 +68,14 @@ def _joined(base: str, link: str) -> str | None:
 
 
 def feeds_of_page(body: bytes, content_type: str, address: str) -> tuple[Named, ...]:
-    """The feeds that an HTML page at `address` names, in its order; those declared in its head leave none of the others."""
+    """The feeds that an HTML page at `address` names, in its order; those declared in its head leave none of
+    the others.
+    """
     text = decode(body, content_type)
     if isinstance(text, ParseError):
         return ()
     page = _Page(address)
     page.feed(text[:READ])
-    return tuple(Named(found, title) for found, title in (page.declared or page.linked).items() if found != address)
+    return tuple(
+        Named(found, title) for found, title in (page.declared or page.linked).items() if found != address
+    )

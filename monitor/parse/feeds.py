@@ -1,7 +1,7 @@
 """RSS 0.9x, 1.0 and 2.0 and Atom 0.3 and 1.0 through feedparser: the only module that may call it.
 
-feedparser gets a stream (given bytes, it opens the file that they name), no DOCTYPE of the feed's, no sanitising (nh3 does it) and no
-resolving of links inside markup.
+feedparser gets a stream (given bytes, it opens the file that they name), no DOCTYPE of the feed's, no
+sanitising (nh3 does it) and no resolving of links inside markup.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from monitor.normalize import TEXT_LIMIT, clean_text, html_to_text, language_tag
 from monitor.parse.cut import CDATA_SECTION
 from monitor.parse.dates import read_date
 
-_REFERENCE = re.compile(rf"{CDATA_SECTION}|&(?:#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*))|(?P<name>[A-Za-z][\w.:-]*))?(?P<end>;?)")
+_REFERENCE = re.compile(
+    rf"{CDATA_SECTION}|&(?:#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*))|(?P<name>[A-Za-z][\w.:-]*))?(?P<end>;?)"
+)
 _NUMBER = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*));?")
 _DECLARED = re.compile(r"<!ENTITY\s+([\w.:-]+)\s")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -42,10 +44,11 @@ def read(text: str) -> Any:
 
 
 def repair_references(text: str) -> str:
-    """The document with no `&` that XML would refuse: one is enough for feedparser to guess at the whole document.
+    """The document with no `&` that XML would refuse: one is enough for feedparser to guess at the whole
+    document.
 
-    A bare `&` (`R&D`, `?a=1&copy=1`) is meant as itself; an HTML name (`&eacute;`) is its character. What a CDATA section holds stays, but
-    for references to characters that no document may hold.
+    A bare `&` (`R&D`, `?a=1&copy=1`) is meant as itself; an HTML name (`&eacute;`) is its character. What a
+    CDATA section holds stays, but for references to characters that no document may hold.
     """
     if "&" not in text:
         return text
@@ -72,15 +75,24 @@ def _named(reference: re.Match[str], declared: frozenset[str]) -> str:
 
 
 def _numbered(reference: re.Match[str]) -> str:
-    """A character reference that XML 1.0 (2.2) allows stays; any other makes feedparser raise or fall back, and becomes nothing."""
+    """A character reference that XML 1.0 (2.2) allows stays; any other makes feedparser raise or fall back,
+    and becomes nothing.
+    """
     digits, base = (reference["hex"], 16) if reference["hex"] is not None else (reference["number"], 10)
     number = int(digits, base) if 0 < len(digits) < 10 else -1
-    legal = number in {9, 10, 13} or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number <= 0x10FFFF
+    legal = (
+        number in {9, 10, 13}
+        or 0x20 <= number < 0xD800
+        or 0xE000 <= number < 0xFFFE
+        or 0x10000 <= number <= 0x10FFFF
+    )
     return f"&#{number};" if legal else ""
 
 
 def _names_cut_first(sync: Callable[[Any, str], None]) -> Callable[..., None]:
-    """feedparser searches these fields for a mail address in time that is quadratic in their length: 100 kB take 25 s."""
+    """feedparser searches these fields for a mail address in time that is quadratic in their length: 100 kB
+    take 25 s.
+    """
 
     def cut(parser: Any, key: str = "author") -> None:
         context = parser._get_context()
@@ -124,7 +136,9 @@ def language(result: Any) -> str | None:
 
 
 def ttl_s(result: Any) -> int | None:
-    """How long the feed says it stays as it is: RSS 2.0 `ttl` (minutes), else RSS 1.0 `sy:updatePeriod` / `sy:updateFrequency`."""
+    """How long the feed says it stays as it is: RSS 2.0 `ttl` (minutes), else RSS 1.0 `sy:updatePeriod` /
+    `sy:updateFrequency`.
+    """
     minutes = _get(result["feed"], "ttl").strip()
     if re.fullmatch(r"[0-9]{1,6}", minutes) and int(minutes):
         return int(minutes) * 60
@@ -145,7 +159,11 @@ def _plain(raw: Any, key: str) -> str:
     """Title or summary as plain text; feedparser's `_detail` says of which type it was."""
     detail = dict.get(raw, f"{key}_detail")
     text = _get(raw, key)
-    return clean_text(text[:TEXT_LIMIT]) if isinstance(detail, dict) and detail.get("type") == "text/plain" else html_to_text(text)
+    return (
+        clean_text(text[:TEXT_LIMIT])
+        if isinstance(detail, dict) and detail.get("type") == "text/plain"
+        else html_to_text(text)
+    )
 
 
 def _value(content: Any) -> str:
@@ -157,11 +175,15 @@ def _value(content: Any) -> str:
 
 def _language(raw: Any) -> str:
     details = (dict.get(raw, "title_detail"), dict.get(raw, "summary_detail"), *raw.get("content", ()))
-    return next((tag for detail in details if isinstance(detail, dict) and (tag := _get(detail, "language"))), "")
+    return next(
+        (tag for detail in details if isinstance(detail, dict) and (tag := _get(detail, "language"))), ""
+    )
 
 
 def _join(address: str, link: str) -> str:
-    """`xml:base` has been joined by feedparser; what is still relative is relative to the feed (RFC 3986, 5.1.3)."""
+    """`xml:base` has been joined by feedparser; what is still relative is relative to the feed (RFC 3986,
+    5.1.3).
+    """
     link = clean_text(link, 8192)
     try:
         return urljoin(address, link) if address and link else link

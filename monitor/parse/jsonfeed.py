@@ -15,7 +15,9 @@ _BETWEEN = re.compile(r"\s*,\s*")
 
 
 def load(text: str) -> tuple[dict[str, Any], list[dict[str, Any]], bool] | ParseError:
-    """The feed's own members, its items and whether the document was whole; of a truncated one, the items before the cut."""
+    """The feed's own members, its items and whether the document was whole; of a truncated one, the items
+    before the cut.
+    """
     refusal = ParseError("not_a_feed", "the document is JSON, but no JSON Feed")
     complete = True
     try:
@@ -25,11 +27,17 @@ def load(text: str) -> tuple[dict[str, Any], list[dict[str, Any]], bool] | Parse
     if not isinstance(document, dict) or "jsonfeed.org/version/1" not in str(document.get("version", "")):
         return refusal
     items = document.pop("items", [])
-    return (document, [item for item in items if isinstance(item, dict)], complete) if isinstance(items, list) else refusal
+    return (
+        (document, [item for item in items if isinstance(item, dict)], complete)
+        if isinstance(items, list)
+        else refusal
+    )
 
 
 def _salvage(text: str) -> dict[str, Any] | None:
-    """What stands before the cut of a truncated document: version and title if they come first, and the whole items."""
+    """What stands before the cut of a truncated document: version and title if they come first, and the whole
+    items.
+    """
     start = _ITEMS.search(text)
     if start is None:
         return None
@@ -78,13 +86,23 @@ def entry(item: dict[str, Any], feed: dict[str, Any], item_hash: bytes) -> Entry
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+    return (
+        value
+        if isinstance(value, str)
+        else str(value)
+        if isinstance(value, int) and not isinstance(value, bool)
+        else ""
+    )
 
 
 def _author(owner: dict[str, Any]) -> str:
     """Version 1.1 has a list `authors`, version 1.0 one `author`."""
     authors = owner.get("authors") or [owner.get("author")]
-    names = [_text(author.get("name")) for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
+    names = (
+        [_text(author.get("name")) for author in authors if isinstance(author, dict)]
+        if isinstance(authors, list)
+        else []
+    )
     return clean_text(", ".join(name for name in names if name), 500)
 
 

@@ -1,7 +1,9 @@
-"""HTML of an article to its main text. Pure, but run in a killable child: pages are larger and wilder than feeds.
+"""HTML of an article to its main text. Pure, but run in a killable child: pages are larger and wilder than
+feeds.
 
-trafilatura decides what is main text. The tables are ours, because `extract` reads them and trafilatura loses some: tables that only
-lay out the page are opened before it looks, and a table of data that it dropped is put back. Why: docs/notes/fulltext.md.
+trafilatura decides what is main text. The tables are ours, because `extract` reads them and trafilatura loses
+some: tables that only lay out the page are opened before it looks, and a table of data that it dropped is put
+back. Why: docs/notes/fulltext.md.
 """
 
 from __future__ import annotations
@@ -20,13 +22,15 @@ from monitor.parse.pagetables import open_layout_tables, put_back
 TEXT_LIMIT = 200_000  # characters
 _LINE_LIMIT = 20_000
 _BINARY = (b"\x1f\x8b", b"\xff\xd8\xff", b"\x89PNG", b"%PDF", b"PK\x03\x04", b"GIF8")
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|article|main|div|p|table|meta|h1)\b", re.IGNORECASE)
+_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|title|article|main|div|p|table|meta|h1)\b", re.IGNORECASE
+)
 _SNIFFED = 2048  # characters
 _DROPPED_CONTROLS = dict.fromkeys(number for number in range(32) if chr(number) not in "\t\n\r")
 
 _BLOCK = frozenset({
-    "address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main",
-    "ol", "p", "pre", "section", "ul", "head", "lb", "list", "item", "quote",
+    "address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "h1", "h2", "h3", "h4",
+    "h5", "h6", "hr", "li", "main", "ol", "p", "pre", "section", "ul", "head", "lb", "list", "item", "quote",
 })  # fmt: skip
 _ITEM = frozenset({"li", "item"})
 _ROW = frozenset({"tr", "row"})
@@ -34,7 +38,8 @@ _CELL = frozenset({"td", "th", "cell"})
 
 
 def read_page(body: bytes, content_type: str, url: str, today: date) -> Page | PageError:
-    """What the page at `url` says. `content_type` is the HTTP header's value or "", `today` the day (UTC) no date of publication is after.
+    """What the page at `url` says. `content_type` is the HTTP header's value or "", `today` the day (UTC) no
+    date of publication is after.
 
     Errors: `not_html`, `empty`.
     """
@@ -63,8 +68,11 @@ def _tree(markup: str) -> Any:
     """The document as lxml reads it, or None when nothing is in it."""
     from lxml import etree, html
 
-    # UTF-8 bytes, because lxml refuses text that declares an encoding, and the parser's own encoding beats what the page declares
-    parser = html.HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    # UTF-8 bytes, because lxml refuses text that declares an encoding, and the parser's own encoding beats
+    # what the page declares
+    parser = html.HTMLParser(
+        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
+    )
     try:
         return html.document_fromstring(markup.encode("utf-8", "ignore"), parser=parser)
     except etree.ParserError:
@@ -72,11 +80,18 @@ def _tree(markup: str) -> Any:
 
 
 def _main_text(tree: Any) -> str:
-    from trafilatura import bare_extraction  # here, because it takes 0.2 s to import and only the children need it
+    # here, because it takes 0.2 s to import and only the children need it
+    from trafilatura import (
+        bare_extraction,
+    )
 
     data = open_layout_tables(tree)
     document = bare_extraction(tree, include_comments=False, include_tables=True)
-    lines = put_back(list(_lines(document.body)), tree, data) if document is not None and not isinstance(document, dict) else []
+    lines = (
+        put_back(list(_lines(document.body)), tree, data)
+        if document is not None and not isinstance(document, dict)
+        else []
+    )
     kept: list[str] = []
     left = TEXT_LIMIT
     for line in lines:
@@ -91,7 +106,9 @@ def _main_text(tree: Any) -> str:
 
 
 def _lines(root: Any) -> Iterator[str]:
-    """The lines of a tree of trafilatura's, clean: blocks, `- item`, and `| a | b |` for rows of two cells or more."""
+    """The lines of a tree of trafilatura's, clean: blocks, `- item`, and `| a | b |` for rows of two cells or
+    more.
+    """
     from lxml import etree
 
     out: list[str] = []

@@ -1,4 +1,7 @@
-"""What a page says of itself: title, language, day of publication. Only what is stated; nothing is guessed from the text."""
+"""What a page says of itself: title, language, day of publication.
+
+Only what is stated; nothing is guessed from the text.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,10 @@ _OLDEST_YEAR = 1990
 _TITLES = ("og:title", "twitter:title", "dc.title")
 # names and properties of `meta`, lower case, the surest first
 _DATES = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article.published", "parsely-pub-date",
-    "sailthru.date", "cxenseparse:recs:publishtime", "mediator_published_time", "citation_publication_date", "dc.date.issued",
-    "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "pubdate", "publishdate", "publish_date", "publish-date",
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "article.published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+    "mediator_published_time", "citation_publication_date", "dc.date.issued", "dcterms.issued",
+    "dcterms.created", "dc.date", "dcterms.date", "pubdate", "publishdate", "publish_date", "publish-date",
     "publication_date", "date",
 )  # fmt: skip
 _LANGUAGES = ("content-language", "og:locale", "dc.language")
@@ -42,7 +46,9 @@ def metas(tree: Any) -> dict[str, str]:
 
 
 def title(tree: Any, meta: dict[str, str]) -> str:
-    """The headline: what is given to those who share the page, else the first `h1`, else the window's title."""
+    """The headline: what is given to those who share the page, else the first `h1`, else the window's
+    title.
+    """
     for name in _TITLES:
         if text := clean_text(meta.get(name, ""), TITLE_LIMIT):
             return text
@@ -64,7 +70,9 @@ def language(tree: Any, meta: dict[str, str]) -> str | None:
 
 
 def published(tree: Any, meta: dict[str, str], url: str, today: date) -> date | None:
-    """The day of publication in the page's own time zone, never later than tomorrow (UTC), which has begun somewhere."""
+    """The day of publication in the page's own time zone, never later than tomorrow (UTC), which has begun
+    somewhere.
+    """
     for text in _stated(tree, meta):
         if day := _day(_DAY.match(text), today):
             return day
@@ -75,10 +83,14 @@ def _stated(tree: Any, meta: dict[str, str]) -> Iterator[str]:
     """Texts that state the day, the surest first."""
     yield from (meta[name] for name in _DATES[:4] if name in meta)
     for script in islice(tree.iter("script"), _SCRIPTS):
-        if "ld+json" in (script.get("type") or "") and (found := _JSON.search((script.text or "")[:_SCRIPT_CHARS])):
+        if "ld+json" in (script.get("type") or "") and (
+            found := _JSON.search((script.text or "")[:_SCRIPT_CHARS])
+        ):
             yield found[1]
     for element in tree.iter("time", "span", "div", "p"):
-        if element.get("itemprop") == "datePublished" or (element.tag == "time" and element.get("pubdate") is not None):
+        if element.get("itemprop") == "datePublished" or (
+            element.tag == "time" and element.get("pubdate") is not None
+        ):
             yield element.get("datetime") or element.get("content") or ""
     yield from (meta[name] for name in _DATES[4:] if name in meta)
     place = next(tree.iter("article", "main"), None)

@@ -1,6 +1,8 @@
-"""The tables of a page: which hold data, their rows as `| a | b |`, and their place among the lines of the main text.
+"""The tables of a page: which hold data, their rows as `| a | b |`, and their place among the lines of the
+main text.
 
-The rest of the program reads facts from them (`extract`), so a cell must stay in its column: cells that span are repeated or padded.
+The rest of the program reads facts from them (`extract`), so a cell must stay in its column: cells that span
+are repeated or padded.
 """
 
 from __future__ import annotations
@@ -19,13 +21,16 @@ _LINKED = 0.6  # share of linked text from which a table is navigation
 _SPAN = 50  # rows that one cell may span
 _START = 24  # characters by which a line of the text is found again in the page
 _NEAR = 3  # levels up from a table to an element that holds a paragraph of the article
-_OUTSIDE = frozenset({"nav", "aside", "footer", "form", "header"})  # a table in these is no part of an article
+# a table in these is no part of an article
+_OUTSIDE = frozenset({"nav", "aside", "footer", "form", "header"})
 _UNSEEN = frozenset({"script", "style", "head", "noscript", "template"})
 _FRAME = re.compile(r"[\s|]+")
 
 
 def open_layout_tables(tree: Any) -> list[Any]:
-    """The tables of data of a page; all others become plain blocks, so that their cells are judged as text."""
+    """The tables of data of a page; all others become plain blocks, so that their cells are judged as
+    text.
+    """
     data = []
     for table in list(tree.iter("table")):
         if _is_data(table):
@@ -43,13 +48,16 @@ def open_layout_tables(tree: Any) -> list[Any]:
 def put_back(lines: list[str], tree: Any, data: list[Any]) -> list[str]:
     """`lines`, the main text of `tree`, in which its tables `data` stand as they should.
 
-    Rows that are there get their cells in order. A table that is missing comes after the last line that stands before it in the page,
-    when it is inside the article: more of it follows, or the table shares its box with a part of it.
+    Rows that are there get their cells in order. A table that is missing comes after the last line that
+    stands before it in the page, when it is inside the article: more of it follows, or the table shares its
+    box with a part of it.
     """
     rows = {table: dict(table_rows(table)) for table in data}
     ours = {key: row for of_table in rows.values() for key, row in of_table.items()}
     keys = [_FRAME.sub("", line) for line in lines]
-    lines = [ours.get(key, line) if line.startswith("|") else line for key, line in zip(keys, lines, strict=True)]
+    lines = [
+        ours.get(key, line) if line.startswith("|") else line for key, line in zip(keys, lines, strict=True)
+    ]
     there = set(keys)
     missing = {table for table in data if sum(key in there for key in rows[table]) * 2 < len(rows[table])}
     if not missing:
@@ -61,7 +69,9 @@ def put_back(lines: list[str], tree: Any, data: list[Any]) -> list[str]:
 
 
 def table_rows(table: Any) -> Iterator[tuple[str, str]]:
-    """The rows of a table of data, each with the text of its own cells by which it is known again; a single cell is a line of its own."""
+    """The rows of a table of data, each with the text of its own cells by which it is known again; a single
+    cell is a line of its own.
+    """
     held: dict[int, tuple[int, str]] = {}  # column -> rows still to fill, text of the cell that spans them
     for row in islice(table.iter("tr"), _ROWS):
         cells: list[str] = []
@@ -144,5 +154,7 @@ def _places(lines: list[str], tree: Any, missing: set[Any]) -> Iterator[tuple[An
             holder = element if start else element.getparent()
             boxes.update(islice(holder.iterancestors(), _NEAR - 1))
     for number, (table, place) in enumerate(found):
-        if number < ends or any(box in boxes and box.tag not in ("body", "html") for box in islice(table.iterancestors(), _NEAR)):
+        if number < ends or any(
+            box in boxes and box.tag not in ("body", "html") for box in islice(table.iterancestors(), _NEAR)
+        ):
             yield table, place

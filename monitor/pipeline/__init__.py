@@ -1,17 +1,23 @@
 """The main path. Read this first.
 
-    poll()      due feeds -> fetch -> in a child process: parse -> stories -> match       => one transaction a feed
-    read_pages() the article behind each flagged story -> its main text                   => one transaction a page
-    settle()    each flagged story, with its page or without -> an act in the register    => one transaction a story
-    compose()   each destination that is due -> the alerts since its cursor -> messages   => one transaction a destination
-    deliver()   each message that is ready -> its channel -> what came of it              => two transactions an attempt
+    poll()      due feeds -> fetch -> in a child process: parse -> stories -> match       => one transaction a
+                feed
+    read_pages() the article behind each flagged story -> its main text                   => one transaction a
+                                                                                          page
+    settle()    each flagged story, with its page or without -> an act in the register    => one transaction a
+                story
+    compose()   each destination that is due -> the alerts since its cursor -> messages   => one transaction a
+                destination
+    deliver()   each message that is ready -> its channel -> what came of it              => two transactions
+                an attempt
 
 `reread` reads stories that an earlier version of the program has flagged again, quietly (`rereading`).
-`settle_in_turns` and `compose_in_turns` do the same in small steps, so that a running service polls and sends meanwhile.
+`settle_in_turns` and `compose_in_turns` do the same in small steps, so that a running service polls and sends
+meanwhile.
 
-A process may die at any line: each step starts from rows, and what its transaction did not commit is done again.
-No network, parsing or rendering happens between BEGIN and COMMIT. Every step gets an `Engine`, which `service` builds;
-`engine.trace(name)` marks the points at which the crash test kills the process.
+A process may die at any line: each step starts from rows, and what its transaction did not commit is done
+again. No network, parsing or rendering happens between BEGIN and COMMIT. Every step gets an `Engine`, which
+`service` builds; `engine.trace(name)` marks the points at which the crash test kills the process.
 """
 
 from __future__ import annotations

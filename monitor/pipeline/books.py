@@ -1,4 +1,6 @@
-"""What flagged stories and the pages behind them state, and the register in memory that joins them to acts."""
+"""What flagged stories and the pages behind them state, and the register in memory that joins them to
+acts.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,13 @@ _COARSE = re.compile(r"\d{4}(-\d{2})?")  # a month or a year, as story files may
 
 
 class Books:
-    """The register in memory, beside the store: a story is joined to its act without reading all others again.
+    """The register in memory, beside the store: a story is joined to its act without reading all others
+    again.
 
-    It starts from the acts that the store has, which are what this program makes of their stories: `service.steps` sees to that before
-    anything settles. One user at a time: `settle` runs in the writer's thread. What somebody else changed meanwhile (a command, a
-    correction) is noticed by the register's revision, and read anew.
+    It starts from the acts that the store has, which are what this program makes of their stories:
+    `service.steps` sees to that before anything settles. One user at a time: `settle` runs in the writer's
+    thread. What somebody else changed meanwhile (a command, a correction) is noticed by the register's
+    revision, and read anew.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -34,14 +38,19 @@ class Books:
         self._ledger: Ledger | None = None
         self._revision = -1
 
-    def settle(self, store: Store, waiting: Unsettled, now: datetime, *, history: bool = False) -> list[Alert]:
-        """Join one story, in one transaction; the alerts that are owed. Nothing happens when it is settled, or holds a newer text.
+    def settle(
+        self, store: Store, waiting: Unsettled, now: datetime, *, history: bool = False
+    ) -> list[Alert]:
+        """Join one story, in one transaction; the alerts that are owed. Nothing happens when it is settled,
+        or holds a newer text.
 
         `history`: the alerts are for the record, and told to nobody.
         """
         return self.join(store, waiting, stated(waiting, self.lexicon), now, history=history)
 
-    def join(self, store: Store, waiting: Unsettled, item: Item | None, now: datetime, *, history: bool = False) -> list[Alert]:
+    def join(
+        self, store: Store, waiting: Unsettled, item: Item | None, now: datetime, *, history: bool = False
+    ) -> list[Alert]:
         """The same for a story of which it is known what it states; `item` None: nothing any more."""
 
         def write(changes: Sequence[Change]) -> list[Alert] | None:
@@ -56,12 +65,23 @@ class Books:
         """
 
         def write(changes: Sequence[Change]) -> bool | None:
-            return store.replace_statement(self._revision, [change.suppressed() for change in changes], reread, now) or None
+            return (
+                store.replace_statement(
+                    self._revision, [change.suppressed() for change in changes], reread, now
+                )
+                or None
+            )
 
         return bool(self._change(store, reread.stated.text.story.key, reread.item, write))
 
     def _change(
-        self, store: Store, key: str, item: Item | None, write: Callable[[Sequence[Change]], T | None], *, history: bool = False
+        self,
+        store: Store,
+        key: str,
+        item: Item | None,
+        write: Callable[[Sequence[Change]], T | None],
+        *,
+        history: bool = False,
     ) -> T | None:
         """Let a story (by key) state `item`, and `write` the acts that change by it; what that gives.
 
@@ -101,11 +121,16 @@ def stated(waiting: Unsettled, lexicon: Lexicon) -> Item | None:
     flagged = question(waiting)
     if flagged is None:
         return None
-    return answered(waiting, flagged, extract(flagged.story, flagged.hits, lexicon, published=flagged.published))
+    return answered(
+        waiting, flagged, extract(flagged.story, flagged.hits, lexicon, published=flagged.published)
+    )
 
 
 def question(waiting: Unsettled) -> Flagged | None:
-    """What is to be read for the statement of a story: its text or its page's. None for a text that no rule matches any more."""
+    """What is to be read for the statement of a story: its text or its page's.
+
+    None for a text that no rule matches any more.
+    """
     if leading(waiting.hits) is None:
         return None
     return Flagged(read_with(waiting.story, waiting.page), waiting.hits, day_of(waiting.story, waiting.page))

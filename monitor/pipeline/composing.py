@@ -28,10 +28,14 @@ def compose(engine: Engine) -> int:
     return sum(record(engine, drafts) for drafts in drawn_up(engine, due))
 
 
-async def compose_in_turns(engine: Engine, *, stopping: Callable[[], bool] = lambda: False, digests: bool = True) -> int:
-    """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's transactions at a time.
+async def compose_in_turns(
+    engine: Engine, *, stopping: Callable[[], bool] = lambda: False, digests: bool = True
+) -> int:
+    """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's
+    transactions at a time.
 
-    Ends early once `stopping()`: what is not written is owed as before. Without `digests`, those wait for a later call.
+    Ends early once `stopping()`: what is not written is owed as before. Without `digests`, those wait for a
+    later call.
     """
     due = [owed for owed in await asyncio.to_thread(due_now, engine) if digests or not owed[1]]
     if cuts(due):
@@ -84,7 +88,11 @@ def cuts(due: Due) -> bool:
 def drawn_up(engine: Engine, due: Due) -> Iterator[list[Draft]]:
     """Drafts for all destinations that something is to be written for, a turn at a time. Writes nothing."""
     snapshot = Snapshot(
-        engine.store, [destination for destination, _ in due], engine.clock(), engine.settings.treaties, engine.settings.uncovered
+        engine.store,
+        [destination for destination, _ in due],
+        engine.clock(),
+        engine.settings.treaties,
+        engine.settings.uncovered,
     )
     turn: list[Draft] = []
     filled = 0.0
@@ -104,7 +112,8 @@ def drawn_up(engine: Engine, due: Due) -> Iterator[list[Draft]]:
 def record(engine: Engine, drafts: Sequence[Draft]) -> int:
     """Write drafts, a transaction a destination that is told something; return how many messages.
 
-    A destination that moved on meanwhile, or was removed, gets nothing here: the next compose looks at it anew.
+    A destination that moved on meanwhile, or was removed, gets nothing here: the next compose looks at it
+    anew.
     """
     written = 0
     for drafted in drafts:
@@ -119,7 +128,11 @@ def record(engine: Engine, drafts: Sequence[Draft]) -> int:
                 noticed=drafted.noticed,
             )
             written += len(drafted.messages) if done else 0
-    if passed := [(drafted.destination, drafted.cut, drafted.slot, drafted.noticed) for drafted in drafts if not drafted.messages]:
+    if passed := [
+        (drafted.destination, drafted.cut, drafted.slot, drafted.noticed)
+        for drafted in drafts
+        if not drafted.messages
+    ]:
         engine.store.pass_over(passed, drafts[0].now)
     return written
 
@@ -127,7 +140,8 @@ def record(engine: Engine, drafts: Sequence[Draft]) -> int:
 def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple[list[Message], int]:
     """The messages that `destination` is owed, frozen, and the cut they reach to. Writes nothing.
 
-    The cursor goes with each message as far as what has been told reaches: never past an alert whose act is in none of them.
+    The cursor goes with each message as far as what has been told reaches: never past an alert whose act is
+    in none of them.
     """
     wanted, acts = owed(snapshot, engine.wishes, destination)
     possible = owed_possible(snapshot, engine.wishes, destination)
@@ -151,8 +165,12 @@ def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple
 
 
 def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list[Act]]:
-    """Acts by message: a digest has all in one; at once each has its own, unless they are many, or a cap made a summary of them."""
-    summed = {alert.act for alert in alerts if alert.summary} - {alert.act for alert in alerts if not alert.summary}
+    """Acts by message: a digest has all in one; at once each has its own, unless they are many, or a cap made
+    a summary of them.
+    """
+    summed = {alert.act for alert in alerts if alert.summary} - {
+        alert.act for alert in alerts if not alert.summary
+    }
     single = [act for act in acts if act.id not in summed]
     if not instant or len(single) > SINGLES:
         return [acts]
@@ -163,7 +181,8 @@ def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list
 def owed(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> tuple[list[Alert], list[Act]]:
     """The alerts in (cursor, cut] that this destination asks for, and their acts as they stand, each once.
 
-    An act that took another one in speaks for both: its alerts name it, and that the other was new is no news to who knows it.
+    An act that took another one in speaks for both: its alerts name it, and that the other was new is no news
+    to who knows it.
     """
     alerts = snapshot.alerts(destination.cursor)
     if not alerts:
@@ -184,7 +203,9 @@ def owed(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> tuple[
 
 
 def owed_possible(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> digest.PossibleExits:
-    """The possible exits for the next digest of this destination: of its kinds, its languages and its own query, the best ones shown."""
+    """The possible exits for the next digest of this destination: of its kinds, its languages and its own
+    query, the best ones shown.
+    """
     asked = [
         possible
         for possible in snapshot.possible(destination)
@@ -199,7 +220,9 @@ def owed_possible(snapshot: Snapshot, wishes: Wishes, destination: Destination) 
 
 def _speaks(destination: Destination, stories: Sequence[Story]) -> bool:
     """Whether one of the stories is in a language that the destination asks for."""
-    return not destination.langs or any((story.lang or "").split("-")[0] in destination.langs for story in stories)
+    return not destination.langs or any(
+        (story.lang or "").split("-")[0] in destination.langs for story in stories
+    )
 
 
 def wants(wishes: Wishes, destination: Destination, act: Act, alert: Alert) -> bool:

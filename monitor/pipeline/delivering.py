@@ -20,7 +20,8 @@ async def deliver(
     stopping: Callable[[], bool] = lambda: False,
     done: Callable[[list[tuple[Message, Attempt]]], Awaitable[None]] | None = None,
 ) -> list[tuple[Message, Attempt]]:
-    """Send what is ready, a bounded number at a time; a slow endpoint does not hold the others up. Ends when nothing is left to start.
+    """Send what is ready, a bounded number at a time; a slow endpoint does not hold the others up. Ends when
+    nothing is left to start.
 
     `done` hears of the attempts that have ended, as they end.
     """
@@ -30,7 +31,9 @@ async def deliver(
     while True:
         free = 0 if stopping() else engine.settings.slots - len(running)
         if free:
-            batch = await engine.write(engine.store.lease, engine.clock(), free, LEASE_S, exclude=frozenset(busy.values()))
+            batch = await engine.write(
+                engine.store.lease, engine.clock(), free, LEASE_S, exclude=frozenset(busy.values())
+            )
             for message in batch:
                 task = asyncio.create_task(attempt(engine, message))
                 running.add(task)
@@ -56,7 +59,11 @@ async def attempt(engine: Engine, message: Message) -> tuple[Message, Attempt]:
     if result.outcome in (Outcome.RETRY, Outcome.UNKNOWN, Outcome.HALTED):
         delay = cadence.retry_delay(message.channel, message.attempts)
         if delay is None:
-            result = replace(result, outcome=Outcome.DEAD, text=f"given up after {message.attempts} attempts: {result.text}")
+            result = replace(
+                result,
+                outcome=Outcome.DEAD,
+                text=f"given up after {message.attempts} attempts: {result.text}",
+            )
         else:
             next_at = now + max(delay, timedelta(seconds=result.retry_after_s or 0))
     await engine.write(engine.store.finish, message, result, now, next_at)

@@ -37,7 +37,8 @@ class Settings:
     sender: str = "treaty-monitor@localhost"
     operator: str | None = None
     heartbeat: timedelta = timedelta(days=7)
-    treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)  # names of agreements, read when first asked for
+    # names of agreements, read when first asked for
+    treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)
     uncovered: UncoveredSince = nothing_uncovered  # languages that no rules read
     slots: int = 16
 

@@ -1,4 +1,6 @@
-"""read_pages(): the article behind each flagged story is fetched once; its story settles with it, or again when it settled without."""
+"""read_pages(): the article behind each flagged story is fetched once; its story settles with it, or again
+when it settled without.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))  # afte
 
 
 async def read_pages(engine: Engine, stopping: Callable[[], bool] = lambda: False) -> int:
-    """Read the pages whose time has come; how many could be read. A page that cannot be read is a row, never an exception."""
+    """Read the pages whose time has come; how many could be read.
+
+    A page that cannot be read is a row, never an exception.
+    """
     if engine.pages is None:
         return 0
     todo: Iterator[WantedPage] = iter(engine.store.wanted_pages(engine.clock(), BATCH))
@@ -45,5 +50,12 @@ async def read_one(engine: Engine, wanted: WantedPage) -> bool:
         await engine.write(engine.store.record_page, wanted, found, now)
         return True
     again = RETRIES[wanted.tries] if found.retry and wanted.tries < len(RETRIES) else None
-    await engine.write(engine.store.record_no_page, wanted, found.code, found.text, now, None if again is None else now + again)
+    await engine.write(
+        engine.store.record_no_page,
+        wanted,
+        found.code,
+        found.text,
+        now,
+        None if again is None else now + again,
+    )
     return False

@@ -28,8 +28,15 @@ class Polled:
     error: FetchError | ParseError | None = None
 
 
-async def poll(engine: Engine, due: Sequence[tuple[Feed, FeedState]], done: Callable[[Polled], None] = lambda polled: None) -> list[Polled]:
-    """Poll these feeds with a bounded pool of workers; `done` hears of each as it ends. A failing feed is a value, never an exception."""
+async def poll(
+    engine: Engine,
+    due: Sequence[tuple[Feed, FeedState]],
+    done: Callable[[Polled], None] = lambda polled: None,
+) -> list[Polled]:
+    """Poll these feeds with a bounded pool of workers; `done` hears of each as it ends.
+
+    A failing feed is a value, never an exception.
+    """
     todo: Iterator[tuple[Feed, FeedState]] = iter(due)
     polled: list[Polled] = []
 
@@ -49,7 +56,9 @@ async def poll_one(engine: Engine, feed: Feed, state: FeedState) -> Polled:
     """Fetch, parse, match and store one feed."""
     record = await read_feed(engine, feed, state)
     engine.trace("before_record_poll")
-    result = await engine.write(engine.store.record_poll, feed, record, page_wait_s=engine.settings.page_wait_s)
+    result = await engine.write(
+        engine.store.record_poll, feed, record, page_wait_s=engine.settings.page_wait_s
+    )
     return Polled(feed, result, record.error)
 
 
@@ -73,7 +82,8 @@ async def read_feed(engine: Engine, feed: Feed, state: FeedState) -> PollRecord:
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
         return PollRecord(now=now, fetched=fetched, parsed=read, next_due=pause)
     parsed = read.parsed
-    # A feed may ask to be polled less often (RSS 2.0 `ttl`, Cache-Control), within a day; never more often than we are told to.
+    # A feed may ask to be polled less often (RSS 2.0 `ttl`, Cache-Control), within a day; never more often
+    # than we are told to.
     asked = min(max(fetched.ttl_s or 0, parsed.ttl_s or 0), 4 * feed.interval_s)
     return PollRecord(
         now=now,
@@ -87,14 +97,18 @@ async def read_feed(engine: Engine, feed: Feed, state: FeedState) -> PollRecord:
 
 
 async def read_document(engine: Engine, received: Received) -> Read | ParseError:
-    """Parse and match in a child; when the document kills it, item by item, so that only the guilty one is refused."""
+    """Parse and match in a child; when the document kills it, item by item, so that only the guilty one is
+    refused.
+    """
     limit = engine.settings.parse_limit_s
     try:
         return await engine.sandbox.run(child.read_document, received, time_limit_s=limit)
     except (TimeoutError, ChildCrashed) as error:
         killed = _killed(error, limit)
     try:
-        cut = await engine.sandbox.run(parse.cut, received.body, received.content_type, received.seen, time_limit_s=limit)
+        cut = await engine.sandbox.run(
+            parse.cut, received.body, received.content_type, received.seen, time_limit_s=limit
+        )
     except (TimeoutError, ChildCrashed):
         return killed
     if isinstance(cut, ParseError):
@@ -131,4 +145,6 @@ async def read_document(engine: Engine, received: Received) -> Read | ParseError
 def _killed(error: TimeoutError | ChildCrashed, limit: float) -> ParseError:
     if isinstance(error, TimeoutError):
         return ParseError("parse_timeout", f"the parser was stopped after {limit:g} s on this document")
-    return ParseError("parse_crash", "the parser died on this document (out of memory, or a fault in a library)")
+    return ParseError(
+        "parse_crash", "the parser died on this document (out of memory, or a fault in a library)"
+    )

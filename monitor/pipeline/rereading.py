@@ -1,8 +1,9 @@
-"""reread(): stories that were flagged by an earlier version of judge or extraction are read again. One transaction a story that changes.
+"""reread(): stories that were flagged by an earlier version of judge or extraction are read again. One
+transaction a story that changes.
 
-Nobody is told: what changes is written as registered, not as told. What a person decided stays: a story that was accepted or dismissed
-keeps its hits, and one whose act people corrected is not touched at all. So does what cannot be read (its text was dropped, its language
-is not covered, it takes too long).
+Nobody is told: what changes is written as registered, not as told. What a person decided stays: a story that
+was accepted or dismissed keeps its hits, and one whose act people corrected is not touched at all. So does
+what cannot be read (its text was dropped, its language is not covered, it takes too long).
 """
 
 from __future__ import annotations
@@ -26,8 +27,11 @@ from monitor.sandbox import ChildCrashed
 from monitor.store import Reread, Stated
 
 REREAD_BATCH = 20  # stories between two writes
-PATIENCE = 5  # times the limit of a story that is new: nobody waits, and what takes too long on a busy machine is not tried again
-# Rules that were packaged before there was a judge; all other ids, but those of the judge, are rules of the installation.
+# times the limit of a story that is new: nobody waits, and what takes too long on a busy machine is not tried
+# again
+PATIENCE = 5
+# Rules that were packaged before there was a judge; all other ids, but those of the judge, are rules of the
+# installation.
 _PACKAGED = re.compile(r"clause\.|(de|en|es|fr|it|pl|pt|ru|tr|uk)\.(act|threat|aftermath)\.")
 
 log = get_logger(__name__)
@@ -48,7 +52,12 @@ class Fate(StrEnum):
 
 
 async def reread(
-    engine: Engine, stated: Sequence[Stated], reading: str, *, gently: bool = False, stopping: Callable[[], bool] = lambda: False
+    engine: Engine,
+    stated: Sequence[Stated],
+    reading: str,
+    *,
+    gently: bool = False,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Counter[Fate]:
     """Read these stories again and write what changes; what became of how many. Ends early once `stopping()`.
 
@@ -89,7 +98,9 @@ def fate(made: Reread) -> Fate:
     before = made.stated.item
     if made.item is None and before is not None:
         return Fate.POSSIBLE if any(hit.kind is Kind.POSSIBLE for hit in made.hits) else Fate.OUT
-    same = _said(before) == _said(made.item) and (made.item is None or _bare(made.hits) == _bare(made.stated.text.hits))
+    same = _said(before) == _said(made.item) and (
+        made.item is None or _bare(made.hits) == _bare(made.stated.text.hits)
+    )
     return Fate.SAME if same else Fate.CHANGED
 
 
@@ -121,7 +132,9 @@ async def read_again(engine: Engine, stated: Stated, reading: str) -> Reread:
 
 
 async def _in_child(engine: Engine, function: Callable[[A], T], argument: A) -> T:
-    """Run a task in a child, in bounded time; again in another one when the first died, which may not be the fault of this story."""
+    """Run a task in a child, in bounded time; again in another one when the first died, which may not be the
+    fault of this story.
+    """
     limit = PATIENCE * engine.settings.extract_limit_s
     try:
         return await engine.sandbox.run(function, argument, time_limit_s=limit)
@@ -132,8 +145,8 @@ async def _in_child(engine: Engine, function: Callable[[A], T], argument: A) -> 
 def hits_now(stated: Stated, judged: tuple[Hit, ...] | None) -> tuple[Hit, ...] | None:
     """The hits of a story, of those it had and those `judged` now; None when it keeps all that it states.
 
-    A person's decision stands, and so does a rule of the installation, whether it is still there or not. `judged` None: nobody here can
-    judge it.
+    A person's decision stands, and so does a rule of the installation, whether it is still there or not.
+    `judged` None: nobody here can judge it.
     """
     had = () if stated.item is None else stated.text.hits
     if stated.decided or (judged is None and had):

@@ -1,4 +1,6 @@
-"""one_round(): every step once, for `treaty-monitor poll`; what was flagged is told while other feeds are still polled."""
+"""one_round(): every step once, for `treaty-monitor poll`; what was flagged is told while other feeds are
+still polled.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +21,22 @@ PAUSE_S = 2.0  # between two looks at what has come in meanwhile
 
 @dataclass
 class Round:
-    """What one round came to: the feeds polled, how many messages were written, and each attempt to send one."""
+    """What one round came to: the feeds polled, how many messages were written, and each attempt to send
+    one.
+    """
 
     polled: list[Polled] = field(default_factory=list)
     written: int = 0
     sent: list[tuple[Message, Attempt]] = field(default_factory=list)
 
 
-async def one_round(engine: Engine, due: Sequence[tuple[Feed, FeedState]], done: Callable[[Polled], None] = lambda polled: None) -> Round:
-    """Poll these feeds; read pages, settle, compose and deliver beside that and once more at the end. `done` hears of each feed.
+async def one_round(
+    engine: Engine,
+    due: Sequence[tuple[Feed, FeedState]],
+    done: Callable[[Polled], None] = lambda polled: None,
+) -> Round:
+    """Poll these feeds; read pages, settle, compose and deliver beside that and once more at the end. `done`
+    hears of each feed.
 
     Digests are composed at the end only: what comes in during the round belongs into them.
     """

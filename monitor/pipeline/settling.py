@@ -23,9 +23,11 @@ log = get_logger(__name__)
 
 
 def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
-    """Settle each story whose time has come, and write the alerts of summaries that are due; the alerts that were written.
+    """Settle each story whose time has come, and write the alerts of summaries that are due; the alerts that
+    were written.
 
-    All in the calling thread. `everything`: whatever waits, except the stories of a feed that has opened all the acts it may in this hour.
+    All in the calling thread. `everything`: whatever waits, except the stories of a feed that has opened all
+    the acts it may in this hour.
     """
     now = engine.clock()
     alerts: list[Alert] = []
@@ -35,9 +37,11 @@ def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
     return alerts + engine.books.release(engine.store, now, everything=everything)
 
 
-async def settle_in_turns(engine: Engine, *, everything: bool = False, stopping: Callable[[], bool] = lambda: False) -> list[Alert]:
-    """The same beside other writers: the children find what the stories state, in bounded time, and the writer's thread joins a few at a
-    time. Ends early once `stopping()`.
+async def settle_in_turns(
+    engine: Engine, *, everything: bool = False, stopping: Callable[[], bool] = lambda: False
+) -> list[Alert]:
+    """The same beside other writers: the children find what the stories state, in bounded time, and the
+    writer's thread joins a few at a time. Ends early once `stopping()`.
     """
     now = engine.clock()
     alerts: list[Alert] = []
@@ -52,8 +56,13 @@ async def settle_in_turns(engine: Engine, *, everything: bool = False, stopping:
 
 
 def _waiting(engine: Engine, now: datetime, tried: set[str], *, everything: bool) -> list[Unsettled]:
-    """The stories to settle that were not tried yet. What joins acts that are there leaves its feed room for more in this hour."""
-    waiting = [story for story in engine.store.unsettled(now, everything=everything) if story.story.key not in tried]
+    """The stories to settle that were not tried yet.
+
+    What joins acts that are there leaves its feed room for more in this hour.
+    """
+    waiting = [
+        story for story in engine.store.unsettled(now, everything=everything) if story.story.key not in tried
+    ]
     tried |= {story.story.key for story in waiting}
     return waiting
 
@@ -64,16 +73,25 @@ def _join(engine: Engine, stated: Iterable[tuple[Unsettled, Item | None]], now: 
 
 
 async def stated_apart(engine: Engine, waiting: Unsettled) -> Item | None:
-    """As `books.stated`. Of a text that takes too long or kills its child, headline and summary are read, else the headline alone."""
+    """As `books.stated`.
+
+    Of a text that takes too long or kills its child, headline and summary are read, else the headline alone.
+    """
     flagged = question(waiting)
     if flagged is None:
         return None
     story = flagged.story
     limit = engine.settings.extract_limit_s
     found: tuple[Termination, ...] = ()
-    for text in (story, replace(story, body=""), replace(story, title=story.title[:HEADLINE], summary="", body="")):
+    for text in (
+        story,
+        replace(story, body=""),
+        replace(story, title=story.title[:HEADLINE], summary="", body=""),
+    ):
         try:
-            found = await engine.sandbox.run(child.terminations, replace(flagged, story=text), time_limit_s=limit)
+            found = await engine.sandbox.run(
+                child.terminations, replace(flagged, story=text), time_limit_s=limit
+            )
             break
         except (TimeoutError, ChildCrashed) as error:
             log.warning("story not read whole", story=story.id, reason=str(error) or f"over {limit:g} s")

@@ -12,7 +12,8 @@ from monitor.model import Act, Alert, Cadence, Channel, Destination, Reason, Unc
 from monitor.store import Possible, Store
 from monitor.wording import Treaty
 
-UncoveredSince = Callable[[datetime], Sequence[Uncovered]]  # a moment -> the languages of newer stories that no rules read
+# a moment -> the languages of newer stories that no rules read
+UncoveredSince = Callable[[datetime], Sequence[Uncovered]]
 
 _GAPS = ("gap", "cap")  # kinds of notices that say what readers may have missed
 
@@ -23,9 +24,11 @@ def nothing_uncovered(since: datetime) -> Sequence[Uncovered]:
 
 
 class Snapshot:
-    """The alerts that may be owed, their acts, and what a digest says of feeds and delays, for these destinations at `now`.
+    """The alerts that may be owed, their acts, and what a digest says of feeds and delays, for these
+    destinations at `now`.
 
-    The cut is read first: an act that is read after it is at least as new as the alerts up to the cut. One user at a time.
+    The cut is read first: an act that is read after it is at least as new as the alerts up to the cut. One
+    user at a time.
     """
 
     def __init__(
@@ -63,7 +66,9 @@ class Snapshot:
         return self._alerts[bisect_right(self._numbers, cursor) :]
 
     def possible(self, destination: Destination) -> list[Possible]:
-        """The open possible exits that were noticed since the destination's last digest, best first; none for one that does not ask."""
+        """The open possible exits that were noticed since the destination's last digest, best first; none for
+        one that does not ask.
+        """
         if not destination.shows_possible:
             return []
         return [possible for possible in self._possible if possible.noticed > destination.possible_after]
@@ -78,7 +83,9 @@ class Snapshot:
         return self._exits[key]
 
     def acts(self, alerts: Iterable[Alert]) -> dict[int, Act]:
-        """The act of each of these alerts as it stands, under the number that the alert gives; one that was merged speaks for both."""
+        """The act of each of these alerts as it stands, under the number that the alert gives; one that was
+        merged speaks for both.
+        """
         wanted = {alert.act for alert in alerts}
         if new := wanted - self._standing.keys():
             standing = {number: self._store.standing_act(number) for number in new}
@@ -92,8 +99,12 @@ class Snapshot:
         known = self._store.first_told(destination.id, acts, self._taken)
         return {act: digest.First(*first) for act, first in known.items()}
 
-    def item(self, act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime, follows: digest.First | None) -> digest.Item:
-        """`digest.item`, made once for all destinations that are told the same: a follow-up names a message of its destination alone."""
+    def item(
+        self, act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime, follows: digest.First | None
+    ) -> digest.Item:
+        """`digest.item`, made once for all destinations that are told the same: a follow-up names a message
+        of its destination alone.
+        """
         if follows is not None:
             return digest.item(act, reasons, zone, now, follows, treaties=self._treaties())
         key = (act.id, reasons, zone, now)
@@ -102,7 +113,9 @@ class Snapshot:
         return self._items[key]
 
     def silence(self, destination: Destination) -> digest.Silence:
-        """What did not come to this destination since its last message, and why: failing feeds, gaps, delayed messages."""
+        """What did not come to this destination since its last message, and why: failing feeds, gaps, delayed
+        messages.
+        """
         is_digest = destination.schedule.cadence is not Cadence.INSTANT
         key = (_since(destination), self._waiting.get(destination.id, 0), is_digest)
         if key not in self._silences:
@@ -112,11 +125,20 @@ class Snapshot:
     def _silence(self, since: datetime | None, waiting: int, is_digest: bool) -> digest.Silence:
         feeds, failing = self._feeds
         gaps = [
-            text for moments, texts in self._gaps for text in reversed(texts[bisect_left(moments, since or moments[0]) if moments else 0 :])
+            text
+            for moments, texts in self._gaps
+            for text in reversed(texts[bisect_left(moments, since or moments[0]) if moments else 0 :])
         ]
         merged = len(self._joined) - (bisect_right(self._joined, since) if since else 0)
         uncovered = tuple(self._uncovered(since)) if since and is_digest else ()
-        return digest.Silence(feeds=feeds, failing=failing, gaps=tuple(gaps), deferred=waiting, merged=merged, uncovered=uncovered)
+        return digest.Silence(
+            feeds=feeds,
+            failing=failing,
+            gaps=tuple(gaps),
+            deferred=waiting,
+            merged=merged,
+            uncovered=uncovered,
+        )
 
     @cached_property
     def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...]]:

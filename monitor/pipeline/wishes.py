@@ -42,15 +42,17 @@ class Wishes:
                     self._broken.add(number)
 
     def met(self, destination: Destination, act: Act) -> bool:
-        """Whether one story of the act is what the destination asks for; without a query any is. `country:` asks for the act's parties,
-        and for the feed's state where none is known.
+        """Whether one story of the act is what the destination asks for; without a query any is. `country:`
+        asks for the act's parties, and for the feed's state where none is known.
 
-        A query that no longer parses lets everything through: it was checked when it was saved, and a mail too many is better than
-        a missed exit.
+        A query that no longer parses lets everything through: it was checked when it was saved, and a mail
+        too many is better than a missed exit.
         """
         if not self._narrows(destination):
             return True
-        parties = frozenset(party.value for party in (*act.actors, *(other for row in act.rows for other in row.others)))
+        parties = frozenset(
+            party.value for party in (*act.actors, *(other for row in act.rows for other in row.others))
+        )
         return any(_asked(destination, self._matching(story, parties)) for story in act.stories)
 
     def met_by_story(self, destination: Destination, story: Story) -> bool:
@@ -67,7 +69,9 @@ class Wishes:
         if found is None:
             if len(self._met) >= KNOWN:
                 self._met.clear()
-            found = self._met[key] = _bits(map(int, self._index.matching(Document.of(story, countries=parties or None))))
+            found = self._met[key] = _bits(
+                map(int, self._index.matching(Document.of(story, countries=parties or None)))
+            )
         return found
 
 

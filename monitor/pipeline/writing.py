@@ -14,7 +14,8 @@ from monitor.pipeline.snapshot import Snapshot
 _NO_WID = "0" * 32
 NO_POSSIBLE = digest.PossibleExits()
 MAIL = "message/rfc822"
-# A message is smaller than this: Gmail is said to clip a mail at 102 kB, Standard Webhooks asks for bodies below 20 kB.
+# A message is smaller than this: Gmail is said to clip a mail at 102 kB, Standard Webhooks asks for bodies
+# below 20 kB.
 BYTES = {Channel.EMAIL: 100_000, Channel.MAILDIR: 100_000, Channel.WEBHOOK: 20_000}
 _SPARE = 0.005  # of a message: what its number among the parts and in the sequence may add
 _CLOSER = 0.9  # how much less is put into each part when one came out too large
@@ -29,12 +30,22 @@ def freeze(
     number: int,
     possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> list[Message]:
-    """Compose and freeze the acts and possible exits as one message, or as several where one cannot hold them. None: the sign of life.
+    """Compose and freeze the acts and possible exits as one message, or as several where one cannot hold
+    them. None: the sign of life.
 
     The ids are drawn here and never change; `number` is the first message's place in this compose.
     """
     sequence = destination.sequence + number
-    composed = view(snapshot, engine.settings, destination, acts, alerts, wid=_NO_WID, sequence=sequence, possible=possible)
+    composed = view(
+        snapshot,
+        engine.settings,
+        destination,
+        acts,
+        alerts,
+        wid=_NO_WID,
+        sequence=sequence,
+        possible=possible,
+    )
     if len(composed.items) <= 1:
         message = _numbered(engine, destination, composed, 0, "")
         if _load(destination, composed, message.body) < 1:
@@ -45,18 +56,24 @@ def freeze(
         messages: list[Message] = []
         for place, part in enumerate(parts):
             messages.append(_numbered(engine, destination, part, place, messages[0].wid if messages else ""))
-        loads = [_load(destination, part, message.body) for part, message in zip(parts, messages, strict=True)]
+        loads = [
+            _load(destination, part, message.body) for part, message in zip(parts, messages, strict=True)
+        ]
         if max(loads) < 1 or sum(bool(part.items) for part in parts) == len(composed.items):
             return messages
         room *= _CLOSER
 
 
-def _numbered(engine: Engine, destination: Destination, part: digest.Digest, place: int, first: str) -> Message:
+def _numbered(
+    engine: Engine, destination: Destination, part: digest.Digest, place: int, first: str
+) -> Message:
     """One part, frozen under an id of its own; `first` is that of the part that the others belong to."""
     wid = engine.random(16).hex()
     thread = (first, *part.thread) if first else part.thread
     part = replace(part, ref=digest.short_ref(wid), sequence=part.sequence + place, thread=thread)
-    return replace(frozen(engine.settings, destination, part, wid), acts=tuple(item.act for item in part.items))
+    return replace(
+        frozen(engine.settings, destination, part, wid), acts=tuple(item.act for item in part.items)
+    )
 
 
 def view(
@@ -79,7 +96,9 @@ def view(
         silence=snapshot.silence(destination),
         ref=digest.short_ref(wid),
         sequence=sequence,
-        unsubscribe_url=f"{settings.base_url}/u/{destination.token}" if settings.base_url and destination.token else None,
+        unsubscribe_url=f"{settings.base_url}/u/{destination.token}"
+        if settings.base_url and destination.token
+        else None,
         unsubscribe_mailto=settings.operator or settings.sender,
         first=snapshot.told(destination, [act.id for act in acts]) if acts else {},
         possible=possible,
@@ -88,7 +107,11 @@ def view(
 
 
 def split(
-    snapshot: Snapshot, settings: Settings, destination: Destination, composed: digest.Digest, room: float = 1.0
+    snapshot: Snapshot,
+    settings: Settings,
+    destination: Destination,
+    composed: digest.Digest,
+    room: float = 1.0,
 ) -> tuple[digest.Digest, ...]:
     """`composed` as the parts that its channel can take; each is filled to `room` of a message at most."""
 
@@ -117,10 +140,13 @@ def _split_acts(
             snapshot.weights[key] = load(item) - empty
         return snapshot.weights[key]
 
-    # Names and queries differ from destination to destination, and with them what is left: `freeze` looks whether it was enough.
+    # Names and queries differ from destination to destination, and with them what is left: `freeze` looks
+    # whether it was enough.
     if (destination.channel, composed.form) not in snapshot.empty:
         item = composed.items[0]
-        snapshot.empty[destination.channel, composed.form] = 2 * load(item) - load(item, replace(item, act=-item.act))
+        snapshot.empty[destination.channel, composed.form] = 2 * load(item) - load(
+            item, replace(item, act=-item.act)
+        )
     empty = snapshot.empty[destination.channel, composed.form]
     return render.split(composed, weigh, room * (1 - empty - _SPARE))
 
@@ -137,7 +163,10 @@ def trial_message(engine: Engine, destination: Destination) -> Message:
     now = engine.clock()
     wid = engine.random(16).hex()
     found = digest.trial(
-        destination, now=now, ref=digest.short_ref(wid), silence=Snapshot(engine.store, [destination], now).silence(destination)
+        destination,
+        now=now,
+        ref=digest.short_ref(wid),
+        silence=Snapshot(engine.store, [destination], now).silence(destination),
     )
     return frozen(engine.settings, destination, found, wid)
 
@@ -148,7 +177,12 @@ def frozen(settings: Settings, destination: Destination, composed: digest.Digest
         case Channel.EMAIL:
             body, content_type = mail(settings, composed, to=destination.address, wid=wid), MAIL
         case Channel.MAILDIR:
-            body, content_type = mail(settings, composed, to=destination.owner or settings.operator or settings.sender, wid=wid), MAIL
+            body, content_type = (
+                mail(
+                    settings, composed, to=destination.owner or settings.operator or settings.sender, wid=wid
+                ),
+                MAIL,
+            )
         case Channel.WEBHOOK:
             body, content_type = render.webhook_json(composed), "application/json"
         case Channel.SLACK:
@@ -170,7 +204,10 @@ def frozen(settings: Settings, destination: Destination, composed: digest.Digest
 
 
 def mail(settings: Settings, composed: digest.Digest, *, to: str, wid: str) -> bytes:
-    """The bytes of a composed digest as a mail to one address. An alert about one act answers the first mail about it (RFC 5322, 3.6.4)."""
+    """The bytes of a composed digest as a mail to one address.
+
+    An alert about one act answers the first mail about it (RFC 5322, 3.6.4).
+    """
     domain = settings.sender.rpartition("@")[2]
     thread = [f"{one}@{domain}" for one in composed.thread]
     return build_mail(

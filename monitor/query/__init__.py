@@ -39,18 +39,19 @@ from monitor.query.terms import Terms, did_you_mean, forget_leaves, leaf
 from monitor.query.tokens import Token, cased, fold, offsets, tokenize, words
 
 __all__ = [
-    "FIELDS", "MAX_DEPTH", "MAX_DISTANCE", "MAX_LENGTH", "META", "And", "Field", "Leaf", "Link", "Meta", "Named", "Near", "Node",
-    "Not", "Or", "Phrase", "Query", "Sentence", "Terms", "Token", "Word", "cased", "children", "did_you_mean", "fold",
-    "forget_leaves", "has_word", "is_leaf", "leaf", "leaves", "offsets", "parse_query", "references", "sentence_starts",
-    "tokenize", "unparse", "words",
+    "FIELDS", "MAX_DEPTH", "MAX_DISTANCE", "MAX_LENGTH", "META", "And", "Field", "Leaf", "Link", "Meta",
+    "Named", "Near", "Node", "Not", "Or", "Phrase", "Query", "Sentence", "Terms", "Token", "Word", "cased",
+    "children", "did_you_mean", "fold", "forget_leaves", "has_word", "is_leaf", "leaf", "leaves", "offsets",
+    "parse_query", "references", "sentence_starts", "tokenize", "unparse", "words",
 ]  # fmt: skip
 
 
 def parse_query(text: str, terms: Mapping[str, Sequence[str]] | None = None) -> Query:
     """Read one query.
 
-    `terms` are the lists that `@name` may refer to; give a `Terms` when many queries share them, or when there are patterns.
-    Raises QueryError (line and column in `text`) for anything that is not a query, or that would match everything.
+    `terms` are the lists that `@name` may refer to; give a `Terms` when many queries share them, or when
+    there are patterns. Raises QueryError (line and column in `text`) for anything that is not a query, or
+    that would match everything.
     """
     root = quick(text)
     if root is not None:

@@ -1,4 +1,6 @@
-"""Groups of parts to nodes; refuses what a grammar cannot: where NOT, NEAR, fields and SENTENCE may stand, and what they may hold."""
+"""Groups of parts to nodes; refuses what a grammar cannot: where NOT, NEAR, fields and SENTENCE may stand,
+and what they may hold.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,10 @@ _COUNTRY = re.compile(r"[A-Z]{2}\Z|EU\Z|UN\Z|NATO\Z")
 
 
 class Part(NamedTuple):
-    """A node and where it began; `about`: it holds a field or a fact about the story; `sentence`: it holds a SENTENCE."""
+    """A node and where it began; `about`: it holds a field or a fact about the story;
+
+    `sentence`: it holds a SENTENCE.
+    """
 
     node: Node
     at: int
@@ -53,7 +58,9 @@ class Build:
 
     __slots__ = ("_is_filter", "_terms", "_text", "_uses_patterns", "_via")
 
-    def __init__(self, text: str, terms: Terms, *, via: tuple[str, ...] = (), is_filter: bool = False) -> None:
+    def __init__(
+        self, text: str, terms: Terms, *, via: tuple[str, ...] = (), is_filter: bool = False
+    ) -> None:
         self._text = text
         self._terms = terms
         self._via = via
@@ -92,13 +99,20 @@ class Build:
     def _refuse_if_large(self, part: Part) -> None:
         size, levels = measure(part.node)
         if size > MAX_CLAUSES or levels > MAX_DEPTH:
-            problem = f"with its patterns the query has {size} clauses in {levels} levels; {MAX_CLAUSES} and {MAX_DEPTH} are allowed"
+            problem = (
+                f"with its patterns the query has {size} clauses in {levels} levels; "
+                f"{MAX_CLAUSES} and {MAX_DEPTH} are allowed"
+            )
             self._refuse(part, problem, "Use fewer patterns inside patterns.")
 
     def choice(self, parts: Sequence[Part]) -> Part:
         for part in parts:
             if excludes(part.node):
-                self._refuse(part, "NOT in an OR would match almost everything", "Put it beside a word: a OR (b NOT c).")
+                self._refuse(
+                    part,
+                    "NOT in an OR would match almost everything",
+                    "Put it beside a word: a OR (b NOT c).",
+                )
         items = _flatten(parts, Or)
         return _join(Or(items, leaf=all(map(is_leaf, items))), parts)
 
@@ -119,14 +133,19 @@ class Build:
                 self._refuse(
                     part,
                     "NEAR and BEFORE stand between words, phrases or an OR group of those",
-                    "Write a chain without brackets (a NEAR/3 b NEAR/5 c), or take AND, fields and SENTENCE out of the group.",
+                    "Write a chain without brackets (a NEAR/3 b NEAR/5 c), or take AND, fields and "
+                    "SENTENCE out of the group.",
                 )
             operands.append(part.node)
         return _join(Near(tuple(operands), tuple(map(as_link, links))), parts)
 
     def sentence(self, lexeme: Lexeme, part: Part) -> Part:
         if part.sentence or part.about:
-            self._refuse(part, "SENTENCE cannot hold a field or another SENTENCE", "Write title:SENTENCE(a b) for a sentence of one field.")
+            self._refuse(
+                part,
+                "SENTENCE cannot hold a field or another SENTENCE",
+                "Write title:SENTENCE(a b) for a sentence of one field.",
+            )
         self._not_alone(part)
         return Part(Sentence(part.node), lexeme.at, sentence=True)
 
@@ -145,7 +164,11 @@ class Build:
 
     def refuse_not_alone(self, part: Part | Lexeme) -> NoReturn:
         """Refuse a NOT that has nothing positive beside it."""
-        self._refuse(part, "NOT alone would match almost everything", "Put it beside a word that must be there: treaty NOT football.")
+        self._refuse(
+            part,
+            "NOT alone would match almost everything",
+            "Put it beside a word that must be there: treaty NOT football.",
+        )
 
     def _meta(self, name: str, part: Part) -> Node:
         if not is_leaf(part.node):
@@ -162,12 +185,18 @@ class Build:
             value = ("".join(value).upper(),)
             if not _COUNTRY.match(value[0]):
                 code = country_code(value[0])
-                hint = f"Did you mean country:{code}?" if code else "Write its ISO 3166 code, as in country:RU (or EU, UN, NATO)."
+                hint = (
+                    f"Did you mean country:{code}?"
+                    if code
+                    else "Write its ISO 3166 code, as in country:RU (or EU, UN, NATO)."
+                )
                 self._refuse(part, f"{' '.join(value)} is not a country's code", hint)
         elif name == "lang":
             value = ("-".join(value),)
             if not _LANG.match(value[0]):
-                self._refuse(part, f"{value[0]} is not a language's code", "Write its ISO 639 code, as in lang:pl.")
+                self._refuse(
+                    part, f"{value[0]} is not a language's code", "Write its ISO 639 code, as in lang:pl."
+                )
         return Meta(name, value)
 
 
@@ -184,4 +213,6 @@ def _holds(node: Node, kinds: UnionType | type) -> bool:
 
 
 def _join(node: Node, parts: Sequence[Part]) -> Part:
-    return Part(node, parts[0].at, True in [part.about for part in parts], True in [part.sentence for part in parts])
+    return Part(
+        node, parts[0].at, True in [part.about for part in parts], True in [part.sentence for part in parts]
+    )

@@ -5,10 +5,11 @@
     near     = part { LINK part }
     part     = NOT part | FIELD part | SENTENCE "(" choice ")" | "(" choice ")" | WORD | PHRASE | @TERM
 
-    NOT binds tighter than NEAR/n and BEFORE/n, those tighter than AND, AND tighter than OR; two parts side by side mean AND.
+    NOT binds tighter than NEAR/n and BEFORE/n, those tighter than AND, AND tighter than OR; two parts side by
+    side mean AND.
 
-Every refusal is a QueryError with line and column. Brackets are the only way to nest, and they are counted before anything is read:
-ten thousand of them are refused at the hundred and first.
+Every refusal is a QueryError with line and column. Brackets are the only way to nest, and they are counted
+before anything is read: ten thousand of them are refused at the hundred and first.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _BEGINS_PART = frozenset({"WORD", "PHRASE", "TERM", "FIELD", "SENTENCE", "_OPEN"
 
 
 def parse_node(text: str, terms: Terms, *, via: tuple[str, ...] = (), is_filter: bool = False) -> Node:
-    """Read a query, a pattern reached through the patterns `via`, or a filter, which may say only what must not be there.
+    """Read a query, a pattern reached through the patterns `via`, or a filter, which may say only what must
+    not be there.
 
     Raises QueryError.
     """
@@ -122,15 +124,35 @@ class _Reader:
         text, (kind, value, place) = self._text, self._lexemes[self._at]
         if kind == "$END":
             if text.count("(") > text.count(")"):
-                refuse(text, _unclosed(self._lexemes), "this bracket is not closed", "Add a ) at the end of the group.")
+                refuse(
+                    text,
+                    _unclosed(self._lexemes),
+                    "this bracket is not closed",
+                    "Add a ) at the end of the group.",
+                )
             end = max(len(text.rstrip()) - 1, 0)
-            refuse(text, end, "the query stops where something must follow", "Add a word, or take the operator out.")
+            refuse(
+                text,
+                end,
+                "the query stops where something must follow",
+                "Add a word, or take the operator out.",
+            )
         if kind == "_CLOSE":
             last = text[:place].rstrip()
             if last.endswith("("):
-                refuse(text, place, "there is nothing between these brackets", "Write a word in them, or take them out.")
+                refuse(
+                    text,
+                    place,
+                    "there is nothing between these brackets",
+                    "Write a word in them, or take them out.",
+                )
             if text.count("(") >= text.count(")") or last.endswith(("AND", "OR", "NOT")):
-                refuse(text, place, "something must follow before this bracket closes", "Add a word, or take the operator out.")
+                refuse(
+                    text,
+                    place,
+                    "something must follow before this bracket closes",
+                    "Add a word, or take the operator out.",
+                )
             refuse(text, place, "this bracket was never opened", "Take it out, or add a ( before.")
         hint = f"Write a word before {value}, or {value.lower()!r} in quotes for the word itself."
         refuse(text, place, f"{value} has nothing on its left", hint)

@@ -32,7 +32,10 @@ def refuse(text: str, at: int, problem: str, hint: str = "") -> NoReturn:
 
 
 class Lexeme(NamedTuple):
-    """A piece of a query; `at` is the offset where it begins. Phrases are without quotes, term names without @."""
+    """A piece of a query; `at` is the offset where it begins.
+
+    Phrases are without quotes, term names without @.
+    """
 
     kind: str
     text: str
@@ -42,7 +45,9 @@ class Lexeme(NamedTuple):
 def lex(text: str) -> list[Lexeme]:
     """The lexemes of a query. Raises QueryError for what is no lexeme or nests too deep."""
     if len(text) > MAX_LENGTH:
-        refuse(text, 0, f"the query is longer than {MAX_LENGTH} characters", "Put the words into a term list.")
+        refuse(
+            text, 0, f"the query is longer than {MAX_LENGTH} characters", "Put the words into a term list."
+        )
     lexemes: list[Lexeme] = []
     depth = end = 0
     before = ""
@@ -52,32 +57,52 @@ def lex(text: str) -> list[Lexeme]:
         end = match.end()
         at = end - len(value)
         if kind == "CHUNK":
-            kind, value = ("WORD", value) if value.isalnum() and value not in NO_WORDS else _chunk(text, value, at, end)
+            kind, value = (
+                ("WORD", value) if value.isalnum() and value not in NO_WORDS else _chunk(text, value, at, end)
+            )
             end = at + len(value) if kind == "FIELD" else end
         elif kind == "PHRASE":
             value = value[1:-1]
         elif kind == "_OPEN":
             depth += 1
             if depth > MAX_DEPTH:
-                refuse(text, at, f"brackets are nested more than {MAX_DEPTH} deep", "Put the inner part into a term list.")
+                refuse(
+                    text,
+                    at,
+                    f"brackets are nested more than {MAX_DEPTH} deep",
+                    "Put the inner part into a term list.",
+                )
         elif kind == "_CLOSE":
             depth -= 1
         else:
             refuse(text, at, "this quotation mark has no other end", 'Close the phrase with ".')
         if kind in ("FIELD", "_NOT") and before == kind:
-            refuse(text, at, f"two {'fields' if kind == 'FIELD' else 'NOT'} one after the other", "Take one of them out.")
+            refuse(
+                text,
+                at,
+                f"two {'fields' if kind == 'FIELD' else 'NOT'} one after the other",
+                "Take one of them out.",
+            )
         lexemes.append(Lexeme(kind, value, at))
         before = kind
     return lexemes
 
 
 def _chunk(text: str, value: str, at: int, end: int) -> tuple[str, str]:
-    """The kind of a run of characters without space, bracket or quote. A field's name is cut off its front."""
+    """The kind of a run of characters without space, bracket or quote.
+
+    A field's name is cut off its front.
+    """
     if value in ("AND", "OR", "NOT"):
         return f"_{value}", value
     if value == "SENTENCE":
         if not text[end:].lstrip().startswith("("):
-            refuse(text, at, "SENTENCE needs a bracket", 'Write SENTENCE(a b), or "sentence" in quotes for the word.')
+            refuse(
+                text,
+                at,
+                "SENTENCE needs a bracket",
+                'Write SENTENCE(a b), or "sentence" in quotes for the word.',
+            )
         return "SENTENCE", value
     if value in ("and", "or", "not"):
         refuse(
@@ -91,27 +116,52 @@ def _chunk(text: str, value: str, at: int, end: int) -> tuple[str, str]:
         return "LINK", _link(text, value, at)
     if field := _FIELD.match(value):
         if field[1].lower() not in (*FIELDS, *META):
-            refuse(text, at, f"unknown field {field[1]}:", did_you_mean(field[1], [*FIELDS, *META]) + " Put a text with a colon in quotes.")
+            refuse(
+                text,
+                at,
+                f"unknown field {field[1]}:",
+                did_you_mean(field[1], [*FIELDS, *META]) + " Put a text with a colon in quotes.",
+            )
         return "FIELD", field[0]
     if value.startswith("@"):
         if not _TERM.match(value):
-            refuse(text, at, f"{value!r} is not the name of a term list", "Write @ and a name of letters, digits, - and _.")
+            refuse(
+                text,
+                at,
+                f"{value!r} is not the name of a term list",
+                "Write @ and a name of letters, digits, - and _.",
+            )
         return "TERM", value[1:]
     if value[0] in "-–+":
         refuse(
-            text, at, f"{value!r} starts with a sign", f"Write NOT {value[1:] or 'word'} to shut a word out; a wanted word needs no sign."
+            text,
+            at,
+            f"{value!r} starts with a sign",
+            f"Write NOT {value[1:] or 'word'} to shut a word out; a wanted word needs no sign.",
         )
     if odd := _ODD.search(value):
-        refuse(text, at + odd.start(), f"{odd[0]!r} has no meaning here", f'Put the text in quotes: "{value}".')
+        refuse(
+            text, at + odd.start(), f"{odd[0]!r} has no meaning here", f'Put the text in quotes: "{value}".'
+        )
     return "WORD", value
 
 
 def _link(text: str, value: str, at: int) -> str:
     match = LINK.match(value)
     if not match:
-        refuse(text, at, f"{value} needs a distance in words", f"Write {value.split('/')[0]}/8, or the word in quotes.")
+        refuse(
+            text,
+            at,
+            f"{value} needs a distance in words",
+            f"Write {value.split('/')[0]}/8, or the word in quotes.",
+        )
     if not 1 <= int(match[2][:6]) + 1 <= MAX_DISTANCE + 1:
-        refuse(text, at, f"the distance in {value} is not between 0 and {MAX_DISTANCE}", "Use SENTENCE(a b) or AND for more.")
+        refuse(
+            text,
+            at,
+            f"the distance in {value} is not between 0 and {MAX_DISTANCE}",
+            "Use SENTENCE(a b) or AND for more.",
+        )
     return value
 
 

@@ -1,4 +1,5 @@
-"""The parts of a query, frozen and comparable, so that equal parts of different queries can be found and evaluated once.
+"""The parts of a query, frozen and comparable, so that equal parts of different queries can be found and
+evaluated once.
 
 Query                     a text and its root
 ├── Or, And, Not          NOT stands only beside a positive part, in an And
@@ -54,7 +55,8 @@ class Or:
     items: tuple[Node, ...]
     name: str = field(default="", compare=False)
     leaf: bool = field(default=False, compare=False)  # all items are leaves
-    _hash: int = field(default=0, init=False, compare=False, repr=False)  # kept: a term list may hold thousands of names
+    # kept: a term list may hold thousands of names
+    _hash: int = field(default=0, init=False, compare=False, repr=False)
 
     def __hash__(self) -> int:
         if not self._hash:
@@ -105,7 +107,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """`name` is one of META; `value` folded words (source) or one code: a BCP 47 tag in lower case, a country in upper case."""
+    """`name` is one of META;
+
+    `value` folded words (source) or one code: a BCP 47 tag in lower case, a country in upper case.
+    """
 
     name: str
     value: tuple[str, ...]
@@ -199,7 +204,9 @@ def has_word(node: Node) -> bool:
 
 
 def unparse(query: Query | Node, *, expand: bool = True) -> str:
-    """The query as text that parses to one that asks the same; without `expand`, lists, patterns and filters are shown by name."""
+    """The query as text that parses to one that asks the same; without `expand`, lists, patterns and filters
+    are shown by name.
+    """
     return _Writer(expand).write(query.root if isinstance(query, Query) else query)
 
 
@@ -226,12 +233,18 @@ class _Writer:
         match node:
             case Word():
                 return (
-                    _word(node) if node.prefix or node.cased or (node.text.isalnum() and not _reserved(node.text)) else f'"{_word(node)}"'
+                    _word(node)
+                    if node.prefix or node.cased or (node.text.isalnum() and not _reserved(node.text))
+                    else f'"{_word(node)}"'
                 )
             case Phrase():
                 return f'"{" ".join(_word(word) for word in node.words)}"'
             case Or():
-                return f"@{node.name}" if node.name and not self.expand else " OR ".join(self.write(item, 1) for item in node.items)
+                return (
+                    f"@{node.name}"
+                    if node.name and not self.expand
+                    else " OR ".join(self.write(item, 1) for item in node.items)
+                )
             case And():
                 return " AND ".join(self.write(item, 2) for item in node.items)
             case Not():
@@ -239,7 +252,9 @@ class _Writer:
             case Near():
                 text = self.write(node.operands[0], 3)
                 for operand, link in zip(node.operands[1:], node.links, strict=True):
-                    text += f" {'BEFORE' if link.ordered else 'NEAR'}/{link.distance} {self.write(operand, 3)}"
+                    text += (
+                        f" {'BEFORE' if link.ordered else 'NEAR'}/{link.distance} {self.write(operand, 3)}"
+                    )
                 return text
             case Sentence():
                 return f"SENTENCE({self.write(node.item)})"

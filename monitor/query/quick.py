@@ -1,7 +1,9 @@
-"""The usual query in a tenth of the time: words, phrases, AND, OR, NOT, NEAR and brackets, in one pass and without places.
+"""The usual query in a tenth of the time: words, phrases, AND, OR, NOT, NEAR and brackets, in one pass and
+without places.
 
-It gives what `grammar` gives, or None for anything else, a mistake included: `grammar` then reads the query, or says what is wrong with it
-and where. Tens of thousands of subscribers' queries are read at a start, so each step is written for speed.
+It gives what `grammar` gives, or None for anything else, a mistake included: `grammar` then reads the query,
+or says what is wrong with it and where. Tens of thousands of subscribers' queries are read at a start, so
+each step is written for speed.
 """
 
 from __future__ import annotations
@@ -11,7 +13,21 @@ from typing import TypeAlias
 
 from monitor.errors import QueryError
 from monitor.query.lexer import LINK, NO_WORDS, as_link
-from monitor.query.nodes import MAX_DEPTH, MAX_DISTANCE, MAX_LENGTH, And, Leaf, Link, Near, Node, Not, Or, Phrase, excludes, is_leaf
+from monitor.query.nodes import (
+    MAX_DEPTH,
+    MAX_DISTANCE,
+    MAX_LENGTH,
+    And,
+    Leaf,
+    Link,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    excludes,
+    is_leaf,
+)
 from monitor.query.terms import leaf
 
 _KEPT = 1 << 14  # lexemes whose leaf is kept
@@ -26,7 +42,12 @@ _known: dict[str, Leaf | Link] = {}
 
 def quick(text: str) -> Node | None:
     """The root of a usual query; None when there is anything unusual in it."""
-    if len(text) > MAX_LENGTH or text.count('"') % 2 or text.count("(") > MAX_DEPTH or not (text.isascii() or _is_plain(text)):
+    if (
+        len(text) > MAX_LENGTH
+        or text.count('"') % 2
+        or text.count("(") > MAX_DEPTH
+        or not (text.isascii() or _is_plain(text))
+    ):
         return None
     try:
         return _read(_LEXEME.findall(text))
@@ -104,7 +125,10 @@ def _read(lexemes: list[str]) -> Node | None:
 
 
 def _learn(lexeme: str) -> Leaf | Link | None:
-    """What a lexeme that is no operator stands for; None for what `grammar` must look at. Raises QueryError for a bad wildcard."""
+    """What a lexeme that is no operator stands for; None for what `grammar` must look at.
+
+    Raises QueryError for a bad wildcard.
+    """
     known: Leaf | Link
     if lexeme[0] == '"':
         known = leaf(lexeme[1:-1])

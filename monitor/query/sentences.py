@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-# A stop with the quotation marks that close behind it, then a space; or a stop of East Asia. Both begin with one class of characters:
-# so that a text without stops is passed over quickly.
-_END = re.compile(r"[.!?…؟։।。！？｡](?:(?<=[.!?…؟։।])(?<![.!?…].)[.!?…]*[\"'”’»)\]]*\s+|(?<=[。！？｡])[。！？｡]*[」』”）]*\s*)")
+# A stop with the quotation marks that close behind it, then a space; or a stop of East Asia. Both begin with
+# one class of characters: so that a text without stops is passed over quickly.
+_END = re.compile(
+    r"[.!?…؟։।。！？｡](?:(?<=[.!?…؟։।])(?<![.!?…].)[.!?…]*[\"'”’»)\]]*\s+|(?<=[。！？｡])[。！？｡]*[」』”）]*\s*)"
+)
 _BEFORE_DOT = re.compile(r"[^\s(\[\"'“«„]*\Z")
 _WORD_AT = re.compile(r"[\"'“«„(\[]*(\w+)")
 
 # Written with a stop that ends no sentence. Left out: what ends sentences as often (etc., Inc., г., руб.).
 _ABBREVIATION_WORDS = """
-    mr mrs ms dr prof gen col lt sgt capt maj adm sen rep gov pres hon rev st ste mt vs no nos art arts para paras sec fig vol pp dept
-    approx cf viz jan feb mar apr jun jul aug sep sept oct nov dec mme mlle nr str abs bzw usw ca tzw tzn ust poz dz ul im inż gł
-    ст стр им ул св тыс млн млрд проф акад см др пр sra srta sres sras dra ud uds núm pág sayın doç
+    mr mrs ms dr prof gen col lt sgt capt maj adm sen rep gov pres hon rev st ste mt vs no nos art arts para
+    paras sec fig vol pp dept approx cf viz jan feb mar apr jun jul aug sep sept oct nov dec mme mlle nr str
+    abs bzw usw ca tzw tzn ust poz dz ul im inż gł ст стр им ул св тыс млн млрд проф акад см др пр sra srta
+    sres sras dra ud uds núm pág sayın doç
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATION_WORDS.split())
 # After an acronym, these tell a new sentence from the rest of a name (`the U.S. The` and `the U.S. Senate`).
 _STARTER_WORDS = """
-    The A An In On At It Its He She They We I You But And This That These Those His Her Their Our As If When While After Before Both For
-    From With By To No Not There Here However Meanwhile What Who Why How Since Under According
+    The A An In On At It Its He She They We I You But And This That These Those His Her Their Our As If When
+    While After Before Both For From With By To No Not There Here However Meanwhile What Who Why How Since
+    Under According
 """
 _STARTERS = frozenset(_STARTER_WORDS.split())
 
@@ -29,8 +33,9 @@ _STARTERS = frozenset(_STARTER_WORDS.split())
 def sentence_starts(text: str) -> list[int]:
     """The offset of each sentence's first character, the first one 0.
 
-    A stop ends a sentence unless it closes a known abbreviation, an initial or a joined acronym (`J. Smith`, `the U.S. Senate`),
-    or a lower-case letter follows. After an acronym a word that only opens sentences (`The`, `It`) tells that it ended after all.
+    A stop ends a sentence unless it closes a known abbreviation, an initial or a joined acronym (`J. Smith`,
+    `the U.S. Senate`), or a lower-case letter follows. After an acronym a word that only opens sentences
+    (`The`, `It`) tells that it ended after all.
     """
     ends = (match.span() for match in _END.finditer(text))
     return [0, *(end for stop, end in ends if end < len(text) and _ends_sentence(text, stop, end))]
@@ -45,7 +50,9 @@ def _ends_sentence(text: str, stop: int, after: int) -> bool:
     word = follows[1]
     if word[0].islower():
         return False
-    if text[stop] != "." or text[stop + 1 : after].strip(" .!?…"):  # a quotation that closes after the stop ends there
+    if text[stop] != "." or text[stop + 1 : after].strip(
+        " .!?…"
+    ):  # a quotation that closes after the stop ends there
         return True
     before = _BEFORE_DOT.search(text, max(0, stop - 40), stop)
     previous = before[0] if before else ""

@@ -1,4 +1,6 @@
-"""How names sound, as far as their consonants tell: `Strasbourg`, `Страсбург` and `ستراسبورغ` are one, in any alphabet."""
+"""How names sound, as far as their consonants tell: `Strasbourg`, `Страсбург` and `ستراسبورغ` are one, in any
+alphabet.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,34 @@ from monitor.query.tokens import tokenize
 LENGTH = 4  # consonants that are compared
 _LEAST = 3  # of a word with fewer nothing can be said
 _CYRILLIC = dict(zip("абвгґдезийкклмнопрстуфыэіјђљњћџ", "abvggdeziikklmnoprstufyeijdlntd", strict=True))
-_CYRILLIC |= {"ж": "s", "х": "", "ц": "s", "ч": "s", "ш": "s", "щ": "s", "ю": "u", "я": "a", "є": "e", "ї": "i", "ў": "u", "ь": "", "ъ": ""}
-_ARABIC = dict(zip("بتثجدذرزسشصضطظغفقكلمن", "bttgddrssssdtsgfkklmn", strict=True)) | dict.fromkeys("حخهعء", "")
-_SPELT = ((re.compile("sch|sh|ch|cz|sz|zh|tch"), "s"), (re.compile("ph"), "f"), (re.compile("th"), "t"), (re.compile("ck|qu|x"), "k"))
+_CYRILLIC |= {
+    "ж": "s",
+    "х": "",
+    "ц": "s",
+    "ч": "s",
+    "ш": "s",
+    "щ": "s",
+    "ю": "u",
+    "я": "a",
+    "є": "e",
+    "ї": "i",
+    "ў": "u",
+    "ь": "",
+    "ъ": "",
+}
+_ARABIC = dict(zip("بتثجدذرزسشصضطظغفقكلمن", "bttgddrssssdtsgfkklmn", strict=True)) | dict.fromkeys(
+    "حخهعء", ""
+)
+_SPELT = (
+    (re.compile("sch|sh|ch|cz|sz|zh|tch"), "s"),
+    (re.compile("ph"), "f"),
+    (re.compile("th"), "t"),
+    (re.compile("ck|qu|x"), "k"),
+)
 _SOFT = re.compile("c(?=[eiy])")
-_ALIKE = str.maketrans({"c": "k", "q": "k", "z": "s", "v": "b", "w": "b", "p": "b", "f": "b", "d": "t", "j": "s"})
+_ALIKE = str.maketrans(
+    {"c": "k", "q": "k", "z": "s", "v": "b", "w": "b", "p": "b", "f": "b", "d": "t", "j": "s"}
+)
 _NO_CONSONANT = re.compile("[^b-df-hj-np-tv-xz]|[hwy]")
 _DOUBLE = re.compile(r"(.)\1+")
 
@@ -32,6 +57,12 @@ def sound(word: str) -> str:
 
 
 def sounds(name: str, heads: frozenset[str]) -> frozenset[str]:
-    """The sounds of the words that a name writes with a capital, or in Arabic letters, without heads (treaty, agreement ...)."""
-    tokens = [token for token in tokenize(name) if not is_head(token.text, heads) and (token.raw[:1].isupper() or token.raw[:1] > "؀")]
+    """The sounds of the words that a name writes with a capital, or in Arabic letters, without heads (treaty,
+    agreement ...).
+    """
+    tokens = [
+        token
+        for token in tokenize(name)
+        if not is_head(token.text, heads) and (token.raw[:1].isupper() or token.raw[:1] > "؀")
+    ]
     return frozenset(filter(None, (sound(token.text) for token in tokens)))

@@ -7,12 +7,14 @@ from itertools import pairwise
 
 from monitor.query import words
 
-STEM = 5  # letters that are compared: endings of ten languages differ, beginnings of the names of agreements do not
+# letters that are compared: endings of ten languages differ, beginnings of the names of agreements do not
+STEM = 5
 
 
 @lru_cache(maxsize=1 << 14)
 def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
-    """The name's words without heads (treaty, agreement ...) and single letters, as beginnings; of Chinese two letters at a time.
+    """The name's words without heads (treaty, agreement ...) and single letters, as beginnings; of Chinese
+    two letters at a time.
 
     A short head with an open ending stands among them with its star (`угод*`): so do all its cases.
     """

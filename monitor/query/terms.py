@@ -1,4 +1,6 @@
-"""Term lists, patterns and filters by name, each read once: `@verbs` in any number of queries is one and the same node."""
+"""Term lists, patterns and filters by name, each read once: `@verbs` in any number of queries is one and the
+same node.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class Terms(Mapping[str, Sequence[str]]):
         patterns: Mapping[str, str] | None = None,
         filters: Mapping[str, str] | None = None,
     ) -> None:
-        """What is `shared` is used as it is, read once for all who share it, unless the name is given here too."""
+        """What is `shared` is used as it is, read once for all who share it, unless the name is given here
+        too.
+        """
         self._lists = dict(lists or {})
         self._patterns = dict(patterns or {})
         self._filter_texts = dict(filters or {})
@@ -54,39 +58,62 @@ class Terms(Mapping[str, Sequence[str]]):
         return self._digests[name]
 
     def node(self, name: str, *, via: tuple[str, ...] = ()) -> Or | Named:
-        """A list, or a pattern that is no more than that, as one choice of words and phrases; another pattern as a Named.
+        """A list, or a pattern that is no more than that, as one choice of words and phrases; another pattern
+        as a Named.
 
-        Lists inside a list are included, each alternative once. `via` are the lists and patterns through which this one is reached.
-        Raises QueryError for an unknown name, a circle of references, an empty list, a bad entry or query.
+        Lists inside a list are included, each alternative once. `via` are the lists and patterns through
+        which this one is reached. Raises QueryError for an unknown name, a circle of references, an empty
+        list, a bad entry or query.
         """
         if name in self._nodes:
             return self._nodes[name]
         if name in via:
             circle = " -> ".join(f"@{step}" for step in (*via[via.index(name) :], name))
-            raise QueryError(f"lists or patterns refer to each other in a circle: {circle}", hint="Take one of these references out.")
+            raise QueryError(
+                f"lists or patterns refer to each other in a circle: {circle}",
+                hint="Take one of these references out.",
+            )
         if name not in self._lists and name not in self._patterns:
             if self._shared is not None and self._shared.knows(name):
                 return self._shared.node(name)
-            raise QueryError(f"unknown term list or pattern @{name}", hint=did_you_mean(f"@{name}", self._references()))
+            raise QueryError(
+                f"unknown term list or pattern @{name}", hint=did_you_mean(f"@{name}", self._references())
+            )
         if len(via) >= 20:
-            raise QueryError(f"@{name} is reached through 20 other lists or patterns", hint="Put the words into fewer of them.")
+            raise QueryError(
+                f"@{name} is reached through 20 other lists or patterns",
+                hint="Put the words into fewer of them.",
+            )
         made = self._list(name, (*via, name)) if name in self._lists else self._pattern(name, (*via, name))
         self._nodes[name] = made
         return made
 
     def choice(self, name: str, *, via: tuple[str, ...] = ()) -> Or:
-        """The same for what an entry of a list refers to. Raises QueryError for a pattern that is more than a choice of words, too."""
+        """The same for what an entry of a list refers to.
+
+        Raises QueryError for a pattern that is more than a choice of words, too.
+        """
         node = self.node(name, via=via)
         if isinstance(node, Named):
-            raise QueryError(f"the pattern @{name} is no choice of words, so no list can hold it", hint="Use it in a query.")
+            raise QueryError(
+                f"the pattern @{name} is no choice of words, so no list can hold it",
+                hint="Use it in a query.",
+            )
         return node
 
     def knows(self, name: str) -> bool:
         """Whether `@name` is a list or a pattern."""
-        return name in self._lists or name in self._patterns or (self._shared is not None and self._shared.knows(name))
+        return (
+            name in self._lists
+            or name in self._patterns
+            or (self._shared is not None and self._shared.knows(name))
+        )
 
     def filter(self, name: str) -> Named:
-        """The condition that a filter adds to a rule. Raises QueryError for an unknown name or a bad query."""
+        """The condition that a filter adds to a rule.
+
+        Raises QueryError for an unknown name or a bad query.
+        """
         if name not in self._filter_texts:
             if self._shared is not None and name in self._shared.filters():
                 return self._shared.filter(name)
@@ -94,7 +121,9 @@ class Terms(Mapping[str, Sequence[str]]):
         if name not in self._filters:
             from monitor.query.grammar import parse_node
 
-            self._filters[name] = Named(name, parse_node(self._filter_texts[name], self, is_filter=True), is_filter=True)
+            self._filters[name] = Named(
+                name, parse_node(self._filter_texts[name], self, is_filter=True), is_filter=True
+            )
         return self._filters[name]
 
     def filters(self) -> set[str]:
@@ -117,7 +146,10 @@ class Terms(Mapping[str, Sequence[str]]):
         return Or(tuple(alternatives), name=name, leaf=True)
 
     def _pattern(self, name: str, via: tuple[str, ...]) -> Or | Named:
-        from monitor.query.grammar import parse_node  # the grammar needs this module, and most commands need no grammar
+        # the grammar needs this module, and most commands need no grammar
+        from monitor.query.grammar import (
+            parse_node,
+        )
 
         root = parse_node(self._patterns[name], self, via=via)
         if isinstance(root, Word | Phrase | Or) and is_leaf(root):
@@ -171,15 +203,24 @@ def _words(chunk: str) -> list[Word]:
     exact = bare.startswith("=")
     bare = bare.removeprefix("=")
     if "*" in bare:
-        raise QueryError(f"the wildcard in {chunk!r} is not at the end", hint="Only the end of a word can be left open, as in terminat*.")
+        raise QueryError(
+            f"the wildcard in {chunk!r} is not at the end",
+            hint="Only the end of a word can be left open, as in terminat*.",
+        )
     found = words(bare)
     if prefix:
         if not found:
-            raise QueryError("a wildcard alone would match everything", hint="Write at least three letters before the *.")
+            raise QueryError(
+                "a wildcard alone would match everything", hint="Write at least three letters before the *."
+            )
         if exact:
-            raise QueryError(f"{chunk!r} has both = and *", hint="A word compared as written is written whole.")
+            raise QueryError(
+                f"{chunk!r} has both = and *", hint="A word compared as written is written whole."
+            )
         if len(found[-1]) < WILDCARD_LETTERS:
-            raise QueryError(f"the wildcard in {chunk!r} is too short", hint="Write at least three letters before the *.")
+            raise QueryError(
+                f"the wildcard in {chunk!r} is too short", hint="Write at least three letters before the *."
+            )
         return [*map(Word, found[:-1]), Word(found[-1], prefix=True)]
     if exact:
         if len(found) != 1:

@@ -1,8 +1,9 @@
 """Text to words: where a word begins, what it is compared as, and which sentence it stands in.
 
-Words are those of UAX #29 with the changes that an analyst expects: apostrophe and hyphen split (`Russia's` is `russia s`),
-single letters joined by dots are one word (`U.S.` is `us`), and every ideograph, kana and letter of the scripts written
-without spaces (Thai, Lao, Khmer, Burmese) is a word of its own, so that a phrase of them works as a substring does.
+Words are those of UAX #29 with the changes that an analyst expects: apostrophe and hyphen split (`Russia's`
+is `russia s`), single letters joined by dots are one word (`U.S.` is `us`), and every ideograph, kana and
+letter of the scripts written without spaces (Thai, Lao, Khmer, Burmese) is a word of its own, so that a
+phrase of them works as a substring does.
 
 Nothing here backtracks: the time is linear in the text.
 """
@@ -19,13 +20,17 @@ from monitor.query.sentences import sentence_numbers
 
 # Written without spaces: Thai, Lao, Burmese, Khmer, kana (but katakana keeps its runs, as in UAX #29), Han.
 _SINGLE = "\u0e01-\u0e30\u0e32-\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2-\u0eb3\u0ec0-\u0ec6\u1000-\u102a\u1780-\u17b3\u3005-\u3007\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # noqa: E501 a class of ranges
-# Invisible format characters that stand inside words: soft hyphen, zero-width joiner and non-joiner, word joiner.
+# Invisible format characters that stand inside words: soft hyphen, zero-width joiner and non-joiner, word
+# joiner.
 _FORMAT = "\u00ad\u200b-\u200d\u2060\ufeff"
 
 
 def _marks() -> str:
-    """The combining marks of the Basic Multilingual Plane, as the inside of a character class: `\\w` leaves them out."""
-    # Between these blocks are ideographs, Hangul and codes for private use, two thirds of the plane and without a mark.
+    """The combining marks of the Basic Multilingual Plane, as the inside of a character class: `\\w` leaves
+    them out.
+    """
+    # Between these blocks are ideographs, Hangul and codes for private use, two thirds of the plane and
+    # without a mark.
     blocks = chain(range(0x300, 0x3100), range(0xA66F, 0xABEE), range(0xFB1E, 0xFE30))
     codes = [code for code in blocks if unicodedata.category(chr(code)) in ("Mn", "Mc")]
     ranges: list[list[int]] = []
@@ -41,7 +46,11 @@ _EXTEND = f"[{_marks()}{_FORMAT}]"
 _LETTER = "[^\\W_\u02bb\u02bc]"  # the modifier apostrophes are letters to Unicode and apostrophes to writers
 _ACRONYM = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
 
-_MOST_KEPT, _LONGEST_KEPT = 1 << 16, 40  # words with what touches them, and their letters, that are kept with what they are compared as
+# words with what touches them, and their letters, that are kept with what they are compared as
+_MOST_KEPT, _LONGEST_KEPT = (
+    1 << 16,
+    40,
+)
 
 _TYPOGRAPHIC = "’‘“”–—…\u00a0£€•"  # the marks that most news in ASCII letters has
 _TO_WORDS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
@@ -49,7 +58,9 @@ _INITIAL = re.compile(r"\.[A-Za-z](?![A-Za-z0-9])")  # without it a text has no 
 _ASCII_WORD = re.compile(r"[a-z](?:\.[a-z])+(?![a-z0-9])|[a-z0-9]+")
 _PLAIN_WORD = re.compile(f"{_ACRONYM}|{_LETTER}+")
 _SPECIAL = re.compile(f"[{_SINGLE}]|{_EXTEND}")
-_ANY_WORD = re.compile(f"[{_SINGLE}]{_EXTEND}*|{_ACRONYM}|(?:(?![{_SINGLE}]){_LETTER})+(?:{_EXTEND}+(?:(?![{_SINGLE}]){_LETTER})*)*")
+_ANY_WORD = re.compile(
+    f"[{_SINGLE}]{_EXTEND}*|{_ACRONYM}|(?:(?![{_SINGLE}]){_LETTER})+(?:{_EXTEND}+(?:(?![{_SINGLE}]){_LETTER})*)*"
+)
 
 _LATIN_GREEK_ACCENTS = re.compile("([\u0000-\u03ff\u1e00-\u1fff])[\u0300-\u036f]+")
 _CYRILLIC_STRESS = re.compile("([\u0400-\u052f])[\u0300-\u036f]+")
@@ -84,7 +95,9 @@ _TO_CYRILLIC = str.maketrans("aceopxyijshd", "асеорхуіјѕһԁ")
 
 
 class Token(NamedTuple):
-    """One word: `text` is what queries compare, `raw` the characters `start:end` of the text, `sentence` counts from 0."""
+    """One word: `text` is what queries compare, `raw` the characters `start:end` of the text, `sentence`
+    counts from 0.
+    """
 
     text: str
     raw: str
@@ -95,12 +108,14 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=1 << 14)
 def fold(word: str) -> str:
-    """What a word is compared as: NFKC, case folded, without accents; Latin ligatures and strokes spelt plainly.
+    """What a word is compared as: NFKC, case folded, without accents; Latin ligatures and strokes spelt
+    plainly.
 
-    Accents are dropped from Latin, Greek and Cyrillic letters only: in other scripts marks are vowels. й, ї, ў, ґ, ќ stay,
-    because they are letters and not accented forms (`мой` is not `мои`); ё is е, because newspapers print it so. Arabic vowel marks
-    are dropped, and the letters that newspapers write for each other are one: the forms of alif, ى and ي, ة and ه.
-    A word that mixes Latin and Cyrillic look-alikes (`Pоссия`) is read in the script that its other letters need.
+    Accents are dropped from Latin, Greek and Cyrillic letters only: in other scripts marks are vowels. й, ї,
+    ў, ґ, ќ stay, because they are letters and not accented forms (`мой` is not `мои`); ё is е, because
+    newspapers print it so. Arabic vowel marks are dropped, and the letters that newspapers write for each
+    other are one: the forms of alif, ى and ي, ة and ه. A word that mixes Latin and Cyrillic look-alikes
+    (`Pоссия`) is read in the script that its other letters need.
     """
     if word.isascii():
         return word.replace(".", "").lower()
@@ -108,7 +123,8 @@ def fold(word: str) -> str:
     text = _LATIN_GREEK_ACCENTS.sub(r"\1", text).casefold()
     text = _CYRILLIC_STRESS.sub(r"\1", unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)))
     text = _NOT_WORD.sub("", text)
-    text = (_ARABIC_MARKS.sub("", text) or text).translate(_TO_PLAIN)  # a line of lengthening alone stays a word
+    # a line of lengthening alone stays a word
+    text = (_ARABIC_MARKS.sub("", text) or text).translate(_TO_PLAIN)
     if _LATIN.search(text) and _CYRILLIC.search(text):
         latin = text.translate(_TO_LATIN)
         text = latin if not _CYRILLIC.search(latin) else text.translate(_TO_CYRILLIC)
@@ -117,15 +133,17 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def cased(word: str) -> str:
-    """What `=WORD` compares: NFKC, case and accents kept; the dots of `U.N.` and invisible characters dropped."""
+    """What `=WORD` compares: NFKC, case and accents kept; the dots of `U.N.` and invisible characters
+    dropped.
+    """
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", word))
 
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order. The fast way: no offsets.
 
-    Typographic marks are no part of a word, and no word crosses a space: in a text that has other letters than ASCII's,
-    what stands between two spaces is looked up.
+    Typographic marks are no part of a word, and no word crosses a space: in a text that has other letters
+    than ASCII's, what stands between two spaces is looked up.
     """
     if not text.isascii():
         for mark in _TYPOGRAPHIC:

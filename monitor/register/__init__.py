@@ -1,7 +1,9 @@
 """The register: acts with proof. Pure: stories' statements and people's corrections in, entries out.
 
-    build(items, corrections)       the whole register, or one block of it (see `block`, `neighbours`): a function of the set
-    Ledger(items, corrections)      the same, kept in memory while stories arrive: cheap for those that come in order of time
+    build(items, corrections)       the whole register, or one block of it (see `block`, `neighbours`): a
+                                    function of the set
+    Ledger(items, corrections)      the same, kept in memory while stories arrive: cheap for those that come
+                                    in order of time
     decide(before, after)           what changes in the acts that are known, and what subscribers are owed
     export                          csv, json, md and ics of acts (monitor.register.export)
 
@@ -22,16 +24,21 @@ from monitor.register.reports import reports
 from monitor.register.values import PEOPLE, Change, Correction, Entry, Fix, Former, Item, Known, RowRef, Told
 
 __all__ = [
-    "CELLS", "KEPT", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Former", "Grade", "Item", "Known", "Ledger", "Row",
-    "RowRef", "Source", "Step", "Told", "Touched", "block", "build", "decide", "neighbours", "order", "reports", "told",
+    "CELLS", "KEPT", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Former", "Grade", "Item",
+    "Known", "Ledger", "Row", "RowRef", "Source", "Step", "Told", "Touched", "block", "build", "decide",
+    "neighbours", "order", "reports", "told",
 ]  # fmt: skip
 
 
-def build(items: Iterable[Item], corrections: Iterable[Correction] = (), *, heads: frozenset[str] = frozenset()) -> tuple[Entry, ...]:
-    """The register of these stories: one entry an act, in order of their first stories, whatever order the stories come in.
+def build(
+    items: Iterable[Item], corrections: Iterable[Correction] = (), *, heads: frozenset[str] = frozenset()
+) -> tuple[Entry, ...]:
+    """The register of these stories: one entry an act, in order of their first stories, whatever order the
+    stories come in.
 
-    `items` have different keys. `heads`: the folded words that any agreement's name may have (treaty, pact, договор ...), from the lexicon.
-    Stories that only look back (aftermath) join an act or are left out; they state nothing in it.
+    `items` have different keys. `heads`: the folded words that any agreement's name may have (treaty, pact,
+    договор ...), from the lexicon. Stories that only look back (aftermath) join an act or are left out; they
+    state nothing in it.
     """
     fixes = tuple(corrections)
     fold = Fold(constraints(fixes), heads)

@@ -1,4 +1,6 @@
-"""Do two names speak of the same thing? Their topics compared ("energy.gas" is a part of "energy"), whatever their languages."""
+"""Do two names speak of the same thing? Their topics compared ("energy.gas" is a part of "energy"), whatever
+their languages.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ class About(IntEnum):
 
 
 def about(
-    one: frozenset[str], other: frozenset[str], *, hints: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    one: frozenset[str],
+    other: frozenset[str],
+    *,
+    hints: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
 ) -> About:
     """Compares the topics of two names; symmetric. `hints`: what their stories speak of besides."""
     found = _compared(one, other)

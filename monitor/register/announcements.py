@@ -1,7 +1,8 @@
-"""By which decision a story says that agreements end: one actor, one instrument of decision and one day are one act.
+"""By which decision a story says that agreements end: one actor, one instrument of decision and one day are
+one act.
 
-A memorandum by which a state leaves many bodies is told by each outlet with other bodies in its headline. What the stories share is who
-decided, by what, and when.
+A memorandum by which a state leaves many bodies is told by each outlet with other bodies in its headline.
+What the stories share is who decided, by what, and when.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from monitor.model import Naming, Stage
 from monitor.register.facts import Fact, reported
 from monitor.register.values import Item
 
-SAME_DAY = timedelta(days=1)  # between the stories of one decision whose day none of them states: an evening's news is the next morning's
+# between the stories of one decision whose day none of them states: an evening's news is the next morning's
+SAME_DAY = timedelta(days=1)
 _BY_RULER = "decree"
 _BY_NOTICE = "note"
 # Outlets call one paper by several names; a vote decides on one agreement after the other.
@@ -25,9 +27,11 @@ _FORMS = {"decree": _BY_RULER, "order": _BY_RULER, "memorandum": _BY_RULER, "law
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """Who decided, by what, and when. `form` is empty where no story says it, `day` (ISO) where none states the day of the decision.
+    """Who decided, by what, and when. `form` is empty where no story says it, `day` (ISO) where none states
+    the day of the decision.
 
-    `several`: the story speaks of more agreements than it names ("66 bodies"); `listed`: it names two or more.
+    `several`: the story speaks of more agreements than it names ("66 bodies"); `listed`: it names two or
+    more.
     """
 
     actors: frozenset[str]
@@ -48,14 +52,21 @@ class Announcement:
         return abs(self.told - other.told) <= SAME_DAY
 
     def _shares_paper(self, other: Announcement) -> bool:
-        """Is it one paper? A ruler's decrees of one day are told as one; laws and notes of one day often are several, unless one is told
-        of several agreements.
+        """Is it one paper? A ruler's decrees of one day are told as one; laws and notes of one day often are
+        several, unless one is told of several agreements.
         """
-        return bool(self.form) and self.form == other.form and (self.form == _BY_RULER or self.listed or other.listed)
+        return (
+            bool(self.form)
+            and self.form == other.form
+            and (self.form == _BY_RULER or self.listed or other.listed)
+        )
 
 
 def announcement(item: Item, statements: Sequence[Fact]) -> Announcement | None:
-    """The decision that a story reports; None for what is not decided, is taken back, or is nobody's in particular."""
+    """The decision that a story reports;
+
+    None for what is not decided, is taken back, or is nobody's in particular.
+    """
     actors = next((one.actors for one in statements if one.actors), frozenset())
     if not actors or statements[0].joint:
         return None

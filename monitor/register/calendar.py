@@ -1,4 +1,6 @@
-"""Dates of effect as a calendar (RFC 5545): one all-day event a row that has an end date, as long as the date is uncertain."""
+"""Dates of effect as a calendar (RFC 5545): one all-day event a row that has an end date, as long as the date
+is uncertain.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,23 @@ _URI = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what 
 _UNCERTAIN = {3: "decade", 4: "year", 7: "month"}
 
 
-def ics(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIES, *, host: str = "treaty-monitor.invalid") -> str:
-    """The calendar. `host` makes the UIDs this installation's own; they stay the same when dates change. Lines end with CRLF."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "X-WR-CALNAME:Treaty exits"]
+def ics(
+    acts: Sequence[Listed],
+    treaties: Mapping[str, Treaty] = NO_TREATIES,
+    *,
+    host: str = "treaty-monitor.invalid",
+) -> str:
+    """The calendar. `host` makes the UIDs this installation's own; they stay the same when dates change.
+
+    Lines end with CRLF.
+    """
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODUCT}",
+        "CALSCALE:GREGORIAN",
+        "X-WR-CALNAME:Treaty exits",
+    ]
     for act in standing(acts):
         for number, row in act.rows():
             if row.ended is not None:

@@ -1,4 +1,5 @@
-"""Which acts a story can join at all: an index over what their stories state, so that not every act of an actor is compared with it.
+"""Which acts a story can join at all: an index over what their stories state, so that not every act of an
+actor is compared with it.
 
 `Candidates.near` leaves out only acts that `likeness` and `Announcement.same` tell apart from the story;
 `tests/test_register_candidates.py` compares it with a search through all acts.
@@ -20,11 +21,15 @@ Act = TypeVar("Act", bound=Hashable)
 _DAY = timedelta(days=1)
 FRESH = timedelta(days=3)  # for so long names that neither agree nor contradict may mean one agreement
 _ANY = "any"
-_ALONE = "alone"  # of statements without a counterparty: others can be about the same agreement whoever theirs is
+_ALONE = (
+    "alone"  # of statements without a counterparty: others can be about the same agreement whoever theirs is
+)
 
 
 class _Listing:
-    """What an act is listed under: the actors of its stories, what these state of agreements, and all keys that follow."""
+    """What an act is listed under: the actors of its stories, what these state of agreements, and all keys
+    that follow.
+    """
 
     __slots__ = ("actors", "keys", "stated", "tongues")
 
@@ -36,7 +41,8 @@ class _Listing:
 
 
 class Candidates(Generic[Act]):
-    """Acts by what their stories state. An act is listed under more keys as its stories come; `drop` takes it out whole.
+    """Acts by what their stories state. An act is listed under more keys as its stories come; `drop` takes it
+    out whole.
 
     Each statement counts for all actors of its act: who leaves is not compared when two statements are.
     """
@@ -59,7 +65,9 @@ class Candidates(Generic[Act]):
         fresh |= set(_announced(told)) if told else set()
         own.tongues |= _tongues(statements)
         self._tongues |= own.tongues
-        fresh |= {(actor, "tongue", lang, at.date().isoformat()) for actor in own.actors for lang in own.tongues}
+        fresh |= {
+            (actor, "tongue", lang, at.date().isoformat()) for actor in own.actors for lang in own.tongues
+        }
         own.stated |= stated
         for key in fresh - own.keys:
             self._acts.setdefault(key, {})[act] = None
@@ -135,7 +143,9 @@ def _wanted(one: Fact) -> Iterator[Key]:
 
 
 def _signs(one: Fact) -> Iterator[Key]:
-    """What names of one agreement share: a word, a sound, the year of signature, a number, the kind of treaty."""
+    """What names of one agreement share: a word, a sound, the year of signature, a number, the kind of
+    treaty.
+    """
     if one.sort:
         yield "sort", one.sort
     yield from (("word", stem) for stem in one.name)
@@ -167,7 +177,9 @@ def _other_side(one: Fact) -> Iterator[Key]:
 
 
 def _announced(told: Announcement) -> Iterator[Key]:
-    """The keys under which a decision can be found: the day on which it was told, and the day of the paper."""
+    """The keys under which a decision can be found: the day on which it was told, and the day of the
+    paper.
+    """
     days = [told.told.date().isoformat(), *([f"of {told.day}"] if told.day else [])]
     for actor in told.actors:
         for day in days:

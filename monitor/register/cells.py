@@ -34,7 +34,9 @@ def same_date(one: str, other: str) -> bool:
 
 
 def date_cell(stated: Iterable[Stated]) -> Cell | None:
-    """The cell of a date: official source first, then the more exact one, then what more outlets say, then the later story."""
+    """The cell of a date: official source first, then the more exact one, then what more outlets say, then
+    the later story.
+    """
     said = list(stated)
     outlets: dict[str, set[str]] = {}
     for one in said:
@@ -44,7 +46,9 @@ def date_cell(stated: Iterable[Stated]) -> Cell | None:
 
 def text_cell(stated: Iterable[Stated]) -> Cell | None:
     """The cell of a reason or a legal form: the longer text says more."""
-    return _cell(stated, lambda one, other: one.casefold() == other.casefold(), lambda value: min(len(value), 200))
+    return _cell(
+        stated, lambda one, other: one.casefold() == other.casefold(), lambda value: min(len(value), 200)
+    )
 
 
 def form_cell(stated: Iterable[Stated]) -> Cell | None:
@@ -72,8 +76,14 @@ def name_cell(stated: Sequence[Stated], heads: frozenset[str]) -> Cell | None:
     return _cell(stated, same, telling)
 
 
-def _cell(stated: Iterable[Stated], same: Callable[[str, str], bool], specific: Callable[[str], int]) -> Cell | None:
-    ranked = sorted(stated, key=lambda one: (one.item.official, specific(one.evidence.value), one.item.at, one.item.key), reverse=True)
+def _cell(
+    stated: Iterable[Stated], same: Callable[[str, str], bool], specific: Callable[[str], int]
+) -> Cell | None:
+    ranked = sorted(
+        stated,
+        key=lambda one: (one.item.official, specific(one.evidence.value), one.item.at, one.item.key),
+        reverse=True,
+    )
     if not ranked:
         return None
     kept: list[Stated] = []
@@ -84,7 +94,9 @@ def _cell(stated: Iterable[Stated], same: Callable[[str, str], bool], specific: 
 
 
 def parties(stated: Sequence[Stated]) -> tuple[Evidence, ...]:
-    """States, each with its best sentence: those that at least a quarter of the stories that name any agree on; sorted by code."""
+    """States, each with its best sentence: those that at least a quarter of the stories that name any agree
+    on; sorted by code.
+    """
     by_code: dict[str, list[Stated]] = {}
     for one in stated:
         by_code.setdefault(one.evidence.value, []).append(one)

@@ -1,7 +1,8 @@
-"""Which stories are about one act. A fold over the stories in order of time: what is later never changes where an earlier one went.
+"""Which stories are about one act. A fold over the stories in order of time: what is later never changes
+where an earlier one went.
 
-Identity of an act = actors + instruments + an open episode (docs/architecture.md, "Identity"). `docs/notes/register.md` has the
-measurements behind the numbers below.
+Identity of an act = actors + instruments + an open episode (docs/architecture.md, "Identity").
+`docs/notes/register.md` has the measurements behind the numbers below.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ EPISODE = timedelta(days=548)  # without a story for this long, an act is over (
 AFTERGLOW = timedelta(days=60)  # reports of an act that has just closed still belong to it
 NEARBY = timedelta(days=30)  # a story that names no agreement joins the only act it can mean within this time
 BURST = 5  # ... or, of several, the only one that many stories of the last days (FRESH) are about
-COURSE = timedelta(days=1461)  # ... unless a story tells that what was decided has taken effect: periods of notice last up to four years
+# ... unless a story tells that what was decided has taken effect: periods of notice last up to four years
+COURSE = timedelta(days=1461)
 NOTICES = (90, 180, 365, 730)  # days: the usual periods after which an exit takes effect
 NOTICE_MARGIN = 21  # days more or less
 REVERSAL = timedelta(days=14)  # after a reversal, a new decision is a new act from then on
@@ -50,7 +52,8 @@ class Group:
     items: list[Item] = field(default_factory=list)
     known: dict[Fact, int] = field(default_factory=dict)
     actors: Counter[str] = field(default_factory=Counter)
-    who: frozenset[str] = frozenset()  # whose act it is: its first actors, and those that a quarter of its stories name
+    # whose act it is: its first actors, and those that a quarter of its stories name
+    who: frozenset[str] = frozenset()
     named: dict[Fact, None] = field(default_factory=dict)  # the statements that tell which agreement it is
     entries: set[str] = field(default_factory=set)
     others: set[str] = field(default_factory=set)  # all counterparties that its stories name
@@ -69,7 +72,9 @@ class Group:
         """Add a story; stories come in order of time."""
         self.items.append(item)
         self.sides |= sides
-        if self.last is None or item.kind is not Kind.PASSING:  # what tells of it in passing does not make it last longer
+        if (
+            self.last is None or item.kind is not Kind.PASSING
+        ):  # what tells of it in passing does not make it last longer
             self.last = item.at if self.last is None else max(self.last, item.at)
         for one in statements:
             self.known[one] = self.known.get(one, 0) + 1
@@ -83,7 +88,9 @@ class Group:
             self.announced[told] = None
         self.actors.update({actor for one in statements for actor in one.actors})
         self.founders = self.founders or next((one.actors for one in statements if one.actors), frozenset())
-        self.who = self.founders | {actor for actor, count in self.actors.items() if count > 1 and 4 * count >= len(self.items)}
+        self.who = self.founders | {
+            actor for actor, count in self.actors.items() if count > 1 and 4 * count >= len(self.items)
+        }
         stage = stage_of(item, statements)
         self.peak = max(self.peak, stage.rank)
         if stage is Stage.REVERSED:
@@ -94,8 +101,14 @@ class Group:
             self.closed = item.at
 
     def listed(self) -> frozenset[str]:
-        """The actors (those presumed too), entries and pairs of parties that its stories name, by which it is a candidate."""
-        marks = (mark for one in self.known for mark in (one.press, one.entry and f"={one.entry}", pair(one.actors, one.others)))
+        """The actors (those presumed too), entries and pairs of parties that its stories name, by which it is
+        a candidate.
+        """
+        marks = (
+            mark
+            for one in self.known
+            for mark in (one.press, one.entry and f"={one.entry}", pair(one.actors, one.others))
+        )
         return frozenset(self.actors) | {mark for mark in marks if mark}
 
     def reaches(self, moment: Place) -> bool:
@@ -103,8 +116,14 @@ class Group:
         return any(stories and order(stories[-1]) >= moment for stories in (self.items, self.linked))
 
     def go_back(self, count: int) -> None:
-        """Be as with at most the first `count` stories: as when it was kept last, if that is no more, else as when it was made."""
-        kept = self.kept if self.kept is not None and len(self.kept.items) <= count else Group(self.number, self.joint)
+        """Be as with at most the first `count` stories: as when it was kept last, if that is no more, else as
+        when it was made.
+        """
+        kept = (
+            self.kept
+            if self.kept is not None and len(self.kept.items) <= count
+            else Group(self.number, self.joint)
+        )
         for name in _STATE:
             setattr(self, name, copy(getattr(kept, name)))
 
@@ -124,7 +143,8 @@ class Group:
         return item.at - self.last <= AFTERGLOW
 
 
-_STATE = [each.name for each in fields(Group) if each.name not in ("number", "joint", "linked", "kept")]  # what stories make of it
+# what stories make of it
+_STATE = [each.name for each in fields(Group) if each.name not in ("number", "joint", "linked", "kept")]
 
 
 def stage_of(item: Item, statements: tuple[Fact, ...]) -> Stage:
@@ -138,22 +158,33 @@ def joint(statements: tuple[Fact, ...]) -> bool:
 
 
 def block(item: Item) -> frozenset[str]:
-    """The keys through which a story can meet others: actors, entries of the gazetteer, both parties of an agreement; never empty."""
+    """The keys through which a story can meet others: actors, entries of the gazetteer, both parties of an
+    agreement; never empty.
+    """
     keys = {actor.value for one in item.terminations for actor in one.actors}
     keys |= {f"={one.entry}" for one in item.terminations if one.entry}
     keys |= {own for own in (press(item),) if own}
-    keys |= {f"&{both}" for one in item.terminations if (both := pair(_codes(one.actors), _codes(one.others)))}
+    keys |= {
+        f"&{both}" for one in item.terminations if (both := pair(_codes(one.actors), _codes(one.others)))
+    }
     return frozenset(keys or {f"#{item.key}"})
 
 
-def neighbours(keys: Iterable[str], items: Iterable[Item], corrections: Iterable[Correction] = ()) -> tuple[Item, ...]:
-    """The stories that can share an act with one of these keys, directly or through others, by what they state or a person's correction.
+def neighbours(
+    keys: Iterable[str], items: Iterable[Item], corrections: Iterable[Correction] = ()
+) -> tuple[Item, ...]:
+    """The stories that can share an act with one of these keys, directly or through others, by what they
+    state or a person's correction.
 
-    Which act a correction means is found among all that hold its stories, so that these belong together even when their acts do not.
+    Which act a correction means is found among all that hold its stories, so that these belong together even
+    when their acts do not.
     """
     waiting = [(item, block(item)) for item in items]
     own = {item.key: keys for item, keys in waiting}
-    ties = [frozenset().union(*(own.get(story_of(key), frozenset()) for key in one.stories)) for one in corrections]
+    ties = [
+        frozenset().union(*(own.get(story_of(key), frozenset()) for key in one.stories))
+        for one in corrections
+    ]
     reached = set(keys)
     size = -1
     while size < len(reached):
@@ -183,9 +214,11 @@ def order(item: Item) -> Place:
 
 
 class Fold:
-    """The acts of the stories so far. A story goes where the stories before it in `order` lead it; later ones never move it.
+    """The acts of the stories so far. A story goes where the stories before it in `order` lead it; later ones
+    never move it.
 
-    A late story therefore changes only what later stories can see of it: those that share a key with it, or with an act that it changes.
+    A late story therefore changes only what later stories can see of it: those that share a key with it, or
+    with an act that it changes.
     """
 
     def __init__(self, constraints: Constraints, heads: frozenset[str]) -> None:
@@ -199,7 +232,10 @@ class Fold:
         self._facts: dict[str, tuple[Item, tuple[Fact, ...]]] = {}  # by story; a new text is another item
 
     def take(self, item: Item, home: Group | None = None) -> Group | None:
-        """Put a story behind those taken into its act; None for one that looks back at nothing known. `home`: its act, if that is known."""
+        """Put a story behind those taken into its act; None for one that looks back at nothing known.
+
+        `home`: its act, if that is known.
+        """
         statements = self.facts(item)
         if not item.kind.alerts:
             for key in block(item):
@@ -229,13 +265,17 @@ class Fold:
         return self.joined([self.groups[number] for number in sorted(self.groups)])
 
     def joined(self, groups: list[Group]) -> list[Group]:
-        """Some acts, in order of their first story, those that people joined as one; all that were joined with one of them are given."""
+        """Some acts, in order of their first story, those that people joined as one; all that were joined
+        with one of them are given.
+        """
         return _merged(groups, self.home, self.constraints)
 
     def change(self, old: Item | None, new: Item | None) -> list[Changed]:
-        """Put `new` into the place of the story `old`, and take again the later stories that this can move; the acts that it can change.
+        """Put `new` into the place of the story `old`, and take again the later stories that this can move;
+        the acts that it can change.
 
-        The acts are new ones, whose stories were others', or are as they were with other stories; some come out as they were.
+        The acts are new ones, whose stories were others', or are as they were with other stories; some come
+        out as they were.
         """
         rewound = _Rewound(self)
         if old is not None:
@@ -254,12 +294,16 @@ class Fold:
         return known[1]
 
     def keys(self, item: Item) -> frozenset[str]:
-        """The keys under which a story finds acts, and is found: those of its block, and one for each split that it took part in."""
+        """The keys under which a story finds acts, and is found: those of its block, and one for each split
+        that it took part in.
+        """
         sides = self.constraints.sides.get(item.key)
         return block(item) | {f"~{number}" for number, _ in sides} if sides else block(item)
 
     def cut(self, group: Group, moment: Place) -> list[Item]:
-        """Take the stories from this place in the order on out of an act, and return them; without a story it is gone."""
+        """Take the stories from this place in the order on out of an act, and return them; without a story it
+        is gone.
+        """
         start = bisect_left(group.items, moment, key=order)
         gone = [*group.items[start:], *(item for item in group.linked if order(item) >= moment)]
         items, linked = group.items[:start], [item for item in group.linked if order(item) < moment]
@@ -276,7 +320,8 @@ class Fold:
                 self.ever[key].remove(group)
             if not items:
                 del self.groups[group.number]
-            # Else it stays a candidate for what is compared and found wanting; where nobody acts, only the index says who can be meant.
+            # Else it stays a candidate for what is compared and found wanting; where nobody acts, only the
+            # index says who can be meant.
             if not items or group.listed() != listed:
                 self.candidates.drop(group)
                 for item in group.items:
@@ -299,9 +344,12 @@ class Fold:
     def _forced(self, sides: frozenset[Side]) -> Group | None:
         """The act to which a person moved a story with others, of several the first."""
         moved = {side for side in sides if side[1]}
-        barred = {(number, not side) for number, side in sides}  # a later split may part what an earlier one had moved together
+        # a later split may part what an earlier one had moved together
+        barred = {(number, not side) for number, side in sides}
         there = {group.number: group for number, _ in moved for group in self.ever.get(f"~{number}", ())}
-        fitting = [number for number, group in there.items() if moved & group.sides and not barred & group.sides]
+        fitting = [
+            number for number, group in there.items() if moved & group.sides and not barred & group.sides
+        ]
         return there[min(fitting)] if fitting else None
 
 
@@ -313,8 +361,8 @@ def _after(item: Item) -> Place:
 class _Rewound:
     """The part of a fold that is being taken again, in order, and what its acts were before.
 
-    Acts are cut where somebody must see them as they were at a moment. A story that was cut off goes back to its act, unless an act that it
-    can see is not what it was at that moment: then it is decided anew.
+    Acts are cut where somebody must see them as they were at a moment. A story that was cut off goes back to
+    its act, unless an act that it can see is not what it was at that moment: then it is decided anew.
     """
 
     def __init__(self, fold: Fold) -> None:
@@ -366,7 +414,9 @@ class _Rewound:
             self.renewed[home] = group
             return
         self.changed.add(group)
-        self._spread(group.keys | self.keys.get(home, set()) if home is not None else group.keys, _after(item))
+        self._spread(
+            group.keys | self.keys.get(home, set()) if home is not None else group.keys, _after(item)
+        )
 
     def changes(self) -> list[Changed]:
         """The acts that were touched, as they were and are."""
@@ -393,7 +443,9 @@ class _Rewound:
             self.before[group] = items, tuple(other for other in group.linked if other is not item)
 
     def _spread(self, keys: Iterable[str], moment: Place) -> None:
-        """What is seen under these keys is not what it was: whoever can see it from this place in the order on is decided anew."""
+        """What is seen under these keys is not what it was: whoever can see it from this place in the order
+        on is decided anew.
+        """
         fresh = set(keys) - self.dirty
         self.dirty |= fresh
         self._expose(fresh, moment)
@@ -432,7 +484,9 @@ class _Rewound:
         self.wait(item)
 
 
-def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], candidates: Candidates[Group]) -> Group | None:
+def _choose(
+    item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], candidates: Candidates[Group]
+) -> Group | None:
     """The act that a story joins by what it states, or None for a new one."""
     stage = stage_of(item, statements)
     told = announcement(item, statements)
@@ -452,7 +506,8 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], ca
         elif told is not None and any(told.same(other) for other in group.announced):
             announced.append((len(group.items), group))
         elif best > Likeness.CONFLICT and (
-            item.at - group.last <= _window(best, group, statements, stage) or _takes_effect(group, item, statements)
+            item.at - group.last <= _window(best, group, statements, stage)
+            or _takes_effect(group, item, statements)
         ):
             likely[group.number] = (best, group)
     if sure:
@@ -464,27 +519,46 @@ def _choose(item: Item, statements: tuple[Fact, ...], sides: frozenset[Side], ca
     top = max((rank for rank, _ in ranks), default=Likeness.CONFLICT)
     plausible = [group for rank, group in ranks if rank is top]
     if len(plausible) > 1:
-        plausible = [group for group in plausible if len(group.items) >= BURST and group.last is not None and item.at - group.last <= FRESH]
+        plausible = [
+            group
+            for group in plausible
+            if len(group.items) >= BURST and group.last is not None and item.at - group.last <= FRESH
+        ]
     return plausible[0] if len(plausible) == 1 else None
 
 
 def _lasts(group: Group, stage: Stage) -> timedelta:
-    """For how long an act that had no story since is the one that a story of this stage means. What was suspended ends as late."""
-    return COURSE if stage in TAKEN_PLACE and group.peak >= Stage.DECIDED.rank and group.closed is None else EPISODE
+    """For how long an act that had no story since is the one that a story of this stage means.
+
+    What was suspended ends as late.
+    """
+    return (
+        COURSE
+        if stage in TAKEN_PLACE and group.peak >= Stage.DECIDED.rank and group.closed is None
+        else EPISODE
+    )
 
 
 def _takes_effect(group: Group, item: Item, statements: tuple[Fact, ...]) -> bool:
-    """Does a story that names no agreement tell of the end of a period of notice, counted from the act's decision?"""
-    if group.decided is None or group.closed is not None or any(one.names or one.stage is not Stage.EFFECTIVE for one in statements):
+    """Does a story that names no agreement tell of the end of a period of notice, counted from the act's
+    decision?
+    """
+    if (
+        group.decided is None
+        or group.closed is not None
+        or any(one.names or one.stage is not Stage.EFFECTIVE for one in statements)
+    ):
         return False
     return any(abs((item.at - group.decided).days - period) <= NOTICE_MARGIN for period in NOTICES)
 
 
 def _window(like: Likeness, group: Group, statements: tuple[Fact, ...], stage: Stage) -> timedelta:
-    """For how long a story joins the only act it can mean. An act of which no agreement is known can be any that is named weeks later.
+    """For how long a story joins the only act it can mean. An act of which no agreement is known can be any
+    that is named weeks later.
 
-    The year of signature tells one treaty of a kind from the next; a kind or a partner alone does only where the story goes on from
-    what was told: a state that gave notice on "the tax treaty" leaves the one that it decided to leave.
+    The year of signature tells one treaty of a kind from the next; a kind or a partner alone does only where
+    the story goes on from what was told: a state that gave notice on "the tax treaty" leaves the one that it
+    decided to leave.
     """
     unknown = like is Likeness.OPEN and not group.named and any(one.names for one in statements)
     if unknown or like is Likeness.BESIDE:
@@ -513,7 +587,9 @@ def _match(group: Group, statements: tuple[Fact, ...], nearby: bool) -> Likeness
         if not (own or theirs) or _elsewhere(group, one, theirs):
             continue
         # A description is no name: what it is like now, another treaty is like next year.
-        described = (bool(entries) and not one.means & entries and not numbered) or one.naming is Naming.SEVERAL
+        described = (
+            bool(entries) and not one.means & entries and not numbered
+        ) or one.naming is Naming.SEVERAL
         most = Likeness.PARTIES if described else Likeness.ENTRY if one.entry else Likeness.NAME
         most = most if own else min(most, Likeness.YEAR)  # the other party may have an act of its own
         for known in group.known:
@@ -540,22 +616,32 @@ def _fits(group: Group, one: Fact, together: bool, nearby: bool) -> bool:
     if together or group.joint:
         # One party speaks of the end that all of them come to.
         expired = [known for known in group.known if known.stage is Stage.EXPIRED]
-        same = any(known.entry == one.entry if one.entry else known.parties == one.parties for known in expired)
-        return (same and nearby and (together or one.stage is Stage.EXPIRED)) or (together and _runs_out(group, one))
+        same = any(
+            known.entry == one.entry if one.entry else known.parties == one.parties for known in expired
+        )
+        return (same and nearby and (together or one.stage is Stage.EXPIRED)) or (
+            together and _runs_out(group, one)
+        )
     if not one.actors or not group.who:
         return True
     return not one.actors.isdisjoint(group.who) and (one.actors <= group.who or group.who <= one.actors)
 
 
 def _runs_out(group: Group, one: Fact) -> bool:
-    """Is it the end of what one of just two parties had denounced? What it had only suspended runs out by itself."""
+    """Is it the end of what one of just two parties had denounced? What it had only suspended runs out by
+    itself.
+    """
     denounced = (known for known in group.known if known.stage in _DENOUNCED and not known.joint)
-    return one.stage is Stage.EXPIRED and len(one.parties) == 2 and any(known.parties == one.parties for known in denounced)
+    return (
+        one.stage is Stage.EXPIRED
+        and len(one.parties) == 2
+        and any(known.parties == one.parties for known in denounced)
+    )
 
 
 def _is_of_both(group: Group, one: Fact, nearby: bool) -> bool:
-    """Is it the end of what one of two parties had denounced, told as the other one's act? Or what that other one does, days after "the
-    pact ends" was told as this one's?
+    """Is it the end of what one of two parties had denounced, told as the other one's act? Or what that other
+    one does, days after "the pact ends" was told as this one's?
     """
     seen = [known.stage for known in group.known if is_seen_from_both(one, known)]
     if group.closed is None:
@@ -564,16 +650,21 @@ def _is_of_both(group: Group, one: Fact, nearby: bool) -> bool:
 
 
 def _elsewhere(group: Group, one: Fact, theirs: bool) -> bool:
-    """Does a statement that fits many agreements name other counterparties, or another year of signature, than all of the act's stories?
+    """Does a statement that fits many agreements name other counterparties, or another year of signature,
+    than all of the act's stories?
 
-    `theirs`: it tells of the act from the other side, so that its counterparty is the act's own actor. Compared with one story after the
-    other, one that names neither would join what it stands between.
+    `theirs`: it tells of the act from the other side, so that its counterparty is the act's own actor.
+    Compared with one story after the other, one that names neither would join what it stands between.
     """
     if one.joint or not one.loose:
         return False
     if not theirs and one.others and group.others and one.others.isdisjoint(group.others):
         return True
-    known = [other for other in group.known if other.years and not (one.others and other.others and one.others.isdisjoint(other.others))]
+    known = [
+        other
+        for other in group.known
+        if other.years and not (one.others and other.others and one.others.isdisjoint(other.others))
+    ]
     return bool(one.years) and bool(known) and not any(one.years & other.years for other in known)
 
 
@@ -591,7 +682,10 @@ def _looks_back(item: Item, statements: tuple[Fact, ...], candidates: Candidates
 
 
 def _merged(groups: list[Group], home: dict[str, Group], constraints: Constraints) -> list[Group]:
-    """These acts after those that people joined are one; an act is then closed when all its parts are. Nothing is changed in place."""
+    """These acts after those that people joined are one; an act is then closed when all its parts are.
+
+    Nothing is changed in place.
+    """
     parts: dict[Place, list[Group]] = {group.number: [group] for group in groups}
     lead = {group.number: group.number for group in groups}
     for keys in constraints.together:

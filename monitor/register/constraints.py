@@ -1,4 +1,7 @@
-"""What people decided about which stories belong together, as constraints on the gathering. The last word stands."""
+"""What people decided about which stories belong together, as constraints on the gathering.
+
+The last word stands.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +27,20 @@ def by_time(corrections: Iterable[Correction]) -> list[Correction]:
 
 
 def undone(corrections: Iterable[Correction]) -> frozenset[int]:
-    """The ids of the corrections that people took back. An undo itself stands: what it took back is done again, not undone again."""
-    return frozenset(int(number) for one in corrections if one.fix is Fix.UNDO for number in one.value.split())
+    """The ids of the corrections that people took back.
+
+    An undo itself stands: what it took back is done again, not undone again.
+    """
+    return frozenset(
+        int(number) for one in corrections if one.fix is Fix.UNDO for number in one.value.split()
+    )
 
 
 def constraints(corrections: Iterable[Correction]) -> Constraints:
     """The splits and merges that still stand.
 
-    A merge undoes earlier splits between its stories; a split takes the stories that it moves out of earlier merges.
+    A merge undoes earlier splits between its stories; a split takes the stories that it moves out of earlier
+    merges.
     """
     made = by_time(corrections)
     gone = undone(made)
@@ -60,7 +69,9 @@ def _parts(split: Correction, merge: Correction) -> bool:
 
 
 def _without(merge: Correction, split: Correction) -> Correction:
-    """The merge without the stories that a later split moved away from others of it; the rest stays joined."""
+    """The merge without the stories that a later split moved away from others of it; the rest stays
+    joined.
+    """
     if merge.fix is not Fix.MERGE or not _parts(split, merge):
         return merge
     return replace(merge, stories=tuple(key for key in merge.stories if key not in split.stories))

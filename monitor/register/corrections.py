@@ -1,4 +1,7 @@
-"""What people changed in an entry, on top of what the stories say. It survives later stories, because it names stories and not acts."""
+"""What people changed in an entry, on top of what the stories say.
+
+It survives later stories, because it names stories and not acts.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,20 @@ from monitor.register.stages import proof, restaged
 from monitor.register.values import Correction, Entry, Fix, RowRef
 
 KEPT = "no"  # value of a REJECT that takes an earlier one back
-_OF_SEVERAL = (Fix.MERGE, Fix.SPLIT, Fix.UNDO)  # they say nothing of one act's values; each act that holds a story of theirs lists them
+# they say nothing of one act's values; each act that holds a story of theirs lists them
+_OF_SEVERAL = (
+    Fix.MERGE,
+    Fix.SPLIT,
+    Fix.UNDO,
+)
 
 
-def corrected(groups: Iterable[Group], corrections: Iterable[Correction], heads: frozenset[str]) -> tuple[Entry, ...]:
-    """The entries of gathered acts after every edit and rejection that stands, in the order in which they were made."""
+def corrected(
+    groups: Iterable[Group], corrections: Iterable[Correction], heads: frozenset[str]
+) -> tuple[Entry, ...]:
+    """The entries of gathered acts after every edit and rejection that stands, in the order in which they
+    were made.
+    """
     gathered = list(groups)
     found = [entry(group, heads) for group in gathered]
     home = {key: place for place, one in enumerate(found) for key in one.stories}
@@ -51,7 +63,9 @@ def corrected(groups: Iterable[Group], corrections: Iterable[Correction], heads:
 
 
 def most(places: Sequence[int]) -> int:
-    """Of acts, each as often as stories of a correction are in it, the one that the correction means; among equals the first."""
+    """Of acts, each as often as stories of a correction are in it, the one that the correction means; among
+    equals the first.
+    """
     return max(sorted(set(places)), key=places.count)
 
 
@@ -80,7 +94,11 @@ def _row_edited(row: Row, one: Correction) -> Row:
         return replace(row, kind=one.value)
     assert one.field in CELLS, f"no such field: {one.field}"
     before = row.cell(one.field)
-    others = () if before is None else tuple(said for said in (before.leading, *before.others) if said.value != one.value)
+    others = (
+        ()
+        if before is None
+        else tuple(said for said in (before.leading, *before.others) if said.value != one.value)
+    )
     cell = Cell(proof(one, one.value), others) if one.value else None
     return _with(row, one.field, cell)
 
@@ -108,14 +126,20 @@ def same_agreement(row: Row, other: Row, heads: frozenset[str]) -> bool:
     if row.instrument is None or other.instrument is None:
         return False
     names = stems(row.instrument.value, heads), stems(other.instrument.value, heads)
-    return row.instrument.value == other.instrument.value or len(names[0] & names[1]) > OVERLAP * min(map(len, names))
+    return row.instrument.value == other.instrument.value or len(names[0] & names[1]) > OVERLAP * min(
+        map(len, names)
+    )
 
 
 def shares_agreement(entry: Entry, other: Entry, heads: frozenset[str]) -> bool:
-    """Have two acts a row of one agreement? Not where both tell the counterparties and no party is the same: two tax treaties are two."""
+    """Have two acts a row of one agreement? Not where both tell the counterparties and no party is the same:
+    two tax treaties are two.
+    """
     for row in entry.rows:
         for known in other.rows:
-            apart = bool(row.states and known.states) and {*entry.states, *row.states}.isdisjoint({*other.states, *known.states})
+            apart = bool(row.states and known.states) and {*entry.states, *row.states}.isdisjoint(
+                {*other.states, *known.states}
+            )
             if not apart and same_agreement(row, known, heads):
                 return True
     return False
@@ -127,5 +151,9 @@ def points(row: Row, ref: RowRef, heads: frozenset[str]) -> int:
     score += 3 * len(set(ref.others) & set(row.states)) - len(set(ref.others) ^ set(row.states))
     if ref.instrument and row.instrument is not None:
         names = stems(ref.instrument, heads), stems(row.instrument.value, heads)
-        score += 3 if ref.instrument == row.instrument.value else 2 * (len(names[0] & names[1]) > OVERLAP * min(map(len, names)))
+        score += (
+            3
+            if ref.instrument == row.instrument.value
+            else 2 * (len(names[0] & names[1]) > OVERLAP * min(map(len, names)))
+        )
     return score

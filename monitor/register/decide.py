@@ -1,11 +1,13 @@
-"""What changes in the acts that are known, and what subscribers are owed. Old and new in, intents out; it can touch nothing.
+"""What changes in the acts that are known, and what subscribers are owed. Old and new in, intents out; it can
+touch nothing.
 
-An act alerts when nobody was told of it and a story reports it that may alert (one that tells of it in passing only when the register did
-not hold it as an exit yet); when its rank rises above all that was told; when it is
-reversed; when something that was sent proves wrong: its story was edited or withdrawn, an official source or a person says otherwise.
-What is registered without an alert (a first poll, a cap) is not told. History (a replay, the starter register) counts as told at its
-stage: a rise, a reversal or the first official report alerts, a restatement does not. One outlet that contradicts another changes the page
-and the next digest, and sends nothing; neither does an empty cell that is filled.
+An act alerts when nobody was told of it and a story reports it that may alert (one that tells of it in
+passing only when the register did not hold it as an exit yet); when its rank rises above all that was told;
+when it is reversed; when something that was sent proves wrong: its story was edited or withdrawn, an official
+source or a person says otherwise. What is registered without an alert (a first poll, a cap) is not told.
+History (a replay, the starter register) counts as told at its stage: a rise, a reversal or the first official
+report alerts, a restatement does not. One outlet that contradicts another changes the page and the next
+digest, and sends nothing; neither does an empty cell that is filled.
 """
 
 from __future__ import annotations
@@ -25,12 +27,16 @@ from monitor.register.values import PEOPLE, Change, Entry, Former, Known, RowRef
 SENT = ("others", "instrument", "signed", "ended")  # the values whose change is a correction
 
 
-def decide(before: Sequence[Known], after: Sequence[Entry], *, former: Sequence[Former] = (), history: bool = False) -> tuple[Change, ...]:
-    """The changes that make `before` into `after`, new acts in the order of `after`. Acts that stay as they are give none.
+def decide(
+    before: Sequence[Known], after: Sequence[Entry], *, former: Sequence[Former] = (), history: bool = False
+) -> tuple[Change, ...]:
+    """The changes that make `before` into `after`, new acts in the order of `after`. Acts that stay as they
+    are give none.
 
-    An act keeps its id by the largest overlap of stories, among equals the oldest; the acts that become part of it are changes with
-    `into`. One that was withdrawn comes back under its id, and so does a `former` one when its stories part again from those of the act
-    that took it; when they go with another act's, it becomes part of that one. `history`: the story that settles was brought by a replay.
+    An act keeps its id by the largest overlap of stories, among equals the oldest; the acts that become part
+    of it are changes with `into`. One that was withdrawn comes back under its id, and so does a `former` one
+    when its stories part again from those of the act that took it; when they go with another act's, it
+    becomes part of that one. `history`: the story that settles was brought by a replay.
     """
     home = {key: place for place, entry in enumerate(after) for key in entry.stories}
     successor = successors(before, after, former)
@@ -47,27 +53,45 @@ def decide(before: Sequence[Known], after: Sequence[Entry], *, former: Sequence[
         merged = [known for known in before if known.id in target and target[known.id] == place]
         merged += [known for known, taker in moved.values() if taker == place]
         known = successor.get(place)
-        change = _new(entry, past) if known is None else _renewed(as_before.get(known.id, known), merged, entry, past)
-        if known is None or known.id in come_back or merged or change.alert or change.known(known.id) != known:
+        change = (
+            _new(entry, past)
+            if known is None
+            else _renewed(as_before.get(known.id, known), merged, entry, past)
+        )
+        if (
+            known is None
+            or known.id in come_back
+            or merged
+            or change.alert
+            or change.known(known.id) != known
+        ):
             where[place] = len(changes)
             changes.append(change)
     taken = [(known, target[known.id]) for known in before if known.id in target]
     for known, taker in (*taken, *moved.values()):
         if taker is not None:
-            changes.append(Change(known.id, None, used=known.used, peak=known.peak, told=known.told, into=where[taker]))
+            changes.append(
+                Change(known.id, None, used=known.used, peak=known.peak, told=known.told, into=where[taker])
+            )
         elif not known.withdrawn:
             changes.append(_withdrawn(known, past))
     return tuple(changes)
 
 
 def _largest(stories: Iterable[str], home: Mapping[str, int], best: int | None = None) -> int | None:
-    """The place that holds most of these stories, among equals `best`, then the first; None when none holds any."""
+    """The place that holds most of these stories, among equals `best`, then the first;
+
+    None when none holds any.
+    """
     places = Counter(home[key] for key in stories if key in home)
     return min(places, key=lambda place: (-places[place], place != best, place), default=None)
 
 
-def _moved(former: Sequence[Former], home: Mapping[str, int], places: Mapping[int, int | None]) -> dict[int, tuple[Known, int]]:
-    """The acts that became part of one from which their stories part now, while they do not come back: with the place where they go.
+def _moved(
+    former: Sequence[Former], home: Mapping[str, int], places: Mapping[int, int | None]
+) -> dict[int, tuple[Known, int]]:
+    """The acts that became part of one from which their stories part now, while they do not come back: with
+    the place where they go.
 
     `places`: where the acts that stand, or come back, go.
     """
@@ -88,7 +112,9 @@ def _moved(former: Sequence[Former], home: Mapping[str, int], places: Mapping[in
 
 
 def before_merge(known: Known, former: Sequence[Former], leaving: Set[int]) -> Known:
-    """The act with what was told of it before it took in the acts that now leave it, back to the last alert that told of the whole."""
+    """The act with what was told of it before it took in the acts that now leave it, back to the last alert
+    that told of the whole.
+    """
     parts = [part for part in former if part.taker == known.id and part.act in leaving]
     steps = {(part.told_before, part.peak_before) for part in parts}  # several may join in one
     for sent, peak in sorted(steps, key=lambda step: (step[0] is None, -step[1])):  # the last one first
@@ -102,27 +128,41 @@ def before_merge(known: Known, former: Sequence[Former], leaving: Set[int]) -> K
 class _Past:
     """What was registered and told before, by story."""
 
-    def __init__(self, before: Sequence[Known], after: Sequence[Entry], former: Sequence[Former], *, history: bool) -> None:
+    def __init__(
+        self, before: Sequence[Known], after: Sequence[Entry], former: Sequence[Former], *, history: bool
+    ) -> None:
         self.history = history
-        self.restored: set[int] = set()  # acts that told nothing of those which they had taken in and which now come back
+        # acts that told nothing of those which they had taken in and which now come back
+        self.restored: set[int] = set()
         self.former: dict[int, frozenset[str]] = {}
         for part in former:
             self.former[part.act] = self.former.get(part.act, frozenset()) | part.stories
-        self.sources: dict[str, Source] = {source.key: source for known in before for source in known.entry.sources}
-        self.holders: dict[str, Known] = {source.key: known for known in before for source in known.entry.sources}
+        self.sources: dict[str, Source] = {
+            source.key: source for known in before for source in known.entry.sources
+        }
+        self.holders: dict[str, Known] = {
+            source.key: known for known in before for source in known.entry.sources
+        }
         self.now: dict[str, Source] = {source.key: source for entry in after for source in entry.sources}
 
     def fresh(self, entry: Entry, *, passing: bool = False) -> list[Source]:
-        """The stories of an act that may alert, and are new or say something new. `passing`: those that tell of it in passing too."""
-        return [source for source in entry.sources if _may_alert(source, passing=passing) and self.is_new(source)]
+        """The stories of an act that may alert, and are new or say something new.
+
+        `passing`: those that tell of it in passing too.
+        """
+        return [
+            source for source in entry.sources if _may_alert(source, passing=passing) and self.is_new(source)
+        ]
 
     def is_new(self, source: Source) -> bool:
         return source.key not in self.sources or self.sources[source.key].digest != source.digest
 
     def owed(self, entry: Entry, parts: Sequence[Known] = ()) -> list[Source]:
-        """The stories by which an act that nobody was told of is news, and by which the acts that it was before, `parts`, were not.
+        """The stories by which an act that nobody was told of is news, and by which the acts that it was
+        before, `parts`, were not.
 
-        What came live is news in a replay too, which may part acts; what a replay brought only in that replay, beside nothing live.
+        What came live is news in a replay too, which may part acts; what a replay brought only in that
+        replay, beside nothing live.
         """
         there = {key for known in parts for key in self.was_news(known)}
         news = _news(entry)
@@ -131,27 +171,41 @@ class _Past:
         return joined if self.history and all(map(_replayed, news.values())) else live
 
     def was_news(self, known: Known) -> Iterable[str]:
-        """The stories by which an act was news; of one whose merge is taken back, those that it had before."""
+        """The stories by which an act was news; of one whose merge is taken back, those that it had
+        before.
+        """
         if known.id in self.restored or not known.entry.sources:
             return self.former.get(known.id, ())
         return _news(known.entry)
 
     def sent_to_readers(self, sent: Told | None) -> bool:
-        """Did subscribers get it? In a replay, which only writes a record, what an earlier story of it told counts too."""
+        """Did subscribers get it? In a replay, which only writes a record, what an earlier story of it told
+        counts too.
+        """
         return sent is not None and (self.history or not sent.history)
 
     def for_record(self, sent: Told | None, causes: Sequence[Source]) -> bool:
-        """Is an alert told to nobody? What a replay causes is, but not that nobody was told of what came live."""
+        """Is an alert told to nobody? What a replay causes is, but not that nobody was told of what came
+        live.
+        """
         return self.history and (sent is not None or any(map(_replayed, causes)))
 
     def cover(self, entry: Entry) -> Known | None:
-        """The act that its stories were part of and with which it was told; None when nobody was told of it."""
+        """The act that its stories were part of and with which it was told;
+
+        None when nobody was told of it.
+        """
         holders = {known.id: known for key in entry.stories if (known := self.holders.get(key)) is not None}
         told = [known for known in holders.values() if known.told is not None and covers(known.told, entry)]
-        return min(told, key=lambda known: (known.told is not None and known.told.history, -known.peak, known.id), default=None)
+        return min(
+            told,
+            key=lambda known: (known.told is not None and known.told.history, -known.peak, known.id),
+            default=None,
+        )
 
     def refuted(self, known: Known, old: Evidence, new: Evidence | None) -> bool:
-        """Is an old value of an act gone for a reason: a person's word, its story edited or withdrawn, an official source not of the press?
+        """Is an old value of an act gone for a reason: a person's word, its story edited or withdrawn, an
+        official source not of the press?
 
         A person's word goes only when it is taken back; then what the stories say shows again.
         """
@@ -164,7 +218,9 @@ class _Past:
         now = self.now.get(was.key) if was is not None else None
         if was is None or now is None or was.digest != now.digest:
             return True
-        official = new is not None and any(source.official for source in self.now.values() if source.story == new.story)
+        official = new is not None and any(
+            source.official for source in self.now.values() if source.story == new.story
+        )
         return official and not was.official
 
 
@@ -174,7 +230,8 @@ def _may_alert(source: Source, *, passing: bool = False) -> bool:
 
 
 def _news(entry: Entry) -> dict[str, Source]:
-    """The stories, by key, by which an act is news: those that may alert; told in passing only where no other story reports it.
+    """The stories, by key, by which an act is news: those that may alert; told in passing only where no other
+    story reports it.
 
     A look back reports nothing.
     """
@@ -207,7 +264,8 @@ def _same_agreement(values: Mapping[str, str], row: Row) -> bool:
     name = values.get("instrument", "")
     if name and row.instrument is not None:
         return _agree("instrument", name, (row.instrument.leading,))
-    return bool(others & own) or not (own or row.instrument is not None)  # a row that names nothing speaks of no other agreement
+    # a row that names nothing speaks of no other agreement
+    return bool(others & own) or not (own or row.instrument is not None)
 
 
 def _new(entry: Entry, past: _Past) -> Change:
@@ -219,7 +277,11 @@ def _new(entry: Entry, past: _Past) -> Change:
         causes = past.owed(entry)
     else:
         peak = max(cover.peak, entry.stage.rank)
-        causes = [source for source in past.fresh(entry) if source.stage.rank > cover.peak or _reverses(source.stage, sent)]
+        causes = [
+            source
+            for source in past.fresh(entry)
+            if source.stage.rank > cover.peak or _reverses(source.stage, sent)
+        ]
         sent = told(entry, numbers, history=sent.history)
     alert = Reason.NEW if causes and not entry.rejected else None
     record = past.for_record(sent, causes)
@@ -241,12 +303,21 @@ def _new(entry: Entry, past: _Past) -> Change:
 def _renewed(known: Known, merged: Sequence[Known], entry: Entry, past: _Past) -> Change:
     numbers, used = _numbered(known, entry)
     parts = (known, *merged)
-    heard = min((part for part in parts if part.told is not None), key=lambda part: _first_heard(part, known), default=known)
+    heard = min(
+        (part for part in parts if part.told is not None),
+        key=lambda part: _first_heard(part, known),
+        default=known,
+    )
     peak = max(part.peak for part in parts)
     cover = past.cover(entry) if not known.entry.sources else None
-    if cover is not None and cover.id not in past.restored:  # it comes back from an act that was told meanwhile
+    if (
+        cover is not None and cover.id not in past.restored
+    ):  # it comes back from an act that was told meanwhile
         peak = max(peak, cover.peak)
-        heard = replace(heard, told=heard.told or told(entry, numbers, history=cover.told is not None and cover.told.history))
+        heard = replace(
+            heard,
+            told=heard.told or told(entry, numbers, history=cover.told is not None and cover.told.history),
+        )
     alert = _reason(heard, known, entry, numbers, peak, past, parts)
     fresh, owed = past.fresh(entry, passing=peak < Stage.DECIDED.rank), past.owed(entry, parts)
     causes = owed or fresh if heard.told is None else fresh or owed
@@ -267,12 +338,20 @@ def _renewed(known: Known, merged: Sequence[Known], entry: Entry, past: _Past) -
 
 
 def _first_heard(part: Known, known: Known) -> tuple[bool, bool, int, int]:
-    """What subscribers got before what history counts as told, the act's own before that of another, then the highest rank."""
+    """What subscribers got before what history counts as told, the act's own before that of another, then the
+    highest rank.
+    """
     return part.told is not None and part.told.history, part.id != known.id, -part.peak, part.id
 
 
 def _reason(
-    heard: Known, known: Known, entry: Entry, numbers: tuple[int, ...], peak: int, past: _Past, parts: Sequence[Known]
+    heard: Known,
+    known: Known,
+    entry: Entry,
+    numbers: tuple[int, ...],
+    peak: int,
+    past: _Past,
+    parts: Sequence[Known],
 ) -> Reason | None:
     """Why an act that was known owes an alert, if it does."""
     sent, was = heard.told, known.entry
@@ -290,7 +369,9 @@ def _reason(
         return None  # subscribers follow it: what a replay adds is not told, and does not count as told
     if known.withdrawn and received:
         return Reason.CORRECTION  # it is reported again
-    return _progress(sent, was, entry, peak, past) or (_wrong(heard, known, entry, numbers, peak, past) if received else None)
+    return _progress(sent, was, entry, peak, past) or (
+        _wrong(heard, known, entry, numbers, peak, past) if received else None
+    )
 
 
 def _by_person(entry: Entry, was: Entry) -> bool:
@@ -304,12 +385,19 @@ def _reverses(stage: Stage, sent: Told) -> bool:
 
 def _progress(sent: Told, was: Entry, entry: Entry, peak: int, past: _Past) -> Reason | None:
     """Is the act reversed, further than all that was told, or official for the first time after history?"""
-    fresh = past.fresh(entry, passing=peak < Stage.DECIDED.rank)  # told as a threat only: that it is done is news, however told
-    fresh += [source for source in past.fresh(entry, passing=True) if source not in fresh and tells_the_end(source, entry)]
+    # told as a threat only: that it is done is news, however told
+    fresh = past.fresh(entry, passing=peak < Stage.DECIDED.rank)
+    fresh += [
+        source
+        for source in past.fresh(entry, passing=True)
+        if source not in fresh and tells_the_end(source, entry)
+    ]
     stage, by_person = entry.stage, _by_person(entry, was)
     if _reverses(stage, sent) and (by_person or any(source.stage is Stage.REVERSED for source in fresh)):
         return Reason.REVERSED
-    further = [source for source in fresh if source.stage.rank > peak and not is_same_step(source, entry, peak)]
+    further = [
+        source for source in fresh if source.stage.rank > peak and not is_same_step(source, entry, peak)
+    ]
     if stage.rank > peak and (by_person or further):
         return Reason.RISES
     if sent.history and not past.history:
@@ -318,7 +406,9 @@ def _progress(sent: Told, was: Entry, entry: Entry, peak: int, past: _Past) -> R
     return None
 
 
-def _wrong(heard: Known, known: Known, entry: Entry, numbers: tuple[int, ...], peak: int, past: _Past) -> Reason | None:
+def _wrong(
+    heard: Known, known: Known, entry: Entry, numbers: tuple[int, ...], peak: int, past: _Past
+) -> Reason | None:
     """Does something that was sent stand no more, for a reason?"""
     sent, was, stage = heard.told, known.entry.stage, entry.stage
     assert sent is not None, "what was never sent cannot be wrong"
@@ -388,7 +478,9 @@ def _codes(parties: Sequence[Evidence]) -> str:
 
 
 def _cause(entry: Entry, loud: Sequence[Source]) -> str:
-    """The story to name with an alert: the one that brought the stage, when it is new, else the newest new one, else the last."""
+    """The story to name with an alert: the one that brought the stage, when it is new, else the newest new
+    one, else the last.
+    """
     stories = [source.story for source in loud]
     stage = entry.history[-1].evidence.story
     if stage in stories:

@@ -33,7 +33,9 @@ class _Draft:
 
     @property
     def several(self) -> bool:
-        """Does the row stand for several agreements, so that no name of one of them is another word for it?"""
+        """Does the row stand for several agreements, so that no name of one of them is another word for
+        it?
+        """
         return any(one.naming is Naming.SEVERAL for one in self.facts)
 
     @property
@@ -54,7 +56,12 @@ def entry(group: Group, heads: frozenset[str]) -> Entry:
     items = group.items
     actors = parties([Stated(actor, item) for item in items for one in about(item) for actor in one.actors])
     drafts = _drafts(items, frozenset(actor.value for actor in actors), heads)
-    names = Counter((item.key, one.instrument.value) for draft in drafts for item, one in draft.said if one.instrument is not None)
+    names = Counter(
+        (item.key, one.instrument.value)
+        for draft in drafts
+        for item, one in draft.said
+        if one.instrument is not None
+    )
     plural = frozenset(name for name, count in names.items() if count > 1)
     sources = tuple(_source(item, heads) for item in sorted([*items, *group.linked], key=order))
     return Entry(
@@ -74,9 +81,11 @@ def claims(group: Group, heads: frozenset[str]) -> list[Claim]:
 
 
 def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]) -> list[_Draft]:
-    """Statements sorted into rows: first those that name an agreement, then the rest to the row they can only mean.
+    """Statements sorted into rows: first those that name an agreement, then the rest to the row they can only
+    mean.
 
-    "The agreements with France and Canada" is said of the rows of both, where another story tells the two apart.
+    "The agreements with France and Canada" is said of the rows of both, where another story tells the two
+    apart.
     """
     drafts: list[_Draft] = []
     loose: list[tuple[Item, Termination, Fact]] = []
@@ -118,13 +127,17 @@ def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]
 
 
 def _partners_apart(item: Item) -> frozenset[str]:
-    """The counterparties with each of which the story tells of an agreement of its own; none unless they are several."""
+    """The counterparties with each of which the story tells of an agreement of its own; none unless they are
+    several.
+    """
     alone = [one.others[0].value for one in about(item) if len(one.others) == 1]
     return frozenset(alone) if len(set(alone)) > 1 else frozenset()
 
 
 def _is_loose(what: Fact) -> bool:
-    """Can a statement be about any row, because it names no agreement, a kind of treaty without a party, or a party only?"""
+    """Can a statement be about any row, because it names no agreement, a kind of treaty without a party, or a
+    party only?
+    """
     if not what.names:
         return True
     return what.naming is Naming.KIND and (not what.others or not (what.sort or what.kind))
@@ -135,11 +148,20 @@ def _fit(draft: _Draft, what: Fact) -> Likeness:
 
 
 def _joined(drafts: list[_Draft]) -> list[_Draft]:
-    """Rows that are one agreement after all: a loose name beside a gazetteer entry with no counterparties of its own."""
+    """Rows that are one agreement after all: a loose name beside a gazetteer entry with no counterparties of
+    its own.
+    """
     kept: list[_Draft] = []
     two = len(drafts) == 2
     for draft in sorted(drafts, key=lambda draft: (draft.entry is None, -len(draft.said))):
-        target = next((other for other in kept if draft.entry is None and (_loose(draft, other) or (two and _beside(draft, other)))), None)
+        target = next(
+            (
+                other
+                for other in kept
+                if draft.entry is None and (_loose(draft, other) or (two and _beside(draft, other)))
+            ),
+            None,
+        )
         if target is None:
             kept.append(draft)
         else:
@@ -161,7 +183,10 @@ def _loose(draft: _Draft, other: _Draft) -> bool:
     differ = bool(draft.kinds and other.kinds) and not draft.kinds & other.kinds
     if differ and draft.stories & other.stories:
         return False  # one story tells of both
-    if any(one.sort for one in other.facts) and max(_fit(other, one) for one in draft.facts) is Likeness.CONFLICT:
+    if (
+        any(one.sort for one in other.facts)
+        and max(_fit(other, one) for one in draft.facts) is Likeness.CONFLICT
+    ):
         return False  # a kind of treaty is no second name of an agreement
     if not draft.others or draft.others & other.others:
         return True
@@ -169,7 +194,10 @@ def _loose(draft: _Draft, other: _Draft) -> bool:
 
 
 def _row(draft: _Draft, plural: frozenset[tuple[str, str]], heads: frozenset[str]) -> Row:
-    """The row of gathered statements. `plural`: story and name of what a story calls several agreements (`the military accords`)."""
+    """The row of gathered statements.
+
+    `plural`: story and name of what a story calls several agreements (`the military accords`).
+    """
 
     entry = _commonest([one.entry for _, one in draft.said if one.entry]) or None
 
@@ -182,11 +210,18 @@ def _row(draft: _Draft, plural: frozenset[tuple[str, str]], heads: frozenset[str
         every = [said for _, said in found]
         if name != "instrument":
             return every
-        named = [said for known, said in found if known == entry]  # without descriptions, beside those that name the agreement
-        single = [[said for said in some if (said.item.key, said.evidence.value) not in plural] for some in (named, every)]
+        # without descriptions, beside those that name the agreement
+        named = [said for known, said in found if known == entry]
+        single = [
+            [said for said in some if (said.item.key, said.evidence.value) not in plural]
+            for some in (named, every)
+        ]
         return single[0] or single[1] or named or every
 
-    history = steps((item, Stage(one.stage.value), one.stage) for item, one in sorted(draft.said, key=lambda said: order(said[0])))
+    history = steps(
+        (item, Stage(one.stage.value), one.stage)
+        for item, one in sorted(draft.said, key=lambda said: order(said[0]))
+    )
     kinds = [one.kind for _, one in draft.said if one.kind]
     return Row(
         others=parties([Stated(other, item) for item, one in draft.said for other in one.others]),

@@ -22,14 +22,28 @@ from monitor.register.listed import UNSEEN, Heard, Listed, parties, shown, stand
 from monitor.register.values import Correction, Entry, Fix
 from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline, partners, staged
 
-__all__ = ["COLUMNS", "Heard", "Listed", "csv_text", "dated", "detail", "ics", "json_lines", "md", "record", "sentence", "what"]
+__all__ = [
+    "COLUMNS",
+    "Heard",
+    "Listed",
+    "csv_text",
+    "dated",
+    "detail",
+    "ics",
+    "json_lines",
+    "md",
+    "record",
+    "sentence",
+    "what",
+]
 
 StoryId = Callable[[str], object]
-Why = Callable[[str, Sequence[Evidence]], tuple[str, Sequence[Evidence]]]  # a cell, its evidence -> why, and the nearest refused values
+# a cell, its evidence -> why, and the nearest refused values
+Why = Callable[[str, Sequence[Evidence]], tuple[str, Sequence[Evidence]]]
 
 COLUMNS = (
-    "act", "row", "ref", "actors", "others", "agreement", "kind", "signed", "ended", "stage", "reason", "form", "grade", "first_seen",
-    "stories", "source", "url", "note", "decided", "notified",
+    "act", "row", "ref", "actors", "others", "agreement", "kind", "signed", "ended", "stage", "reason",
+    "form", "grade", "first_seen", "stories", "source", "url", "note", "decided", "notified",
 )  # fmt: skip
 _IN_LINK = "%/:?#[]@!$&'*+,;=-._~"  # RFC 3986 without brackets
 _NESTED = str.maketrans("“”", "‘’")  # quotation marks inside others
@@ -39,7 +53,9 @@ FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
 def sentence(act: Listed, treaties: Mapping[str, Treaty] = NO_TREATIES) -> str:
     """What the act is, in the words that messages have: "Hungary leaves the Rome Statute (ICC): decided"."""
     entry = act.entry
-    said = headline(ENGLISH, parties(entry.actors), entry.stage, entry.kind, entry.rows, treaties, act.lang_of)
+    said = headline(
+        ENGLISH, parties(entry.actors), entry.stage, entry.kind, entry.rows, treaties, act.lang_of
+    )
     return UNSEEN.sub("\ufffd", said)
 
 
@@ -59,7 +75,9 @@ def record(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
         "stages": [step.stage.value for step in act.entry.history],
         "first_seen": _time(act.first_seen),
         "stories": [name(one.story) for one in act.entry.by_story],
-        "alerts": [{"at": _time(one.at), "stage": one.stage.value, "reason": one.reason.value} for one in act.alerts],
+        "alerts": [
+            {"at": _time(one.at), "stage": one.stage.value, "reason": one.reason.value} for one in act.alerts
+        ],
         "rows": [_row(number, row, act.entry, name) for number, row in act.rows()],
         "ref": act.ref,
         "grade": act.entry.grade.value,
@@ -69,7 +87,10 @@ def record(act: Listed, story_id: StoryId | None = None) -> dict[str, object]:
 
 
 def detail(
-    act: Listed, corrections: Sequence[Correction] = (), story_id: StoryId | None = None, why: Why | None = None
+    act: Listed,
+    corrections: Sequence[Correction] = (),
+    story_id: StoryId | None = None,
+    why: Why | None = None,
 ) -> dict[str, object]:
     """One act as `events show --json` prints it: the listed shape, and everything else that is known of it.
 
@@ -123,7 +144,12 @@ def what(one: Correction) -> str:
     """What a correction did, in words."""
     match one.fix:
         case Fix.EDIT:
-            of = "" if one.row is None else " of " + (one.row.instrument or one.row.entry or " ".join(one.row.others) or "the agreement")
+            of = (
+                ""
+                if one.row is None
+                else " of "
+                + (one.row.instrument or one.row.entry or " ".join(one.row.others) or "the agreement")
+            )
             return f"set {one.field}{of} to {one.value}" if one.value else f"emptied {one.field}{of}"
         case Fix.MERGE:
             return f"merged acts, {len(one.stories)} stories"
@@ -137,12 +163,16 @@ def what(one: Correction) -> str:
 
 def json_lines(acts: Sequence[Listed], story_id: StoryId | None = None) -> str:
     """One object a line, by act."""
-    lines = (json.dumps(record(act, story_id), ensure_ascii=False) for act in sorted(acts, key=lambda act: act.id))
+    lines = (
+        json.dumps(record(act, story_id), ensure_ascii=False) for act in sorted(acts, key=lambda act: act.id)
+    )
     return "".join(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n" for line in lines)
 
 
 def _ids(entry: Entry) -> StoryId:
-    """Stories by their id in the store, by their key where they have none; replayed ones by the id in their file."""
+    """Stories by their id in the store, by their key where they have none; replayed ones by the id in their
+    file.
+    """
 
     def shown(source: Source) -> object:
         if source.story.startswith(REPLAYED):
@@ -154,7 +184,9 @@ def _ids(entry: Entry) -> StoryId:
 
 
 def _row(number: str, row: Row, entry: Entry, name: StoryId, why: Why | None = None) -> dict[str, object]:
-    stated: dict[str, tuple[Evidence, ...]] = {field: (cell.leading,) for field in CELLS if (cell := row.cell(field))}
+    stated: dict[str, tuple[Evidence, ...]] = {
+        field: (cell.leading,) for field in CELLS if (cell := row.cell(field))
+    }
     stated |= {"actors": entry.actors, "others": row.others}
     if step := next((step for step in reversed(entry.history) if step.stage is row.stage), None):
         stated["stage"] = (step.evidence,)
@@ -163,7 +195,9 @@ def _row(number: str, row: Row, entry: Entry, name: StoryId, why: Why | None = N
         if field in proofs:
             proofs[field] |= {"value": " ".join(parties(stated[field]))}
     if why is not None:
-        proofs = {field: proof | _because(*why(field, stated[field]), name) for field, proof in proofs.items()}
+        proofs = {
+            field: proof | _because(*why(field, stated[field]), name) for field, proof in proofs.items()
+        }
     return {
         "id": number,
         "others": parties(row.others),
@@ -197,7 +231,10 @@ def _time(moment: datetime) -> str:
 
 
 def csv_text(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIES) -> str:
-    """RFC 4180, with a header line. A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection)."""
+    """RFC 4180, with a header line.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection).
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -205,17 +242,20 @@ def csv_text(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIE
         entry = act.entry
         for number, row in act.rows():
             cells: tuple[object, ...] = (
-                act.id, number, act.ref, " ".join(parties(entry.actors)), " ".join(partners(row, treaties)), shown(row.instrument),
-                row.kind, shown(row.signed), shown(row.ended), row.stage.value, shown(row.reason), shown(row.form), entry.grade.value,
-                _time(act.first_seen), len(entry.by_story), act.best.source if act.best else "", act.url or "",
-                shown(row.note), shown(row.decided), shown(row.notified),
+                act.id, number, act.ref, " ".join(parties(entry.actors)), " ".join(partners(row, treaties)),
+                shown(row.instrument), row.kind, shown(row.signed), shown(row.ended), row.stage.value,
+                shown(row.reason), shown(row.form), entry.grade.value, _time(act.first_seen),
+                len(entry.by_story), act.best.source if act.best else "", act.url or "", shown(row.note),
+                shown(row.decided), shown(row.notified),
             )  # fmt: skip
             writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
 
 
 def harmless(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula; line breaks become spaces, and what is no letter is shown as one."""
+    """The text so that no spreadsheet takes it for a formula; line breaks become spaces, and what is no
+    letter is shown as one.
+    """
     risky = text.lstrip(" \u00a0\ufeff")[:1] in FORMULA if text.strip() else False
     plain = UNSEEN.sub("\ufffd", " ".join(text.splitlines()).replace("\t", " "))
     return f"'{plain}" if risky else plain
@@ -225,7 +265,8 @@ def harmless(text: str) -> str:
 
 
 def md(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIES) -> str:
-    """A table for each actor. Its columns: Year (of signature), Country, Agreement, Date Signed, Date Terminated, Notes, Source.
+    """A table for each actor. Its columns: Year (of signature), Country, Agreement, Date Signed, Date
+    Terminated, Notes, Source.
 
     Source is the best story's, with its address, the grade of evidence and the act's reference.
     """
@@ -245,13 +286,22 @@ def md(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIES) -> 
             )
             line = f"| {' | '.join(map(_plain, cells))} | {_source(act)} |"
             tables.setdefault(who, []).append((f"{signed or '9999'} {number}", line))
-    head = "| Year | Country | Agreement | Date Signed | Date Terminated | Notes | Source |\n" + "| --- " * 7 + "|\n"
-    parts = [f"## {_plain(who)}\n\n{head}" + "\n".join(line for _, line in sorted(lines)) + "\n" for who, lines in sorted(tables.items())]
+    head = (
+        "| Year | Country | Agreement | Date Signed | Date Terminated | Notes | Source |\n"
+        + "| --- " * 7
+        + "|\n"
+    )
+    parts = [
+        f"## {_plain(who)}\n\n{head}" + "\n".join(line for _, line in sorted(lines)) + "\n"
+        for who, lines in sorted(tables.items())
+    ]
     return "\n".join(parts)
 
 
 def dated(cell: Cell | None) -> str:
-    """A treaty date for readers: as `treaty_date` gives it, and of a decade its part, where the sentence has one: `Early 2000s`."""
+    """A treaty date for readers: as `treaty_date` gives it, and of a decade its part, where the sentence has
+    one: `Early 2000s`.
+    """
     value = shown(cell)
     if cell is None or not value.endswith("s"):
         return treaty_date(value)
@@ -272,7 +322,9 @@ def _source(act: Listed) -> str:
     name = _plain(act.best.source if act.best else "")
     address = quote(act.url, safe=_IN_LINK, errors="replace") if act.url else ""
     linked = f"[{name or 'source'}](<{address}>)" if address.startswith(("http://", "https://")) else name
-    return ", ".join(part for part in (linked, ENGLISH(f"grade.{act.entry.grade.value}"), f"#{act.ref}") if part)
+    return ", ".join(
+        part for part in (linked, ENGLISH(f"grade.{act.entry.grade.value}"), f"#{act.ref}") if part
+    )
 
 
 def _plain(text: str) -> str:

@@ -11,16 +11,23 @@ from monitor.register.values import Item
 _ABOVE = frozenset({"title", "summary"})
 YEAR = timedelta(days=365)
 _YEAR = 4  # digits
-_PRESS = {"it": "IT", "pl": "PL", "ru": "RU", "tr": "TR", "uk": "UA"}  # of languages whose press is mostly one state's
+# of languages whose press is mostly one state's
+_PRESS = {
+    "it": "IT",
+    "pl": "PL",
+    "ru": "RU",
+    "tr": "TR",
+    "uk": "UA",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One termination, ready to compare.
 
-    `entry`: the gazetteer's id of one agreement, or of a body; `sort`: that of a kind of treaty ("tax treaty"). `signed` are the
-    years of signature; other `years` tell two kinds or descriptions apart, and no names: of a named agreement outlets tell wrong
-    years more often than there are two of one name.
+    `entry`: the gazetteer's id of one agreement, or of a body; `sort`: that of a kind of treaty ("tax
+    treaty"). `signed` are the years of signature; other `years` tell two kinds or descriptions apart, and no
+    names: of a named agreement outlets tell wrong years more often than there are two of one name.
     """
 
     actors: frozenset[str]
@@ -43,10 +50,14 @@ class Fact:
 
     @property
     def joint(self) -> bool:
-        """Does the agreement end between its parties, by running out or by common will, so that nobody in particular leaves it?"""
+        """Does the agreement end between its parties, by running out or by common will, so that nobody in
+        particular leaves it?
+        """
         if len(self.actors) == 1:
             return False
-        return self.stage is Stage.EXPIRED or (bool(self.actors) and bool(self.others) and self.others <= self.actors)
+        return self.stage is Stage.EXPIRED or (
+            bool(self.actors) and bool(self.others) and self.others <= self.actors
+        )
 
     @property
     def parties(self) -> frozenset[str]:
@@ -94,7 +105,10 @@ def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
 
 
 def fact(one: Termination, heads: frozenset[str], lang: str | None = None) -> Fact:
-    """The comparable form of a termination. `heads`: folded words that every agreement's name may have; `lang`: of its story."""
+    """The comparable form of a termination. `heads`: folded words that every agreement's name may have;
+
+    `lang`: of its story.
+    """
     name = one.instrument.value if one.instrument is not None else ""
     kind = one.naming is Naming.KIND
     own = stems(name, heads)
@@ -132,8 +146,9 @@ def pair(actors: frozenset[str], others: frozenset[str]) -> str:
 
 
 def about(item: Item) -> tuple[Termination, ...]:
-    """What a story states of its act: of the main actors, those of its first statement that names one, the decision that it reports, and
-    what it says beside of their exits of the year before. What lies further back is another act's.
+    """What a story states of its act: of the main actors, those of its first statement that names one, the
+    decision that it reports, and what it says beside of their exits of the year before. What lies further
+    back is another act's.
     """
     lead = next((found for one in item.terminations if (found := codes(one))), frozenset())
     mine = (one for one in item.terminations if not codes(one) or codes(one) & lead)
@@ -151,23 +166,35 @@ def lately(date: str, item: Item, within: timedelta = YEAR) -> bool:
 
 
 def reported(item: Item) -> tuple[Termination, ...]:
-    """What tells which act a story reports: its statements in headline and summary. The text below them tells of other exits as well, so
-    that of a story with nothing above it only the first one counts.
+    """What tells which act a story reports: its statements in headline and summary. The text below them tells
+    of other exits as well, so that of a story with nothing above it only the first one counts.
     """
     found = tuple(one for one in about(item) if one.main)
-    above = tuple(one for one in found if any(said.field in _ABOVE for said in (one.stage, one.instrument, *one.others) if said))
+    above = tuple(
+        one
+        for one in found
+        if any(said.field in _ABOVE for said in (one.stage, one.instrument, *one.others) if said)
+    )
     return above or found[:1]
 
 
 def facts(item: Item, heads: frozenset[str]) -> tuple[Fact, ...]:
-    """`reported`, made comparable. What it states without an actor is what the story's own actors do, never another state."""
+    """`reported`, made comparable.
+
+    What it states without an actor is what the story's own actors do, never another state.
+    """
     stated = [fact(one, heads, item.lang) for one in reported(item)]
     lead, own = next((one.actors for one in stated if one.actors), frozenset()), press(item)
-    return tuple(dict.fromkeys(one if one.actors or one.joint else replace(one, actors=lead, press=own) for one in stated))
+    return tuple(
+        dict.fromkeys(
+            one if one.actors or one.joint else replace(one, actors=lead, press=own) for one in stated
+        )
+    )
 
 
 def press(item: Item) -> str:
-    """The state that a story means where it names none ("the ministry has begun the denunciation"): that of its language; else "".
+    """The state that a story means where it names none ("the ministry has begun the denunciation"): that of
+    its language; else "".
 
     It shows in no cell. It only tells which act the story may be about.
     """

@@ -1,4 +1,6 @@
-"""The register kept in memory while stories arrive: what `build` gives, without computing it all anew for each."""
+"""The register kept in memory while stories arrive: what `build` gives, without computing it all anew for
+each.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,19 @@ from monitor.register.values import Correction, Entry, Fix, Item
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What one story changed: the entries as they are now, and the keys of all stories that are or were in one of them."""
+    """What one story changed: the entries as they are now, and the keys of all stories that are or were in
+    one of them.
+    """
 
     entries: tuple[Entry, ...]
     stories: frozenset[str]
 
 
 class Ledger:
-    """All stories so far and their acts. A story, or a new text of one, costs as much as the later stories that it can move."""
+    """All stories so far and their acts.
+
+    A story, or a new text of one, costs as much as the later stories that it can move.
+    """
 
     def __init__(
         self,
@@ -32,7 +39,9 @@ class Ledger:
         heads: frozenset[str] = frozenset(),
         homes: Mapping[str, int] | None = None,
     ) -> None:
-        """`homes`: the act of each story, as an earlier ledger of the same stories and corrections gave it; without it, it is computed."""
+        """`homes`: the act of each story, as an earlier ledger of the same stories and corrections gave it;
+        without it, it is computed.
+        """
         self._items: dict[str, Item] = {}  # by key of the report
         self._reports: dict[str, list[str]] = {}  # by story: keys
         self._fixes = tuple(corrections)
@@ -58,13 +67,17 @@ class Ledger:
         return corrected(self._fold.acts(), self._fixes, self._heads)
 
     def _take(self, items: Sequence[Item], homes: Mapping[str, int] | None) -> None:
-        """Take stories in order. Acts that people joined or parted stories of are computed although they are known.
+        """Take stories in order. Acts that people joined or parted stories of are computed although they are
+        known.
 
-        Joined ones are several groups, and where a story that was moved goes decides where later ones of its act go.
+        Joined ones are several groups, and where a story that was moved goes decides where later ones of its
+        act go.
         """
         homes = homes or {}
         made = self._fold.constraints
-        corrected_by_people = {homes[key] for keys in (*made.together, made.sides) for key in keys if key in homes}
+        corrected_by_people = {
+            homes[key] for keys in (*made.together, made.sides) for key in keys if key in homes
+        }
         groups: dict[int, Group] = {}
         for item in items:
             self._items[item.key] = item
@@ -97,8 +110,14 @@ class Ledger:
         if old is None and new is None:
             return Touched((), frozenset({key}))
         changes = self._fold.change(old, new)
-        before = {_members(change.items, change.linked): (*change.items, *change.linked) for change in changes}
-        after = {_members(group.items, group.linked): group for change in changes if (group := change.group) is not None}
+        before = {
+            _members(change.items, change.linked): (*change.items, *change.linked) for change in changes
+        }
+        after = {
+            _members(group.items, group.linked): group
+            for change in changes
+            if (group := change.group) is not None
+        }
         fresh = [group for members, group in after.items() if members not in before]
         stale = [item.key for members, items in before.items() if members not in after for item in items]
         stories = {key, *stale, *_keys(*fresh)}
@@ -107,9 +126,11 @@ class Ledger:
         return Touched(entries, frozenset(stories))
 
     def _reached(self, groups: Iterable[Group], stories: set[str]) -> tuple[list[Group], list[Correction]]:
-        """These acts and those that share a correction with these stories, directly or through others, and the corrections.
+        """These acts and those that share a correction with these stories, directly or through others, and
+        the corrections.
 
-        Acts that people joined are one, and which act a correction means is found among all that hold its stories. `stories` gets theirs.
+        Acts that people joined are one, and which act a correction means is found among all that hold its
+        stories. `stories` gets theirs.
         """
         chosen = {group.number: group for group in groups}
         places: set[int] = set()

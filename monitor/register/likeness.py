@@ -1,4 +1,6 @@
-"""Are two statements about one agreement? How alike they are, from the names of two agreements to one entry of the gazetteer."""
+"""Are two statements about one agreement? How alike they are, from the names of two agreements to one entry
+of the gazetteer.
+"""
 
 from __future__ import annotations
 
@@ -17,22 +19,29 @@ class Likeness(IntEnum):
     """How alike two statements are about the agreement. `CONFLICT`: they name two different ones."""
 
     CONFLICT = 0
-    BESIDE = 1  # names that neither agree nor contradict: names in two languages, two kinds of which one is the wider
+    # names that neither agree nor contradict: names in two languages, two kinds of which one is the wider
+    BESIDE = 1
     OPEN = 2  # one of them names none, or only describes it, and nothing speaks against it
     PARTIES = 3  # one of them names none, but they agree on the counterparties
     TOPIC = 4  # the same kind or topic, and one of them states no counterparty
     YEAR = 5  # the same year of signature, and nothing speaks against it
-    SUBJECT = 6  # same counterparties, and the same kind, subject, topic or year: another language, or a loose name
+    SUBJECT = (
+        6  # same counterparties, and the same kind, subject, topic or year: another language, or a loose name
+    )
     NAME = 7
     ENTRY = 8  # the same entry of the gazetteer, which is no kind of treaty
 
 
 SURE = Likeness.SUBJECT  # from here on two statements are about one agreement
-OTHER_NAMES = frozenset({Likeness.BESIDE, Likeness.TOPIC, Likeness.YEAR})  # between names none of which is the other
+# between names none of which is the other
+OTHER_NAMES = frozenset({Likeness.BESIDE, Likeness.TOPIC, Likeness.YEAR})
 
 
 def likeness(one: Fact, other: Fact) -> Likeness:
-    """Whether two statements mean the same agreement; symmetric. Who leaves it is not compared, unless nobody in particular does."""
+    """Whether two statements mean the same agreement; symmetric.
+
+    Who leaves it is not compared, unless nobody in particular does.
+    """
     if one.numbers and other.numbers and not one.numbers & other.numbers:
         return Likeness.CONFLICT
     together, apart = _parties(one, other)
@@ -43,7 +52,8 @@ def likeness(one: Fact, other: Fact) -> Likeness:
     if one.means & other.means and not apart:
         return Likeness.SUBJECT
     topics = about(one.topics, other.topics, hints=(one.hints, other.hints))
-    one_kind = topics is About.SAME and one.topics == other.topics  # a story may speak of a second treaty beside
+    # a story may speak of a second treaty beside
+    one_kind = topics is About.SAME and one.topics == other.topics
     if one.sort and other.sort and one.sort != other.sort and not one_kind:
         return Likeness.BESIDE if _wider(one, other) and together else Likeness.CONFLICT
     if apart or _contradict(one, other, topics):
@@ -114,25 +124,35 @@ def is_seen_from_both(one: Fact, other: Fact) -> bool:
 
 
 def _share_state(one: Fact, other: Fact) -> bool:
-    """Is one of the counterparties that they share a state? With a body one has many agreements of one year."""
+    """Is one of the counterparties that they share a state? With a body one has many agreements of one
+    year.
+    """
     shared = one.parties if one.joint and other.joint else one.others & other.others
     return any(len(code) == _STATE and code not in _UNIONS for code in shared)
 
 
 def _overlap(one: Fact, other: Fact, *, strict: bool) -> bool:
-    """Do two names share half of the shorter one's words? Of two that say something else beside, more than half of the longer one's:
-    the International Bank of one thing is not that of another. `strict`: what they are about is not all the same.
+    """Do two names share half of the shorter one's words? Of two that say something else beside, more than
+    half of the longer one's: the International Bank of one thing is not that of another. `strict`: what they
+    are about is not all the same.
     """
     shared, lengths = len(one.name & other.name), sorted((len(one.name), len(other.name)))
     if strict and shared < lengths[0] and one.lang == other.lang != "":
         return 2 * shared > lengths[1]
-    if lengths[0] > 2 and shared < lengths[0] and one.lang == other.lang != "" and not one.others & other.others:
+    if (
+        lengths[0] > 2
+        and shared < lengths[0]
+        and one.lang == other.lang != ""
+        and not one.others & other.others
+    ):
         return 2 * shared > lengths[1]
     return shared >= OVERLAP * max(1, lengths[0])
 
 
 def _by_name(one: Fact, other: Fact, topics: About, *, together: bool) -> Likeness:
-    """How alike two names are whose counterparties are not in conflict; a description proves nothing without counterparties."""
+    """How alike two names are whose counterparties are not in conflict; a description proves nothing without
+    counterparties.
+    """
     same_topic, same_year = topics is About.SAME, bool(one.signed & other.signed)
     if len({one.kind, other.kind} - {""}) > 1 and not same_topic:
         return Likeness.CONFLICT
@@ -144,12 +164,16 @@ def _by_name(one: Fact, other: Fact, topics: About, *, together: bool) -> Likene
     heard = _heard(one, other)
     if together and (same_kind or overlap or same_topic or heard or (same_year and _share_state(one, other))):
         return Likeness.SUBJECT
-    # "a key nuclear treaty", "the China pact" beside a name: a description may stand for an entry of the gazetteer.
+    # "a key nuclear treaty", "the China pact" beside a name: a description may stand for an entry of the
+    # gazetteer.
     described = bool(one.entry) != bool(other.entry)
-    bare = any(not fact.kind and fact.naming is Naming.KIND for fact in (one, other))  # "the accord with France"
+    # "the accord with France"
+    bare = any(not fact.kind and fact.naming is Naming.KIND for fact in (one, other))
     if together and (described or bare or (one.joint and other.joint)):
         return Likeness.PARTIES
-    told_alike = same_year and (not both_names or _translated(one, other)) and not _speak_of_others(one, other)
+    told_alike = (
+        same_year and (not both_names or _translated(one, other)) and not _speak_of_others(one, other)
+    )
     if told_alike or (heard and both_names):
         return Likeness.YEAR
     if same_topic and (both_names or not described or _only_describes(one, other)):
@@ -157,7 +181,11 @@ def _by_name(one: Fact, other: Fact, topics: About, *, together: bool) -> Likene
     if both_names:
         if described:
             return Likeness.OPEN if same_kind else Likeness.CONFLICT
-        return Likeness.BESIDE if _translated(one, other) and not one.entry and not (one.close and other.close) else Likeness.CONFLICT
+        return (
+            Likeness.BESIDE
+            if _translated(one, other) and not one.entry and not (one.close and other.close)
+            else Likeness.CONFLICT
+        )
     if same_kind or overlap:
         return Likeness.OPEN
     return Likeness.BESIDE if together and not (one.kind and other.kind) else Likeness.CONFLICT
@@ -169,7 +197,9 @@ def _speak_of_others(one: Fact, other: Fact) -> bool:
 
 
 def _only_describes(one: Fact, other: Fact) -> bool:
-    """Is one of them an entry, and the other no kind of treaty and with nobody else: "the UN convention" in a story about deserts?"""
+    """Is one of them an entry, and the other no kind of treaty and with nobody else: "the UN convention" in a
+    story about deserts?
+    """
     loose = other if one.entry else one
     return not loose.sort and not loose.others
 

@@ -59,7 +59,9 @@ class Listed:
 
 
 def worse(source: Source) -> tuple[object, ...]:
-    """A sort key, the best first: official before press, reports before what looks back, the further stage, the earlier."""
+    """A sort key, the best first: official before press, reports before what looks back, the further stage,
+    the earlier.
+    """
     return (not source.official, source.linked, -source.stage.rank, source.at, source.key)
 
 

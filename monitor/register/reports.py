@@ -1,4 +1,6 @@
-"""A story may report several acts: each is an item of its own, with the part of the story's statements that is about it."""
+"""A story may report several acts: each is an item of its own, with the part of the story's statements that
+is about it.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,13 @@ RECENT = timedelta(days=60)
 
 
 def reports(item: Item) -> tuple[Item, ...]:
-    """The acts that a story reports: its own first, under its key; then what its actors ended before; then what other states did.
+    """The acts that a story reports: its own first, under its key; then what its actors ended before; then
+    what other states did.
 
-    What its actors ended months before, and within the year, is registered and told to nobody (`quiet`). What the story states without an
-    actor is what its own actors do. The number of a report comes from what it is about, so that an edited text moves no other one.
-    A look back at an end of these days reports it in passing.
+    What its actors ended months before, and within the year, is registered and told to nobody (`quiet`). What
+    the story states without an actor is what its own actors do. The number of a report comes from what it is
+    about, so that an edited text moves no other one. A look back at an end of these days reports it in
+    passing.
     """
     if reports_the_end(item):
         item = replace(item, kind=Kind.PASSING)
@@ -30,14 +34,20 @@ def reports(item: Item) -> tuple[Item, ...]:
     stated = tuple(one if one.actors else replace(one, actors=lead) for one in item.terminations)
     whole = replace(item, terminations=stated)
     own = about(whole)
-    before = [one for one in own if not one.main and one.ended is not None and not lately(one.ended.value, item, RECENT)]
+    before = [
+        one
+        for one in own
+        if not one.main and one.ended is not None and not lately(one.ended.value, item, RECENT)
+    ]
     others = [one for one in stated if one.main and one not in own and _is_of_these_days(one, item)]
     if len(before) == len(own) or not (before or others):
         return (item,)
     rest = tuple(one for one in stated if one not in before and one not in others)
     earlier = _grouped((f"{_who(one)} {one.ended.value}", one) for one in before if one.ended is not None)
     parts = [(f"before {mark}", group, True) for mark, group in earlier.items()]
-    parts += [(mark, group, item.quiet) for mark, group in _grouped((_who(one), one) for one in others).items()]
+    parts += [
+        (mark, group, item.quiet) for mark, group in _grouped((_who(one), one) for one in others).items()
+    ]
     return (replace(item, terminations=rest), *(_report(item, *part) for part in parts))
 
 

@@ -1,4 +1,6 @@
-"""Which stories tell again what was told, and which tell that an exit has taken effect, in whatever form they do."""
+"""Which stories tell again what was told, and which tell that an exit has taken effect, in whatever form they
+do.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +11,25 @@ from monitor.model import Kind, Source, Stage
 from monitor.register.values import Entry, Item
 
 RESTATED = timedelta(days=1)  # for less than this, outlets tell one step as a decision, a notice or an effect
-END_IS_NEWS = timedelta(days=30)  # for so long what is told in passing is the first word of an end that has come
+# for so long what is told in passing is the first word of an end that has come
+END_IS_NEWS = timedelta(days=30)
 END_IS_FRESH = timedelta(days=3)  # for so long a look back at an end reports it
 OVER = frozenset({Stage.EFFECTIVE, Stage.EXPIRED})
 _EXACT = 10  # letters of a day
 
 
 def is_same_step(source: Source, entry: Entry, peak: int) -> bool:
-    """Does a story tell in other words of the step that was told, because its stage came so soon behind the decision?
+    """Does a story tell in other words of the step that was told, because its stage came so soon behind the
+    decision?
 
-    An end or a notice whose stated day lies behind that of the decision, and has come, is a step of its own. `peak`: the highest rank
-    that was told.
+    An end or a notice whose stated day lies behind that of the decision, and has come, is a step of its own.
+    `peak`: the highest rank that was told.
     """
-    decided = [one for one in entry.sources if not one.quiet and not one.linked and one.stage.rank >= Stage.DECIDED.rank]
+    decided = [
+        one
+        for one in entry.sources
+        if not one.quiet and not one.linked and one.stage.rank >= Stage.DECIDED.rank
+    ]
     if peak < Stage.DECIDED.rank or not decided:
         return False
     first = decided[0].at
@@ -37,7 +45,9 @@ def _is_later_step(source: Source, decision: datetime, entry: Entry) -> bool:
 
 
 def tells_the_end(source: Source, entry: Entry) -> bool:
-    """Does a story that tells of the exit in passing tell that its end has come, which the act has a day for, of these weeks?"""
+    """Does a story that tells of the exit in passing tell that its end has come, which the act has a day for,
+    of these weeks?
+    """
     if source.kind is not Kind.PASSING or source.stage not in OVER:
         return False
     start = entry.history[0].at
@@ -46,7 +56,11 @@ def tells_the_end(source: Source, entry: Entry) -> bool:
 
 def _ends(entry: Entry) -> Iterable[datetime]:
     """The beginnings of the days on which its agreements end, where these are known to the day."""
-    return (_day(row.ended.value, entry.history[0].at) for row in entry.rows if row.ended is not None and len(row.ended.value) == _EXACT)
+    return (
+        _day(row.ended.value, entry.history[0].at)
+        for row in entry.rows
+        if row.ended is not None and len(row.ended.value) == _EXACT
+    )
 
 
 def _notices(entry: Entry) -> Iterable[datetime]:
@@ -60,7 +74,9 @@ def _day(value: str, moment: datetime) -> datetime:
 
 
 def reports_the_end(item: Item) -> bool:
-    """Does a story that looks back state that the exit took effect, on a day of these days? Then it is a report after all."""
+    """Does a story that looks back state that the exit took effect, on a day of these days? Then it is a
+    report after all.
+    """
     if item.kind is not Kind.AFTERMATH:
         return False
     ends = (

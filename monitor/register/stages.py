@@ -1,4 +1,6 @@
-"""The stages of an act when a person said where it stands: a function of what the stories say and of what that person had read."""
+"""The stages of an act when a person said where it stands: a function of what the stories say and of what
+that person had read.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,12 @@ def steps(claims: Iterable[Claim]) -> tuple[Step, ...]:
 
 
 def restaged(entry: Entry, claims: Sequence[Claim], edits: Sequence[Correction]) -> Entry:
-    """The entry with its history told anew: `claims` in order of the stories, `edits` of the stage in order of time, at least one.
+    """The entry with its history told anew: `claims` in order of the stories, `edits` of the stage in order
+    of time, at least one.
 
-    An edit stands on the stories that it names. A stage of theirs that it takes back is not heard again from the press for `REPEATED`;
-    what it did not know, an official source, and all that comes later go on from where the person put the act.
+    An edit stands on the stories that it names. A stage of theirs that it takes back is not heard again from
+    the press for `REPEATED`; what it did not know, an official source, and all that comes later go on from
+    where the person put the act.
     """
     found: list[Step] = []
     waiting = list(claims)
@@ -40,13 +44,18 @@ def restaged(entry: Entry, claims: Sequence[Claim], edits: Sequence[Correction])
         waiting = [claim for claim in waiting if claim[0].key not in edit.stories]
         _advance(found, _heard(read, last, overruled))
         stage = Stage(edit.value)
-        overruled = frozenset(said for item, said, _ in claims if item.key in edit.stories and _further(said, stage))
+        overruled = frozenset(
+            said for item, said, _ in claims if item.key in edit.stories and _further(said, stage)
+        )
         found.append(Step(stage, edit.at, proof(edit, edit.value)))
         last = edit
     _advance(found, _heard(waiting, last, overruled))
     here = found[-1]
     person = here.evidence.field == PEOPLE
-    rows = tuple(replace(row, stage=here.stage) if person or row.stage.rank > here.stage.rank else row for row in entry.rows)
+    rows = tuple(
+        replace(row, stage=here.stage) if person or row.stage.rank > here.stage.rank else row
+        for row in entry.rows
+    )
     return replace(entry, history=tuple(found), rows=rows)
 
 
@@ -56,13 +65,21 @@ def _further(said: Stage, stage: Stage) -> bool:
 
 def _heard(claims: Iterable[Claim], edit: Correction, overruled: frozenset[Stage]) -> list[Claim]:
     """The claims without those that only repeat what a person has overruled."""
-    return [claim for claim in claims if claim[1] not in overruled or claim[0].official or claim[0].at - edit.at > REPEATED]
+    return [
+        claim
+        for claim in claims
+        if claim[1] not in overruled or claim[0].official or claim[0].at - edit.at > REPEATED
+    ]
 
 
 def _advance(found: list[Step], claims: Iterable[Claim]) -> None:
     for item, stage, evidence in claims:
         last = found[-1] if found else None
-        if last is not None and last.stage is Stage.REVERSED and (last.evidence.field != PEOPLE or stage is Stage.REVERSED):
+        if (
+            last is not None
+            and last.stage is Stage.REVERSED
+            and (last.evidence.field != PEOPLE or stage is Stage.REVERSED)
+        ):
             continue
         if last is None or stage is Stage.REVERSED or stage.rank > last.stage.rank:
             found.append(Step(stage, item.at if last is None else max(item.at, last.at), evidence))

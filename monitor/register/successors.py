@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from monitor.register.values import Entry, Former, Known
 
 
-def successors(before: Sequence[Known], after: Sequence[Entry], former: Sequence[Former] = ()) -> dict[int, Known]:
+def successors(
+    before: Sequence[Known], after: Sequence[Entry], former: Sequence[Former] = ()
+) -> dict[int, Known]:
     """For places in `after` the act, of `before` or of `former`, that goes on there; the others are new.
 
-    First the acts that part: what was one act for a while gets back the numbers that its parts had (a reference that was sent opens the
-    same act for ever). Then the largest overlap of stories, among equals an act that was not withdrawn, then the oldest.
+    First the acts that part: what was one act for a while gets back the numbers that its parts had (a
+    reference that was sent opens the same act for ever). Then the largest overlap of stories, among equals an
+    act that was not withdrawn, then the oldest.
     """
     home = {key: place for place, entry in enumerate(after) for key in entry.stories}
     shared = {known.id: Counter(home[key] for key in known.entry.stories if key in home) for known in before}
@@ -22,9 +25,15 @@ def successors(before: Sequence[Known], after: Sequence[Entry], former: Sequence
         claim
         for known in before
         if len(shared[known.id]) > 1
-        for claim in _claims(known, [place for place in shared[known.id] if _owner(place, shared) == known.id], after, former)
+        for claim in _claims(
+            known, [place for place in shared[known.id] if _owner(place, shared) == known.id], after, former
+        )
     ]
-    overlaps = [(-count, known.withdrawn, known.id, place, known) for known in before for place, count in shared[known.id].items()]
+    overlaps = [
+        (-count, known.withdrawn, known.id, place, known)
+        for known in before
+        for place, count in shared[known.id].items()
+    ]
     ordered = [
         *((place, known) for _, _, place, known in sorted(claims, key=lambda claim: claim[:3])),
         *((place, known) for *_, place, known in sorted(overlaps, key=lambda overlap: overlap[:4])),
@@ -38,11 +47,18 @@ def successors(before: Sequence[Known], after: Sequence[Entry], former: Sequence
 
 def _owner(place: int, shared: dict[int, Counter[int]]) -> int:
     """The act that most stories of a new entry come from."""
-    return min((number for number in shared if shared[number][place]), key=lambda number: (-shared[number][place], number))
+    return min(
+        (number for number in shared if shared[number][place]),
+        key=lambda number: (-shared[number][place], number),
+    )
 
 
-def _claims(known: Known, places: Sequence[int], after: Sequence[Entry], former: Sequence[Former]) -> list[tuple[float, int, int, Known]]:
-    """How well the entries that an act parts into fit what its parts were: (minus the likeness, id, place, act)."""
+def _claims(
+    known: Known, places: Sequence[int], after: Sequence[Entry], former: Sequence[Former]
+) -> list[tuple[float, int, int, Known]]:
+    """How well the entries that an act parts into fit what its parts were: (minus the likeness, id, place,
+    act).
+    """
     takers = {known.id}
     size = 0
     while size < len(takers):

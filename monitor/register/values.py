@@ -1,6 +1,8 @@
-"""Values of the register: what goes in (items, corrections), what comes out (entries), and what became of it (known acts, changes).
+"""Values of the register: what goes in (items, corrections), what comes out (entries), and what became of it
+(known acts, changes).
 
-States are ISO 3166-1 alpha-2 codes or names of organisations as extract gives them; dates as in `model.Precision`.
+States are ISO 3166-1 alpha-2 codes or names of organisations as extract gives them; dates as in
+`model.Precision`.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ PEOPLE = "people"  # `Evidence.field` of a value that a person gave; `sentence` 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One flagged story as the register needs it. `key` is its identity, `stage` and `kind` are those of its leading hit.
+    """One flagged story as the register needs it. `key` is its identity, `stage` and `kind` are those of its
+    leading hit.
 
     `quiet`: history, which never alerts. `lang` is BCP 47 or None.
     """
@@ -42,7 +45,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act, whole: who leaves what, in one episode. A function of its stories and of the corrections that concern them."""
+    """One act, whole: who leaves what, in one episode.
+
+    A function of its stories and of the corrections that concern them.
+    """
 
     actors: tuple[Evidence, ...]
     rows: tuple[Row, ...]
@@ -89,7 +95,9 @@ class Fix(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowRef:
-    """A row as a person pointed at it: any of its entry, its name and its counterparties tells which one is meant later."""
+    """A row as a person pointed at it: any of its entry, its name and its counterparties tells which one is
+    meant later.
+    """
 
     entry: str | None = None
     instrument: str = ""
@@ -98,14 +106,17 @@ class RowRef:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What was done to an act, when and why. Acts are named by their stories at that moment, so that it survives later ones.
+    """What was done to an act, when and why. Acts are named by their stories at that moment, so that it
+    survives later ones.
 
-    EDIT sets `field` (one of `CELLS`, `others`, `entry`, `kind`, `actors` or `stage`) of `row` to `value`; codes are joined by spaces
-    (those of a code are written _), and "" empties it. MERGE joins the acts that hold `stories`. SPLIT moves `stories` away from `apart`.
-    REJECT strikes the act out; with the value "no" it takes that back. UNDO takes back the corrections whose ids are in `value`.
+    EDIT sets `field` (one of `CELLS`, `others`, `entry`, `kind`, `actors` or `stage`) of `row` to `value`;
+    codes are joined by spaces (those of a code are written _), and "" empties it. MERGE joins the acts that
+    hold `stories`. SPLIT moves `stories` away from `apart`. REJECT strikes the act out; with the value "no"
+    it takes that back. UNDO takes back the corrections whose ids are in `value`.
 
-    `who` is the login name, which leaves the installation nowhere; `by` is the name given for the record, "" when none was. Corrections
-    made by one command have one `command`, the id of the first of them (0 in those older than that number: each was a command).
+    `who` is the login name, which leaves the installation nowhere; `by` is the name given for the record, ""
+    when none was. Corrections made by one command have one `command`, the id of the first of them (0 in those
+    older than that number: each was a command).
     """
 
     id: int
@@ -132,9 +143,11 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What subscribers were told of an act with its last alert: stage, and (row number, field, value), sorted; row 0 is the act.
+    """What subscribers were told of an act with its last alert: stage, and (row number, field, value),
+    sorted; row 0 is the act.
 
-    `history`: nobody got a message, because a replay or the starter register brought the act; it counts as told at its stage.
+    `history`: nobody got a message, because a replay or the starter register brought the act; it counts as
+    told at its stage.
     """
 
     stage: Stage
@@ -144,10 +157,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An act as the store has it. `numbers` are the row numbers, parallel to `entry.rows`; the highest ever given is `used`.
+    """An act as the store has it. `numbers` are the row numbers, parallel to `entry.rows`; the highest ever
+    given is `used`.
 
-    `told` is None while nobody was told of it, `peak` the highest rank that was told (0: none). `withdrawn`: no story says so any more;
-    `entry` is what they said.
+    `told` is None while nobody was told of it, `peak` the highest rank that was told (0: none). `withdrawn`:
+    no story says so any more; `entry` is what they said.
     """
 
     id: int
@@ -161,10 +175,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """The stories that act `act` had when it, or another act, became part of act `taker` (which has a Former of its own).
+    """The stories that act `act` had when it, or another act, became part of act `taker` (which has a Former
+    of its own).
 
-    `known` is the act as it was then, its entry without sources; None for the taker. When its stories part again, it comes back, and of the
-    taker counts as told again what did before: `told_before`, `peak_before`.
+    `known` is the act as it was then, its entry without sources; None for the taker. When its stories part
+    again, it comes back, and of the taker counts as told again what did before: `told_before`, `peak_before`.
     """
 
     act: int
@@ -177,11 +192,12 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of one act. `act` is None for a new one; `entry` None when no story is left to it, or when another took them.
+    """What becomes of one act. `act` is None for a new one; `entry` None when no story is left to it, or when
+    another took them.
 
-    `into` is the place, among the changes, of the act that took its stories. `story` (its key) is what caused the `alert`.
-    `told` and `peak` hold once the alert is written, `told_before` and `peak_before` until then. `history`: the alert is for the record,
-    and told to nobody.
+    `into` is the place, among the changes, of the act that took its stories. `story` (its key) is what caused
+    the `alert`. `told` and `peak` hold once the alert is written, `told_before` and `peak_before` until then.
+    `history`: the alert is for the record, and told to nobody.
     """
 
     act: int | None

@@ -4,7 +4,8 @@ subject()       one line
 html(), text()  the two parts of a mail
 slack()         Slack blocks (JSON bytes)
 webhook_json()  the body of a webhook, documented in docs/webhooks.md (JSON bytes)
-split()         a digest as several, each small enough for its channel; add_possible() puts possible exits into the last
+split()         a digest as several, each small enough for its channel; add_possible() puts possible exits
+                into the last
 page()          a web page
 """
 

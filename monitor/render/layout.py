@@ -1,4 +1,6 @@
-"""Plain text laid out by display columns: 72 of them, words whole, wide scripts broken between characters; tables with wrapped cells."""
+"""Plain text laid out by display columns: 72 of them, words whole, wide scripts broken between characters;
+tables with wrapped cells.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ NARROW = 12  # a date fits; no column is made narrower
 
 
 def wrap(text: str, indent: int = 0, hang: int | None = None, width: int = WIDTH) -> str:
-    """Lines of at most `width` columns; the first begins after `indent` spaces, the others after `hang` (default: the same).
+    """Lines of at most `width` columns; the first begins after `indent` spaces, the others after `hang`
+    (default: the same).
 
     An address is never broken, however long.
     """
@@ -34,7 +37,10 @@ def wrap(text: str, indent: int = 0, hang: int | None = None, width: int = WIDTH
 
 
 def _pieces(word: str, room: int) -> Iterator[tuple[str, bool]]:
-    """A word, or its pieces when it takes more than `room` columns and is not an address; True: no space before it."""
+    """A word, or its pieces when it takes more than `room` columns and is not an address;
+
+    True: no space before it.
+    """
     if columns(word) <= room // 2 or "://" in word or word.startswith("mailto:"):
         yield word, False
         return
@@ -50,7 +56,8 @@ def _pieces(word: str, room: int) -> Iterator[tuple[str, bool]]:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], indent: int = 0) -> list[str]:
-    """The rows as blocks of aligned lines, after one for the headings; cells are wrapped so that a line takes at most 72 columns.
+    """The rows as blocks of aligned lines, after one for the headings; cells are wrapped so that a line takes
+    at most 72 columns.
 
     Where a row takes more than two lines, an empty one parts the rows.
     """
@@ -58,7 +65,9 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], indent: int = 0) 
     room = WIDTH - indent - GAP * (len(heads) - 1)
     while sum(widths) > room and max(widths) > NARROW:
         widest = widths.index(max(widths))
-        widths[widest] = max(NARROW, widths[widest] - (sum(widths) - room), sorted(widths)[-2] - 1 if len(widths) > 1 else 0)
+        widths[widest] = max(
+            NARROW, widths[widest] - (sum(widths) - room), sorted(widths)[-2] - 1 if len(widths) > 1 else 0
+        )
     head, *blocks = (_block(row, widths, indent) for row in (heads, *rows))
     apart = "\n" if any(block.count("\n") > 1 for block in blocks) else ""
     return [head, *blocks[:1], *(apart + block for block in blocks[1:])]

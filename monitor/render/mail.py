@@ -18,9 +18,13 @@ REMEMBERED = 2_000  # items in a shape: one act is told to many destinations
 
 @cache
 def _inliner() -> CSSInliner:
-    """Puts mail.css into style attributes; the <style> of the template (dark mode, phone width) stays as it is."""
+    """Puts mail.css into style attributes; the <style> of the template (dark mode, phone width) stays as it
+    is.
+    """
     css = environment().get_template("mail.css.j2").render()
-    return CSSInliner(inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=css)
+    return CSSInliner(
+        inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=css
+    )
 
 
 def subject(digest: Digest) -> str:
@@ -45,7 +49,9 @@ def subject(digest: Digest) -> str:
 
 
 def _said(item: Item) -> str:
-    """The sentence of an act; of one of which the register knows neither who nor what, the story's own headline as a quotation."""
+    """The sentence of an act; of one of which the register knows neither who nor what, the story's own
+    headline as a quotation.
+    """
     known = item.actors or item.rows or item.more_rows
     return item.sentence if known else item.say("unknown", label=item.label, headline=item.headline)
 
@@ -59,7 +65,12 @@ def html(digest: Digest) -> str:
 def text(digest: Digest) -> str:
     """Plain text for a terminal: 72 columns, written as text."""
     page = environment().get_template("digest.txt.j2")
-    return page.render(digest=digest, say=digest.say, items=_items(digest, "item.txt.j2"), starred=starred).strip("\n") + "\n"
+    return (
+        page.render(
+            digest=digest, say=digest.say, items=_items(digest, "item.txt.j2"), starred=starred
+        ).strip("\n")
+        + "\n"
+    )
 
 
 def _items(digest: Digest, name: str) -> dict[int, str]:
@@ -73,7 +84,9 @@ def _item(item: Item, name: str) -> str:
     form = Markup if escapes(name) else str  # an escaping template's output is markup already
 
     def shape(item: Item) -> str:
-        return template.render(item=item, say=item.say, starred=starred, sources=sources, also=also, agreements=agreements)
+        return template.render(
+            item=item, say=item.say, starred=starred, sources=sources, also=also, agreements=agreements
+        )
 
     return form(sound(item, shape).strip("\n"))
 
@@ -84,10 +97,15 @@ def starred(pieces: tuple[Segment, ...]) -> str:
 
 
 def sources(item: Item) -> str:
-    """The sources beside the one shown, in one line: "Ministry (official), Example Wire; also reported by 14 others"."""
+    """The sources beside the one shown, in one line: "Ministry (official), Example Wire; also reported by 14
+    others".
+    """
     say = item.say
     names = [other.source or say("another_source") for other in item.others]
-    named = [say("official", source=name) if other.official else name for other, name in zip(item.others, names, strict=True)]
+    named = [
+        say("official", source=name) if other.official else name
+        for other, name in zip(item.others, names, strict=True)
+    ]
     return "; ".join(part for part in (say("list.comma").join(named), also(item)) if part)
 
 
@@ -98,4 +116,8 @@ def also(item: Item) -> str:
 
 def agreements(item: Item) -> str:
     """ "and 3 more agreements": those that are not shown."""
-    return item.say.count("more_agreements" if item.rows else "only_agreements", item.more_rows) if item.more_rows else ""
+    return (
+        item.say.count("more_agreements" if item.rows else "only_agreements", item.more_rows)
+        if item.more_rows
+        else ""
+    )

@@ -24,7 +24,9 @@ _HALF_ESCAPE = re.compile("&[a-z]*$")
 
 
 def webhook_json(digest: Digest) -> bytes:
-    """The body of a webhook: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure"); see docs/notes/digest.md."""
+    """The body of a webhook: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure"); see
+    docs/notes/digest.md.
+    """
     silence = digest.silence
     data = {
         "schema": 1,
@@ -82,7 +84,9 @@ def _webhook_item(item: Item) -> dict[str, Any]:
         "words": list(item.words),
         "because": item.because,
         "why": [{"rule": match.rule, "title": match.title, "why": match.why} for match in item.matches],
-        "others": [{"source": other.source, "url": other.url, "official": other.official} for other in item.others],
+        "others": [
+            {"source": other.source, "url": other.url, "official": other.official} for other in item.others
+        ],
         "also_reported_by": item.beyond,
         "actors": list(item.actors),
         "grade": item.grade.value,
@@ -149,8 +153,16 @@ def _json(value: object) -> bytes:
 
 
 def slack(digest: Digest) -> bytes:
-    """Slack blocks. Feed text stands in `plain_text` only, so no mention or link in it works (docs/faults.md 117)."""
-    body = {"text": _escaped(subject(digest)), "unfurl_links": False, "unfurl_media": False, "blocks": _slack_blocks(digest)}
+    """Slack blocks.
+
+    Feed text stands in `plain_text` only, so no mention or link in it works (docs/faults.md 117).
+    """
+    body = {
+        "text": _escaped(subject(digest)),
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "blocks": _slack_blocks(digest),
+    }
     return _json(body)
 
 
@@ -181,7 +193,10 @@ def _slack_possible(digest: Digest) -> list[dict[str, Any]]:
         lines = [say("quoted", text=exit.headline), say("why", why=exit.because) if exit.because else ""]
         host = say("read_at", host=exit.host) if _HOST.fullmatch(exit.host) else say("read")
         link = _slack_link(exit.url, host) if exit.url else None
-        blocks += [*_sections(line for line in lines if line), _context(_plain(exit.details(say)), *([link] if link else []))]
+        blocks += [
+            *_sections(line for line in lines if line),
+            _context(_plain(exit.details(say)), *([link] if link else [])),
+        ]
     return blocks + ([_context(_plain(possible.unshown(say)))] if possible.more else [])
 
 
@@ -228,7 +243,8 @@ def _slack_rows(item: Item) -> list[str]:
     lines = []
     for row in item.rows if item.columns else ():
         told = " · ".join(
-            say(f"row.{head}", date=cell) if say.has(f"row.{head}") else cell for head, cell in zip(item.heads, row.cells, strict=True)
+            say(f"row.{head}", date=cell) if say.has(f"row.{head}") else cell
+            for head, cell in zip(item.heads, row.cells, strict=True)
         )
         lines.append("• " + (say("row.reason", row=told, reason=row.note) if row.note else told))
     lines += [agreements(item)] if item.more_rows else []
@@ -243,7 +259,9 @@ def _quoted(proof: Proof, item: Item) -> str:
 
 
 def _slack_link(url: str, text: str) -> dict[str, Any] | None:
-    """A link under our own words: the only mrkdwn, and of the feed's text nothing but the address and its host are in it."""
+    """A link under our own words: the only mrkdwn, and of the feed's text nothing but the address and its
+    host are in it.
+    """
     if (address := safe_url(url)) == "#":
         return None
     return {"type": "mrkdwn", "text": f"<{_escaped(address)}|{_MARKUP.sub('', text)}>", "verbatim": True}
@@ -267,7 +285,9 @@ def _context(*elements: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(text: str, limit: int = SLACK_TEXT) -> dict[str, Any]:
-    """A text object in which nothing is read as markup; cut so that no escape is split (docs/faults.md 126)."""
+    """A text object in which nothing is read as markup; cut so that no escape is split (docs/faults.md
+    126).
+    """
     escaped = _escaped(text)
     if len(escaped) > limit:
         escaped = _HALF_ESCAPE.sub("", escaped[: limit - 1]) + "…"

@@ -17,18 +17,27 @@ _URL_SAFE = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and 
 
 
 def escapes(name: str | None) -> bool:
-    """Whether a template's output is escaped: all but plain text. Jinja2's default leaves `x.html.j2` as it is (docs/faults.md 84)."""
+    """Whether a template's output is escaped: all but plain text.
+
+    Jinja2's default leaves `x.html.j2` as it is (docs/faults.md 84).
+    """
     return name is None or not name.endswith(".txt.j2")
 
 
 def safe_url(url: object) -> str:
-    """The address if it is http, https or mailto, all else in it percent-encoded; "#" for any other (docs/faults.md 88)."""
+    """The address if it is http, https or mailto, all else in it percent-encoded; "#" for any other
+    (docs/faults.md 88).
+    """
     text = str(url)
     try:
         scheme = urlsplit(text).scheme
     except ValueError:
         return "#"
-    return quote(text, safe=_URL_SAFE, errors="replace") if scheme in ("http", "https", "mailto") and text.isprintable() else "#"
+    return (
+        quote(text, safe=_URL_SAFE, errors="replace")
+        if scheme in ("http", "https", "mailto") and text.isprintable()
+        else "#"
+    )
 
 
 @cache
@@ -54,7 +63,12 @@ def page(name: str, *, say: Language = ENGLISH, **values: object) -> str:
 
 @cache
 def page_policy() -> str:
-    """The Content-Security-Policy of these pages: nothing but their own style sheet and their own form (docs/faults.md 138)."""
+    """The Content-Security-Policy of these pages: nothing but their own style sheet and their own form
+    (docs/faults.md 138).
+    """
     source = environment().get_template("page.css.j2").render()
     style = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    return (
+        f"default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )

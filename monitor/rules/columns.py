@@ -22,15 +22,18 @@ _ID = "id"
 
 
 def by_language(tables: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """By language (those with a list or with traits), in alphabetical order: its lists by id, those with a dot in their id by group and
-    value; under `names` its plain names, under `traits` what languages.toml says of it, under `lang` its code; under `like` the rows that a
-    list shares words with. Terms stand in all spellings.
+    """By language (those with a list or with traits), in alphabetical order: its lists by id, those with a
+    dot in their id by group and value; under `names` its plain names, under `traits` what languages.toml says
+    of it, under `lang` its code; under `like` the rows that a list shares words with. Terms stand in all
+    spellings.
     """
     found: dict[str, dict[str, Any]] = {}
     traits: dict[str, Mapping[str, Any]] = {}
     like: dict[str, tuple[str, ...]] = {}
     for table in tables:
-        traits |= {lang: raw for lang, raw in table.items() if isinstance(raw, dict) and "prepositions" in raw}
+        traits |= {
+            lang: raw for lang, raw in table.items() if isinstance(raw, dict) and "prepositions" in raw
+        }
         for row in table.get(LIST, ()):
             group, _, value = row[_ID].partition(".")
             if LIKE in row:

@@ -1,4 +1,6 @@
-"""An entry of the vocabulary in the notation of rules/vocabulary/README.md in, the patterns of words that it stands for out."""
+"""An entry of the vocabulary in the notation of rules/vocabulary/README.md in, the patterns of words that it
+stands for out.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ FAR = 12  # words between a separable verb and its particle
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One word of a pattern: any of these folded words, or one that begins with any of these; `gap` other words may stand before it."""
+    """One word of a pattern: any of these folded words, or one that begins with any of these;
+
+    `gap` other words may stand before it.
+    """
 
     words: frozenset[str]
     begins: tuple[str, ...] = ()
@@ -28,7 +33,8 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The words of one entry. `tail`: the first word only has to end like this; `capital`: the entry begins with a capital.
+    """The words of one entry. `tail`: the first word only has to end like this; `capital`: the entry begins
+    with a capital.
 
     `closes`: its last word closes a clause: the particle of a separable verb.
     """
@@ -67,8 +73,9 @@ def compile_entry(
 ) -> tuple[Pattern, ...]:
     """The patterns of one entry of a cell. Raises NotationError for one that is not written as an entry is.
 
-    `verb_last`: a phrase whose verb is marked and stands last also has it first, far from the others (`setzt ... außer Kraft`).
-    `fused`: prepositions, and what they are with an article. `letters`: tokens of a word on average.
+    `verb_last`: a phrase whose verb is marked and stands last also has it first, far from the others (`setzt
+    ... außer Kraft`). `fused`: prepositions, and what they are with an article. `letters`: tokens of a word
+    on average.
     """
     check(entry)
     body, _, government = entry.partition(">")
@@ -91,7 +98,12 @@ def compile_entry(
             slots.append(Slot(slot.words, slot.begins, gap))
             gap = 0
     whole = Pattern(slots[0], tuple(slots[1:]), governs, capital=capital)
-    if not (verb_last and len(slots) > 1 and parts[-1].startswith("~") and sum(part.startswith("~") for part in parts) == 1):
+    if not (
+        verb_last
+        and len(slots) > 1
+        and parts[-1].startswith("~")
+        and sum(part.startswith("~") for part in parts) == 1
+    ):
         return (whole,)
     others = (Slot(slots[0].words, slots[0].begins, FAR), *slots[1:-1])
     return whole, Pattern(_finite(slots[-1].words), others, governs)
@@ -112,11 +124,16 @@ def _finite(forms: frozenset[str]) -> Slot:
 
 
 def _slots(part: str, inflects: bool, forms: Mapping[str, frozenset[str]]) -> Iterator[Slot]:
-    """The places of a part: one for each of its words; one for all its alternatives. Raises NotationError for one of two words."""
+    """The places of a part: one for each of its words; one for all its alternatives.
+
+    Raises NotationError for one of two words.
+    """
     if ALTERNATIVE in part:
         alternatives = [slot for word in part.split(ALTERNATIVE) for slot in _slots(word, inflects, forms)]
         if len(alternatives) != part.count(ALTERNATIVE) + 1:
-            raise NotationError(f"an alternative is one word: {part}", "Write `hand/lodge + notice`, or two entries.")
+            raise NotationError(
+                f"an alternative is one word: {part}", "Write `hand/lodge + notice`, or two entries."
+            )
         begins = tuple(start for slot in alternatives for start in slot.begins)
         yield Slot(frozenset().union(*(slot.words for slot in alternatives)), begins)
         return
@@ -130,13 +147,26 @@ def _slots(part: str, inflects: bool, forms: Mapping[str, frozenset[str]]) -> It
             yield Slot(frozenset({word}))
 
 
-def _separable(part: str, governs: tuple[tuple[str, ...], ...], forms: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
-    """`aus|treten`: `austreten` and its forms as one word, and the forms of `treten` with `aus` behind them."""
+def _separable(
+    part: str, governs: tuple[tuple[str, ...], ...], forms: Mapping[str, frozenset[str]]
+) -> Iterator[Pattern]:
+    """`aus|treten`:
+
+    `austreten` and its forms as one word, and the forms of `treten` with `aus` behind them.
+    """
     particle, _, verb = part.partition("|")
     whole = particle + verb
     start = fold(particle)
-    yield Pattern(Slot(frozenset(form for form in forms.get(whole, ()) if form.startswith(start)) | {fold(whole)}), governs=governs)
-    yield Pattern(_finite(forms.get(verb, frozenset()) | {fold(verb)}), (Slot(frozenset({start}), gap=FAR),), governs, closes=True)
+    yield Pattern(
+        Slot(frozenset(form for form in forms.get(whole, ()) if form.startswith(start)) | {fold(whole)}),
+        governs=governs,
+    )
+    yield Pattern(
+        _finite(forms.get(verb, frozenset()) | {fold(verb)}),
+        (Slot(frozenset({start}), gap=FAR),),
+        governs,
+        closes=True,
+    )
 
 
 def inflected(entry: str) -> Iterator[str]:
@@ -150,4 +180,8 @@ def inflected(entry: str) -> Iterator[str]:
             particle, _, verb = part.partition("|")
             yield from (particle + verb, verb)
         elif part.startswith("~") or (not marked and position == 0):
-            yield from (word for word in part.lstrip("~").split(ALTERNATIVE) if len(words(word)) == 1 and not word.endswith("*"))
+            yield from (
+                word
+                for word in part.lstrip("~").split(ALTERNATIVE)
+                if len(words(word)) == 1 and not word.endswith("*")
+            )

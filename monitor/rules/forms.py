@@ -23,7 +23,9 @@ def read_forms(text: str) -> dict[str, frozenset[str]]:
 
 
 def lemmas(files: Mapping[str, str]) -> dict[str, set[str]]:
-    """By language, the words of the tables (path to text) whose forms are needed: what `make forms` writes out."""
+    """By language, the words of the tables (path to text) whose forms are needed: what `make forms` writes
+    out.
+    """
     needed: dict[str, set[str]] = {}
     for path, text in files.items():
         table = read_table(path, text)

@@ -1,7 +1,7 @@
 """frames.toml: what a clause reports by its slots alone, one list for all languages. Text in, `Frame`s out.
 
-A frame names conditions; all must hold, and those under `unless` must not all hold. The first frame that holds says what the clause is.
-How a condition is asked of a clause is told in `monitor.judge.frames`.
+A frame names conditions; all must hold, and those under `unless` must not all hold. The first frame that
+holds says what the clause is. How a condition is asked of a clause is told in `monitor.judge.frames`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ FRAMES = "frames.toml"  # the name of such a file, packaged or own
 
 
 class Makes(StrEnum):
-    """What a frame makes of a clause. `PASSING`: an act told beside something else; `AFTER`: a look back at one that is no news."""
+    """What a frame makes of a clause. `PASSING`: an act told beside something else;
+
+    `AFTER`: a look back at one that is no news.
+    """
 
     ACT = "act"
     THREAT = "threat"
@@ -34,18 +37,43 @@ class Makes(StrEnum):
 
 
 # Why a frame makes nothing of a clause, as the first part of its id says it: the model has weights for these.
-REASONS = ("denied", "other-object", "opinion", "bare", "far", "subject", "other-predicate", "no-actor", "none")
-_FEATURES = {Makes.ACT: "act", Makes.THREAT: "threat", Makes.PASSING: "subordinate", Makes.AFTER: "subordinate"}
-SLOTS = ("object", "governed", "ungoverned", "behind-preposition", "subject", "far-subject", "before-noun", "far")
+REASONS = (
+    "denied",
+    "other-object",
+    "opinion",
+    "bare",
+    "far",
+    "subject",
+    "other-predicate",
+    "no-actor",
+    "none",
+)
+_FEATURES = {
+    Makes.ACT: "act",
+    Makes.THREAT: "threat",
+    Makes.PASSING: "subordinate",
+    Makes.AFTER: "subordinate",
+}
+SLOTS = (
+    "object",
+    "governed",
+    "ungoverned",
+    "behind-preposition",
+    "subject",
+    "far-subject",
+    "before-noun",
+    "far",
+)
 SORTS = ("entry-treaty", "entry-body", "entry-kind", "treaty", "deal", "body", "membership", "acronym")
 FORMS = (
-    "none", "base", "present", "past", "participle", "finite", "reflexive", "infinitive", "gerund", "future", "conditional", "noun",
-    "passive", "perfect", "pluperfect", "to", "will", "modal", "be-gerund",
+    "none", "base", "present", "past", "participle", "finite", "reflexive", "infinitive", "gerund", "future",
+    "conditional", "noun", "passive", "perfect", "pluperfect", "to", "will", "modal", "be-gerund",
 )  # fmt: skip
 ACTORS = ("in-clause", "state-noun", "first-person", "earlier", "behind", "none")
 CLAUSES = ("main", "after", "when", "relative")
 _LISTS = (  # any of these values
-    "class", "concept", "slot", "sort", "form", "actor", "modifier", "word", "clause", "led-by", "belongs-to", "across", "object-of",
+    "class", "concept", "slot", "sort", "form", "actor", "modifier", "word", "clause", "led-by",
+    "belongs-to", "across", "object-of",
 )  # fmt: skip
 _FLAGS = ("noun", "of-subject", "usual-order", "dressed", "other-object", "other-predicate")
 _NUMBERS = ("gap-over",)
@@ -58,7 +86,10 @@ _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition over a clause. `values`: those of which one must be there; a flag has `true` or `false`, `gap-over` a number."""
+    """One condition over a clause.
+
+    `values`: those of which one must be there; a flag has `true` or `false`, `gap-over` a number.
+    """
 
     name: str
     values: tuple[str, ...]
@@ -69,7 +100,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame. `refuses`: its clause alerts nobody, whatever the model says. `stage`: that of what the clause reports."""
+    """One frame. `refuses`: its clause alerts nobody, whatever the model says.
+
+    `stage`: that of what the clause reports.
+    """
 
     id: str
     makes: Makes
@@ -84,12 +118,17 @@ class Frame:
 
     @property
     def refuses_target(self) -> bool:
-        """True if it refuses a clause for what its target is or where it stands: another clause of the story may still alert."""
+        """True if it refuses a clause for what its target is or where it stands: another clause of the story
+        may still alert.
+        """
         return self.refuses and any(condition.name in _OF_TARGET for condition in self.conditions)
 
     @property
     def feature(self) -> str:
-        """By what the model knows it: what it makes of a clause, or why it makes nothing of it. Empty for one that only refuses."""
+        """By what the model knows it: what it makes of a clause, or why it makes nothing of it.
+
+        Empty for one that only refuses.
+        """
         reason = self.id.split(".")[0]
         known = _FEATURES.get(self.makes) or (reason if reason in REASONS else "")
         return known or ("" if self.refuses else "none")
@@ -97,7 +136,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What conditions may name of the vocabulary: concepts, classes of words that change a clause, all classes of words."""
+    """What conditions may name of the vocabulary: concepts, classes of words that change a clause, all
+    classes of words.
+    """
 
     concepts: Collection[str]
     modifiers: Collection[str]
@@ -105,9 +146,11 @@ class Known:
 
 
 def parse_frames(files: Mapping[str, str], known: Known) -> tuple[Frame, ...]:
-    """The frames of all files (path to text), in order: of two that hold, the earlier one counts. Term lists are shared by all files.
+    """The frames of all files (path to text), in order: of two that hold, the earlier one counts. Term lists
+    are shared by all files.
 
-    Raises RuleError for the first thing that is wrong. Whether the examples hold is asked by `monitor.judge.check_frames`.
+    Raises RuleError for the first thing that is wrong. Whether the examples hold is asked by
+    `monitor.judge.check_frames`.
     """
     opened = [_File(path, text, known) for path, text in files.items()]
     terms: dict[str, tuple[str, ...]] = {}
@@ -118,7 +161,11 @@ def parse_frames(files: Mapping[str, str], known: Known) -> tuple[Frame, ...]:
         for place, frame in enumerate(file.frames(terms)):
             if (other := frames.get(frame.id)) is not None:
                 problem = f"the frame {frame.id!r} is there twice, first at {other.path}:{other.line}"
-                file.refuse_key(("frame", place), problem, "Give it its own id; own frames are tried before the packaged ones.")
+                file.refuse_key(
+                    ("frame", place),
+                    problem,
+                    "Give it its own id; own frames are tried before the packaged ones.",
+                )
             frames[frame.id] = frame
     return tuple(frames.values())
 
@@ -134,7 +181,9 @@ def parse_joins(files: Mapping[str, str]) -> frozenset[str]:
 
 def frame_files(files: Mapping[str, str]) -> dict[str, str]:
     """Those of some files (path to text) that hold frames: they have the name `FRAMES`."""
-    return {path: text for path, text in files.items() if path.replace("\\", "/").rpartition("/")[2] == FRAMES}
+    return {
+        path: text for path, text in files.items() if path.replace("\\", "/").rpartition("/")[2] == FRAMES
+    }
 
 
 def frames_digest(files: Mapping[str, str]) -> str:
@@ -147,9 +196,10 @@ class _File(StrictFile):
         super().__init__(path, text)
         self.known((), self.table, ("about", "joins", "lists", "frame"))
         self._allowed: dict[str, Collection[str]] = {
-            "class": sorted(CLASSES), "concept": known.concepts, "slot": SLOTS, "sort": SORTS, "form": FORMS, "actor": ACTORS,
-            "modifier": known.modifiers, "word": known.words, "clause": CLAUSES,
-            "led-by": sorted(CLASSES), "belongs-to": known.words, "across": known.words, "object-of": known.concepts,
+            "class": sorted(CLASSES), "concept": known.concepts, "slot": SLOTS, "sort": SORTS, "form": FORMS,
+            "actor": ACTORS, "modifier": known.modifiers, "word": known.words, "clause": CLAUSES,
+            "led-by": sorted(CLASSES), "belongs-to": known.words, "across": known.words,
+            "object-of": known.concepts,
         }  # fmt: skip
 
     def lists(self) -> dict[str, tuple[str, ...]]:
@@ -168,12 +218,20 @@ class _File(StrictFile):
         self.known(path, table, _FRAME_KEYS)
         for key in ("id", "makes", "why"):
             if not self.text(path, table, key).strip():
-                self.refuse_key((*path, key), f"the frame {table.get('id', '')!r} has no {key}", f"Add {key} = ... to it.")
+                self.refuse_key(
+                    (*path, key), f"the frame {table.get('id', '')!r} has no {key}", f"Add {key} = ... to it."
+                )
         if not _ID.match(table["id"]):
-            self.refuse_value((*path, "id"), f"{table['id']!r} is not an id", "Use small letters, digits, dots and -, as in act.left.")
+            self.refuse_value(
+                (*path, "id"),
+                f"{table['id']!r} is not an id",
+                "Use small letters, digits, dots and -, as in act.left.",
+            )
         unless = table.get("unless", {})
         if not isinstance(unless, dict):
-            self.refuse_value((*path, "unless"), "unless is not a table", 'Write unless.slot = "...", or another condition.')
+            self.refuse_value(
+                (*path, "unless"), "unless is not a table", 'Write unless.slot = "...", or another condition.'
+            )
         self.known((*path, "unless"), unless, CONDITIONS)
         return Frame(
             id=table["id"],
@@ -191,10 +249,18 @@ class _File(StrictFile):
             line=self.where.key(path)[0],
         )
 
-    def _conditions(self, path: Path, table: dict[str, Any], terms: Mapping[str, tuple[str, ...]]) -> tuple[Condition, ...]:
-        return tuple(Condition(key, self._values((*path, key), key, table, terms)) for key in table if key in CONDITIONS)
+    def _conditions(
+        self, path: Path, table: dict[str, Any], terms: Mapping[str, tuple[str, ...]]
+    ) -> tuple[Condition, ...]:
+        return tuple(
+            Condition(key, self._values((*path, key), key, table, terms))
+            for key in table
+            if key in CONDITIONS
+        )
 
-    def _values(self, path: Path, key: str, table: dict[str, Any], terms: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    def _values(
+        self, path: Path, key: str, table: dict[str, Any], terms: Mapping[str, tuple[str, ...]]
+    ) -> tuple[str, ...]:
         value = table[key]
         if key in _FLAGS:
             return ("true" if self._flag(path[:-1], table, key) else "false",)
@@ -209,24 +275,42 @@ class _File(StrictFile):
             values += terms[name[1:]] if name.startswith("@") else [name]
         for name in values:
             if name not in self._allowed[key]:
-                self.refuse_value(path, f"unknown {key} {name!r}", did_you_mean(name, sorted(self._allowed[key])))
+                self.refuse_value(
+                    path, f"unknown {key} {name!r}", did_you_mean(name, sorted(self._allowed[key]))
+                )
         return tuple(dict.fromkeys(values))
 
     def _flag(self, path: Path, table: dict[str, Any], key: str) -> bool:
         value = table.get(key, False)
         if not isinstance(value, bool):
-            self.refuse_value((*path, key), f"{key} is neither true nor false", f"Write {key} = true or {key} = false.")
+            self.refuse_value(
+                (*path, key), f"{key} is neither true nor false", f"Write {key} = true or {key} = false."
+            )
         return value
 
     def _example(self, path: Path, table: dict[str, Any]) -> Example:
         self.known(path, table, _EXAMPLE_KEYS)
         texts = {key: self.text(path, table, key) for key in ("text", "title", "summary", "lang", "note")}
         if bool(texts["text"]) == bool(texts["title"]):
-            self.refuse_value(path, "the example needs text or title: one of the two", 'Write text = "..." and lang = "en".')
+            self.refuse_value(
+                path, "the example needs text or title: one of the two", 'Write text = "..." and lang = "en".'
+            )
         if not texts["lang"]:
             self.refuse_value(path, "the example has no language", 'Add lang = "en" to it.')
         match = table.get("match", True)
         if not isinstance(match, bool):
-            self.refuse_value((*path, "match"), "match is neither true nor false", "Write match = false, or leave it out.")
+            self.refuse_value(
+                (*path, "match"), "match is neither true nor false", "Write match = false, or leave it out."
+            )
         line, column = self.where.value(path)
-        return Example(texts["text"] or texts["title"], texts["summary"], "", match, texts["lang"], "", None, line, column)
+        return Example(
+            texts["text"] or texts["title"],
+            texts["summary"],
+            "",
+            match,
+            texts["lang"],
+            "",
+            None,
+            line,
+            column,
+        )

@@ -1,4 +1,5 @@
-"""The gazetteer as it is written: entries (agreements and bodies), and kinds of treaty, which identify no agreement.
+"""The gazetteer as it is written: entries (agreements and bodies), and kinds of treaty, which identify no
+agreement.
 
 A description ("oil cartel") stands for an entry where the story allows only one; `meant` decides it.
 """
@@ -11,19 +12,33 @@ from typing import Any, NamedTuple
 
 from monitor.rules.scripts import spellings
 
-KIND = "class"  # what stands as `kind` for a kind of treaty, where an entry says treaty, convention, organisation ...
+# what stands as `kind` for a kind of treaty, where an entry says treaty, convention, organisation ...
+KIND = "class"
 BODY = "organisation"
 NOUN = "{noun}"  # in the name of a kind: any noun of an agreement
 _FIELDS = frozenset(
-    {"id", "name", "kind", "subject", "signed", "parties", "collective", "body", "states", "everywhere", "described", "note"}
+    {
+        "id",
+        "name",
+        "kind",
+        "subject",
+        "signed",
+        "parties",
+        "collective",
+        "body",
+        "states",
+        "everywhere",
+        "described",
+        "note",
+    }
 )
 
 
 class Scope(NamedTuple):
     """What tells whether a description can mean an entry.
 
-    `circle`: the states of which one must be named near, empty where none needs to be; `rivals`: other entries that the description
-    means where the story names them.
+    `circle`: the states of which one must be named near, empty where none needs to be; `rivals`: other
+    entries that the description means where the story names them.
     """
 
     id: str
@@ -32,7 +47,10 @@ class Scope(NamedTuple):
     rivals: frozenset[str] = frozenset()
 
     def allows(self, states: Collection[str]) -> bool:
-        """Whether a text with these states may speak of it. An agreement of two is not one of them with somebody else."""
+        """Whether a text with these states may speak of it.
+
+        An agreement of two is not one of them with somebody else.
+        """
         if not self.circle:
             return True
         if not states:
@@ -43,7 +61,8 @@ class Scope(NamedTuple):
 
 
 def meant(scopes: Sequence[Scope], named: Collection[str], states: Collection[str]) -> str:
-    """The id of the entry that a description of `scopes` stands for, "" where the story does not allow exactly one.
+    """The id of the entry that a description of `scopes` stands for, "" where the story does not allow
+    exactly one.
 
     `named`: the entries that the story names; `states`: those that stand near the description.
     """

@@ -1,4 +1,5 @@
-"""Names as term lists that rule files use, by language too: @treaties, @organisations_ru; @states, @capitals_en, @offices, @peoples.
+"""Names as term lists that rule files use, by language too: @treaties, @organisations_ru; @states,
+@capitals_en, @offices, @peoples.
 
 @treaties has agreements and kinds of them, @kinds the latter alone.
 """
@@ -19,7 +20,8 @@ _LISTS = {BODY: ("organisations",), KIND: ("treaties", "kinds")}
 
 
 def gazetteer_lists(path: str, text: str, wanted: frozenset[str], own: Own = NONE) -> str:
-    """A rule file with nothing but the `wanted` term lists, from the text of the gazetteer and entries of an installation.
+    """A rule file with nothing but the `wanted` term lists, from the text of the gazetteer and entries of an
+    installation.
 
     Raises RuleError.
     """

@@ -1,7 +1,8 @@
-"""Where in a TOML text a table, a key or a value stands: `tomllib` forgets it, and a person must be sent to the right line.
+"""Where in a TOML text a table, a key or a value stands: `tomllib` forgets it, and a person must be sent to
+the right line.
 
-The text has passed `tomllib`, so this only has to find its way, not to judge. Inline tables are not entered: what stands
-in one is found at the key that holds it, and one in a list where it begins.
+The text has passed `tomllib`, so this only has to find its way, not to judge. Inline tables are not entered:
+what stands in one is found at the key that holds it, and one in a list where it begins.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import re
 from collections import Counter
 from typing import TypeAlias
 
-Path: TypeAlias = tuple[str | int, ...]  # ("rule", 2, "query"), ("terms", "verbs", 5); tables of arrays count from 0
+# ("rule", 2, "query"), ("terms", "verbs", 5); tables of arrays count from 0
+Path: TypeAlias = tuple[str | int, ...]
 Position: TypeAlias = tuple[int, int]  # line and column, from 1
 
 _LEXEME = re.compile(
@@ -56,7 +58,9 @@ class Locations:
 
 class _Scan:
     def __init__(self, text: str, keys: dict[Path, int], values: dict[Path, int]) -> None:
-        self._lexemes = [match for match in _LEXEME.finditer(text) if match.lastgroup not in ("comment", "space")]
+        self._lexemes = [
+            match for match in _LEXEME.finditer(text) if match.lastgroup not in ("comment", "space")
+        ]
         self._keys = keys
         self._values = values
         self._tables: Counter[Path] = Counter()
@@ -110,7 +114,9 @@ class _Scan:
                 break
             if depth == 0 or (depth == 1 and (lexeme.lastgroup in ("string", "other") or lexeme[0] == "{")):
                 opening = _OPENING.match(lexeme[0]) if lexeme.lastgroup == "string" else None
-                self._values.setdefault((*path, count) if depth else path, lexeme.start() + (opening.end() if opening else 0))
+                self._values.setdefault(
+                    (*path, count) if depth else path, lexeme.start() + (opening.end() if opening else 0)
+                )
                 count += depth
             depth += (lexeme[0] in ("[", "{")) - (lexeme[0] in ("]", "}"))
             self._at += 1

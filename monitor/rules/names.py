@@ -1,7 +1,8 @@
-"""Names of states and of who stands for them: texts of rules/names in, terms by language out; for flagging and extraction alike.
+"""Names of states and of who stands for them: texts of rules/names in, terms by language out; for flagging
+and extraction alike.
 
-A file holds one role: names of states, states that are gone, offices and leaders, capitals, peoples. A row is a state, a column a
-language. What CLDR (babel) calls states and cities is known besides.
+A file holds one role: names of states, states that are gone, offices and leaders, capitals, peoples. A row is
+a state, a column a language. What CLDR (babel) calls states and cities is known besides.
 """
 
 from __future__ import annotations
@@ -20,16 +21,51 @@ from monitor.rules.scripts import spellings
 from monitor.rules.vocabulary import NONE
 from monitor.tables import read_table
 
-ROLES = ("name", "former", "organ", "capital", "adjective")  # of two roles that have the same term, the first counts
-LISTS = {"name": "states", "organ": "offices", "capital": "capitals", "adjective": "peoples"}  # what rule files call their terms
+# of two roles that have the same term, the first counts
+ROLES = (
+    "name",
+    "former",
+    "organ",
+    "capital",
+    "adjective",
+)
+# what rule files call their terms
+LISTS = {
+    "name": "states",
+    "organ": "offices",
+    "capital": "capitals",
+    "adjective": "peoples",
+}
 _LOCALES = {"sr": ("sr_Latn",), "zh": ("zh_Hans", "zh_Hant")}
 NOT_STATES = frozenset(
-    {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AQ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "BV", "HM", "UM", "IO", "TF"}
+    {
+        "EU",
+        "EZ",
+        "UN",
+        "ZZ",
+        "XA",
+        "XB",
+        "QO",
+        "AQ",
+        "AC",
+        "CP",
+        "CQ",
+        "DG",
+        "EA",
+        "IC",
+        "TA",
+        "BV",
+        "HM",
+        "UM",
+        "IO",
+        "TF",
+    }
 )
 
 
 class Named(NamedTuple):
-    """Terms of one state in one role. `code`: of the state, several joined by +, or "" for terms that mean none.
+    """Terms of one state in one role. `code`: of the state, several joined by +, or "" for terms that mean
+    none.
 
     `upper`: only words with a capital are meant.
     """
@@ -41,7 +77,10 @@ class Named(NamedTuple):
 
 
 class StateNames:
-    """The terms of all states, by language. `party` in a table holds names of an installation, each with code and role."""
+    """The terms of all states, by language.
+
+    `party` in a table holds names of an installation, each with code and role.
+    """
 
     def __init__(self, tables: Sequence[Mapping[str, Any]] = ()) -> None:
         self._rows: dict[str, dict[str, Mapping[str, Any]]] = {role: {} for role in ROLES}
@@ -50,10 +89,14 @@ class StateNames:
         for table in tables:
             self._traits |= table.get("language", {})
             if "role" in table:
-                self._rows[table["role"]] |= {code: row for code, row in table.items() if isinstance(row, dict)}
+                self._rows[table["role"]] |= {
+                    code: row for code, row in table.items() if isinstance(row, dict)
+                }
 
     def of(self, lang: str) -> Iterator[Named]:
-        """The terms of a language: those of an installation, then those of the files by role, then those of CLDR."""
+        """The terms of a language: those of an installation, then those of the files by role, then those of
+        CLDR.
+        """
         traits = self._traits.get(lang, {})
         for row in self._own:
             if terms := spellings(lang, _terms(row.get(lang))):
@@ -71,10 +114,17 @@ class StateNames:
         endings, strip = traits.get("endings", ()), traits.get("strip", "")
         for code, name in locale.territories.items():
             if len(code) == 2 and code.isalpha() and code not in NOT_STATES:
-                yield Named("name", code, spellings(lang, declined(name, endings, strip)), _is_upper("name", traits))
+                yield Named(
+                    "name", code, spellings(lang, declined(name, endings, strip)), _is_upper("name", traits)
+                )
         for code, row in self._rows["capital"].items():
             if zone := row.get("zone"):
-                yield Named("capital", code, spellings(lang, declined(_city(locale, zone), endings, strip)), _is_upper("capital", traits))
+                yield Named(
+                    "capital",
+                    code,
+                    spellings(lang, declined(_city(locale, zone), endings, strip)),
+                    _is_upper("capital", traits),
+                )
 
     def declines(self, lang: str) -> bool:
         """Whether a language declines names."""
@@ -87,36 +137,50 @@ class StateNames:
         return said[len(NONE) :].strip() if isinstance(said, str) and said.startswith(NONE) else ""
 
     def lists(self, langs: Iterable[str]) -> dict[str, dict[str, None]]:
-        """Term lists for rule files: `states`, `capitals`, `offices`, `peoples`, and those of one language (`states_en`)."""
+        """Term lists for rule files: `states`, `capitals`, `offices`, `peoples`, and those of one language
+        (`states_en`).
+        """
         found: dict[str, dict[str, None]] = {}
         for lang in langs:
             for role, code, terms, _ in self.of(lang):
                 if code and role in LISTS:
                     for name in (LISTS[role], f"{LISTS[role]}_{lang}"):
-                        found.setdefault(name, {}).update(dict.fromkeys(term for term in terms if _in_a_query(term)))
+                        found.setdefault(name, {}).update(
+                            dict.fromkeys(term for term in terms if _in_a_query(term))
+                        )
         return found
 
 
 def parse_state_names(files: Mapping[str, str], own: Mapping[str, Any] = MappingProxyType({})) -> StateNames:
-    """Reads the files of rules/names among these (path to text); `own`: names of an installation. Raises RuleError for broken TOML."""
+    """Reads the files of rules/names among these (path to text); `own`: names of an installation.
+
+    Raises RuleError for broken TOML.
+    """
     return StateNames([own, *(read_table(path, text) for path, text in sorted(files.items()))])
 
 
 def declined(name: str, endings: Iterable[str], strip: str) -> tuple[str, ...]:
-    """A name and, in languages that decline names, its forms: one word gets the endings, several words open ones."""
+    """A name and, in languages that decline names, its forms: one word gets the endings, several words open
+    ones.
+    """
     if not endings:
         return (name,)
     parts = name.split()
     if len(parts) > 1:
         stems = [part.rstrip(strip) for part in parts]
-        return name, " ".join(f"{stem}*" if len(stem) > 2 and len(part) > 3 else part for stem, part in zip(stems, parts, strict=True))
+        return name, " ".join(
+            f"{stem}*" if len(stem) > 2 and len(part) > 3 else part
+            for stem, part in zip(stems, parts, strict=True)
+        )
     stem = name.rstrip(strip) if len(name.rstrip(strip)) > 2 else name
     return name, *(stem + ending for ending in endings)
 
 
 @lru_cache(maxsize=32)
 def locales_of(lang: str) -> tuple[Locale, ...]:
-    """CLDR's data of a language, in each script that the tables do not spell by themselves; none for one that it does not know."""
+    """CLDR's data of a language, in each script that the tables do not spell by themselves; none for one that
+    it does not know.
+    """
     try:
         return tuple(map(Locale.parse, _LOCALES.get(lang, (lang,))))
     except (UnknownLocaleError, ValueError):

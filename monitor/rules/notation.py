@@ -1,4 +1,6 @@
-"""How an entry of the vocabulary may be written (rules/vocabulary/README.md): what stands for nothing is refused, never passed over."""
+"""How an entry of the vocabulary may be written (rules/vocabulary/README.md): what stands for nothing is
+refused, never passed over.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def _check_government(entry: str, government: str) -> None:
     if " > " not in f"{entry} " or ">" in government:
         raise NotationError("> stands between spaces, once", "Write `withdraw > from`.")
     if not all(part.strip() for part in government.split(",")):
-        raise NotationError("no word stands behind >", "Write the words that lead to what the verb governs, or leave > out.")
+        raise NotationError(
+            "no word stands behind >", "Write the words that lead to what the verb governs, or leave > out."
+        )
 
 
 def _check_mark(part: str, number: int, parts: list[str]) -> None:
@@ -40,9 +44,13 @@ def _check_mark(part: str, number: int, parts: list[str]) -> None:
     last = number == len(parts) - 1
     if part == "+":
         if number == 0 or last or parts[number + 1] == "+":
-            raise NotationError("+ stands between two words", "Write `tear + up`: other words may stand at the +.")
+            raise NotationError(
+                "+ stands between two words", "Write `tear + up`: other words may stand at the +."
+            )
     elif "+" in part:
-        raise NotationError("+ stands between spaces, once", f"Write `{' + '.join(filter(None, part.split('+')))}`.")
+        raise NotationError(
+            "+ stands between spaces, once", f"Write `{' + '.join(filter(None, part.split('+')))}`."
+        )
     elif "~" in part[1:] or part == "~":
         raise NotationError("~ stands directly before the word that has forms", "Write `no longer ~be`.")
     elif "|" in part:
@@ -52,12 +60,21 @@ def _check_mark(part: str, number: int, parts: list[str]) -> None:
 
 
 def _check_open(part: str, number: int) -> None:
-    if any("*" in word[:-1] or not words(word) for word in part.lstrip("~").removeprefix("*" if number == 0 else "").split("/")):
-        raise NotationError("* stands at the end of a word, or at the beginning of the first one", "Write `denounc*`, or `*treaty`.")
+    if any(
+        "*" in word[:-1] or not words(word)
+        for word in part.lstrip("~").removeprefix("*" if number == 0 else "").split("/")
+    ):
+        raise NotationError(
+            "* stands at the end of a word, or at the beginning of the first one",
+            "Write `denounc*`, or `*treaty`.",
+        )
 
 
 def _check_separable(part: str) -> None:
     particle, _, verb = part.lstrip("~").partition("|")
     if not particle or not verb or "|" in verb:
-        hint = "Write `aus|treten`, the particle first, where both are ever one word; a particle that always stands apart: `tear + up`."
+        hint = (
+            "Write `aus|treten`, the particle first, where both are ever one word; a particle that "
+            "always stands apart: `tear + up`."
+        )
         raise NotationError("| joins a particle and its verb, without spaces", hint)

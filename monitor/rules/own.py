@@ -1,10 +1,12 @@
-"""Words of an installation: tables of its rule files that add to vocabulary, names and gazetteer. Texts in, `Own` out.
+"""Words of an installation: tables of its rule files that add to vocabulary, names and gazetteer. Texts in,
+`Own` out.
 
 [[concept]]  words of a predicate, known or new      [[class]]  words of a class of words
-[[party]]    names of a state or of another actor    [[entry]]  an agreement or a body    [[kind]]  a kind of treaty
+[[party]]    names of a state or of another actor    [[entry]]  an agreement or a body    [[kind]]  a kind of
+             treaty
 
-Each may stand in any rule file. Words are taken as they are written: they have no stored forms, so that the fingerprint of the weights
-is that of the packaged vocabulary alone.
+Each may stand in any rule file. Words are taken as they are written: they have no stored forms, so that the
+fingerprint of the weights is that of the packaged vocabulary alone.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ from monitor.tables import read_table
 
 SORTS = ("concept", "class", "party", "entry", "kind")
 KINDS = (
-    "treaty", "convention", "protocol", "agreement", "memorandum", "statute", "covenant", "charter", "declaration", "organisation",
+    "treaty", "convention", "protocol", "agreement", "memorandum", "statute", "covenant", "charter",
+    "declaration", "organisation",
 )  # fmt: skip
 _KEYS = {
     "concept": ("id", "class", "target", "noun", "note"),
@@ -37,7 +40,9 @@ _KEYS = {
     "kind": ("id", "name", "subject", "note"),
 }
 _HEADER = re.compile(
-    rf"^[ \t]*(?:\[\[[ \t]*\"?(?:{'|'.join(SORTS)})\"?[ \t]*\]\]|(?:concept|class|party|entry)[ \t]*=|kind[ \t]*=[ \t]*\[)", re.MULTILINE
+    rf"^[ \t]*(?:\[\[[ \t]*\"?(?:{'|'.join(SORTS)})\"?[ \t]*\]\]|(?:concept|class|party|entry)[ "
+    r"\t]*=|kind[ \t]*=[ \t]*\[)",
+    re.MULTILINE,
 )
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _SIGNED = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?\Z", re.ASCII)
@@ -47,7 +52,9 @@ _STATES = frozenset({"EU", "UN", "XK"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is packaged: concepts by id, ids of classes of words, entries and kinds of the gazetteer by id, nouns of agreements."""
+    """What is packaged: concepts by id, ids of classes of words, entries and kinds of the gazetteer by id,
+    nouns of agreements.
+    """
 
     concepts: Mapping[str, Concept]
     classes: frozenset[str]
@@ -60,7 +67,8 @@ class Known:
 class OwnRow:
     """One table. `id` of a concept, class, entry or kind; of a party its code. `cells`: terms by language.
 
-    `raw`: the fields and cells, as a packaged table has them; of an entry that is packaged too with what it has there.
+    `raw`: the fields and cells, as a packaged table has them; of an entry that is packaged too with what it
+    has there.
     """
 
     sort: str
@@ -77,7 +85,8 @@ class Own:
     """All tables, in the order of files and lines."""
 
     rows: tuple[OwnRow, ...] = ()
-    nouns: Mapping[str, Any] = field(default_factory=dict)  # of agreements by language, for the names of kinds
+    # of agreements by language, for the names of kinds
+    nouns: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, *sorts: str) -> Iterator[OwnRow]:
         """The tables of some sorts."""
@@ -96,7 +105,9 @@ class Own:
     @property
     def table(self) -> Mapping[str, Any]:
         """Names and entries as tables of the packaged files hold them."""
-        return {sort: [row.raw for row in self.of(sort)] for sort in ("party", "entry", "kind")} | {"nouns": self.nouns}
+        return {sort: [row.raw for row in self.of(sort)] for sort in ("party", "entry", "kind")} | {
+            "nouns": self.nouns
+        }
 
 
 NONE = Own()
@@ -110,9 +121,17 @@ def own_files(files: Mapping[str, str]) -> dict[str, str]:
 
 def known_of(vocabulary: Mapping[str, str], names: Mapping[str, str]) -> Known:
     """What the files (path to text) of the vocabulary and of the gazetteer hold."""
-    tables = {path: read_table(path, text) for path, text in (*vocabulary.items(), *names.items()) if path.endswith(".toml")}
+    tables = {
+        path: read_table(path, text)
+        for path, text in (*vocabulary.items(), *names.items())
+        if path.endswith(".toml")
+    }
     return Known(
-        {row["id"]: concept_of(path, row) for path, table in tables.items() for row in table.get("concept", ())},
+        {
+            row["id"]: concept_of(path, row)
+            for path, table in tables.items()
+            for row in table.get("concept", ())
+        },
         frozenset(row["id"] for table in tables.values() for row in table.get("class", ())),
         {row["id"]: row for table in tables.values() for row in table.get("entry", ())},
         {row["id"]: row for table in tables.values() for row in table.get("kind", ())},
@@ -132,14 +151,21 @@ def parse_own(files: Mapping[str, str], known: Known) -> Own:
         for place, row in file.rows():
             other = first.setdefault(row.id, row) if row.sort in ("entry", "kind") else row
             if other is not row:
-                problem = f"the id {row.id!r} is there twice, first for the {other.sort} at {other.path}:{other.line}"
+                problem = (
+                    f"the id {row.id!r} is there twice, first for the {other.sort} at "
+                    f"{other.path}:{other.line}"
+                )
                 file.refuse_key(place, problem, "Give it its own id.")
             rows.append(row)
-    return Own(tuple(row for row in rows if known.concepts or row.sort not in ("concept", "class")), known.nouns)
+    return Own(
+        tuple(row for row in rows if known.concepts or row.sort not in ("concept", "class")), known.nouns
+    )
 
 
 def named(own: Own, word: str = "", lang: str | None = None) -> list[Use]:
-    """The own names of parties, entries and kinds in which a word or a phrase stands, or all of them, in one language or in all."""
+    """The own names of parties, entries and kinds in which a word or a phrase stands, or all of them, in one
+    language or in all.
+    """
     phrase = words(word)
     return [
         Use(code, row.id, row.sort, term, row.path)
@@ -173,10 +199,16 @@ class _File(StrictFile):
         if not value.strip():
             self.refuse_key(path, f"the {sort} has no {name}", f"Add {name} = ... to it.")
         if sort != "party" and not _ID.match(value):
-            self.refuse_value((*path, name), f"{value!r} is not an id", "Use small letters, digits and -, as in open-skies.")
+            self.refuse_value(
+                (*path, name), f"{value!r} is not an id", "Use small letters, digits and -, as in open-skies."
+            )
         cells = {lang: self._cell(sort, (*path, lang), table[lang]) for lang in LANGUAGES if lang in table}
         if not cells:
-            self.refuse_key(path, f"the {sort} {value!r} has no words", f'Add a language, as in {LANGUAGES[0]} = ["word", "other word"].')
+            self.refuse_key(
+                path,
+                f"the {sort} {value!r} has no words",
+                f'Add a language, as in {LANGUAGES[0]} = ["word", "other word"].',
+            )
         concept, raw = None, table
         if sort == "concept":
             concept = self._concept(path, table)
@@ -200,50 +232,81 @@ class _File(StrictFile):
                     leaf(term)
             except (ValueError, IndexError, QueryError) as error:
                 problem = error.problem if isinstance(error, QueryError) else f"{term!r} has no word"
-                self.refuse_value((*path, number), problem, "Write a word or a phrase; a * may stand at the end of a word.")
+                self.refuse_value(
+                    (*path, number), problem, "Write a word or a phrase; a * may stand at the end of a word."
+                )
         return terms
 
     def _concept(self, path: Path, table: dict[str, Any]) -> Concept | None:
         packaged = self._known.concepts.get(table["id"])
         for key in ("class", "target", "noun"):
             if packaged is not None and key in table:
-                self.refuse_key((*path, key), f"the concept {table['id']!r} is packaged: only words can be added", f"Leave {key} out.")
+                self.refuse_key(
+                    (*path, key),
+                    f"the concept {table['id']!r} is packaged: only words can be added",
+                    f"Leave {key} out.",
+                )
         if packaged is not None or not self._known.concepts:
             return packaged
         if "class" not in table:
-            hint = f"{did_you_mean(table['id'], sorted(self._known.concepts))} A new one needs class = ...: {', '.join(sorted(CLASSES))}."
+            hint = (
+                f"{did_you_mean(table['id'], sorted(self._known.concepts))} A new one needs class = "
+                f"...: {', '.join(sorted(CLASSES))}."
+            )
             self.refuse_value((*path, "id"), f"there is no concept {table['id']!r}", hint.strip())
         if self.text(path, table, "class") not in CLASSES:
-            self.refuse_value((*path, "class"), f"unknown class {table['class']!r}", f"One of {', '.join(sorted(CLASSES))}.")
+            self.refuse_value(
+                (*path, "class"), f"unknown class {table['class']!r}", f"One of {', '.join(sorted(CLASSES))}."
+            )
         if "target" in table and self.text(path, table, "target") != "subject":
-            self.refuse_value((*path, "target"), f"unknown target {table['target']!r}", 'Write target = "subject", or leave it out.')
+            self.refuse_value(
+                (*path, "target"),
+                f"unknown target {table['target']!r}",
+                'Write target = "subject", or leave it out.',
+            )
         self._flag(path, table, "noun")
         return concept_of(self.path, table)
 
     def _class(self, path: Path, name: str) -> None:
         known = self._known.classes
         if known and name not in known:
-            self.refuse_value((*path, "id"), f"there is no class of words {name!r}", did_you_mean(name, sorted(known)))
+            self.refuse_value(
+                (*path, "id"), f"there is no class of words {name!r}", did_you_mean(name, sorted(known))
+            )
 
     def _party(self, path: Path, table: dict[str, Any]) -> None:
         for part in table["code"].split("+"):
             if not 2 <= len(part) <= _ACTOR or (len(part) == 2 and not (is_country(part) or part in _STATES)):
-                hint = "Write the code of a state (ISO 3166), as in RU, or the name of an actor that is no state."
+                hint = (
+                    "Write the code of a state (ISO 3166), as in RU, or the name of an actor that is "
+                    "no state."
+                )
                 self.refuse_value((*path, "code"), f"{part!r} is no state", hint)
         role = self.text(path, table, "role", "name")
         if role not in ROLES:
             self.refuse_value((*path, "role"), f"unknown role {role!r}", f"One of {', '.join(ROLES)}.")
 
-    def _named(self, sort: str, path: Path, table: dict[str, Any], cells: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    def _named(
+        self, sort: str, path: Path, table: dict[str, Any], cells: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, Any]:
         """The entry or kind as the gazetteer has it."""
         fields = {key: table[key] for key in _KEYS[sort] if key in table and key != "note"}
-        same, others = (self._known.entries, self._known.kinds) if sort == "entry" else (self._known.kinds, self._known.entries)
+        same, others = (
+            (self._known.entries, self._known.kinds)
+            if sort == "entry"
+            else (self._known.kinds, self._known.entries)
+        )
         packaged = same.get(table["id"])
         if packaged is not None:
             if len(fields) > 1:
                 problem = f"the {sort} {table['id']!r} is packaged: only names can be added"
-                self.refuse_key((*path, list(fields)[1]), problem, "Keep id and names, or give it an id of its own.")
-            return {**packaged, **{lang: [*terms, *_list(packaged.get(lang))] for lang, terms in cells.items()}}
+                self.refuse_key(
+                    (*path, list(fields)[1]), problem, "Keep id and names, or give it an id of its own."
+                )
+            return {
+                **packaged,
+                **{lang: [*terms, *_list(packaged.get(lang))] for lang, terms in cells.items()},
+            }
         if table["id"] in others:
             other = "kind" if sort == "entry" else "entry"
             hint = f"Give the {sort} an id of its own, or write [[{other}]] to add names to the packaged one."
@@ -259,15 +322,29 @@ class _File(StrictFile):
         if not self.text(path, table, "kind").strip():
             self.refuse_key(path, f"the entry {table['id']!r} has no kind", f"One of {', '.join(KINDS)}.")
         if table["kind"] not in KINDS:
-            self.refuse_value((*path, "kind"), f"unknown kind {table['kind']!r}", f"One of {', '.join(KINDS)}.")
+            self.refuse_value(
+                (*path, "kind"), f"unknown kind {table['kind']!r}", f"One of {', '.join(KINDS)}."
+            )
         bodies = {*self._known.entries, *self._ids()}
         if "body" in table and self.text(path, table, "body") not in bodies:
-            self.refuse_value((*path, "body"), f"there is no entry {table['body']!r}", did_you_mean(table["body"], sorted(bodies)))
+            self.refuse_value(
+                (*path, "body"),
+                f"there is no entry {table['body']!r}",
+                did_you_mean(table["body"], sorted(bodies)),
+            )
         if "signed" in table and not _SIGNED.match(self.text(path, table, "signed")):
-            self.refuse_value((*path, "signed"), f"{table['signed']!r} is not a date", 'Write signed = "1989-11-20", a month or a year.')
-        for number, code in enumerate(self.texts((*path, "parties"), table["parties"]) if "parties" in table else ()):
+            self.refuse_value(
+                (*path, "signed"),
+                f"{table['signed']!r} is not a date",
+                'Write signed = "1989-11-20", a month or a year.',
+            )
+        for number, code in enumerate(
+            self.texts((*path, "parties"), table["parties"]) if "parties" in table else ()
+        ):
             if not is_country(code):
-                self.refuse_value((*path, "parties", number), f"{code!r} is no state", "Write its ISO 3166 code, as in RU.")
+                self.refuse_value(
+                    (*path, "parties", number), f"{code!r} is no state", "Write its ISO 3166 code, as in RU."
+                )
         self._flag(path, table, "collective")
 
     def _ids(self) -> list[str]:
@@ -276,7 +353,9 @@ class _File(StrictFile):
 
     def _flag(self, path: Path, table: dict[str, Any], key: str) -> None:
         if not isinstance(table.get(key, False), bool):
-            self.refuse_value((*path, key), f"{key} is neither true nor false", f"Write {key} = true, or leave it out.")
+            self.refuse_value(
+                (*path, key), f"{key} is neither true nor false", f"Write {key} = true, or leave it out."
+            )
 
 
 def _list(cell: object) -> list[str]:

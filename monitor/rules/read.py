@@ -1,4 +1,6 @@
-"""Text of rule files to Rules, or a RuleError that sends a person to the line and column and says how to mend it."""
+"""Text of rule files to Rules, or a RuleError that sends a person to the line and column and says how to mend
+it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,21 @@ from typing import Any, TypeVar
 
 from monitor.errors import QueryError, RuleError
 from monitor.model import Kind, Stage
-from monitor.query import And, Named, Node, Or, Query, Terms, children, forget_leaves, has_word, leaf, parse_query, references, unparse
+from monitor.query import (
+    And,
+    Named,
+    Node,
+    Or,
+    Query,
+    Terms,
+    children,
+    forget_leaves,
+    has_word,
+    leaf,
+    parse_query,
+    references,
+    unparse,
+)
 from monitor.rules.frames import frame_files
 from monitor.rules.locate import Path
 from monitor.rules.own import SORTS as OWN
@@ -18,7 +34,12 @@ from monitor.rules.strict import StrictFile
 from monitor.rules.values import Example, Rule, Rules
 
 _FILE_KEYS = ("lang", "title", "about", "terms", "patterns", "filters", "filter", "rule", *OWN)
-_NAMES_OF = {"terms": "term list", "patterns": "pattern", "filters": "filter"}  # tables whose keys are names, and what they name
+# tables whose keys are names, and what they name
+_NAMES_OF = {
+    "terms": "term list",
+    "patterns": "pattern",
+    "filters": "filter",
+}
 _RULE_KEYS = ("id", "title", "lang", "kind", "stage", "query", "filter", "why", "example")
 _RULE_NEEDS = ("id", "title", "kind", "stage", "query")
 _EXAMPLE_KEYS = ("text", "title", "summary", "body", "match", "lang", "source", "state", "note")
@@ -36,9 +57,9 @@ def parse_rules(text: str, path: str) -> Rules:
 def load(files: Mapping[str, str]) -> Rules:
     """The rules of all files (path to text); one that holds frames has none.
 
-    Term lists, patterns and filters of a file without `lang` are shared: every file may use them; one of the file itself goes before a
-    shared one of the same name.
-    Raises RuleError for the first thing that is wrong. Whether the examples hold is asked by `match.check`.
+    Term lists, patterns and filters of a file without `lang` are shared: every file may use them; one of the
+    file itself goes before a shared one of the same name. Raises RuleError for the first thing that is wrong.
+    Whether the examples hold is asked by `match.check`.
     """
     frames = frame_files(files)
     found = [_File(path, text) for path, text in files.items() if path not in frames]
@@ -46,7 +67,9 @@ def load(files: Mapping[str, str]) -> Rules:
     rules: dict[str, Rule] = {}
     terms: dict[str, Terms] = {}
     for file in found:
-        terms[file.path] = common if file.shared else Terms(file.lists, common, patterns=file.patterns, filters=file.filters)
+        terms[file.path] = (
+            common if file.shared else Terms(file.lists, common, patterns=file.patterns, filters=file.filters)
+        )
         file.check_names(terms[file.path])
         for rule in file.rules(terms[file.path]):
             if (other := rules.get(rule.id)) is not None:
@@ -75,7 +98,9 @@ def _shared(files: Sequence[_File]) -> Terms:
                 shown = name if table == "filters" else f"@{name}"  # filters have names of their own
                 if shown in origin:
                     file.refuse_key(
-                        (table, name), f"the shared {_NAMES_OF[table]} {shown} is in {origin[shown]} too", "Rename one of the two."
+                        (table, name),
+                        f"the shared {_NAMES_OF[table]} {shown} is in {origin[shown]} too",
+                        "Rename one of the two.",
                     )
                 origin[shown] = file.path
         lists |= file.lists
@@ -96,12 +121,18 @@ class _File(StrictFile):
         self.patterns: dict[str, str] = self._named("patterns", self._named_query)
         self.filters: dict[str, str] = self._named("filters", self._named_query)
         for name in self.patterns.keys() & self.lists.keys():
-            self.refuse_key(("patterns", name), f"@{name} is the name of a term list too", "Rename one of the two.")
+            self.refuse_key(
+                ("patterns", name), f"@{name} is the name of a term list too", "Rename one of the two."
+            )
 
     def _lang(self, path: Path, table: dict[str, Any]) -> str:
         lang = self.text(path, table, "lang")
         if "lang" in table and not _LANG.match(lang):
-            self.refuse_value((*path, "lang"), f"{lang!r} is not a language's code", 'Write its ISO 639 code, as in lang = "pl".')
+            self.refuse_value(
+                (*path, "lang"),
+                f"{lang!r} is not a language's code",
+                'Write its ISO 639 code, as in lang = "pl".',
+            )
         return lang
 
     # ------------------------------------------------------------ term lists, patterns, filters
@@ -110,26 +141,43 @@ class _File(StrictFile):
         """One of the tables whose keys are names."""
         table = self.table.get(key, {})
         if not isinstance(table, dict):
-            self.refuse_key((key,), f"{key} is not a table", f"Write [{key}] and a name = ... on each line below it.")
+            self.refuse_key(
+                (key,), f"{key} is not a table", f"Write [{key}] and a name = ... on each line below it."
+            )
         for name, value in table.items():
             if not _NAME.match(name):
-                self.refuse_key((key, name), f"{name!r} is not a name for a {_NAMES_OF[key]}", "Use letters, digits, - and _.")
+                self.refuse_key(
+                    (key, name),
+                    f"{name!r} is not a name for a {_NAMES_OF[key]}",
+                    "Use letters, digits, - and _.",
+                )
             check((key, name), value)
         return table
 
     def _entries(self, path: Path, entries: object) -> None:
         if not isinstance(entries, list):
-            self.refuse_value(path, f"the term list {path[1]} is not a list", f'Write {path[1]} = ["word", "other word"].')
+            self.refuse_value(
+                path, f"the term list {path[1]} is not a list", f'Write {path[1]} = ["word", "other word"].'
+            )
         for number, entry in enumerate(entries):
             if not isinstance(entry, str):
-                self.refuse_value((*path, number), f"an entry of {path[1]} is not a text", "Put it in quotes.")
+                self.refuse_value(
+                    (*path, number), f"an entry of {path[1]} is not a text", "Put it in quotes."
+                )
 
     def _named_query(self, path: Path, text: object) -> None:
         if not isinstance(text, str):
-            self.refuse_value(path, f"the {_NAMES_OF[str(path[0])]} {path[1]} is not a text", f"Write {path[1]} = 'a NEAR/5 b'.")
+            self.refuse_value(
+                path,
+                f"the {_NAMES_OF[str(path[0])]} {path[1]} is not a text",
+                f"Write {path[1]} = 'a NEAR/5 b'.",
+            )
 
     def check_names(self, terms: Terms) -> None:
-        """Every list, pattern and filter of this file can be read, used or not. What others use is read before them."""
+        """Every list, pattern and filter of this file can be read, used or not.
+
+        What others use is read before them.
+        """
         checked: set[str] = set()
         self._check_lists(terms, checked)
         for name in self.patterns:
@@ -141,7 +189,9 @@ class _File(StrictFile):
         if name in checked or name not in self.patterns:
             return
         checked.add(name)
-        for other in self._read(("patterns", name), self.patterns[name], partial(references, self.patterns[name])):
+        for other in self._read(
+            ("patterns", name), self.patterns[name], partial(references, self.patterns[name])
+        ):
             self._check_pattern(other, terms, checked)
         self._read(("patterns", name), self.patterns[name], partial(terms.node, name))
 
@@ -151,7 +201,9 @@ class _File(StrictFile):
             return read()
         except QueryError as error:
             line, column = self.where.inside(path, error.line or 1, error.column or 1)
-            raise RuleError(error.problem, path=self.path, line=line, column=column, hint=error.hint) from None
+            raise RuleError(
+                error.problem, path=self.path, line=line, column=column, hint=error.hint
+            ) from None
 
     def _check_lists(self, terms: Terms, checked: set[str]) -> None:
         for name, entries in self.lists.items():
@@ -189,13 +241,21 @@ class _File(StrictFile):
         self.known(path, table, _RULE_KEYS)
         for key in _RULE_NEEDS:
             if not self.text(path, table, key).strip():
-                self.refuse_key((*path, key), f"the rule {table.get('id', '')!r} has no {key}", f"Add {key} = ... to it.")
+                self.refuse_key(
+                    (*path, key), f"the rule {table.get('id', '')!r} has no {key}", f"Add {key} = ... to it."
+                )
         rule_id = table["id"]
         if not _ID.match(rule_id):
-            self.refuse_value((*path, "id"), f"{rule_id!r} is not an id", "Use small letters, digits and dots, as in en.act.terminates.")
+            self.refuse_value(
+                (*path, "id"),
+                f"{rule_id!r} is not an id",
+                "Use small letters, digits and dots, as in en.act.terminates.",
+            )
         lang = self._lang(path, table) or self.lang
         if not lang:
-            self.refuse_key(path, f"the rule {rule_id!r} has no language", 'Write lang = "en" at the top of the file.')
+            self.refuse_key(
+                path, f"the rule {rule_id!r} has no language", 'Write lang = "en" at the top of the file.'
+            )
         kind, stage = self.choice(path, table, "kind", Kind), self.choice(path, table, "stage", Stage)
         query = self._query(path, table["query"], terms)
         filters = self._filters(path, table, terms)
@@ -206,14 +266,17 @@ class _File(StrictFile):
         )
         return Rule(
             rule_id, table["title"], lang, kind, stage, query, self.text(path, table, "why"), examples,
-            self.path, self.where.key(path)[0], _digest(lang, kind, stage, query, terms), tuple(condition.name for condition in filters),
+            self.path, self.where.key(path)[0], _digest(lang, kind, stage, query, terms),
+            tuple(condition.name for condition in filters),
         )  # fmt: skip
 
     def _query(self, path: Path, text: str, terms: Terms) -> Query:
         query = self._read((*path, "query"), text, partial(parse_query, text, terms))
         if not has_word(query.root):
             self.refuse_value(
-                (*path, "query"), "the query asks for no word and would match every story of a source", "Add a word that must be there."
+                (*path, "query"),
+                "the query asks for no word and would match every story of a source",
+                "Add a word that must be there.",
             )
         return query
 
@@ -223,8 +286,14 @@ class _File(StrictFile):
             path, table = (), self.table
         names = table.get("filter", [])
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            self.refuse_value((*path, "filter"), "filter is not a list of names", 'Write filter = ["name"], or filter = [] for none.')
-        return tuple(self._filter((*path, "filter", number), name, terms) for number, name in enumerate(names))
+            self.refuse_value(
+                (*path, "filter"),
+                "filter is not a list of names",
+                'Write filter = ["name"], or filter = [] for none.',
+            )
+        return tuple(
+            self._filter((*path, "filter", number), name, terms) for number, name in enumerate(names)
+        )
 
     def _filter(self, path: Path, name: str, terms: Terms) -> Named:
         try:
@@ -234,17 +303,24 @@ class _File(StrictFile):
 
     def _example(self, path: Path, table: dict[str, Any], lang: str) -> Example:
         self.known(path, table, _EXAMPLE_KEYS)
-        texts = {key: self.text(path, table, key) for key in ("text", "title", "summary", "body", "source", "lang", "state", "note")}
+        texts = {
+            key: self.text(path, table, key)
+            for key in ("text", "title", "summary", "body", "source", "lang", "state", "note")
+        }
         if not (texts["text"] or texts["title"] or texts["summary"] or texts["body"]):
             self.refuse_key(path, "the example has no text", 'Add text = "..." (or title and summary).')
         if texts["text"] and texts["title"]:
             self.refuse_key((*path, "text"), "the example has both text and title", "Keep one of them.")
         if not isinstance(table.get("match"), bool):
-            self.refuse_key((*path, "match"), "the example does not say whether it must match", "Add match = true or match = false.")
+            self.refuse_key(
+                (*path, "match"),
+                "the example does not say whether it must match",
+                "Add match = true or match = false.",
+            )
         line, column = self.where.key(path)
         return Example(
-            texts["text"] or texts["title"], texts["summary"], texts["body"], table["match"], texts["lang"] or lang, texts["source"],
-            texts["state"] or None, line, column,
+            texts["text"] or texts["title"], texts["summary"], texts["body"], table["match"],
+            texts["lang"] or lang, texts["source"], texts["state"] or None, line, column,
         )  # fmt: skip
 
 

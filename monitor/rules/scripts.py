@@ -1,7 +1,9 @@
-"""Other ways in which a language writes a term of the tables: a second script, and little words joined to the front of a name.
+"""Other ways in which a language writes a term of the tables: a second script, and little words joined to the
+front of a name.
 
-Serbian is written in Latin and in Cyrillic letters, which stand for each other; the tables hold Latin ones. Arabic writes `and`, `to`,
-`in`, `as` and `so` together with the word behind them; the tables hold the word alone.
+Serbian is written in Latin and in Cyrillic letters, which stand for each other; the tables hold Latin ones.
+Arabic writes `and`, `to`, `in`, `as` and `so` together with the word behind them; the tables hold the word
+alone.
 """
 
 from __future__ import annotations
@@ -14,17 +16,23 @@ IN_BOTH_SCRIPTS = frozenset({"sr"})
 JOINED = {"ar": ("و", "ف", "ب", "ل", "ك")}  # by language: little words that may be joined to a word
 _WITH_ARTICLE = {"لال": "لل"}  # as written, for what it would be
 _CYRILLIC = {
-    "lj": "љ", "nj": "њ", "dž": "џ", "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "đ": "ђ", "e": "е", "ž": "ж", "z": "з", "i": "и",
-    "j": "ј", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с", "t": "т", "ć": "ћ", "u": "у", "f": "ф",
-    "h": "х", "c": "ц", "č": "ч", "š": "ш",
+    "lj": "љ", "nj": "њ", "dž": "џ", "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "đ": "ђ", "e": "е",
+    "ž": "ж", "z": "з", "i": "и", "j": "ј", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п",
+    "r": "р", "s": "с", "t": "т", "ć": "ћ", "u": "у", "f": "ф", "h": "х", "c": "ц", "č": "ч", "š": "ш",
 }  # fmt: skip
-_CYRILLIC |= {spelled: letter.upper() for latin, letter in tuple(_CYRILLIC.items()) for spelled in (latin.capitalize(), latin.upper())}
+_CYRILLIC |= {
+    spelled: letter.upper()
+    for latin, letter in tuple(_CYRILLIC.items())
+    for spelled in (latin.capitalize(), latin.upper())
+}
 _LATIN_LETTER = re.compile("|".join(sorted(_CYRILLIC, key=len, reverse=True)))
 _FOREIGN = re.compile("[qwxyQWXY]")  # in names that stay in Latin letters
 
 
 def cyrillic(text: str) -> str:
-    """A Serbian text of Latin letters in Cyrillic ones; one with letters that Serbian lacks stays as it is."""
+    """A Serbian text of Latin letters in Cyrillic ones; one with letters that Serbian lacks stays as it
+    is.
+    """
     return text if _FOREIGN.search(text) else _LATIN_LETTER.sub(lambda letter: _CYRILLIC[letter[0]], text)
 
 
@@ -54,7 +62,14 @@ def _joined(term: str, little: Iterable[str]) -> Iterable[str]:
         return
     for word in little:
         text = word + term
-        yield next((written + text.removeprefix(would) for would, written in _WITH_ARTICLE.items() if text.startswith(would)), text)
+        yield next(
+            (
+                written + text.removeprefix(would)
+                for would, written in _WITH_ARTICLE.items()
+                if text.startswith(would)
+            ),
+            text,
+        )
 
 
 def spelled(lang: str, value: Any) -> Any:
@@ -64,5 +79,9 @@ def spelled(lang: str, value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: spelled(lang, inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return list(spellings(lang, value)) if all(isinstance(term, str) for term in value) else [spelled(lang, inner) for inner in value]
+        return (
+            list(spellings(lang, value))
+            if all(isinstance(term, str) for term in value)
+            else [spelled(lang, inner) for inner in value]
+        )
     return value

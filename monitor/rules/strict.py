@@ -1,4 +1,6 @@
-"""A TOML file that is read strictly: whatever is wrong with it is refused with path, line, column and how to mend it."""
+"""A TOML file that is read strictly: whatever is wrong with it is refused with path, line, column and how to
+mend it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from monitor.errors import RuleError
 from monitor.query import did_you_mean
 from monitor.rules.locate import Locations, Path
 
-MAX_BYTES = 2_000_000  # as much as the term lists of all names that are packaged; of a file on disk `rulebook` reads less
+# as much as the term lists of all names that are packaged; of a file on disk `rulebook` reads less
+MAX_BYTES = 2_000_000
 
 _TOML_POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
@@ -25,7 +28,11 @@ class StrictFile:
         self.path = path
         if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
             raise RuleError(
-                f"the file is larger than {MAX_BYTES // 1_000_000} MB", path=path, line=1, column=1, hint="Split it into several files."
+                f"the file is larger than {MAX_BYTES // 1_000_000} MB",
+                path=path,
+                line=1,
+                column=1,
+                hint="Split it into several files.",
             )
         self.table = self._parse(text)
         self.where = Locations(text)
@@ -35,14 +42,25 @@ class StrictFile:
             return tomllib.loads(text)
         except RecursionError:
             raise RuleError(
-                "values are nested too deeply", path=self.path, line=1, column=1, hint="Rule files need no nested arrays."
+                "values are nested too deeply",
+                path=self.path,
+                line=1,
+                column=1,
+                hint="Rule files need no nested arrays.",
             ) from None
         except tomllib.TOMLDecodeError as error:
             position = _TOML_POSITION.search(str(error))
             lines = text.split("\n")
-            line, column = (int(position[1]), int(position[2])) if position and position[1] else (len(lines), len(lines[-1]) + 1)
+            line, column = (
+                (int(position[1]), int(position[2]))
+                if position and position[1]
+                else (len(lines), len(lines[-1]) + 1)
+            )
             problem = str(error)[: position.start()] if position else str(error)
-            hint = "The file is not TOML (toml.io); look at quotes, brackets and commas here and on the line before."
+            hint = (
+                "The file is not TOML (toml.io); look at quotes, brackets and commas here and on the "
+                "line before."
+            )
             raise RuleError(problem, path=self.path, line=line, column=column, hint=hint) from None
 
     def refuse_key(self, path: Path, problem: str, hint: str = "") -> NoReturn:
@@ -72,13 +90,17 @@ class StrictFile:
         """The text under a key as a member of `kind`."""
         value = self.text(path, table, key)
         if value not in list(kind):
-            self.refuse_value((*path, key), f"unknown {key} {value!r}", did_you_mean(value, [str(each) for each in kind]))
+            self.refuse_value(
+                (*path, key), f"unknown {key} {value!r}", did_you_mean(value, [str(each) for each in kind])
+            )
         return kind(value)
 
     def texts(self, path: Path, value: object) -> tuple[str, ...]:
         """A list of texts that is not empty."""
         if not isinstance(value, list) or not value or not all(isinstance(name, str) for name in value):
-            self.refuse_value(path, f"{path[-1]} is not a list of texts", f'Write {path[-1]} = ["one", "other"].')
+            self.refuse_value(
+                path, f"{path[-1]} is not a list of texts", f'Write {path[-1]} = ["one", "other"].'
+            )
         return tuple(value)
 
     def tables(self, path: Path, value: object) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
-"""What an agreement is about, told by the words of its name in any language: texts of rules/topics.toml in, ids out.
+"""What an agreement is about, told by the words of its name in any language: texts of rules/topics.toml in,
+ids out.
 
-Kinds of treaty are phrases ("{noun} о туризме") for rules and rows; a topic is a word of the name, wherever it stands ("соглашение о
-сотрудничестве в сфере туризма"). It only serves to compare names.
+Kinds of treaty are phrases ("{noun} о туризме") for rules and rows; a topic is a word of the name, wherever
+it stands ("соглашение о сотрудничестве в сфере туризма"). It only serves to compare names.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from monitor.rules.scripts import in_scripts
 COMPOUNDS = frozenset({"de", "nl"})  # a word may hold another: Doppelbesteuerungsabkommen
 _SHORT = 2  # letters of a term that is a whole word at most
 _END = "."
-_JOINED = {"ar": ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل")}  # little words and the article, joined to the front
+# little words and the article, joined to the front
+_JOINED = {"ar": ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل")}
 _START = 3  # letters by which terms are found
 _LEFT = 3  # letters that must be left of a word without them
 
@@ -45,13 +47,17 @@ class Topics:
         return {kind: row["id"] for row in self._rows for kind in row.get("kinds", ())}
 
     def of(self, name: str, lang: str, kind: str = "") -> tuple[str, ...]:
-        """The topics of a name in a language, sorted; where no word tells one, that of its kind of treaty (an id of the gazetteer).
+        """The topics of a name in a language, sorted; where no word tells one, that of its kind of treaty (an
+        id of the gazetteer).
 
-        One that only carries others ("transport") goes where others stand beside it, and so does one of which a part is there.
+        One that only carries others ("transport") goes where others stand beside it, and so does one of which
+        a part is there.
         """
         if lang not in self._terms:
             self._terms[lang] = _Terms(self._rows, lang)
-        found = self._terms[lang].find(words(name)) or {topic for id_, topic in self._of_kinds.items() if id_ == kind}
+        found = self._terms[lang].find(words(name)) or {
+            topic for id_, topic in self._of_kinds.items() if id_ == kind
+        }
         return self.narrow(found)
 
     def narrow(self, topics: Iterable[str]) -> tuple[str, ...]:
@@ -90,7 +96,12 @@ class _Terms:
     def _hits(self, name: list[str]) -> Iterator[tuple[int, _Term]]:
         for at, word in enumerate(name):
             for form in self._forms(word):
-                near = (term for size in range(1, _START + 1) if len(form) >= size for term in self._by_start.get(form[:size], ()))
+                near = (
+                    term
+                    for size in range(1, _START + 1)
+                    if len(form) >= size
+                    for term in self._by_start.get(form[:size], ())
+                )
                 yield from ((at, term) for term in near if _starts(term, form, name[at + 1 :], self._forms))
             yield from ((at, term) for term in self._inside if term.words[0] in word)
 

@@ -1,4 +1,6 @@
-"""The traits of a language: a table of rules/vocabulary/languages.toml in, `Traits` out; whatever is wrong with one is refused."""
+"""The traits of a language: a table of rules/vocabulary/languages.toml in, `Traits` out; whatever is wrong
+with one is refused.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,16 @@ from monitor.query import did_you_mean, fold, words
 from monitor.rules.locate import Path
 
 FORMS = (
-    "none", "present", "past", "pluperfect", "participle", "finite", "reflexive", "infinitive", "gerund", "future", "conditional",
+    "none", "present", "past", "pluperfect", "participle", "finite", "reflexive", "infinitive", "gerund",
+    "future", "conditional",
 )  # fmt: skip
 REQUIRED = ("prepositions", "indefinite", "definite")
 _LISTS = (*REQUIRED, "possessive", "openers")
-_CHOICES = {"modifiers": ("before", "both", "behind"), "verb_last": ("always", *FORMS), "capitals": ("nouns",)}
+_CHOICES = {
+    "modifiers": ("before", "both", "behind"),
+    "verb_last": ("always", *FORMS),
+    "capitals": ("nouns",),
+}
 KEYS = (*_LISTS, *_CHOICES, "fused", "endings", "letters")
 
 
@@ -29,8 +36,8 @@ class TraitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What the analysis needs to know of a language; all words folded. `endings`: form of a verb, and the ends and
-    the beginnings of words that tell it.
+    """What the analysis needs to know of a language; all words folded. `endings`: form of a verb, and the
+    ends and the beginnings of words that tell it.
     """
 
     prepositions: frozenset[str]
@@ -57,16 +64,30 @@ class Traits:
         return word in self.prepositions or word in self.definite or word in self.indefinite
 
     def form(self, word: str) -> str:
-        """The form of a folded verb by its ending: present, past, participle, infinitive ...; `base` when no ending tells."""
-        return next((form for form, ends, starts in self.endings if word.endswith(ends) or word.startswith(starts)), "base")
+        """The form of a folded verb by its ending: present, past, participle, infinitive ...;
+
+        `base` when no ending tells.
+        """
+        return next(
+            (form for form, ends, starts in self.endings if word.endswith(ends) or word.startswith(starts)),
+            "base",
+        )
 
 
 def read_traits(raw: Mapping[str, Any]) -> Traits:
     """The traits of a table that `check` has passed."""
     folded = {name: frozenset(word for term in raw[name] for word in words(term)) for name in REQUIRED}
     endings = tuple((form, _folded(ends, ""), _folded(ends, "^")) for form, ends in raw.get("endings", ()))
-    lists = {name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals", "possessive", "openers")}
-    return Traits(endings=endings, modifiers=raw.get("modifiers", "behind"), letters=raw.get("letters", 1), **folded, **lists)
+    lists = {
+        name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals", "possessive", "openers")
+    }
+    return Traits(
+        endings=endings,
+        modifiers=raw.get("modifiers", "behind"),
+        letters=raw.get("letters", 1),
+        **folded,
+        **lists,
+    )
 
 
 def _folded(ends: Iterable[str], mark: str) -> tuple[str, ...]:
@@ -93,23 +114,32 @@ def check(raw: Mapping[str, Any]) -> None:
     _check_fused(raw.get("fused", {}))
     letters = raw.get("letters", 1)
     if type(letters) is not int or letters < 1:
-        raise TraitError(("letters",), "letters is not a number from 1", "Write letters = 2 where a word has two.")
+        raise TraitError(
+            ("letters",), "letters is not a number from 1", "Write letters = 2 where a word has two."
+        )
 
 
 def _choice(key: str, raw: Mapping[str, Any]) -> Sequence[str]:
-    """The values of a trait that has a few possible ones: `modifiers` is one of them, the others are lists."""
+    """The values of a trait that has a few possible ones:
+
+    `modifiers` is one of them, the others are lists.
+    """
     if key not in raw:
         return ()
     if key != "modifiers":
         return _texts((key,), raw[key])
     if not isinstance(raw[key], str):
-        raise TraitError((key,), f"{key} is not a text", f"Write {key} = one of {', '.join(_CHOICES[key])}, in quotes.")
+        raise TraitError(
+            (key,), f"{key} is not a text", f"Write {key} = one of {', '.join(_CHOICES[key])}, in quotes."
+        )
     return (raw[key],)
 
 
 def _texts(place: Path, value: object) -> Sequence[str]:
     if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
-        raise TraitError(place, f"{place[-1]} is not a list of words", f'Write {place[-1]} = ["one", "other"].')
+        raise TraitError(
+            place, f"{place[-1]} is not a list of words", f'Write {place[-1]} = ["one", "other"].'
+        )
     return value
 
 
@@ -128,6 +158,8 @@ def _check_endings(endings: object) -> None:
 
 def _check_fused(fused: object) -> None:
     if not isinstance(fused, dict):
-        raise TraitError(("fused",), "fused is not a table", 'Write fused = { von = ["vom"], zu = ["zum", "zur"] }.')
+        raise TraitError(
+            ("fused",), "fused is not a table", 'Write fused = { von = ["vom"], zu = ["zum", "zur"] }.'
+        )
     for word, forms in fused.items():
         _texts(("fused", word), forms)

@@ -38,7 +38,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `digest` changes whenever the rule's meaning does: query, lists, patterns and filters it uses, kind, stage, language."""
+    """One rule.
+
+    `digest` changes whenever the rule's meaning does: query, lists, patterns and filters it uses, kind,
+    stage, language.
+    """
 
     id: str
     title: str
@@ -56,7 +60,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules in force, in the order of files and lines, and each file's term lists (with the shared ones)."""
+    """All rules in force, in the order of files and lines, and each file's term lists (with the shared
+    ones).
+    """
 
     rules: tuple[Rule, ...] = ()
     terms: Mapping[str, Terms] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """The vocabulary: texts of rules/vocabulary/ in, one frozen `Vocabulary` out.
 
-Tables hold a concept or a class of words a row and a language a column. A cell holds entries: a lemma with what it governs, in the
-notation of rules/vocabulary/README.md. Which forms a lemma has stands in forms/LANG.txt, made once by `make forms`.
+Tables hold a concept or a class of words a row and a language a column. A cell holds entries: a lemma with
+what it governs, in the notation of rules/vocabulary/README.md. Which forms a lemma has stands in
+forms/LANG.txt, made once by `make forms`.
 """
 
 from __future__ import annotations
@@ -24,15 +25,25 @@ from monitor.tables import read_table
 
 CLASSES = frozenset({"leave", "end", "suspend", "lapse", "state", "notify", "return", "breach"})
 TRAITS = "languages.toml"
-JUDGED = (TRAITS, "predicates.toml", "words.toml")  # tables that the weights are learnt with; extraction reads all
-LOOKALIKE = "lookalike"  # class of words that hold one of leaving and mean something else: `kündigt ... an` announces
+# tables that the weights are learnt with; extraction reads all
+JUDGED = (
+    TRAITS,
+    "predicates.toml",
+    "words.toml",
+)
+LOOKALIKE = (
+    "lookalike"  # class of words that hold one of leaving and mean something else: `kündigt ... an` announces
+)
 _FIELDS = ("id", "class", "target", "noun", "inflects", "note")
 NONE = "none: "  # a cell that says why the language has no such word
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A row of predicates.toml. `kind` is one of `CLASSES`; `of_subject`: what ends stands as the subject; `noun`: a noun of ending."""
+    """A row of predicates.toml. `kind` is one of `CLASSES`; `of_subject`: what ends stands as the subject;
+
+    `noun`: a noun of ending.
+    """
 
     id: str
     kind: str
@@ -42,7 +53,9 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of an installation: for a concept, or (None) the class of words `id`; terms by language, and the file they stand in."""
+    """Words of an installation: for a concept, or (None) the class of words `id`; terms by language, and the
+    file they stand in.
+    """
 
     id: str
     concept: Concept | None
@@ -62,7 +75,9 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Where a word stands in the vocabulary: a row of one language, the pattern as words (alternatives in brackets), and its file."""
+    """Where a word stands in the vocabulary: a row of one language, the pattern as words (alternatives in
+    brackets), and its file.
+    """
 
     lang: str
     row: str
@@ -128,8 +143,13 @@ class _Tables:
         for path, place, row in self.rows("concept", "class"):
             for key in row:
                 if key not in _FIELDS and key not in langs:
-                    hint = f"A language needs a table [{key}] in {TRAITS}. {did_you_mean(key, [*_FIELDS, *langs])}"
-                    self.refuse(path, (*place, key), f"row {row.get('id', '?')}: unknown column {key!r}", hint)
+                    hint = (
+                        f"A language needs a table [{key}] in {TRAITS}. "
+                        f"{did_you_mean(key, [*_FIELDS, *langs])}"
+                    )
+                    self.refuse(
+                        path, (*place, key), f"row {row.get('id', '?')}: unknown column {key!r}", hint
+                    )
 
     def refuse_gaps(self, langs: Iterable[str]) -> None:
         """Raises RuleError that names every empty cell of these languages."""
@@ -144,18 +164,26 @@ class _Tables:
             told = [f"{lang} in {_name(path)}: row {', '.join(ids)}" for (path, lang), ids in empty.items()]
             count = sum(map(len, empty.values()))
             hint = f'Fill each, or say "{NONE}" and why the language has no such word.'
-            problem = f"the cell of {told[0]}, is empty" if count == 1 else f"{count} cells are empty. {'; '.join(told)}"
+            problem = (
+                f"the cell of {told[0]}, is empty"
+                if count == 1
+                else f"{count} cells are empty. {'; '.join(told)}"
+            )
             path = next(iter(places))
             self.refuse(path, places[path], problem, hint)
 
 
 class Vocabulary:
-    """All languages. A language is compiled when it is first asked for; that every cell is filled is checked at once.
+    """All languages. A language is compiled when it is first asked for; that every cell is filled is checked
+    at once.
 
-    `fingerprint` changes with any text of the vocabulary. `own` words go before packaged ones; they are taken as they are written.
+    `fingerprint` changes with any text of the vocabulary. `own` words go before packaged ones; they are taken
+    as they are written.
     """
 
-    def __init__(self, tables: _Tables, forms: Mapping[str, str], fingerprint: str = "", own: Iterable[Words] = ()) -> None:
+    def __init__(
+        self, tables: _Tables, forms: Mapping[str, str], fingerprint: str = "", own: Iterable[Words] = ()
+    ) -> None:
         self.fingerprint = fingerprint
         self._own = tuple(own)
         self._files: dict[tuple[str, str, Pattern], str] = {}
@@ -179,13 +207,18 @@ class Vocabulary:
         return frozenset(row["id"] for _, _, row in self._tables.rows(sort)) | own
 
     def language(self, lang: str) -> Language:
-        """The columns of a language. Raises RuleError for a broken entry, KeyError for a language that is not covered."""
+        """The columns of a language.
+
+        Raises RuleError for a broken entry, KeyError for a language that is not covered.
+        """
         if lang not in self._languages:
             self._languages[lang] = self._compiled(lang, read_traits(spelled(lang, self._traits[lang])))
         return self._languages[lang]
 
     def uses(self, word: str = "", lang: str | None = None) -> list[Use]:
-        """The patterns in which a word or a phrase stands, in one language or in all; without any, those of an installation."""
+        """The patterns in which a word or a phrase stands, in one language or in all; without any, those of
+        an installation.
+        """
         phrase = words(word)
         found = []
         for code in [lang] if lang else self.languages:
@@ -200,11 +233,17 @@ class Vocabulary:
 
     def _compiled(self, lang: str, traits: Traits) -> Language:
         forms = read_forms(self._forms.get(lang, ""))
-        kit = _Kit(lang, "infinitive" in traits.verb_last, self._traits[lang].get("fused", {}), traits.letters)
+        kit = _Kit(
+            lang, "infinitive" in traits.verb_last, self._traits[lang].get("fused", {}), traits.letters
+        )
         predicates: list[tuple[Concept, Pattern]] = []
         classes: list[tuple[str, Pattern]] = []
         for own in self._own:
-            for pattern in (pattern for entry in in_scripts(lang, own.cells.get(lang, ())) for pattern in kit.compiled(entry, {})):
+            for pattern in (
+                pattern
+                for entry in in_scripts(lang, own.cells.get(lang, ()))
+                for pattern in kit.compiled(entry, {})
+            ):
                 self._files[lang, own.id, pattern] = own.path
                 if own.concept is None:
                     classes.append((own.id, pattern))
@@ -227,11 +266,15 @@ class Vocabulary:
                 try:
                     yield from kit.compiled(spelling, forms)
                 except NotationError as error:
-                    self._tables.refuse(path, (*place, kit.lang, number), f"row {row['id']}: {error}: {entry!r}", error.hint)
+                    self._tables.refuse(
+                        path, (*place, kit.lang, number), f"row {row['id']}: {error}: {entry!r}", error.hint
+                    )
 
 
 def fingerprint_of(files: Mapping[str, str]) -> str:
-    """A short hash of what the judge reads of a vocabulary, whatever its folder is called: its tables and the word forms."""
+    """A short hash of what the judge reads of a vocabulary, whatever its folder is called: its tables and the
+    word forms.
+    """
     named = [(name, files[path]) for path in files if (name := _name(path)) in JUDGED]
     named += [(name, forms_alone(files[path])) for path in files if (name := _name(path)).endswith(".txt")]
     named.sort()
@@ -242,8 +285,13 @@ def _name(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2]
 
 
-def parse_vocabulary(files: Mapping[str, str], fingerprint: str = "", own: Iterable[Words] = ()) -> Vocabulary:
-    """Reads the vocabulary from its files (path to text). Raises RuleError with path and place for a broken table."""
+def parse_vocabulary(
+    files: Mapping[str, str], fingerprint: str = "", own: Iterable[Words] = ()
+) -> Vocabulary:
+    """Reads the vocabulary from its files (path to text).
+
+    Raises RuleError with path and place for a broken table.
+    """
     named = {path: _name(path) for path in sorted(files)}
     tables = {path: read_table(path, files[path]) for path, name in named.items() if name.endswith(".toml")}
     return Vocabulary(_Tables(tables, files), forms_in(files), fingerprint, own)
@@ -270,5 +318,7 @@ def concept_of(path: str, row: Mapping[str, Any]) -> Concept:
     """The concept of a row. Raises RuleError for an unknown class."""
     if row.get("class") not in CLASSES | {LOOKALIKE}:
         hint = f"One of {', '.join(sorted(CLASSES))}."
-        raise RuleError(f"row {row.get('id', '?')}: the class {row.get('class')!r} is unknown", path=path, hint=hint)
+        raise RuleError(
+            f"row {row.get('id', '?')}: the class {row.get('class')!r} is unknown", path=path, hint=hint
+        )
     return Concept(row["id"], row["class"], row.get("target") == "subject", bool(row.get("noun")))

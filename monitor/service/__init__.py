@@ -2,8 +2,8 @@
 
 The command line, the web pages and the scheduler get their verbs from here.
 
-`Service.open(config)` is enough for every command that reads or edits; `async with service.engine() as engine` adds the client,
-the parser processes and the writer's thread that `pipeline` works with.
+`Service.open(config)` is enough for every command that reads or edits; `async with service.engine() as
+engine` adds the client, the parser processes and the writer's thread that `pipeline` works with.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from monitor.service import rulebook, wiring
 from monitor.service.health import Health, health
 from monitor.store import BALLAST_BYTES, Store
 
-# A command that reads or edits rows must answer at once: rules, network, parser and rendering are imported by the verbs that need them.
+# A command that reads or edits rows must answer at once: rules, network, parser and rendering are imported by
+# the verbs that need them.
 if TYPE_CHECKING:
     from monitor import digest, pipeline
     from monitor.match import Matcher
@@ -45,7 +46,12 @@ class Service:
     """One installation: its configuration, its database, its rules. Close it, or use it in a `with`."""
 
     def __init__(
-        self, config: Config, store: Store, *, clock: Callable[[], datetime] = utc_now, trace: Callable[[str], None] | None = None
+        self,
+        config: Config,
+        store: Store,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        trace: Callable[[str], None] | None = None,
     ) -> None:
         self.config = config
         self.store = store
@@ -54,7 +60,8 @@ class Service:
         self.rules_error: str | None = None
         self.rule_count = 0
         self.examine = rulebook.examine  # a running service does it in a process of its own
-        self.rules_swapped: Callable[[dict[str, str]], None] = lambda texts: None  # a running service hands them to its children
+        # a running service hands them to its children
+        self.rules_swapped: Callable[[dict[str, str]], None] = lambda texts: None
         self._texts: dict[str, str] | None = None
         self._own_words: dict[str, str] | None = None
         self._compiled: Matcher | None = None
@@ -73,17 +80,25 @@ class Service:
         packaged: bool = True,
         make: bool = True,
     ) -> Service:
-        """Open the database, made if there was none, and then (unless `packaged` is false) filled by `initialise`.
+        """Open the database, made if there was none, and then (unless `packaged` is false) filled by
+        `initialise`.
 
-        `editing`: the caller works beside a running service. Without `make` nothing is made or filled, and a database that is not there is
-        `StoreMissing`. Raises `StoreError` and its children.
+        `editing`: the caller works beside a running service. Without `make` nothing is made or filled, and a
+        database that is not there is `StoreMissing`. Raises `StoreError` and its children.
         """
         wiring.check_addresses(config)
         if make:
             _make(config.data_dir)
         new = not os.path.exists(config.db)  # Path.exists raises where a directory may not be entered
-        reserve = BALLAST_BYTES if packaged else 0  # a demonstration or a test needs no reserve for a full disk
-        store = Store.open(config.db, editing=editing and not new, trace=trace or (lambda point: None), ballast_bytes=reserve, make=make)
+        # a demonstration or a test needs no reserve for a full disk
+        reserve = BALLAST_BYTES if packaged else 0
+        store = Store.open(
+            config.db,
+            editing=editing and not new,
+            trace=trace or (lambda point: None),
+            ballast_bytes=reserve,
+            make=make,
+        )
         service = cls(config, store, clock=clock, trace=trace)
         if make and packaged and store.meta("initialised") is None:
             service.initialise()
@@ -92,14 +107,19 @@ class Service:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
         self.store.close()
 
     def initialise(self) -> None:
-        """Fill a new database: the packaged feeds, the destinations `local` and `local-daily`. Doing it twice changes nothing."""
+        """Fill a new database: the packaged feeds, the destinations `local` and `local-daily`.
+
+        Doing it twice changes nothing.
+        """
         from monitor.service import destinations, feeds, readings
 
         now = self.clock()
@@ -110,10 +130,11 @@ class Service:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the file lock of the database: no other `run` or `poll` works beside this one. Raises `StoreBusy`.
+        """Hold the file lock of the database: no other `run` or `poll` works beside this one. Raises
+        `StoreBusy`.
 
-        Whoever held it before is gone, and what it had leased may be taken again at once. What an earlier version left is brought up to
-        this one first (`steps`).
+        Whoever held it before is gone, and what it had leased may be taken again at once. What an earlier
+        version left is brought up to this one first (`steps`).
         """
         from monitor.service import steps
 
@@ -125,7 +146,10 @@ class Service:
     # ------------------------------------------------------------ rules
 
     def rule_texts(self) -> dict[str, str]:
-        """The rule files in force, path to text; their examples hold. Raises `RuleError` when none could be loaded yet."""
+        """The rule files in force, path to text; their examples hold.
+
+        Raises `RuleError` when none could be loaded yet.
+        """
         if self._texts is None:
             stamp = rulebook.stamp(self.config)
             self._texts, self.rule_count = self._examined()
@@ -133,11 +157,15 @@ class Service:
         return self._texts
 
     def own_words(self) -> dict[str, str]:
-        """Those of the rule files in force that hold words of the installation; none when something in them is wrong."""
+        """Those of the rule files in force that hold words of the installation; none when something in them
+        is wrong.
+        """
         if self._own_words is None:
             from monitor.rules.own import own_files
 
-            self._own_words = rulebook.own_words(self.config) if self._texts is None else own_files(self._texts)
+            self._own_words = (
+                rulebook.own_words(self.config) if self._texts is None else own_files(self._texts)
+            )
         return self._own_words
 
     @property
@@ -146,7 +174,10 @@ class Service:
         return rulebook.parsed(self.rule_texts())
 
     def matcher(self) -> Matcher:
-        """The compiled rules in force, for the commands: a running service matches in its children. Raises `RuleError`."""
+        """The compiled rules in force, for the commands: a running service matches in its children.
+
+        Raises `RuleError`.
+        """
         from monitor.match import Matcher
 
         rules = self.rules
@@ -155,7 +186,9 @@ class Service:
         return self._compiled
 
     def reload_rules(self, *, only_if_changed: bool = False) -> bool:
-        """Take the rule files as they are now; a broken file keeps the old rules, and `rules_error` says what is wrong. True: swapped."""
+        """Take the rule files as they are now; a broken file keeps the old rules, and `rules_error` says what
+        is wrong. True: swapped.
+        """
         stamp = rulebook.stamp(self.config)
         if only_if_changed and stamp == self._stamp:
             return False
@@ -174,7 +207,9 @@ class Service:
         return True
 
     def _examined(self) -> tuple[dict[str, str], int]:
-        """The rule files as they are now, and how many rules they hold; their examples are run if that was not done before."""
+        """The rule files as they are now, and how many rules they hold; their examples are run if that was
+        not done before.
+        """
         texts = rulebook.texts(self.config)
         count = rulebook.tested(self.config, texts)
         if count is None:
@@ -185,7 +220,10 @@ class Service:
     # ------------------------------------------------------------ running
 
     def engine(self) -> AbstractAsyncContextManager[pipeline.Engine]:
-        """The parts that `pipeline` works with; they are stopped at the end, the writer last. Raises `RuleError` for broken rules."""
+        """The parts that `pipeline` works with; they are stopped at the end, the writer last.
+
+        Raises `RuleError` for broken rules.
+        """
         from monitor.service import engine
 
         return engine.engine(self)
@@ -197,7 +235,9 @@ class Service:
         return engine.settings(self)
 
     def preview(self, destination: Destination, *, since: int | None = None) -> tuple[digest.Digest, ...]:
-        """The digest that `destination` would get now, or with `since` what came after that alert id, in its parts; none: nothing waits."""
+        """The digest that `destination` would get now, or with `since` what came after that alert id, in its
+        parts; none: nothing waits.
+        """
         from monitor.service import engine
 
         return engine.preview(self, destination, since=since)
@@ -207,7 +247,11 @@ class Service:
     def health(self) -> Health:
         """How the service is, from its rows: see `health.health`."""
         return health(
-            self.store, now=self.clock(), rules_error=self.rules_error, writer_alive=self.writer_alive(), started_at=self.started_at
+            self.store,
+            now=self.clock(),
+            rules_error=self.rules_error,
+            writer_alive=self.writer_alive(),
+            started_at=self.started_at,
         )
 
     def doctor(self) -> list[doctor.Check]:

@@ -1,4 +1,6 @@
-"""The page at an address as a story, for `treaty-monitor extract`: fetched and read as the service does it."""
+"""The page at an address as a story, for `treaty-monitor extract`: fetched and read as the service does
+it.
+"""
 
 from __future__ import annotations
 
@@ -23,16 +25,24 @@ def story_at(config: Config, url: str, lang: str | None) -> tuple[Story, date | 
     page = asyncio.run(_page(config, url))
     if isinstance(page, PageError):
         raise MonitorError(f"{url} was not read: {page.text} ({page.code}).")
-    return Story(key=page.url, title=page.title, body=page.text, url=page.url, lang=lang or page.lang), page.published
+    return Story(
+        key=page.url, title=page.title, body=page.text, url=page.url, lang=lang or page.lang
+    ), page.published
 
 
 async def _page(config: Config, url: str) -> Page | PageError:
     limits, policy = wiring.limits(config), wiring.policy(config)
     sandbox = Sandbox(workers=1, preload=PRELOAD)
     try:
-        async with Client(limits=limits, policy=policy, per_host=config.http.per_host, proxy=config.http.proxy) as client:
+        async with Client(
+            limits=limits, policy=policy, per_host=config.http.per_host, proxy=config.http.proxy
+        ) as client:
             pages = Pages(
-                client, sandbox, user_agent=user_agent(config.contact), clock=lambda: datetime.now(UTC), limit_s=config.pages.limit_s
+                client,
+                sandbox,
+                user_agent=user_agent(config.contact),
+                clock=lambda: datetime.now(UTC),
+                limit_s=config.pages.limit_s,
             )
             return await pages.read(url)
     finally:

@@ -45,11 +45,16 @@ class Line:
 
 def read_stories(path: Path) -> Iterator[Line]:
     """The stories of a file. Raises `UsageError` with the line's number for a line that is no story."""
-    return read_records(path, lambda record: Line(str(record["id"]), story_of(record), str(record.get("label") or "")))
+    return read_records(
+        path, lambda record: Line(str(record["id"]), story_of(record), str(record.get("label") or ""))
+    )
 
 
 def read_records(path: Path, made: Callable[[dict[str, Any]], T]) -> Iterator[T]:
-    """What `made` makes of each line of a story file. Raises `UsageError` with the line's number for a line that is no story."""
+    """What `made` makes of each line of a story file.
+
+    Raises `UsageError` with the line's number for a line that is no story.
+    """
     with path.open("rb") as raw:
         packed = raw.read(2) == GZIP
     with gzip.open(path, "rt", encoding="utf-8") if packed else path.open(encoding="utf-8") as lines:
@@ -60,7 +65,8 @@ def read_records(path: Path, made: Callable[[dict[str, Any]], T]) -> Iterator[T]
                 yield made(json.loads(text))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise UsageError(
-                    f"{path}, line {number}: not a story ({type(error).__name__}: {error}); a line is one JSON object with id and title."
+                    f"{path}, line {number}: not a story ({type(error).__name__}: {error}); a line is "
+                    "one JSON object with id and title."
                 ) from error
 
 
@@ -84,10 +90,14 @@ def story_of(record: dict[str, object]) -> Story:
     )
 
 
-def flag(lines: Iterable[Line], texts: Mapping[str, str], *, workers: int = 0) -> Iterator[tuple[Line, tuple[Hit, ...]]]:
-    """Each story, in the language that it is in, with its hits under the rules of `texts` (path to text), in order.
+def flag(
+    lines: Iterable[Line], texts: Mapping[str, str], *, workers: int = 0
+) -> Iterator[tuple[Line, tuple[Hit, ...]]]:
+    """Each story, in the language that it is in, with its hits under the rules of `texts` (path to text), in
+    order.
 
-    With `workers`, batches of stories are matched in that many processes, each with rules of its own; 0 matches here.
+    With `workers`, batches of stories are matched in that many processes, each with rules of its own; 0
+    matches here.
     """
     if not workers:
         detector = Detector(Matcher(load(texts)), partial(knowledge.judge, texts))
@@ -133,7 +143,8 @@ def _done(batch: list[Line], matched: Future[list[Matched]]) -> Iterator[tuple[L
 def record_of(line: Line, hits: tuple[Hit, ...]) -> dict[str, object] | None:
     """The line that `rules backtest --json` prints for a flagged story; None for one without hits.
 
-    `passing`, which is true, is there when its exit is told in passing: such a story alerts when nobody was told of the exit yet.
+    `passing`, which is true, is there when its exit is told in passing: such a story alerts when nobody was
+    told of the exit yet.
     """
     hit = leading(hits)
     if hit is None:
@@ -150,14 +161,19 @@ def record_of(line: Line, hits: tuple[Hit, ...]) -> dict[str, object] | None:
     }
 
 
-WANTED = {"done": Kind.ACT.value, "threat": Kind.THREAT.value}  # the label of a story -> the kind it should be flagged with
+# the label of a story -> the kind it should be flagged with
+WANTED = {
+    "done": Kind.ACT.value,
+    "threat": Kind.THREAT.value,
+}
 
 
 @dataclass
 class Tally:
     """What a backtest adds up, story by story; labels as in `WANTED`, others want no alert.
 
-    `covered` are the codes of the languages that rules or vocabulary are for; `uncovered` counts the stories in others by language.
+    `covered` are the codes of the languages that rules or vocabulary are for; `uncovered` counts the stories
+    in others by language.
     """
 
     covered: Collection[str]

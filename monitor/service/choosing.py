@@ -54,14 +54,17 @@ class Format(StrEnum):
 
 
 def choose(store: Store, wanted: Wanted, own: Mapping[str, str] = NOTHING) -> list[Listed]:
-    """The acts that fit, by id. Raises `UsageError` for a query that does not parse and for codes that nobody has.
+    """The acts that fit, by id. Raises `UsageError` for a query that does not parse and for codes that nobody
+    has.
 
     `own`: rule files with words of an installation, path to text; here and below.
     """
     fits = _query(wanted.query)
     actor = wanted.actor and _code(wanted.actor, store.party_codes("actors"), own)
     other = wanted.other and _code(wanted.other, store.party_codes("others"), own)
-    ids = store.act_ids(rejected=wanted.rejected, untold=wanted.untold, stage=wanted.stage, since=wanted.since)
+    ids = store.act_ids(
+        rejected=wanted.rejected, untold=wanted.untold, stage=wanted.stage, since=wanted.since
+    )
     taken: list[Listed] = []
     for end in range(len(ids), 0, -READ):
         acts = store.listed(ids[max(0, end - _needed(wanted, len(taken))) : end])
@@ -74,7 +77,9 @@ def choose(store: Store, wanted: Wanted, own: Mapping[str, str] = NOTHING) -> li
 
 
 def _needed(wanted: Wanted, taken: int) -> int:
-    """How many of the next acts to read: with a limit and nothing that an act must be read for, just those."""
+    """How many of the next acts to read: with a limit and nothing that an act must be read for, just
+    those.
+    """
     plain = not (wanted.actor or wanted.other or wanted.query.strip())
     return min(READ, wanted.limit - taken) if wanted.limit and plain else READ
 
@@ -88,7 +93,10 @@ def _others(act: Listed) -> set[str]:
 
 
 def _code(text: str, there: set[str], own: Mapping[str, str]) -> str:
-    """The code as the register writes it. What neither the register nor CLDR has is looked up: reading the lexicon takes long."""
+    """The code as the register writes it.
+
+    What neither the register nor CLDR has is looked up: reading the lexicon takes long.
+    """
     plain = text.replace("_", " ").strip()
     for code in there:
         if code.casefold() == plain.casefold():
@@ -98,7 +106,9 @@ def _code(text: str, there: set[str], own: Mapping[str, str]) -> str:
 
 
 def _query(text: str) -> Callable[[Listed], bool]:
-    """Whether an act fits a query of the query language: title is who and what, summary the values, body the sentences."""
+    """Whether an act fits a query of the query language: title is who and what, summary the values, body the
+    sentences.
+    """
     if not text.strip():
         return lambda act: True
     try:
@@ -109,7 +119,9 @@ def _query(text: str) -> Callable[[Listed], bool]:
 
 
 def document(act: Listed) -> Document:
-    """An act as the query language reads it: `country:` asks for its parties, `source:` for the outlets that report it."""
+    """An act as the query language reads it: `country:` asks for its parties, `source:` for the outlets that
+    report it.
+    """
     entry = act.entry
     cells = [cell for row in entry.rows for name in CELLS if (cell := row.cell(name))]
     said: list[Evidence] = [
@@ -122,7 +134,9 @@ def document(act: Listed) -> Document:
     values = [evidence.value for cell in cells for evidence in (cell.leading, *cell.others)]
     subjects = [text for row in entry.rows for text in (row.entry or "", row.kind)]
     return Document(
-        ". ".join([", ".join(map(country, who)), *(row.instrument.value for row in entry.rows if row.instrument)]),
+        ". ".join(
+            [", ".join(map(country, who)), *(row.instrument.value for row in entry.rows if row.instrument)]
+        ),
         ". ".join([act.ref, " ".join(who), *values, *filter(None, subjects)]),
         "\n".join(dict.fromkeys(evidence.sentence for evidence in said)),
         sources=[source.source for source in entry.sources],
@@ -136,7 +150,9 @@ def linked(store: Store, acts: Sequence[Listed]) -> list[Listed]:
     return [replace(act, url=links.get(act.best.story)) if act.best else act for act in acts]
 
 
-def written(acts: Sequence[Listed], shape: Format, base_url: str | None = None, own: Mapping[str, str] = NOTHING) -> str:
+def written(
+    acts: Sequence[Listed], shape: Format, base_url: str | None = None, own: Mapping[str, str] = NOTHING
+) -> str:
     """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own."""
     match shape:
         case Format.CSV:
@@ -147,17 +163,24 @@ def written(acts: Sequence[Listed], shape: Format, base_url: str | None = None, 
             return export.md(acts, known_treaties(own))
         case Format.ICS:
             host = urlsplit(base_url or "").hostname
-            return export.ics(acts, known_treaties(own), host=host) if host else export.ics(acts, known_treaties(own))
+            return (
+                export.ics(acts, known_treaties(own), host=host)
+                if host
+                else export.ics(acts, known_treaties(own))
+            )
 
 
 def save(text: str, path: Path, shape: Format) -> None:
-    """Write a file whole or not at all: a reader, or a crash, meets the old one or the new one. Raises `StoreError`.
+    """Write a file whole or not at all: a reader, or a crash, meets the old one or the new one. Raises
+    `StoreError`.
 
     CSV begins with a byte order mark: without one, spreadsheets read UTF-8 as another encoding.
     """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with unfinished.open("w", encoding="utf-8-sig" if shape is Format.CSV else "utf-8", newline="") as file:
+        with unfinished.open(
+            "w", encoding="utf-8-sig" if shape is Format.CSV else "utf-8", newline=""
+        ) as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

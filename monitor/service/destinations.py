@@ -28,14 +28,24 @@ _BODIES = ("EU", "UN", "NATO")  # what `country:` takes besides states
 # Services whose addresses look like a webhook's and that take none of our payloads: (host, path) -> name.
 _UNSUPPORTED = (
     (re.compile(r"(?:[\w-]+\.)?discord(?:app)?\.com"), re.compile(r"/api/(?:v\d+/)?webhooks/"), "Discord"),
-    (re.compile(r"(?:[\w.-]+\.)?webhook\.office(?:365)?\.com|outlook\.office(?:365)?\.com"), re.compile(r"/webhook"), "Microsoft Teams"),
-    (re.compile(r"[\w.-]+\.(?:logic\.azure|api\.powerplatform)\.com"), re.compile(r"/.*workflows/"), "Microsoft Teams"),
+    (
+        re.compile(r"(?:[\w.-]+\.)?webhook\.office(?:365)?\.com|outlook\.office(?:365)?\.com"),
+        re.compile(r"/webhook"),
+        "Microsoft Teams",
+    ),
+    (
+        re.compile(r"[\w.-]+\.(?:logic\.azure|api\.powerplatform)\.com"),
+        re.compile(r"/.*workflows/"),
+        "Microsoft Teams",
+    ),
     (re.compile(r"api\.telegram\.org|t\.me|telegram\.me"), re.compile(r"/"), "Telegram"),
 )
 
 
 def make_local(store: Store, config: Config, now: datetime) -> None:
-    """The destination that works with no configuration: a Maildir in the data directory, at once (`local`) and at 08:00 (`local-daily`)."""
+    """The destination that works with no configuration: a Maildir in the data directory, at once (`local`)
+    and at 08:00 (`local-daily`).
+    """
     have = {one.name for one in store.destinations()}
     box = str(config.data_dir / "maildir")
     for name, schedule in (("local", Schedule(Cadence.INSTANT)), ("local-daily", Schedule(Cadence.DAILY))):
@@ -61,7 +71,8 @@ def add(
 ) -> Destination:
     """Add a destination; it starts at the newest alert, so it is never sent history.
 
-    `private`: networks in which a webhook may be called in clear text, as on this machine. Raises `UsageError` with what to mend.
+    `private`: networks in which a webhook may be called in clear text, as on this machine. Raises
+    `UsageError` with what to mend.
     """
     if any(one.name == name for one in store.destinations()):
         raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
@@ -70,7 +81,9 @@ def add(
     check_query(query)
     address = checked_address(channel, address, private)
     if channel in (Channel.WEBHOOK, Channel.SLACK) and owner is None:
-        raise UsageError("A webhook needs --owner ADDRESS: the mail address that is told when the endpoint is gone.")
+        raise UsageError(
+            "A webhook needs --owner ADDRESS: the mail address that is told when the endpoint is gone."
+        )
     if channel is Channel.WEBHOOK:
         secret = secret or new_secret(secrets.token_bytes(32))
     return store.add_destination(
@@ -88,8 +101,13 @@ def add(
     )
 
 
-def edit(store: Store, now: datetime, old: Destination, new: Destination, *, private: Networks = ()) -> Destination:
-    """Store `new` in the place of `old`, which keeps its number, cursor and secret. Raises `UsageError` with what to mend."""
+def edit(
+    store: Store, now: datetime, old: Destination, new: Destination, *, private: Networks = ()
+) -> Destination:
+    """Store `new` in the place of `old`, which keeps its number, cursor and secret.
+
+    Raises `UsageError` with what to mend.
+    """
     if new.name != old.name and store.destination(new.name) is not None:
         raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
     cadence.zone(new.schedule.zone)
@@ -107,13 +125,17 @@ def edit(store: Store, now: datetime, old: Destination, new: Destination, *, pri
 def _check_possible(possible: bool, schedule: Schedule) -> None:
     if possible and schedule.cadence not in (Cadence.DAILY, Cadence.WEEKLY):
         raise UsageError(
-            f"Possible exits are shown in daily and weekly digests, and this destination is told {schedule.cadence.value}: "
+            "Possible exits are shown in daily and weekly digests, and this destination is told "
+            f"{schedule.cadence.value}: "
             "give --at 8 for a daily one, or --no-possible."
         )
 
 
 def rotate_secret(store: Store, one: Destination, now: datetime, overlap: timedelta) -> tuple[str, datetime]:
-    """Give a webhook a new signing secret; the one that it has signs as well for `overlap`. The new secret, and when the old one ends."""
+    """Give a webhook a new signing secret; the one that it has signs as well for `overlap`.
+
+    The new secret, and when the old one ends.
+    """
     secret = new_secret(secrets.token_bytes(32))
     store.rotate_secret(one.id, secret, now + overlap)
     return secret, now + overlap
@@ -133,7 +155,8 @@ def checked_address(channel: Channel, address: str, private: Networks = ()) -> s
 def _checked_hook(address: str, private: Networks) -> str:
     if service := unsupported(address):
         raise UsageError(
-            f"This is the address of a {service} webhook, and {service} is not supported yet: it would refuse every message. "
+            f"This is the address of a {service} webhook, and {service} is not supported yet: it would "
+            "refuse every message. "
             "Use Slack, mail, or a webhook of your own."
         )
     parts = urlsplit(address)
@@ -141,7 +164,8 @@ def _checked_hook(address: str, private: Networks) -> str:
         raise UsageError("A webhook needs an https address without a user name.")
     if parts.scheme == "http" and not near(parts.hostname, private):
         raise UsageError(
-            "A webhook needs https: over http, its address, which is its secret, and all it is told can be read on the way. "
+            "A webhook needs https: over http, its address, which is its secret, and all it is told can "
+            "be read on the way. "
             "Only this machine and the networks of http.allow_private may be called over http."
         )
     return address
@@ -151,18 +175,25 @@ def unsupported(address: str) -> str | None:
     """The service whose webhook this is, when it is one that cannot be served yet; else None."""
     parts = urlsplit(address)
     host = (parts.hostname or "").lower()
-    return next((name for hosts, paths, name in _UNSUPPORTED if hosts.fullmatch(host) and paths.match(parts.path)), None)
+    return next(
+        (name for hosts, paths, name in _UNSUPPORTED if hosts.fullmatch(host) and paths.match(parts.path)),
+        None,
+    )
 
 
 def near(host: str, private: Networks) -> bool:
-    """Whether a host is this machine, or all its addresses are in these networks; a name is looked up only where there are any."""
+    """Whether a host is this machine, or all its addresses are in these networks; a name is looked up only
+    where there are any.
+    """
     if host.lower() == "localhost":
         return True
     try:
         addresses = [ip_address(host)]
     except ValueError:
         addresses = _looked_up(host) if private else []
-    return bool(addresses) and all(ip.is_loopback or any(ip in network for network in private) for ip in addresses)
+    return bool(addresses) and all(
+        ip.is_loopback or any(ip in network for network in private) for ip in addresses
+    )
 
 
 def _looked_up(host: str) -> list[IPv4Address | IPv6Address]:
@@ -203,7 +234,8 @@ def _countries(node: Node) -> Iterator[str]:
 
 
 def times(texts: Sequence[str]) -> tuple[time, ...]:
-    """Times of day, the earliest first, of what people write: `8`, `08:00`, `7.30`, `0730`, also several divided by commas.
+    """Times of day, the earliest first, of what people write: `8`, `08:00`, `7.30`, `0730`, also several
+    divided by commas.
 
     Raises `UsageError`.
     """

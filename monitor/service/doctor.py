@@ -37,7 +37,10 @@ LANGUAGES_NAMED = 10  # of those that are not covered
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the report. `state`: `ok`, `warning`, `missing` (works without, but not for real use) or `bad` (does not work)."""
+    """One line of the report.
+
+    `state`: `ok`, `warning`, `missing` (works without, but not for real use) or `bad` (does not work).
+    """
 
     name: str
     state: State
@@ -46,7 +49,10 @@ class Check:
 
 
 def examine(service: Service) -> list[Check]:
-    """All checks, in the order in which one would mend them. The mail server is greeted; nothing is sent and nothing is changed."""
+    """All checks, in the order in which one would mend them.
+
+    The mail server is greeted; nothing is sent and nothing is changed.
+    """
     return [*_data(service), *_content(service), *_delivery(service)]
 
 
@@ -64,13 +70,27 @@ def _place(config: Config) -> Iterator[Check]:
     folder = next(path for path in (config.data_dir, *config.data_dir.parents) if _there(path))
     free = shutil.disk_usage(folder).free
     if free < ROOM:
-        yield Check("disk", "bad", f"{free // 1_000_000} MB free in {config.data_dir}", "Make room: a full disk stops polling.")
+        yield Check(
+            "disk",
+            "bad",
+            f"{free // 1_000_000} MB free in {config.data_dir}",
+            "Make room: a full disk stops polling.",
+        )
     else:
         yield Check("disk", "ok", f"{free // 1_000_000_000} GB free in {config.data_dir}")
-    files = [path for path in (folder, config.db, sibling(config.db, "-wal"), sibling(config.db, ".lock")) if _there(path)]
-    shut = [path for path in files if not os.access(path, os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0))]
+    files = [
+        path
+        for path in (folder, config.db, sibling(config.db, "-wal"), sibling(config.db, ".lock"))
+        if _there(path)
+    ]
+    shut = [
+        path for path in files if not os.access(path, os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0))
+    ]
     if shut:
-        hint = f"They must belong to the user that runs this (uid {os.getuid()}), on a volume that is not read-only."
+        hint = (
+            f"They must belong to the user that runs this (uid {os.getuid()}), on a volume that is "
+            "not read-only."
+        )
         yield Check("rights", "bad", f"{', '.join(map(str, shut))}: no right to read and write", hint)
 
 
@@ -96,7 +116,12 @@ def _content(service: Service) -> Iterator[Check]:
     if not health.feeds:
         yield Check("feeds", "bad", "no feed is enabled", "treaty-monitor feeds add ADDRESS")
     elif health.failing * TOO_MANY > health.feeds:
-        yield Check("feeds", "warning", text, "More than a third: is the network there? `treaty-monitor feeds list --failing` says why.")
+        yield Check(
+            "feeds",
+            "warning",
+            text,
+            "More than a third: is the network there? `treaty-monitor feeds list --failing` says why.",
+        )
     else:
         yield Check("feeds", "ok", text)
     yield from _register(service)
@@ -111,11 +136,16 @@ def _content(service: Service) -> Iterator[Check]:
 
 
 def _possible(service: Service) -> Check:
-    """Possible exits that nobody has accepted or dismissed: no fault of the service, but work for a person."""
+    """Possible exits that nobody has accepted or dismissed: no fault of the service, but work for a
+    person.
+    """
     count = service.store.open_possible()
     if not count:
         return Check("possible exits", "ok", "none waits")
-    waits = f"{count} {'waits' if count == 1 else 'wait'} to be accepted or dismissed: `treaty-monitor stories possible`"
+    waits = (
+        f"{count} {'waits' if count == 1 else 'wait'} to be accepted or dismissed: `treaty-monitor "
+        "stories possible`"
+    )
     return Check("possible exits", "ok", waits)
 
 
@@ -129,28 +159,52 @@ def _rules(service: Service) -> Check:
         return Check("rules", "bad", "; ".join(problem.split("\n  ")), "treaty-monitor rules test")
     if former := rulebook.replaced(service.config):
         names = ", ".join(former)
-        said = f"{names} took the place of a packaged rule file; there is none any more: its rules now stand beside the judge"
-        return Check("rules", "warning", said, "Keep the rules that you still want and give the file a name of its own, or delete it.")
-    return Check("rules", "ok", f"{number} rules of your own" if number else "none of your own; the packaged judge flags stories")
+        said = (
+            f"{names} took the place of a packaged rule file; there is none any more: its rules now "
+            "stand beside the judge"
+        )
+        return Check(
+            "rules",
+            "warning",
+            said,
+            "Keep the rules that you still want and give the file a name of its own, or delete it.",
+        )
+    return Check(
+        "rules",
+        "ok",
+        f"{number} rules of your own" if number else "none of your own; the packaged judge flags stories",
+    )
 
 
 def _own_words(service: Service) -> Iterator[Check]:
-    """How many tables of words the installation has, and where; nothing when it has none, or they are wrong (see `_rules`)."""
+    """How many tables of words the installation has, and where; nothing when it has none, or they are wrong
+    (see `_rules`).
+    """
     from monitor.service import knowledge
 
     own = knowledge.own(service.own_words())
     if own.rows:
         counts = Counter((Path(row.path).name, row.sort) for row in own.rows)
-        yield Check("own words", "ok", ", ".join(f"{file}: {number} [[{sort}]]" for (file, sort), number in sorted(counts.items())))
+        yield Check(
+            "own words",
+            "ok",
+            ", ".join(f"{file}: {number} [[{sort}]]" for (file, sort), number in sorted(counts.items())),
+        )
 
 
 def _languages(service: Service) -> Check:
-    """Stories that nothing here can read, because neither the vocabulary nor a rule file is for their language."""
+    """Stories that nothing here can read, because neither the vocabulary nor a rule file is for their
+    language.
+    """
     known = languages.covered(service.config)
     since = service.clock() - timedelta(days=LANGUAGE_DAYS)
     others = languages.uncovered_since(service.config, service.store, since)
     if not others:
-        return Check("languages", "ok", f"{len(known)} covered; no story of the last {LANGUAGE_DAYS} days names another")
+        return Check(
+            "languages",
+            "ok",
+            f"{len(known)} covered; no story of the last {LANGUAGE_DAYS} days names another",
+        )
     named = ", ".join(f"{other.lang} {other.stories} ({other.feed})" for other in others[:LANGUAGES_NAMED])
     rest = others[LANGUAGES_NAMED:]
     more = f" and {sum(other.stories for other in rest)} in {len(rest)} more" if rest else ""
@@ -179,12 +233,14 @@ def _differ(acts: int) -> str:
     """What is wrong with so many acts, "" for none."""
     if not acts:
         return ""
-    return "1 act is not what its stories make" if acts == 1 else f"{acts} acts are not what their stories make"
+    return (
+        "1 act is not what its stories make" if acts == 1 else f"{acts} acts are not what their stories make"
+    )
 
 
 def _register(service: Service) -> Iterator[Check]:
-    """Is what the register shows what its stories make? Up to `COMPARED` flagged stories all of it, which takes a second; beyond, only
-    that each of them is in an act.
+    """Is what the register shows what its stories make? Up to `COMPARED` flagged stories all of it, which
+    takes a second; beyond, only that each of them is in an act.
     """
     count, homeless = service.store.flagged()
     wrong = f"flagged stories in no act: {homeless}" if homeless else ""
@@ -199,16 +255,27 @@ def _register(service: Service) -> Iterator[Check]:
     elif count <= COMPARED:
         yield Check("register", "ok", f"flagged stories: {count}; the acts are what they make")
     else:
-        yield Check("register", "ok", f"flagged stories: {count}, each in an act; `treaty-monitor events check` compares them whole")
+        yield Check(
+            "register",
+            "ok",
+            f"flagged stories: {count}, each in an act; `treaty-monitor events check` compares them whole",
+        )
 
 
 def _reading(service: Service) -> Check:
-    """How many flagged stories an earlier version of judge or extraction has read. A running service reads them again."""
+    """How many flagged stories an earlier version of judge or extraction has read.
+
+    A running service reads them again.
+    """
     unread = service.store.unread(readings.fingerprint())
     if not unread:
         return Check("reading", "ok", "stored flagged stories were read by this version")
     stated = service.store.statements()
-    return Check("reading", "ok", f"{unread:,} of {stated:,} stored stories are still to be read again; a running service does it")
+    return Check(
+        "reading",
+        "ok",
+        f"{unread:,} of {stated:,} stored stories are still to be read again; a running service does it",
+    )
 
 
 def _mail(config: Config, *, needed: bool) -> Iterator[Check]:
@@ -217,7 +284,10 @@ def _mail(config: Config, *, needed: bool) -> Iterator[Check]:
     if settings is None:
         state: State = "bad" if needed else "missing"
         yield Check(
-            "smtp", state, "no mail server: digests go to the Maildir only", "Set smtp.host (and port, username, password, sender)."
+            "smtp",
+            state,
+            "no mail server: digests go to the Maildir only",
+            "Set smtp.host (and port, username, password, sender).",
         )
         return
     server = f"{settings.host}:{settings.port}"
@@ -225,14 +295,22 @@ def _mail(config: Config, *, needed: bool) -> Iterator[Check]:
     if greeted.outcome is not Outcome.SENT:
         answer = f"{greeted.code}: {greeted.text}".strip(": ")
         yield Check(
-            "smtp", "bad", f"{server}, tls {settings.tls}, does not take mail ({answer})", "Check smtp.host, port, tls and the login."
+            "smtp",
+            "bad",
+            f"{server}, tls {settings.tls}, does not take mail ({answer})",
+            "Check smtp.host, port, tls and the login.",
         )
     elif settings.tls == "none" and settings.host not in ("127.0.0.1", "::1", "localhost"):
         yield Check("smtp", "missing", f"{server} in clear text", 'Set smtp.tls = "starttls" or "tls".')
     else:
         yield Check("smtp", "ok", f"{server}, tls {settings.tls}, answers")
     if not config.smtp.sender:
-        yield Check("sender", "bad", "no sender address", "Set smtp.sender to an address of a domain with SPF and DKIM.")
+        yield Check(
+            "sender",
+            "bad",
+            "no sender address",
+            "Set smtp.sender to an address of a domain with SPF and DKIM.",
+        )
 
 
 def _caps(service: Service) -> Iterator[Check]:
@@ -242,7 +320,12 @@ def _caps(service: Service) -> Iterator[Check]:
         late = f"{stories} flagged {'story' if stories == 1 else 'stories'}"
         waits = " and ".join(text for text, count in ((held, alerts), (late, stories)) if count)
         text = f"{feed} flags very much; what waits for its next hour: {waits}"
-        yield Check("caps", "missing", text, "Nothing is lost. `treaty-monitor events list --untold` shows what nobody was told of yet.")
+        yield Check(
+            "caps",
+            "missing",
+            text,
+            "Nothing is lost. `treaty-monitor events list --untold` shows what nobody was told of yet.",
+        )
 
 
 def _delivery(service: Service) -> Iterator[Check]:
@@ -254,7 +337,12 @@ def _delivery(service: Service) -> Iterator[Check]:
         hook = one.channel in (Channel.WEBHOOK, Channel.SLACK)
         if hook and parts.scheme == "http" and not near(parts.hostname or "", config.http.allow_private):
             hint = f"treaty-monitor destinations edit {one.name} --address https://..."
-            yield Check("webhook", "warning", f"{one.name} is called in clear text: its address can be read on the way", hint)
+            yield Check(
+                "webhook",
+                "warning",
+                f"{one.name} is called in clear text: its address can be read on the way",
+                hint,
+            )
     if config.base_url:
         yield Check("base address", "ok", config.base_url)
     else:
@@ -268,9 +356,17 @@ def _delivery(service: Service) -> Iterator[Check]:
         yield Check("contact", "ok", config.contact)
     else:
         yield Check(
-            "contact", "missing", "feeds cannot see who polls them", "Set contact to a web or mail address; it goes into the User-Agent."
+            "contact",
+            "missing",
+            "feeds cannot see who polls them",
+            "Set contact to a web or mail address; it goes into the User-Agent.",
         )
     if config.operator:
         yield Check("operator", "ok", config.operator)
     else:
-        yield Check("operator", "missing", "nobody is told when an endpoint is gone", "Set operator to your mail address.")
+        yield Check(
+            "operator",
+            "missing",
+            "nobody is told when an endpoint is gone",
+            "Set operator to your mail address.",
+        )

@@ -1,4 +1,6 @@
-"""What a working service is made of: client, parser processes, writer's thread, register; and the pipeline's part of the configuration."""
+"""What a working service is made of: client, parser processes, writer's thread, register; and the pipeline's
+part of the configuration.
+"""
 
 from __future__ import annotations
 
@@ -52,13 +54,20 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
 
     service.rules_swapped = swapped
     feeds_client = Client(
-        limits=wiring.limits(config), policy=wiring.policy(config), per_host=config.http.per_host, proxy=config.http.proxy
+        limits=wiring.limits(config),
+        policy=wiring.policy(config),
+        per_host=config.http.per_host,
+        proxy=config.http.proxy,
     )
     pages = None
     if config.pages.enabled:
         agent = user_agent(config.contact)
-        pages = Pages(feeds_client, sandbox, user_agent=agent, clock=service.clock, limit_s=config.pages.limit_s)
-    hooks_client = Client(limits=wiring.hook_limits(config), policy=wiring.policy(config), proxy=config.http.proxy)
+        pages = Pages(
+            feeds_client, sandbox, user_agent=agent, clock=service.clock, limit_s=config.pages.limit_s
+        )
+    hooks_client = Client(
+        limits=wiring.hook_limits(config), policy=wiring.policy(config), proxy=config.http.proxy
+    )
     senders = Senders(smtp=wiring.smtp(config), client=hooks_client)
     service.writer_alive = lambda: not writer._shutdown
     try:
@@ -92,13 +101,18 @@ def children(config: Config, **limits: Any) -> Sandbox:
 
 
 def held(texts: dict[str, str], judging: bool = True) -> child.Knowledge:
-    """Rule files (path to text), the lexicon and, if stories are to be judged, the vocabulary: as children take them."""
+    """Rule files (path to text), the lexicon and, if stories are to be judged, the vocabulary: as children
+    take them.
+    """
     words = knowledge.texts_of(knowledge.vocabulary_files()) if judging else {}
-    return child.Knowledge.of(texts, knowledge.texts_of(knowledge.lexicon_files()), words, knowledge.languages_file())
+    return child.Knowledge.of(
+        texts, knowledge.texts_of(knowledge.lexicon_files()), words, knowledge.languages_file()
+    )
 
 
 def examine_apart(config: Config, texts: dict[str, str]) -> int:
-    """How many rules there are, once their examples were run in a process that ends with that. Not for the event loop's thread.
+    """How many rules there are, once their examples were run in a process that ends with that. Not for the
+    event loop's thread.
 
     The service keeps neither the memory nor the time that it takes. Raises `RuleError`.
     """
@@ -107,7 +121,8 @@ def examine_apart(config: Config, texts: dict[str, str]) -> int:
         sandbox = children(config, workers=1, time_limit_s=EXAMPLES_S, memory_bytes=EXAMPLES_BYTES)
         try:
             return await sandbox.run(
-                child.examine, held(texts) if frame_files(texts) or own_files(texts) else child.Knowledge.of(texts, {})
+                child.examine,
+                held(texts) if frame_files(texts) or own_files(texts) else child.Knowledge.of(texts, {}),
             )
         finally:
             sandbox.stop()
@@ -115,9 +130,13 @@ def examine_apart(config: Config, texts: dict[str, str]) -> int:
     try:
         answer = asyncio.run(ask())
     except (TimeoutError, ChildCrashed) as error:
-        raise RuleError("the rules could not be tried", hint=f"`treaty-monitor rules test` tries them here ({error}).") from error
+        raise RuleError(
+            "the rules could not be tried", hint=f"`treaty-monitor rules test` tries them here ({error})."
+        ) from error
     if isinstance(answer, child.Refused):
-        raise RuleError(answer.problem, path=answer.path, line=answer.line, column=answer.column, hint=answer.hint)
+        raise RuleError(
+            answer.problem, path=answer.path, line=answer.line, column=answer.column, hint=answer.hint
+        )
     return answer
 
 
@@ -138,8 +157,12 @@ def settings(service: Service) -> pipeline.Settings:
     )
 
 
-def preview(service: Service, destination: Destination, *, since: int | None = None) -> tuple[digest.Digest, ...]:
-    """The digest that `destination` would get now, or with `since` what came after that alert id, in its parts; none: nothing waits."""
+def preview(
+    service: Service, destination: Destination, *, since: int | None = None
+) -> tuple[digest.Digest, ...]:
+    """The digest that `destination` would get now, or with `since` what came after that alert id, in its
+    parts; none: nothing waits.
+    """
     if since is not None:
         destination = replace(destination, cursor=since)
     ours = settings(service)
@@ -150,5 +173,14 @@ def preview(service: Service, destination: Destination, *, since: int | None = N
     possible = pipeline.owed_possible(snapshot, wishes, destination)
     if not acts and not possible.count:
         return ()
-    composed = pipeline.view(snapshot, ours, destination, acts, wanted, wid="0" * 32, sequence=destination.sequence + 1, possible=possible)
+    composed = pipeline.view(
+        snapshot,
+        ours,
+        destination,
+        acts,
+        wanted,
+        wid="0" * 32,
+        sequence=destination.sequence + 1,
+        possible=possible,
+    )
     return pipeline.split(snapshot, ours, destination, composed)

@@ -14,12 +14,17 @@ from monitor.store import Store
 
 PERSON = "a person set it"
 GONE = "the text of its story is stored no more, or waits to be read"
-CHANGED = "its story is read otherwise now: a later version of the program, or other words of the installation"
+CHANGED = (
+    "its story is read otherwise now: a later version of the program, or other words of the installation"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a value was taken, and the nearest values of the same story that were not; `story` as it was read, None without one."""
+    """Why a value was taken, and the nearest values of the same story that were not;
+
+    `story` as it was read, None without one.
+    """
 
     why: str
     refused: tuple[Evidence, ...] = ()
@@ -28,7 +33,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ReadAgain:
-    """A story as it was read, with the text of its page if that was read (`on_page`), and why it states what it states."""
+    """A story as it was read, with the text of its page if that was read (`on_page`), and why it states what
+    it states.
+    """
 
     story: Story
     explanation: Explanation
@@ -56,9 +63,15 @@ class Reasons:
         return Reason(CHANGED)
 
     def told(self, field: str, stated: Sequence[Evidence]) -> tuple[str, tuple[Evidence, ...]]:
-        """Why the values of a cell were taken, in one text, and the nearest ones that were not, as `export.detail` asks for them."""
+        """Why the values of a cell were taken, in one text, and the nearest ones that were not, as
+        `export.detail` asks for them.
+        """
         found = [(one.value, self.of(CellName(field), one)) for one in stated]
-        text = found[0][1].why if len(found) == 1 else "; ".join(f"{value}: {reason.why}" for value, reason in found)
+        text = (
+            found[0][1].why
+            if len(found) == 1
+            else "; ".join(f"{value}: {reason.why}" for value, reason in found)
+        )
         return text, tuple(dict.fromkeys(one for _, reason in found for one in reason.refused))
 
 
@@ -69,11 +82,15 @@ def _refused(read: ReadAgain, row: ExplainedRow, cell: CellName) -> tuple[Eviden
 
 
 def reasons(store: Store, act: Listed, lexicon: Lexicon) -> Reasons:
-    """The stories of an act, read again as they were read when they joined it, with what the program knows today."""
+    """The stories of an act, read again as they were read when they joined it, with what the program knows
+    today.
+    """
     found = {}
     for stated in store.stated_by([source.story for source in act.entry.by_story]):
         flagged = question(stated.text)
         if flagged is not None and stated.whole:
             explanation = explain(flagged.story, flagged.hits, lexicon, published=flagged.published)
-            found[flagged.story.key] = ReadAgain(flagged.story, explanation, flagged.story.body != stated.text.story.body)
+            found[flagged.story.key] = ReadAgain(
+                flagged.story, explanation, flagged.story.body != stated.text.story.body
+            )
     return Reasons(found)

@@ -23,7 +23,9 @@ OUTLINE_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One feed of an OPML document (OPML 2.0, "What is a subscription list"), with our three attributes `kind`, `state`, `interval`."""
+    """One feed of an OPML document (OPML 2.0, "What is a subscription list"), with our three attributes
+    `kind`, `state`, `interval`.
+    """
 
     address: str
     title: str = ""
@@ -35,7 +37,9 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A feed of an OPML document that was not taken: where it stands (`line` counts from 1), its address, or "", and why."""
+    """A feed of an OPML document that was not taken: where it stands (`line` counts from 1), its address, or
+    "", and why.
+    """
 
     line: int
     address: str
@@ -69,8 +73,14 @@ def checked_address(text: str) -> str:
         address = f"https://{address}"
     if not safe_link(address) or not urlsplit(address).hostname:
         if "@" in address.partition("://")[2].partition("/")[0]:
-            raise UsageError(f"The address of a feed cannot have a user name or a password; this one has ({shown(address)}).")
-        raise UsageError(f"{shown(text)!r} is not an http or https address without a user name; give the full address of the feed.")
+            raise UsageError(
+                "The address of a feed cannot have a user name or a password; this one has "
+                f"({shown(address)})."
+            )
+        raise UsageError(
+            f"{shown(text)!r} is not an http or https address without a user name; give the full "
+            "address of the feed."
+        )
     return address
 
 
@@ -81,7 +91,8 @@ def shown(address: str) -> str:
 
 
 def read_opml(data: bytes) -> tuple[list[Outline], list[Refused]]:
-    """Feeds of an OPML document, folders flattened; second, what was refused and why: a bad line costs that line.
+    """Feeds of an OPML document, folders flattened; second, what was refused and why: a bad line costs that
+    line.
 
     Raises `UsageError` when it is not OPML.
     """
@@ -93,9 +104,13 @@ def read_opml(data: bytes) -> tuple[list[Outline], list[Refused]]:
         if tag["broken"] is not None:
             hint = _BROKEN_ADDRESS.search(tag["broken"])
             address = shown(hint[1]) if hint else ""
-            refused.append(Refused(line, address, "the outline is not well-formed: a quote or its end is missing"))
+            refused.append(
+                Refused(line, address, "the outline is not well-formed: a quote or its end is missing")
+            )
             continue
-        values = {name.lower(): html.unescape(value[1:-1]) for name, value in _ATTRIBUTE.findall(tag["whole"])}
+        values = {
+            name.lower(): html.unescape(value[1:-1]) for name, value in _ATTRIBUTE.findall(tag["whole"])
+        }
         address = values.get("xmlurl", "").strip()
         if address and len(outlines) >= OUTLINE_LIMIT:
             refused.append(Refused(line, shown(address), f"more than {OUTLINE_LIMIT:,} feeds"))
@@ -123,7 +138,11 @@ def _opml_tags(data: bytes) -> Iterator[tuple[re.Match[str], int]]:
     tags = (tag for tag in _OPML_TAG.finditer(repair_references(text)) if tag["name"])
     root = next(tags, None)
     if root is None or root["name"].lower() != "opml":
-        raise UsageError(f"Not an OPML document: the first element is <{root['name']}>." if root else "Not an OPML document.")
+        raise UsageError(
+            f"Not an OPML document: the first element is <{root['name']}>."
+            if root
+            else "Not an OPML document."
+        )
     return ((tag, tag.start()) for tag in tags if tag["name"].lower() == "outline")
 
 
@@ -144,14 +163,22 @@ def write_opml(feeds: Iterable[Feed], title: str = "Treaty Monitor feeds") -> st
     """An OPML 2.0 subscription list that `read_opml` reads back to the same feeds."""
     from xml.sax.saxutils import quoteattr  # brings urllib.request with it, and few commands write OPML
 
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">', f"  <head><title>{title}</title></head>", "  <body>"]
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<opml version="2.0">',
+        f"  <head><title>{title}</title></head>",
+        "  <body>",
+    ]
     for feed in feeds:
         name = feed.title or urlsplit(feed.address).hostname or feed.address
         values = {
-            "type": "rss", "text": name, "title": name, "xmlUrl": feed.address, "kind": feed.kind.value, "state": feed.state or "",
-            "language": feed.lang or "", "interval": str(feed.interval_s),
+            "type": "rss", "text": name, "title": name, "xmlUrl": feed.address, "kind": feed.kind.value,
+            "state": feed.state or "", "language": feed.lang or "", "interval": str(feed.interval_s),
         }  # fmt: skip
-        lines.append(f"    <outline {' '.join(f'{key}={quoteattr(value)}' for key, value in values.items() if value)}/>")
+        lines.append(
+            "    <outline "
+            f"{' '.join(f'{key}={quoteattr(value)}' for key, value in values.items() if value)}/>"
+        )
     return "\n".join([*lines, "  </body>", "</opml>", ""])
 
 

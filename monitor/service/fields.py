@@ -1,4 +1,6 @@
-"""What a person may set in the register, checked: `FIELD=VALUE` to the field and the value that a correction keeps."""
+"""What a person may set in the register, checked: `FIELD=VALUE` to the field and the value that a correction
+keeps.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ _DATE = re.compile(r"(\d{3})0s|(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 def assignment(text: str, own: Mapping[str, str] = NOTHING) -> tuple[str, str]:
-    """`FIELD=VALUE` as field and checked value; an empty value empties a row's field. Raises `UsageError` with what to write.
+    """`FIELD=VALUE` as field and checked value; an empty value empties a row's field. Raises `UsageError`
+    with what to write.
 
     `own`: rule files with words of an installation, path to text; here and below.
     """
@@ -61,12 +64,18 @@ def assignment(text: str, own: Mapping[str, str] = NOTHING) -> tuple[str, str]:
 def _one_of(what: str, value: str, known: tuple[str, ...]) -> str:
     if value not in known:
         hint = did_you_mean(value, known)
-        raise UsageError(f"There is no {what} {value!r}. {hint if len(hint) < TEXT_LIMIT else 'rules/gazetteer.toml has the ids.'}")
+        raise UsageError(
+            f"There is no {what} {value!r}. "
+            f"{hint if len(hint) < TEXT_LIMIT else 'rules/gazetteer.toml has the ids.'}"
+        )
     return value
 
 
 def treaty_date(text: str) -> str:
-    """A date with its precision. Raises `UsageError` unless it is like 1989-11-20, 2025-12, 2000 or 2000s, and on the calendar."""
+    """A date with its precision.
+
+    Raises `UsageError` unless it is like 1989-11-20, 2025-12, 2000 or 2000s, and on the calendar.
+    """
     found = _DATE.fullmatch(text)
     problem = f"{text!r} is not a date; write 1989-11-20, 2025-12, 2000 or 2000s, as exactly as it is known."
     if found is None:
@@ -80,7 +89,8 @@ def treaty_date(text: str) -> str:
 
 
 def party_codes(text: str, own: Mapping[str, str] = NOTHING) -> list[str]:
-    """States and organisations, sorted, each once: codes with spaces or commas between, or names with commas between.
+    """States and organisations, sorted, each once: codes with spaces or commas between, or names with commas
+    between.
 
     Raises `UsageError` for a code that neither CLDR nor the gazetteer has.
     """
@@ -90,26 +100,42 @@ def party_codes(text: str, own: Mapping[str, str] = NOTHING) -> list[str]:
 
 
 def party_code(text: str, own: Mapping[str, str] = NOTHING) -> str:
-    """One state or organisation as the register writes it. Raises `UsageError`, with the code that was meant where it can be told."""
+    """One state or organisation as the register writes it.
+
+    Raises `UsageError`, with the code that was meant where it can be told.
+    """
     plain = text.replace("_", " ").strip()
     known = known_codes(tuple(own.items()))
     code = known.get(plain.casefold())
     if code is not None:
         return code
-    names = {name.casefold(): code for code, name in Locale("en").territories.items() if code in known.values()}
-    meant = names.get(plain.casefold()) or next(iter(get_global("territory_aliases").get(plain.upper(), ())), None)
+    names = {
+        name.casefold(): code for code, name in Locale("en").territories.items() if code in known.values()
+    }
+    meant = names.get(plain.casefold()) or next(
+        iter(get_global("territory_aliases").get(plain.upper(), ())), None
+    )
     hint = (
-        f"Did you mean {meant}?" if meant else "States are ISO 3166 alpha-2 codes such as RU; organisations EU, UN, NATO, African Union ..."
+        f"Did you mean {meant}?"
+        if meant
+        else "States are ISO 3166 alpha-2 codes such as RU; organisations EU, UN, NATO, African Union ..."
     )
     raise UsageError(f"There is no state or organisation {text!r}. {hint}")
 
 
 @lru_cache(maxsize=1)
 def known_codes(own: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """By their folded form, the codes that the service itself may find in a text: states of CLDR, organisations of the gazetteer."""
+    """By their folded form, the codes that the service itself may find in a text: states of CLDR,
+    organisations of the gazetteer.
+    """
     known = lexicon(dict(own))
     found = set(ORGANISATIONS) | {entry.code for entry in known.entries.values() if entry.code}
     for pack in known.packs.values():
         for index in (pack.phrases.exact, pack.phrases.stems, pack.phrases.tails):
-            found |= {meaning.value for terms in index.values() for _, meaning in terms if meaning.layer is Layer.PARTY}
+            found |= {
+                meaning.value
+                for terms in index.values()
+                for _, meaning in terms
+                if meaning.layer is Layer.PARTY
+            }
     return {code.casefold(): code for code in found if code}

@@ -1,4 +1,6 @@
-"""Is the service alive and telling the truth: one value, computed from rows, shown by /healthz, /readyz, `doctor` and metrics."""
+"""Is the service alive and telling the truth: one value, computed from rows, shown by /healthz, /readyz,
+`doctor` and metrics.
+"""
 
 from __future__ import annotations
 
@@ -33,13 +35,20 @@ class Health:
         return not self.problems
 
 
-def health(store: Store, *, now: datetime, rules_error: str | None, writer_alive: bool, started_at: datetime) -> Health:
-    """Fails when no feed was polled well for three of its intervals (docs/faults.md 158), the rules are broken or the writer is gone."""
+def health(
+    store: Store, *, now: datetime, rules_error: str | None, writer_alive: bool, started_at: datetime
+) -> Health:
+    """Fails when no feed was polled well for three of its intervals (docs/faults.md 158), the rules are
+    broken or the writer is gone.
+    """
     rows = [row for row in store.states() if row[0].enabled]
     states = [(feed, state) for feed, state, _ in rows]
     newest = max((state.ok_at for _, state in states if state.ok_at), default=None)
     shortest = min((feed.interval_s for feed, _ in states), default=900)
-    fresh = sum(state.ok_at is not None and now - state.ok_at <= timedelta(seconds=2 * feed.interval_s) + GRACE for feed, state in states)
+    fresh = sum(
+        state.ok_at is not None and now - state.ok_at <= timedelta(seconds=2 * feed.interval_s) + GRACE
+        for feed, state in states
+    )
     problems = []
     if not states:
         problems.append("no feed is enabled: `treaty-monitor feeds add ADDRESS` adds one")
@@ -66,7 +75,9 @@ def health(store: Store, *, now: datetime, rules_error: str | None, writer_alive
 
 
 def _alive(feed: Feed, state: FeedState, due: datetime, now: datetime) -> bool:
-    """Whether the last good poll is no older than three intervals, or than the feed's own wish to be asked less often explains."""
+    """Whether the last good poll is no older than three intervals, or than the feed's own wish to be asked
+    less often explains.
+    """
     if state.ok_at is None:
         return False
     interval = timedelta(seconds=feed.interval_s)

@@ -1,4 +1,6 @@
-"""What the running service says: a line for each thing that an operator wants to know, and every 15 minutes one of totals."""
+"""What the running service says: a line for each thing that an operator wants to know, and every 15 minutes
+one of totals.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +30,18 @@ _WORDS = {
 
 def outlet(config: Config) -> str:
     """Where mail goes, for the start line."""
-    return f"{config.smtp.host}:{config.smtp.port}" if config.smtp.host else "nowhere: smtp.host is not set; Maildirs work"
+    return (
+        f"{config.smtp.host}:{config.smtp.port}"
+        if config.smtp.host
+        else "nowhere: smtp.host is not set; Maildirs work"
+    )
 
 
 class Journal:
-    """Writes the lines and counts. Titles and names are looked up in the store, so call it where reading may take a moment."""
+    """Writes the lines and counts.
+
+    Titles and names are looked up in the store, so call it where reading may take a moment.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -62,8 +71,9 @@ class Journal:
             self._since["alerts"] += 1
             story = self._store.story(alert.story) if alert.story else None
             log.info(
-                "alert", act=alert.act, kind=alert.kind.value, stage=alert.stage.value, reason=alert.reason.value,
-                title=story.title if story else "", source=story.source if story else "",
+                "alert", act=alert.act, kind=alert.kind.value, stage=alert.stage.value,
+                reason=alert.reason.value, title=story.title if story else "",
+                source=story.source if story else "",
             )  # fmt: skip
         return len(alerts)
 
@@ -77,7 +87,12 @@ class Journal:
             event = _WORDS[attempt.outcome]
             self._since[event.removeprefix("message ")] += 1
             to = names.get(message.destination, f"destination {message.destination}")
-            values = {"ref": f"#{message.ref}", "to": to, "channel": message.channel.value, "attempt": message.attempts}
+            values = {
+                "ref": f"#{message.ref}",
+                "to": to,
+                "channel": message.channel.value,
+                "attempt": message.attempts,
+            }
             if attempt.outcome is Outcome.SENT:
                 log.info(event, **values)
                 continue

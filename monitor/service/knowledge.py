@@ -1,4 +1,5 @@
-"""What stories are judged and read with: lexicon, gazetteer, vocabulary, weights, frames; as packaged, and with what rule files add.
+"""What stories are judged and read with: lexicon, gazetteer, vocabulary, weights, frames; as packaged, and
+with what rule files add.
 
 `rules` are rule files of an installation, path to text.
 """
@@ -40,7 +41,10 @@ def known() -> Known:
 
 
 def lexicon(rules: Mapping[str, str] | None = None) -> Lexicon:
-    """Names of states, words of ending and the gazetteer. Raises `RuleError` for words of an installation that are wrong."""
+    """Names of states, words of ending and the gazetteer.
+
+    Raises `RuleError` for words of an installation that are wrong.
+    """
     return _lexicon(tuple(own_files(rules or {}).items()))
 
 
@@ -57,13 +61,26 @@ def judge(rules: Mapping[str, str] | None = None) -> Judge:
 
 @lru_cache(maxsize=2)
 def _judge(files: Files) -> Judge:
-    return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()), dict(files), langid.detector(languages_file()))
+    return build_judge(
+        texts_of(vocabulary_files()),
+        texts_of(lexicon_files()),
+        dict(files),
+        langid.detector(languages_file()),
+    )
 
 
 def unweighed_judge(rules: Mapping[str, str]) -> Judge:
-    """The judge without weights: it shows clauses and frames while the vocabulary changes, and judges no story. Raises `RuleError`."""
+    """The judge without weights: it shows clauses and frames while the vocabulary changes, and judges no
+    story. Raises `RuleError`.
+    """
     files = frame_files(rules) | own_files(rules)
-    return build_judge(texts_of(vocabulary_files()), texts_of(lexicon_files()), files, langid.detector(languages_file()), weighed=False)
+    return build_judge(
+        texts_of(vocabulary_files()),
+        texts_of(lexicon_files()),
+        files,
+        langid.detector(languages_file()),
+        weighed=False,
+    )
 
 
 def frames(rules: Mapping[str, str]) -> Frames:
@@ -79,13 +96,22 @@ def vocabulary(rules: Mapping[str, str] | None = None) -> Vocabulary:
 
 @lru_cache(maxsize=2)
 def _vocabulary(files: Files) -> Vocabulary:
-    return parse_vocabulary(texts_of(path for path in vocabulary_files() if path.name not in (WEIGHTS, FRAMES)), own=_own(files).words)
+    return parse_vocabulary(
+        texts_of(path for path in vocabulary_files() if path.name not in (WEIGHTS, FRAMES)),
+        own=_own(files).words,
+    )
 
 
 def lexicon_files() -> list[Path]:
-    """What extraction reads: tables and word forms of the vocabulary; names of states; the gazetteer; topics; weights."""
+    """What extraction reads: tables and word forms of the vocabulary; names of states; the gazetteer; topics;
+    weights.
+    """
     rules = package_data("rules")
-    words = (path for glob in ("vocabulary/*.toml", "vocabulary/forms/*.txt", "names/*.toml") for path in sorted(rules.glob(glob)))
+    words = (
+        path
+        for glob in ("vocabulary/*.toml", "vocabulary/forms/*.txt", "names/*.toml")
+        for path in sorted(rules.glob(glob))
+    )
     return [*words, *(rules / name for name in (*GAZETTEER, TOPICS, EXTRACT_WEIGHTS))]
 
 
@@ -93,7 +119,12 @@ def vocabulary_files() -> list[Path]:
     """What the judge reads: its tables of the vocabulary, word forms, weights; and the frames."""
     rules = package_data("rules")
     folder = rules / "vocabulary"
-    return [*(folder / name for name in JUDGED), *sorted((folder / "forms").glob("*.txt")), folder / WEIGHTS, rules / FRAMES]
+    return [
+        *(folder / name for name in JUDGED),
+        *sorted((folder / "forms").glob("*.txt")),
+        folder / WEIGHTS,
+        rules / FRAMES,
+    ]
 
 
 def languages_file() -> str:

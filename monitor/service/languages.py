@@ -1,8 +1,8 @@
-"""Which languages are covered, and which stories are in others: those are counted and named (`doctor`, `feeds list`,
-`rules backtest`, the coverage of a digest, a metric).
+"""Which languages are covered, and which stories are in others: those are counted and named (`doctor`, `feeds
+list`, `rules backtest`, the coverage of a digest, a metric).
 
-A language is covered by the packaged vocabulary, or by a rule of the operator's own files. Only names of files and the own files are
-read here, so that `feeds list` parses no rule.
+A language is covered by the packaged vocabulary, or by a rule of the operator's own files. Only names of
+files and the own files are read here, so that `feeds list` parses no rule.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ def packaged() -> frozenset[str]:
 
 
 def covered(config: Config) -> frozenset[str]:
-    """The codes of the languages that the vocabulary or a rule file in force is for. A rule file that cannot be read covers none."""
+    """The codes of the languages that the vocabulary or a rule file in force is for.
+
+    A rule file that cannot be read covers none.
+    """
     return packaged().union(*map(_of_rule_file, rulebook.files(config).values()))
 
 
@@ -45,11 +48,15 @@ def uncovered(counts: Iterable[tuple[str | None, str, int]], known: Collection[s
         if lang and lang not in known:
             stories[lang] += number
             feeds.setdefault(lang, Counter())[feed] += number
-    return [Uncovered(lang, number, feeds[lang].most_common(1)[0][0]) for lang, number in stories.most_common()]
+    return [
+        Uncovered(lang, number, feeds[lang].most_common(1)[0][0]) for lang, number in stories.most_common()
+    ]
 
 
 def uncovered_since(config: Config, store: Store, since: datetime) -> list[Uncovered]:
-    """The languages of stories that were first seen at `since` or later and that nothing here reads, most stories first."""
+    """The languages of stories that were first seen at `since` or later and that nothing here reads, most
+    stories first.
+    """
     return uncovered(store.languages_since(since), covered(config))
 
 

@@ -12,7 +12,9 @@ from monitor.wording import Treaty, treaties
 
 
 def known_treaties(rules: Mapping[str, str] | None = None) -> Mapping[str, Treaty]:
-    """The agreements and bodies of the gazetteer, and of rule files of an installation (path to text), by id. Raises `RuleError`."""
+    """The agreements and bodies of the gazetteer, and of rule files of an installation (path to text), by id.
+    Raises `RuleError`.
+    """
     return _treaties(tuple((rules or {}).items()))
 
 

@@ -18,7 +18,8 @@ SIZE_LIMIT = 1_000_000  # characters of one text
 
 
 def story_in(text: str, name: str, lang: str | None) -> Story:
-    """A text as a story: a JSON record of a story file, an HTML page, or plain text, whose lines and tables stay as they are.
+    """A text as a story: a JSON record of a story file, an HTML page, or plain text, whose lines and tables
+    stay as they are.
 
     A first line without a stop is the headline, where a blank line or a paragraph follows.
     Raises `UsageError` for an empty or oversized text and for JSON that is no story.
@@ -31,7 +32,9 @@ def story_in(text: str, name: str, lang: str | None) -> Story:
         try:
             return story_of(json.loads(text))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UsageError(f"{name}: not a story ({type(error).__name__}: {error}); it needs id and title.") from error
+            raise UsageError(
+                f"{name}: not a story ({type(error).__name__}: {error}); it needs id and title."
+            ) from error
     body = html_article(text) if _HTML.match(text) else text
     headline = _HEADLINE.match(body)
     if headline is None:
@@ -39,7 +42,9 @@ def story_in(text: str, name: str, lang: str | None) -> Story:
     return Story(key=name, title=headline[1], body=body[headline.end() :], lang=lang)
 
 
-def terminations(detector: Detector, lexicon: Lexicon, story: Story, published: date | None) -> tuple[Termination, ...]:
+def terminations(
+    detector: Detector, lexicon: Lexicon, story: Story, published: date | None
+) -> tuple[Termination, ...]:
     """What a story states, a row an agreement; `published` is the day that "on Friday" counts from."""
     story, hits = detector.read(story)
     return extract(story, hits, lexicon, published=published)

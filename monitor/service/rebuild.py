@@ -1,8 +1,9 @@
-"""Is what the register shows what its stories make? Compare the two on a live database, and rebuild what differs.
+"""Is what the register shows what its stories make? Compare the two on a live database, and rebuild what
+differs.
 
-`build` over all statements and corrections is the truth; the stored acts are compared with it whole. What differs is written again in
-small transactions. Acts keep their ids and references by the largest overlap of stories, also of stories that an act has lost, and nobody
-is told.
+`build` over all statements and corrections is the truth; the stored acts are compared with it whole. What
+differs is written again in small transactions. Acts keep their ids and references by the largest overlap of
+stories, also of stories that an act has lost, and nobody is told.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ ATTEMPTS = 5  # the register may move meanwhile
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Acts as the store shows them, and what the same stories make. Both may be empty, but not at once. `former`: see `decide`."""
+    """Acts as the store shows them, and what the same stories make. Both may be empty, but not at once.
+
+    `former`: see `decide`.
+    """
 
     acts: tuple[Known, ...]
     entries: tuple[Entry, ...]
@@ -39,7 +43,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The register against a rebuild. `homeless`: keys of flagged stories in no act; `keyless`: of stories under stale block keys."""
+    """The register against a rebuild. `homeless`: keys of flagged stories in no act;
+
+    `keyless`: of stories under stale block keys.
+    """
 
     stories: int
     acts: int
@@ -54,7 +61,10 @@ class Comparison:
 
 
 def compare(store: Store, heads: frozenset[str]) -> Comparison:
-    """Compare everything. Takes about as long as reading the register and building it: some seconds for 10,000 flagged stories."""
+    """Compare everything.
+
+    Takes about as long as reading the register and building it: some seconds for 10,000 flagged stories.
+    """
     found = store.audit()
     made = build(found.items, found.corrections, heads=heads)
     shown = [known for known in found.known if not known.withdrawn]
@@ -64,14 +74,21 @@ def compare(store: Store, heads: frozenset[str]) -> Comparison:
         stories=len(found.items),
         acts=len(shown),
         differences=tuple(_differences(found, made)),
-        homeless=tuple(item.key for item in found.items if item.kind.alerts and any(one.key not in homes for one in reports(item))),
+        homeless=tuple(
+            item.key
+            for item in found.items
+            if item.kind.alerts and any(one.key not in homes for one in reports(item))
+        ),
         keyless=tuple(stale),
         revision=found.revision,
     )
 
 
-def repair(store: Store, heads: frozenset[str], now: datetime, *, written: Callable[[], None] = lambda: None) -> Comparison:
-    """Rebuild what differs, and say what did. `written` is called after each transaction. Raises `StoreBusy` when others keep writing.
+def repair(
+    store: Store, heads: frozenset[str], now: datetime, *, written: Callable[[], None] = lambda: None
+) -> Comparison:
+    """Rebuild what differs, and say what did. `written` is called after each transaction. Raises `StoreBusy`
+    when others keep writing.
 
     Killed half-way, what is written stands, and the next call does the rest.
     """
@@ -80,18 +97,24 @@ def repair(store: Store, heads: frozenset[str], now: datetime, *, written: Calla
         left = compare(store, heads) if store.register_revision() != first.revision else first
         if left.same or _written(store, left, now, written):
             return first
-    raise StoreBusy("The register kept changing while it was rebuilt. What is written stands; try again in a minute.")
+    raise StoreBusy(
+        "The register kept changing while it was rebuilt. What is written stands; try again in a minute."
+    )
 
 
 def fingerprint(service: Service) -> str:
-    """Changes with all that decides how stories become acts: the code of the register, the vocabulary and the gazetteer."""
+    """Changes with all that decides how stories become acts: the code of the register, the vocabulary and the
+    gazetteer.
+    """
     code = sorted([*Path(register.__file__).parent.glob("*.py"), *Path(query.__file__).parent.glob("*.py")])
     words = sorted((package_data("rules") / "vocabulary").glob("*.toml"))
     return fingerprint_of((*code, *words, package_data("rules") / "gazetteer.toml"))
 
 
 def step(service: Service, copy: Callable[[], None]) -> str:
-    """The step of the start: what an earlier version left otherwise is rebuilt, after a copy of the database."""
+    """The step of the start: what an earlier version left otherwise is rebuilt, after a copy of the
+    database.
+    """
     if service.store.empty_register():
         return ""
     from monitor.service.knowledge import lexicon
@@ -103,7 +126,10 @@ def step(service: Service, copy: Callable[[], None]) -> str:
     done = repair(service.store, heads, service.clock(), written=lambda: service.trace("mid_step"))
     entries = [entry for one in done.differences for entry in one.entries]
     stories = len({source.story for entry in entries for source in entry.sources})
-    return f"The register was rebuilt where it was not what its stories make: {len(entries)} acts of {stories} stories"
+    return (
+        f"The register was rebuilt where it was not what its stories make: {len(entries)} acts of "
+        f"{stories} stories"
+    )
 
 
 # ---------------------------------------------------------------- comparing
@@ -113,18 +139,28 @@ def _differences(found: Audit, made: Sequence[Entry]) -> Iterator[Difference]:
     """The acts and entries that are not equal, in groups that share stories."""
     entries = {entry.stories: entry for entry in made}
     sources = {source.key: source for entry in made for source in entry.sources}
-    lost = {act: own for act, keys in found.lost.items() if (own := [sources[key] for key in keys if key in sources])}
+    lost = {
+        act: own
+        for act, keys in found.lost.items()
+        if (own := [sources[key] for key in keys if key in sources])
+    }
     wrong: dict[int, Known] = {}
     waiting: dict[int, Known] = {}  # withdrawn acts, which may come back
     right: dict[tuple[str, ...], Known] = {}
     for known in found.known:
         if known.withdrawn:
             waiting[known.id] = known
-        elif known.id not in lost and entries.get(known.entry.stories) == known.entry and known.entry.stories not in right:
+        elif (
+            known.id not in lost
+            and entries.get(known.entry.stories) == known.entry
+            and known.entry.stories not in right
+        ):
             right[known.entry.stories] = known
         else:
             wrong[known.id] = known
-    acts = {known.id: _with_lost(known, lost.get(known.id, ())) for known in (*wrong.values(), *waiting.values())}
+    acts = {
+        known.id: _with_lost(known, lost.get(known.id, ())) for known in (*wrong.values(), *waiting.values())
+    }
     acts |= {known.id: known for known in right.values()}
     home = {key: entry.stories for entry in made for key in entry.stories}
     holders: dict[tuple[str, ...], set[int]] = {}
@@ -148,9 +184,14 @@ def _differences(found: Audit, made: Sequence[Entry]) -> Iterator[Difference]:
 
 
 def _reach(
-    numbers: set[int], places: set[tuple[str, ...]], meets: dict[int, set[tuple[str, ...]]], holders: dict[tuple[str, ...], set[int]]
+    numbers: set[int],
+    places: set[tuple[str, ...]],
+    meets: dict[int, set[tuple[str, ...]]],
+    holders: dict[tuple[str, ...], set[int]],
 ) -> None:
-    """Add to the acts `numbers` and the entries `places` all that share a story with them, directly or through others."""
+    """Add to the acts `numbers` and the entries `places` all that share a story with them, directly or
+    through others.
+    """
     acts, entries = deque(numbers), deque(places)
     while acts or entries:
         if acts:
@@ -164,7 +205,10 @@ def _reach(
 
 
 def _with_lost(known: Known, lost: Iterable[Source]) -> Known:
-    """The act with the stories that it had and no act has now: they bring it its id back. They are not shown, so that it is written."""
+    """The act with the stories that it had and no act has now: they bring it its id back.
+
+    They are not shown, so that it is written.
+    """
     more = tuple(replace(source, digest="") for source in lost if source.key not in known.entry.stories)
     return replace(known, entry=replace(known.entry, sources=(*known.entry.sources, *more)))
 
@@ -193,12 +237,21 @@ def _written(store: Store, found: Comparison, now: datetime, written: Callable[[
 
 def _moved(changes: Sequence[Change], places: int) -> list[Change]:
     """The same changes, to stand behind `places` others."""
-    return [replace(change, into=change.into + places) if change.into is not None else change for change in changes]
+    return [
+        replace(change, into=change.into + places) if change.into is not None else change
+        for change in changes
+    ]
 
 
 def _quietly(difference: Difference) -> list[Change]:
-    """What makes the acts what their stories make, without alerts: of each act, what subscribers were told stays what it was."""
+    """What makes the acts what their stories make, without alerts: of each act, what subscribers were told
+    stays what it was.
+    """
     empty = [known for known in difference.acts if not known.entry.sources]
-    changes = decide([known for known in difference.acts if known.entry.sources], difference.entries, former=difference.former)
+    changes = decide(
+        [known for known in difference.acts if known.entry.sources],
+        difference.entries,
+        former=difference.former,
+    )
     withdrawn = [Change(known.id, None, used=known.used, peak=known.peak, told=known.told) for known in empty]
     return [change.suppressed() for change in changes] + withdrawn

@@ -1,6 +1,8 @@
-"""The register as people read and correct it: find, list, edit, merge, split, reject, undo. Beside a running service; nothing here prints.
+"""The register as people read and correct it: find, list, edit, merge, split, reject, undo. Beside a running
+service; nothing here prints.
 
-A correction is computed without a transaction and written in one; when the register moved meanwhile, it is computed again.
+A correction is computed without a transaction and written in one; when the register moved meanwhile, it is
+computed again.
 """
 
 from __future__ import annotations
@@ -22,7 +24,17 @@ from monitor.service.fields import NOTHING, OF_THE_ACT, assignment
 from monitor.service.knowledge import lexicon
 from monitor.store import Store
 
-PAUSES_S = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # before each try: a poll that found much settles for some seconds
+# before each try: a poll that found much settles for some seconds
+PAUSES_S = (
+    0.0,
+    0.05,
+    0.1,
+    0.2,
+    0.4,
+    0.8,
+    1.6,
+    3.2,
+)
 WHY_LIMIT = 500
 LIST = "`treaty-monitor events list` shows the acts there are."
 _NAME = re.compile(r"(#?[0-9A-Za-z]+)(?:\.(\d+))?", re.ASCII)
@@ -30,7 +42,10 @@ _NAME = re.compile(r"(#?[0-9A-Za-z]+)(?:\.(\d+))?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The act that a name leads to. `taken`: the act of that name was merged into it. `row`: the number after a dot."""
+    """The act that a name leads to. `taken`: the act of that name was merged into it.
+
+    `row`: the number after a dot.
+    """
 
     act: Listed
     taken: int | None = None
@@ -39,7 +54,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Who corrects, and why; when is the moment of writing. `who` is internal, `by` the name for the record, "" for none."""
+    """Who corrects, and why; when is the moment of writing.
+
+    `who` is internal, `by` the name for the record, "" for none.
+    """
 
     who: str
     why: str
@@ -48,7 +66,8 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a correction came to. `acts` hold the stories it is about, as they stand now; `rows` is how many rows are not what they were.
+    """What a correction came to. `acts` hold the stories it is about, as they stand now; `rows` is how many
+    rows are not what they were.
 
     `undone`: the earlier corrections that it takes back.
     """
@@ -65,7 +84,10 @@ class Done:
 
 
 def find(store: Store, name: str) -> Found:
-    """The act called `12`, `#K7QM`, `k7qm`, or one of its rows, `12.1`. Raises `UsageError` saying what to do."""
+    """The act called `12`, `#K7QM`, `k7qm`, or one of its rows, `12.1`.
+
+    Raises `UsageError` saying what to do.
+    """
     parts = _NAME.fullmatch(name.strip())
     number = store.act_number(parts[1]) if parts else None
     if parts is None or number is None:
@@ -82,15 +104,28 @@ def find(store: Store, name: str) -> Found:
 
 
 def _rows(act: Listed) -> str:
-    shown = [f"{number} ({row.instrument.value if row.instrument else ' '.join(row.states) or 'not named'})" for number, row in act.rows()]
+    shown = [
+        f"{number} ({row.instrument.value if row.instrument else ' '.join(row.states) or 'not named'})"
+        for number, row in act.rows()
+    ]
     return f"Its rows: {', '.join(shown)}." if shown else "It has no rows."
 
 
 # ---------------------------------------------------------------- correcting
 
 
-def edit(store: Store, name: str, settings: Sequence[str], by: Signed, now: datetime, own: Mapping[str, str] = NOTHING) -> Done:
-    """Set fields (`FIELD=VALUE`) of an act or of one of its rows, all at once. `own`: rule files with words of an installation."""
+def edit(
+    store: Store,
+    name: str,
+    settings: Sequence[str],
+    by: Signed,
+    now: datetime,
+    own: Mapping[str, str] = NOTHING,
+) -> Done:
+    """Set fields (`FIELD=VALUE`) of an act or of one of its rows, all at once.
+
+    `own`: rule files with words of an installation.
+    """
     values = dict(assignment(setting, own) for setting in settings)
     if len(values) < len(settings):
         raise UsageError("One --set a field, please: of two values for one field only one can stand.")
@@ -100,7 +135,10 @@ def edit(store: Store, name: str, settings: Sequence[str], by: Signed, now: date
         act, drafts = found.act, []
         of_rows = [field for field in values if field not in OF_THE_ACT]
         if found.row is not None and not of_rows:
-            raise UsageError(f"{' and '.join(values)} belong to the whole act: `treaty-monitor events edit {act.id} ...`, without the row.")
+            raise UsageError(
+                f"{' and '.join(values)} belong to the whole act: `treaty-monitor events edit {act.id} "
+                "...`, without the row."
+            )
         ref = _ref(_chosen(found)) if of_rows else None
         for field, value in values.items():
             mine = None if field in OF_THE_ACT else ref
@@ -115,7 +153,8 @@ def _chosen(found: Found) -> Row:
     rows = dict(zip(found.act.numbers, found.act.entry.rows, strict=True))
     if found.row is None and len(rows) != 1:
         raise UsageError(
-            f"Act {found.act.id} has {len(rows)} rows; say which: `treaty-monitor events edit {found.act.id}.1 ...`. {_rows(found.act)}"
+            f"Act {found.act.id} has {len(rows)} rows; say which: `treaty-monitor events edit "
+            f"{found.act.id}.1 ...`. {_rows(found.act)}"
         )
     return rows[found.row if found.row is not None else found.act.numbers[0]]
 
@@ -125,7 +164,9 @@ def _ref(row: Row) -> RowRef:
 
 
 def _moved(ref: RowRef, field: str, value: str) -> RowRef:
-    """What the row is known by after an edit of its name, entry or counterparties: the next edit must still find it."""
+    """What the row is known by after an edit of its name, entry or counterparties: the next edit must still
+    find it.
+    """
     match field:
         case "instrument":
             return replace(ref, instrument=value)
@@ -147,7 +188,8 @@ def merge(store: Store, names: Sequence[str], by: Signed, now: datetime) -> Done
         struck = [act.id for act in acts.values() if act.entry.rejected]
         if struck:
             raise UsageError(
-                f"Act {struck[0]} was rejected, and so would be the whole: `treaty-monitor events reject --undo {struck[0]}` first."
+                f"Act {struck[0]} was rejected, and so would be the whole: `treaty-monitor events "
+                f"reject --undo {struck[0]}` first."
             )
         stories = tuple(key for _, act in sorted(acts.items()) for key in act.entry.stories)
         return [_draft(Fix.MERGE, next(iter(acts.values())), stories=stories)]
@@ -156,7 +198,9 @@ def merge(store: Store, names: Sequence[str], by: Signed, now: datetime) -> Done
 
 
 def unrelated(store: Store, names: Sequence[str]) -> str:
-    """Of acts to be merged, the doubt to settle first: one that shares neither actor nor agreement with any other; "" without one."""
+    """Of acts to be merged, the doubt to settle first: one that shares neither actor nor agreement with any
+    other; "" without one.
+    """
     heads = lexicon().heads
     acts = list({found.act.id: found.act for found in (find(store, name) for name in names)}.values())
     for act in acts:
@@ -185,16 +229,24 @@ def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: date
         own = act.entry.sources
         for number in stories:
             if number not in {source.id for source in own}:
-                raise UsageError(f"Story {number} is not one of act {act.id}; `treaty-monitor events show {act.id}` lists its stories.")
+                raise UsageError(
+                    f"Story {number} is not one of act {act.id}; `treaty-monitor events show {act.id}` "
+                    "lists its stories."
+                )
         moved = [source for source in own if source.id in stories]
         apart = [source for source in own if source.id not in stories]
         if not any(not source.linked for source in apart):
             raise UsageError(f"That would leave nothing in act {act.id}; name fewer stories.")
         if all(source.linked for source in moved):
             raise UsageError(
-                "These stories only look back at an exit and follow the act that they fit; they cannot be an act of their own."
+                "These stories only look back at an exit and follow the act that they fit; they cannot "
+                "be an act of their own."
             )
-        return [_draft(Fix.SPLIT, act, stories=tuple(one.key for one in moved), apart=tuple(one.key for one in apart))]
+        return [
+            _draft(
+                Fix.SPLIT, act, stories=tuple(one.key for one in moved), apart=tuple(one.key for one in apart)
+            )
+        ]
 
     return _correct(store, plan, by, now)
 
@@ -205,7 +257,9 @@ def reject(store: Store, name: str, by: Signed, now: datetime, *, undo: bool = F
     def plan() -> list[Correction]:
         act = find(store, name).act
         if act.entry.rejected != undo:
-            raise UsageError(f"Act {act.id} is {'not rejected' if undo else 'rejected already'}; nothing to do.")
+            raise UsageError(
+                f"Act {act.id} is {'not rejected' if undo else 'rejected already'}; nothing to do."
+            )
         return [_draft(Fix.REJECT, act, value=KEPT if undo else "")]
 
     return _correct(store, plan, by, now)
@@ -234,7 +288,10 @@ def _last_command(act: Listed, corrections: Sequence[Correction]) -> list[Correc
 
 
 def signed(who: str, why: str, by: str = "") -> Signed:
-    """Who, why and the name for the record, as they are kept. Raises `UsageError` for a blank reason, or a name that shows nothing."""
+    """Who, why and the name for the record, as they are kept.
+
+    Raises `UsageError` for a blank reason, or a name that shows nothing.
+    """
     reason, name = clean_text(why, WHY_LIMIT), clean_text(by, 100)
     if not reason:
         raise UsageError("A correction needs a reason (--why); it is kept with it and shown.")
@@ -264,11 +321,18 @@ def _correct(store: Store, plan: Callable[[], list[Correction]], by: Signed, now
             gone = undone(corrections)
             taken_back = tuple(one for one in read.corrections if one.id in gone)
             return Done(corrections, tuple(acts), rows, changed, tuple(alerts), taken_back)
-    raise StoreBusy("The register kept changing while this was computed; nothing was written. Try again in a minute.")
+    raise StoreBusy(
+        "The register kept changing while this was computed; nothing was written. Try again in a minute."
+    )
 
 
-def _numbered(drafts: Sequence[Correction], before: Sequence[Correction], by: Signed, now: datetime) -> Iterator[Correction]:
-    """The drafts with their ids, signed. The last word counts by time, so a clock that was set back must not put it before the others."""
+def _numbered(
+    drafts: Sequence[Correction], before: Sequence[Correction], by: Signed, now: datetime
+) -> Iterator[Correction]:
+    """The drafts with their ids, signed.
+
+    The last word counts by time, so a clock that was set back must not put it before the others.
+    """
     number = max((one.id for one in before), default=0)
     at = max([now, *(one.at for one in before)])
     for place, one in enumerate(drafts, 1):
@@ -276,7 +340,9 @@ def _numbered(drafts: Sequence[Correction], before: Sequence[Correction], by: Si
 
 
 def _difference(known: Sequence[Known], changes: Sequence[Change]) -> tuple[int, bool]:
-    """How many rows are new, gone or other than before, and whether anything but the list of corrections is."""
+    """How many rows are new, gone or other than before, and whether anything but the list of corrections
+    is.
+    """
     before = {one.id: one for one in known}
     rows, changed = 0, False
     for change in changes:
@@ -285,5 +351,9 @@ def _difference(known: Sequence[Known], changes: Sequence[Change]) -> tuple[int,
         now = dict(zip(change.numbers, change.entry.rows, strict=True)) if change.entry else {}
         rows += sum(was.get(number) != now.get(number) for number in was.keys() | now.keys())
         entry = change.entry
-        changed |= old is None or entry is None or replace(entry, corrections=()) != replace(old.entry, corrections=())
+        changed |= (
+            old is None
+            or entry is None
+            or replace(entry, corrections=()) != replace(old.entry, corrections=())
+        )
     return rows, changed

@@ -1,6 +1,8 @@
-"""replay: a story file through match, extract, register and alerts, on a virtual clock, without network or mail.
+"""replay: a story file through match, extract, register and alerts, on a virtual clock, without network or
+mail.
 
-Each story is taken as if it had been polled at its `published` time. Its alerts are written for the record: nobody is ever told.
+Each story is taken as if it had been polled at its `published` time. Its alerts are written for the record:
+nobody is ever told.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ class Replayed:
 
 
 def moment(text: str) -> datetime | None:
-    """The time that a story file gives: ISO 8601, a day, month or year only (their beginnings, UTC), else as feeds write it; None for none.
+    """The time that a story file gives: ISO 8601, a day, month or year only (their beginnings, UTC), else as
+    feeds write it; None for none.
 
     Raises `ValueError` for what is no time.
     """
@@ -71,10 +74,11 @@ def replay(
     workers: int = 0,
     progress: Callable[[Replayed], None] = lambda done: None,
 ) -> Replayed:
-    """Take the stories of a file in order of time; those without a date come last, or at `now` when none has one.
+    """Take the stories of a file in order of time; those without a date come last, or at `now` when none has
+    one.
 
-    Doing it twice changes nothing. Should it die half-way, what is stored stands, and the next run goes on: a story that is there already
-    is not taken again. Raises `UsageError` for a line that is no story.
+    Doing it twice changes nothing. Should it die half-way, what is stored stands, and the next run goes on: a
+    story that is there already is not taken again. Raises `UsageError` for a line that is no story.
     """
     lines, first = _in_order(path)
     done = Replayed(clock=first or now)
@@ -92,7 +96,10 @@ def replay(
         done.stories += len(batch)
         done.new += stored.new
         done.flagged += stored.flagged
-        for waiting in sorted(store.unsettled(done.clock, everything=True), key=lambda one: moments.get(one.story.key, done.clock)):
+        for waiting in sorted(
+            store.unsettled(done.clock, everything=True),
+            key=lambda one: moments.get(one.story.key, done.clock),
+        ):
             at = moments.get(waiting.story.key)
             if at is not None:  # what else waits belongs to the service
                 done.alerts += books.settle(store, waiting, at, history=True)
@@ -102,12 +109,17 @@ def replay(
 
 
 def load_starter(store: Store, now: datetime) -> Replayed:
-    """Load the packaged starter register: a few past exits, by the packaged judge, whatever rules are in force."""
+    """Load the packaged starter register: a few past exits, by the packaged judge, whatever rules are in
+    force.
+    """
     return replay(store, Books(lexicon()), package_data("rules") / "starter.jsonl", {}, now=now)
 
 
 def _in_order(path: Path) -> tuple[Iterable[Line], datetime | None]:
-    """The stories of a file by time, and the first time there is. A file that is in order is read as it is used, however long it is."""
+    """The stories of a file by time, and the first time there is.
+
+    A file that is in order is read as it is used, however long it is.
+    """
     times = list(read_records(path, lambda record: moment(str(record.get("published") or ""))))
     dated = [at for at in times if at is not None]
     first = min(dated, default=None)

@@ -20,7 +20,8 @@ log = get_logger(__name__)
 
 
 class Background:
-    """Reads what an earlier version of the program has read, some at a time, and says in the log when it begins and ends.
+    """Reads what an earlier version of the program has read, some at a time, and says in the log when it
+    begins and ends.
 
     It starts from what the rows say: after a kill it goes on where it was.
     """
@@ -43,12 +44,17 @@ class Background:
         if self._fates is None:
             self._fates = Counter()
             log.info("reading stored stories again", stories=await asyncio.to_thread(store.unread, reading))
-        self._fates += await pipeline.reread(self._engine, stated, reading, gently=True, stopping=self._stopping)
+        self._fates += await pipeline.reread(
+            self._engine, stated, reading, gently=True, stopping=self._stopping
+        )
 
 
 @dataclass
 class Report:
-    """What a new reading changed, or would change. `stories` are those that it looked at; `sample` holds the first that change."""
+    """What a new reading changed, or would change. `stories` are those that it looked at;
+
+    `sample` holds the first that change.
+    """
 
     stories: int = 0
     fates: Counter[Fate] = field(default_factory=Counter)
@@ -59,7 +65,9 @@ class Report:
         return {"stories": self.stories, **_named(self.fates)}
 
 
-async def everything(engine: Engine, *, dry: bool, progress: Callable[[Report], None] = lambda report: None) -> Report:
+async def everything(
+    engine: Engine, *, dry: bool, progress: Callable[[Report], None] = lambda report: None
+) -> Report:
     """Read all stored stories again that were flagged, whatever has read them; `dry`: without a change."""
     report, after = Report(), 0
     while stated := await asyncio.to_thread(engine.store.stated, after=after, limit=pipeline.REREAD_BATCH):
@@ -68,7 +76,11 @@ async def everything(engine: Engine, *, dry: bool, progress: Callable[[Report], 
         changed = [one for one in made if pipeline.fate(one) not in (Fate.SAME, Fate.UNREADABLE)]
         report.sample += changed[: SAMPLE - len(report.sample)]
         report.stories += len(stated)
-        report.fates += Counter(map(pipeline.fate, made)) if dry else await engine.write(pipeline.write_reread, engine, made)
+        report.fates += (
+            Counter(map(pipeline.fate, made))
+            if dry
+            else await engine.write(pipeline.write_reread, engine, made)
+        )
         progress(report)
     return report
 

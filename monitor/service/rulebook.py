@@ -1,10 +1,11 @@
 """Which rule files are in force, and reading them.
 
-They are the files of `DATA/rules/` (or `rules.dir`). What is packaged is no rule file: stories that meet no rule are judged by their
-clauses (`monitor.judge`). The names of the gazetteer and of states are term lists that every rule file may use (`TREATIES`, `STATES`).
+They are the files of `DATA/rules/` (or `rules.dir`). What is packaged is no rule file: stories that meet no
+rule are judged by their clauses (`monitor.judge`). The names of the gazetteer and of states are term lists
+that every rule file may use (`TREATIES`, `STATES`).
 
-The examples in the files are run once for each state of them: a fingerprint of what held is kept beside the data (`TESTED`). It is
-plain JSON; one that is missing, unreadable or of another program is made anew.
+The examples in the files are run once for each state of them: a fingerprint of what held is kept beside the
+data (`TESTED`). It is plain JSON; one that is missing, unreadable or of another program is made anew.
 """
 
 from __future__ import annotations
@@ -24,8 +25,15 @@ from monitor.errors import RuleError
 if TYPE_CHECKING:
     from monitor.rules import Rules
 
-FORMER_PACKS = frozenset(f"{lang}.toml" for lang in ("de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk"))
-TREATIES = ("treaties", "kinds", "organisations")  # term lists that the gazetteer gives, of all names and by language
+FORMER_PACKS = frozenset(
+    f"{lang}.toml" for lang in ("de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk")
+)
+# term lists that the gazetteer gives, of all names and by language
+TREATIES = (
+    "treaties",
+    "kinds",
+    "organisations",
+)
 STATES = ("states", "capitals", "offices", "peoples")  # those that rules/names gives
 _LIST = re.compile(rf"@((?:{'|'.join((*TREATIES, *STATES))})(?:_[a-z]+)?)\b")
 SIZE_LIMIT = 1_000_000  # bytes of one rule file
@@ -43,13 +51,19 @@ def files(config: Config) -> dict[str, Path]:
 
 
 def replaced(config: Config) -> list[str]:
-    """Rule files in force that took the place of a packaged pack, when there were packs: such a file now stands beside the judge."""
+    """Rule files in force that took the place of a packaged pack, when there were packs: such a file now
+    stands beside the judge.
+    """
     return [name for name in files(config) if name in FORMER_PACKS]
 
 
 def stamp(config: Config) -> tuple[tuple[str, int, int], ...]:
     """Changes whenever a rule file comes, goes or changes."""
-    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path in files(config).values() if (stat := path.stat()))
+    return tuple(
+        (str(path), stat.st_mtime_ns, stat.st_size)
+        for path in files(config).values()
+        if (stat := path.stat())
+    )
 
 
 def read(paths: dict[str, Path]) -> dict[str, str]:
@@ -62,7 +76,11 @@ def _read(paths: dict[str, Path]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in paths.values():
         if path.stat().st_size > SIZE_LIMIT:
-            raise RuleError(f"larger than {SIZE_LIMIT:,} bytes", path=str(path), hint="Split it: one file a language or subject.")
+            raise RuleError(
+                f"larger than {SIZE_LIMIT:,} bytes",
+                path=str(path),
+                hint="Split it: one file a language or subject.",
+            )
         try:
             texts[str(path)] = path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
@@ -78,7 +96,10 @@ def _read(paths: dict[str, Path]) -> dict[str, str]:
 
 
 def _lists(texts: dict[str, str]) -> dict[str, str]:
-    """The term lists of the gazetteer and of the names of states that these files use, as rule files. Raises `RuleError`."""
+    """The term lists of the gazetteer and of the names of states that these files use, as rule files.
+
+    Raises `RuleError`.
+    """
     from monitor.rules.lists import gazetteer_lists, state_lists
     from monitor.rules.names import parse_state_names
     from monitor.service import knowledge
@@ -88,10 +109,14 @@ def _lists(texts: dict[str, str]) -> dict[str, str]:
     wanted = frozenset(name for text in texts.values() for name in _LIST.findall(text))
     if any(name.startswith(TREATIES) for name in wanted):
         path = packaged / "gazetteer.toml"
-        found[str(path)] = gazetteer_lists(str(path), path.read_text(encoding="utf-8"), wanted, knowledge.own(texts))
+        found[str(path)] = gazetteer_lists(
+            str(path), path.read_text(encoding="utf-8"), wanted, knowledge.own(texts)
+        )
     if any(name.startswith(STATES) for name in wanted):
         names = {str(path): path.read_text(encoding="utf-8") for path in (packaged / "names").glob("*.toml")}
-        found[str(packaged / "names")] = state_lists(parse_state_names(names, knowledge.own(texts).table), wanted)
+        found[str(packaged / "names")] = state_lists(
+            parse_state_names(names, knowledge.own(texts).table), wanted
+        )
     return found
 
 
@@ -101,7 +126,9 @@ def texts(config: Config) -> dict[str, str]:
 
 
 def own_words(config: Config) -> dict[str, str]:
-    """The rule files in force that hold words of the installation, for commands that show names; none when something in them is wrong."""
+    """The rule files in force that hold words of the installation, for commands that show names; none when
+    something in them is wrong.
+    """
     from monitor.rules.own import own_files
     from monitor.service import knowledge
 
@@ -122,7 +149,10 @@ def load_rules(config: Config) -> Rules:
 
 
 def examine(found: dict[str, str]) -> int:
-    """How many rules these texts hold, once their examples and those of their frames were run. Raises `RuleError`."""
+    """How many rules these texts hold, once their examples and those of their frames were run.
+
+    Raises `RuleError`.
+    """
     from monitor.match import check
     from monitor.service import knowledge
 
@@ -170,7 +200,10 @@ def tested(config: Config, found: dict[str, str]) -> int | None:
 
 
 def remember(config: Config, found: dict[str, str], rules: int) -> None:
-    """Keep that the examples of these texts hold. Nothing is kept where there is no data, or it cannot be written."""
+    """Keep that the examples of these texts hold.
+
+    Nothing is kept where there is no data, or it cannot be written.
+    """
     place = config.data_dir / TESTED
     if not config.data_dir.is_dir():
         return

@@ -1,8 +1,9 @@
 """Versioned steps that bring a database up to this program before the service works on it.
 
-A migration of the schema needs nothing but the database. What also needs the rules' files or the code of the register is a step here: it
-runs when a service, a round or a replay takes the database (`Service.alone`), before anything is polled, and its version is kept in the
-table `meta` under `step NAME`. A step is resumable: killed half-way it runs again, and finds less to do. It alerts nobody.
+A migration of the schema needs nothing but the database. What also needs the rules' files or the code of the
+register is a step here: it runs when a service, a round or a replay takes the database (`Service.alone`),
+before anything is polled, and its version is kept in the table `meta` under `step NAME`. A step is resumable:
+killed half-way it runs again, and finds less to do. It alerts nobody.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a database needs once a version. `version` is compared with what `meta` has, as text, so that it may be a fingerprint.
+    """What a database needs once a version. `version` is compared with what `meta` has, as text, so that it
+    may be a fingerprint.
 
-    `apply(service, copy)` does it, in as many transactions as it likes, and says in one line what it changed ("" for nothing). It calls
-    `copy()` before its first write of consequence: the database is copied beside itself, once.
+    `apply(service, copy)` does it, in as many transactions as it likes, and says in one line what it changed
+    ("" for nothing). It calls `copy()` before its first write of consequence: the database is copied beside
+    itself, once.
     """
 
     name: str
@@ -39,7 +42,10 @@ def steps() -> tuple[Step, ...]:
     """The steps, in the order in which they run."""
     from monitor.service import readings, rebuild
 
-    return (Step("register", rebuild.fingerprint, rebuild.step), Step("reading", lambda service: readings.fingerprint(), readings.step))
+    return (
+        Step("register", rebuild.fingerprint, rebuild.step),
+        Step("reading", lambda service: readings.fingerprint(), readings.step),
+    )
 
 
 def fingerprint_of(paths: Iterable[Path]) -> str:
@@ -51,16 +57,23 @@ def fingerprint_of(paths: Iterable[Path]) -> str:
 
 
 def bring_up(service: Service, due: Sequence[Step] | None = None) -> None:
-    """Run the steps whose version the database does not have; the caller holds its lock. A step that fails is tried at the next start."""
+    """Run the steps whose version the database does not have; the caller holds its lock.
+
+    A step that fails is tried at the next start.
+    """
     for step in steps() if due is None else due:
         version, key = step.version(service), f"step {step.name}"
         if service.store.meta(key) == version:
             continue
         try:
             changed = step.apply(service, lambda step=step, version=version: _copy(service, step, version))  # type: ignore[misc]
-        except Exception as error:  # a register that cannot be brought up is shown as it is: not to poll would be worse
+        except (
+            Exception
+        ) as error:  # a register that cannot be brought up is shown as it is: not to poll would be worse
             log.exception("start-up step failed", step=step.name, error=type(error).__name__)
-            service.store.add_event("step", f"The step {step.name} failed: {type(error).__name__}: {error}", service.clock())
+            service.store.add_event(
+                "step", f"The step {step.name} failed: {type(error).__name__}: {error}", service.clock()
+            )
             continue
         service.store.set_meta(key, version)
         if changed:
@@ -69,7 +82,10 @@ def bring_up(service: Service, due: Sequence[Step] | None = None) -> None:
 
 
 def _copy(service: Service, step: Step, version: str) -> None:
-    """Copy the database as it was before a step. A step that goes on after a kill keeps the copy of its first start."""
+    """Copy the database as it was before a step.
+
+    A step that goes on after a kill keeps the copy of its first start.
+    """
     key = f"step {step.name} copied"
     if service.store.meta(key) != version:
         made = service.store.backup(sibling(service.store.path, f".before-step-{step.name}"))

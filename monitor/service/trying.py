@@ -1,4 +1,6 @@
-"""Trying an address before it is kept: a feed is read, a webhook's host is dialled, a mail server is greeted. No message is ever sent."""
+"""Trying an address before it is kept: a feed is read, a webhook's host is dialled, a mail server is greeted.
+No message is ever sent.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from monitor.service import wiring
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What reading an address as a feed came to: `parsed`, or a `problem` in words and, of a web page, the feeds that it names."""
+    """What reading an address as a feed came to: `parsed`, or a `problem` in words and, of a web page, the
+    feeds that it names.
+    """
 
     address: str
     parsed: Parsed | None = None
@@ -31,11 +35,15 @@ class Tried:
 async def feed(config: Config, address: str) -> Tried:
     """Read the feed at `address` once, as a poll would, and keep nothing."""
     limits, policy = wiring.limits(config), wiring.policy(config)
-    sandbox = Sandbox(workers=1, time_limit_s=config.poll.parse_limit_s, preload=("monitor.parse", "monitor.parse.discover"))
+    sandbox = Sandbox(
+        workers=1, time_limit_s=config.poll.parse_limit_s, preload=("monitor.parse", "monitor.parse.discover")
+    )
     try:
         async with Client(limits, policy, proxy=config.http.proxy) as client:
             agent = user_agent(config.contact)
-            found = await fetch.fetch(client, Feed(0, address), FeedState(), user_agent=agent, now=datetime.now(UTC))
+            found = await fetch.fetch(
+                client, Feed(0, address), FeedState(), user_agent=agent, now=datetime.now(UTC)
+            )
         if isinstance(found, FetchError):
             return Tried(address, problem=f"{found.code}: {found.text}")
         assert isinstance(found, Fetched)
@@ -46,7 +54,9 @@ async def feed(config: Config, address: str) -> Tried:
 
 async def _read(sandbox: Sandbox, address: str, found: Fetched) -> Tried:
     try:
-        parsed = await sandbox.run(parse.parse_feed, found.body, found.content_type, frozenset[bytes](), found.url)
+        parsed = await sandbox.run(
+            parse.parse_feed, found.body, found.content_type, frozenset[bytes](), found.url
+        )
         if isinstance(parsed, Parsed):
             return Tried(address, parsed)
         named = await sandbox.run(feeds_of_page, found.body, found.content_type, found.url)
@@ -58,20 +68,26 @@ async def _read(sandbox: Sandbox, address: str, found: Fetched) -> Tried:
 
 
 async def destination(config: Config, channel: Channel, address: str) -> str | None:
-    """What keeps a destination's address from working, in words, or None. A mail address is not tried: only a message would tell."""
+    """What keeps a destination's address from working, in words, or None.
+
+    A mail address is not tried: only a message would tell.
+    """
     match channel:
         case Channel.EMAIL:
             return None
         case Channel.MAILDIR:
             return _unwritable(Path(address))
         case Channel.WEBHOOK | Channel.SLACK:
-            async with Client(wiring.hook_limits(config), wiring.policy(config), proxy=config.http.proxy) as client:
+            async with Client(
+                wiring.hook_limits(config), wiring.policy(config), proxy=config.http.proxy
+            ) as client:
                 error = await client.reach(address)
             return None if error is None else f"{redact_url(address)}: {error.code}: {error.text}"
 
 
 def _unwritable(folder: Path) -> str | None:
-    there = next(path for path in (folder, *folder.parents) if os.path.exists(path))  # Path.exists raises where one may not be entered
+    # Path.exists raises where one may not be entered
+    there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
     if not there.is_dir():
         return f"{there} is not a directory"
     return None if os.access(there, os.W_OK | os.X_OK) else f"{there} cannot be written to by this user"

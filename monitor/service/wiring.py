@@ -28,7 +28,12 @@ def limits(config: Config) -> Limits:
     from monitor.net import Limits
 
     http = config.http
-    return Limits(deadline_s=http.deadline_s, connect_s=http.connect_s, wire_bytes=http.wire_bytes, body_bytes=http.body_bytes)
+    return Limits(
+        deadline_s=http.deadline_s,
+        connect_s=http.connect_s,
+        wire_bytes=http.wire_bytes,
+        body_bytes=http.body_bytes,
+    )
 
 
 def hook_limits(config: Config) -> Limits:
@@ -36,18 +41,25 @@ def hook_limits(config: Config) -> Limits:
     from monitor.net import Limits
 
     return Limits(
-        deadline_s=HOOK_DEADLINE_S, connect_s=config.http.connect_s, wire_bytes=HOOK_ANSWER_BYTES, body_bytes=HOOK_ANSWER_BYTES, redirects=0
+        deadline_s=HOOK_DEADLINE_S,
+        connect_s=config.http.connect_s,
+        wire_bytes=HOOK_ANSWER_BYTES,
+        body_bytes=HOOK_ANSWER_BYTES,
+        redirects=0,
     )
 
 
 def check_addresses(config: Config) -> None:
-    """Raises `ConfigError` for an address that no mail can carry: better at the start than at the first digest."""
+    """Raises `ConfigError` for an address that no mail can carry: better at the start than at the first
+    digest.
+    """
     from monitor.deliver.mail import valid_address
 
     for key, value in (("operator", config.operator), ("smtp.sender", config.smtp.sender)):
         if value is not None and valid_address(value) is None:
             raise ConfigError(
-                f"{config.source_of(key)}: {key}: {value!r} cannot stand in a mail; give an address with ASCII letters before the @"
+                f"{config.source_of(key)}: {key}: {value!r} cannot stand in a mail; give an address "
+                "with ASCII letters before the @"
             )
 
 

@@ -1,8 +1,10 @@
 """The database, and the only SQL of the house: one SQLite file that holds everything a crash must not lose.
 
-`Store` is put together of parts, one a subject; each of the four steps of `pipeline` has one method here, which is one transaction:
+`Store` is put together of parts, one a subject; each of the four steps of `pipeline` has one method here,
+which is one transaction:
 
-    record_poll (poll.py)    replace_block (register.py)    compose (destinations.py)    lease, finish (outbox.py)
+    record_poll (poll.py)    replace_block (register.py)    compose (destinations.py)    lease, finish
+                             (outbox.py)
 
 Start reading at `schema.py`. `trace(name)` is called at the points where a test kills the process.
 """
@@ -42,11 +44,28 @@ from monitor.store.values import (
 from monitor.store.views import FirstTold, Views
 
 __all__ = [
-    "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event", "FirstTold", "LoggedAttempt", "PollRecord",
-    "PollResult", "Possible", "Reread", "Retained", "Stated", "Store", "Unsettled", "WantedPage", "short_ref", "sibling",
-    "sqlite_version", "sqlite_warning",
+    "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event", "FirstTold",
+    "LoggedAttempt", "PollRecord", "PollResult", "Possible", "Reread", "Retained", "Stated", "Store",
+    "Unsettled", "WantedPage", "short_ref", "sibling", "sqlite_version", "sqlite_warning",
 ]  # fmt: skip
 
 
-class Store(Feeds, Poll, History, Pages, PossibleExits, Stories, Views, Readings, Destinations, Outbox, Events, Backup, Retention):
-    """An open database; `Store.open(path)`. Safe to use from several threads. Errors are `monitor.errors.StoreError` and its children."""
+class Store(
+    Feeds,
+    Poll,
+    History,
+    Pages,
+    PossibleExits,
+    Stories,
+    Views,
+    Readings,
+    Destinations,
+    Outbox,
+    Events,
+    Backup,
+    Retention,
+):
+    """An open database; `Store.open(path)`. Safe to use from several threads.
+
+    Errors are `monitor.errors.StoreError` and its children.
+    """

@@ -18,7 +18,19 @@ from monitor.store.connection import Core
 from monitor.store.guard import translate
 from monitor.store.sqlite import sqlite3
 
-TABLES = ("feed", "story", "version", "hit", "sighting", "act", "alert", "destination", "outbox", "attempt", "event")
+TABLES = (
+    "feed",
+    "story",
+    "version",
+    "hit",
+    "sighting",
+    "act",
+    "alert",
+    "destination",
+    "outbox",
+    "attempt",
+    "event",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +50,12 @@ class Backup(Core):
     """The part of the store that makes and checks copies."""
 
     def backup(self, target: Path) -> BackupMade:
-        """Write a whole, verified copy beside a running service, and `<target>.key` with the key of the unsubscribe links beside it.
+        """Write a whole, verified copy beside a running service, and `<target>.key` with the key of the
+        unsubscribe links beside it.
 
-        It uses SQLite's backup API: a `cp` would miss what is in the WAL (docs/faults.md 60). An existing `target` is
-        replaced only by a finished copy. Raises `StoreError` when it cannot be written or does not verify.
+        It uses SQLite's backup API: a `cp` would miss what is in the WAL (docs/faults.md 60). An existing
+        `target` is replaced only by a finished copy. Raises `StoreError` when it cannot be written or does
+        not verify.
         """
         target = Path(target)
         if target.absolute() == self.path.absolute():
@@ -58,7 +72,9 @@ class Backup(Core):
                 copy.execute("PRAGMA journal_mode = DELETE")
             generation, found = verify(unfinished)
             if found != expected:
-                raise StoreCorrupt(f"The copy {unfinished} does not hold the rows of {self.path}; no backup was made.")
+                raise StoreCorrupt(
+                    f"The copy {unfinished} does not hold the rows of {self.path}; no backup was made."
+                )
             write_key(target, self.key)
             _publish(unfinished, target)
             self.trace("after_backup")
@@ -76,19 +92,26 @@ class Backup(Core):
         """Look at every page and every reference. Raises `StoreCorrupt`."""
         problem = self.value("PRAGMA integrity_check(1)")
         if problem != "ok":
-            raise StoreCorrupt(f"{self.path} is damaged ({problem}). Restore a backup: `treaty-monitor restore BACKUP`.")
+            raise StoreCorrupt(
+                f"{self.path} is damaged ({problem}). Restore a backup: `treaty-monitor restore BACKUP`."
+            )
         broken = self.rows("PRAGMA foreign_key_check")
         if broken:
             raise StoreCorrupt(
-                f"{self.path}: {len(broken)} rows refer to rows that are not there. Restore a backup: `treaty-monitor restore BACKUP`."
+                f"{self.path}: {len(broken)} rows refer to rows that are not there. Restore a backup: "
+                "`treaty-monitor restore BACKUP`."
             )
 
     @staticmethod
-    def restore(source: Path, target: Path, now: datetime, *, trace: Callable[[str], None] = lambda point: None) -> Path | None:
-        """Put the backup `source` in the place of the database `target`; return where the old file went, if there was one.
+    def restore(
+        source: Path, target: Path, now: datetime, *, trace: Callable[[str], None] = lambda point: None
+    ) -> Path | None:
+        """Put the backup `source` in the place of the database `target`; return where the old file went, if
+        there was one.
 
-        The key beside the backup comes along; without one, that of the target stays. Raises `StoreBusy` when a service holds the database,
-        `StoreCorrupt` for a backup that is none. The old files are kept beside it.
+        The key beside the backup comes along; without one, that of the target stays. Raises `StoreBusy` when
+        a service holds the database, `StoreCorrupt` for a backup that is none. The old files are kept beside
+        it.
         """
         source, target = Path(source), Path(target)
         with file_lock(target):
@@ -116,17 +139,24 @@ class Backup(Core):
 
 
 def verify(path: Path) -> tuple[int, list[int]]:
-    """The generation and row counts of a backup that is whole. Raises `StoreCorrupt`; the file stays as it is."""
+    """The generation and row counts of a backup that is whole.
+
+    Raises `StoreCorrupt`; the file stays as it is.
+    """
     if not path.is_file():
         raise StoreError(f"There is no backup at {path}.")
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)) as db:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        ) as db:
             if db.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
                 raise StoreCorrupt(f"{path} is not a backup of Treaty Monitor.")
             problem = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if problem != "ok" or db.execute("PRAGMA foreign_key_check").fetchone():
                 raise StoreCorrupt(f"{path} is damaged ({problem}).")
-            return int(db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0]), _counts(db)
+            return int(db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0]), _counts(
+                db
+            )
     except sqlite3.DatabaseError as error:
         raise StoreCorrupt(f"{path} is damaged or not a backup ({error}).") from error
 
@@ -136,13 +166,21 @@ def _counts(db: sqlite3.Connection) -> list[int]:
 
 
 def _copy_for(source: Path, unfinished: Path, target: Path) -> tuple[str, int]:
-    """Copy a verified backup, its generation raised above everything the target had reached; return database id and generation."""
+    """Copy a verified backup, its generation raised above everything the target had reached; return database
+    id and generation.
+    """
     with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)) as old,
+        closing(
+            sqlite3.connect(
+                f"{source.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
+            )
+        ) as old,
         closing(sqlite3.connect(unfinished, isolation_level=None)) as copy,
     ):
         old.backup(copy)
-        meta = dict(copy.execute("SELECT key, value FROM meta WHERE key IN ('database', 'generation')").fetchall())
+        meta = dict(
+            copy.execute("SELECT key, value FROM meta WHERE key IN ('database', 'generation')").fetchall()
+        )
         generation = max(int(meta["generation"]), Marker(target).read()[1]) + 1
         copy.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(generation),))
         return meta["database"], generation

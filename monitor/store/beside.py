@@ -1,7 +1,8 @@
 """The small files beside the database: the lock, the marker with the generation, the key, the ballast.
 
-For `data/treaty.db`: `treaty.db.lock` names the process that holds it; `treaty.db.marker` says that the database exists and how far
-it had come; `treaty.db.key` is what unsubscribe links are derived with; `treaty.db.ballast` keeps room for cleaning up on a full disk.
+For `data/treaty.db`: `treaty.db.lock` names the process that holds it; `treaty.db.marker` says that the
+database exists and how far it had come; `treaty.db.key` is what unsubscribe links are derived with;
+`treaty.db.ballast` keeps room for cleaning up on a full disk.
 """
 
 from __future__ import annotations
@@ -32,12 +33,18 @@ def sibling(path: Path, suffix: str) -> Path:
 
 @contextmanager
 def file_lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
-    """Hold `<path>.lock` (flock: gone with the process, however it dies). Raises `StoreBusy` naming the holder."""
+    """Hold `<path>.lock` (flock: gone with the process, however it dies).
+
+    Raises `StoreBusy` naming the holder.
+    """
     name = sibling(path, ".lock")
     try:
         handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StoreError(f"Cannot open the lock file {name}: {error.strerror}. Check the owner and the mount of its directory.") from error
+        raise StoreError(
+            f"Cannot open the lock file {name}: {error.strerror}. Check the owner and the mount of its "
+            "directory."
+        ) from error
     try:
         _flock(handle, path, wait_s)
         os.ftruncate(handle, 0)
@@ -67,10 +74,12 @@ def _flock(handle: int, path: Path, wait_s: float) -> None:
 
 
 class Marker:
-    """`<db>.marker`: `DATABASE GENERATION`, written after each commit, so it never runs ahead of the database.
+    """`<db>.marker`: `DATABASE GENERATION`, written after each commit, so it never runs ahead of the
+    database.
 
-    A database that is behind its marker has lost commits: a damaged or missing WAL shows nothing else (docs/faults.md 58). It is
-    overwritten in place without fsync: a power cut may leave it behind, which only weakens the check.
+    A database that is behind its marker has lost commits: a damaged or missing WAL shows nothing else
+    (docs/faults.md 58). It is overwritten in place without fsync: a power cut may leave it behind, which only
+    weakens the check.
     """
 
     def __init__(self, path: Path) -> None:
@@ -89,7 +98,10 @@ class Marker:
             return "", 0
 
     def write(self, database: str, generation: int) -> None:
-        """Overwrite it, or create it. What it follows is committed: that it cannot be written is no failure of that."""
+        """Overwrite it, or create it.
+
+        What it follows is committed: that it cannot be written is no failure of that.
+        """
         with suppress(OSError):
             if self._handle is None:
                 self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -105,14 +117,19 @@ class Marker:
 
 
 def read_key(path: Path) -> bytes | None:
-    """The key in `<path>.key`; None when there is none or it is no key. Raises `StoreError` when it cannot be read."""
+    """The key in `<path>.key`; None when there is none or it is no key.
+
+    Raises `StoreError` when it cannot be read.
+    """
     name = sibling(path, ".key")
     try:
         text = name.read_text("ascii", "replace").strip()
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StoreError(f"Cannot read the key {name}: {error.strerror}. Check its owner and mode.") from error
+        raise StoreError(
+            f"Cannot read the key {name}: {error.strerror}. Check its owner and mode."
+        ) from error
     return bytes.fromhex(text) if re.fullmatch(rf"[0-9a-f]{{{2 * KEY_BYTES}}}", text) else None
 
 
@@ -135,7 +152,9 @@ def write_key(path: Path, key: bytes) -> None:
 
 
 class Ballast:
-    """`<db>.ballast`: room that is given back when the disk is full, so that retention can run (docs/faults.md 56)."""
+    """`<db>.ballast`: room that is given back when the disk is full, so that retention can run
+    (docs/faults.md 56).
+    """
 
     def __init__(self, path: Path, size: int) -> None:
         self.path = sibling(path, ".ballast")

@@ -1,8 +1,9 @@
 """What one feed may cause in an hour. A cap delays and sums up; it never drops.
 
-Beyond `FEED_CAP` alerts an act is registered, counts as untold, and its alert is held; after the hour the held ones are written together
-and go out as a summary. Beyond `ACT_LIMIT` new acts the feed's stories wait to be settled, so that it does not keep the writer from the
-others. Both are said once an hour (events of kind `cap`). What no feed brought, as in a replay, knows no cap.
+Beyond `FEED_CAP` alerts an act is registered, counts as untold, and its alert is held; after the hour the
+held ones are written together and go out as a summary. Beyond `ACT_LIMIT` new acts the feed's stories wait to
+be settled, so that it does not keep the writer from the others. Both are said once an hour (events of kind
+`cap`). What no feed brought, as in a replay, knows no cap.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from monitor.store.events import note
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
-FEED_CAP = 100  # alerts one feed may cause in an hour: a poisoned feed must not drown the others (docs/faults.md 32)
+FEED_CAP = (
+    100  # alerts one feed may cause in an hour: a poisoned feed must not drown the others (docs/faults.md 32)
+)
 ACT_LIMIT = 300  # acts one feed may open in an hour
 CAP_WINDOW = timedelta(hours=1)
 OPENED = (
@@ -28,7 +31,9 @@ OPENED = (
 
 
 class Waiting(NamedTuple):
-    """A feed of which something waits for a cap: alerts that are held, and stories that are not settled yet."""
+    """A feed of which something waits for a cap: alerts that are held, and stories that are not settled
+    yet.
+    """
 
     feed: str
     alerts: int
@@ -40,12 +45,15 @@ def window(now: datetime) -> dict[str, object]:
     return {"hour": rows.stamp(now - CAP_WINDOW), "now": rows.stamp(now)}
 
 
-def over(db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime) -> list[bool]:
+def over(
+    db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime
+) -> list[bool]:
     """Whose alerts must wait, because the feed of the story that settles has used up its hour."""
     if settled is None or settled.feed is None or not any(change.alert for change in changes):
         return [False] * len(changes)
     alerts = db.execute(
-        "SELECT count(*) FROM alert WHERE feed = :feed AND at > :hour AND at <= :now AND NOT summary", window(now) | {"feed": settled.feed}
+        "SELECT count(*) FROM alert WHERE feed = :feed AND at > :hour AND at <= :now AND NOT summary",
+        window(now) | {"feed": settled.feed},
     ).fetchone()[0]
     found = []
     for change in changes:
@@ -54,29 +62,55 @@ def over(db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled |
     return found
 
 
-def hold(db: sqlite3.Connection, act: int, change: Change, settled: Unsettled, lead: Hit | None, now: datetime) -> None:
-    """Keep an alert that is owed until the hour of its feed is over. A later one about the same act takes its place."""
+def hold(
+    db: sqlite3.Connection, act: int, change: Change, settled: Unsettled, lead: Hit | None, now: datetime
+) -> None:
+    """Keep an alert that is owed until the hour of its feed is over.
+
+    A later one about the same act takes its place.
+    """
     assert change.alert is not None
     feed = settled.feed
     assert feed is not None, "what no feed brought knows no cap"
-    due = db.execute("SELECT min(due_at) FROM held_alert WHERE feed = ? AND due_at > ?", (feed, rows.stamp(now))).fetchone()[0]
+    due = db.execute(
+        "SELECT min(due_at) FROM held_alert WHERE feed = ? AND due_at > ?", (feed, rows.stamp(now))
+    ).fetchone()[0]
     db.execute(
-        "INSERT INTO held_alert (act, story, reason, feed, rule, since, due_at) SELECT ?, id, ?, ?, ?, ?, ? FROM story WHERE key = ? "
+        "INSERT INTO held_alert (act, story, reason, feed, rule, since, due_at) SELECT ?, id, ?, ?, ?, "
+        "?, ? FROM story WHERE key = ? "
         "ON CONFLICT (act) DO UPDATE SET story = excluded.story, reason = excluded.reason",
-        (act, change.alert.value, feed, lead.rule if lead else "", rows.stamp(now), due or rows.stamp(now + CAP_WINDOW), change.story),
+        (
+            act,
+            change.alert.value,
+            feed,
+            lead.rule if lead else "",
+            rows.stamp(now),
+            due or rows.stamp(now + CAP_WINDOW),
+            change.story,
+        ),
     )
     _say(db, feed, f"The feed {_name(db, feed)} reached {FEED_CAP} alerts in an hour", now)
 
 
 def limit_reached(db: sqlite3.Connection, feed: int, opened: int, now: datetime) -> None:
-    """Say it when a feed has just opened its last act of this hour, with so many others, and more of its stories wait."""
+    """Say it when a feed has just opened its last act of this hour, with so many others, and more of its
+    stories wait.
+    """
     acts = db.execute(
-        "SELECT count(*) FROM act WHERE feed = :feed AND opened_at > :hour AND opened_at <= :now", window(now) | {"feed": feed}
+        "SELECT count(*) FROM act WHERE feed = :feed AND opened_at > :hour AND opened_at <= :now",
+        window(now) | {"feed": feed},
     ).fetchone()[0]
-    stories = db.execute("SELECT count(*) FROM unsettled WHERE feed = ?", (feed,)).fetchone()[0] - 1  # the one that settles
+    # the one that settles
+    stories = db.execute("SELECT count(*) FROM unsettled WHERE feed = ?", (feed,)).fetchone()[0] - 1
     if acts - opened < ACT_LIMIT <= acts and stories > 0:
         waits = "more flagged story of it waits" if stories == 1 else "more flagged stories of it wait"
-        note(db, "cap", f"The feed {_name(db, feed)} opened {ACT_LIMIT} acts in an hour; {stories} {waits}", now, feed=feed)
+        note(
+            db,
+            "cap",
+            f"The feed {_name(db, feed)} opened {ACT_LIMIT} acts in an hour; {stories} {waits}",
+            now,
+            feed=feed,
+        )
 
 
 def due(db: sqlite3.Connection, now: datetime, *, everything: bool) -> list[sqlite3.Row]:
@@ -102,7 +136,8 @@ def _name(db: sqlite3.Connection, feed: int) -> str:
 def _say(db: sqlite3.Connection, feed: int, start: str, now: datetime) -> None:
     """One notice an hour, which counts."""
     told = db.execute(
-        "SELECT id, count FROM event WHERE kind = 'cap' AND feed = :feed AND text LIKE :start || '%' AND at > :hour AND at <= :now",
+        "SELECT id, count FROM event WHERE kind = 'cap' AND feed = :feed AND text LIKE :start || '%' "
+        "AND at > :hour AND at <= :now",
         window(now) | {"feed": feed, "start": start},
     ).fetchone()
     count = 1 + (told["count"] if told else 0)

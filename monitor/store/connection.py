@@ -1,7 +1,9 @@
-"""The connection: opening with every check that can be made without changing the file, the only way to write, reading, closing.
+"""The connection: opening with every check that can be made without changing the file, the only way to write,
+reading, closing.
 
-`Core.write()` is the only writer: one connection, one lock, BEGIN IMMEDIATE ... COMMIT. Reads go through read-only connections, one
-a thread. All connections have `isolation_level=None`: Python itself never begins or ends a transaction.
+`Core.write()` is the only writer: one connection, one lock, BEGIN IMMEDIATE ... COMMIT. Reads go through
+read-only connections, one a thread. All connections have `isolation_level=None`: Python itself never begins
+or ends a transaction.
 """
 
 from __future__ import annotations
@@ -17,7 +19,16 @@ from urllib.parse import quote
 
 from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreMissing, StoreNewer
 from monitor.store import links, schema, searching
-from monitor.store.beside import BALLAST_BYTES, KEY_BYTES, Ballast, Marker, file_lock, read_key, sibling, write_key
+from monitor.store.beside import (
+    BALLAST_BYTES,
+    KEY_BYTES,
+    Ballast,
+    Marker,
+    file_lock,
+    read_key,
+    sibling,
+    write_key,
+)
 from monitor.store.guard import BUSY_MS, STEPS, create, examine, translate
 from monitor.store.sqlite import sqlite3
 
@@ -28,7 +39,9 @@ CHECK_BYTES_EDITING = 16 * 1024 * 1024  # a command beside the service should an
 class Core:
     """An open database. Use `open`; every part of the store is a subclass."""
 
-    def __init__(self, path: Path, *, editing: bool, trace: Callable[[str], None], ballast_bytes: int) -> None:
+    def __init__(
+        self, path: Path, *, editing: bool, trace: Callable[[str], None], ballast_bytes: int
+    ) -> None:
         self.path = path
         self.editing = editing
         self.trace = trace
@@ -53,14 +66,18 @@ class Core:
     ) -> Self:
         """Open, create or migrate the database at `path`.
 
-        `editing`: beside a running service, which alone checkpoints. Without `make` one that is not there is `StoreMissing`. Raises
-        `StoreCorrupt` (damaged, emptied, gone back in time, or not ours; the file stays untouched), `StoreNewer`, `StoreBusy` (a migration
-        while the service runs) and `StoreError` (not writable).
+        `editing`: beside a running service, which alone checkpoints. Without `make` one that is not there is
+        `StoreMissing`. Raises `StoreCorrupt` (damaged, emptied, gone back in time, or not ours; the file
+        stays untouched), `StoreNewer`, `StoreBusy` (a migration while the service runs) and `StoreError` (not
+        writable).
         """
         path = Path(path)
         new = examine(path, Marker(path))
         if new and not make:
-            raise StoreMissing(f"There is no database at {path}. `treaty-monitor init` makes one; --db or --config names another.")
+            raise StoreMissing(
+                f"There is no database at {path}. `treaty-monitor init` makes one; --db or --config "
+                "names another."
+            )
         if new:
             create(path)
         try:
@@ -89,14 +106,18 @@ class Core:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     # ------------------------------------------------------------ opening
 
     def _connect(self, mode: str) -> sqlite3.Connection:
         uri = f"file:{quote(str(self.path.absolute()))}?mode={mode}"
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
+        connection = sqlite3.connect(
+            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
+        )
         connection.row_factory = sqlite3.Row
         searching.add_functions(connection)
         try:
@@ -124,15 +145,22 @@ class Core:
         else:
             db.execute("PRAGMA auto_vacuum = INCREMENTAL")
         if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
-            raise StoreError(f"The file system of {self.path} does not support SQLite's WAL mode (network share?). Use a local disk.")
+            raise StoreError(
+                f"The file system of {self.path} does not support SQLite's WAL mode (network share?). "
+                "Use a local disk."
+            )
         self._migrate()
         self._take_key()
         if not self.editing:
             with self.write():
-                pass  # a start-up probe: a read-only volume or a wrong owner shows now, in clear words (docs/faults.md 69)
+                # a start-up probe: a read-only volume or a wrong owner shows now, in clear words
+                # (docs/faults.md 69)
+                pass
 
     def _take_key(self) -> None:
-        """Read the key of the unsubscribe links, or make one; in a transaction, so that two processes make the same."""
+        """Read the key of the unsubscribe links, or make one; in a transaction, so that two processes make
+        the same.
+        """
         key = read_key(self.path)
         if key is None or not links.marked(self._writer, key):
             with self.write() as db:
@@ -145,13 +173,16 @@ class Core:
         try:
             write_key(self.path, key)
         except OSError as error:
-            raise StoreError(f"Cannot write the key beside {self.path}: {error.strerror}. Check its directory.") from error
+            raise StoreError(
+                f"Cannot write the key beside {self.path}: {error.strerror}. Check its directory."
+            ) from error
         return key
 
     def _verify(self, db: sqlite3.Connection) -> None:
         if db.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
             raise StoreCorrupt(
-                f"{self.path} is a SQLite database, but not one of Treaty Monitor. The file was left as it is; give another --db."
+                f"{self.path} is a SQLite database, but not one of Treaty Monitor. The file was left as "
+                "it is; give another --db."
             )
         if self.path.stat().st_size <= (CHECK_BYTES_EDITING if self.editing else CHECK_BYTES):
             problem = db.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -160,44 +191,58 @@ class Core:
         unknown = schema.migrations.applied(db) - {step.name for step in schema.migrations.steps}
         if unknown:
             raise StoreNewer(
-                f"{self.path} was written by a newer version of Treaty Monitor (step {max(unknown)} is unknown here). "
+                f"{self.path} was written by a newer version of Treaty Monitor (step {max(unknown)} is "
+                "unknown here). "
                 "Update the program, or restore the backup that was made before the update."
             )
-        # The marker first: a service that commits between the two readings must not look like a database that fell behind.
+        # The marker first: a service that commits between the two readings must not look like a database that
+        # fell behind.
         marked, reached = self._marker.read()
         database, generation = self._generation(db)
         if marked and marked != database:
-            raise StoreCorrupt(f"{self.path} is another database than the one that was here before. {STEPS} {self._accept()}")
+            raise StoreCorrupt(
+                f"{self.path} is another database than the one that was here before. {STEPS} {self._accept()}"
+            )
         if generation < reached:
             raise StoreCorrupt(
-                f"{self.path} has gone back in time: {reached - generation} committed changes are missing (its -wal file was damaged "
+                f"{self.path} has gone back in time: {reached - generation} committed changes are "
+                "missing (its -wal file was damaged "
                 f"or lost, or an old copy was put in its place). {STEPS} {self._accept()}"
             )
 
     def _accept(self) -> str:
         return (
-            f"To go on with this file as it is, delete {self._marker.path.name}; stories since then are polled again and may be sent again."
+            f"To go on with this file as it is, delete {self._marker.path.name}; stories since then "
+            "are polled again and may be sent again."
         )
 
     def _generation(self, db: sqlite3.Connection) -> tuple[str, int]:
-        meta = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('database', 'generation')").fetchall())
+        meta = dict(
+            db.execute("SELECT key, value FROM meta WHERE key IN ('database', 'generation')").fetchall()
+        )
         return meta["database"], int(meta["generation"])
 
     def _migrate(self) -> None:
-        """Run what is pending, all in one transaction: a process that dies in it leaves the old schema (docs/faults.md 68)."""
+        """Run what is pending, all in one transaction: a process that dies in it leaves the old schema
+        (docs/faults.md 68).
+        """
         pending = schema.migrations.pending(self._writer)
         if not pending:
             return
         with file_lock(self.path, wait_s=BUSY_MS / 1000):
             if self._writer.execute("PRAGMA application_id").fetchone()[0]:
                 self._copy_before(pending[0].name)
-            self._writer.execute("PRAGMA foreign_keys = OFF")  # so that a step may rebuild a table; checked before the commit
+            # so that a step may rebuild a table; checked before the commit
+            self._writer.execute("PRAGMA foreign_keys = OFF")
             with self.write() as db:
                 schema.migrations.apply(db)
                 self.trace("mid_migration")
                 broken = db.execute("PRAGMA foreign_key_check").fetchall()
                 if broken:
-                    raise StoreCorrupt(f"Migrating {self.path} would break {len(broken)} references; the old schema stays. {STEPS}")
+                    raise StoreCorrupt(
+                        f"Migrating {self.path} would break {len(broken)} references; the old schema "
+                        f"stays. {STEPS}"
+                    )
                 self.trace("before_commit_migration")
             self.trace("after_commit_migration")
             self._writer.execute("PRAGMA foreign_keys = ON")
@@ -218,7 +263,8 @@ class Core:
     def write(self) -> Iterator[sqlite3.Connection]:
         """One write transaction, from BEGIN IMMEDIATE to COMMIT; any exception undoes it whole.
 
-        Threads wait for each other; within one it cannot be nested. Raises `StoreFull`, `StoreBusy`, `StoreCorrupt`, `StoreError`.
+        Threads wait for each other; within one it cannot be nested. Raises `StoreFull`, `StoreBusy`,
+        `StoreCorrupt`, `StoreError`.
         """
         with self._lock:
             assert not self._writer.in_transaction, "write() inside write()"
@@ -231,7 +277,9 @@ class Core:
                     reached = self._generation(db)
                     db.execute("COMMIT")
                 except BaseException:
-                    if db.in_transaction:  # a full disk has rolled back already, and a second ROLLBACK would raise
+                    if (
+                        db.in_transaction
+                    ):  # a full disk has rolled back already, and a second ROLLBACK would raise
                         db.execute("ROLLBACK")
                     raise
             except sqlite3.Error as error:
@@ -243,7 +291,10 @@ class Core:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the file lock, as `run`, `poll` and `replay` do; the ballast is made here. Raises `StoreBusy` naming the holder."""
+        """Hold the file lock, as `run`, `poll` and `replay` do; the ballast is made here.
+
+        Raises `StoreBusy` naming the holder.
+        """
         with file_lock(self.path):
             self._ballast.make()
             yield

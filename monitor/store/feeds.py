@@ -9,15 +9,23 @@ from monitor.store import rows
 from monitor.store.connection import Core
 
 _LIVE = "SELECT * FROM feed WHERE removed_at IS NULL"
-_BOTH = "SELECT feed.*, feed_state.* FROM feed JOIN feed_state ON feed_state.feed = feed.id WHERE removed_at IS NULL"
+_BOTH = (
+    "SELECT feed.*, feed_state.* FROM feed JOIN feed_state ON feed_state.feed = feed.id WHERE "
+    "removed_at IS NULL"
+)
 
 
 class Feeds(Core):
-    """The part of the store that knows which feeds there are. A removed feed keeps its row, because its sightings outlive it."""
+    """The part of the store that knows which feeds there are.
+
+    A removed feed keeps its row, because its sightings outlive it.
+    """
 
     def feeds(self, enabled_only: bool = False) -> list[Feed]:
         """All feeds in the order they were added."""
-        return [rows.feed(row) for row in self.rows(f"{_LIVE} AND enabled >= ? ORDER BY id", (int(enabled_only),))]
+        return [
+            rows.feed(row) for row in self.rows(f"{_LIVE} AND enabled >= ? ORDER BY id", (int(enabled_only),))
+        ]
 
     def feed(self, which: int | str) -> Feed | None:
         """The feed with this id or this address."""
@@ -37,7 +45,10 @@ class Feeds(Core):
         lang: str | None = None,
         interval_s: int = 900,
     ) -> Feed:
-        """Add a feed, due at once. One that is there already is returned as it is; one that was removed comes back with these values."""
+        """Add a feed, due at once.
+
+        One that is there already is returned as it is; one that was removed comes back with these values.
+        """
         values = (rows.plain(title), rows.plain(publisher), kind.value, state, lang, interval_s)
         at = rows.stamp(now)
         with self.write() as db:
@@ -46,27 +57,39 @@ class Feeds(Core):
                 return rows.feed(known)
             if known is None:
                 db.execute(
-                    "INSERT INTO feed (title, publisher, kind, state, lang, interval_s, address, enabled, added_at) "
+                    "INSERT INTO feed (title, publisher, kind, state, lang, interval_s, address, "
+                    "enabled, added_at) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",
                     (*values, address, at),
                 )
             else:
                 db.execute(
-                    "UPDATE feed SET title = ?, publisher = ?, kind = ?, state = ?, lang = ?, interval_s = ?, enabled = 1, "
+                    "UPDATE feed SET title = ?, publisher = ?, kind = ?, state = ?, lang = ?, "
+                    "interval_s = ?, enabled = 1, "
                     "removed_at = NULL WHERE id = ?",
                     (*values, known["id"]),
                 )
             row = db.execute("SELECT * FROM feed WHERE address = ?", (address,)).fetchone()
             # Back after a removal it is a first poll again: what is old by now is registered, not alerted.
-            db.execute("INSERT OR REPLACE INTO feed_state (feed, due_from, due_at) VALUES (?, ?, ?)", (row["id"], at, at))
+            db.execute(
+                "INSERT OR REPLACE INTO feed_state (feed, due_from, due_at) VALUES (?, ?, ?)",
+                (row["id"], at, at),
+            )
             return rows.feed(row)
 
     def update_feed(self, feed: Feed) -> None:
-        """Store these values under the feed's id. What polls have learned stays, but for a new address no validator counts."""
+        """Store these values under the feed's id.
+
+        What polls have learned stays, but for a new address no validator counts.
+        """
         with self.write() as db:
-            moved = db.execute("SELECT address FROM feed WHERE id = ?", (feed.id,)).fetchone()["address"] != feed.address
+            moved = (
+                db.execute("SELECT address FROM feed WHERE id = ?", (feed.id,)).fetchone()["address"]
+                != feed.address
+            )
             db.execute(
-                "UPDATE feed SET address = ?, title = ?, publisher = ?, kind = ?, state = ?, lang = ?, interval_s = ?, enabled = ? "
+                "UPDATE feed SET address = ?, title = ?, publisher = ?, kind = ?, state = ?, lang = ?, "
+                "interval_s = ?, enabled = ? "
                 "WHERE id = ?",
                 (
                     feed.address,
@@ -82,7 +105,8 @@ class Feeds(Core):
             )
             if moved:
                 db.execute(
-                    "UPDATE feed_state SET etag = NULL, last_modified = NULL, validated_at = NULL, body_hash = NULL, moved_to = NULL, "
+                    "UPDATE feed_state SET etag = NULL, last_modified = NULL, validated_at = NULL, "
+                    "body_hash = NULL, moved_to = NULL, "
                     "moved_count = 0, due_at = due_from WHERE feed = ?",
                     (feed.id,),
                 )
@@ -90,7 +114,9 @@ class Feeds(Core):
     def remove_feed(self, feed: int, now: datetime) -> bool:
         """Stop polling it and forget its settings; its stories stay. False when there is none."""
         with self.write() as db:
-            changed = db.execute("UPDATE feed SET removed_at = ? WHERE id = ? AND removed_at IS NULL", (rows.stamp(now), feed))
+            changed = db.execute(
+                "UPDATE feed SET removed_at = ? WHERE id = ? AND removed_at IS NULL", (rows.stamp(now), feed)
+            )
             return changed.rowcount == 1
 
     def feed_state(self, feed: int) -> FeedState:
@@ -101,16 +127,22 @@ class Feeds(Core):
         return rows.feed_state(row)
 
     def states(self, *, hashes: bool = False) -> list[tuple[Feed, FeedState, datetime]]:
-        """Every feed with how it is doing and when it is due; with `item_hashes`, which only a poll needs, when `hashes` is set."""
+        """Every feed with how it is doing and when it is due; with `item_hashes`, which only a poll needs,
+        when `hashes` is set.
+        """
         return [
             (rows.feed(row), rows.feed_state(row, hashes=hashes), rows.when(row["due_at"]))
             for row in self.rows(f"{_BOTH} ORDER BY feed.id")
         ]
 
     def due_feeds(self, now: datetime, limit: int = 1000) -> list[tuple[Feed, FeedState]]:
-        """Enabled feeds whose time has come, the most overdue first. A clock that was set back makes a feed due, it does not freeze it."""
+        """Enabled feeds whose time has come, the most overdue first.
+
+        A clock that was set back makes a feed due, it does not freeze it.
+        """
         found = self.rows(
-            f"{_BOTH} AND enabled = 1 AND (due_at <= :now OR due_from > :now) ORDER BY due_at, feed.id LIMIT :limit",
+            f"{_BOTH} AND enabled = 1 AND (due_at <= :now OR due_from > :now) ORDER BY due_at, feed.id "
+            "LIMIT :limit",
             {"now": rows.stamp(now), "limit": limit},
         )
         return [(rows.feed(row), rows.feed_state(row)) for row in found]

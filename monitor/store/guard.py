@@ -12,7 +12,11 @@ from monitor.store.sqlite import IOERR_WRITE, sqlite3
 
 BUSY_MS = 5_000  # how long a writer waits for another process
 MAGIC = b"SQLite format 3\x00"
-_REFUSED_WRITES = (IOERR_WRITE, sqlite3.SQLITE_IOERR)  # pysqlite3 gives primary codes only: there an I/O error has no detail
+# pysqlite3 gives primary codes only: there an I/O error has no detail
+_REFUSED_WRITES = (
+    IOERR_WRITE,
+    sqlite3.SQLITE_IOERR,
+)
 SAFE_SQLITE = (3, 51, 3)  # first release without the WAL-reset bug
 
 STEPS = (
@@ -33,8 +37,10 @@ def sqlite_warning(version: tuple[int, int, int] = sqlite3.sqlite_version_info) 
     if version >= SAFE_SQLITE:
         return None
     return (
-        f"SQLite {'.'.join(map(str, version))} has the WAL-reset bug (fixed in 3.51.3): several processes that write and checkpoint at "
-        "once may damage a database. One process checkpoints here; do not write to the file with other programs."
+        f"SQLite {'.'.join(map(str, version))} has the WAL-reset bug (fixed in 3.51.3): several "
+        "processes that write and checkpoint at "
+        "once may damage a database. One process checkpoints here; do not write to the file with other "
+        "programs."
     )
 
 
@@ -43,22 +49,38 @@ def translate(error: sqlite3.Error, path: Path) -> Exception:
     extended: int = getattr(error, "sqlite_errorcode", None) or 0
     match extended & 0xFF:
         case sqlite3.SQLITE_FULL:
-            return StoreFull(f"No room left for {path}: nothing was lost, the last change was undone. Free some disk space.")
+            return StoreFull(
+                f"No room left for {path}: nothing was lost, the last change was undone. Free some disk "
+                "space."
+            )
         case sqlite3.SQLITE_IOERR if extended in _REFUSED_WRITES:  # over quota, over a file size limit
             return StoreFull(
-                f"The system refuses to write to {path} (quota, file size limit, or a failing disk); the last change was undone."
+                f"The system refuses to write to {path} (quota, file size limit, or a failing disk); "
+                "the last change was undone."
             )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StoreBusy(f"Another process has been writing to {path} for {BUSY_MS // 1000} s; nothing was changed. Try again.")
+            return StoreBusy(
+                f"Another process has been writing to {path} for {BUSY_MS // 1000} s; nothing was "
+                "changed. Try again."
+            )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return StoreCorrupt(f"{path} is damaged or not a database ({error}). {STEPS}")
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_AUTH:
+        case (
+            sqlite3.SQLITE_READONLY
+            | sqlite3.SQLITE_CANTOPEN
+            | sqlite3.SQLITE_PERM
+            | sqlite3.SQLITE_IOERR
+            | sqlite3.SQLITE_AUTH
+        ):
             return unwritable(path, str(error))
     return error
 
 
 def examine(path: Path, marker: Marker) -> bool:
-    """Look at the bytes before SQLite does. True when a database is to be made; raises `StoreCorrupt` for what is none."""
+    """Look at the bytes before SQLite does.
+
+    True when a database is to be made; raises `StoreCorrupt` for what is none.
+    """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -100,12 +122,18 @@ def unwritable(path: Path, problem: str) -> StoreError:
     try:
         space = os.statvfs(path.parent)
     except OSError:
-        return StoreError(f"{path} cannot be written ({problem}): its directory {path.parent} is not there or may not be entered.")
+        return StoreError(
+            f"{path} cannot be written ({problem}): its directory {path.parent} is not there or may not "
+            "be entered."
+        )
     if space.f_bavail == 0 or (space.f_files and space.f_favail == 0):
         return StoreFull(f"No room left for {path} ({problem}). Free some disk space.")
     if space.f_flag & os.ST_RDONLY:
-        return StoreError(f"{path} cannot be written ({problem}): {path.parent} is on a volume that is mounted read-only.")
+        return StoreError(
+            f"{path} cannot be written ({problem}): {path.parent} is on a volume that is mounted read-only."
+        )
     return StoreError(
-        f"{path} cannot be written ({problem}). There is room: check that directory and file belong to the user that runs this "
+        f"{path} cannot be written ({problem}). There is room: check that directory and file belong to "
+        "the user that runs this "
         f"(uid {os.getuid()}) and are not read-only."
     )

@@ -1,4 +1,7 @@
-"""Stories that no feed brought: those of a replay and of the starter register. Nobody is told of what they say."""
+"""Stories that no feed brought: those of a replay and of the starter register.
+
+Nobody is told of what they say.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ class History(Core):
     """The part of the store that takes stories as if they had been polled."""
 
     def record_history(self, stories: Sequence[tuple[Story, tuple[Hit, ...]]], now: datetime) -> PollResult:
-        """Store these stories as seen at `now`, in one transaction; flagged ones wait to be settled. What is there already stays."""
+        """Store these stories as seen at `now`, in one transaction; flagged ones wait to be settled.
+
+        What is there already stays.
+        """
         with self.write() as db:
             batch = gather(db, stories, feed=_no_feed(db, now), now=now, capped=False)
             insert(db, batch)
@@ -27,10 +33,13 @@ class History(Core):
         return PollResult(len(batch.stories), batch.changed, len(batch.flagged))
 
     def skip_history(self) -> None:
-        """Move every destination over the alerts that are for the record, as far as nothing that it is owed lies among them."""
+        """Move every destination over the alerts that are for the record, as far as nothing that it is owed
+        lies among them.
+        """
         with self.write() as db:
             db.execute(
-                "UPDATE destination SET cursor = (SELECT coalesce(max(id), 0) FROM alert) WHERE removed_at IS NULL "
+                "UPDATE destination SET cursor = (SELECT coalesce(max(id), 0) FROM alert) WHERE "
+                "removed_at IS NULL "
                 "AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.id > destination.cursor AND NOT history)"
             )
 

@@ -1,7 +1,8 @@
 """Which story an item is when its address says too little (docs/notes/story-identity.md).
 
-A story's key is its link. A feed that shows one link under several guids with different titles has no address for each item: from then
-on its guids decide, and the key of a story is link and guid. What was seen under the link alone stays seen.
+A story's key is its link. A feed that shows one link under several guids with different titles has no address
+for each item: from then on its guids decide, and the key of a story is link and guid. What was seen under the
+link alone stays seen.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ from monitor.normalize import former_key, guid_key, guid_keys
 from monitor.store.sqlite import sqlite3
 
 Found = tuple[Story, tuple[Hit, ...]]
-Held = Iterable[tuple[str, str]]  # guid and title of the items that a document still shows and that were not read again
+# guid and title of the items that a document still shows and that were not read again
+Held = Iterable[tuple[str, str]]
 
 _NO_LINK = "none:"  # begins a key that holds the guid already
 _WEIGHT = {Kind.AFTERMATH: 1, Kind.PASSING: 2, Kind.THREAT: 3, Kind.ACT: 4}
 
 
 class Seen(Protocol):
-    """What the store knows of a story: its newest text, and under which guids (of this feed) which texts were shown."""
+    """What the store knows of a story: its newest text, and under which guids (of this feed) which texts were
+    shown.
+    """
 
     guid: str  # the first it was seen under, in whatever feed
     guids: dict[str, bytes]
@@ -33,29 +37,50 @@ class Seen(Protocol):
 
 @dataclass(slots=True)
 class Resolved:
-    """Stories under the keys that count. `quiet`: keys of those that now stand alone and said as much before, under their link."""
+    """Stories under the keys that count.
+
+    `quiet`: keys of those that now stand alone and said as much before, under their link.
+    """
 
     found: list[Found] = field(default_factory=list)
     quiet: set[str] = field(default_factory=set)
 
 
-def under_former_keys(found: Sequence[Found], address: str, look_up: Callable[[set[str]], Mapping[str, Seen]]) -> list[Found]:
-    """Stories that earlier versions kept under another key keep that key, as long as their feed (at `address`) shows them."""
-    former = {story.key: key for story, _ in found if (key := former_key(address, story.guid, story.url or "", story.title))}
+def under_former_keys(
+    found: Sequence[Found], address: str, look_up: Callable[[set[str]], Mapping[str, Seen]]
+) -> list[Found]:
+    """Stories that earlier versions kept under another key keep that key, as long as their feed (at
+    `address`) shows them.
+    """
+    former = {
+        story.key: key
+        for story, _ in found
+        if (key := former_key(address, story.guid, story.url or "", story.title))
+    }
     if not former:
         return list(found)
     known = look_up({*former, *former.values()})
     resolved = []
     for story, hits in found:
         key = former.get(story.key, "")
-        if key in known and story.key not in known and story.guid in known[key].guids and _stays_under(known[key], story):
+        if (
+            key in known
+            and story.key not in known
+            and story.guid in known[key].guids
+            and _stays_under(known[key], story)
+        ):
             story = replace(story, key=key)
         resolved.append((story, hits))
     return resolved
 
 
-def one_link_for_many(db: sqlite3.Connection, found: Sequence[Found], known: Mapping[str, Seen], held: Held) -> bool:
-    """True if this document shows one link under several guids with different titles. `known`: the stories under its links."""
+def one_link_for_many(
+    db: sqlite3.Connection, found: Sequence[Found], known: Mapping[str, Seen], held: Held
+) -> bool:
+    """True if this document shows one link under several guids with different titles.
+
+    `known`: the stories under its links.
+    """
     shown: dict[str, dict[str, str]] = {}
     for story, _ in found:
         if not story.key.startswith(_NO_LINK):
@@ -64,19 +89,25 @@ def one_link_for_many(db: sqlite3.Connection, found: Sequence[Found], known: Map
         return True
     still_there = tuple(held)
     return bool(still_there) and any(
-        link in known and _other_item_held(db, link, known[link], titles, still_there) for link, titles in shown.items()
+        link in known and _other_item_held(db, link, known[link], titles, still_there)
+        for link, titles in shown.items()
     )
 
 
-def _other_item_held(db: sqlite3.Connection, link: str, story: Seen, titles: Mapping[str, str], held: Sequence[tuple[str, str]]) -> bool:
-    """True if the document still shows an item that was seen under `link` with none of the guids and titles of `titles`."""
+def _other_item_held(
+    db: sqlite3.Connection, link: str, story: Seen, titles: Mapping[str, str], held: Sequence[tuple[str, str]]
+) -> bool:
+    """True if the document still shows an item that was seen under `link` with none of the guids and titles
+    of `titles`.
+    """
     guids = {guid for guid, _ in held if guid}
     titles_without_guid = {_words(title) for guid, title in held if not guid}
     for guid, digest in story.guids.items():
         if guid in titles or (guid and guid not in guids):
             continue
         row = db.execute(
-            "SELECT version.title FROM version JOIN story ON story.id = version.story WHERE story.key = ? AND version.digest = ?",
+            "SELECT version.title FROM version JOIN story ON story.id = version.story WHERE story.key = "
+            "? AND version.digest = ?",
             (link, digest),
         ).fetchone()
         title = _words(row["title"]) if row else ""
@@ -86,12 +117,15 @@ def _other_item_held(db: sqlite3.Connection, link: str, story: Seen, titles: Map
 
 
 def by_guid(
-    db: sqlite3.Connection, found: Sequence[Found], known: Mapping[str, Seen], look_up: Callable[[set[str]], Mapping[str, Seen]]
+    db: sqlite3.Connection,
+    found: Sequence[Found],
+    known: Mapping[str, Seen],
+    look_up: Callable[[set[str]], Mapping[str, Seen]],
 ) -> Resolved:
     """The stories of a feed whose guids decide. `known`: the stories under its links alone.
 
-    Under the link alone stay the first item that ever had it, and any text that was seen under it; a guid that changes at each fetch over
-    the same text makes no story either.
+    Under the link alone stay the first item that ever had it, and any text that was seen under it; a guid
+    that changes at each fetch over the same text makes no story either.
     """
     resolved = Resolved()
     keys = {guid_key(story.key, _own_guid(story)) for story, _ in found if not story.key.startswith(_NO_LINK)}
@@ -106,7 +140,9 @@ def by_guid(
         key = guid_key(link, guid)
         if key not in alone:
             seen = known.get(link)
-            if (seen is None and first.setdefault(link, guid) == guid) or (seen is not None and _stays_under(seen, story)):
+            if (seen is None and first.setdefault(link, guid) == guid) or (
+                seen is not None and _stays_under(seen, story)
+            ):
                 key = link
             elif (link, story.digest) in texts:
                 key = texts[link, story.digest]
@@ -129,7 +165,9 @@ def _words(title: str) -> str:
 
 
 def _stays_under(seen: Seen, story: Story) -> bool:
-    """True if an item that was seen under a coarser key belongs to it: it shows one of its texts, or is the item that it reads as now."""
+    """True if an item that was seen under a coarser key belongs to it: it shows one of its texts, or is the
+    item that it reads as now.
+    """
     if story.digest in seen.digests:
         return True
     if not story.guid and "" in seen.guids:
@@ -145,7 +183,8 @@ def _texts_under(db: sqlite3.Connection, links: Iterable[str]) -> dict[tuple[str
     texts = {}
     for link in links:
         for row in db.execute(
-            "SELECT story.key, version.digest FROM story JOIN version ON version.story = story.id WHERE story.key BETWEEN ? AND ?",
+            "SELECT story.key, version.digest FROM story JOIN version ON version.story = story.id WHERE "
+            "story.key BETWEEN ? AND ?",
             guid_keys(link),
         ):
             texts[link, row["digest"]] = row["key"]
@@ -155,7 +194,8 @@ def _texts_under(db: sqlite3.Connection, links: Iterable[str]) -> dict[tuple[str
 def _said_before(db: sqlite3.Connection, link: str, seen: Seen, story: Story, hits: tuple[Hit, ...]) -> bool:
     """True if the text that was shown under this guid before was flagged as at least what this text is."""
     kinds = db.execute(
-        "SELECT DISTINCT hit.kind FROM story JOIN version ON version.story = story.id JOIN hit ON hit.version = version.id "
+        "SELECT DISTINCT hit.kind FROM story JOIN version ON version.story = story.id JOIN hit ON "
+        "hit.version = version.id "
         "WHERE story.key = ? AND version.digest = ?",
         (link, seen.guids.get(story.guid, b"")),
     ).fetchall()

@@ -13,8 +13,11 @@ from monitor.normalize import language_code
 from monitor.store import identity, rows, searching
 from monitor.store.sqlite import sqlite3
 
-CALM = timedelta(hours=1)  # an edit that takes the match away counts when it lasts: some outlets try two headlines in turn
-GUIDS = 8  # remembered for one story in one feed: some feeds make a new guid at each fetch (docs/faults.md 25)
+# an edit that takes the match away counts when it lasts: some outlets try two headlines in turn
+CALM = timedelta(hours=1)
+GUIDS = (
+    8  # remembered for one story in one feed: some feeds make a new guid at each fetch (docs/faults.md 25)
+)
 _WEIGHT = {Kind.AFTERMATH: 0, Kind.PASSING: 1, Kind.THREAT: 2, Kind.ACT: 3}
 _TEXTS = tuple(one.name for one in fields(Story) if "str" in str(one.type))
 
@@ -70,14 +73,17 @@ def gather(
 
     Each text of a flagged story settles.
 
-    `quiet_before`: this is a first poll, and what is older, or has no date, alerts nobody. `capped`: what settles counts against the caps
-    of its feed. `held`: guid and title of each item that the document still shows and that was left out because it was seen.
+    `quiet_before`: this is a first poll, and what is older, or has no date, alerts nobody. `capped`: what
+    settles counts against the caps of its feed. `held`: guid and title of each item that the document still
+    shows and that was left out because it was seen.
     """
     batch = Batch(feed)
     at = rows.stamp(now)
     patience = rows.stamp(now + timedelta(seconds=page_wait_s or 0))
     calm = rows.stamp(now + CALM)
-    stories, known, resolved_quiet = _identify(db, feed, [(_storable(story), hits) for story, hits in found], held, batch)
+    stories, known, resolved_quiet = _identify(
+        db, feed, [(_storable(story), hits) for story, hits in found], held, batch
+    )
     next_story = db.execute("SELECT coalesce(max(id), 0) + 1 FROM story").fetchone()[0]
     next_version = db.execute("SELECT coalesce(max(id), 0) + 1 FROM version").fetchone()[0]
     batch.seen_before = bool(known)
@@ -101,7 +107,9 @@ def gather(
         lead = leading(hits)
         settles = _settles(before, lead.kind if lead else None)
         one.kind = lead.kind if lead else one.kind
-        batch.versions.append((one.version, one.id, one.number, story.digest, at, story.title, story.summary, story.body))
+        batch.versions.append(
+            (one.version, one.id, one.number, story.digest, at, story.title, story.summary, story.body)
+        )
         batch.hits.extend(rows.hit_row(one.version, hit) for hit in hits)
         if not hits and not one.stated:
             batch.possible.extend(rows.possible_row(one.id, one.version, hit, at) for hit in found_hits)
@@ -115,7 +123,14 @@ def gather(
             if lead is not None:
                 batch.flagged.add(one.id)
             settle_by = calm if lead is None else patience if paged else at
-            batch.unsettled[one.id] = (one.id, one.version, feed if capped else None, int(quiet), at, settle_by)
+            batch.unsettled[one.id] = (
+                one.id,
+                one.version,
+                feed if capped else None,
+                int(quiet),
+                at,
+                settle_by,
+            )
             batch.pages.pop(one.id, None)
             if paged:
                 batch.pages[one.id] = (one.version, one.id, at, at)
@@ -125,7 +140,9 @@ def gather(
 def _identify(
     db: sqlite3.Connection, feed: int, found: list[identity.Found], held: identity.Held, batch: Batch
 ) -> tuple[list[identity.Found], dict[str, _Known], set[str]]:
-    """The stories under the keys that count for this feed, what is known of each, and the keys of those that alert nobody."""
+    """The stories under the keys that count for this feed, what is known of each, and the keys of those that
+    alert nobody.
+    """
     row = db.execute("SELECT address, by_guid FROM feed WHERE id = ?", (feed,)).fetchone()
 
     def look_up(keys: set[str]) -> dict[str, _Known]:
@@ -148,8 +165,8 @@ def _is_history(story: Story, quiet_before: datetime | None) -> bool:
 def _settles(before: _Known | None, kind: Kind | None) -> bool:
     """Must a text with this leading kind be settled?
 
-    A flagged text, and an edit of one that takes the match away; one that only looks back by now keeps what it stated. What another feed
-    shows of a known story is no edit: it counts when it says more.
+    A flagged text, and an edit of one that takes the match away; one that only looks back by now keeps what
+    it stated. What another feed shows of a known story is no edit: it counts when it says more.
     """
     if before is None or not before.stated:
         return kind is not None
@@ -159,7 +176,9 @@ def _settles(before: _Known | None, kind: Kind | None) -> bool:
 
 
 def _storable(story: Story) -> Story:
-    """The story without lone surrogates (a JSON feed can hold them): one bad character must not stop a feed for good."""
+    """The story without lone surrogates (a JSON feed can hold them): one bad character must not stop a feed
+    for good.
+    """
     texts = {name: text for name in _TEXTS if isinstance(text := getattr(story, name), str)}
     try:
         "".join(texts.values()).encode()
@@ -171,22 +190,35 @@ def _storable(story: Story) -> Story:
 def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str, _Known]:
     """What is known of the stories with these keys."""
     found = db.execute(
-        "SELECT story.id, key, current, guid, version.id AS version, version.digest, version.title FROM story "
-        "JOIN version ON version.story = story.id AND version.number = story.current WHERE key IN (SELECT value FROM json_each(?))",
+        "SELECT story.id, key, current, guid, version.id AS version, version.digest, version.title FROM "
+        "story "
+        "JOIN version ON version.story = story.id AND version.number = story.current WHERE key IN "
+        "(SELECT value FROM json_each(?))",
         (json.dumps(sorted(set(keys))),),
     ).fetchall()
     known = {
-        row["key"]: _Known(row["id"], row["current"], row["version"], {row["digest"]}, row["guid"], row["title"], newest=row["digest"])
+        row["key"]: _Known(
+            row["id"],
+            row["current"],
+            row["version"],
+            {row["digest"]},
+            row["guid"],
+            row["title"],
+            newest=row["digest"],
+        )
         for row in found
     }
     if not known:
         return known
     by_id = {one.id: one for one in known.values()}
     ids = json.dumps(list(by_id))
-    for row in db.execute("SELECT story, digest FROM version WHERE story IN (SELECT value FROM json_each(?))", (ids,)):
+    for row in db.execute(
+        "SELECT story, digest FROM version WHERE story IN (SELECT value FROM json_each(?))", (ids,)
+    ):
         by_id[row["story"]].digests.add(row["digest"])
     for row in db.execute(
-        "SELECT story, guid, digest FROM sighting WHERE feed = ? AND story IN (SELECT value FROM json_each(?)) ORDER BY first_at",
+        "SELECT story, guid, digest FROM sighting WHERE feed = ? AND story IN (SELECT value FROM "
+        "json_each(?)) ORDER BY first_at",
         (feed, ids),
     ):
         by_id[row["story"]].guids[row["guid"]] = row["digest"]
@@ -199,8 +231,10 @@ def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str
         by_id[row["story"]].stated = True
     hits: dict[int, list[Hit]] = {}
     for row in db.execute(
-        "SELECT version.story AS of, hit.* FROM hit JOIN version ON version.id = hit.version WHERE hit.version IN (SELECT max(own.id) "
-        "FROM version AS own JOIN hit ON hit.version = own.id WHERE own.story IN (SELECT value FROM json_each(?)) GROUP BY own.story)",
+        "SELECT version.story AS of, hit.* FROM hit JOIN version ON version.id = hit.version WHERE "
+        "hit.version IN (SELECT max(own.id) "
+        "FROM version AS own JOIN hit ON hit.version = own.id WHERE own.story IN (SELECT value FROM "
+        "json_each(?)) GROUP BY own.story)",
         (ids,),
     ):
         hits.setdefault(row["of"], []).append(rows.hit(row))
@@ -213,8 +247,8 @@ def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str
 def _is_new_text(one: _Known, story: Story) -> bool:
     """Is this a text to keep as a version?
 
-    Two feeds that show one story with two texts must not make a version at each poll: a feed's text counts when that feed
-    changed it, or when nobody has shown it before.
+    Two feeds that show one story with two texts must not make a version at each poll: a feed's text counts
+    when that feed changed it, or when nobody has shown it before.
     """
     shown = one.guids.get(story.guid)
     if shown is None:
@@ -232,8 +266,9 @@ def _see(batch: Batch, one: _Known, story: Story, feed: int, now: str) -> None:
 
 def _story_row(number: int, story: Story, feed: int, now: str) -> tuple[object, ...]:
     return (
-        number, story.key, feed, story.guid, story.url, story.raw_url, story.source, story.host, story.author, story.lang, story.state,
-        int(story.official), rows.maybe_stamp(story.published), story.published_raw, now,
+        number, story.key, feed, story.guid, story.url, story.raw_url, story.source, story.host, story.author,
+        story.lang, story.state, int(story.official), rows.maybe_stamp(story.published), story.published_raw,
+        now,
     )  # fmt: skip
 
 
@@ -243,25 +278,38 @@ def insert(db: sqlite3.Connection, batch: Batch) -> None:
     It costs a third of what triggers cost (docs/notes/store.md, "Refused").
     """
     db.executemany(
-        "INSERT INTO story (id, key, feed, guid, url, raw_url, source, host, author, lang, state, official, published, "
+        "INSERT INTO story (id, key, feed, guid, url, raw_url, source, host, author, lang, state, "
+        "official, published, "
         "published_raw, seen_at, current) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
         batch.stories,
     )
     if batch.versions:
         db.executemany(
-            "INSERT INTO version (id, story, number, digest, seen_at, title, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch.versions
+            "INSERT INTO version (id, story, number, digest, seen_at, title, summary, body) VALUES (?, "
+            "?, ?, ?, ?, ?, ?, ?)",
+            batch.versions,
         )
         db.execute(
-            f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} FROM version WHERE id >= ?",  # noqa: S608
+            f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} "  # noqa: S608
+            "FROM version WHERE id >= ?",
             (batch.versions[0][0],),
         )
-    db.executemany("INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch.hits)
-    db.executemany("DELETE FROM possible WHERE story = ? AND state = 'open'", [(story,) for story in batch.flagged])
+    db.executemany(
+        "INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, "
+        "?, ?, ?)",
+        batch.hits,
+    )
+    db.executemany(
+        "DELETE FROM possible WHERE story = ? AND state = 'open'", [(story,) for story in batch.flagged]
+    )
     # What a person dismissed stays so, whatever an edit says.
     db.executemany(
-        "INSERT INTO possible (story, version, noticed, rule, digest, kind, stage, spans, title, why, score, at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (story) DO UPDATE SET version = excluded.version, rule = excluded.rule, "
-        "digest = excluded.digest, kind = excluded.kind, stage = excluded.stage, spans = excluded.spans, title = excluded.title, "
+        "INSERT INTO possible (story, version, noticed, rule, digest, kind, stage, spans, title, why, "
+        "score, at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (story) DO UPDATE SET version = "
+        "excluded.version, rule = excluded.rule, "
+        "digest = excluded.digest, kind = excluded.kind, stage = excluded.stage, spans = "
+        "excluded.spans, title = excluded.title, "
         "why = excluded.why, score = excluded.score WHERE state = 'open'",
         batch.possible,
     )
@@ -278,7 +326,12 @@ def insert(db: sqlite3.Connection, batch: Batch) -> None:
         "settle_by = min(settle_by, excluded.settle_by)",
         batch.unsettled.values(),
     )
-    db.executemany("DELETE FROM page WHERE story = ? AND state = 'wanted'", [(story,) for story in batch.unsettled])
+    db.executemany(
+        "DELETE FROM page WHERE story = ? AND state = 'wanted'", [(story,) for story in batch.unsettled]
+    )
     if batch.by_guid:
         db.execute("UPDATE feed SET by_guid = 1 WHERE id = ?", (batch.feed,))
-    db.executemany("INSERT INTO page (version, story, state, due_from, due_at) VALUES (?, ?, 'wanted', ?, ?)", batch.pages.values())
+    db.executemany(
+        "INSERT INTO page (version, story, state, due_from, due_at) VALUES (?, ?, 'wanted', ?, ?)",
+        batch.pages.values(),
+    )

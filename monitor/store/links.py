@@ -1,7 +1,8 @@
-"""Unsubscribe links: their tokens are derived from the key beside the database, and found again by their hashes.
+"""Unsubscribe links: their tokens are derived from the key beside the database, and found again by their
+hashes.
 
-A token is stored nowhere, so that a copy of the database unsubscribes nobody. A hash, once written, stays: a link in a mail that was sent
-answers for ever, also when the key was lost and another was made.
+A token is stored nowhere, so that a copy of the database unsubscribes nobody. A hash, once written, stays: a
+link in a mail that was sent answers for ever, also when the key was lost and another was made.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ _MARK = "links"  # in `meta`: which key the hashes of all destinations were writ
 
 
 def token(key: bytes, destination: int, created_at: str) -> str:
-    """22 characters of base64url, 128 bits: HMAC-SHA256 over the destination's number and the moment it was added, as stored."""
+    """22 characters of base64url, 128 bits: HMAC-SHA256 over the destination's number and the moment it was
+    added, as stored.
+    """
     digest = hmac.digest(key, f"unsubscribe {destination} {created_at}".encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 

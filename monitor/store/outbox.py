@@ -4,8 +4,8 @@ ready ──lease──> leased ──SENT──> sent
                    ├──RETRY, UNKNOWN, HALTED──> deferred ──lease──> ...
                    ├──DEAD, BOUNCED, DISABLED──> dead
                    └──(the process died: the lease runs out)──lease──> leased again, same id, same bytes
-ready, deferred ──lease, but unsubscribed, bounced, disabled or removed meanwhile──> suppressed
-ready, deferred of a destination that is paused, or whose endpoint is gone (410): held as they are until it goes on
+ready, deferred ──lease, but unsubscribed, bounced, disabled or removed meanwhile──> suppressed ready,
+deferred of a destination that is paused, or whose endpoint is gone (410): held as they are until it goes on
 dead, suppressed, deferred ──retry──> ready
 """
 
@@ -30,12 +30,14 @@ FIRST_FIRST = timedelta(minutes=10)  # a follow-up waits this long for the messa
 PAUSE = timedelta(minutes=5)  # of a deferred message when the caller names no time
 TEXT_LIMIT = 500  # characters of an attempt's text
 _OUTBOX = (
-    ", secret, secret_until, owner, destination.name, destination.address AS address_now, disabled_at, disabled_reason, removed_at "
+    ", secret, secret_until, owner, destination.name, destination.address AS address_now, disabled_at, "
+    "disabled_reason, removed_at "
     "FROM outbox JOIN destination ON destination.id = destination"
 )
 _ALL = f"SELECT outbox.* {_OUTBOX}"
 _LIST = (
-    "SELECT outbox.id, wid, ref, destination, outbox.channel, outbox.address, subject, content_type, x'' AS body, outbox.sequence, "
+    "SELECT outbox.id, wid, ref, destination, outbox.channel, outbox.address, subject, content_type, "
+    "x'' AS body, outbox.sequence, "
     f"outbox.state, attempts, due_at, note, outbox.created_at {_OUTBOX}"
 )
 _STATES = {
@@ -52,11 +54,15 @@ _STATES = {
 class Outbox(Core):
     """The part of the store that hands out messages and writes down what came of them."""
 
-    def lease(self, now: datetime, limit: int, lease_s: float, exclude: frozenset[int] = frozenset()) -> list[Message]:
-        """Take up to `limit` messages whose time has come, at most one a destination and none of `exclude` (destination ids).
+    def lease(
+        self, now: datetime, limit: int, lease_s: float, exclude: frozenset[int] = frozenset()
+    ) -> list[Message]:
+        """Take up to `limit` messages whose time has come, at most one a destination and none of `exclude`
+        (destination ids).
 
-        They are ours for `lease_s` seconds, which must be longer than an attempt can last. What was suppressed meanwhile is so marked in
-        the same transaction (docs/faults.md 113). `attempts` counts this one.
+        They are ours for `lease_s` seconds, which must be longer than an attempt can last. What was
+        suppressed meanwhile is so marked in the same transaction (docs/faults.md 113). `attempts` counts this
+        one.
         """
         taken: list[Message] = []
         with self.write() as db:
@@ -70,10 +76,13 @@ class Outbox(Core):
                     _end(db, number, MessageState.SUPPRESSED, reason, now)
                     continue
                 db.execute(
-                    "UPDATE outbox SET state = 'leased', attempts = attempts + 1, due_from = ?, due_at = ? WHERE id = ?",
+                    "UPDATE outbox SET state = 'leased', attempts = attempts + 1, due_from = ?, due_at "
+                    "= ? WHERE id = ?",
                     (rows.stamp(now), until, number),
                 )
-                taken.append(_as_sent(db, db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone(), now))
+                taken.append(
+                    _as_sent(db, db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone(), now)
+                )
                 busy.add(destination)
                 if len(taken) == limit:
                     break
@@ -81,20 +90,26 @@ class Outbox(Core):
         self.trace("after_commit_claim")
         return taken
 
-    def finish(self, message: Message, attempt: Attempt, now: datetime, next_at: datetime | None = None) -> None:
+    def finish(
+        self, message: Message, attempt: Attempt, now: datetime, next_at: datetime | None = None
+    ) -> None:
         """Log what came of an attempt and move the message on; `next_at`: when a deferred one is due again.
 
-        An attempt that outlived its lease is logged; it changes the state only if the peer accepted the message.
+        An attempt that outlived its lease is logged; it changes the state only if the peer accepted the
+        message.
         """
         with self.write() as db:
             _log(db, message.id, attempt, now)
-            row = db.execute("SELECT state, attempts, destination, address_hash FROM outbox WHERE id = ?", (message.id,)).fetchone()
+            row = db.execute(
+                "SELECT state, attempts, destination, address_hash FROM outbox WHERE id = ?", (message.id,)
+            ).fetchone()
             ours = row["state"] == MessageState.LEASED and row["attempts"] == message.attempts
             if ours or (attempt.outcome is Outcome.SENT and row["state"] != MessageState.SENT):
                 state = _STATES[attempt.outcome]
                 if state is MessageState.DEFERRED:
                     db.execute(
-                        "UPDATE outbox SET state = 'deferred', due_from = ?, due_at = ?, note = ? WHERE id = ?",
+                        "UPDATE outbox SET state = 'deferred', due_from = ?, due_at = ?, note = ? WHERE "
+                        "id = ?",
                         (rows.stamp(now), rows.stamp(next_at or now + PAUSE), _words(attempt), message.id),
                     )
                 else:
@@ -105,16 +120,24 @@ class Outbox(Core):
         self.trace("after_commit_sent")
 
     def expire_leases(self) -> int:
-        """Give back every leased message; return how many. Only for who has just taken the file lock: whoever leased is dead."""
+        """Give back every leased message; return how many.
+
+        Only for who has just taken the file lock: whoever leased is dead.
+        """
         with self.write() as db:
-            return db.execute("UPDATE outbox SET due_at = due_from WHERE state = 'leased' AND due_at > due_from").rowcount
+            return db.execute(
+                "UPDATE outbox SET due_at = due_from WHERE state = 'leased' AND due_at > due_from"
+            ).rowcount
 
     def retry(self, number: int, now: datetime) -> bool:
-        """Make a dead, suppressed or deferred message ready again, with its id and bytes and a new set of attempts. False: not possible."""
+        """Make a dead, suppressed or deferred message ready again, with its id and bytes and a new set of
+        attempts. False: not possible.
+        """
         at = rows.stamp(now)
         with self.write() as db:
             changed = db.execute(
-                "UPDATE outbox SET state = 'ready', attempts = 0, note = '', ended_at = NULL, due_from = ?, due_at = ? "
+                "UPDATE outbox SET state = 'ready', attempts = 0, note = '', ended_at = NULL, due_from "
+                "= ?, due_at = ? "
                 "WHERE id = ? AND state IN ('dead', 'suppressed', 'deferred') AND length(body) > 0",
                 (at, at, number),
             )
@@ -122,7 +145,14 @@ class Outbox(Core):
 
     def waiting(self) -> dict[int, int]:
         """How many messages wait for another attempt, by destination."""
-        return dict(map(tuple, self.rows("SELECT destination, count(*) FROM outbox WHERE state = 'deferred' GROUP BY destination")))
+        return dict(
+            map(
+                tuple,
+                self.rows(
+                    "SELECT destination, count(*) FROM outbox WHERE state = 'deferred' GROUP BY destination"
+                ),
+            )
+        )
 
     def deliveries(self, state: MessageState | str | None = None, limit: int = 50) -> list[Delivery]:
         """Messages, newest first, without bodies and attempts."""
@@ -134,7 +164,8 @@ class Outbox(Core):
         return [Delivery(rows.message(row), row["name"], row["note"]) for row in found]
 
     def delivery(self, which: int | str) -> Delivery | None:
-        """One message with its attempts: by id, by reference (`A1B2`, `#a1b2`), by webhook-id (`msg_` and 32 hex digits) or Message-ID.
+        """One message with its attempts: by id, by reference (`A1B2`, `#a1b2`), by webhook-id (`msg_` and 32
+        hex digits) or Message-ID.
 
         Of several messages with one reference, the newest.
         """
@@ -145,13 +176,20 @@ class Outbox(Core):
         else:
             row = self.row(
                 f"{_ALL} WHERE ref = :ref OR outbox.id = :id ORDER BY outbox.id = :id DESC, outbox.id DESC",
-                {"ref": text.lstrip("#").upper(), "id": int(text) if text.isdecimal() and len(text) < 18 else None},
+                {
+                    "ref": text.lstrip("#").upper(),
+                    "id": int(text) if text.isdecimal() and len(text) < 18 else None,
+                },
             )
         if row is None:
             return None
         log = self.rows("SELECT * FROM attempt WHERE outbox = ? ORDER BY id", (row["id"],))
         attempts = tuple(
-            LoggedAttempt(number, rows.when(one["at"]), Attempt(Outcome(one["outcome"]), one["code"], one["text"], one["retry_after_s"]))
+            LoggedAttempt(
+                number,
+                rows.when(one["at"]),
+                Attempt(Outcome(one["outcome"]), one["code"], one["text"], one["retry_after_s"]),
+            )
             for number, one in enumerate(log, 1)
         )
         return Delivery(rows.message(row), row["name"], row["note"], attempts)
@@ -160,40 +198,56 @@ class Outbox(Core):
 def _due(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int]]:
     """Id and destination of the rows whose time has come: overdue first, then those whose clock was set back.
 
-    Two queries, each read from its own index no further than the caller goes: there may be a message for each of 100,000 subscribers.
-    What the caller does to a row takes it out of the range that is read.
+    Two queries, each read from its own index no further than the caller goes: there may be a message for each
+    of 100,000 subscribers. What the caller does to a row takes it out of the range that is read.
     """
     at, patience = rows.stamp(now), rows.stamp(now - FIRST_FIRST)
     live = (
-        "state IN ('ready', 'leased', 'deferred') AND NOT (follows IS NOT NULL AND created_at > ? AND created_at <= ? AND EXISTS "
-        "(SELECT 1 FROM outbox AS first WHERE first.id = outbox.follows AND first.state IN ('ready', 'leased', 'deferred'))) "
-        "AND NOT (notice = 0 AND EXISTS (SELECT 1 FROM destination AS held WHERE held.id = outbox.destination "
+        "state IN ('ready', 'leased', 'deferred') AND NOT (follows IS NOT NULL AND created_at > ? AND "
+        "created_at <= ? AND EXISTS "
+        "(SELECT 1 FROM outbox AS first WHERE first.id = outbox.follows AND first.state IN ('ready', "
+        "'leased', 'deferred'))) "
+        "AND NOT (notice = 0 AND EXISTS (SELECT 1 FROM destination AS held WHERE held.id = "
+        "outbox.destination "
         "AND held.removed_at IS NULL AND (held.paused_at IS NOT NULL OR held.gone = 1)))"
-    )
-    yield from map(
-        tuple, db.execute(f"SELECT id, destination FROM outbox WHERE {live} AND due_at <= ? ORDER BY due_at, id", (patience, at, at))
     )
     yield from map(
         tuple,
         db.execute(
-            f"SELECT id, destination FROM outbox WHERE {live} AND due_from > ? AND due_at > ? ORDER BY due_from, id", (patience, at, at, at)
+            f"SELECT id, destination FROM outbox WHERE {live} AND due_at <= ? ORDER BY due_at, id",
+            (patience, at, at),
+        ),
+    )
+    yield from map(
+        tuple,
+        db.execute(
+            f"SELECT id, destination FROM outbox WHERE {live} AND due_from > ? AND due_at > ? ORDER BY "
+            "due_from, id",
+            (patience, at, at, at),
         ),
     )
 
 
 def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message:
-    """A message as it goes out now: to where its destination is now, unless the address stands in its bytes, under the secrets of now."""
+    """A message as it goes out now: to where its destination is now, unless the address stands in its bytes,
+    under the secrets of now.
+    """
     message = rows.message(row)
     if row["secret_until"] is not None and row["secret_until"] <= rows.stamp(now):
         newest = row["secret"].split()[0]
-        db.execute("UPDATE destination SET secret = ?, secret_until = NULL WHERE id = ?", (newest, message.destination))
+        db.execute(
+            "UPDATE destination SET secret = ?, secret_until = NULL WHERE id = ?",
+            (newest, message.destination),
+        )
         message = replace(message, secret=newest)
     return message if message.channel is Channel.EMAIL else replace(message, address=row["address_now"])
 
 
 def _suppressed(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
     """Why this message must not go out, or None."""
-    gone = db.execute("SELECT reason FROM suppression WHERE address_hash = ?", (row["address_hash"],)).fetchone()
+    gone = db.execute(
+        "SELECT reason FROM suppression WHERE address_hash = ?", (row["address_hash"],)
+    ).fetchone()
     if gone is not None:
         return str(gone["reason"])
     if row["notice"]:
@@ -204,7 +258,10 @@ def _suppressed(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
 
 
 def _end(db: sqlite3.Connection, number: int, state: MessageState, words: str, now: datetime) -> None:
-    db.execute("UPDATE outbox SET state = ?, note = ?, ended_at = ? WHERE id = ?", (state.value, words, rows.stamp(now), number))
+    db.execute(
+        "UPDATE outbox SET state = ?, note = ?, ended_at = ? WHERE id = ?",
+        (state.value, words, rows.stamp(now), number),
+    )
 
 
 def _words(attempt: Attempt) -> str:
@@ -225,20 +282,39 @@ def _log(db: sqlite3.Connection, number: int, attempt: Attempt, now: datetime) -
     )
 
 
-def _consequences(db: sqlite3.Connection, message: Message, attempt: Attempt, row: sqlite3.Row, now: datetime) -> None:
-    """What an outcome means beyond its message: an address suppressed, an endpoint disabled, the operator told."""
+def _consequences(
+    db: sqlite3.Connection, message: Message, attempt: Attempt, row: sqlite3.Row, now: datetime
+) -> None:
+    """What an outcome means beyond its message: an address suppressed, an endpoint disabled, the operator
+    told.
+    """
     match attempt.outcome:
         case Outcome.BOUNCED:
             if message.channel is Channel.EMAIL:
                 db.execute(
-                    "INSERT INTO suppression (address_hash, reason, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    "INSERT INTO suppression (address_hash, reason, at) VALUES (?, ?, ?) ON CONFLICT DO "
+                    "NOTHING",
                     (row["address_hash"], rows.plain(f"bounced: {attempt.code}"), rows.stamp(now)),
                 )
-            note(db, "bounced", f"message #{message.ref}: {_words(attempt)}", now, destination=row["destination"])
+            note(
+                db,
+                "bounced",
+                f"message #{message.ref}: {_words(attempt)}",
+                now,
+                destination=row["destination"],
+            )
         case Outcome.DISABLED:
             disable(db, row["destination"], f"gone: {_words(attempt)}", now, gone=True)
-            note(db, "disabled", f"message #{message.ref}: {_words(attempt)}", now, destination=row["destination"])
+            note(
+                db,
+                "disabled",
+                f"message #{message.ref}: {_words(attempt)}",
+                now,
+                destination=row["destination"],
+            )
         case Outcome.HALTED:
             note(db, "halted", _words(attempt), now, destination=row["destination"])
         case Outcome.DEAD:
-            note(db, "dead", f"message #{message.ref}: {_words(attempt)}", now, destination=row["destination"])
+            note(
+                db, "dead", f"message #{message.ref}: {_words(attempt)}", now, destination=row["destination"]
+            )

@@ -17,7 +17,8 @@ class Pages(Core):
         """Pages whose time has come, the longest waiting first."""
         found = self.rows(
             "SELECT page.version, story.url, tries FROM page JOIN story ON story.id = page.story "
-            "WHERE page.state = 'wanted' AND (due_at <= :now OR due_from > :now) ORDER BY due_at, version LIMIT :limit",
+            "WHERE page.state = 'wanted' AND (due_at <= :now OR due_from > :now) ORDER BY due_at, "
+            "version LIMIT :limit",
             {"now": rows.stamp(now), "limit": limit},
         )
         return [WantedPage(row["version"], row["url"], row["tries"]) for row in found]
@@ -26,7 +27,8 @@ class Pages(Core):
         """Keep a page; its story settles now, once more when it has settled without it."""
         with self.write() as db:
             kept = db.execute(
-                "UPDATE page SET state = 'read', tries = tries + 1, url = ?, title = ?, text = ?, lang = ?, published = ?, read_at = ? "
+                "UPDATE page SET state = 'read', tries = tries + 1, url = ?, title = ?, text = ?, lang "
+"= ?, published = ?, read_at = ? "
                 "WHERE version = ? AND state = 'wanted'",
                 (
                     rows.plain(page.url), rows.plain(page.title), rows.plain(page.text), page.lang,
@@ -37,7 +39,12 @@ class Pages(Core):
                 return  # a newer text of the story took its place
             self.trace("mid_tx_page")
             at = rows.stamp(now)
-            if db.execute("UPDATE unsettled SET settle_by = ? WHERE version = ?", (at, wanted.version)).rowcount == 0:
+            if (
+                db.execute(
+                    "UPDATE unsettled SET settle_by = ? WHERE version = ?", (at, wanted.version)
+                ).rowcount
+                == 0
+            ):
                 db.execute(
                     "INSERT INTO unsettled (story, version, feed, quiet, since, settle_by) "
                     "SELECT statement.story, statement.version, story.feed, quiet, ?, ? FROM statement "
@@ -47,21 +54,34 @@ class Pages(Core):
                 )
         self.trace("after_commit_page")
 
-    def record_no_page(self, wanted: WantedPage, code: str, note: str, now: datetime, next_at: datetime | None) -> None:
+    def record_no_page(
+        self, wanted: WantedPage, code: str, note: str, now: datetime, next_at: datetime | None
+    ) -> None:
         """Note why a page could not be read; `next_at`: when to try again. Its story waits no longer."""
         at = rows.stamp(now)
         with self.write() as db:
             db.execute(
                 "UPDATE page SET state = ?, tries = tries + 1, code = ?, note = ?, due_from = ?, due_at = ? "
                 "WHERE version = ? AND state = 'wanted'",
-                ("failed" if next_at is None else "wanted", code, rows.plain(note), at, rows.maybe_stamp(next_at) or at, wanted.version),
+                (
+                    "failed" if next_at is None else "wanted",
+                    code,
+                    rows.plain(note),
+                    at,
+                    rows.maybe_stamp(next_at) or at,
+                    wanted.version,
+                ),
             )
-            db.execute("UPDATE unsettled SET settle_by = ? WHERE version = ? AND settle_by > ?", (at, wanted.version, at))
+            db.execute(
+                "UPDATE unsettled SET settle_by = ? WHERE version = ? AND settle_by > ?",
+                (at, wanted.version, at),
+            )
 
     def page(self, story: int) -> Page | None:
         """The page that was read for the newest flagged text of a story."""
         row = self.row(
-            "SELECT url AS page_url, title AS page_title, text AS page_text, lang AS page_lang, published AS page_published FROM page "
+            "SELECT url AS page_url, title AS page_title, text AS page_text, lang AS page_lang, "
+            "published AS page_published FROM page "
             "WHERE story = ? AND state = 'read' ORDER BY version DESC LIMIT 1",
             (story,),
         )

@@ -1,7 +1,7 @@
 """The Poll transaction: one feed's validators, stories, versions, hits and unsettled rows, all or nothing.
 
-Validators and hashes move only for what was parsed whole, in the transaction that stores it: otherwise the next 304 would hide
-stories for ever (docs/faults.md 50).
+Validators and hashes move only for what was parsed whole, in the transaction that stores it: otherwise the
+next 304 would hide stories for ever (docs/faults.md 50).
 """
 
 # ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
@@ -18,7 +18,9 @@ from monitor.store.intake import Batch, gather, insert
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollRecord, PollResult
 
-MOVED = 5  # polls in a row that were redirected for good before the new address is proposed (docs/faults.md 28)
+MOVED = (
+    5  # polls in a row that were redirected for good before the new address is proposed (docs/faults.md 28)
+)
 FAILING = 10  # failures in a row before the operator is told
 
 
@@ -28,12 +30,14 @@ class Poll(Core):
     def record_poll(self, feed: Feed, record: PollRecord, *, page_wait_s: int | None = None) -> PollResult:
         """Store everything of one poll in one transaction, and when the feed is due again.
 
-        A flagged story with a link wants its page, and waits `page_wait_s` seconds for it at most; None: no pages are read, and no
-        story waits. A feed that was removed meanwhile changes nothing.
+        A flagged story with a link wants its page, and waits `page_wait_s` seconds for it at most; None: no
+        pages are read, and no story waits. A feed that was removed meanwhile changes nothing.
         """
         with self.write() as db:
             state = db.execute(
-                "SELECT feed_state.* FROM feed_state JOIN feed ON feed.id = feed WHERE feed = ? AND removed_at IS NULL", (feed.id,)
+                "SELECT feed_state.* FROM feed_state JOIN feed ON feed.id = feed WHERE feed = ? AND "
+                "removed_at IS NULL",
+                (feed.id,),
             ).fetchone()
             if state is None:
                 return PollResult()
@@ -55,7 +59,8 @@ class Poll(Core):
                     note(
                         db,
                         "gap",
-                        f"{feed.title or feed.address}: items may have been missed since {state['ok_at'][:16]} UTC",
+                        f"{feed.title or feed.address}: items may have been missed since "
+                        f"{state['ok_at'][:16]} UTC",
                         record.now,
                         feed=feed.id,
                     )
@@ -67,14 +72,24 @@ class Poll(Core):
 
 
 def _slid(state: sqlite3.Row, parsed: Parsed, batch: Batch) -> bool:
-    """Has the feed's window slid past what we saw last (docs/faults.md 27)? A story known by its link or guid is an overlap too."""
-    return bool(state["item_hashes"]) and parsed.complete and parsed.total > 0 and parsed.overlap == 0 and not batch.seen_before
+    """Has the feed's window slid past what we saw last (docs/faults.md 27)? A story known by its link or guid
+    is an overlap too.
+    """
+    return (
+        bool(state["item_hashes"])
+        and parsed.complete
+        and parsed.total > 0
+        and parsed.overlap == 0
+        and not batch.seen_before
+    )
 
 
 # ---------------------------------------------------------------- state
 
 
-def _store_state(db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, record: PollRecord, *, new: int) -> None:
+def _store_state(
+    db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, record: PollRecord, *, new: int
+) -> None:
     """How the feed is doing now, and when it is due."""
     now = rows.stamp(record.now)
     due_at = rows.stamp(record.now + record.next_due)
@@ -83,10 +98,21 @@ def _store_state(db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, record:
         change["new_at"] = now
     code, text = _error(record)
     if code is None:
-        change |= {"ok_at": now, "error_code": None, "error_text": None, "error_since": None, "error_count": 0}
+        change |= {
+            "ok_at": now,
+            "error_code": None,
+            "error_text": None,
+            "error_since": None,
+            "error_count": 0,
+        }
     else:
         count = state["error_count"] + 1
-        change |= {"error_code": code, "error_text": rows.plain(text), "error_since": state["error_since"] or now, "error_count": count}
+        change |= {
+            "error_code": code,
+            "error_text": rows.plain(text),
+            "error_since": state["error_since"] or now,
+            "error_count": count,
+        }
         _tell_of_failure(db, feed, code, text, count, record.now)
     if isinstance(record.fetched, Fetched) and record.error is None:
         change |= _moved(db, feed, state, record.fetched, record.now)
@@ -96,7 +122,13 @@ def _store_state(db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, record:
             if isinstance(record.parsed, Parsed):
                 change |= {"body_hash": record.body_hash, "item_hashes": b"".join(record.parsed.item_hashes)}
     if isinstance(record.parsed, Parsed) and record.parsed.refused:
-        note(db, "refused", f"{feed.title or feed.address}: {record.parsed.refused} item(s) not read", record.now, feed=feed.id)
+        note(
+            db,
+            "refused",
+            f"{feed.title or feed.address}: {record.parsed.refused} item(s) not read",
+            record.now,
+            feed=feed.id,
+        )
     columns = ", ".join(f"{name} = :{name}" for name in change)
     db.execute(f"UPDATE feed_state SET {columns} WHERE feed = :feed", change | {"feed": feed.id})
 
@@ -115,7 +147,9 @@ def _error(record: PollRecord) -> tuple[str | None, str]:
     return None, ""
 
 
-def _tell_of_failure(db: sqlite3.Connection, feed: Feed, code: str, text: str, count: int, now: datetime) -> None:
+def _tell_of_failure(
+    db: sqlite3.Connection, feed: Feed, code: str, text: str, count: int, now: datetime
+) -> None:
     """410 ends a feed (RFC 9110, 15.5.11); anything else that lasts is told once (docs/faults.md 29)."""
     name = feed.title or feed.address
     if code == "http_410":
@@ -125,7 +159,9 @@ def _tell_of_failure(db: sqlite3.Connection, feed: Feed, code: str, text: str, c
         note(db, "feed_failing", f"{name} failed {FAILING} times in a row: {text}", now, feed=feed.id)
 
 
-def _moved(db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, fetched: Fetched, now: datetime) -> dict[str, object]:
+def _moved(
+    db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, fetched: Fetched, now: datetime
+) -> dict[str, object]:
     """Count permanent redirects to one address; propose it once.
 
     The feed's key stays the address asked for (docs/architecture.md, "Identity").
@@ -135,5 +171,7 @@ def _moved(db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, fetched: Fetc
     target = rows.plain(fetched.moved_to)
     count = state["moved_count"] + 1 if state["moved_to"] == target else 1
     if count == MOVED:
-        note(db, "feed_moved", f"{feed.title or feed.address} says it has moved to {target}", now, feed=feed.id)
+        note(
+            db, "feed_moved", f"{feed.title or feed.address} says it has moved to {target}", now, feed=feed.id
+        )
     return {"moved_to": target, "moved_count": count}

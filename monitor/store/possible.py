@@ -13,14 +13,18 @@ from monitor.store.sqlite import sqlite3
 from monitor.store.values import Possible
 
 _COLUMNS = (
-    "possible.rule, possible.digest AS hit_digest, possible.kind, possible.stage, possible.spans, possible.title AS hit_title, "
+    "possible.rule, possible.digest AS hit_digest, possible.kind, possible.stage, possible.spans, "
+    "possible.title AS hit_title, "
     "possible.why, possible.score, possible.state AS decision, possible.at AS noticed_at, "
     "possible.noticed"
 )
 
 
 class PossibleExits(Core):
-    """The part of the store that knows possible exits. They are in no act and alert nobody until they are accepted."""
+    """The part of the store that knows possible exits.
+
+    They are in no act and alert nobody until they are accepted.
+    """
 
     def newest_noticed(self) -> int:
         """What `Possible.noticed` is at most, of what is stored by now."""
@@ -38,39 +42,70 @@ class PossibleExits(Core):
         limit: int | None = 50,
         state: str = "open",
     ) -> list[Possible]:
-        """Possible exits in this state, best first. `since`: only those of polls that began after this moment.
+        """Possible exits in this state, best first. `since`: only those of polls that began after this
+        moment.
 
-        `noticed`: only those whose number is above the first of these and at most the second. `limit` None: all of them.
+        `noticed`: only those whose number is above the first of these and at most the second. `limit` None:
+        all of them.
         """
         after, until = noticed or (-1, None)
         found = self.rows(
             f"SELECT {rows.STORY_COLUMNS}, {_COLUMNS} FROM possible JOIN story ON story.id = possible.story "
-            "JOIN version ON version.id = possible.version WHERE possible.state = :state AND (:since IS NULL OR possible.at > :since) "
+            "JOIN version ON version.id = possible.version WHERE possible.state = :state AND (:since IS "
+            "NULL OR possible.at > :since) "
             "AND possible.noticed > :after AND (:until IS NULL OR possible.noticed <= :until) "
             "ORDER BY possible.score DESC, possible.story DESC LIMIT :limit",
-            {"state": state, "since": rows.maybe_stamp(since), "after": after, "until": until, "limit": -1 if limit is None else limit},
+            {
+                "state": state,
+                "since": rows.maybe_stamp(since),
+                "after": after,
+                "until": until,
+                "limit": -1 if limit is None else limit,
+            },
         )
         return [
-            Possible(rows.story(row), rows.possible_hit(row), row["score"], row["decision"], rows.when(row["noticed_at"]), row["noticed"])
+            Possible(
+                rows.story(row),
+                rows.possible_hit(row),
+                row["score"],
+                row["decision"],
+                rows.when(row["noticed_at"]),
+                row["noticed"],
+            )
             for row in found
         ]
 
-    def accept_possible(self, story: int, now: datetime, *, kind: Kind | None = None, who: str = "", why: str = "") -> bool:
-        """Make a possible exit a flagged story that settles at once, as `kind` (default: what it was taken for). False: none is open."""
+    def accept_possible(
+        self, story: int, now: datetime, *, kind: Kind | None = None, who: str = "", why: str = ""
+    ) -> bool:
+        """Make a possible exit a flagged story that settles at once, as `kind` (default: what it was taken
+        for). False: none is open.
+        """
         with self.write() as db:
             row = db.execute("SELECT * FROM possible WHERE story = ? AND state = 'open'", (story,)).fetchone()
             if row is None:
                 return False
-            values = (row["version"], row["rule"], row["digest"], (kind or Kind(row["kind"])).value, row["stage"], row["spans"])
-            db.execute("DELETE FROM hit WHERE version = ?", (row["version"],))  # of an earlier reading, which a later one took back
+            values = (
+                row["version"],
+                row["rule"],
+                row["digest"],
+                (kind or Kind(row["kind"])).value,
+                row["stage"],
+                row["spans"],
+            )
+            # of an earlier reading, which a later one took back
+            db.execute("DELETE FROM hit WHERE version = ?", (row["version"],))
             db.execute(
-                "INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, "
+                "?, ?, ?, ?, ?, ?)",
                 (*values, row["title"], row["why"]),
             )
             at = rows.stamp(now)
             db.execute(
-                "INSERT INTO unsettled (story, version, feed, quiet, since, settle_by) VALUES (?, ?, NULL, 0, ?, ?) "
-                "ON CONFLICT (story) DO UPDATE SET version = excluded.version, quiet = 0, settle_by = excluded.settle_by",
+                "INSERT INTO unsettled (story, version, feed, quiet, since, settle_by) VALUES (?, ?, "
+                "NULL, 0, ?, ?) "
+                "ON CONFLICT (story) DO UPDATE SET version = excluded.version, quiet = 0, settle_by = "
+                "excluded.settle_by",
                 (story, row["version"], at, at),
             )
             _decide(db, story, "accepted", at, who, why)
@@ -79,7 +114,10 @@ class PossibleExits(Core):
     def dismiss_possible(self, story: int, now: datetime, *, who: str = "", why: str = "") -> bool:
         """Say that a story reports no exit: it is kept so, and shown no more. False: none is open."""
         with self.write() as db:
-            if db.execute("SELECT 1 FROM possible WHERE story = ? AND state = 'open'", (story,)).fetchone() is None:
+            if (
+                db.execute("SELECT 1 FROM possible WHERE story = ? AND state = 'open'", (story,)).fetchone()
+                is None
+            ):
                 return False
             _decide(db, story, "dismissed", rows.stamp(now), who, why)
         return True

@@ -1,8 +1,8 @@
 """With which version of judge and extraction flagged stories were read, and reading them again.
 
-A *reading* names one version of all that reads stories (`service/reading.py` makes the name). `meta` has the present one, and the newest
-text that was stored when it began: what comes later is of this reading at once, earlier texts once they are read again. Nothing here
-alerts anybody.
+A *reading* names one version of all that reads stories (`service/reading.py` makes the name). `meta` has the
+present one, and the newest text that was stored when it began: what comes later is of this reading at once,
+earlier texts once they are read again. Nothing here alerts anybody.
 """
 
 # ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
@@ -20,18 +20,24 @@ from monitor.store.register import Register
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Reread, Stated, Unsettled
 
-# The newest statement of a story; one that states nothing counts while no newer text took its place. What waits is read when it settles.
+# The newest statement of a story; one that states nothing counts while no newer text took its place. What
+# waits is read when it settles.
 _STANDING = (
     "statement.version = (SELECT max(version) FROM statement AS newer WHERE newer.story = statement.story) "
-    "AND (statement.kind != '' OR EXISTS (SELECT 1 FROM story AS own WHERE own.id = statement.story AND own.current = "
+    "AND (statement.kind != '' OR EXISTS (SELECT 1 FROM story AS own WHERE own.id = statement.story AND "
+    "own.current = "
     "(SELECT number FROM version WHERE version.id = statement.version))) "
     "AND NOT EXISTS (SELECT 1 FROM unsettled WHERE unsettled.story = statement.story)"
 )
 _OLD = "(statement.reading < :reading OR statement.reading > :reading)"  # not `!=`, which no index serves
-_DECIDED = "EXISTS (SELECT 1 FROM possible WHERE possible.story = statement.story AND possible.state != 'open')"
+_DECIDED = (
+    "EXISTS (SELECT 1 FROM possible WHERE possible.story = statement.story AND possible.state != 'open')"
+)
 _CORRECTED = (
-    "(EXISTS (SELECT 1 FROM story_key WHERE story_key.story = statement.story AND story_key.key LIKE '~%') OR EXISTS (SELECT 1 "
-    "FROM act_source JOIN act_state ON act_state.act = act_source.act WHERE act_source.story = statement.story AND corrections != '[]'))"
+    "(EXISTS (SELECT 1 FROM story_key WHERE story_key.story = statement.story AND story_key.key LIKE "
+    "'~%') OR EXISTS (SELECT 1 "
+    "FROM act_source JOIN act_state ON act_state.act = act_source.act WHERE act_source.story = "
+    "statement.story AND corrections != '[]'))"
 )
 
 
@@ -55,14 +61,19 @@ class Readings(Register):
 
     def unread(self, reading: str) -> int:
         """How many stories are still to be read again by this reading."""
-        return int(self.value(f"SELECT count(*) FROM statement WHERE {_OLD} AND {_STANDING}", {"reading": reading}))
+        return int(
+            self.value(f"SELECT count(*) FROM statement WHERE {_OLD} AND {_STANDING}", {"reading": reading})
+        )
 
     def statements(self) -> int:
         """How many stories there are that a new reading reads again."""
         return int(self.value(f"SELECT count(*) FROM statement WHERE {_STANDING}"))
 
     def stated(self, *, reading: str | None = None, after: int = 0, limit: int = 200) -> list[Stated]:
-        """What stories stated when they were read, by the row of their text, from above `after`; `reading`: only by another one."""
+        """What stories stated when they were read, by the row of their text, from above `after`;
+
+        `reading`: only by another one.
+        """
         where = f"{_OLD if reading is not None else 'true'} AND {_STANDING} AND statement.version > :after"
         return self._texts(
             f"{where} ORDER BY statement.version LIMIT :limit",
@@ -72,15 +83,22 @@ class Readings(Register):
     def stated_by(self, keys: Sequence[str]) -> list[Stated]:
         """What the stories of these keys stated when they were last read."""
         chosen = "story.key IN (SELECT value FROM json_each(:keys))"
-        return self._texts(f"{chosen} AND {_STANDING} ORDER BY statement.version", {"keys": json.dumps(list(keys))})
+        return self._texts(
+            f"{chosen} AND {_STANDING} ORDER BY statement.version", {"keys": json.dumps(list(keys))}
+        )
 
     def _texts(self, where: str, values: dict[str, object]) -> list[Stated]:
         found = self.rows(
-            f"SELECT {rows.STORY_COLUMNS}, story.seen_at, statement.kind, statement.stage, statement.quiet, statement.terminations, "
-            "statement.stated_at, page.url AS page_url, page.title AS page_title, page.text AS page_text, page.lang AS page_lang, "
-            "page.published AS page_published, story.erased_at IS NULL AND coalesce(page.text, ' ') != '' AS whole, "
-            f"{_DECIDED} AS decided, {_CORRECTED} AS corrected FROM statement JOIN story ON story.id = statement.story "
-            "JOIN version ON version.id = statement.version LEFT JOIN page ON page.version = statement.version AND page.state = 'read' "
+            f"SELECT {rows.STORY_COLUMNS}, story.seen_at, statement.kind, statement.stage, "
+            "statement.quiet, statement.terminations, "
+            "statement.stated_at, page.url AS page_url, page.title AS page_title, page.text AS "
+            "page_text, page.lang AS page_lang, "
+            "page.published AS page_published, story.erased_at IS NULL AND coalesce(page.text, ' ') != "
+            "'' AS whole, "
+            f"{_DECIDED} AS decided, {_CORRECTED} AS corrected FROM statement JOIN story ON story.id = "
+            "statement.story "
+            "JOIN version ON version.id = statement.version LEFT JOIN page ON page.version = "
+            "statement.version AND page.state = 'read' "
             f"WHERE {where}",
             values,
         )
@@ -88,10 +106,13 @@ class Readings(Register):
         return [_stated(row, hits.get(row["version_id"], ())) for row in found]
 
     def taken_out(self, story: Story) -> bool:
-        """True for a text with hits of an earlier reading, of which a later one says that it states nothing."""
+        """True for a text with hits of an earlier reading, of which a later one says that it states
+        nothing.
+        """
         found = self.rows(
             "SELECT 1 FROM version JOIN statement ON statement.version = version.id AND kind = '' "
-            "WHERE version.story = ? AND number = ? AND EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id)",
+            "WHERE version.story = ? AND number = ? AND EXISTS (SELECT 1 FROM hit WHERE hit.version = "
+            "version.id)",
             (story.id, story.version),
         )
         return bool(found)
@@ -101,16 +122,21 @@ class Readings(Register):
         chosen = json.dumps([[one.version, rows.stamp(one.stated_at)] for one in stated])
         with self.write() as db:
             db.execute(
-                "UPDATE statement SET reading = ? FROM json_each(?) AS chosen WHERE version = json_extract(chosen.value, '$[0]') "
+                "UPDATE statement SET reading = ? FROM json_each(?) AS chosen WHERE version = "
+                "json_extract(chosen.value, '$[0]') "
                 "AND stated_at = json_extract(chosen.value, '$[1]')",
                 (reading, chosen),
             )
 
-    def replace_statement(self, revision: int, changes: Sequence[Change], reread: Reread, now: datetime) -> bool:
-        """Write what a story is flagged for and states by a new reading, and the acts that change by it; in one transaction.
+    def replace_statement(
+        self, revision: int, changes: Sequence[Change], reread: Reread, now: datetime
+    ) -> bool:
+        """Write what a story is flagged for and states by a new reading, and the acts that change by it; in
+        one transaction.
 
-        A story that states nothing any more keeps its earlier hits on record. False, and nothing is written, when the register moved since
-        `revision`, a person corrected its act, or the story was read or settled meanwhile. `changes` alert nobody.
+        A story that states nothing any more keeps its earlier hits on record. False, and nothing is written,
+        when the register moved since `revision`, a person corrected its act, or the story was read or settled
+        meanwhile. `changes` alert nobody.
         """
         stated = reread.stated
         assert not any(change.alert for change in changes), "a new reading is told to nobody"
@@ -154,7 +180,9 @@ def _stated(row: sqlite3.Row, hits: tuple[Hit, ...]) -> Stated:
 
 
 def _unmoved(db: sqlite3.Connection, stated: Stated) -> bool:
-    """True if a story stands as it was when `stated` was read, and no person has corrected its act meanwhile."""
+    """True if a story stands as it was when `stated` was read, and no person has corrected its act
+    meanwhile.
+    """
     found = db.execute(
         f"SELECT 1 FROM statement WHERE version = ? AND stated_at = ? AND {_STANDING} AND NOT {_CORRECTED}",
         (stated.version, rows.stamp(stated.stated_at)),
@@ -167,20 +195,23 @@ def _replace_hits(db: sqlite3.Connection, reread: Reread) -> None:
     version = reread.stated.version
     db.execute("DELETE FROM hit WHERE version = ?", (version,))
     db.executemany(
-        "INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, "
+        "?, ?, ?)",
         [rows.hit_row(version, hit) for hit in reread.hits],
     )
     db.execute("DELETE FROM possible WHERE story = ? AND state = 'open'", (reread.stated.text.story.id,))
 
 
 def _keep_possible(db: sqlite3.Connection, reread: Reread) -> None:
-    """Let a story that is flagged no more wait for a person, if it is a possible exit; never one that a person has decided.
+    """Let a story that is flagged no more wait for a person, if it is a possible exit; never one that a
+    person has decided.
 
     It counts as noticed when its text came: digests that were written since do not bring it.
     """
     text = reread.stated.text
     db.executemany(
-        "INSERT INTO possible (story, version, noticed, rule, digest, kind, stage, spans, title, why, score, at) "
+        "INSERT INTO possible (story, version, noticed, rule, digest, kind, stage, spans, title, why, "
+        "score, at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (story) DO NOTHING",
         [
             rows.possible_row(text.story.id or 0, reread.stated.version, hit, rows.stamp(text.seen))

@@ -1,7 +1,8 @@
 """The register in the store: what stories state, what people decided, and the acts that follow from both.
 
-A change has three steps. `register_block` reads what one story or correction may touch; `register.build` and `register.decide` compute
-without a transaction; `replace_block` writes the result in one transaction, and refuses when the register moved meanwhile.
+A change has three steps. `register_block` reads what one story or correction may touch; `register.build` and
+`register.decide` compute without a transaction; `replace_block` writes the result in one transaction, and
+refuses when the register moved meanwhile.
 """
 
 # ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
@@ -22,17 +23,22 @@ from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
 _ITEM_COLUMNS = (
-    "story.id, story.key, story.seen_at, story.published, story.source, story.host, story.official, story.lang, "
+    "story.id, story.key, story.seen_at, story.published, story.source, story.host, story.official, "
+    "story.lang, "
     "statement.kind, statement.stage, statement.quiet, statement.terminations"
 )
-_STANDING = "statement.version = (SELECT max(version) FROM statement AS newer WHERE newer.story = story.id) AND statement.kind != ''"
+_STANDING = (
+    "statement.version = (SELECT max(version) FROM statement AS newer WHERE newer.story = "
+    "story.id) AND statement.kind != ''"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """The part of the register that a change can touch. `revision` is what `replace_block` compares.
 
-    `former`: what the acts were made of that took others in. `homes`: the act of each story, in the whole register alone.
+    `former`: what the acts were made of that took others in. `homes`: the act of each story, in the whole
+    register alone.
     """
 
     items: tuple[Item, ...]
@@ -47,8 +53,8 @@ class Block:
 class Audit:
     """The whole register in one snapshot, as stated and as shown. `known` holds withdrawn acts too.
 
-    `lost`: by act, the keys of the stories that it had and that no act shows now; of an act that shows none, those of its alerts.
-    `keys`: by story, the block keys under which it is found.
+    `lost`: by act, the keys of the stories that it had and that no act shows now; of an act that shows none,
+    those of its alerts. `keys`: by story, the block keys under which it is found.
     """
 
     items: tuple[Item, ...]
@@ -64,9 +70,11 @@ class Register(Settle):
     """The part of the store that knows what stories state and how acts are put together."""
 
     def register_block(self, keys: Iterable[str] = (), stories: Iterable[str] = ()) -> Block:
-        """What can share an act with these block keys (`register.block`) or stories (by key), directly or through others, and its acts.
+        """What can share an act with these block keys (`register.block`) or stories (by key), directly or
+        through others, and its acts.
 
-        One snapshot. A story whose text changed belongs to the keys of its old and of its new text: give its key and the new keys.
+        One snapshot. A story whose text changed belongs to the keys of its old and of its new text: give its
+        key and the new keys.
         """
         names = {story_of(key) for key in stories}
         db = self.reader()
@@ -74,10 +82,13 @@ class Register(Settle):
         try:
             revision = self._revision(db)
             found = self.rows(
-                "WITH RECURSIVE start(key) AS (SELECT value FROM json_each(:keys) UNION SELECT story_key.key FROM story_key "
-                "JOIN story ON story.id = story_key.story WHERE story.key IN (SELECT value FROM json_each(:stories))), "
+                "WITH RECURSIVE start(key) AS (SELECT value FROM json_each(:keys) UNION SELECT "
+                "story_key.key FROM story_key "
+                "JOIN story ON story.id = story_key.story WHERE story.key IN (SELECT value FROM "
+                "json_each(:stories))), "
                 "reached(key) AS (SELECT key FROM start UNION SELECT other.key FROM reached "
-                "JOIN story_key AS own ON own.key = reached.key JOIN story_key AS other ON other.story = own.story) "
+                "JOIN story_key AS own ON own.key = reached.key JOIN story_key AS other ON other.story "
+                "= own.story) "
                 f"SELECT DISTINCT {_ITEM_COLUMNS} FROM reached "
                 "JOIN story_key ON story_key.key = reached.key JOIN story ON story.id = story_key.story "
                 f"JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id",
@@ -91,7 +102,10 @@ class Register(Settle):
             db.execute("COMMIT")
 
     def holding(self, stories: Iterable[str]) -> Block:
-        """The acts that hold any of these stories (keys): all that is needed beside a `register.Ledger`. `items` is empty."""
+        """The acts that hold any of these stories (keys): all that is needed beside a `register.Ledger`.
+
+        `items` is empty.
+        """
         db = self.reader()
         db.execute("BEGIN")
         try:
@@ -101,13 +115,17 @@ class Register(Settle):
             db.execute("COMMIT")
 
     def whole(self) -> Block:
-        """All that is stated, all corrections and the act of each story, in one snapshot: what a `register.Ledger` starts from."""
+        """All that is stated, all corrections and the act of each story, in one snapshot: what a
+        `register.Ledger` starts from.
+        """
         db = self.reader()
         db.execute("BEGIN")
         try:
             revision = self._revision(db)
             items = tuple(register_rows.item(row) for row in self._stated())
-            sources = self.rows("SELECT story.key, report, act FROM act_source JOIN story ON story.id = act_source.story")
+            sources = self.rows(
+                "SELECT story.key, report, act FROM act_source JOIN story ON story.id = act_source.story"
+            )
             homes = {report_key(row["key"], row["report"]): row["act"] for row in sources}
             return Block(items, tuple(self.corrections()), (), revision, homes=homes)
         finally:
@@ -122,10 +140,13 @@ class Register(Settle):
             items = tuple(register_rows.item(row) for row in self._stated())
             lost: dict[int, tuple[str, ...]] = {}
             for row in self.rows(
-                "SELECT act, story.key, report FROM act_story JOIN story ON story.id = act_story.story WHERE NOT EXISTS "
-                "(SELECT 1 FROM act_source WHERE (act_source.story, act_source.report) = (act_story.story, act_story.report)) UNION "
+                "SELECT act, story.key, report FROM act_story JOIN story ON story.id = act_story.story "
+                "WHERE NOT EXISTS "
+                "(SELECT 1 FROM act_source WHERE (act_source.story, act_source.report) = "
+                "(act_story.story, act_story.report)) UNION "
                 "SELECT alert.act, story.key, 1 FROM alert JOIN story ON story.id = alert.story "
-                "WHERE NOT EXISTS (SELECT 1 FROM act_source WHERE act_source.act = alert.act) ORDER BY 1, 2, 3"
+                "WHERE NOT EXISTS (SELECT 1 FROM act_source WHERE act_source.act = alert.act) ORDER BY "
+                "1, 2, 3"
             ):
                 lost[row["act"]] = (*lost.get(row["act"], ()), report_key(row["key"], row["report"]))
             keys: dict[str, frozenset[str]] = {}
@@ -141,7 +162,10 @@ class Register(Settle):
             db.execute("COMMIT")
 
     def flagged(self) -> tuple[int, int]:
-        """How many stories state something, and how many of those that may alert are in no act. Cheap: reads no text."""
+        """How many stories state something, and how many of those that may alert are in no act.
+
+        Cheap: reads no text.
+        """
         row = self.row(
             "SELECT count(*) AS stories, coalesce(sum(statement.kind IN (SELECT value FROM json_each(:loud)) "
             "AND story.id NOT IN (SELECT story FROM act_source)), 0) AS homeless "
@@ -156,7 +180,10 @@ class Register(Settle):
         return not self.rows("SELECT 1 FROM statement LIMIT 1")
 
     def refresh_keys(self, revision: int, stories: Iterable[str]) -> bool:
-        """File these stories (by key) under the block keys of what they state; False, and nothing is written, when the register moved."""
+        """File these stories (by key) under the block keys of what they state;
+
+        False, and nothing is written, when the register moved.
+        """
         wanted = {item.key: item for item in self.whole().items}
         with self.write() as db:
             if self._revision(db) != revision:
@@ -182,10 +209,17 @@ class Register(Settle):
         """Acts as lists and exports show them, by id; `ids` None: all. Withdrawn ones are left out."""
         known = [one for one in self._known(ids) if not one.withdrawn]
         wanted = json.dumps([one.id for one in known])
-        acts = {row["id"]: row for row in self.rows("SELECT * FROM act WHERE id IN (SELECT value FROM json_each(?))", (wanted,))}
+        acts = {
+            row["id"]: row
+            for row in self.rows("SELECT * FROM act WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+        }
         heard: dict[int, list[Heard]] = {}
-        for row in self.rows("SELECT * FROM alert WHERE act IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)):
-            alert = Heard(rows.when(row["at"]), Stage(row["stage"]), Reason(row["reason"]), bool(row["history"]))
+        for row in self.rows(
+            "SELECT * FROM alert WHERE act IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)
+        ):
+            alert = Heard(
+                rows.when(row["at"]), Stage(row["stage"]), Reason(row["reason"]), bool(row["history"])
+            )
             heard.setdefault(row["act"], []).append(alert)
         return [
             Listed(
@@ -202,36 +236,58 @@ class Register(Settle):
         ]
 
     def act_ids(
-        self, *, rejected: bool = False, untold: bool = False, stage: Stage | None = None, since: datetime | None = None
+        self,
+        *,
+        rejected: bool = False,
+        untold: bool = False,
+        stage: Stage | None = None,
+        since: datetime | None = None,
     ) -> list[int]:
-        """The ids of the acts that stand, in order; `rejected`: of those that people struck out, `untold`: that nobody was told of."""
+        """The ids of the acts that stand, in order;
+
+        `rejected`: of those that people struck out, `untold`: that nobody was told of.
+        """
         found = self.rows(
-            "SELECT act.id FROM act JOIN act_state ON act_state.act = act.id WHERE into_act IS NULL AND withdrawn_at IS NULL "
-            "AND rejected = :rejected AND (told IS NULL OR NOT :untold) AND (:stage IS NULL OR act.stage = :stage) "
+            "SELECT act.id FROM act JOIN act_state ON act_state.act = act.id WHERE into_act IS NULL AND "
+            "withdrawn_at IS NULL "
+            "AND rejected = :rejected AND (told IS NULL OR NOT :untold) AND (:stage IS NULL OR "
+            "act.stage = :stage) "
             "AND (:since IS NULL OR opened_at >= :since) ORDER BY act.id",
-            {"rejected": rejected, "untold": untold, "stage": stage and stage.value, "since": rows.maybe_stamp(since)},
+            {
+                "rejected": rejected,
+                "untold": untold,
+                "stage": stage and stage.value,
+                "since": rows.maybe_stamp(since),
+            },
         )
         return [row["id"] for row in found]
 
     def party_codes(self, field: str) -> set[str]:
         """The codes that acts have as `actors` or `others`."""
-        return {row["value"] for row in self.rows("SELECT DISTINCT value FROM act_value WHERE field = ?", (field,))}
+        return {
+            row["value"]
+            for row in self.rows("SELECT DISTINCT value FROM act_value WHERE field = ?", (field,))
+        }
 
     def act_number(self, name: str) -> int | None:
-        """The act of this id or short reference (`12`, `#K7QM`, `k7qm`), merged and withdrawn ones too; None for no act.
+        """The act of this id or short reference (`12`, `#K7QM`, `k7qm`), merged and withdrawn ones too; None
+        for no act.
 
         A reference may be all digits: after a # it is one, else the id comes first.
         """
         plain = name.strip()
         found = self.rows(
-            "SELECT id, ref = :ref AS named FROM act WHERE ref = :ref OR CAST(id AS TEXT) = :ref", {"ref": plain.lstrip("#").upper()}
+            "SELECT id, ref = :ref AS named FROM act WHERE ref = :ref OR CAST(id AS TEXT) = :ref",
+            {"ref": plain.lstrip("#").upper()},
         )
         best = sorted(found, key=lambda row: bool(row["named"]) != plain.startswith("#"))
         return int(best[0]["id"]) if best else None
 
     def standing_act(self, act: int) -> int:
         """The act that this one was merged into, over any number of merges; itself when it was not."""
-        while (into := self.rows("SELECT into_act FROM act_state WHERE act = ?", (act,))) and into[0]["into_act"] is not None:
+        while (into := self.rows("SELECT into_act FROM act_state WHERE act = ?", (act,))) and into[0][
+            "into_act"
+        ] is not None:
             act = into[0]["into_act"]
         return act
 
@@ -245,11 +301,13 @@ class Register(Settle):
         settled: Unsettled | None = None,
         corrected: Sequence[Correction] = (),
     ) -> list[Alert] | None:
-        """Write what a story states or a person decided, the acts that change by it, and the alerts that are owed; one transaction.
+        """Write what a story states or a person decided, the acts that change by it, and the alerts that are
+        owed; one transaction.
 
-        `settled` is the story's row that waits, which goes, and `stated` the story as it was computed with; without `stated` its text
-        states nothing any more. `corrected` get the ids they have. None, and nothing is written, when the register moved since `revision`,
-        or the waiting row is gone or holds a newer text.
+        `settled` is the story's row that waits, which goes, and `stated` the story as it was computed with;
+        without `stated` its text states nothing any more. `corrected` get the ids they have. None, and
+        nothing is written, when the register moved since `revision`, or the waiting row is gone or holds a
+        newer text.
         """
         with self.write() as db:
             if self._revision(db) != revision:
@@ -270,15 +328,23 @@ class Register(Settle):
         self.trace("after_commit_settle")
         return alerts
 
-    def _write_changes(self, db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime) -> list[Alert]:
+    def _write_changes(
+        self, db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime
+    ) -> list[Alert]:
         """Write the acts, and the alerts that are owed now; those of a feed over its cap are held."""
         feed = settled.feed if settled is not None else None
         lead = leading(settled.hits) if settled is not None else None
         held = caps.over(db, changes, settled, now)
         for change in changes:
-            if change.into is not None and change.act is not None and (taker := changes[change.into].act) is not None:
+            if (
+                change.into is not None
+                and change.act is not None
+                and (taker := changes[change.into].act) is not None
+            ):
                 register_writes.remember(db, change.act, taker)
-        written = [change.suppressed() if waits else change for change, waits in zip(changes, held, strict=True)]
+        written = [
+            change.suppressed() if waits else change for change, waits in zip(changes, held, strict=True)
+        ]
         numbers = [register_writes.apply(db, change, now, feed) for change in written]
         alerts = []
         for number, change, waits in zip(numbers, changes, held, strict=True):
@@ -289,17 +355,22 @@ class Register(Settle):
             elif change.alert is not None:
                 rule = lead.rule if lead else ""
                 alert, history = change.alert, change.history
-                alerts.append(register_writes.owe(db, number, alert, change.story, now, feed=feed, rule=rule, history=history))
+                alerts.append(
+                    register_writes.owe(
+                        db, number, alert, change.story, now, feed=feed, rule=rule, history=history
+                    )
+                )
         opened = sum(change.act is None for change in changes)
         if feed is not None and opened:
             caps.limit_reached(db, feed, opened, now)
         return alerts
 
     def release(self, now: datetime, *, everything: bool = False) -> tuple[list[Alert], int | None]:
-        """Write the alerts whose feeds' hour is over (`everything`: all that are held), in one transaction, marked as parts of a summary.
+        """Write the alerts whose feeds' hour is over (`everything`: all that are held), in one transaction,
+        marked as parts of a summary.
 
-        Returns them and the register's new revision; None when nothing was held that long. What was rejected or withdrawn meanwhile is
-        owed no more.
+        Returns them and the register's new revision; None when nothing was held that long. What was rejected
+        or withdrawn meanwhile is owed no more.
         """
         if not caps.due(self.reader(), now, everything=everything):
             return [], None
@@ -312,7 +383,11 @@ class Register(Settle):
                     continue
                 key = db.execute("SELECT key FROM story WHERE id = ?", (row["story"],)).fetchone()[0]
                 reason = Reason(row["reason"])
-                alerts.append(register_writes.owe(db, row["act"], reason, key, now, feed=row["feed"], rule=row["rule"], summary=True))
+                alerts.append(
+                    register_writes.owe(
+                        db, row["act"], reason, key, now, feed=row["feed"], rule=row["rule"], summary=True
+                    )
+                )
                 if known.id == row["act"] or known.told is None or known.told.history:
                     register_writes.count_as_told(db, known)
                 for part in self._known([row["act"]], taken=True):  # it may part again
@@ -334,24 +409,31 @@ class Register(Settle):
     def _stated(self) -> list[sqlite3.Row]:
         """What each flagged story states, by id."""
         return self.rows(
-            f"SELECT {_ITEM_COLUMNS} FROM story JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id"
+            f"SELECT {_ITEM_COLUMNS} FROM story JOIN statement ON statement.story = story.id AND "
+            f"{_STANDING} ORDER BY story.id"
         )
 
     def _holding(self, stories: Iterable[str]) -> tuple[Known, ...]:
         acts = self.rows(
-            "SELECT DISTINCT act_source.act FROM json_each(?) AS wanted JOIN story ON story.key = wanted.value ->> 0 "
+            "SELECT DISTINCT act_source.act FROM json_each(?) AS wanted JOIN story ON story.key = "
+            "wanted.value ->> 0 "
             "JOIN act_source ON act_source.story = story.id AND act_source.report = wanted.value ->> 1",
             (json.dumps([(story_of(key), number_of(key)) for key in sorted(stories)]),),
         )
         return self._known([row["act"] for row in acts])
 
     def _former(self, known: Iterable[Known]) -> tuple[Former, ...]:
-        """What these acts are made of, over any number of merges. The records of merges that were taken back are left out."""
+        """What these acts are made of, over any number of merges.
+
+        The records of merges that were taken back are left out.
+        """
         found = self.rows(
             "WITH RECURSIVE own(act) AS (SELECT value FROM json_each(?) UNION "
             "SELECT act_state.act FROM own JOIN act_state ON act_state.into_act = own.act) "
-            "SELECT taker, act_former.act, story.key, report FROM own JOIN act_former ON act_former.taker = own.act "
-            "JOIN act_state ON act_state.act = act_former.act AND own.act IN (act_state.act, act_state.into_act) "
+            "SELECT taker, act_former.act, story.key, report FROM own JOIN act_former ON "
+            "act_former.taker = own.act "
+            "JOIN act_state ON act_state.act = act_former.act AND own.act IN (act_state.act, "
+            "act_state.into_act) "
             "JOIN story ON story.id = act_former.story ORDER BY taker, act_former.act",
             (json.dumps([act.id for act in known]),),
         )
@@ -364,7 +446,10 @@ class Register(Settle):
         taken = {act.id: act for act in self._known(acts, taken=True)}
         before = {
             (row["act"], row["taker"]): (register_rows.told(row["told"]), row["peak"])
-            for row in self.rows("SELECT * FROM act_before WHERE act IN (SELECT value FROM json_each(?))", (json.dumps(sorted(acts)),))
+            for row in self.rows(
+                "SELECT * FROM act_before WHERE act IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(acts)),),
+            )
         }
         return tuple(
             Former(act, taker, frozenset(keys), taken.get(act), *before.get((act, taker), (None, 0)))
@@ -372,12 +457,18 @@ class Register(Settle):
         )
 
     def _known(self, ids: Iterable[int] | None, *, taken: bool = False) -> tuple[Known, ...]:
-        """Acts as they were last computed, by id; `taken`: those of `ids` that became part of another one, as they were then."""
+        """Acts as they were last computed, by id;
+
+        `taken`: those of `ids` that became part of another one, as they were then.
+        """
         wanted: dict[str, object] = {"ids": None if ids is None else json.dumps(sorted(set(ids)))}
-        some = "IN (SELECT value FROM json_each(:ids))"  # only where wanted: an OR over it would read the whole tables
+        # only where wanted: an OR over it would read the whole tables
+        some = "IN (SELECT value FROM json_each(:ids))"
         acts = self.rows(
-            "SELECT act.id, act.kind, act.stage, act.opened_at, act_state.* FROM act JOIN act_state ON act_state.act = act.id "
-            f"WHERE (into_act IS NOT NULL) = {int(taken)} {'' if ids is None else f'AND act.id {some}'} ORDER BY act.id",
+            "SELECT act.id, act.kind, act.stage, act.opened_at, act_state.* FROM act JOIN act_state ON "
+            "act_state.act = act.id "
+            f"WHERE (into_act IS NOT NULL) = {int(taken)} {'' if ids is None else f'AND act.id {some}'} "
+            "ORDER BY act.id",
             wanted,
         )
 
@@ -392,12 +483,17 @@ class Register(Settle):
         own_values = by_act(f"SELECT * FROM act_value {of} ORDER BY act, number, field, place")
         stages = by_act(f"SELECT * FROM act_stage {of} ORDER BY act, place")
         sources = by_act(
-            "SELECT act_source.*, story.id, story.key, story.source, story.host, story.official, story.lang FROM act_source "
+            "SELECT act_source.*, story.id, story.key, story.source, story.host, story.official, "
+            "story.lang FROM act_source "
             f"JOIN story ON story.id = act_source.story {of} ORDER BY act, act_source.at, story.key, report"
         )
         return tuple(
             register_rows.known(
-                act, own_rows.get(act["id"], ()), own_values.get(act["id"], ()), stages.get(act["id"], ()), sources.get(act["id"], ())
+                act,
+                own_rows.get(act["id"], ()),
+                own_values.get(act["id"], ()),
+                stages.get(act["id"], ()),
+                sources.get(act["id"], ()),
             )
             for act in acts
         )

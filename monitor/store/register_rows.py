@@ -6,7 +6,21 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from monitor.model import CELLS, Cell, Evidence, Grade, Kind, Naming, Row, Source, Stage, Step, Termination, number_of, report_key
+from monitor.model import (
+    CELLS,
+    Cell,
+    Evidence,
+    Grade,
+    Kind,
+    Naming,
+    Row,
+    Source,
+    Stage,
+    Step,
+    Termination,
+    number_of,
+    report_key,
+)
 from monitor.register import Correction, Entry, Fix, Item, Known, RowRef, Told
 from monitor.store.rows import maybe_when, plain, stamp, when
 
@@ -15,7 +29,9 @@ if TYPE_CHECKING:
 
 _OPTIONAL = ("instrument", "signed", "ended", "form", "reason", "decided", "notified", "note")
 # Entries that are kinds of treaty in statements that were written before `naming` was.
-_KINDS = frozenset({"acsa", "dtt", "gas-transit", "isds-bit", "migration-deals", "mlat", "sofa", "visa-facil"})
+_KINDS = frozenset(
+    {"acsa", "dtt", "gas-transit", "isds-bit", "migration-deals", "mlat", "sofa", "visa-facil"}
+)
 
 
 def dumped(value: object) -> str:
@@ -167,17 +183,33 @@ def numbered(entry: Entry, numbers: Sequence[int]) -> dict[tuple[object, ...], t
 
 def stages(entry: Entry) -> dict[tuple[object, ...], tuple[object, ...]]:
     """The history by place: stage, at, and the evidence as `spread` gives it."""
-    return {(place,): (step.stage.value, stamp(step.at), *spread(step.evidence)) for place, step in enumerate(entry.history)}
+    return {
+        (place,): (step.stage.value, stamp(step.at), *spread(step.evidence))
+        for place, step in enumerate(entry.history)
+    }
 
 
 def sources(entry: Entry) -> dict[tuple[object, ...], tuple[object, ...]]:
-    """The stories by id, and which of its reports it is: at, kind, stage, quiet, digest. Their order is that of time and key."""
-    return {(one.id, number_of(one.key)): (stamp(one.at), one.kind.value, one.stage.value, one.quiet, one.digest) for one in entry.sources}
+    """The stories by id, and which of its reports it is: at, kind, stage, quiet, digest.
+
+    Their order is that of time and key.
+    """
+    return {
+        (one.id, number_of(one.key)): (stamp(one.at), one.kind.value, one.stage.value, one.quiet, one.digest)
+        for one in entry.sources
+    }
 
 
 def spread(evidence: Evidence) -> tuple[object, ...]:
     """The columns value, sentence, story, part, start, end."""
-    return (plain(evidence.value), plain(evidence.sentence), evidence.story, evidence.field, evidence.start, evidence.end)
+    return (
+        plain(evidence.value),
+        plain(evidence.sentence),
+        evidence.story,
+        evidence.field,
+        evidence.start,
+        evidence.end,
+    )
 
 
 def evidence(row: SqlRow) -> Evidence:
@@ -200,7 +232,13 @@ def source(row: SqlRow) -> Source:
     )
 
 
-def known(act: SqlRow, rows: Sequence[SqlRow], found: Sequence[SqlRow], stages: Sequence[SqlRow], sources: Sequence[SqlRow]) -> Known:
+def known(
+    act: SqlRow,
+    rows: Sequence[SqlRow],
+    found: Sequence[SqlRow],
+    stages: Sequence[SqlRow],
+    sources: Sequence[SqlRow],
+) -> Known:
     """One act of its rows in all tables, each in order of place."""
     cells: dict[tuple[int, str], list[Evidence]] = {}
     for one in found:
@@ -239,4 +277,12 @@ def known(act: SqlRow, rows: Sequence[SqlRow], found: Sequence[SqlRow], stages: 
         corrections=tuple(json.loads(act["corrections"])),
     )
     numbers = tuple(row["number"] for row in rows)
-    return Known(act["id"], entry, numbers, act["used"], act["peak"], told(act["told"]), act["withdrawn_at"] is not None)
+    return Known(
+        act["id"],
+        entry,
+        numbers,
+        act["used"],
+        act["peak"],
+        told(act["told"]),
+        act["withdrawn_at"] is not None,
+    )

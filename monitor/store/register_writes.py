@@ -47,7 +47,8 @@ def apply(db: sqlite3.Connection, change: Change, now: datetime, feed: int | Non
     if entry is None:
         assert change.act is not None
         if change.into is not None:
-            db.execute("DELETE FROM act_source WHERE act = ?", (change.act,))  # the rest stays: the act may come back
+            # the rest stays: the act may come back
+            db.execute("DELETE FROM act_source WHERE act = ?", (change.act,))
         else:
             db.execute("UPDATE act SET changed_at = ? WHERE id = ?", (at, change.act))
         db.execute(
@@ -64,17 +65,31 @@ def apply(db: sqlite3.Connection, change: Change, now: datetime, feed: int | Non
         assert act is not None
         db.execute("UPDATE act SET ref = ? WHERE id = ?", (short_ref(act), act))
     else:
-        db.execute("UPDATE act SET kind = ?, stage = ?, changed_at = ? WHERE id = ?", (entry.kind.value, entry.stage.value, at, act))
+        db.execute(
+            "UPDATE act SET kind = ?, stage = ?, changed_at = ? WHERE id = ?",
+            (entry.kind.value, entry.stage.value, at, act),
+        )
     db.execute(
         "INSERT OR REPLACE INTO act_state (act, grade, closed, rejected, peak, used, told, corrections) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            act, entry.grade.value, entry.closed, entry.rejected, change.peak, change.used, register_rows.told_text(change.told),
+            act,
+            entry.grade.value,
+            entry.closed,
+            entry.rejected,
+            change.peak,
+            change.used,
+            register_rows.told_text(change.told),
             json.dumps(entry.corrections),
         ),
-    )  # fmt: skip
+    )
     _rewrite(db, act, _ROWS, register_rows.numbered(entry, change.numbers))
-    _rewrite(db, act, _VALUES, {place: register_rows.spread(found) for place, found in register_rows.values(entry, change.numbers)})
+    _rewrite(
+        db,
+        act,
+        _VALUES,
+        {place: register_rows.spread(found) for place, found in register_rows.values(entry, change.numbers)},
+    )
     _rewrite(db, act, _STAGES, register_rows.stages(entry))
     fresh = _rewrite(db, act, _SOURCES, register_rows.sources(entry))
     db.executemany(
@@ -86,7 +101,8 @@ def apply(db: sqlite3.Connection, change: Change, now: datetime, feed: int | Non
 
 
 def _rewrite(db: sqlite3.Connection, act: int, part: _Part, wanted: Mapping[Key, Key]) -> list[Key]:
-    """Make one part of an act what it should be, and write only the rows that differ; the keys of those that are new in it.
+    """Make one part of an act what it should be, and write only the rows that differ; the keys of those that
+    are new in it.
 
     The stories in `act_story` stay until another act takes them: an alert may still show them.
     """
@@ -108,7 +124,8 @@ def _rewrite(db: sqlite3.Connection, act: int, part: _Part, wanted: Mapping[Key,
 def waiting(db: sqlite3.Connection, settled: Unsettled) -> int | None:
     """The version row that waits to be settled; None when it is gone, or holds a newer text by now."""
     row = db.execute(
-        "SELECT unsettled.version FROM unsettled JOIN version ON version.id = unsettled.version WHERE unsettled.story = ? AND number = ?",
+        "SELECT unsettled.version FROM unsettled JOIN version ON version.id = unsettled.version WHERE "
+        "unsettled.story = ? AND number = ?",
         (settled.story.id, settled.version),
     ).fetchone()
     return None if row is None else int(row["version"])
@@ -117,13 +134,15 @@ def waiting(db: sqlite3.Connection, settled: Unsettled) -> int | None:
 def state(db: sqlite3.Connection, version: int, item: Item | None, settled: Unsettled, now: datetime) -> None:
     """Write what a version states; without `item` nothing, because no rule matches it any more.
 
-    A text that came before the program's present version was flagged by an earlier one: it is to be read again (`readings`).
+    A text that came before the program's present version was flagged by an earlier one: it is to be read
+    again (`readings`).
     """
     story = settled.story.id
     kind, stage, quiet = (item.kind.value, item.stage.value, item.quiet) if item else ("", "", settled.quiet)
     terminations = register_rows.terminations_text(item.terminations if item else ())
     db.execute(
-        "INSERT OR REPLACE INTO statement (version, story, kind, stage, quiet, terminations, stated_at, reading) "
+        "INSERT OR REPLACE INTO statement (version, story, kind, stage, quiet, terminations, stated_at, "
+        "reading) "
         f"VALUES (?, ?, ?, ?, ?, ?, ?, {_READING})",
         (version, story, kind, stage, quiet, terminations, rows.stamp(now), version),
     )
@@ -134,7 +153,10 @@ def file_under_keys(db: sqlite3.Connection, story: int | None, item: Item | None
     """File a story under the keys through which it meets others; those of people's corrections stay."""
     db.execute("DELETE FROM story_key WHERE story = ? AND key NOT LIKE '~%'", (story,))
     if item is not None:
-        db.executemany("INSERT INTO story_key (key, story) VALUES (?, ?)", [(rows.plain(key), story) for key in sorted(block(item))])
+        db.executemany(
+            "INSERT INTO story_key (key, story) VALUES (?, ?)",
+            [(rows.plain(key), story) for key in sorted(block(item))],
+        )
 
 
 def correct(db: sqlite3.Connection, one: Correction) -> None:
@@ -142,30 +164,44 @@ def correct(db: sqlite3.Connection, one: Correction) -> None:
         'INSERT INTO correction (id, fix, stories, apart, "row", field, value, who, why, at, "by", command) '
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            one.id, one.fix.value, json.dumps(one.stories), json.dumps(one.apart), register_rows.row_ref_text(one.row), one.field,
-            rows.plain(one.value), rows.plain(one.who), rows.plain(one.why), rows.stamp(one.at),
-            rows.plain(one.by), one.command,
+            one.id,
+            one.fix.value,
+            json.dumps(one.stories),
+            json.dumps(one.apart),
+            register_rows.row_ref_text(one.row),
+            one.field,
+            rows.plain(one.value),
+            rows.plain(one.who),
+            rows.plain(one.why),
+            rows.stamp(one.at),
+            rows.plain(one.by),
+            one.command,
         ),
-    )  # fmt: skip
+    )
     db.execute(
-        "INSERT INTO story_key (key, story) SELECT ?, id FROM story WHERE key IN (SELECT value FROM json_each(?))",
+        "INSERT INTO story_key (key, story) SELECT ?, id FROM story WHERE key IN (SELECT value FROM "
+        "json_each(?))",
         (f"~{one.id}", json.dumps([story_of(key) for key in one.stories])),
     )
 
 
 def remember(db: sqlite3.Connection, act: int, taker: int) -> None:
-    """Keep what an act and `taker` are before the one becomes part of the other, their stories and what was told: they may part again.
+    """Keep what an act and `taker` are before the one becomes part of the other, their stories and what was
+    told: they may part again.
 
     One that is part of a third act until now has the stories that it had then.
     """
     db.execute(
-        "INSERT OR REPLACE INTO act_before (taker, act, told, peak) SELECT act, ?, told, peak FROM act_state WHERE act = ?", (act, taker)
+        "INSERT OR REPLACE INTO act_before (taker, act, told, peak) SELECT act, ?, told, peak FROM "
+        "act_state WHERE act = ?",
+        (act, taker),
     )
     db.execute("DELETE FROM act_former WHERE taker = ? AND act IN (?, ?)", (taker, act, taker))
     db.execute(
         "INSERT INTO act_former (taker, act, story, report) "
         "SELECT :taker, act, story, report FROM act_source WHERE act IN (:act, :taker) "
-        "UNION SELECT :taker, act_former.act, story, report FROM act_former JOIN act_state ON act_state.act = act_former.act "
+        "UNION SELECT :taker, act_former.act, story, report FROM act_former JOIN act_state ON "
+        "act_state.act = act_former.act "
         "WHERE act_former.taker = act_state.into_act AND act_former.act IN (:act, :taker)",
         {"act": act, "taker": taker},
     )
@@ -173,7 +209,10 @@ def remember(db: sqlite3.Connection, act: int, taker: int) -> None:
 
 def count_as_told(db: sqlite3.Connection, known: Known) -> None:
     """An act as it is counts as told to subscribers."""
-    sent, peak = register_rows.told_text(told(known.entry, known.numbers)), max(known.peak, known.entry.stage.rank)
+    sent, peak = (
+        register_rows.told_text(told(known.entry, known.numbers)),
+        max(known.peak, known.entry.stage.rank),
+    )
     db.execute("UPDATE act_state SET told = ?, peak = ? WHERE act = ?", (sent, peak, known.id))
 
 
@@ -189,22 +228,36 @@ def owe(
     history: bool = False,
     summary: bool = False,
 ) -> Alert:
-    """Write an alert that names the story with this key, with the stage of its act as it is now. `history`: for the record, to nobody.
+    """Write an alert that names the story with this key, with the stage of its act as it is now. `history`:
+    for the record, to nobody.
 
     `feed` is the one whose cap it counts against, unless it is part of a `summary`.
     """
     row = db.execute(
-        "SELECT story.id, version.id AS version, act.kind, act.stage FROM story JOIN version ON version.story = story.id "
+        "SELECT story.id, version.id AS version, act.kind, act.stage FROM story JOIN version ON "
+        "version.story = story.id "
         "JOIN act ON act.id = ? WHERE story.key = ? "
         "ORDER BY EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id) DESC, version.id DESC LIMIT 1",
         (act, story),
     ).fetchone()
     assert row is not None, "an alert names a stored story"
     values = (
-        act, row["id"], row["version"], row["kind"], row["stage"], reason.value, feed, rule, rows.stamp(now), history, summary,
-    )  # fmt: skip
+        act,
+        row["id"],
+        row["version"],
+        row["kind"],
+        row["stage"],
+        reason.value,
+        feed,
+        rule,
+        rows.stamp(now),
+        history,
+        summary,
+    )
     columns = "act, story, version, kind, stage, reason, feed, rule, at, history, summary"
     db.execute("DELETE FROM held_alert WHERE act = ?", (act,))
-    number = db.execute(f"INSERT INTO alert ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
+    number = db.execute(
+        f"INSERT INTO alert ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values
+    ).lastrowid
     assert number is not None
     return Alert(number, act, row["id"], Kind(row["kind"]), Stage(row["stage"]), reason, now, summary)

@@ -15,7 +15,9 @@ from monitor.store.sqlite import sqlite3
 from monitor.store.values import Retained
 
 BATCH = 500  # stories of one transaction: other writers wait no longer than that
-CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"  # moves the WAL into the file; a reader in its way postpones that
+CHECKPOINT = (
+    "PRAGMA wal_checkpoint(TRUNCATE)"  # moves the WAL into the file; a reader in its way postpones that
+)
 PAGES = 1000  # given back at a time, for the same reason
 VERSIONS = 10  # texts kept of a story whose feed changes it at each fetch; flagged ones are kept anyway
 
@@ -24,11 +26,12 @@ class Retention(Core):
     """The part of the store that makes room."""
 
     def retention(self, now: datetime, days: int) -> Retained:
-        """Erase summary and body of unflagged stories older than `days`, superseded unflagged versions, and article pages and bodies of
-        messages from before that; give the room back to the file system.
+        """Erase summary and body of unflagged stories older than `days`, superseded unflagged versions, and
+        article pages and bodies of messages from before that; give the room back to the file system.
 
-        Title, link and "seen" stay for ever; nothing that was flagged, that waits for a person as a possible exit, or that a message still
-        has to carry, is touched (docs/faults.md 70). On a full disk the ballast is given back first (docs/faults.md 56).
+        Title, link and "seen" stay for ever; nothing that was flagged, that waits for a person as a possible
+        exit, or that a message still has to carry, is touched (docs/faults.md 70). On a full disk the ballast
+        is given back first (docs/faults.md 56).
         """
         try:
             return self._retain(now, days)
@@ -48,7 +51,8 @@ class Retention(Core):
             versions += dropped
         with self.write() as db:
             messages = db.execute(
-                "UPDATE outbox SET body = x'' WHERE state IN ('sent', 'dead', 'suppressed') AND ended_at < ? AND length(body) > 0",
+                "UPDATE outbox SET body = x'' WHERE state IN ('sent', 'dead', 'suppressed') AND "
+                "ended_at < ? AND length(body) > 0",
                 (before,),
             ).rowcount
             db.execute("UPDATE page SET text = '' WHERE read_at < ? AND text != ''", (before,))
@@ -58,9 +62,11 @@ class Retention(Core):
     def _erase_texts(self, before: str, now: str) -> int:
         with self.write() as db:
             found = db.execute(
-                "SELECT id FROM story WHERE erased_at IS NULL AND seen_at < ? AND id NOT IN (SELECT story FROM act_story) "
+                "SELECT id FROM story WHERE erased_at IS NULL AND seen_at < ? AND id NOT IN (SELECT "
+                "story FROM act_story) "
                 "AND id NOT IN (SELECT story FROM possible WHERE state = 'open') "
-                "AND NOT EXISTS (SELECT 1 FROM version JOIN hit ON hit.version = version.id WHERE version.story = story.id) LIMIT ?",
+                "AND NOT EXISTS (SELECT 1 FROM version JOIN hit ON hit.version = version.id WHERE "
+                "version.story = story.id) LIMIT ?",
                 (before, BATCH),
             ).fetchall()
             if not found:
@@ -68,18 +74,25 @@ class Retention(Core):
             chosen = json.dumps([row["id"] for row in found])
             texts = "SELECT id FROM version WHERE story IN (SELECT value FROM json_each(?))"
             _unindex(db, texts, chosen)
-            db.execute("UPDATE version SET summary = '', body = '' WHERE story IN (SELECT value FROM json_each(?))", (chosen,))
             db.execute(
-                f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} FROM version WHERE id IN ({texts})",
+                "UPDATE version SET summary = '', body = '' WHERE story IN (SELECT value FROM json_each(?))",
                 (chosen,),
             )
-            db.execute("UPDATE story SET erased_at = ? WHERE id IN (SELECT value FROM json_each(?))", (now, chosen))
+            db.execute(
+                f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} "
+                f"FROM version WHERE id IN ({texts})",
+                (chosen,),
+            )
+            db.execute(
+                "UPDATE story SET erased_at = ? WHERE id IN (SELECT value FROM json_each(?))", (now, chosen)
+            )
             self.trace("mid_tx_retention")
         self.trace("after_commit_retention")
         return len(found)
 
     def _drop_versions(self) -> int:
-        # Looked for outside the transaction: it reads every story. What is found stays true: hits come with their version.
+        # Looked for outside the transaction: it reads every story. What is found stays true: hits come with
+        # their version.
         found = self.rows(
             "SELECT version.id FROM story JOIN version ON version.story = story.id "
             "WHERE story.current > ? AND version.number BETWEEN 2 AND story.current - ? "
@@ -102,7 +115,8 @@ class Retention(Core):
         if self.editing:
             return 0
         free = self.value("PRAGMA freelist_count")
-        # Not `execute`: this pragma frees a page a step and has no columns, of which Python would take one step only.
+        # Not `execute`: this pragma frees a page a step and has no columns, of which Python would take one
+        # step only.
         steps = [CHECKPOINT, *[f"PRAGMA incremental_vacuum({PAGES})"] * -(-free // PAGES), CHECKPOINT]
         sizes = []
         for step in steps:
@@ -116,7 +130,9 @@ class Retention(Core):
 
 
 def _unindex(db: sqlite3.Connection, versions: str, chosen: str) -> None:
-    """Take these versions out of the full-text index, which must be told the texts it holds (FTS5, "The 'delete' command")."""
+    """Take these versions out of the full-text index, which must be told the texts it holds (FTS5, "The
+    'delete' command").
+    """
     db.execute(
         "INSERT INTO version_fts (version_fts, rowid, title, summary, body) "
         f"SELECT 'delete', id, {searching.COLUMNS} FROM version WHERE id IN ({versions})",

@@ -34,7 +34,10 @@ HASH_BYTES = 16
 
 
 def stamp(moment: datetime) -> str:
-    """`2026-11-23T19:22:22.000000Z`: 27 characters, UTC, so that text order is time order. `moment` is aware."""
+    """`2026-11-23T19:22:22.000000Z`: 27 characters, UTC, so that text order is time order.
+
+    `moment` is aware.
+    """
     assert moment.tzinfo is not None, "a naive datetime never reaches the store"
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
@@ -88,7 +91,9 @@ def feed_state(row: Row, *, hashes: bool = True) -> FeedState:
         last_modified=row["last_modified"],
         validated_at=maybe_when(row["validated_at"]),
         body_hash=row["body_hash"],
-        item_hashes=frozenset(packed[start : start + HASH_BYTES] for start in range(0, len(packed), HASH_BYTES)),
+        item_hashes=frozenset(
+            packed[start : start + HASH_BYTES] for start in range(0, len(packed), HASH_BYTES)
+        ),
         polled_at=maybe_when(row["polled_at"]),
         ok_at=maybe_when(row["ok_at"]),
         new_at=maybe_when(row["new_at"]),
@@ -103,8 +108,10 @@ def feed_state(row: Row, *, hashes: bool = True) -> FeedState:
 
 # Columns of a story in one of its versions; `story` and `version` are the tables' names in the query.
 STORY_COLUMNS = (
-    "story.id, story.key, story.guid, story.url, story.raw_url, story.source, story.host, story.author, story.lang, story.state, "
-    "story.official, story.published, story.published_raw, version.id AS version_id, version.number, version.digest, "
+    "story.id, story.key, story.guid, story.url, story.raw_url, story.source, story.host, story.author, "
+    "story.lang, story.state, "
+    "story.official, story.published, story.published_raw, version.id AS version_id, version.number, "
+    "version.digest, "
     "version.title, version.summary, version.body"
 )
 

@@ -1,22 +1,28 @@
 """The whole schema, readable in one place, and its append-only migrations.
 
     feed 1-1 feed_state          what is polled, and what the last poll left behind
-    story 1-n version 1-n hit    identity, texts, matches; version_fts is the full-text index over `version`, in words of the rule language
+    story 1-n version 1-n hit    identity, texts, matches; version_fts is the full-text index over `version`,
+                                 in words of the rule language
     feed n-n story: sighting     who showed which story under which guid, and with which text
     unsettled                    flagged stories that wait for their page
-    act 1-n act_story, alert     the register's core: alerts are append-only, their ids never reused; a story reports one act or several
-    version 1-1 statement        what a flagged text states (extract), from which the register is computed; story_key: its blocks
-    act 1-1 act_state 1-n act_row, act_value, act_stage, act_source    an act as computed, each value with its sentence
+    act 1-n act_story, alert     the register's core: alerts are append-only, their ids never reused; a story
+                                 reports one act or several
+    version 1-1 statement        what a flagged text states (extract), from which the register is computed;
+                                 story_key: its blocks
+    act 1-1 act_state 1-n act_row, act_value, act_stage, act_source    an act as computed, each value with its
+                                                                       sentence
     correction                   what people decided, append-only
     version 1-1 page             the article behind a flagged text: wanted, read or failed
     story 1-1 possible                  exits that are not certain, until a person accepts or dismisses them
-    outbox n-n act: tells        which acts a message tells; outbox.follows is the message that told the act first
+    outbox n-n act: tells        which acts a message tells; outbox.follows is the message that told the act
+                                 first
     destination 1-n outbox 1-n attempt, suppression     the delivery ledger; destination 1-n unsubscribe_hash
     event, meta                  notices; settings of the file itself
 
-Times are text, UTC, `2026-11-23T19:22:22.000000Z`: 27 characters, so that they sort. What is due has two of them, `due_from` and
-`due_at`: due when `now >= due_at or now < due_from`, so that a clock set back freezes nothing (docs/faults.md 154).
-Spans are JSON `[["title", 0, 5], ...]`. A migration that is released is never changed; the next one is added below it.
+Times are text, UTC, `2026-11-23T19:22:22.000000Z`: 27 characters, so that they sort. What is due has two of
+them, `due_from` and `due_at`: due when `now >= due_at or now < due_from`, so that a clock set back freezes
+nothing (docs/faults.md 154). Spans are JSON `[["title", 0, 5], ...]`. A migration that is released is never
+changed; the next one is added below it.
 """
 
 from __future__ import annotations
@@ -43,7 +49,9 @@ class Migration:
 
 
 class Migrations:
-    """The steps in order. sqlite-utils applies them; it is imported when one is pending, because that costs more than most commands do."""
+    """The steps in order. sqlite-utils applies them; it is imported when one is pending, because that costs
+    more than most commands do.
+    """
 
     def __init__(self, steps: list[Migration]) -> None:
         self.steps = steps
@@ -61,7 +69,9 @@ class Migrations:
         """The names of the steps that this database has seen, also those that are unknown here."""
         if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'").fetchone():
             return set()
-        rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,)).fetchall()
+        rows = connection.execute(
+            "SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,)
+        ).fetchall()
         return {row[0] for row in rows}
 
     def pending(self, connection: sqlite3.Connection) -> list[Migration]:
@@ -201,14 +211,17 @@ FIRST = (
     "CREATE INDEX alert_version ON alert(version)",
     "CREATE INDEX alert_feed ON alert(feed, at)",
     "CREATE INDEX alert_rule ON alert(rule, at)",
-    "CREATE TRIGGER alert_stays BEFORE DELETE ON alert BEGIN SELECT RAISE(ABORT, 'alerts are append-only'); END",
-    "CREATE TRIGGER alert_stands BEFORE UPDATE ON alert BEGIN SELECT RAISE(ABORT, 'alerts are append-only'); END",
+    "CREATE TRIGGER alert_stays BEFORE DELETE ON alert BEGIN SELECT RAISE(ABORT, 'alerts are "
+    "append-only'); END",
+    "CREATE TRIGGER alert_stands BEFORE UPDATE ON alert BEGIN SELECT RAISE(ABORT, 'alerts are "
+    "append-only'); END",
     """
     CREATE TABLE destination (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       name TEXT NOT NULL, channel TEXT NOT NULL, address TEXT NOT NULL, owner TEXT, secret TEXT,
       cadence TEXT NOT NULL, at TEXT NOT NULL, weekday INTEGER NOT NULL, zone TEXT NOT NULL,
-      kinds TEXT NOT NULL, langs TEXT NOT NULL, query TEXT NOT NULL,        -- kinds, langs: words separated by spaces
+      -- kinds, langs: words separated by spaces
+      kinds TEXT NOT NULL, langs TEXT NOT NULL, query TEXT NOT NULL,
       cursor INTEGER NOT NULL, slot TEXT, sequence INTEGER NOT NULL DEFAULT 0,
       composed_at TEXT, last_message_at TEXT, created_at TEXT NOT NULL,
       token TEXT, token_hash BLOB UNIQUE,
@@ -221,7 +234,8 @@ FIRST = (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       wid TEXT NOT NULL UNIQUE, ref TEXT NOT NULL,
       destination INTEGER NOT NULL REFERENCES destination(id),
-      notice INTEGER NOT NULL CHECK (notice IN (0, 1)),       -- to the owner: goes out although the destination is disabled
+      -- to the owner: goes out although the destination is disabled
+      notice INTEGER NOT NULL CHECK (notice IN (0, 1)),
       channel TEXT NOT NULL, address TEXT NOT NULL, address_hash BLOB NOT NULL,
       subject TEXT NOT NULL, content_type TEXT NOT NULL, body BLOB NOT NULL,
       sequence INTEGER NOT NULL,
@@ -232,8 +246,10 @@ FIRST = (
       created_at TEXT NOT NULL, ended_at TEXT
     ) STRICT
     """,
-    "CREATE INDEX outbox_due ON outbox(due_at, id, destination) WHERE state IN ('ready', 'leased', 'deferred')",
-    "CREATE INDEX outbox_from ON outbox(due_from, id, destination) WHERE state IN ('ready', 'leased', 'deferred')",
+    "CREATE INDEX outbox_due ON outbox(due_at, id, destination) WHERE state IN ('ready', 'leased', "
+    "'deferred')",
+    "CREATE INDEX outbox_from ON outbox(due_from, id, destination) WHERE state IN ('ready', 'leased', "
+    "'deferred')",
     "CREATE INDEX outbox_state ON outbox(state)",
     "CREATE INDEX outbox_ref ON outbox(ref)",
     """
@@ -250,7 +266,8 @@ FIRST = (
     ) STRICT
     """,
     "CREATE INDEX attempt_outbox ON attempt(outbox)",
-    "CREATE TABLE suppression (address_hash BLOB PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE suppression (address_hash BLOB PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL) "
+    "STRICT, WITHOUT ROWID",
     """
     CREATE TABLE event (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -272,10 +289,12 @@ def _first(db: Database) -> None:
 
 SECOND = (
     """
-    CREATE TABLE statement (               -- of each flagged version; the one of the highest version of a story stands
+    -- of each flagged version; the one of the highest version of a story stands
+    CREATE TABLE statement (
       version INTEGER PRIMARY KEY REFERENCES version(id),
       story INTEGER NOT NULL REFERENCES story(id),
-      kind TEXT NOT NULL, stage TEXT NOT NULL,     -- of the leading hit; kind '' for a text that no rule matches any more
+      -- of the leading hit; kind '' for a text that no rule matches any more
+      kind TEXT NOT NULL, stage TEXT NOT NULL,
       quiet INTEGER NOT NULL CHECK (quiet IN (0, 1)),
       terminations TEXT NOT NULL,                  -- JSON, as values.terminations_text writes it
       stated_at TEXT NOT NULL
@@ -283,7 +302,8 @@ SECOND = (
     """,
     "CREATE INDEX statement_story ON statement(story, version)",
     """
-    CREATE TABLE story_key (               -- through which stories meet: register.block, and ~ID for a person's correction
+    -- through which stories meet: register.block, and ~ID for a person's correction
+    CREATE TABLE story_key (
       key TEXT NOT NULL, story INTEGER NOT NULL REFERENCES story(id),
       PRIMARY KEY (key, story)
     ) STRICT, WITHOUT ROWID
@@ -309,9 +329,12 @@ SECOND = (
     ) STRICT, WITHOUT ROWID
     """,
     """
-    CREATE TABLE act_value (               -- a value of a cell with its sentence; row 0 is the act, of a cell place 0 leads
-      act INTEGER NOT NULL REFERENCES act(id), number INTEGER NOT NULL, field TEXT NOT NULL, place INTEGER NOT NULL,
-      value TEXT NOT NULL, sentence TEXT NOT NULL, story TEXT NOT NULL,    -- story.key, or '' for a person's word
+    -- a value of a cell with its sentence; row 0 is the act, of a cell place 0 leads
+    CREATE TABLE act_value (
+      act INTEGER NOT NULL REFERENCES act(id), number INTEGER NOT NULL, field TEXT NOT NULL,
+      place INTEGER NOT NULL,
+      -- story.key, or '' for a person's word
+      value TEXT NOT NULL, sentence TEXT NOT NULL, story TEXT NOT NULL,
       part TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,  -- where in the story's text
       PRIMARY KEY (act, number, field, place)
     ) STRICT, WITHOUT ROWID
@@ -319,7 +342,8 @@ SECOND = (
     """
     CREATE TABLE act_stage (
       act INTEGER NOT NULL REFERENCES act(id), place INTEGER NOT NULL, stage TEXT NOT NULL, at TEXT NOT NULL,
-      value TEXT NOT NULL, sentence TEXT NOT NULL, story TEXT NOT NULL, part TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+      value TEXT NOT NULL, sentence TEXT NOT NULL, story TEXT NOT NULL, part TEXT NOT NULL,
+      start INTEGER NOT NULL, "end" INTEGER NOT NULL,
       PRIMARY KEY (act, place)
     ) STRICT, WITHOUT ROWID
     """,
@@ -327,7 +351,9 @@ SECOND = (
     CREATE TABLE act_source (
       story INTEGER PRIMARY KEY REFERENCES story(id),
       act INTEGER NOT NULL REFERENCES act(id), place INTEGER NOT NULL,
-      at TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL, quiet INTEGER NOT NULL CHECK (quiet IN (0, 1)), digest TEXT NOT NULL
+      at TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL,
+      quiet INTEGER NOT NULL CHECK (quiet IN (0, 1)),
+      digest TEXT NOT NULL
     ) STRICT
     """,
     "CREATE INDEX act_source_act ON act_source(act)",
@@ -341,9 +367,12 @@ SECOND = (
       who TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL
     ) STRICT
     """,
-    "CREATE TRIGGER correction_stays BEFORE DELETE ON correction BEGIN SELECT RAISE(ABORT, 'corrections are append-only'); END",
-    "CREATE TRIGGER correction_stands BEFORE UPDATE ON correction BEGIN SELECT RAISE(ABORT, 'corrections are append-only'); END",
-    "INSERT INTO meta (key, value) VALUES ('register', '0')",  # counts its changes: what was read before one is not written after it
+    "CREATE TRIGGER correction_stays BEFORE DELETE ON correction BEGIN SELECT RAISE(ABORT, 'corrections "
+    "are append-only'); END",
+    "CREATE TRIGGER correction_stands BEFORE UPDATE ON correction BEGIN SELECT RAISE(ABORT, "
+    "'corrections are append-only'); END",
+    # counts its changes: what was read before one is not written after it
+    "INSERT INTO meta (key, value) VALUES ('register', '0')",
 )
 
 
@@ -397,12 +426,14 @@ def _pages_and_threads(db: Database) -> None:
 
 
 FOURTH = (
-    # The order of an act's stories is that of time and key; a number would be written anew for each story behind a late one.
+    # The order of an act's stories is that of time and key; a number would be written anew for each story
+    # behind a late one.
     "ALTER TABLE act_source DROP COLUMN place",
     # Which act a correction means is found among all that hold its stories, so that these are read together.
     """
     INSERT OR IGNORE INTO story_key (key, story)
-    SELECT '~' || correction.id, story.id FROM correction, json_each(correction.stories) AS named JOIN story ON story.key = named.value
+    SELECT '~' || correction.id, story.id FROM correction, json_each(correction.stories) AS named
+      JOIN story ON story.key = named.value
     """,
 )
 
@@ -414,7 +445,8 @@ def _sources_by_time(db: Database) -> None:
 
 
 FIFTH = (
-    "ALTER TABLE act ADD COLUMN feed INTEGER REFERENCES feed(id)",  # whose story opened it: what the limit of acts an hour counts
+    # whose story opened it: what the limit of acts an hour counts
+    "ALTER TABLE act ADD COLUMN feed INTEGER REFERENCES feed(id)",
     "CREATE INDEX act_feed ON act(feed, opened_at) WHERE feed IS NOT NULL",
     # Went out late with others, in one message, because its feed had reached its cap (store/caps.py).
     "ALTER TABLE alert ADD COLUMN summary INTEGER NOT NULL DEFAULT 0 CHECK (summary IN (0, 1))",
@@ -429,14 +461,17 @@ FIFTH = (
     """,
     "CREATE INDEX held_alert_feed ON held_alert(feed)",
     """
-    CREATE TABLE act_former (              -- the stories that an act had when it, or another one, became part of `taker`
-      taker INTEGER NOT NULL REFERENCES act(id), act INTEGER NOT NULL REFERENCES act(id), story INTEGER NOT NULL REFERENCES story(id),
+    -- the stories that an act had when it, or another one, became part of `taker`
+    CREATE TABLE act_former (
+      taker INTEGER NOT NULL REFERENCES act(id), act INTEGER NOT NULL REFERENCES act(id),
+      story INTEGER NOT NULL REFERENCES story(id),
       PRIMARY KEY (taker, act, story)
     ) STRICT, WITHOUT ROWID
     """,
     """
     CREATE TABLE act_before (              -- what was told of `taker` before `act` became part of it
-      taker INTEGER NOT NULL REFERENCES act(id), act INTEGER NOT NULL REFERENCES act(id), told TEXT, peak INTEGER NOT NULL,
+      taker INTEGER NOT NULL REFERENCES act(id), act INTEGER NOT NULL REFERENCES act(id), told TEXT,
+      peak INTEGER NOT NULL,
       PRIMARY KEY (taker, act)
     ) STRICT, WITHOUT ROWID
     """,
@@ -450,7 +485,8 @@ FIFTH = (
       stories TEXT NOT NULL, apart TEXT NOT NULL,      -- JSON lists of story keys
       "row" TEXT,                                      -- JSON [entry, instrument, [others]] or null
       field TEXT NOT NULL, value TEXT NOT NULL,
-      -- who: the login name, never exported; "by": the name given for the record; command: the first correction of the same command
+      -- who: the login name, never exported; "by": the name given for the record; command: the first
+      -- correction of the same command
       who TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL,
       "by" TEXT NOT NULL DEFAULT '',
       command INTEGER NOT NULL DEFAULT 0
@@ -460,24 +496,30 @@ FIFTH = (
     'SELECT id, fix, stories, apart, "row", field, value, who, why, at FROM correction_of_before',
     "DROP TRIGGER correction_stays",
     "DROP TABLE correction_of_before",
-    "CREATE TRIGGER correction_stays BEFORE DELETE ON correction BEGIN SELECT RAISE(ABORT, 'corrections are append-only'); END",
-    "CREATE TRIGGER correction_stands BEFORE UPDATE ON correction BEGIN SELECT RAISE(ABORT, 'corrections are append-only'); END",
-    # Registered is not told. An act is told when an alert was written about it or about a story of it; one of which all alerts are for
-    # the record counts as told at its stage. `peak` is from now on the highest rank that was told.
+    "CREATE TRIGGER correction_stays BEFORE DELETE ON correction BEGIN SELECT RAISE(ABORT, 'corrections "
+    "are append-only'); END",
+    "CREATE TRIGGER correction_stands BEFORE UPDATE ON correction BEGIN SELECT RAISE(ABORT, "
+    "'corrections are append-only'); END",
+    # Registered is not told. An act is told when an alert was written about it or about a story of it; one of
+    # which all alerts are for the record counts as told at its stage. `peak` is from now on the highest rank
+    # that was told.
     """
     UPDATE act_state SET told = json_array(heard.stage, json('[]')) FROM (
-      SELECT act_source.act, alert.stage, max(alert.id) FROM act_source JOIN alert ON alert.story = act_source.story
+      SELECT act_source.act, alert.stage, max(alert.id) FROM act_source
+        JOIN alert ON alert.story = act_source.story
       WHERE NOT alert.history GROUP BY act_source.act
     ) AS heard WHERE heard.act = act_state.act AND told IS NULL
     """,
     """
     WITH RECURSIVE
-      rank(stage, rank) AS (VALUES ('threatened', 1), ('proposed', 2), ('decided', 3), ('notified', 4), ('suspended', 4),
+      rank(stage, rank) AS (VALUES ('threatened', 1), ('proposed', 2), ('decided', 3), ('notified', 4),
+        ('suspended', 4),
         ('effective', 5), ('expired', 5), ('reversed', 0)),
       own(root, act) AS (SELECT act, act FROM act_state
         UNION SELECT own.root, act_state.act FROM own JOIN act_state ON act_state.into_act = own.act),
       heard(act, rank) AS (
-        SELECT own.root, rank.rank FROM own JOIN alert ON alert.act = own.act JOIN rank ON rank.stage = alert.stage
+        SELECT own.root, rank.rank FROM own JOIN alert ON alert.act = own.act
+          JOIN rank ON rank.stage = alert.stage
         UNION ALL SELECT act, rank.rank FROM act_state JOIN rank ON rank.stage = json_extract(told, '$[0]')),
       highest(act, rank) AS (SELECT act, max(rank) FROM heard GROUP BY act)
     UPDATE act_state SET peak = highest.rank FROM highest WHERE highest.act = act_state.act
@@ -487,7 +529,8 @@ FIFTH = (
     WITH RECURSIVE
       own(root, act) AS (SELECT act, act FROM act_state
         UNION SELECT own.root, act_state.act FROM own JOIN act_state ON act_state.into_act = own.act),
-      heard(act, history) AS (SELECT own.root, min(alert.history) FROM own JOIN alert ON alert.act = own.act GROUP BY own.root)
+      heard(act, history) AS (SELECT own.root, min(alert.history) FROM own
+        JOIN alert ON alert.act = own.act GROUP BY own.root)
     UPDATE act_state SET told = json_insert(told, '$[2]', 1) FROM heard
     WHERE heard.act = act_state.act AND heard.history AND told IS NOT NULL
     """,
@@ -502,7 +545,8 @@ def _told_and_undone(db: Database) -> None:
 
 SIXTH = (
     "CREATE INDEX outbox_destination ON outbox(destination, id)",
-    # The alert up to which a destination has been told everything once this message is written; NULL for a notice.
+    # The alert up to which a destination has been told everything once this message is written; NULL for a
+    # notice.
     "ALTER TABLE outbox ADD COLUMN reach INTEGER",
     # What a destination has heard of an act is asked for each destination at each compose.
     "ALTER TABLE tells ADD COLUMN destination INTEGER REFERENCES destination(id)",
@@ -521,7 +565,8 @@ def _parts_of_a_message(db: Database) -> None:
 
 
 SEVENTH = (
-    # The feed shows one link under several guids with different titles: its guids tell its stories apart (store/identity.py).
+    # The feed shows one link under several guids with different titles: its guids tell its stories apart
+    # (store/identity.py).
     "ALTER TABLE feed ADD COLUMN by_guid INTEGER NOT NULL DEFAULT 0 CHECK (by_guid IN (0, 1))",
     # The index holds the words of the rule language instead of SQLite's own.
     "DROP TABLE version_fts",
@@ -538,12 +583,14 @@ def _words_and_guids(db: Database) -> None:
 
 
 EIGHTH = (
-    # Paused, or gone (its endpoint answered 410): nothing is composed for it, and what waits is held. `secret_until`: the second one's end.
+    # Paused, or gone (its endpoint answered 410): nothing is composed for it, and what waits is held.
+    # `secret_until`: the second one's end.
     "ALTER TABLE destination ADD COLUMN paused_at TEXT",
     "ALTER TABLE destination ADD COLUMN gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1))",
     "ALTER TABLE destination ADD COLUMN secret_until TEXT",
     "UPDATE destination SET gone = 1 WHERE disabled_reason LIKE 'gone:%'",
-    # Hashes of the unsubscribe tokens in links that were sent, which answer for ever. The tokens themselves are derived, and kept nowhere.
+    # Hashes of the unsubscribe tokens in links that were sent, which answer for ever. The tokens themselves
+    # are derived, and kept nowhere.
     """
     CREATE TABLE unsubscribe_hash (
       hash BLOB PRIMARY KEY, destination INTEGER NOT NULL REFERENCES destination(id)
@@ -561,7 +608,8 @@ def _live_destinations(db: Database) -> None:
 
 
 NINTH = (
-    # Possible exits: texts that a judge scored below the threshold of an alert. In no act until a person accepts them.
+    # Possible exits: texts that a judge scored below the threshold of an alert. In no act until a person
+    # accepts them.
     """
     CREATE TABLE possible (
       story INTEGER PRIMARY KEY REFERENCES story(id),
@@ -584,7 +632,8 @@ def _possible_exits(db: Database) -> None:
 
 
 TENTH = (
-    # The version in which it was first noticed: rises with each commit, as `at` does not. An edit does not change it.
+    # The version in which it was first noticed: rises with each commit, as `at` does not. An edit does not
+    # change it.
     "ALTER TABLE possible ADD COLUMN noticed INTEGER NOT NULL DEFAULT 0",
     "UPDATE possible SET noticed = version",
     # The last `noticed` that its digests have considered; NULL: it does not ask for possible exits.
@@ -630,7 +679,9 @@ TWELFTH = (
     CREATE TABLE act_source (
       story INTEGER NOT NULL REFERENCES story(id), report INTEGER NOT NULL,
       act INTEGER NOT NULL REFERENCES act(id),
-      at TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL, quiet INTEGER NOT NULL CHECK (quiet IN (0, 1)), digest TEXT NOT NULL,
+      at TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL,
+      quiet INTEGER NOT NULL CHECK (quiet IN (0, 1)),
+      digest TEXT NOT NULL,
       PRIMARY KEY (story, report)
     ) STRICT, WITHOUT ROWID
     """,
@@ -639,7 +690,8 @@ TWELFTH = (
     "CREATE INDEX act_source_act ON act_source(act)",
     "ALTER TABLE act_former RENAME TO act_former_of_one",
     """
-    CREATE TABLE act_former (              -- the reports that an act had when it, or another one, became part of `taker`
+    -- the reports that an act had when it, or another one, became part of `taker`
+    CREATE TABLE act_former (
       taker INTEGER NOT NULL REFERENCES act(id), act INTEGER NOT NULL REFERENCES act(id),
       story INTEGER NOT NULL REFERENCES story(id), report INTEGER NOT NULL,
       PRIMARY KEY (taker, act, story, report)

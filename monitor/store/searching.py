@@ -1,7 +1,8 @@
 """Full-text search in the words and the language of the rules (docs/notes/store.md, "Search").
 
-The index holds the words that `query.words` makes of a text, so that a search finds what a rule would find. What FTS5 can say of a query it
-says exactly; of the rest (NEAR, SENTENCE, =WORD, source: ...) it finds candidates, which the rule language's own evaluator reads.
+The index holds the words that `query.words` makes of a text, so that a search finds what a rule would find.
+What FTS5 can say of a query it says exactly; of the rest (NEAR, SENTENCE, =WORD, source: ...) it finds
+candidates, which the rule language's own evaluator reads.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ PARTS = 200  # words and phrases of one search
 DEPTH = 40  # of brackets: FTS5's parser has room for a hundred of its own states
 NEAR = 3  # words that are offered for one that no story holds
 
-# `ascii` takes every character that is not ASCII for a letter: the words are made before, and it only has to part them at the spaces.
+# `ascii` takes every character that is not ASCII for a letter: the words are made before, and it only has to
+# part them at the spaces.
 INDEX = (
     "CREATE VIRTUAL TABLE version_fts USING fts5(title, summary, body, content='', tokenize='ascii')",
     "CREATE VIRTUAL TABLE version_words USING fts5vocab(version_fts, 'row')",
@@ -34,7 +36,10 @@ COLUMNS = "search_words(title), search_words(summary), search_words(body)"
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A query for FTS5, "" when every story is a candidate. `exact`: what it finds is what the query means."""
+    """A query for FTS5, "" when every story is a candidate.
+
+    `exact`: what it finds is what the query means.
+    """
 
     text: str
     exact: bool
@@ -42,7 +47,9 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A word of a search that stands in no story, as it is compared, and those that do and look like it, the likeliest first."""
+    """A word of a search that stands in no story, as it is compared, and those that do and look like it, the
+    likeliest first.
+    """
 
     word: str
     near: tuple[str, ...]
@@ -60,7 +67,10 @@ def _search_words(text: str) -> str:
 
 
 def parsed(text: str) -> Query:
-    """The query of a search. Raises `QueryError`, with line and column, also for one that FTS5 could not hold."""
+    """The query of a search.
+
+    Raises `QueryError`, with line and column, also for one that FTS5 could not hold.
+    """
     from monitor.query import is_leaf, leaves, parse_query
 
     query = parse_query(text)
@@ -68,7 +78,12 @@ def parsed(text: str) -> Query:
         raise QueryError("the search is nested too deep", line=1, column=1, hint="Take some brackets out.")
     count = sum(len(tuple(leaves(node))) for node in _walk(query.root) if is_leaf(node))
     if count > PARTS:
-        raise QueryError(f"the search has {count} words and phrases, more than {PARTS}", line=1, column=1, hint="Leave some out.")
+        raise QueryError(
+            f"the search has {count} words and phrases, more than {PARTS}",
+            line=1,
+            column=1,
+            hint="Leave some out.",
+        )
     return query
 
 
@@ -153,7 +168,9 @@ def holds(query: Query, story: Story) -> bool:
 
 
 def asked_words(query: Query) -> list[tuple[str, bool]]:
-    """The words that a story must or may hold, and whether each is only the beginning of one; not those of a NOT."""
+    """The words that a story must or may hold, and whether each is only the beginning of one; not those of a
+    NOT.
+    """
     from monitor.query import Not, Word, children, is_leaf, leaves
 
     def of_leaf(leaf: Leaf) -> Iterator[Word]:
@@ -173,7 +190,10 @@ def asked_words(query: Query) -> list[tuple[str, bool]]:
 
 
 def unknown(words: Iterable[tuple[str, bool]], between: Callable[[str, str], list[str]]) -> list[Unknown]:
-    """The words that no story holds. `between(low, high)` gives the words of the index from `low` on and before `high`."""
+    """The words that no story holds.
+
+    `between(low, high)` gives the words of the index from `low` on and before `high`.
+    """
     found = []
     for word, is_beginning in words:
         if between(word, word + ("\U0010ffff" if is_beginning else " ")):

@@ -1,4 +1,7 @@
-"""What waits to be settled, and what subscribers are owed. The Settle transaction is `register.replace_block`; its caps are in `caps`."""
+"""What waits to be settled, and what subscribers are owed.
+
+The Settle transaction is `register.replace_block`; its caps are in `caps`.
+"""
 
 # ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
 
@@ -17,10 +20,11 @@ LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # 31, without I, L, O, 0 and 1
 
 
 def short_ref(number: int, length: int = 4) -> str:
-    """A short reference such as `K7QM`, different for each id: four letters for the first 923,521, then five, and so on.
+    """A short reference such as `K7QM`, different for each id: four letters for the first 923,521, then five,
+    and so on.
 
-    The number is multiplied within its block, so that neighbours do not look alike; a factor that shares no divisor with the size of
-    the block (a power of 31) makes that a permutation.
+    The number is multiplied within its block, so that neighbours do not look alike; a factor that shares no
+    divisor with the size of the block (a power of 31) makes that a permutation.
     """
     size = len(LETTERS) ** length
     if number >= size:
@@ -37,18 +41,25 @@ class Settle(Core):
     """The part of the store that knows acts and alerts."""
 
     def unsettled(self, now: datetime, everything: bool = False) -> list[Unsettled]:
-        """Stories whose time to settle has come, oldest first; `everything`: all that wait. One without hits was flagged before an edit.
+        """Stories whose time to settle has come, oldest first; `everything`: all that wait. One without hits
+        was flagged before an edit.
 
-        Of each feed as many as it may still open acts in this hour (`caps.ACT_LIMIT`), those that may alert first; the rest waits.
+        Of each feed as many as it may still open acts in this hour (`caps.ACT_LIMIT`), those that may alert
+        first; the rest waits.
         """
         found = self.rows(
-            f"WITH {caps.OPENED}, due AS (SELECT unsettled.*, row_number() OVER (PARTITION BY feed ORDER BY quiet, settle_by, story) "
+            f"WITH {caps.OPENED}, due AS (SELECT unsettled.*, row_number() OVER (PARTITION BY feed "
+            "ORDER BY quiet, settle_by, story) "
             "AS place FROM unsettled WHERE :everything OR settle_by <= :now OR since > :now) "
-            f"SELECT {rows.STORY_COLUMNS}, story.seen_at, due.feed, due.quiet, due.settle_by, page.url AS page_url, "
-            "page.title AS page_title, page.text AS page_text, page.lang AS page_lang, page.published AS page_published FROM due "
+            f"SELECT {rows.STORY_COLUMNS}, story.seen_at, due.feed, due.quiet, due.settle_by, page.url "
+            "AS page_url, "
+            "page.title AS page_title, page.text AS page_text, page.lang AS page_lang, page.published "
+            "AS page_published FROM due "
             "JOIN story ON story.id = due.story JOIN version ON version.id = due.version "
-            "LEFT JOIN page ON page.version = due.version AND page.state = 'read' LEFT JOIN opened ON opened.feed = due.feed "
-            "WHERE due.feed IS NULL OR place <= :limit - coalesce(opened.acts, 0) ORDER BY settle_by, story.id",
+            "LEFT JOIN page ON page.version = due.version AND page.state = 'read' LEFT JOIN opened ON "
+            "opened.feed = due.feed "
+            "WHERE due.feed IS NULL OR place <= :limit - coalesce(opened.acts, 0) ORDER BY settle_by, "
+            "story.id",
             caps.window(now) | {"everything": everything, "limit": caps.ACT_LIMIT},
         )
         hits = self._hits(row["version_id"] for row in found)
@@ -70,9 +81,11 @@ class Settle(Core):
         """The feeds of which something waits because of what they brought in the last hour."""
         found = self.rows(
             f"WITH {caps.OPENED}, held AS (SELECT feed, count(*) AS alerts FROM held_alert GROUP BY feed), "
-            "late AS (SELECT unsettled.feed, count(*) AS stories FROM unsettled JOIN opened ON opened.feed = unsettled.feed "
+            "late AS (SELECT unsettled.feed, count(*) AS stories FROM unsettled JOIN opened ON "
+            "opened.feed = unsettled.feed "
             "WHERE settle_by <= :now AND acts >= :limit GROUP BY unsettled.feed) "
-            "SELECT coalesce(nullif(feed.title, ''), feed.address) AS name, coalesce(alerts, 0), coalesce(stories, 0) FROM feed "
+            "SELECT coalesce(nullif(feed.title, ''), feed.address) AS name, coalesce(alerts, 0), "
+            "coalesce(stories, 0) FROM feed "
             "LEFT JOIN held ON held.feed = feed.id LEFT JOIN late ON late.feed = feed.id "
             "WHERE alerts IS NOT NULL OR stories IS NOT NULL ORDER BY name",
             caps.window(now) | {"limit": caps.ACT_LIMIT},
@@ -80,9 +93,12 @@ class Settle(Core):
         return [caps.Waiting(*row) for row in found]
 
     def alerts(self, after: int, upto: int | None = None) -> list[Alert]:
-        """Alerts with `after < id <= upto` that somebody may be owed, in the order they were written; those of a replay are not."""
+        """Alerts with `after < id <= upto` that somebody may be owed, in the order they were written; those
+        of a replay are not.
+        """
         found = self.rows(
-            "SELECT * FROM alert WHERE id > :after AND (:upto IS NULL OR id <= :upto) AND NOT history ORDER BY id",
+            "SELECT * FROM alert WHERE id > :after AND (:upto IS NULL OR id <= :upto) AND NOT history "
+            "ORDER BY id",
             {"after": after, "upto": upto},
         )
         return [rows.alert(row) for row in found]
@@ -100,7 +116,8 @@ class Settle(Core):
         """Hits by version row."""
         found: dict[int, list[Hit]] = {}
         for row in self.rows(
-            "SELECT * FROM hit WHERE version IN (SELECT value FROM json_each(?)) ORDER BY rule", (json.dumps(list(versions)),)
+            "SELECT * FROM hit WHERE version IN (SELECT value FROM json_each(?)) ORDER BY rule",
+            (json.dumps(list(versions)),),
         ):
             found.setdefault(row["version"], []).append(rows.hit(row))
         return {version: tuple(hits) for version, hits in found.items()}

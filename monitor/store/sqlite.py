@@ -1,7 +1,8 @@
 """The SQLite module that the whole store uses, chosen once.
 
-`pysqlite3`, when it is installed, brings an SQLite of its own that is newer than most systems' and past the WAL-reset bug
-(docs/faults.md 64); sqlite-utils makes the same choice by itself. Nothing else in this package imports either module.
+`pysqlite3`, when it is installed, brings an SQLite of its own that is newer than most systems' and past the
+WAL-reset bug (docs/faults.md 64); sqlite-utils makes the same choice by itself. Nothing else in this package
+imports either module.
 """
 
 from __future__ import annotations

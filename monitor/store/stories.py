@@ -13,7 +13,10 @@ from monitor.store import rows, searching
 from monitor.store.connection import Core
 from monitor.store.searching import Unknown
 
-_FOUND = "story.id IN (SELECT version.story FROM version_fts JOIN version ON version.id = version_fts.rowid WHERE version_fts MATCH ?)"
+_FOUND = (
+    "story.id IN (SELECT version.story FROM version_fts JOIN version ON version.id = "
+    "version_fts.rowid WHERE version_fts MATCH ?)"
+)
 BATCH = 500
 VOCABULARY = 200_000  # words of the index that are looked at for one that looks like a mistyped one
 
@@ -24,7 +27,8 @@ class Stories(Core):
     def search(self, text: str, limit: int = 50) -> list[Story]:
         """Stories of which any version is what the query `text` asks for, newest first, as they read now.
 
-        The language is that of the rules, without `@lists`; an empty text gives the newest stories. Raises `QueryError` with the place.
+        The language is that of the rules, without `@lists`; an empty text gives the newest stories. Raises
+        `QueryError` with the place.
         """
         if not text.strip():
             return self._stories("1 ORDER BY story.id DESC LIMIT ?", (limit,))
@@ -42,18 +46,25 @@ class Stories(Core):
         return found
 
     def unknown_words(self, text: str) -> list[Unknown]:
-        """The words of a search that stand in no story, with those that look like them. Raises `QueryError` with the place."""
+        """The words of a search that stand in no story, with those that look like them.
+
+        Raises `QueryError` with the place.
+        """
         return searching.unknown(searching.asked_words(searching.parsed(text)), self._words_between)
 
     def _words_between(self, low: str, high: str) -> list[str]:
-        found = self.rows("SELECT term FROM version_words WHERE term >= ? AND term < ? LIMIT ?", (low, high, VOCABULARY))
+        found = self.rows(
+            "SELECT term FROM version_words WHERE term >= ? AND term < ? LIMIT ?", (low, high, VOCABULARY)
+        )
         return [row["term"] for row in found]
 
     def _candidates(self, expression: str) -> Iterator[Story]:
         """Stories that FTS5 finds, or all, newest first, in batches."""
         chosen, values = (f"{_FOUND} AND", (expression,)) if expression else ("", ())
         before = (1 << 63) - 1
-        while batch := self._stories(f"{chosen} story.id < ? ORDER BY story.id DESC LIMIT ?", (*values, before, BATCH)):
+        while batch := self._stories(
+            f"{chosen} story.id < ? ORDER BY story.id DESC LIMIT ?", (*values, before, BATCH)
+        ):
             yield from batch
             before = batch[-1].id or 0
 
@@ -62,7 +73,8 @@ class Stories(Core):
         if version is None:
             return next(iter(self._stories("story.id = ?", (number,))), None)
         row = self.row(
-            f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id WHERE story.id = ? AND version.number = ?",
+            f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id WHERE "
+            "story.id = ? AND version.number = ?",
             (number, version),
         )
         return None if row is None else rows.story(row)
@@ -74,40 +86,48 @@ class Stories(Core):
     def links(self, keys: Iterable[str]) -> dict[str, str]:
         """The addresses of these stories by key; those without one are left out."""
         found = self.rows(
-            "SELECT key, url FROM story WHERE key IN (SELECT value FROM json_each(?)) AND url IS NOT NULL", (json.dumps(list(keys)),)
+            "SELECT key, url FROM story WHERE key IN (SELECT value FROM json_each(?)) AND url IS NOT NULL",
+            (json.dumps(list(keys)),),
         )
         return {row["key"]: row["url"] for row in found}
 
     def versions(self, number: int) -> list[Story]:
         """All versions of one story that are kept, oldest first."""
         found = self.rows(
-            f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id WHERE story.id = ? ORDER BY version.number",
+            f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id WHERE "
+            "story.id = ? ORDER BY version.number",
             (number,),
         )
         return [rows.story(row) for row in found]
 
     def iter_stories(self) -> Iterator[Story]:
-        """Every story as it reads now, oldest first, in batches: no long read transaction holds up the checkpoint."""
+        """Every story as it reads now, oldest first, in batches: no long read transaction holds up the
+        checkpoint.
+        """
         after = 0
         while batch := self._stories("story.id > ? ORDER BY story.id LIMIT ?", (after, BATCH)):
             yield from batch
             after = batch[-1].id or 0
 
     def languages_since(self, moment: datetime) -> list[tuple[str | None, str, int]]:
-        """Language tag (None: no tag), name of the feed and number of the stories that were first seen at `moment` or later.
+        """Language tag (None: no tag), name of the feed and number of the stories that were first seen at
+        `moment` or later.
 
         Only stories whose text is kept count.
         """
         found = self.rows(
-            "SELECT story.lang, coalesce(nullif(feed.title, ''), feed.address, story.source), count(*) FROM story "
-            "LEFT JOIN feed ON feed.id = story.feed WHERE story.erased_at IS NULL AND story.seen_at >= ? GROUP BY 1, 2 ORDER BY 1, 2",
+            "SELECT story.lang, coalesce(nullif(feed.title, ''), feed.address, story.source), count(*) "
+            "FROM story "
+            "LEFT JOIN feed ON feed.id = story.feed WHERE story.erased_at IS NULL AND story.seen_at >= "
+            "? GROUP BY 1, 2 ORDER BY 1, 2",
             (rows.stamp(moment),),
         )
         return [(row[0], row[1], row[2]) for row in found]
 
     def _stories(self, where: str, values: tuple[object, ...]) -> list[Story]:
         found = self.rows(
-            f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id AND version.number = story.current "
+            f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id AND "
+            "version.number = story.current "
             f"WHERE {where}",
             values,
         )

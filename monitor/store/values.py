@@ -1,4 +1,7 @@
-"""Frozen values that only the store hands out or takes; everything else is in `monitor.model`. Times are aware and in UTC."""
+"""Frozen values that only the store hands out or takes; everything else is in `monitor.model`.
+
+Times are aware and in UTC.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from monitor.model import Attempt, Fetched, FetchError, Hit, Message, NotModified, Page, Parsed, ParseError, Story
+from monitor.model import (
+    Attempt,
+    Fetched,
+    FetchError,
+    Hit,
+    Message,
+    NotModified,
+    Page,
+    Parsed,
+    ParseError,
+    Story,
+)
 from monitor.register import Item
 
 
@@ -14,8 +28,9 @@ from monitor.register import Item
 class PollRecord:
     """All that one poll of one feed learned, for one transaction.
 
-    `parsed` is None when there was nothing to parse: an error, a 304, or a body with the hash of the last one.
-    `next_due` counts from `now`. Flagged stories published before `quiet_before` are registered and never alerted.
+    `parsed` is None when there was nothing to parse: an error, a 304, or a body with the hash of the last
+    one. `next_due` counts from `now`. Flagged stories published before `quiet_before` are registered and
+    never alerted.
     """
 
     now: datetime
@@ -36,7 +51,8 @@ class PollRecord:
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What a poll changed: new stories, stories with a new text, stories that now wait to be settled, and whether a GAP was seen.
+    """What a poll changed: new stories, stories with a new text, stories that now wait to be settled, and
+    whether a GAP was seen.
 
     `langs` are the new stories by the code of their language ("": none is known).
     """
@@ -50,9 +66,11 @@ class PollResult:
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """A story that may report an exit. `hit` is what it becomes when it is accepted; `state`: open, accepted or dismissed.
+    """A story that may report an exit. `hit` is what it becomes when it is accepted; `state`: open, accepted
+    or dismissed.
 
-    `noticed` numbers possible exits in the order in which they were stored, with gaps; `at` is when the poll that brought it began.
+    `noticed` numbers possible exits in the order in which they were stored, with gaps; `at` is when the poll
+    that brought it began.
     """
 
     story: Story
@@ -65,9 +83,11 @@ class Possible:
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A story that waits to become part of an act. `story` is the version that was flagged; `quiet`: never alert.
+    """A story that waits to become part of an act. `story` is the version that was flagged; `quiet`: never
+    alert.
 
-    Without `hits` it is the edit of a flagged story that no rule matches any more. `seen` is when the story was first seen.
+    Without `hits` it is the edit of a flagged story that no rule matches any more. `seen` is when the story
+    was first seen.
     """
 
     story: Story
@@ -82,10 +102,12 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The text of a story that was flagged, and what it stated when it was last read. `text` is as it waited to be settled.
+    """The text of a story that was flagged, and what it stated when it was last read. `text` is as it waited
+    to be settled.
 
-    `item` is None when it states nothing any more. `version` is the row of the text, `stated_at` when it was read. `whole`: all that was
-    read is still stored. `decided`: a person accepted or dismissed it as a possible exit. `corrected`: people corrected its act.
+    `item` is None when it states nothing any more. `version` is the row of the text, `stated_at` when it was
+    read. `whole`: all that was read is still stored. `decided`: a person accepted or dismissed it as a
+    possible exit. `corrected`: people corrected its act.
     """
 
     version: int
@@ -99,9 +121,11 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What the reading of this name makes of a story. `hits` flag it, or one of them says that it is a possible exit.
+    """What the reading of this name makes of a story. `hits` flag it, or one of them says that it is a
+    possible exit.
 
-    `item` is what it states now, None for nothing any more. `readable`: the text could be read; else all is as it was stated.
+    `item` is what it states now, None for nothing any more. `readable`: the text could be read; else all is
+    as it was stated.
     """
 
     stated: Stated
@@ -113,7 +137,10 @@ class Reread:
 
 @dataclass(frozen=True, slots=True)
 class WantedPage:
-    """An article page that is to be read. `version` is the row of the text that was flagged; `tries` counts those before."""
+    """An article page that is to be read. `version` is the row of the text that was flagged;
+
+    `tries` counts those before.
+    """
 
     version: int
     url: str
@@ -122,7 +149,10 @@ class WantedPage:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something an operator or reader should know: a gap, a cap, a disabled endpoint. `count` is how often, `at` when last."""
+    """Something an operator or reader should know: a gap, a cap, a disabled endpoint.
+
+    `count` is how often, `at` when last.
+    """
 
     id: int
     kind: str
@@ -154,7 +184,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Sizes for health, metrics and `doctor`. Bytes are of the main file; `free_bytes` of it are empty pages."""
+    """Sizes for health, metrics and `doctor`. Bytes are of the main file;
+
+    `free_bytes` of it are empty pages.
+    """
 
     feeds: int
     enabled: int
@@ -178,7 +211,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Retained:
-    """What a retention run took away: stories whose text was erased, old versions, old message bodies, bytes given back."""
+    """What a retention run took away: stories whose text was erased, old versions, old message bodies, bytes
+    given back.
+    """
 
     stories: int
     versions: int

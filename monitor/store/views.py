@@ -61,13 +61,17 @@ class Views(Register):
     def _stories_of(self, numbers: str) -> dict[int, list[sqlite3.Row]]:
         """Story rows by act, in order of id: those of the act, and those that its alerts were about."""
         found = self.rows(
-            f"SELECT own.act, act_source.stage AS brought, min(act_source.report), {rows.STORY_COLUMNS} FROM ("
+            f"SELECT own.act, act_source.stage AS brought, min(act_source.report), {rows.STORY_COLUMNS} "
+            "FROM ("
             "SELECT act, story FROM act_story WHERE act IN (SELECT value FROM json_each(:acts)) UNION "
-            "SELECT alert.act, alert.story FROM alert WHERE alert.act IN (SELECT value FROM json_each(:acts)) "
+            "SELECT alert.act, alert.story FROM alert WHERE alert.act IN (SELECT value FROM "
+            "json_each(:acts)) "
             "AND NOT EXISTS (SELECT 1 FROM act_story WHERE act_story.act = alert.act)) AS own "
-            "JOIN story ON story.id = own.story LEFT JOIN act_source ON act_source.story = story.id AND act_source.act = own.act "
+            "JOIN story ON story.id = own.story LEFT JOIN act_source ON act_source.story = story.id AND "
+            "act_source.act = own.act "
             "JOIN version ON version.id = "
-            "(SELECT max(seen.id) FROM version AS seen JOIN hit ON hit.version = seen.id WHERE seen.story = story.id) "
+            "(SELECT max(seen.id) FROM version AS seen JOIN hit ON hit.version = seen.id WHERE "
+            "seen.story = story.id) "
             f"WHERE {_NEVER_LINKED} GROUP BY own.act, story.id ORDER BY story.id",
             {"acts": numbers},
         )
@@ -76,31 +80,42 @@ class Views(Register):
             stories.setdefault(row["act"], []).append(row)
         return stories
 
-    def first_told(self, destination: int, acts: Iterable[int], taken: Mapping[int, int] | None = None) -> dict[int, FirstTold]:
-        """For each of these acts that this destination has heard of: the first message that told it, or an act that it took in.
+    def first_told(
+        self, destination: int, acts: Iterable[int], taken: Mapping[int, int] | None = None
+    ) -> dict[int, FirstTold]:
+        """For each of these acts that this destination has heard of: the first message that told it, or an
+        act that it took in.
 
-        `taken` as `taken_acts` gives it for these acts at least: who asks for many destinations asks for it once.
+        `taken` as `taken_acts` gives it for these acts at least: who asks for many destinations asks for it
+        once.
         """
         wanted = set(acts)
         whole = self.taken_acts(wanted) if taken is None else taken
         asked = [act for act, standing in whole.items() if standing in wanted]
         found = self.rows(
             "SELECT tells.act, outbox.wid, outbox.ref, outbox.created_at, (SELECT story.url FROM alert "
-            "JOIN story ON story.id = alert.story WHERE alert.act = tells.act ORDER BY alert.id LIMIT 1) AS url "
-            "FROM tells JOIN outbox ON outbox.id = tells.outbox WHERE tells.destination = ? AND outbox.state != 'suppressed' "
+            "JOIN story ON story.id = alert.story WHERE alert.act = tells.act ORDER BY alert.id LIMIT "
+            "1) AS url "
+            "FROM tells JOIN outbox ON outbox.id = tells.outbox WHERE tells.destination = ? AND "
+            "outbox.state != 'suppressed' "
             "AND tells.act IN (SELECT value FROM json_each(?)) ORDER BY outbox.id",
             (destination, json.dumps(asked)),
         )
         first: dict[int, FirstTold] = {}
         for row in found:
-            first.setdefault(whole[row["act"]], FirstTold(row["wid"], row["ref"], rows.when(row["created_at"]), row["url"]))
+            first.setdefault(
+                whole[row["act"]], FirstTold(row["wid"], row["ref"], rows.when(row["created_at"]), row["url"])
+            )
         return first
 
     def taken_acts(self, acts: Iterable[int]) -> dict[int, int]:
-        """These acts and all that were merged into them, each with the one of these acts that speaks for it."""
+        """These acts and all that were merged into them, each with the one of these acts that speaks for
+        it.
+        """
         found = self.rows(
             "WITH RECURSIVE own(act, standing) AS (SELECT value, value FROM json_each(?) UNION "
-            "SELECT act_state.act, own.standing FROM own JOIN act_state ON act_state.into_act = own.act) SELECT * FROM own ORDER BY act",
+            "SELECT act_state.act, own.standing FROM own JOIN act_state ON act_state.into_act = "
+            "own.act) SELECT * FROM own ORDER BY act",
             (json.dumps(sorted(set(acts))),),
         )
         return {row["act"]: row["standing"] for row in found}
@@ -108,21 +123,29 @@ class Views(Register):
     def joined_silently(self, since: datetime | None) -> list[datetime]:
         """When stories joined an act since then without an alert of their own, in order of time."""
         found = self.rows(
-            "SELECT joined_at FROM act_story JOIN alert AS first ON first.id = (SELECT min(id) FROM alert WHERE act = act_story.act) "
-            "WHERE joined_at > ? AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.story = act_story.story) ORDER BY joined_at",
+            "SELECT joined_at FROM act_story JOIN alert AS first ON first.id = (SELECT min(id) FROM "
+            "alert WHERE act = act_story.act) "
+            "WHERE joined_at > ? AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.story = "
+            "act_story.story) ORDER BY joined_at",
             (rows.maybe_stamp(since) or "",),
         )
         return [rows.when(row["joined_at"]) for row in found]
 
 
 def _best(known: Known | None, found: list[sqlite3.Row]) -> list[sqlite3.Row]:
-    """The stories of an act, best first: official ones, those that brought it to where it stands, the one that proves it, the earliest."""
+    """The stories of an act, best first: official ones, those that brought it to where it stands, the one
+    that proves it, the earliest.
+    """
     stage = known.entry.stage.value if known is not None else None
     proof = known.entry.history[-1].evidence.story if known is not None else None
-    return sorted(found, key=lambda row: (not row["official"], row["brought"] != stage, row["key"] != proof, row["id"]))
+    return sorted(
+        found, key=lambda row: (not row["official"], row["brought"] != stage, row["key"] != proof, row["id"])
+    )
 
 
-def _act(row: sqlite3.Row, known: Known | None, found: list[sqlite3.Row], hits: Mapping[int, tuple[Hit, ...]]) -> Act:
+def _act(
+    row: sqlite3.Row, known: Known | None, found: list[sqlite3.Row], hits: Mapping[int, tuple[Hit, ...]]
+) -> Act:
     act = Act(
         id=row["id"],
         ref=row["ref"],
@@ -137,4 +160,11 @@ def _act(row: sqlite3.Row, known: Known | None, found: list[sqlite3.Row], hits: 
     if known is None:
         return act
     entry = known.entry
-    return replace(act, actors=entry.actors, rows=entry.rows, history=entry.history, grade=entry.grade, rejected=entry.rejected)
+    return replace(
+        act,
+        actors=entry.actors,
+        rows=entry.rows,
+        history=entry.history,
+        grade=entry.grade,
+        rejected=entry.rejected,
+    )

@@ -1,7 +1,8 @@
 """/healthz, /readyz, /metrics and the unsubscribe page /u/{token}.
 
-GET changes nothing, ever: mail scanners follow every link (docs/faults.md 131). The one-click POST of RFC 8058 carries no cookie, login or
-CSRF token; the token in the path, 128 random bits, is what authorises it (docs/faults.md 137).
+GET changes nothing, ever: mail scanners follow every link (docs/faults.md 131). The one-click POST of RFC
+8058 carries no cookie, login or CSRF token; the token in the path, 128 random bits, is what authorises it
+(docs/faults.md 137).
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ def build_app(service: Service) -> FastAPI:
 
     @app.get("/healthz")
     def healthz() -> JSONResponse:
-        """200 while the service does its work, 503 when it does not. No feed address, no mail address (docs/faults.md 141)."""
+        """200 while the service does its work, 503 when it does not.
+
+        No feed address, no mail address (docs/faults.md 141).
+        """
         health = service.health()
         return JSONResponse({"status": "ok" if health.ok else "failing"}, 200 if health.ok else 503)
 
@@ -67,7 +71,9 @@ def build_app(service: Service) -> FastAPI:
         """Prometheus text. With `web.metrics_token`: for its bearer; without: for this machine only."""
         token = service.config.web.metrics_token
         if token is not None:
-            allowed = hmac.compare_digest(authorization.encode(), f"Bearer {token.get_secret_value()}".encode())
+            allowed = hmac.compare_digest(
+                authorization.encode(), f"Bearer {token.get_secret_value()}".encode()
+            )
         else:
             allowed = request.client is not None and request.client.host in LOOPBACK
         if not allowed:
@@ -76,7 +82,10 @@ def build_app(service: Service) -> FastAPI:
 
     @app.get("/u/{token}")
     def ask(token: Token) -> HTMLResponse:
-        """A page with one button. It is the same for a token that is known and one that is not (docs/faults.md 133)."""
+        """A page with one button.
+
+        It is the same for a token that is known and one that is not (docs/faults.md 133).
+        """
         return HTMLResponse(render.page("unsubscribe", token=token, done=False))
 
     @app.post("/u/{token}")

@@ -1,7 +1,8 @@
-"""The web port, so that no client can hold it: a limit of connections, a deadline for each request, a limit of its body.
+"""The web port, so that no client can hold it: a limit of connections, a deadline for each request, a limit
+of its body.
 
-uvicorn alone waits for the rest of a request for ever, and each client that does not send it keeps a file descriptor that polling needs.
-Everything that such clients bring about is one line a minute in the log.
+uvicorn alone waits for the rest of a request for ever, and each client that does not send it keeps a file
+descriptor that polling needs. Everything that such clients bring about is one line a minute in the log.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ class Gate:
         self.dropped = Sparing(log, "web clients dropped")
 
     def enter(self, client: GuardedProtocol) -> bool:
-        """Make room for a connection: when all are taken, the oldest that has no whole request goes. False: all have one."""
+        """Make room for a connection: when all are taken, the oldest that has no whole request goes.
+
+        False: all have one.
+        """
         if len(self.open) >= self.most:
             idle = next((other for other in self.open if not other.working), None)
             self.dropped(reason="too many connections")
@@ -134,11 +138,15 @@ def server(app: FastAPI, *, request_s: float = REQUEST_S) -> Server:
 
 def listening(host: str, port: int) -> socket.socket:
     """A socket for the web pages. Raises `OSError` when the address is taken or is not ours."""
-    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG)
+    return socket.create_server(
+        (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG
+    )
 
 
 def spare_descriptors_quietly(loop: asyncio.AbstractEventLoop) -> None:
-    """Say once a minute that no file descriptor is left for new connections, where the event loop says it for each."""
+    """Say once a minute that no file descriptor is left for new connections, where the event loop says it for
+    each.
+    """
     full = Sparing(log, "no file descriptor left")
 
     def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """The words of messages, a file a language, and the one sentence that says what an act is. Pure.
 
 en.py        English: every string that readers see in a message, and how English joins words
-language.py  what a language's file must have; a missing, unknown or broken string is refused when the file is read
+language.py  what a language's file must have; a missing, unknown or broken string is refused when the file is
+             read
 headline.py  the sentence of an act, from its cells
 treaties.py  names of agreements and bodies by their id in the gazetteer
 
@@ -17,7 +18,19 @@ from monitor.wording.headline import headline, is_body, partners, staged
 from monitor.wording.language import Language, check
 from monitor.wording.treaties import NO_TREATIES, Treaty, treaties
 
-__all__ = ["ENGLISH", "LANGUAGES", "NO_TREATIES", "Language", "Treaty", "headline", "is_body", "language", "partners", "staged", "treaties"]
+__all__ = [
+    "ENGLISH",
+    "LANGUAGES",
+    "NO_TREATIES",
+    "Language",
+    "Treaty",
+    "headline",
+    "is_body",
+    "language",
+    "partners",
+    "staged",
+    "treaties",
+]
 
 LANGUAGES: Mapping[str, Language] = {found.code: check(found, ENGLISH) for found in (ENGLISH,)}
 

@@ -1,4 +1,7 @@
-"""English. A text in a tuple has one form for one and one for more; {n} is the number, {number} the number as a word."""
+"""English.
+
+A text in a tuple has one form for one and one for more; {n} is the number, {number} the number as a word.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ import re
 from monitor.names import MONTHS, country
 from monitor.wording.language import Language, Text, check
 
-_THE = re.compile("A[EN]|BS|C[DFG]|DO|EU|F[KO]|G[BM]|IM|K[MY]|M[HPV]|NL|PH|S[BC]|T[CF]|U[MNS]|V[AGI]")  # places with an article
+# places with an article
+_THE = re.compile("A[EN]|BS|C[DFG]|DO|EU|F[KO]|G[BM]|IM|K[MY]|M[HPV]|NL|PH|S[BC]|T[CF]|U[MNS]|V[AGI]")
 _PLACES = {
-    "BA": "Bosnia and Herzegovina", "CD": "Democratic Republic of the Congo", "CG": "Republic of the Congo", "MM": "Myanmar",
-    "PS": "Palestine", "HK": "Hong Kong", "MO": "Macao", "VA": "Holy See",
+    "BA": "Bosnia and Herzegovina", "CD": "Democratic Republic of the Congo", "CG": "Republic of the Congo",
+    "MM": "Myanmar", "PS": "Palestine", "HK": "Hong Kong", "MO": "Macao", "VA": "Holy See",
 }  # fmt: skip
 _HEADS = (  # words for an agreement or a body that are English alone
     "accords|act|agency|agreements?|alliance|area|assembly|association|authority|bank|bloc|board|bureau|cent(?:er|re)|charter|club|coalition|"
@@ -22,13 +26,20 @@ _HEADS = (  # words for an agreement or a body that are English alone
 _SHARED = "accord|code|convention|document|force|institution|mission|parliament|plan|zone"  # French ones too
 _HEAD = re.compile(rf"\b(?:{_HEADS}|{_SHARED})\b", re.IGNORECASE)
 _OWN = re.compile(rf"\b(?:{_HEADS})\b", re.IGNORECASE)
-_SPELT = frozenset({"OSCE", "IAEA", "OECD", "CSTO", "EFTA", "UNFCCC", "SADC", "EAEU"})  # said letter by letter, so with an article
-_PLURAL = re.compile(r"(?:agreements|accords|treaties|conventions|protocols|pacts|deals|memoranda|ties)\b", re.IGNORECASE)
+# said letter by letter, so with an article
+_SPELT = frozenset({"OSCE", "IAEA", "OECD", "CSTO", "EFTA", "UNFCCC", "SADC", "EAEU"})
+_PLURAL = re.compile(
+    r"(?:agreements|accords|treaties|conventions|protocols|pacts|deals|memoranda|ties)\b", re.IGNORECASE
+)
 
 
 def _place(code: str, use: str) -> str:
     name = _PLACES.get(code, country(code))
-    return f"the {name}" if use != "name" and (_THE.fullmatch(code) or (len(code) > 2 and _HEAD.search(name))) else name
+    return (
+        f"the {name}"
+        if use != "name" and (_THE.fullmatch(code) or (len(code) > 2 and _HEAD.search(name)))
+        else name
+    )
 
 
 def _definite(name: str, body: bool) -> str:
@@ -46,7 +57,9 @@ def _definite(name: str, body: bool) -> str:
 
 
 def _reads(name: str) -> bool:
-    """Whether a name is English as far as its words tell: one of them is an English word for an agreement or a body."""
+    """Whether a name is English as far as its words tell: one of them is an English word for an agreement or
+    a body.
+    """
     return name.isascii() and bool(_OWN.search(name) or (name.isupper() and " " not in name))
 
 
@@ -149,7 +162,10 @@ TEXTS: dict[str, Text] = {
     "change.withdrawn": "Withdrawn",
     "status": "{change}: {label}",
     "withdrawn.rejected": "Withdrawn: reported in error",
-    "withdrawn.rejected.more": "What was reported here is withdrawn: it was reported in error. The register does not list it any more.",
+    "withdrawn.rejected.more": (
+        "What was reported here is withdrawn: it was reported in error. The "
+        "register does not list it any more."
+    ),
     "withdrawn.unsaid": "Withdrawn: its source no longer says so",
     "withdrawn.unsaid.more": (
         "What was reported here is withdrawn: its source has changed the text and no longer says so. "
@@ -208,7 +224,9 @@ TEXTS: dict[str, Text] = {
     "read": "Read the story",
     # ---- possible exits
     "possible": "Possible exits, not confirmed",
-    "possible.note": "Stories that may report an exit. Nobody has confirmed them, and the register does not list them.",
+    "possible.note": (
+        "Stories that may report an exit. Nobody has confirmed them, and the register does not list them."
+    ),
     "label.possible.act": "possible exit",
     "label.possible.threat": "possible threat to leave",
     "possible.language": "in {language}",
@@ -268,17 +286,24 @@ TEXTS: dict[str, Text] = {
     ),
     "coverage.language": "{language} {n} ({feed})",
     "coverage.joined": ("{n} story joined an act already told.", "{n} stories joined an act already told."),
-    "coverage.waiting": ("{n} message not delivered yet, to be tried again.", "{n} messages not delivered yet, to be tried again."),
+    "coverage.waiting": (
+        "{n} message not delivered yet, to be tried again.",
+        "{n} messages not delivered yet, to be tried again.",
+    ),
     "heartbeat": "Still watching {feeds}, {failing} failing",
     "heartbeat.lead": "Nothing that you asked for was found. This message tells you that the watch goes on.",
-    "heartbeat.lead.since": "Nothing that you asked for was found since {when}. This message tells you that the watch goes on.",
+    "heartbeat.lead.since": (
+        "Nothing that you asked for was found since {when}. This message tells you that the watch goes on."
+    ),
     # ---- test and notice
     "test": "Test message",
     "test.this": "This is a test message.",
     "test.works": "If you can read it, alerts and digests for this destination will arrive here too.",
     "disabled": "Disabled: {name}",
     "disabled.why": "The {channel} destination “{name}” was disabled on {when}: {reason}.",
-    "disabled.kept": "Nothing more is sent there. The messages that wait for it are kept; this command lists them:",
+    "disabled.kept": (
+        "Nothing more is sent there. The messages that wait for it are kept; this command lists them:"
+    ),
     "disabled.again": "When the endpoint is back, switch the destination on again; what waits then goes out:",
     "disabled.owner": "You own the destination “{name}”.",
 }

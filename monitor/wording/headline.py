@@ -18,7 +18,12 @@ PEOPLE = "people"  # `Evidence.field` of a value that an editor gave
 _NOTICES = ("note", "letter", "notice", "notification", "instrument")
 _BY_NOTE = (Stage.NOTIFIED, Stage.SUSPENDED)
 _BY_ACT = (Stage.DECIDED, Stage.SUSPENDED)
-_SAID = (Stage.PROPOSED, Stage.DECIDED, Stage.NOTIFIED)  # their name stands behind the sentence: "decided by decree"
+# their name stands behind the sentence: "decided by decree"
+_SAID = (
+    Stage.PROPOSED,
+    Stage.DECIDED,
+    Stage.NOTIFIED,
+)
 
 
 def headline(
@@ -34,14 +39,17 @@ def headline(
 ) -> str:
     """ "Russia ends three agreements with Canada, France and Portugal: decided by decree".
 
-    `actors` are codes; `lang_of` gives the language of a story by its key. `how`: say the stage and the legal form too. Of rows at several
-    stages the sentence says what holds for all of them; those that are only threatened are left out of an exit that is under way.
+    `actors` are codes; `lang_of` gives the language of a story by its key. `how`: say the stage and the legal
+    form too. Of rows at several stages the sentence says what holds for all of them; those that are only
+    threatened are left out of an exit that is under way.
     """
     may = stage.rank < Stage.DECIDED.rank or kind is Kind.THREAT
     if stage is Stage.REVERSED:
         may = False
     elif not may:
-        rows = [row for row in rows if row.stage.rank >= Stage.DECIDED.rank or row.stage is Stage.REVERSED] or rows
+        rows = [
+            row for row in rows if row.stage.rank >= Stage.DECIDED.rank or row.stage is Stage.REVERSED
+        ] or rows
     uneven = any(row.stage is not stage for row in rows) and not may and stage is not Stage.REVERSED
     left = [_left(row, say, treaties, lang_of) for row in rows]
     what, leaves = _what(say, left)
@@ -62,7 +70,9 @@ def headline(
 
 def _places(say: Language, codes: Sequence[str], use: str, most: int) -> str:
     """States and bodies in the order of their names."""
-    return say.listed([say.place(code, use) for code in sorted(codes, key=lambda code: say.place(code, "name"))], most)
+    return say.listed(
+        [say.place(code, use) for code in sorted(codes, key=lambda code: say.place(code, "name"))], most
+    )
 
 
 def _nobody(say: Language, stage: Stage, verb: str, what: str, form: str, how: bool) -> str:
@@ -75,7 +85,9 @@ def _nobody(say: Language, stage: Stage, verb: str, what: str, form: str, how: b
 
 
 def _form(say: Language, rows: Sequence[Row], stage: Stage) -> str:
-    """ "decided by decree", when all rows that have a legal form have the same, and it is one by which this stage comes about."""
+    """ "decided by decree", when all rows that have a legal form have the same, and it is one by which this
+    stage comes about.
+    """
     forms = {row.form.value for row in rows if row.form}
     return _by(say, forms.pop(), stage) if len(forms) == 1 else ""
 
@@ -98,7 +110,10 @@ def _by(say: Language, form: str, stage: Stage) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """One agreement or body: `name` as the sentence takes it, "" when there is none in the reader's language."""
+    """One agreement or body:
+
+    `name` as the sentence takes it, "" when there is none in the reader's language.
+    """
 
     name: str
     body: bool
@@ -108,7 +123,9 @@ class _Left:
     several: bool  # an unknown number of bodies
 
 
-def _left(row: Row, say: Language, treaties: Mapping[str, Treaty], lang_of: Callable[[str], str | None]) -> _Left:
+def _left(
+    row: Row, say: Language, treaties: Mapping[str, Treaty], lang_of: Callable[[str], str | None]
+) -> _Left:
     treaty = treaties.get(row.entry or "")
     body = is_body(row, treaties)
     others = partners(row, treaties)
@@ -123,14 +140,23 @@ def _left(row: Row, say: Language, treaties: Mapping[str, Treaty], lang_of: Call
     plain = say("a_body") if body else say(subject) if say.has(subject) else say("an_agreement")
     others = tuple(code for code in others if country(code).casefold() not in name.casefold())
     return _Left(
-        say.definite(name, body and not founding) if name else "", body, ended and not body, plain, others, bool(treaty and treaty.several)
+        say.definite(name, body and not founding) if name else "",
+        body,
+        ended and not body,
+        plain,
+        others,
+        bool(treaty and treaty.several),
     )
 
 
-def _name(cell: Cell | None, say: Language, treaty: Treaty | None, lang_of: Callable[[str], str | None]) -> str:
-    """The name as the source writes it when that is in the reader's language, else the gazetteer's, else none.
+def _name(
+    cell: Cell | None, say: Language, treaty: Treaty | None, lang_of: Callable[[str], str | None]
+) -> str:
+    """The name as the source writes it when that is in the reader's language, else the gazetteer's, else
+    none.
 
-    The gazetteer's stands for a description too ("the grain deal"), and for a name without a word for an agreement in it.
+    The gazetteer's stands for a description too ("the grain deal"), and for a name without a word for an
+    agreement in it.
     """
     if cell is not None and len(cell.value) <= NAME_LENGTH:
         evidence = cell.leading
@@ -140,7 +166,11 @@ def _name(cell: Cell | None, say: Language, treaty: Treaty | None, lang_of: Call
             name = " ".join(cell.value.split())
             name = name.lower() if name.isupper() and " " in name else name
             described = name[:1].islower() or (say.definite(name, False) == name and not name.isupper())
-            return treaty.name if described and treaty is not None and say.code == "en" and evidence.field != PEOPLE else name
+            return (
+                treaty.name
+                if described and treaty is not None and say.code == "en" and evidence.field != PEOPLE
+                else name
+            )
     return treaty.name if treaty is not None and say.code == "en" else ""
 
 
@@ -151,7 +181,9 @@ def is_body(row: Row, treaties: Mapping[str, Treaty]) -> bool:
 
 
 def partners(row: Row, treaties: Mapping[str, Treaty]) -> tuple[str, ...]:
-    """Codes of the counterparties, sorted, without the body that is left: that is no counterparty of its own."""
+    """Codes of the counterparties, sorted, without the body that is left: that is no counterparty of its
+    own.
+    """
     treaty = treaties.get(row.entry or "")
     own = {row.instrument.value.casefold().removeprefix("the ")} if row.instrument else set()
     if treaty is not None and treaty.body:
@@ -164,7 +196,8 @@ def _what(say: Language, left: Sequence[_Left]) -> tuple[str, bool]:
     if not left:
         return say("an_agreement"), True
     bodies = sum(one.body for one in left)
-    shared = bool(bodies) and len(left) > 1  # of bodies and agreements together one says no more than how many one leaves
+    # of bodies and agreements together one says no more than how many one leaves
+    shared = bool(bodies) and len(left) > 1
     others = () if shared else tuple(dict.fromkeys(code for one in left for code in one.others))
     leaves = shared or not any(one.ended for one in left)
     if len(left) == 1:

@@ -15,9 +15,10 @@ _SLOT = re.compile(r"\{(\w*)\}")
 class Language:
     """All strings of one language. `texts` have {slots}; what depends on grammar is a function.
 
-    `place` gives a state or organisation by its code, in its place of the sentence: "who" leaves, "with" whom, or "name" alone.
-    `definite` gives an agreement's or body's name as the sentence takes it ("the Rome Statute"); `reads` tells whether a name is in this
-    language when nothing says which one it is in; `plural` the place of the form for a number.
+    `place` gives a state or organisation by its code, in its place of the sentence: "who" leaves, "with"
+    whom, or "name" alone. `definite` gives an agreement's or body's name as the sentence takes it ("the Rome
+    Statute"); `reads` tells whether a name is in this language when nothing says which one it is in; `plural`
+    the place of the form for a number.
     """
 
     code: str  # ISO 639
@@ -63,7 +64,10 @@ class Language:
 
 
 def check(language: Language, reference: Language) -> Language:
-    """The language, when it has every text of the reference with its slots and forms. Raises `ValueError` naming each that is wrong."""
+    """The language, when it has every text of the reference with its slots and forms.
+
+    Raises `ValueError` naming each that is wrong.
+    """
     wrong = [f"{key} is missing" for key in reference.texts if key not in language.texts]
     wrong += [f"{key} is unknown" for key in language.texts if key not in reference.texts]
     for key, text in language.texts.items():
@@ -84,6 +88,10 @@ def _problem(text: Text, reference: Text, language: Language) -> str:
         return "is empty"
     if not isinstance(text, str) and len(forms) != 1 + max(map(language.plural, range(200))):
         return "has not one form for each number"
-    wanted = {slot for form in ((reference,) if isinstance(reference, str) else reference) for slot in _SLOT.findall(form)}
+    wanted = {
+        slot
+        for form in ((reference,) if isinstance(reference, str) else reference)
+        for slot in _SLOT.findall(form)
+    }
     given = {slot for form in forms for slot in _SLOT.findall(form)}
     return "" if wanted == given else f"has the slots {sorted(given)} and not {sorted(wanted)}"

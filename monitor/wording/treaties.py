@@ -12,10 +12,11 @@ _OPEN = frozenset({"convention", "protocol", "statute", "covenant", "charter", "
 
 
 class Treaty(NamedTuple):
-    """An agreement or a body. `short` is its abbreviation ("ICC"), "" when it has none; `known_as` its English names, folded.
+    """An agreement or a body. `short` is its abbreviation ("ICC"), "" when it has none; `known_as` its
+    English names, folded.
 
-    `open`: states join and leave it, so that one leaves it and does not end it. `founding`: folded English names of the treaty that
-    founded a body. `several`: the name stands for an unknown number of bodies.
+    `open`: states join and leave it, so that one leaves it and does not end it. `founding`: folded English
+    names of the treaty that founded a body. `several`: the name stands for an unknown number of bodies.
     """
 
     name: str
@@ -31,7 +32,10 @@ NO_TREATIES: Mapping[str, Treaty] = {}
 
 
 def treaties(gazetteer: Mapping[str, Any], own: Iterable[Mapping[str, Any]] = ()) -> dict[str, Treaty]:
-    """The entries of the gazetteer's table that name one agreement or body, by id; `own` ones go before those of the same id."""
+    """The entries of the gazetteer's table that name one agreement or body, by id;
+
+    `own` ones go before those of the same id.
+    """
     entries = [*gazetteer.get("entry", ()), *own]
     found = {raw["id"]: _treaty(raw) for raw in entries}
     for raw in entries:
@@ -49,7 +53,9 @@ def _treaty(raw: Mapping[str, Any]) -> Treaty:
 
 
 def _short(name: str, terms: list[str]) -> str:
-    """The one abbreviation that newspapers use for it: made of its initials, or standing before "treaty" or the like."""
+    """The one abbreviation that newspapers use for it: made of its initials, or standing before "treaty" or
+    the like.
+    """
     if "(" in name:
         return ""
     initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", name) if word[0].isupper())

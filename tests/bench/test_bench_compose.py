@@ -29,7 +29,15 @@ def thirty() -> Digest:
         words="notice of withdrawal|convention|notified the depositary",
     )
     acts = [replace(first, id=number) for number in range(1, STORIES + 1)]
-    return build(destination(), acts, [alert(one) for one in acts], now=NOW, ref="K7QX", sequence=1, silence=Silence(feeds=31))
+    return build(
+        destination(),
+        acts,
+        [alert(one) for one in acts],
+        now=NOW,
+        ref="K7QX",
+        sequence=1,
+        silence=Silence(feeds=31),
+    )
 
 
 def cpu_ms(step: Callable[[], object], rounds: int = 5, times: int = 10) -> float:
@@ -56,7 +64,10 @@ def test_templates_compiled_once_make_a_digest_several_times_faster() -> None:
 
     once = cpu_ms(mail)
     each = cpu_ms(compiled_each_time)
-    print(f"\nmail of {STORIES} stories: {once:.2f} ms, templates compiled each time {each:.2f} ms, {each / once:.1f}x")
+    print(
+        f"\nmail of {STORIES} stories: {once:.2f} ms, templates compiled each time {each:.2f} ms, "
+        f"{each / once:.1f}x"
+    )
     assert each / once > 1.5
 
 
@@ -64,7 +75,8 @@ def test_a_whole_message_costs_milliseconds() -> None:
     digest = thirty()
     build_ms = cpu_ms(thirty)
     shapes = {
-        shape.__name__: cpu_ms(lambda shape=shape: shape(digest)) for shape in (render.html, render.text, render.slack, render.webhook_json)
+        shape.__name__: cpu_ms(lambda shape=shape: shape(digest))
+        for shape in (render.html, render.text, render.slack, render.webhook_json)
     }
     figures = ", ".join(f"{name} {ms:.2f} ms" for name, ms in shapes.items())
     print(f"\n{STORIES} stories: build {build_ms:.2f} ms, {figures}")
@@ -72,12 +84,17 @@ def test_a_whole_message_costs_milliseconds() -> None:
 
 
 def compose_cpu_s(count: int) -> tuple[float, float, float]:
-    """Seconds of CPU, for so many destinations with own queries: to build the queries' index, to compose one act for all, and to find
-    that nothing is owed.
+    """Seconds of CPU, for so many destinations with own queries: to build the queries' index, to compose one
+    act for all, and to find that nothing is owed.
     """
     with place() as path, open_store(path) as store:
         for number in range(count):
-            mailbox(store, f"d{number}", f"d{number}@news.example", query=f"Norland AND (fisheries OR river{number})")
+            mailbox(
+                store,
+                f"d{number}",
+                f"d{number}@news.example",
+                query=f"Norland AND (fisheries OR river{number})",
+            )
         poll(store, feed(store), (story("a"), ACT))
         settle(store, everything=True)
         engine = engine_of(store, store.destinations()[0].created_at or NOW)
@@ -95,7 +112,13 @@ def compose_cpu_s(count: int) -> tuple[float, float, float]:
 def test_composing_for_ten_thousand_destinations_costs_ten_times_what_a_thousand_cost() -> None:
     _, few, _ = sorted((compose_cpu_s(1_000) for _ in range(3)), key=lambda figures: figures[1])
     many = compose_cpu_s(10_000)
-    for name, small, large in zip(("own queries into an index", "compose one act", "compose nothing"), few, many, strict=True):
-        print(f"\n{name}: 1,000 destinations {small:.2f} s, 10,000 destinations {large:.2f} s, {large / small:.1f}x", end="")
+    for name, small, large in zip(
+        ("own queries into an index", "compose one act", "compose nothing"), few, many, strict=True
+    ):
+        print(
+            f"\n{name}: 1,000 destinations {small:.2f} s, 10,000 destinations {large:.2f} s, "
+            f"{large / small:.1f}x",
+            end="",
+        )
     print()
     assert many[1] / few[1] <= 12

@@ -1,4 +1,6 @@
-"""Deliver: what one message costs, against the plainest code that does the same (docs/architecture.md, "Speed")."""
+"""Deliver: what one message costs, against the plainest code that does the same (docs/architecture.md,
+"Speed").
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ pytestmark = pytest.mark.bench
 
 MESSAGES = 500
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
-STORY = "<tr><td><strong>Malia</strong> hands over its notice of withdrawal from the river convention, signed in 1978.</td></tr>\n"
+STORY = (
+    "<tr><td><strong>Malia</strong> hands over its notice of withdrawal from the river convention, "
+    "signed in 1978.</td></tr>\n"
+)
 SECRET = new_secret(b"k" * 32)
 HTML = "<table>" + STORY * 130 + "</table>"  # 15 kB, as a digest of 30 stories has
 TEXT = "Malia hands over its notice of withdrawal from the river convention.\n" * 60
@@ -57,13 +62,26 @@ def frozen(number: int) -> bytes:
 
 def message(number: int, channel: Channel, address: str, body: bytes) -> Message:
     return Message(
-        f"{number:032x}", "A1B2", 1, channel, address, "s", "application/json", body, secret=new_secret(b"k" * 32), created_at=NOW
+        f"{number:032x}",
+        "A1B2",
+        1,
+        channel,
+        address,
+        "s",
+        "application/json",
+        body,
+        secret=new_secret(b"k" * 32),
+        created_at=NOW,
     )
 
 
 def naive(number: int) -> EmailMessage:
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = "watch@monitor.example", f"reader{number}@news.example", "4 exits, 1 threat: Mon 23 Nov"
+    mail["From"], mail["To"], mail["Subject"] = (
+        "watch@monitor.example",
+        f"reader{number}@news.example",
+        "4 exits, 1 threat: Mon 23 Nov",
+    )
     mail["Message-ID"] = f"<{number:032x}@monitor.example>"
     mail.set_content(TEXT)
     mail.add_alternative(HTML, subtype="html")
@@ -103,7 +121,10 @@ def cpu_ms(work: Callable[[], Coroutine[Any, Any, None]], count: int) -> float:
 
 def test_500_digests_by_smtp_cost_less_than_half_of_a_new_connection_and_a_new_serialisation_each() -> None:
     with smtp_elsewhere() as (port, inbox):
-        messages = [message(number, Channel.EMAIL, f"reader{number}@news.example", frozen(number)) for number in range(MESSAGES)]
+        messages = [
+            message(number, Channel.EMAIL, f"reader{number}@news.example", frozen(number))
+            for number in range(MESSAGES)
+        ]
 
         async def ours() -> None:
             smtp = Smtp(SmtpSettings(host="127.0.0.1", port=port, sender="watch@monitor.example", tls="none"))
@@ -114,7 +135,13 @@ def test_500_digests_by_smtp_cost_less_than_half_of_a_new_connection_and_a_new_s
 
         async def plain() -> None:
             for number in range(MESSAGES):
-                await aiosmtplib.send(naive(number), hostname="127.0.0.1", port=port, start_tls=False, local_hostname=socket.gethostname())
+                await aiosmtplib.send(
+                    naive(number),
+                    hostname="127.0.0.1",
+                    port=port,
+                    start_tls=False,
+                    local_hostname=socket.gethostname(),
+                )
 
         began = time.perf_counter()
         our_ms = cpu_ms(ours, MESSAGES)
@@ -122,7 +149,10 @@ def test_500_digests_by_smtp_cost_less_than_half_of_a_new_connection_and_a_new_s
         assert len(inbox.envelopes) == MESSAGES
         assert {one.original_content for one in inbox.envelopes} == {one.body for one in messages}
         plain_ms = cpu_ms(plain, MESSAGES)
-    print(f"\nSMTP: {our_ms:.2f} ms of CPU a message, {MESSAGES / wall:.0f} messages/s; plain {plain_ms:.2f} ms, {plain_ms / our_ms:.1f}x")
+    print(
+        f"\nSMTP: {our_ms:.2f} ms of CPU a message, {MESSAGES / wall:.0f} messages/s; plain "
+        f"{plain_ms:.2f} ms, {plain_ms / our_ms:.1f}x"
+    )
     assert plain_ms / our_ms > 2
 
 
@@ -160,7 +190,10 @@ def test_500_signed_webhooks_cost_no_more_than_a_shared_httpx_client_without_gua
                     (await client.post(url, content=body)).raise_for_status()
 
         our_ms, plain_ms = cpu_ms(ours, MESSAGES), cpu_ms(plain, MESSAGES)
-    print(f"\nwebhook: {our_ms:.2f} ms of CPU a message; plain httpx {plain_ms:.2f} ms, {plain_ms / our_ms:.1f}x")
+    print(
+        f"\nwebhook: {our_ms:.2f} ms of CPU a message; plain httpx {plain_ms:.2f} ms, "
+        f"{plain_ms / our_ms:.1f}x"
+    )
     assert plain_ms / our_ms > 1
 
 
@@ -170,7 +203,9 @@ def test_500_messages_into_a_maildir(tmp_path: Path) -> None:
     async def ours() -> None:
         box = Maildir()
         for number in range(MESSAGES):
-            assert (await box.send(message(number, Channel.MAILDIR, str(tmp_path), body), NOW)).outcome is Outcome.SENT
+            assert (
+                await box.send(message(number, Channel.MAILDIR, str(tmp_path), body), NOW)
+            ).outcome is Outcome.SENT
 
     began = time.process_time()
     asyncio.run(ours())

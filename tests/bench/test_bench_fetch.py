@@ -1,4 +1,6 @@
-"""What one unchanged feed costs: CPU of our fetch against plain httpx over the same local server, 64 workers, 20 hosts."""
+"""What one unchanged feed costs: CPU of our fetch against plain httpx over the same local server, 64 workers,
+20 hosts.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ pytestmark = pytest.mark.bench
 
 @pytest.fixture
 def addresses() -> Iterator[list[str]]:
-    with subprocess.Popen([sys.executable, "-c", SERVER, str(HOSTS)], stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER, str(HOSTS)], stdout=subprocess.PIPE, text=True
+    ) as server:
         assert server.stdout is not None
         port = int(server.stdout.readline())
         yield [f"http://127.0.0.{1 + number % HOSTS}:{port}/feed/{number}.xml" for number in range(FEEDS)]
@@ -72,13 +76,17 @@ async def ours(addresses: list[str]) -> float:
     async with Client(policy=AddressPolicy.of(("127.0.0.0/8",), ports=None)) as client:
 
         async def one(address: str) -> None:
-            assert isinstance(await fetch(client, Feed(1, address), state, user_agent="bench", now=NOW), NotModified)
+            assert isinstance(
+                await fetch(client, Feed(1, address), state, user_agent="bench", now=NOW), NotModified
+            )
 
         return await pooled(addresses, one)
 
 
 async def plain(addresses: list[str]) -> float:
-    async with httpx.AsyncClient(limits=httpx.Limits(max_connections=WORKERS), timeout=20, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        limits=httpx.Limits(max_connections=WORKERS), timeout=20, trust_env=False
+    ) as client:
 
         async def one(address: str) -> None:
             answer = await client.get(address, headers={"user-agent": "bench", "if-none-match": '"x"'})

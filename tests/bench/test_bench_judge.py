@@ -1,4 +1,5 @@
-"""The judge of clauses: stories a second beside the reading of their words, in one run; and what a candidate costs.
+"""The judge of clauses: stories a second beside the reading of their words, in one run; and what a candidate
+costs.
 
 The stories are those of the corpora when TREATY_MONITOR_CORPORA is set, else made up in the same length.
 """
@@ -40,7 +41,10 @@ def stream() -> list[Story]:
     if corpora:
         with gzip.open(Path(corpora) / "stream-2023-02.jsonl.gz", "rt", encoding="utf-8") as lines:
             rows = [json.loads(line) for line in islice(lines, STORIES)]
-        return [Story(key=row["id"], title=row["title"], summary=row.get("summary") or "", lang=row["lang"]) for row in rows]
+        return [
+            Story(key=row["id"], title=row["title"], summary=row.get("summary") or "", lang=row["lang"])
+            for row in rows
+        ]
     chance = random.Random(1)
     return [made_up(number, chance) for number in range(STORIES)]
 
@@ -73,7 +77,10 @@ def test_the_judge_costs_little_more_than_reading_the_words() -> None:
     taken = {name: cpu_s(work, stories) for name, work in ways.items()}
     print()
     for name, seconds in taken.items():
-        print(f"{name:16} {len(stories) / seconds:7.0f} stories/s, {seconds / len(stories) * 1e6:5.0f} us a story")
+        print(
+            f"{name:16} {len(stories) / seconds:7.0f} stories/s, {seconds / len(stories) * 1e6:5.0f} us "
+            "a story"
+        )
     assert taken["words and judge"] / taken["words"] <= SHARE
 
 
@@ -88,6 +95,8 @@ def test_a_candidate_takes_less_than_a_millisecond() -> None:
             held.append(story)
             count += pairs
     seconds = cpu_s(judge.judge, held)
-    print(f"\n{count} candidates in {len(held)} stories: {seconds / count * 1e6:.0f} us each, reading included")
+    print(
+        f"\n{count} candidates in {len(held)} stories: {seconds / count * 1e6:.0f} us each, reading included"
+    )
     assert count
     assert seconds / count <= CANDIDATE_S

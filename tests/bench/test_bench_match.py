@@ -1,8 +1,10 @@
-"""Match: stories a second against (a) one `re` a word of every rule, (b) pyahocorasick with candidate evaluation.
+"""Match: stories a second against (a) one `re` a word of every rule, (b) pyahocorasick with candidate
+evaluation.
 
-The three answer alike, and as the oracle does. The stories are those of the corpora when TREATY_MONITOR_CORPORA is set, else made up
-with the same shape: 41 words, some words in every story and most in few. All engines are handed words: making words of a text is no part
-of what is compared. What an engine takes to build, from the texts of queries, is measured in a process of its own.
+The three answer alike, and as the oracle does. The stories are those of the corpora when
+TREATY_MONITOR_CORPORA is set, else made up with the same shape: 41 words, some words in every story and most
+in few. All engines are handed words: making words of a text is no part of what is compared. What an engine
+takes to build, from the texts of queries, is measured in a process of its own.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ BUILD_TIMES = 3  # what building may take, in times of pyahocorasick
 
 @dataclass(frozen=True)
 class Rule:
-    """What all engines understand: words or phrases that must be there, one of some, none of some, two near each other."""
+    """What all engines understand: words or phrases that must be there, one of some, none of some, two near
+    each other.
+    """
 
     every: tuple[str, ...] = ()
     some: tuple[str, ...] = ()
@@ -92,7 +96,10 @@ def made_up() -> list[str]:
     rnd.shuffle(names)
     weights = list(accumulate(1 / (rank + 3) for rank in range(len(names))))
     return [
-        ". ".join(" ".join(rnd.choices(names, cum_weights=weights, k=rnd.randint(8, 20))).capitalize() for _ in range(3))
+        ". ".join(
+            " ".join(rnd.choices(names, cum_weights=weights, k=rnd.randint(8, 20))).capitalize()
+            for _ in range(3)
+        )
         for _ in range(STORIES)
     ]
 
@@ -108,8 +115,8 @@ def rules(count: int) -> list[Rule]:
 
 
 def each_rule(count: int) -> Iterator[Rule]:
-    """AND, OR, NOT, phrases that occur and NEAR: two to four words (one in a phrase) that up to one story in twenty has, common ones more
-    often.
+    """AND, OR, NOT, phrases that occur and NEAR: two to four words (one in a phrase) that up to one story in
+    twenty has, common ones more often.
     """
     rnd = random.Random(2)
     stories = Counter(word for words in WORDS for word in set(words))
@@ -120,7 +127,14 @@ def each_rule(count: int) -> Iterator[Rule]:
         return tuple(rnd.choices(names, cum_weights=weights, k=number))
 
     rare = set(names)
-    pairs = sorted({f"{one} {other}" for words in WORDS for one, other in pairwise(words) if one in rare or other in rare})
+    pairs = sorted(
+        {
+            f"{one} {other}"
+            for words in WORDS
+            for one, other in pairwise(words)
+            if one in rare or other in rare
+        }
+    )
 
     def phrase() -> tuple[str, ...]:
         return (rnd.choice(pairs),)
@@ -146,7 +160,11 @@ class Naive:
 
     def __init__(self, standing: list[Rule]) -> None:
         self.rules = [
-            tuple([re.compile(self._leaf(leaf)) for leaf in leaves] for leaves in (rule.every, rule.some, rule.none)) for rule in standing
+            tuple(
+                [re.compile(self._leaf(leaf)) for leaf in leaves]
+                for leaves in (rule.every, rule.some, rule.none)
+            )
+            for rule in standing
         ]
         self.near = [re.compile(self._near(*rule.near)) if rule.near else None for rule in standing]
 
@@ -184,7 +202,9 @@ class Corasick:
         self.waiting: dict[str, list[int]] = defaultdict(list)
         for number, rule in enumerate(self.rules):
             needed = (*rule.every, *(rule.near or ()))
-            self.waiting[min(needed, key=lambda leaf: min(times[word] for word in leaf.split()))].append(number)
+            self.waiting[min(needed, key=lambda leaf: min(times[word] for word in leaf.split()))].append(
+                number
+            )
 
     def matching(self, story: Document) -> list[int]:
         plain = f" {' '.join(story.texts[0].words)} "
@@ -284,9 +304,14 @@ def test_own_queries_are_matched_as_fast_as_with_pyahocorasick(count: int) -> No
 
 
 def build(engine: str, count: int) -> None:
-    """Print the CPU seconds and the MB that an engine takes to build. The texts or rules that it keeps count as memory, not as time."""
+    """Print the CPU seconds and the MB that an engine takes to build.
+
+    The texts or rules that it keeps count as memory, not as time.
+    """
     before = memory_mb()
-    given: list[Rule] | list[str] = rules(count) if engine == "Corasick" else [rule.text() for rule in each_rule(count)]
+    given: list[Rule] | list[str] = (
+        rules(count) if engine == "Corasick" else [rule.text() for rule in each_rule(count)]
+    )
     start = time.process_time()
     if engine == "Corasick":
         built: object = Corasick(given)  # type: ignore[arg-type]  # rules
@@ -304,7 +329,9 @@ def memory_mb() -> float:
 
 def in_own_process(engine: str, count: int) -> tuple[float, float]:
     code = f"import test_bench_match as bench; bench.build({engine!r}, {count})"
-    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=Path(__file__).parent, check=True, capture_output=True, text=True
+    )
     seconds, mb, _ = done.stdout.split()
     return float(seconds), float(mb)
 
@@ -313,9 +340,12 @@ def in_own_process(engine: str, count: int) -> tuple[float, float]:
 @pytest.mark.parametrize("count", [10_000, 100_000])
 def test_own_queries_are_built_in_a_few_times_what_pyahocorasick_takes(count: int) -> None:
     pairs = [(in_own_process("Ours", count), in_own_process("Corasick", count)) for _ in range(2)]
-    (seconds, mb), (other_seconds, other_mb) = (tuple(map(min, zip(*runs, strict=True))) for runs in zip(*pairs, strict=True))
+    (seconds, mb), (other_seconds, other_mb) = (
+        tuple(map(min, zip(*runs, strict=True))) for runs in zip(*pairs, strict=True)
+    )
     print(
-        f"\n{count:,} queries: read and built in {seconds:.2f} s and {mb:.0f} MB, pyahocorasick {other_seconds:.2f} s and {other_mb:.0f} MB"
+        f"\n{count:,} queries: read and built in {seconds:.2f} s and {mb:.0f} MB, pyahocorasick "
+        f"{other_seconds:.2f} s and {other_mb:.0f} MB"
     )
     assert seconds <= BUILD_TIMES * other_seconds
     assert mb <= 2 * other_mb
@@ -329,7 +359,10 @@ def test_growth_with_the_number_of_queries() -> None:
         rates[count] = rate(engine.matching, READ[:1000], 2)
         woken = sum(len(engine.index._awake(Scene(story))) for story in READ[:500]) / 500
         other = rate(Corasick(each_rule(count)).matching, READ[:1000], 2)
-        print(f"{count:>7,} queries: {rates[count]:>8,.0f} stories/s, pyahocorasick {other:>8,.0f}; {woken:.2f} woken a story")
+        print(
+            f"{count:>7,} queries: {rates[count]:>8,.0f} stories/s, pyahocorasick {other:>8,.0f}; "
+            f"{woken:.2f} woken a story"
+        )
     assert rates[100_000] > rates[10_000] / 10
 
 

@@ -1,4 +1,6 @@
-"""What `run` takes: memory of the whole process tree with 500 feeds and two parser processes, and that no feed waits for us."""
+"""What `run` takes: memory of the whole process tree with 500 feeds and two parser processes, and that no
+feed waits for us.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,41 @@ import pytest
 from servers import Site, site
 
 FEEDS, ITEMS = 500, 45
-AIM_MB, LIMIT_MB = 200, 230  # proportional set size, summed over the tree: what is wanted, and what must not grow
+# proportional set size, summed over the tree: what is wanted, and what must not grow
+AIM_MB, LIMIT_MB = (
+    200,
+    230,
+)
 ROUNDS_S = 180.0
 
 pytestmark = pytest.mark.bench
 
 WORDS = (
-    *("harbour", "council", "budget", "minister", "election", "storm", "railway", "hospital", "inflation", "museum", "tariff"),
-    *("drought", "vaccine", "orchestra", "satellite", "referendum", "glacier", "refinery", "parliament", "ceasefire", "orchard"),
+    *(
+        "harbour",
+        "council",
+        "budget",
+        "minister",
+        "election",
+        "storm",
+        "railway",
+        "hospital",
+        "inflation",
+        "museum",
+        "tariff",
+    ),
+    *(
+        "drought",
+        "vaccine",
+        "orchestra",
+        "satellite",
+        "referendum",
+        "glacier",
+        "refinery",
+        "parliament",
+        "ceasefire",
+        "orchard",
+    ),
 )
 
 
@@ -41,13 +70,16 @@ def item(feed: int, number: int) -> dict[str, str]:
 
 def document(feed: int) -> str:
     items = "".join(
-        f"<item><guid isPermaLink='false'>{feed}-{number}</guid><link>http://news.example/{feed}/{number}</link>"
+        "<item><guid "
+        f"isPermaLink='false'>{feed}-{number}</guid><link>http://news.example/{feed}/{number}</link>"
         f"<title>{one['title']}</title><description>{one['summary']}</description>"
         "<pubDate>Sat, 28 Nov 2026 12:00:00 GMT</pubDate></item>"
         for number in range(ITEMS)
         for one in [item(feed, number)]
     )
-    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>Feed {feed}</title>{items}</channel></rss>"
+    return (
+        f"<?xml version='1.0'?><rss version='2.0'><channel><title>Feed {feed}</title>{items}</channel></rss>"
+    )
 
 
 def tree(root: int) -> list[int]:
@@ -82,21 +114,28 @@ def polled(database: Path) -> tuple[int, list[str]]:
     """How many feeds were polled, and the errors of those that failed."""
     db = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     try:
-        rows = db.execute("SELECT ok_at, error_code FROM feed_state JOIN feed ON feed.id = feed WHERE removed_at IS NULL").fetchall()
+        rows = db.execute(
+            "SELECT ok_at, error_code FROM feed_state JOIN feed ON feed.id = feed WHERE removed_at IS NULL"
+        ).fetchall()
     finally:
         db.close()
-    return sum(ok is not None or error is not None for ok, error in rows), [error for _, error in rows if error]
+    return sum(ok is not None or error is not None for ok, error in rows), [
+        error for _, error in rows if error
+    ]
 
 
 def test_run_with_500_feeds_stays_small_and_no_feed_waits_for_us(feeds: Site, tmp_path: Path) -> None:
     data = tmp_path / "data"
     config = tmp_path / "treaty-monitor.toml"
     config.write_text(
-        f'data_dir = "{data}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{feeds.port}]\nper_host = 16\n'
+        f'data_dir = "{data}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = '
+        f"[{feeds.port}]\nper_host = 16\n"
         f'[pages]\nenabled = false\n[web]\nport = 0\n[poll]\nparse_workers = 2\n[log]\nlevel = "warning"\n'
     )
     opml = tmp_path / "feeds.opml"
-    lines = "".join(f'<outline type="rss" text="{feed}" xmlUrl="{feeds.url(f"/{feed}.rss")}"/>' for feed in range(FEEDS))
+    lines = "".join(
+        f'<outline type="rss" text="{feed}" xmlUrl="{feeds.url(f"/{feed}.rss")}"/>' for feed in range(FEEDS)
+    )
     opml.write_text(f'<opml version="2.0"><body>{lines}</body></opml>')
 
     def call(*words: str) -> str:
@@ -122,7 +161,13 @@ def test_run_with_500_feeds_stays_small_and_no_feed_waits_for_us(feeds: Site, tm
         done, errors = polled(database)
         total = sum(pss for pss, _ in parts.values())
         ticks = os.sysconf("SC_CLK_TCK")
-        cpu = sum(sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15])) for pid in pids) / ticks
+        cpu = (
+            sum(
+                sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]))
+                for pid in pids
+            )
+            / ticks
+        )
         print(f"\n{done} feeds polled, {len(errors)} failed; CPU {cpu:.0f} s")
         print(f"memory of the tree {total:.0f} MB (at most {LIMIT_MB}, the aim is {AIM_MB})")
     finally:

@@ -1,4 +1,6 @@
-"""What a poll costs that brings few new items, beside feedparser reading the whole document (its defaults)."""
+"""What a poll costs that brings few new items, beside feedparser reading the whole document (its
+defaults).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,10 @@ from monitor.parse import parse_feed
 
 ITEMS = 50
 FLOORS = {0: 15.0, 1: 10.0, 5: 4.0, 50: 0.8}  # new items -> times faster than feedparser alone, at least
-WORDS = "The cabinet of Norland met again on the herring accord and put off its decision until the harbour towns have been heard. "
+WORDS = (
+    "The cabinet of Norland met again on the herring accord and put off its decision until the "
+    "harbour towns have been heard. "
+)
 
 
 def _item(number: int) -> str:

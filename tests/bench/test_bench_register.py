@@ -1,7 +1,7 @@
 """Register: a story one day late, a start and a list among 10,000 flagged stories against 1,000.
 
-Own stories, 28 flagged ones a day, so that the many are those of a year and the few those of a month. All figures are CPU of one
-process, and the ratios are of one run.
+Own stories, 28 flagged ones a day, so that the many are those of a year and the few those of a month. All
+figures are CPU of one process, and the ratios are of one run.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ FEW, MANY = 1_000, 10_000
 A_DAY = 28
 LATE = 15  # stories that are measured
 STATES = (
-    "NO", "SE", "DK", "FI", "DE", "FR", "PL", "US", "RU", "CN", "IN", "BR", "AR", "CL", "MX", "ZA", "NG", "KE", "EG", "TR",
-    "IR", "IQ", "JP", "KR", "AU", "NZ", "GB", "IE", "ES", "PT", "IT", "GR", "RO", "BG", "HU", "CZ", "AT", "CH", "BE", "NL",
+    "NO", "SE", "DK", "FI", "DE", "FR", "PL", "US", "RU", "CN", "IN", "BR", "AR", "CL", "MX", "ZA", "NG",
+    "KE", "EG", "TR", "IR", "IQ", "JP", "KR", "AU", "NZ", "GB", "IE", "ES", "PT", "IT", "GR", "RO", "BG",
+    "HU", "CZ", "AT", "CH", "BE", "NL",
 )  # fmt: skip
 SYLLABLES = (
     "arn",
@@ -60,7 +61,10 @@ STAGES = (Stage.THREATENED, Stage.DECIDED, Stage.NOTIFIED, Stage.EFFECTIVE)
 
 
 def stories(count: int) -> list[Item]:
-    """Flagged stories in order of time. Forty agreements are in the news at a time, four new ones a day: seven stories each."""
+    """Flagged stories in order of time.
+
+    Forty agreements are in the news at a time, four new ones a day: seven stories each.
+    """
     chance = random.Random(1)
     made = []
     for number in range(count):
@@ -81,7 +85,13 @@ def stories(count: int) -> list[Item]:
 
 def found(stated: Item) -> Found:
     """The story of an item as a poll finds it flagged."""
-    text = story(stated.key, f"Norland leaves, says {stated.key}", key=stated.key, source=stated.source, published=stated.published)
+    text = story(
+        stated.key,
+        f"Norland leaves, says {stated.key}",
+        key=stated.key,
+        source=stated.source,
+        published=stated.published,
+    )
     return text, (hit(stated.kind, stated.stage),)
 
 
@@ -97,7 +107,9 @@ def filled(items: list[Item]) -> Iterator[Store]:
             for wait in waiting:
                 version = register_writes.waiting(db, wait)
                 assert version is not None
-                register_writes.state(db, version, replace(stated[wait.story.key], id=wait.story.id), wait, items[-1].seen)
+                register_writes.state(
+                    db, version, replace(stated[wait.story.key], id=wait.story.id), wait, items[-1].seen
+                )
             db.execute("DELETE FROM unsettled")
         rebuild.repair(store, HEADS, items[-1].seen)
         yield store
@@ -112,7 +124,9 @@ def cpu(step: Callable[[], object]) -> float:
 def settling(store: Store, books: Books, stated: Item) -> Callable[[], object]:
     """What the writer does for one flagged story that waits."""
     poll(store, store.feeds()[0], found(stated), now=stated.seen)
-    wait = next(wait for wait in store.unsettled(stated.seen, everything=True) if wait.story.key == stated.key)
+    wait = next(
+        wait for wait in store.unsettled(stated.seen, everything=True) if wait.story.key == stated.key
+    )
     stated = replace(stated, id=wait.story.id, host=wait.story.host, seen=wait.seen)
     return lambda: books.join(store, wait, stated, stated.seen)
 
@@ -124,7 +138,9 @@ def late_s(store: Store, items: list[Item]) -> float:
     times = []
     for number, one in enumerate(stories(len(items) + LATE)[-LATE:]):
         at = items[-1].at - timedelta(days=1, minutes=number)
-        late = replace(one, key=f"late{number}", published=at, seen=items[-1].seen + timedelta(minutes=number + 1))
+        late = replace(
+            one, key=f"late{number}", published=at, seen=items[-1].seen + timedelta(minutes=number + 1)
+        )
         times.append(cpu(settling(store, books, late)))
     return median(times)
 
@@ -141,7 +157,8 @@ def test_a_story_one_day_late_costs_the_same_among_many() -> None:
         newest = cpu(lambda: choosing.choose(store, choosing.Wanted(limit=20)))
         everything = cpu(lambda: choosing.choose(store, choosing.Wanted()))
     print(
-        f"\none day late: {small * 1e3:.1f} ms among {FEW:,} flagged stories, {large * 1e3:.1f} ms among {MANY:,} ({large / small:.1f} x)"
+        f"\none day late: {small * 1e3:.1f} ms among {FEW:,} flagged stories, {large * 1e3:.1f} ms "
+        f"among {MANY:,} ({large / small:.1f} x)"
     )
     print(f"ledger of {MANY:,}: {restored:.2f} s from the stored acts, {computed:.2f} s computed")
     print(f"events list: {newest * 1e3:.0f} ms for the newest 20 acts, {everything:.2f} s for all")

@@ -1,4 +1,6 @@
-"""One feed cannot hold the others up: the 300th made-up exit of a feed costs at most twice what the first ones cost to settle."""
+"""One feed cannot hold the others up: the 300th made-up exit of a feed costs at most twice what the first
+ones cost to settle.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ pytestmark = pytest.mark.bench
 
 def title(number: int) -> str:
     """Exits of few states from many agreements: what a feed would invent that wants to cost most."""
-    return f"{STATES[number % len(STATES)]} withdraws from the agreement on {chr(97 + number % 26)}{number}ite of {1950 + number % 70}"
+    return (
+        f"{STATES[number % len(STATES)]} withdraws from the agreement on "
+        f"{chr(97 + number % 26)}{number}ite of {1950 + number % 70}"
+    )
 
 
 def test_the_300th_made_up_exit_of_a_feed_costs_what_the_first_cost(tmp_path: Path) -> None:
@@ -38,6 +43,7 @@ def test_the_300th_made_up_exit_of_a_feed_costs_what_the_first_cost(tmp_path: Pa
         acts = store.counts().acts
     first, last = (sorted(part)[WINDOW // 2] for part in (taken[1 : WINDOW + 1], taken[-WINDOW:]))
     print(
-        f"\nsettling: {len(taken)} stories, {acts} acts; first {1000 * first:.1f} ms, last {1000 * last:.1f} ms: {last / first:.1f} times"
+        f"\nsettling: {len(taken)} stories, {acts} acts; first {1000 * first:.1f} ms, last "
+        f"{1000 * last:.1f} ms: {last / first:.1f} times"
     )
     assert last <= LIMIT * first

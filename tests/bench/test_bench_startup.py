@@ -1,4 +1,6 @@
-"""What it costs to start: CPU of the small commands, in seconds and as shares of a calibration loop of the same run."""
+"""What it costs to start: CPU of the small commands, in seconds and as shares of a calibration loop of the
+same run.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ pytestmark = pytest.mark.bench
 
 @pytest.fixture(autouse=True)
 def compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Modules keep their compiled code between the starts, as those of an installation do, whatever this environment says of it."""
+    """Modules keep their compiled code between the starts, as those of an installation do, whatever this
+    environment says of it.
+    """
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "compiled"))
 
@@ -34,7 +38,9 @@ def cpu_s(*words: str) -> float:
     taken = []
     for _ in range(RUNS):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        subprocess.run(
+            [sys.executable, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return min(taken)
@@ -46,12 +52,15 @@ def test_small_commands_start_quickly(tmp_path: Path) -> None:
     config = tmp_path / "treaty-monitor.toml"
     with site() as here:
         config.write_text(
-            f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[pages]\nenabled = false\n'
+            f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = '
+            f"[{here.port}]\n[pages]\nenabled = false\n"
             '[log]\nlevel = "error"\n'
         )
         opml = tmp_path / "feeds.opml"
         feed = here.put("/feed", rss(("1", "Norway leaves the whaling convention", "http://wire.example/1")))
-        opml.write_text(f'<opml version="2.0"><body><outline type="rss" text="Wire" xmlUrl="{feed}"/></body></opml>')
+        opml.write_text(
+            f'<opml version="2.0"><body><outline type="rss" text="Wire" xmlUrl="{feed}"/></body></opml>'
+        )
         commands = {
             "--version": (["--version"], QUICK),
             "--help": (["--help"], QUICK),
@@ -69,9 +78,14 @@ def test_small_commands_start_quickly(tmp_path: Path) -> None:
 
         call("init")
         numbers = subprocess.run(
-            [sys.executable, "-m", "monitor", "feeds", "list", "--json", *place], check=True, capture_output=True, text=True
+            [sys.executable, "-m", "monitor", "feeds", "list", "--json", *place],
+            check=True,
+            capture_output=True,
+            text=True,
         ).stdout
-        for feed_id in {line.split(":")[1].strip(" ,") for line in numbers.splitlines() if line.strip().startswith('"id"')}:
+        for feed_id in {
+            line.split(":")[1].strip(" ,") for line in numbers.splitlines() if line.strip().startswith('"id"')
+        }:
             call("feeds", "remove", feed_id)
         call("feeds", "import", str(opml))
         call("rules", "list")  # the examples are run once; after that it is known that they hold

@@ -20,17 +20,36 @@ STORIES = 20_000
 BATCH = 45
 WORDS = [
     f"{start}{end}"
-    for start in ["nor", "treaty", "pact", "fish", "river", "trade", "border", "minister", "parliament", "accord"]
+    for start in [
+        "nor",
+        "treaty",
+        "pact",
+        "fish",
+        "river",
+        "trade",
+        "border",
+        "minister",
+        "parliament",
+        "accord",
+    ]
     for end in ["a", "e", "land", "ation", "ing"]
 ]
 
 
 @pytest.fixture(scope="module")
 def batches() -> list[list[Found]]:
-    """Stories of 41 words on average, as in the measurement, in polls of 45; none is flagged, as almost none is."""
+    """Stories of 41 words on average, as in the measurement, in polls of 45; none is flagged, as almost none
+    is.
+    """
     chance = random.Random(7)
     made = [
-        (story(f"{n}", " ".join(chance.choices(WORDS, k=9)) + f" {n}", " ".join(chance.choices(WORDS, k=32))), ()) for n in range(STORIES)
+        (
+            story(
+                f"{n}", " ".join(chance.choices(WORDS, k=9)) + f" {n}", " ".join(chance.choices(WORDS, k=32))
+            ),
+            (),
+        )
+        for n in range(STORIES)
     ]
     return [list(made[start : start + BATCH]) for start in range(0, STORIES, BATCH)]
 
@@ -49,7 +68,9 @@ def cpu_us(step: Callable[[], object], count: int) -> float:
 
 
 def with_sqlite_utils(path: Path, batches: list[list[Found]]) -> sqlite_utils.Database:
-    """The same three tables and index as one would write them with sqlite-utils: insert_all, full-text search by triggers."""
+    """The same three tables and index as one would write them with sqlite-utils: insert_all, full-text search
+    by triggers.
+    """
     db = sqlite_utils.Database(path)
     db.enable_wal()
     db.execute("PRAGMA synchronous = FULL")
@@ -61,28 +82,59 @@ def with_sqlite_utils(path: Path, batches: list[list[Found]]) -> sqlite_utils.Da
             numbered += 1
             tables["story"].append(
                 {
-                    "id": numbered, "key": one.key, "feed": 1, "guid": one.guid, "url": one.url, "raw_url": None, "source": one.source,
-                    "host": one.host, "author": "", "lang": None, "state": None, "official": 0, "published": seen, "published_raw": "",
-                    "seen_at": seen, "current": 1, "erased_at": None,
+                    "id": numbered,
+                    "key": one.key,
+                    "feed": 1,
+                    "guid": one.guid,
+                    "url": one.url,
+                    "raw_url": None,
+                    "source": one.source,
+                    "host": one.host,
+                    "author": "",
+                    "lang": None,
+                    "state": None,
+                    "official": 0,
+                    "published": seen,
+                    "published_raw": "",
+                    "seen_at": seen,
+                    "current": 1,
+                    "erased_at": None,
                 }
-            )  # fmt: skip
+            )
             tables["version"].append(
                 {
-                    "id": numbered, "story": numbered, "number": 1, "digest": one.digest, "seen_at": seen, "title": one.title,
-                    "summary": one.summary, "body": one.body,
+                    "id": numbered,
+                    "story": numbered,
+                    "number": 1,
+                    "digest": one.digest,
+                    "seen_at": seen,
+                    "title": one.title,
+                    "summary": one.summary,
+                    "body": one.body,
                 }
-            )  # fmt: skip
-            tables["sighting"].append({"feed": 1, "story": numbered, "guid": one.guid, "digest": one.digest, "first_at": seen})
+            )
+            tables["sighting"].append(
+                {"feed": 1, "story": numbered, "guid": one.guid, "digest": one.digest, "first_at": seen}
+            )
         if numbered == len(batch):  # the schema comes with the first rows
             for name, keys in (("story", "id"), ("version", "id"), ("sighting", ("feed", "story", "guid"))):
-                db[name].create({column: type(value) if value is not None else str for column, value in tables[name][0].items()}, pk=keys)
+                db[name].create(
+                    {
+                        column: type(value) if value is not None else str
+                        for column, value in tables[name][0].items()
+                    },
+                    pk=keys,
+                )
             db["story"].create_index(["key"], unique=True)
             db["version"].create_index(["story", "number"], unique=True)
             db["version"].enable_fts(["title", "summary", "body"], create_triggers=True)
         with db.atomic():
             known = {
                 row["key"]
-                for row in db.query(f"SELECT key FROM story WHERE key IN ({','.join('?' * len(batch))})", [one.key for one, _ in batch])
+                for row in db.query(
+                    f"SELECT key FROM story WHERE key IN ({','.join('?' * len(batch))})",
+                    [one.key for one, _ in batch],
+                )
             }
             assert not known
             for name, values in tables.items():
@@ -90,7 +142,9 @@ def with_sqlite_utils(path: Path, batches: list[list[Found]]) -> sqlite_utils.Da
     return db
 
 
-def test_a_poll_is_stored_with_less_work_than_sqlite_utils_would_do(path: Path, batches: list[list[Found]]) -> None:
+def test_a_poll_is_stored_with_less_work_than_sqlite_utils_would_do(
+    path: Path, batches: list[list[Found]]
+) -> None:
     store = open_store(path)
     source = feed(store)
 
@@ -103,12 +157,19 @@ def test_a_poll_is_stored_with_less_work_than_sqlite_utils_would_do(path: Path, 
     mine = cpu_us(ours, STORIES)
     other: list[sqlite_utils.Database] = []
     theirs = cpu_us(lambda: other.append(with_sqlite_utils(path.with_name("other.db"), batches)), STORIES)
-    assert len(store.search("treatyland", 50)) == 50 == len(list(other[0]["version"].search("treatyland", limit=50)))
+    assert (
+        len(store.search("treatyland", 50))
+        == 50
+        == len(list(other[0]["version"].search("treatyland", limit=50)))
+    )
     other[0].close()
     seen_again = cpu_us(ours, STORIES)
     store.close()
     ratio = theirs / mine
-    print(f"\nstore: {mine:.0f} us a story, sqlite-utils with triggers {theirs:.0f} us: {ratio:.2f}x; seen again {seen_again:.0f} us")
+    print(
+        f"\nstore: {mine:.0f} us a story, sqlite-utils with triggers {theirs:.0f} us: {ratio:.2f}x; "
+        f"seen again {seen_again:.0f} us"
+    )
     assert ratio > 1.1
 
 
@@ -128,5 +189,7 @@ def test_search_and_the_outbox_stay_quick_when_they_are_full(path: Path, batches
 def fill(store: Store, count: int) -> None:
     """One message each for many destinations."""
     for number in range(count):
-        made = store.add_destination(name=f"d{number}", channel=Channel.EMAIL, address=f"d{number}@news.example", now=NOW)
+        made = store.add_destination(
+            name=f"d{number}", channel=Channel.EMAIL, address=f"d{number}@news.example", now=NOW
+        )
         assert store.compose(made, cut=made.cursor, slot=None, messages=[message(made, number)], now=NOW)

@@ -1,4 +1,6 @@
-"""Mails and pages in a real browser: nothing runs or loads, all text is readable, nothing is wider than the screen."""
+"""Mails and pages in a real browser: nothing runs or loads, all text is readable, nothing is wider than the
+screen.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,10 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """A page of the width and colour scheme asked for (indirect parameter), with the network cut off; `page.seen` logs what it tried."""
+    """A page of the width and colour scheme asked for (indirect parameter), with the network cut off;
+
+    `page.seen` logs what it tried.
+    """
     width, scheme = getattr(request, "param", (1000, "light"))
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     found = context.new_page()
@@ -61,7 +66,10 @@ def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
 
 def digest_of(acts: list[Act], cadence: Cadence = Cadence.DAILY) -> Digest:
     silence = Silence(
-        feeds=31, failing=(FeedNote("Ministry gazette", NOW, "timeout"),), gaps=("Northern Wire: 8 items may have been missed.",), merged=3
+        feeds=31,
+        failing=(FeedNote("Ministry gazette", NOW, "timeout"),),
+        gaps=("Northern Wire: 8 items may have been missed.",),
+        merged=3,
     )
     return build(
         destination(cadence),
@@ -122,14 +130,34 @@ CONTRAST = """() => {
 
 def test_fault_03_04_nothing_hostile_becomes_active_in_a_mail(page: Any) -> None:
     for payload in hostile.PAYLOADS:
-        story = Story("k", payload, f"Before. {payload} After.", url="https://news.example/1", source=payload, lang=payload)
+        story = Story(
+            "k",
+            payload,
+            f"Before. {payload} After.",
+            url="https://news.example/1",
+            source=payload,
+            lang=payload,
+        )
         hit = Hit("r", "d", Kind.ACT, Stage.DECIDED, (), payload, payload)
         said = Evidence(payload, f"{payload} After.", "k", "summary", 8, 8 + len(payload))
         cell = Cell(said, (said,))
         rows = (Row((said,), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED),)
         stories = (story, replace(story, key="o", source=f"Other {payload}"))
         history = (Step(Stage.DECIDED, NOW, said),)
-        one = Act(1, "A001", Kind.ACT, Stage.DECIDED, NOW, NOW, stories, (hit,), (said,), rows, history, Grade.OUTLETS)
+        one = Act(
+            1,
+            "A001",
+            Kind.ACT,
+            Stage.DECIDED,
+            NOW,
+            NOW,
+            stories,
+            (hit,),
+            (said,),
+            rows,
+            history,
+            Grade.OUTLETS,
+        )
         digest = digest_of([one])
         page.set_content(render.html(digest))
         assert page.evaluate(ACTIVE) == [], payload
@@ -152,7 +180,14 @@ def test_all_text_stands_out_from_its_background(page: Any) -> None:
 def test_nothing_is_wider_than_the_screen(page: Any) -> None:
     long = "Unbreakable" * 20
     said = Evidence(long, long + " ended.", "k1")
-    row = Row((said,), Cell(said, (said,)), signed=Cell(said), ended=Cell(said), reason=Cell(said), stage=Stage.DECIDED)
+    row = Row(
+        (said,),
+        Cell(said, (said,)),
+        signed=Cell(said),
+        ended=Cell(said),
+        reason=Cell(said),
+        stage=Stage.DECIDED,
+    )
     rows = (row, replace(row, stage=Stage.NOTIFIED, reason=None))
     awkward = replace(act(1, long, long, source=long, rule=("r", long, long)), rows=rows, actors=(said,))
     for digest in (digest_of(week()), digest_of([awkward])):
@@ -161,7 +196,9 @@ def test_nothing_is_wider_than_the_screen(page: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "colour"), [((1000, "light"), "rgb(255, 255, 255)"), ((1000, "dark"), "rgb(27, 29, 31)")], indirect=["page"]
+    ("page", "colour"),
+    [((1000, "light"), "rgb(255, 255, 255)"), ((1000, "dark"), "rgb(27, 29, 31)")],
+    indirect=["page"],
 )
 def test_fault_95_the_reader_s_colour_scheme_is_kept(page: Any, colour: str) -> None:
     page.set_content(render.html(digest_of(week())))
@@ -189,23 +226,31 @@ def test_on_a_screen_agreements_are_a_table_without_repeated_names(page: Any) ->
 def test_fault_95_right_to_left_stories_read_from_the_right(page: Any) -> None:
     page.set_content(render.html(digest_of(week())))
     assert page.locator("p.original bdi[lang=ar]").evaluate("one => getComputedStyle(one).direction") == "rtl"
-    proof = page.locator("p.proof[lang=ar]").evaluate("one => [getComputedStyle(one).direction, getComputedStyle(one).borderRightWidth]")
+    proof = page.locator("p.proof[lang=ar]").evaluate(
+        "one => [getComputedStyle(one).direction, getComputedStyle(one).borderRightWidth]"
+    )
     assert proof == ["rtl", "2px"]
 
 
-def test_fault_131_the_unsubscribe_page_works_under_its_own_policy_and_only_the_button_posts(page: Any) -> None:
+def test_fault_131_the_unsubscribe_page_works_under_its_own_policy_and_only_the_button_posts(
+    page: Any,
+) -> None:
     asked: list[tuple[str, str]] = []
 
     def answer(route: Any) -> None:
         asked.append((route.request.method, route.request.post_data or ""))
         body = render.page("unsubscribe", done=route.request.method == "POST")
-        route.fulfill(body=body, headers={"Content-Type": "text/html", "Content-Security-Policy": render.page_policy()})
+        route.fulfill(
+            body=body, headers={"Content-Type": "text/html", "Content-Security-Policy": render.page_policy()}
+        )
 
     page.route("https://monitor.example/**", answer)
     problems: list[str] = []
     page.on("console", lambda message: problems.append(message.text))
     page.goto("https://monitor.example/u/token")
-    assert page.locator("main").evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+    assert (
+        page.locator("main").evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+    )
     assert asked == [("GET", "")]
     page.get_by_role("button", name="Unsubscribe").click()
     page.get_by_role("heading", name="You are unsubscribed").wait_for()
@@ -213,11 +258,19 @@ def test_fault_131_the_unsubscribe_page_works_under_its_own_policy_and_only_the_
     assert [problem for problem in problems if "favicon" not in problem] == []
 
 
-PICTURES = {"digest-desktop.png": (1000, "light"), "digest-phone.png": (390, "light"), "digest-dark.png": (1000, "dark")}
+PICTURES = {
+    "digest-desktop.png": (1000, "light"),
+    "digest-phone.png": (390, "light"),
+    "digest-dark.png": (1000, "dark"),
+}
 
 
-@pytest.mark.parametrize(("page", "name"), [(screen, name) for name, screen in PICTURES.items()], indirect=["page"])
-def test_the_pictures_in_the_documentation_are_small_and_there(page: Any, name: str, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    ("page", "name"), [(screen, name) for name, screen in PICTURES.items()], indirect=["page"]
+)
+def test_the_pictures_in_the_documentation_are_small_and_there(
+    page: Any, name: str, request: pytest.FixtureRequest
+) -> None:
     if request.config.getoption("--accept"):
         acts = [replace(one, changed_at=NOW) for one in week() if one.id in (1, 4)]
         page.set_content(render.html(digest_of(acts)))

@@ -1,7 +1,8 @@
-"""The feed documents of the corpora (`feeds.tar.xz`), what feedparser alone makes of each, and the differences that are explained.
+"""The feed documents of the corpora (`feeds.tar.xz`), what feedparser alone makes of each, and the
+differences that are explained.
 
-For every gate that reads these documents, by function call or over HTTP: take `documents`, bring the number of entries that you got for
-each, and give both to `assert_explained`.
+For every gate that reads these documents, by function call or over HTTP: take `documents`, bring the number
+of entries that you got for each, and give both to `assert_explained`.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def documents(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def expected(body: bytes) -> int:
-    """How many entries feedparser alone finds in the text of `body`; for a JSON Feed, how many items it has."""
+    """How many entries feedparser alone finds in the text of `body`; for a JSON Feed, how many items it
+    has.
+    """
     text = decode(body, "")
     if isinstance(text, ParseError):
         return 0
@@ -61,7 +64,9 @@ def expected(body: bytes) -> int:
         return len(items) if "jsonfeed.org" in str(document.get("version")) and isinstance(items, list) else 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        result = feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), sanitize_html=False, resolve_relative_uris=False)
+        result = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")), sanitize_html=False, resolve_relative_uris=False
+        )
     return min(len(result.entries), ITEM_LIMIT)
 
 
@@ -77,7 +82,9 @@ class Outcome:
 
 
 def examine(path: str, body: bytes) -> Outcome:
-    """Parse a document whole, again with every second item seen, and cut into single items; runs in a child."""
+    """Parse a document whole, again with every second item seen, and cut into single items; runs in a
+    child.
+    """
     parsed = parse_feed(body, "", frozenset(), ADDRESS)
     theirs = expected(body)
     if isinstance(parsed, ParseError):
@@ -90,7 +97,9 @@ def _trouble(parsed: Parsed, body: bytes) -> str:
         return ""  # items in items: then nothing is promised of single items
     seen = frozenset(parsed.item_hashes[::2])
     again = parse_feed(body, "", seen, ADDRESS)
-    if not isinstance(again, Parsed) or again.entries != tuple(entry for entry in parsed.entries if entry.item_hash not in seen):
+    if not isinstance(again, Parsed) or again.entries != tuple(
+        entry for entry in parsed.entries if entry.item_hash not in seen
+    ):
         return "the unseen items read differently beside seen ones"
     pieces = cut(body, "", seen)
     if not isinstance(pieces, Cut) or len(pieces.documents) != len(again.entries):
@@ -100,13 +109,22 @@ def _trouble(parsed: Parsed, body: bytes) -> str:
 
 def explained() -> dict[str, tuple[int, int]]:
     """Path -> (our entries, feedparser's), as the committed list has them."""
-    return {entry["path"]: (entry["ours"], entry["theirs"]) for entry in tomllib.loads(DIFFERENCES.read_text())["difference"]}
+    return {
+        entry["path"]: (entry["ours"], entry["theirs"])
+        for entry in tomllib.loads(DIFFERENCES.read_text())["difference"]
+    }
 
 
 def assert_explained(ours: Mapping[str, int], theirs: Mapping[str, int]) -> None:
     """Fail for every path where the two numbers differ and the list does not say so, or says so wrongly."""
     found = {path: (ours[path], theirs[path]) for path in ours if ours[path] != theirs[path]}
     listed = explained()
-    wrong = [f"{path}: {pair[0]} entries, feedparser alone {pair[1]}" for path, pair in sorted(found.items()) if listed.get(path) != pair]
+    wrong = [
+        f"{path}: {pair[0]} entries, feedparser alone {pair[1]}"
+        for path, pair in sorted(found.items())
+        if listed.get(path) != pair
+    ]
     gone = [f"{path}: listed, but no longer so" for path in sorted(listed.keys() - found.keys())]
-    assert not wrong + gone, "\n".join([f"{len(wrong)} unexplained, {len(gone)} outdated in {DIFFERENCES.name}", *wrong, *gone])
+    assert not wrong + gone, "\n".join(
+        [f"{len(wrong)} unexplained, {len(gone)} outdated in {DIFFERENCES.name}", *wrong, *gone]
+    )

@@ -1,11 +1,12 @@
-"""How well the register tells acts apart, over the pairs of stories of tests/data/pairs; run by hand it prints each pair that goes wrong.
+"""How well the register tells acts apart, over the pairs of stories of tests/data/pairs; run by hand it
+prints each pair that goes wrong.
 
     python tests/gate/pairs_score.py [--raise]
 
-Half of the pairs are two acts, half are one. Rules, extraction and register read each pair alone. `apart`: of the pairs
-that are two acts, the share whose stories are in two acts; `together`: of those that are one, the share in one act; a pair
-of which the rules do not flag both stories counts as wrong in both. `precision`: of all pairs that the register made one
-act, the share that are one.
+Half of the pairs are two acts, half are one. Rules, extraction and register read each pair alone. `apart`: of
+the pairs that are two acts, the share whose stories are in two acts; `together`: of those that are one, the
+share in one act; a pair of which the rules do not flag both stories counts as wrong in both. `precision`: of
+all pairs that the register made one act, the share that are one.
 """
 
 from __future__ import annotations
@@ -87,7 +88,11 @@ def item(key: str, story: tuple[str, ...], rules: Detector, lexicon: Lexicon) ->
 
 def outcome(pair: Pair, rules: Detector, lexicon: Lexicon) -> Outcome:
     """The register of the two stories of a pair alone."""
-    items = [found for key, story in zip("ab", pair.stories, strict=True) if (found := item(key, story, rules, lexicon)) is not None]
+    items = [
+        found
+        for key, story in zip("ab", pair.stories, strict=True)
+        if (found := item(key, story, rules, lexicon)) is not None
+    ]
     entries = build(items, heads=lexicon.heads)
     if len(items) < len(pair.stories):
         return Outcome(pair, "unflagged", entries)
@@ -128,9 +133,15 @@ def floors(path: Path = FLOORS) -> dict[str, float]:
 def write(now: Mapping[str, float], path: Path = FLOORS) -> None:
     """Write floors, rounded down to three digits, none lower than it was."""
     pinned = floors(path) if path.exists() else {}
-    head = "# Floors of `make gate` over the pairs of tests/data/pairs. They only go up: python tests/gate/pairs_score.py --raise\n\n"
+    head = (
+        "# Floors of `make gate` over the pairs of tests/data/pairs. They only go up: python "
+        "tests/gate/pairs_score.py --raise\n\n"
+    )
     best = {name: max(value, pinned.get(name, 0)) for name, value in now.items()}
-    path.write_text(head + "".join(f"{name} = {int(value * 1000 + 1e-6) / 1000:.3f}\n" for name, value in best.items()), encoding="utf-8")
+    path.write_text(
+        head + "".join(f"{name} = {int(value * 1000 + 1e-6) / 1000:.3f}\n" for name, value in best.items()),
+        encoding="utf-8",
+    )
 
 
 def show(scored: Iterable[Outcome]) -> str:
@@ -138,9 +149,20 @@ def show(scored: Iterable[Outcome]) -> str:
     lines = []
     for one in scored:
         if not one.right:
-            lines.append(f"{one.pair.expected} ({one.pair.why}) is {one.result}: {one.pair.stories[0][3]} | {one.pair.stories[1][3]}")
+            lines.append(
+                f"{one.pair.expected} ({one.pair.why}) is {one.result}: {one.pair.stories[0][3]} | "
+                f"{one.pair.stories[1][3]}"
+            )
             for entry in one.entries:
-                rows = [(row.entry, row.instrument.value if row.instrument else None, row.kind, " ".join(row.states)) for row in entry.rows]
+                rows = [
+                    (
+                        row.entry,
+                        row.instrument.value if row.instrument else None,
+                        row.kind,
+                        " ".join(row.states),
+                    )
+                    for row in entry.rows
+                ]
                 lines.append(f"    {' '.join(entry.stories)}: {' '.join(entry.states)} {entry.stage} {rows}")
     return "\n".join(lines)
 

@@ -1,15 +1,17 @@
-"""How well the register groups stories into acts, over the labelled stories of the corpora; run by hand it prints the figures.
+"""How well the register groups stories into acts, over the labelled stories of the corpora; run by hand it
+prints the figures.
 
     python tests/gate/register_score.py [--raise] [--acts]
 
-B-cubed precision: of the stories that share a story's act, how many share its event. Recall: of those that share its event, how many
-share its act. Scored are the `done` and `threat` stories that the rules flag. A mean over the stories of an event, then over events by
-their size, where none counts for more than a tenth.
+B-cubed precision: of the stories that share a story's act, how many share its event. Recall: of those that
+share its event, how many share its act. Scored are the `done` and `threat` stories that the rules flag. A
+mean over the stories of an event, then over events by their size, where none counts for more than a tenth.
 
-The labels cut an event wherever no story of it came for 60 days, and name it in the words of the first one; an act of the register stays
-open for 18 months (docs/architecture.md, "Identity"). So there are two truths: `labels`, the events as they are, printed; and
-`episodes`, which has floors: events of the same actors and agreement are one until 18 months pass without a story, or 60 days after it
-took effect, and the names of `register-same.toml` are one agreement.
+The labels cut an event wherever no story of it came for 60 days, and name it in the words of the first one;
+an act of the register stays open for 18 months (docs/architecture.md, "Identity"). So there are two truths:
+`labels`, the events as they are, printed; and `episodes`, which has floors: events of the same actors and
+agreement are one until 18 months pass without a story, or 60 days after it took effect, and the names of
+`register-same.toml` are one agreement.
 """
 
 from __future__ import annotations
@@ -81,13 +83,20 @@ def scored(corpora: Path) -> Scored:
 
 
 def flagged(corpora: Path) -> tuple[list[Item], dict[str, dict[str, Any]], frozenset[str]]:
-    """The labelled stories that the rules flag with what they state, the records of those that may alert, and the lexicon's heads."""
+    """The labelled stories that the rules flag with what they state, the records of those that may alert, and
+    the lexicon's heads.
+    """
     lexicon = knowledge.lexicon()
     rules = score.detector()
     items: list[Item] = []
     records: dict[str, dict[str, Any]] = {}
     for record in score.stories(corpora / "stories-labelled.jsonl.gz"):
-        story = Story(key=record["id"], title=record["title"] or "", summary=record["summary"] or "", lang=record["lang"] or None)
+        story = Story(
+            key=record["id"],
+            title=record["title"] or "",
+            summary=record["summary"] or "",
+            lang=record["lang"] or None,
+        )
         hits = rules.detect(story)
         lead = leading(hits)
         if lead is None or lead.kind is Kind.POSSIBLE:
@@ -95,7 +104,9 @@ def flagged(corpora: Path) -> tuple[list[Item], dict[str, dict[str, Any]], froze
         at = moment(record["published"] or "")
         stated = extract(story, hits, lexicon, published=at.date() if at else None)
         source = record["source"] or ""
-        items.append(Item(story.key, UNDATED, lead.kind, lead.stage, stated, at, source=source, lang=story.lang))
+        items.append(
+            Item(story.key, UNDATED, lead.kind, lead.stage, stated, at, source=source, lang=story.lang)
+        )
         if lead.kind.alerts:
             records[story.key] = record
     return items, records, lexicon.heads
@@ -109,7 +120,9 @@ def episodes(labels: Truth, records: Mapping[str, dict[str, Any]], same: Iterabl
         who, what, *_ = name.get(event, event).split("/")
         record = records[key]
         at = moment(record["published"] or "") or UNDATED
-        chains[who, what].append((at, key, bool(set(record["stages"] or ()) & {"effective", "expired", "reversed"})))
+        chains[who, what].append(
+            (at, key, bool(set(record["stages"] or ()) & {"effective", "expired", "reversed"}))
+        )
     found: Truth = {}
     for (who, what), chain in chains.items():
         chain.sort()
@@ -129,8 +142,12 @@ def same(path: Path = SAME) -> list[list[str]]:
     return [one["events"] for one in tomllib.loads(path.read_text(encoding="utf-8"))["same"]]
 
 
-def b_cubed(acts: Mapping[str, int], truth: Truth, wanted: Callable[[str], bool] = lambda event: True) -> dict[str, float]:
-    """Precision and recall, averaged over the `wanted` events; of `acts`, only the stories of `truth` count."""
+def b_cubed(
+    acts: Mapping[str, int], truth: Truth, wanted: Callable[[str], bool] = lambda event: True
+) -> dict[str, float]:
+    """Precision and recall, averaged over the `wanted` events; of `acts`, only the stories of `truth`
+    count.
+    """
     own: defaultdict[int, set[str]] = defaultdict(set)
     right: defaultdict[str, set[str]] = defaultdict(set)
     for key, event in truth.items():
@@ -142,7 +159,9 @@ def b_cubed(acts: Mapping[str, int], truth: Truth, wanted: Callable[[str], bool]
         sums["precision"][event] += both / len(own[acts[key]]) / len(right[event])
         sums["recall"][event] += both / len(right[event]) / len(right[event])
     weights = capped({event: len(stories) for event, stories in right.items() if wanted(event)})
-    return {figure: sum(weight * by[event] for event, weight in weights.items()) for figure, by in sums.items()}
+    return {
+        figure: sum(weight * by[event] for event, weight in weights.items()) for figure, by in sums.items()
+    }
 
 
 def capped(sizes: Mapping[str, int], most: float = 0.1) -> dict[str, float]:
@@ -174,7 +193,9 @@ def figures(found: Scored) -> Figures:
     for part in ("learn", "held"):
         table[f"episodes, {part}"] = b_cubed(acts, wider, lambda event, part=part: half(event) == part)  # type: ignore[misc]
     for lang in sorted({record["lang"] for record in found.records.values()}):
-        table[f"episodes, {lang}"] = b_cubed(acts, {key: event for key, event in wider.items() if found.records[key]["lang"] == lang})
+        table[f"episodes, {lang}"] = b_cubed(
+            acts, {key: event for key, event in wider.items() if found.records[key]["lang"] == lang}
+        )
     return table
 
 
@@ -189,10 +210,19 @@ def below(now: Figures, pinned: Figures) -> list[str]:
 
 
 def raised(now: Figures, pinned: Figures) -> Figures:
-    """The floors after --raise: each the higher of old and new. Floors are of whole languages, not of the two halves or the cut labels."""
-    names = sorted({*pinned, *(name for name in now if name == "episodes" or name.endswith((" en", " ru", " pl")))})
+    """The floors after --raise: each the higher of old and new.
+
+    Floors are of whole languages, not of the two halves or the cut labels.
+    """
+    names = sorted(
+        {*pinned, *(name for name in now if name == "episodes" or name.endswith((" en", " ru", " pl")))}
+    )
     return {
-        name: {figure: max(now.get(name, {}).get(figure, 0), pinned.get(name, {}).get(figure, 0)) for figure in FIGURES} for name in names
+        name: {
+            figure: max(now.get(name, {}).get(figure, 0), pinned.get(name, {}).get(figure, 0))
+            for figure in FIGURES
+        }
+        for name in names
     }
 
 
@@ -203,9 +233,13 @@ def floors(path: Path = FLOORS) -> Figures:
 
 def write(pinned: Figures, path: Path = FLOORS) -> None:
     """Write floors, rounded down to three digits."""
-    head = "# Floors of `make gate` over the grouping of labelled stories. They only go up: python tests/gate/register_score.py --raise\n"
+    head = (
+        "# Floors of `make gate` over the grouping of labelled stories. They only go up: python "
+        "tests/gate/register_score.py --raise\n"
+    )
     tables = (
-        f'\n["{name}"]\n' + "".join(f"{figure} = {int(of[figure] * 1000 + 1e-6) / 1000:.3f}\n" for figure in FIGURES)
+        f'\n["{name}"]\n'
+        + "".join(f"{figure} = {int(of[figure] * 1000 + 1e-6) / 1000:.3f}\n" for figure in FIGURES)
         for name, of in pinned.items()
     )
     path.write_text(head + "".join(tables), encoding="utf-8")
@@ -213,7 +247,10 @@ def write(pinned: Figures, path: Path = FLOORS) -> None:
 
 def table(now: Figures) -> str:
     """The figures as lines of text."""
-    return "\n".join(f"{name:18} " + "  ".join(f"{figure} {value:.3f}" for figure, value in row.items()) for name, row in now.items())
+    return "\n".join(
+        f"{name:18} " + "  ".join(f"{figure} {value:.3f}" for figure, value in row.items())
+        for name, row in now.items()
+    )
 
 
 def show(found: Scored, part: str = "learn") -> str:
@@ -224,7 +261,10 @@ def show(found: Scored, part: str = "learn") -> str:
         events = Counter(wider.get(key, "") for key in entry.stories)
         del events[""]
         if any(half(event) == part for event in events):
-            rows = [(row.entry, row.instrument.value if row.instrument else None, " ".join(row.states)) for row in entry.rows]
+            rows = [
+                (row.entry, row.instrument.value if row.instrument else None, " ".join(row.states))
+                for row in entry.rows
+            ]
             lines.append(f"{number} {' '.join(entry.states)} {entry.stage} {rows} {dict(events)}")
     return "\n".join(lines)
 

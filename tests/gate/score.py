@@ -6,7 +6,8 @@ Figures, by language, all better when higher and all between 0 and 1:
     threat        share of `threat` stories that alert
     quiet_no      share of `no` stories that do not alert
     quiet_after   share of `after` stories that do not alert
-    kind          share of the alerting `done` and `threat` stories whose leading hit is act and threat respectively
+    kind          share of the alerting `done` and `threat` stories whose leading hit is act and threat
+                  respectively
 
 `unsure` stories are not scored.
 """
@@ -46,7 +47,12 @@ def stories(path: Path) -> Iterator[dict[str, str]]:
 
 def alert(rules: Detector, record: dict[str, str]) -> Kind | None:
     """The kind under which a story alerts; None when it does not."""
-    story = Story(key=record["id"], title=record["title"] or "", summary=record["summary"] or "", lang=record.get("lang") or None)
+    story = Story(
+        key=record["id"],
+        title=record["title"] or "",
+        summary=record["summary"] or "",
+        lang=record.get("lang") or None,
+    )
     hit = leading(rules.detect(story))
     return hit.kind.of_act if hit and hit.kind.alerts else None
 
@@ -80,10 +86,14 @@ def _of(seen: Counter[str], flagged: Counter[str], right: int) -> dict[str, floa
 
 
 def table(now: Figures, seen: dict[str, Counter[str]]) -> str:
-    lines = [f"{'':8}{'done':>8}{'threat':>8}{'quiet no':>10}{'quiet after':>13}{'kind':>8}   stories: done, threat, no, after"]
+    lines = [
+        f"{'':8}{'done':>8}{'threat':>8}{'quiet no':>10}{'quiet after':>13}{'kind':>8}   stories: done, "
+        "threat, no, after"
+    ]
     for lang, of in now.items():
         counts = ", ".join(str(seen[lang][label]) for label in ("done", "threat", "no", "after"))
         lines.append(
-            f"{lang:8}{of['done']:8.3f}{of['threat']:8.3f}{of['quiet_no']:10.3f}{of['quiet_after']:13.3f}{of['kind']:8.3f}   {counts}"
+            f"{lang:8}{of['done']:8.3f}{of['threat']:8.3f}{of['quiet_no']:10.3f}{of['quiet_after']:13.3f}{of['kind']:8.3f} "
+            f"  {counts}"
         )
     return "\n".join(lines)

@@ -1,14 +1,17 @@
-"""Extraction over the labelled stories and the seed article: no figure falls below its floor (floors-extract.toml; they only go up).
+"""Extraction over the labelled stories and the seed article: no figure falls below its floor
+(floors-extract.toml; they only go up).
 
 Over the stories labelled `done` or `threat` that the rules flag:
 
     actor       every acting state found is one of the label's, and there is one
     other       of those whose label names a counterparty: the first row has one of them
-    instrument  of those whose text has the words: the same entry of the gazetteer, or a token F1 of 0.6 or more
+    instrument  of those whose text has the words: the same entry of the gazetteer, or a token F1 of 0.6 or
+                more
     stage       the group of the first row's stage is that of a label's stage
 
-The extraction was developed on half of them, by a hash of the id; the other half is printed beside it. In Russian and Polish the
-labels are in English: the instrument is scored by gazetteer entry, wherever the label is one.
+The extraction was developed on half of them, by a hash of the id; the other half is printed beside it. In
+Russian and Polish the labels are in English: the instrument is scored by gazetteer entry, wherever the label
+is one.
 """
 
 from __future__ import annotations
@@ -36,7 +39,12 @@ from monitor.service.knowledge import lexicon
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).with_name("floors-extract.toml")
-GROUPS = ({"threatened", "proposed"}, {"decided", "notified", "suspended"}, {"effective", "expired"}, {"reversed"})
+GROUPS = (
+    {"threatened", "proposed"},
+    {"decided", "notified", "suspended"},
+    {"effective", "expired"},
+    {"reversed"},
+)
 Counts = dict[tuple[str, str], Counter[str]]
 
 
@@ -48,7 +56,12 @@ def flagged() -> Iterator[tuple[dict[str, Any], Story, tuple[Termination, ...], 
             record = json.loads(line)
             if record["label"] not in ("done", "threat"):
                 continue
-            story = Story(key=record["id"], title=record["title"] or "", summary=record["summary"] or "", lang=record["lang"])
+            story = Story(
+                key=record["id"],
+                title=record["title"] or "",
+                summary=record["summary"] or "",
+                lang=record["lang"],
+            )
             hits = rules.detect(story)
             hit = leading(hits)
             if hit is None or not hit.kind.alerts:
@@ -62,7 +75,9 @@ def flagged() -> Iterator[tuple[dict[str, Any], Story, tuple[Termination, ...], 
 
 def entries(name: str) -> set[str]:
     """The gazetteer's entries that an English name holds."""
-    return {mark.value for mark in lexicon().packs["en"].phrases.find(tokenize(name)) if mark.layer == "entry"}
+    return {
+        mark.value for mark in lexicon().packs["en"].phrases.find(tokenize(name)) if mark.layer == "entry"
+    }
 
 
 def overlap(one: str, other: str) -> float:
@@ -115,13 +130,15 @@ def test_no_figure_of_the_extraction_is_below_its_floor() -> None:
                 seen[record["lang"], part][name] += 1
     for (lang, part), counts in sorted(seen.items()):
         shown = "  ".join(
-            f"{name} {right[lang, part][name]}/{count} {right[lang, part][name] / count:.3f}" for name, count in counts.items()
+            f"{name} {right[lang, part][name]}/{count} {right[lang, part][name] / count:.3f}"
+            for name, count in counts.items()
         )
         print(f"\n{lang} {part:9} {shown}", end="")
     print(f"\nmilliseconds a story: mean {1000 * sum(seconds) / len(seconds):.2f}")
     floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
     below = [
-        f"{lang} {name}: {right[lang, 'all'][name] / seen[lang, 'all'][name]:.3f} is below its floor {floor:.3f}"
+        f"{lang} {name}: {right[lang, 'all'][name] / seen[lang, 'all'][name]:.3f} is below its floor "
+        f"{floor:.3f}"
         for lang, of in floors.items()
         for name, floor in of.items()
         if right[lang, "all"][name] / seen[lang, "all"][name] < floor - 0.0005
@@ -157,9 +174,16 @@ def as_html(text: str) -> str:
     """The same article as a page: the lines with pipes as rows of one table, the others as paragraphs."""
     before, _, rest = text.partition("\n|")
     lines = f"|{rest}".splitlines()
-    cells = [[html.escape(cell.strip()) for cell in line.strip("| ").split("|")] for line in lines if line.startswith("|")]
+    cells = [
+        [html.escape(cell.strip()) for cell in line.strip("| ").split("|")]
+        for line in lines
+        if line.startswith("|")
+    ]
     table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
-    around = [[f"<p>{html.escape(line)}</p>" for line in part if not line.startswith("|")] for part in (before.splitlines(), lines)]
+    around = [
+        [f"<p>{html.escape(line)}</p>" for line in part if not line.startswith("|")]
+        for part in (before.splitlines(), lines)
+    ]
     return "".join(["<html><body>", *around[0], "<table>", table, "</table>", *around[1], "</body></html>"])
 
 
@@ -168,22 +192,39 @@ def as_html(text: str) -> str:
 def test_the_seed_article_yields_its_rows_each_cell_with_its_sentence(form: str) -> None:
     text = {"text": seed(), "html": html_article(as_html(seed())), "one line": " ".join(seed().split())}[form]
     rows = by_other(text)
-    assert {other: (value(row.instrument), value(row.signed), value(row.ended)) for other, row in rows.items()} == SEED
+    assert {
+        other: (value(row.instrument), value(row.signed), value(row.ended)) for other, row in rows.items()
+    } == SEED
     for other in ("CA", "FR", "PT"):
         row = rows[other]
         assert (value(row.form), row.stage.value) == ("decree", Stage.DECIDED)
         assert "no longer" in (value(row.reason) or "")
     plain = " ".join(text.replace("|", " ").split())
     for row in rows.values():
-        cells = (*row.actors, *row.others, row.instrument, row.signed, row.ended, row.form, row.reason, row.stage)
+        cells = (
+            *row.actors,
+            *row.others,
+            row.instrument,
+            row.signed,
+            row.ended,
+            row.form,
+            row.reason,
+            row.stage,
+        )
         assert all(" ".join(cell.sentence.replace("|", " ").split()) in plain for cell in cells if cell)
 
 
 @pytest.mark.gate
-def test_the_first_six_sentences_give_three_rows_and_the_day_of_the_decree_only_with_a_day_of_publication() -> None:
+def test_the_first_six_sentences_give_three_rows_and_the_day_of_the_decree_only_with_a_day_of_publication() -> (
+    None
+):
     six = "\n".join(seed().splitlines()[:6])
     rows = by_other(six)
-    assert {other: value(row.signed) for other, row in rows.items()} == {other: SEED[other][1] for other in ("CA", "FR", "PT")}
+    assert {other: value(row.signed) for other, row in rows.items()} == {
+        other: SEED[other][1] for other in ("CA", "FR", "PT")
+    }
     assert {(value(row.ended), value(row.form)) for row in rows.values()} == {(None, "decree")}
     dated = by_other(six, date(2025, 12, 6)).values()
-    assert {(value(row.decided), value(row.ended)) for row in dated} == {("2025-12-05", None)}, "the day of a decree is no day of the end"
+    assert {(value(row.decided), value(row.ended)) for row in dated} == {("2025-12-05", None)}, (
+        "the day of a decree is no day of the end"
+    )

@@ -1,4 +1,6 @@
-"""Every stored feed document is read without a crash or a hang, and as many entries are found as feedparser alone finds."""
+"""Every stored feed document is read without a crash or a hang, and as many entries are found as feedparser
+alone finds.
+"""
 
 from __future__ import annotations
 

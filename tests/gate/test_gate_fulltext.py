@@ -1,4 +1,6 @@
-"""The seed article as a publisher's page gives the rows of the seed article as text, and nothing from around it."""
+"""The seed article as a publisher's page gives the rows of the seed article as text, and nothing from around
+it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,11 @@ BOXES = {
     "no names": "<div><div>{}</div></div>",
     "layout table": "<table><tr><td><a href=/>Home</a></td><td>{}</td></tr></table>",
 }
-AROUND = {"bare": "{}", "figure": "<figure class=wp-block-table>{}</figure>", "widget": '<div class="widget chart">{}</div>'}
+AROUND = {
+    "bare": "{}",
+    "figure": "<figure class=wp-block-table>{}</figure>",
+    "widget": '<div class="widget chart">{}</div>',
+}
 
 
 def seed() -> str:
@@ -29,8 +35,14 @@ def seed() -> str:
 
 
 def as_page(text: str, box: str, around: str) -> str:
-    """Lines as paragraphs, the short ones as headings, those with a dash as items, those with pipes as rows of one table."""
-    rows = tuple(tuple(cell.strip() for cell in line.strip("| ").split("|")) for line in text.splitlines() if line.startswith("|"))
+    """Lines as paragraphs, the short ones as headings, those with a dash as items, those with pipes as rows
+    of one table.
+    """
+    rows = tuple(
+        tuple(cell.strip() for cell in line.strip("| ").split("|"))
+        for line in text.splitlines()
+        if line.startswith("|")
+    )
     out: list[str] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         if line.startswith("|"):
@@ -49,7 +61,10 @@ def rows(text: str) -> list[tuple[object, ...]]:
         (
             tuple(one.value for one in row.actors),
             tuple(one.value for one in row.others),
-            *((one and one.value) for one in (row.instrument, row.stage, row.signed, row.ended, row.form, row.reason)),
+            *(
+                (one and one.value)
+                for one in (row.instrument, row.stage, row.signed, row.ended, row.form, row.reason)
+            ),
         )
         for row in found
     ]
@@ -59,7 +74,12 @@ def rows(text: str) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("box", BOXES)
 @pytest.mark.parametrize("around", AROUND)
 def test_the_seed_article_as_a_page_yields_the_rows_of_its_text(box: str, around: str) -> None:
-    found = read_page(as_page(seed(), BOXES[box], AROUND[around]).encode(), "text/html", "https://news.example/a", date(2025, 12, 7))
+    found = read_page(
+        as_page(seed(), BOXES[box], AROUND[around]).encode(),
+        "text/html",
+        "https://news.example/a",
+        date(2025, 12, 7),
+    )
     assert isinstance(found, Page)
     assert rows(found.text) == rows(seed())
     assert len(rows(seed())) == 4

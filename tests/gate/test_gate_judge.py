@@ -1,6 +1,8 @@
-"""The judge of clauses over all labelled stories, cross-validated by agreement: no agreement is on both sides.
+"""The judge of clauses over all labelled stories, cross-validated by agreement: no agreement is on both
+sides.
 
-Floors are in floors-judge.toml and only go up. The weights in the repository are those that `make train` writes.
+Floors are in floors-judge.toml and only go up. The weights in the repository are those that `make train`
+writes.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ def stories() -> tuple[Labelled, ...]:
 
 @cache
 def committed() -> Weights:
-    return parse_weights(WEIGHTS.read_text(encoding="utf-8"), path=str(WEIGHTS), fingerprint=vocabulary().fingerprint)
+    return parse_weights(
+        WEIGHTS.read_text(encoding="utf-8"), path=str(WEIGHTS), fingerprint=vocabulary().fingerprint
+    )
 
 
 @cache
@@ -42,7 +46,12 @@ def test_figures_over_agreements_that_were_not_learnt_hold() -> None:
     weights = committed()
     print("\n" + table(scored(), weights.alert, weights.possible))
     print("\nseen, English, Russian and Polish:\n" + score.table(*score.figures(score.detector(), corpora())))
-    for label, threshold in (("act", "alert"), ("act", "possible"), ("threat", "alert"), ("threat", "possible")):
+    for label, threshold in (
+        ("act", "alert"),
+        ("act", "possible"),
+        ("threat", "alert"),
+        ("threat", "possible"),
+    ):
         figure = share(scored(), label, getattr(weights, threshold))
         assert figure >= FLOORS[label][threshold], (label, threshold, figure)
     assert share(scored(), "none", weights.alert) <= FLOORS["none"]["alert"]

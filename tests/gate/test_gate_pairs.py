@@ -1,4 +1,6 @@
-"""Pairs of stories that are two acts, and pairs that are one: no figure falls below its floor, and floors never fall."""
+"""Pairs of stories that are two acts, and pairs that are one: no figure falls below its floor, and floors
+never fall.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def test_a_rise_is_told_once_and_a_restatement_never() -> None:
         for count in range(1, len(items) + 1):
             desk.settle(*items[:count])
         if (len(desk.known), len(desk.alerts)) != (pair["acts"], pair["alerts"]):
-            wrong.append(f"{len(desk.known)} acts, {len(desk.alerts)} alerts: {pair['one'][3]} | {pair['two'][3]}")
+            wrong.append(
+                f"{len(desk.known)} acts, {len(desk.alerts)} alerts: {pair['one'][3]} | {pair['two'][3]}"
+            )
     print(f"\n{len(pairs) - len(wrong)} of {len(pairs)} right", *wrong, sep="\n")
     assert len(pairs) - len(wrong) >= STEPS_RIGHT * len(pairs)
 
@@ -62,6 +66,6 @@ def test_an_unflagged_pair_is_wrong_and_a_pair_that_is_merged_costs_precision(tm
     score.write(now | {"apart": 0.4}, tmp_path / "floors.toml")
     score.write({"apart": 0.2, "together": 0.7, "precision": 0.1}, tmp_path / "floors.toml")
     assert score.floors(tmp_path / "floors.toml") == {"apart": 0.4, "together": 0.7, "precision": 0.5}
-    assert score.below({"apart": 0.3, "together": 0.7, "precision": 0.5}, score.floors(tmp_path / "floors.toml")) == [
-        "apart: 0.300 is below its floor 0.400"
-    ]
+    assert score.below(
+        {"apart": 0.3, "together": 0.7, "precision": 0.5}, score.floors(tmp_path / "floors.toml")
+    ) == ["apart: 0.300 is below its floor 0.400"]

@@ -1,4 +1,6 @@
-"""Real material through the real path: every stored feed document over HTTP, and three weeks of real news through match and store."""
+"""Real material through the real path: every stored feed document over HTTP, and three weeks of real news
+through match and store.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,15 @@ SLOWEST_BEAT_S = 5.0  # the loop shares two cores with a server, the parser chil
 
 
 @pytest.mark.gate
-def test_every_stored_document_goes_through_the_whole_poll_without_an_exception_a_hang_or_a_dead_service(tmp_path: Path) -> None:
+def test_every_stored_document_goes_through_the_whole_poll_without_an_exception_a_hang_or_a_dead_service(
+    tmp_path: Path,
+) -> None:
     given = list(documents(corpora()))
     config = tmp_path / "treaty-monitor.toml"
     with site() as here:
         config.write_text(
-            f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n[pages]\nenabled = false\n'
+            f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = '
+            f"[{here.port}]\n[pages]\nenabled = false\n"
             '[poll]\nparse_limit_s = 10\n[log]\nlevel = "error"\n'
         )
         with Service.open(load(config), editing=False, packaged=False) as service:
@@ -45,9 +50,14 @@ def test_every_stored_document_goes_through_the_whole_poll_without_an_exception_
     for one in polled:
         code = one.error.code if one.error else "read"
         codes[code] = codes.get(code, 0) + 1
-    print(f"\n{len(polled)} documents over HTTP: {codes}; {stored} stories; slowest beat of the loop {slowest:.2f} s")
+    print(
+        f"\n{len(polled)} documents over HTTP: {codes}; {stored} stories; slowest beat of the loop "
+        f"{slowest:.2f} s"
+    )
     assert len(polled) == len(given) > 5000
-    assert errors <= {"empty", "not_a_feed", "doctype", "charset", "too_large"}, "every failure is of the document, none of ours"
+    assert errors <= {"empty", "not_a_feed", "doctype", "charset", "too_large"}, (
+        "every failure is of the document, none of ours"
+    )
     assert codes["read"] > 4000
     assert slowest < SLOWEST_BEAT_S
 
@@ -73,11 +83,17 @@ async def poll_all(service: Service) -> tuple[float, list[pipeline.Polled]]:
 
 
 @pytest.mark.gate
-def test_three_weeks_of_real_news_go_through_match_and_store_and_a_second_time_change_nothing(tmp_path: Path) -> None:
+def test_three_weeks_of_real_news_go_through_match_and_store_and_a_second_time_change_nothing(
+    tmp_path: Path,
+) -> None:
     stories = corpora() / "stream-2023-02.jsonl.gz"
-    with Service.open(load(None, tmp_path / "treaty-monitor.sqlite3"), editing=False, packaged=False) as service:
+    with Service.open(
+        load(None, tmp_path / "treaty-monitor.sqlite3"), editing=False, packaged=False
+    ) as service:
         now = datetime(2023, 3, 6, tzinfo=UTC)
-        feed = service.store.add_feed("https://stream.example/feed", title="Stream", publisher="Stream", interval_s=900, now=now)
+        feed = service.store.add_feed(
+            "https://stream.example/feed", title="Stream", publisher="Stream", interval_s=900, now=now
+        )
         detector = score.detector()
         read = flagged = alerting = 0
         batches: list[tuple[tuple[Story, tuple[Hit, ...]], ...]] = []
@@ -92,7 +108,11 @@ def test_three_weeks_of_real_news_go_through_match_and_store_and_a_second_time_c
             for found in batches:
                 parsed = Parsed(format="rss20", title="Stream", lang="en", entries=(), item_hashes=())
                 record = PollRecord(
-                    now=now, fetched=Fetched(url=feed.address, body=b""), parsed=parsed, stories=found, next_due=timedelta(900)
+                    now=now,
+                    fetched=Fetched(url=feed.address, body=b""),
+                    parsed=parsed,
+                    stories=found,
+                    next_due=timedelta(900),
                 )
                 result = service.store.record_poll(feed, record)
                 new, waiting = new + result.new, waiting + result.flagged

@@ -21,13 +21,19 @@ def test_no_figure_of_the_grouping_is_below_its_floor() -> None:
 
 
 def test_a_grouping_like_the_events_is_perfect() -> None:
-    assert score.b_cubed({"a": 1, "b": 1, "c": 2}, {"a": "x", "b": "x", "c": "y"}) == {"precision": 1.0, "recall": 1.0}
+    assert score.b_cubed({"a": 1, "b": 1, "c": 2}, {"a": "x", "b": "x", "c": "y"}) == {
+        "precision": 1.0,
+        "recall": 1.0,
+    }
 
 
 def test_merging_costs_precision_and_splitting_costs_recall() -> None:
     truth = {"a": "x", "b": "x", "c": "y", "d": "y"}
     assert score.b_cubed(dict.fromkeys(truth, 1), truth) == {"precision": 0.5, "recall": 1.0}
-    assert score.b_cubed({key: number for number, key in enumerate(truth)}, truth) == {"precision": 1.0, "recall": 0.5}
+    assert score.b_cubed({key: number for number, key in enumerate(truth)}, truth) == {
+        "precision": 1.0,
+        "recall": 0.5,
+    }
 
 
 def test_no_event_counts_for_more_than_a_tenth() -> None:
@@ -38,12 +44,26 @@ def test_no_event_counts_for_more_than_a_tenth() -> None:
 
 
 def test_events_of_one_agreement_are_one_episode_until_it_ends_or_falls_silent() -> None:
-    days = {"a": "2020-01-01", "b": "2021-03-01", "c": "2021-04-01", "d": "2021-05-01", "e": "2021-08-01", "f": "2024"}
-    records = {key: {"published": day, "stages": ["effective"] if key == "c" else ["decided"]} for key, day in days.items()}
+    days = {
+        "a": "2020-01-01",
+        "b": "2021-03-01",
+        "c": "2021-04-01",
+        "d": "2021-05-01",
+        "e": "2021-08-01",
+        "f": "2024",
+    }
+    records = {
+        key: {"published": day, "stages": ["effective"] if key == "c" else ["decided"]}
+        for key, day in days.items()
+    }
     events = {key: f"NO/grazing/{records[key]['published'][:7]}" for key in records}
-    assert list(score.episodes(events, records, []).values()) == [f"NO/grazing/{number}" for number in (0, 0, 0, 0, 1, 2)]
+    assert list(score.episodes(events, records, []).values()) == [
+        f"NO/grazing/{number}" for number in (0, 0, 0, 0, 1, 2)
+    ]
     other = score.episodes(
-        {"a": "NO/pasture treaty/2020-01", "b": "NO/grazing/2021-03"}, records, [["NO/grazing/2021-03", "NO/pasture treaty/2020-01"]]
+        {"a": "NO/pasture treaty/2020-01", "b": "NO/grazing/2021-03"},
+        records,
+        [["NO/grazing/2021-03", "NO/pasture treaty/2020-01"]],
     )
     assert len(set(other.values())) == 1
 

@@ -1,8 +1,10 @@
-"""Three weeks of real news through the rules: every story that alerts has been read and judged, and few were wrong.
+"""Three weeks of real news through the rules: every story that alerts has been read and judged, and few were
+wrong.
 
-`stream-2023-02-verdicts.csv` holds `id,verdict,class`: right or wrong, and what kind of story it is. No text. Rows for stories
-that no longer alert may stay: rules change, verdicts do not. A story is right when it reports an exit or a threat of one as news;
-reactions within two days count, looking back, analysis and opinion do not.
+`stream-2023-02-verdicts.csv` holds `id,verdict,class`: right or wrong, and what kind of story it is. No text.
+Rows for stories that no longer alert may stay: rules change, verdicts do not. A story is right when it
+reports an exit or a threat of one as news; reactions within two days count, looking back, analysis and
+opinion do not.
 """
 
 from __future__ import annotations

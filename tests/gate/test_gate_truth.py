@@ -1,4 +1,6 @@
-"""The labelled stories through the store in shuffled order: the acts that it shows are always those that the stories make."""
+"""The labelled stories through the store in shuffled order: the acts that it shows are always those that the
+stories make.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ def test_labelled_stories_in_any_order_make_the_same_acts_through_the_store(seed
     order = random.Random(seed)
     order.shuffle(items)
     if seed % 2:  # many stories of one moment, as feeds with days instead of times have them
-        items = [replace(one, published=one.published and one.published.replace(day=1, hour=0, minute=0, second=0)) for one in items]
+        items = [
+            replace(one, published=one.published and one.published.replace(day=1, hour=0, minute=0, second=0))
+            for one in items
+        ]
     seen = datetime(2026, 11, 1, tzinfo=UTC)
     with place() as path, open_store(path) as store:
         books = Books(Lexicon({}, {}, heads))
