@@ -114,9 +114,9 @@ def _date_at(
     if mark.role == "weekday":
         back = (published.weekday() - int(mark.value)) % 7
         if any(
-            max(one.first - mark.end, mark.first - one.end) <= _BESIDE
-            for one in sentence.of(Layer.DATE)
-            if one.role == "last_week"
+            max(date_mark.first - mark.end, mark.first - date_mark.end) <= _BESIDE
+            for date_mark in sentence.of(Layer.DATE)
+            if date_mark.role == "last_week"
         ):
             back = published.weekday() - int(mark.value) + 7  # on Thursday of last week
         return _from(at, mark.end, published, -back, weekday=True)
@@ -166,7 +166,7 @@ def _of_these_weeks(sentence: Sentence, weekday: Mark, at: int, published: date 
         _from(weekday.first, at + 1, published, days) for days in sorted(range(-_WEEKS, _WEEKS + 1), key=abs)
     ]
     fits = (one for one in near if one is not None and int(one.value[-2:]) == int(day[1]))
-    return next((one for one in fits if date.fromisoformat(one.value).weekday() == int(weekday.value)), None)
+    return next((fit for fit in fits if date.fromisoformat(fit.value).weekday() == int(weekday.value)), None)
 
 
 def _from(first: int, end: int, published: date, days: int, *, weekday: bool = False) -> DateMatch | None:
@@ -300,5 +300,5 @@ def _near(first: int, end: int, month: str, day: str, published: date | None) ->
             one = _day(first, end, f"{year:04d}", month, day)
             if one is not None:
                 near.append(one)
-    best = min(near, key=lambda one: abs((date.fromisoformat(one.value) - published).days), default=None)
+    best = min(near, key=lambda mark: abs((date.fromisoformat(mark.value) - published).days), default=None)
     return None if best is None else DateMatch(first, end, best.value, relative=True)

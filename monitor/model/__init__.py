@@ -36,6 +36,7 @@ from monitor.model.messages import (
 from monitor.model.pages import PAGE_CODES, Page, PageError
 from monitor.model.stories import (
     REPLAYED,
+    Edit,
     Evidence,
     Hit,
     Kind,
@@ -65,6 +66,7 @@ __all__ = [
     "Cell",
     "Channel",
     "Destination",
+    "Edit",
     "Entry",
     "Evidence",
     "Feed",

@@ -220,7 +220,7 @@ def _because(why: str, refused: Sequence[Evidence], name: StoryId) -> dict[str, 
 
 
 def _proof(evidence: Evidence, name: StoryId) -> dict[str, object]:
-    return {"value": evidence.value, "sentence": evidence.sentence, "story": name(evidence.story)}
+    return {"value": evidence.value, "sentence": evidence.proof, "story": name(evidence.story)}
 
 
 def _time(moment: datetime) -> str:
@@ -305,7 +305,7 @@ def dated(cell: Cell | None) -> str:
     value = shown(cell)
     if cell is None or not value.endswith("s"):
         return treaty_date(value)
-    part = re.search(rf"\b(early|mid|late)[\s‑-]+(?:the\s+)?{value}\b", cell.leading.sentence, re.IGNORECASE)
+    part = re.search(rf"\b(early|mid|late)[\s‑-]+(?:the\s+)?{value}\b", cell.leading.proof, re.IGNORECASE)
     return f"{f'{part[1].capitalize()} ' if part else ''}{value} (exact date not specified)"
 
 

@@ -204,7 +204,6 @@ TEXTS: dict[str, Text] = {
     "by_form": "by {form}",
     "whose": "{whose}, {said}",
     "from_source": "{said} ({source})",
-    "edited": "Set by an editor",
     "edited.on": "Set by an editor, {day}: {why}",
     "reason": "Reason: “{reason}”",
     "also_stated": "Also stated: {values}",
