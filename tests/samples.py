@@ -11,7 +11,6 @@ from monitor.model import (
     Alert,
     Cadence,
     Cell,
-    Channel,
     Destination,
     Evidence,
     Grade,
@@ -87,7 +86,7 @@ def destination(cadence: Cadence = Cadence.DAILY, **values: object) -> Destinati
     base: dict[str, object] = {
         "id": 1,
         "name": "desk",
-        "channel": Channel.EMAIL,
+        "channel": "email",
         "address": "desk@news.example",
         "schedule": Schedule(cadence, time(8, 0), 0, "Europe/Berlin"),
         "composed_at": datetime(2026, 11, 22, 7, 0, tzinfo=UTC),

@@ -37,7 +37,6 @@ from monitor.model import (
     Act,
     Cadence,
     Cell,
-    Channel,
     Evidence,
     Grade,
     Hit,
@@ -914,7 +913,7 @@ def test_a_test_message_says_what_it_is() -> None:
 
 
 def test_fault_123_the_owner_of_a_dead_endpoint_is_told_without_its_address() -> None:
-    gone = destination(channel=Channel.WEBHOOK, address="https://hooks.example/T0/secret", disabled_at=NOW)
+    gone = destination(channel="webhook", address="https://hooks.example/T0/secret", disabled_at=NOW)
     digest = notice(gone, now=NOW, ref="K7QX", reason="410 Gone.")
     assert digest.form is Form.NOTICE
     assert digest.lead[0] == "The webhook destination “desk” was disabled on Mon 23 Nov, 08:00 CET: 410 Gone."

@@ -17,7 +17,7 @@ from servers import Site, rss, site
 
 from monitor import metrics, pipeline
 from monitor.config import load
-from monitor.model import Channel, MessageState, Schedule
+from monitor.model import MessageState, Schedule
 from monitor.scheduler import Scheduler, Tick
 from monitor.service import Service, destinations
 
@@ -67,7 +67,7 @@ def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_ask
         service.store,
         service.clock(),
         name="box",
-        channel=Channel.MAILDIR,
+        channel="maildir",
         address=str(box),
         schedule=Schedule(),
     )

@@ -26,7 +26,6 @@ from monitor.model.feeds import (
 from monitor.model.messages import (
     Attempt,
     Cadence,
-    Channel,
     Destination,
     Message,
     MessageState,
@@ -63,7 +62,6 @@ __all__ = [
     "Attempt",
     "Cadence",
     "Cell",
-    "Channel",
     "Destination",
     "Entry",
     "Evidence",

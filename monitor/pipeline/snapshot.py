@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from monitor import digest
-from monitor.model import Act, Alert, Cadence, Channel, Destination, Reason, Uncovered
+from monitor.model import Act, Alert, Cadence, Destination, Reason, Uncovered
 from monitor.store import Possible, Store
 from monitor.wording import Treaty
 
@@ -58,8 +58,8 @@ class Snapshot:
         self._exits: dict[tuple[int, str], digest.PossibleExit] = {}
         self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
         # As `writing` weighs them: what items add to a message, and one without items, by channel and form.
-        self.weights: dict[tuple[Channel, digest.Form, bool, digest.Item], float] = {}
-        self.empty: dict[tuple[Channel, digest.Form], float] = {}
+        self.weights: dict[tuple[str, digest.Form, bool, digest.Item], float] = {}
+        self.empty: dict[tuple[str, digest.Form], float] = {}
 
     def alerts(self, cursor: int) -> Sequence[Alert]:
         """The alerts in (cursor, cut]."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from monitor.model import Channel, Destination, Kind, Message, MessageState, Schedule
+from monitor import channels
+from monitor.model import Destination, Kind, Message, MessageState, Schedule
 from monitor.store import links, rows
 from monitor.store.connection import Core
 from monitor.store.events import note
@@ -35,14 +36,14 @@ class Destinations(Core):
 
     def _destination(self, row: sqlite3.Row) -> Destination:
         """With the token of its link; a Maildir is read by nobody who could follow one."""
-        linked = row["channel"] != Channel.MAILDIR
+        linked = channels.by_name(row["channel"]).links_to_unsubscribe
         return rows.destination(row, links.token(self.key, row["id"], row["created_at"]) if linked else None)
 
     def add_destination(
         self,
         *,
         name: str,
-        channel: Channel,
+        channel: str,
         address: str,
         now: datetime,
         schedule: Schedule = Schedule(),  # noqa: B008 - a frozen value
@@ -68,7 +69,7 @@ class Destinations(Core):
                 f"CASE WHEN ? THEN {_NEWEST_NOTICED} END, ?)",
                 (
                     name,
-                    channel.value,
+                    channel,
                     address,
                     owner,
                     secret,
@@ -345,7 +346,7 @@ def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool
             message.ref,
             message.destination,
             int(notice),
-            message.channel.value,
+            message.channel,
             message.address,
             rows.address_hash(message.address),
             message.subject,
