@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.digest.values import Agreement, Also, Fact, Other, Proof, Segment
 from monitor.digest.words import date, direction, plain, quoted, short, spans_of
-from monitor.model import CELLS, Act, Cell, Evidence, Row, Span, Stage, Story
-from monitor.names import treaty_date
+from monitor.model import CELLS, Act, Cell, Evidence, Row, Span, Stage, Story, show_date
 from monitor.normalize import language_tag, safe_link
 from monitor.quote import place, quote
 from monitor.wording import Language, Treaty, partners
@@ -135,7 +134,7 @@ def agreements(
 
 
 def _cells(row: Row, treaties: Mapping[str, Treaty], say: Language) -> tuple[str, str, str, str]:
-    dates = [treaty_date(_text(cell, 20), say.months) for cell in (row.signed, row.ended)]
+    dates = [show_date(_text(cell, 20), say.months) for cell in (row.signed, row.ended)]
     return _named(partners(row, treaties), say), _text(row.instrument, 120), dates[0], dates[1]
 
 
@@ -157,9 +156,9 @@ def ending(act: Act, zone: str, now: datetime) -> str:
         return "was-to-end"
     if act.stage.rank < Stage.DECIDED.rank:
         return "would-end"
-    today = f"{now.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
-    dates = [row.ended.value.removesuffix("s") for row in act.rows[:MAX_ROWS] if row.ended]
-    return "ended" if all(value <= today[: len(value)] for value in dates) else "ends"
+    today = now.astimezone(ZoneInfo(zone)).date()
+    dates = [row.ended.treaty_date for row in act.rows[:MAX_ROWS] if row.ended]
+    return "ended" if all(date is None or date.earliest <= today for date in dates) else "ends"
 
 
 def _facts(act: Act, row: Row, stories: Mapping[str, Story], say: Language) -> Iterator[Fact]:
@@ -204,7 +203,7 @@ def _edited(evidence: Evidence, say: Language) -> str:
     Who did it is the register's affair.
     """
     found = _EDITOR.fullmatch(evidence.sentence)
-    return say("edited.on", day=treaty_date(found[1], say.months), why=found[2]) if found else say("edited")
+    return say("edited.on", day=show_date(found[1], say.months), why=found[2]) if found else say("edited")
 
 
 def disputes(act: Act, stories: Mapping[str, Story], end: str, say: Language) -> tuple[str, ...]:
@@ -233,7 +232,7 @@ def _stated_as(name: str, value: str, say: Language) -> str:
     return (
         say("by_form", form=_form(value, say))
         if name == "form"
-        else say(f"row.{name}", date=treaty_date(value, say.months))
+        else say(f"row.{name}", date=show_date(value, say.months))
     )
 
 

@@ -20,7 +20,6 @@ from datetime import date
 
 from monitor.extract.build import build
 from monitor.extract.bystanders import without_groups
-from monitor.extract.dates import precision
 from monitor.extract.described import with_entries
 from monitor.extract.explain import ExplainedRow, Explanation, chosen, explained
 from monitor.extract.houses import of_their_state
@@ -35,7 +34,7 @@ from monitor.model import Hit, Story, Termination
 
 __all__ = [
     "EXTRACT_WEIGHTS", "CellName", "Entry", "ExplainedRow", "Explanation", "Lexicon", "Weights", "chosen",
-    "explain", "extract", "html_article", "parse_lexicon", "precision",
+    "explain", "extract", "html_article", "parse_lexicon",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, find_dates
+from monitor.extract.dates import find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.scene import Place, Sentence
@@ -67,11 +67,8 @@ def _is_news(
     notice.
     """
     for sentence in (one for one in sentences if one.place is Place.LEAD):
-        days = [day.value for day in find_dates(sentence, pack, published)]
-        recent = any(
-            published and len(day) == EXACT and abs((published - date.fromisoformat(day)).days) <= WEEKS
-            for day in days
-        )
+        days = [found.day for found in find_dates(sentence, pack, published)]
+        recent = any(published and day and abs((published - day).days) <= WEEKS for day in days)
         recent = recent or any(mark.role == "weekday" for mark in sentence.of(Layer.DATE))
         acts = any(claim.sentence is sentence and claim.subjects for claim in claims)
         if recent and (acts or any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))):
