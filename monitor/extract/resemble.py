@@ -16,7 +16,7 @@ from monitor.query.stems import stems
 from monitor.rules.gazetteer import Row
 
 if TYPE_CHECKING:
-    from monitor.extract.lexicon import Entry
+    from monitor.extract.lexicon import LexiconEntry
 
 _RARE = 2  # entries at most have a word that tells one from the others
 
@@ -54,7 +54,7 @@ class Vocabulary:
         )
 
 
-def of_year(entries: Mapping[str, Entry], parties: frozenset[str], signed: str) -> list[str]:
+def of_year(entries: Mapping[str, LexiconEntry], parties: frozenset[str], signed: str) -> list[str]:
     """The agreements that exactly these two parties signed in that year."""
     year = _year(signed)
     if len(parties) != 2 or year is None:
@@ -72,7 +72,7 @@ def _year(signed: str) -> int | None:
     return treaty_date.known_year if treaty_date else None
 
 
-def allowed(entry: Entry, acting: frozenset[str], others: frozenset[str], signed: str) -> bool:
+def allowed(entry: LexiconEntry, acting: frozenset[str], others: frozenset[str], signed: str) -> bool:
     """Do the parties and the year of signature that a story states leave room for the entry?"""
     if entry.is_kind or entry.collective:
         return False
@@ -83,7 +83,7 @@ def allowed(entry: Entry, acting: frozenset[str], others: frozenset[str], signed
 
 
 def resembled(
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, LexiconEntry],
     close: Sequence[str],
     acting: frozenset[str],
     others: frozenset[str],

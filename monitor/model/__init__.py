@@ -36,6 +36,7 @@ from monitor.model.messages import (
 from monitor.model.pages import PAGE_CODES, Page, PageError
 from monitor.model.stories import (
     REPLAYED,
+    Edit,
     Evidence,
     Hit,
     Kind,
@@ -67,6 +68,7 @@ __all__ = [
     "Channel",
     "DecadePart",
     "Destination",
+    "Edit",
     "Entry",
     "Evidence",
     "Feed",

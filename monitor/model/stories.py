@@ -123,12 +123,36 @@ def leading(hits: tuple[Hit, ...]) -> Hit | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A value and the sentence that states it.
+class Edit:
+    """A person set `cell` to `value`. `correction` is the id of the correction that did it.
 
-    `start:end` are the words inside `field` of the story, -1 when no words stand alone for it. `why` says by
-    which rule they give the value ("named behind the agreement after “with”"); it is not stored, and no part
-    of what is stated.
+    `by` is the name given for the record, "" without one. Codes in `value` are joined by spaces.
+    """
+
+    correction: int
+    cell: str
+    value: str
+    by: str
+    at: datetime
+    why: str
+
+    @property
+    def author(self) -> str:
+        """The name that readers see: the one given for the record, else "an editor"."""
+        return self.by or "an editor"
+
+    def __str__(self) -> str:
+        """Who, when and why: `Ada Example, 2026-11-20: the gazette says so`."""
+        return f"{self.author}, {self.at:%Y-%m-%d}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A value, and the sentence of a story that states it or the edit of a person that set it.
+
+    `start:end` are the words inside `field` of the story, -1 when no words stand alone for it. With `edit`,
+    `sentence`, `story` and `field` are empty. `why` says by which rule the words give the value ("named
+    behind the agreement after “with”"); it is neither stored nor compared.
     """
 
     value: str
@@ -138,6 +162,13 @@ class Evidence:
     start: int = -1
     end: int = -1
     why: str = dataclass_field(default="", compare=False, repr=False)
+    # not in repr: what stories state has none, and its digest is that of the repr (`Source.digest`)
+    edit: Edit | None = dataclass_field(default=None, repr=False)
+
+    @property
+    def proof(self) -> str:
+        """The sentence; of an edit who made it, when and why."""
+        return self.sentence if self.edit is None else str(self.edit)
 
     @property
     def treaty_date(self) -> TreatyDate | None:

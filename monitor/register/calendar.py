@@ -54,7 +54,7 @@ def _event(act: Listed, number: str, row: Row, treaties: Mapping[str, Treaty], h
     summary = f"{said} (only the {known} is known)" if known else said
     grade = ENGLISH(f"grade.{act.entry.grade.value}")
     source = f"{act.best.source} ({grade})" if act.best and act.best.source else grade
-    proof = f"{stage.value}, #{act.ref}: {row.ended.leading.sentence}\n{source}"
+    proof = f"{stage.value}, #{act.ref}: {row.ended.leading.proof}\n{source}"
     return [
         "BEGIN:VEVENT",
         f"UID:act-{act.id}-row-{number}@{host}",

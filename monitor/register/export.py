@@ -219,7 +219,7 @@ def _because(why: str, refused: Sequence[Evidence], name: StoryId) -> dict[str, 
 
 
 def _proof(evidence: Evidence, name: StoryId) -> dict[str, object]:
-    return {"value": evidence.value, "sentence": evidence.sentence, "story": name(evidence.story)}
+    return {"value": evidence.value, "sentence": evidence.proof, "story": name(evidence.story)}
 
 
 def _time(moment: datetime) -> str:
@@ -304,7 +304,7 @@ def dated(cell: Cell | None) -> str:
     treaty_date = cell.treaty_date if cell else None
     if cell is None or treaty_date is None or not treaty_date.decade:
         return show_date(shown(cell))
-    decade = str(treaty_date.with_part_from(cell.leading.sentence))
+    decade = str(treaty_date.with_part_from(cell.leading.proof))
     return f"{decade[:1].upper()}{decade[1:]} (exact date not specified)"
 
 

@@ -13,8 +13,6 @@ from enum import StrEnum
 
 from monitor.model import Evidence, Grade, Kind, Reason, Row, Source, Stage, Step, Termination
 
-PEOPLE = "people"  # `Evidence.field` of a value that a person gave; `sentence` says who, when and why
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -131,11 +129,6 @@ class Correction:
     value: str = ""
     by: str = ""
     command: int = 0
-
-    @property
-    def author(self) -> str:
-        """Who stands behind a value for readers: the name given for the record, else "an editor"."""
-        return self.by or "an editor"
 
 
 # ---------------------------------------------------------------- what became of it
