@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from monitor.names import MONTHS, country
+from monitor.model import MONTHS
+from monitor.names import country
 from monitor.wording.language import Language, Text, check
 
 # places with an article
@@ -204,7 +205,6 @@ TEXTS: dict[str, Text] = {
     "by_form": "by {form}",
     "whose": "{whose}, {said}",
     "from_source": "{said} ({source})",
-    "edited": "Set by an editor",
     "edited.on": "Set by an editor, {day}: {why}",
     "reason": "Reason: “{reason}”",
     "also_stated": "Also stated: {values}",

@@ -13,7 +13,7 @@ from monitor.digest import Agreement, Digest, Fact, First, Item, PossibleExit
 
 def payload(digest: Digest) -> bytes:
     """The body of a webhook: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure"); see
-    docs/notes/digest.md.
+    docs/webhooks.md.
     """
     silence = digest.silence
     data = {
