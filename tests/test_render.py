@@ -1081,3 +1081,8 @@ def test_a_message_without_ways_out_has_none() -> None:
     assert MESSAGES["notice"].form is Form.NOTICE
     assert "Unsubscribe" not in render.text(MESSAGES["notice"])
     assert "Unsubscribe" not in render.html(MESSAGES["notice"])
+
+
+def test_colours_have_a_name_in_one_file() -> None:
+    sheets = [path for path in (Path(__file__).parents[1] / "templates").iterdir() if path.name != "colours.j2"]
+    assert not [path.name for path in sheets if re.search(r"#[0-9a-fA-F]{3,8}\b", path.read_text("utf-8"))]
