@@ -1084,5 +1084,6 @@ def test_a_message_without_ways_out_has_none() -> None:
 
 
 def test_colours_have_a_name_in_one_file() -> None:
-    sheets = [path for path in (Path(__file__).parents[1] / "templates").iterdir() if path.name != "colours.j2"]
+    templates = Path(__file__).parents[1] / "templates"
+    sheets = [path for path in templates.iterdir() if path.name != "colours.j2"]
     assert not [path.name for path in sheets if re.search(r"#[0-9a-fA-F]{3,8}\b", path.read_text("utf-8"))]
