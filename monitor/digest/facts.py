@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.digest.values import Agreement, Also, Fact, Other, Proof, Segment
 from monitor.digest.words import date, direction, plain, quoted, short, spans_of
-from monitor.model import CELLS, Act, Cell, Edit, Evidence, Row, Span, Stage, Story
-from monitor.names import treaty_date
+from monitor.model import CELLS, Act, Cell, Edit, Evidence, Row, Span, Stage, Story, TreatyDate, show_date
 from monitor.normalize import language_tag, safe_link
 from monitor.quote import place, quote
 from monitor.wording import Language, Treaty, partners
@@ -132,7 +131,7 @@ def agreements(
 
 
 def _cells(row: Row, treaties: Mapping[str, Treaty], say: Language) -> tuple[str, str, str, str]:
-    dates = [treaty_date(_text(cell, 20), say.months) for cell in (row.signed, row.ended)]
+    dates = [show_date(_text(cell, 20), say.months) for cell in (row.signed, row.ended)]
     return _named(partners(row, treaties), say), _text(row.instrument, 120), dates[0], dates[1]
 
 
@@ -154,9 +153,9 @@ def ending(act: Act, zone: str, now: datetime) -> str:
         return "was-to-end"
     if act.stage.rank < Stage.DECIDED.rank:
         return "would-end"
-    today = f"{now.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
-    dates = [row.ended.value.removesuffix("s") for row in act.rows[:MAX_ROWS] if row.ended]
-    return "ended" if all(value <= today[: len(value)] for value in dates) else "ends"
+    today = now.astimezone(ZoneInfo(zone)).date()
+    dates = [row.ended.treaty_date for row in act.rows[:MAX_ROWS] if row.ended]
+    return "ended" if all(date is None or date.earliest <= today for date in dates) else "ends"
 
 
 def _facts(act: Act, row: Row, stories: Mapping[str, Story], say: Language) -> Iterator[Fact]:
@@ -197,7 +196,7 @@ def _cut(evidence: Evidence, story: Story | None) -> str:
 
 def _edited(edit: Edit, say: Language) -> str:
     """When and why an editor set a value. Messages never say who."""
-    return say("edited.on", day=treaty_date(f"{edit.at:%Y-%m-%d}", say.months), why=edit.why)
+    return say("edited.on", day=TreatyDate.of_day(edit.at.date()).show(say.months), why=edit.why)
 
 
 def disputes(act: Act, stories: Mapping[str, Story], end: str, say: Language) -> tuple[str, ...]:
@@ -226,7 +225,7 @@ def _stated_as(name: str, value: str, say: Language) -> str:
     return (
         say("by_form", form=_form(value, say))
         if name == "form"
-        else say(f"row.{name}", date=treaty_date(value, say.months))
+        else say(f"row.{name}", date=show_date(value, say.months))
     )
 
 

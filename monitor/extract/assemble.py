@@ -13,7 +13,6 @@ from monitor.extract.background import in_passing, others, parallel, parted, wit
 from monitor.extract.cell_values import signed
 from monitor.extract.counterparties import depositaries, other_side
 from monitor.extract.course import is_item, is_own_claim
-from monitor.extract.dates import EXACT
 from monitor.extract.effective_dates import signed_alone, signed_before, signed_founding
 from monitor.extract.events import is_general, without_events
 from monitor.extract.fallback import is_told_first, nothing_in, only_row, unfounded
@@ -313,7 +312,7 @@ class _About:
             if entry
             else next((mention.subject for mention in row.mentions if mention.subject), ""),
             signed=since,
-            ended=row.ended if row.ended is not None and len(row.ended.value) == EXACT else when or row.ended,
+            ended=row.ended if row.ended is not None and row.ended.day is not None else when or row.ended,
             form=row.form or form(claims, sentences, notice, Stage(stated.value), known, self.pack),
             reason=because,
             main=main or (row.table is not None and not row.elsewhere),
@@ -387,7 +386,7 @@ class _About:
         return Naming.SEVERAL if several and not row.others else Naming.KIND
 
     def _signed(self, row: DraftRow) -> Evidence | None:
-        if row.signed is not None and len(row.signed.value) == EXACT:
+        if row.signed is not None and row.signed.day is not None:
             return row.signed
         own = [mention for mention in row.mentions if mention not in row.shared]
         own += [
@@ -399,13 +398,11 @@ class _About:
         if best is not None and best.is_title:  # its own day leads over those of other words for it
             of_title = [best, *(echo for name, echo in self.echoes if name is best)]
             own.sort(key=lambda mention: mention not in of_title)
-        found = [day for mention in own if (day := signed([mention], self.sentences, self.pack)) is not None]
-        found = [
-            day for day in found if self.published is None or day.value[:EXACT] <= self.published.isoformat()
-        ]
-        if found:
+        stated = [day for mention in own if (day := signed([mention], self.sentences, self.pack)) is not None]
+        stated = [day for day in stated if not _is_after(day, self.published)]
+        if stated:
             # the 2018 pact; on 17 December 2018
-            return max(found, key=lambda day: (day.value.startswith(found[0].value[:4]), len(day.value)))
+            return max(stated, key=lambda day: _rank_of_signature(day, stated[0]))
         before = next(filter(None, (signed_before(mention, self.pack) for mention in own)), None)
         spoken = self.sentences if self.alone else self.owned.get(id(row), [])
         alone = before or row.signed or signed_alone(spoken, self.pack, self.published)
@@ -470,3 +467,16 @@ class _About:
             refuse_names(row, self.rows, self.mentions, acting, self.pack, self.lexicon)
             refuse_parties(row, self.rows, others, self._about(row), acting, kept, self.lexicon)
         return others
+
+
+def _is_after(day: Evidence, published: date | None) -> bool:
+    """True if a date is later than the day of publication, however it is completed."""
+    return published is not None and day.treaty_date is not None and day.treaty_date.earliest > published
+
+
+def _rank_of_signature(day: Evidence, first: Evidence) -> tuple[bool, int]:
+    """A sort key, the best last: of the same year as the first one stated, then the more exact."""
+    date, leading = day.treaty_date, first.treaty_date
+    assert date is not None, "a date of signature is a treaty date"
+    assert leading is not None, "a date of signature is a treaty date"
+    return date.year == leading.year, date.exactness

@@ -15,7 +15,7 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
 from monitor.extract.subjects import is_dateline
 from monitor.extract.trace import CellName
-from monitor.model import Evidence, Stage
+from monitor.model import Evidence, Precision, Stage
 
 _EFFECT = 4  # words between a word of effect and its date
 _DATELINE = 4  # words: `NEW YORK, 7 March -`
@@ -124,7 +124,7 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
                     found.end,
                     f"stands before the name with “{sentence.words(verb)}”",
                 )
-            if len(found.value) == 4 and (
+            if found.treaty_date.precision is Precision.YEAR and (
                 _ends_at(sentence, found, pack) == mention.first
                 or mention.first <= found.first < mention.first + 2
             ):
@@ -249,16 +249,14 @@ def _why_no_end(found: DateMatch, claim: Claim, pack: Pack, published: date | No
     mention = claim.mention
     if mention is not None and mention.sentence is sentence and mention.first <= found.first < mention.end:
         return "stands in the name of the agreement"
-    if len(found.value) == 4 and not (
+    if found.treaty_date.precision is Precision.YEAR and not (
         pack.has("in", sentence.word(found.first - 1))
         and all(head.first != found.end for head in sentence.of(Layer.HEAD))
     ):
         return "a year alone"
     ahead = any(pack.has("future", sentence.word(at - back)) for back in (1, 2))
-    if ahead and (
-        found.first < at
-        or (found.relative and (found.weekday or published is None or found.value <= published.isoformat()))
-    ):
+    may_have_come = published is None or found.treaty_date.earliest <= published
+    if ahead and (found.first < at or (found.relative and (found.weekday or may_have_come))):
         return f"“{sentence.words(claim.mark)}” is still to come, and the day is not"
     over = any(
         stage_mark.value == "effective" and claim.mark.first <= stage_mark.first < claim.mark.end

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, DateMatch, find_dates, next_week
+from monitor.extract.dates import DateMatch, find_dates, next_week
 from monitor.extract.days import is_anchor, other_day
 from monitor.extract.endings import exits_beside, is_little, is_of_agreement, is_of_start, of_act, points_back
 from monitor.extract.lexicon import Lexicon, Pack
@@ -24,8 +24,7 @@ from monitor.extract.periods import (
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Sentence
 from monitor.extract.trace import CellName
-from monitor.model import Evidence
-from monitor.names import treaty_date
+from monitor.model import Evidence, Precision, show_date
 
 _OPEN = 8  # words before a word of ending that may say that it is not sure
 _ENDS = 12  # words between a word of ending and its date
@@ -144,7 +143,7 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
         near = [
             one
             for one in behind or reversed(ahead)
-            if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))
+            if one.treaty_date.precision is not Precision.YEAR or pack.has("in", sentence.word(one.first - 1))
         ]
         full = [
             one
@@ -260,7 +259,7 @@ def _counted(
         counts_from = _from_day(sentence, period, notice, pack, published)
         if counts_from is not None:
             day, whose = counts_from
-            why = f"counted from {treaty_date(day)}, {whose}"
+            why = f"counted from {show_date(day)}, {whose}"
             ended = later(date.fromisoformat(day), count, period.value)
             if ended is not None:
                 return sentence.evidence(ended, first, period.end, why)
@@ -295,11 +294,7 @@ def _from_day(
     notice, if the sentence speaks of it or follows.
     """
     for day in find_dates(sentence, pack, published):
-        if (
-            len(day.value) == EXACT
-            and 0 <= day.first - period.end <= _PERIOD
-            and is_anchor(sentence, day, pack)
-        ):
+        if day.day is not None and 0 <= day.first - period.end <= _PERIOD and is_anchor(sentence, day, pack):
             return day.value, "which stands behind it"
     if notice is None or notice.day is None:
         return _planned(sentence, period, pack, published)
@@ -319,12 +314,10 @@ def _planned(sentence: Sentence, period: Mark, pack: Pack, published: date | Non
     papers = papers or any(
         mark.value == "notice" and mark.end <= period.first for mark in sentence.of(Layer.COLUMN)
     )
-    for day in find_dates(sentence, pack, published) if given and papers and published is not None else ():
-        if (
-            len(day.value) == EXACT
-            and given[-1].end <= day.first < period.first
-            and day.value > str(published)
-        ):
+    if published is None or not given or not papers:
+        return None
+    for day in find_dates(sentence, pack, published):
+        if given[-1].end <= day.first < period.first and day.day is not None and day.day > published:
             return day.value, "on which the notice is to be given"
     return None
 

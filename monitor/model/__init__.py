@@ -42,7 +42,6 @@ from monitor.model.stories import (
     Hit,
     Kind,
     Naming,
-    Precision,
     Span,
     Stage,
     Story,
@@ -51,12 +50,14 @@ from monitor.model.stories import (
     number_of,
     report_key,
     story_of,
-)  # fmt: skip
+)
+from monitor.model.treaty_date import MONTHS, DecadePart, Precision, TreatyDate, not_a_date, show_date
 
 __all__ = [
     "CELLS",
     "DATES",
     "FETCH_CODES",
+    "MONTHS",
     "PAGE_CODES",
     "PARSE_CODES",
     "REPLAYED",
@@ -67,6 +68,7 @@ __all__ = [
     "Cadence",
     "Cell",
     "Channel",
+    "DecadePart",
     "Destination",
     "Edit",
     "Entry",
@@ -99,9 +101,12 @@ __all__ = [
     "Step",
     "Story",
     "Termination",
+    "TreatyDate",
     "Uncovered",
     "leading",
+    "not_a_date",
     "number_of",
     "report_key",
+    "show_date",
     "story_of",
 ]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from monitor.names import MONTHS, country
+from monitor.model import MONTHS
+from monitor.names import country
 from monitor.wording.language import Language, Text, check
 
 # places with an article
