@@ -8,7 +8,7 @@ between threads and hashed.
 
 from __future__ import annotations
 
-from monitor.model.acts import CELLS, DATES, Act, Alert, Cell, Grade, Reason, Row, Source, Step
+from monitor.model.acts import CELLS, DATES, Act, ActStories, Alert, Cell, Grade, Reason, Row, Source, Step
 from monitor.model.feeds import (
     FETCH_CODES,
     PARSE_CODES,
@@ -28,6 +28,7 @@ from monitor.model.messages import (
     Cadence,
     Channel,
     Destination,
+    FirstMessage,
     Message,
     MessageState,
     Outcome,
@@ -61,6 +62,7 @@ __all__ = [
     "PARSE_CODES",
     "REPLAYED",
     "Act",
+    "ActStories",
     "Alert",
     "Attempt",
     "Cadence",
@@ -76,6 +78,7 @@ __all__ = [
     "FeedState",
     "FetchError",
     "Fetched",
+    "FirstMessage",
     "Grade",
     "Hit",
     "Kind",

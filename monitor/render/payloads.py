@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from monitor.digest import Agreement, Digest, Fact, First, Item, PossibleExit, Proof
+from monitor.digest import Agreement, Digest, Fact, Item, PossibleExit, Proof
+from monitor.model import FirstMessage
 from monitor.render.fit import sound
 from monitor.render.mail import agreements, sources, subject
 from monitor.render.templates import safe_url
@@ -140,7 +141,7 @@ def _webhook_fact(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _webhook_first(first: First) -> dict[str, Any]:
+def _webhook_first(first: FirstMessage) -> dict[str, Any]:
     return {"id": f"msg_{first.wid}", "ref": first.ref, "at": _time(first.at), "url": first.url}
 
 

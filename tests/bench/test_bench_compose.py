@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import pytest
 from compose_kit import engine_of
-from samples import NOW, act, alert, destination
+from samples import NOW, act, alert, build, destination
 from store_kit import ACT, feed, mailbox, open_store, place, poll, settle, story
 
 from monitor import pipeline, render
-from monitor.digest import Digest, Silence, build
+from monitor.digest import Digest, Silence
 from monitor.render.templates import environment
 
 pytestmark = pytest.mark.bench
