@@ -18,7 +18,7 @@ import shapes
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
-from samples import FIRST, NOW, act, alert, destination, week
+from samples import FIRST, NOW, Sample, act, alert, build, destination, week
 
 from monitor.channels import Envelope, by_name
 from monitor.channels.layout import table, wrap
@@ -28,7 +28,6 @@ from monitor.config import package_data
 from monitor.digest import (
     Digest,
     FeedNote,
-    First,
     Form,
     Group,
     Item,
@@ -37,7 +36,6 @@ from monitor.digest import (
     Proof,
     Segment,
     Silence,
-    build,
     columns,
     notice,
     plain,
@@ -48,7 +46,9 @@ from monitor.model import (
     Act,
     Cadence,
     Cell,
+    Edit,
     Evidence,
+    FirstMessage,
     Grade,
     Hit,
     Kind,
@@ -91,9 +91,7 @@ def pretty(body: bytes) -> str:
 
 def possible(title: str, score: float, words: str, **values: object) -> PossibleExit:
     story = act(9, title, words=words, **values)
-    return possible_exit(
-        story.stories[0], story.hits[0], score, noticed_at=NOW, zone="Europe/Berlin", now=NOW
-    )
+    return possible_exit(story.texts[0], story.hits[0], score, noticed_at=NOW, zone="Europe/Berlin", now=NOW)
 
 
 POSSIBLE = (
@@ -325,7 +323,7 @@ def test_a_follow_up_says_what_it_follows_in_every_channel(name: str) -> None:
 
 
 def test_a_follow_up_without_a_link_is_named_in_slack_as_text() -> None:
-    digest = made(week()[:1], Cadence.INSTANT, Reason.RISES, first={1: FIRST._replace(url=None)})
+    digest = made(week()[:1], Cadence.INSTANT, Reason.RISES, first={1: replace(FIRST, url=None)})
     payload = json.loads(shapes.slack(digest))
     assert_slack_is_text(payload)
     assert [found["text"] for found in objects(payload) if found.get("type") == "mrkdwn"] == [
@@ -359,7 +357,7 @@ def test_a_mail_about_one_act_answers_the_first_mail_about_it() -> None:
 
 
 def test_a_mail_about_several_acts_only_refers_to_the_first_mails_about_them() -> None:
-    firsts = {1: FIRST, 2: FIRST._replace(wid="0a" * 16)}
+    firsts = {1: FIRST, 2: replace(FIRST, wid="0a" * 16)}
     for cadence in (Cadence.DAILY, Cadence.INSTANT):
         found = headers_of(made(week(), cadence, first=firsts))
         assert found["References"] == f"<{FIRST.wid}@monitor.example> <{'0a' * 16}@monitor.example>"
@@ -442,7 +440,7 @@ def findings(source: str) -> list[str]:
     return found
 
 
-def hostile_act(payload: str, link: str = "https://news.example/1") -> Act:
+def hostile_act(payload: str, link: str = "https://news.example/1") -> Sample:
     """`payload` wherever a feed, a page behind a link, a rule or an editor can put a text."""
     story = Story(
         key="k",
@@ -458,7 +456,7 @@ def hostile_act(payload: str, link: str = "https://news.example/1") -> Act:
     hit = Hit(payload, "d", Kind.ACT, Stage.DECIDED, (), payload, payload)
     said = Evidence(payload, f"{payload} After.", "k", "summary", 8, 8 + len(payload))
     elsewhere = Evidence(payload, f"Said elsewhere: {payload}", "o", "body", 3, 9)
-    edited = Evidence(payload, f"{payload}, 2026-11-20: {payload}", "", "people")
+    edited = Evidence(payload, "", "", "", edit=Edit(1, "note", payload, payload, NOW, payload))
     cell = Cell(said, (elsewhere, edited))
     row = Row(
         (said, replace(said, value="NO")), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED
@@ -475,19 +473,19 @@ def hostile_act(payload: str, link: str = "https://news.example/1") -> Act:
         Stage.NOTIFIED,
     )
     history = (Step(Stage.THREATENED, NOW, elsewhere), Step(Stage.DECIDED, NOW, edited))
-    return Act(
+    return Sample(
         1,
         "A001",
         Kind.ACT,
         Stage.DECIDED,
         NOW,
         NOW,
-        (story, other),
-        (hit,),
-        (said, edited),
-        (row, edits),
-        history,
-        Grade.OFFICIAL,
+        actors=(said, edited),
+        rows=(row, edits),
+        history=history,
+        grade=Grade.OFFICIAL,
+        texts=(story, other),
+        hits=(hit,),
     )
 
 
@@ -508,7 +506,7 @@ def hostile_digest(
         silence=silence,
         unsubscribe_url=link,
         unsubscribe_mailto=payload,
-        first={1: First("0f" * 16, payload, NOW, link)},
+        first={1: FirstMessage("0f" * 16, payload, NOW, link)},
     )
 
 
@@ -1077,3 +1075,9 @@ def test_a_message_without_ways_out_has_none() -> None:
     assert MESSAGES["notice"].form is Form.NOTICE
     assert "Unsubscribe" not in shapes.text(MESSAGES["notice"])
     assert "Unsubscribe" not in shapes.html(MESSAGES["notice"])
+
+
+def test_colours_have_a_name_in_one_file() -> None:
+    templates = Path(__file__).parents[1] / "templates"
+    sheets = [path for path in templates.iterdir() if path.name != "colours.j2"]
+    assert not [path.name for path in sheets if re.search(r"#[0-9a-fA-F]{3,8}\b", path.read_text("utf-8"))]

@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import time, timedelta
@@ -19,7 +19,7 @@ import pytest
 from compose_kit import ADDRESSES, LIMITS, engine_of
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import act, week
+from samples import act, stories_of, week
 from servers import Site, rss, site
 from smtp_double import Inbox, server_in_a_thread
 from store_kit import ACT, NOW, feed, hit, mailbox, message, open_store, place, poll, settle, story
@@ -29,6 +29,7 @@ from monitor import digest, pipeline
 from monitor.config import load
 from monitor.model import (
     Act,
+    ActStories,
     Alert,
     Attempt,
     Cadence,
@@ -282,7 +283,14 @@ def test_a_decree_that_ends_66_agreements_tells_them_all(channel: str) -> None:
         assert item["left_out"] > 0 == item["more_rows"]
 
 
-def cut_up(acts: list[Act], channel: str) -> list[tuple[writing.digest.Digest, bytes]]:
+class SampleSnapshot(Snapshot):
+    """With the stories of samples, which no store has."""
+
+    def stories(self, act: Act) -> ActStories:
+        return stories_of([act])[act.id]
+
+
+def cut_up(acts: Sequence[Act], channel: str) -> list[tuple[writing.digest.Digest, bytes]]:
     """These acts as a daily digest in its parts, each with its bytes."""
     with place() as path, open_store(path) as store:
         made = store.add_destination(
@@ -293,7 +301,7 @@ def cut_up(acts: list[Act], channel: str) -> list[tuple[writing.digest.Digest, b
             schedule=Schedule(Cadence.DAILY),
             owner="ops@news.example",
         )
-        snapshot, settings = Snapshot(store, [made], NOW), engine_of(store, NOW).settings
+        snapshot, settings = SampleSnapshot(store, [made], NOW), engine_of(store, NOW).settings
         alerts = [Alert(one.id, one.id, 1, one.kind, one.stage, Reason.NEW, NOW) for one in acts]
         composed = pipeline.view(snapshot, settings, made, acts, alerts, wid="0" * 32, sequence=1)
         return [
@@ -349,6 +357,7 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
     for name in (
         "states",
         "act_views",
+        "act_stories",
         "events",
         "joined_silently",
         "waiting",

@@ -418,16 +418,15 @@ def test_own_queries_come_change_and_go_in_one_index_and_a_broken_one_hides_noth
     def one(number: int, query: str) -> Destination:
         return Destination(number, f"d{number}", "email", "a@b.example", query=query)
 
-    def act(*titles: str) -> Act:
-        stories = tuple(Story(key=title, title=title, digest=title.encode()) for title in titles)
-        return Act(1, "A", Kind.ACT, Stage.DECIDED, START, START, stories)
+    def met(destination: Destination, *titles: str) -> bool:
+        stories = [Story(key=title, title=title, digest=title.encode()) for title in titles]
+        return wishes.met(destination, Act(1, "A", Kind.ACT, Stage.DECIDED, START, START), stories)
 
-    story = act(THREAT)
     wishes = Wishes()
     wishes.keep([one(1, "lithium"), one(2, "copper"), one(3, ""), one(4, "lithium AND (")])
-    assert [wishes.met(one(number, ""), story) for number in (1, 2, 3, 4)] == [True, False, True, True]
+    assert [met(one(number, ""), THREAT) for number in (1, 2, 3, 4)] == [True, False, True, True]
     wishes.keep([one(1, "copper"), one(2, "lithium"), one(4, "copper")])
-    assert [wishes.met(one(number, ""), story) for number in (1, 2, 4)] == [False, True, False]
-    assert wishes.met(one(1, ""), act(THREAT, "Copper"))
+    assert [met(one(number, ""), THREAT) for number in (1, 2, 4)] == [False, True, False]
+    assert met(one(1, ""), THREAT, "Copper")
     wishes.keep([])
-    assert wishes.met(one(1, "copper"), story), "who is not there any more asks for nothing"
+    assert met(one(1, "copper"), THREAT), "who is not there any more asks for nothing"

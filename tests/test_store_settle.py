@@ -33,7 +33,17 @@ from store_kit import (
 )
 
 from monitor.extract import Lexicon
-from monitor.model import Alert, Cadence, Hit, Kind, MessageState, Reason, Schedule, Stage
+from monitor.model import (
+    ActStories,
+    Alert,
+    Cadence,
+    Hit,
+    Kind,
+    MessageState,
+    Reason,
+    Schedule,
+    Stage,
+)
 from monitor.pipeline import Books
 from monitor.store import Store, caps, rows, short_ref
 from monitor.store.sqlite import sqlite3
@@ -60,16 +70,10 @@ def test_a_flagged_story_becomes_an_act_with_one_alert(store: Store) -> None:
     [alert] = settle(store, LATER)
     assert store.alerts(0) == [alert]
     [act] = store.act_views([alert.act])
-    assert (act.kind, act.stage, act.opened_at, act.stories, act.hits) == (
-        Kind.ACT,
-        Stage.DECIDED,
-        LATER,
-        (waiting.story,),
-        ACT,
-    )
-    assert store.act(act.id) == store.act(act.ref) == store.act(f"#{act.ref.lower()}") == act
-    assert store.act("NONE") is None
-    assert store.act(99) is None
+    assert (act.kind, act.stage, act.opened_at) == (Kind.ACT, Stage.DECIDED, LATER)
+    assert store.act_stories([act]) == {act.id: ActStories((waiting.story,), ACT)}
+    names = (str(act.id), act.ref, f"#{act.ref.lower()}", "NONE", "99")
+    assert [store.act_number(name) for name in names] == [act.id, act.id, act.id, None, None]
     assert store.unsettled(LATER, everything=True) == []
 
 
@@ -122,8 +126,8 @@ def test_a_story_with_several_hits_of_one_concept_keeps_them_all(store: Store) -
     )
     poll(store, one, (story("a"), several))
     assert settle_all(store) == [(Reason.NEW, Kind.ACT, Stage.DECIDED)]
-    (act,) = store.act_views([1])
-    assert [each.rule for each in act.hits] == [each.rule for each in several]
+    stories = store.act_stories(store.act_views([1]))[1]
+    assert [each.rule for each in stories.hits] == [each.rule for each in several]
 
 
 REVERSED = (hit(Kind.ACT, Stage.REVERSED),)
@@ -156,7 +160,9 @@ def test_fault_26_an_edit_alerts_when_the_act_rises_is_reversed_or_proves_wrong(
     assert [why for why, _, _ in made] == ([reason] if reason else [])
     for act in store.act_views([1]):
         flagged = "First text" if second in ((), AFTERMATH) else "Second text"
-        assert act.stories[0].title == flagged or second == AFTERMATH, "shown as it stands at the cut"
+        assert store.act_stories([act])[1].stories[0].title == flagged or second == AFTERMATH, (
+            "shown as it stands at the cut"
+        )
         assert (act.stage, act.withdrawn) == (
             first[0].stage if second in ((), AFTERMATH) else second[0].stage,
             second == (),

@@ -8,7 +8,7 @@ between threads and hashed.
 
 from __future__ import annotations
 
-from monitor.model.acts import CELLS, DATES, Act, Alert, Cell, Grade, Reason, Row, Source, Step
+from monitor.model.acts import CELLS, DATES, Act, ActStories, Alert, Cell, Grade, Reason, Row, Source, Step
 from monitor.model.feeds import (
     FETCH_CODES,
     PARSE_CODES,
@@ -27,6 +27,7 @@ from monitor.model.messages import (
     Attempt,
     Cadence,
     Destination,
+    FirstMessage,
     Message,
     MessageState,
     Outcome,
@@ -60,6 +61,7 @@ __all__ = [
     "PARSE_CODES",
     "REPLAYED",
     "Act",
+    "ActStories",
     "Alert",
     "Attempt",
     "Cadence",
@@ -74,6 +76,7 @@ __all__ = [
     "FeedState",
     "FetchError",
     "Fetched",
+    "FirstMessage",
     "Grade",
     "Hit",
     "Kind",

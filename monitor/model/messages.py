@@ -116,6 +116,19 @@ class Message:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FirstMessage:
+    """The first message about an act that a destination got. `url` is the link of the story that it showed.
+
+    `wid` and `ref` as in `Message`.
+    """
+
+    wid: str
+    ref: str
+    at: datetime
+    url: str | None
+
+
 class Outcome(StrEnum):
     """What one attempt came to, named by what happens next."""
 

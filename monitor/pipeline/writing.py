@@ -91,6 +91,7 @@ def view(
         destination,
         acts,
         alerts,
+        stories={act.id: snapshot.stories(act) for act in acts},
         now=snapshot.now,
         silence=snapshot.silence(destination),
         ref=digest.short_ref(wid),

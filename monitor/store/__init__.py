@@ -41,10 +41,10 @@ from monitor.store.values import (
     Unsettled,
     WantedPage,
 )
-from monitor.store.views import FirstTold, Views
+from monitor.store.views import Views
 
 __all__ = [
-    "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event", "FirstTold",
+    "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event",
     "LoggedAttempt", "PollRecord", "PollResult", "Possible", "Reread", "Retained", "Stated", "Store",
     "Unsettled", "WantedPage", "short_ref", "sibling", "sqlite_version", "sqlite_warning",
 ]  # fmt: skip

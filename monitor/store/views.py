@@ -8,9 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
 
-from monitor.model import Act, Hit, Kind, Stage
+from monitor.model import Act, ActStories, FirstMessage, Kind, Stage
 from monitor.register import Known
 from monitor.store import rows
 from monitor.store.register import Register
@@ -19,44 +18,33 @@ from monitor.store.sqlite import sqlite3
 _NEVER_LINKED = "coalesce(act_source.kind, '') != 'aftermath'"
 
 
-class FirstTold(NamedTuple):
-    """The first message that told an act to a destination; `url` is the link of the story it was about."""
-
-    wid: str
-    ref: str
-    at: datetime
-    url: str | None
-
-
 class Views(Register):
     """The part of the store that shows acts."""
 
     def act_views(self, ids: Iterable[int]) -> list[Act]:
-        """These acts as they stand now, by id; one that was merged is shown as the act that took it, once.
-
-        Stories that only look back are left out; each is shown in its newest version that a rule matched.
-        """
+        """These acts as they stand now, by id; one that was merged is shown as the act that took it, once."""
         wanted = {self.standing_act(number) for number in ids}
         known = {one.id: one for one in self._known(wanted)}
-        numbers = json.dumps(sorted(wanted))
         acts = self.rows(
             "SELECT act.*, withdrawn_at FROM act LEFT JOIN act_state ON act_state.act = act.id "
             "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (numbers,),
+            (json.dumps(sorted(wanted)),),
         )
-        stories = self._stories_of(numbers)
-        shown = {number: _best(known.get(number), found) for number, found in stories.items()}
-        hits = self._hits(found[0]["version_id"] for found in shown.values())
-        return [_act(row, known.get(row["id"]), shown.get(row["id"], []), hits) for row in acts]
+        return [_act(row, known.get(row["id"])) for row in acts]
 
-    def act(self, which: int | str) -> Act | None:
-        """The act with this id or reference (`K7QM`, `#k7qm`)."""
-        if isinstance(which, str):
-            row = self.row("SELECT id FROM act WHERE ref = ?", (which.strip().lstrip("#").upper(),))
-            if row is None:
-                return None
-            which = int(row["id"])
-        return next(iter(self.act_views([which])), None)
+    def act_stories(self, acts: Iterable[Act]) -> dict[int, ActStories]:
+        """The texts of the stories of these acts, by act.
+
+        Stories that only look back are left out; each is given in its newest version that a rule matched.
+        """
+        wanted = {act.id: act for act in acts}
+        stories = self._stories_of(json.dumps(sorted(wanted)))
+        ranked = {number: _best_first(wanted[number], found) for number, found in stories.items()}
+        hits = self._hits(found[0]["version_id"] for found in ranked.values())
+        return {
+            number: ActStories(tuple(map(rows.story, found)), hits.get(found[0]["version_id"], ()))
+            for number, found in ranked.items()
+        }
 
     def _stories_of(self, numbers: str) -> dict[int, list[sqlite3.Row]]:
         """Story rows by act, in order of id: those of the act, and those that its alerts were about."""
@@ -82,7 +70,7 @@ class Views(Register):
 
     def first_told(
         self, destination: int, acts: Iterable[int], taken: Mapping[int, int] | None = None
-    ) -> dict[int, FirstTold]:
+    ) -> dict[int, FirstMessage]:
         """For each of these acts that this destination has heard of: the first message that told it, or an
         act that it took in.
 
@@ -101,10 +89,11 @@ class Views(Register):
             "AND tells.act IN (SELECT value FROM json_each(?)) ORDER BY outbox.id",
             (destination, json.dumps(asked)),
         )
-        first: dict[int, FirstTold] = {}
+        first: dict[int, FirstMessage] = {}
         for row in found:
             first.setdefault(
-                whole[row["act"]], FirstTold(row["wid"], row["ref"], rows.when(row["created_at"]), row["url"])
+                whole[row["act"]],
+                FirstMessage(row["wid"], row["ref"], rows.when(row["created_at"]), row["url"]),
             )
         return first
 
@@ -132,20 +121,18 @@ class Views(Register):
         return [rows.when(row["joined_at"]) for row in found]
 
 
-def _best(known: Known | None, found: list[sqlite3.Row]) -> list[sqlite3.Row]:
+def _best_first(act: Act, found: list[sqlite3.Row]) -> list[sqlite3.Row]:
     """The stories of an act, best first: official ones, those that brought it to where it stands, the one
     that proves it, the earliest.
     """
-    stage = known.entry.stage.value if known is not None else None
-    proof = known.entry.history[-1].evidence.story if known is not None else None
+    stage = act.stage.value if act.history else None
+    proof = act.history[-1].evidence.story if act.history else None
     return sorted(
         found, key=lambda row: (not row["official"], row["brought"] != stage, row["key"] != proof, row["id"])
     )
 
 
-def _act(
-    row: sqlite3.Row, known: Known | None, found: list[sqlite3.Row], hits: Mapping[int, tuple[Hit, ...]]
-) -> Act:
+def _act(row: sqlite3.Row, known: Known | None) -> Act:
     act = Act(
         id=row["id"],
         ref=row["ref"],
@@ -153,8 +140,6 @@ def _act(
         stage=Stage(row["stage"]),
         opened_at=rows.when(row["opened_at"]),
         changed_at=rows.when(row["changed_at"]),
-        stories=tuple(rows.story(one) for one in found),
-        hits=hits.get(found[0]["version_id"], ()) if found else (),
         withdrawn=row["withdrawn_at"] is not None,
     )
     if known is None:

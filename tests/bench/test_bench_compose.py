@@ -10,12 +10,12 @@ from itertools import pairwise
 import pytest
 import shapes
 from compose_kit import engine_of
-from samples import NOW, act, alert, destination
+from samples import NOW, act, alert, build, destination
 from store_kit import ACT, feed, mailbox, open_store, place, poll, settle, story
 
 from monitor import pipeline
 from monitor.channels.templates import environment
-from monitor.digest import Digest, Silence, build
+from monitor.digest import Digest, Silence
 
 pytestmark = pytest.mark.bench
 

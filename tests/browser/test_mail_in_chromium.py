@@ -13,9 +13,9 @@ from typing import Any
 import hostile
 import pytest
 import shapes
-from samples import FIRST, NOW, act, alert, destination, week
+from samples import FIRST, NOW, Sample, act, alert, build, destination, week
 
-from monitor.digest import Digest, FeedNote, Silence, build
+from monitor.digest import Digest, FeedNote, Silence
 from monitor.model import Act, Cadence, Cell, Evidence, Grade, Hit, Kind, Row, Stage, Step, Story
 
 pytestmark = pytest.mark.browser
@@ -144,19 +144,19 @@ def test_fault_03_04_nothing_hostile_becomes_active_in_a_mail(page: Any) -> None
         rows = (Row((said,), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED),)
         stories = (story, replace(story, key="o", source=f"Other {payload}"))
         history = (Step(Stage.DECIDED, NOW, said),)
-        one = Act(
+        one = Sample(
             1,
             "A001",
             Kind.ACT,
             Stage.DECIDED,
             NOW,
             NOW,
-            stories,
-            (hit,),
-            (said,),
-            rows,
-            history,
-            Grade.OUTLETS,
+            actors=(said,),
+            rows=rows,
+            history=history,
+            grade=Grade.OUTLETS,
+            texts=stories,
+            hits=(hit,),
         )
         digest = digest_of([one])
         page.set_content(shapes.html(digest))

@@ -8,7 +8,8 @@ from typing import Any
 from monitor.channels.hooks import json_bytes
 from monitor.channels.mail_content import subject
 from monitor.channels.splitting import sound
-from monitor.digest import Agreement, Digest, Fact, First, Item, PossibleExit
+from monitor.digest import Agreement, Digest, Fact, Item, PossibleExit
+from monitor.model import FirstMessage
 
 
 def payload(digest: Digest) -> bytes:
@@ -128,7 +129,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _first(first: First) -> dict[str, Any]:
+def _first(first: FirstMessage) -> dict[str, Any]:
     return {"id": f"msg_{first.wid}", "ref": first.ref, "at": _time(first.at), "url": first.url}
 
 
