@@ -13,8 +13,10 @@ from typing import NamedTuple
 from monitor.model import Act, Hit, Kind, Stage
 from monitor.register import Known
 from monitor.store import rows
+from monitor.store.connection import Database
 from monitor.store.register import Register
 from monitor.store.sqlite import sqlite3
+from monitor.store.stories import hits_by_version
 
 _NEVER_LINKED = "coalesce(act_source.kind, '') != 'aftermath'"
 
@@ -28,39 +30,43 @@ class FirstTold(NamedTuple):
     url: str | None
 
 
-class Views(Register):
+class Acts:
     """The part of the store that shows acts."""
 
-    def act_views(self, ids: Iterable[int]) -> list[Act]:
+    def __init__(self, database: Database, register: Register) -> None:
+        self.database = database
+        self.register = register
+
+    def views(self, ids: Iterable[int]) -> list[Act]:
         """These acts as they stand now, by id; one that was merged is shown as the act that took it, once.
 
         Stories that only look back are left out; each is shown in its newest version that a rule matched.
         """
-        wanted = {self.standing_act(number) for number in ids}
-        known = {one.id: one for one in self._known(wanted)}
+        wanted = {self.register.standing_act(number) for number in ids}
+        known = {one.id: one for one in self.register.known_acts(wanted)}
         numbers = json.dumps(sorted(wanted))
-        acts = self.rows(
+        acts = self.database.rows(
             "SELECT act.*, withdrawn_at FROM act LEFT JOIN act_state ON act_state.act = act.id "
             "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
             (numbers,),
         )
         stories = self._stories_of(numbers)
         shown = {number: _best(known.get(number), found) for number, found in stories.items()}
-        hits = self._hits(found[0]["version_id"] for found in shown.values())
+        hits = hits_by_version(self.database, (found[0]["version_id"] for found in shown.values()))
         return [_act(row, known.get(row["id"]), shown.get(row["id"], []), hits) for row in acts]
 
-    def act(self, which: int | str) -> Act | None:
+    def get(self, which: int | str) -> Act | None:
         """The act with this id or reference (`K7QM`, `#k7qm`)."""
         if isinstance(which, str):
-            row = self.row("SELECT id FROM act WHERE ref = ?", (which.strip().lstrip("#").upper(),))
+            row = self.database.row("SELECT id FROM act WHERE ref = ?", (which.strip().lstrip("#").upper(),))
             if row is None:
                 return None
             which = int(row["id"])
-        return next(iter(self.act_views([which])), None)
+        return next(iter(self.views([which])), None)
 
     def _stories_of(self, numbers: str) -> dict[int, list[sqlite3.Row]]:
         """Story rows by act, in order of id: those of the act, and those that its alerts were about."""
-        found = self.rows(
+        found = self.database.rows(
             f"SELECT own.act, act_source.stage AS brought, min(act_source.report), {rows.STORY_COLUMNS} "
             "FROM ("
             "SELECT act, story FROM act_story WHERE act IN (SELECT value FROM json_each(:acts)) UNION "
@@ -92,7 +98,7 @@ class Views(Register):
         wanted = set(acts)
         whole = self.taken_acts(wanted) if taken is None else taken
         asked = [act for act, standing in whole.items() if standing in wanted]
-        found = self.rows(
+        found = self.database.rows(
             "SELECT tells.act, outbox.wid, outbox.ref, outbox.created_at, (SELECT story.url FROM alert "
             "JOIN story ON story.id = alert.story WHERE alert.act = tells.act ORDER BY alert.id LIMIT "
             "1) AS url "
@@ -112,7 +118,7 @@ class Views(Register):
         """These acts and all that were merged into them, each with the one of these acts that speaks for
         it.
         """
-        found = self.rows(
+        found = self.database.rows(
             "WITH RECURSIVE own(act, standing) AS (SELECT value, value FROM json_each(?) UNION "
             "SELECT act_state.act, own.standing FROM own JOIN act_state ON act_state.into_act = "
             "own.act) SELECT * FROM own ORDER BY act",
@@ -122,7 +128,7 @@ class Views(Register):
 
     def joined_silently(self, since: datetime | None) -> list[datetime]:
         """When stories joined an act since then without an alert of their own, in order of time."""
-        found = self.rows(
+        found = self.database.rows(
             "SELECT joined_at FROM act_story JOIN alert AS first ON first.id = (SELECT min(id) FROM "
             "alert WHERE act = act_story.act) "
             "WHERE joined_at > ? AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.story = "

@@ -91,7 +91,7 @@ def build_app(service: Service) -> FastAPI:
     @app.post("/u/{token}")
     def unsubscribe(token: Token) -> HTMLResponse:
         """RFC 8058, 3.1: the POST alone unsubscribes; doing it twice changes nothing."""
-        service.store.unsubscribe(token, service.clock())
+        service.store.destinations.unsubscribe(token, service.clock())
         return HTMLResponse(render.page("unsubscribe", token=token, done=True))
 
     return app
