@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import trustme
 from smtp_double import DROP, HANG, Double, Inbox, aiosmtpd_server, smtp_double
+from waiting import until
 
 from monitor.deliver import smtp as module
 from monitor.deliver.smtp import Smtp, SmtpSettings
@@ -298,7 +299,7 @@ def test_an_idle_connection_is_closed_after_a_while() -> None:
         async with smtp_double() as double:
             smtp = Smtp(settings(double.port, idle_s=0.01))
             await smtp.send(MESSAGE, NOW)
-            await asyncio.sleep(0.05)
+            await until(lambda: double.ended == 1)
             await smtp.send(MESSAGE, NOW)
             await smtp.aclose()
             return double.sessions, double.commands.count("QUIT")
@@ -315,7 +316,7 @@ def test_a_connection_that_is_used_again_is_not_closed_by_its_old_timer() -> Non
             smtp = Smtp(settings(double.port, idle_s=0.02))
             for _ in range(2):
                 await smtp.send(MESSAGE, NOW)
-            await asyncio.sleep(0.05)
+            await until(lambda: double.ended == 1)
 
     asyncio.run(run())
     assert not faults

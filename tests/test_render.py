@@ -966,7 +966,7 @@ def test_the_type_of_a_webhook_body_is_the_form(name: str) -> None:
 
 
 def test_every_field_of_a_webhook_body_is_documented() -> None:
-    doc = (Path(__file__).parents[1] / "docs" / "notes" / "digest.md").read_text(encoding="utf-8")
+    doc = (Path(__file__).parents[1] / "docs" / "webhooks.md").read_text(encoding="utf-8")
     body = json.loads(render.webhook_json(MESSAGES["digest"]))
     names: set[str] = set()
 

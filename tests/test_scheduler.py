@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import math
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from apscheduler.events import EVENT_JOB_MISSED
 from clauses_kit import OTHERS
 from servers import Site, rss, site
+from waiting import hold_up, other_tasks_run, until
 
 from monitor import metrics, pipeline
 from monitor.config import load
@@ -43,14 +43,6 @@ def service(tmp_path: Path, here: Site) -> Iterator[Service]:
 
 def add_feed(service: Service, address: str) -> None:
     service.store.feeds.add(address, title="Wire", publisher="Wire", interval_s=900, now=service.clock())
-
-
-async def until(condition: object, seconds: float = 20.0) -> None:
-    """Wait for a condition that other tasks bring about; fails by time-out."""
-    assert callable(condition)
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens on disk and in other threads
-            await asyncio.sleep(0.01)
 
 
 def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_asked(
@@ -240,9 +232,9 @@ def test_fault_155_no_tick_is_ever_dropped_for_being_late(service: Service) -> N
             missed: list[object] = []
             scheduler._scheduler.add_listener(missed.append, EVENT_JOB_MISSED)
             running = asyncio.create_task(scheduler.run())
-            await asyncio.sleep(0)
+            await other_tasks_run()
             jobs = scheduler._scheduler.get_jobs()
-            time.sleep(1.5)  # noqa: ASYNC251 - the loop itself is held up, longer than APScheduler's own patience of a second
+            hold_up(1.5)  # longer than APScheduler's own patience of a second
             await until(lambda: all(tick.runs for tick in scheduler.ticks))
             scheduler.stop()
             await asyncio.wait_for(running, 10)

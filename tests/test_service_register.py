@@ -113,7 +113,7 @@ def test_an_edit_survives_later_stories_and_says_who_and_why(store: Store) -> No
     assert row.ended is not None
     assert row.signed is not None
     assert (row.ended.value, row.signed.value, len(act.entry.sources)) == ("2027-06", "1972", 4)
-    assert row.ended.leading.sentence == "Ada, 2026-04-01: the gazette says so"
+    assert row.ended.leading.proof == "Ada, 2026-04-01: the gazette says so"
     assert {one.value for one in row.ended.others} >= {"2028-01-01"}
 
 

@@ -268,8 +268,21 @@ def test_what_is_over_the_cap_is_registered_and_not_told(
     assert (first.peak, first.told and first.told.stage, second.peak) == (5, Stage.EFFECTIVE, 3)
 
 
+def without_0013(db: sqlite3.Connection) -> None:
+    """Let the sentence of an edited value say who, when and why; tables may be gone."""
+    for table in ("act_value", "act_stage"):
+        if db.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone():
+            db.execute(
+                f"UPDATE {table} SET part = 'people', sentence = coalesce(nullif(\"by\", ''), 'an editor') || "
+                f"', ' || substr(correction.at, 1, 10) || ': ' || why FROM correction WHERE correction.id = {table}.correction"
+            )
+            db.execute(f"ALTER TABLE {table} DROP COLUMN correction")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = '0013_edits_as_values'")
+
+
 def without_0012(db: sqlite3.Connection) -> None:
     """Take back that a story may report several acts; tables may be gone."""
+    without_0013(db)
     for table, key in (
         ("act_story", "PRIMARY KEY (act, story), UNIQUE (story)"),
         ("act_source", "PRIMARY KEY (story)"),
@@ -341,6 +354,39 @@ def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
             for statement in ("DELETE FROM correction", "UPDATE correction SET who = 'Eve'"):
                 with pytest.raises(sqlite3.IntegrityError, match="append-only"), again.database.write() as db:
                     db.execute(statement)
+
+
+def test_edits_of_the_version_before_become_values_that_name_their_correction() -> None:
+    with place() as path:
+        with open_store(path) as old:
+            report(old, item("a"))
+            for number, (field, value) in enumerate(
+                (
+                    ("signed", "1972"),
+                    ("signed", "1973"),
+                    ("others", "DK African_Union"),
+                    ("stage", "notified"),
+                ),
+                1,
+            ):
+                people(old, fix(Fix.EDIT, "a", field=field, value=value, number=number))
+            before = whole(old)
+        with sqlite3.connect(path) as db:
+            without_0013(db)
+            assert db.execute("SELECT count(*) FROM act_value WHERE part = 'people'").fetchone() == (4,)
+        db.close()
+        with Store.open(path, ballast_bytes=0) as again:
+            assert whole(again) == before
+            [act] = again.register.listed()
+            edits = [
+                act.entry.rows[0].signed.leading,
+                *act.entry.rows[0].others,
+                act.entry.history[-1].evidence,
+            ]  # type: ignore[union-attr]
+            assert [(one.value, one.edit and one.edit.correction) for one in edits] == [
+                ("1973", 2), ("African Union", 3), ("DK", 3), ("notified", 4),
+            ]  # fmt: skip
+            assert {one.proof for one in edits} == {"Ada, 2026-04-01: the gazette says so"}
 
 
 def test_a_database_of_the_first_schema_is_migrated_with_its_rows(

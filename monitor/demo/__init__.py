@@ -35,8 +35,7 @@ from monitor.config import Config, load, package_data
 from monitor.demo.mailbox import Mailbox
 from monitor.errors import UsageError
 from monitor.log import configure
-from monitor.model import Attempt, Cadence, Channel, FeedKind, Message, Schedule
-from monitor.names import treaty_date
+from monitor.model import Attempt, Cadence, Channel, FeedKind, Message, Schedule, show_date
 from monitor.pipeline import Engine, Polled
 from monitor.register.export import csv_text
 from monitor.service import Service, destinations
@@ -266,7 +265,7 @@ class Teller:
         for title in ("Who", "Agreement", "With", "Signed", "Ended", "Stage"):
             table.add_column(title, overflow="fold")
         for row in csv.DictReader(csv_text(store.register.listed()).splitlines()):
-            days = (treaty_date(row["signed"]), treaty_date(row["ended"]))
+            days = (show_date(row["signed"]), show_date(row["ended"]))
             table.add_row(*map(safe, (row["actors"], row["agreement"], row["others"], *days, row["stage"])))
         self.screen.print(table, soft_wrap=False)
 

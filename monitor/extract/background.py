@@ -9,16 +9,16 @@ from datetime import date
 
 from monitor.extract.acting import subject
 from monitor.extract.actors import Claim, group
+from monitor.extract.counterparties import depositaries
 from monitor.extract.course import is_item
-from monitor.extract.dates import EXACT, find_dates
+from monitor.extract.dates import find_dates
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention, is_named_body
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.plurals import is_plural, is_several
-from monitor.extract.rows import Row
-from monitor.extract.scene import FIRST, Place, Sentence
-from monitor.extract.sides import depositaries
+from monitor.extract.rows import DraftRow
+from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.extract.subjects import is_body
 from monitor.model import Evidence
 
@@ -56,7 +56,7 @@ def without(mentions: Sequence[Mention], own: Sequence[Claim], elsewhere: Sequen
     return [mention for mention in mentions if mention.sentence.number not in apart]
 
 
-def others(claims: Sequence[Claim], rows: Sequence[Row], pack: Pack, lexicon: Lexicon) -> list[Row]:
+def others(claims: Sequence[Claim], rows: Sequence[DraftRow], pack: Pack, lexicon: Lexicon) -> list[DraftRow]:
     """The rows of exits elsewhere: each from one agreement that the article's own exits are not from."""
     found = [
         row
@@ -72,15 +72,15 @@ def others(claims: Sequence[Claim], rows: Sequence[Row], pack: Pack, lexicon: Le
     return found
 
 
-def _alike(row: Row, rows: Sequence[Row]) -> Evidence | None:
+def _alike(row: DraftRow, rows: Sequence[DraftRow]) -> Evidence | None:
     """The name of the article's own agreement for one that is called of the same kind: `its analogous treaty
     with Russia`.
     """
-    best, own = row.best(), next((one.best() for one in rows if not one.elsewhere), None)
+    best, own = row.best(), next((row.best() for row in rows if not row.elsewhere), None)
     if best is None or own is None or best.is_title or best.identity:
         return None
-    alike = [one for one in best.sentence.of(Layer.CONTEXT) if one.value == "alike"]
-    if not any(one.first - best.first >= -1 and one.first < best.end for one in alike):
+    alike = [mark for mark in best.sentence.of(Layer.CONTEXT) if mark.value == "alike"]
+    if not any(mark.first - best.first >= -1 and mark.first < best.end for mark in alike):
         return None
     return own.sentence.evidence(
         own.name, own.first, own.end, "the article's own agreement, which this one is said to be like"
@@ -89,11 +89,11 @@ def _alike(row: Row, rows: Sequence[Row]) -> Evidence | None:
 
 def parallel(
     claims: Sequence[Claim],
-    rows: Sequence[Row],
+    rows: Sequence[DraftRow],
     sentences: Sequence[Sentence],
     pack: Pack,
     published: date | None,
-) -> list[Row]:
+) -> list[DraftRow]:
     """The rows of other states that end the article's agreement in these days too: `On Monday Benin's
     parliament voted to leave it`.
     """
@@ -108,10 +108,13 @@ def parallel(
     # of a bilateral agreement: it may end it too
     partner = main.others.keys() if len(main.others) == 1 else set()
     headline = {
-        party.value for one in sentences if one.place is Place.HEADLINE for party in one.of(Layer.PARTY)
+        party.value
+        for sentence in sentences
+        if sentence.place is Place.HEADLINE
+        for party in sentence.of(Layer.PARTY)
     }
     pair = _pair_above(sentences, pack)
-    found: dict[str, Row] = {}
+    found: dict[str, DraftRow] = {}
     for claim in claims:
         same = claim.mention in main.mentions or (claim.mention is not None and _is_same(claim.mention, main))
         above = (
@@ -127,11 +130,12 @@ def parallel(
         ):
             party = claim.subjects[0][1]
             lines = [
-                one
-                for one in sentences
-                if 0 <= one.number - claim.sentence.number <= _BEHIND and _line(one) == _line(claim.sentence)
+                sentence
+                for sentence in sentences
+                if 0 <= sentence.number - claim.sentence.number <= _BEHIND
+                and _line(sentence) == _line(claim.sentence)
             ]
-            row = Row(
+            row = DraftRow(
                 list(main.mentions),
                 set(main.bodies),
                 [claim],
@@ -144,7 +148,7 @@ def parallel(
     return list(found.values())
 
 
-def _actors(main: Row, party: Mark, pair: Collection[str]) -> dict[str, Evidence]:
+def _actors(main: DraftRow, party: Mark, pair: Collection[str]) -> dict[str, Evidence]:
     """Who ends the agreement with its partner, the other side of the partner's own step; nobody where there
     is no partner. The `pair` that the headline joins are each other's, where the agreement is no convention
     and no body.
@@ -155,7 +159,7 @@ def _actors(main: Row, party: Mark, pair: Collection[str]) -> dict[str, Evidence
         for score, one in claim.subjects[:1]
         if score > 0
     }
-    wide = True in main.bodies or any(one.kind in WIDE for one in main.mentions)
+    wide = True in main.bodies or any(mention.kind in WIDE for mention in main.mentions)
     return acting if party.value in main.others or (not wide and set(pair) == {party.value, *acting}) else {}
 
 
@@ -164,21 +168,25 @@ def _pair_above(sentences: Sequence[Sentence], pack: Pack) -> set[str]:
     none.
     """
     head = sentences[0] if sentences and sentences[0].place is Place.HEADLINE else None
-    first = next((one for one in head.of(Layer.PARTY) if one.first <= 1), None) if head is not None else None
+    first = (
+        next((party for party in head.of(Layer.PARTY) if party.first <= 1), None)
+        if head is not None
+        else None
+    )
     found = (
         {one.value for one in group(head, first, pack)} if head is not None and first is not None else set()
     )
     return found if len(found) == 2 else set()
 
 
-def _is_same(mention: Mention, main: Row) -> bool:
+def _is_same(mention: Mention, main: DraftRow) -> bool:
     """Whether a mention is of the article's own agreement, or calls itself the same: `left the same
     organisation`.
     """
     if mention.entry:
         return mention.entry == main.entry
-    alike = [one for one in mention.sentence.of(Layer.CONTEXT) if one.value == "alike"]
-    near = any(one.first - mention.first >= -1 and one.first < mention.end for one in alike)
+    alike = [mark for mark in mention.sentence.of(Layer.CONTEXT) if mark.value == "alike"]
+    near = any(mark.first - mention.first >= -1 and mark.first < mention.end for mark in alike)
     return near and not mention.parties and (mention.kind == ORGANISATION) in main.bodies
 
 
@@ -191,16 +199,16 @@ def _is_news(claim: Claim, known: Collection[str], pack: Pack, published: date) 
         return False
     if _is_undone(claim):
         return False
-    decided = any(one.value == "decided" for one in sentence.of(Layer.STAGE))
-    acts = decided or any(one.value in _ACTS for one in sentence.of(Layer.FORM))
+    decided = any(stage_mark.value == "decided" for stage_mark in sentence.of(Layer.STAGE))
+    acts = decided or any(form.value in _ACTS for form in sentence.of(Layer.FORM))
     done = acts or (bool(sentence.of(Layer.FORM)) and claim.mark.role != "noun")
     return done and _is_of_these_days(sentence, pack, published)
 
 
 def _is_undone(claim: Claim) -> bool:
     """Whether a word of denial stands before a word of ending: `will not leave`."""
-    undone = (one for one in claim.sentence.of(Layer.UNREAL) if one.value in _UNDONE)
-    return any(0 <= claim.mark.first - one.end <= _CLAUSE for one in undone)
+    undone = (doubt for doubt in claim.sentence.of(Layer.UNREAL) if doubt.value in _UNDONE)
+    return any(0 <= claim.mark.first - doubt.end <= _CLAUSE for doubt in undone)
 
 
 def _is_step(claim: Claim, known: Collection[str], pack: Pack, published: date) -> bool:
@@ -214,11 +222,11 @@ def _is_step(claim: Claim, known: Collection[str], pack: Pack, published: date) 
     if claim.how not in ("leave", "end", "suspend") or _is_undone(claim):
         return False
     planned = any(
-        one.value in ("threatened", "proposed", "modal") for one in sentence.of(Layer.STAGE)
+        stage_mark.value in ("threatened", "proposed", "modal") for stage_mark in sentence.of(Layer.STAGE)
     ) or bool(sentence.of(Layer.UNSURE))
     also = any(pack.has("also", token.text) for token in sentence.tokens)
     of_old = any(
-        abs(int(one.value[:4]) - published.year) > 1 for one in find_dates(sentence, pack, published)
+        abs(day.treaty_date.year - published.year) > 1 for day in find_dates(sentence, pack, published)
     )
     return (planned or also) and not of_old and (also or _is_of_these_days(sentence, pack, published))
 
@@ -228,11 +236,11 @@ def _line(sentence: Sentence) -> int:
 
 
 def _is_of_these_days(sentence: Sentence, pack: Pack, published: date) -> bool:
-    days = [one.value for one in find_dates(sentence, pack, published) if len(one.value) == EXACT]
-    return any(0 <= (published - date.fromisoformat(day)).days <= _DAYS for day in days)
+    days = [match.day for match in find_dates(sentence, pack, published)]
+    return any(day is not None and 0 <= (published - day).days <= _DAYS for day in days)
 
 
-def in_passing(row: Row, acting: Collection[str]) -> bool:
+def in_passing(row: DraftRow, acting: Collection[str]) -> bool:
     """Whether only the end of an article tells of the end of another agreement, in sentences that name nobody
     who acts.
     """
@@ -246,7 +254,7 @@ def in_passing(row: Row, acting: Collection[str]) -> bool:
     )
 
 
-def _is_new(row: Row, rows: Sequence[Row], pack: Pack) -> bool:
+def _is_new(row: DraftRow, rows: Sequence[DraftRow], pack: Pack) -> bool:
     """Whether an exit elsewhere is from one agreement that the article's own exits are not from."""
     best = row.best()
     if best is None or (is_several(best, pack) if pack.declines else is_plural(best, pack)):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from monitor.extract.dates import Found
+from monitor.extract.dates import DateMatch
 from monitor.extract.lexicon import Pack
 from monitor.extract.periods import length
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 
 _COMMA = 3  # words that a comma counts for
 _SIGNED = 3  # words between a word of signing and its date
@@ -14,14 +14,14 @@ _PLACED = 8  # the same where only a place stands between them
 _TOLD = 3  # the same for a verb of telling
 
 
-def other_day(sentence: Sentence, day: Found, pack: Pack) -> str:
+def other_day(sentence: Sentence, day: DateMatch, pack: Pack) -> str:
     """Why a date can be no day of the end; "" where it may be one."""
     return told_or_named(sentence, day, pack) or (
         "stands beside a word of signing" if is_signed(sentence, day, pack) else ""
     )
 
 
-def told_or_named(sentence: Sentence, day: Found, pack: Pack) -> str:
+def told_or_named(sentence: Sentence, day: DateMatch, pack: Pack) -> str:
     """The same where a day of signing may be that of a decree."""
     told = told_by(sentence, day)
     if told is not None:
@@ -29,47 +29,47 @@ def told_or_named(sentence: Sentence, day: Found, pack: Pack) -> str:
     return "tells agreements apart: it belongs to a name" if is_of_name(sentence, day, pack) else ""
 
 
-def told_by(sentence: Sentence, day: Found) -> Mark | None:
+def told_by(sentence: Sentence, day: DateMatch) -> Mark | None:
     """The nearest verb or document of a date, if that says that something was said, decided or given notice
     of: it is the day of that.
     """
     told = [
         *sentence.of(Layer.TOLD),
-        *(one for one in sentence.of(Layer.FORM) if one.value not in ("statement", "notice")),
+        *(form for form in sentence.of(Layer.FORM) if form.value not in ("statement", "notice")),
     ]
-    exits = [one for one in sentence.of(Layer.EXIT) if one.role != "noun"]
+    exits = [ending for ending in sentence.of(Layer.EXIT) if ending.role != "noun"]
     ends = [
         *exits,
         *sentence.of(Layer.HELD),
-        *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own")),
+        *(date_mark for date_mark in sentence.of(Layer.DATE) if date_mark.role in ("effect", "own")),
     ]
     if not told:
         return None
-    nearest = min(told, key=lambda one: _distance(sentence, one, day))
+    nearest = min(told, key=lambda mark: _distance(sentence, mark, day))
     is_near = _distance(sentence, nearest, day) <= min(
-        (_distance(sentence, one, day) for one in ends), default=99
+        (_distance(sentence, end, day) for end in ends), default=99
     )
     return nearest if is_near else None
 
 
-def is_of_effect(sentence: Sentence, day: Found, at: int) -> bool:
+def is_of_effect(sentence: Sentence, day: DateMatch, at: int) -> bool:
     """Whether words of effect or expiry stand nearer to a date than the word at a place: `The decision takes
     effect on 3 September`.
     """
     ends = (
         *sentence.of(Layer.HELD),
-        *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own")),
+        *(date_mark for date_mark in sentence.of(Layer.DATE) if date_mark.role in ("effect", "own")),
     )
-    return any(_distance(sentence, one, day) < day.first - at for one in ends)
+    return any(_distance(sentence, end, day) < day.first - at for end in ends)
 
 
-def _distance(sentence: Sentence, mark: Mark, day: Found) -> int:
+def _distance(sentence: Sentence, mark: Mark, day: DateMatch) -> int:
     """Words between a mark and a date; a comma counts for three."""
     low, high = (mark.end, day.first) if mark.end <= day.first else (day.end, mark.first)
     return high - low + _COMMA * sum(1 for at in range(low, high + 1) if "," in sentence.gap(at))
 
 
-def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
+def is_of_name(sentence: Sentence, found: DateMatch, pack: Pack) -> bool:
     """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact
     with France of 4 May 1994`.
     """
@@ -82,28 +82,33 @@ def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
         or any(pack.has(name, sentence.word(at - 1)) for name in ("with", "between", "and", "article"))
     ):
         at -= 1
-    return any(one.end == at for one in sentence.of(Layer.HEAD))
+    return any(head.end == at for head in sentence.of(Layer.HEAD))
 
 
-def is_signed(sentence: Sentence, day: Found, pack: Pack, verb: Mark | None = None) -> bool:
+def is_signed(sentence: Sentence, day: DateMatch, pack: Pack, verb: Mark | None = None) -> bool:
     """Whether a date stands right behind a word of signing, other than the `verb` of a notice: `reached Lima
     on 3 March`.
 
     Where verbs stand last, it may stand in front: `der am 4. Februar 1994 geschlossene Vertrag`.
     """
     # data de saída
-    ends = {at for one in sentence.of(Layer.DATE) if one.role == "ends" for at in range(one.first, one.end)}
+    ends = {
+        at
+        for date_mark in sentence.of(Layer.DATE)
+        if date_mark.role == "ends"
+        for at in range(date_mark.first, date_mark.end)
+    }
     signs = [
-        one
-        for one in sentence.of(Layer.DATE)
-        if one.role == "signed" and (verb is None or one.first != verb.first)
+        date_mark
+        for date_mark in sentence.of(Layer.DATE)
+        if date_mark.role == "signed" and (verb is None or date_mark.first != verb.first)
     ]
-    signs = [one for one in signs if one.first not in ends]
-    behind = any(reaches(sentence, one, day) and not has_day(sentence, one) for one in signs)
-    return behind or (pack.verb_last and any(0 <= one.first - day.end <= _SIGNED for one in signs))
+    signs = [sign for sign in signs if sign.first not in ends]
+    behind = any(reaches(sentence, sign, day) and not has_day(sentence, sign) for sign in signs)
+    return behind or (pack.verb_last and any(0 <= sign.first - day.end <= _SIGNED for sign in signs))
 
 
-def reaches(sentence: Sentence, sign: Mark, day: Found) -> bool:
+def reaches(sentence: Sentence, sign: Mark, day: DateMatch) -> bool:
     """Whether only a place stands between a word of signing and a date: `signed in Santa Cruz de la Sierra on
     26 June 1992`.
     """
@@ -111,7 +116,7 @@ def reaches(sentence: Sentence, sign: Mark, day: Found) -> bool:
     if day.first < sign.end or len(between) > _PLACED:
         return False
     verbs = (Layer.TOLD, Layer.EXIT, Layer.HELD, Layer.GIVEN)
-    apart = any(one.first in between for layer in verbs for one in sentence.of(layer)) or any(
+    apart = any(mark.first in between for layer in verbs for mark in sentence.of(layer)) or any(
         "," in sentence.gap(at) for at in between
     )
     return len(between) <= _SIGNED or not (apart or "," in sentence.gap(day.first))
@@ -123,43 +128,43 @@ def has_day(sentence: Sentence, verb: Mark) -> bool:
     return not sentence.gap(at) and any(sentence.word(place).isdigit() for place in (at - 1, at - 2))
 
 
-def is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:
+def is_of_telling(sentence: Sentence, day: DateMatch, verb: Mark) -> bool:
     """Whether a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the
     minister said on Friday`.
     """
-    told = [one for one in sentence.of(Layer.TOLD) if not (one.first < verb.end and verb.first < one.end)]
-    if any(verb.end <= one.first < day.first and "," in sentence.gap(one.first) for one in told):
+    told = [mark for mark in sentence.of(Layer.TOLD) if not (mark.first < verb.end and verb.first < mark.end)]
+    if any(verb.end <= mark.first < day.first and "," in sentence.gap(mark.first) for mark in told):
         return True  # had been received, the ministry confirmed in Lima on Tuesday
-    papers = [one.first for one in sentence.of(Layer.FORM)]
+    papers = [form.first for form in sentence.of(Layer.FORM)]
     # göre fesih notası 4 Şubat'ta
-    told = [one for one in told if not any(one.end <= at < day.first for at in papers)]
-    near = min((_distance(sentence, one, day) for one in told), default=_TOLD)
+    told = [verb for verb in told if not any(verb.end <= at < day.first for at in papers)]
+    near = min((_distance(sentence, verb, day) for verb in told), default=_TOLD)
     return near < _TOLD and near < _distance(sentence, verb, day)
 
 
-def is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
+def is_anchor(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:
     """Whether a date is one from which something counts, or until which it lasts: `after 3 March`, `received
     on 3 March`.
     """
     before = range(max(day.first - 3, 0), day.first)
     counts = {
         at
-        for one in sentence.of(Layer.DATE)
-        if one.role in ("effect", "own")
-        for at in range(one.first, one.end)
+        for date_mark in sentence.of(Layer.DATE)
+        if date_mark.role in ("effect", "own")
+        for at in range(date_mark.first, date_mark.end)
     }
     marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
     # with effect from 3 March
-    given = any(one.end - 1 in before and one.first not in counts for one in marks)
+    given = any(mark.end - 1 in before and mark.first not in counts for mark in marks)
     comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
     if _is_of_receipt(sentence, day, pack):
         return True
-    counted = any(length(sentence, one, pack)[0] is not None for one in sentence.of(Layer.PERIOD))
+    counted = any(length(sentence, period, pack)[0] is not None for period in sentence.of(Layer.PERIOD))
     since = pack.has("since", sentence.word(day.first - 1)) and counted
     return not comma and (given or since)
 
 
-def _is_of_receipt(sentence: Sentence, day: Found, pack: Pack) -> bool:
+def _is_of_receipt(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:
     """Whether a side clause behind a period tells when it began: `twelve months after receipt of the note,
     which was on 19 July`.
     """
@@ -167,7 +172,7 @@ def _is_of_receipt(sentence: Sentence, day: Found, pack: Pack) -> bool:
         if period.end > day.first or length(sentence, period, pack)[0] is None:
             continue
         clause = [at for at in range(period.end, day.first) if "," in sentence.gap(at)]
-        after = any(period.end <= one.first < day.first for one in sentence.of(Layer.AFTER))
+        after = any(period.end <= mark.first < day.first for mark in sentence.of(Layer.AFTER))
         if (
             after
             and len(clause) == 1

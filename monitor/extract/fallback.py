@@ -14,8 +14,8 @@ from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import DOCUMENTS, Layer
 from monitor.extract.proper import proper_name
-from monitor.extract.rows import Row, is_actor
-from monitor.extract.scene import FIRST, Place, Sentence, is_article
+from monitor.extract.rows import DraftRow, is_actor
+from monitor.extract.story_marks import FIRST, Place, Sentence, is_article
 from monitor.extract.unreal import alerts, is_signing
 from monitor.model import Evidence, Hit
 
@@ -30,7 +30,7 @@ def is_told_first(claims: Sequence[Claim]) -> bool:
 def unfounded(
     sentences: Sequence[Sentence],
     claims: Sequence[Claim],
-    rows: Sequence[Row],
+    rows: Sequence[DraftRow],
     hits: tuple[Hit, ...],
     pack: Pack,
     published: date | None,
@@ -46,14 +46,14 @@ def unfounded(
     if rows and (hits or not claims or any(row.lines or _ends_in_table(row) for row in rows)):
         return None
     if rows and (
-        any(_is_founded(one, pack, published) for one in claims)
+        any(_is_founded(claim, pack, published) for claim in claims)
         or any(_is_notice(sentence) for sentence in sentences)
     ):
         return None
     return nothing_in(sentences, claims)
 
 
-def _ends_in_table(row: Row) -> bool:
+def _ends_in_table(row: DraftRow) -> bool:
     """Whether a cell of a table says that it ends, or on which day."""
     return row.has_status or (
         row.table is not None and any(day is not None for day in (row.ended, row.notice, row.decided))
@@ -63,7 +63,7 @@ def _ends_in_table(row: Row) -> bool:
 def _is_founded(claim: Claim, pack: Pack, published: date | None) -> bool:
     """Whether a word of ending is said of an agreement so that it counts alone."""
     if claim.sentence.place in FIRST and (
-        claim.mention is not None or any(one.value in ACTS for one in claim.sentence.of(Layer.FORM))
+        claim.mention is not None or any(form.value in ACTS for form in claim.sentence.of(Layer.FORM))
     ):
         return True  # passed a law by which the republic tears up two documents
     named = claim.mention is not None and (claim.clear or claim.mention.is_title)
@@ -77,7 +77,7 @@ def _is_of_old(sentence: Sentence, pack: Pack, published: date | None) -> bool:
     if published is None or sentence.place is not Place.END:
         return False
     years = [
-        int(day.value[:4]) for day in find_dates(sentence, pack, published) if not is_signing(sentence, day)
+        day.treaty_date.year for day in find_dates(sentence, pack, published) if not is_signing(sentence, day)
     ]
     return bool(years) and max(years) < published.year - 1
 
@@ -87,11 +87,11 @@ def _is_notice(sentence: Sentence) -> bool:
 
     `deposited the instrument of accession`.
     """
-    papers = any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
+    papers = any(form.value in DOCUMENTS for form in sentence.of(Layer.FORM))
     return (
         papers
         and bool(sentence.of(Layer.GIVEN))
-        and not any(one.value == "joins" for one in sentence.of(Layer.CONTEXT))
+        and not any(mark.value == "joins" for mark in sentence.of(Layer.CONTEXT))
     )
 
 
@@ -116,16 +116,21 @@ def nothing_in(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Eviden
 
 def only_row(
     claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon
-) -> Row:
+) -> DraftRow:
     """The row of a story in which no word of ending has an agreement: the first that is named, a name that no
     list holds, or none.
     """
-    row = Row(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])
+    row = DraftRow(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])
     named = [
-        one for one in mentions if not one.bare and not one.is_office and not is_actor(one, acting, lexicon)
+        mention
+        for mention in mentions
+        if not mention.bare and not mention.is_office and not is_actor(mention, acting, lexicon)
     ]
     if named:
-        first = min(named, key=lambda one: (one.kind == ORGANISATION, one.sentence.number, not one.entry))
+        first = min(
+            named,
+            key=lambda mention: (mention.kind == ORGANISATION, mention.sentence.number, not mention.entry),
+        )
         row.join(first, [party.value for party in first.parties if party.value not in acting])
         row.why = "no word of ending is about an agreement: the first that the text names"
     elif row.claims and (unknown := proper_name(row.claims[0], pack)) is not None:

@@ -12,8 +12,8 @@ from monitor.extract.instruments import NARROW, ORGANISATION, Mention, is_descri
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural
-from monitor.extract.rows import HEARS, KEPT, SOON, STEM, Row, is_actor, stems
-from monitor.extract.scene import FIRST, Place
+from monitor.extract.rows import HEARS, KEPT, SOON, STEM, DraftRow, is_actor, stems
+from monitor.extract.story_marks import FIRST, Place
 from monitor.extract.subjects import Candidate
 from monitor.model import Evidence
 
@@ -23,13 +23,13 @@ _WORLDWIDE = frozenset({"inter", "межд", "между", "міжна", "międz
 
 def gather(
     claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon
-) -> list[Row]:
+) -> list[DraftRow]:
     """The rows that prose states, the best founded first; a plural name with several counterparties is as
     many rows.
     """
-    rows: list[Row] = []
+    rows: list[DraftRow] = []
     listed: dict[
-        tuple[int, int], list[Row]
+        tuple[int, int], list[DraftRow]
     ] = {}  # by word of ending: what one word ends are several agreements
     for claim in sorted(claims, key=lambda claim: (-claim.weight, claim.sentence.number, claim.mark.first)):
         mention = claim.mention
@@ -47,22 +47,26 @@ def gather(
         for part in [[side] for side in sides] if many else [sides]:
             same = listed.setdefault((claim.sentence.number, claim.mark.first), [])
             open_rows = [
-                one for one in rows if one not in same or mention in one.mentions or not mention.is_title
+                row for row in rows if row not in same or mention in row.mentions or not mention.is_title
             ]
             open_rows = [
-                one
-                for one in open_rows
-                if not (_is_apart(claim, mention, one) or _is_of_others(mention, part, one, lexicon))
+                open_row
+                for open_row in open_rows
+                if not (
+                    _is_apart(claim, mention, open_row) or _is_of_others(mention, part, open_row, lexicon)
+                )
             ]
             open_rows = [
-                one for one in open_rows if not (mention.is_title and _is_of_other_sort(mention, one))
+                open_row
+                for open_row in open_rows
+                if not (mention.is_title and _is_of_other_sort(mention, open_row))
             ]
             open_rows.sort(key=partial(_is_of_other_sort, mention))
             row = find(open_rows, mention, part, lexicon)
             if row is None or (
                 _is_others(claim, acting) and not any(_same_entry(one, mention) for one in row.mentions)
             ):
-                row = Row()
+                row = DraftRow()
                 rows.append(row)
             row.join(mention, part)
             row.others = {**_evidence_of_told(claim, part), **row.others}
@@ -108,22 +112,26 @@ def _is_others(claim: Claim, acting: set[str]) -> bool:
     return named and bool(acting) and claim.clear and claim.subjects[0][1].value not in acting
 
 
-def _is_apart(claim: Claim, mention: Mention, row: Row) -> bool:
+def _is_apart(claim: Claim, mention: Mention, row: DraftRow) -> bool:
     """Whether another state ended the agreement of a row, which has a title without a word of this one's:
     each ended its own.
     """
-    titled = [one for one in row.claims if one.mention is not None and one.mention.is_title and one.subjects]
+    titled = [
+        claim
+        for claim in row.claims
+        if claim.mention is not None and claim.mention.is_title and claim.subjects
+    ]
     if not (titled and mention.is_title and claim.subjects):
         return False
     actor = claim.subjects[0][1].value
     return all(
-        one.subjects[0][1].value != actor and not stems(one.mention) & stems(mention)
-        for one in titled
-        if one.mention
+        claim.subjects[0][1].value != actor and not stems(claim.mention) & stems(mention)
+        for claim in titled
+        if claim.mention
     )
 
 
-def _is_of_others(mention: Mention, sides: Sequence[str], row: Row, lexicon: Lexicon) -> bool:
+def _is_of_others(mention: Mention, sides: Sequence[str], row: DraftRow, lexicon: Lexicon) -> bool:
     """Whether an agreement stands between others than that of a row, whose title names its parties: an entry
     of two other states, or `the accord between the EU and San Marino`, which the one who acts is no party of.
     """
@@ -137,11 +145,11 @@ def _is_of_others(mention: Mention, sides: Sequence[str], row: Row, lexicon: Lex
     return bool(closed and titled - set(closed)) or between
 
 
-def _is_of_other_sort(mention: Mention, row: Row) -> bool:
+def _is_of_other_sort(mention: Mention, row: DraftRow) -> bool:
     """Whether a name is no protocol and the row's agreement is one, or the other way round, and they share no
     word.
     """
-    named = [one for one in row.mentions if not one.bare and one.kind != ORGANISATION]
+    named = [mention for mention in row.mentions if not mention.bare and mention.kind != ORGANISATION]
     narrow = mention.kind in NARROW
     apart = bool(named) and all(
         (one.kind in NARROW) != narrow and not stems(one) & stems(mention) for one in named
@@ -151,16 +159,16 @@ def _is_of_other_sort(mention: Mention, row: Row) -> bool:
 
 def _is_prolonged(mention: Mention) -> bool:
     """Whether the sentence of an agreement says that one is prolonged."""
-    return any(one.value == "extends" for one in mention.sentence.of(Layer.CONTEXT))
+    return any(mark.value == "extends" for mark in mention.sentence.of(Layer.CONTEXT))
 
 
-def _is_of_another_title(row: Row, mention: Mention) -> bool:
+def _is_of_another_title(row: DraftRow, mention: Mention) -> bool:
     """Whether a row without other sides has a title, of which a name with a side, further down, has no
     word.
     """
     if row.others or not mention.says_more or mention.sentence.place in FIRST:
         return False
-    titles = [one for one in row.mentions if one.is_title]
+    titles = [mention for mention in row.mentions if mention.is_title]
     return bool(titles and stems(mention)) and not any(stems(one) & stems(mention) for one in row.mentions)
 
 
@@ -168,7 +176,7 @@ def _same_entry(one: Mention, other: Mention) -> bool:
     return bool(one.entry) and one.entry == other.entry
 
 
-def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:
+def _say_of_all(rows: Iterable[DraftRow], claim: Claim) -> None:
     """What is said soon after of "three agreements" holds for the rows that a plural name made: `By a decree
     of 5 May ...`.
     """
@@ -187,19 +195,21 @@ def _told(claim: Claim, acting: set[str]) -> list[str]:
 
 
 def _hearers(claim: Claim) -> list[Candidate]:
-    return [one for one in claim.candidates if any(name == "told" for name, _ in one.parts)]
+    return [candidate for candidate in claim.candidates if any(name == "told" for name, _ in candidate.parts)]
 
 
 def _evidence_of_told(claim: Claim, values: Iterable[str]) -> dict[str, Evidence]:
     parties = (one.party for one in _hearers(claim) if one.party.value in values)
-    return {one.value: claim.sentence.evidence(one.value, one.first, one.end, HEARS) for one in parties}
+    return {
+        party.value: claim.sentence.evidence(party.value, party.first, party.end, HEARS) for party in parties
+    }
 
 
 def _sides(mention: Mention, acting: set[str]) -> list[str]:
     return list(dict.fromkeys(party.value for party in mention.parties if party.value not in acting))
 
 
-def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:
+def _between_others(row: DraftRow, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether an entry named elsewhere in the text is of other parties than the row's counterparties."""
     if (
         not mention.entry
@@ -208,13 +218,15 @@ def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: L
     ):
         return False
     if lexicon.entries[mention.entry].is_kind and (
-        mention.is_title or not any(one.says_more for one in row.mentions)
+        mention.is_title or not any(mention.says_more for mention in row.mentions)
     ):
         return False  # `treaty with Peru`, and its name further down
     return not set(row.others) & {*sides, *lexicon.entries[mention.entry].parties}
 
 
-def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> Row | None:
+def find(
+    rows: Iterable[DraftRow], mention: Mention, sides: Sequence[str], lexicon: Lexicon
+) -> DraftRow | None:
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing
     tells apart.
     """
@@ -257,33 +269,39 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
     return None
 
 
-def _has_own_name(row: Row, mention: Mention, pack: Pack) -> bool:
+def _has_own_name(row: DraftRow, mention: Mention, pack: Pack) -> bool:
     """Whether what ends has a name with words of its own, of which this one has none."""
     named = [
         claim.mention
         for claim in row.claims
         if claim.mention is not None and claim.mention.sentence is not mention.sentence
     ]
-    own = [one for one in named if one.says_more and not one.bare and not is_description(one, pack)]
+    own = [
+        mention
+        for mention in named
+        if mention.says_more and not mention.bare and not is_description(mention, pack)
+    ]
     return bool(own) and len(own) == len(named) and not any(stems(one) & stems(mention) for one in own)
 
 
-def _founds(mention: Mention, row: Row) -> bool:
+def _founds(mention: Mention, row: DraftRow) -> bool:
     """Whether a title is that of the treaty that founded the body of a row, by a word of its name or by its
     letters: `the convention that created the NBA`.
     """
     if mention.kind == ORGANISATION or True not in row.bodies or mention.parties or row.entry:
         return False
     if any(
-        one.value == "founds" and mention.first <= one.first < mention.end
-        for one in mention.sentence.of(Layer.CONTEXT)
+        mark.value == "founds" and mention.first <= mark.first < mention.end
+        for mark in mention.sentence.of(Layer.CONTEXT)
     ):
         return True  # the founding convention
     words = {mention.sentence.word(at) for at in range(mention.first, mention.end)}
-    for body in (one for one in row.mentions if one.kind == ORGANISATION):
+    for body in (mention for mention in row.mentions if mention.kind == ORGANISATION):
         sentence = body.sentence
         letters = sentence.word(body.end) if "(" in sentence.gap(body.end) else ""
-        nouns = {sentence.word(one.first)[:STEM] for one in sentence.of(Layer.CONTEXT) if one.value == "body"}
+        nouns = {
+            sentence.word(mark.first)[:STEM] for mark in sentence.of(Layer.CONTEXT) if mark.value == "body"
+        }
         if (letters and letters in words) or (
             mention.is_title and (stems(mention) & stems(body)) - nouns - _WORLDWIDE
         ):
@@ -291,7 +309,7 @@ def _founds(mention: Mention, row: Row) -> bool:
     return False
 
 
-def _spells_out(mention: Mention, row: Row, lexicon: Lexicon) -> bool:
+def _spells_out(mention: Mention, row: DraftRow, lexicon: Lexicon) -> bool:
     """Whether a first paragraph gives the name in full of what the headline calls by its kind: `rail pact`,
     `agreement with Russia on the terms of rail transport`.
     """
@@ -313,7 +331,7 @@ def _left(entry: str, lexicon: Lexicon) -> str:
     return lexicon.entries[entry].left
 
 
-def _is_other_kind(mention: Mention, row: Row, sides: Sequence[str], lexicon: Lexicon) -> bool:
+def _is_other_kind(mention: Mention, row: DraftRow, sides: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether two sentences call the agreement with one partner two kinds of treaty: `security deal`, further
     down `police agreement`.
     """
@@ -322,7 +340,7 @@ def _is_other_kind(mention: Mention, row: Row, sides: Sequence[str], lexicon: Le
     return kinds and apart and bool(set(sides) & set(row.others)) and not row.shared
 
 
-def _may_describe(mention: Mention, row: Row, lexicon: Lexicon) -> bool:
+def _may_describe(mention: Mention, row: DraftRow, lexicon: Lexicon) -> bool:
     """Whether a kind of treaty may stand for the row's entry or the other way round: "the trade agreement",
     where USMCA is named.
     """

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from monitor.extract.acting import subject
 from monitor.extract.actors import Claim, group
+from monitor.extract.counterparties import is_wide, speaks_of_two
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.rows import Row
-from monitor.extract.scene import FIRST, Place, Sentence
-from monitor.extract.sides import is_wide, speaks_of_two
+from monitor.extract.rows import DraftRow
+from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.model import Evidence
 
 _ENDS = ("leave", "end", "notify")  # what one party alone does
@@ -21,13 +21,15 @@ _COURSE = (Layer.EXIT, Layer.FORM, Layer.GIVEN)
 
 
 def each(
-    row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], sentences: Sequence[Sentence]
-) -> list[Row]:
+    row: DraftRow, actors: Mapping[str, Evidence], claims: Sequence[Claim], sentences: Sequence[Sentence]
+) -> list[DraftRow]:
     """A row for each of several states, where sentences below the first paragraph tell of every one alone;
     else the row as it is.
     """
-    own = {value: [one for one in sentences if _is_alone(one, value, actors)] for value in actors}
-    between = {party.value for one in row.mentions for party in one.parties}
+    own = {
+        value: [sentence for sentence in sentences if _is_alone(sentence, value, actors)] for value in actors
+    }
+    between = {party.value for mention in row.mentions for party in mention.parties}
     if (
         len(actors) < 2
         or set(actors) <= between
@@ -61,7 +63,7 @@ def _is_alone(sentence: Sentence, value: str, actors: Mapping[str, Evidence]) ->
 
 
 def with_partner(
-    rows: Sequence[Row],
+    rows: Sequence[DraftRow],
     actors: Mapping[str, Evidence],
     claims: Sequence[Claim],
     sentences: Sequence[Sentence],
@@ -77,14 +79,16 @@ def with_partner(
         row for row in rows if not (row.actors or row.elsewhere or row.table or set(row.others) - set(actors))
     ]
     open_rows = [
-        row for row in open_rows if not any(one.identity and is_wide(one, lexicon) for one in row.mentions)
+        row
+        for row in open_rows
+        if not any(mention.identity and is_wide(mention, lexicon) for mention in row.mentions)
     ]
     alone = {id(row): _enders(row, actors, claims, only=len(open_rows) == 1) for row in open_rows}
     found = [row for row in open_rows if len(alone[id(row)]) == 1]
     each_one = len({value for row in found for value in alone[id(row)]}) > 1
     of_two = each_one or any(speaks_of_two(sentence, pack) for sentence in sentences)
     for row in found:
-        between = {party.value for one in row.mentions for party in one.parties}
+        between = {party.value for mention in row.mentions for party in mention.parties}
         if of_two or set(actors) <= between:
             (value,) = alone[id(row)]
             row.actors = {value: actors[value]}
@@ -95,7 +99,7 @@ def with_partner(
             }
 
 
-def for_all(rows: Sequence[Row], actors: Mapping[str, Evidence]) -> None:
+def for_all(rows: Sequence[DraftRow], actors: Mapping[str, Evidence]) -> None:
     """Give an agreement that runs out between states none of which acts in the story these states for its
     actors.
     """
@@ -122,7 +126,9 @@ def for_all(rows: Sequence[Row], actors: Mapping[str, Evidence]) -> None:
             row.others = {value: found for value, found in row.others.items() if value not in sides}
 
 
-def _enders(row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], *, only: bool) -> set[str]:
+def _enders(
+    row: DraftRow, actors: Mapping[str, Evidence], claims: Sequence[Claim], *, only: bool
+) -> set[str]:
     """The states of which a sentence below the headline says that it alone ended the agreement of a row, the
     `only` one of the story.
     """
@@ -138,7 +144,7 @@ def _enders(row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], *
     return found
 
 
-def own_actors(row: Row, actors: Mapping[str, Evidence], pack: Pack) -> dict[str, Evidence]:
+def own_actors(row: DraftRow, actors: Mapping[str, Evidence], pack: Pack) -> dict[str, Evidence]:
     """Who ends an agreement that is not the story's, where another party stands right at its word of
     ending.
     """
@@ -146,7 +152,7 @@ def own_actors(row: Row, actors: Mapping[str, Evidence], pack: Pack) -> dict[str
     if claim is None or not claim.clear or claim.subjects[0][1].value in actors:
         return {}
     party = claim.subjects[0][1]
-    if claim.how == "expire" or any(row.table is not None or party.value == one for one in row.others):
+    if claim.how == "expire" or any(row.table is not None or party.value == other for other in row.others):
         return {}
     joined = group(claim.sentence, party, pack, claim.mark)
     return {one.value: subject(claim, one, party) for one in joined}

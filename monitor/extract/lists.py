@@ -13,8 +13,8 @@ from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.plurals import is_plural
 from monitor.extract.proper import opening_body
-from monitor.extract.rows import KEPT, Row
-from monitor.extract.scene import FIRST, Place, Sentence
+from monitor.extract.rows import KEPT, DraftRow
+from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.model import Evidence
 
 _BULLET = re.compile(r"[ \t]*(?:[-–—•*·▪◦‣]|\(?\d{1,2}[.)]|[a-zа-я]\))[ \t]+")
@@ -44,7 +44,11 @@ def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack:
     """The lines of the first list, or the sentences that tell of `the first` and `the second`, in which most
     lines name an agreement, or open with a state and tell something of it.
     """
-    named_after = [one for one in mentions if not pack.has("indefinite", one.sentence.word(one.first - 1))]
+    named_after = [
+        mention
+        for mention in mentions
+        if not pack.has("indefinite", mention.sentence.word(mention.first - 1))
+    ]
     for block, own in (
         *((one, mentions) for one in _blocks(sentences)),
         *((one, named_after) for one in _ordinals(sentences, pack)),
@@ -65,7 +69,10 @@ def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack:
 
 def _blocks(sentences: Sequence[Sentence]) -> Iterator[list[list[Sentence]]]:
     """The lines of each list, as sentences."""
-    lines = [list(line) for _, line in groupby(sentences, key=lambda one: (one.field, _line_start(one)))]
+    lines = [
+        list(line)
+        for _, line in groupby(sentences, key=lambda sentence: (sentence.field, _line_start(sentence)))
+    ]
     for is_item, block in groupby(lines, key=lambda line: line[0].field != "title" and _is_item(line[0])):
         if is_item:
             yield list(block)
@@ -75,7 +82,7 @@ def _ordinals(sentences: Sequence[Sentence], pack: Pack) -> Iterator[list[list[S
     """Sentences that begin with `the first` and `the second`, each with those behind it in its paragraph."""
     block: list[list[Sentence]] = []
     line = -1
-    for sentence in (one for one in sentences if one.field != "title"):
+    for sentence in (sentence for sentence in sentences if sentence.field != "title"):
         # the second; `secondo il ministro` is none
         opening = [sentence.word(at) for at in range(bool(pack.sets.get("article")), _OPENS)]
         if any(pack.has("next_of" if block else "first_of", word) for word in opening):
@@ -101,9 +108,9 @@ def _heading(sentence: Sentence, start: int, pack: Pack) -> tuple[Mark, ...]:
 
     Latvia.`, `- Peru and Chile.`, `2. Lesotho / Botswana.`
     """
-    parties = [one for one in sentence.of(Layer.PARTY) if one.role == "name"]
+    parties = [party for party in sentence.of(Layer.PARTY) if party.role == "name"]
     bullet = _BULLET.match(sentence.source, start)
-    inside = {at for one in parties for at in range(one.first, one.end)}
+    inside = {at for party in parties for at in range(party.first, party.end)}
     first = bullet.end() if bullet is not None else start
     rest = [
         at
@@ -142,7 +149,7 @@ def _is_beside(sentence: Sentence, one: Mark, party: Mark) -> bool:
 
 def _goes_on(sentence: Sentence, party: Mark) -> bool:
     """Whether another state stands behind the dash: `Mali – Algérie:`"""
-    return any(one.first == party.end and one.role == "name" for one in sentence.of(Layer.PARTY))
+    return any(mark.first == party.end and mark.role == "name" for mark in sentence.of(Layer.PARTY))
 
 
 def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> Item:
@@ -150,9 +157,9 @@ def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> 
     heading = _heading(line[0], _line_start(line[0]), pack) if len(line) > 1 else ()
     states = heading or _states(line[0], _line_start(line[0]))
     numbers = {sentence.number for sentence in line}
-    own = [one for one in mentions if one.sentence.number in numbers and not one.bare]
-    mention = next((one for one in own if one.kind != ORGANISATION), None) or next(
-        (one for one in own if one.entry), None
+    own = [mention for mention in mentions if mention.sentence.number in numbers and not mention.bare]
+    mention = next((mention for mention in own if mention.kind != ORGANISATION), None) or next(
+        (mention for mention in own if mention.entry), None
     )
     body = opening_body(line[0], pack) if len(line) > 1 or line[0].text.rstrip().endswith(".") else None
     if body is not None and (mention is None or mention.sentence is not line[0] or mention.end < body.end):
@@ -162,7 +169,7 @@ def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> 
     if (
         mention is not None
         and states
-        and not any(one.value == party.value for one in states for party in mention.parties)
+        and not any(state.value == party.value for state in states for party in mention.parties)
     ):
         mention = replace(mention, parties=(*states, *mention.parties))
     return Item(tuple(line), states, () if states else _doers(line[0], mention), mention)
@@ -172,12 +179,12 @@ def _doers(sentence: Sentence, mention: Mention | None) -> tuple[Mark, ...]:
     """The states that a line opens with and says to act: `Chad sent a denunciation of the treaty`, not
     `Chad's treaty of 1994`.
     """
-    party = next((one for one in sentence.of(Layer.PARTY) if one.role in ("name", "adjective")), None)
+    party = next((party for party in sentence.of(Layer.PARTY) if party.role in ("name", "adjective")), None)
     if (
         mention is None
         or party is None
         or party.first >= _OPENS
-        or any(one.value == party.value for one in mention.parties)
+        or any(mark.value == party.value for mark in mention.parties)
     ):
         return ()
     acts = (mark for layer in _ACTING for mark in sentence.of(layer))
@@ -203,7 +210,7 @@ def rows_of(
     acting: Collection[str],
     first: Collection[str],
     pack: Pack,
-) -> list[Row]:
+) -> list[DraftRow]:
     """A row a line, under the best founded claim before the list that names no agreement: it spells out `four
     treaties`. A line that is about a state says how far that one has come with the agreement of the best
     founded claim.
@@ -258,11 +265,11 @@ def _stays(item: Item, pack: Pack) -> bool:
     for sentence in item.sentences:
         negated = {
             at
-            for one in sentence.of(Layer.UNREAL)
-            if one.value == "negation"
-            for at in range(one.first, one.end + _NOT)
+            for doubt in sentence.of(Layer.UNREAL)
+            if doubt.value == "negation"
+            for at in range(doubt.first, doubt.end + _NOT)
         }
-        held = {at for one in sentence.of(Layer.HELD) for at in range(one.first, one.end)}
+        held = {at for verb in sentence.of(Layer.HELD) for at in range(verb.first, verb.end)}
         if any(
             pack.has("lasting", token.text) and at not in negated | held
             for at, token in enumerate(sentence.tokens)
@@ -293,7 +300,7 @@ def headed(items: Sequence[Item]) -> set[int]:
     return {sentence.number for item in items if item.headed for sentence in item.sentences}
 
 
-def _own_row(item: Item, claims: Sequence[Claim]) -> Row:
+def _own_row(item: Item, claims: Sequence[Claim]) -> DraftRow:
     """The row of a line under a heading of states, if the line itself ends an agreement: the one that does so
     acts, else the first.
     """
@@ -302,8 +309,8 @@ def _own_row(item: Item, claims: Sequence[Claim]) -> Row:
     without = {"return", "expire"} if _is_prolonged(item) else {"return"}
     own = [claim for claim in claims if claim.sentence.number in numbers and claim.how not in without]
     own = own or [claim for sentence in item.sentences for claim in _notice(sentence)]
-    row = Row(lines=list(item.sentences), claims=own if item.mention is not None else [])
-    heads = {one.value: _opening(item.sentences[0], one) for one in item.states}
+    row = DraftRow(lines=list(item.sentences), claims=own if item.mention is not None else [])
+    heads = {state.value: _opening(item.sentences[0], state) for state in item.states}
     subjects = [claim.subjects[0][1].value for claim in own if claim.clear]
     acting = next((value for value in subjects if value in heads), next(iter(heads)))
     row.actors = {acting: heads[acting]}
@@ -318,29 +325,31 @@ def _notice(sentence: Sentence) -> list[Claim]:
     under the treaty`.
     """
     papers = (
-        [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS] if sentence.of(Layer.GIVEN) else []
+        [form for form in sentence.of(Layer.FORM) if form.value in DOCUMENTS]
+        if sentence.of(Layer.GIVEN)
+        else []
     )
-    marks = [replace(one, layer=Layer.EXIT, value="notify", role="noun") for one in papers]
-    return [Claim(sentence, one, None, (), 1.0, False, ()) for one in marks[:1]]
+    marks = [replace(paper, layer=Layer.EXIT, value="notify", role="noun") for paper in papers]
+    return [Claim(sentence, mark, None, (), 1.0, False, ()) for mark in marks[:1]]
 
 
 def _row(
     item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collection[str], *, alone: bool
-) -> Row:
+) -> DraftRow:
     numbers = {sentence.number for sentence in item.sentences}
     own = [claim for claim in claims if claim.sentence.number in numbers]
     shared = [replace(main, mention=item.mention or main.mention)] if main is not None else []
     told = bool(item.states) or item.mention is not None
-    row = Row(
+    row = DraftRow(
         lines=list(item.sentences),
         claims=[*(own if main is not None or item.doers or (alone and told) else ()), *shared],
     )
     sentence = item.sentences[0]
-    stated = {one.value: _opening(sentence, one) for one in item.states}
+    stated = {state.value: _opening(sentence, state) for state in item.states}
     mention = item.mention or (main.mention if main is not None else None)
     row.actors = {
-        one.value: replace(_opening(sentence, one), why="its line of the list says that it acts")
-        for one in item.doers
+        doer.value: replace(_opening(sentence, doer), why="its line of the list says that it acts")
+        for doer in item.doers
     }
     acting = set(row.actors) or set(acting)
     if mention is not None:
@@ -353,10 +362,10 @@ def _row(
     ):
         # two treaties with Peru
         sides = [party for party in main.mention.parties if party.value not in acting]
-        row.others = {one.value: main.mention.side(one) for one in sides}
+        row.others = {side.value: main.mention.side(side) for side in sides}
     pair = len(item.states) > 1 and len(stated) > 1
     if pair:
-        first = next((one.value for one in item.states if one.value in acting), item.states[0].value)
+        first = next((state.value for state in item.states if state.value in acting), item.states[0].value)
         row.actors = {first: stated.pop(first)}
         row.others = {**stated, **row.others}
         row.others.pop(first, None)
@@ -367,7 +376,7 @@ def _row(
     return row
 
 
-def spelled_out(rows: Sequence[Row], pack: Pack) -> list[Row]:
+def spelled_out(rows: Sequence[DraftRow], pack: Pack) -> list[DraftRow]:
     """The rows without those that a table or a list spells out: a plural ("five treaties"), and what stands
     in it line by line.
     """
@@ -390,14 +399,14 @@ def spelled_out(rows: Sequence[Row], pack: Pack) -> list[Row]:
     return kept
 
 
-def _is_one(part: Row, row: Row) -> bool:
+def _is_one(part: DraftRow, row: DraftRow) -> bool:
     """Whether a row of prose is about the agreement of a line."""
     if part.stated or row.stated:
         return part.stated == row.stated
     return any(mention in part.mentions for mention in row.mentions)
 
 
-def _is_of_many(row: Row, pack: Pack) -> bool:
+def _is_of_many(row: DraftRow, pack: Pack) -> bool:
     """Whether a row is of a plural, or of what nothing but the headline names."""
     best = row.best()
     if best is None or all(claim.sentence.place is Place.HEADLINE for claim in row.claims):

@@ -1,4 +1,4 @@
-"""Agreements that a text says are ended, gathered from its sentences and tables: one `Row` each."""
+"""Agreements that a text says are ended, gathered from its sentences and tables: one `DraftRow` each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.extract.instruments import NARROW, ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural, is_several
-from monitor.extract.scene import FIRST, Sentence
+from monitor.extract.story_marks import FIRST, Sentence
 from monitor.extract.titles import is_headline
 from monitor.model import Evidence
 
@@ -25,7 +25,7 @@ HEARS = "told of the exit, or handed the notice"  # why a party is the other sid
 
 
 @dataclass(slots=True, eq=False)
-class Row:
+class DraftRow:
     """An agreement while its facts are gathered; what a table states stands in the fields of evidence."""
 
     mentions: list[Mention] = field(default_factory=list)

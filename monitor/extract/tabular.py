@@ -8,18 +8,17 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, find_dates
+from monitor.extract.dates import find_dates
 from monitor.extract.described import with_entries
 from monitor.extract.instruments import WIDE, Mention, find_mentions
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.periods import later, length
 from monitor.extract.phrases import BARE, DOCUMENTS, Layer, Mark
 from monitor.extract.reasons import clause_end
-from monitor.extract.rows import Row
-from monitor.extract.scene import FIRST, Sentence
-from monitor.extract.tables import DAY, STATUS, YEAR, Cell, TableRow, as_sentence
-from monitor.model import Evidence, Stage
-from monitor.names import treaty_date
+from monitor.extract.rows import DraftRow
+from monitor.extract.story_marks import FIRST, Sentence
+from monitor.extract.tables import DAY, STATUS, YEAR, TableCell, TableRow, as_sentence
+from monitor.model import Evidence, Stage, TreatyDate, show_date
 
 _MEANING = {
     "actor": "states that leave",
@@ -45,12 +44,12 @@ _NOT = 2  # words between "not" and "given"
 
 def from_tables(
     tables: Sequence[tuple[str, str, str, TableRow]],
-    rows: list[Row],
+    rows: list[DraftRow],
     mentions: Sequence[Mention],
     acting: Collection[str],
     pack: Pack,
     lexicon: Lexicon,
-) -> list[Row]:
+) -> list[DraftRow]:
     """The rows of prose, filled from tables, and then the rows that only a table states, in its order.
 
     `acting`: whose decision the headline and the first paragraph report. A column of states in general is of
@@ -94,7 +93,7 @@ def from_tables(
         if (
             YEAR in cells
             and table.top in of_signature
-            and (row.signed is None or _is_in(table.cells[YEAR].text, row.signed.value))
+            and (row.signed is None or _is_in(table.cells[YEAR].text, row.signed))
         ):
             row.signed = cells[YEAR].evidence(table.cells[YEAR].text, 0, 1, whys[YEAR])
         row.form = _form(headings, cells) or row.form
@@ -107,7 +106,7 @@ def from_tables(
         else:
             _fill(same, row)
             filled += [same]
-    _mark_earlier(own, [row.ended.value for row in filled if row.ended is not None and not row.elsewhere])
+    _mark_earlier(own, [row.ended for row in filled if row.ended is not None and not row.elsewhere])
     return _named(own, found, filled, mentions) if own else found
 
 
@@ -133,7 +132,7 @@ def _is_counted(
     )
 
 
-def _who(status: Sentence, row: Row) -> dict[str, Evidence]:
+def _who(status: Sentence, row: DraftRow) -> dict[str, Evidence]:
     """The parties of the agreement that the cell on how far it has come names beside a word of ending:
     `terminated by Spain`.
     """
@@ -147,7 +146,7 @@ def _who(status: Sentence, row: Row) -> dict[str, Evidence]:
     }
 
 
-def _take_sides(row: Row, acting: Collection[str]) -> None:
+def _take_sides(row: DraftRow, acting: Collection[str]) -> None:
     """Take the other side from the name where one that acts stands in it: `Pakistan–Syria Investment
     Agreement`.
     """
@@ -163,7 +162,7 @@ def _take_sides(row: Row, acting: Collection[str]) -> None:
             )
 
 
-def _why(meaning: str, heading: Cell, side: str) -> str:
+def _why(meaning: str, heading: TableCell, side: str) -> str:
     """Why a cell is taken: its heading as written, and what is understood by it."""
     return (
         f"in the table's column “{heading.text}”, of "
@@ -180,42 +179,43 @@ def _years_of_signature(tables: Sequence[tuple[TableRow, Evidence | None]]) -> s
         year = table.cells[YEAR].text if YEAR in table.cells else ""
         if year and not _YEAR.fullmatch(year):
             told[table.top] = False
-        elif year and signed is not None and not signed.value.endswith("s"):
-            told[table.top] = told.get(table.top, True) and signed.value.startswith(year)
+        elif year and signed is not None and signed.treaty_date is not None and not signed.treaty_date.decade:
+            told[table.top] = told.get(table.top, True) and signed.treaty_date.year == int(year)
     return {top for top, agrees in told.items() if agrees}
 
 
-def _mark_earlier(own: Sequence[Row], ends: Sequence[str]) -> None:
+def _mark_earlier(own: Sequence[DraftRow], ends: Sequence[Evidence]) -> None:
     """Where a table goes on from the exits that prose reports to what ended months before them, that is no
     part of the news.
     """
     for row in own:
         row.elsewhere = (
-            bool(ends)
-            and row.ended is not None
-            and all(_month(row.ended.value) + 1 < _month(end) for end in ends)
+            bool(ends) and row.ended is not None and all(_month(row.ended) + 1 < _month(end) for end in ends)
         )
 
 
-def _month(day: str) -> int:
-    """The month of a treaty date, counted on; the last one of a year or a decade."""
-    year = int(day[:3]) * 10 + 9 if day.endswith("s") else int(day[:4])
-    return 12 * year + (int(day[5:7]) if len(day) > len("2000s") else 12)
+def _month(day: Evidence) -> int:
+    """The month of a treaty date, counted from year 0; the last one of a year or a decade."""
+    assert day.treaty_date is not None, "the end of a row is a treaty date"
+    return 12 * day.treaty_date.latest.year + day.treaty_date.latest.month
 
 
-def _is_in(year: str, decade: str) -> bool:
-    """Whether a year is one of `2000s`; a date that is no decade has none."""
-    return decade.endswith("s") and year.startswith(decade[:3])
+def _is_in(year: str, signed: Evidence) -> bool:
+    """True for a year of the decade that is stated; False where another date is stated."""
+    stated, date = TreatyDate.parse_or_none(year), signed.treaty_date
+    return stated is not None and date is not None and date.decade and date.covers(stated)
 
 
-def _named(own: list[Row], prose: list[Row], filled: Sequence[Row], mentions: Sequence[Mention]) -> list[Row]:
+def _named(
+    own: list[DraftRow], prose: list[DraftRow], filled: Sequence[DraftRow], mentions: Sequence[Mention]
+) -> list[DraftRow]:
     """Rows of a table that names no agreement are of the one that prose tells of first, which is then no row
     beside them; else of the first that is named.
     """
     told = next((row for row in prose if row.table is None and not row.elsewhere), None)
     names = [one for one in mentions if not one.bare and not one.is_office and one.sentence.place in FIRST]
     if told is None and names:
-        told = Row(
+        told = DraftRow(
             mentions=[max(names, key=lambda one: (one.is_title, bool(one.identity), -one.sentence.number))]
         )
     if told is None or any(row.name is not None for row in own):
@@ -242,13 +242,17 @@ def _form(headings: dict[str, Sentence], cells: dict[str, Sentence]) -> Evidence
 
 
 def _read(
-    cells: dict[str, Sentence], raw: dict[str, Cell], whys: Mapping[str, str], pack: Pack, lexicon: Lexicon
-) -> Row | None:
+    cells: dict[str, Sentence],
+    raw: dict[str, TableCell],
+    whys: Mapping[str, str],
+    pack: Pack,
+    lexicon: Lexicon,
+) -> DraftRow | None:
     if not cells.keys() & {"name", "party", "actor"} or not any(
         sentence.tokens for sentence in cells.values()
     ):
         return None
-    row = Row(table=next(iter(cells.values())))
+    row = DraftRow(table=next(iter(cells.values())))
     for meaning, into in (("actor", row.actors), ("party", row.others)):
         if meaning in cells:
             sentence = cells[meaning]
@@ -301,7 +305,7 @@ def _read(
     return row if row.name or row.others or row.actors else None
 
 
-def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mapping[str, str]) -> bool:
+def _by_status(row: DraftRow, cells: Mapping[str, Sentence], pack: Pack, whys: Mapping[str, str]) -> bool:
     """Whether a cell says that a row ends, `left 30 June 2022`, `notice received 4 August`: then with its
     words, and its day, which may stand in a cell of its own.
     """
@@ -362,14 +366,14 @@ def _counted(status: Sentence, notice: Evidence | None, pack: Pack) -> Evidence 
     """The end of the period that a cell names, from the day of its notice: `notice of six months`, `exit in
     twelve months`.
     """
-    if notice is None or len(notice.value) != EXACT:
+    if notice is None or notice.day is None:
         return None
     for period in status.of(Layer.PERIOD):
         count, first = length(status, period, pack)
-        ended = later(date.fromisoformat(notice.value), count, period.value) if count is not None else None
+        ended = later(notice.day, count, period.value) if count is not None else None
         if ended is not None:
             return status.evidence(
-                ended, first, period.end, f"counted from {treaty_date(notice.value)}, the day of the notice"
+                ended, first, period.end, f"counted from {show_date(notice.value)}, the day of the notice"
             )
     return None
 
@@ -380,7 +384,7 @@ def _says_who_signed(name: Sentence) -> bool:
     return any(party.first >= mark.end for mark in signing for party in name.of(Layer.PARTY))
 
 
-def _between(mention: Mention, row: Row, lexicon: Lexicon) -> Mention:
+def _between(mention: Mention, row: DraftRow, lexicon: Lexicon) -> Mention:
     """A name in a row with another party is not the multilateral convention whose words it shares."""
     wide = mention.entry and mention.kind in WIDE and not lexicon.entries[mention.entry].parties
     return replace(mention, entry="", subject="") if wide and row.others else mention
@@ -393,7 +397,9 @@ def _cause(sentence: Sentence | None, whys: Mapping[str, str]) -> Evidence | Non
     return sentence.evidence(sentence.raw(0, len(sentence.tokens)), 0, len(sentence.tokens), whys["cause"])
 
 
-def _as_it_stands(sentence: Sentence | None, cell: Cell | None, whys: Mapping[str, str]) -> Evidence | None:
+def _as_it_stands(
+    sentence: Sentence | None, cell: TableCell | None, whys: Mapping[str, str]
+) -> Evidence | None:
     if sentence is None or cell is None or not sentence.tokens:
         return None
     return Evidence(
@@ -425,7 +431,7 @@ def _date(
     return sentence.evidence(found.value, found.first, found.end, whys.get(meaning, "")) if found else None
 
 
-def _is_same(one: Row, row: Row, lexicon: Lexicon) -> bool:
+def _is_same(one: DraftRow, row: DraftRow, lexicon: Lexicon) -> bool:
     """The same entry; or the same counterparty with no two entries and no two dates of signature between
     them.
     """
@@ -437,7 +443,7 @@ def _is_same(one: Row, row: Row, lexicon: Lexicon) -> bool:
     return bool(set(one.others) & set(row.others))
 
 
-def _fill(one: Row, row: Row) -> None:
+def _fill(one: DraftRow, row: DraftRow) -> None:
     one.name = row.name or one.name
     one.signed, one.ended, one.reason = (
         row.signed or one.signed,
@@ -452,22 +458,15 @@ def _fill(one: Row, row: Row) -> None:
     one.actors = {**row.actors, **one.actors}
 
 
-def of_table(row: Row, stated: Evidence, published: date | None) -> Evidence:
+def of_table(row: DraftRow, stated: Evidence, published: date | None) -> Evidence:
     """The stage as the days of a table have it: in effect where the day of the end has come, notified where
     that of the notice has.
     """
     if row.proposed is not None:
         return row.proposed
-    today = published.isoformat() if published is not None else ""
-    notice = row.notice is not None and row.notice.value <= today
+    notice = row.notice is not None and _may_have_come(row.notice, published)
     decided = notice or Stage(stated.value) in (Stage.DECIDED, Stage.NOTIFIED, Stage.EFFECTIVE)
-    if (
-        decided
-        and row.is_over
-        and row.ended is not None
-        and row.ended.value <= today
-        and len(row.ended.value) == len(today)
-    ):
+    if decided and row.is_over and row.ended is not None and _has_come(row.ended, published):
         return replace(
             row.ended, value=Stage.EFFECTIVE.value, why="the day in the table's column of ends has come"
         )
@@ -484,3 +483,13 @@ def of_table(row: Row, stated: Evidence, published: date | None) -> Evidence:
             why="the day of the end in the table is still to come, or is no full date",
         )
     return stated
+
+
+def _may_have_come(day: Evidence, published: date | None) -> bool:
+    """True if a date, however exactly it is known, may lie before the day of publication or on it."""
+    return published is not None and day.treaty_date is not None and day.treaty_date.earliest <= published
+
+
+def _has_come(day: Evidence, published: date | None) -> bool:
+    """True if a date is known to the day, and not later than the day of publication."""
+    return published is not None and day.day is not None and day.day <= published

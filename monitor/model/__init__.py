@@ -36,11 +36,11 @@ from monitor.model.messages import (
 from monitor.model.pages import PAGE_CODES, Page, PageError
 from monitor.model.stories import (
     REPLAYED,
+    Edit,
     Evidence,
     Hit,
     Kind,
     Naming,
-    Precision,
     Span,
     Stage,
     Story,
@@ -49,12 +49,14 @@ from monitor.model.stories import (
     number_of,
     report_key,
     story_of,
-)  # fmt: skip
+)
+from monitor.model.treaty_date import MONTHS, DecadePart, Precision, TreatyDate, not_a_date, show_date
 
 __all__ = [
     "CELLS",
     "DATES",
     "FETCH_CODES",
+    "MONTHS",
     "PAGE_CODES",
     "PARSE_CODES",
     "REPLAYED",
@@ -64,7 +66,9 @@ __all__ = [
     "Cadence",
     "Cell",
     "Channel",
+    "DecadePart",
     "Destination",
+    "Edit",
     "Entry",
     "Evidence",
     "Feed",
@@ -94,9 +98,12 @@ __all__ = [
     "Step",
     "Story",
     "Termination",
+    "TreatyDate",
     "Uncovered",
     "leading",
+    "not_a_date",
     "number_of",
     "report_key",
+    "show_date",
     "story_of",
 ]

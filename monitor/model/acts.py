@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.model.stories import Evidence, Hit, Kind, Stage, Story, story_of
+from monitor.model.treaty_date import TreatyDate
 
 
 class Grade(StrEnum):
@@ -30,6 +31,16 @@ class Cell:
     @property
     def value(self) -> str:
         return self.leading.value
+
+    @property
+    def treaty_date(self) -> TreatyDate | None:
+        """The leading value as a treaty date; None if it is not one."""
+        return self.leading.treaty_date
+
+    @property
+    def day(self) -> date | None:
+        """The leading value as a day; None if it is not a date, or a date that is known less exactly."""
+        return self.leading.day
 
 
 CELLS = ("instrument", "signed", "decided", "notified", "ended", "reason", "form", "note")

@@ -25,7 +25,7 @@ _HALF_ESCAPE = re.compile("&[a-z]*$")
 
 def webhook_json(digest: Digest) -> bytes:
     """The body of a webhook: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure"); see
-    docs/notes/digest.md.
+    docs/webhooks.md.
     """
     silence = digest.silence
     data = {

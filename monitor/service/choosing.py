@@ -138,7 +138,7 @@ def document(act: Listed) -> Document:
             [", ".join(map(country, who)), *(row.instrument.value for row in entry.rows if row.instrument)]
         ),
         ". ".join([act.ref, " ".join(who), *values, *filter(None, subjects)]),
-        "\n".join(dict.fromkeys(evidence.sentence for evidence in said)),
+        "\n".join(dict.fromkeys(evidence.proof for evidence in said)),
         sources=[source.source for source in entry.sources],
         countries=who,
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from monitor.extract import CellName, ExplainedRow, Explanation, Lexicon, chosen, explain
 from monitor.model import Evidence, Story
 from monitor.pipeline import question
-from monitor.register import PEOPLE
 from monitor.register.listed import Listed
 from monitor.store import Store
 
@@ -50,7 +49,7 @@ class Reasons:
 
     def of(self, cell: CellName, found: Evidence) -> Reason:
         """Why a cell says what it says. `found`: its leading evidence, or that of a contradiction."""
-        if found.field == PEOPLE:
+        if found.edit is not None:
             return Reason(PERSON)
         read = self._read.get(found.story)
         if read is None:

@@ -483,8 +483,8 @@ class Register:
 
         of = "" if ids is None else f"WHERE act {some}"
         own_rows = by_act(f"SELECT * FROM act_row {of} ORDER BY act, place")
-        own_values = by_act(f"SELECT * FROM act_value {of} ORDER BY act, number, field, place")
-        stages = by_act(f"SELECT * FROM act_stage {of} ORDER BY act, place")
+        own_values = by_act(f"{_with_edits('act_value')} {of} ORDER BY act, number, act_value.field, place")
+        stages = by_act(f"{_with_edits('act_stage')} {of} ORDER BY act, place")
         sources = by_act(
             "SELECT act_source.*, story.id, story.key, story.source, story.host, story.official, "
             "story.lang FROM act_source "
@@ -500,3 +500,11 @@ class Register:
             )
             for act in acts
         )
+
+
+def _with_edits(table: str) -> str:
+    """Selects the rows of a table of evidence, with the corrections that set them."""
+    return (
+        f"SELECT {table}.*, {register_rows.EDIT} FROM {table} "
+        f"LEFT JOIN correction ON correction.id = {table}.correction"
+    )

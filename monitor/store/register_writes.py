@@ -33,7 +33,7 @@ class _Part:
     columns: tuple[str, ...]
 
 
-_EVIDENCE = ("value", "sentence", "story", "part", "start", '"end"')
+_EVIDENCE = ("value", "sentence", "story", "part", "start", '"end"', "correction")
 _ROWS = _Part("act_row", ("number",), ("place", "entry", "kind", "stage"))
 _VALUES = _Part("act_value", ("number", "field", "place"), _EVIDENCE)
 _STAGES = _Part("act_stage", ("place",), ("stage", "at", *_EVIDENCE))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from monitor.names import MONTHS, country
+from monitor.model import MONTHS
+from monitor.names import country
 from monitor.wording.language import Language, Text, check
 
 # places with an article
@@ -17,10 +18,14 @@ _PLACES = {
     "MM": "Myanmar", "PS": "Palestine", "HK": "Hong Kong", "MO": "Macao", "VA": "Holy See",
 }  # fmt: skip
 _HEADS = (  # words for an agreement or a body that are English alone
-    "accords|act|agency|agreements?|alliance|area|assembly|association|authority|bank|bloc|board|bureau|cent(?:er|re)|charter|club|coalition|"
-    "commission|committee|commonwealth|community|compact|concordat|conference|constitution|conventions|corporation|council|court|covenant|deal|"
-    "declaration|facility|federation|forum|framework|fund|group|initiative|institute|league|mechanism|memorandum|movement|network|office|"
-    "organi[sz]ation|pact|partnership|platform|process|program(?:me)?|project|protocol|regime|secretariat|society|statute|summit|system|"
+    "accords|act|agency|agreements?|alliance|area|assembly|association|authority|bank|bloc|board|bureau|"
+    "cent(?:er|re)|charter|club|coalition|"
+    "commission|committee|commonwealth|community|compact|concordat|conference|constitution|"
+    "conventions|corporation|council|court|covenant|deal|"
+    "declaration|facility|federation|forum|framework|fund|group|initiative|institute|"
+    "league|mechanism|memorandum|movement|network|office|"
+    "organi[sz]ation|pact|partnership|platform|process|program(?:me)?|project|protocol|regime|"
+    "secretariat|society|statute|summit|system|"
     "treat(?:y|ies)|tribunal|union"
 )
 _SHARED = "accord|code|convention|document|force|institution|mission|parliament|plan|zone"  # French ones too
@@ -200,7 +205,6 @@ TEXTS: dict[str, Text] = {
     "by_form": "by {form}",
     "whose": "{whose}, {said}",
     "from_source": "{said} ({source})",
-    "edited": "Set by an editor",
     "edited.on": "Set by an editor, {day}: {why}",
     "reason": "Reason: “{reason}”",
     "also_stated": "Also stated: {values}",

@@ -14,7 +14,6 @@ MOST_PLACES = 3  # named; the others are counted
 MOST_ACTORS = 4
 MOST_NAMES = 2  # agreements named when an act ends several
 NAME_LENGTH = 90  # characters: a longer name is a description
-PEOPLE = "people"  # `Evidence.field` of a value that an editor gave
 _NOTICES = ("note", "letter", "notice", "notification", "instrument")
 _BY_NOTE = (Stage.NOTIFIED, Stage.SUSPENDED)
 _BY_ACT = (Stage.DECIDED, Stage.SUSPENDED)
@@ -162,13 +161,13 @@ def _name(
         evidence = cell.leading
         lang = lang_of(evidence.story)
         own = lang.split("-")[0].lower() == say.code if lang else say.reads(cell.value)
-        if cell.value.strip() and (own or evidence.field == PEOPLE):
+        if cell.value.strip() and (own or evidence.edit):
             name = " ".join(cell.value.split())
             name = name.lower() if name.isupper() and " " in name else name
             described = name[:1].islower() or (say.definite(name, False) == name and not name.isupper())
             return (
                 treaty.name
-                if described and treaty is not None and say.code == "en" and evidence.field != PEOPLE
+                if described and treaty is not None and say.code == "en" and evidence.edit is None
                 else name
             )
     return treaty.name if treaty is not None and say.code == "en" else ""

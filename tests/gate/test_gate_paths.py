@@ -14,6 +14,7 @@ import pytest
 from gate import score
 from gate.feeds_corpus import corpora, documents
 from servers import site
+from waiting import longest_pause
 
 from monitor import pipeline
 from monitor.config import load
@@ -64,22 +65,11 @@ def test_every_stored_document_goes_through_the_whole_poll_without_an_exception_
 
 async def poll_all(service: Service) -> tuple[float, list[pipeline.Polled]]:
     """Poll every feed; also the longest pause of a heartbeat (seconds) while that went on."""
-    slowest = 0.0
-
-    async def beat() -> None:
-        nonlocal slowest
-        loop = asyncio.get_running_loop()
-        while True:
-            before = loop.time()
-            await asyncio.sleep(0.05)
-            slowest = max(slowest, loop.time() - before - 0.05)
-
     async with service.engine() as engine:
-        heart = asyncio.create_task(beat())
         due = [(feed, state) for feed, state, _ in service.store.feeds.states(hashes=True)]
-        polled = await pipeline.poll(engine, due)
-        heart.cancel()
-    return slowest, polled
+        polling = asyncio.create_task(pipeline.poll(engine, due))
+        slowest = await longest_pause(polling)
+    return slowest, polling.result()
 
 
 @pytest.mark.gate

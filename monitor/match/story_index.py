@@ -1,8 +1,7 @@
-"""Where the leaves of queries stand in one story: worked out when first asked for, and kept while the story
-is looked at.
+"""Finds the places of query leaves (words, phrases, choices of them) in one story, and keeps the results.
 
-A phrase is looked for where its rarest word stands. A long list is not gone through name by name: each
-alternative hangs on one of its words, and the words of the story lead to the alternatives that may be there.
+A phrase is compared only where its rarest word stands. Of a long list, only those alternatives are compared
+whose key word is in the story: each alternative is filed under one of its words.
 """
 
 from __future__ import annotations
@@ -15,58 +14,58 @@ from functools import lru_cache
 from monitor.match.document import Document, Interval, Text
 from monitor.query import Leaf, Or, Phrase, Word, leaves
 
-FEW = 8  # alternatives that are tried one by one
-LISTS = 1024  # long lists whose words are kept
+FEW = 8  # up to this many alternatives are compared one by one
+LISTS = 1024  # long lists whose key words are kept
 _NOWHERE: list[Interval] = []
 
 
 @dataclass(frozen=True, slots=True)
-class Hooks:
-    """The alternatives of a long list by the word, or beginning of one, that each hangs on."""
+class KeyWords:
+    """The alternatives of a long list by their key word, or by its beginning if it ends with a wildcard."""
 
     whole: dict[str, list[Word | Phrase]] = field(default_factory=dict)
     begins: dict[str, list[Word | Phrase]] = field(default_factory=dict)
     sizes: frozenset[int] = frozenset()  # lengths of the beginnings
 
-    def met(self, word: str) -> Iterator[Word | Phrase]:
-        """The alternatives that hang on a word of a story."""
+    def alternatives(self, word: str) -> Iterator[Word | Phrase]:
+        """The alternatives whose key word is this word of a story."""
         yield from self.whole.get(word, ())
         for size in self.sizes:
             yield from self.begins.get(word[:size], ())
 
 
 @lru_cache(maxsize=LISTS)
-def hooks(leaf: Or) -> Hooks:
-    """Each alternative hangs on its longest word that is not left open, if it has one."""
+def key_words(leaf: Or) -> KeyWords:
+    """Files each alternative under its longest word without wildcard, if it has one."""
     whole: dict[str, list[Word | Phrase]] = {}
     begins: dict[str, list[Word | Phrase]] = {}
     for item in leaves(leaf):
-        hook = max(parts(item), key=lambda word: (not word.prefix, len(word.text)))
-        (begins if hook.prefix else whole).setdefault(hook.key, []).append(item)
-    return Hooks(whole, begins, frozenset(map(len, begins)))
+        key_word = max(parts(item), key=lambda word: (not word.prefix, len(word.text)))
+        (begins if key_word.prefix else whole).setdefault(key_word.key, []).append(item)
+    return KeyWords(whole, begins, frozenset(map(len, begins)))
 
 
-def parts(item: Leaf) -> tuple[Word, ...]:
+def parts(item: Word | Phrase) -> tuple[Word, ...]:
     """The words of a word or phrase."""
-    return (item,) if isinstance(item, Word) else item.words  # type: ignore[union-attr]  # leaves() gives words and phrases
+    return (item,) if isinstance(item, Word) else item.words
 
 
-class Scene:
-    """One story while queries look at it."""
+class StoryIndex:
+    """The words of one story for query evaluation. `memo` keeps the results of named patterns."""
 
     __slots__ = ("_places", "_sorted", "document", "memo", "words")
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.words = document.vocabulary
-        self.memo: dict[int, bool] = {}  # answers of patterns, by the identity of their node
+        self.memo: dict[int, bool] = {}  # by the id() of their node
         self._sorted: list[str] | None = None
         self._places: dict[tuple[Leaf, int], list[Interval]] = {}
 
-    # ------------------------------------------------------------ is it there
+    # ------------------------------------------------------------ presence
 
     def has(self, leaf: Leaf) -> bool:
-        """Whether a leaf is anywhere in the story."""
+        """True if the leaf is anywhere in the story."""
         if isinstance(leaf, Word):
             if leaf.cased:
                 return leaf.key in self.words and self._is_placed(leaf)
@@ -75,7 +74,7 @@ class Scene:
             return self._has_phrase(leaf)
         if len(leaf.items) <= FEW:
             return any(map(self.has, leaf.items))  # type: ignore[arg-type]  # the items of a leaf are leaves
-        return any(map(self.has, self._met(leaf, self.words)))
+        return any(map(self.has, self._possible(leaf, self.words)))
 
     def _has_phrase(self, leaf: Phrase) -> bool:
         texts = []
@@ -101,14 +100,14 @@ class Scene:
         return self._sorted
 
     @staticmethod
-    def _met(leaf: Or, words: set[str]) -> list[Word | Phrase]:
-        """The alternatives of a long list that may be among these words."""
-        hanging = hooks(leaf)
-        if hanging.sizes:
-            return [item for word in words for item in hanging.met(word)]
-        return [item for word in hanging.whole.keys() & words for item in hanging.whole[word]]
+    def _possible(leaf: Or, words: set[str]) -> list[Word | Phrase]:
+        """The alternatives of a long list whose key word is among these words."""
+        keys = key_words(leaf)
+        if keys.sizes:
+            return [item for word in words for item in keys.alternatives(word)]
+        return [item for word in keys.whole.keys() & words for item in keys.whole[word]]
 
-    # ------------------------------------------------------------ where is it
+    # ------------------------------------------------------------ places
 
     def places(self, leaf: Leaf, number: int) -> list[Interval]:
         """The places of a leaf in field `number`, sorted by start, the longest first."""
@@ -126,12 +125,14 @@ class Scene:
             return [place for place in self._word(leaf, text) if _is(leaf, text, place[0])]
         if isinstance(leaf, Phrase):
             return self._phrase(leaf, text)
-        items = leaf.items if len(leaf.items) <= FEW else dict.fromkeys(self._met(leaf, set(text.places)))
+        items = (
+            leaf.items if len(leaf.items) <= FEW else dict.fromkeys(self._possible(leaf, set(text.places)))
+        )
         every = {place for item in items for place in self.places(item, number)}  # type: ignore[arg-type]  # leaves
         return sorted(every, key=_longest_first)
 
     def _word(self, word: Word, text: Text) -> list[Interval]:
-        """Where a word may stand, in order; whether it is written so is not asked."""
+        """The places of a word in order, whatever its case."""
         if not word.prefix:
             return text.places.get(word.key, _NOWHERE)
         alphabet = self._alphabet
@@ -143,7 +144,7 @@ class Scene:
         return sorted(places)
 
     def _phrase(self, leaf: Phrase, text: Text) -> list[Interval]:
-        """Where its rarest word stands, the others are compared."""
+        """The places of a phrase: the other words are compared at each place of its rarest word."""
         choices = [(self._word(word, text), offset) for offset, word in enumerate(leaf.words)]
         places, offset = min(choices, key=lambda choice: len(choice[0]))
         starts = [place[0] - offset for place in places]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.rules.scripts import JOINED
 
 _AND = "و"  # of JOINED

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from monitor.extract.dates import Found, find_dates, is_recent
+from monitor.extract.dates import DateMatch, find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.model import Evidence
 
 _POINTS = ("pronoun", "object")  # lists of words for `it`
@@ -75,7 +75,9 @@ def signed_founding(
         return None
     for sentence in sentences:
         behind = sentence.paragraph == body.sentence.paragraph and sentence.number - body.sentence.number == 1
-        nouns = [one.first for one in sentence.of(Layer.CONTEXT) if one.value == "body" and (alone or behind)]
+        nouns = [
+            mark.first for mark in sentence.of(Layer.CONTEXT) if mark.value == "body" and (alone or behind)
+        ]
         opened = [
             at
             for at in range(min(_OPENS, len(sentence.tokens)))
@@ -109,14 +111,14 @@ def _has_letters(short: str, body: Mention) -> bool:
     return not left
 
 
-def _signings(sentence: Sentence, pack: Pack) -> Iterator[tuple[Found, Mark]]:
+def _signings(sentence: Sentence, pack: Pack) -> Iterator[tuple[DateMatch, Mark]]:
     """The dates of a sentence that stand beside a word of signing, with that word."""
     words = [mark for mark in sentence.of(Layer.DATE) if mark.role == "signed"]
     if words:
-        for found in find_dates(sentence, pack, None):
+        for day in find_dates(sentence, pack, None):
             for word in words:
-                if 0 <= found.first - word.end <= _AT + 3 or 0 <= word.first - found.end <= _AT:
-                    yield found, word
+                if 0 <= day.first - word.end <= _AT + 3 or 0 <= word.first - day.end <= _AT:
+                    yield day, word
                     break
 
 
